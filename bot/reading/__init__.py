@@ -1,0 +1,1 @@
+"""How something becomes an Article: corpus files, text, HTML and JSON lines."""

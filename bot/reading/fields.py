@@ -1,0 +1,136 @@
+"""What each field of an article may hold, whatever kind of file it is read from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from bot.domain import Article, PublishedDate
+from bot.storable import storable_complaint
+
+MAX_TEXT: Final = 2_000_000
+"""The longest text of one article, in characters."""
+
+MAX_ID: Final = 100
+"""The longest id, in characters: Discord takes no longer value of a choice."""
+
+MAX_URL: Final = 2_000
+MAX_LINE: Final = 1_000
+"""The longest title, publisher or evidence, in characters."""
+
+_LANGUAGES: Final = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
+    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv "
+    "ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne "
+    "ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st "
+    "su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+
+ISO_639_1: Final = frozenset(_LANGUAGES.split())
+"""The two-letter codes of languages."""
+
+DATE_FORMS: Final = "2024-01-05, 2024-01, 2024, or 2024-01~ for inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with one field, and what would be right."""
+
+    key: str
+    message: str
+
+
+def complaints(fields: Mapping[str, str]) -> list[Complaint]:
+    """Everything that keeps the fields from being an article; a field that is absent counts as ''.
+
+    Known keys: id, title, publisher, url, date, date_evidence, language, text.
+    """
+    found = ((key, check(fields.get(key, ""))) for key, check in _CHECKS.items())
+    return [Complaint(key, f"'{key}' {message}") for key, message in found if message]
+
+
+def article_from(fields: Mapping[str, str]) -> Article:
+    """The article that fields without complaints make. Raises ValueError when the date has one."""
+    return Article(
+        id=fields.get("id", ""),
+        text=fields["text"],
+        title=fields.get("title", ""),
+        publisher=fields.get("publisher", ""),
+        url=fields.get("url", ""),
+        published=PublishedDate.parse(fields.get("date", ""), fields.get("date_evidence", "")),
+        language=fields.get("language", ""),
+    )
+
+
+def shown(value: str, limit: int = 60) -> str:
+    """A value for a message: in quotes, shortened to `limit` characters, invisible characters spelled out."""
+    short = value if len(value) <= limit else value[: limit - 1] + "…"
+    return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in short) + "'"
+
+
+def _line_complaint(value: str) -> str:
+    too_long = f"has {len(value):,} characters: shorten it to {MAX_LINE:,}" if len(value) > MAX_LINE else ""
+    return too_long or storable_complaint(value)
+
+
+def _id_complaint(value: str) -> str:
+    if len(value) > MAX_ID or not value.isprintable() or value != value.strip():
+        return f"is {shown(value)}: use at most {MAX_ID} visible characters without blanks around them"
+    return ""
+
+
+def _url_complaint(value: str) -> str:
+    if not value:
+        return ""
+    if len(value) <= MAX_URL and value.isprintable() and " " not in value and _is_web_address(value):
+        return ""
+    return f"is {shown(value)}: write a whole address like https://example.com/heat-2, or leave it out"
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _date_complaint(value: str) -> str:
+    if len(value) > 40 or not value.isprintable():
+        return f"is {shown(value)}: write {DATE_FORMS}"
+    try:
+        PublishedDate.parse(value)
+    except ValueError as error:
+        return f"is wrong: {error}; write {DATE_FORMS}"
+    return ""
+
+
+def _language_complaint(value: str) -> str:
+    if not value or value in ISO_639_1:
+        return ""
+    return f"is {shown(value)}: write the two small letters of ISO 639-1, like en or de"
+
+
+def _text_complaint(value: str) -> str:
+    if not value.strip():
+        return "is empty: write the article's text"
+    if len(value) > MAX_TEXT:
+        return f"has {len(value):,} characters: split it into articles of at most {MAX_TEXT:,}"
+    return storable_complaint(value)
+
+
+_CHECKS: Final[Mapping[str, Callable[[str], str]]] = {
+    "id": _id_complaint,
+    "title": _line_complaint,
+    "publisher": _line_complaint,
+    "url": _url_complaint,
+    "date": _date_complaint,
+    "date_evidence": _line_complaint,
+    "language": _language_complaint,
+    "text": _text_complaint,
+}
+
+KEYS: Final = tuple(_CHECKS)
+"""The names of all fields, in the order in which people read them."""

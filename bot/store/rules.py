@@ -1,0 +1,44 @@
+"""What every kind of store does alike."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.domain import Article
+from bot.errors import StoreError
+from bot.storable import storable_complaint
+
+KEPT_FOR: Final = timedelta(days=90)
+"""How long a question is kept for the buttons under its reply."""
+
+EXPIRED: Final = "This reply is too old for its buttons: ask again."
+
+
+def utc_now() -> datetime:
+    """The current moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_key() -> str:
+    """Sixteen letters and digits that nobody can guess."""
+    return secrets.token_hex(8)
+
+
+def check_storable(articles: Iterable[Article]) -> None:
+    """Raise StoreError when a database could not keep one of the articles character for character."""
+    for article in articles:
+        values = {
+            "id": article.id,
+            "title": article.title,
+            "publisher": article.publisher,
+            "url": article.url,
+            "evidence of the date": article.published.evidence,
+            "text": article.text,
+        }
+        for name, value in values.items():
+            complaint = storable_complaint(value)
+            if complaint:
+                raise StoreError(f"The article's {name} {complaint}.")

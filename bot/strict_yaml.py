@@ -1,0 +1,152 @@
+"""YAML as people write it in settings of articles and concepts: strings only, each with its line.
+
+Nothing is guessed: `no` stays 'no' and a date stays its characters. Built from parser events instead of composed nodes,
+because composing deeply nested input overflows the stack of the C loader, and events show aliases before they multiply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import yaml
+
+from bot.errors import Problem
+
+MAX_DEPTH: Final = 10
+"""How deep mappings may stand in each other."""
+
+_Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value, as it is written; '' when nothing is."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of values."""
+
+    items: tuple[Scalar, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key and what it holds; `line` is the key's."""
+
+    key: str
+    value: Scalar | Listing | Section
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A mapping, in the order of the file; of a repeated key it keeps the first."""
+
+    entries: tuple[Entry, ...]
+    line: int
+
+
+def read_mapping(text: str, file: str, first_line: int = 1) -> tuple[Section, tuple[Problem, ...]]:
+    """The mapping that `text` holds, and every mistake in it.
+
+    `file` names the source in the problems; `first_line` is the number of the text's first line in it, from 1.
+    With a mistake that leaves nothing to read, the mapping is empty and the problem stands alone.
+    """
+    builder = _Builder(text, file, first_line)
+    try:
+        section = builder.document()
+    except _UnreadableError as error:
+        return Section((), first_line), (Problem(file, error.line, str(error)),)
+    return section, tuple(builder.problems)
+
+
+class _UnreadableError(Exception):
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class _Builder:
+    def __init__(self, text: str, file: str, first_line: int) -> None:
+        self.problems: list[Problem] = []
+        self._file = file
+        self._first_line = first_line
+        self._events = self._parsed(text)
+
+    def document(self) -> Section:
+        event = self._next_content()
+        if event is None:
+            return Section((), self._first_line)
+        if not isinstance(event, yaml.MappingStartEvent):
+            raise _UnreadableError(self._line(event), "expected lines of the form 'key: value'")
+        section = self._section(event, depth=1)
+        following = self._next_content()
+        if following is not None:
+            raise _UnreadableError(self._line(following), "a second document starts here: keep one")
+        return section
+
+    def _parsed(self, text: str) -> Iterator[yaml.Event]:
+        forbidden = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        if forbidden:
+            line = self._first_line + text.count("\n", 0, forbidden.start())
+            raise _UnreadableError(line, "this is not YAML: it holds a control character, remove it")
+        try:
+            yield from yaml.parse(text, Loader=_Loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = self._first_line + (mark.line if mark else 0)
+            raise _UnreadableError(line, f"this is not YAML: {error.problem or error.context}") from error
+
+    def _line(self, event: yaml.Event) -> int:
+        return self._first_line + (event.start_mark.line if event.start_mark else 0)
+
+    def _next_content(self) -> yaml.Event | None:
+        around = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent, yaml.StreamEndEvent)
+        return next((event for event in self._events if not isinstance(event, around)), None)
+
+    def _next_plain(self) -> yaml.Event:
+        event = next(self._events)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _UnreadableError(self._line(event), "names with & and * are not supported: write the value out")
+        if getattr(event, "tag", None):
+            raise _UnreadableError(self._line(event), "types with ! are not supported: every value is text")
+        return event
+
+    def _section(self, start: yaml.Event, depth: int) -> Section:
+        if depth > MAX_DEPTH:
+            raise _UnreadableError(self._line(start), f"nested deeper than {MAX_DEPTH} levels")
+        entries: dict[str, Entry] = {}
+        while not isinstance(key := self._next_plain(), yaml.MappingEndEvent):
+            entry = self._entry(key, depth)
+            first = entries.setdefault(entry.key, entry)
+            if first is not entry:
+                message = f"'{entry.key}' stands here again (first in line {first.line}): keep one"
+                self.problems.append(Problem(self._file, entry.line, message))
+        return Section(tuple(entries.values()), self._line(start))
+
+    def _entry(self, key: yaml.Event, depth: int) -> Entry:
+        if not isinstance(key, yaml.ScalarEvent):
+            raise _UnreadableError(self._line(key), "a key is a word, not a list or a mapping")
+        return Entry(key.value, self._value(self._next_plain(), depth), self._line(key))
+
+    def _value(self, event: yaml.Event, depth: int) -> Scalar | Listing | Section:
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, self._line(event))
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._section(event, depth + 1)
+        return self._listing(event)
+
+    def _listing(self, start: yaml.Event) -> Listing:
+        items: list[Scalar] = []
+        while not isinstance(event := self._next_plain(), yaml.SequenceEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _UnreadableError(self._line(event), "a list holds plain values only")
+            items.append(Scalar(event.value, self._line(event)))
+        return Listing(tuple(items), self._line(start))
