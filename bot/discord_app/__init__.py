@@ -1,0 +1,1 @@
+"""The Discord side: client, replies and commands; the only folder that imports discord."""

@@ -1,0 +1,70 @@
+"""One family of errors. Each message is one sentence or more that is safe to show and says what to do.
+
+Heat2Error
+├── UsageError          a command's words are off (exit code 2)
+├── SettingsError       a setting has a value that it cannot have
+├── SourceError         something that should become an article cannot be read
+│   └── ProblemsError   every mistake of a file or folder at once
+│       ├── CorpusError     of articles
+│       └── ConceptError    of the concept list
+├── StoreError          the database cannot do what was asked
+└── ExpiredError        a button whose answer is no longer kept
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class Heat2Error(Exception):
+    """The base: `str(error)` may be shown to anyone."""
+
+
+class UsageError(Heat2Error):
+    """The words of a command are off."""
+
+
+class SettingsError(Heat2Error):
+    """A setting has a value that it cannot have; the message names the setting and what is allowed."""
+
+
+class SourceError(Heat2Error):
+    """A file or text cannot become an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a file: where it is and what would be right. `line` is 0 when the whole file is meant."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.message}"
+
+
+class ProblemsError(SourceError):
+    """Every mistake of a file or folder, all at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+class CorpusError(ProblemsError):
+    """Mistakes in articles."""
+
+
+class ConceptError(ProblemsError):
+    """Mistakes in the concept list or in an operator's own."""
+
+
+class StoreError(Heat2Error):
+    """The database is locked, full, read-only, damaged or away; nothing was lost."""
+
+
+class ExpiredError(Heat2Error):
+    """What a button belongs to is no longer kept."""

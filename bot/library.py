@@ -1,0 +1,110 @@
+"""The use cases: ask, latest, add. Knows no Discord and no SQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
+from bot.search.concepts import ConceptList
+from bot.search.engine import SearchEngine
+from bot.store.base import Change, Store
+
+
+def today() -> date:
+    """The current day in UTC."""
+    return datetime.now(UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    revisions: tuple[int, int]
+    engine: SearchEngine
+
+
+class Library:
+    """All articles that a scope can see, and what can be done with them.
+
+    The shipped corpus belongs to everyone and is given whole; all other articles come from the store.
+    """
+
+    def __init__(
+        self,
+        corpus: Sequence[Article],
+        store: Store,
+        concepts: ConceptList,
+        clock: Callable[[], date] = today,
+    ) -> None:
+        self._corpus = tuple(corpus)
+        self._store = store
+        self._concepts = concepts
+        self._clock = clock
+        self._built: dict[Scope, _Built] = {}
+        self._building = asyncio.Lock()
+
+    @property
+    def store(self) -> Store:
+        """Where articles and the state of buttons are kept."""
+        return self._store
+
+    async def ask(self, question: AskedQuestion) -> Answer:
+        """Answer from the articles that the question's scope sees, as known on its day. Raises StoreError."""
+        engine = await self.engine(question.scope)
+        return engine.answer(question.text, question.as_of or self._clock())
+
+    async def ask_text(self, text: str, scope: Scope = EVERYONE, as_of: date | None = None) -> Answer:
+        """The same from a question's bare text."""
+        return await self.ask(AskedQuestion(text, scope, as_of))
+
+    async def latest(self, scope: Scope = EVERYONE, as_of: date | None = None) -> list[Article]:
+        """Every article that the scope sees, newest first; those without a date stand last. Raises StoreError."""
+        day = as_of or self._clock()
+        seen = [article for article in await self.articles(scope) if article.published.may_precede(day)]
+        return sorted(seen, key=lambda article: (article.published.last_day or date.min, article.id), reverse=True)
+
+    async def suggest(self, typed: str, scope: Scope = EVERYONE, language: str = "en", limit: int = 25) -> list[str]:
+        """Questions that the scope's articles answer, best completion of `typed` first. Raises StoreError."""
+        engine = await self.engine(scope)
+        return engine.suggest(typed, language, self._clock(), limit)
+
+    async def add(self, article: Article, scope: Scope = EVERYONE, added_by: str = "") -> Change:
+        """Keep an article; the next question finds it. Raises StoreError."""
+        if scope.is_everyone and any(shipped == article for shipped in self._corpus):
+            return Change.UNCHANGED
+        return await self._store.add(article, scope, added_by)
+
+    async def articles(self, scope: Scope = EVERYONE) -> list[Article]:
+        """What the scope sees: the corpus, everyone's, and a server's own; the nearer one wins an id."""
+        by_id = {article.id: article for article in self._corpus}
+        by_id |= {article.id: article for article in await self._store.articles(EVERYONE)}
+        if not scope.is_everyone:
+            by_id |= {article.id: article for article in await self._store.articles(scope)}
+        return list(by_id.values())
+
+    async def own_articles(self, scope: Scope) -> list[Article]:
+        """What belongs to exactly this scope: everyone's include the shipped corpus. Raises StoreError."""
+        return await (self.articles() if scope.is_everyone else self._store.articles(scope))
+
+    async def engine(self, scope: Scope) -> SearchEngine:
+        """The search over what the scope sees now; rebuilt when the store's revision moved on."""
+        revisions = await self._revisions(scope)
+        built = self._built.get(scope)
+        if built and built.revisions == revisions:
+            return built.engine
+        async with self._building:
+            return await self._rebuild(scope)
+
+    async def _rebuild(self, scope: Scope) -> SearchEngine:
+        revisions = await self._revisions(scope)
+        built = self._built.get(scope)
+        if not built or built.revisions != revisions:
+            articles = await self.articles(scope)
+            engine = await asyncio.to_thread(SearchEngine, articles, self._concepts)
+            built = self._built[scope] = _Built(revisions, engine)
+        return built.engine
+
+    async def _revisions(self, scope: Scope) -> tuple[int, int]:
+        everyone = await self._store.revision(EVERYONE)
+        return everyone, (everyone if scope.is_everyone else await self._store.revision(scope))

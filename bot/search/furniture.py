@@ -1,0 +1,44 @@
+"""Page furniture: what stands on a page beside the article. It is kept in the article and left out of the index."""
+
+from __future__ import annotations
+
+import re
+
+MAX_FURNITURE_WORDS = 20
+"""A longer paragraph says something of its own, whatever it begins with."""
+
+_WHOLE = (
+    # share, follow, react
+    r"share (this|on|via|the)\b.*|like .{0,20}comment.*|.*👍.*|teilen\b.*|partager\b.*|compartir\b.*|condividi\b.*",
+    r"(follow|like|join|find) us\b.*|folge[nt]? (sie )?uns\b.*|síguenos\b.*|suivez[- ]nous\b.*|seguici\b.*",
+    # more reading
+    r"(see|read|watch|check out|discover) (also|more|next|this)\b.*|also read\b.*|more (like this|from|on|stories)\b.*",
+    r"(related|recommended|you (may|might) (also )?like|up next|trending|most read|don't miss)\b.{0,80}",
+    r"(zum weiterlesen|mehr (zum thema|dazu|infos)|lesen sie (auch|mehr)|lies auch|auch interessant|das könnte)\b.*",
+    r"(à lire|lire aussi|voir aussi|à voir aussi|sur le même sujet)\b.*",
+    r"(lee|leer|ver|mira) (también|más)\b.*|(te puede interesar|más información|noticias relacionadas)\b.*",
+    r"(leggi|guarda) (anche|pure)\b.*|(potrebbe interessarti|articoli correlati|ti potrebbe)\b.*",
+    # letters, subscriptions, support
+    r"(newsletter|(our|unser|notre|nuestra|la nostra) newsletter)\b.*|.*\b(our|unseren?|notre|nuestra|nostra) newsletter\b.*",
+    r".*\b(subscribe|sign up|subscribers (get|only)|jetzt abonnieren|abonnez[- ]vous|suscr[íi]bete|iscriviti)\b.*",
+    r"(recevez|receive|get) (notre|our|the) (lettre|best|latest|week|news)\b.*|.*\b(reader-funded|support us)\b.*",
+    r".*\b(unterstütz\w+ uns|soutenez|apóyanos|hazte socio|sostienici)\b.*",
+    # advertising
+    r"(advertisement|sponsored|anzeige|werbung|publicité|publicidad|pubblicità)\b.{0,40}",
+    # credits and filing
+    r"(filed under|tags?|categories|schlagw(ö|oe)rter|themen|etiquetas|mots[- ]clés|archivado en)\s*:.*",
+    r"(photo|image|picture|photos|foto|fotos|bild|bilder|imagen|crédit|credits?|immagine)s?\s*(by|credit|courtesy|:|©).*",
+    r"(foto|bild)quelle\b.*|(©|\(c\)|copyright)\W.*|.*\b(all rights reserved|alle rechte vorbehalten)\b.*",
+    r".*\bcontributed to this (report|article|story)\b.*|\(?[a-zäöü-]{2,12}(/[a-zäöü-]{2,12})+\)?",
+    r"(this (article|post) (contains|may contain) affiliate|comments?( \(\d+\))?$|leave a comment|kommentare\b).*",
+    r"(accept|cookie)s?\b.{0,60}cookies?\b.*",
+)
+_FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE), re.IGNORECASE | re.DOTALL)
+
+
+def is_furniture(paragraph: str) -> bool:
+    """True when the whole paragraph is furniture: a share button, a newsletter prompt, a photo credit and the like."""
+    text = paragraph.strip()
+    if not any(character.isalnum() for character in text):
+        return True
+    return len(text.split()) <= MAX_FURNITURE_WORDS and _FURNITURE.fullmatch(text) is not None

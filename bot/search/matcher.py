@@ -1,0 +1,179 @@
+"""Finding phrases in a sequence of words: stems, choices, beginnings, endings and gaps.
+
+The language of a phrase, as the data files use it:
+
+    production begin      these words in this order, compared by their stems; function words between them do not count
+    go before ... cameras up to four other words may stand in the gap
+    (shoot|film) in       one of the words
+    dreh*  *budget        any word with that beginning or ending
+    =casting              exactly this form
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.search.tokens import normalize, stem, unaccented
+
+MAX_GAP = 4
+"""So many words may stand in the place of `...`."""
+_MAX_FUNCTION_WORDS = 4
+_AFFIX_LENGTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text that is searched."""
+
+    plain: str
+    stem: str
+    is_function: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way in which an element of a phrase can be written."""
+
+    how: str  # "stem", "exact", "prefix" or "suffix"
+    value: str
+
+    def fits(self, word: Word) -> bool:
+        match self.how:
+            case "stem":
+                return word.stem == self.value
+            case "exact":
+                return word.plain == self.value
+            case "prefix":
+                return word.plain.startswith(self.value)
+            case _:
+                return word.plain.endswith(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    forms: tuple[_Form, ...]
+    after_gap: bool
+
+    def fits(self, word: Word) -> bool:
+        return any(form.fits(word) for form in self.forms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    label: str
+    elements: tuple[_Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase that was found: its label, and the indexes of its words."""
+
+    label: str
+    words: tuple[int, ...]
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; the message says what is wrong with it."""
+
+
+class PhraseMatcher:
+    """All phrases of one language, found in one pass over a sentence's words."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]], language: str) -> None:
+        """`phrases` are pairs of label and phrase. Raises PhraseError."""
+        self._by_first: dict[_Form, list[_Phrase]] = defaultdict(list)
+        for label, written in phrases:
+            phrase = _Phrase(label, _parse(written, language))
+            for form in phrase.elements[0].forms:
+                short = form.value[:_AFFIX_LENGTH] if form.how == "prefix" else form.value
+                short = form.value[-_AFFIX_LENGTH:] if form.how == "suffix" else short
+                self._by_first[_Form(form.how, short)].append(phrase)
+
+    def find(self, words: Sequence[Word]) -> list[Match]:
+        """Every phrase in `words`, each at most once for the same words."""
+        found = dict.fromkeys(match for index, word in enumerate(words) for match in self._at(words, index, word))
+        return list(found)
+
+    def _at(self, words: Sequence[Word], index: int, word: Word) -> Iterator[Match]:
+        for form in (
+            _Form("stem", word.stem),
+            _Form("exact", word.plain),
+            _Form("prefix", word.plain[:_AFFIX_LENGTH]),
+            _Form("suffix", word.plain[-_AFFIX_LENGTH:]),
+        ):
+            for phrase in self._by_first.get(form, ()):
+                if phrase.elements[0].fits(word):
+                    path = _follow(phrase.elements, words, (index,))
+                    if path:
+                        yield Match(phrase.label, path)
+
+
+def _follow(elements: Sequence[_Element], words: Sequence[Word], path: tuple[int, ...]) -> tuple[int, ...] | None:
+    """Extend `path`, the indexes of the words matched so far, to a whole phrase; the nearest words win."""
+    if len(path) == len(elements):
+        return path
+    element = elements[len(path)]
+    skipped = functions = 0
+    for index in range(path[-1] + 1, len(words)):
+        word = words[index]
+        if element.fits(word):
+            longer = _follow(elements, words, (*path, index))
+            if longer:
+                return longer
+        functions += word.is_function
+        skipped += not word.is_function
+        if skipped > (MAX_GAP if element.after_gap else 0) or functions > _MAX_FUNCTION_WORDS:
+            return None
+    return None
+
+
+def _parse(written: str, language: str) -> tuple[_Element, ...]:
+    elements: list[_Element] = []
+    gap = False
+    for part in re.findall(r"=?\([^)]*\)|\S+", written):
+        if part in {"...", "…"}:
+            gap = True
+            continue
+        forms = tuple(form for choice in _choices(part, written) for form in _forms(choice, language))
+        if forms:
+            elements.append(_Element(forms, gap))
+            gap = False
+    if not elements or gap:
+        raise PhraseError(f"'{written}' has no word{' after its last gap' if gap and elements else ''}")
+    return tuple(elements)
+
+
+def _choices(part: str, written: str) -> list[str]:
+    if "(" not in part and ")" not in part:
+        return [part]
+    if not re.fullmatch(r"\([^()]+\)", part):
+        raise PhraseError(f"'{written}' has a bracket that is not closed, or a choice that is not a word of its own")
+    choices = [choice.strip() for choice in part[1:-1].split("|")]
+    if not all(choices) or any(" " in choice for choice in choices):
+        raise PhraseError(f"'{written}': a choice is of single words, as in (shoot|film)")
+    return choices
+
+
+def _forms(word: str, language: str) -> Iterator[_Form]:
+    if word.startswith("="):
+        yield _Form("exact", unaccented(normalize(word[1:])))
+    elif word.endswith("*"):
+        yield _affix("prefix", word.rstrip("*"), word)
+    elif word.startswith("*"):
+        yield _affix("suffix", word.lstrip("*"), word)
+    else:
+        for piece in re.split(r"[-/]", word):
+            plain = normalize(piece.strip(".,!?:;\"“”'’"))
+            if plain:
+                yield _Form("stem", stem(plain, language))
+                return
+
+
+def _affix(how: str, value: str, word: str) -> _Form:
+    plain = unaccented(normalize(value))
+    if len(plain) < _AFFIX_LENGTH:
+        raise PhraseError(f"'{word}' is too short: a beginning or ending has at least {_AFFIX_LENGTH} letters")
+    return _Form(how, plain)

@@ -1,0 +1,147 @@
+"""How an article falls into passages: paragraphs, with the heading that they stand under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.domain import Article, Passage, PassageKind, Span
+from bot.search.furniture import is_furniture
+from bot.search.sentences import sentence_spans
+
+MAX_WORDS = 150
+"""A passage has no more words than this, unless one sentence alone has."""
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_LIST_MARK = re.compile(r"\s*(?:[-–•*·▪‣]|\d{1,2}[.)])\s+\S")
+_HEADING_MARK = re.compile(r"\s*#{1,6}\s")
+_FACT_LABEL = re.compile(
+    r"\b(release date|director|cast|runtime|writers?|genres?|rating|studio|distributor|producers?|main genre"
+    r"|kinostart|regie|besetzung|laufzeit|drehbuch|réalisateur|durée|reparto|duración|regia|durata)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    span: Span
+    kind: PassageKind
+    is_heading: bool = False
+
+
+def split_passages(article: Article) -> tuple[Passage, ...]:
+    """Every passage of the article in order, furniture included; their spans overlap in no character."""
+    blocks = _mark_headings(article, list(_merge_lists(article, _blocks(article))))
+    passages: list[Passage] = []
+    heading: Span | None = None
+    for block in blocks:
+        if block.is_heading:
+            heading = block.span if block.span.of(article.text) != article.title else None
+            continue
+        under = None if block.kind is PassageKind.FACTS_ELSEWHERE else heading
+        for part in _split_long(article.text, block):
+            passages.append(Passage(article, len(passages) + 1, part, block.kind, under))
+    return tuple(passages)
+
+
+def _blocks(article: Article) -> Iterator[_Block]:
+    text = article.text
+    for span in _paragraph_spans(text):
+        paragraph = span.of(text)
+        if is_furniture(paragraph):
+            yield _Block(span, PassageKind.FURNITURE)
+        elif _LIST_MARK.match(paragraph):
+            yield _Block(span, PassageKind.LIST)
+        elif _is_fact_box(paragraph):
+            yield _Block(span, _fact_kind(article, paragraph))
+        else:
+            yield _Block(span, PassageKind.PROSE)
+
+
+def _paragraph_spans(text: str) -> Iterator[Span]:
+    """Paragraphs end at blank lines; in a text that has none, at every line break."""
+    cut = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else re.compile(r"\n\s*")
+    edges = [0, *(edge for found in cut.finditer(text) for edge in found.span()), len(text)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        piece = text[start:end]
+        if piece.strip():
+            yield Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+
+
+def _merge_lists(article: Article, blocks: Iterator[_Block]) -> Iterator[_Block]:
+    """Items of one list become one block, with the line before them when it ends in a colon."""
+    held: _Block | None = None
+    for block in blocks:
+        if held and _continues(article.text, held, block):
+            held = _Block(Span(held.span.start, block.span.end), PassageKind.LIST)
+            continue
+        if held:
+            yield held
+        held = block
+    if held:
+        yield held
+
+
+def _continues(text: str, held: _Block, block: _Block) -> bool:
+    if block.kind is not PassageKind.LIST:
+        return False
+    return held.kind is PassageKind.LIST or (held.kind is PassageKind.PROSE and held.span.of(text).endswith(":"))
+
+
+def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
+    """A heading is a line with something under it, furniture aside; a last line without anything is furniture."""
+    lines = [index for index, block in enumerate(blocks) if _looks_like_heading(article.text, block)]
+    content = [index for index, block in enumerate(blocks) if block.kind is not PassageKind.FURNITURE]
+    if lines == content:
+        return blocks
+    marked = list(blocks)
+    for index in lines:
+        block = blocks[index]
+        if index == content[-1]:
+            marked[index] = _Block(block.span, PassageKind.FURNITURE)
+        else:
+            marked[index] = _Block(block.span, block.kind, is_heading=True)
+    return marked
+
+
+def _looks_like_heading(text: str, block: _Block) -> bool:
+    """A short line without the full stop that a sentence has; a question may be one."""
+    line = block.span.of(text)
+    if block.kind is not PassageKind.PROSE or "\n" in line:
+        return False
+    if _HEADING_MARK.match(line):
+        return True
+    return len(line.split()) <= 20 and line[-1] not in ".!…:;,\"'”’»“)" and not re.search(r"[.!]\s", line)
+
+
+def _is_fact_box(paragraph: str) -> bool:
+    """Labels such as "Release Date", "Director", "Runtime" in a row, with hardly a sentence among them."""
+    labels = {found[0].casefold() for found in _FACT_LABEL.finditer(paragraph)}
+    return len(labels) >= 4 and paragraph.count(". ") <= 3
+
+
+def _fact_kind(article: Article, paragraph: str) -> PassageKind:
+    """A box whose film came out before the year of the article's publication is about another film."""
+    years = [int(year) for year in _YEAR.findall(paragraph)]
+    published = article.published.year
+    if years and (not published or max(years) < published - 1):
+        return PassageKind.FACTS_ELSEWHERE
+    return PassageKind.PROSE
+
+
+def _split_long(text: str, block: _Block) -> Iterator[Span]:
+    words = len(block.span.of(text).split())
+    if words <= MAX_WORDS:
+        yield block.span
+        return
+    target = words / -(-words // MAX_WORDS)
+    start, count, end = block.span.start, 0, block.span.start
+    for sentence in sentence_spans(text, block.span):
+        size = len(sentence.of(text).split())
+        if count and count + size / 2 > target:
+            yield Span(start, end)
+            start, count = sentence.start, 0
+        count, end = count + size, sentence.end
+    yield Span(start, end)

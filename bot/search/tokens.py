@@ -1,0 +1,69 @@
+"""Words of a text, where they stand, and the forms under which they are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from threading import get_ident
+from typing import Final
+
+import Stemmer
+
+LANGUAGES: Final = ("en", "de", "es", "fr", "it")
+_ALGORITHMS: Final = {"en": "english", "de": "german", "es": "spanish", "fr": "french", "it": "italian"}
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*[^\W_]*|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+_ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|dell|nell|all|dall|sull|un)'(?=\w)")
+_POSSESSIVE = re.compile(r"'s$|s'$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it stands in a text, and its plain form."""
+
+    start: int
+    end: int
+    plain: str
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+    """The words of `text[start:end]` with their offsets into `text`; an elided article is cut off ("l'acteur")."""
+    for found in _WORD.finditer(text, start, len(text) if end is None else end):
+        plain = normalize(found[0])
+        if plain:
+            yield Token(found.start(), found.end(), plain)
+
+
+@lru_cache(maxsize=65536)
+def normalize(word: str) -> str:
+    """NFKC, casefolded, without soft hyphens, possessive s, elided articles and the dots of initials."""
+    plain = unicodedata.normalize("NFKC", word).casefold().replace("\u00ad", "").replace("’", "'")
+    if "." in plain and not plain[0].isdigit():
+        plain = plain.replace(".", "")
+    plain = _ELIDED.sub("", plain) if "'" in plain else plain
+    return _POSSESSIVE.sub("", plain).replace("'", "")
+
+
+@cache
+def _stemmer(language: str, thread: int) -> Stemmer.Stemmer:
+    """One for each thread: a stemmer keeps state while it works."""
+    return Stemmer.Stemmer(_ALGORITHMS[language])
+
+
+@lru_cache(maxsize=262144)
+def stem(plain: str, language: str) -> str:
+    """The Snowball stem without diacritics, so that "pelicula" meets "película"; unknown languages are left alone."""
+    if plain[:1].isdigit():
+        return plain
+    stemmed = _stemmer(language, get_ident()).stemWord(plain) if language in _ALGORITHMS else plain
+    return unaccented(str(stemmed))
+
+
+@lru_cache(maxsize=65536)
+def unaccented(word: str) -> str:
+    """The word without its diacritics."""
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))

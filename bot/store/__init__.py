@@ -1,0 +1,1 @@
+"""Where articles and the state of buttons are kept."""
