@@ -1,0 +1,75 @@
+"""Dates and ages in words."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import PublishedDate
+from bot.phrases import LANGUAGES, load
+from bot.phrases.dates import say_age, say_date
+
+TODAY = date(2026, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2024-01-05", "5 January 2024"),
+        ("2024-01", "January 2024"),
+        ("2024", "2024"),
+        ("", "date unknown"),
+        ("2024-01~", "about January 2024 (inferred: it says “this year”)"),
+    ],
+)
+def test_a_date_is_said_as_precisely_as_it_is_known(written: str, said: str) -> None:
+    """No part of a date is made up, and how an inferred one is known stands with it."""
+    assert say_date(PublishedDate.parse(written, "it says “this year”"), load("en")) == said
+
+
+def test_an_inferred_date_without_evidence_is_still_marked() -> None:
+    """A date that nobody stated never looks like one that somebody did."""
+    assert say_date(PublishedDate.parse("2024~"), load("en")) == "about 2024 (inferred)"
+
+
+def test_a_date_is_said_in_the_readers_language() -> None:
+    """Day, month and year stand in the order and words of the language."""
+    day = PublishedDate.parse("2024-03-05")
+    assert [say_date(day, load(language)) for language in LANGUAGES] == [
+        "5 March 2024", "5. März 2024", "5 de marzo de 2024", "5 mars 2024", "5 marzo 2024",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2026-03-10", "today"),
+        ("2026-03-09", "yesterday"),
+        ("2026-03-08", "2 days ago"),
+        ("2026-02-24", "2 weeks ago"),
+        ("2026-02-10", "1 month ago"),
+        ("2025-03-11", "11 months ago"),
+        ("2025-03-10", "1 year ago"),
+        ("2024-01-05", "2 years ago"),
+        ("2026-03", "this month"),
+        ("2025-12", "3 months ago"),
+        ("2024-11~", "about 1 year ago"),
+        ("2026", "this year"),
+        ("2022", "4 years ago"),
+        ("2026-03-11", ""),
+        ("2027", ""),
+        ("", ""),
+    ],
+)
+def test_an_age_is_whole_units_rounded_down(written: str, said: str) -> None:
+    """An age is never finer than its date, and the unknown and the future have none."""
+    assert say_age(PublishedDate.parse(written), TODAY, load("en")) == said
+
+
+@given(st.dates(max_value=TODAY), st.sampled_from(LANGUAGES))
+def test_every_past_day_has_an_age(day: date, language: str) -> None:
+    """Whatever day an article is from, a reader is told how old it is."""
+    said = say_age(PublishedDate(day.year, day.month, day.day), TODAY, load(language))
+    assert said
+    assert "{" not in said

@@ -1,0 +1,101 @@
+"""The bot's words: the same in every language, and English where a language is missing."""
+
+from string import Formatter
+
+import pytest
+
+from bot.domain import Reason, ReasonCode
+from bot.phrases import LANGUAGES, load
+from bot.phrases.reasons import say_reason
+
+
+def placeholders(text: str) -> set[str]:
+    """The names that a phrase wants to have filled in."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_keys_and_placeholders(language: str) -> None:
+    """No language lacks a phrase or a placeholder that English has, and none has one of its own."""
+    english, other = load("en").texts, load(language).texts
+    assert {key: placeholders(text) for key, text in other.items()} == {
+        key: placeholders(text) for key, text in english.items()
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_is_empty_or_padded(language: str) -> None:
+    """A phrase is never blank and never carries space at its edges."""
+    assert [key for key, text in load(language).texts.items() if not text.strip() or text != text.strip()] == [
+        key for key, text in load(language).texts.items() if key == "reason.word_separator" and text
+    ]
+
+
+def test_languages_differ() -> None:
+    """A translation is a translation, not a copy of English."""
+    english = load("en").texts
+    for language in LANGUAGES[1:]:
+        same = [
+            key
+            for key, text in load(language).texts.items()
+            if text == english[key] and " " in text.strip("{}") and key != "date.month"
+        ]
+        assert same == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"),
+    [("de", "de"), ("de-CH", "de"), ("es_419", "es"), ("EN-gb", "en"), ("ja", "en"), ("", "en"), ("../de", "en")],
+)
+def test_a_missing_language_falls_back_to_english(asked: str, spoken: str) -> None:
+    """A locale is spoken by its language, and one that the bot does not speak in English."""
+    assert load(asked).language == spoken
+
+
+def test_values_are_put_in_as_they_are() -> None:
+    """A value with braces of its own is no placeholder."""
+    assert load("en").say("reason.word", word="{0.__class__} {words}") == "“{0.__class__} {words}”"
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    """A phrase that nobody wrote is a mistake of the program, not a blank."""
+    with pytest.raises(KeyError):
+        load("en").say("no.such.phrase")
+
+
+def test_numbers_choose_their_form() -> None:
+    """One is singular and every other number is plural."""
+    assert [load("en").count("age.days", number) for number in (1, 2)] == ["1 day ago", "2 days ago"]
+
+
+def test_a_language_is_named_in_the_readers_language() -> None:
+    """German is Deutsch to a German reader, and a language without a name keeps its code."""
+    assert [load(code).name_of_language("de") for code in LANGUAGES] == [
+        "German", "Deutsch", "alemán", "allemand", "tedesco",
+    ]  # fmt: skip
+    assert load("en").name_of_language("tlh") == "tlh"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [code for code in ReasonCode if code is not ReasonCode.ANSWERED])
+@pytest.mark.parametrize(("words", "concept"), [((), ""), (("budget", "Oslo"), ""), ((), "release date")])
+def test_every_reason_has_its_sentence(language: str, code: ReasonCode, words: tuple[str, ...], concept: str) -> None:
+    """Every reason is a sentence in every language, whatever it is about."""
+    said = say_reason(Reason(code, words), load(language), concept)
+    assert said.endswith((".", "?"))
+    assert "{" not in said
+
+
+def test_a_reason_names_what_it_is_about() -> None:
+    """The asker reads which of the words no article has, or which fact."""
+    english = load("en")
+    assert say_reason(Reason(ReasonCode.NOT_MENTIONED, ("Oslo", "fjord")), english) == (
+        "The articles do not mention “Oslo”, “fjord”."
+    )
+    assert "release date" in say_reason(Reason(ReasonCode.NO_SUCH_FACT, (), "release"), english, "release date")
+    assert "release" in say_reason(Reason(ReasonCode.NO_SUCH_FACT, (), "release"), english)
+
+
+def test_an_answer_needs_no_reason() -> None:
+    """Where there is an answer, there is nothing to say about why there is none."""
+    assert say_reason(Reason(ReasonCode.ANSWERED), load("en")) == ""
