@@ -1,0 +1,76 @@
+"""The tree of components that a message or a modal holds."""
+
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+
+from .wire import JsonObject
+
+
+class Kind(IntEnum):
+    """Discord's component types."""
+
+    ACTION_ROW = 1
+    BUTTON = 2
+    STRING_SELECT = 3
+    TEXT_INPUT = 4
+    USER_SELECT = 5
+    ROLE_SELECT = 6
+    MENTIONABLE_SELECT = 7
+    CHANNEL_SELECT = 8
+    SECTION = 9
+    TEXT_DISPLAY = 10
+    THUMBNAIL = 11
+    MEDIA_GALLERY = 12
+    FILE = 13
+    SEPARATOR = 14
+    CONTAINER = 17
+    LABEL = 18
+    FILE_UPLOAD = 19
+    RADIO_GROUP = 21
+    CHECKBOX_GROUP = 22
+    CHECKBOX = 23
+
+
+SELECTS = frozenset(
+    (Kind.STRING_SELECT, Kind.USER_SELECT, Kind.ROLE_SELECT, Kind.MENTIONABLE_SELECT, Kind.CHANNEL_SELECT)
+)
+LINK_STYLE = 5
+PREMIUM_STYLE = 6
+
+
+def children(component: JsonObject) -> Iterator[tuple[tuple[str | int, ...], JsonObject]]:
+    """The components directly inside one, each with the path that leads there."""
+    for number, child in enumerate(component.get("components") or ()):
+        yield ("components", number), child
+    for key in ("accessory", "component"):
+        if child := component.get(key):
+            yield (key,), child
+
+
+def walk_paths(
+    component: JsonObject, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], JsonObject]]:
+    """Everything inside a component (or a message's body), depth first, with its path."""
+    for step, child in children(component):
+        yield path + step, child
+        yield from walk_paths(child, path + step)
+
+
+def walk(components: Iterable[JsonObject]) -> Iterator[JsonObject]:
+    """These components and everything inside them, in the order in which they are shown."""
+    for component in components:
+        yield component
+        yield from (inner for _, inner in walk_paths(component))
+
+
+def number(components: Iterable[JsonObject]) -> None:
+    """Gives each component without an `id` one, as Discord does when it stores a message."""
+    taken = {component["id"] for component in walk(components) if component.get("id")}
+    following = 1
+    for component in walk(components):
+        if component.get("id"):
+            continue
+        while following in taken:
+            following += 1
+        component["id"] = following
+        following += 1

@@ -1,0 +1,365 @@
+"""The gateway: sessions that outlive their sockets, heartbeats, resuming, shards."""
+
+import asyncio
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum, IntFlag
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from .compression import Encoder, encoder
+from .wire import JsonObject, from_json, to_json
+
+
+class Op(IntEnum):
+    """Gateway opcodes."""
+
+    DISPATCH = 0
+    HEARTBEAT = 1
+    IDENTIFY = 2
+    PRESENCE_UPDATE = 3
+    VOICE_STATE_UPDATE = 4
+    RESUME = 6
+    RECONNECT = 7
+    REQUEST_GUILD_MEMBERS = 8
+    INVALID_SESSION = 9
+    HELLO = 10
+    HEARTBEAT_ACK = 11
+
+
+class Close(IntEnum):
+    """Close codes that the double sends by itself."""
+
+    UNKNOWN_OPCODE = 4001
+    DECODE_ERROR = 4002
+    NOT_AUTHENTICATED = 4003
+    AUTHENTICATION_FAILED = 4004
+    ALREADY_AUTHENTICATED = 4005
+    INVALID_SHARD = 4010
+    DISALLOWED_INTENTS = 4014
+
+
+class Intent(IntFlag):
+    """The intents that decide which events a session gets."""
+
+    GUILDS = 1 << 0
+    MEMBERS = 1 << 1
+    PRESENCES = 1 << 8
+    GUILD_MESSAGES = 1 << 9
+    DIRECT_MESSAGES = 1 << 12
+    MESSAGE_CONTENT = 1 << 15
+
+
+PRIVILEGED = Intent.MEMBERS | Intent.PRESENCES | Intent.MESSAGE_CONTENT
+
+
+@dataclass(frozen=True)
+class GatewayRules:
+    """How the gateway behaves. Times are in seconds; discord.py itself waits 5 s between two IDENTIFY."""
+
+    heartbeat_interval: float = 41.25
+    ack_delay: float = 0.02
+    max_concurrency: int = 1
+    identify_window: float = 5.0
+    recommended_shards: int = 1
+    session_starts: int = 1000
+    privileged_intents: int = 0
+    replay_capacity: int = 5000
+
+
+@dataclass(eq=False, slots=True)
+class Socket:
+    """One websocket connection; it carries one session at most."""
+
+    response: web.WebSocketResponse
+    request: web.BaseRequest
+    encoder: Encoder
+    compression: str
+    session: "Session | None" = None
+    heartbeats: int = 0
+
+    async def send(self, message: bytes) -> None:
+        """Sends unless the peer has gone: what was meant for it stays in the session for a RESUME."""
+        if self.response.closed:
+            return
+        try:
+            await self.encoder.send(self.response, message)
+        except ConnectionError:
+            self.abort()
+
+    async def send_op(self, op: Op, data: Any = None) -> None:
+        """Sends a message that is not an event."""
+        await self.send(to_json({"op": op, "d": data, "s": None, "t": None}))
+
+    async def close(self, code: int) -> None:
+        """Closes with a handshake and this code."""
+        await self.response.close(code=code)
+
+    def abort(self) -> None:
+        """Cuts the connection without a closing handshake, as a failing network does."""
+        if self.request.transport is not None:
+            self.request.transport.abort()
+
+
+@dataclass(eq=False, slots=True)
+class Session:
+    """What IDENTIFY began: it numbers the events of a shard and keeps them for a RESUME."""
+
+    shard_id: int
+    shard_count: int
+    intents: Intent
+    identify: JsonObject
+    socket: Socket | None
+    kept: deque[tuple[int, bytes]]
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    sequence: int = 0
+    resumes: int = 0
+    ready: bool = False
+
+    async def dispatch(self, event: str, data: Any) -> None:
+        """Sends an event, or keeps it until the session is resumed."""
+        self.sequence += 1
+        message = to_json({"op": Op.DISPATCH, "t": event, "s": self.sequence, "d": data})
+        self.kept.append((self.sequence, message))
+        if self.socket is not None:
+            await self.socket.send(message)
+
+    def can_replay(self, sequence: int) -> bool:
+        """Whether every event after `sequence` is still kept."""
+        oldest = self.kept[0][0] if self.kept else self.sequence + 1
+        return oldest - 1 <= sequence <= self.sequence
+
+    async def resume(self, socket: Socket, sequence: int) -> None:
+        """Moves to a new socket: sends again what came after `sequence`, then RESUMED."""
+        seen = sequence
+        while missed := [(number, message) for number, message in self.kept if number > seen]:
+            for _, message in missed:
+                await socket.send(message)
+            seen = missed[-1][0]
+        self.socket, socket.session = socket, self
+        self.resumes += 1
+        await self.dispatch("RESUMED", {})
+
+
+class Gateway:
+    """Every session and socket of the loopback Discord.
+
+    `welcome(session)` gives the events that follow an IDENTIFY, READY first; `fail` records what a real
+    Discord would punish.
+    """
+
+    def __init__(
+        self,
+        rules: GatewayRules,
+        token: str,
+        welcome: Callable[[Session], Iterable[tuple[str, JsonObject]]],
+        fail: Callable[[str], None],
+    ) -> None:
+        self.rules = rules
+        self.identifies: list[JsonObject] = []
+        self.sessions: dict[str, Session] = {}
+        self.sockets: list[Socket] = []
+        self.answers_heartbeats = True
+        self._token = token
+        self._welcome = welcome
+        self._fail = fail
+        self._identified_at: dict[int, float] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Condition()
+        self._handlers: dict[Op, Callable[[Socket, Any], Coroutine[Any, Any, None]]] = {
+            Op.HEARTBEAT: self._heartbeat,
+            Op.IDENTIFY: self._identify,
+            Op.RESUME: self._resume,
+            Op.REQUEST_GUILD_MEMBERS: self._request_members,
+            Op.PRESENCE_UPDATE: self._ignore,
+            Op.VOICE_STATE_UPDATE: self._ignore,
+        }
+
+    @property
+    def live(self) -> list[Session]:
+        """The sessions that stand on an open socket, by shard."""
+        found = (session for session in self.sessions.values() if session.socket is not None and session.ready)
+        return sorted(found, key=lambda session: session.shard_id)
+
+    @property
+    def session_starts_left(self) -> int:
+        """How many IDENTIFY the bot still has, as /gateway/bot tells it."""
+        return max(0, self.rules.session_starts - len(self.identifies))
+
+    async def until(self, predicate: Callable[["Gateway"], bool], within: float = 30.0) -> None:
+        """Waits until the predicate holds. Raises TimeoutError after `within` seconds."""
+        async with asyncio.timeout(within), self._changed:
+            await self._changed.wait_for(lambda: predicate(self))
+
+    def shard(self, shard_id: int = 0) -> Session:
+        """The newest session of a shard. Raises LookupError if it never identified."""
+        for session in reversed(self.sessions.values()):
+            if session.shard_id == shard_id:
+                return session
+        raise LookupError(f"shard {shard_id} has no session; identified so far: {len(self.identifies)}")
+
+    def for_guild(self, guild_id: int | None) -> Iterator[Session]:
+        """The sessions that get a server's events; direct messages (None) go to shard 0."""
+        place = 0 if guild_id is None else guild_id >> 22
+        for session in self.sessions.values():
+            if session.shard_id == place % session.shard_count:
+                yield session
+
+    async def publish(self, event: str, data: Any, guild_id: int | None, intent: int = 0) -> int:
+        """Sends an event to every session that is concerned and asked for it. Returns how many."""
+        concerned = [session for session in self.for_guild(guild_id) if session.intents & intent == intent]
+        for session in concerned:
+            await session.dispatch(event, data)
+        return len(concerned)
+
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        """The life of one websocket."""
+        compression = request.rel_url.query.get("compress", "")
+        response = web.WebSocketResponse(max_msg_size=4096, compress=False)
+        await response.prepare(request)
+        socket = Socket(response, request, encoder(compression), compression)
+        self.sockets.append(socket)
+        try:
+            await socket.send_op(Op.HELLO, {"heartbeat_interval": int(self.rules.heartbeat_interval * 1000)})
+            await self._listen(socket)
+        finally:
+            self.sockets.remove(socket)
+            if socket.session is not None and socket.session.socket is socket:
+                socket.session.socket = None
+            await self._notify()
+        return response
+
+    async def close(self) -> None:
+        """Closes every socket and waits for what was still to be sent."""
+        for task in self._tasks:
+            task.cancel()
+        for socket in list(self.sockets):
+            await socket.close(1001)
+
+    async def drop(self, shard_id: int = 0, code: int | None = None) -> None:
+        """Cuts a shard's socket: without a handshake, or with this close code. The session stays resumable."""
+        socket = self._socket(shard_id)
+        if code is None:
+            socket.abort()
+        else:
+            await socket.close(code)
+
+    async def invalidate(self, shard_id: int = 0, *, resumable: bool = False) -> None:
+        """Sends INVALID_SESSION; unless resumable, the session is forgotten and the bot must IDENTIFY again."""
+        socket = self._socket(shard_id)
+        if not resumable:
+            self._forget(socket)
+        await socket.send_op(Op.INVALID_SESSION, resumable)
+
+    async def ask_reconnect(self, shard_id: int = 0) -> None:
+        """Sends RECONNECT, as Discord does before it takes a gateway out of service."""
+        await self._socket(shard_id).send_op(Op.RECONNECT)
+
+    def _socket(self, shard_id: int) -> Socket:
+        socket = self.shard(shard_id).socket
+        if socket is None:
+            raise LookupError(f"shard {shard_id} has no open socket")
+        return socket
+
+    def _forget(self, socket: Socket) -> None:
+        if socket.session is not None:
+            self.sessions.pop(socket.session.id, None)
+            socket.session.socket = None
+            socket.session = None
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def _listen(self, socket: Socket) -> None:
+        async for frame in socket.response:
+            if frame.type is not WSMsgType.TEXT:
+                await socket.close(Close.DECODE_ERROR)
+                continue
+            message = from_json(frame.data)
+            handler = self._handlers.get(message.get("op"))
+            if handler is None:
+                self._fail(f"gateway opcode {message.get('op')} is unknown")
+                await socket.close(Close.UNKNOWN_OPCODE)
+            else:
+                await handler(socket, message.get("d"))
+
+    async def _ignore(self, socket: Socket, data: Any) -> None:
+        if socket.session is None:
+            await socket.close(Close.NOT_AUTHENTICATED)
+
+    async def _heartbeat(self, socket: Socket, data: Any) -> None:
+        socket.heartbeats += 1
+        if self.answers_heartbeats:
+            task = asyncio.create_task(self._acknowledge(socket))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _acknowledge(self, socket: Socket) -> None:
+        # discord.py notes when it sent a heartbeat only after the sending thread wakes: an instant answer
+        # is measured against the heartbeat before and logged as 41 seconds of lag.
+        await asyncio.sleep(self.rules.ack_delay)
+        await socket.send_op(Op.HEARTBEAT_ACK)
+
+    async def _identify(self, socket: Socket, data: JsonObject) -> None:
+        shard_id, shard_count = data.get("shard") or (0, 1)
+        intents = Intent(data["intents"])
+        if problem := self._identify_problem(socket, data, shard_id, shard_count, intents):
+            self._fail(f"IDENTIFY closed with {int(problem)}: {problem.name}")
+            await socket.close(problem)
+            return
+        if not self._starts_in_time(shard_id):
+            self._fail(f"IDENTIFY of shard {shard_id} within {self.rules.identify_window} s of one in its bucket")
+            await socket.send_op(Op.INVALID_SESSION, False)
+            return
+        self.identifies.append(data)
+        kept: deque[tuple[int, bytes]] = deque(maxlen=self.rules.replay_capacity)
+        session = Session(shard_id, shard_count, intents, data, socket, kept)
+        socket.session = self.sessions[session.id] = session
+        for event, payload in self._welcome(session):
+            await session.dispatch(event, payload)
+        session.ready = True
+        await self._notify()
+
+    def _identify_problem(
+        self, socket: Socket, data: JsonObject, shard_id: int, shard_count: int, intents: Intent
+    ) -> Close | None:
+        if socket.session is not None:
+            return Close.ALREADY_AUTHENTICATED
+        if data.get("token") != self._token:
+            return Close.AUTHENTICATION_FAILED
+        if not 0 <= shard_id < shard_count:
+            return Close.INVALID_SHARD
+        if intents & PRIVILEGED & ~self.rules.privileged_intents:
+            return Close.DISALLOWED_INTENTS
+        return None
+
+    def _starts_in_time(self, shard_id: int) -> bool:
+        bucket = shard_id % self.rules.max_concurrency
+        now = time.monotonic()
+        before = self._identified_at.get(bucket)
+        self._identified_at[bucket] = now
+        return before is None or now - before >= self.rules.identify_window
+
+    async def _resume(self, socket: Socket, data: JsonObject) -> None:
+        session = self.sessions.get(data["session_id"])
+        if data.get("token") != self._token:
+            await socket.close(Close.AUTHENTICATION_FAILED)
+            return
+        if session is None or not session.can_replay(data["seq"]):
+            await socket.send_op(Op.INVALID_SESSION, False)
+            return
+        await session.resume(socket, data["seq"])
+        await self._notify()
+
+    async def _request_members(self, socket: Socket, data: JsonObject) -> None:
+        if socket.session is None:
+            await socket.close(Close.NOT_AUTHENTICATED)
+            return
+        chunk = {"guild_id": str(data["guild_id"]), "members": [], "chunk_index": 0, "chunk_count": 1}
+        chunk |= {"not_found": data.get("user_ids") or [], "nonce": data.get("nonce")}
+        await socket.session.dispatch("GUILD_MEMBERS_CHUNK", chunk)

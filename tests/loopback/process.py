@@ -1,0 +1,159 @@
+"""Running a bot as its own process: start it, wait for a line, end it by its id."""
+
+import asyncio
+import os
+import re
+import signal
+from asyncio.subprocess import PIPE, STDOUT, Process
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+KEPT_LINES = 5000
+_LONGEST_LINE = 1 << 22
+
+
+class ProcessFailedError(AssertionError):
+    """The process ended, or stayed silent, where the test waited for it; the message holds its last output."""
+
+
+class BotProcess:
+    """A process and what it prints (both streams, line by line, in `lines`). An async context manager.
+
+    On entry it is started and, if `ready` is a pattern, awaited until a line matches it; on exit it gets
+    SIGTERM and, if it is still there after `grace` seconds, SIGKILL. Raises ProcessFailedError if it never
+    becomes ready.
+    """
+
+    def __init__(
+        self,
+        *command: str | Path,
+        environment: Mapping[str, str] | None = None,
+        directory: Path | None = None,
+        ready: str | None = None,
+        ready_within: float = 30.0,
+        grace: float = 10.0,
+    ) -> None:
+        self.lines: deque[str] = deque(maxlen=KEPT_LINES)
+        self._command = [str(part) for part in command]
+        self._environment = {**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})}
+        self._directory = directory
+        self._ready = ready
+        self._ready_within = ready_within
+        self._grace = grace
+        self._process: Process | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self._printed = asyncio.Condition()
+        self._silent = False
+
+    async def __aenter__(self) -> Self:
+        self._process = await asyncio.create_subprocess_exec(
+            *self._command,
+            stdout=PIPE,
+            stderr=STDOUT,
+            cwd=self._directory,
+            env=self._environment,
+            limit=_LONGEST_LINE,
+        )
+        self._reader = asyncio.create_task(self._read(self._process))
+        if self._ready is not None:
+            try:
+                await self.line(self._ready, self._ready_within)
+            except BaseException:
+                await self.stop()
+                raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        return self._started.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs; negative if a signal ended it."""
+        return self._started.returncode
+
+    @property
+    def output(self) -> str:
+        """What it has printed, as far as it is kept."""
+        return "\n".join(self.lines)
+
+    async def line(self, pattern: str, within: float = 10.0) -> str:
+        """The first line, printed already or yet to come, in which the pattern is found. Raises ProcessFailedError."""
+        expression = re.compile(pattern)
+        try:
+            async with asyncio.timeout(within), self._printed:
+                await self._printed.wait_for(lambda: self._silent or self._found(expression) is not None)
+        except TimeoutError:
+            raise self._failure(f"printed no {pattern!r} within {within} s") from None
+        if (found := self._found(expression)) is None:
+            raise self._failure(f"ended with {self.exit_code} before it printed {pattern!r}")
+        return found
+
+    async def wait(self, within: float = 10.0) -> int:
+        """Waits for it to end by itself and returns its exit code. Raises ProcessFailedError if it does not."""
+        try:
+            async with asyncio.timeout(within):
+                code = await self._started.wait()
+        except TimeoutError:
+            raise self._failure(f"still runs after {within} s") from None
+        await self._drained()
+        return code
+
+    async def stop(self) -> int:
+        """Ends it, gently and then not, and returns its exit code."""
+        self._signal(signal.SIGTERM)
+        try:
+            return await self.wait(self._grace)
+        except ProcessFailedError:
+            self._signal(signal.SIGKILL)
+            return await self.wait(self._grace)
+
+    async def kill(self) -> None:
+        """Ends it at once, as a crash or a power cut would."""
+        self._signal(signal.SIGKILL)
+        await self.wait(self._grace)
+
+    @property
+    def _started(self) -> Process:
+        if self._process is None:
+            raise RuntimeError("the process was not started: use `async with`")
+        return self._process
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._started.returncode is None:
+            self._started.send_signal(number)
+
+    def _found(self, expression: re.Pattern[str]) -> str | None:
+        return next((line for line in self.lines if expression.search(line)), None)
+
+    def _failure(self, problem: str) -> ProcessFailedError:
+        tail = "\n".join(list(self.lines)[-40:])
+        return ProcessFailedError(f"{' '.join(self._command)} {problem}; its last output:\n{tail}")
+
+    async def _read(self, process: Process) -> None:
+        if process.stdout is None:
+            raise RuntimeError("the process was started without a pipe")
+        async for raw in process.stdout:
+            self.lines.append(raw.decode(errors="replace").rstrip("\n"))
+            await self._notify()
+        self._silent = True
+        await self._notify()
+
+    async def _notify(self) -> None:
+        async with self._printed:
+            self._printed.notify_all()
+
+    async def _drained(self) -> None:
+        """Reads what is left; a child of the process may hold the pipe open, so not for ever."""
+        if self._reader is not None:
+            await asyncio.wait([self._reader], timeout=self._grace)
+            self._reader.cancel()

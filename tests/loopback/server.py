@@ -1,0 +1,246 @@
+"""A Discord on loopback: real HTTP and WebSocket sockets that an unmodified discord.py logs into."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from .api_interactions import InteractionApi
+from .api_resources import ResourceApi
+from .calls import API_PREFIX, Answer, Call, Handler, read_call
+from .errors import RefusedError, Violation
+from .exchange import Patience
+from .faults import Fault, Faults
+from .gateway import Gateway, GatewayRules
+from .interactions import Person
+from .limits import Limits, Validation
+from .messages import Message, new_message
+from .routes import INTERACTION_ENDPOINTS, Endpoint, Router
+from .schema import DiscordSchema
+from .state import CAPACITY, RecordedRequest, State
+from .wire import to_json
+from .world import ORDINARY, Attachment, Channel, Guild, Role, User
+
+LARGEST_BODY = 64 * 1024 * 1024
+
+
+class LoopbackDiscord:
+    """The whole double; use it as an async context manager.
+
+    `guilds`: the servers that the bot is in (default: one). `openapi`: the path of Discord's `openapi.json`,
+    to check bodies against it too. `validate="off"` checks nothing. `mentions_nobody`: the product's rule that
+    each message allows no mention. `patience`: how long interactions live. `keep`: how many messages, requests
+    and interactions are remembered.
+    """
+
+    def __init__(
+        self,
+        *guilds: Guild,
+        openapi: Path | None = None,
+        validate: Validation = "always",
+        mentions_nobody: bool = True,
+        rules: GatewayRules | None = None,
+        patience: Patience | None = None,
+        keep: int = CAPACITY,
+    ) -> None:
+        schema = DiscordSchema(openapi) if openapi is not None and validate == "always" else None
+        limits = Limits(validate, schema, mentions_nobody)
+        self.state = State(guilds or (Guild("Loopback"),), rules or GatewayRules(), limits, keep)
+        self.faults = Faults(self.state.gateway)
+        self._patience = patience or Patience()
+        self._router = Router()
+        self._handlers: dict[Endpoint, Handler] = {
+            **InteractionApi(self.state).handlers(),
+            **ResourceApi(self.state).handlers(),
+        }
+        self._runner = web.ServerRunner(web.Server(self._serve, request_factory=_request))
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0, shutdown_timeout=1.0).start()
+        host, port = self._runner.addresses[0][:2]
+        self.state.origin = f"http://{host}:{port}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.gateway.close()
+        await self._runner.cleanup()
+
+    @property
+    def api_url(self) -> str:
+        """What HEAT2_DISCORD_API_URL is to be."""
+        return self.state.origin + API_PREFIX
+
+    @property
+    def gateway_url(self) -> str:
+        """What HEAT2_DISCORD_GATEWAY_URL is to be."""
+        return self.state.gateway_url
+
+    @property
+    def gateway(self) -> Gateway:
+        """Sessions, sockets and what was identified with."""
+        return self.state.gateway
+
+    @property
+    def guild(self) -> Guild:
+        """The first server."""
+        return next(iter(self.state.guilds.values()))
+
+    @property
+    def violations(self) -> list[Violation]:
+        """The limits that the bot's bodies broke."""
+        return self.state.limits.violations
+
+    @property
+    def failures(self) -> list[str]:
+        """What a real Discord would not know or would punish: unknown routes, an IDENTIFY too early."""
+        return self.state.failures
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings that point a bot process here."""
+        return {
+            "HEAT2_DISCORD_API_URL": self.api_url,
+            "HEAT2_DISCORD_GATEWAY_URL": self.gateway_url,
+            "HEAT2_DISCORD_TOKEN": self.state.token,
+        }
+
+    def assert_clean(self) -> None:
+        """Raises AssertionError with everything that the bot did wrong, if it did."""
+        wrong = [*map(str, self.violations), *self.failures]
+        if wrong:
+            raise AssertionError("the bot broke Discord's rules:\n" + "\n".join(wrong))
+
+    def requests(self, endpoint: Endpoint | None = None) -> list[RecordedRequest]:
+        """The requests that were answered, oldest first; of one endpoint if given."""
+        return [request for request in self.state.requests if endpoint in (None, request.endpoint)]
+
+    async def ready(self, shards: int = 1, within: float = 30.0) -> None:
+        """Waits until so many shards have logged in and know their servers. Raises TimeoutError."""
+        await self.gateway.until(lambda gateway: len(gateway.live) >= shards, within)
+
+    def member(
+        self,
+        name: str = "Neil",
+        *,
+        user: User | None = None,
+        guild: Guild | None = None,
+        channel: Channel | None = None,
+        permissions: int = ORDINARY,
+        roles: Iterable[Role] = (),
+        locale: str = "en-US",
+    ) -> Person:
+        """Somebody in a server (default: the first) and one of its channels (default: the first)."""
+        user, guild = user or User(name), guild or self.guild
+        self.state.users[user.id] = user
+        place = channel or guild.channels[0]
+        return Person(self.state, user, guild, place, permissions, tuple(roles), locale, self._patience)
+
+    def stranger(self, name: str = "Waingro", *, user: User | None = None, locale: str = "en-US") -> Person:
+        """Somebody in direct messages with the bot."""
+        user = user or User(name)
+        self.state.users[user.id] = user
+        return Person(self.state, user, None, None, ORDINARY, (), locale, self._patience)
+
+    async def write(self, person: Person, content: str, **body: Any) -> Message:
+        """A message that a person writes; the bot hears of it as far as its intents allow."""
+        channel_id = person.channel.id if person.channel else self.state.dm_channel(person.id)
+        payload = new_message(person.user, channel_id, {"content": content, **body})
+        message = Message(payload, guild_id=person.guild.id if person.guild else None)
+        self.state.messages.add(message)
+        await self.state.announce("MESSAGE_CREATE", message)
+        return message
+
+    def upload(self, filename: str, content: bytes, content_type: str = "application/octet-stream") -> Attachment:
+        """A file of a member, to be given as an option or put into a modal."""
+        return self.state.upload(filename, content, content_type)
+
+    async def join(self, guild: Guild) -> None:
+        """The bot is invited to another server."""
+        self.state.guilds[guild.id] = guild
+        await self.gateway.publish("GUILD_CREATE", self.state.guild_payload(guild), guild.id)
+
+    async def remove_bot(self, guild: Guild) -> None:
+        """The bot is thrown out of a server."""
+        del self.state.guilds[guild.id]
+        await self.gateway.publish("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
+
+    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        path = request.path
+        if path.rstrip("/") == "/gw":
+            return await self.gateway.serve(request)
+        if path.startswith("/cdn/attachments/"):
+            return self._file(path)
+        try:
+            call = await read_call(request, self._router)
+        except RefusedError as refusal:
+            self.failures.append(f"{request.method} {path}: {refusal}")
+            return _respond(Answer(refusal.status, refusal.body()))
+        fault = self.faults.take(call.endpoint)
+        if fault is None:
+            return _respond(await self._answer(call))
+        return await self._answer_badly(fault, call, request)
+
+    def _file(self, path: str) -> web.Response:
+        number = path.split("/")[3]
+        found = self.state.files.get(int(number)) if number.isdigit() else None
+        if found is None:
+            return web.Response(status=404)
+        return web.Response(body=found.content, headers={"Content-Type": found.content_type})
+
+    async def _answer_badly(self, fault: Fault, call: Call, request: web.BaseRequest) -> web.StreamResponse:
+        answer = Answer(fault.status or 503, fault.body, fault.headers)
+        if fault.takes_effect:
+            done = await self._answer(call)
+            answer = answer if fault.status else done
+        else:
+            self.state.requests.append(RecordedRequest(call.endpoint, call.path, call.body, answer.status))
+        await asyncio.sleep(fault.delay)
+        if fault.drops and request.transport is not None:
+            request.transport.abort()
+        return _respond(answer)
+
+    async def _answer(self, call: Call) -> Answer:
+        try:
+            answer = await self._handled(call)
+        except RefusedError as refusal:
+            self._note_refusal(call, refusal)
+            answer = Answer(refusal.status, refusal.body())
+        except Exception as error:
+            self.failures.append(f"{call.endpoint} with {call.body!r:.500}: the double failed with {error!r}")
+            raise
+        self.state.requests.append(RecordedRequest(call.endpoint, call.path, call.body, answer.status))
+        return answer
+
+    async def _handled(self, call: Call) -> Answer:
+        handler = self._handlers.get(call.endpoint)
+        if handler is None:
+            self.failures.append(f"unknown route {call.path}")
+            raise RefusedError(404, 0, "404: Not Found")
+        if call.endpoint not in INTERACTION_ENDPOINTS and call.authorization != f"Bot {self.state.token}":
+            raise RefusedError(401, 0, "401: Unauthorized")
+        return await handler(call)
+
+    def _note_refusal(self, call: Call, refusal: RefusedError) -> None:
+        if call.endpoint in INTERACTION_ENDPOINTS and (exchange := self.state.exchange(call.args[1])):
+            exchange.refused(refusal)
+
+
+def _respond(answer: Answer) -> web.Response:
+    """discord.py logs in only if the content type is exactly `application/json`."""
+    if answer.body is None:
+        return web.Response(status=answer.status, headers=answer.headers)
+    return web.Response(
+        status=answer.status, body=to_json(answer.body), content_type="application/json", headers=answer.headers
+    )
+
+
+def _request(message: Any, payload: Any, protocol: Any, writer: Any, task: "asyncio.Task[None]") -> web.BaseRequest:
+    """A request that may be as large as Discord's largest upload; aiohttp's own stops at 1 MiB."""
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=LARGEST_BODY)

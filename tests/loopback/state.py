@@ -1,0 +1,139 @@
+"""What the loopback Discord remembers: its servers, commands, messages and running interactions."""
+
+import base64
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import RefusedError
+from .exchange import Exchange
+from .gateway import Gateway, GatewayRules, Intent, Session
+from .limits import Limits
+from .messages import Message, MessageStore
+from .routes import Endpoint
+from .wire import JsonObject, new_snowflake
+from .world import DM_CHANNEL, Attachment, Guild, User, member_payload
+
+CAPACITY = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRequest:
+    """One request of the bot and how it was answered."""
+
+    endpoint: Endpoint
+    path: str
+    body: Any
+    status: int
+
+
+class State:
+    """The world of one loopback Discord and of the one bot that lives in it."""
+
+    def __init__(self, guilds: Iterable[Guild], rules: GatewayRules, limits: Limits, keep: int = CAPACITY) -> None:
+        self.bot = User("Loopback Bot", bot=True)
+        self.owner = User("operator")
+        self.token = _token(self.bot.id)
+        self.guilds = {guild.id: guild for guild in guilds}
+        self.users = {self.bot.id: self.bot, self.owner.id: self.owner}
+        self.limits = limits
+        self.failures: list[str] = []
+        self.requests: deque[RecordedRequest] = deque(maxlen=keep)
+        self.commands: dict[int | None, list[JsonObject]] = {}
+        self.messages = MessageStore(keep)
+        self.files: dict[int, Attachment] = {}
+        self.origin = ""
+        self.gateway = Gateway(rules, self.token, self.welcome, self.failures.append)
+        self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
+        self._dm_channels: dict[int, int] = {}
+        self._keep = keep
+
+    @property
+    def application_id(self) -> int:
+        """The id of the application, which is also that of its bot."""
+        return self.bot.id
+
+    @property
+    def gateway_url(self) -> str:
+        """The address of the websocket."""
+        return f"{self.origin.replace('http', 'ws', 1)}/gw"
+
+    def welcome(self, session: Session) -> Iterator[tuple[str, JsonObject]]:
+        """READY, then one GUILD_CREATE for each server of the session's shard."""
+        guilds = [guild for guild in self.guilds.values() if guild.shard(session.shard_count) == session.shard_id]
+        yield (
+            "READY",
+            {
+                "v": 10,
+                "user": self.bot.payload | {"verified": True, "mfa_enabled": True, "email": None},
+                "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
+                "session_id": session.id,
+                "resume_gateway_url": self.gateway_url,
+                "shard": [session.shard_id, session.shard_count],
+                "application": {"id": str(self.application_id), "flags": 0},
+            },
+        )
+        for guild in guilds:
+            yield "GUILD_CREATE", self.guild_payload(guild) | {"unavailable": False}
+
+    def guild_payload(self, guild: Guild) -> JsonObject:
+        """A server as the bot sees it."""
+        return guild.payload(member_payload(self.bot), member_payload(guild.owner))
+
+    def open_exchange(self, exchange: Exchange) -> None:
+        """Remembers a running interaction, and forgets the oldest if there are too many."""
+        self._exchanges[exchange.token] = exchange
+        if len(self._exchanges) > self._keep:
+            self._exchanges.popitem(last=False)
+
+    def exchange(self, token: str) -> Exchange | None:
+        """The running interaction with this token, or None."""
+        return self._exchanges.get(token)
+
+    def dm_channel(self, user_id: int) -> int:
+        """The id of the bot's direct messages with a user."""
+        return self._dm_channels.setdefault(user_id, new_snowflake())
+
+    def channel_payload(self, channel_id: int) -> JsonObject:
+        """A channel by its id. Raises RefusedError (10003) if there is none."""
+        for guild in self.guilds.values():
+            for channel in guild.channels:
+                if channel.id == channel_id:
+                    return channel.payload | {"guild_id": str(guild.id)}
+        for user_id, dm_channel in self._dm_channels.items():
+            if dm_channel == channel_id:
+                return self.dm_payload(user_id)
+        raise RefusedError(404, 10003, "Unknown Channel")
+
+    def dm_payload(self, user_id: int) -> JsonObject:
+        """The channel of the bot's direct messages with a user."""
+        recipients = [self.users[user_id].payload] if user_id in self.users else []
+        channel = {"id": str(self.dm_channel(user_id)), "type": DM_CHANNEL, "recipients": recipients, "flags": 0}
+        return channel | {"last_message_id": None}
+
+    def upload(self, filename: str, content: bytes, content_type: str = "application/octet-stream") -> Attachment:
+        """Puts a file where the bot can fetch it."""
+        number = new_snowflake()
+        url = f"{self.origin}/cdn/attachments/{number}/{filename}"
+        attachment = Attachment(filename, content, url, content_type, number)
+        self.files[number] = attachment
+        return attachment
+
+    async def announce(self, event: str, message: Message) -> None:
+        """Tells the sessions about a public message, as far as their intents ask for it."""
+        if message.ephemeral:
+            return
+        intent = Intent.GUILD_MESSAGES if message.guild_id else Intent.DIRECT_MESSAGES
+        payload = dict(message.payload)
+        if message.guild_id:
+            payload["guild_id"] = str(message.guild_id)
+        if event == "MESSAGE_DELETE":
+            payload = {key: payload[key] for key in ("id", "channel_id", "guild_id") if key in payload}
+        await self.gateway.publish(event, payload, message.guild_id, intent)
+
+
+def _token(bot_id: int) -> str:
+    """A token in the shape of Discord's: the bot's id, a time, a signature."""
+    first = base64.urlsafe_b64encode(str(bot_id).encode()).decode().rstrip("=")
+    return f"{first}.LoopBk.{'loopback' * 5}"[:72]
