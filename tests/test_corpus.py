@@ -36,6 +36,7 @@ SOURCES = {
 
 @pytest.fixture(scope="module")
 def shipped() -> dict[str, Article]:
+    """The shipped corpus by id."""
     return {article.id: article for article in load_corpus(ROOT / "corpus")}
 
 

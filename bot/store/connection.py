@@ -1,0 +1,73 @@
+"""How the store speaks with SQLite and PostgreSQL: everything that differs between the two when connecting."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import StoreError
+
+WRITES: Final = "heat2_writes"
+"""The execution option of a connection that is going to write."""
+
+_EXAMPLES: Final = "sqlite+aiosqlite:///heat2.db or postgresql+asyncpg://user:password@host/heat2"
+
+
+def parse_url(text: str) -> URL:
+    """A database's address. Raises StoreError, without repeating the address, when it is none that can be used."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(f"HEAT2_DATABASE_URL is no address of a database: write one like {_EXAMPLES}.") from error
+    if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+        raise StoreError(f"HEAT2_DATABASE_URL begins with '{url.drivername}': write one like {_EXAMPLES}.")
+    return url
+
+
+def safe_name(url: URL) -> str:
+    """What messages call the database: its file, or its server and name; never a user or a password."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or "in memory"
+    return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database or ''}"
+
+
+def driver_errors(url: URL) -> tuple[type[Exception], ...]:
+    """What the driver raises past SQLAlchemy while it connects."""
+    if url.get_backend_name() == "sqlite":
+        return ()
+    from asyncpg.exceptions import InterfaceError, PostgresError  # type: ignore[import-untyped]  # noqa: PLC0415 - who uses SQLite need not wait for it
+
+    return (PostgresError, InterfaceError)
+
+
+def connect(url: URL, patience: float) -> AsyncEngine:
+    """A pool of connections; nothing is opened yet. `patience` is how many seconds to wait for another's lock."""
+    milliseconds = f"{patience * 1000:.0f}"
+    if url.get_backend_name() == "sqlite":
+        return _connect_sqlite(url, milliseconds)
+    options = {"server_settings": {"lock_timeout": milliseconds}, "timeout": max(patience, 1.0)}
+    return create_async_engine(url, pool_pre_ping=True, connect_args=options)
+
+
+def _connect_sqlite(url: URL, milliseconds: str) -> AsyncEngine:
+    engine = create_async_engine(url)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver must not begin transactions by itself: it would begin them too late to read and write in one.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (f"busy_timeout = {milliseconds}", "foreign_keys = ON", "journal_mode = WAL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        # Who writes waits for the lock here; a reader that starts to write later would be refused without waiting.
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

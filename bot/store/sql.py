@@ -1,0 +1,105 @@
+"""The store in a database: SQLite for one machine, PostgreSQL for many processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from bot.domain import Article, AskedQuestion, Scope
+from bot.errors import ExpiredError
+from bot.store import tables
+from bot.store.base import Change
+from bot.store.database import Database
+from bot.store.revisions import Stamp, add_revisions, articles_of, to_article
+from bot.store.rules import EXPIRED, KEPT_FOR, check_storable, new_key, utc_now
+from bot.store.schema import bring_up_to_date
+from bot.store.upsert import upsert
+
+
+async def open_store(url: str, *, patience: float = 5.0, clock: Callable[[], datetime] = utc_now) -> SqlStore:
+    """Open the database at an address like `sqlite+aiosqlite:///heat2.db` and bring its tables up to date.
+
+    `patience` is how many seconds to wait for another program's lock. Raises StoreError when the database cannot be
+    used or is newer than this program; the message never holds a password.
+    """
+    database = Database(url, patience)
+    try:
+        await bring_up_to_date(database)
+    except BaseException:
+        await database.close()
+        raise
+    return SqlStore(database, clock)
+
+
+class SqlStore:
+    """The contract of `Store` in a database whose tables are up to date: `open_store` makes one."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def articles(self, scope: Scope) -> list[Article]:
+        """The current revision of each article of exactly this scope, by id. Raises StoreError."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(articles_of(scope).where(~tables.articles.c.removed))).all()
+        # Sorted here because databases differ in how they compare characters.
+        return sorted(map(to_article, rows), key=lambda article: article.id)
+
+    async def revision(self, scope: Scope) -> int:
+        """A number that grows with every change to the scope's articles; 0 when there was none. Raises StoreError."""
+        query = select(tables.scopes.c.revision).where(tables.scopes.c.scope == scope.guild_id)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar() or 0
+
+    async def add(self, article: Article, scope: Scope, added_by: str = "") -> Change:
+        """Keep the article whole; a known id with other content becomes a new revision. Raises StoreError."""
+        return (await self.add_all([article], scope, added_by))[0]
+
+    async def add_all(self, articles: Sequence[Article], scope: Scope, added_by: str = "") -> list[Change]:
+        """Like `add` for each, all in one transaction: all of them are kept, or none. Raises StoreError."""
+        check_storable(articles)
+        async with self._database.writing() as connection:
+            return await add_revisions(connection, articles, Stamp(scope, added_by, self._clock()))
+
+    async def remember(self, question: AskedQuestion) -> str:
+        """Keep what a reply's buttons need, drop what is too old, and return the key. Raises StoreError."""
+        questions, now = tables.questions, self._clock()
+        key = new_key()
+        row = {
+            "key": key,
+            "text": question.text,
+            "scope": question.scope.guild_id,
+            "as_of": question.as_of,
+            "asked_at": now,
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(delete(questions).where(questions.c.asked_at <= now - KEPT_FOR))
+            await connection.execute(insert(questions).values(row))
+        return key
+
+    async def recall(self, key: str) -> AskedQuestion:
+        """What was remembered. Raises ExpiredError when it is no longer kept, and StoreError."""
+        questions = tables.questions
+        kept = (questions.c.key == key) & (questions.c.asked_at > self._clock() - KEPT_FOR)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(questions).where(kept))).one_or_none()
+        if row is None:
+            raise ExpiredError(EXPIRED)
+        return AskedQuestion(row.text, Scope(row.scope), row.as_of)
+
+    async def note(self, name: str) -> str:
+        """A small named value of the program's own, '' when it was never set. Raises StoreError."""
+        query = select(tables.notes.c.value).where(tables.notes.c.name == name)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar() or ""
+
+    async def set_note(self, name: str, value: str) -> None:
+        """Set such a value. Raises StoreError."""
+        async with self._database.writing() as connection:
+            await upsert(connection, tables.notes, {"name": name}, {"value": value})
+
+    async def close(self) -> None:
+        """Give back connections; the store is not used afterwards."""
+        await self._database.close()

@@ -1,0 +1,109 @@
+"""The tables, the same on SQLite and PostgreSQL, and two kinds of value that a database would not keep as it is."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite drops the zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn any zone into UTC. Raises ValueError for a moment without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment its zone back."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class AnyText(TypeDecorator[str]):
+    """Whatever a person typed, as JSON in ASCII: PostgreSQL takes no NUL, and neither takes half a surrogate pair."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Write the characters out."""
+        return None if value is None else json.dumps(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Read them back, exactly."""
+        return None if value is None else str(json.loads(value))
+
+
+metadata: Final = MetaData()
+
+articles: Final = Table(
+    "articles",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("published", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("added_at", UtcMoment, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("removed", Boolean, nullable=False),
+)
+"""Every revision of every article; rows are only ever added. `published` is in EDTF form, '' for unknown."""
+
+scopes: Final = Table(
+    "scopes",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("revision", BigInteger, nullable=False),
+)
+"""How often a scope's articles have changed; who writes to a scope holds its row."""
+
+questions: Final = Table(
+    "questions",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("text", AnyText, nullable=False),
+    Column("scope", BigInteger, nullable=False),
+    Column("as_of", Date),
+    Column("asked_at", UtcMoment, nullable=False),
+    Index("questions_by_age", "asked_at"),
+)
+"""What the buttons under a reply answer again; nothing says who asked."""
+
+notes: Final = Table(
+    "notes",
+    metadata,
+    Column("name", AnyText, primary_key=True),
+    Column("value", AnyText, nullable=False),
+)
+"""Small named values of the program's own."""
