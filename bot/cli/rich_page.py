@@ -1,0 +1,80 @@
+"""Results for a person at a terminal: quotes in frames, the matched words set off, links that can be followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.wording import Wording
+from bot.domain import Answer, Article, Excerpt
+from bot.shown import harmless, one_line
+
+
+class RichPage:
+    """Writes frames no wider than a column of text that the eye can follow."""
+
+    def __init__(self, console: Console, wording: Wording, *, why: bool = False) -> None:
+        self._console = console
+        self._wording = wording
+        self._why = why
+        self._width = min(console.width, 100)
+
+    def answer(self, answer: Answer) -> None:
+        """Write a frame for each excerpt, or the reason why there is none."""
+        for excerpt in answer.excerpts:
+            self._write(self._excerpt(excerpt))
+        if not answer.excerpts:
+            none = Text(self._wording.phrases.say("answer.none"), style="bold")
+            self._write(none, Text(harmless(self._wording.reason(answer.reason))))
+        if self._why:
+            self._write(Text(self._wording.phrases.say("terminal.why"), style="bold"), self._grounds(answer))
+
+    def articles(self, articles: Sequence[Article]) -> None:
+        """Write a few lines for each article."""
+        for article in articles:
+            title = self._wording.title(article) or self._wording.phrases.say("answer.untitled")
+            self._write(Text(title, style="bold"), Padding(self._source(article), (0, 0, 1, 2)))
+        if not articles:
+            self._write(Text(self._wording.phrases.say("latest.none")))
+
+    def _write(self, *parts: RenderableType) -> None:
+        self._console.print(*parts, width=self._width, sep="\n")
+
+    def _excerpt(self, excerpt: Excerpt) -> Panel:
+        quote = Text(harmless(excerpt.quote), style="dim" if excerpt.older else "")
+        if excerpt.matched:
+            quote.highlight_regex(_any_of(excerpt.matched), "bold yellow")
+        parts = [quote, Text(), self._source(excerpt.article)]
+        if excerpt.also_in:
+            parts.append(Text(self._wording.also_in(excerpt), style="dim"))
+        marks = [self._wording.when(excerpt.article), self._wording.older(excerpt)]
+        title = Text(" · ".join(filter(None, marks)), style="dim" if excerpt.older else "bold")
+        return Panel(Group(*parts), title=title, title_align="left", border_style="dim" if excerpt.older else "cyan")
+
+    def _source(self, article: Article) -> Text:
+        return Text("\n").join(self._source_lines(article))
+
+    def _source_lines(self, article: Article) -> Iterator[Text]:
+        marks = [self._wording.who(article), self._wording.title(article), self._wording.language(article)]
+        yield Text(" · ".join(filter(None, marks)), style="italic")
+        if article.url:
+            url = one_line(article.url)
+            yield Text(url, style=Style(color="blue", underline=True, link=url if url == article.url else None))
+
+    def _grounds(self, answer: Answer) -> RenderableType:
+        table = Table.grid(padding=(0, 2))
+        for term in answer.explanation.terms:
+            table.add_row(f"{term.weight:.2f}", Text(harmless(term.term), style="bold"), Text(harmless(term.note)))
+        return Group(table, *(Text(harmless(step)) for step in answer.explanation.steps))
+
+
+def _any_of(words: Sequence[str]) -> str:
+    longest_first = sorted(map(harmless, words), key=len, reverse=True)
+    return rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"

@@ -1,0 +1,34 @@
+"""The files that a command reads and writes, where `-` is standard input or output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.errors import SourceError
+from bot.shown import one_line
+
+
+@contextmanager
+def lines_of(name: str) -> Iterator[Iterable[bytes]]:
+    """The lines of a file as they are needed. Raises SourceError when it cannot be opened or read."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    with _opened(name) as file:
+        yield file
+
+
+def _opened(name: str) -> BinaryIO:
+    try:
+        return Path(name).open("rb")
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{one_line(name)} cannot be read: {cause(error)}") from error
+
+
+def cause(error: OSError | ValueError) -> str:
+    """What the operating system says is wrong, in its own words."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,0 +1,55 @@
+"""What the terminal says of an answer, in the operator's language: dates, sources and reasons as harmless words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain import Article, Excerpt, Reason
+from bot.phrases import Phrases
+from bot.phrases.dates import say_age, say_date
+from bot.phrases.reasons import say_reason
+from bot.shown import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words for everything around a quote. `concept_label` names a concept by its id."""
+
+    phrases: Phrases
+    concept_label: Callable[[str], str]
+    today: date
+
+    def reason(self, reason: Reason) -> str:
+        """Why there is no answer; '' when there is one."""
+        return say_reason(reason, self.phrases, self.concept_label(reason.concept) if reason.concept else "")
+
+    def when(self, article: Article) -> str:
+        """The date with how it is known, and its age: `5 January 2024, 2 years ago`."""
+        said = say_date(article.published, self.phrases), say_age(article.published, self.today, self.phrases)
+        return one_line(", ".join(filter(None, said)))
+
+    def who(self, article: Article) -> str:
+        """The publisher, or that it is not stated."""
+        return one_line(article.publisher) or self.phrases.say("answer.publisher_unknown")
+
+    def title(self, article: Article) -> str:
+        """The title; '' without one."""
+        return one_line(article.title)
+
+    def language(self, article: Article) -> str:
+        """What the article's language is called; '' for one that is not known or is the reader's own."""
+        own = article.language in ("", self.phrases.language)
+        return "" if own else one_line(self.phrases.name_of_language(article.language))
+
+    def also_in(self, excerpt: Excerpt) -> str:
+        """The other articles that carry the same statement; '' without any."""
+        if not excerpt.also_in:
+            return ""
+        others = "; ".join(f"{self.who(article)}, {self.when(article)}" for article in excerpt.also_in)
+        return self.phrases.say("answer.also_in", articles=others)
+
+    def older(self, excerpt: Excerpt) -> str:
+        """The mark of a statement that a newer one overtakes; '' for all others."""
+        return self.phrases.say("answer.older") if excerpt.older else ""

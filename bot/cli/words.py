@@ -1,0 +1,66 @@
+"""What the commands' words have in common: how a line is read, and the values that it may hold."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, NoReturn
+
+from bot.domain import EVERYONE, PublishedDate, Scope
+from bot.errors import UsageError
+from bot.shown import one_line
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction["Words"]  # noqa: SLF001 - argparse has no public name for it
+
+
+class Words(argparse.ArgumentParser):
+    """A parser that raises UsageError where argparse would print its usage and end the process."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say in one line what is wrong and where the command's words are explained."""
+        raise UsageError(f"{one_line(message)} (see {self.prog} --help)")
+
+
+def a_day(text: str) -> date:
+    """The last day of a date as `--as-of` takes it: 2024-01-05, 2024-01 or 2024."""
+    try:
+        day = PublishedDate.parse(text).last_day
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    if day is None or text.strip().endswith("~"):
+        raise argparse.ArgumentTypeError("write a date as 2024-01-05, 2024-01 or 2024")
+    return day
+
+
+def a_scope(text: str) -> Scope:
+    """The scope of a server's id."""
+    return Scope(_whole_number(2**63 - 1, "a server's id is a whole number above 0")(text))
+
+
+def a_count(text: str) -> int:
+    """A whole number above 0."""
+    return _whole_number(2**31 - 1, "it must be a whole number above 0")(text)
+
+
+def _whole_number(largest: int, allowed: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+        if not 0 < number <= largest:
+            raise argparse.ArgumentTypeError(f"'{one_line(text)}' is wrong: {allowed}")
+        return number
+
+    return read
+
+
+def add_scope(parser: argparse.ArgumentParser, meaning: str) -> None:
+    """Give a command its `--guild ID`; without it everyone's scope is meant."""
+    parser.add_argument("--guild", dest="scope", type=a_scope, default=EVERYONE, metavar="ID", help=meaning)
+
+
+def add_command(commands: Commands, name: str, meaning: str, examples: str) -> Words:
+    """A command with its one line of help and its examples, shown as they are written."""
+    layout = argparse.RawDescriptionHelpFormatter
+    epilog = f"examples:\n{examples}"
+    return commands.add_parser(name, help=meaning, description=meaning, epilog=epilog, formatter_class=layout)

@@ -1,0 +1,162 @@
+"""Every setting, read from HEAT2_… environment variables and from `.env` in the current folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.database_url import ALLOWED, SQLITE, DatabaseUrl, without_password
+from bot.errors import SettingsError
+from bot.settings_names import PREFIX, misspelt_names, variable
+from bot.shown import one_line
+
+ENV_FILE: Final = Path(".env")
+LONGEST_SHOWN: Final = 100
+"""A wrong value is shown up to this many characters."""
+SHIPPED: Final = Path(__file__).parent / "_corpus"
+"""Where an installed wheel carries the corpus; a checkout has it beside this package."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What a setting may be, as it stands after "must be" in an error."""
+
+    words: str
+
+
+def _own_parts(value: object) -> object:
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+def _from_home(value: object) -> object:
+    return Path(value).expanduser() if isinstance(value, str) else value
+
+
+def _unbroken(value: SecretStr) -> SecretStr:
+    if any(sign.isspace() or not sign.isprintable() for sign in value.get_secret_value()):
+        raise ValueError
+    return value
+
+
+def _address(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not parts.hostname or (parts.port is not None and not parts.port):
+            raise ValueError
+        return value.rstrip("/")
+
+    return AfterValidator(check)
+
+
+def _known_database(value: str) -> str:
+    DatabaseUrl.parse(value, Path())
+    return value
+
+
+def _shipped_corpus() -> Path:
+    return SHIPPED if SHIPPED.is_dir() else SHIPPED.parent.parent / "corpus"
+
+
+def _own_folder() -> Path:
+    return platformdirs.user_data_path("heat2", appauthor=False)
+
+
+_Folder = Annotated[Path, BeforeValidator(_from_home)]
+_Snowflake = Annotated[int, Field(gt=0, lt=2**63)]
+
+
+class Settings(BaseSettings):
+    """The settings by name; the variable is the name in capitals with HEAT2_ before it. An empty value is unset."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    discord_token: Annotated[SecretStr | None, _Allowed("the bot's token alone, without blanks")] = None
+    database_url: Annotated[str, AfterValidator(_known_database), _Allowed(ALLOWED)] = f"{SQLITE}heat2.db"
+    corpus_dir: Annotated[_Folder, _Allowed("a folder of articles")] = Field(default_factory=_shipped_corpus)
+    data_dir: Annotated[_Folder, _Allowed("a folder")] = Field(default_factory=_own_folder)
+    concepts_file: Annotated[_Folder | None, _Allowed("a file of concepts")] = None
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+        _Allowed("DEBUG, INFO, WARNING or ERROR"),
+    ] = "INFO"
+    discord_api_url: Annotated[
+        Annotated[str, _address("http", "https")] | None, _Allowed("an http or https address, as https://HOST/api/v10")
+    ] = None
+    discord_gateway_url: Annotated[
+        Annotated[str, _address("ws", "wss")] | None, _Allowed("a ws or wss address, as wss://HOST/")
+    ] = None
+    shard_count: Annotated[Annotated[int, Field(gt=0)] | None, _Allowed("a whole number above 0")] = None
+    shard_ids: Annotated[
+        tuple[Annotated[int, Field(ge=0)], ...],
+        BeforeValidator(_own_parts),
+        NoDecode,
+        _Allowed("whole numbers from 0 with commas between, as 0,1,2"),
+    ] = ()
+    dev_guild_id: Annotated[_Snowflake | None, _Allowed("a server's id, a whole number")] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_unset(cls, values: Any) -> Any:
+        return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+
+    @cached_property
+    def database(self) -> DatabaseUrl:
+        """The database's address with a relative SQLite file resolved in the data folder."""
+        return DatabaseUrl.parse(self.database_url, self.data_dir)
+
+
+def load_settings(env_file: Path = ENV_FILE) -> Settings:
+    """The settings of this process. Raises SettingsError with one line for each mistake, and never a secret."""
+    try:
+        problems = list(misspelt_names(Settings.model_fields, env_file))
+        settings = Settings(_env_file=env_file)
+    except ValidationError as error:
+        raise SettingsError("\n".join([*problems, *_sentences(error)])) from None
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{env_file} cannot be read: save it as UTF-8 text that this user may open") from error
+    problems += _shard_conflicts(settings)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    """One sentence for each setting that is wrong; the cause is not chained, since it holds the token."""
+    wrong: Mapping[str, object] = {str(each["loc"][0]): each["input"] for each in reversed(error.errors())}
+    for name in sorted(wrong):
+        yield f"{variable(name)} is {_shown(name, wrong[name])}: it must be {_allowed(name)}"
+
+
+def _allowed(name: str) -> str:
+    return next(each.words for each in Settings.model_fields[name].metadata if isinstance(each, _Allowed))
+
+
+def _shown(name: str, value: object) -> str:
+    return "not a token" if name == "discord_token" else f"'{one_line(without_password(str(value)), LONGEST_SHOWN)}'"
+
+
+def _shard_conflicts(settings: Settings) -> Iterator[str]:
+    name, count = variable("shard_ids"), settings.shard_count
+    ids = settings.shard_ids
+    if ids and count is None:
+        yield f"{name} is set without {variable('shard_count')}: set both or neither"
+    elif count is not None and any(each >= count for each in ids):
+        shards = f"numbers from 0 to {count - 1}, as {variable('shard_count')} is {count}"
+        yield f"{name} is '{_joined(ids)}': it must be {shards}"
+    if len(set(ids)) < len(ids):
+        yield f"{name} is '{_joined(ids)}': it must name each shard once"
+
+
+def _joined(ids: tuple[int, ...]) -> str:
+    return one_line(",".join(map(str, ids)), LONGEST_SHOWN)
