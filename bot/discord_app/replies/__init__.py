@@ -1,0 +1,1 @@
+"""How a reply looks: values of the domain become Discord's components."""

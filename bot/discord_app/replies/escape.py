@@ -1,0 +1,62 @@
+r"""Discord shows an escaped text as the characters that it was made from.
+
+Discord hides a backslash before a sign that is neither letter, digit nor white space. So every sign with which
+Markdown, a mention, an emoji name, a timestamp, a command or a link could begin gets one, and at the start of a line
+also those of lists, headings and numbered lists. An address therefore stands there as it is written, as text without
+a link or a preview: `https\://…`.
+
+What no escape can show: a NUL and half a surrogate pair cannot be sent at all and stand as U+FFFD; a tab is shown by
+Discord as blanks, a form feed not at all, and a Unicode emoji as Discord's own picture of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from bot.discord_app.replies.bidi import contain, contain_among_others
+
+LINE_BREAK: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+"""Whatever a client could take for the end of a line, and so for the end of a block quote."""
+
+_UNSENDABLE = re.compile("[\0\ud800-\udfff]")
+_SPECIAL = re.compile(r"[\\*_~`|<>#@:&\[\]]")
+_LINE_MARK = re.compile(r"((?:\A|[\n\r\v\f\x85\u2028\u2029])\s*\d*)([-+=.)])")
+
+
+def escape(text: str) -> str:
+    """Markdown that Discord shows as exactly this text."""
+    sendable = _UNSENDABLE.sub("\ufffd", text)
+    return _LINE_MARK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", sendable))
+
+
+def inline(text: str, longest: int) -> str:
+    """Text of an article's metadata for a line that it shares: on one line, visibly cut at `longest`, escaped."""
+    flat = " ".join(text[: longest * 4].split())
+    cut = flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
+    return contain_among_others(escape(cut))
+
+
+def block_quote(text: str, bold: Iterable[str] = ()) -> str:
+    """The text as a block quote, line by line, with the given words set bold where they stand alone."""
+    words = _bold_pattern(bold)
+    return "\n".join(f"> {contain(_escape_around(line, words))}" for line in LINE_BREAK.split(text))
+
+
+def _bold_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    plain = sorted({word for word in words if word and word.isalnum()}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(plain)})(?!\w)" if plain else r"(?!)")
+
+
+def _escape_around(line: str, words: re.Pattern[str]) -> str:
+    return "".join(_pieces(line, words))
+
+
+def _pieces(line: str, words: re.Pattern[str]) -> Iterator[str]:
+    position = 0
+    for found in words.finditer(line):
+        yield escape(line[position : found.start()])
+        yield f"**{found[0]}**"
+        position = found.end()
+    yield escape(line[position:])

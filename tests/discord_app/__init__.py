@@ -1,0 +1,1 @@
+"""The Discord side, driven through a Discord in this process."""
