@@ -81,6 +81,7 @@ class Socket:
     compression: str
     session: "Session | None" = None
     heartbeats: int = 0
+    acknowledged: int = 0
 
     async def send(self, message: bytes) -> None:
         """Sends unless the peer has gone: what was meant for it stays in the session for a RESUME."""
@@ -209,9 +210,9 @@ class Gateway:
             if session.shard_id == place % session.shard_count:
                 yield session
 
-    async def publish(self, event: str, data: Any, guild_id: int | None, intent: int = 0) -> int:
-        """Sends an event to every session that is concerned and asked for it. Returns how many."""
-        concerned = [session for session in self.for_guild(guild_id) if session.intents & intent == intent]
+    async def publish(self, event: str, data: Any, guild_id: int | None, intent: int = 0, without: int = 0) -> int:
+        """Sends an event to every session concerned that has the one intent and not the other. Returns how many."""
+        concerned = [one for one in self.for_guild(guild_id) if one.intents & (intent | without) == intent]
         for session in concerned:
             await session.dispatch(event, data)
         return len(concerned)
@@ -304,6 +305,7 @@ class Gateway:
         # is measured against the heartbeat before and logged as 41 seconds of lag.
         await asyncio.sleep(self.rules.ack_delay)
         await socket.send_op(Op.HEARTBEAT_ACK)
+        socket.acknowledged += 1
 
     async def _identify(self, socket: Socket, data: JsonObject) -> None:
         shard_id, shard_count = data.get("shard") or (0, 1)

@@ -7,7 +7,7 @@ from typing import Literal
 from .command_limits import command_problems, one_command_problems
 from .errors import Problem, Violation, invalid_form
 from .exchange import Ack
-from .message_limits import choice_problems, mention_problems, message_problems, modal_problems
+from .message_limits import Path, choice_problems, mention_problems, message_problems, modal_problems
 from .schema import DiscordSchema
 from .wire import JsonObject
 
@@ -30,15 +30,15 @@ class Limits:
     def commands(self, endpoint: str, commands: list[JsonObject]) -> None:
         """Checks a whole set of commands. Raises RefusedError (50035) if a limit is broken."""
         if self.validate == "always":
-            described = (self._prefixed(number, one) for number, one in enumerate(commands))
-            self._judge(endpoint, [*command_problems(commands), *(problem for one in described for problem in one)])
+            schema = "ApplicationCommandUpdateRequest"
+            described = (_below((number,), self._schema(schema, one)) for number, one in enumerate(commands))
+            self._judge(endpoint, command_problems(commands), *described)
 
     def command(self, endpoint: str, command: JsonObject) -> None:
         """Checks one command. Raises RefusedError (50035) if a limit is broken."""
         if self.validate == "always":
-            self._judge(
-                endpoint, [*one_command_problems(command), *self._schema("ApplicationCommandCreateRequest", command)]
-            )
+            described = self._schema("ApplicationCommandCreateRequest", command)
+            self._judge(endpoint, one_command_problems(command), described)
 
     def message(
         self, endpoint: str, body: JsonObject, *, schema: str, creates: bool, standing: int = 0, files: int = 0
@@ -46,18 +46,13 @@ class Limits:
         """Checks a message or an edit of one. Raises RefusedError (50035) if a limit is broken."""
         if self.validate == "always":
             own = self._message(body, creates=creates, standing=standing, files=files)
-            self._judge(endpoint, [*own, *self._schema(schema, body)])
+            self._judge(endpoint, own, self._schema(schema, body))
 
     def callback(self, endpoint: str, body: JsonObject, *, standing: int = 0, files: int = 0) -> None:
         """Checks an interaction's callback. Raises RefusedError (50035) if a limit is broken."""
         if self.validate == "always":
-            data = body.get("data") or {}
-            own = [
-                Problem(("data", *problem.path), problem.message, problem.code)
-                for problem in self._data(body.get("type"), data, standing, files)
-            ]
-            described = self.schema.callback_problems(body) if self.schema else ()
-            self._judge(endpoint, [*own, *described])
+            own = _below(("data",), self._data(body.get("type"), body.get("data") or {}, standing, files))
+            self._judge(endpoint, own, self.schema.callback_problems(body) if self.schema else ())
 
     def _data(self, ack: int | None, data: JsonObject, standing: int, files: int) -> Iterable[Problem]:
         if ack == Ack.MESSAGE:
@@ -73,14 +68,24 @@ class Limits:
         if self.mentions_nobody:
             yield from mention_problems(body)
 
-    def _prefixed(self, number: int, command: JsonObject) -> Iterator[Problem]:
-        for problem in self._schema("ApplicationCommandUpdateRequest", command):
-            yield Problem((number, *problem.path), problem.message, problem.code)
-
     def _schema(self, schema: str, body: JsonObject) -> Iterable[Problem]:
         return self.schema.problems(schema, body) if self.schema else ()
 
-    def _judge(self, endpoint: str, problems: list[Problem]) -> None:
+    def _judge(self, endpoint: str, *checks: Iterable[Problem]) -> None:
+        problems = [problem for check in checks for problem in _carried_out(check)]
         if problems:
             self.violations.extend(Violation(endpoint, problem) for problem in problems)
             raise invalid_form(problems)
+
+
+def _below(path: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The same problems, seen from further up the body."""
+    return (Problem((*path, *problem.path), problem.message, problem.code) for problem in problems)
+
+
+def _carried_out(check: Iterable[Problem]) -> Iterator[Problem]:
+    """What a check finds, or that it could not get on: the checks take Discord's shapes for granted."""
+    try:
+        yield from check
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        yield Problem((), f"is not of the expected shape: {error}", "MALFORMED")

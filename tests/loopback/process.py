@@ -1,6 +1,7 @@
 """Running a bot as its own process: start it, wait for a line, end it by its id."""
 
 import asyncio
+import contextlib
 import os
 import re
 import signal
@@ -129,8 +130,10 @@ class BotProcess:
         return self._process
 
     def _signal(self, number: signal.Signals) -> None:
+        # Popen.send_signal may reap the child under asyncio's own watcher, which then reports 255.
         if self._started.returncode is None:
-            self._started.send_signal(number)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def _found(self, expression: re.Pattern[str]) -> str | None:
         return next((line for line in self.lines if expression.search(line)), None)
@@ -145,6 +148,7 @@ class BotProcess:
         async for raw in process.stdout:
             self.lines.append(raw.decode(errors="replace").rstrip("\n"))
             await self._notify()
+        await process.wait()
         self._silent = True
         await self._notify()
 

@@ -56,11 +56,11 @@ class LoopbackDiscord:
             **InteractionApi(self.state).handlers(),
             **ResourceApi(self.state).handlers(),
         }
-        self._runner = web.ServerRunner(web.Server(self._serve, request_factory=_request))
+        self._runner = web.ServerRunner(web.Server(self._serve, request_factory=_request), shutdown_timeout=1.0)
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0, shutdown_timeout=1.0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         host, port = self._runner.addresses[0][:2]
         self.state.origin = f"http://{host}:{port}"
         return self

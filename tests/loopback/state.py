@@ -124,13 +124,23 @@ class State:
         """Tells the sessions about a public message, as far as their intents ask for it."""
         if message.ephemeral:
             return
-        intent = Intent.GUILD_MESSAGES if message.guild_id else Intent.DIRECT_MESSAGES
         payload = dict(message.payload)
         if message.guild_id:
             payload["guild_id"] = str(message.guild_id)
         if event == "MESSAGE_DELETE":
             payload = {key: payload[key] for key in ("id", "channel_id", "guild_id") if key in payload}
-        await self.gateway.publish(event, payload, message.guild_id, intent)
+        intent = Intent.GUILD_MESSAGES if message.guild_id else Intent.DIRECT_MESSAGES
+        if event == "MESSAGE_DELETE" or not self._is_private(message):
+            await self.gateway.publish(event, payload, message.guild_id, intent)
+            return
+        await self.gateway.publish(event, payload, message.guild_id, intent | Intent.MESSAGE_CONTENT)
+        blank = payload | {"content": "", "embeds": [], "components": [], "attachments": []}
+        await self.gateway.publish(event, blank, message.guild_id, intent, without=Intent.MESSAGE_CONTENT)
+
+    def _is_private(self, message: Message) -> bool:
+        """Whether the bot may read the message only with the privileged intent."""
+        own = message.payload["author"]["id"] == str(self.bot.id)
+        return not (own or message.guild_id is None or f"<@{self.bot.id}>" in message.content)
 
 
 def _token(bot_id: int) -> str:

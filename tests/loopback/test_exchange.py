@@ -1,0 +1,96 @@
+"""Discord's rules for interactions: in time, once, and only while the token lives."""
+
+from pathlib import Path
+
+import aiohttp
+
+from .conftest import StartBot
+from .exchange import Ack, Patience
+from .server import LoopbackDiscord
+
+
+async def test_a_late_acknowledgement_is_refused(start_bot: StartBot) -> None:
+    """Who acknowledges after the deadline is told that the interaction is unknown (10062)."""
+    async with LoopbackDiscord(patience=Patience(acknowledge=0.3)) as discord, start_bot(discord):
+        await discord.ready()
+        exchange = await discord.member().slash("late", seconds=0.6)
+        assert (exchange.acknowledged, exchange.timed_out, exchange.ok) == (None, True, False)
+        await exchange.until(lambda one: bool(one.refusals))
+        assert [(refusal.status, refusal.code) for refusal in exchange.refusals] == [(404, 10062)]
+
+
+async def test_a_second_acknowledgement_is_refused(start_bot: StartBot) -> None:
+    """Who acknowledges twice is refused (40060), and the first answer stands."""
+    async with LoopbackDiscord() as discord, start_bot(discord):
+        await discord.ready()
+        exchange = await discord.member().slash("twice")
+        await exchange.until(lambda one: bool(one.refusals))
+        assert [refusal.code for refusal in exchange.refusals] == [40060]
+        assert [message.content for message in exchange.messages] == ["once"]
+
+
+async def test_a_token_expires(start_bot: StartBot) -> None:
+    """After its lifetime an interaction's token takes no follow-up (50027)."""
+    async with LoopbackDiscord(patience=Patience(token=0.0)) as discord, start_bot(discord):
+        await discord.ready()
+        exchange = await discord.member().waiting(0.1).slash("think")
+        await exchange.until(lambda one: bool(one.refusals))
+        assert exchange.acknowledged is Ack.DEFERRED_MESSAGE
+        assert exchange.refusals[0].code == 50027
+
+
+async def test_a_broken_limit_is_refused_and_remembered(start_bot: StartBot, openapi: Path) -> None:
+    """A body over the limits gets Discord's 50035, is a violation, and leaves the interaction unanswered."""
+    patience = Patience(acknowledge=0.5)
+    async with LoopbackDiscord(openapi=openapi, patience=patience) as discord, start_bot(discord) as bot:
+        await discord.ready()
+        assert (await discord.member().slash("long", length=2000)).ok
+        exchange = await discord.member().slash("long", length=2001)
+        assert [refusal.code for refusal in exchange.refusals] == [50035]
+        assert exchange.acknowledged is None
+        assert {violation.problem.path for violation in discord.violations} == {("data", "content")}
+        assert {violation.problem.code for violation in discord.violations} == {"BASE_TYPE_MAX_LENGTH", "SCHEMA"}
+        await bot.line("In data.content: Must be 2000 or fewer in length")
+
+
+async def test_the_rule_on_mentions_can_be_switched_off(start_bot: StartBot) -> None:
+    """A message that may mention is a violation, unless the product's rule is off."""
+    patience = Patience(acknowledge=0.5)
+    for mentions_nobody in (True, False):
+        async with (
+            LoopbackDiscord(mentions_nobody=mentions_nobody, patience=patience) as discord,
+            start_bot(discord),
+        ):
+            await discord.ready()
+            exchange = await discord.member().slash("shout")
+            assert exchange.ok is not mentions_nobody
+            assert bool(discord.violations) is mentions_nobody
+
+
+async def test_validation_can_be_switched_off(start_bot: StartBot) -> None:
+    """With validation off a body over the limits goes through, as a load test wants it."""
+    async with LoopbackDiscord(validate="off") as discord, start_bot(discord):
+        await discord.ready()
+        assert len((await discord.member().slash("long", length=2001)).message.content) == 2001
+        assert discord.violations == []
+
+
+async def test_a_wrong_token_is_refused() -> None:
+    """Who does not carry the bot's token is unauthorized, and the gateway closes with 4004."""
+    async with LoopbackDiscord() as discord, aiohttp.ClientSession() as session:
+        async with session.get(f"{discord.api_url}/users/@me", headers={"Authorization": "Bot wrong"}) as answer:
+            assert answer.status == 401
+        async with session.ws_connect(discord.gateway_url) as socket:
+            assert (await socket.receive_json())["op"] == 10
+            await socket.send_json({"op": 2, "d": {"token": "wrong", "intents": 1, "properties": {}}})
+            closed = await socket.receive()
+            assert (closed.type, closed.data) == (aiohttp.WSMsgType.CLOSE, 4004)
+
+
+async def test_a_body_that_is_no_json_is_refused() -> None:
+    """A broken body gets an error in Discord's form, with exactly the content type that discord.py wants."""
+    async with LoopbackDiscord() as discord, aiohttp.ClientSession() as session:
+        url = f"{discord.api_url}/interactions/1/x/callback"
+        async with session.post(url, data=b"{", headers={"Content-Type": "application/json"}) as answer:
+            assert (answer.status, answer.headers["Content-Type"]) == (400, "application/json")
+            assert (await answer.json())["code"] == 50035

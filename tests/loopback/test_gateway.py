@@ -1,0 +1,146 @@
+"""The gateway: resuming, invalid sessions, compression, shards, intents."""
+
+import pytest
+
+from .conftest import StartBot
+from .gateway import GatewayRules, Intent
+from .routes import Endpoint
+from .server import LoopbackDiscord
+from .world import Guild
+
+AT_ONCE = GatewayRules(identify_window=0.0)
+
+
+@pytest.mark.parametrize("code", [None, 4000, 1000])
+async def test_a_dropped_socket_is_resumed(start_bot: StartBot, code: int | None) -> None:
+    """A cut socket leads to RESUME, not to IDENTIFY, and the bot goes on answering."""
+    async with LoopbackDiscord() as discord, start_bot(discord) as bot:
+        await discord.ready()
+        session = discord.gateway.shard()
+        await discord.faults.drop_socket(code=code)
+        await discord.gateway.until(lambda gateway: session.resumes == 1)
+        assert len(discord.gateway.identifies) == 1
+        assert (await discord.member().slash("ping")).ok
+        await bot.line("resumed")
+
+
+async def test_what_was_missed_is_replayed(start_bot: StartBot) -> None:
+    """An interaction sent while the socket is down reaches the bot after its RESUME."""
+    async with LoopbackDiscord() as discord, start_bot(discord):
+        await discord.ready()
+        session = discord.gateway.shard()
+        session.socket, socket = None, session.socket
+        waiting = discord.member().slash("ping")
+        assert socket is not None
+        socket.abort()
+        assert (await waiting).message.content == "pong"
+        assert session.resumes == 1
+
+
+async def test_an_invalid_session_is_begun_anew(start_bot: StartBot) -> None:
+    """INVALID_SESSION makes the bot IDENTIFY again, and it still answers."""
+    async with LoopbackDiscord(rules=AT_ONCE) as discord, start_bot(discord, SAMPLE_IDENTIFY_DELAY="0"):
+        await discord.ready()
+        await discord.faults.invalid_session()
+        await discord.gateway.until(lambda gateway: len(gateway.identifies) == 2 and bool(gateway.live))
+        assert (await discord.member().slash("ping")).ok
+
+
+@pytest.mark.parametrize("how", ["resumable", "reconnect"])
+async def test_discord_may_ask_for_a_resume(start_bot: StartBot, how: str) -> None:
+    """A resumable INVALID_SESSION and RECONNECT both lead to RESUME."""
+    async with LoopbackDiscord() as discord, start_bot(discord):
+        await discord.ready()
+        session = discord.gateway.shard()
+        if how == "resumable":
+            await discord.faults.invalid_session(resumable=True)
+        else:
+            await discord.faults.ask_reconnect()
+        await discord.gateway.until(lambda gateway: session.resumes == 1)
+        assert len(discord.gateway.identifies) == 1
+
+
+@pytest.mark.parametrize("compression", ["zstd-stream", "zlib-stream"])
+async def test_both_compressions(start_bot: StartBot, compression: str) -> None:
+    """The bot gets the compression that it asks for, over many messages and a RESUME."""
+    async with LoopbackDiscord() as discord, start_bot(discord, SAMPLE_COMPRESSION=compression):
+        await discord.ready()
+        assert [socket.compression for socket in discord.gateway.sockets] == [compression]
+        for _ in range(20):
+            assert (await discord.member().slash("ping")).ok
+        session = discord.gateway.shard()
+        await discord.faults.drop_socket()
+        await discord.gateway.until(lambda gateway: session.resumes == 1)
+        assert (await discord.member().slash("ping")).ok
+
+
+async def test_heartbeats_are_answered_without_a_false_alarm(start_bot: StartBot) -> None:
+    """Heartbeats are acknowledged, and discord.py sees no lag in it."""
+    rules = GatewayRules(heartbeat_interval=0.1)
+    async with LoopbackDiscord(rules=rules) as discord, start_bot(discord) as bot:
+        await discord.ready()
+        socket = discord.gateway.sockets[0]
+        for _ in range(50):
+            assert (await discord.member().slash("late", seconds=0.01)).ok
+            if socket.heartbeats > 3:
+                break
+        assert socket.heartbeats > 3
+        assert "behind" not in bot.output
+
+
+async def test_servers_come_through_their_shards(start_bot: StartBot) -> None:
+    """Two shards log in; each knows its own servers, and interactions come to the right one."""
+    guilds = [Guild("even", id=2 << 22), Guild("odd", id=3 << 22)]
+    rules = GatewayRules(recommended_shards=2, max_concurrency=2)
+    settings = {"SAMPLE_SHARDED": "1", "SAMPLE_IDENTIFY_DELAY": "0"}
+    async with LoopbackDiscord(*guilds, rules=rules) as discord, start_bot(discord, **settings):
+        await discord.ready(shards=2)
+        assert [session.shard_id for session in discord.gateway.live] == [0, 1]
+        assert discord.requests(Endpoint.GATEWAY_BOT)
+        for guild in guilds:
+            assert (await discord.member(guild=guild).slash("ping")).ok
+        before = discord.gateway.shard(0).sequence
+        await discord.member(guild=guilds[1]).slash("ping")
+        assert discord.gateway.shard(0).sequence == before
+        discord.assert_clean()
+
+
+async def test_identifying_too_fast_is_a_failure(start_bot: StartBot) -> None:
+    """Two IDENTIFY of one bucket within the window are a failure, and the second gets INVALID_SESSION."""
+    rules = GatewayRules(recommended_shards=2, max_concurrency=1, identify_window=2.0)
+    settings = {"SAMPLE_SHARDED": "1", "SAMPLE_IDENTIFY_DELAY": "0.01"}
+    async with LoopbackDiscord(rules=rules) as discord, start_bot(discord, **settings):
+        await discord.gateway.until(lambda gateway: bool(discord.failures) or len(gateway.live) == 2)
+        assert "IDENTIFY of shard 1" in discord.failures[0]
+
+
+async def test_intents_are_recorded_and_decide(start_bot: StartBot) -> None:
+    """The bot's intents are known; without the privileged one it hears of messages without their content."""
+    async with LoopbackDiscord() as discord, start_bot(discord):
+        await discord.ready()
+        session = discord.gateway.shard()
+        assert Intent.GUILD_MESSAGES in session.intents
+        assert Intent.MESSAGE_CONTENT not in session.intents
+        before = session.sequence
+        await discord.write(discord.member(), "a secret plan")
+        assert session.sequence == before + 1
+        assert b"a secret plan" not in session.kept[-1][1]
+
+
+async def test_a_privileged_intent_must_be_granted(start_bot: StartBot) -> None:
+    """Asking for a privileged intent that was not granted ends the bot, as Discord's 4014 does."""
+    async with LoopbackDiscord() as discord, start_bot(discord, SAMPLE_MESSAGE_CONTENT="1") as bot:
+        assert await bot.wait() != 0
+        assert "PrivilegedIntentsRequired" in bot.output
+        assert "4014" in discord.failures[0]
+
+
+async def test_joining_and_leaving_a_server(start_bot: StartBot) -> None:
+    """A server that invites the bot is served at once; one that removes it is gone."""
+    async with LoopbackDiscord() as discord, start_bot(discord):
+        await discord.ready()
+        guild = Guild("another")
+        await discord.join(guild)
+        assert (await discord.member(guild=guild).slash("ping")).ok
+        await discord.remove_bot(guild)
+        assert guild.id not in discord.state.guilds
