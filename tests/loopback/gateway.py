@@ -54,6 +54,7 @@ class Intent(IntFlag):
     MESSAGE_CONTENT = 1 << 15
 
 
+_ROUND_TRIPS = 3
 PRIVILEGED = Intent.MEMBERS | Intent.PRESENCES | Intent.MESSAGE_CONTENT
 
 
@@ -82,6 +83,7 @@ class Socket:
     session: "Session | None" = None
     heartbeats: int = 0
     acknowledged: int = 0
+    pings: deque[asyncio.Future[None]] = field(default_factory=deque)
 
     async def send(self, message: bytes) -> None:
         """Sends unless the peer has gone: what was meant for it stays in the session for a RESUME."""
@@ -99,6 +101,22 @@ class Socket:
     async def close(self, code: int) -> None:
         """Closes with a handshake and this code."""
         await self.response.close(code=code)
+
+    async def round_trip(self) -> None:
+        """Waits until the bot's event loop has read everything sent before, or the socket is closed."""
+        if self.response.closed:
+            return
+        answered = asyncio.get_running_loop().create_future()
+        self.pings.append(answered)
+        await self.response.ping()
+        await answered
+
+    def ponged(self) -> None:
+        """Ends the oldest round trip."""
+        if self.pings:
+            answered = self.pings.popleft()
+            if not answered.done():
+                answered.set_result(None)
 
     def abort(self) -> None:
         """Cuts the connection without a closing handshake, as a failing network does."""
@@ -217,10 +235,21 @@ class Gateway:
             await session.dispatch(event, data)
         return len(concerned)
 
+    async def caught_up(self, guild_id: int | None) -> None:
+        """Waits until the bot has taken in what it was sent before, on whatever socket.
+
+        A round trip takes the bot at least two turns of its event loop; an HTTP answer that lies ready is taken
+        in within three.
+        """
+        for session in list(self.for_guild(guild_id)):
+            for _ in range(_ROUND_TRIPS):
+                if session.socket is not None:
+                    await session.socket.round_trip()
+
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """The life of one websocket."""
         compression = request.rel_url.query.get("compress", "")
-        response = web.WebSocketResponse(max_msg_size=4096, compress=False)
+        response = web.WebSocketResponse(max_msg_size=4096, compress=False, autoping=False)
         await response.prepare(request)
         socket = Socket(response, request, encoder(compression), compression)
         self.sockets.append(socket)
@@ -229,6 +258,8 @@ class Gateway:
             await self._listen(socket)
         finally:
             self.sockets.remove(socket)
+            while socket.pings:
+                socket.ponged()
             if socket.session is not None and socket.session.socket is socket:
                 socket.session.socket = None
             await self._notify()
@@ -278,16 +309,22 @@ class Gateway:
 
     async def _listen(self, socket: Socket) -> None:
         async for frame in socket.response:
-            if frame.type is not WSMsgType.TEXT:
-                await socket.close(Close.DECODE_ERROR)
-                continue
-            message = from_json(frame.data)
-            handler = self._handlers.get(message.get("op"))
-            if handler is None:
-                self._fail(f"gateway opcode {message.get('op')} is unknown")
-                await socket.close(Close.UNKNOWN_OPCODE)
+            if frame.type is WSMsgType.TEXT:
+                await self._receive(socket, from_json(frame.data))
+            elif frame.type is WSMsgType.PONG:
+                socket.ponged()
+            elif frame.type is WSMsgType.PING:
+                await socket.response.pong(frame.data)
             else:
-                await handler(socket, message.get("d"))
+                await socket.close(Close.DECODE_ERROR)
+
+    async def _receive(self, socket: Socket, message: JsonObject) -> None:
+        handler = self._handlers.get(message["op"])
+        if handler is None:
+            self._fail(f"gateway opcode {message['op']} is unknown")
+            await socket.close(Close.UNKNOWN_OPCODE)
+        else:
+            await handler(socket, message.get("d"))
 
     async def _ignore(self, socket: Socket, data: Any) -> None:
         if socket.session is None:

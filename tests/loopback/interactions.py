@@ -87,6 +87,7 @@ class Person:
         """Presses the button with this custom_id or label."""
         self._check_visible(message)
         button = forms.button(message, wanted)
+        await self._look_at(message)
         return await self.send(InteractionType.COMPONENT, _component_data(button), message)
 
     async def select(self, message: Message, wanted: str, /, *values: str | Entity) -> Exchange:
@@ -94,6 +95,7 @@ class Person:
         self._check_visible(message)
         select, picked = forms.selection(message, wanted, values)
         data = self._referring(_component_data(select) | {"values": picked}, values)
+        await self._look_at(message)
         return await self.send(InteractionType.COMPONENT, data, message)
 
     async def submit(self, opened: Exchange, answers: Mapping[str, Any], /) -> Exchange:
@@ -104,6 +106,7 @@ class Person:
         data["components"] = forms.submission(opened.modal, answers)
         listed = [one for answer in answers.values() if isinstance(answer, list | tuple) for one in answer]
         data = self._referring(data, listed)
+        await self._caught_up()
         return await self.send(InteractionType.MODAL_SUBMIT, data, opened.source)
 
     async def send(self, kind: InteractionType, data: JsonObject, source: Message | None = None) -> Exchange:
@@ -176,6 +179,16 @@ class Person:
         data = self._command_data(command, [], [])
         del data["options"]
         return data | {"target_id": str(target_id)}
+
+    async def _look_at(self, message: Message) -> None:
+        """Gives the bot the time to learn that it has sent the message as it stands, once for each edit."""
+        if message.taken_in < message.edits:
+            edits = message.edits
+            await self._caught_up()
+            message.taken_in = edits
+
+    async def _caught_up(self) -> None:
+        await self.state.caught_up(self.guild.id if self.guild else None, self.patience.answer)
 
     def _check_visible(self, message: Message) -> None:
         if message.deleted:

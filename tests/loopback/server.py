@@ -1,6 +1,7 @@
 """A Discord on loopback: real HTTP and WebSocket sockets that an unmodified discord.py logs into."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -176,14 +177,28 @@ class LoopbackDiscord:
             return await self.gateway.serve(request)
         if path.startswith("/cdn/attachments/"):
             return self._file(path)
+        answered = asyncio.get_running_loop().create_future()
+        self.state.answering.add(answered)
+        try:
+            response = await self._respond(request)
+            # Written here and not by aiohttp afterwards, so that "answered" is true when it is said.
+            with contextlib.suppress(ConnectionError):
+                await response.prepare(request)
+                await response.write_eof()
+        finally:
+            self.state.answering.discard(answered)
+            answered.set_result(None)
+        return response
+
+    async def _respond(self, request: web.BaseRequest) -> web.Response:
         try:
             call = await read_call(request, self._router)
         except RefusedError as refusal:
-            self.failures.append(f"{request.method} {path}: {refusal}")
-            return _respond(Answer(refusal.status, refusal.body()))
+            self.failures.append(f"{request.method} {request.path}: {refusal}")
+            return _written(Answer(refusal.status, refusal.body()))
         fault = self.faults.take(call.endpoint)
         if fault is None:
-            return _respond(await self._answer(call))
+            return _written(await self._answer(call))
         return await self._answer_badly(fault, call, request)
 
     def _file(self, path: str) -> web.Response:
@@ -193,7 +208,7 @@ class LoopbackDiscord:
             return web.Response(status=404)
         return web.Response(body=found.content, headers={"Content-Type": found.content_type})
 
-    async def _answer_badly(self, fault: Fault, call: Call, request: web.BaseRequest) -> web.StreamResponse:
+    async def _answer_badly(self, fault: Fault, call: Call, request: web.BaseRequest) -> web.Response:
         answer = Answer(fault.status or 503, fault.body, fault.headers)
         if fault.takes_effect:
             done = await self._answer(call)
@@ -203,7 +218,7 @@ class LoopbackDiscord:
         await asyncio.sleep(fault.delay)
         if fault.drops and request.transport is not None:
             request.transport.abort()
-        return _respond(answer)
+        return _written(answer)
 
     async def _answer(self, call: Call) -> Answer:
         try:
@@ -231,7 +246,7 @@ class LoopbackDiscord:
             exchange.refused(refusal)
 
 
-def _respond(answer: Answer) -> web.Response:
+def _written(answer: Answer) -> web.Response:
     """discord.py logs in only if the content type is exactly `application/json`."""
     if answer.body is None:
         return web.Response(status=answer.status, headers=answer.headers)

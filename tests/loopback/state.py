@@ -1,6 +1,8 @@
 """What the loopback Discord remembers: its servers, commands, messages and running interactions."""
 
+import asyncio
 import base64
+import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -44,6 +46,7 @@ class State:
         self.messages = MessageStore(keep)
         self.files: dict[int, Attachment] = {}
         self.origin = ""
+        self.answering: set[asyncio.Future[None]] = set()
         self.gateway = Gateway(rules, self.token, self.welcome, self.failures.append)
         self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
         self._dm_channels: dict[int, int] = {}
@@ -86,6 +89,18 @@ class State:
         self._exchanges[exchange.token] = exchange
         if len(self._exchanges) > self._keep:
             self._exchanges.popitem(last=False)
+
+    async def caught_up(self, guild_id: int | None, within: float) -> None:
+        """Waits until the bot has taken in the answers to its requests so far, at most `within` seconds.
+
+        discord.py registers a view or a modal only when it has read the answer to the request that sent it. A
+        person is slower than that; a test is not.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                if self.answering:
+                    await asyncio.wait(set(self.answering))
+                await self.gateway.caught_up(guild_id)
 
     def exchange(self, token: str) -> Exchange | None:
         """The running interaction with this token, or None."""

@@ -1,5 +1,7 @@
 """A real bot process, logged into the double, does everything that members ask of it."""
 
+import asyncio
+
 import pytest
 
 from .errors import NotOfferedError
@@ -64,6 +66,20 @@ async def test_a_select_reports_its_value(discord: LoopbackDiscord) -> None:
     panel = (await neil.slash("panel")).message
     chosen = await neil.select(panel, "A fruit", "banana")
     assert (chosen.message.content, chosen.ephemeral) == ("You chose banana", True)
+
+
+async def test_nobody_is_faster_than_the_bot(discord: LoopbackDiscord) -> None:
+    """Many members who react at once to what they are shown all find the view and the modal registered."""
+
+    async def react(name: str) -> list[bool]:
+        neil = discord.member(name)
+        panel, opened = await neil.slash("panel"), await neil.slash("form")
+        chosen = await neil.select(panel.message, "fruit", "apple")
+        submitted = await neil.submit(opened, {"Headline": name})
+        return [chosen.ok, submitted.ok]
+
+    outcomes = await asyncio.gather(*(react(f"member {number}") for number in range(40)))
+    assert all(ok for outcome in outcomes for ok in outcome)
 
 
 async def test_a_modal_is_filled_in(discord: LoopbackDiscord) -> None:
