@@ -1,0 +1,21 @@
+"""The buttons under replies, one file each. What they know stands in their custom ids, so they outlive a restart."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import discord
+
+from bot.discord_app.buttons.delete import DeleteButton
+from bot.discord_app.buttons.latest import LatestButton
+from bot.discord_app.buttons.share import ShareButton
+from bot.discord_app.buttons.turning import TurnButton
+from bot.discord_app.buttons.why import WhyButton
+
+ALL_BUTTONS: Final[tuple[type[discord.ui.DynamicItem[Any]], ...]] = (
+    TurnButton,
+    WhyButton,
+    DeleteButton,
+    ShareButton,
+    LatestButton,
+)

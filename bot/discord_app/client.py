@@ -1,0 +1,72 @@
+"""The bot as Discord's client."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord_app.buttons import ALL_BUTTONS
+from bot.discord_app.commands import build_commands
+from bot.discord_app.desk import Interaction
+from bot.discord_app.failures import report
+from bot.discord_app.front_desk import FrontDesk
+from bot.discord_app.syncing import sync_when_changed
+from bot.discord_app.translator import PhraseTranslator
+from bot.store.base import Store
+
+_log = logging.getLogger(__name__)
+
+
+class Heat2Tree(app_commands.CommandTree[Any]):
+    """The commands; what fails in one is told to the member who used it."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Tell the member, and log what was not expected."""
+        await report(interaction, error)
+
+
+class Heat2Client(discord.AutoShardedClient):
+    """Knows its servers and nothing of their members or messages; answers interactions through its desk.
+
+    Nothing that it sends can notify anybody, whatever the text of an article holds.
+    """
+
+    def __init__(
+        self,
+        desk: FrontDesk,
+        store: Store,
+        *,
+        dev_guild_id: int = 0,
+        shard_count: int | None = None,
+        shard_ids: Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            shard_count=shard_count,
+            shard_ids=list(shard_ids) if shard_ids is not None else None,
+        )
+        self.desk = desk
+        self.tree = Heat2Tree(self)
+        self._store = store
+        self._dev_guild_id = dev_guild_id
+
+    async def setup_hook(self) -> None:
+        """Before the gateway is opened: commands and buttons are in place and the search is built."""
+        await self.tree.set_translator(PhraseTranslator())
+        for command in build_commands():
+            self.tree.add_command(command)
+        self.add_dynamic_items(*ALL_BUTTONS)
+        await self.desk.warm_up()
+        await sync_when_changed(self.tree, self._store, self._dev_guild_id)
+
+    async def on_ready(self) -> None:
+        """Say in the log that members can be answered now."""
+        _log.info("ready: %d servers on %d shards", len(self.guilds), len(self.shards))

@@ -1,0 +1,25 @@
+"""`/heat2 latest`: the newest articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.discord_app.desk import Interaction, desk_of
+from bot.discord_app.reader import reader_of
+from bot.discord_app.translator import said
+
+
+def build_latest() -> app_commands.Command[Any, ..., Any]:
+    """The command; its pages turn by buttons."""
+
+    @app_commands.command(name=said("command.latest"), description=said("command.latest_description"))
+    @app_commands.rename(private=said("command.private"))
+    @app_commands.describe(private=said("command.private_description"))
+    async def latest(interaction: Interaction, private: bool = False) -> None:
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        view = await desk_of(interaction).latest(0, reader_of(interaction), private=private)
+        await interaction.edit_original_response(view=view)
+
+    return latest

@@ -1,0 +1,50 @@
+"""What commands and buttons ask for: the seam between Discord's events and the replies."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, cast
+
+import discord
+
+from bot.discord_app.reader import Reader
+from bot.discord_app.turn import Turn
+
+Interaction = discord.Interaction[Any]
+"""An interaction of whichever client; the desk is found through `desk_of`."""
+
+Layout = discord.ui.LayoutView
+
+
+class Desk(Protocol):
+    """Where replies are made. Every method raises Heat2Error with a message that can be shown."""
+
+    async def open(self, question: str, reader: Reader, *, private: bool, origin: int = 0) -> Turn:
+        """Remember a question and give the first page of its answer."""
+        ...
+
+    async def show(self, turn: Turn, reader: Reader, note: str = "") -> Layout:
+        """A page of an answer, with a note under its heading. Raises ExpiredError when its question is not kept, or
+        was asked in another server.
+        """
+        ...
+
+    async def explain(self, key: str, reader: Reader) -> Layout:
+        """Why the answer is what it is. Raises ExpiredError as `show` does."""
+        ...
+
+    async def latest(self, page: int, reader: Reader, *, private: bool) -> Layout:
+        """A page of the newest articles, the last one when there are not so many."""
+        ...
+
+    async def suggest(self, typed: str, reader: Reader) -> list[str]:
+        """Questions that begin or hold what is typed."""
+        ...
+
+
+class _HasDesk(Protocol):
+    desk: Desk
+
+
+def desk_of(interaction: Interaction) -> Desk:
+    """The desk of the client that received the interaction."""
+    return cast("_HasDesk", interaction.client).desk

@@ -1,0 +1,67 @@
+"""The desk: questions go to the library, and its answers become replies."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from bot.discord_app.desk import Layout
+from bot.discord_app.reader import Reader
+from bot.discord_app.replies.answer import AnswerReply
+from bot.discord_app.replies.latest import LatestReply
+from bot.discord_app.replies.why import why_view
+from bot.discord_app.turn import Turn
+from bot.domain import EVERYONE, Answer, AskedQuestion
+from bot.errors import ExpiredError
+from bot.library import Library, today
+from bot.search.concepts import ConceptList
+
+_log = logging.getLogger(__name__)
+
+
+class FrontDesk:
+    """Implements `Desk` over a library; the concepts give the words for what an answer lacks."""
+
+    def __init__(self, library: Library, concepts: ConceptList, clock: Callable[[], date] = today) -> None:
+        self._library = library
+        self._concepts = concepts
+        self._clock = clock
+
+    async def warm_up(self) -> None:
+        """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
+        await self._library.engine(EVERYONE)
+
+    async def open(self, question: str, reader: Reader, *, private: bool, origin: int = 0) -> Turn:
+        """Remember a question and give the first page of its answer."""
+        key = await self._library.store.remember(AskedQuestion(question, reader.scope))
+        return Turn(key, asker=0 if private else reader.id, origin=origin)
+
+    async def show(self, turn: Turn, reader: Reader, note: str = "") -> Layout:
+        """A page of an answer. Raises ExpiredError."""
+        answer = await self._answer(turn.key, reader)
+        label = self._label(answer.reason.concept, reader.phrases.language)
+        return AnswerReply(answer, turn, reader.phrases, self._clock(), label, note).view()
+
+    async def explain(self, key: str, reader: Reader) -> Layout:
+        """Why the answer is what it is. Raises ExpiredError."""
+        return why_view(await self._answer(key, reader), reader.phrases)
+
+    async def latest(self, page: int, reader: Reader, *, private: bool) -> Layout:
+        """A page of the newest articles."""
+        articles = await self._library.latest(reader.scope)
+        return LatestReply(articles, page, 0 if private else reader.id, reader.phrases, self._clock()).view()
+
+    async def suggest(self, typed: str, reader: Reader) -> list[str]:
+        """Questions that begin or hold what is typed."""
+        return await self._library.suggest(typed, reader.scope, reader.phrases.language)
+
+    async def _answer(self, key: str, reader: Reader) -> Answer:
+        question = await self._library.store.recall(key)
+        if question.scope != reader.scope:
+            _log.warning("a button of another server's answer was pressed in scope %s", reader.scope.guild_id)
+            raise ExpiredError("This answer belongs to another server: ask again here.")
+        return await self._library.ask(question)
+
+    def _label(self, concept: str, language: str) -> str:
+        return self._concepts[concept].name(language) if concept in self._concepts else concept

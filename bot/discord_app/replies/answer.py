@@ -1,0 +1,106 @@
+"""An answer as a message: the question, its quotes, and the buttons that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+import discord
+
+from bot.discord_app.buttons.delete import DeleteButton
+from bot.discord_app.buttons.share import ShareButton
+from bot.discord_app.buttons.turning import TurnButton
+from bot.discord_app.buttons.why import WhyButton
+from bot.discord_app.replies.card import CardMaker
+from bot.discord_app.replies.escape import escape, inline
+from bot.discord_app.replies.look import EMBER, LONGEST_NOTE, LONGEST_QUESTION, QUIET, cut_to
+from bot.discord_app.replies.pages import deal
+from bot.discord_app.replies.quoting import verified
+from bot.discord_app.turn import Order, Turn
+from bot.domain import Answer, Excerpt, Verdict
+from bot.phrases import Phrases
+from bot.phrases.reasons import say_reason
+
+_LAST_PAGE: Final = 999
+"""The highest page that a button's custom id can hold."""
+
+Button = discord.ui.Item[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReply:
+    """One page of an answer for one reader.
+
+    `concept_label` names the reason's concept in the reader's language; the note is a phrase about the question.
+    """
+
+    answer: Answer
+    turn: Turn
+    phrases: Phrases
+    today: date
+    concept_label: str = ""
+    note: str = ""
+
+    def view(self) -> discord.ui.LayoutView:
+        """The message; within Discord's 4,000 characters and 40 components for whatever the articles hold."""
+        pages = deal(self._excerpts(), CardMaker(self.phrases, self.today))
+        page = min(self.turn.page, len(pages) - 1, _LAST_PAGE)
+        container = discord.ui.Container[discord.ui.LayoutView](accent_colour=EMBER if self._answers else QUIET)
+        container.add_item(discord.ui.TextDisplay(self._heading()))
+        for position, card in enumerate(pages[page]):
+            if position or not self._answers:
+                container.add_item(discord.ui.Separator())
+            container.add_item(card.component(self.phrases))
+        view = discord.ui.LayoutView(timeout=None)
+        view.add_item(container)
+        left = sum(map(len, pages[page + 1 :]))
+        return view.add_item(discord.ui.ActionRow(*self._buttons(replace(self.turn, page=page), left)))
+
+    @property
+    def _answers(self) -> bool:
+        return self.answer.verdict is Verdict.ANSWER
+
+    def _excerpts(self) -> list[Excerpt]:
+        if not self._answers:
+            return verified(self.answer.nearest) if self.turn.order is Order.CLOSEST else []
+        shown = self.answer.oldest_first() if self.turn.order is Order.OLDEST else self.answer
+        return verified(shown.excerpts)
+
+    def _heading(self) -> str:
+        asked = inline(self.answer.question, LONGEST_QUESTION) or self.phrases.say("answer.heading")
+        return "\n".join([f"### {asked}", *self._notes()])
+
+    def _notes(self) -> Iterator[str]:
+        if self.note:
+            yield f"-# {self.note}"
+        if self._answers:
+            if not verified(self.answer.excerpts):
+                yield self.phrases.say("answer.nothing_left")
+            return
+        yield f"**{self.phrases.say('answer.none')}**"
+        yield cut_to(escape(say_reason(self.answer.reason, self.phrases, self.concept_label)), LONGEST_NOTE)
+        if self.turn.order is Order.CLOSEST:
+            yield f"-# {self.phrases.say('answer.closest')}"
+
+    def _buttons(self, turn: Turn, left: int) -> Iterator[Button]:
+        if turn.page:
+            yield TurnButton(replace(turn, page=turn.page - 1), self.phrases.say("button.back"))
+        if left:
+            yield TurnButton(replace(turn, page=turn.page + 1), self.phrases.say("button.more", count=left))
+        yield from self._other_order(turn)
+        yield WhyButton(turn.key, self.phrases.say("button.why" if self._answers else "button.why_none"))
+        if not turn.is_private:
+            yield DeleteButton(turn.asker, self.phrases.say("button.delete"))
+        elif self._answers:
+            yield ShareButton(turn, self.phrases.say("button.share"))
+
+    def _other_order(self, turn: Turn) -> Iterator[Button]:
+        if not self._answers:
+            if self.answer.nearest and turn.order is not Order.CLOSEST:
+                yield TurnButton(replace(turn, order=Order.CLOSEST, page=0), self.phrases.say("button.closest"))
+        elif len(self.answer.excerpts) > 1:
+            is_oldest = turn.order is Order.OLDEST
+            other, key = (Order.NEWEST, "newest_first") if is_oldest else (Order.OLDEST, "oldest_first")
+            yield TurnButton(replace(turn, order=other, page=0), self.phrases.say(f"button.{key}"))

@@ -1,0 +1,58 @@
+"""The grounds of an answer in a form that a member can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import discord
+
+from bot.discord_app.replies.escape import inline
+from bot.discord_app.replies.look import QUIET
+from bot.domain import Answer, Explanation, TermWeight, Verdict
+from bot.phrases import Phrases
+
+_TERMS_SHOWN: Final = 10
+_STEPS_SHOWN: Final = 10
+_LONGEST_TERM: Final = 30
+_LONGEST_STEP: Final = 150
+_BAR: Final = 8
+"""Blocks of the longest bar."""
+
+
+def why_view(answer: Answer, phrases: Phrases) -> discord.ui.LayoutView:
+    """What each word weighed and how it was decided, within one message."""
+    heading = "why.heading" if answer.verdict is Verdict.ANSWER else "why.heading_none"
+    container = discord.ui.Container[discord.ui.LayoutView](accent_colour=QUIET)
+    container.add_item(discord.ui.TextDisplay(f"### {phrases.say(heading)}"))
+    for part in _parts(answer.explanation, phrases):
+        container.add_item(discord.ui.TextDisplay(part))
+    container.add_item(discord.ui.Separator())
+    container.add_item(discord.ui.TextDisplay(f"-# {phrases.say('why.no_model')}"))
+    return discord.ui.LayoutView(timeout=None).add_item(container)
+
+
+def _parts(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
+    if explanation.terms:
+        heaviest = sorted(explanation.terms, key=lambda term: term.weight, reverse=True)[:_TERMS_SHOWN]
+        yield _titled(phrases.say("why.terms"), _term_lines(heaviest), len(explanation.terms), phrases)
+    if explanation.steps:
+        steps = (f"{n}. {inline(step, _LONGEST_STEP)}" for n, step in enumerate(explanation.steps[:_STEPS_SHOWN], 1))
+        yield _titled(phrases.say("why.steps"), steps, len(explanation.steps), phrases)
+    if not explanation.terms and not explanation.steps:
+        yield phrases.say("why.nothing")
+
+
+def _titled(title: str, lines: Iterable[str], total: int, phrases: Phrases) -> str:
+    shown = list(lines)
+    more = [f"-# {phrases.say('answer.and_more', count=total - len(shown))}"] if total > len(shown) else []
+    return "\n".join([f"**{title}**", *shown, *more])
+
+
+def _term_lines(terms: Iterable[TermWeight]) -> Iterator[str]:
+    heaviest = 0.0
+    for term in terms:
+        heaviest = heaviest or max(term.weight, 1e-9)
+        filled = max(1, round(_BAR * max(term.weight, 0.0) / heaviest))
+        note = f" · {inline(term.note, _LONGEST_STEP)}" if term.note.strip() else ""
+        yield f"`{'█' * filled}{'░' * (_BAR - filled)}` **{inline(term.term, _LONGEST_TERM)}** {term.weight:.1f}{note}"

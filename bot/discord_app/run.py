@@ -1,0 +1,112 @@
+"""Running the bot: from a token to a connection, and from a signal to a tidy end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+import aiohttp
+import discord
+import discord.gateway
+import discord.http
+import yarl
+
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.front_desk import FrontDesk
+from bot.errors import Heat2Error, SettingsError
+from bot.library import Library
+from bot.search.concepts import ConceptList
+
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+_CLOSE_CODES: Final = {
+    4004: "Discord ended the connection because the token is no longer valid: set a new HEAT2_DISCORD_TOKEN.",
+    4010: "Discord knows no such shard: correct HEAT2_SHARD_IDS and HEAT2_SHARD_COUNT.",
+    4011: "The bot is in too many servers for so few shards: raise HEAT2_SHARD_COUNT, or unset it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How to reach Discord, in plain values. An empty address is Discord's own; no shards are Discord's advice."""
+
+    token: str = field(repr=False)
+    api_url: str = ""
+    gateway_url: str = ""
+    shard_count: int | None = None
+    shard_ids: tuple[int, ...] | None = None
+    dev_guild_id: int = 0
+
+
+async def run_bot(library: Library, concepts: ConceptList, connection: Connection) -> None:
+    """Answer members until SIGTERM or SIGINT. Raises Heat2Error with what to do when it cannot start or go on."""
+    client = Heat2Client(
+        FrontDesk(library, concepts),
+        library.store,
+        dev_guild_id=connection.dev_guild_id,
+        shard_count=connection.shard_count,
+        shard_ids=connection.shard_ids,
+    )
+    with _pointed_at(connection), _explained():
+        async with client, _closed_by_signals(client):
+            await client.start(connection.token)
+
+
+@contextmanager
+def _pointed_at(connection: Connection) -> Iterator[None]:
+    """The library knows its addresses as class attributes only; they are put back afterwards."""
+    before = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    if connection.api_url:
+        discord.http.Route.BASE = connection.api_url.rstrip("/")
+    if connection.gateway_url:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(connection.gateway_url)
+    try:
+        yield
+    finally:
+        discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = before
+
+
+@asynccontextmanager
+async def _closed_by_signals(client: discord.Client) -> AsyncIterator[None]:
+    loop = asyncio.get_running_loop()
+    closing: set[asyncio.Task[None]] = set()
+
+    def close() -> None:
+        closing.add(loop.create_task(client.close()))
+
+    try:
+        for sign in _SIGNALS:
+            loop.add_signal_handler(sign, close)
+    except NotImplementedError:
+        """Windows has no such handlers: there Ctrl-C raises KeyboardInterrupt, which ends the program as well."""
+    try:
+        yield
+    finally:
+        for sign in _SIGNALS:
+            loop.remove_signal_handler(sign)
+        await asyncio.gather(*closing)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Discord's and the network's errors as one sentence for the operator, never with the token in it."""
+    try:
+        yield
+    except discord.LoginFailure as error:
+        raise SettingsError(
+            "Discord does not accept HEAT2_DISCORD_TOKEN: copy the bot's token anew from the developer portal."
+        ) from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise Heat2Error("Discord asks for privileged intents, which this bot does not use: update it.") from error
+    except discord.ConnectionClosed as error:
+        unknown = f"Discord ended the connection with code {error.code}: try again later."
+        raise Heat2Error(_CLOSE_CODES.get(error.code, unknown)) from error
+    except discord.HTTPException as error:
+        raise Heat2Error(f"Discord refused with status {error.status}: {error.text[:300]}") from error
+    except (aiohttp.ClientError, discord.GatewayNotFound, OSError, TimeoutError) as error:
+        raise Heat2Error(
+            "Discord cannot be reached: check the network, HEAT2_DISCORD_API_URL and HEAT2_DISCORD_GATEWAY_URL."
+        ) from error

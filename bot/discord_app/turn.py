@@ -1,0 +1,51 @@
+"""Which page of an answer a reply shows: all that its buttons know, packed into a custom id."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Order(StrEnum):
+    """Which excerpts are shown, and from which end of time."""
+
+    NEWEST = "n"
+    OLDEST = "o"
+    CLOSEST = "c"
+    """The closest passages to a question without an answer, in the engine's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A page of the answer to a remembered question."""
+
+    key: str
+    order: Order = Order.NEWEST
+    page: int = 0
+    asker: int = 0
+    """Whose reply it is; 0 for a reply that nobody but its asker can see."""
+    origin: int = 0
+    """The message whose text was the question; 0 when the question was typed."""
+
+    @property
+    def is_private(self) -> bool:
+        """True when nobody but the asker sees the reply."""
+        return not self.asker
+
+    @property
+    def packed(self) -> str:
+        """The form that `TURN_PATTERN` matches, at most 70 characters."""
+        return f"{self.key}:{self.order}:{self.page}:{self.asker}:{self.origin}"
+
+    @classmethod
+    def unpack(cls, match: re.Match[str]) -> Turn:
+        """The turn that `TURN_PATTERN` found."""
+        numbers = (int(match[name]) for name in ("page", "asker", "origin"))
+        return cls(match["key"], Order(match["order"]), *numbers)
+
+
+TURN_PATTERN: Final = (
+    r"(?P<key>[A-Za-z0-9]{1,16}):(?P<order>[noc]):(?P<page>[0-9]{1,3}):(?P<asker>[0-9]{1,20}):(?P<origin>[0-9]{1,20})"
+)
