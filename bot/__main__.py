@@ -6,27 +6,30 @@ What a command does not need is not imported, since a person waits for `heat2 as
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.cli.outcome import outcome_of
+from bot.cli.outcome import DONE, outcome_of
 from bot.cli.parser import build_parser
 from bot.errors import Heat2Error, SettingsError, UsageError
 
 if TYPE_CHECKING:
+    from bot.cli.check import Inspection
+    from bot.cli.import_articles import Progress
     from bot.cli.json_page import JsonPage
     from bot.cli.page import Page
     from bot.cli.wording import Wording
     from bot.library import Library
     from bot.search.concepts import ConceptList
-    from bot.settings import Settings
+    from bot.settings import Settings, SettingsRead
     from bot.store.base import Store
 
 
@@ -40,7 +43,18 @@ def _run(words: Sequence[str] | None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     args = build_parser().parse_args(words)
+    if args.version:
+        return _say_version()
+    if args.command is None:
+        raise UsageError(f"name a command: {', '.join(COMMANDS)} (see heat2 --help)")
     return asyncio.run(COMMANDS[args.command](args))
+
+
+def _say_version() -> int:
+    from importlib.metadata import version
+
+    sys.stdout.write(f"heat2 {version('heat2-bot')}\n")
+    return DONE
 
 
 def _error_log() -> Path:
@@ -142,7 +156,132 @@ def _json_page(args: Namespace, wording: Wording) -> JsonPage:
     return JsonPage(sys.stdout, wording, why=getattr(args, "why", False))
 
 
-COMMANDS: Final[Mapping[str, Callable[[Namespace], Coroutine[None, None, int]]]] = {"ask": _ask}
+async def _latest(args: Namespace) -> int:
+    from bot.cli.latest import latest
+
+    async with _reading_library() as (library, concepts):
+        return await latest(library, _page(args, _wording(concepts)), args.scope, args.limit)
+
+
+async def _export(args: Namespace) -> int:
+    from bot.cli.export import export
+    from bot.cli.streams import writing_to
+    from bot.reading.json_lines import to_json_line
+
+    async with _reading_library() as (library, _):
+        with writing_to(args.file) as out:
+            return await export(library, out, args.scope, to_json_line)
+
+
+async def _import(args: Namespace) -> int:
+    from bot.cli.import_articles import import_articles
+    from bot.cli.intake import Intake
+    from bot.reading.corpus import load_corpus
+    from bot.reading.files import article_files, read_articles
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    store = await _open_store(settings)
+    try:
+        intake = Intake(store, load_corpus(settings.corpus_dir), args.scope)
+        with _progress() as progress:
+            return await import_articles(article_files(args.paths), read_articles, intake.add_all, sys.stdout, progress)
+    finally:
+        await store.close()
+
+
+def _progress() -> AbstractContextManager[Progress]:
+    """A moving line only where a person sees it."""
+    if sys.stderr.isatty():
+        from bot.cli.progress import progress_line
+
+        return progress_line()
+    from bot.cli.import_articles import NoProgress
+
+    return nullcontext(NoProgress())
+
+
+async def _run_bot(_: Namespace) -> int:
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    if settings.discord_token is None:
+        raise SettingsError("HEAT2_DISCORD_TOKEN is not set: put the bot's token there (see README.md), then run again")
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    from bot.discord_app.run import Connection, run_bot
+
+    connection = Connection(
+        settings.discord_token.get_secret_value(),
+        settings.discord_api_url or "",
+        settings.discord_gateway_url or "",
+        settings.shard_count,
+        settings.shard_ids or None,
+        settings.dev_guild_id or 0,
+    )
+    async with _library(settings, await _open_store(settings)) as (library, concepts):
+        await run_bot(library, concepts, connection)
+    return DONE
+
+
+async def _check(_: Namespace) -> int:
+    from bot.cli.check import check
+    from bot.settings import read_settings
+
+    return await check(_inspections(read_settings()), sys.stdout)
+
+
+def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
+    """One for each subject whose setting can be read."""
+    from bot.cli import inspections
+    from bot.discord_app.invite import invite_url
+    from bot.reading.corpus import load_corpus
+    from bot.search.concepts import ConceptList
+    from bot.store.backup import check_database
+    from bot.store.health import state_of
+
+    settings = read.settings
+    every: dict[str, tuple[str, Inspection]] = {
+        "": ("settings", lambda: inspections.inspect_settings(read)),
+        "corpus_dir": ("corpus", lambda: inspections.inspect_corpus(settings.corpus_dir, load_corpus)),
+        "concepts_file": (
+            "concepts",
+            lambda: inspections.inspect_concepts(settings.concepts_file, ConceptList.load),
+        ),
+        "database_url": (
+            "database",
+            lambda: inspections.inspect_database(settings.database, check_database, state_of),
+        ),
+        "discord_token": ("token", lambda: inspections.inspect_token(settings, invite_url)),
+    }
+    return [inspection for setting, inspection in every.items() if setting not in read.wrong]
+
+
+async def _backup(args: Namespace) -> int:
+    from bot.cli.backup import backup
+    from bot.settings import load_settings
+    from bot.store.backup import back_up
+
+    return backup(load_settings().database, args.file, sys.stdout, back_up)
+
+
+async def _restore(args: Namespace) -> int:
+    from bot.cli import backup
+    from bot.settings import load_settings
+    from bot.store.backup import restore
+
+    return await backup.restore(load_settings().database, args.file, sys.stdout, restore)
+
+
+COMMANDS: Final[Mapping[str, Callable[[Namespace], Coroutine[None, None, int]]]] = {
+    "ask": _ask,
+    "latest": _latest,
+    "import": _import,
+    "export": _export,
+    "run": _run_bot,
+    "check": _check,
+    "backup": _backup,
+    "restore": _restore,
+}
 
 
 if __name__ == "__main__":

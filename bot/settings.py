@@ -116,26 +116,47 @@ class Settings(BaseSettings):
         return DatabaseUrl.parse(self.database_url, self.data_dir)
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsRead:
+    """What was read: settings, in which what is wrong has its default, the names of those, and every mistake."""
+
+    settings: Settings
+    wrong: frozenset[str]
+    problems: tuple[str, ...]
+
+
 def load_settings(env_file: Path = ENV_FILE) -> Settings:
     """The settings of this process. Raises SettingsError with one line for each mistake, and never a secret."""
+    read = read_settings(env_file)
+    if read.problems:
+        raise SettingsError("\n".join(read.problems))
+    return read.settings
+
+
+def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
+    """The settings with all their mistakes. Raises SettingsError only when `env_file` cannot be read."""
     try:
         problems = list(misspelt_names(Settings.model_fields, env_file))
-        settings = Settings(_env_file=env_file)
-    except ValidationError as error:
-        raise SettingsError("\n".join([*problems, *_sentences(error)])) from None
+        settings, wrong = _settings_and_wrong(env_file)
     except (UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{env_file} cannot be read: save it as UTF-8 text that this user may open") from error
-    problems += _shard_conflicts(settings)
-    if problems:
-        raise SettingsError("\n".join(problems))
-    return settings
+    problems += [_sentence(name, value) for name, value in sorted(wrong.items())]
+    if wrong.keys().isdisjoint(("shard_count", "shard_ids")):
+        problems += _shard_conflicts(settings)
+    return SettingsRead(settings, frozenset(wrong), tuple(problems))
 
 
-def _sentences(error: ValidationError) -> Iterator[str]:
-    """One sentence for each setting that is wrong; the cause is not chained, since it holds the token."""
-    wrong: Mapping[str, object] = {str(each["loc"][0]): each["input"] for each in reversed(error.errors())}
-    for name in sorted(wrong):
-        yield f"{variable(name)} is {_shown(name, wrong[name])}: it must be {_allowed(name)}"
+def _settings_and_wrong(env_file: Path) -> tuple[Settings, Mapping[str, object]]:
+    try:
+        return Settings(_env_file=env_file), {}
+    except ValidationError as error:
+        wrong = {str(each["loc"][0]): each["input"] for each in reversed(error.errors())}
+    defaults = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in wrong}
+    return Settings(_env_file=env_file, **defaults), wrong
+
+
+def _sentence(name: str, value: object) -> str:
+    return f"{variable(name)} is {_shown(name, value)}: it must be {_allowed(name)}"
 
 
 def _allowed(name: str) -> str:

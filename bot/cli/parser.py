@@ -6,6 +6,12 @@ from argparse import RawDescriptionHelpFormatter
 from typing import Final
 
 from bot.cli.ask import add_ask
+from bot.cli.backup import add_backup, add_restore
+from bot.cli.check import add_check
+from bot.cli.export import add_export
+from bot.cli.import_articles import add_import
+from bot.cli.latest import add_latest
+from bot.cli.run import add_run
 from bot.cli.words import Words
 
 ABOUT: Final = "Answers questions about the film Heat 2 with dated quotes from articles."
@@ -18,7 +24,8 @@ CODES: Final = (
 def build_parser() -> Words:
     """A parser whose result holds `command` and that command's words. Parsing raises UsageError."""
     parser = Words(prog="heat2", description=ABOUT, epilog=CODES, formatter_class=RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Words)
-    for add in (add_ask,):
+    parser.add_argument("--version", action="store_true", help="print the version and end")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Words)
+    for add in (add_ask, add_latest, add_import, add_export, add_run, add_check, add_backup, add_restore):
         add(commands)
     return parser

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from bot.errors import SourceError
 from bot.shown import one_line
@@ -32,3 +32,35 @@ def _opened(name: str) -> BinaryIO:
 def cause(error: OSError | ValueError) -> str:
     """What the operating system says is wrong, in its own words."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+@contextmanager
+def writing_to(name: str) -> Iterator[TextIO]:
+    """Where text goes; a file appears whole when the block ends, and not at all when it raises.
+
+    Raises SourceError when the file cannot be written.
+    """
+    if name == "-":
+        yield sys.stdout
+        return
+    target = Path(name).resolve()
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8", newline="\n") as device:
+                yield device
+            return
+        with _replacing(target) as file:
+            yield file
+    except OSError as error:
+        raise SourceError(f"{one_line(name)} cannot be written: {cause(error)}") from error
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[TextIO]:
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

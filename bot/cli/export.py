@@ -1,0 +1,33 @@
+"""`heat2 export`: articles in the form that `heat2 import` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TextIO
+
+from bot.cli.outcome import DONE
+from bot.cli.words import add_command, add_scope
+from bot.domain import Article, Scope
+
+if TYPE_CHECKING:
+    from bot.cli.words import Commands
+    from bot.library import Library
+
+EXAMPLES = """\
+  heat2 export articles.jsonl
+  heat2 export - --guild 1234567890 | head"""
+
+
+def add_export(commands: Commands) -> None:
+    """The words of `heat2 export`."""
+    meaning = "Write all articles as JSON lines; importing them changes nothing."
+    parser = add_command(commands, "export", meaning, EXAMPLES)
+    parser.add_argument("file", metavar="FILE.jsonl", help="the file to write, or - for standard output")
+    add_scope(parser, "write the own articles of the server with this id, without everyone's")
+
+
+async def export(library: Library, out: TextIO, scope: Scope, to_line: Callable[[Article], str]) -> int:
+    """Write a line for each article that belongs to the scope, by id. Raises StoreError."""
+    articles = sorted(await library.own_articles(scope), key=lambda each: each.id)
+    out.writelines(to_line(article).rstrip("\n") + "\n" for article in articles)
+    return DONE

@@ -1,0 +1,55 @@
+"""What `heat2 check` looks at; what it tries out is handed to it by `bot.__main__`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence, Sized
+from pathlib import Path
+
+from bot.cli.check import Finding, Grade
+from bot.database_url import DatabaseUrl
+from bot.discord_account import API, UnreachableError, application_id, login_name
+from bot.settings import Settings, SettingsRead
+
+
+async def inspect_settings(read: SettingsRead) -> Sequence[Finding]:
+    """Every mistake in the settings."""
+    wrong = [Finding(Grade.PROBLEM, "settings", problem) for problem in read.problems]
+    return wrong or [Finding(Grade.GOOD, "settings", "all can be read")]
+
+
+async def inspect_corpus(folder: Path, load: Callable[[Path], Sized]) -> Sequence[Finding]:
+    """How many articles ship. Raises CorpusError."""
+    count = len(load(folder))
+    return [Finding(Grade.GOOD if count else Grade.NOTE, "corpus", f"{count} articles in {folder}")]
+
+
+async def inspect_concepts(own: Path | None, load: Callable[[Path | None], Sized]) -> Sequence[Finding]:
+    """How many concepts there are, the operator's own included. Raises ConceptError."""
+    return [Finding(Grade.GOOD, "concepts", f"{len(load(own))}, {f'with {own}' if own else 'as shipped'}")]
+
+
+async def inspect_database(
+    database: DatabaseUrl, read_every_page: Callable[[Path], int], state_of: Callable[[str], Awaitable[str]]
+) -> Sequence[Finding]:
+    """Whether the database is sound and can be written. One that does not exist is not made. Raises StoreError."""
+    if not database.exists:
+        message = f"{database.sqlite_file} does not exist yet: the first heat2 import or heat2 run makes it"
+        return [Finding(Grade.NOTE, "database", message)]
+    sound = [Finding(Grade.GOOD, "database", await state_of(database.url))]
+    if database.sqlite_file:
+        count = read_every_page(database.sqlite_file)
+        sound.append(Finding(Grade.GOOD, "database", f"every page is sound; {count} added articles"))
+    return sound
+
+
+async def inspect_token(settings: Settings, invite_url: Callable[[int], str]) -> Sequence[Finding]:
+    """Whose token it is, whether Discord takes it, and how to invite the bot. Raises SettingsError."""
+    if settings.discord_token is None:
+        return [Finding(Grade.NOTE, "token", "HEAT2_DISCORD_TOKEN is not set; only heat2 run needs it")]
+    token = settings.discord_token.get_secret_value()
+    invite = Finding(Grade.GOOD, "invite", invite_url(application_id(token)))
+    try:
+        name = await login_name(token, settings.discord_api_url or API)
+    except UnreachableError as error:
+        return [Finding(Grade.NOTE, "token", f"Discord could not be asked about it ({error})"), invite]
+    return [Finding(Grade.GOOD, "token", f"Discord knows it as {name}"), invite]

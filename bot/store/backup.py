@@ -1,0 +1,149 @@
+"""Copies of a SQLite database: made while it is in use, checked, and put back without losing what stood there."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bot.errors import StoreError
+from bot.store.sql import open_store
+from bot.store.translation import translated
+
+OURS: Final = frozenset({"alembic_version", "articles"})
+"""Tables that every version of this program's database has."""
+PATIENCE: Final = 5.0
+"""Seconds to wait for another program's lock."""
+_BESIDE: Final = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database, as endings of its name."""
+_BROKEN: Final = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
+
+
+def back_up(database: Path, target: Path) -> int:
+    """Copy the database into one file, replace `target` with it, and return how many articles it holds.
+
+    Raises StoreError when there is no database, when it is damaged, or when the target cannot be written; then a
+    target that was there before is unchanged.
+    """
+    with _files_of(target), _unfinished(target) as unfinished:
+        if not database.exists():
+            raise StoreError(f"There is no database {database} yet, so there is nothing to back up.")
+        if target.exists() and (not target.is_file() or target.samefile(database)):
+            raise StoreError(f"{target} cannot take the backup: name another file.")
+        with translated(str(database)):
+            _copy(database, unfinished)
+            _into_one_file(unfinished)
+        count = check_database(unfinished, called=database)
+        unfinished.replace(target)
+    return count
+
+
+async def restore(source: Path, database: Path) -> Path | None:
+    """Make the database hold what a backup holds; return where the former database is kept, None if there was none.
+
+    Processes that have the database open see the restored articles with their next question. Raises StoreError when
+    the backup is damaged, or is no database of this program, or of a newer one; nothing is lost then.
+    """
+    check_database(source)
+    with _files_of(database), _unfinished(database) as staged:
+        with translated(str(source)):
+            _copy(source, staged)
+        await (await open_store(f"sqlite+aiosqlite:///{staged}")).close()
+        with translated(str(database)):
+            return _put_in_place(staged, database)
+
+
+def check_database(file: Path, called: Path | None = None) -> int:
+    """Read every page of a database of this program and return how many articles it holds.
+
+    Raises StoreError, which says `called` for the file if that is given.
+    """
+    name = called or file
+    if not file.is_file():
+        raise StoreError(f"There is no file {name}.")
+    with translated(str(name)), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as reader:
+        tables = {table for (table,) in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not tables >= OURS:
+            raise StoreError(f"{name} is a database of another program: name one that heat2 made.")
+        found = reader.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            damaged = sqlite3.DatabaseError(found)
+            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damaged
+        known = "SELECT DISTINCT scope, article_id FROM articles"
+        return int(reader.execute(f"SELECT count(*) FROM ({known})").fetchone()[0])  # noqa: S608 - both are written here
+
+
+def _put_in_place(staged: Path, database: Path) -> Path | None:
+    kept = _keep(database) if database.exists() else None
+    _copy(staged, database)
+    return kept
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
+        reader.backup(writer, progress=_stop_after(PATIENCE), sleep=0.05)
+
+
+def _stop_after(seconds: float) -> Callable[[int, int, int], None]:
+    """What ends a copy that waits for a lock: SQLite itself would wait without end."""
+    end = time.monotonic() + seconds
+
+    def progress(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > end:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = status
+            raise error
+
+    return progress
+
+
+def _into_one_file(file: Path) -> None:
+    """A copy keeps the original's way of journalling, which needs files beside it that people forget to copy."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def _keep(database: Path) -> Path:
+    """Keep the database beside itself: a copy where it can be read, else the very files."""
+    kept = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
+    try:
+        _copy(database, kept)
+        _into_one_file(kept)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
+            raise
+        for ending in ("", *_BESIDE):
+            part = database.with_name(database.name + ending)
+            if part.exists():
+                part.replace(kept.with_name(kept.name + ending))
+    return kept
+
+
+@contextmanager
+def _files_of(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written: {error.strerror}.") from error
+
+
+@contextmanager
+def _unfinished(target: Path) -> Iterator[Path]:
+    """A file beside the target that is gone at the end, with what SQLite keeps beside it, unless renamed before."""
+    file = target.with_name(f"{target.name}.unfinished")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _remove(file)
+    try:
+        yield file
+    finally:
+        _remove(file)
+
+
+def _remove(file: Path) -> None:
+    for ending in ("", *_BESIDE):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
