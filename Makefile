@@ -1,0 +1,66 @@
+# The commands of README.md: they need make and Python 3.11 or newer, and make the rest themselves.
+#
+#   make ask Q="When does filming start?"    ask from this terminal
+#   make run                                 run the bot (needs HEAT2_DISCORD_TOKEN)
+#   make test | check | quality              the tests; style and types; how well questions are answered
+#   make pins                                compile requirements/*.in into *.txt (needs uv)
+#   make wheel | clean                       build dist/*.whl; remove everything that was made
+
+PYTHON := $(shell for each in python3 python3.13 python3.12 python3.11; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip --quiet --disable-pip-version-check install
+COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links
+
+# The question's quotes and dollars are meant for the program: neither make nor the shell may read them.
+unexport Q
+export QUESTION := $(value Q)
+
+.DEFAULT_GOAL := help
+.PHONY: help ask run test check quality pins wheel clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+ask: $(VENV)/run
+	@$(VENV)/bin/heat2 ask -- "$$QUESTION"
+
+run: $(VENV)/run
+	@$(VENV)/bin/heat2 run
+
+test: $(VENV)/dev
+	$(PY) -m pytest
+
+check: $(VENV)/dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+quality: $(VENV)/dev
+	$(PY) -m tests.quality
+
+pins:
+	$(COMPILE) --output-file requirements/run.txt requirements/run.in
+	$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
+
+wheel: $(VENV)/dev
+	$(PY) -m build --no-isolation --wheel
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+
+# Stamps, so that a second call has nothing to do.
+$(VENV)/run: requirements/run.txt pyproject.toml | $(VENV)/made
+	$(INSTALL) --require-hashes --requirement requirements/run.txt
+	$(INSTALL) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/run
+	$(INSTALL) --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+$(VENV)/made:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found: install it, then run make again." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
