@@ -80,7 +80,9 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    discord_token: Annotated[SecretStr | None, _Allowed("the bot's token alone, without blanks")] = None
+    discord_token: Annotated[
+        Annotated[SecretStr, AfterValidator(_unbroken)] | None, _Allowed("the bot's token alone, without blanks")
+    ] = None
     database_url: Annotated[str, AfterValidator(_known_database), _Allowed(ALLOWED)] = f"{SQLITE}heat2.db"
     corpus_dir: Annotated[_Folder, _Allowed("a folder of articles")] = Field(default_factory=_shipped_corpus)
     data_dir: Annotated[_Folder, _Allowed("a folder")] = Field(default_factory=_own_folder)

@@ -50,4 +50,6 @@ def _names_of(env_file: Path) -> Iterator[tuple[str, str]]:
     text = env_file.read_text(encoding="utf-8") if env_file.is_file() else ""
     for binding in parse_stream(StringIO(text)):
         if binding.error or binding.key:
-            yield binding.key or "", f"{env_file}:{binding.original.line}"
+            written = binding.original.string
+            blank_lines = written[: len(written) - len(written.lstrip())].count("\n")
+            yield binding.key or "", f"{env_file}:{binding.original.line + blank_lines}"

@@ -1,0 +1,57 @@
+"""The program as its user meets it: a process of its own, in a folder of its own, with no settings but the test's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """A folder to run `heat2` in; its data folder is `data` there."""
+
+    folder: Path
+
+    def heat2(self, *words: str | Path, stdin: str | bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end, with settings given without their HEAT2_."""
+        done = subprocess.run(  # noqa: S603 - the program itself, with a test's words
+            [sys.executable, "-m", "bot", *words],
+            cwd=self.folder,
+            env=self.environment(**settings),
+            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def environment(self, **settings: str) -> dict[str, str]:
+        """This process's environment with no settings but these."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith("HEAT2_")}
+        given = {"DATA_DIR": str(self.folder / "data"), **settings}
+        return {**own, "PYTHONPATH": str(ROOT), **{f"HEAT2_{name}": value for name, value in given.items()}}
+
+    def write(self, name: str, text: str) -> Path:
+        """A file in the folder."""
+        file = self.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    @property
+    def database(self) -> Path:
+        """Where the database is once it was made."""
+        return self.folder / "data" / "heat2.db"
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    """An empty folder to run the program in."""
+    return Terminal(tmp_path)
