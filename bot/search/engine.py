@@ -4,54 +4,119 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-
-import numpy as np
+from functools import lru_cache
+from typing import Final
 
 from bot.domain import Answer, Article, Excerpt, PassageKind, Reason, ReasonCode, Verdict
+from bot.search.analysis import AnalysedPassage, PassageAnalyser
 from bot.search.concepts import ConceptList
-from bot.search.index import PassageIndex
+from bot.search.explanation import explain
+from bot.search.index import PassageIndex, bag
+from bot.search.language_data import LanguageData
 from bot.search.passages import split_passages
-from bot.search.tokens import stem, tokenize
+from bot.search.question import AnalysedQuestion, QuestionAnalyser
+from bot.search.quote import choose_slices
+from bot.search.ranking import DEFAULT_WEIGHTS, QueryTerm, Ranked, Ranker, Weights, query_terms
+from bot.search.repeats import Repeats
+from bot.search.spelling import Speller, plain_words
+from bot.search.suggestions import best_completions
+from bot.search.timeliness import mark_older
+from bot.search.verdict import probability, refusal, weigh
+from bot.search.wording import matched_words
+
+MAX_EXCERPTS: Final = 8
+"""So many excerpts an answer has at most."""
+NEAREST: Final = 3
+"""So many passages are offered where there is no answer."""
+_WORTH_SHOWING: Final = 0.3
+"""An excerpt that scores less of the best one's score than this is left out."""
+ANSWER_FROM: Final = 0.5
+"""The probability from which the best passages are given as an answer."""
 
 
 class SearchEngine:
     """The search over a fixed set of articles."""
 
-    def __init__(self, articles: Iterable[Article], concepts: ConceptList) -> None:
-        self._concepts = concepts
-        self._passages = [
+    def __init__(self, articles: Iterable[Article], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS) -> None:
+        self._data = LanguageData.load(concepts)
+        self._weights = weights
+        passages = [
             passage
             for article in articles
             for passage in split_passages(article)
             if passage.kind is not PassageKind.FURNITURE
         ]
-        self._index = PassageIndex([self._terms(p.text, p.article.language) for p in self._passages])
+        analyser = PassageAnalyser(self._data)
+        self._passages = [analyser.analyse(passage) for passage in passages]
+        self._index = PassageIndex([bag(passage.bag) for passage in self._passages])
+        self._ranker = Ranker(self._index, self._passages, concepts, weights)
+        self._repeats = Repeats(passages)
+        speller = Speller(plain_words(passages), self._data.phrase_words)
+        self._questions = QuestionAnalyser(self._data, self._index.__contains__, speller)
 
     def answer(self, question: str, as_of: date) -> Answer:
         """The question's verdict and excerpts, from what was published by `as_of`."""
-        if not self._passages:
+        if not any(passage.article.published.may_precede(as_of) for passage in self._passages):
             return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES))
-        scores = np.zeros(len(self._passages))
-        for token in tokenize(question):
-            self._index.add_scores(scores, [stem(token.plain, language) for language in ("en", "de")], 1.0)
-        order = [i for i in np.argsort(-scores, kind="stable")[:5] if scores[i] > 0]
-        excerpts = tuple(
-            Excerpt(self._passages[i], (self._passages[i].span,), float(scores[i]))
-            for i in order
-            if self._passages[i].article.published.may_precede(as_of)
-        )
-        if not excerpts:
-            return Answer(question, Verdict.NONE, Reason(ReasonCode.OFF_TOPIC))
-        return Answer(question, Verdict.ANSWER, Reason(ReasonCode.ANSWERED), excerpts)
+        analysed = self._questions.analyse(question, as_of)
+        terms = query_terms(analysed, self._data.concepts, self._weights)
+        ranked = self._ranker.rank(analysed, terms, as_of)
+        grounds = weigh(analysed, ranked, self._index, self._data.concepts) if ranked else None
+        likely = probability(grounds) if grounds else 0.0
+        explanation = explain(analysed, terms, self._index, grounds, likely)
+        language = analysed.languages[0] if len(analysed.languages) == 1 else ""
+        if likely < ANSWER_FROM or analysed.is_greeting:
+            nearest = self._excerpts(analysed, terms, ranked[:NEAREST])
+            reason = refusal(analysed, self._index)
+            return Answer(question, Verdict.NONE, reason, (), nearest, language, explanation)
+        excerpts = self._excerpts(analysed, terms, _worth_showing(ranked))
+        if self._ranker.asks_for_state(analysed):
+            excerpts = mark_older(excerpts)
+        return Answer(question, Verdict.ANSWER, Reason(ReasonCode.ANSWERED), excerpts, (), language, explanation)
 
     def suggest(self, typed: str, language: str, as_of: date, limit: int) -> list[str]:
         """Questions that the articles answer, those that fit what is typed first."""
-        return [
-            concept.examples[language]
-            for concept in self._concepts
-            if language in concept.examples and typed.casefold() in concept.examples[language].casefold()
-        ][:limit]
+        return best_completions(typed, self._answered_examples(language, as_of), limit)
 
-    @staticmethod
-    def _terms(text: str, language: str) -> Sequence[str]:
-        return [stem(token.plain, language or "en") for token in tokenize(text)]
+    @lru_cache(maxsize=8)  # noqa: B019  an engine lives as long as its articles
+    def _answered_examples(self, language: str, as_of: date) -> tuple[str, ...]:
+        examples = [concept.examples.get(language, "") for concept in self._data.concepts]
+        return tuple(q for q in examples if q and self.answer(q, as_of).verdict is Verdict.ANSWER)
+
+    def _excerpts(
+        self, question: AnalysedQuestion, terms: Sequence[QueryTerm], ranked: Sequence[Ranked]
+    ) -> tuple[Excerpt, ...]:
+        """An excerpt for each ranked passage that does not repeat one before it."""
+        excerpts: list[Excerpt] = []
+        repeated: set[int] = set()
+        for hit in ranked:
+            if hit.number not in repeated and len(excerpts) < MAX_EXCERPTS:
+                same = [n for n in self._repeats.of(hit.number) if any(r.number == n for r in ranked)]
+                repeated.update(same)
+                excerpts.append(self._excerpt(question, terms, hit, same))
+        return tuple(excerpts)
+
+    def _excerpt(
+        self, question: AnalysedQuestion, terms: Sequence[QueryTerm], hit: Ranked, same: Sequence[int]
+    ) -> Excerpt:
+        slices = choose_slices(hit.passage, hit.best, lambda sentence: self._worth(terms, hit.passage, sentence))
+        return Excerpt(
+            hit.passage.passage,
+            slices,
+            round(hit.score, 4),
+            matched_words(self._data, question, hit.passage, slices),
+            also_in=tuple(dict.fromkeys(self._passages[number].article for number in same)),
+        )
+
+    def _worth(self, terms: Sequence[QueryTerm], passage: AnalysedPassage, sentence: int) -> float:
+        held = passage.sentences[sentence].terms
+        return sum(
+            term.weight * self._index.rarity(term.terms)
+            for term in terms
+            if term.note != "near" and not held.isdisjoint(term.terms)
+        )
+
+
+def _worth_showing(ranked: Sequence[Ranked]) -> list[Ranked]:
+    best = ranked[0].score if ranked else 0.0
+    return [hit for hit in ranked if hit.score >= _WORTH_SHOWING * best]

@@ -1,0 +1,62 @@
+"""Numbers with a size, so that "$170M", "170 Millionen" and "170 million dollars" can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SCALES = {
+    "thousand": 10**3, "tausend": 10**3, "mille": 10**3, "mila": 10**3, "mil": 10**3, "k": 10**3,
+    "million": 10**6, "millions": 10**6, "mill": 10**6, "mil.": 10**6, "mio": 10**6, "mio.": 10**6, "m": 10**6,
+    "mn": 10**6, "millionen": 10**6, "millón": 10**6, "millon": 10**6, "millones": 10**6, "milione": 10**6,
+    "milioni": 10**6, "mln": 10**6,
+    "billion": 10**9, "billions": 10**9, "bn": 10**9, "milliarde": 10**9, "milliarden": 10**9, "mrd": 10**9,
+    "mrd.": 10**9, "milliard": 10**9, "milliards": 10**9, "miliardo": 10**9, "miliardi": 10**9,
+}  # fmt: skip
+_SCALE_WORDS = "|".join(re.escape(word) for word in sorted(_SCALES, key=len, reverse=True))
+_CURRENCY = (
+    r"us-dollars?|us\$|dollars?|dólares|dollari|dollaro|euros?|bucks|pfund|pounds?|livres|libras|sterline|usd|eur"
+)
+_AMOUNT = re.compile(
+    rf"(?P<sign>[$€£]\s?)?(?<![\w.,])(?P<number>\d+(?:[.,]\d+)*)"
+    rf"(?:\s?(?P<scale>{_SCALE_WORDS})(?!\w))?(?:\s?(?:de |di |d'|d’)?(?P<currency>[$€£]|(?:{_CURRENCY})\b))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number in a text: where it stands, what it comes to, and whether it is money."""
+
+    start: int
+    end: int
+    value: float
+    is_money: bool
+
+    @property
+    def term(self) -> str:
+        """The form under which equal amounts are compared."""
+        return f"amount:{self.value:g}"
+
+
+def find_amounts(text: str, start: int = 0, end: int | None = None) -> Iterator[Amount]:
+    """The numbers of `text[start:end]` that are money or counted in thousands, millions or billions.
+
+    A number of millions without a currency is taken for money: film news counts little else in millions.
+    """
+    for found in _AMOUNT.finditer(text, start, len(text) if end is None else end):
+        scale = _SCALES.get((found["scale"] or "").casefold(), 1)
+        has_currency = bool(found["sign"] or found["currency"])
+        if scale == 1 and not has_currency:
+            continue
+        value = _number(found["number"]) * scale
+        yield Amount(found.start(), found.end(), value, has_currency or scale >= 10**6)
+
+
+def _number(written: str) -> float:
+    """ "1,350" and "1.350" are thousands, "37.2" and "37,2" are not: three digits after the mark decide."""
+    groups = re.split(r"[.,]", written)
+    if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):
+        return float("".join(groups))
+    return float(".".join([groups[0], "".join(groups[1:])])) if len(groups) > 1 else float(written)

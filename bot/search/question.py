@@ -1,0 +1,172 @@
+"""What a question asks for: its words with the forms that they may have in articles, concepts, names, kind and time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from bot.domain import PublishedDate, Span
+from bot.search.amounts import find_amounts
+from bot.search.analysis import ORIGINAL, SUBJECT, unbarred, words_of
+from bot.search.language_data import LanguageData
+from bot.search.names import Name
+from bot.search.spelling import Speller
+from bot.search.times import TimeMention, find_times
+from bot.search.tokens import LANGUAGES, Token, stem, tokenize, unaccented
+
+MAX_CHARACTERS: Final = 600
+"""More of a question than this is not read: nobody asks so long."""
+_TRAILING: Final = 1
+
+
+class Role(StrEnum):
+    """What a word of the question does in it."""
+
+    FUNCTION = "function"
+    GLUE = "glue"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWord:
+    """A word of the question: as typed, and every form in which a passage may hold it."""
+
+    token: Token
+    role: Role
+    stems: tuple[str, ...]
+    is_known: bool
+    """Whether a passage, or a phrase, name or time of the language data, holds it."""
+    correction: str = ""
+    """What it was taken for, where it seems mistyped."""
+    in_phrase: bool = False
+    """Whether it is part of a concept, a name or a time, which then stands for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedQuestion:
+    """A question as the ranking takes it."""
+
+    text: str
+    languages: tuple[str, ...]
+    """The languages that it may be in, likeliest first."""
+    words: tuple[QuestionWord, ...]
+    concepts: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """The kinds of answer that would do, by the question's own words."""
+    times: tuple[TimeMention, ...] = ()
+    amounts: tuple[str, ...] = ()
+    about_original: bool = False
+    is_greeting: bool = False
+
+    @property
+    def content(self) -> tuple[QuestionWord, ...]:
+        """The words that carry the topic."""
+        return tuple(word for word in self.words if word.role is Role.CONTENT)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The concepts that say what is asked, without the film itself."""
+        return tuple(concept for concept in self.concepts if concept not in {SUBJECT, ORIGINAL})
+
+
+class QuestionAnalyser:
+    """Analyses questions for one set of passages: what is known depends on their vocabulary."""
+
+    def __init__(self, data: LanguageData, vocabulary: Callable[[str], bool], speller: Speller) -> None:
+        """`vocabulary` says whether a stem stands in a passage; `speller` corrects words that stand nowhere."""
+        self._data = data
+        self._in_vocabulary = vocabulary
+        self._speller = speller
+
+    def analyse(self, text: str, as_of: date) -> AnalysedQuestion:
+        """The question's parts."""
+        text = text[:MAX_CHARACTERS]
+        tokens = [self._respelled(token) for token in tokenize(text)]
+        languages = self._languages([unaccented(token.plain) for token in tokens])
+        found = _Found(self._data, tokens, languages)
+        day = PublishedDate(as_of.year, as_of.month, as_of.day)
+        times = tuple(find_times(self._data.times, text, Span(0, len(text)), day, in_question=True))
+        timed = {i for i, t in enumerate(tokens) if any(m.start <= t.start < m.end for m in times)}
+        words = tuple(self._word(i, token, languages, found.covered | timed) for i, token in enumerate(tokens))
+        return AnalysedQuestion(
+            text,
+            languages,
+            words,
+            tuple(found.concepts),
+            tuple(found.names),
+            tuple(found.kinds),
+            times,
+            tuple(amount.term for amount in find_amounts(text)),
+            ORIGINAL in found.concepts and SUBJECT not in found.concepts,
+            self._is_greeting(tokens),
+        )
+
+    def _respelled(self, token: Token) -> Token:
+        correction = self._speller.phrase_word(token.plain)
+        return Token(token.start, token.end, correction) if correction else token
+
+    def _languages(self, plain: Sequence[str]) -> tuple[str, ...]:
+        """Languages by their share of function words; those far behind the likeliest are left out."""
+        counts = self._data.lexicon.languages_of(list(plain))
+        best = max(counts.values(), default=0)
+        if best == 0:
+            return LANGUAGES
+        near = [language for language in LANGUAGES if counts[language] >= max(best - _TRAILING, 1)]
+        return tuple(sorted(near, key=lambda language: -counts[language]))
+
+    def _word(self, index: int, token: Token, languages: Sequence[str], covered: set[int]) -> QuestionWord:
+        role = self._role(token, languages)
+        stems = _stems(token.plain)
+        known = index in covered or any(map(self._in_vocabulary, stems))
+        correction = ""
+        if not known and role is Role.CONTENT:
+            correction = self._speller.vocabulary_word(token.plain)
+            stems = _stems(correction) if correction else stems
+            known = bool(correction)
+        return QuestionWord(token, role, stems, known, correction, index in covered)
+
+    def _role(self, token: Token, languages: Sequence[str]) -> Role:
+        plain = unaccented(token.plain)
+        lists = [self._data.lexicon[language] for language in languages]
+        if any(plain in words.function for words in lists):
+            return Role.FUNCTION
+        if any(plain in words.glue or plain in words.greeting for words in lists):
+            return Role.GLUE
+        return Role.CONTENT if len(plain) > 1 or plain.isdigit() else Role.GLUE
+
+    def _is_greeting(self, tokens: Sequence[Token]) -> bool:
+        lists = [self._data.lexicon[language] for language in LANGUAGES]
+        return bool(tokens) and all(
+            any(unaccented(token.plain) in words.greeting | words.function | words.glue for words in lists)
+            for token in tokens
+        )
+
+
+class _Found:
+    """The phrases found in a question, over every language that it may be in."""
+
+    def __init__(self, data: LanguageData, tokens: Sequence[Token], languages: Iterable[str]) -> None:
+        self.concepts: dict[str, None] = {}
+        self.kinds: dict[str, None] = {}
+        self.names: dict[Name, None] = {}
+        self.covered: set[int] = set()
+        everything = frozenset[str]().union(*(data.lexicon[language].function for language in languages))
+        for name, indexes in data.names.find(words_of(tokens, "", everything), next(iter(languages))):
+            self.names[name] = None
+            self.covered.update(indexes)
+        for language in languages:
+            words = words_of(tokens, language, data.lexicon[language].function)
+            for match in unbarred(data.concepts.ask[language].find(words), data.concepts.barred[language].find(words)):
+                self.concepts[match.label] = None
+                self.covered.update(match.words)
+            for match in data.kinds.ask[language].find(words):
+                self.kinds[match.label] = None
+                self.covered.update(match.words)
+
+
+def _stems(plain: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*(stem(plain, language) for language in LANGUAGES), unaccented(plain))))

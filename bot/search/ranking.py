@@ -1,0 +1,259 @@
+"""From an analysed question to ranked passages: BM25 over words and concepts, then what stands together, kind and time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from bot.domain import PublishedDate
+from bot.search.analysis import (
+    SUBJECT,
+    AnalysedPassage,
+    AnalysedSentence,
+    concept_term,
+    kind_term,
+    name_term,
+    pair_term,
+    year_term,
+)
+from bot.search.concepts import ConceptList
+from bot.search.index import PassageIndex
+from bot.search.question import AnalysedQuestion, Role
+
+CANDIDATES: Final = 60
+"""So many of BM25's best passages are looked at sentence by sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each ground counts; the unit is the inverse document frequency of a plain word."""
+
+    word: float = 1.0
+    word_in_phrase: float = 0.35
+    glue: float = 0.15
+    name: float = 1.3
+    concept: float = 1.5
+    near_concept: float = 0.6
+    pair: float = 0.8
+    amount: float = 1.0
+    year: float = 1.0
+    together: float = 1.2
+    """Of a sentence that holds the terms together, beside the passage's own score."""
+    neighbour: float = 0.5
+    """Of a term in the sentence before or after, or in heading and title."""
+    other_film: float = 0.45
+    """Factor of a passage about the film that was not asked for."""
+    memory_months: float = 20.0
+    """In so many months news loses all but 1/e of its worth, where a question asks for the state now."""
+    undated_months: float = 22.0
+    """An undated article counts as that old: neither newest nor oldest."""
+    overtaken: float = 0.6
+    """Factor of a passage whose time expressions all point before its own publication."""
+    outside_time: float = 0.3
+    """Factor of a passage that has nothing to do with the time that the question names."""
+
+
+DEFAULT_WEIGHTS: Final = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """A term of the question: the index terms that are it, and its worth."""
+
+    label: str
+    terms: tuple[str, ...]
+    weight: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with its score and the grounds of it."""
+
+    number: int
+    passage: AnalysedPassage
+    score: float
+    """What it is sorted by."""
+    relevance: float
+    """The score before time."""
+    coverage: float
+    """How much of the question's worth its best two neighbouring sentences hold, from 0 to 1."""
+    best: int
+    """The number of its best sentence."""
+
+
+def query_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> list[QueryTerm]:
+    """The question as weighted terms of the index."""
+    terms = [*_word_terms(question, weights)]
+    for name in question.names:
+        terms.append(QueryTerm(name.label, (name_term(name.label),), weights.name, "name"))
+    topics = question.topics
+    for topic in topics:
+        terms.append(QueryTerm(topic, (concept_term(topic),), weights.concept / math.sqrt(len(topics)), "concept"))
+    near = dict.fromkeys(n for topic in topics for n in concepts[topic].near if n not in topics)
+    for concept in near:
+        terms.append(QueryTerm(concept, (concept_term(concept),), weights.near_concept / math.sqrt(len(near)), "near"))
+    for topic in topics:
+        kinds = wanted_kinds(question, topic, concepts)
+        if kinds:
+            pairs = tuple(pair_term(topic, kind) for kind in kinds)
+            terms.append(QueryTerm(f"{topic} with {' or '.join(kinds)}", pairs, weights.pair / len(topics), "kind"))
+    terms += [QueryTerm(amount, (amount,), weights.amount, "amount") for amount in question.amounts]
+    years = {year for time in question.times if time.is_explicit for year in time.years}
+    terms += [QueryTerm(str(year), (year_term(year),), weights.year, "year") for year in sorted(years)]
+    return terms
+
+
+def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryTerm]:
+    for word in question.words:
+        if word.role is Role.FUNCTION and not word.in_phrase:
+            continue
+        if word.role is Role.GLUE:
+            weight = weights.glue
+        else:
+            weight = weights.word_in_phrase if word.in_phrase else weights.word
+        if word.role is not Role.FUNCTION:
+            yield QueryTerm(word.correction or word.token.plain, word.stems, weight, "word")
+
+
+def wanted_kinds(question: AnalysedQuestion, topic: str, concepts: ConceptList) -> tuple[str, ...]:
+    """The kinds of answer that would do for the topic: what the question's words say, else what the concept expects."""
+    if question.kinds:
+        return question.kinds
+    expected = concepts[topic].expects
+    return (expected,) if expected else ()
+
+
+class Ranker:
+    """Ranks the passages of one index."""
+
+    def __init__(
+        self,
+        index: PassageIndex,
+        passages: Sequence[AnalysedPassage],
+        concepts: ConceptList,
+        weights: Weights = DEFAULT_WEIGHTS,
+    ) -> None:
+        self._index = index
+        self._passages = passages
+        self._concepts = concepts
+        self._weights = weights
+
+    def rank(self, question: AnalysedQuestion, terms: Sequence[QueryTerm], as_of: date) -> list[Ranked]:
+        """The passages that share a term with the question and were published by `as_of`, best first."""
+        scores = np.zeros(len(self._passages))
+        for term in terms:
+            self._index.add_scores(scores, term.terms, term.weight)
+        worth = [term.weight * self._index.rarity(term.terms) for term in terms]
+        hits = np.flatnonzero(scores)
+        best = hits[np.argsort(-scores[hits], kind="stable")][:CANDIDATES]
+        ranked = [
+            self._ranked(int(number), float(scores[number]), question, terms, worth, as_of)
+            for number in best
+            if self._passages[number].article.published.may_precede(as_of)
+        ]
+        return sorted(ranked, key=lambda hit: -hit.score)
+
+    def _ranked(
+        self,
+        number: int,
+        bm25: float,
+        question: AnalysedQuestion,
+        terms: Sequence[QueryTerm],
+        worth: Sequence[float],
+        as_of: date,
+    ) -> Ranked:
+        passage = self._passages[number]
+        best, together, coverage = self._together(passage, terms, worth)
+        relevance = bm25 + self._weights.together * together
+        relevance *= self._film_factor(question, passage, best)
+        score = relevance * self._time_factor(question, passage, best, as_of)
+        return Ranked(number, passage, score, relevance, coverage, best)
+
+    def _together(
+        self, passage: AnalysedPassage, terms: Sequence[QueryTerm], worth: Sequence[float]
+    ) -> tuple[int, float, float]:
+        """The best sentence, the worth of what it and (for less) its surroundings hold, and the share of the whole."""
+        total = sum(worth) or 1.0
+        results = []
+        for index, sentence in enumerate(passage.sentences):
+            around = _around(passage, index)
+            inside = sum(w for term, w in zip(terms, worth, strict=True) if not sentence.terms.isdisjoint(term.terms))
+            beside = sum(
+                w
+                for term, w in zip(terms, worth, strict=True)
+                if sentence.terms.isdisjoint(term.terms) and not around.isdisjoint(term.terms)
+            )
+            results.append((inside + self._weights.neighbour * beside, -index, inside + beside))
+        together, index, covered = max(results, default=(0.0, 0, 0.0))
+        return -index, together, covered / total
+
+    def _film_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int) -> float:
+        """Less for a passage about the film of 1995 when the new one is asked about, and the other way round."""
+        about_original = bool(passage.sentences) and passage.sentences[best].is_about_original
+        if question.about_original == about_original:
+            return 1.0
+        asks_topic = any(self._concepts[topic].changes for topic in question.topics)
+        return self._weights.other_film if question.about_original or asks_topic else 0.8
+
+    def _time_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int, as_of: date) -> float:
+        if question.times and any(time.first_day for time in question.times):
+            return self._named_time_factor(question, passage)
+        if not self.asks_for_state(question):
+            return 1.0
+        factor = math.exp(-self._age_months(passage.article.published, as_of) / self._weights.memory_months)
+        return factor * (self._weights.overtaken if _is_overtaken(passage, best) else 1.0)
+
+    def asks_for_state(self, question: AnalysedQuestion) -> bool:
+        """Whether the newest statement counts: a topic changes, no time is named, and it is not about the old film."""
+        if question.about_original or question.times:
+            return False
+        return any(self._concepts[topic].changes for topic in question.topics)
+
+    def _age_months(self, published: PublishedDate, as_of: date) -> float:
+        last = published.last_day
+        return max((as_of - last).days / 30.4, 0.0) if last else self._weights.undated_months
+
+    def _named_time_factor(self, question: AnalysedQuestion, passage: AnalysedPassage) -> float:
+        """Whole for what speaks of the time that is named or was published in it; less the farther off."""
+        factors = []
+        for time in question.times:
+            first, last = time.first_day, time.last_day
+            published = passage.article.published
+            if not first or not last:
+                continue
+            if any(sentence.years[0] <= time.year <= sentence.years[1] for sentence in passage.sentences):
+                factors.append(1.0)
+            if published.first_day and published.last_day:
+                off = max((first - published.last_day).days, (published.first_day - last).days, 0)
+                factors.append(max(math.exp(-off / 60), self._weights.outside_time))
+        return max(factors, default=self._weights.outside_time)
+
+
+def _around(passage: AnalysedPassage, index: int) -> frozenset[str]:
+    """The terms of the sentences before and after, and of heading and title."""
+    near: frozenset[str] = passage.context
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(passage.sentences):
+            near = near | passage.sentences[other].terms
+    return near
+
+
+def _is_overtaken(passage: AnalysedPassage, best: int) -> bool:
+    """Whether its sentence speaks only of years before its own publication: an old plan told again."""
+    sentence = passage.sentences[best] if passage.sentences else None
+    published = passage.article.published.year
+    return bool(sentence and published and sentence.years[1] and sentence.years[1] < published)
+
+
+def has_kind(sentence: AnalysedSentence, kinds: Iterable[str]) -> bool:
+    """Whether the sentence holds one of the kinds of answer."""
+    return any(kind_term(kind) in sentence.terms for kind in kinds)
+
+
+__all__ = ["DEFAULT_WEIGHTS", "SUBJECT", "QueryTerm", "Ranked", "Ranker", "Weights", "query_terms", "wanted_kinds"]

@@ -1,0 +1,51 @@
+"""The same statement in several articles, told from independent reports by the words that they share."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from bot.domain import Passage
+from bot.search.tokens import tokenize
+
+SHINGLE: Final = 4
+"""Words in a row that are compared."""
+CONTAINMENT: Final = 0.4
+"""Passages of different articles repeat each other when the shorter shares this much of its shingles."""
+_TOO_COMMON: Final = 50
+_FEWEST: Final = 5
+
+
+class Repeats:
+    """Which passages say the same in the same words."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        shingles = [_shingles(passage) for passage in passages]
+        holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for number, own in enumerate(shingles):
+            for shingle in own:
+                holders[shingle].append(number)
+        self._same: list[tuple[int, ...]] = []
+        for number, own in enumerate(shingles):
+            shared: Counter[int] = Counter()
+            for shingle in own:
+                if 1 < len(holders[shingle]) <= _TOO_COMMON:
+                    shared.update(holders[shingle])
+            self._same.append(
+                tuple(
+                    other
+                    for other, count in sorted(shared.items())
+                    if passages[other].article.id != passages[number].article.id
+                    and count >= CONTAINMENT * max(min(len(own), len(shingles[other])), _FEWEST)
+                )
+            )
+
+    def of(self, number: int) -> tuple[int, ...]:
+        """The numbers of the passages that repeat this one, or that it repeats."""
+        return self._same[number]
+
+
+def _shingles(passage: Passage) -> frozenset[tuple[str, ...]]:
+    words = [token.plain for token in tokenize(passage.article.text, passage.span.start, passage.span.end)]
+    return frozenset(tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))

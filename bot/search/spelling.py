@@ -1,0 +1,71 @@
+"""Typing mistakes: the word that was meant, from the words that articles and phrases hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.domain import Passage
+from bot.search.tokens import tokenize, unaccented
+
+MIN_LENGTH = 4
+"""Shorter words have too many neighbours."""
+
+
+class Speller:
+    """Corrects one or two slips of the finger: letters swapped, doubled, missing, wrong."""
+
+    def __init__(self, vocabulary: Iterable[str], phrase_words: Iterable[str]) -> None:
+        """`vocabulary` are the plain words of passages; `phrase_words` those of the language data."""
+        self._phrase_words = frozenset(phrase_words)
+        self._vocabulary = frozenset(vocabulary)
+        self._near_vocabulary = _by_length(self._vocabulary)
+        self._near_phrases = _by_length(self._phrase_words)
+
+    def phrase_word(self, plain: str) -> str:
+        """What a word that stands nowhere was meant to be among the words of phrases, '' if nothing is near."""
+        if plain in self._phrase_words or plain in self._vocabulary:
+            return ""
+        return _nearest(plain, self._near_phrases)
+
+    def vocabulary_word(self, plain: str) -> str:
+        """The same among the words of passages."""
+        return "" if plain in self._vocabulary else _nearest(plain, self._near_vocabulary)
+
+
+def plain_words(passages: Iterable[Passage]) -> set[str]:
+    """Every word of the passages in its plain form without diacritics."""
+    return {
+        unaccented(token.plain)
+        for passage in passages
+        for token in tokenize(passage.article.text, passage.span.start, passage.span.end)
+    }
+
+
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    groups: dict[int, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        if len(word) >= MIN_LENGTH:
+            groups[len(word)].append(word)
+    return groups
+
+
+def _nearest(plain: str, groups: dict[int, list[str]]) -> str:
+    """The nearest word of about the same length; the first letter counts as typed right, or swapped with the second."""
+    if len(plain) < MIN_LENGTH or not plain.isalpha():
+        return ""
+    allowed = _allowed_slips(len(plain))
+    near = [word for size in range(len(plain) - 1, len(plain) + 2) for word in groups.get(size, ())]
+    starts = {plain[0], plain[1]}
+    candidates = [word for word in near if word[0] in starts]
+    best = process.extractOne(plain, candidates, scorer=OSA.distance, score_cutoff=allowed)
+    return str(best[0]) if best else ""
+
+
+@lru_cache(maxsize=64)
+def _allowed_slips(length: int) -> int:
+    return 1 if length < 8 else 2

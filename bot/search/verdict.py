@@ -1,0 +1,101 @@
+"""Whether the best passages answer the question, on grounds that one can read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Final
+
+from bot.domain import Reason, ReasonCode
+from bot.search.analysis import concept_term
+from bot.search.concepts import ConceptList
+from bot.search.index import PassageIndex
+from bot.search.question import AnalysedQuestion
+from bot.search.ranking import Ranked, has_kind, wanted_kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What speaks for and against an answer; each is from 0 to 1."""
+
+    coverage: float
+    """How much of the question's worth the best passage holds within two neighbouring sentences."""
+    unknown: float
+    """The share of the topic words that stand in no article and in no phrase."""
+    unknown_name: float
+    """1 when a known name of the question is in no article."""
+    topic_missing: float
+    """The share of the topics that no passage speaks of."""
+    topic_absent: float
+    """The share of the topics that the best passage does not speak of."""
+    kind_missing: float
+    """1 when the best passage holds nothing of the kind that is asked for."""
+    no_topic: float
+    """1 when the question has no topic, only words."""
+    names_absent: float
+    """The share of the question's names that the best passage does not hold."""
+
+
+BIAS: Final = 0.4
+WEIGHTS: Final[Mapping[str, float]] = {
+    "coverage": 4.0,
+    "unknown": -5.0,
+    "unknown_name": -4.0,
+    "topic_missing": -4.0,
+    "topic_absent": -1.5,
+    "kind_missing": -1.0,
+    "no_topic": -0.5,
+    "names_absent": -1.5,
+}
+"""Fitted on the suites of questions that are for tuning; see tests/quality."""
+
+
+def probability(grounds: Grounds) -> float:
+    """How likely the best passage answers, from 0 to 1: a logistic sum of the grounds."""
+    total = BIAS + sum(WEIGHTS[field.name] * getattr(grounds, field.name) for field in fields(Grounds))
+    return 1 / (1 + math.exp(-total))
+
+
+def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIndex, concepts: ConceptList) -> Grounds:
+    """The grounds for the best of the ranked passages."""
+    best = ranked[0]
+    terms = frozenset[str]().union(*(sentence.terms for sentence in best.passage.sentences)) | best.passage.context
+    content = question.content
+    topics = question.topics
+    names = [f"name:{name.label}" for name in question.names]
+    kinds = question.kinds or tuple(k for topic in topics for k in wanted_kinds(question, topic, concepts))
+    return Grounds(
+        coverage=min(best.coverage, 1.0),
+        unknown=_share(not word.is_known for word in content),
+        unknown_name=float(any(name not in index for name in names)),
+        topic_missing=_share(concept_term(topic) not in index for topic in topics),
+        topic_absent=_share(concept_term(topic) not in terms for topic in topics),
+        kind_missing=float(bool(kinds) and not any(has_kind(s, kinds) for s in best.passage.sentences)),
+        no_topic=float(not topics),
+        names_absent=_share(name not in terms for name in names),
+    )
+
+
+def _share(values: object) -> float:
+    counted = list(values)  # type: ignore[call-overload]
+    return sum(counted) / len(counted) if counted else 0.0
+
+
+def refusal(question: AnalysedQuestion, index: PassageIndex) -> Reason:
+    """Why nothing answers, in terms of the question's own words."""
+    if question.is_greeting or not question.words:
+        return Reason(ReasonCode.NO_QUESTION)
+    missing_names = tuple(name.label for name in question.names if f"name:{name.label}" not in index)
+    if missing_names:
+        return Reason(ReasonCode.NOT_MENTIONED, missing_names)
+    for topic in question.topics:
+        if concept_term(topic) not in index:
+            return Reason(ReasonCode.NO_SUCH_FACT, concept=topic)
+    unknown = tuple(word.token.plain for word in question.content if not word.is_known)
+    if unknown:
+        code = ReasonCode.NOT_MENTIONED if question.topics or question.names else ReasonCode.OFF_TOPIC
+        return Reason(code, unknown)
+    if not question.content and not question.topics:
+        return Reason(ReasonCode.TOO_VAGUE)
+    return Reason(ReasonCode.NOTHING_NEAR)

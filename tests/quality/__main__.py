@@ -1,0 +1,106 @@
+"""`make quality`: the figures of every suite beside plain rank-bm25, per kind and language, and each miss."""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+
+from rank_bm25 import BM25Okapi, BM25Plus
+from rich.console import Console
+from rich.table import Table
+
+from bot.search.concepts import ConceptList
+from bot.search.engine import SearchEngine
+from tests.quality.baselines import baseline, english_stems, plain_words
+from tests.quality.measure import AS_OF, Ask, Figures, Outcome, figures, run
+from tests.quality.suites import SUITES, Suite, load_suite
+
+console = Console(width=150)
+
+
+def heat2(suite: Suite, concepts: ConceptList) -> Ask:
+    """Asks this project's search over the suite's articles."""
+    engine = SearchEngine(suite.articles, concepts)
+    return lambda question: engine.answer(question, AS_OF)
+
+
+def main() -> None:
+    """Print the tables."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.quality", description=__doc__)
+    arguments.add_argument("--suite", action="append", choices=SUITES, help="only this suite; may be repeated")
+    arguments.add_argument("--no-misses", action="store_true", help="leave out the list of misses")
+    options = arguments.parse_args()
+    concepts = ConceptList.load()
+    for name in options.suite or SUITES:
+        suite = load_suite(name)
+        outcomes = run(suite, heat2(suite, concepts))
+        console.print(_figures_table(suite, outcomes))
+        console.print(_groups_table(outcomes))
+        if name == "held out":
+            console.print("[dim]held out: its misses are not listed, so that nobody tunes for them[/dim]")
+        elif not options.no_misses:
+            _print_misses(outcomes)
+
+
+def _figures_table(suite: Suite, outcomes: Sequence[Outcome]) -> Table:
+    table = Table(title=f"{suite.name}: {len(suite.questions)} questions, hash {suite.hash[:12]}", title_justify="left")
+    for column in ("", *(field.name.replace("_", " ") for field in fields(Figures))):
+        table.add_column(column, justify="left" if not column else "right")
+    engines: dict[str, Sequence[Outcome]] = {
+        "this search": outcomes,
+        "rank-bm25, plain": run(suite, baseline(suite, BM25Okapi, plain_words)),
+        "rank-bm25, stems": run(suite, baseline(suite, BM25Plus, english_stems)),
+    }
+    for engine, results in engines.items():
+        row = figures(results)
+        table.add_row(engine, *(_shown(getattr(row, field.name)) for field in fields(Figures)))
+    return table
+
+
+def _shown(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+def _groups_table(outcomes: Iterable[Outcome]) -> Table:
+    table = Table(title="right, of all", title_justify="left")
+    for column in ("kind", "right", "of", "", "language", "right", "of"):
+        table.add_column(column)
+    kinds = _tally(outcomes, lambda outcome: outcome.question.kind)
+    languages = _tally(outcomes, lambda outcome: outcome.question.language)
+    for index in range(max(len(kinds), len(languages))):
+        kind = kinds[index] if index < len(kinds) else ("", "", "")
+        language = languages[index] if index < len(languages) else ("", "", "")
+        table.add_row(*kind, "", *language)
+    return table
+
+
+def _tally(outcomes: Iterable[Outcome], group: Callable[[Outcome], str]) -> list[tuple[str, str, str]]:
+    groups: defaultdict[str, list[bool]] = defaultdict(list)
+    for outcome in outcomes:
+        groups[group(outcome)].append(outcome.right)
+    return [(name, str(sum(rights)), str(len(rights))) for name, rights in sorted(groups.items())]
+
+
+def _print_misses(outcomes: Iterable[Outcome]) -> None:
+    for outcome in outcomes:
+        question = outcome.question
+        newest_missed = bool(question.newest) and question.answerable and not outcome.newest_first
+        if outcome.right and not newest_missed:
+            continue
+        what = (
+            "not newest"
+            if outcome.right
+            else "refused"
+            if not outcome.excerpts
+            else "answered"
+            if not question.gold
+            else "wrong first"
+        )
+        first = outcome.excerpts[0].article.id + ": " + outcome.excerpts[0].quote[:90] if outcome.excerpts else ""
+        console.print(f"{question.id} {what:12} {question.text!r} → {first}", markup=False, highlight=False)
+
+
+if __name__ == "__main__":
+    main()

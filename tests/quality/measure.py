@@ -1,0 +1,107 @@
+"""What share of a suite's questions is answered rightly; the measures are those of the suites' own grader."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.domain import Answer, Excerpt, Verdict
+from tests.quality.suites import AS_OF, Question, Suite
+
+Ask = Callable[[str], Answer]
+"""Answers one question's text, as of AS_OF."""
+
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "})
+
+
+def folded(text: str) -> str:
+    """The text with its white space, quotation marks and dashes made alike, so that only the words decide."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text.translate(_FOLD))).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question and what came of it."""
+
+    question: Question
+    excerpts: tuple[Excerpt, ...]
+
+    def is_gold(self, excerpt: Excerpt, *, quoted: bool = False) -> bool:
+        """Whether the excerpt is of a paragraph that answers; with `quoted`, whether its quote holds the words."""
+        text = folded(excerpt.quote if quoted else excerpt.passage.text)
+        return any(g.article == excerpt.article.id and folded(g.contains) in text for g in self.question.gold)
+
+    @property
+    def hit1(self) -> bool:
+        """A paragraph that answers stands first."""
+        return bool(self.excerpts) and self.is_gold(self.excerpts[0])
+
+    @property
+    def hit3(self) -> bool:
+        """A paragraph that answers is among the first three."""
+        return any(self.is_gold(excerpt) for excerpt in self.excerpts[:3])
+
+    @property
+    def shown(self) -> bool:
+        """The first quote holds the very words."""
+        return bool(self.excerpts) and self.is_gold(self.excerpts[0], quoted=True)
+
+    @property
+    def newest_first(self) -> bool:
+        """The first excerpt answers, and is of an article that has the newest state."""
+        return self.hit1 and self.excerpts[0].article.id in self.question.newest
+
+    @property
+    def right(self) -> bool:
+        """A right paragraph first, or no answer where there is none."""
+        return self.hit1 if self.question.answerable else not self.excerpts
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Shares from 0 to 1 over some outcomes; NaN where no question counts towards one."""
+
+    questions: int
+    hit1: float
+    hit3: float
+    shown: float
+    newest_first: float
+    answered_wrongly: float
+    refused_wrongly: float
+    altered: int
+    """Quotes that are not slices of their article."""
+
+
+def run(suite: Suite, ask: Ask) -> list[Outcome]:
+    """Every question of the suite, asked."""
+    return [Outcome(question, _shown(ask(question.text))) for question in suite.questions]
+
+
+def _shown(answer: Answer) -> tuple[Excerpt, ...]:
+    return answer.excerpts if answer.verdict is Verdict.ANSWER else ()
+
+
+def figures(outcomes: Sequence[Outcome]) -> Figures:
+    """The shares over these outcomes."""
+    answerable = [o for o in outcomes if o.question.answerable]
+    unanswerable = [o for o in outcomes if not o.question.answerable]
+    return Figures(
+        len(outcomes),
+        _share(o.hit1 for o in answerable),
+        _share(o.hit3 for o in answerable),
+        _share(o.shown for o in answerable),
+        _share(o.newest_first for o in answerable if o.question.newest),
+        _share(bool(o.excerpts) for o in unanswerable),
+        _share(not o.excerpts for o in answerable),
+        sum(not excerpt.is_verbatim for outcome in outcomes for excerpt in outcome.excerpts),
+    )
+
+
+def _share(values: Iterable[bool]) -> float:
+    counted = list(values)
+    return sum(counted) / len(counted) if counted else float("nan")
+
+
+__all__ = ["AS_OF", "Ask", "Figures", "Outcome", "figures", "folded", "run"]

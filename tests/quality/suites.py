@@ -1,0 +1,114 @@
+"""The suites of questions: their files, their articles, and a hash that says which questions a figure belongs to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.domain import Article, PublishedDate
+from bot.reading.corpus import load_corpus
+
+HERE = Path(__file__).resolve().parent
+CORPUS = HERE.parents[1] / "corpus"
+AS_OF = date(2026, 3, 10)
+"""The day on which every question of the suites is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A paragraph that answers: its article, and words that stand in it."""
+
+    article: str
+    contains: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with what a right answer is; without any gold, a right answer is none."""
+
+    id: str
+    text: str
+    language: str
+    kind: str
+    gold: tuple[Gold, ...]
+    newest: tuple[str, ...]
+
+    @property
+    def answerable(self) -> bool:
+        """Whether an article answers it."""
+        return bool(self.gold)
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Questions and the articles that they are asked of, the shipped ones included."""
+
+    name: str
+    articles: tuple[Article, ...]
+    questions: tuple[Question, ...]
+    hash: str
+    """SHA-256 over the files that it was read from."""
+
+
+_FILES = {
+    "given seeds": ("given/questions_d_seeds.jsonl", None),
+    "given mix": ("given/questions_d_mix.jsonl", "given/articles.jsonl"),
+    "own": ("own/questions.jsonl", "own/articles.jsonl"),
+    "held out": ("held_out/questions.jsonl", "held_out/articles.jsonl"),
+}
+_SEED_IDS = {
+    "2024-01-shoot-this-year": "s000",
+    "2024-01-05-his-next-film": "s001",
+    "2024-11-writing-the-screenplay": "s002",
+    "2026-03-05-heat-bei-netflix": "s003",
+}
+SUITES = tuple(_FILES)
+
+
+def load_suite(name: str) -> Suite:
+    """The suite of that name, one of SUITES."""
+    questions, extra = _FILES[name]
+    files = [HERE / questions, *([HERE / extra] if extra else [])]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    articles = [*_shipped(), *(_article(row) for file in files[1:] for row in _rows(file))]
+    return Suite(name, tuple(articles), tuple(map(_question, _rows(files[0]))), digest)
+
+
+def _shipped() -> Iterable[Article]:
+    """The shipped articles under the ids that the suites know them by."""
+    for article in load_corpus(CORPUS):
+        yield Article(
+            _SEED_IDS[article.id],
+            article.text,
+            article.title,
+            article.publisher,
+            article.url,
+            article.published,
+            article.language,
+        )
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _article(row: dict[str, Any]) -> Article:
+    return Article(
+        row["id"],
+        "\n\n".join(row["paragraphs"]),
+        row["title"] or "",
+        row["publisher"] or "",
+        row["url"] or "",
+        PublishedDate.parse(row["date"] or ""),
+        row["lang"],
+    )
+
+
+def _question(row: dict[str, Any]) -> Question:
+    gold = tuple(Gold(entry["article"], entry["contains"]) for entry in row["gold"])
+    return Question(row["id"], row["q"], row["lang"], row["kind"], gold, tuple(row["newest"]))
