@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -51,7 +51,7 @@ class Heat2Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
             shard_count=shard_count,
-            shard_ids=list(shard_ids) if shard_ids is not None else None,
+            shard_ids=cast("list[int]", shard_ids and list(shard_ids)),  # its default is None, its type does not say so
         )
         self.desk = desk
         self.tree = Heat2Tree(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -77,16 +77,16 @@ async def _closed_by_signals(client: discord.Client) -> AsyncIterator[None]:
     def close() -> None:
         closing.add(loop.create_task(client.close()))
 
-    try:
+    # Windows has no such handlers: there Ctrl-C raises KeyboardInterrupt, which ends the program as well.
+    with suppress(NotImplementedError):
         for sign in _SIGNALS:
             loop.add_signal_handler(sign, close)
-    except NotImplementedError:
-        """Windows has no such handlers: there Ctrl-C raises KeyboardInterrupt, which ends the program as well."""
     try:
         yield
     finally:
-        for sign in _SIGNALS:
-            loop.remove_signal_handler(sign)
+        with suppress(NotImplementedError):
+            for sign in _SIGNALS:
+                loop.remove_signal_handler(sign)
         await asyncio.gather(*closing)
 
 

@@ -23,6 +23,20 @@ def say_date(published: PublishedDate, phrases: Phrases) -> str:
     return phrases.say("date.inferred", date=known, evidence=published.evidence)
 
 
+def say_when(published: PublishedDate, phrases: Phrases) -> str:
+    """The date alone, an inferred one as `about January 2024`; how that is known is said by `say_evidence`."""
+    known = _say_known(published, phrases) if published.is_known else phrases.say("date.unknown")
+    return phrases.say("date.about", date=known) if published.inferred else known
+
+
+def say_evidence(published: PublishedDate, phrases: Phrases) -> str:
+    """How an inferred date is known, for a line of its own; '' for any other."""
+    if not published.inferred:
+        return ""
+    key = "date.evidence" if published.evidence else "date.evidence_bare"
+    return phrases.say(key, evidence=published.evidence)
+
+
 def say_age(published: PublishedDate, today: date, phrases: Phrases) -> str:
     """How long ago that was, in whole units rounded down: `2 years ago`; '' for an unknown or a later date."""
     first = published.first_day

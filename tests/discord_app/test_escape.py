@@ -16,7 +16,8 @@ HOSTILE = (
     "-# small", "> quote", ">>> quote", "- item", "* item", "+ item", "1. item", "23) item", "**bold**", "*it*",
     "__under__", "_it_", "~~gone~~", "||spoiler||", "`code`", "```\ncode\n```", "[label](https://evil.example)",
     "https://example.com/a_b*c*", "<https://example.com>", "<mailto:a@b.example>", "steam://run/1", "\\*", "\\", "\\\\",
-    "&lt;", "&#42;", "===", "---", "¯\\_(ツ)_/¯", "a\r# b", "a\u2028> b", "a\x0b- b", "a\n\n\n1. b", "2:30", "snake_case",
+    "&lt;", "&#42;", "===", "---", "¯\\_(ツ)_/¯", "a\r# b", "a\u2028> b", "a\x0b- b", "a\n\n\n1. b",
+    "2:30", "snake_case",
 )  # fmt: skip
 """Every way into Discord's Markdown that its help pages and its developers' reference name."""
 

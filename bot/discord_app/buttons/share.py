@@ -62,4 +62,5 @@ def _may_write(interaction: Interaction) -> bool:
     allowed = interaction.app_permissions
     in_thread = isinstance(interaction.channel, discord.Thread)
     may_send = allowed.send_messages_in_threads if in_thread else allowed.send_messages
-    return interaction.is_guild_integration() and allowed.view_channel and may_send and allowed.read_message_history
+    is_member = interaction.client.get_guild(interaction.guild_id) is not None
+    return is_member and allowed.view_channel and may_send and allowed.read_message_history

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -13,18 +13,21 @@ from bot.discord_app.buttons.delete import DeleteButton
 from bot.discord_app.buttons.share import ShareButton
 from bot.discord_app.buttons.turning import TurnButton
 from bot.discord_app.buttons.why import WhyButton
-from bot.discord_app.replies.card import CardMaker
-from bot.discord_app.replies.escape import escape, inline
-from bot.discord_app.replies.look import EMBER, LONGEST_NOTE, LONGEST_QUESTION, QUIET, cut_to
+from bot.discord_app.replies.card import Card, CardMaker, Part
+from bot.discord_app.replies.escape import inline
+from bot.discord_app.replies.look import EMBER, LONGEST_QUESTION, QUIET
 from bot.discord_app.replies.pages import deal
 from bot.discord_app.replies.quoting import verified
 from bot.discord_app.turn import Order, Turn
-from bot.domain import Answer, Excerpt, Verdict
+from bot.domain import Answer, Excerpt, Reason, Verdict
 from bot.phrases import Phrases
 from bot.phrases.reasons import say_reason
 
 _LAST_PAGE: Final = 999
 """The highest page that a button's custom id can hold."""
+_WORDS_NAMED: Final = 5
+_LONGEST_WORD: Final = 40
+"""Of a reason's words, how many and how much of each are repeated to who asked."""
 
 Button = discord.ui.Item[Any]
 
@@ -49,10 +52,8 @@ class AnswerReply:
         page = min(self.turn.page, len(pages) - 1, _LAST_PAGE)
         container = discord.ui.Container[discord.ui.LayoutView](accent_colour=EMBER if self._answers else QUIET)
         container.add_item(discord.ui.TextDisplay(self._heading()))
-        for position, card in enumerate(pages[page]):
-            if position or not self._answers:
-                container.add_item(discord.ui.Separator())
-            container.add_item(card.component(self.phrases))
+        for part in self._parts(pages[page]):
+            container.add_item(part)
         view = discord.ui.LayoutView(timeout=None)
         view.add_item(container)
         left = sum(map(len, pages[page + 1 :]))
@@ -68,6 +69,15 @@ class AnswerReply:
         shown = self.answer.oldest_first() if self.turn.order is Order.OLDEST else self.answer
         return verified(shown.excerpts)
 
+    def _parts(self, cards: Sequence[Card]) -> Iterator[Part]:
+        if cards and not self._answers:
+            yield discord.ui.Separator()
+            yield discord.ui.TextDisplay(f"**{self.phrases.say('answer.closest')}**")
+        for position, card in enumerate(cards):
+            if position:
+                yield discord.ui.Separator()
+            yield from card.parts(self.phrases)
+
     def _heading(self) -> str:
         asked = inline(self.answer.question, LONGEST_QUESTION) or self.phrases.say("answer.heading")
         return "\n".join([f"### {asked}", *self._notes()])
@@ -80,9 +90,12 @@ class AnswerReply:
                 yield self.phrases.say("answer.nothing_left")
             return
         yield f"**{self.phrases.say('answer.none')}**"
-        yield cut_to(escape(say_reason(self.answer.reason, self.phrases, self.concept_label)), LONGEST_NOTE)
-        if self.turn.order is Order.CLOSEST:
-            yield f"-# {self.phrases.say('answer.closest')}"
+        yield say_reason(self._harmless_reason(), self.phrases, inline(self.concept_label, _LONGEST_WORD))
+
+    def _harmless_reason(self) -> Reason:
+        reason = self.answer.reason
+        words = tuple(inline(word, _LONGEST_WORD) for word in reason.words[:_WORDS_NAMED])
+        return replace(reason, words=words, concept=inline(reason.concept, _LONGEST_WORD))
 
     def _buttons(self, turn: Turn, left: int) -> Iterator[Button]:
         if turn.page:

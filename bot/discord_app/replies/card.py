@@ -1,4 +1,7 @@
-"""One excerpt as a reply shows it: the quote, and under it when and by whom."""
+"""One excerpt as a reply shows it: the quote, and under it by whom and when.
+
+The quote has a text display of its own, so that no client can take the bot's words for a part of it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Final
 
 import discord
 
-from bot.discord_app.replies.dates import show_date
+from bot.discord_app.replies.dates import show_age, show_date, show_evidence
 from bot.discord_app.replies.escape import block_quote, inline
 from bot.discord_app.replies.links import button_address
 from bot.discord_app.replies.look import room_of
@@ -17,29 +20,33 @@ from bot.discord_app.replies.quoting import CUT_MARK, shortened
 from bot.domain import Article, Excerpt
 from bot.phrases import Phrases
 
-_LONGEST_NAME: Final = 80
-_LONGEST_TITLE: Final = 120
+_LONGEST_NAME: Final = 60
+_LONGEST_TITLE: Final = 90
+_LONGEST_OTHER: Final = 40
 _ALSO_SHOWN: Final = 3
+
+Part = discord.ui.Item[discord.ui.LayoutView]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Markdown, and the address behind its button; '' for no button."""
+    """Markdown in one to three texts, and the address behind the button beside them; '' for no button."""
 
-    text: str
+    texts: tuple[str, ...]
     address: str = ""
 
     @property
     def room(self) -> int:
         """How much of a message's text it takes."""
-        return room_of(self.text)
+        return sum(map(room_of, self.texts))
 
-    def component(self, phrases: Phrases) -> discord.ui.Item[discord.ui.LayoutView]:
-        """The card as Discord's component."""
-        text = discord.ui.TextDisplay[discord.ui.LayoutView](self.text)
+    def parts(self, phrases: Phrases) -> list[Part]:
+        """The card as Discord's components: a button makes them a section."""
+        texts: list[Part] = [discord.ui.TextDisplay(text) for text in self.texts]
         if not self.address:
-            return text
-        return discord.ui.Section(text, accessory=discord.ui.Button(label=phrases.say("button.open"), url=self.address))
+            return texts
+        button = discord.ui.Button[discord.ui.LayoutView](label=phrases.say("button.open"), url=self.address)
+        return [discord.ui.Section(*self.texts, accessory=button)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +56,66 @@ class CardMaker:
     phrases: Phrases
     today: date
 
-    def card(self, excerpt: Excerpt, room: int) -> Card:
-        """The card of an excerpt in at most `room`; a quote that is too long for it ends with a mark that says so."""
-        under = self._under(excerpt)
-        quote = block_quote(excerpt.quote, excerpt.matched) if _fits_raw(excerpt, room) else ""
-        if not quote or room_of(quote) + room_of(under) + 1 > room:
-            under = f"{under}\n-# {self.phrases.say('answer.too_long')}"
-            quote = _beginning(excerpt, room - room_of(under) - 1)
-        return Card(f"{quote}\n{under}", button_address(excerpt.article.url))
+    def quote(self, excerpt: Excerpt, room: int) -> Card:
+        """An excerpt of an answer in at most `room`; a quote that is too long for it ends with a visible mark."""
+        small = [self._title(excerpt.article), *self._small(excerpt.article), self._also_in(excerpt.also_in)]
+        return self._fitted(excerpt, "", self._under(excerpt.article, small, older=excerpt.older), room)
 
-    def source(self, article: Article) -> str:
-        """Publisher, date with how it is known, and the language where it is not the reader's."""
-        return " · ".join(self._source(article))
+    def opening(self, excerpt: Excerpt, room: int) -> Card:
+        """How an article begins, under its title."""
+        title = inline(excerpt.article.title, _LONGEST_TITLE)
+        under = self._under(excerpt.article, list(self._small(excerpt.article)))
+        return self._fitted(excerpt, f"**{title}**" if title else "", under, room)
 
-    def headline(self, article: Article) -> str:
-        """The title as a heading line; '' without one."""
-        return f"**{inline(article.title, _LONGEST_TITLE)}**" if article.title.strip() else ""
+    def bare(self, article: Article) -> Card:
+        """An article of which nothing can be quoted."""
+        return Card((self._under(article, [self._title(article), *self._small(article)]),))
 
-    def _under(self, excerpt: Excerpt) -> str:
-        older = [f"*{self.phrases.say('answer.older')}*"] if excerpt.older else []
-        lines = [" · ".join([*older, *self._source(excerpt.article)])]
-        lines += [f"-# {line}" for line in self._small(excerpt)]
-        return "\n".join(lines)
+    def _fitted(self, excerpt: Excerpt, head: str, under: str, room: int) -> Card:
+        left = room - room_of(head) - room_of(under)
+        quote = block_quote(excerpt.quote, excerpt.matched) if _fits_unescaped(excerpt, left) else ""
+        if not quote or room_of(quote) > left:
+            said = f"\n-# {self.phrases.say('answer.too_long')}"
+            quote, under = _beginning(excerpt, left - len(said)), under + said
+        return Card(tuple(filter(None, (head, quote, under))), button_address(excerpt.article.url))
+
+    def _under(self, article: Article, small: Sequence[str], *, older: bool = False) -> str:
+        badge = [f"`{self.phrases.say('answer.older')}`"] if older else []
+        first = " · ".join([*badge, *self._source(article)])
+        return "\n".join([first, *(f"-# {line}" for line in small if line)])
 
     def _source(self, article: Article) -> Iterator[str]:
         publisher = inline(article.publisher, _LONGEST_NAME)
         yield f"**{publisher}**" if publisher else self.phrases.say("answer.publisher_unknown")
-        yield show_date(article.published, self.today, self.phrases)
+        yield show_date(article.published, self.phrases)
+        age = show_age(article.published, self.today, self.phrases)
+        if age:
+            yield age
         if article.language not in ("", self.phrases.language):
-            yield inline(self.phrases.name_of_language(article.language), _LONGEST_NAME)
+            yield inline(self.phrases.name_of_language(article.language), _LONGEST_OTHER)
 
-    def _small(self, excerpt: Excerpt) -> Iterator[str]:
-        article = excerpt.article
-        if article.title.strip():
-            yield inline(article.title, _LONGEST_TITLE)
-        if article.url and not button_address(article.url):
+    def _title(self, article: Article) -> str:
+        title = inline(article.title, _LONGEST_TITLE)
+        return self.phrases.say("answer.title", title=title) if title else ""
+
+    def _small(self, article: Article) -> Iterator[str]:
+        yield show_evidence(article.published, self.phrases)
+        if not button_address(article.url):
             yield inline(article.url, _LONGEST_TITLE)
-        if excerpt.also_in:
-            yield self._also_in(excerpt.also_in)
 
     def _also_in(self, articles: Sequence[Article]) -> str:
-        named = [f"{self._name(article)} ({self._when(article)})" for article in articles[:_ALSO_SHOWN]]
+        named = [self._named(article) for article in articles[:_ALSO_SHOWN]]
         if len(articles) > _ALSO_SHOWN:
             named.append(self.phrases.say("answer.and_more", count=len(articles) - _ALSO_SHOWN))
-        return self.phrases.say("answer.also_in", articles=", ".join(named))
+        return self.phrases.say("answer.also_in", articles=", ".join(named)) if named else ""
 
-    def _name(self, article: Article) -> str:
-        unknown = self.phrases.say("answer.publisher_unknown")
-        return inline(article.publisher, _LONGEST_NAME) or inline(article.title, _LONGEST_NAME) or unknown
-
-    def _when(self, article: Article) -> str:
-        return show_date(article.published, self.today, self.phrases).split(" · ")[0]
+    def _named(self, article: Article) -> str:
+        name = inline(article.publisher, _LONGEST_OTHER) or inline(article.title, _LONGEST_OTHER)
+        name = name or self.phrases.say("answer.publisher_unknown")
+        return f"{name} ({show_date(article.published, self.phrases)})"
 
 
-def _fits_raw(excerpt: Excerpt, room: int) -> bool:
+def _fits_unescaped(excerpt: Excerpt, room: int) -> bool:
     """False for a quote that is too long before anything is escaped, so that megabytes are never looked at."""
     return sum(piece.end - piece.start for piece in excerpt.slices) <= room
 
@@ -110,7 +123,7 @@ def _fits_raw(excerpt: Excerpt, room: int) -> bool:
 def _beginning(excerpt: Excerpt, room: int) -> str:
     """As much of the quote's beginning as fits, with the mark of a cut at its end."""
     characters = room
-    while characters:
+    while characters > 0:
         quote = block_quote(shortened(excerpt, characters).quote + CUT_MARK, excerpt.matched)
         if room_of(quote) <= room:
             return quote

@@ -19,7 +19,7 @@ from bot.search.passages import split_passages
 from bot.search.sentences import sentence_spans
 
 ARTICLES_ON_PAGE: Final = 4
-_CARD_ROOM: Final = 850
+_CARD_ROOM: Final = 950
 _OPENING: Final = 280
 """Characters after which no further sentence of an article's opening is begun."""
 
@@ -41,7 +41,8 @@ class LatestReply:
         container.add_item(discord.ui.TextDisplay(self._heading(page)))
         for card in self._cards(page):
             container.add_item(discord.ui.Separator())
-            container.add_item(card.component(self.phrases))
+            for part in card.parts(self.phrases):
+                container.add_item(part)
         view = discord.ui.LayoutView(timeout=None).add_item(container)
         buttons = list(self._buttons(page))
         return view.add_item(discord.ui.ActionRow(*buttons)) if buttons else view
@@ -62,7 +63,7 @@ class LatestReply:
         first = page * ARTICLES_ON_PAGE
         for article in self.articles[first : first + ARTICLES_ON_PAGE]:
             opening = opening_of(article)
-            yield maker.card(opening, _CARD_ROOM) if opening else Card(maker.source(article))
+            yield maker.opening(opening, _CARD_ROOM) if opening else maker.bare(article)
 
     def _buttons(self, page: int) -> Iterator[discord.ui.Item[Any]]:
         if page:

@@ -8,9 +8,8 @@ from urllib.parse import quote, urlsplit
 
 _LONGEST: Final = 512
 """Discord's bound on the address of a link button."""
-_HOST = re.compile(
-    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](?::\d{1,5})?", re.IGNORECASE
-)
+_LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9](?::\d{{1,5}})?", re.IGNORECASE)
 _KEPT: Final = "%/:?#[]@!$&'()*+,;=~-._"
 
 

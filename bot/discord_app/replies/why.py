@@ -12,10 +12,11 @@ from bot.discord_app.replies.look import QUIET
 from bot.domain import Answer, Explanation, TermWeight, Verdict
 from bot.phrases import Phrases
 
-_TERMS_SHOWN: Final = 10
-_STEPS_SHOWN: Final = 10
-_LONGEST_TERM: Final = 30
-_LONGEST_STEP: Final = 150
+_TERMS_SHOWN: Final = 8
+_STEPS_SHOWN: Final = 12
+_LONGEST_TERM: Final = 25
+_LONGEST_NOTE: Final = 40
+_LONGEST_STEP: Final = 80
 _BAR: Final = 8
 """Blocks of the longest bar."""
 
@@ -26,8 +27,7 @@ def why_view(answer: Answer, phrases: Phrases) -> discord.ui.LayoutView:
     container = discord.ui.Container[discord.ui.LayoutView](accent_colour=QUIET)
     container.add_item(discord.ui.TextDisplay(f"### {phrases.say(heading)}"))
     for part in _parts(answer.explanation, phrases):
-        container.add_item(discord.ui.TextDisplay(part))
-    container.add_item(discord.ui.Separator())
+        container.add_item(discord.ui.TextDisplay(part)).add_item(discord.ui.Separator())
     container.add_item(discord.ui.TextDisplay(f"-# {phrases.say('why.no_model')}"))
     return discord.ui.LayoutView(timeout=None).add_item(container)
 
@@ -54,5 +54,5 @@ def _term_lines(terms: Iterable[TermWeight]) -> Iterator[str]:
     for term in terms:
         heaviest = heaviest or max(term.weight, 1e-9)
         filled = max(1, round(_BAR * max(term.weight, 0.0) / heaviest))
-        note = f" · {inline(term.note, _LONGEST_STEP)}" if term.note.strip() else ""
+        note = f" · {inline(term.note, _LONGEST_NOTE)}" if term.note.strip() else ""
         yield f"`{'█' * filled}{'░' * (_BAR - filled)}` **{inline(term.term, _LONGEST_TERM)}** {term.weight:.1f}{note}"

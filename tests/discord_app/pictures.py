@@ -1,0 +1,64 @@
+"""Pictures of replies as Discord shows them, taken with Debian's Chromium.
+
+`python -m tests.discord_app.pictures docs/answer.png` draws the README's picture from the shipped articles.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, Final
+
+import simcord
+from playwright.async_api import async_playwright
+from simcord import InteractionResult, MemberActor
+
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.front_desk import FrontDesk
+from bot.library import Library
+from bot.reading.corpus import load_corpus
+from bot.search.concepts import ConceptList
+from bot.store.memory import MemoryStore
+from tests.discord_app.server import Server
+
+CHROMIUM: Final = Path("/usr/bin/chromium")
+CORPUS: Final = Path(__file__).parents[2] / "corpus"
+README_QUESTION: Final = "when does filming start"
+README_DAY: Final = date(2026, 3, 10)
+
+
+async def picture(server: Server, viewer: MemberActor, target: InteractionResult, *, width: int = 800) -> bytes:
+    """The PNG of a reply as this member sees it, on a page that is high enough for all of it."""
+    noon = datetime.combine(README_DAY, time(12), UTC)
+    preview = server.env.preview(server.channel, viewers=[viewer], width=width, height=1600, presentation_time=noon)
+    async with async_playwright() as player, preview:
+        browser = await player.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        manager: Any = preview._capture_manager
+        manager._browser, manager._playwright = browser, player
+        await preview.show(target)
+        capture = await preview.screenshot(allow_incomplete=True)
+        assert capture.png is not None
+        return capture.png
+
+
+def bot_over_the_corpus(today: date) -> Heat2Client:
+    """The bot with the shipped articles, on a given day."""
+    concepts = ConceptList.load()
+    library = Library(load_corpus(CORPUS), MemoryStore(), concepts, lambda: today)
+    return Heat2Client(FrontDesk(library, concepts, lambda: today), library.store, shard_count=1)
+
+
+async def draw() -> bytes:
+    """Ask the README's question; the PNG of its answer."""
+    async with simcord.run(bot_over_the_corpus(README_DAY)) as env:
+        env.backend.bot_user.name = "Heat 2"
+        await env.advance_time((datetime.combine(README_DAY, time(12), UTC) - env.now()).total_seconds())
+        server = Server.build(env)
+        result = await server.ask(README_QUESTION)
+        return await picture(server, server.asker, result)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_bytes(asyncio.run(draw()))

@@ -1,0 +1,78 @@
+"""A server in the in-process Discord, and what a member reads of a reply there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage
+
+from tests.discord_app.discord_markdown import shown
+
+MENU = "Answer from Heat 2 articles"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The bot's server with one channel, who asks, and another member."""
+
+    env: Env
+    guild: GuildHandle
+    channel: ChannelHandle
+    asker: MemberActor
+    stranger: MemberActor
+
+    @classmethod
+    def build(cls, env: Env) -> Server:
+        """A new server in a running environment."""
+        guild = env.create_guild()
+        channel = guild.create_text_channel("heat-2")
+        return cls(env, guild, channel, *(guild.add_member(env.create_user(name)) for name in ("asker", "stranger")))
+
+    async def ask(self, question: str, **options: object) -> InteractionResult:
+        """Use `/heat2 ask`."""
+        return await self.asker.slash(self.channel, "heat2 ask", question=question, **options)
+
+
+def walk(component: Any) -> Iterator[dict[str, Any]]:
+    """A component and everything inside it, in the order of reading."""
+    if isinstance(component, list):
+        for part in component:
+            yield from walk(part)
+        return
+    yield component
+    for key in ("components", "accessory"):
+        if component.get(key):
+            yield from walk(component[key] if isinstance(component[key], list) else [component[key]])
+
+
+def reply(result: InteractionResult) -> ResponseMessage:
+    """The new message that an interaction was answered with, or the one that it changed."""
+    message = result.followups[0] if result.followups else result.response
+    assert message is not None, result
+    return message
+
+
+def source(message: Any) -> str:
+    """The Markdown of all texts of a message."""
+    return "\n".join(part["content"] for part in walk(_raw(message)) if part["type"] == 10)
+
+
+def text(message: Any) -> str:
+    """What a member reads in a message, line by line."""
+    return "\n".join(shown(line) for line in source(message).split("\n"))
+
+
+def buttons(message: Any) -> dict[str, str]:
+    """The labels of a message's buttons with their custom ids or addresses."""
+    parts = (part for part in walk(_raw(message)) if part["type"] == 2)
+    return {part["label"]: part.get("custom_id") or part["url"] for part in parts}
+
+
+def _raw(message: Any) -> list[dict[str, Any]]:
+    """The components of a message, or of a view that could be sent as one."""
+    if isinstance(message, discord.ui.LayoutView):
+        return [item.to_component_dict() for item in message.children]
+    return [part if isinstance(part, dict) else part.to_dict() for part in message.components]

@@ -1,0 +1,92 @@
+"""Small articles, and a library that answers from them without a search: what it finds is settled by the test."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.domain import (
+    EVERYONE,
+    Answer,
+    Article,
+    AskedQuestion,
+    Excerpt,
+    Explanation,
+    Passage,
+    PublishedDate,
+    Reason,
+    ReasonCode,
+    Scope,
+    Span,
+    TermWeight,
+    Verdict,
+)
+from bot.library import Library
+
+TODAY = date(2026, 3, 10)
+FILMING = "When does filming start?"
+OSLO = "Will it be shot in Oslo?"
+
+PLAN = Article(
+    "plan",
+    "Michael Mann says that filming of Heat 2 starts in summer.\n\nWarner Bros. pays for the film.",
+    "Filming starts in summer",
+    "Harbor Weekly",
+    "https://harbor.example.com/filming",
+    PublishedDate.parse("2026-02-20"),
+    "en",
+)
+BERICHT = Article(
+    "bericht",
+    "Die Dreharbeiten zu Heat 2 beginnen im August.",
+    "Drehbeginn",
+    "Kinoblatt",
+    "",
+    PublishedDate.parse("2025-07~", "it names the film office's summer list"),
+    "de",
+)
+NOTES = tuple(
+    Article(
+        f"note-{month}",
+        f"{said} says when the cameras roll.",
+        published=PublishedDate.parse(f"2024-{month:02}"),
+        publisher=f"Paper {month}",
+        language="en",
+    )
+    for month, said in ((3, "Nobody"), (2, "No studio"), (1, "No contract"))
+)
+RUMOUR = Article("rumour", "Someone heard of a set in Norway.", language="en")
+ARTICLES = (PLAN, BERICHT, *NOTES, RUMOUR)
+
+
+def excerpt_of(article: Article, end: int = 0, **values: object) -> Excerpt:
+    """An excerpt of an article's beginning, up to its first blank line unless an end is given."""
+    span = Span(0, end or (article.text + "\n\n").index("\n\n"))
+    return Excerpt(Passage(article, 1, span), (span,), 1.0, **values)  # type: ignore[arg-type]
+
+
+FILMING_ANSWER = Answer(
+    FILMING,
+    Verdict.ANSWER,
+    Reason(ReasonCode.ANSWERED),
+    (
+        excerpt_of(PLAN, matched=("filming", "starts"), also_in=(NOTES[0],)),
+        excerpt_of(BERICHT),
+        *(excerpt_of(note, older=True) for note in NOTES),
+    ),
+    explanation=Explanation((TermWeight("filming", 4.2, "starts, shoot"), TermWeight("start", 1.1)), ("Newest first",)),
+)
+OSLO_ANSWER = Answer(OSLO, Verdict.NONE, Reason(ReasonCode.NOT_MENTIONED, ("Oslo",)), nearest=(excerpt_of(RUMOUR),))
+
+
+class SettledLibrary(Library):
+    """Answers two questions as they are settled here, and all others with what it lacks."""
+
+    async def ask(self, question: AskedQuestion) -> Answer:
+        """One of the settled answers."""
+        settled = {FILMING: FILMING_ANSWER, OSLO: OSLO_ANSWER}
+        lacks = Answer(question.text, Verdict.NONE, Reason(ReasonCode.NO_SUCH_FACT, (), "filming"))
+        return settled.get(question.text, lacks)
+
+    async def suggest(self, typed: str, scope: Scope = EVERYONE, language: str = "en", limit: int = 25) -> list[str]:
+        """Those of the two questions that hold what is typed."""
+        return [question for question in (FILMING, OSLO) if typed in question][:limit]

@@ -1,0 +1,129 @@
+"""`/heat2 ask`, as a member uses it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain import AskedQuestion, Scope
+from bot.errors import StoreError
+from bot.store.memory import MemoryStore
+from tests.discord_app.server import Server, buttons, reply, source, text
+from tests.discord_app.small_library import FILMING, OSLO
+
+
+async def test_a_question_is_answered_with_dated_quotes(server: Server) -> None:
+    """A member reads the quote as it stands in the article, who published it, and on which day."""
+    message = reply(await server.ask(FILMING))
+    assert "Michael Mann says that filming of Heat 2 starts in summer." in text(message)
+    assert "**filming**" in source(message)
+    assert "Harbor Weekly" in text(message)
+    assert "<t:1771581600:D> · <t:1771581600:R>" in source(message)
+    assert not message.ephemeral
+
+
+async def test_how_a_date_is_known_stands_with_it(server: Server) -> None:
+    """An inferred date says from what, and a quote in another language says in which."""
+    message = reply(await server.ask(FILMING))
+    assert "Kinoblatt · about July 2025 · 8 months ago · German" in text(message)
+    assert "date inferred: it names the film office's summer list" in text(message)
+
+
+async def test_older_quotes_and_repeats_are_marked(server: Server) -> None:
+    """What is overtaken says so, and where else a statement stands is named with its date."""
+    message = reply(await server.ask(FILMING))
+    assert "older · Paper 3 · March 2024" in text(message)
+    assert "also in Paper 3 (March 2024)" in text(message)
+
+
+async def test_an_article_with_an_address_can_be_opened(server: Server) -> None:
+    """The button beside a quote leads to its article."""
+    message = reply(await server.ask(FILMING))
+    assert buttons(message)["Open article"] == "https://harbor.example.com/filming"
+
+
+async def test_a_private_answer_is_for_its_asker_alone(server: Server) -> None:
+    """Who asks privately is answered privately, and can share the answer later."""
+    message = reply(await server.ask(FILMING, private=True))
+    assert message.ephemeral
+    assert "Share" in buttons(message)
+    assert "Delete" not in buttons(message)
+
+
+async def test_the_work_begins_after_discord_was_told(server: Server) -> None:
+    """The command is deferred, so that a slow search never reads as a dead bot."""
+    await server.ask(FILMING)
+    first = next(entry for entry in server.env.http_requests if entry.path.endswith("/callback"))
+    assert first.json == {"type": 5}
+
+
+async def test_no_answer_gives_its_reason(server: Server) -> None:
+    """A question that no article answers is said to be unanswered, and why."""
+    message = reply(await server.ask(OSLO))
+    assert "No article answers this." in text(message)
+    assert "The articles do not mention “Oslo”." in text(message)
+    assert "Closest passages" in buttons(message)
+
+
+async def test_a_missing_fact_is_named_by_its_concept(server: Server) -> None:
+    """The reason says in the member's language which fact no article states."""
+    assert "None of the articles states this: start of filming." in text(reply(await server.ask("How much?")))
+
+
+async def test_a_direct_message_is_answered_from_everyones_articles(server: Server) -> None:
+    """The bot answers in direct messages too, where a member sees what everyone sees."""
+    user = server.env.create_user("alone")
+    server.guild.add_member(user)
+    message = reply(await user.slash("heat2 ask", question=FILMING))
+    assert "Harbor Weekly" in text(message)
+
+
+async def test_nothing_that_is_sent_can_notify_anybody(server: Server, store: MemoryStore) -> None:
+    """Every message forbids mentions, whatever its text holds."""
+    await server.ask("@everyone <@1>?")
+    sent = [entry.json for entry in server.env.http_requests if isinstance(entry.json, dict)]
+    bodies = [body.get("data", body) for body in sent if "components" in body.get("data", body)]
+    assert bodies
+    assert all(body["allowed_mentions"]["parse"] == [] for body in bodies)
+
+
+async def test_a_question_belongs_to_its_server(server: Server, store: MemoryStore) -> None:
+    """What is remembered for the buttons knows the server and no user."""
+    message = reply(await server.ask(FILMING))
+    key = buttons(message)["Why these?"].split(":")[-1]
+    assert await store.recall(key) == AskedQuestion(FILMING, Scope(server.guild.id))
+
+
+async def test_suggestions_are_questions_that_can_be_answered(server: Server) -> None:
+    """While a member types, the bot offers questions."""
+    choices = await server.asker.autocomplete(server.channel, "heat2 ask", "question", "filming")
+    assert [choice["name"] for choice in choices] == [FILMING]
+
+
+class Suggesting:
+    """A desk that only suggests."""
+
+    def __init__(self, suggestions: list[str] | Exception) -> None:
+        self._suggestions = suggestions
+
+    async def suggest(self, _typed: str, _reader: object) -> list[str]:
+        """What it was made with."""
+        if isinstance(self._suggestions, Exception):
+            raise self._suggestions
+        return self._suggestions
+
+
+@pytest.mark.parametrize(
+    ("suggestions", "offered"),
+    [
+        ([f"question {n}" for n in range(60)], 25),
+        (["x" * 101, "", "short", "short"], 1),
+        (StoreError("the database is away"), 0),
+    ],
+)
+async def test_suggestions_keep_discords_bounds_and_never_fail(
+    server: Server, suggestions: list[str] | Exception, offered: int
+) -> None:
+    """No more than 25 choices of at most 100 characters each, and none rather than an error."""
+    server.env.bot.desk = Suggesting(suggestions)  # type: ignore[attr-defined]
+    choices = await server.asker.autocomplete(server.channel, "heat2 ask", "question", "x")
+    assert len(choices) == offered

@@ -1,0 +1,166 @@
+"""The buttons under an answer, pressed by who asked, by others, after a restart, and with forged ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import discord
+import pytest
+
+from bot.discord_app.buttons import ALL_BUTTONS
+from bot.discord_app.buttons.share import ShareButton
+from bot.discord_app.buttons.turning import TurnButton
+from bot.discord_app.buttons.why import WhyButton
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.turn import Order, Turn
+from bot.store.memory import MemoryStore
+from tests.discord_app.server import Server, buttons, reply, text
+from tests.discord_app.small_library import FILMING, OSLO
+
+
+async def test_more_and_back_turn_the_same_message(server: Server) -> None:
+    """The rest of the quotes comes in place of the first ones, and back again."""
+    message = reply(await server.ask(FILMING))
+    assert "No contract" not in text(message)
+    turned = reply(await server.asker.click(message.message, label="More (2)"))
+    assert turned.id == message.id
+    assert "No contract says when the cameras roll." in text(turned)
+    back = reply(await server.asker.click(turned.message, label="Back"))
+    assert "Michael Mann says" in text(back)
+
+
+async def test_the_order_of_time_can_be_turned(server: Server) -> None:
+    """Oldest first begins with the oldest quote, and newest first with the newest again."""
+    message = reply(await server.ask(FILMING))
+    oldest = reply(await server.asker.click(message.message, label="Oldest first"))
+    assert text(oldest).index("Paper 1") < text(oldest).index("Paper 2")
+    assert "Michael Mann says" not in text(oldest)
+    assert "Michael Mann says" in text(reply(await server.asker.click(oldest.message, label="Newest first")))
+
+
+async def test_closest_passages_are_labelled_as_no_answer(server: Server) -> None:
+    """Who asks for the closest passages reads that they are not an answer."""
+    message = reply(await server.ask(OSLO))
+    closest = text(reply(await server.asker.click(message.message, label="Closest passages")))
+    assert "Closest passages; not an answer" in closest
+    assert "No article answers this." in closest
+    assert "Someone heard of a set in Norway." in closest
+
+
+async def test_why_these_is_told_to_who_asks_it(server: Server) -> None:
+    """The weights of the words and the steps are shown to the member who pressed, and to nobody else."""
+    message = reply(await server.ask(FILMING))
+    why = reply(await server.stranger.click(message.message, label="Why these?"))
+    assert why.ephemeral
+    assert "filming 4.2 · starts, shoot" in text(why)
+    assert "Newest first" in text(why)
+
+
+async def test_buttons_work_after_a_restart(server: Server, new_bot: Callable[[], Heat2Client]) -> None:
+    """A new process over the same store turns the pages of the old one's answers."""
+    message = reply(await server.ask(FILMING))
+    await server.env.restart_bot(new_bot())
+    turned = reply(await server.asker.click(message.message, label="More (2)"))
+    assert "No contract says when the cameras roll." in text(turned)
+
+
+async def test_a_stranger_gets_a_copy(server: Server) -> None:
+    """Somebody else's page turn leaves the asker's message alone and shows them their own."""
+    message = reply(await server.ask(FILMING))
+    before = text(message)
+    copy = reply(await server.stranger.click(message.message, label="More (2)"))
+    assert copy.ephemeral
+    assert "No contract" in text(copy)
+    assert text(server.channel.last_message) == before
+    assert "Share" in buttons(copy)
+
+
+async def test_delete_is_for_the_asker(server: Server) -> None:
+    """The asker takes their answer away."""
+    message = reply(await server.ask(FILMING))
+    await server.asker.click(message.message, label="Delete")
+    assert server.channel.last_message is None
+
+
+async def test_delete_is_refused_to_a_stranger(server: Server) -> None:
+    """Another member cannot delete the answer, and reads why."""
+    message = reply(await server.ask(FILMING))
+    refused = reply(await server.stranger.click(message.message, label="Delete"))
+    assert refused.ephemeral
+    assert "Only the person who asked, or a moderator" in text(refused)
+    assert server.channel.last_message is not None
+
+
+async def test_delete_is_for_moderators_too(server: Server) -> None:
+    """Who manages messages can delete any answer."""
+    role = server.guild.create_role("mods", permissions=discord.Permissions(manage_messages=True))
+    moderator = server.guild.add_member(server.env.create_user("moderator"), roles=[role])
+    message = reply(await server.ask(FILMING))
+    await moderator.click(message.message, label="Delete")
+    assert server.channel.last_message is None
+
+
+async def test_an_expired_answer_says_so(server: Server, store: MemoryStore) -> None:
+    """After the time for which questions are kept, a button says to ask again."""
+    message = reply(await server.ask(FILMING))
+    store._clock = lambda: datetime.now(UTC) + timedelta(days=365)
+    expired = reply(await server.asker.click(message.message, label="More (2)"))
+    assert "This answer is no longer kept." in text(expired)
+    assert expired.ephemeral
+
+
+@pytest.mark.parametrize("button", [TurnButton, ShareButton, WhyButton])
+async def test_a_key_of_another_server_is_refused(server: Server, button: type) -> None:
+    """A button that carries another server's answer shows nothing of it."""
+    message = reply(await server.ask(FILMING))
+    key = buttons(message)["Why these?"].split(":")[-1]
+    elsewhere = server.env.create_guild("elsewhere")
+    channel = elsewhere.create_text_channel("general")
+    forger = elsewhere.add_member(server.env.create_user("forger"))
+    item = WhyButton(key, "x") if button is WhyButton else button(Turn(key), "x")
+    view = discord.ui.LayoutView(timeout=None).add_item(discord.ui.ActionRow(item))
+    target = server.env.bot.get_channel(channel.id)
+    assert isinstance(target, discord.TextChannel)
+    sent = await target.send(view=view)
+    refused = reply(await forger.click(sent, label="x"))
+    assert "This answer is no longer kept." in text(refused)
+    assert "Mann" not in text(refused)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "heat2:turn:key:n:-1:0:0",
+        "heat2:turn:key:z:0:0:0",
+        "heat2:turn::n:0:0:0",
+        "heat2:turn:k\n:n:0:0:0",
+        "heat2:turn:../../etc:n:0:0:0",
+        "heat2:turn:key:n:99999:0:0",
+        "heat2:delete:",
+        "heat2:delete:1:2",
+        "heat2:why:" + "k" * 17,
+        "heat2:latest:x:0",
+        "heat2:latest:٣:0",
+    ],
+)
+def test_a_forged_id_is_no_button(forged: str) -> None:
+    """An id that the bot would not have written reaches none of its buttons."""
+    assert not any(button.__discord_ui_compiled_template__.fullmatch(forged) for button in ALL_BUTTONS)
+
+
+async def test_a_page_that_does_not_exist_shows_the_last(server: Server) -> None:
+    """A replayed button of a longer answer shows what there is."""
+    message = reply(await server.ask(FILMING))
+    key = buttons(message)["Why these?"].split(":")[-1]
+    item = TurnButton(Turn(key, Order.NEWEST, 999, server.asker.id), "x")
+    channel = server.env.bot.get_channel(server.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    sent = await channel.send(view=discord.ui.LayoutView(timeout=None).add_item(discord.ui.ActionRow(item)))
+    assert "No contract" in text(reply(await server.asker.click(sent, label="x")))
+
+
+def test_custom_ids_keep_discords_bound() -> None:
+    """The longest state that a button can hold fits into its id."""
+    longest = Turn("k" * 16, Order.OLDEST, 999, 2**64 - 1, 2**64 - 1)
+    assert max(len(button(longest).custom_id) for button in (TurnButton, ShareButton)) <= 100

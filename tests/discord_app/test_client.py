@@ -1,0 +1,151 @@
+"""The client: what it asks of Discord, what it sends there once, and what it says when something fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+from simcord import Env
+
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.front_desk import FrontDesk
+from bot.discord_app.syncing import sync_when_changed
+from bot.errors import Heat2Error, StoreError
+from bot.library import Library
+from bot.search.concepts import ConceptList
+from tests.discord_app.server import Server, reply, text
+from tests.discord_app.small_library import FILMING
+
+SYNC = "/commands"
+
+
+def syncs(env: Env) -> list[str]:
+    """The addresses to which commands were sent."""
+    return [entry.path for entry in env.http_requests if entry.method == "PUT" and entry.path.endswith(SYNC)]
+
+
+def test_it_asks_for_no_privilege(new_bot: Callable[[], Heat2Client]) -> None:
+    """The bot needs to know its servers, and nothing of their members and messages."""
+    bot = new_bot()
+    assert bot.intents.value == discord.Intents(guilds=True).value
+    assert bot.allowed_mentions is not None
+    assert dict(bot.allowed_mentions.to_dict()) == {"parse": []}
+
+
+async def test_commands_are_sent_only_when_they_changed(env: Env, new_bot: Callable[[], Heat2Client]) -> None:
+    """A restart sends nothing that Discord knows already, and a change of the commands is sent."""
+    assert len(syncs(env)) == 1
+    await env.restart_bot(new_bot())
+    assert len(syncs(env)) == 1
+    bot = env.bot
+    assert isinstance(bot, Heat2Client)
+    bot.tree.remove_command("heat2")
+    assert await sync_when_changed(bot.tree, bot._store)
+    assert len(syncs(env)) == 2
+
+
+async def test_a_development_server_gets_them_at_once(library: Library, concepts: ConceptList) -> None:
+    """With a development server, commands go there and not to every other server."""
+    bot = Heat2Client(FrontDesk(library, concepts), library.store, dev_guild_id=77, shard_count=1)
+    env = Env(bot, strict_sync=False)
+    env.create_guild(id=77)
+    await env.start()
+    assert [path.rpartition("guilds/")[2] for path in syncs(env)] == ["77/commands"]
+    await env.shutdown()
+
+
+async def test_a_development_server_without_the_bot_is_explained(env: Env) -> None:
+    """When Discord refuses, the operator reads which setting is meant."""
+    bot = env.bot
+    assert isinstance(bot, Heat2Client)
+    env.inject_error("PUT", "/applications/*/guilds/*/commands", status=403, code=50001)
+    with pytest.raises(Heat2Error, match="HEAT2_DEV_GUILD_ID"):
+        await sync_when_changed(bot.tree, bot._store, 78)
+
+
+class Failing:
+    """A desk at which everything fails."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def open(self, *_args: object, **_options: object) -> None:
+        """Fail."""
+        raise self._error
+
+
+@pytest.fixture
+def failing(server: Server) -> Iterator[Callable[[Exception], None]]:
+    """Lets the bot's desk fail."""
+    yield lambda error: setattr(server.env.bot, "desk", Failing(error))
+    server.env._errors.clear()
+
+
+async def test_an_unknown_failure_has_a_number(
+    server: Server, failing: Callable[[Exception], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The member reads a short apology with the number under which the operator finds the cause."""
+    failing(RuntimeError("the secret of the stack"))
+    with caplog.at_level(logging.ERROR):
+        said = text(reply(await server.ask(FILMING)))
+    number = said.rpartition(": ")[2]
+    assert f"failure {number}" in caplog.text
+    assert "the secret of the stack" in caplog.text
+    assert "secret" not in said
+
+
+async def test_a_known_failure_is_said(server: Server, failing: Callable[[Exception], None]) -> None:
+    """An error of the program's own family is told in its own words, whatever Markdown is in them."""
+    failing(StoreError("the database *heat2.db* is locked: try again"))
+    assert text(reply(await server.ask(FILMING))) == "the database *heat2.db* is locked: try again"
+
+
+async def test_a_late_interaction_is_only_logged(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    """When Discord no longer knows the interaction, nobody can be told, and nothing is raised."""
+    server.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062)
+    with caplog.at_level(logging.WARNING):
+        await server.ask(FILMING)
+    assert "too late" in caplog.text
+    server.env._errors.clear()
+
+
+def texts_of(command: dict[str, Any]) -> Iterator[tuple[str, dict[str, str], str, dict[str, str]]]:
+    """Name and description of a command and everything in it, with their translations."""
+    yield (
+        command["name"],
+        command.get("name_localizations") or {},
+        command.get("description", ""),
+        command.get("description_localizations") or {},
+    )
+    for option in command.get("options", ()):
+        yield from texts_of(option)
+
+
+async def test_commands_keep_discords_bounds_in_every_language(env: Env) -> None:
+    """Names and descriptions are as Discord takes them, translated for each language that the bot speaks."""
+    bot = env.bot
+    assert isinstance(bot, Heat2Client)
+    translator = bot.tree.translator
+    assert translator is not None
+    for command in bot.tree.get_commands():
+        payload = await command.get_translated_payload(bot.tree, translator)
+        for name, names, description, descriptions in texts_of(payload):
+            is_menu = isinstance(command, app_commands.ContextMenu)
+            assert all(0 < len(said) <= 32 and (is_menu or said == said.lower()) for said in [name, *names.values()])
+            assert all(is_menu or " " not in said for said in [name, *names.values()])
+            assert all(len(said) <= 100 for said in [description, *descriptions.values()])
+            expected = {"de", "es-ES", "es-419", "fr", "it", "en-US", "en-GB"}
+            assert set(names) == (set() if name == "heat2" else expected)
+
+
+async def test_commands_work_in_servers_and_direct_messages(env: Env) -> None:
+    """Commands can be installed for a server or for oneself, and used in a server or with the bot alone."""
+    bot = env.bot
+    assert isinstance(bot, Heat2Client)
+    for command in bot.tree.get_commands():
+        payload = command.to_dict(bot.tree)
+        assert (payload["contexts"], payload["integration_types"]) == ([0, 1], [0, 1])

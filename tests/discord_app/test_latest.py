@@ -1,0 +1,64 @@
+"""`/heat2 latest`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.discord_app.replies.latest import ARTICLES_ON_PAGE, LatestReply, opening_of
+from bot.domain import Article
+from bot.phrases import load
+from tests.discord_app.server import Server, buttons, reply, text
+from tests.discord_app.small_library import PLAN, TODAY
+
+
+async def test_the_newest_article_stands_first(server: Server) -> None:
+    """A member reads title, first sentences, publisher and date, from the newest on."""
+    shown = text(reply(await server.asker.slash(server.channel, "heat2 latest")))
+    places = [shown.index(word) for word in ("Filming starts in summer", "Michael Mann says", "Harbor", "Kinoblatt")]
+    assert places == sorted(places)
+
+
+async def test_pages_turn_for_the_asker_and_are_copied_for_others(server: Server) -> None:
+    """More shows the older articles: in place for the asker, and to others in a message of their own."""
+    message = reply(await server.asker.slash(server.channel, "heat2 latest"))
+    copy = reply(await server.stranger.click(message.message, label="More (2)"))
+    assert copy.ephemeral
+    assert "Page 2 of 2" in text(copy)
+    turned = reply(await server.asker.click(message.message, label="More (2)"))
+    assert turned.id == message.id
+    assert "Page 2 of 2" in text(turned)
+    assert "Back" in buttons(turned)
+
+
+async def test_the_latest_can_be_asked_privately(server: Server) -> None:
+    """The list can be shown to its asker alone, who then needs no button to delete it."""
+    message = reply(await server.asker.slash(server.channel, "heat2 latest", private=True))
+    assert message.ephemeral
+    assert "Delete" not in buttons(message)
+
+
+def test_no_articles_is_said() -> None:
+    """Without articles the reply says so instead of being empty."""
+    view = LatestReply((), 3, 0, load("en"), TODAY).view()
+    assert "No articles have been added yet." in text(view)
+
+
+def test_a_page_holds_few_enough_articles() -> None:
+    """However many articles there are, a page has the same number, and one beyond the last shows the last."""
+    articles = [replace(PLAN, id=str(n)) for n in range(ARTICLES_ON_PAGE * 2 + 1)]
+    assert "Page 3 of 3" in text(LatestReply(articles, 99, 0, load("en"), TODAY).view())
+
+
+def test_an_opening_is_whole_sentences() -> None:
+    """The first sentences end where a sentence ends."""
+    article = Article("a", "One sentence stands here. " * 40)
+    opening = opening_of(article)
+    assert opening is not None
+    assert opening.is_verbatim
+    assert opening.quote.endswith("here.")
+    assert len(opening.quote) < 400
+
+
+def test_an_article_of_furniture_has_no_opening() -> None:
+    """Where there is no text to quote, none is quoted."""
+    assert opening_of(Article("a", "Share this Article:")) is None

@@ -1,0 +1,106 @@
+"""Starting the bot, and what the operator reads when that is not possible."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import discord
+import pytest
+from aiohttp import web
+
+from bot.discord_app.run import Connection, _explained, run_bot
+from bot.errors import Heat2Error, SettingsError
+from bot.library import Library
+from bot.search.concepts import ConceptList
+
+TOKEN = "MTIz.secret.token"
+
+
+@asynccontextmanager
+async def answering(status: int) -> AsyncIterator[str]:
+    """The address of a Discord that answers everything with this status."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        return web.json_response({"message": f"status {status}", "code": 0}, status=status)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10"
+    finally:
+        await runner.cleanup()
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "said"), [(401, SettingsError, "HEAT2_DISCORD_TOKEN"), (403, Heat2Error, "status 403")]
+)
+async def test_a_refusal_is_one_sentence(
+    library: Library, concepts: ConceptList, status: int, kind: type[Heat2Error], said: str
+) -> None:
+    """The operator reads what to do, and never the token."""
+    async with answering(status) as address:
+        with pytest.raises(kind, match=said) as raised:
+            await run_bot(library, concepts, Connection(TOKEN, address))
+    assert TOKEN not in str(raised.value)
+
+
+async def test_no_network_is_one_sentence(library: Library, concepts: ConceptList) -> None:
+    """Where Discord cannot be reached, the operator reads that and which settings have to do with it."""
+    with pytest.raises(Heat2Error, match="cannot be reached"):
+        await run_bot(library, concepts, Connection(TOKEN, f"http://127.0.0.1:{free_port()}/api/v10"))
+
+
+async def test_discords_own_addresses_are_put_back(library: Library, concepts: ConceptList) -> None:
+    """A run against another address leaves the library's addresses as they were."""
+    before = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    nobody = f"127.0.0.1:{free_port()}"
+    with pytest.raises(Heat2Error):
+        await run_bot(library, concepts, Connection(TOKEN, f"http://{nobody}/api/v10", f"ws://{nobody}/gw"))
+    assert before == (discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
+
+
+class Closed(discord.ConnectionClosed):
+    """A connection that Discord ended with a code."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        self.reason = ""
+        self.shard_id = None
+        Exception.__init__(self, f"closed with {code}")
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        (lambda: Closed(4004), "HEAT2_DISCORD_TOKEN"),
+        (lambda: Closed(4010), "HEAT2_SHARD_IDS"),
+        (lambda: Closed(4011), "HEAT2_SHARD_COUNT"),
+        (lambda: Closed(4099), "4099"),
+        (lambda: discord.PrivilegedIntentsRequired(None), "privileged"),
+        (discord.GatewayNotFound, "cannot be reached"),
+        (TimeoutError, "cannot be reached"),
+    ],
+)
+def test_every_end_of_a_connection_is_explained(raised: Callable[[], Exception], said: str) -> None:
+    """Whatever ends the run, the operator reads one sentence."""
+    with pytest.raises(Heat2Error, match=said), _explained():
+        raise raised()
+
+
+def test_the_token_is_not_in_the_connections_repr() -> None:
+    """A connection that lands in a log does not carry the token there."""
+    assert TOKEN not in repr(Connection(TOKEN))
