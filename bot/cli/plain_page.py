@@ -11,7 +11,7 @@ from bot.shown import harmless, one_line
 
 
 class PlainPage:
-    """Writes quotes in quotation marks, each with its source under it."""
+    """Writes quotes with `> ` before each of their lines, and the source under them."""
 
     def __init__(self, out: TextIO, wording: Wording, *, why: bool = False) -> None:
         self._out = out
@@ -37,14 +37,14 @@ class PlainPage:
 
     def _excerpt(self, excerpt: Excerpt) -> Iterator[str]:
         article = excerpt.article
-        yield f"“{harmless(excerpt.quote)}”"
+        yield from (f"> {line}" for line in harmless(excerpt.quote).split("\n"))
         marks = [self._wording.language(article), self._wording.older(excerpt)]
         source = f"{self._wording.who(article)}, {self._wording.when(article)}"
         yield "  " + " · ".join(filter(None, [source, *marks]))
         yield from self._indented(self._wording.title(article), one_line(article.url), self._wording.also_in(excerpt))
 
     def _article(self, article: Article) -> Iterator[str]:
-        yield self._wording.title(article) or self._wording.phrases.say("answer.untitled")
+        yield self._wording.headline(article)
         source = f"{self._wording.who(article)}, {self._wording.when(article)}"
         yield "  " + " · ".join(filter(None, [source, self._wording.language(article)]))
         yield from self._indented(one_line(article.url), one_line(article.id))

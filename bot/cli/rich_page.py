@@ -39,8 +39,8 @@ class RichPage:
     def articles(self, articles: Sequence[Article]) -> None:
         """Write a few lines for each article."""
         for article in articles:
-            title = self._wording.title(article) or self._wording.phrases.say("answer.untitled")
-            self._write(Text(title, style="bold"), Padding(self._source(article), (0, 0, 1, 2)))
+            source = Text("\n").join([Text(self._wording.when(article)), *self._source_lines(article)])
+            self._write(Text(self._wording.headline(article), style="bold"), Padding(source, (0, 0, 1, 2)))
         if not articles:
             self._write(Text(self._wording.phrases.say("latest.none")))
 
@@ -51,15 +51,13 @@ class RichPage:
         quote = Text(harmless(excerpt.quote), style="dim" if excerpt.older else "")
         if excerpt.matched:
             quote.highlight_regex(_any_of(excerpt.matched), "bold yellow")
-        parts = [quote, Text(), self._source(excerpt.article)]
-        if excerpt.also_in:
-            parts.append(Text(self._wording.also_in(excerpt), style="dim"))
-        marks = [self._wording.when(excerpt.article), self._wording.older(excerpt)]
+        notes = [self._wording.when(excerpt.article) if excerpt.article.published.inferred else ""]
+        notes.append(self._wording.also_in(excerpt))
+        parts = [quote, Text(), *self._source_lines(excerpt.article)]
+        parts += [Text(note, style="dim") for note in notes if note]
+        marks = [self._wording.when_in_short(excerpt.article), self._wording.older(excerpt)]
         title = Text(" · ".join(filter(None, marks)), style="dim" if excerpt.older else "bold")
         return Panel(Group(*parts), title=title, title_align="left", border_style="dim" if excerpt.older else "cyan")
-
-    def _source(self, article: Article) -> Text:
-        return Text("\n").join(self._source_lines(article))
 
     def _source_lines(self, article: Article) -> Iterator[Text]:
         marks = [self._wording.who(article), self._wording.title(article), self._wording.language(article)]

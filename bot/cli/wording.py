@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from bot.domain import Article, Excerpt, Reason
 from bot.phrases import Phrases
 from bot.phrases.dates import say_age, say_date
 from bot.phrases.reasons import say_reason
 from bot.shown import one_line
+
+LONGEST_BEGINNING: Final = 80
+"""How much of an untitled article stands in for its title, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,10 @@ class Wording:
         said = say_date(article.published, self.phrases), say_age(article.published, self.today, self.phrases)
         return one_line(", ".join(filter(None, said)))
 
+    def when_in_short(self, article: Article) -> str:
+        """The same without the evidence of an inferred date, which can be long."""
+        return self.when(replace(article, published=replace(article.published, evidence="")))
+
     def who(self, article: Article) -> str:
         """The publisher, or that it is not stated."""
         return one_line(article.publisher) or self.phrases.say("answer.publisher_unknown")
@@ -37,6 +45,10 @@ class Wording:
     def title(self, article: Article) -> str:
         """The title; '' without one."""
         return one_line(article.title)
+
+    def headline(self, article: Article) -> str:
+        """The title, or how the text begins."""
+        return self.title(article) or f"“{one_line(article.text, LONGEST_BEGINNING)}”"
 
     def language(self, article: Article) -> str:
         """What the article's language is called; '' for one that is not known or is the reader's own."""

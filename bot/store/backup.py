@@ -48,7 +48,7 @@ async def restore(source: Path, database: Path) -> Path | None:
     Processes that have the database open see the restored articles with their next question. Raises StoreError when
     the backup is damaged, or is no database of this program, or of a newer one; nothing is lost then.
     """
-    check_database(source)
+    _check_backup(source)
     with _files_of(database), _unfinished(database) as staged:
         with translated(str(source)):
             _copy(source, staged)
@@ -68,7 +68,7 @@ def check_database(file: Path, called: Path | None = None) -> int:
     with translated(str(name)), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as reader:
         tables = {table for (table,) in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not tables >= OURS:
-            raise StoreError(f"{name} is a database of another program: name one that heat2 made.")
+            raise StoreError(f"{name} is a database of another program: name one of heat2.")
         found = reader.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
             damaged = sqlite3.DatabaseError(found)
@@ -76,6 +76,17 @@ def check_database(file: Path, called: Path | None = None) -> int:
             raise damaged
         known = "SELECT DISTINCT scope, article_id FROM articles"
         return int(reader.execute(f"SELECT count(*) FROM ({known})").fetchone()[0])  # noqa: S608 - both are written here
+
+
+def _check_backup(source: Path) -> None:
+    try:
+        check_database(source)
+    except StoreError as error:
+        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+        if code not in _BROKEN:
+            raise
+        what = "is no database" if code == sqlite3.SQLITE_NOTADB else "is damaged"
+        raise StoreError(f"{source} {what} and was not restored: name another file that heat2 backup wrote.") from error
 
 
 def _put_in_place(staged: Path, database: Path) -> Path | None:

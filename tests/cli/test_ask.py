@@ -1,0 +1,114 @@
+"""`heat2 ask` as its user meets it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.cli.ask import BadLine, BatchQuestion, read_batch
+from tests.cli.conftest import Terminal
+
+QUESTION = "Who wrote the screenplay of Heat 2?"
+
+
+def test_one_answer_as_json(terminal: Terminal) -> None:
+    """Every quote's passage stands in the shipped corpus at its offsets, and nothing is written anywhere."""
+    done = terminal.heat2("ask", QUESTION, "--json", "--as-of", "2026-03-10")
+    assert (done.returncode, done.stderr) == (0, "")
+    answer = json.loads(done.stdout)
+    assert (answer["question"], answer["verdict"]) == (QUESTION, "answer")
+    assert all(len(each["passage"]) == each["end"] - each["start"] for each in answer["excerpts"])
+    assert not list(terminal.folder.iterdir())
+
+
+def test_no_answer_is_an_answer(terminal: Terminal) -> None:
+    """A question that no article answers gives its reason and exit code 0."""
+    done = terminal.heat2("ask", "What is the recipe for apple pie?")
+    assert done.returncode == 0
+    assert done.stdout.startswith("No article answers this. ")
+
+
+def test_as_of_hides_what_came_later(terminal: Terminal) -> None:
+    """A day, a month or a year sets the clock to its end."""
+    asked = terminal.heat2("ask", QUESTION, "--json", "--as-of", "2024-01", "--why")
+    answer = json.loads(asked.stdout)
+    assert all(each["date"] <= "2024-01-31" for each in answer["excerpts"])
+    assert answer["why"]["steps"]
+
+
+def test_a_batch_is_answered_line_by_line(terminal: Terminal) -> None:
+    """Answers keep the order and the ids, whether the batch is a file or standard input."""
+    batch = terminal.write("batch.jsonl", f'{{"id": 7, "question": "{QUESTION}"}}\n\n{{"id": "b", "question": ""}}\n')
+    from_file = terminal.heat2("ask", "--batch", batch)
+    from_input = terminal.heat2("ask", "--batch", "-", stdin=batch.read_bytes())
+    assert from_file.returncode == 0
+    assert [json.loads(line)["id"] for line in from_file.stdout.splitlines()] == [7, "b"]
+    assert from_input.stdout == from_file.stdout
+
+
+def test_a_bad_line_is_named_and_the_others_are_answered(terminal: Terminal) -> None:
+    """The line's number and what would be right go to stderr, and the exit code is 1."""
+    done = terminal.heat2("ask", "--batch", "-", stdin=f'nonsense\n{{"id": "b", "question": "{QUESTION}"}}\n')
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["id"] == "b"
+    assert done.stderr.startswith("heat2: line 1: no JSON object")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        (b"{", "no JSON object"),
+        (b"[1]", "no JSON object"),
+        (b'"text"', "no JSON object"),
+        (b"[" * 100_000, "no JSON object"),
+        (b'{"question": "x"}', '"id" must be'),
+        (b'{"id": true, "question": "x"}', '"id" must be'),
+        (b'{"id": "1"}', '"question" must be'),
+        (b'{"id": "1", "question": 5}', '"question" must be'),
+        (b'{"id": "1", "question": "\\ud800"}', '"question" must be'),
+        (b'{"id": "1", "question": "\xff"}', "byte 26 is not UTF-8"),
+    ],
+)
+def test_every_kind_of_bad_line_is_explained(line: bytes, complaint: str) -> None:
+    """Each message says what is wrong and shows a right line, or names the byte."""
+    (bad,) = read_batch([b"\n", line])
+    assert isinstance(bad, BadLine)
+    assert bad.number == 2
+    assert complaint in bad.message
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    """Some editors put one in front of a file."""
+    assert list(read_batch([b'\xef\xbb\xbf{"id": 1, "question": "x"}'])) == [BatchQuestion(1, "x")]
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ([], "give one QUESTION"),
+        (["one", "--batch", "two"], "give one QUESTION"),
+        (["x", "--as-of", "2024-13-01"], "'2024-13-01' is not in the calendar"),
+        (["x", "--as-of", ""], "write a date as 2024-01-05"),
+        (["x", "--as-of", "2024~"], "write a date as 2024-01-05"),
+        (["x", "--guild", "0"], "a server's id is a whole number above 0"),
+        (["x", "--guild", "9" * 30], "a server's id is a whole number above 0"),
+        (["x", "--frob"], "unrecognized arguments: --frob"),
+        ([b"\xff"], "the question is not UTF-8"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_code_2(terminal: Terminal, words: list[str], complaint: str) -> None:
+    """What is off is named with what would be right."""
+    done = terminal.heat2("ask", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert complaint in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["missing.jsonl", "."])
+def test_a_batch_that_cannot_be_read_is_named(terminal: Terminal, name: str) -> None:
+    """A missing file or a folder gives one line and code 1."""
+    done = terminal.heat2("ask", "--batch", name)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"heat2: {name} cannot be read: ")

@@ -1,0 +1,147 @@
+"""How the program ends, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import COMMANDS
+from bot.cli.outcome import outcome_of
+from bot.errors import CorpusError, Problem
+from tests.cli.conftest import Terminal
+
+
+def heat2(*words: str) -> list[str]:
+    """The words of a process."""
+    return [sys.executable, "-m", "bot", *words]
+
+
+def at_terminal(words: list[str], environment: dict[str, str]) -> str:
+    """What a command shows on a terminal of its own."""
+    here, there = pty.openpty()
+    with subprocess.Popen(heat2(*words), stdin=there, stdout=there, stderr=there, env=environment) as process:  # noqa: S603
+        os.close(there)
+        shown = b"".join(iter(lambda: _read(here), b""))
+    os.close(here)
+    assert process.returncode == 0
+    return shown.decode()
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # Linux says so when the last process has left the terminal
+        return b""
+
+
+def test_the_unforeseen_is_one_line_with_a_number(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A defect shows no traceback; its number leads to the whole of it in the error log."""
+    log = tmp_path / "data" / "errors.log"
+
+    def defect() -> int:
+        raise ZeroDivisionError("one\ntwo")
+
+    assert outcome_of(defect, lambda: log) == 1
+    line = capfd.readouterr().err
+    number = line.split("number ")[1][:8]
+    assert line.count("\n") == 1
+    assert "Traceback" not in line
+    assert f"number {number}\nTraceback" in log.read_text()
+
+
+def test_a_log_that_cannot_be_written_is_said_too(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Even then there is one line and no traceback."""
+    (tmp_path / "file").touch()
+
+    def defect() -> int:
+        raise ZeroDivisionError
+
+    assert outcome_of(defect, lambda: tmp_path / "file" / "errors.log") == 1
+    assert "could not be noted" in capfd.readouterr().err
+
+
+def test_many_problems_are_one_line_and_a_count(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A corpus with two mistakes names the first and says that there is one more."""
+
+    def two_problems() -> int:
+        raise CorpusError([Problem("a.md", 1, "no title"), Problem("b.md", 2, "no date")])
+
+    assert outcome_of(two_problems, lambda: tmp_path) == 1
+    assert capfd.readouterr().err == "heat2: a.md:1: no title (1 more: heat2 check lists all)\n"
+
+
+def test_a_full_disk_is_told(terminal: Terminal) -> None:
+    """Output that cannot be written gives one line and code 1."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(  # noqa: S603
+            heat2("latest"), stdout=full, stderr=subprocess.PIPE, env=terminal.environment(), check=False
+        )
+    assert (done.returncode, done.stderr) == (1, b"heat2: the output cannot be written: no space is left there\n")
+
+
+def test_a_reader_that_leaves_ends_it_quietly(terminal: Terminal) -> None:
+    """A closed pipe is no error worth a word."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(  # noqa: S603
+        heat2("latest"), stdout=writer, stderr=subprocess.PIPE, env=terminal.environment(), check=False
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_an_interrupt_ends_it_quietly(terminal: Terminal) -> None:
+    """Ctrl-C while it waits for a batch leaves no traceback."""
+    process = subprocess.Popen(  # noqa: S603
+        heat2("ask", "--batch", "-"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=terminal.environment(),
+    )
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(b'{"id": 1, "question": "x"}\n')
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, complaints = process.communicate(timeout=60)
+    assert (process.returncode, complaints) == (130, b"")
+
+
+@pytest.mark.parametrize("setting", [{}, {"NO_COLOR": "1"}])
+def test_colour_is_for_terminals_that_want_it(terminal: Terminal, setting: dict[str, str]) -> None:
+    """On a terminal there are frames, and with NO_COLOR no colour in them."""
+    environment = {name: value for name, value in terminal.environment().items() if name != "NO_COLOR"}
+    shown = at_terminal(["ask", "Who wrote the screenplay?"], {**environment, "TERM": "xterm", **setting})
+    assert "╭─" in shown
+    assert ("\x1b[36m" in shown) is not bool(setting)
+
+
+def test_each_command_explains_itself(terminal: Terminal) -> None:
+    """--help of the program names every command, and that of a command has examples of it."""
+    assert all(f"    {name} " in terminal.heat2("--help").stdout for name in COMMANDS)
+    for name in COMMANDS:
+        told = terminal.heat2(name, "--help")
+        assert told.returncode == 0
+        assert f"\nexamples:\n  heat2 {name}" in told.stdout
+
+
+@pytest.mark.parametrize(("words", "complaint"), [([], "name a command: ask, "), (["sing"], "invalid choice: 'sing'")])
+def test_a_command_is_needed(terminal: Terminal, words: list[str], complaint: str) -> None:
+    """No command, or one that there is not, gives one line and code 2."""
+    done = terminal.heat2(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert complaint in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_version_is_told(terminal: Terminal) -> None:
+    """The installed version is printed."""
+    assert terminal.heat2("--version").stdout.startswith("heat2 ")

@@ -1,0 +1,184 @@
+"""What a person reads, in a pipe and at a terminal, and what another program gets."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import date
+
+import pytest
+from rich.console import Console
+
+from bot.cli.json_page import JsonPage
+from bot.cli.plain_page import PlainPage
+from bot.cli.rich_page import RichPage
+from bot.cli.wording import Wording
+from bot.domain import Answer, Article, Excerpt, Explanation, Passage, Reason, ReasonCode, Span, TermWeight, Verdict
+from bot.phrases import load
+from tests.cli.small_library import HOSTILE, NEW, OLD
+
+WORDING = Wording(load("en"), lambda concept: f"the {concept}", date(2026, 3, 10))
+NONE = Answer("Who?", Verdict.NONE, Reason(ReasonCode.NOT_MENTIONED, ("mayor\x1b[2J",)))
+ESCAPE = re.compile(r"\x1b(?!\[[0-9;]*m|\]8;)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202e]")
+"""What may not reach a terminal: all but the colours and links that the page itself writes."""
+
+
+def excerpt_of(article: Article, *, older: bool = False, also_in: tuple[Article, ...] = ()) -> Excerpt:
+    """The whole article as one excerpt."""
+    whole = Span(0, len(article.text))
+    return Excerpt(Passage(article, 0, whole), (whole,), 1.5, ("Filming", "starts"), older, also_in)
+
+
+ANSWER = Answer(
+    "When does filming start?",
+    Verdict.ANSWER,
+    Reason(ReasonCode.ANSWERED),
+    (excerpt_of(NEW, also_in=(OLD,)), excerpt_of(OLD, older=True)),
+    explanation=Explanation((TermWeight("filming", 1.84, "concept"),), ("language: en",)),
+)
+
+
+def plain(answer: Answer, *, why: bool = False) -> str:
+    """The answer in a pipe."""
+    out = io.StringIO()
+    PlainPage(out, WORDING, why=why).answer(answer)
+    return out.getvalue()
+
+
+def at_terminal(answer: Answer, width: int = 80, *, why: bool = False) -> str:
+    """The answer at a terminal with colours."""
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=width, color_system="standard", no_color=False)
+    RichPage(console, WORDING, why=why).answer(answer)
+    return out.getvalue()
+
+
+def without_colours(text: str) -> str:
+    """The text without the page's own escape sequences."""
+    return re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\", "", text)
+
+
+def test_plain_text_holds_quote_date_source_and_marks() -> None:
+    """Under each quote stand publisher, date with how it is known, age, mark, title, link and the other articles."""
+    assert plain(ANSWER) == (
+        "> Filming of Heat 2 starts in August 2026 in Los Angeles.\n"
+        "> \n"
+        "> Michael Mann directs the film.\n"
+        "  Reel Dispatch, 5 March 2026, 5 days ago\n"
+        "  Filming starts in August\n"
+        "  https://example.org/new\n"
+        "  also in publisher not stated, about January 2024 (inferred: it reports an interview of that month), "
+        "about 2 years ago\n"
+        "\n"
+        "> Michael Mann hopes that filming of Heat 2 starts in the autumn of 2024.\n"
+        "  publisher not stated, about January 2024 (inferred: it reports an interview of that month), "
+        "about 2 years ago · older\n"
+    )
+
+
+def test_no_answer_says_why() -> None:
+    """Without an excerpt the reason is given, the asker's own words made harmless."""
+    assert plain(NONE) == "No article answers this. The articles do not mention “mayor\\x1b[2J”.\n"
+
+
+def test_why_lists_weights_and_steps() -> None:
+    """The grounds of an answer follow it."""
+    assert plain(ANSWER, why=True).endswith("Why\n    1.84  filming  concept\n  language: en\n")
+    assert "1.84  filming  concept" in without_colours(at_terminal(ANSWER, why=True))
+
+
+def test_a_frame_holds_the_same_and_sets_the_matched_words_off() -> None:
+    """At a terminal the words that the question asked for stand out, and everything of the plain text is there."""
+    shown = at_terminal(ANSWER)
+    assert "\x1b[1;33mFilming\x1b[0m" in shown
+    words = " ".join(without_colours(shown).replace("│", " ").split())
+    for part in (
+        "5 March 2026, 5 days ago",
+        "· older",
+        "https://example.org/new",
+        "Filming starts in August",
+        "also in",
+    ):
+        assert part in words
+    assert "(inferred: it reports an interview of that month)" in words
+
+
+@pytest.mark.parametrize("width", [20, 80, 300])
+def test_frames_fit_any_terminal(width: int) -> None:
+    """No line is wider than the terminal, nor than a column that the eye can follow."""
+    lines = without_colours(at_terminal(ANSWER, width)).splitlines()
+    assert max(map(len, lines)) == min(width, 100)
+
+
+def test_hostile_articles_command_nothing() -> None:
+    """Escape sequences and reordering marks of an article reach neither a pipe nor a terminal."""
+    answer = Answer("?", Verdict.ANSWER, Reason(ReasonCode.ANSWERED), (excerpt_of(HOSTILE, also_in=(HOSTILE,)),))
+    for shown in (plain(answer), at_terminal(answer)):
+        assert not ESCAPE.search(shown)
+        assert "\x1b[2J" not in shown
+        assert "\\x1b[2J" in without_colours(shown)
+
+
+def test_lists_of_articles_are_shown_on_every_page() -> None:
+    """Each article has its headline, which for an untitled one is how it begins, and its date."""
+    out, terminal = io.StringIO(), io.StringIO()
+    PlainPage(out, WORDING).articles([NEW, OLD])
+    RichPage(Console(file=terminal, width=90), WORDING).articles([NEW, OLD])
+    for shown in (out.getvalue(), terminal.getvalue()):
+        assert shown.startswith("Filming starts in August\n")
+        assert "“Michael Mann hopes that filming" in shown
+        assert "5 March 2026, 5 days ago" in shown
+
+
+def test_an_empty_list_says_so() -> None:
+    """Nothing to show is said in words, and is an empty array for programs."""
+    out, terminal, array = io.StringIO(), io.StringIO(), io.StringIO()
+    PlainPage(out, WORDING).articles([])
+    RichPage(Console(file=terminal, width=90), WORDING).articles([])
+    JsonPage(array, WORDING).articles([])
+    assert out.getvalue() == terminal.getvalue() == "No articles have been added yet.\n"
+    assert array.getvalue() == "[]\n"
+
+
+def test_json_holds_every_field_of_an_answer() -> None:
+    """Other programs rely on these names and kinds of value."""
+    out = io.StringIO()
+    JsonPage(out, WORDING).answer(ANSWER, "q1")
+    answer = json.loads(out.getvalue())
+    assert list(answer) == ["id", "question", "verdict", "reason", "excerpts"]
+    assert (answer["id"], answer["verdict"], answer["reason"]) == ("q1", "answer", "")
+    assert answer["excerpts"][0] == {
+        "quote": NEW.text,
+        "passage": NEW.text,
+        "start": 0,
+        "end": len(NEW.text),
+        "article": "new",
+        "title": "Filming starts in August",
+        "publisher": "Reel Dispatch",
+        "url": "https://example.org/new",
+        "date": "2026-03-05",
+        "date_precision": "day",
+        "date_inferred": False,
+        "language": "en",
+        "score": 1.5,
+        "matched": ["Filming", "starts"],
+        "older": False,
+        "also_in": ["old"],
+    }
+    assert (answer["excerpts"][1]["date"], answer["excerpts"][1]["date_inferred"]) == ("2024-01", True)
+
+
+def test_json_has_the_reason_and_the_grounds() -> None:
+    """A `none` says why in a sentence, and `--why` adds the weights."""
+    out = io.StringIO()
+    page = JsonPage(out, WORDING, why=True)
+    page.answer(NONE)
+    page.answer(ANSWER)
+    none, answer = map(json.loads, out.getvalue().splitlines())
+    assert (none["id"], none["excerpts"]) == (None, [])
+    assert none["reason"] == "The articles do not mention “mayor\x1b[2J”."
+    assert answer["why"] == {
+        "terms": [{"term": "filming", "weight": 1.84, "note": "concept"}],
+        "steps": ["language: en"],
+    }
