@@ -90,11 +90,11 @@ class PassageAnalyser:
     def analyse(self, passage: Passage) -> AnalysedPassage:
         """The passage's terms."""
         text = passage.article.text
-        sentences = tuple(self._sentence(passage, span) for span in sentence_spans(text, passage.span))
+        context = self._context(passage)
+        sentences = tuple(self._sentences(passage, context))
         bag: Counter[str] = Counter()
         for sentence in sentences:
             bag.update(self._counted(text, sentence, passage.article.language))
-        context = self._context(passage)
         return AnalysedPassage(passage, sentences, context, bag)
 
     def _counted(self, text: str, sentence: AnalysedSentence, language: str) -> Iterator[str]:
@@ -114,12 +114,16 @@ class PassageAnalyser:
         """The terms of any text, read as a part of the article."""
         return self._terms(text, Span(0, len(text)), article)[0]
 
-    def _sentence(self, passage: Passage, span: Span) -> AnalysedSentence:
-        terms, times = self._terms(passage.article.text, span, passage.article)
+    def _sentences(self, passage: Passage, context: frozenset[str]) -> Iterator[AnalysedSentence]:
+        """The sentences; one that names no film is about the film of the one before, or of the heading."""
         elsewhere = passage.kind is PassageKind.FACTS_ELSEWHERE
-        about_original = elsewhere or (concept_term(ORIGINAL) in terms and concept_term(SUBJECT) not in terms)
-        years = [year for time in times for year in time.years]
-        return AnalysedSentence(span, terms, (min(years), max(years)) if years else (0, 0), about_original)
+        about_original = elsewhere or _is_about_original(context, inherited=False)
+        for span in sentence_spans(passage.article.text, passage.span):
+            terms, times = self._terms(passage.article.text, span, passage.article)
+            about_original = elsewhere or _is_about_original(terms, inherited=about_original)
+            years = [year for time in times for year in time.years]
+            edges = (min(years), max(years)) if years else (0, 0)
+            yield AnalysedSentence(span, terms, edges, about_original)
 
     def _terms(self, text: str, span: Span, article: Article) -> tuple[frozenset[str], list[TimeMention]]:
         language = article.language or "en"
@@ -150,6 +154,12 @@ class PassageAnalyser:
 
     def _kinds(self, words: Sequence[Word], language: str) -> Iterable[str]:
         return (match.label for match in self._data.kinds.tell[language].find(words))
+
+
+def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
+    if concept_term(SUBJECT) in terms:
+        return False
+    return concept_term(ORIGINAL) in terms or inherited
 
 
 def unbarred(matches: Iterable[Match], barred: Iterable[Match]) -> Iterator[Match]:

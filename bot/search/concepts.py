@@ -20,7 +20,7 @@ from bot.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 KINDS: Final = ("when", "where", "who", "money", "duration", "count", "quote")
 """The kinds of answer that a question can want."""
 _SIDES: Final = ("both", "ask", "tell", "not")
-_KEYS: Final = ("label", "changes", "expects", "near", *_SIDES, "examples")
+_KEYS: Final = ("label", "changes", "modifier", "expects", "near", *_SIDES, "examples")
 
 Phrases = Mapping[str, tuple[str, ...]]
 """Phrases by language."""
@@ -34,6 +34,8 @@ class Concept:
     label: Mapping[str, str] = field(default_factory=dict)
     changes: bool = False
     """Whether its state is news, so that the newest statement counts."""
+    modifier: bool = False
+    """Whether it only colours another topic where one stands beside it: "is X confirmed", "why X"."""
     expects: str = ""
     """The kind of answer that it asks for when the question's own words don't say; one of KINDS or ''."""
     near: tuple[str, ...] = ()
@@ -54,6 +56,7 @@ class Concept:
             self.id,
             {**self.label, **other.label},
             self.changes or other.changes,
+            self.modifier or other.modifier,
             other.expects or self.expects,
             tuple(dict.fromkeys(self.near + other.near)),
             _joined(self.ask, other.ask),
@@ -161,6 +164,7 @@ class _Reader:
             entry.key,
             self._words(parts.get("label")),
             self._choice(parts.get("changes"), ("true", "false")) == "true",
+            self._choice(parts.get("modifier"), ("true", "false")) == "true",
             self._choice(parts.get("expects"), KINDS),
             self._near(parts.get("near")),
             _joined(both, ask),

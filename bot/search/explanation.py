@@ -26,7 +26,7 @@ def explain(
     )
     steps = [f"language: {', '.join(question.languages)}"]
     if question.topics:
-        steps.append(f"asks about: {', '.join(question.topics)}")
+        steps.append(f"asks about: {', '.join(' or '.join(topic) for topic in question.topics)}")
     if question.kinds:
         steps.append(f"wants: {', '.join(question.kinds)}")
     if question.about_original:

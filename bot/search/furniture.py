@@ -30,7 +30,7 @@ _WHOLE = (
     r"(photo|image|picture|photos|foto|fotos|bild|bilder|imagen|crédit|credits?|immagine)s?\s*(by|credit|courtesy|:|©).*",
     r"(foto|bild)quelle\b.*|(©|\(c\)|copyright)\W.*|.*\b(all rights reserved|alle rechte vorbehalten)\b.*",
     r".*\bcontributed to this (report|article|story)\b.*|\(?[a-zäöü-]{2,12}(/[a-zäöü-]{2,12})+\)?",
-    r"(this (article|post) (contains|may contain) affiliate|comments?( \(\d+\))?$|leave a comment|kommentare\b).*",
+    r"(this (article|post) (contains|may contain) affiliate|comments?( \(\d+\))?$|comments (on|are)\b.*|leave a comment|kommentare\b).*",
     r"(accept|cookie)s?\b.{0,60}cookies?\b.*",
 )
 _FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE), re.IGNORECASE | re.DOTALL)

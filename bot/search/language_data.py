@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -11,6 +12,7 @@ from bot.search.lexicon import Lexicon
 from bot.search.names import Names
 from bot.search.times import TimeWords
 from bot.search.tokens import LANGUAGES, tokenize, unaccented
+from bot.search.translations import Translations
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class LanguageData:
     lexicon: Lexicon
     names: Names
     times: TimeWords
+    translations: Translations
 
     @classmethod
     def load(cls, concepts: ConceptList) -> LanguageData:
@@ -30,13 +33,16 @@ class LanguageData:
         folder = files("bot.search") / "data"
         kinds = read_concepts((folder / "kinds.yaml").read_text(encoding="utf-8"), "kinds.yaml")
         times = TimeWords.read((folder / "calendar.yaml").read_text(encoding="utf-8"))
-        return cls(concepts, ConceptList(kinds), Lexicon.load(), Names.load(), times)
+        return cls(concepts, ConceptList(kinds), Lexicon.load(), Names.load(), times, Translations.load())
 
     @cached_property
-    def phrase_words(self) -> frozenset[str]:
-        """Every word that the data holds: of concepts, names, word lists and the calendar."""
-        phrases = [p for c in (*self.concepts, *self.kinds) for listed in c.ask.values() for p in listed]
-        words = {unaccented(token.plain) for phrase in (*phrases, *self.names.forms) for token in tokenize(phrase)}
-        lists = (self.lexicon[language] for language in LANGUAGES)
-        listed_words = (word for one in lists for word in one.function | one.glue | one.greeting)
-        return frozenset({*words, *listed_words, *self.times.months, *self.times.parts})
+    def phrase_words(self) -> Mapping[str, frozenset[str]]:
+        """Every word that the data holds, by language: of concepts, names, word lists and the calendar."""
+        return {language: frozenset(self._words_of(language)) for language in LANGUAGES}
+
+    def _words_of(self, language: str) -> Iterator[str]:
+        phrases = [p for c in (*self.concepts, *self.kinds) for p in c.ask.get(language, ())]
+        for phrase in (*phrases, *self.names.forms):
+            yield from (unaccented(token.plain) for token in tokenize(phrase))
+        lists = self.lexicon[language]
+        yield from (*lists.function, *lists.glue, *lists.greeting, *self.times.months, *self.times.parts)

@@ -137,10 +137,11 @@ def _parse(written: str, language: str) -> tuple[_Element, ...]:
         if part in {"...", "…"}:
             gap = True
             continue
-        forms = tuple(form for choice in _choices(part, written) for form in _forms(choice, language))
-        if forms:
-            elements.append(_Element(forms, gap))
-            gap = False
+        for piece in [part] if "(" in part else re.split(r"(?<=\w)[-/](?=\w)", part):
+            forms = tuple(form for choice in _choices(piece, written) for form in _forms(choice, language))
+            if forms:
+                elements.append(_Element(forms, gap))
+                gap = False
     if not elements or gap:
         raise PhraseError(f"'{written}' has no word{' after its last gap' if gap and elements else ''}")
     return tuple(elements)
@@ -165,11 +166,9 @@ def _forms(word: str, language: str) -> Iterator[_Form]:
     elif word.startswith("*"):
         yield _affix("suffix", word.lstrip("*"), word)
     else:
-        for piece in re.split(r"[-/]", word):
-            plain = normalize(piece.strip(".,!?:;\"“”'’"))
-            if plain:
-                yield _Form("stem", stem(plain, language))
-                return
+        plain = normalize(word.strip(".,!?:;\"“”'’"))
+        if plain:
+            yield _Form("stem", stem(plain, language))
 
 
 def _affix(how: str, value: str, word: str) -> _Form:

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.errors import ConceptError
 from bot.search.matcher import Match, PhraseMatcher, Word
-from bot.search.tokens import LANGUAGES
+from bot.search.tokens import LANGUAGES, tokenize, unaccented
 from bot.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
 GROUPS: Final = {"people": "who", "organisations": "organisation", "places": "where", "works": "work"}
@@ -38,6 +38,7 @@ class Names:
         """`phrases` are pairs of label and form; a form may begin with a language and a colon."""
         self._names = names
         self._forms = tuple(_language_of(form)[1] for _, form in phrases)
+        self._words = frozenset(unaccented(token.plain) for form in self._forms for token in tokenize(form))
         split = [(label, *_language_of(form)) for label, form in phrases]
         self._matchers = {
             language: PhraseMatcher([(label, form) for label, only, form in split if only in {"", language}], "")
@@ -57,6 +58,11 @@ class Names:
     def forms(self) -> tuple[str, ...]:
         """Every form of every name."""
         return self._forms
+
+    def singular(self, plain: str) -> str:
+        """The word without the s of a genitive that was typed without its apostrophe: "leos" of "leo"."""
+        is_genitive = plain.endswith("s") and plain not in self._words and plain[:-1] in self._words
+        return plain[:-1] if is_genitive else plain
 
     def __getitem__(self, label: str) -> Name:
         return self._names[label]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,7 @@ from bot.domain import PublishedDate, Span
 from bot.search.amounts import find_amounts
 from bot.search.analysis import ORIGINAL, SUBJECT, unbarred, words_of
 from bot.search.language_data import LanguageData
+from bot.search.matcher import Match, Word
 from bot.search.names import Name
 from bot.search.spelling import Speller
 from bot.search.times import TimeMention, find_times
@@ -19,13 +20,14 @@ from bot.search.tokens import LANGUAGES, Token, stem, tokenize, unaccented
 
 MAX_CHARACTERS: Final = 600
 """More of a question than this is not read: nobody asks so long."""
-_TRAILING: Final = 1
 
 
 class Role(StrEnum):
     """What a word of the question does in it."""
 
     FUNCTION = "function"
+    SUBJECT = "subject"
+    """It only says which film is meant."""
     GLUE = "glue"
     CONTENT = "content"
 
@@ -54,6 +56,8 @@ class AnalysedQuestion:
     """The languages that it may be in, likeliest first."""
     words: tuple[QuestionWord, ...]
     concepts: tuple[str, ...] = ()
+    topics: tuple[tuple[str, ...], ...] = ()
+    """What is asked, without the film itself; concepts that the same words brought in are alternatives."""
     names: tuple[Name, ...] = ()
     kinds: tuple[str, ...] = ()
     """The kinds of answer that would do, by the question's own words."""
@@ -68,9 +72,9 @@ class AnalysedQuestion:
         return tuple(word for word in self.words if word.role is Role.CONTENT)
 
     @property
-    def topics(self) -> tuple[str, ...]:
-        """The concepts that say what is asked, without the film itself."""
-        return tuple(concept for concept in self.concepts if concept not in {SUBJECT, ORIGINAL})
+    def topic_concepts(self) -> tuple[str, ...]:
+        """The concepts of all topics."""
+        return tuple(concept for topic in self.topics for concept in topic)
 
 
 class QuestionAnalyser:
@@ -85,49 +89,55 @@ class QuestionAnalyser:
     def analyse(self, text: str, as_of: date) -> AnalysedQuestion:
         """The question's parts."""
         text = text[:MAX_CHARACTERS]
-        tokens = [self._respelled(token) for token in tokenize(text)]
-        languages = self._languages([unaccented(token.plain) for token in tokens])
+        typed = list(tokenize(text))
+        likely = self._languages(typed)
+        tokens = [self._respelled(token, likely) for token in typed]
+        languages = self._languages(tokens)
         found = _Found(self._data, tokens, languages)
         day = PublishedDate(as_of.year, as_of.month, as_of.day)
         times = tuple(find_times(self._data.times, text, Span(0, len(text)), day, in_question=True))
         timed = {i for i, t in enumerate(tokens) if any(m.start <= t.start < m.end for m in times)}
-        words = tuple(self._word(i, token, languages, found.covered | timed) for i, token in enumerate(tokens))
+        found.covered |= timed
+        words = tuple(self._word(i, token, languages, found) for i, token in enumerate(tokens))
         return AnalysedQuestion(
             text,
             languages,
             words,
             tuple(found.concepts),
+            found.topics,
             tuple(found.names),
             tuple(found.kinds),
             times,
             tuple(amount.term for amount in find_amounts(text)),
             ORIGINAL in found.concepts and SUBJECT not in found.concepts,
-            self._is_greeting(tokens),
+            not found.says_something and self._is_greeting(tokens),
         )
 
-    def _respelled(self, token: Token) -> Token:
-        correction = self._speller.phrase_word(token.plain)
+    def _respelled(self, token: Token, languages: Sequence[str]) -> Token:
+        correction = self._speller.phrase_word(unaccented(token.plain), languages)
         return Token(token.start, token.end, correction) if correction else token
 
-    def _languages(self, plain: Sequence[str]) -> tuple[str, ...]:
-        """Languages by their share of function words; those far behind the likeliest are left out."""
-        counts = self._data.lexicon.languages_of(list(plain))
+    def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
+        """Languages by their share of function words; only the likeliest, or those that share that place."""
+        counts = self._data.lexicon.languages_of([unaccented(token.plain) for token in tokens])
         best = max(counts.values(), default=0)
         if best == 0:
             return LANGUAGES
-        near = [language for language in LANGUAGES if counts[language] >= max(best - _TRAILING, 1)]
+        near = [language for language in LANGUAGES if counts[language] == best]
         return tuple(sorted(near, key=lambda language: -counts[language]))
 
-    def _word(self, index: int, token: Token, languages: Sequence[str], covered: set[int]) -> QuestionWord:
+    def _word(self, index: int, token: Token, languages: tuple[str, ...], found: _Found) -> QuestionWord:
         role = self._role(token, languages)
-        stems = _stems(token.plain)
-        known = index in covered or any(map(self._in_vocabulary, stems))
+        if index in found.subject and index not in found.covered and role is not Role.FUNCTION:
+            role = Role.SUBJECT
+        stems = tuple(dict.fromkeys((*_stems(token.plain), *self._data.translations.of(token.plain, languages))))
+        known = index in found.covered or any(map(self._in_vocabulary, stems))
         correction = ""
         if not known and role is Role.CONTENT:
             correction = self._speller.vocabulary_word(token.plain)
             stems = _stems(correction) if correction else stems
             known = bool(correction)
-        return QuestionWord(token, role, stems, known, correction, index in covered)
+        return QuestionWord(token, role, stems, known, correction, index in found.covered)
 
     def _role(self, token: Token, languages: Sequence[str]) -> Role:
         plain = unaccented(token.plain)
@@ -139,33 +149,64 @@ class QuestionAnalyser:
         return Role.CONTENT if len(plain) > 1 or plain.isdigit() else Role.GLUE
 
     def _is_greeting(self, tokens: Sequence[Token]) -> bool:
+        """Whether there is a greeting in it and nothing but words without a topic."""
         lists = [self._data.lexicon[language] for language in LANGUAGES]
-        return bool(tokens) and all(
-            any(unaccented(token.plain) in words.greeting | words.function | words.glue for words in lists)
-            for token in tokens
-        )
+        greeting = frozenset[str]().union(*(words.greeting for words in lists))
+        empty = greeting.union(*(words.function | words.glue for words in lists))
+        words = [unaccented(token.plain) for token in tokens]
+        return any(word in greeting for word in words) and all(word in empty for word in words)
 
 
 class _Found:
     """The phrases found in a question, over every language that it may be in."""
 
     def __init__(self, data: LanguageData, tokens: Sequence[Token], languages: Iterable[str]) -> None:
-        self.concepts: dict[str, None] = {}
+        self.concepts: dict[str, set[int]] = {}
+        self.subject: set[int] = set()
         self.kinds: dict[str, None] = {}
         self.names: dict[Name, None] = {}
         self.covered: set[int] = set()
         everything = frozenset[str]().union(*(data.lexicon[language].function for language in languages))
-        for name, indexes in data.names.find(words_of(tokens, "", everything), next(iter(languages))):
+        plain = [Word(form := data.names.singular(unaccented(t.plain)), form, form in everything) for t in tokens]
+        for name, indexes in data.names.find(plain, next(iter(languages))):
             self.names[name] = None
             self.covered.update(indexes)
         for language in languages:
             words = words_of(tokens, language, data.lexicon[language].function)
-            for match in unbarred(data.concepts.ask[language].find(words), data.concepts.barred[language].find(words)):
-                self.concepts[match.label] = None
-                self.covered.update(match.words)
+            matches = unbarred(data.concepts.ask[language].find(words), data.concepts.barred[language].find(words))
+            for match in _longest(list(matches)):
+                self.concepts.setdefault(match.label, set()).update(match.words)
             for match in data.kinds.ask[language].find(words):
                 self.kinds[match.label] = None
                 self.covered.update(match.words)
+        for concept, places in self.concepts.items():
+            (self.subject if concept in {SUBJECT, ORIGINAL} else self.covered).update(places)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it names a topic, a film or anyone."""
+        return bool(self.concepts or self.names)
+
+    @property
+    def topics(self) -> tuple[tuple[str, ...], ...]:
+        """The concepts other than the film itself; those that share words stand together."""
+        groups: list[tuple[list[str], set[int]]] = []
+        for concept, indexes in self.concepts.items():
+            if concept in {SUBJECT, ORIGINAL}:
+                continue
+            sharing = [group for group in groups if group[1] & indexes]
+            merged = [c for group in sharing for c in group[0]] + [concept]
+            groups = [group for group in groups if group not in sharing]
+            groups.append((merged, indexes.union(*(group[1] for group in sharing))))
+        return tuple(tuple(group) for group, _ in groups)
+
+
+def _longest(matches: Sequence[Match]) -> Iterator[Match]:
+    """The matches but those whose words all belong to a longer one of another concept."""
+    for match in matches:
+        words = set(match.words)
+        if not any(words < set(other.words) for other in matches if other.label != match.label):
+            yield match
 
 
 def _stems(plain: str) -> tuple[str, ...]:

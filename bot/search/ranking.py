@@ -24,6 +24,7 @@ from bot.search.analysis import (
 from bot.search.concepts import ConceptList
 from bot.search.index import PassageIndex
 from bot.search.question import AnalysedQuestion, Role
+from bot.search.times import WHOLE_YEAR
 
 CANDIDATES: Final = 60
 """So many of BM25's best passages are looked at sentence by sentence."""
@@ -39,6 +40,8 @@ class Weights:
     name: float = 1.3
     concept: float = 1.5
     near_concept: float = 0.6
+    modifier: float = 0.5
+    """Of a topic such as "confirmed" or "how far", where a topic of its own stands beside it."""
     pair: float = 0.8
     amount: float = 1.0
     year: float = 1.0
@@ -48,12 +51,16 @@ class Weights:
     """Of a term in the sentence before or after, or in heading and title."""
     other_film: float = 0.45
     """Factor of a passage about the film that was not asked for."""
-    memory_months: float = 20.0
+    other_person: float = 0.4
+    """Factor of a passage that holds none of the names in the question."""
+    memory_months: float = 9.0
     """In so many months news loses all but 1/e of its worth, where a question asks for the state now."""
-    undated_months: float = 22.0
+    undated_months: float = 14.0
     """An undated article counts as that old: neither newest nor oldest."""
     overtaken: float = 0.6
     """Factor of a passage whose time expressions all point before its own publication."""
+    same_year: float = 0.5
+    """Factor of a passage that speaks of the year of the month that the question names."""
     outside_time: float = 0.3
     """Factor of a passage that has nothing to do with the time that the question names."""
 
@@ -69,6 +76,13 @@ class QueryTerm:
     terms: tuple[str, ...]
     weight: float
     note: str = ""
+    instead: tuple[str, ...] = ()
+    """Terms that make up for half of it."""
+
+    @property
+    def is_core(self) -> bool:
+        """Whether an answer should hold it: words, names, topics, amounts and years, but no refinement of them."""
+        return self.note not in {"near", "kind", "modifier"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,44 +103,48 @@ class Ranked:
 
 def query_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> list[QueryTerm]:
     """The question as weighted terms of the index."""
-    terms = [*_word_terms(question, weights)]
-    for name in question.names:
-        terms.append(QueryTerm(name.label, (name_term(name.label),), weights.name, "name"))
-    topics = question.topics
-    for topic in topics:
-        terms.append(QueryTerm(topic, (concept_term(topic),), weights.concept / math.sqrt(len(topics)), "concept"))
-    near = dict.fromkeys(n for topic in topics for n in concepts[topic].near if n not in topics)
-    for concept in near:
-        terms.append(QueryTerm(concept, (concept_term(concept),), weights.near_concept / math.sqrt(len(near)), "near"))
-    for topic in topics:
-        kinds = wanted_kinds(question, topic, concepts)
-        if kinds:
-            pairs = tuple(pair_term(topic, kind) for kind in kinds)
-            terms.append(QueryTerm(f"{topic} with {' or '.join(kinds)}", pairs, weights.pair / len(topics), "kind"))
+    terms = [*_word_terms(question, weights), *_topic_terms(question, concepts, weights)]
+    terms += [QueryTerm(name.label, (name_term(name.label),), weights.name, "name") for name in question.names]
     terms += [QueryTerm(amount, (amount,), weights.amount, "amount") for amount in question.amounts]
     years = {year for time in question.times if time.is_explicit for year in time.years}
     terms += [QueryTerm(str(year), (year_term(year),), weights.year, "year") for year in sorted(years)]
     return terms
 
 
+def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> Iterable[QueryTerm]:
+    main = [topic for topic in question.topics if not all(concepts[concept].modifier for concept in topic)]
+    share = 1 / math.sqrt(len(main) or 1)
+    for topic in question.topics:
+        if main and topic not in main:
+            terms = tuple(map(concept_term, topic))
+            yield QueryTerm(" or ".join(topic), terms, weights.modifier, "modifier")
+            continue
+        label = " or ".join(topic)
+        near = tuple(dict.fromkeys(n for c in topic for n in concepts[c].near if n not in question.topic_concepts))
+        instead = tuple(map(concept_term, near))
+        yield QueryTerm(label, tuple(map(concept_term, topic)), weights.concept * share, "topic", instead)
+        if near:
+            yield QueryTerm(" or ".join(near), instead, weights.near_concept * share, "near")
+        kinds = wanted_kinds(question, topic, concepts)
+        if kinds:
+            pairs = tuple(pair_term(concept, kind) for concept in topic for kind in kinds)
+            yield QueryTerm(f"{label} with {' or '.join(kinds)}", pairs, weights.pair * share, "kind")
+
+
 def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryTerm]:
     for word in question.words:
-        if word.role is Role.FUNCTION and not word.in_phrase:
+        if word.role in {Role.FUNCTION, Role.SUBJECT}:
             continue
-        if word.role is Role.GLUE:
-            weight = weights.glue
-        else:
-            weight = weights.word_in_phrase if word.in_phrase else weights.word
-        if word.role is not Role.FUNCTION:
-            yield QueryTerm(word.correction or word.token.plain, word.stems, weight, "word")
+        weight = weights.word_in_phrase if word.in_phrase else weights.word
+        weight = weights.glue if word.role is Role.GLUE else weight
+        yield QueryTerm(word.correction or word.token.plain, word.stems, weight, "word")
 
 
-def wanted_kinds(question: AnalysedQuestion, topic: str, concepts: ConceptList) -> tuple[str, ...]:
-    """The kinds of answer that would do for the topic: what the question's words say, else what the concept expects."""
+def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: ConceptList) -> tuple[str, ...]:
+    """The kinds of answer that would do for the topic: what the question's words say, else what it expects."""
     if question.kinds:
         return question.kinds
-    expected = concepts[topic].expects
-    return (expected,) if expected else ()
+    return tuple(dict.fromkeys(concepts[concept].expects for concept in topic if concepts[concept].expects))
 
 
 class Ranker:
@@ -171,34 +189,46 @@ class Ranker:
         passage = self._passages[number]
         best, together, coverage = self._together(passage, terms, worth)
         relevance = bm25 + self._weights.together * together
-        relevance *= self._film_factor(question, passage, best)
+        relevance *= self._film_factor(question, passage, best) * self._names_factor(question, passage)
         score = relevance * self._time_factor(question, passage, best, as_of)
         return Ranked(number, passage, score, relevance, coverage, best)
 
     def _together(
         self, passage: AnalysedPassage, terms: Sequence[QueryTerm], worth: Sequence[float]
     ) -> tuple[int, float, float]:
-        """The best sentence, the worth of what it and (for less) its surroundings hold, and the share of the whole."""
-        total = sum(worth) or 1.0
+        """The best sentence, the worth of what it and (for less) its surroundings hold, and the share of the core."""
+        core = sum(w for term, w in zip(terms, worth, strict=True) if term.is_core) or 1.0
         results = []
         for index, sentence in enumerate(passage.sentences):
             around = _around(passage, index)
-            inside = sum(w for term, w in zip(terms, worth, strict=True) if not sentence.terms.isdisjoint(term.terms))
-            beside = sum(
-                w
-                for term, w in zip(terms, worth, strict=True)
-                if sentence.terms.isdisjoint(term.terms) and not around.isdisjoint(term.terms)
-            )
-            results.append((inside + self._weights.neighbour * beside, -index, inside + beside))
-        together, index, covered = max(results, default=(0.0, 0, 0.0))
-        return -index, together, covered / total
+            total = covered = 0.0
+            for term, w in zip(terms, worth, strict=True):
+                if not sentence.terms.isdisjoint(term.terms):
+                    total += w
+                    covered += w * term.is_core
+                elif not around.isdisjoint(term.terms):
+                    total += self._weights.neighbour * w
+                    covered += w * term.is_core
+                elif not sentence.terms.isdisjoint(term.instead):
+                    covered += w / 2
+            results.append((total, -index, covered / core))
+        together, index, coverage = max(results, default=(0.0, 0, 0.0))
+        return -index, together, coverage
+
+    def _names_factor(self, question: AnalysedQuestion, passage: AnalysedPassage) -> float:
+        """Less for a passage that does not speak of those whom the question names."""
+        if not question.names:
+            return 1.0
+        held = passage.context.union(*(sentence.terms for sentence in passage.sentences))
+        missing = sum(name_term(name.label) not in held for name in question.names) / len(question.names)
+        return 1.0 - (1.0 - self._weights.other_person) * missing
 
     def _film_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int) -> float:
         """Less for a passage about the film of 1995 when the new one is asked about, and the other way round."""
         about_original = bool(passage.sentences) and passage.sentences[best].is_about_original
         if question.about_original == about_original:
             return 1.0
-        asks_topic = any(self._concepts[topic].changes for topic in question.topics)
+        asks_topic = any(self._concepts[topic].changes for topic in question.topic_concepts)
         return self._weights.other_film if question.about_original or asks_topic else 0.8
 
     def _time_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int, as_of: date) -> float:
@@ -213,7 +243,7 @@ class Ranker:
         """Whether the newest statement counts: a topic changes, no time is named, and it is not about the old film."""
         if question.about_original or question.times:
             return False
-        return any(self._concepts[topic].changes for topic in question.topics)
+        return any(self._concepts[topic].changes for topic in question.topic_concepts)
 
     def _age_months(self, published: PublishedDate, as_of: date) -> float:
         last = published.last_day
@@ -228,7 +258,7 @@ class Ranker:
             if not first or not last:
                 continue
             if any(sentence.years[0] <= time.year <= sentence.years[1] for sentence in passage.sentences):
-                factors.append(1.0)
+                factors.append(1.0 if time.months == WHOLE_YEAR else self._weights.same_year)
             if published.first_day and published.last_day:
                 off = max((first - published.last_day).days, (published.first_day - last).days, 0)
                 factors.append(max(math.exp(-off / 60), self._weights.outside_time))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -14,27 +14,29 @@ from bot.search.tokens import tokenize, unaccented
 
 MIN_LENGTH = 4
 """Shorter words have too many neighbours."""
+_LONG = 8
 
 
 class Speller:
     """Corrects one or two slips of the finger: letters swapped, doubled, missing, wrong."""
 
-    def __init__(self, vocabulary: Iterable[str], phrase_words: Iterable[str]) -> None:
-        """`vocabulary` are the plain words of passages; `phrase_words` those of the language data."""
-        self._phrase_words = frozenset(phrase_words)
+    def __init__(self, vocabulary: Iterable[str], phrase_words: Mapping[str, Iterable[str]]) -> None:
+        """`vocabulary` are the plain words of passages; `phrase_words` those of the language data, by language."""
         self._vocabulary = frozenset(vocabulary)
+        self._phrase_words = {language: frozenset(words) for language, words in phrase_words.items()}
+        self._known = self._vocabulary.union(*self._phrase_words.values())
         self._near_vocabulary = _by_length(self._vocabulary)
-        self._near_phrases = _by_length(self._phrase_words)
+        self._near_phrases = {language: _by_length(words) for language, words in self._phrase_words.items()}
 
-    def phrase_word(self, plain: str) -> str:
-        """What a word that stands nowhere was meant to be among the words of phrases, '' if nothing is near."""
-        if plain in self._phrase_words or plain in self._vocabulary:
+    def phrase_word(self, plain: str, languages: Sequence[str]) -> str:
+        """What a word that stands nowhere was meant to be among those languages' words, '' if nothing is near."""
+        if plain in self._known:
             return ""
-        return _nearest(plain, self._near_phrases)
+        return next((word for language in languages if (word := _nearest(plain, self._near_phrases[language]))), "")
 
     def vocabulary_word(self, plain: str) -> str:
         """The same among the words of passages."""
-        return "" if plain in self._vocabulary else _nearest(plain, self._near_vocabulary)
+        return "" if plain in self._known else _nearest(plain, self._near_vocabulary)
 
 
 def plain_words(passages: Iterable[Passage]) -> set[str]:
@@ -62,10 +64,15 @@ def _nearest(plain: str, groups: dict[int, list[str]]) -> str:
     near = [word for size in range(len(plain) - 1, len(plain) + 2) for word in groups.get(size, ())]
     starts = {plain[0], plain[1]}
     candidates = [word for word in near if word[0] in starts]
-    best = process.extractOne(plain, candidates, scorer=OSA.distance, score_cutoff=allowed)
-    return str(best[0]) if best else ""
+    near_enough = process.extract(plain, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+    return next((str(word) for word, _, _ in near_enough if _is_slip(plain, str(word))), "")
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """A short word with one letter exchanged is more often another word than a slip: "stroke" is no "strike"."""
+    return len(typed) >= _LONG or len(typed) != len(meant) or sorted(typed) == sorted(meant)
 
 
 @lru_cache(maxsize=64)
 def _allowed_slips(length: int) -> int:
-    return 1 if length < 8 else 2
+    return 1 if length < _LONG else 2

@@ -62,15 +62,15 @@ def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIn
     best = ranked[0]
     terms = frozenset[str]().union(*(sentence.terms for sentence in best.passage.sentences)) | best.passage.context
     content = question.content
-    topics = question.topics
+    topics = [tuple(map(concept_term, topic)) for topic in question.topics]
     names = [f"name:{name.label}" for name in question.names]
-    kinds = question.kinds or tuple(k for topic in topics for k in wanted_kinds(question, topic, concepts))
+    kinds = question.kinds or tuple(k for topic in question.topics for k in wanted_kinds(question, topic, concepts))
     return Grounds(
         coverage=min(best.coverage, 1.0),
         unknown=_share(not word.is_known for word in content),
         unknown_name=float(any(name not in index for name in names)),
-        topic_missing=_share(concept_term(topic) not in index for topic in topics),
-        topic_absent=_share(concept_term(topic) not in terms for topic in topics),
+        topic_missing=_share(not any(term in index for term in topic) for topic in topics),
+        topic_absent=_share(terms.isdisjoint(topic) for topic in topics),
         kind_missing=float(bool(kinds) and not any(has_kind(s, kinds) for s in best.passage.sentences)),
         no_topic=float(not topics),
         names_absent=_share(name not in terms for name in names),
@@ -90,12 +90,12 @@ def refusal(question: AnalysedQuestion, index: PassageIndex) -> Reason:
     if missing_names:
         return Reason(ReasonCode.NOT_MENTIONED, missing_names)
     for topic in question.topics:
-        if concept_term(topic) not in index:
-            return Reason(ReasonCode.NO_SUCH_FACT, concept=topic)
+        if not any(concept_term(concept) in index for concept in topic):
+            return Reason(ReasonCode.NO_SUCH_FACT, concept=topic[0])
     unknown = tuple(word.token.plain for word in question.content if not word.is_known)
     if unknown:
         code = ReasonCode.NOT_MENTIONED if question.topics or question.names else ReasonCode.OFF_TOPIC
         return Reason(code, unknown)
-    if not question.content and not question.topics:
+    if not question.content and not question.topics and not question.names:
         return Reason(ReasonCode.TOO_VAGUE)
     return Reason(ReasonCode.NOTHING_NEAR)

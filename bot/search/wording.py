@@ -37,7 +37,7 @@ def _in_piece(data: LanguageData, question: AnalysedQuestion, passage: AnalysedP
 
 
 def _in_phrases(data: LanguageData, question: AnalysedQuestion, words: Sequence[Word], language: str) -> Iterator[int]:
-    topics = set(question.topics)
+    topics = set(question.topic_concepts)
     matches = unbarred(data.concepts.tell[language].find(words), data.concepts.barred[language].find(words))
     for match in matches:
         if match.label in topics:
