@@ -43,6 +43,7 @@ class Connection:
 
 async def run_bot(library: Library, concepts: ConceptList, connection: Connection) -> None:
     """Answer members until SIGTERM or SIGINT. Raises Heat2Error with what to do when it cannot start or go on."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot without a voice misses no library
     client = Heat2Client(
         FrontDesk(library, concepts),
         library.store,
