@@ -22,9 +22,7 @@ async def state_of(url: str) -> str:
         await database.close()
     if revision and revision not in KNOWN:
         raise StoreError(f"The database {database.name} is newer than this program (its tables are '{revision}').")
-    return f"{database.name}, tables {revision or 'not made yet'}" + (
-        "" if revision == HEAD else ": next start updates"
-    )
+    return f"{database.name}, {'its tables are current' if revision == HEAD else 'the next start updates its tables'}"
 
 
 def _revision(connection: Connection) -> str:

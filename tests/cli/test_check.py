@@ -1,0 +1,72 @@
+"""`heat2 check`: everything that is wrong, at once."""
+
+from __future__ import annotations
+
+from bot.domain import EVERYONE, Article
+from bot.store.sql import open_store
+from tests.cli.conftest import Terminal
+from tests.test_discord_account import token_of
+
+NOBODY = "http://127.0.0.1:9"
+"""An address where nobody answers."""
+
+
+def test_a_fresh_installation_is_sound(terminal: Terminal) -> None:
+    """Without settings there is no problem; a missing token and database are notes, and nothing is made."""
+    done = terminal.heat2("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ok       corpus: 4 articles in " in done.stdout
+    assert "note     token: HEAT2_DISCORD_TOKEN is not set; only heat2 run needs it" in done.stdout
+    assert not terminal.database.parent.exists()
+
+
+def test_all_problems_are_listed_at_once(terminal: Terminal) -> None:
+    """Settings, corpus, concepts, database and token each have their lines, and the exit code is 1."""
+    terminal.write("corpus/one.md", "no front matter")
+    terminal.write("corpus/two.txt", "no article")
+    terminal.write("own.yaml", "{")
+    terminal.write("data/heat2.db", "no database " * 100)
+    done = terminal.heat2(
+        "check",
+        CORPUS_DIR="corpus",
+        CONCEPTS_FILE="own.yaml",
+        SHARD_COUNT="none",
+        LOG_LEVEL="loud",
+        DISCORD_TOKEN="hunter2",
+    )
+    assert done.returncode == 1
+    subjects = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("problem ")]
+    assert subjects[:2] == ["settings:", "settings:"]
+    assert subjects.count("corpus:") == 2
+    assert {"concepts:", "database:", "token:"} <= set(subjects)
+    assert done.stderr == f"heat2: {len(subjects)} problems found; the lines above say what to do\n"
+    assert "hunter2" not in done.stdout
+
+
+def test_a_wrong_setting_leaves_its_subject_alone(terminal: Terminal) -> None:
+    """What a setting does not say cannot be looked at; all else is."""
+    done = terminal.heat2("check", DATABASE_URL="mysql://x")
+    assert done.stdout.count("problem ") == 1
+    assert "ok       corpus" in done.stdout
+    assert "database: " not in done.stdout.replace("settings: HEAT2_DATABASE_URL", "")
+
+
+async def test_a_sound_database_is_counted(terminal: Terminal) -> None:
+    """Its tables and pages are looked at, and its articles counted."""
+    terminal.database.parent.mkdir()
+    store = await open_store(f"sqlite+aiosqlite:///{terminal.database}")
+    await store.add(Article("a", "A text."), EVERYONE)
+    await store.close()
+    done = terminal.heat2("check")
+    assert done.returncode == 0
+    assert "heat2.db, its tables are current" in done.stdout
+    assert "every page is sound; 1 added articles" in done.stdout
+
+
+def test_a_token_gives_the_invitation(terminal: Terminal) -> None:
+    """The link needs no network, asks for little, and an unreachable Discord is a note."""
+    done = terminal.heat2("check", DISCORD_TOKEN=token_of(123456789012345678), DISCORD_API_URL=NOBODY)
+    assert done.returncode == 0
+    assert "note     token: Discord could not be asked about it" in done.stdout
+    assert "client_id=123456789012345678" in done.stdout
+    assert "permissions=8" not in done.stdout

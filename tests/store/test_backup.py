@@ -1,0 +1,171 @@
+"""Backups: a copy while the database is in use, checked before it replaces anything."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.domain import EVERYONE, Article, Scope
+from bot.errors import StoreError
+from bot.store import backup
+from bot.store.backup import back_up, check_database, restore
+from bot.store.sql import SqlStore, open_store
+
+FIRST = Article("first", "The first text.")
+SECOND = Article("second", "The second text.")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Where the database is."""
+    return tmp_path / "data" / "heat2.db"
+
+
+@pytest.fixture
+async def store(database: Path) -> AsyncIterator[SqlStore]:
+    """The same database, open and holding one article."""
+    database.parent.mkdir()
+    opened = await open_store(f"sqlite+aiosqlite:///{database}")
+    await opened.add(FIRST, EVERYONE)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Where the backup goes."""
+    return tmp_path / "backup"
+
+
+def files_in(folder: Path) -> list[str]:
+    """The names of the files there."""
+    return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+async def articles_in(database: Path) -> list[Article]:
+    """What a process that opens it now finds."""
+    opened = await open_store(f"sqlite+aiosqlite:///{database}")
+    try:
+        return await opened.articles(EVERYONE)
+    finally:
+        await opened.close()
+
+
+async def test_a_backup_is_one_whole_file(store: SqlStore, database: Path, copy: Path) -> None:
+    """It is made while the database is open, holds all of it, and has nothing beside it."""
+    await store.add(SECOND, Scope(7))
+    assert back_up(database, copy) == 2
+    assert files_in(copy.parent) == ["backup"]
+    assert check_database(copy) == 2
+
+
+async def test_a_restore_is_seen_by_who_has_the_database_open(store: SqlStore, database: Path, copy: Path) -> None:
+    """The store that was open all the time answers with the restored articles, and the former ones are kept."""
+    back_up(database, copy)
+    await store.add(SECOND, EVERYONE)
+    kept = await restore(copy, database)
+    assert await store.articles(EVERYONE) == [FIRST]
+    assert kept is not None
+    assert await articles_in(kept) == [FIRST, SECOND]
+
+
+async def test_a_restore_makes_a_database_where_there_is_none(store: SqlStore, database: Path, copy: Path) -> None:
+    """On a new machine nothing needs to be there before."""
+    back_up(database, copy)
+    new = copy.parent / "new" / "folder" / "heat2.db"
+    assert await restore(copy, new) is None
+    assert await articles_in(new) == [FIRST]
+
+
+async def test_a_restore_replaces_what_is_no_database(store: SqlStore, database: Path, copy: Path) -> None:
+    """A file that SQLite cannot read is kept beside as it is."""
+    back_up(database, copy)
+    broken = copy.parent / "broken.db"
+    broken.write_bytes(b"not a database" * 100)
+    kept = await restore(copy, broken)
+    assert kept is not None
+    assert kept.read_bytes() == b"not a database" * 100
+    assert await articles_in(broken) == [FIRST]
+
+
+async def test_a_former_backup_is_replaced_only_by_a_sound_one(store: SqlStore, database: Path, copy: Path) -> None:
+    """When the database turns out to be damaged, the last good backup stays."""
+    back_up(database, copy)
+    await store.close()
+    damaged = copy.parent / "damaged.db"
+    damaged.write_bytes(_damaged(copy.read_bytes()))
+    with pytest.raises(StoreError, match="damaged"):
+        back_up(damaged, copy)
+    assert check_database(copy) == 1
+    assert files_in(copy.parent) == ["backup", "damaged.db"]
+
+
+async def test_damaged_foreign_and_missing_backups_are_refused(store: SqlStore, database: Path, copy: Path) -> None:
+    """Each is told apart in the message, and the database stays as it is."""
+    back_up(database, copy)
+    sound = copy.read_bytes()
+    copy.write_bytes(_damaged(sound))
+    with pytest.raises(StoreError, match="is damaged and was not restored"):
+        await restore(copy, database)
+    copy.write_bytes(b"x" * 5000)
+    with pytest.raises(StoreError, match="is no database and was not restored"):
+        await restore(copy, database)
+    copy.unlink()
+    with closing(sqlite3.connect(copy)) as foreign:
+        foreign.execute("CREATE TABLE songs (name)")
+    with pytest.raises(StoreError, match="of another program"):
+        await restore(copy, database)
+    with pytest.raises(StoreError, match="There is no file"):
+        await restore(copy.with_name("nowhere"), database)
+    assert await store.articles(EVERYONE) == [FIRST]
+    assert not [name for name in files_in(database.parent) if "unfinished" in name or "before" in name]
+
+
+async def test_a_backup_of_a_newer_program_is_refused(store: SqlStore, database: Path, copy: Path) -> None:
+    """What this program would misread it does not put in the database's place."""
+    back_up(database, copy)
+    with closing(sqlite3.connect(copy)) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+        newer.commit()
+    with pytest.raises(StoreError, match="newer than this program"):
+        await restore(copy, database)
+    assert await store.articles(EVERYONE) == [FIRST]
+
+
+async def test_a_locked_database_is_not_waited_for_without_end(
+    store: SqlStore, database: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the patience is over the message says that another program has it."""
+    monkeypatch.setattr(backup, "PATIENCE", 0.1)
+    back_up(database, copy)
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="locked by another program"):
+            await restore(copy, database)
+    assert await store.articles(EVERYONE) == [FIRST]
+
+
+def test_nothing_to_back_up_is_said(database: Path, copy: Path) -> None:
+    """Without a database no backup is written."""
+    with pytest.raises(StoreError, match="nothing to back up"):
+        back_up(database, copy)
+    assert not copy.exists()
+
+
+async def test_a_target_that_cannot_take_it_is_refused(store: SqlStore, database: Path, copy: Path) -> None:
+    """A folder, the database itself and a place below a file are no place for a backup."""
+    for target in (database.parent, database):
+        with pytest.raises(StoreError, match="cannot take the backup"):
+            back_up(database, target)
+    with pytest.raises(StoreError, match="cannot be written"):
+        back_up(database, database / "below")
+    assert await store.articles(EVERYONE) == [FIRST]
+
+
+def _damaged(content: bytes) -> bytes:
+    """The same file with its third page of noise, which still looks like a database from outside."""
+    return content[:8192] + b"\xff" * 4096 + content[12288:]
