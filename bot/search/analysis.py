@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain import Article, Passage, PassageKind, Span
@@ -20,6 +20,8 @@ ORIGINAL: Final = "original"
 """The concept of the film of 1995, as opposed to the one that the bot is about."""
 SUBJECT: Final = "subject"
 """The concept of the film that the bot is about: it is in nearly every passage and tells nothing."""
+KNOWN_PERSON: Final = "known person"
+"""The kind of a sentence that names somebody of the data file."""
 _OPENING_QUOTES: Final = '“„«"‹'
 _PERSON_GROUP: Final = "who"
 
@@ -44,6 +46,8 @@ class AnalysedPassage:
     context: frozenset[str]
     bag: Counter[str]
     """Every term with how often it counts, for BM25."""
+    is_elsewhere: bool = False
+    """Whether its article names nobody of the film's world: it is about something else that shares a word with it."""
 
     @property
     def article(self) -> Article:
@@ -137,7 +141,7 @@ class PassageAnalyser:
         terms = {word.stem for word in words if not word.is_function}
         for name in names:
             terms.update(name_term(label) for label in (name.label, *name.within))
-            kinds.add(name.what)
+            kinds.update((name.what, KNOWN_PERSON) if name.what == "who" else (name.what,))
         amounts = list(find_amounts(text, span.start, span.end))
         terms.update(amount.term for amount in amounts)
         kinds.update(_found_kinds(span.of(text), times, any(amount.is_money for amount in amounts), tokens))
@@ -160,6 +164,16 @@ def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
     if concept_term(SUBJECT) in terms:
         return False
     return concept_term(ORIGINAL) in terms or inherited
+
+
+def mark_elsewhere(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
+    """The passages, with those marked whose article names nobody whom the data file knows."""
+    at_home = {
+        passage.article.id
+        for passage in passages
+        if any(kind_term(KNOWN_PERSON) in sentence.terms for sentence in passage.sentences)
+    }
+    return [replace(passage, is_elsewhere=passage.article.id not in at_home) for passage in passages]
 
 
 def unbarred(matches: Iterable[Match], barred: Iterable[Match]) -> Iterator[Match]:

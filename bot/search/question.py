@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain import PublishedDate, Span
+from bot.language import detect_language
 from bot.search.amounts import find_amounts
 from bot.search.analysis import ORIGINAL, SUBJECT, unbarred, words_of
 from bot.search.language_data import LanguageData
@@ -118,13 +119,18 @@ class QuestionAnalyser:
         return Token(token.start, token.end, correction) if correction else token
 
     def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
-        """Languages by their share of function words; only the likeliest, or those that share that place."""
-        counts = self._data.lexicon.languages_of([unaccented(token.plain) for token in tokens])
+        """Languages by their share of function words; where several share the first place, detection may decide."""
+        plain = [unaccented(token.plain) for token in tokens]
+        counts = self._data.lexicon.languages_of(plain)
         best = max(counts.values(), default=0)
-        if best == 0:
-            return LANGUAGES
-        near = [language for language in LANGUAGES if counts[language] == best]
-        return tuple(sorted(near, key=lambda language: -counts[language]))
+        likeliest = tuple(language for language in LANGUAGES if counts[language] == best)
+        if len(likeliest) == 1:
+            return likeliest
+        detected = detect_language(" ".join(token.plain for token in tokens))
+        if detected in likeliest and best:
+            return (detected,)
+        first = [language for language in (detected, "en") if language in likeliest]
+        return tuple(dict.fromkeys(first)) or likeliest
 
     def _word(self, index: int, token: Token, languages: tuple[str, ...], found: _Found) -> QuestionWord:
         role = self._role(token, languages)

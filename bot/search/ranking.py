@@ -36,20 +36,20 @@ class Weights:
 
     word: float = 1.0
     word_in_phrase: float = 0.35
-    glue: float = 0.15
-    name: float = 1.3
+    glue: float = 0.3
+    name: float = 1.0
     concept: float = 1.5
-    near_concept: float = 0.6
+    near_concept: float = 0.85
     modifier: float = 0.5
     """Of a topic such as "confirmed" or "how far", where a topic of its own stands beside it."""
     pair: float = 0.8
     amount: float = 1.0
     year: float = 1.0
-    together: float = 1.2
+    together: float = 1.6
     """Of a sentence that holds the terms together, beside the passage's own score."""
     neighbour: float = 0.5
     """Of a term in the sentence before or after, or in heading and title."""
-    other_film: float = 0.45
+    other_film: float = 0.6
     """Factor of a passage about the film that was not asked for."""
     other_person: float = 0.4
     """Factor of a passage that holds none of the names in the question."""
@@ -61,7 +61,7 @@ class Weights:
     """Factor of a passage whose time expressions all point before its own publication."""
     same_year: float = 0.5
     """Factor of a passage that speaks of the year of the month that the question names."""
-    outside_time: float = 0.3
+    outside_time: float = 0.2
     """Factor of a passage that has nothing to do with the time that the question names."""
 
 

@@ -31,22 +31,25 @@ class Grounds:
     """The share of the topics that the best passage does not speak of."""
     kind_missing: float
     """1 when the best passage holds nothing of the kind that is asked for."""
-    no_topic: float
-    """1 when the question has no topic, only words."""
+    astray: float
+    """The share of unknown words where the question has no topic and names nobody: it may be about anything."""
+    elsewhere: float
+    """1 when the best passage's article is about something else and holds no word of the question but its topic's."""
     names_absent: float
     """The share of the question's names that the best passage does not hold."""
 
 
-BIAS: Final = 0.4
+BIAS: Final = 1.1
 WEIGHTS: Final[Mapping[str, float]] = {
-    "coverage": 4.0,
-    "unknown": -5.0,
-    "unknown_name": -4.0,
-    "topic_missing": -4.0,
+    "coverage": 2.0,
+    "unknown": -3.0,
+    "unknown_name": -3.0,
+    "topic_missing": -3.0,
     "topic_absent": -1.5,
-    "kind_missing": -1.0,
-    "no_topic": -0.5,
-    "names_absent": -1.5,
+    "kind_missing": -1.7,
+    "astray": -3.0,
+    "elsewhere": -3.0,
+    "names_absent": -2.3,
 }
 """Fitted on the suites of questions that are for tuning; see tests/quality."""
 
@@ -61,20 +64,25 @@ def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIn
     """The grounds for the best of the ranked passages."""
     best = ranked[0]
     terms = frozenset[str]().union(*(sentence.terms for sentence in best.passage.sentences)) | best.passage.context
-    content = question.content
     topics = [tuple(map(concept_term, topic)) for topic in question.topics]
     names = [f"name:{name.label}" for name in question.names]
+    unknown = _share(not word.is_known for word in question.content)
     kinds = question.kinds or tuple(k for topic in question.topics for k in wanted_kinds(question, topic, concepts))
     return Grounds(
         coverage=min(best.coverage, 1.0),
-        unknown=_share(not word.is_known for word in content),
+        unknown=unknown,
         unknown_name=float(any(name not in index for name in names)),
         topic_missing=_share(not any(term in index for term in topic) for topic in topics),
         topic_absent=_share(terms.isdisjoint(topic) for topic in topics),
         kind_missing=float(bool(kinds) and not any(has_kind(s, kinds) for s in best.passage.sentences)),
-        no_topic=float(not topics),
+        astray=unknown if not topics and not names else 0.0,
+        elsewhere=float(best.passage.is_elsewhere and not _holds_word(question, terms)),
         names_absent=_share(name not in terms for name in names),
     )
+
+
+def _holds_word(question: AnalysedQuestion, terms: frozenset[str]) -> bool:
+    return any(not word.in_phrase and not terms.isdisjoint(word.stems) for word in question.content)
 
 
 def _share(values: object) -> float:
