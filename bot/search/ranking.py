@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.domain import PublishedDate
+from bot.domain import PassageKind, PublishedDate
 from bot.search.analysis import (
     SUBJECT,
     AnalysedPassage,
@@ -45,16 +45,20 @@ class Weights:
     pair: float = 0.8
     amount: float = 1.0
     year: float = 1.0
-    together: float = 1.6
+    together: float = 2.0
     """Of a sentence that holds the terms together, beside the passage's own score."""
     neighbour: float = 0.5
     """Of a term in the sentence before or after, or in heading and title."""
-    other_film: float = 0.6
+    facts_elsewhere: float = 0.2
+    """Factor of a box of facts about another film."""
+    other_film: float = 0.65
     """Factor of a passage about the film that was not asked for."""
-    other_person: float = 0.4
+    other_person: float = 0.25
     """Factor of a passage that holds none of the names in the question."""
-    memory_months: float = 9.0
+    memory_months: float = 8.0
     """In so many months news loses all but 1/e of its worth, where a question asks for the state now."""
+    never_forgotten: float = 0.12
+    """The oldest news keeps this share of its worth."""
     undated_months: float = 14.0
     """An undated article counts as that old: neither newest nor oldest."""
     overtaken: float = 0.6
@@ -225,18 +229,20 @@ class Ranker:
 
     def _film_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int) -> float:
         """Less for a passage about the film of 1995 when the new one is asked about, and the other way round."""
+        if passage.passage.kind is PassageKind.FACTS_ELSEWHERE and not question.about_original:
+            return self._weights.facts_elsewhere
         about_original = bool(passage.sentences) and passage.sentences[best].is_about_original
         if question.about_original == about_original:
             return 1.0
-        asks_topic = any(self._concepts[topic].changes for topic in question.topic_concepts)
-        return self._weights.other_film if question.about_original or asks_topic else 0.8
+        return self._weights.other_film
 
     def _time_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int, as_of: date) -> float:
         if question.times and any(time.first_day for time in question.times):
             return self._named_time_factor(question, passage)
         if not self.asks_for_state(question):
             return 1.0
-        factor = math.exp(-self._age_months(passage.article.published, as_of) / self._weights.memory_months)
+        fresh = math.exp(-self._age_months(passage.article.published, as_of) / self._weights.memory_months)
+        factor = self._weights.never_forgotten + (1 - self._weights.never_forgotten) * fresh
         return factor * (self._weights.overtaken if _is_overtaken(passage, best) else 1.0)
 
     def asks_for_state(self, question: AnalysedQuestion) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +14,7 @@ from bot.search.tokens import tokenize, unaccented
 MIN_LENGTH = 4
 """Shorter words have too many neighbours."""
 _LONG = 8
+_TWO_SLIPS = 12
 
 
 class Speller:
@@ -60,7 +60,7 @@ def _nearest(plain: str, groups: dict[int, list[str]]) -> str:
     """The nearest word of about the same length; the first letter counts as typed right, or swapped with the second."""
     if len(plain) < MIN_LENGTH or not plain.isalpha():
         return ""
-    allowed = _allowed_slips(len(plain))
+    allowed = 1 if len(plain) < _TWO_SLIPS else 2
     near = [word for size in range(len(plain) - 1, len(plain) + 2) for word in groups.get(size, ())]
     starts = {plain[0], plain[1]}
     candidates = [word for word in near if word[0] in starts]
@@ -71,8 +71,3 @@ def _nearest(plain: str, groups: dict[int, list[str]]) -> str:
 def _is_slip(typed: str, meant: str) -> bool:
     """A short word with one letter exchanged is more often another word than a slip: "stroke" is no "strike"."""
     return len(typed) >= _LONG or len(typed) != len(meant) or sorted(typed) == sorted(meant)
-
-
-@lru_cache(maxsize=64)
-def _allowed_slips(length: int) -> int:
-    return 1 if length < _LONG else 2

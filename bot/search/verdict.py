@@ -36,7 +36,7 @@ class Grounds:
     elsewhere: float
     """1 when the best passage's article is about something else and holds no word of the question but its topic's."""
     names_absent: float
-    """The share of the question's names that the best passage does not hold."""
+    """1 when the best passage holds none of the question's names, little when it holds some: "A or B?"."""
 
 
 BIAS: Final = 1.1
@@ -52,6 +52,9 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "names_absent": -2.3,
 }
 """Fitted on the suites of questions that are for tuning; see tests/quality."""
+
+
+_SOME_ABSENT: Final = 0.3
 
 
 def probability(grounds: Grounds) -> float:
@@ -77,8 +80,13 @@ def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIn
         kind_missing=float(bool(kinds) and not any(has_kind(s, kinds) for s in best.passage.sentences)),
         astray=unknown if not topics and not names else 0.0,
         elsewhere=float(best.passage.is_elsewhere and not _holds_word(question, terms)),
-        names_absent=_share(name not in terms for name in names),
+        names_absent=_absent(names, terms),
     )
+
+
+def _absent(names: Sequence[str], terms: frozenset[str]) -> float:
+    share = _share(name not in terms for name in names)
+    return share if share == 1.0 else share * _SOME_ABSENT
 
 
 def _holds_word(question: AnalysedQuestion, terms: frozenset[str]) -> bool:
