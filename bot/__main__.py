@@ -207,7 +207,7 @@ async def _run_bot(_: Namespace) -> int:
     settings = load_settings()
     if settings.discord_token is None:
         raise SettingsError("HEAT2_DISCORD_TOKEN is not set: put the bot's token there (see README.md), then run again")
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _start_logging(settings.log_level)
     from bot.discord_app.run import Connection, run_bot
 
     connection = Connection(
@@ -221,6 +221,12 @@ async def _run_bot(_: Namespace) -> int:
     async with _library(settings, await _open_store(settings)) as (library, concepts):
         await run_bot(library, concepts, connection)
     return DONE
+
+
+def _start_logging(level: str) -> None:
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # It reports each of its own parts that it sets up, which says nothing to an operator.
+    logging.getLogger("alembic").setLevel(max(logging.WARNING, logging.getLogger().level))
 
 
 async def _check(_: Namespace) -> int:
