@@ -174,7 +174,9 @@ def in_their_articles(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassa
 
     Those are marked whose article names neither people nor companies of the film's world.
     """
-    at_home = {passage.article.id for passage in passages if any(not s.terms.isdisjoint(_HOME) for s in passage.sentences)}
+    at_home = {
+        passage.article.id for passage in passages if any(not s.terms.isdisjoint(_HOME) for s in passage.sentences)
+    }
     placed = []
     names: frozenset[str] = frozenset()
     article = ""

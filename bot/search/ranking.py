@@ -37,7 +37,7 @@ class Weights:
     word: float = 1.0
     word_in_phrase: float = 0.35
     glue: float = 0.3
-    name: float = 1.0
+    name: float = 0.9
     concept: float = 1.5
     near_concept: float = 0.85
     modifier: float = 0.5
@@ -51,11 +51,11 @@ class Weights:
     """Of a term in the sentence before or after, or in heading and title."""
     facts_elsewhere: float = 0.2
     """Factor of a box of facts about another film."""
-    other_film: float = 0.65
+    other_film: float = 0.7
     """Factor of a passage about the film that was not asked for."""
     other_person: float = 0.25
     """Factor of a passage that holds none of the names in the question."""
-    memory_months: float = 8.0
+    memory_months: float = 9.0
     """In so many months news loses all but 1/e of its worth, where a question asks for the state now."""
     never_forgotten: float = 0.12
     """The oldest news keeps this share of its worth."""
@@ -193,7 +193,8 @@ class Ranker:
         passage = self._passages[number]
         best, together, coverage = self._together(passage, terms, worth)
         relevance = bm25 + self._weights.together * together
-        relevance *= self._film_factor(question, passage, best) * self._names_factor(question, passage)
+        held = passage.context.union(*(sentence.terms for sentence in passage.sentences))
+        relevance *= self._film_factor(question, passage, best) * self._names_factor(question, held)
         score = relevance * self._time_factor(question, passage, best, as_of)
         return Ranked(number, passage, score, relevance, coverage, best)
 
@@ -219,11 +220,10 @@ class Ranker:
         together, index, coverage = max(results, default=(0.0, 0, 0.0))
         return -index, together, coverage
 
-    def _names_factor(self, question: AnalysedQuestion, passage: AnalysedPassage) -> float:
+    def _names_factor(self, question: AnalysedQuestion, held: frozenset[str]) -> float:
         """Less for a passage that does not speak of those whom the question names."""
         if not question.names:
             return 1.0
-        held = passage.context.union(*(sentence.terms for sentence in passage.sentences))
         missing = sum(name_term(name.label) not in held for name in question.names) / len(question.names)
         return 1.0 - (1.0 - self._weights.other_person) * missing
 
@@ -246,10 +246,16 @@ class Ranker:
         return factor * (self._weights.overtaken if _is_overtaken(passage, best) else 1.0)
 
     def asks_for_state(self, question: AnalysedQuestion) -> bool:
-        """Whether the newest statement counts: a topic changes, no time is named, and it is not about the old film."""
+        """Whether the newest statement counts: a topic changes, no time is named, and it is not about the old film.
+
+        A question of hardly more than names ("still warner or amazon now?") asks how things stand, too.
+        """
         if question.about_original or question.times:
             return False
-        return any(self._concepts[topic].changes for topic in question.topic_concepts)
+        if question.topics:
+            return any(self._concepts[topic].changes for topic in question.topic_concepts)
+        others = [word for word in question.content if not word.in_phrase]
+        return bool(question.names) and len(others) <= 1 and "quote" not in question.kinds
 
     def _age_months(self, published: PublishedDate, as_of: date) -> float:
         last = published.last_day

@@ -25,7 +25,9 @@ class Translations:
 
     def of(self, plain: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """The stems of every word that means the same as this word of one of those languages."""
-        found = {form for language in languages for form in self._meanings.get(f"{language}:{stem(plain, language)}", ())}
+        found = {
+            form for language in languages for form in self._meanings.get(f"{language}:{stem(plain, language)}", ())
+        }
         return tuple(sorted(found))
 
     def _learn(self, line: str) -> None:
