@@ -22,7 +22,7 @@ from bot.search.spelling import Speller, plain_words
 from bot.search.suggestions import best_completions
 from bot.search.timeliness import mark_older
 from bot.search.verdict import probability, refusal, weigh
-from bot.search.wording import matched_words
+from bot.search.wording import Wording
 
 MAX_EXCERPTS: Final = 8
 """So many excerpts an answer has at most."""
@@ -51,6 +51,7 @@ class SearchEngine:
         self._index = PassageIndex([bag(passage.bag) for passage in self._passages])
         self._ranker = Ranker(self._index, self._passages, concepts, weights)
         self._repeats = Repeats(passages)
+        self._wording = Wording(self._data)
         speller = Speller(plain_words(passages), self._data.phrase_words)
         self._questions = QuestionAnalyser(self._data, self._index.__contains__, speller)
 
@@ -104,7 +105,7 @@ class SearchEngine:
             hit.passage.passage,
             slices,
             round(hit.score, 4),
-            matched_words(self._data, question, hit.passage, slices),
+            self._wording.matched(question, hit.passage, slices),
             also_in=tuple(dict.fromkeys(self._passages[number].article for number in same)),
         )
 

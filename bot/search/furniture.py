@@ -19,7 +19,7 @@ _WHOLE = (
     r"(lee|leer|ver|mira) (también|más)\b.*|(te puede interesar|más información|noticias relacionadas)\b.*",
     r"(leggi|guarda) (anche|pure)\b.*|(potrebbe interessarti|articoli correlati|ti potrebbe)\b.*",
     # letters, subscriptions, support
-    r"(newsletter|(our|unser|notre|nuestra|la nostra) newsletter)\b.*|.*\b(our|unseren?|notre|nuestra|nostra) newsletter\b.*",
+    r"newsletter\b.*|.*\b(our|unseren?|notre|nuestra|nostra) newsletter\b.*",
     r".*\b(subscribe|sign up|subscribers (get|only)|jetzt abonnieren|abonnez[- ]vous|suscr[íi]bete|iscriviti)\b.*",
     r"(recevez|receive|get) (notre|our|the) (lettre|best|latest|week|news)\b.*|.*\b(reader-funded|support us)\b.*",
     r".*\b(unterstütz\w+ uns|soutenez|apóyanos|hazte socio|sostienici)\b.*",
@@ -30,7 +30,8 @@ _WHOLE = (
     r"(photo|image|picture|photos|foto|fotos|bild|bilder|imagen|crédit|credits?|immagine)s?\s*(by|credit|courtesy|:|©).*",
     r"(foto|bild)quelle\b.*|(©|\(c\)|copyright)\W.*|.*\b(all rights reserved|alle rechte vorbehalten)\b.*",
     r".*\bcontributed to this (report|article|story)\b.*|\(?[a-zäöü-]{2,12}(/[a-zäöü-]{2,12})+\)?",
-    r"(this (article|post) (contains|may contain) affiliate|comments?( \(\d+\))?$|comments (on|are)\b.*|leave a comment|kommentare\b).*",
+    r"(this (article|post) (contains|may contain) affiliate|leave a comment|kommentare|comments (on|are))\b.*",
+    r"comments?( \(\d+\))?",
     r"(accept|cookie)s?\b.{0,60}cookies?\b.*",
 )
 _FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE), re.IGNORECASE | re.DOTALL)

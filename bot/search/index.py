@@ -1,4 +1,4 @@
-"""The BM25 structure: rank-bm25's model over postings, so that a question visits only the passages that share a term."""
+"""The BM25 structure: rank-bm25's model over postings: a question visits only the passages that share a term."""
 
 from __future__ import annotations
 

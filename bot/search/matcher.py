@@ -22,6 +22,7 @@ MAX_GAP = 4
 """So many words may stand in the place of `...`."""
 _MAX_FUNCTION_WORDS = 4
 _AFFIX_LENGTH = 3
+_HOW = ("stem", "exact", "prefix", "suffix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,16 @@ class Word:
 class _Form:
     """One way in which an element of a phrase can be written."""
 
-    how: str  # "stem", "exact", "prefix" or "suffix"
+    how: str
+    """One of _HOW."""
     value: str
 
     def fits(self, word: Word) -> bool:
-        match self.how:
-            case "stem":
-                return word.stem == self.value
-            case "exact":
-                return word.plain == self.value
-            case "prefix":
-                return word.plain.startswith(self.value)
-            case _:
-                return word.plain.endswith(self.value)
+        if self.how == "stem":
+            return word.stem == self.value
+        if self.how == "exact":
+            return word.plain == self.value
+        return word.plain.startswith(self.value) if self.how == "prefix" else word.plain.endswith(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class _Element:
     after_gap: bool
 
     def fits(self, word: Word) -> bool:
-        return any(form.fits(word) for form in self.forms)
+        return self.forms[0].fits(word) if len(self.forms) == 1 else any(form.fits(word) for form in self.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +82,11 @@ class PhraseMatcher:
 
     def __init__(self, phrases: Iterable[tuple[str, str]], language: str) -> None:
         """`phrases` are pairs of label and phrase. Raises PhraseError."""
-        self._by_first: dict[_Form, list[_Phrase]] = defaultdict(list)
+        self._by_first: dict[str, dict[str, list[_Phrase]]] = {how: defaultdict(list) for how in _HOW}
         for label, written in phrases:
             phrase = _Phrase(label, _parse(written, language))
             for form in phrase.elements[0].forms:
-                short = form.value[:_AFFIX_LENGTH] if form.how == "prefix" else form.value
-                short = form.value[-_AFFIX_LENGTH:] if form.how == "suffix" else short
-                self._by_first[_Form(form.how, short)].append(phrase)
+                self._by_first[form.how][_key(form.how, form.value)].append(phrase)
 
     def find(self, words: Sequence[Word]) -> list[Match]:
         """Every phrase in `words`, each at most once for the same words."""
@@ -98,17 +94,20 @@ class PhraseMatcher:
         return list(found)
 
     def _at(self, words: Sequence[Word], index: int, word: Word) -> Iterator[Match]:
-        for form in (
-            _Form("stem", word.stem),
-            _Form("exact", word.plain),
-            _Form("prefix", word.plain[:_AFFIX_LENGTH]),
-            _Form("suffix", word.plain[-_AFFIX_LENGTH:]),
-        ):
-            for phrase in self._by_first.get(form, ()):
+        for how in _HOW:
+            value = word.stem if how == "stem" else word.plain
+            for phrase in self._by_first[how].get(_key(how, value), ()):
                 if phrase.elements[0].fits(word):
                     path = _follow(phrase.elements, words, (index,))
                     if path:
                         yield Match(phrase.label, path)
+
+
+def _key(how: str, value: str) -> str:
+    """What phrases are filed under by their first word: all of it, or as much as every affix has."""
+    if how == "prefix":
+        return value[:_AFFIX_LENGTH]
+    return value[-_AFFIX_LENGTH:] if how == "suffix" else value
 
 
 def _follow(elements: Sequence[_Element], words: Sequence[Word], path: tuple[int, ...]) -> tuple[int, ...] | None:

@@ -1,4 +1,4 @@
-"""From an analysed question to ranked passages: BM25 over words and concepts, then what stands together, kind and time."""
+"""From an analysed question to ranked passages: BM25 over words and concepts, then what stands together, and time."""
 
 from __future__ import annotations
 

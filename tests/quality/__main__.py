@@ -89,17 +89,17 @@ def _print_misses(outcomes: Iterable[Outcome]) -> None:
         newest_missed = bool(question.newest) and question.answerable and not outcome.newest_first
         if outcome.right and not newest_missed:
             continue
-        what = (
-            "not newest"
-            if outcome.right
-            else "refused"
-            if not outcome.excerpts
-            else "answered"
-            if not question.gold
-            else "wrong first"
-        )
+        what = _fault(outcome)
         first = outcome.excerpts[0].article.id + ": " + outcome.excerpts[0].quote[:90] if outcome.excerpts else ""
         console.print(f"{question.id} {what:12} {question.text!r} → {first}", markup=False, highlight=False)
+
+
+def _fault(outcome: Outcome) -> str:
+    if outcome.right:
+        return "not newest"
+    if not outcome.question.answerable:
+        return "answered"
+    return "wrong first" if outcome.excerpts else "refused"
 
 
 if __name__ == "__main__":
