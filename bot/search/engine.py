@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from bot.domain import Answer, Article, Excerpt, PassageKind, Reason, ReasonCode, Verdict
+from bot.domain import Answer, Article, Excerpt, Passage, PassageKind, Reason, ReasonCode, Verdict
 from bot.search.analysis import AnalysedPassage, PassageAnalyser, in_their_articles
 from bot.search.concepts import ConceptList
 from bot.search.explanation import explain
@@ -38,14 +38,21 @@ class SearchEngine:
     """The search over a fixed set of articles."""
 
     def __init__(self, articles: Iterable[Article], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS) -> None:
+        split = (passage for article in articles for passage in split_passages(article))
+        self._build([passage for passage in split if passage.kind is not PassageKind.FURNITURE], concepts, weights)
+
+    @classmethod
+    def of_passages(
+        cls, passages: Sequence[Passage], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS
+    ) -> SearchEngine:
+        """The search over passages that were chosen elsewhere."""
+        engine = cls.__new__(cls)
+        engine._build(passages, concepts, weights)
+        return engine
+
+    def _build(self, passages: Sequence[Passage], concepts: ConceptList, weights: Weights) -> None:
         self._data = LanguageData.load(concepts)
         self._weights = weights
-        passages = [
-            passage
-            for article in articles
-            for passage in split_passages(article)
-            if passage.kind is not PassageKind.FURNITURE
-        ]
         analyser = PassageAnalyser(self._data)
         self._passages = in_their_articles([analyser.analyse(passage) for passage in passages])
         self._index = PassageIndex([bag(passage.bag) for passage in self._passages])
@@ -54,6 +61,12 @@ class SearchEngine:
         self._wording = Wording(self._data)
         speller = Speller(plain_words(passages), self._data.phrase_words)
         self._questions = QuestionAnalyser(self._data, self._index.__contains__, speller)
+
+    def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
+        """The best passages in order, whether or not they answer."""
+        analysed = self._questions.analyse(question, as_of)
+        terms = query_terms(analysed, self._data.concepts, self._weights)
+        return [hit.passage.passage for hit in self._ranker.rank(analysed, terms, as_of)[:limit]]
 
     def answer(self, question: str, as_of: date) -> Answer:
         """The question's verdict and excerpts, from what was published by `as_of`."""

@@ -26,6 +26,10 @@ from bot.search.index import PassageIndex
 from bot.search.question import AnalysedQuestion, Role
 from bot.search.times import WHOLE_YEAR
 
+ONE_SENTENCE: Final = 4
+"""So many terms of a question are expected to stand in one sentence of the answer."""
+HALF: Final = 0.5
+"""A term of less weight only refines others."""
 CANDIDATES: Final = 60
 """So many of BM25's best passages are looked at sentence by sentence."""
 
@@ -192,7 +196,7 @@ class Ranker:
     ) -> Ranked:
         passage = self._passages[number]
         best, together, coverage = self._together(passage, terms, worth)
-        relevance = bm25 + self._weights.together * together
+        relevance = bm25 + self._weights.together * together * _closeness(terms)
         held = passage.context.union(*(sentence.terms for sentence in passage.sentences))
         relevance *= self._film_factor(question, passage, best) * self._names_factor(question, held)
         score = relevance * self._time_factor(question, passage, best, as_of)
@@ -275,6 +279,11 @@ class Ranker:
                 off = max((first - published.last_day).days, (published.first_day - last).days, 0)
                 factors.append(max(math.exp(-off / 60), self._weights.outside_time))
         return max(factors, default=self._weights.outside_time)
+
+
+def _closeness(terms: Sequence[QueryTerm]) -> float:
+    """How much it means that terms stand together: the more of them there are, the less one sentence can hold."""
+    return min(1.0, (ONE_SENTENCE / max(sum(term.weight >= HALF for term in terms), 1)) ** 3)
 
 
 def _around(passage: AnalysedPassage, index: int) -> frozenset[str]:

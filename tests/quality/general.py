@@ -1,0 +1,77 @@
+"""The ranker on text that has nothing to do with films, without any concept: is it a good search at all?"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.domain import Article, Passage, PassageKind, Span
+from bot.search.concepts import ConceptList
+from bot.search.engine import SearchEngine
+from tests.quality.suites import AS_OF
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "eval" / "general"
+"""The texts stay where they are and are no part of the project; without them there is nothing to measure."""
+COLLECTIONS = {"cranfield": "en", "xquad_de": "de"}
+FLOORS = {"cranfield": 0.523, "xquad_de": 0.941}
+"""What rank-bm25 reaches with stop words and the right stems."""
+DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Documents and questions with graded judgements: question id, document id, gain."""
+
+    documents: dict[str, str]
+    questions: dict[str, str]
+    gains: dict[str, dict[str, float]]
+    language: str
+
+
+def load_collection(name: str) -> Collection:
+    """The collection of that name, one of COLLECTIONS."""
+    folder = FOLDER / name
+    gains: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
+        question, document, grade = line.split("\t")
+        gains[question][document] = float(grade)  # the better, the higher, in these files
+    texts = (_texts(folder / file) for file in ("docs.jsonl", "queries.jsonl"))
+    documents, questions = texts
+    return Collection(documents, questions, dict(gains), COLLECTIONS[name])
+
+
+def _texts(file: Path) -> dict[str, str]:
+    rows: list[dict[str, Any]] = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return {row["id"]: row["text"] for row in rows}
+
+
+def measure(name: str) -> float:
+    """The mean nDCG@10 over the questions that have a relevant document."""
+    collection = load_collection(name)
+    passages = [_whole(name, text, collection.language) for name, text in collection.documents.items() if text.strip()]
+    engine = SearchEngine.of_passages(passages, ConceptList())
+    scores = [
+        _ndcg([passage.article.id for passage in engine.ranked(text, AS_OF, DEPTH)], collection.gains[question])
+        for question, text in collection.questions.items()
+        if any(collection.gains.get(question, {}).values())
+    ]
+    return sum(scores) / len(scores)
+
+
+def _whole(name: str, text: str, language: str) -> Passage:
+    article = Article(name, text, language=language)
+    return Passage(article, 1, Span(0, len(text)), PassageKind.PROSE)
+
+
+def _ndcg(ranking: Sequence[str], gains: dict[str, float]) -> float:
+    best = sorted(gains.values(), reverse=True)[:DEPTH]
+    return _dcg([gains.get(document, 0.0) for document in ranking[:DEPTH]]) / _dcg(best)
+
+
+def _dcg(gains: Sequence[float]) -> float:
+    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains))
