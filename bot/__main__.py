@@ -174,10 +174,11 @@ async def _export(args: Namespace) -> int:
 
 
 async def _import(args: Namespace) -> int:
+    from bot.cli.article_files import article_files
     from bot.cli.import_articles import import_articles
     from bot.cli.intake import Intake
     from bot.reading.corpus import load_corpus
-    from bot.reading.files import article_files, read_articles
+    from bot.reading.files import read_articles
     from bot.settings import load_settings
 
     settings = load_settings()
