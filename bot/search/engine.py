@@ -28,8 +28,8 @@ MAX_EXCERPTS: Final = 8
 """So many excerpts an answer has at most."""
 NEAREST: Final = 3
 """So many passages are offered where there is no answer."""
-_WORTH_SHOWING: Final = 0.3
-"""An excerpt that scores less of the best one's score than this is left out."""
+_WORTH_SHOWING: Final = 0.4
+"""An excerpt that has less of the most relevant one's relevance than this is left out."""
 ANSWER_FROM: Final = 0.5
 """The probability from which the best passages are given as an answer."""
 
@@ -132,5 +132,6 @@ class SearchEngine:
 
 
 def _worth_showing(ranked: Sequence[Ranked]) -> list[Ranked]:
-    best = ranked[0].score if ranked else 0.0
-    return [hit for hit in ranked if hit.score >= _WORTH_SHOWING * best]
+    """The first, and what is about as relevant as the most relevant, old news included."""
+    most = max((hit.relevance for hit in ranked), default=0.0)
+    return [hit for place, hit in enumerate(ranked) if not place or hit.relevance >= _WORTH_SHOWING * most]

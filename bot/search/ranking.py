@@ -44,6 +44,7 @@ class Weights:
     name: float = 0.9
     concept: float = 1.5
     near_concept: float = 0.85
+    near_pair: float = 0.5
     modifier: float = 0.5
     """Of a topic such as "confirmed" or "how far", where a topic of its own stands beside it."""
     pair: float = 0.8
@@ -131,9 +132,11 @@ def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Wei
         near = tuple(dict.fromkeys(n for c in topic for n in concepts[c].near if n not in question.topic_concepts))
         instead = tuple(map(concept_term, near))
         yield QueryTerm(label, tuple(map(concept_term, topic)), weights.concept * share, "topic", instead)
+        kinds = wanted_kinds(question, topic, concepts)
         if near:
             yield QueryTerm(" or ".join(near), instead, weights.near_concept * share, "near")
-        kinds = wanted_kinds(question, topic, concepts)
+            beside = tuple(pair_term(concept, kind) for concept in near for kind in kinds)
+            yield QueryTerm(f"{' or '.join(near)} with {' or '.join(kinds)}", beside, weights.near_pair * share, "near")
         if kinds:
             pairs = tuple(pair_term(concept, kind) for concept in topic for kind in kinds)
             yield QueryTerm(f"{label} with {' or '.join(kinds)}", pairs, weights.pair * share, "kind")
@@ -178,12 +181,15 @@ class Ranker:
         worth = [term.weight * self._index.rarity(term.terms) for term in terms]
         hits = np.flatnonzero(scores)
         best = hits[np.argsort(-scores[hits], kind="stable")][:CANDIDATES]
-        ranked = [
-            self._ranked(int(number), float(scores[number]), question, terms, worth, as_of)
-            for number in best
-            if self._passages[number].article.published.may_precede(as_of)
-        ]
+        visible = [int(n) for n in best if self._passages[n].article.published.may_precede(as_of)]
+        latest = self._latest_day(visible, as_of)
+        ranked = [self._ranked(n, float(scores[n]), question, terms, worth, latest) for n in visible]
         return sorted(ranked, key=lambda hit: -hit.score)
+
+    def _latest_day(self, numbers: Iterable[int], as_of: date) -> date:
+        """The day of the newest of these passages: age counts from it, so that order does not change without news."""
+        days = (self._passages[number].article.published.last_day for number in numbers)
+        return min(max((day for day in days if day), default=as_of), as_of)
 
     def _ranked(
         self,
@@ -192,14 +198,14 @@ class Ranker:
         question: AnalysedQuestion,
         terms: Sequence[QueryTerm],
         worth: Sequence[float],
-        as_of: date,
+        latest: date,
     ) -> Ranked:
         passage = self._passages[number]
         best, together, coverage = self._together(passage, terms, worth)
         relevance = bm25 + self._weights.together * together * _closeness(terms)
         held = passage.context.union(*(sentence.terms for sentence in passage.sentences))
         relevance *= self._film_factor(question, passage, best) * self._names_factor(question, held)
-        score = relevance * self._time_factor(question, passage, best, as_of)
+        score = relevance * self._time_factor(question, passage, best, latest)
         return Ranked(number, passage, score, relevance, coverage, best)
 
     def _together(
@@ -240,14 +246,14 @@ class Ranker:
             return 1.0
         return self._weights.other_film
 
-    def _time_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int, as_of: date) -> float:
+    def _time_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int, latest: date) -> float:
         if question.times and any(time.first_day for time in question.times):
             return self._named_time_factor(question, passage)
         if not self.asks_for_state(question):
             return 1.0
-        fresh = math.exp(-self._age_months(passage.article.published, as_of) / self._weights.memory_months)
+        fresh = math.exp(-self._age_months(passage.article.published, latest) / self._weights.memory_months)
         factor = self._weights.never_forgotten + (1 - self._weights.never_forgotten) * fresh
-        return factor * (self._weights.overtaken if _is_overtaken(passage, best) else 1.0)
+        return factor * (self._weights.overtaken if _is_overtaken(passage, best, latest) else 1.0)
 
     def asks_for_state(self, question: AnalysedQuestion) -> bool:
         """Whether the newest statement counts: a topic changes, no time is named, and it is not about the old film.
@@ -261,9 +267,9 @@ class Ranker:
         others = [word for word in question.content if not word.in_phrase]
         return bool(question.names) and len(others) <= 1 and "quote" not in question.kinds
 
-    def _age_months(self, published: PublishedDate, as_of: date) -> float:
+    def _age_months(self, published: PublishedDate, latest: date) -> float:
         last = published.last_day
-        return max((as_of - last).days / 30.4, 0.0) if last else self._weights.undated_months
+        return max((latest - last).days / 30.4, 0.0) if last else self._weights.undated_months
 
     def _named_time_factor(self, question: AnalysedQuestion, passage: AnalysedPassage) -> float:
         """Whole for what speaks of the time that is named or was published in it; less the farther off."""
@@ -295,11 +301,10 @@ def _around(passage: AnalysedPassage, index: int) -> frozenset[str]:
     return near
 
 
-def _is_overtaken(passage: AnalysedPassage, best: int) -> bool:
-    """Whether its sentence speaks only of years before its own publication: an old plan told again."""
+def _is_overtaken(passage: AnalysedPassage, best: int, latest: date) -> bool:
+    """Whether its sentence speaks only of years that are over: before its own publication, or by the newest news."""
     sentence = passage.sentences[best] if passage.sentences else None
-    published = passage.article.published.year
-    return bool(sentence and published and sentence.years[1] and sentence.years[1] < published)
+    return bool(sentence and sentence.years[1] and sentence.years[1] < max(passage.article.published.year, latest.year))
 
 
 def has_kind(sentence: AnalysedSentence, kinds: Iterable[str]) -> bool:
