@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -24,13 +25,15 @@ def parse_url(text: str) -> URL:
         raise StoreError(f"HEAT2_DATABASE_URL is no address of a database: write one like {_EXAMPLES}.") from error
     if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
         raise StoreError(f"HEAT2_DATABASE_URL begins with '{url.drivername}': write one like {_EXAMPLES}.")
+    if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
+        raise StoreError(f"HEAT2_DATABASE_URL names no file: write one like {_EXAMPLES}.")
     return url
 
 
 def safe_name(url: URL) -> str:
     """What messages call the database: its file, or its server and name; never a user or a password."""
     if url.get_backend_name() == "sqlite":
-        return url.database or "in memory"
+        return str(url.database)
     return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database or ''}"
 
 
@@ -44,25 +47,32 @@ def driver_errors(url: URL) -> tuple[type[Exception], ...]:
 
 
 def connect(url: URL, patience: float) -> AsyncEngine:
-    """A pool of connections; nothing is opened yet. `patience` is how many seconds to wait for another's lock."""
-    milliseconds = f"{patience * 1000:.0f}"
+    """A pool of connections; nothing is opened yet.
+
+    `patience` is how many seconds to wait for another's lock, or for a connection that is free.
+    """
     if url.get_backend_name() == "sqlite":
-        return _connect_sqlite(url, milliseconds)
-    options = {"server_settings": {"lock_timeout": milliseconds}, "timeout": max(patience, 1.0)}
-    return create_async_engine(url, pool_pre_ping=True, connect_args=options)
+        return _connect_sqlite(url, patience)
+    options = {"server_settings": {"lock_timeout": f"{patience * 1000:.0f}"}, "timeout": max(patience, 1.0)}
+    return create_async_engine(url, pool_pre_ping=True, pool_timeout=patience, connect_args=options)
 
 
-def _connect_sqlite(url: URL, milliseconds: str) -> AsyncEngine:
-    engine = create_async_engine(url)
+def _connect_sqlite(url: URL, patience: float) -> AsyncEngine:
+    engine = create_async_engine(url, pool_timeout=patience)
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def probe(_dialect: object, _record: object, arguments: Any, options: Any) -> None:
+        # What cannot be opened fails here: the thread of a connection that fails may outlive the event loop, and tell.
+        sqlite3.connect(*arguments, **options).close()
+
+    # Before SQLAlchemy's own listener, which would not give back the connection and its thread when it fails.
+    @event.listens_for(engine.sync_engine, "connect", insert=True)
     def prepare(connection: Any, _record: object) -> None:
-        # The driver must not begin transactions by itself: it would begin them too late to read and write in one.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (f"busy_timeout = {milliseconds}", "foreign_keys = ON", "journal_mode = WAL"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            _set_up(connection, patience)
+        except BaseException:
+            connection.close()
+            raise
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
@@ -71,3 +81,19 @@ def _connect_sqlite(url: URL, milliseconds: str) -> AsyncEngine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _set_up(connection: Any, patience: float) -> None:
+    # The driver must not begin transactions by itself: it would begin them too late to read and write in one.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    try:
+        cursor.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        # SQLite waits for no lock here. When another process is at the same, the next connection finds it done.
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+    cursor.execute("SELECT count(*) FROM sqlite_master")
+    cursor.close()

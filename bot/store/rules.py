@@ -35,6 +35,7 @@ def check_storable(articles: Iterable[Article]) -> None:
             "title": article.title,
             "publisher": article.publisher,
             "url": article.url,
+            "language": article.language,
             "evidence of the date": article.published.evidence,
             "text": article.text,
         }

@@ -75,7 +75,7 @@ articles: Final = Table(
     Column("language", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("added_at", UtcMoment, nullable=False),
-    Column("added_by", Text, nullable=False),
+    Column("added_by", AnyText, nullable=False),
     Column("removed", Boolean, nullable=False),
 )
 """Every revision of every article; rows are only ever added. `published` is in EDTF form, '' for unknown."""

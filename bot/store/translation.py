@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.errors import StoreError
 
@@ -45,7 +46,7 @@ def translated(database: str, driver_errors: tuple[type[Exception], ...] = ()) -
     `database` is a name that is safe to show; `driver_errors` are what a driver raises past SQLAlchemy.
     The text of a foreign error is never shown: it may quote the address with its password, or an article.
     """
-    foreign: tuple[type[Exception], ...] = (SQLAlchemyError, sqlite3.Error, OSError, UnicodeEncodeError, *driver_errors)
+    foreign: tuple[type[Exception], ...] = (DBAPIError, PoolTimeoutError, sqlite3.Error, OSError, *driver_errors)
     try:
         yield
     except foreign as error:
@@ -54,6 +55,8 @@ def translated(database: str, driver_errors: tuple[type[Exception], ...] = ()) -
 
 def _meaning(error: Exception) -> str:
     for cause in _causes(error):
+        if isinstance(cause, PoolTimeoutError):
+            return "has too much to do: try again in a moment"
         if isinstance(cause, OSError):
             return "cannot be reached: check that it runs, and its address in HEAT2_DATABASE_URL"
         if isinstance(cause, sqlite3.Error):
@@ -61,7 +64,7 @@ def _meaning(error: Exception) -> str:
         state = getattr(cause, "sqlstate", None)
         if state:
             return next((text for begin, text in _POSTGRES.items() if state.startswith(begin)), _GENERAL)
-    return f"{_GENERAL} ({type(error).__name__})"
+    return _GENERAL
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,0 +1,69 @@
+"""Stores for the tests: every kind, each empty."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.store.base import Store
+from bot.store.database import Database
+from bot.store.memory import MemoryStore
+from bot.store.rules import utc_now
+from bot.store.sql import open_store
+
+POSTGRES = os.environ.get("HEAT2_TEST_POSTGRES_URL", "")
+KINDS = ("memory", "sqlite", "postgresql")
+
+Opener = Callable[..., Awaitable[Store]]
+
+
+async def empty_postgres() -> str:
+    """The address of the PostgreSQL for tests, with none of the program's tables left; skips without one."""
+    if not POSTGRES:
+        pytest.skip("HEAT2_TEST_POSTGRES_URL is not set")
+    database = Database(POSTGRES, patience=5)
+    async with database.writing() as connection:
+        await connection.execute(text("DROP TABLE IF EXISTS articles, scopes, questions, notes, alembic_version"))
+    await database.close()
+    return POSTGRES
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of a SQLite file that is not there yet."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}"
+
+
+@pytest.fixture(params=KINDS)
+async def new_store(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[Opener]:
+    """Opens a store of one kind with a clock of the test's; all are closed in the end."""
+    urls = {"sqlite": sqlite_url}
+    if request.param == "postgresql":
+        urls["postgresql"] = await empty_postgres()
+    async with AsyncExitStack() as opened:
+
+        async def new(clock: Callable[[], datetime] = utc_now) -> Store:
+            url = urls.get(request.param)
+            store: Store = await open_store(url, clock=clock) if url else MemoryStore(clock)
+            opened.push_async_callback(store.close)
+            return store
+
+        yield new
+
+
+@pytest.fixture
+async def store(new_store: Opener) -> Store:
+    """An empty store of each kind."""
+    return await new_store()
+
+
+@pytest.fixture(params=KINDS[1:])
+async def database_url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
+    """The address of an empty database of each kind that keeps what it is given."""
+    return sqlite_url if request.param == "sqlite" else await empty_postgres()

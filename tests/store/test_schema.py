@@ -1,0 +1,143 @@
+"""The tables: what the migrations make, when they run, and what keeps them together with the code."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, select, text, update
+from sqlalchemy.exc import StatementError
+
+from bot.domain import EVERYONE, Article
+from bot.store.base import Change
+from bot.store.database import Database
+from bot.store.revisions import articles_of
+from bot.store.schema import KNOWN, MIGRATIONS
+from bot.store.sql import open_store
+from bot.store.tables import articles, metadata
+
+OPEN_AND_TELL = """
+import asyncio, sys
+from bot.store.sql import open_store
+
+async def main(url):
+    await (await open_store(url)).close()
+
+asyncio.run(main(sys.argv[1]))
+print('alembic' in sys.modules)
+"""
+
+
+def differences(connection: Connection) -> Any:
+    """What alembic would still have to change."""
+    return compare_metadata(MigrationContext.configure(connection), metadata)
+
+
+def test_the_known_revisions_are_those_of_the_migrations() -> None:
+    """The list that spares importing alembic names every migration, in order."""
+    scripts = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    assert tuple(reversed(scripts)) == KNOWN
+
+
+async def test_the_migrations_make_the_tables_that_the_code_uses(database_url: str) -> None:
+    """After opening, nothing differs between the database and the tables in the code."""
+    await (await open_store(database_url)).close()
+    database = Database(database_url, patience=5)
+    async with database.reading() as connection:
+        assert await connection.run_sync(differences) == []
+    await database.close()
+
+
+async def test_opening_again_keeps_what_is_there(database_url: str) -> None:
+    """A second start finds the articles of the first."""
+    for _ in range(2):
+        store = await open_store(database_url)
+        await store.add(Article("a", "Some text."), EVERYONE)
+        assert await store.revision(EVERYONE) == 1
+        await store.close()
+
+
+async def test_two_first_starts_at_the_same_moment(database_url: str) -> None:
+    """Both succeed: one makes the tables, the other waits for it."""
+    stores = await asyncio.gather(*(open_store(database_url) for _ in range(4)))
+    assert [await store.articles(EVERYONE) for store in stores] == [[]] * 4
+    for store in stores:
+        await store.close()
+
+
+def test_alembic_is_imported_on_the_first_start_only(sqlite_url: str) -> None:
+    """A database that is up to date opens without the time that importing alembic takes."""
+    seen = [
+        subprocess.run([sys.executable, "-c", OPEN_AND_TELL, sqlite_url], capture_output=True, text=True, check=True)  # noqa: S603
+        for _ in range(2)
+    ]
+    assert [run.stdout.strip() for run in seen] == ["True", "False"]
+
+
+async def test_sqlite_is_set_up_for_several_processes(sqlite_url: str) -> None:
+    """Readers and a writer do not shut each other out, and a lock is waited for."""
+    await (await open_store(sqlite_url)).close()
+    database = Database(sqlite_url, patience=5)
+    async with database.reading() as connection:
+        names = ("journal_mode", "busy_timeout", "foreign_keys")
+        found = [(await connection.execute(text(f"PRAGMA {name}"))).scalar() for name in names]
+    assert found == ["wal", 5000, 1]
+    await database.close()
+
+
+async def test_a_moment_needs_its_zone(sqlite_url: str) -> None:
+    """A clock that does not say its zone is a mistake of the program, and is not taken for UTC."""
+    store = await open_store(sqlite_url, clock=lambda: datetime(2026, 3, 1))
+    with pytest.raises(StatementError, match="needs its time zone"):
+        await store.add(Article("a", "Some text."), EVERYONE)
+    await store.close()
+
+
+async def test_moments_are_kept_in_utc(database_url: str) -> None:
+    """A moment given in another zone comes back as the same moment in UTC, from SQLite too."""
+    noon_in_berlin = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=1)))
+    store = await open_store(database_url, clock=lambda: noon_in_berlin)
+    await store.add(Article("a", "Some text."), EVERYONE, "moderator \ud800")
+    await store.close()
+    database = Database(database_url, patience=5)
+    async with database.reading() as connection:
+        row = (await connection.execute(articles_of(EVERYONE))).one()
+    await database.close()
+    assert row.added_at == noon_in_berlin
+    assert row.added_at.tzinfo is UTC
+    assert row.added_by == "moderator \ud800"
+
+
+async def test_earlier_revisions_stay(database_url: str) -> None:
+    """An edit adds a row and leaves the one before as it was."""
+    store = await open_store(database_url)
+    for words in ("First.", "Second."):
+        await store.add(Article("a", words), EVERYONE)
+    await store.close()
+    database = Database(database_url, patience=5)
+    async with database.reading() as connection:
+        rows = (await connection.execute(select(articles).order_by(articles.c.revision))).all()
+    await database.close()
+    assert [(row.revision, row.text) for row in rows] == [(1, "First."), (2, "Second.")]
+
+
+async def test_a_removed_article_is_not_seen_and_can_be_added_again(database_url: str) -> None:
+    """A current revision that is marked as removed hides the article, and the same content brings it back."""
+    store = await open_store(database_url)
+    article = Article("a", "Some text.")
+    await store.add(article, EVERYONE)
+    database = Database(database_url, patience=5)
+    async with database.writing() as connection:
+        await connection.execute(update(articles).values(removed=True))
+    await database.close()
+    assert await store.articles(EVERYONE) == []
+    assert await store.add(article, EVERYONE) is Change.ADDED
+    assert await store.articles(EVERYONE) == [article]
+    await store.close()
