@@ -101,7 +101,7 @@ class Library:
         built = self._built.get(scope)
         if not built or built.revisions != revisions:
             articles = await self.articles(scope)
-            engine = await asyncio.to_thread(SearchEngine, articles, self._concepts)
+            engine = await asyncio.to_thread(SearchEngine.of_articles, articles, self._concepts)
             built = self._built[scope] = _Built(revisions, engine)
         return built.engine
 

@@ -37,30 +37,26 @@ ANSWER_FROM: Final = 0.5
 class SearchEngine:
     """The search over a fixed set of articles."""
 
-    def __init__(self, articles: Iterable[Article], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS) -> None:
-        split = (passage for article in articles for passage in split_passages(article))
-        self._build([passage for passage in split if passage.kind is not PassageKind.FURNITURE], concepts, weights)
-
-    @classmethod
-    def of_passages(
-        cls, passages: Sequence[Passage], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS
-    ) -> SearchEngine:
-        """The search over passages that were chosen elsewhere."""
-        engine = cls.__new__(cls)
-        engine._build(passages, concepts, weights)
-        return engine
-
-    def _build(self, passages: Sequence[Passage], concepts: ConceptList, weights: Weights) -> None:
+    def __init__(self, passages: Iterable[Passage], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS) -> None:
+        """`passages` stand in the order of their articles; furniture is left out."""
+        chosen = [passage for passage in passages if passage.kind is not PassageKind.FURNITURE]
         self._data = LanguageData.load(concepts)
         self._weights = weights
         analyser = PassageAnalyser(self._data)
-        self._passages = in_their_articles([analyser.analyse(passage) for passage in passages])
+        self._passages = in_their_articles([analyser.analyse(passage) for passage in chosen])
         self._index = PassageIndex([bag(passage.bag) for passage in self._passages])
         self._ranker = Ranker(self._index, self._passages, concepts, weights)
-        self._repeats = Repeats(passages)
+        self._repeats = Repeats(chosen)
         self._wording = Wording(self._data)
-        speller = Speller(plain_words(passages), self._data.phrase_words)
+        speller = Speller(plain_words(chosen), self._data.phrase_words)
         self._questions = QuestionAnalyser(self._data, self._index.__contains__, speller)
+
+    @classmethod
+    def of_articles(
+        cls, articles: Iterable[Article], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS
+    ) -> SearchEngine:
+        """The search over the passages of these articles."""
+        return cls((passage for article in articles for passage in split_passages(article)), concepts, weights)
 
     def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
         """The best passages in order, whether or not they answer."""

@@ -22,7 +22,7 @@ console = Console(width=150)
 
 def heat2(suite: Suite, concepts: ConceptList) -> Ask:
     """Asks this project's search over the suite's articles."""
-    engine = SearchEngine(suite.articles, concepts)
+    engine = SearchEngine.of_articles(suite.articles, concepts)
     return lambda question: engine.answer(question, AS_OF)
 
 

@@ -54,7 +54,7 @@ def measure(name: str) -> float:
     """The mean nDCG@10 over the questions that have a relevant document."""
     collection = load_collection(name)
     passages = [_whole(name, text, collection.language) for name, text in collection.documents.items() if text.strip()]
-    engine = SearchEngine.of_passages(passages, ConceptList())
+    engine = SearchEngine(passages, ConceptList())
     scores = [
         _ndcg([passage.article.id for passage in engine.ranked(text, AS_OF, DEPTH)], collection.gains[question])
         for question, text in collection.questions.items()
