@@ -91,7 +91,7 @@ class QueryTerm:
     @property
     def is_core(self) -> bool:
         """Whether an answer should hold it: words, names, topics, amounts and years, but no refinement of them."""
-        return self.note not in {"near", "kind", "modifier"}
+        return self.note not in {"near", "kind", "modifier", "glue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,7 @@ def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Wei
         kinds = wanted_kinds(question, topic, concepts)
         if near:
             yield QueryTerm(" or ".join(near), instead, weights.near_concept * share, "near")
+        if near and kinds:
             beside = tuple(pair_term(concept, kind) for concept in near for kind in kinds)
             yield QueryTerm(f"{' or '.join(near)} with {' or '.join(kinds)}", beside, weights.near_pair * share, "near")
         if kinds:
@@ -146,9 +147,12 @@ def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryT
     for word in question.words:
         if word.role in {Role.FUNCTION, Role.SUBJECT}:
             continue
-        weight = weights.word_in_phrase if word.in_phrase else weights.word
-        weight = weights.glue if word.role is Role.GLUE else weight
-        yield QueryTerm(word.correction or word.token.plain, word.stems, weight, "word")
+        label = word.correction or word.token.plain
+        if word.role is Role.GLUE:
+            if word.is_known:
+                yield QueryTerm(label, word.stems, weights.glue, "glue")
+        else:
+            yield QueryTerm(label, word.stems, weights.word_in_phrase if word.in_phrase else weights.word, "word")
 
 
 def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: ConceptList) -> tuple[str, ...]:
