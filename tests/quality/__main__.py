@@ -14,6 +14,7 @@ from rich.table import Table
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
 from tests.quality.baselines import baseline, english_stems, plain_words
+from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import AS_OF, Ask, Figures, Outcome, figures, run
 from tests.quality.suites import SUITES, Suite, load_suite
 
@@ -42,6 +43,9 @@ def main() -> None:
             console.print("[dim]held out: its misses are not listed, so that nobody tunes for them[/dim]")
         elif not options.no_misses:
             _print_misses(outcomes)
+    if FOLDER.is_dir():
+        for name, floor in FLOORS.items():
+            console.print(f"{name}: nDCG@10 {measure(name):.3f} (rank-bm25 with the right stems: {floor:.3f})")
 
 
 def _figures_table(suite: Suite, outcomes: Sequence[Outcome]) -> Table:

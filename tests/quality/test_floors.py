@@ -1,0 +1,74 @@
+"""The figures that the search has reached stand here as floors: lowering one is a visible change that needs a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import pytest
+
+from bot.search.concepts import ConceptList
+from bot.search.engine import SearchEngine
+from tests.quality.general import COLLECTIONS, FLOORS, FOLDER, measure
+from tests.quality.measure import AS_OF, Figures, figures, run
+from tests.quality.suites import SUITES, load_suite
+
+HASHES: Mapping[str, str] = {
+    "given seeds": "487070415b8d4e39c19b9a7472832c6cd1ce5c5cc8a1b461c662a6dfc9b1f81b",
+    "given mix": "b6053caa2464cae9722fd079c3efe7f9b05c207158ed694a9f92be0771a8c809",
+    "own": "6050b4abd41e1fbde87586275d1bad68ec13f21ab11cc4d7b38e1827041b0697",
+    "held out": "9dfcabe9c463c45c622e776efd5b8aecc5d638da4367dea6a679631d4ec44360",
+}
+"""The question files that the floors belong to: other questions have other figures."""
+
+AT_LEAST: Mapping[str, Mapping[str, float]] = {
+    "given seeds": {"hit1": 0.911, "hit3": 0.970, "shown": 0.882, "newest_first": 1.0},
+    "given mix": {"hit1": 0.9, "hit3": 0.975, "shown": 0.9, "newest_first": 0.75},
+    "own": {"hit1": 0.762, "hit3": 0.85, "shown": 0.762, "newest_first": 0.633},
+    "held out": {"hit1": 0.616, "hit3": 0.783, "shown": 0.616, "newest_first": 0.461},
+}
+AT_MOST: Mapping[str, Mapping[str, float]] = {
+    "given seeds": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
+    "given mix": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
+    "own": {"answered_wrongly": 0.125, "refused_wrongly": 0.063},
+    "held out": {"answered_wrongly": 0.234, "refused_wrongly": 0.134},
+}
+
+
+@cache
+def _figures(name: str) -> Figures:
+    suite = load_suite(name)
+    engine = SearchEngine.of_articles(suite.articles, ConceptList.load())
+    return figures(run(suite, lambda question: engine.answer(question, AS_OF)))
+
+
+@pytest.mark.parametrize("name", SUITES)
+def test_the_questions_are_those_of_the_floors(name: str) -> None:
+    """A floor belongs to the very questions that it was reached on."""
+    assert load_suite(name).hash == HASHES[name]
+
+
+@pytest.mark.parametrize(("name", "figure"), [(name, figure) for name in AT_LEAST for figure in AT_LEAST[name]])
+def test_no_figure_falls(name: str, figure: str) -> None:
+    """What was found first, among three, or as the newest, is found still."""
+    assert getattr(_figures(name), figure) >= AT_LEAST[name][figure]
+
+
+@pytest.mark.parametrize(("name", "figure"), [(name, figure) for name in AT_MOST for figure in AT_MOST[name]])
+def test_no_fault_grows(name: str, figure: str) -> None:
+    """No more is answered wrongly or refused wrongly than before."""
+    assert getattr(_figures(name), figure) <= AT_MOST[name][figure]
+
+
+@pytest.mark.parametrize("name", SUITES)
+def test_every_quote_is_verbatim(name: str) -> None:
+    """Not one quote of any suite is anything but slices of its article."""
+    assert _figures(name).altered == 0
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_general_text_is_found_as_well(name: str) -> None:
+    """On text that has nothing to do with films the ranker is at least as good as rank-bm25 with the right stems."""
+    if not FOLDER.is_dir():
+        pytest.skip("the collections of general text are not beside this checkout")
+    assert measure(name) >= FLOORS[name]
