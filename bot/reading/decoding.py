@@ -16,5 +16,5 @@ def decoded(content: bytes, file: str) -> str:
         return content.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = f"byte {error.start + 1} of the file (0x{content[error.start]:02x}) is not UTF-8: save it as UTF-8"
+        message = f"byte {error.start + 1} (0x{content[error.start]:02x}) is not UTF-8: save the file as UTF-8"
         raise CorpusError([Problem(file, line, message)]) from error

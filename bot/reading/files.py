@@ -1,52 +1,82 @@
-"""Which kind of file is read how: one place that knows every ending."""
+"""Files and folders of articles, each file read by what its name ends in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from bot.domain import Article
 from bot.errors import Problem, SourceError
+from bot.reading.fields import MAX_TEXT
 from bot.reading.front_matter import read_markdown
 from bot.reading.html_file import read_html
 from bot.reading.json_lines import read_json_lines
 from bot.reading.text_file import read_text
 
-MAX_FILE: Final = 64_000_000
-"""The largest file that holds one article, in bytes."""
-_WHOLE: Final = {
+NOT_AN_ARTICLE: Final = "README.md"
+
+MAX_FILE: Final = 4 * MAX_TEXT + 100_000
+"""The largest file of one article, in bytes: a character takes at most four."""
+
+
+def article_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files that are named and those of the folders that are named, by name, with all folders in them.
+
+    Hidden files, and READMEs in folders, are left out; what cannot be read is for `read_articles` to say.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _files_in(path)
+        else:
+            yield path
+
+
+def read_articles(path: Path) -> Iterator[Article | Problem]:
+    """Each article of a file, and for each that cannot be one, why; other articles of the file are not affected.
+
+    Raises SourceError when the file as a whole cannot be read; then there was no article.
+    """
+    ending = path.suffix.lower()
+    try:
+        if not path.is_file():
+            raise SourceError(f"{path}: {'is not a file' if path.exists() else 'there is no such file'}.")
+        if ending == ".jsonl":
+            with path.open("rb") as stream:
+                yield from read_json_lines(stream, str(path))
+        elif ending in _READERS:
+            yield _READERS[ending](_content(path), path)
+        else:
+            allowed = ", ".join((*_READERS, ".jsonl"))
+            raise SourceError(f"{path}: files ending in '{ending}' are not read: use one of {allowed}.")
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror or error}.") from error
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    try:
+        children = sorted(folder.iterdir())
+    except OSError:
+        yield folder
+        return
+    for child in children:
+        if child.name.startswith(".") or child.name == NOT_AN_ARTICLE:
+            continue
+        if not child.is_dir():
+            yield child
+        elif not child.is_symlink():
+            yield from _files_in(child)
+
+
+def _content(path: Path) -> bytes:
+    if path.stat().st_size > MAX_FILE:
+        raise SourceError(f"{path}: larger than an article of {MAX_TEXT:,} characters can be: split it.")
+    return path.read_bytes()
+
+
+_READERS: Final[Mapping[str, Callable[[bytes, Path], Article]]] = {
     ".md": lambda content, path: read_markdown(content, str(path), path.stem),
-    ".markdown": lambda content, path: read_markdown(content, str(path), path.stem),
     ".txt": lambda content, path: read_text(content, str(path)),
     ".html": lambda content, path: read_html(content, str(path)),
     ".htm": lambda content, path: read_html(content, str(path)),
 }
-ENDINGS: Final = (*_WHOLE, ".jsonl")
-"""The endings of files that articles are read from."""
-
-
-def read_articles(path: Path) -> Iterator[Article | Problem]:
-    """The articles of a file, and what keeps others in it from being one.
-
-    Raises SourceError when the file cannot be read at all, or is of a kind that holds no articles.
-    """
-    ending = path.suffix.casefold()
-    if ending not in ENDINGS:
-        raise SourceError(f"{path}: files that end in '{ending}' are not read; there are {', '.join(ENDINGS)}")
-    try:
-        if ending == ".jsonl":
-            with path.open("rb") as file:
-                yield from read_json_lines(file, str(path))
-        else:
-            yield _WHOLE[ending](_content(path), path)
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror})") from error
-
-
-def _content(path: Path) -> bytes:
-    with path.open("rb") as file:
-        content = file.read(MAX_FILE + 1)
-    if len(content) > MAX_FILE:
-        raise SourceError(f"{path}: has more than {MAX_FILE:,} bytes: no article is so long")
-    return content

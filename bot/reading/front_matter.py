@@ -29,7 +29,8 @@ _CLOSING: Final = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 def read_markdown(content: bytes, file: str, default_id: str = "", *, with_language: bool = False) -> Article:
     """The article that a file's bytes hold. `file` names it in problems; `default_id` is for one without an id.
 
-    The date must be there, with its evidence if inferred, but may be empty; with `with_language` the language must too.
+    The date must be there, with its evidence if inferred, but may be empty for unknown. A missing language is detected,
+    an empty one is unknown; with `with_language` it must be there.
     Raises CorpusError with every mistake of the file.
     """
     text = decoded(content, file)
@@ -52,9 +53,9 @@ def to_markdown(article: Article) -> str:
         "publisher": article.publisher,
         "url": article.url,
         "date_evidence": article.published.evidence,
-        "language": article.language,
     }
-    lines = [f"date: {article.published.edtf}", *(f"{key}: {_quoted(value)}" for key, value in values.items() if value)]
+    known = (f"{key}: {_quoted(value)}" for key, value in values.items() if value)
+    lines = [f"date: {article.published.edtf}", f"language: {article.language}", *known]
     return "---\n" + "\n".join(lines) + "\n---\n" + article.text
 
 

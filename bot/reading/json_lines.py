@@ -1,89 +1,102 @@
-"""Articles as JSON lines: one object a line, read and written in the same form."""
+"""JSON lines: an article a line, the form in which articles go from one database to another."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO, Final
+from collections.abc import Iterator
+from typing import BinaryIO, Final
 
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.reading.decoding import decoded
-from bot.reading.fields import KEYS, MAX_TEXT, complaints, shown
-from bot.reading.identity import completed
+from bot.reading.fields import KEYS, MAX_TEXT, article_from, complaints, shown
 
-MAX_LINE_BYTES: Final = 8 * MAX_TEXT
-"""A longer line cannot be an article."""
-_REQUIRED: Final = ("text",)
+MAX_LINE_BYTES: Final = 12 * MAX_TEXT + 100_000
+"""The longest line that can hold an article: JSON may write a character in twelve bytes."""
 
 
-def read_json_lines(file: BinaryIO, name: str) -> Iterator[Article | Problem]:
-    """The article of each line, or what keeps the line from being one; blank lines are passed over.
+def read_json_lines(stream: BinaryIO, file: str) -> Iterator[Article | Problem]:
+    """The article of each line, or what is wrong with it; empty lines are left out. `file` names it in problems.
 
-    `name` is what problems call the file. An id that is missing is derived from the content, a language is detected.
+    `null` stands for what is not known, as '' does; a language that is null or missing is detected.
     """
-    number = 0
-    while line := file.readline(MAX_LINE_BYTES + 1):
-        number += 1
-        if len(line) > MAX_LINE_BYTES:
-            yield Problem(name, number, f"the line is longer than {MAX_LINE_BYTES:,} bytes: no article is so long")
-            return
-        if line.strip():
-            yield from _read_line(line, name, number)
+    for number, line in _lines(stream):
+        try:
+            if len(line) > MAX_LINE_BYTES:
+                yield Problem(file, number, f"this line is longer than an article of {MAX_TEXT:,} characters: split it")
+            elif line.strip():
+                yield _article(decoded(line, file), file, number)
+        except CorpusError as error:
+            yield from (Problem(file, number, problem.message) for problem in error.problems)
 
 
 def to_json_line(article: Article) -> str:
-    """The article as one line that `read_json_lines` reads back unchanged."""
-    fields = {
+    """The line that reads back as the same article, without a line end."""
+    evidence = {"date_evidence": article.published.evidence} if article.published.evidence else {}
+    form = {
         "id": article.id,
         "title": article.title,
         "publisher": article.publisher,
         "url": article.url,
         "date": article.published.edtf,
+        **evidence,
         "language": article.language,
         "text": article.text,
     }
-    if article.published.evidence:
-        fields["date_evidence"] = article.published.evidence
-    return json.dumps(fields, ensure_ascii=False)
+    return json.dumps(form, ensure_ascii=False)
 
 
-def _read_line(line: bytes, name: str, number: int) -> Iterator[Article | Problem]:
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Each line with its number, from 1; of one that is too long only the beginning."""
+    number = 0
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        yield number, line
+        while len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE_BYTES + 1)
+
+
+def _article(line: str, file: str, number: int) -> Article:
+    pairs = _pairs(line, file, number)
+    mistakes = _form_mistakes(pairs)
+    fields = {key: value for key, value in pairs if isinstance(value, str)}
+    if not mistakes:
+        mistakes = [complaint.message for complaint in complaints(fields)]
+    if mistakes:
+        raise CorpusError([Problem(file, number, mistake) for mistake in mistakes])
+    return article_from(fields)
+
+
+def _pairs(line: str, file: str, number: int) -> list[tuple[str, object]]:
+    """The keys and values of the line's object, repeated keys included."""
     try:
-        fields = _fields(decoded(line, name))
-    except CorpusError as error:
-        yield from (Problem(name, number, problem.message) for problem in error.problems)
-        return
-    except ValueError as error:
-        yield Problem(name, number, str(error))
-        return
-    found = complaints(fields)
-    yield from (Problem(name, number, complaint.message) for complaint in found)
-    if not found:
-        yield completed(fields, detects_language="language" not in fields)
-
-
-def _fields(line: str) -> Mapping[str, str]:
-    """The line's fields as texts. Raises ValueError that says what is wrong and what would be right."""
-    row = _parsed(line)
-    unknown = [key for key in row if key not in KEYS]
-    if unknown:
-        raise ValueError(f"{shown(unknown[0])} is no field of an article; there are {', '.join(KEYS)}")
-    missing = [key for key in _REQUIRED if key not in row]
-    if missing:
-        raise ValueError(f"'{missing[0]}' is missing: give the article's text")
-    for key, value in row.items():
-        if value is not None and not isinstance(value, str):
-            raise ValueError(f"'{key}' is {shown(json.dumps(value))}: write it in quotation marks, or null for unknown")
-    return {key: value or "" for key, value in row.items() if value is not None or key != "language"}
-
-
-def _parsed(line: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
+        found = json.loads(line, object_pairs_hook=_Pairs)
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-        raise ValueError(f'this is not JSON ({reason}): write one object a line, like {{"title": …}}') from error
-    if not isinstance(row, dict):
-        raise ValueError('a line holds one object in braces, like {"title": …, "text": …}')
-    return row
+        message = f"this line is not JSON ({_reason(error)}): write one object a line"
+        raise CorpusError([Problem(file, number, message)]) from error
+    if not isinstance(found, _Pairs):
+        message = 'this line is no object: write {"title": …, "date": …, "text": …}'
+        raise CorpusError([Problem(file, number, message)])
+    return found
+
+
+class _Pairs(list[tuple[str, object]]):
+    """What stands between braces; a list in brackets is another thing."""
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos + 1}"
+    return "nested too deep" if isinstance(error, RecursionError) else "a number is too long"
+
+
+def _form_mistakes(pairs: list[tuple[str, object]]) -> list[str]:
+    keys = [key for key, _ in pairs]
+    unknown = [f"unknown key {shown(key)}: the keys are {', '.join(KEYS)}" for key in keys if key not in KEYS]
+    repeated = [f"'{key}' stands here more than once: keep one" for key in KEYS if keys.count(key) > 1]
+    wrong = [
+        f"'{key}' is no text: write it in quotation marks, or null when unknown"
+        for key, value in pairs
+        if key in KEYS and not isinstance(value, str | None)
+    ]
+    return [*unknown, *repeated, *wrong]

@@ -1,4 +1,8 @@
-"""Plain text: an article with what may stand above it, lines `Key: value` or a mark `date 2024-01-05`."""
+"""Plain text, with what is known of the article at its very start, in one of two forms.
+
+Lines `key: value` with an empty line after them, in any case and order; or a mark ` date 2024-01-05 ` before the text.
+All else is text, byte for byte. Lines of which one has no known key are text too.
+"""
 
 from __future__ import annotations
 
@@ -8,39 +12,38 @@ from typing import Final
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.reading.decoding import decoded
-from bot.reading.fields import complaints
-from bot.reading.identity import completed
+from bot.reading.fields import article_from, complaints
 
-HEADER_KEYS: Final = ("title", "publisher", "url", "date", "language")
-"""What may stand in lines of their own above a blank line and the text."""
+STATED: Final = "stated at its start"
+"""The evidence of a date that stands there."""
 
-_HEADER_LINE: Final = re.compile(rf"(?P<key>{'|'.join(HEADER_KEYS)}):[ \t]*(?P<value>[^\r\n]*)\r?\n", re.IGNORECASE)
-_BLANK: Final = re.compile(r"[ \t]*\r?\n")
-_MARK: Final = re.compile(r"\s*date (?P<date>\d{4}-\d{2}-\d{2})\s+")
+_HEADER: Final = re.compile(r"(?:(?:id|title|publisher|url|date|date_evidence|language):[^\n]*\n)+\r?\n", re.IGNORECASE)
+_MARK: Final = re.compile(r"[ ]?date (\d{4}-\d{2}-\d{2})[ \n]")
 
 
 def read_text(content: bytes, file: str) -> Article:
-    """The article that a text file's bytes hold; a header that no blank line ends is text. Raises CorpusError."""
+    """The article that a file's bytes hold; `file` names it in problems.
+
+    Raises CorpusError with every mistake of the file.
+    """
     text = decoded(content, file)
-    fields = _with_mark(text) or _with_header(text) or {"text": text}
-    found = complaints(fields)
-    if found:
-        raise CorpusError([Problem(file, 0, complaint.message) for complaint in found])
-    return completed(fields, detects_language=not fields.get("language"))
+    fields = _header_fields(text) or _marked_fields(text) or {"text": text}
+    mistakes = complaints(fields)
+    if mistakes:
+        raise CorpusError([Problem(file, 0, mistake.message) for mistake in mistakes])
+    return article_from(fields)
 
 
-def _with_mark(text: str) -> dict[str, str] | None:
-    found = _MARK.match(text)
-    if not found:
-        return None
-    return {"date": found["date"], "date_evidence": "stated at its start", "text": text[found.end() :]}
+def _header_fields(text: str) -> dict[str, str]:
+    header = _HEADER.match(text)
+    if not header:
+        return {}
+    pairs = (line.partition(":") for line in header[0].split("\n") if line.strip())
+    fields = {key.lower(): value.strip() for key, _, value in pairs}
+    evidence = {"date_evidence": STATED} if fields.get("date") and not fields["date"].endswith("~") else {}
+    return evidence | fields | {"text": text[header.end() :]}
 
 
-def _with_header(text: str) -> dict[str, str] | None:
-    fields: dict[str, str] = {}
-    position = 0
-    while found := _HEADER_LINE.match(text, position):
-        fields[found["key"].casefold()] = found["value"].strip()
-        position = found.end()
-    blank = _BLANK.match(text, position)
-    return fields | {"text": text[blank.end() :]} if fields and blank else None
+def _marked_fields(text: str) -> dict[str, str]:
+    mark = _MARK.match(text)
+    return {"date": mark[1], "date_evidence": STATED, "text": text[mark.end() :]} if mark else {}
