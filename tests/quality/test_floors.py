@@ -1,4 +1,4 @@
-"""The figures that the search has reached stand here as floors: lowering one is a visible change that needs a reason."""
+"""The figures that the search has reached stand here as floors: lowering one is a visible change with a reason."""
 
 from __future__ import annotations
 
