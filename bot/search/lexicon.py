@@ -39,6 +39,10 @@ class Lexicon:
     def __getitem__(self, language: str) -> WordLists:
         return self._lists.get(language, self._no_lists)
 
+    def any_function(self, words: list[str]) -> bool:
+        """Whether one of the words is a function word of any language."""
+        return any(word in lists.function for lists in self._lists.values() for word in words)
+
     def languages_of(self, words: list[str]) -> dict[str, int]:
         """How many of the words are function words of each language."""
         return {language: sum(word in lists.function for word in words) for language, lists in self._lists.items()}

@@ -95,6 +95,9 @@ class QuestionAnalyser:
         tokens = [self._respelled(token, likely) for token in typed]
         languages = self._languages(tokens)
         found = _Found(self._data, tokens, languages)
+        if not found.topics and not self._data.lexicon.any_function(_plain_forms(tokens)):
+            languages = LANGUAGES
+            found = _Found(self._data, tokens, languages)
         day = PublishedDate(as_of.year, as_of.month, as_of.day)
         times = tuple(find_times(self._data.times, text, Span(0, len(text)), day, in_question=True))
         timed = {i for i, t in enumerate(tokens) if any(m.start <= t.start < m.end for m in times)}
@@ -120,8 +123,7 @@ class QuestionAnalyser:
 
     def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
         """Languages by their share of function words; where several share the first place, detection may decide."""
-        plain = [unaccented(token.plain) for token in tokens]
-        counts = self._data.lexicon.languages_of(plain)
+        counts = self._data.lexicon.languages_of(_plain_forms(tokens))
         best = max(counts.values(), default=0)
         likeliest = tuple(language for language in LANGUAGES if counts[language] == best)
         if len(likeliest) == 1:
@@ -159,7 +161,7 @@ class QuestionAnalyser:
         lists = [self._data.lexicon[language] for language in LANGUAGES]
         greeting = frozenset[str]().union(*(words.greeting for words in lists))
         empty = greeting.union(*(words.function | words.glue for words in lists))
-        words = [unaccented(token.plain) for token in tokens]
+        words = _plain_forms(tokens)
         return any(word in greeting for word in words) and all(word in empty for word in words)
 
 
@@ -205,6 +207,10 @@ class _Found:
             groups = [group for group in groups if group not in sharing]
             groups.append((merged, indexes.union(*(group[1] for group in sharing))))
         return tuple(tuple(group) for group, _ in groups)
+
+
+def _plain_forms(tokens: Sequence[Token]) -> list[str]:
+    return [unaccented(token.plain) for token in tokens]
 
 
 def _longest(matches: Sequence[Match]) -> Iterator[Match]:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from bot.domain import Passage
 from bot.search.tokens import tokenize, unaccented
 
-MIN_LENGTH = 4
+MIN_LENGTH = 5
 """Shorter words have too many neighbours."""
 _LONG = 8
 _TWO_SLIPS = 12
