@@ -30,7 +30,7 @@ run: $(VENV)/run
 	@$(VENV)/bin/heat2 run
 
 test: $(VENV)/dev
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses auto --cov --cov-report term:skip-covered
 
 check: $(VENV)/dev
 	$(PY) -m ruff check .
