@@ -80,6 +80,11 @@ def year_term(year: int) -> str:
     return f"year:{year}"
 
 
+def has_kind(sentence: AnalysedSentence, kinds: Iterable[str]) -> bool:
+    """Whether the sentence holds one of the kinds of answer."""
+    return any(kind_term(kind) in sentence.terms for kind in kinds)
+
+
 def words_of(tokens: Sequence[Token], language: str, function: frozenset[str]) -> list[Word]:
     """Tokens as the phrase matcher wants them, stemmed for one language."""
     return [Word(plain := unaccented(token.plain), stem(token.plain, language), plain in function) for token in tokens]

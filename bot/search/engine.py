@@ -14,14 +14,16 @@ from bot.search.explanation import explain
 from bot.search.index import PassageIndex, bag
 from bot.search.language_data import LanguageData
 from bot.search.passages import split_passages
+from bot.search.query import QueryTerm, query_terms
 from bot.search.question import AnalysedQuestion, QuestionAnalyser
 from bot.search.quote import choose_slices
-from bot.search.ranking import DEFAULT_WEIGHTS, QueryTerm, Ranked, Ranker, Weights, query_terms
+from bot.search.ranking import Ranked, Ranker
 from bot.search.repeats import Repeats
 from bot.search.spelling import Speller, plain_words
 from bot.search.suggestions import best_completions
 from bot.search.timeliness import mark_older
 from bot.search.verdict import probability, refusal, weigh
+from bot.search.weights import DEFAULT_WEIGHTS, Weights
 from bot.search.wording import Wording
 
 MAX_EXCERPTS: Final = 8

@@ -7,8 +7,8 @@ from dataclasses import fields
 
 from bot.domain import Explanation, TermWeight
 from bot.search.index import PassageIndex
+from bot.search.query import QueryTerm
 from bot.search.question import AnalysedQuestion
-from bot.search.ranking import QueryTerm
 from bot.search.verdict import BIAS, WEIGHTS, Grounds
 
 

@@ -11,20 +11,13 @@ from typing import Final
 import numpy as np
 
 from bot.domain import PassageKind, PublishedDate
-from bot.search.analysis import (
-    SUBJECT,
-    AnalysedPassage,
-    AnalysedSentence,
-    concept_term,
-    kind_term,
-    name_term,
-    pair_term,
-    year_term,
-)
+from bot.search.analysis import AnalysedPassage, name_term
 from bot.search.concepts import ConceptList
 from bot.search.index import PassageIndex
-from bot.search.question import AnalysedQuestion, Role
+from bot.search.query import QueryTerm
+from bot.search.question import AnalysedQuestion
 from bot.search.times import WHOLE_YEAR
+from bot.search.weights import DEFAULT_WEIGHTS, Weights
 
 ONE_SENTENCE: Final = 4
 """So many terms of a question are expected to stand in one sentence of the answer."""
@@ -32,66 +25,6 @@ HALF: Final = 0.5
 """A term of less weight only refines others."""
 CANDIDATES: Final = 60
 """So many of BM25's best passages are looked at sentence by sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each ground counts; the unit is the inverse document frequency of a plain word."""
-
-    word: float = 1.0
-    word_in_phrase: float = 0.35
-    glue: float = 0.3
-    name: float = 0.9
-    concept: float = 1.5
-    near_concept: float = 0.85
-    near_pair: float = 0.5
-    modifier: float = 0.5
-    """Of a topic such as "confirmed" or "how far", where a topic of its own stands beside it."""
-    pair: float = 0.8
-    amount: float = 1.0
-    year: float = 1.0
-    together: float = 2.0
-    """Of a sentence that holds the terms together, beside the passage's own score."""
-    neighbour: float = 0.5
-    """Of a term in the sentence before or after, or in heading and title."""
-    facts_elsewhere: float = 0.2
-    """Factor of a box of facts about another film."""
-    other_film: float = 0.7
-    """Factor of a passage about the film that was not asked for."""
-    other_person: float = 0.25
-    """Factor of a passage that holds none of the names in the question."""
-    memory_months: float = 9.0
-    """In so many months news loses all but 1/e of its worth, where a question asks for the state now."""
-    never_forgotten: float = 0.12
-    """The oldest news keeps this share of its worth."""
-    undated_months: float = 14.0
-    """An undated article counts as that old: neither newest nor oldest."""
-    overtaken: float = 0.6
-    """Factor of a passage whose time expressions all point before its own publication."""
-    same_year: float = 0.5
-    """Factor of a passage that speaks of the year of the month that the question names."""
-    outside_time: float = 0.2
-    """Factor of a passage that has nothing to do with the time that the question names."""
-
-
-DEFAULT_WEIGHTS: Final = Weights()
-
-
-@dataclass(frozen=True, slots=True)
-class QueryTerm:
-    """A term of the question: the index terms that are it, and its worth."""
-
-    label: str
-    terms: tuple[str, ...]
-    weight: float
-    note: str = ""
-    instead: tuple[str, ...] = ()
-    """Terms that make up for half of it."""
-
-    @property
-    def is_core(self) -> bool:
-        """Whether an answer should hold it: words, names, topics, amounts and years, but no refinement of them."""
-        return self.note not in {"near", "kind", "modifier", "glue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,58 +41,6 @@ class Ranked:
     """How much of the question's worth its best two neighbouring sentences hold, from 0 to 1."""
     best: int
     """The number of its best sentence."""
-
-
-def query_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> list[QueryTerm]:
-    """The question as weighted terms of the index."""
-    terms = [*_word_terms(question, weights), *_topic_terms(question, concepts, weights)]
-    terms += [QueryTerm(name.label, (name_term(name.label),), weights.name, "name") for name in question.names]
-    terms += [QueryTerm(amount, (amount,), weights.amount, "amount") for amount in question.amounts]
-    years = {year for time in question.times if time.is_explicit for year in time.years}
-    terms += [QueryTerm(str(year), (year_term(year),), weights.year, "year") for year in sorted(years)]
-    return terms
-
-
-def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> Iterable[QueryTerm]:
-    main = [topic for topic in question.topics if not all(concepts[concept].modifier for concept in topic)]
-    share = 1 / math.sqrt(len(main) or 1)
-    for topic in question.topics:
-        if main and topic not in main:
-            terms = tuple(map(concept_term, topic))
-            yield QueryTerm(" or ".join(topic), terms, weights.modifier, "modifier")
-            continue
-        label = " or ".join(topic)
-        near = tuple(dict.fromkeys(n for c in topic for n in concepts[c].near if n not in question.topic_concepts))
-        instead = tuple(map(concept_term, near))
-        yield QueryTerm(label, tuple(map(concept_term, topic)), weights.concept * share, "topic", instead)
-        kinds = wanted_kinds(question, topic, concepts)
-        if near:
-            yield QueryTerm(" or ".join(near), instead, weights.near_concept * share, "near")
-        if near and kinds:
-            beside = tuple(pair_term(concept, kind) for concept in near for kind in kinds)
-            yield QueryTerm(f"{' or '.join(near)} with {' or '.join(kinds)}", beside, weights.near_pair * share, "near")
-        if kinds:
-            pairs = tuple(pair_term(concept, kind) for concept in topic for kind in kinds)
-            yield QueryTerm(f"{label} with {' or '.join(kinds)}", pairs, weights.pair * share, "kind")
-
-
-def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryTerm]:
-    for word in question.words:
-        if word.role in {Role.FUNCTION, Role.SUBJECT}:
-            continue
-        label = word.correction or word.token.plain
-        if word.role is Role.GLUE:
-            if word.is_known:
-                yield QueryTerm(label, word.stems, weights.glue, "glue")
-        else:
-            yield QueryTerm(label, word.stems, weights.word_in_phrase if word.in_phrase else weights.word, "word")
-
-
-def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: ConceptList) -> tuple[str, ...]:
-    """The kinds of answer that would do for the topic: what the question's words say, else what it expects."""
-    if question.kinds:
-        return question.kinds
-    return tuple(dict.fromkeys(concepts[concept].expects for concept in topic if concepts[concept].expects))
 
 
 class Ranker:
@@ -309,11 +190,3 @@ def _is_overtaken(passage: AnalysedPassage, best: int, latest: date) -> bool:
     """Whether its sentence speaks only of years that are over: before its own publication, or by the newest news."""
     sentence = passage.sentences[best] if passage.sentences else None
     return bool(sentence and sentence.years[1] and sentence.years[1] < max(passage.article.published.year, latest.year))
-
-
-def has_kind(sentence: AnalysedSentence, kinds: Iterable[str]) -> bool:
-    """Whether the sentence holds one of the kinds of answer."""
-    return any(kind_term(kind) in sentence.terms for kind in kinds)
-
-
-__all__ = ["DEFAULT_WEIGHTS", "SUBJECT", "QueryTerm", "Ranked", "Ranker", "Weights", "query_terms", "wanted_kinds"]

@@ -1,0 +1,81 @@
+"""A question as weighted terms of the index."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.search.analysis import concept_term, name_term, pair_term, year_term
+from bot.search.concepts import ConceptList
+from bot.search.question import AnalysedQuestion, Role
+from bot.search.weights import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """A term of the question: the index terms that are it, and its worth."""
+
+    label: str
+    terms: tuple[str, ...]
+    weight: float
+    note: str = ""
+    instead: tuple[str, ...] = ()
+    """Terms that make up for half of it."""
+
+    @property
+    def is_core(self) -> bool:
+        """Whether an answer should hold it: words, names, topics, amounts and years, but no refinement of them."""
+        return self.note not in {"near", "kind", "modifier", "glue"}
+
+
+def query_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> list[QueryTerm]:
+    """The question as weighted terms of the index."""
+    terms = [*_word_terms(question, weights), *_topic_terms(question, concepts, weights)]
+    terms += [QueryTerm(name.label, (name_term(name.label),), weights.name, "name") for name in question.names]
+    terms += [QueryTerm(amount, (amount,), weights.amount, "amount") for amount in question.amounts]
+    years = {year for time in question.times if time.is_explicit for year in time.years}
+    terms += [QueryTerm(str(year), (year_term(year),), weights.year, "year") for year in sorted(years)]
+    return terms
+
+
+def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> Iterable[QueryTerm]:
+    main = [topic for topic in question.topics if not all(concepts[concept].modifier for concept in topic)]
+    share = 1 / math.sqrt(len(main) or 1)
+    for topic in question.topics:
+        if main and topic not in main:
+            terms = tuple(map(concept_term, topic))
+            yield QueryTerm(" or ".join(topic), terms, weights.modifier, "modifier")
+            continue
+        label = " or ".join(topic)
+        near = tuple(dict.fromkeys(n for c in topic for n in concepts[c].near if n not in question.topic_concepts))
+        instead = tuple(map(concept_term, near))
+        yield QueryTerm(label, tuple(map(concept_term, topic)), weights.concept * share, "topic", instead)
+        kinds = wanted_kinds(question, topic, concepts)
+        if near:
+            yield QueryTerm(" or ".join(near), instead, weights.near_concept * share, "near")
+        if near and kinds:
+            beside = tuple(pair_term(concept, kind) for concept in near for kind in kinds)
+            yield QueryTerm(f"{' or '.join(near)} with {' or '.join(kinds)}", beside, weights.near_pair * share, "near")
+        if kinds:
+            pairs = tuple(pair_term(concept, kind) for concept in topic for kind in kinds)
+            yield QueryTerm(f"{label} with {' or '.join(kinds)}", pairs, weights.pair * share, "kind")
+
+
+def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryTerm]:
+    for word in question.words:
+        if word.role in {Role.FUNCTION, Role.SUBJECT}:
+            continue
+        label = word.correction or word.token.plain
+        if word.role is Role.GLUE:
+            if word.is_known:
+                yield QueryTerm(label, word.stems, weights.glue, "glue")
+        else:
+            yield QueryTerm(label, word.stems, weights.word_in_phrase if word.in_phrase else weights.word, "word")
+
+
+def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: ConceptList) -> tuple[str, ...]:
+    """The kinds of answer that would do for the topic: what the question's words say, else what it expects."""
+    if question.kinds:
+        return question.kinds
+    return tuple(dict.fromkeys(concepts[concept].expects for concept in topic if concepts[concept].expects))

@@ -1,0 +1,49 @@
+"""What each ground of the ranking counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each ground counts; the unit is the inverse document frequency of a plain word."""
+
+    word: float = 1.0
+    word_in_phrase: float = 0.35
+    glue: float = 0.3
+    name: float = 0.9
+    concept: float = 1.5
+    near_concept: float = 0.85
+    near_pair: float = 0.5
+    modifier: float = 0.5
+    """Of a topic such as "confirmed" or "how far", where a topic of its own stands beside it."""
+    pair: float = 0.8
+    amount: float = 1.0
+    year: float = 1.0
+    together: float = 2.0
+    """Of a sentence that holds the terms together, beside the passage's own score."""
+    neighbour: float = 0.5
+    """Of a term in the sentence before or after, or in heading and title."""
+    facts_elsewhere: float = 0.2
+    """Factor of a box of facts about another film."""
+    other_film: float = 0.7
+    """Factor of a passage about the film that was not asked for."""
+    other_person: float = 0.25
+    """Factor of a passage that holds none of the names in the question."""
+    memory_months: float = 9.0
+    """In so many months news loses all but 1/e of its worth, where a question asks for the state now."""
+    never_forgotten: float = 0.12
+    """The oldest news keeps this share of its worth."""
+    undated_months: float = 14.0
+    """An undated article counts as that old: neither newest nor oldest."""
+    overtaken: float = 0.6
+    """Factor of a passage whose time expressions all point before its own publication."""
+    same_year: float = 0.5
+    """Factor of a passage that speaks of the year of the month that the question names."""
+    outside_time: float = 0.2
+    """Factor of a passage that has nothing to do with the time that the question names."""
+
+
+DEFAULT_WEIGHTS: Final = Weights()
