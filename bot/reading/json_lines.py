@@ -70,7 +70,7 @@ def _article(line: str, file: str, number: int) -> Article:
 def _pairs(line: str, file: str, number: int) -> list[tuple[str, object]]:
     """The keys and values of the line's object, repeated keys included."""
     try:
-        found = json.loads(line, object_pairs_hook=_Pairs)
+        found = json.loads(line.rstrip(), object_pairs_hook=_Pairs)
     except (ValueError, RecursionError) as error:
         message = f"this line is not JSON ({_reason(error)}): write one object a line"
         raise CorpusError([Problem(file, number, message)]) from error

@@ -1,0 +1,110 @@
+"""Several processes on one database: killed in the middle, or adding the same at the same moment."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.domain import EVERYONE
+from bot.errors import StoreError
+from bot.store.base import Change
+from bot.store.sql import open_store
+from tests.store.importing_process import article_of
+
+ROOT = Path(__file__).parents[2]
+COUNT = 60
+
+
+async def start(url: str) -> Process:
+    """A real process that is about to open the database and add the articles."""
+    script = Path(__file__).with_name("importing_process.py")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, script, url, str(COUNT), stdout=PIPE, env=environment
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"opening\n"
+    return process
+
+
+async def lines_of(process: Process) -> list[str]:
+    """What the process wrote until it ended."""
+    out, _ = await process.communicate()
+    return out.decode().split()
+
+
+async def kept_by(url: str) -> int:
+    """How many articles are there; each must be whole, and counted once."""
+    store = await open_store(url)
+    found = await store.articles(EVERYONE)
+    revision = await store.revision(EVERYONE)
+    await store.close()
+    assert found == [article_of(number) for number in range(len(found))]
+    assert revision == len(found)
+    return len(found)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_a_killed_import_leaves_whole_articles(database_url: str, seed: int) -> None:
+    """After `kill -9` at any moment each article is whole or absent, none that was reported is lost, and the next
+    import completes them.
+    """
+    process = await start(database_url)
+    chance = random.Random(seed)  # noqa: S311
+    assert process.stdout is not None
+    reported = chance.randrange(COUNT - 10)
+    for _ in range(reported):
+        await process.stdout.readline()
+    await asyncio.sleep(chance.uniform(0, 0.01))
+    process.kill()
+    reported += len(await lines_of(process))
+    assert process.returncode == -9
+    assert reported <= await kept_by(database_url) <= reported + 1
+    again = Counter(await lines_of(await start(database_url)))
+    assert again[Change.ADDED] + again[Change.UNCHANGED] == COUNT
+    assert await kept_by(database_url) == COUNT
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_a_killed_first_start_leaves_all_tables_or_none(sqlite_url: str, seed: int) -> None:
+    """A process killed while it makes the tables does not keep the next one from starting."""
+    process = await start(sqlite_url)
+    await asyncio.sleep(random.Random(seed).uniform(0, 0.25))  # noqa: S311
+    if process.returncode is None:
+        process.kill()
+    await lines_of(process)
+    await kept_by(sqlite_url)
+
+
+async def test_two_processes_add_the_same_at_the_same_moment(database_url: str) -> None:
+    """Of two processes with the same articles one adds each, and the other finds it unchanged."""
+    processes = [await start(database_url) for _ in range(2)]
+    counts = Counter([line for process in processes for line in await lines_of(process)])
+    assert counts == {Change.ADDED: COUNT, Change.UNCHANGED: COUNT}
+    assert await kept_by(database_url) == COUNT
+
+
+async def test_many_tasks_add_the_same_at_the_same_moment(database_url: str) -> None:
+    """Within a process too, one adds an article and all others find it unchanged."""
+    store = await open_store(database_url)
+    changes = await asyncio.gather(*(store.add(article_of(1), EVERYONE) for _ in range(20)))
+    await store.close()
+    assert Counter(changes) == {Change.ADDED: 1, Change.UNCHANGED: 19}
+
+
+async def test_an_import_that_fails_leaves_nothing(database_url: str) -> None:
+    """Of many articles added at once none is kept when the last cannot be."""
+    store = await open_store(database_url)
+    bad = article_of(COUNT)
+    many = [*map(article_of, range(COUNT)), bad, type(bad)(bad.id, "a\0b")]
+    with pytest.raises(StoreError, match="holds a NUL"):
+        await store.add_all(many, EVERYONE)
+    await store.close()
+    assert await kept_by(database_url) == 0
