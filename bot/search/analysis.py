@@ -20,6 +20,8 @@ ORIGINAL: Final = "original"
 """The concept of the film of 1995, as opposed to the one that the bot is about."""
 SUBJECT: Final = "subject"
 """The concept of the film that the bot is about: it is in nearly every passage and tells nothing."""
+OPEN: Final = "open"
+"""The kind of a sentence that says that an answer is not known yet."""
 KNOWN: Final = "known"
 """The kind of a sentence that names people or companies of the data file."""
 _OPENING_QUOTES: Final = '“„«"‹'
@@ -90,7 +92,7 @@ def words_of(tokens: Sequence[Token], language: str, function: frozenset[str]) -
     return [Word(plain := unaccented(token.plain), stem(token.plain, language), plain in function) for token in tokens]
 
 
-_HOME: Final = frozenset({kind_term(KNOWN)})
+_HOME: Final = frozenset({kind_term(KNOWN), concept_term(SUBJECT)})
 
 
 class PassageAnalyser:
@@ -165,7 +167,7 @@ class PassageAnalyser:
         return {match.label for match in unbarred(matches, barred)}
 
     def _kinds(self, words: Sequence[Word], language: str) -> Iterable[str]:
-        return (match.label for match in self._data.kinds.tell[language].find(words))
+        return (kind for match in self._data.kinds.tell[language].find(words) for kind in (match.label, OPEN))
 
 
 def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
@@ -177,7 +179,7 @@ def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
 def in_their_articles(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
     """The passages as parts of articles: each with the names of the one before it, to which a "he" may point back.
 
-    Those are marked whose article names neither people nor companies of the film's world.
+    Those are marked whose article names neither the film nor people or companies of its world.
     """
     at_home = {
         passage.article.id for passage in passages if any(not s.terms.isdisjoint(_HOME) for s in passage.sentences)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.search.analysis import concept_term, name_term, pair_term, year_term
+from bot.search.analysis import OPEN, concept_term, name_term, pair_term, year_term
 from bot.search.concepts import ConceptList
 from bot.search.question import AnalysedQuestion, Role
 from bot.search.weights import Weights
@@ -57,6 +57,9 @@ def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Wei
         if near and kinds:
             beside = tuple(pair_term(concept, kind) for concept in near for kind in kinds)
             yield QueryTerm(f"{' or '.join(near)} with {' or '.join(kinds)}", beside, weights.near_pair * share, "near")
+        if near and "when" in kinds:
+            left_open = tuple(pair_term(concept, OPEN) for concept in near)
+            yield QueryTerm(f"{' or '.join(near)} still open", left_open, weights.open * share, "near")
         if kinds:
             pairs = tuple(pair_term(concept, kind) for concept in topic for kind in kinds)
             yield QueryTerm(f"{label} with {' or '.join(kinds)}", pairs, weights.pair * share, "kind")

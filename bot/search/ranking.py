@@ -69,7 +69,8 @@ class Ranker:
         visible = [int(n) for n in best if self._passages[n].article.published.may_precede(as_of)]
         latest = self._latest_day(visible, as_of)
         ranked = [self._ranked(n, float(scores[n]), question, terms, worth, latest) for n in visible]
-        return sorted(ranked, key=lambda hit: -hit.score)
+        enough = self._weights.enough * max((hit.relevance for hit in ranked), default=0.0)
+        return sorted(ranked, key=lambda hit: (hit.relevance < enough, -hit.score))
 
     def _latest_day(self, numbers: Iterable[int], as_of: date) -> date:
         """The day of the newest of these passages: age counts from it, so that order does not change without news."""

@@ -10,7 +10,7 @@ from bot.domain import Span
 _ABBREVIATIONS = frozenset(
     " ".join(
         (
-            "mr mrs ms dr prof st vs etc inc co corp ltd jr sr no vol op bros approx dept est gov sen rep gen col",
+            "mr mrs ms dr prof st vs etc inc co corp ltd jr sr vol op bros approx dept est gov sen rep gen col",
             "bzw ca evtl ggf inkl nr sog usw vgl z u d b m mme mlle sig sra dott ing ecc pag cfr avv núm",
             "jan feb mar apr jun jul aug sep sept oct nov dec dez okt",
         )

@@ -40,6 +40,8 @@ class Grounds:
     """1 when the best passage holds none of the question's names, little when it holds some: "A or B?"."""
 
 
+LOOKED_AT: Final = 3
+"""So many of the first passages are looked at."""
 BIAS: Final = 1.1
 WEIGHTS: Final[Mapping[str, float]] = {
     "coverage": 2.0,
@@ -65,8 +67,8 @@ def probability(grounds: Grounds) -> float:
 
 
 def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIndex, concepts: ConceptList) -> Grounds:
-    """The grounds for the best of the ranked passages."""
-    best = ranked[0]
+    """The grounds for the most relevant of the first passages: what is newest need not be what says most."""
+    best = max(ranked[:LOOKED_AT], key=lambda hit: hit.relevance)
     terms = frozenset[str]().union(*(sentence.terms for sentence in best.passage.sentences)) | best.passage.context
     topics = [tuple(map(concept_term, topic)) for topic in question.topics]
     names = [f"name:{name.label}" for name in question.names]

@@ -17,12 +17,14 @@ class Weights:
     concept: float = 1.5
     near_concept: float = 0.85
     near_pair: float = 0.5
+    open: float = 0.55
+    """Of a near concept whose answer is said to be open: "no release date yet" speaks of filming, too."""
     modifier: float = 0.5
     """Of a topic such as "confirmed" or "how far", where a topic of its own stands beside it."""
     pair: float = 0.8
     amount: float = 1.0
     year: float = 1.0
-    together: float = 2.0
+    together: float = 1.6
     """Of a sentence that holds the terms together, beside the passage's own score."""
     neighbour: float = 0.5
     """Of a term in the sentence before or after, or in heading and title."""
@@ -30,12 +32,14 @@ class Weights:
     """Factor of a box of facts about another film."""
     other_film: float = 0.7
     """Factor of a passage about the film that was not asked for."""
-    other_person: float = 0.25
+    other_person: float = 0.32
     """Factor of a passage that holds none of the names in the question."""
     memory_months: float = 9.0
     """In so many months news loses all but 1/e of its worth, where a question asks for the state now."""
     never_forgotten: float = 0.12
     """The oldest news keeps this share of its worth."""
+    enough: float = 0.27
+    """With less than this share of the greatest relevance a passage is never first, however new it is."""
     undated_months: float = 14.0
     """An undated article counts as that old: neither newest nor oldest."""
     overtaken: float = 0.6

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import random
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, Verdict
+from bot.reading.corpus import load_corpus
+from bot.search.concepts import ConceptList
+from bot.search.engine import MAX_EXCERPTS, SearchEngine
+
+MARCH = date(2026, 3, 10)
+CORPUS = Path(__file__).parents[2] / "corpus"
+NEWEST = "2026-03-05-heat-bei-netflix"
+
+
+@cache
+def concepts() -> ConceptList:
+    """The shipped concepts, read once."""
+    return ConceptList.load()
+
+
+@cache
+def shipped() -> SearchEngine:
+    """The search over the shipped articles, built once."""
+    return SearchEngine.of_articles(load_corpus(CORPUS), concepts())
+
+
+def ask(question: str, as_of: date = MARCH) -> Answer:
+    """What the shipped articles answer."""
+    return shipped().answer(question, as_of)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "when does filming start",
+        "wen does filmming start",
+        "wann beginnt der dreh",
+        "quand commence le tournage",
+        "cuando empieza el rodaje",
+        "quando iniziano le riprese",
+    ],
+)
+def test_the_state_of_filming(question: str) -> None:
+    """In any language and spelling the newest word on filming stands first, the plans of 2024 behind it as older."""
+    excerpts = ask(question).excerpts
+    assert excerpts[0].article.id == NEWEST
+    assert "noch nicht genau fest" in excerpts[0].quote
+    assert not excerpts[0].older
+    plans = [excerpt for excerpt in excerpts[1:3] if "2024" in excerpt.quote]
+    assert plans
+    assert all(plan.older for plan in plans)
+
+
+def test_the_box_of_1995_is_no_release_date() -> None:
+    """The box of facts about the film of 1995 is not among the first three for the new film's release date."""
+    excerpts = ask("what is the release date").excerpts
+    assert excerpts
+    assert all(excerpt.passage.kind is not PassageKind.FACTS_ELSEWHERE for excerpt in excerpts[:3])
+
+
+def test_the_order_does_not_change_without_news() -> None:
+    """Months without a new article leave the answer as it was."""
+    later = ask("when does filming start", date(2027, 3, 10))
+    assert [e.quote for e in later.excerpts] == [e.quote for e in ask("when does filming start").excerpts]
+
+
+def test_as_of_hides_what_came_later() -> None:
+    """As of a day, nothing is quoted that was published after it."""
+    excerpts = ask("when does filming start", date(2024, 6, 1)).excerpts
+    assert excerpts
+    assert NEWEST not in {excerpt.article.id for excerpt in excerpts}
+
+
+def test_nothing_was_published_yet() -> None:
+    """Before the first article, there are no articles."""
+    assert ask("when does filming start", date(2020, 1, 1)).reason.code is ReasonCode.NO_ARTICLES
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("hello", ReasonCode.NO_QUESTION),
+        ("", ReasonCode.NO_QUESTION),
+        ("?!… \0 \u202e", ReasonCode.NO_QUESTION),
+        ("who composes the score", ReasonCode.NO_SUCH_FACT),
+        ("is austin butler in it", ReasonCode.NOT_MENTIONED),
+        ("how do i boil rice", ReasonCode.OFF_TOPIC),
+    ],
+)
+def test_what_no_article_answers(question: str, code: ReasonCode) -> None:
+    """A greeting, nothing at all, an unknown fact, an unknown name and another matter are each told apart."""
+    answer = ask(question)
+    assert (answer.verdict, answer.excerpts, answer.reason.code) == (Verdict.NONE, (), code)
+
+
+def test_no_articles() -> None:
+    """Without any article every question is answered by that."""
+    engine = SearchEngine.of_articles([], concepts())
+    assert engine.answer("when does filming start", MARCH).reason.code is ReasonCode.NO_ARTICLES
+    assert engine.suggest("", "en", MARCH, 25) == []
+
+
+def test_a_question_of_five_megabytes() -> None:
+    """Only the beginning of an endless question is read."""
+    assert ask("filming " * 700_000).verdict in Verdict
+
+
+def test_one_statement_in_two_articles_is_one_excerpt() -> None:
+    """A statement that a second article copies is quoted once, with the other article named."""
+    words = "Production of Heat 2 starts in August 2026 in the old harbour, the producer told a small radio station."
+    first = Article("first", words, published=PublishedDate(2026, 1, 2), language="en")
+    copy = Article("copy", f"{words} So we read.", published=PublishedDate(2026, 1, 9), language="en")
+    excerpts = SearchEngine.of_articles([first, copy], concepts()).answer("when does filming start", MARCH).excerpts
+    assert len(excerpts) == 1
+    assert {excerpts[0].article.id, *(article.id for article in excerpts[0].also_in)} == {"first", "copy"}
+
+
+def test_suggestions_are_answered() -> None:
+    """Every question that is offered has an answer, and what is typed is completed."""
+    offered = shipped().suggest("", "en", MARCH, 25)
+    assert offered
+    assert all(ask(question).verdict is Verdict.ANSWER for question in offered)
+    assert shipped().suggest("when does f", "en", MARCH, 25)[0] == "When does filming start?"
+    assert shipped().suggest("zzzzqqqq", "en", MARCH, 25) == []
+
+
+def test_an_answer_is_explained() -> None:
+    """An answer names the terms it rests on, and how sure it is."""
+    explanation = ask("when does filming start").explanation
+    assert "filming" in {term.term for term in explanation.terms}
+    assert any("an answer with" in step for step in explanation.steps)
+
+
+VOCABULARY = sorted({word for article in load_corpus(CORPUS) for word in article.text.split()})
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join)))
+@settings(max_examples=150, deadline=None)
+def test_every_quote_is_verbatim(question: str) -> None:
+    """Whatever is asked, each excerpt is made of slices of its article, and there are not too many of them."""
+    answer = ask(question)
+    assert len(answer.excerpts) <= MAX_EXCERPTS
+    for excerpt in (*answer.excerpts, *answer.nearest):
+        assert excerpt.is_verbatim
+        assert all(piece in excerpt.article.text for piece in excerpt.quote.split(" […] "))
+        assert all(word in excerpt.quote for word in excerpt.matched)
+
+
+def test_order_of_articles_does_not_matter() -> None:
+    """The answer is the same in whatever order the articles were added."""
+    articles = list(load_corpus(CORPUS))
+    random.Random(2).shuffle(articles)  # noqa: S311  nothing secret
+    shuffled = SearchEngine.of_articles(articles, concepts()).answer("who is in the cast", MARCH)
+    assert [e.quote for e in shuffled.excerpts] == [e.quote for e in ask("who is in the cast").excerpts]

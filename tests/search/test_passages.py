@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain import Article, Passage, PassageKind, PublishedDate
+from bot.search.furniture import is_furniture
+from bot.search.passages import MAX_WORDS, split_passages
+from bot.search.sentences import sentence_spans
+
+
+def passages(text: str, title: str = "", year: int = 2024) -> tuple[Passage, ...]:
+    """The passages of an article with that text."""
+    return split_passages(Article("a", text, title, published=PublishedDate(year), language="en"))
+
+
+def test_paragraphs_with_offsets() -> None:
+    """Paragraphs end at blank lines, are numbered from 1, and their spans are the very characters."""
+    found = passages("  First one.\n\nSecond one.\n \n\nThird.")
+    assert [(p.number, p.text) for p in found] == [(1, "First one."), (2, "Second one."), (3, "Third.")]
+
+
+def test_lines_without_blank_lines() -> None:
+    """In a text without blank lines each line is a paragraph."""
+    assert [p.text for p in passages("One is here.\nTwo is here.")] == ["One is here.", "Two is here."]
+
+
+def test_a_heading_goes_with_what_is_under_it() -> None:
+    """A heading is no passage; the paragraphs below carry it until the next one."""
+    found = passages("Lead comes first.\n\nWhat Is It About?\n\nIt is long.\n\nIt is good.\n\nThe cast\n\nNobody yet.")
+    assert [(p.heading_text, p.text) for p in found] == [
+        ("", "Lead comes first."),
+        ("What Is It About?", "It is long."),
+        ("What Is It About?", "It is good."),
+        ("The cast", "Nobody yet."),
+    ]
+
+
+def test_the_title_above_the_text() -> None:
+    """The article's own title in its first line is no passage and no heading, whatever furniture follows it."""
+    found = passages("Mann plans to shoot\n\nShare this Article:\n\nHe said so.", title="Mann plans to shoot")
+    assert [(p.kind, p.heading_text, p.text) for p in found] == [
+        (PassageKind.FURNITURE, "", "Share this Article:"),
+        (PassageKind.PROSE, "", "He said so."),
+    ]
+
+
+def test_lists_stay_whole() -> None:
+    """Items make one passage with the line that leads in, even with blank lines between them."""
+    found = passages("What the state gets:\n\n- 800 crew\n\n- 1,350 extras\n\nThat is all.")
+    assert [(p.kind, p.text) for p in found] == [
+        (PassageKind.LIST, "What the state gets:\n\n- 800 crew\n\n- 1,350 extras"),
+        (PassageKind.PROSE, "That is all."),
+    ]
+
+
+BOX = "Heat A crew meets its match. Release Date December 15, 1995 Director Mann Cast Al Pacino Runtime 170 minutes"
+
+
+def test_a_box_of_facts_about_another_film() -> None:
+    """A box whose film is years older than the article is about another film; one of the year is not."""
+    assert passages(f"News.\n\n{BOX}", year=2024)[1].kind is PassageKind.FACTS_ELSEWHERE
+    assert passages(f"News.\n\n{BOX}", year=1995)[1].kind is PassageKind.PROSE
+
+
+def test_a_long_paragraph_is_split_at_sentence_ends() -> None:
+    """A paragraph of 300 words becomes passages of whole sentences that share no word."""
+    text = " ".join(f"Sentence number {n} has exactly eight words here." for n in range(40))
+    found = passages(text)
+    assert len(found) > 1
+    assert all(len(p.text.split()) <= MAX_WORDS and p.text.endswith("here.") for p in found)
+    assert " ".join(p.text for p in found) == text
+
+
+@given(
+    st.text(alphabet=st.characters(codec="utf-8"), max_size=400)
+    | st.lists(
+        st.sampled_from(
+            ["A line.", "A heading", "- item", "Subscribe now", "Two. Sentences here.", "", "  ", "»Ja«, he said."]
+        ),
+        max_size=30,
+    ).map("\n\n".join)
+)
+@settings(max_examples=200, deadline=None)
+def test_any_text_falls_into_passages(text: str) -> None:
+    """Spans lie inside, in order, without overlap; outside of passages and headings there is only white space."""
+    found = passages(text)
+    end, outside = 0, ""
+    headings = {p.heading for p in found if p.heading}
+    for passage in found:
+        assert end <= passage.span.start < passage.span.end <= len(text)
+        gap = text[end : passage.span.start]
+        outside += gap
+        end = passage.span.end
+    outside += text[end:]
+    for heading in headings:
+        assert heading.of(text) in outside
+    if not headings:
+        assert not outside.strip()
+
+
+def test_a_megabyte_in_one_line_and_many_paragraphs() -> None:
+    """Neither one endless line nor 100,000 paragraphs keep the splitter from ending."""
+    assert passages("word " * 200_000)
+    assert len(passages("\n\n".join(["A short paragraph."] * 100_000))) == 100_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Share this Article:", "More like this", "Zum Weiterlesen: Die neuesten Infos", "Leggi anche: Tutti i film",
+        "Recevez notre lettre chaque vendredi.", "Síguenos en WhatsApp", "Filed under: Books, Crime", "Advertisement",
+        "Newsletter: the week in movies, every Sunday. Subscribe.", "Photo: Jane Doe / Agency", "(red/spot)",
+        "Comments on this story are closed.", "👍 Like 👎 Dislike 💬 Comment", "* * *",
+    ],
+)  # fmt: skip
+def test_furniture(text: str) -> None:
+    """What stands on a page beside the article is told from it."""
+    assert is_furniture(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Related companies have shared the costs of the film since the summer of last year, and more than one of them "
+        "would like to see the accounts before another dollar is spent.",
+        "Mann read more than forty books for it.",
+        "Subscribers of the service grew by three million.",
+        "It is going to cinemas: the companies promise a theatrical release.",
+        "Dieser Artikel wurde erstmals in ähnlicher Form im Januar 2024 bei Moviepilot veröffentlicht.",
+    ],
+)
+def test_sentences_that_are_no_furniture(text: str) -> None:
+    """A sentence that says something stays, even when it begins like furniture."""
+    assert not is_furniture(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "It is at Warner Bros. and stays. Mr. Mann said so.",
+            ["It is at Warner Bros. and stays.", "Mr. Mann said so."],
+        ),
+        ("He left Warner Bros. The film went on.", ["He left Warner Bros.", "The film went on."]),
+        ("“No. Not now,” he said. Then yes.", ["“No.", "Not now,” he said.", "Then yes."]),
+        ("Am 5. Januar um 3 a.m. ging es los. Gut!", ["Am 5. Januar um 3 a.m. ging es los.", "Gut!"]),
+        ("Robert F. Kennedy came. So did L.A. cops.", ["Robert F. Kennedy came.", "So did L.A. cops."]),
+    ],
+)
+def test_sentences(text: str, sentences: list[str]) -> None:
+    """Abbreviations, initials and numbers do not end a sentence; full stops before a capital do."""
+    whole = passages(text)[0].span
+    assert [span.of(text) for span in sentence_spans(text, whole)] == sentences
