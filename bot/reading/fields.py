@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from bot.domain import Article, PublishedDate
-from bot.reading.language import ISO_639_1, detect_language
 from bot.storable import storable_complaint
 
 MAX_TEXT: Final = 2_000_000
@@ -22,6 +19,17 @@ MAX_ID: Final = 100
 MAX_URL: Final = 2_000
 MAX_LINE: Final = 1_000
 """The longest title, publisher or evidence, in characters."""
+
+_LANGUAGES: Final = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
+    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv "
+    "ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne "
+    "ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st "
+    "sh su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+
+ISO_639_1: Final = frozenset(_LANGUAGES.split())
+"""The two-letter codes of languages."""
 
 DATE_FORMS: Final = "2024-01-05, 2024-01, 2024, or 2024-01~ for inferred"
 
@@ -44,25 +52,16 @@ def complaints(fields: Mapping[str, str]) -> list[Complaint]:
 
 
 def article_from(fields: Mapping[str, str]) -> Article:
-    """The article that fields without complaints make. Raises ValueError when the date has one.
-
-    Without an id it gets one that the same content always gets; without a language, the one that is detected; a
-    language that is '' is unknown.
-    """
+    """The article that fields without complaints make. Raises ValueError when the date has one."""
     return Article(
-        id=fields.get("id") or _content_id(fields),
+        id=fields.get("id", ""),
         text=fields["text"],
         title=fields.get("title", ""),
         publisher=fields.get("publisher", ""),
         url=fields.get("url", ""),
         published=PublishedDate.parse(fields.get("date", ""), fields.get("date_evidence", "")),
-        language=fields["language"] if "language" in fields else detect_language(fields["text"]),
+        language=fields.get("language", ""),
     )
-
-
-def _content_id(fields: Mapping[str, str]) -> str:
-    said = json.dumps([fields.get(key, "") for key in ("title", "publisher", "url", "date", "text")])
-    return hashlib.sha256(said.encode("ascii")).hexdigest()[:16]
 
 
 def shown(value: str, limit: int = 60) -> str:

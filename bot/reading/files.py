@@ -1,8 +1,8 @@
-"""Files and folders of articles, each file read by what its name ends in."""
+"""Files of articles, each read by what its name ends in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,22 +14,8 @@ from bot.reading.html_file import read_html
 from bot.reading.json_lines import read_json_lines
 from bot.reading.text_file import read_text
 
-NOT_AN_ARTICLE: Final = "README.md"
-
 MAX_FILE: Final = 4 * MAX_TEXT + 100_000
 """The largest file of one article, in bytes: a character takes at most four."""
-
-
-def article_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that are named and those of the folders that are named, by name, with all folders in them.
-
-    Hidden files, and READMEs in folders, are left out; what cannot be read is for `read_articles` to say.
-    """
-    for path in paths:
-        if path.is_dir():
-            yield from _files_in(path)
-        else:
-            yield path
 
 
 def read_articles(path: Path) -> Iterator[Article | Problem]:
@@ -53,21 +39,6 @@ def read_articles(path: Path) -> Iterator[Article | Problem]:
         raise SourceError(f"{path}: cannot be read: {error.strerror or error}.") from error
 
 
-def _files_in(folder: Path) -> Iterator[Path]:
-    try:
-        children = sorted(folder.iterdir())
-    except OSError:
-        yield folder
-        return
-    for child in children:
-        if child.name.startswith(".") or child.name == NOT_AN_ARTICLE:
-            continue
-        if not child.is_dir():
-            yield child
-        elif not child.is_symlink():
-            yield from _files_in(child)
-
-
 def _content(path: Path) -> bytes:
     if path.stat().st_size > MAX_FILE:
         raise SourceError(f"{path}: larger than an article of {MAX_TEXT:,} characters can be: split it.")
@@ -76,6 +47,7 @@ def _content(path: Path) -> bytes:
 
 _READERS: Final[Mapping[str, Callable[[bytes, Path], Article]]] = {
     ".md": lambda content, path: read_markdown(content, str(path), path.stem),
+    ".markdown": lambda content, path: read_markdown(content, str(path), path.stem),
     ".txt": lambda content, path: read_text(content, str(path)),
     ".html": lambda content, path: read_html(content, str(path)),
     ".htm": lambda content, path: read_html(content, str(path)),

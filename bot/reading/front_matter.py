@@ -13,7 +13,8 @@ import yaml
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.reading.decoding import decoded
-from bot.reading.fields import KEYS, Complaint, article_from, complaints, shown
+from bot.reading.fields import KEYS, Complaint, complaints, shown
+from bot.reading.identity import completed
 from bot.strict_yaml import Entry, Scalar, Section, read_mapping
 
 HEADER_KEYS: Final = tuple(key for key in KEYS if key != "text")
@@ -42,7 +43,7 @@ def read_markdown(content: bytes, file: str, default_id: str = "", *, with_langu
     problems += tuple(Problem(file, lines.get(mistake.key, 1), mistake.message) for mistake in mistakes)
     if problems:
         raise CorpusError(sorted(problems, key=lambda problem: problem.line))
-    return article_from(fields)
+    return completed(fields, detects_language="language" not in fields)
 
 
 def to_markdown(article: Article) -> str:

@@ -10,7 +10,8 @@ from typing import Final
 
 from bot.domain import Article
 from bot.errors import SourceError
-from bot.reading.fields import article_from, complaints
+from bot.reading.fields import complaints
+from bot.reading.identity import completed
 
 MAX_PAGE: Final = 2_000_000
 """The largest page, in bytes."""
@@ -38,7 +39,7 @@ def read_html(content: bytes, file: str, patience: float = PATIENCE) -> Article:
     fields = {key: value for key, value in found.items() if key not in mistaken}
     if "text" not in fields:
         raise SourceError(f"{file}: no article was found on the page: {INSTEAD}.")
-    return article_from(fields)
+    return completed(fields, detects_language=True)
 
 
 def _fields(content: bytes, file: str, patience: float) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import sys
 from collections.abc import Iterator
 from itertools import groupby
@@ -17,6 +18,9 @@ from htmldate import find_date
 from lxml.html import HtmlElement, tostring  # type: ignore[import-untyped]
 from trafilatura import bare_extraction, load_html
 from trafilatura.settings import Document
+
+MAX_MEMORY: Final = 768 * 1024 * 1024
+"""Bytes that this process may take, what it reads with included."""
 
 GUESSED: Final = "guessed from the text of the page"
 
@@ -91,6 +95,7 @@ def paragraphs(text: str) -> str:
 
 def main() -> None:
     """Read the page from standard input and write its fields to standard output."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
     json.dump(page_fields(sys.stdin.buffer.read()), sys.stdout)
 
 

@@ -9,7 +9,8 @@ from typing import BinaryIO, Final
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.reading.decoding import decoded
-from bot.reading.fields import KEYS, MAX_TEXT, article_from, complaints, shown
+from bot.reading.fields import KEYS, MAX_TEXT, complaints, shown
+from bot.reading.identity import completed
 
 MAX_LINE_BYTES: Final = 12 * MAX_TEXT + 100_000
 """The longest line that can hold an article: JSON may write a character in twelve bytes."""
@@ -64,7 +65,7 @@ def _article(line: str, file: str, number: int) -> Article:
         mistakes = [complaint.message for complaint in complaints(fields)]
     if mistakes:
         raise CorpusError([Problem(file, number, mistake) for mistake in mistakes])
-    return article_from(fields)
+    return completed(fields, detects_language="language" not in fields)
 
 
 def _pairs(line: str, file: str, number: int) -> list[tuple[str, object]]:

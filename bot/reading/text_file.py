@@ -12,7 +12,8 @@ from typing import Final
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.reading.decoding import decoded
-from bot.reading.fields import article_from, complaints
+from bot.reading.fields import complaints
+from bot.reading.identity import completed
 
 STATED: Final = "stated at its start"
 """The evidence of a date that stands there."""
@@ -31,7 +32,7 @@ def read_text(content: bytes, file: str) -> Article:
     mistakes = complaints(fields)
     if mistakes:
         raise CorpusError([Problem(file, 0, mistake.message) for mistake in mistakes])
-    return article_from(fields)
+    return completed(fields, detects_language="language" not in fields)
 
 
 def _header_fields(text: str) -> dict[str, str]:

@@ -31,9 +31,7 @@ class UtcMoment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Turn any zone into UTC. Raises ValueError for a moment without a zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
+        if value is None or value.tzinfo is None:
             raise ValueError("a stored moment needs its time zone")
         return value.astimezone(UTC)
 

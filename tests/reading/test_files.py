@@ -1,4 +1,4 @@
-"""Files and folders: which are read, how, and what is said of the others."""
+"""Files: which are read, how, and what is said of the others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from bot.domain import Article
 from bot.errors import Problem, SourceError
 from bot.reading import files
-from bot.reading.files import article_files, read_articles
+from bot.reading.files import read_articles
 from bot.reading.json_lines import to_json_line
 
 GOOD = "---\ndate: 2024\nlanguage: en\n---\nText."
@@ -21,6 +21,7 @@ def test_each_ending_has_its_reader(tmp_path: Path) -> None:
     page = "<html><body><p>Michael Mann has found a new home for his sequel, people said on Friday.</p></body></html>"
     contents = {
         "a.md": GOOD,
+        "aa.markdown": GOOD,
         "b.TXT": "date 2024-01-05 Text.",
         "c.html": page,
         "d.htm": page,
@@ -28,24 +29,8 @@ def test_each_ending_has_its_reader(tmp_path: Path) -> None:
     }
     for name, content in contents.items():
         (tmp_path / name).write_text(content)
-    found = [(path.name, each) for path in article_files([tmp_path]) for each in read_articles(path)]
+    found = [(path.name, each) for path in sorted(tmp_path.iterdir()) for each in read_articles(path)]
     assert [name for name, each in found if isinstance(each, Article)] == [*contents, "e.jsonl"]
-
-
-def test_folders_are_walked_by_name(tmp_path: Path) -> None:
-    """All folders within are walked; hidden files and READMEs are left out, also behind a link in a circle."""
-    for name in ("b/z.md", "b/README.md", "a.md", ".git/x.md", ".hidden.md", "c.docx", "b/deep/er/y.txt"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(GOOD)
-    (tmp_path / "b" / "circle").symlink_to(tmp_path)
-    found = [str(path.relative_to(tmp_path)) for path in article_files([tmp_path])]
-    assert found == ["a.md", "b/deep/er/y.txt", "b/z.md", "c.docx"]
-
-
-def test_what_is_named_is_read(tmp_path: Path) -> None:
-    """A file that is named is not left out, in the order of the names."""
-    named = [tmp_path / "z.md", tmp_path / "README.md", tmp_path / "nowhere.md"]
-    assert list(article_files(named)) == named
 
 
 @pytest.mark.parametrize(
@@ -54,8 +39,11 @@ def test_what_is_named_is_read(tmp_path: Path) -> None:
         ("nowhere.md", "nowhere.md: there is no such file."),
         ("folder.md", "folder.md: is not a file."),
         ("pipe.txt", "pipe.txt: is not a file."),
-        ("a.docx", "a.docx: files ending in '.docx' are not read: use one of .md, .txt, .html, .htm, .jsonl."),
-        ("a", "a: files ending in '' are not read: use one of .md, .txt, .html, .htm, .jsonl."),
+        (
+            "a.docx",
+            "a.docx: files ending in '.docx' are not read: use one of .md, .markdown, .txt, .html, .htm, .jsonl.",
+        ),
+        ("a", "a: files ending in '' are not read: use one of .md, .markdown, .txt, .html, .htm, .jsonl."),
         ("x" * 300 + ".md", "cannot be read: File name too long."),
         ("bad.md", "bad.md:1: the first line is not '---'"),
         ("large.txt", "large.txt: larger than an article of 2,000,000 characters can be: split it."),
@@ -72,17 +60,6 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(SourceError) as failed:
         list(read_articles(tmp_path / name))
     assert message in str(failed.value)
-
-
-def test_a_folder_that_is_gone_is_reported(tmp_path: Path) -> None:
-    """A folder that cannot be listed is passed on to the reader, which says so."""
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    (folder / "x").mkdir()
-    walk = article_files([folder])
-    (folder / "x").rmdir()
-    folder.rmdir()
-    assert [path.name for path in walk] == ["folder"]
 
 
 def test_bad_lines_do_not_hide_good_ones(tmp_path: Path) -> None:

@@ -127,8 +127,9 @@ def test_a_page_that_takes_too_long() -> None:
         read_html(page(), "a.html", patience=0.01)
 
 
-def test_a_process_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a Python to start, the page is refused in one sentence."""
-    monkeypatch.setattr("sys.executable", "/nowhere/python")
+@pytest.mark.parametrize("python", ["/nowhere/python", "/bin/false"])
+def test_a_process_that_fails(monkeypatch: pytest.MonkeyPatch, python: str) -> None:
+    """When the process cannot be started, or breaks down, the page is refused in one sentence."""
+    monkeypatch.setattr("sys.executable", python)
     with pytest.raises(SourceError, match=r"a.html: the page cannot be read: save"):
         read_html(page(), "a.html")
