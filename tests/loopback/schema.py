@@ -63,12 +63,14 @@ def _problem(error: ValidationError) -> Problem:
 
 
 def _tolerated(body: Any) -> Any:
-    """The body with the deviations of discord.py that Discord takes: attachment ids as integers."""
+    """The body with the deviations of discord.py that Discord takes: ids of attachments and replies as integers."""
     holder = body.get("data") or body if isinstance(body, dict) else None
-    if not isinstance(holder, dict) or not holder.get("attachments"):
+    if not isinstance(holder, dict) or not (holder.get("attachments") or holder.get("message_reference")):
         return body
     body = copy.deepcopy(body)
     holder = body.get("data") or body
-    for attachment in holder["attachments"]:
+    for attachment in holder.get("attachments") or ():
         attachment["id"] = str(attachment["id"])
+    reference = holder.get("message_reference") or {}
+    reference.update({key: str(value) for key, value in reference.items() if key.endswith("_id")})
     return body

@@ -1,0 +1,162 @@
+"""The real `heat2 run`, as its own process, against a Discord on loopback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
+
+QUESTION = "when does filming start"
+NEWEST = "Das Werk ist im Jahr 2022 erschienen"
+OPENAPI = Path(__file__).parents[2] / "shared" / "discord" / "openapi.json"
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
+    """`heat2 run` in a folder of its own, pointed at the loopback Discord."""
+    settings: Mapping[str, str] = {"HEAT2_DATA_DIR": str(folder), "HEAT2_LOG_LEVEL": "INFO"}
+    environment = {**discord.environment, **settings, **more}
+    return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=Path(__file__).parents[1])
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the module's bot keeps its database."""
+    return tmp_path_factory.mktemp("heat2")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
+    """A loopback Discord in which `heat2 run` is logged in; in the end no limit may have been broken."""
+    openapi = OPENAPI if OPENAPI.exists() else None
+    async with LoopbackDiscord(openapi=openapi) as double, start(double, folder):
+        await double.ready()
+        yield double
+        double.assert_clean()
+
+
+async def test_it_asks_for_no_privileged_intents(discord: LoopbackDiscord) -> None:
+    """Neither members, presences nor the content of messages are asked for."""
+    privileged = 1 << 1 | 1 << 8 | 1 << 15
+    assert not discord.gateway.shard().intents & privileged
+
+
+async def test_a_question_is_answered(discord: LoopbackDiscord) -> None:
+    """A slash question is acknowledged at once and answered with the newest article's words first."""
+    asked = await discord.member().slash("heat2 ask", question=QUESTION)
+    assert asked.ok
+    assert not asked.ephemeral
+    assert NEWEST in asked.message.text
+    assert asked.message.text.index(NEWEST) < asked.message.text.index("older")
+
+
+async def test_a_private_answer(discord: LoopbackDiscord) -> None:
+    """With `private` only the asker sees the answer."""
+    asked = await discord.member().slash("heat2 ask", question=QUESTION, private=True)
+    assert asked.ok
+    assert asked.ephemeral
+
+
+async def test_questions_are_offered(discord: LoopbackDiscord) -> None:
+    """While a member types, questions that have an answer are offered."""
+    offered = await discord.member().autocomplete("heat2 ask", "question", "when does")
+    assert "When does filming start?" in [choice["value"] for choice in offered.choices]
+
+
+async def test_the_newest_articles(discord: LoopbackDiscord) -> None:
+    """`/heat2 latest` begins with the newest article."""
+    latest = await discord.member().slash("heat2 latest")
+    assert latest.ok
+    assert "Moviepilot" in latest.message.text
+
+
+async def test_no_answer_has_a_reason(discord: LoopbackDiscord) -> None:
+    """What no article answers is said to be unanswered, in the member's language."""
+    asked = await discord.member(locale="de").slash("heat2 ask", question="who composes the score")
+    assert asked.ok
+    assert "Filmmusik" in asked.message.text
+
+
+async def test_a_message_is_answered_and_shared(discord: LoopbackDiscord) -> None:
+    """The menu of a message answers who chose it; Share replies to the message for all."""
+    neil = discord.member("Neil")
+    written = await discord.write(neil, QUESTION)
+    answered = await neil.message_menu("Answer from Heat 2 articles", written)
+    assert answered.ok
+    assert answered.ephemeral
+    shared = await neil.click(answered.message, "Share")
+    assert shared.ok
+    sent = [request for request in discord.requests(Endpoint.SEND_MESSAGE) if request.body]
+    assert len(sent) == 1
+
+
+async def test_pages_turn(discord: LoopbackDiscord) -> None:
+    """The asker's buttons change the message that they stand under."""
+    neil = discord.member("Neil")
+    asked = await neil.slash("heat2 ask", question=QUESTION)
+    before = asked.message.text
+    turned = await neil.click(asked.message, "Oldest first")
+    await turned.until(lambda one: one.message.text != before)
+    assert turned.message is asked.message
+
+
+async def test_only_the_asker_deletes(discord: LoopbackDiscord) -> None:
+    """A stranger's press on Delete is refused, the asker's takes the message away."""
+    neil, waingro = discord.member("Neil"), discord.member("Waingro")
+    asked = await neil.slash("heat2 ask", question=QUESTION)
+    refused = await waingro.click(asked.message, "Delete")
+    assert refused.ephemeral
+    assert not asked.message.deleted
+    message = asked.message
+    await neil.waiting(1.0).click(message, "Delete")
+    assert message.deleted
+
+
+async def test_a_dropped_socket_is_resumed(discord: LoopbackDiscord) -> None:
+    """When the socket drops the session is resumed, and the next question answered."""
+    identified = len(discord.gateway.identifies)
+    await discord.faults.drop_socket()
+    await discord.gateway.until(lambda gateway: gateway.shard().resumes > 0)
+    assert len(discord.gateway.identifies) == identified
+    assert (await discord.member().slash("heat2 ask", question=QUESTION)).ok
+
+
+async def test_an_invalid_session_begins_anew(discord: LoopbackDiscord) -> None:
+    """When the session is invalid the bot identifies again, and the next question is answered."""
+    identified = len(discord.gateway.identifies)
+    await discord.faults.invalid_session()
+    await discord.gateway.until(lambda gateway: len(gateway.identifies) > identified and bool(gateway.live))
+    assert (await discord.member().slash("heat2 ask", question=QUESTION)).ok
+
+
+async def test_a_button_works_after_a_restart(tmp_path: Path) -> None:
+    """A message's buttons work in the next process over the same database, which syncs no commands again."""
+    async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as double:
+        neil = double.member("Neil")
+        async with start(double, tmp_path):
+            await double.ready()
+            asked = await neil.slash("heat2 ask", question=QUESTION)
+        async with start(double, tmp_path) as second:
+            await second.line("ready")
+            why = await neil.click(asked.message, "Why these?")
+            assert why.ok
+            assert why.ephemeral
+        assert len(double.requests(Endpoint.SYNC_COMMANDS)) == 1
+        double.assert_clean()
+
+
+async def test_a_wrong_token(tmp_path: Path) -> None:
+    """A token that Discord refuses ends the program with one clear line that does not hold it."""
+    async with LoopbackDiscord() as double:
+        wrong = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GAbcde." + "x" * 38
+        async with start(double, tmp_path, HEAT2_DISCORD_TOKEN=wrong) as bot:
+            code = await bot.wait(30)
+        assert code == 1
+        assert not any(wrong in line or "Traceback" in line for line in bot.lines)
+        assert any("token" in line for line in bot.lines)
