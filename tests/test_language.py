@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language import detect_language
-from bot.reading.fields import ISO_639_1
+from bot.language import ISO_639_1, detect_language
 
 
 @pytest.mark.parametrize(
@@ -29,10 +28,17 @@ def test_the_language_of_a_sentence(text: str, language: str) -> None:
     assert detect_language(text) == language
 
 
-@pytest.mark.parametrize("text", ["", " \n", "2024", "!?", "🎬🎬"])
+@pytest.mark.parametrize("text", ["", " \n", "2024", "!?", "🎬🎬", "…", "....", "。", "\ud83c"])
 def test_a_text_without_words_has_no_language(text: str) -> None:
     """Numbers and signs are not taken for English."""
     assert detect_language(text) == ""
+
+
+def test_the_first_line_does_not_decide_alone() -> None:
+    """A German dateline above English paragraphs leaves the article English."""
+    dateline = "Von Max Mustermann, Berlin, Dienstag, den 3. März 2026, 12:00 Uhr. Lesezeit zwei Minuten."
+    paragraph = "The director says that the screenplay is finished and that filming will begin in the spring."
+    assert detect_language(f"{dateline}\n\n{paragraph}\n\n{paragraph}") == "en"
 
 
 def test_nothing_is_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +51,7 @@ def test_nothing_is_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert detect_language("This is English, and it is long enough to be sure.") == "en"
 
 
-@given(st.text(st.characters(codec="utf-8")))
+@given(st.text(st.characters()))
 def test_any_text_has_a_language_or_none(text: str) -> None:
     """The answer is a code of ISO 639-1 or nothing."""
     assert detect_language(text) in {"", *ISO_639_1}

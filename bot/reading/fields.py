@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.domain import Article, PublishedDate
+from bot.language import ISO_639_1
 from bot.storable import storable_complaint
 
 MAX_TEXT: Final = 2_000_000
@@ -19,17 +20,6 @@ MAX_ID: Final = 100
 MAX_URL: Final = 2_000
 MAX_LINE: Final = 1_000
 """The longest title, publisher or evidence, in characters."""
-
-_LANGUAGES: Final = (
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
-    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv "
-    "ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne "
-    "ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st "
-    "sh su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
-)
-
-ISO_639_1: Final = frozenset(_LANGUAGES.split())
-"""The two-letter codes of languages."""
 
 DATE_FORMS: Final = "2024-01-05, 2024-01, 2024, or 2024-01~ for inferred"
 
