@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Final
 
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
 from bot.search.concepts import ConceptList
@@ -16,6 +18,10 @@ from bot.store.base import Change, Store
 def today() -> date:
     """The current day in UTC."""
     return datetime.now(UTC).date()
+
+
+SEEN_WITHIN: Final = 0.5
+"""Seconds after which a change made by another process is seen; a change made through the library is seen at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Library:
         self._clock = clock
         self._built: dict[Scope, _Built] = {}
         self._building = asyncio.Lock()
+        self._looked: dict[Scope, tuple[float, tuple[int, int]]] = {}
 
     @property
     def store(self) -> Store:
@@ -73,7 +80,10 @@ class Library:
         """Keep an article; the next question finds it. Raises StoreError."""
         if scope.is_everyone and any(shipped == article for shipped in self._corpus):
             return Change.UNCHANGED
-        return await self._store.add(article, scope, added_by)
+        try:
+            return await self._store.add(article, scope, added_by)
+        finally:
+            self._looked.clear()
 
     async def articles(self, scope: Scope = EVERYONE) -> list[Article]:
         """What the scope sees: the corpus, everyone's, and a server's own; the nearer one wins an id."""
@@ -106,5 +116,13 @@ class Library:
         return built.engine
 
     async def _revisions(self, scope: Scope) -> tuple[int, int]:
+        """The store's revisions, asked for at most every SEEN_WITHIN seconds."""
+        now = time.monotonic()
+        looked = self._looked.get(scope)
+        if looked is None or now - looked[0] >= SEEN_WITHIN:
+            looked = self._looked[scope] = now, await self._ask_revisions(scope)
+        return looked[1]
+
+    async def _ask_revisions(self, scope: Scope) -> tuple[int, int]:
         everyone = await self._store.revision(EVERYONE)
         return everyone, (everyone if scope.is_everyone else await self._store.revision(scope))

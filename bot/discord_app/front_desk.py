@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from bot.discord_app.desk import Layout
 from bot.discord_app.reader import Reader
@@ -17,6 +19,9 @@ from bot.errors import ExpiredError
 from bot.library import Library, today
 from bot.search.concepts import ConceptList
 
+RECENT: Final = 500
+"""So many questions are kept at hand until their first page is shown, which follows at once."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -27,6 +32,7 @@ class FrontDesk:
         self._library = library
         self._concepts = concepts
         self._clock = clock
+        self._recent: OrderedDict[str, AskedQuestion] = OrderedDict()
 
     async def warm_up(self) -> None:
         """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
@@ -34,7 +40,11 @@ class FrontDesk:
 
     async def open(self, question: str, reader: Reader, *, private: bool, origin: int = 0) -> Turn:
         """Remember a question and give the first page of its answer."""
-        key = await self._library.store.remember(AskedQuestion(question, reader.scope))
+        asked = AskedQuestion(question, reader.scope)
+        key = await self._library.store.remember(asked)
+        self._recent[key] = asked
+        if len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
         return Turn(key, asker=0 if private else reader.id, origin=origin)
 
     async def show(self, turn: Turn, reader: Reader, note: str = "") -> Layout:
@@ -57,7 +67,7 @@ class FrontDesk:
         return await self._library.suggest(typed, reader.scope, reader.phrases.language)
 
     async def _answer(self, key: str, reader: Reader) -> Answer:
-        question = await self._library.store.recall(key)
+        question = self._recent.pop(key, None) or await self._library.store.recall(key)
         if question.scope != reader.scope:
             _log.warning("a button of another server's answer was pressed in scope %s", reader.scope.guild_id)
             raise ExpiredError("This answer belongs to another server: ask again here.")

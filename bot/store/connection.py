@@ -58,7 +58,8 @@ def connect(url: URL, patience: float) -> AsyncEngine:
 
 
 def _connect_sqlite(url: URL, patience: float) -> AsyncEngine:
-    engine = create_async_engine(url, pool_timeout=patience)
+    # No overflow: opening one more connection costs more than waiting for one, and writers wait for each other anyway.
+    engine = create_async_engine(url, pool_size=15, max_overflow=0, pool_timeout=patience)
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def probe(_dialect: object, _record: object, arguments: Any, options: Any) -> None:

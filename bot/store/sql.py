@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import delete, insert, select
 
@@ -16,6 +17,9 @@ from bot.store.revisions import Stamp, add_revisions, articles_of, to_article
 from bot.store.rules import EXPIRED, KEPT_FOR, check_storable, new_key, utc_now
 from bot.store.schema import bring_up_to_date
 from bot.store.upsert import upsert
+
+CLEARED_EVERY: Final = timedelta(hours=1)
+"""How often questions that are too old are looked for: not with every question."""
 
 
 async def open_store(url: str, *, patience: float = 5.0, clock: Callable[[], datetime] = utc_now) -> SqlStore:
@@ -39,6 +43,7 @@ class SqlStore:
     def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._clock = clock
+        self._next_clearing = datetime.min.replace(tzinfo=UTC)
 
     async def articles(self, scope: Scope) -> list[Article]:
         """The current revision of each article of exactly this scope, by id. Raises StoreError."""
@@ -75,7 +80,9 @@ class SqlStore:
             "asked_at": now,
         }
         async with self._database.writing() as connection:
-            await connection.execute(delete(questions).where(questions.c.asked_at <= now - KEPT_FOR))
+            if now >= self._next_clearing:
+                await connection.execute(delete(questions).where(questions.c.asked_at <= now - KEPT_FOR))
+                self._next_clearing = now + CLEARED_EVERY
             await connection.execute(insert(questions).values(row))
         return key
 
