@@ -42,7 +42,7 @@ class Grounds:
 
 LOOKED_AT: Final = 3
 """So many of the first passages are looked at."""
-BIAS: Final = 1.1
+BIAS: Final = 0.9
 WEIGHTS: Final[Mapping[str, float]] = {
     "coverage": 2.0,
     "unknown": -3.0,
