@@ -13,7 +13,7 @@ from bot.search.language_data import LanguageData
 from bot.search.matcher import Match, Word
 from bot.search.names import looks_like_person
 from bot.search.sentences import sentence_spans
-from bot.search.times import TimeMention, find_times
+from bot.search.times import TimeMention, find_times, has_length
 from bot.search.tokens import Token, stem, tokenize, unaccented
 
 ORIGINAL: Final = "original"
@@ -22,10 +22,13 @@ SUBJECT: Final = "subject"
 """The concept of the film that the bot is about: it is in nearly every passage and tells nothing."""
 OPEN: Final = "open"
 """The kind of a sentence that says that an answer is not known yet."""
+REASON: Final = "why"
+"""The kind of a sentence that gives a reason."""
 KNOWN: Final = "known"
 """The kind of a sentence that names people or companies of the data file."""
 _OPENING_QUOTES: Final = '“„«"‹'
 _PERSON_GROUP: Final = "who"
+_LENGTH: Final = "duration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ class PassageAnalyser:
             terms, times = self._terms(passage.article.text, span, passage.article)
             about_original = elsewhere or _is_about_original(terms, inherited=about_original)
             years = [year for time in times for year in time.years]
-            edges = (min(years), max(years)) if years else (0, 0)
+            edges = (min(years), max(time.latest_year for time in times)) if years else (0, 0)
             yield AnalysedSentence(span, terms, edges, about_original)
 
     def _terms(self, text: str, span: Span, article: Article) -> tuple[frozenset[str], list[TimeMention]]:
@@ -155,6 +158,8 @@ class PassageAnalyser:
         amounts = list(find_amounts(text, span.start, span.end))
         terms.update(amount.term for amount in amounts)
         kinds.update(_found_kinds(span.of(text), times, any(amount.is_money for amount in amounts), tokens))
+        if has_length(self._data.times, tokens):
+            kinds.add(_LENGTH)
         terms.update(year_term(year) for time in times for year in time.years)
         terms.update(map(kind_term, kinds))
         terms.update(map(concept_term, concepts))
@@ -167,7 +172,8 @@ class PassageAnalyser:
         return {match.label for match in unbarred(matches, barred)}
 
     def _kinds(self, words: Sequence[Word], language: str) -> Iterable[str]:
-        return (kind for match in self._data.kinds.tell[language].find(words) for kind in (match.label, OPEN))
+        found = (match.label for match in self._data.kinds.tell[language].find(words))
+        return (kind for label in found for kind in ((label,) if label == REASON else (label, OPEN)))
 
 
 def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:

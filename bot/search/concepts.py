@@ -17,7 +17,7 @@ from bot.search.matcher import PhraseError, PhraseMatcher
 from bot.search.tokens import LANGUAGES
 from bot.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
-KINDS: Final = ("when", "where", "who", "money", "duration", "count", "quote")
+KINDS: Final = ("when", "where", "who", "money", "duration", "count", "quote", "why")
 """The kinds of answer that a question can want."""
 _SIDES: Final = ("both", "ask", "tell", "not")
 _KEYS: Final = ("label", "changes", "modifier", "expects", "near", *_SIDES, "examples")

@@ -25,8 +25,11 @@ class QueryTerm:
 
     @property
     def is_core(self) -> bool:
-        """Whether an answer should hold it: words, names, topics, amounts and years, but no refinement of them."""
-        return self.note not in {"near", "kind", "modifier", "glue"}
+        """Whether an answer should hold it: words, names, topics, amounts and years, but no refinement of them.
+
+        A word of a topic's phrase or of a name is none: the topic stands for it, however the article words it.
+        """
+        return self.note not in {"near", "kind", "modifier", "glue", "phrase word"}
 
 
 def query_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> list[QueryTerm]:
@@ -73,8 +76,10 @@ def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryT
         if word.role is Role.GLUE:
             if word.is_known:
                 yield QueryTerm(label, word.stems, weights.glue, "glue")
+        elif word.in_phrase:
+            yield QueryTerm(label, word.stems, weights.word_in_phrase, "phrase word")
         else:
-            yield QueryTerm(label, word.stems, weights.word_in_phrase if word.in_phrase else weights.word, "word")
+            yield QueryTerm(label, word.stems, weights.word, "word")
 
 
 def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: ConceptList) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from bot.domain import PassageKind, PublishedDate
-from bot.search.analysis import AnalysedPassage, name_term
+from bot.search.analysis import REASON, AnalysedPassage, has_kind, name_term
 from bot.search.concepts import ConceptList
 from bot.search.index import PassageIndex
 from bot.search.query import QueryTerm
@@ -91,6 +91,7 @@ class Ranker:
         relevance = bm25 + self._weights.together * together * _closeness(terms)
         held = passage.context.union(*(sentence.terms for sentence in passage.sentences))
         relevance *= self._film_factor(question, passage, best) * self._names_factor(question, held)
+        relevance *= self._kind_factor(question, passage)
         score = relevance * self._time_factor(question, passage, best, latest)
         return Ranked(number, passage, score, relevance, coverage, best)
 
@@ -123,6 +124,12 @@ class Ranker:
         missing = sum(name_term(name.label) not in held for name in question.names) / len(question.names)
         return 1.0 - (1.0 - self._weights.other_person) * missing
 
+    def _kind_factor(self, question: AnalysedQuestion, passage: AnalysedPassage) -> float:
+        """Less for a passage that holds nothing of the kind that the question's own words ask for."""
+        if not question.kinds or any(has_kind(sentence, question.kinds) for sentence in passage.sentences):
+            return 1.0
+        return self._weights.other_kind
+
     def _film_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int) -> float:
         """Less for a passage about the film of 1995 when the new one is asked about, and the other way round."""
         if passage.passage.kind is PassageKind.FACTS_ELSEWHERE and not question.about_original:
@@ -151,7 +158,7 @@ class Ranker:
         if question.topics:
             return any(self._concepts[topic].changes for topic in question.topic_concepts)
         others = [word for word in question.content if not word.in_phrase]
-        return bool(question.names) and len(others) <= 1 and "quote" not in question.kinds
+        return bool(question.names) and len(others) <= 1 and not {"quote", REASON} & set(question.kinds)
 
     def _age_months(self, published: PublishedDate, latest: date) -> float:
         last = published.last_day
@@ -169,7 +176,8 @@ class Ranker:
                 factors.append(1.0 if time.months == WHOLE_YEAR else self._weights.same_year)
             if published.first_day and published.last_day:
                 off = max((first - published.last_day).days, (published.first_day - last).days, 0)
-                factors.append(max(math.exp(-off / 60), self._weights.outside_time))
+                known = self._weights.inferred_date if published.inferred else 1.0
+                factors.append(max(known * math.exp(-off / 60), self._weights.outside_time))
         return max(factors, default=self._weights.outside_time)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +15,8 @@ MIN_LENGTH = 5
 """Shorter words have too many neighbours."""
 _LONG = 8
 _TWO_SLIPS = 12
+_SHORTEST_STEM = 3
+_ENDINGS = ("s", "es", "n", "en", "e", "er")
 
 
 class Speller:
@@ -36,7 +38,10 @@ class Speller:
 
     def vocabulary_word(self, plain: str) -> str:
         """The same among the words of passages."""
-        return "" if plain in self._known else _nearest(plain, self._near_vocabulary)
+        if plain in self._known:
+            return ""
+        with_ending = filter(self._vocabulary.__contains__, _endings(plain))
+        return _nearest(plain, self._near_vocabulary) or next(with_ending, "")
 
 
 def plain_words(passages: Iterable[Passage]) -> set[str]:
@@ -66,6 +71,17 @@ def _nearest(plain: str, groups: dict[int, list[str]]) -> str:
     candidates = [word for word in near if word[0] in starts]
     near_enough = process.extract(plain, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=5)
     return next((str(word) for word, _, _ in near_enough if _is_slip(plain, str(word))), "")
+
+
+def _endings(plain: str) -> Iterator[str]:
+    """The word with an ending more or less, which stemming does not see on names: "liu" for "lius"."""
+    if len(plain) >= _SHORTEST_STEM and plain.isalpha():
+        yield from (plain + ending for ending in _ENDINGS)
+        yield from (
+            plain.removesuffix(ending)
+            for ending in _ENDINGS
+            if plain.endswith(ending) and len(plain) - len(ending) >= _SHORTEST_STEM
+        )
 
 
 def _is_slip(typed: str, meant: str) -> bool:

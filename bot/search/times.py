@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,11 +32,18 @@ class TimeMention:
     months: Months = WHOLE_YEAR
     is_explicit: bool = True
     """False when it counts from the day of publication, or says no year."""
+    may_be_next: bool = False
+    """Whether a month without a year may also be that of the following year: "in August", written in January."""
 
     @property
     def years(self) -> tuple[int, ...]:
         """The year that it points to, if any."""
         return (self.year,) if self.year else ()
+
+    @property
+    def latest_year(self) -> int:
+        """The last year that it may point to, 0 when it says none."""
+        return self.year + self.may_be_next
 
     @property
     def first_day(self) -> date | None:
@@ -62,6 +69,10 @@ class TimeWords:
     before_month: frozenset[str]
     phrases: PhraseMatcher
     """Relative expressions, labelled with the years to add, or 'vague'."""
+    units: frozenset[str]
+    """What lengths of time and of texts are counted in."""
+    numbers: frozenset[str]
+    """Numbers in words."""
 
     @classmethod
     def read(cls, text: str) -> TimeWords:
@@ -76,6 +87,8 @@ class TimeWords:
             frozenset(_words(groups["ambiguous"])),
             frozenset(_words(groups["before_month"])),
             PhraseMatcher([*relative, *(("vague", phrase) for phrase in _words(groups["vague"]))], ""),
+            frozenset(_words(groups["units"])),
+            frozenset(_words(groups["numbers"])),
         )
 
 
@@ -106,6 +119,15 @@ def find_times(
     yield from _iso_dates(text, span)
     yield from _with_months(words, tokens, published, in_question=in_question)
     yield from _relative(words, tokens, published)
+
+
+def has_length(words: TimeWords, tokens: Sequence[Token]) -> bool:
+    """Whether they say how long something is: a number, and up to two words on what it is counted in."""
+    plain = [unaccented(token.plain) for token in tokens]
+    return any(
+        word in words.units and any(w in words.numbers or w.isdigit() for w in plain[max(index - _REACH, 0) : index])
+        for index, word in enumerate(plain)
+    )
 
 
 def _iso_dates(text: str, span: Span) -> Iterator[TimeMention]:
@@ -161,7 +183,8 @@ def _nearest_to(mention: TimeMention, published: PublishedDate) -> TimeMention:
         return mention if not published.year else replace(mention, year=published.year)
     distance = mention.months[0] - published.month
     year = published.year + (1 if distance < -6 else -1 if distance > 6 else 0)
-    return replace(mention, year=year)
+    is_over = (year, mention.months[0]) < (published.year, published.month)
+    return replace(mention, year=year, may_be_next=is_over)
 
 
 def _relative(words: TimeWords, tokens: Sequence[Token], published: PublishedDate) -> Iterator[TimeMention]:
@@ -170,8 +193,3 @@ def _relative(words: TimeWords, tokens: Sequence[Token], published: PublishedDat
         start, end = tokens[match.words[0]].start, tokens[match.words[-1]].end
         year = published.year + int(match.label) if match.label != "vague" and published.year else 0
         yield TimeMention(start, end, year, is_explicit=False)
-
-
-def latest_year(mentions: Iterable[TimeMention]) -> int:
-    """The last year that any of them points to, 0 for none."""
-    return max((mention.year for mention in mentions), default=0)

@@ -34,6 +34,8 @@ class Weights:
     """Factor of a passage about the film that was not asked for."""
     other_person: float = 0.32
     """Factor of a passage that holds none of the names in the question."""
+    other_kind: float = 0.85
+    """Factor of a passage that holds nothing of the kind that the question asks for: no place for "where"."""
     memory_months: float = 9.0
     """In so many months news loses all but 1/e of its worth, where a question asks for the state now."""
     never_forgotten: float = 0.12
@@ -42,6 +44,8 @@ class Weights:
     """With less than this share of the greatest relevance a passage is never first, however new it is."""
     undated_months: float = 14.0
     """An undated article counts as that old: neither newest nor oldest."""
+    inferred_date: float = 0.95
+    """Factor of a passage whose date is only inferred, where the question names a time."""
     overtaken: float = 0.6
     """Factor of a passage whose time expressions all point before its own publication."""
     same_year: float = 0.5
