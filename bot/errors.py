@@ -8,7 +8,10 @@ Heat2Error
 │       ├── CorpusError     of articles
 │       └── ConceptError    of the concept list
 ├── StoreError          the database cannot do what was asked
-└── ExpiredError        a button whose answer is no longer kept
+├── ExpiredError        a button whose answer is no longer kept
+├── ConflictError       somebody else has changed it meanwhile
+├── LimitError          more than is allowed
+└── ForbiddenError      not for this person
 """
 
 from __future__ import annotations
@@ -68,3 +71,22 @@ class StoreError(Heat2Error):
 
 class ExpiredError(Heat2Error):
     """What a button belongs to is no longer kept."""
+
+
+class ConflictError(Heat2Error):
+    """What was to be changed has been changed by somebody else, or is not there any more; nothing was changed.
+
+    `by` is the id of who did it, '' where that is not known or was the operator.
+    """
+
+    def __init__(self, message: str, by: str = "") -> None:
+        self.by = by
+        super().__init__(message)
+
+
+class LimitError(Heat2Error):
+    """More than the operator allows; the message says when or how to go on."""
+
+
+class ForbiddenError(Heat2Error):
+    """This person may not do that here."""

@@ -18,6 +18,7 @@ LONGEST_FUNCTION = 50
 BELOW: Mapping[str, frozenset[str]] = {
     "domain": frozenset(),
     "errors": frozenset(),
+    "record": frozenset({"domain"}),
     "shown": frozenset(),
     "storable": frozenset(),
     "language": frozenset(),
@@ -29,7 +30,7 @@ BELOW: Mapping[str, frozenset[str]] = {
     "phrases": frozenset({"domain"}),
     "reading": frozenset({"domain", "errors", "language", "storable", "strict_yaml"}),
     "search": frozenset({"domain", "errors", "language", "strict_yaml"}),
-    "store": frozenset({"domain", "errors", "storable"}),
+    "store": frozenset({"domain", "errors", "record", "storable"}),
     "library": frozenset({"domain", "errors", "search", "store"}),
     "cli": frozenset(
         {"database_url", "discord_account", "domain", "errors", "library", "phrases", "settings", "shown", "store"}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from bot.domain import Article, AskedQuestion, Scope
+from bot.record import Draft, Entry, Event, GuildSettings, Unanswered, Write
 
 
 class Change(StrEnum):
@@ -18,7 +20,7 @@ class Change(StrEnum):
 
 
 class Store(Protocol):
-    """Articles by scope, and the little state that Discord's buttons need.
+    """Articles by scope with the history of their changes, servers' settings, and what Discord's buttons need.
 
     Every method raises StoreError when the database is locked, full, read-only, damaged or away; then nothing changed.
     A scope never sees another scope's articles: a server's own articles do not include everyone's.
@@ -38,6 +40,69 @@ class Store(Protocol):
 
     async def add_all(self, articles: Sequence[Article], scope: Scope, added_by: str = "") -> list[Change]:
         """Like `add` for each, all in one transaction: all of them are kept, or none."""
+        ...
+
+    async def hidden(self, scope: Scope) -> frozenset[str]:
+        """The ids of everyone's articles that this scope does not want to see."""
+        ...
+
+    async def entries(self, scope: Scope) -> list[Entry]:
+        """Every article that exactly this scope has or had, as it stands now, by id."""
+        ...
+
+    async def write(self, writes: Sequence[Write], scope: Scope, by: str, undoes: int = 0) -> list[Event]:
+        """Make changes in one transaction and give the events that they became; `undoes` is an event's number.
+
+        Raises ConflictError, and changes nothing, when an article is not at the revision that a change expects.
+        """
+        ...
+
+    async def events(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 100) -> list[Event]:
+        """The scope's changes, or those of one of its articles, newest first, with numbers below `before` (0: all)."""
+        ...
+
+    async def added_since(self, scope: Scope, by: str, moment: datetime) -> int:
+        """How many articles somebody has added to the scope after that moment."""
+        ...
+
+    async def settings(self, scope: Scope) -> GuildSettings:
+        """What a server's moderators have chosen."""
+        ...
+
+    async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
+        """Keep it."""
+        ...
+
+    async def keep_draft(self, draft: Draft, key: str = "") -> str:
+        """Keep an article for a day until it is published, in place of the draft `key` if given; return its key."""
+        ...
+
+    async def draft(self, key: str) -> Draft:
+        """What was kept. Raises ExpiredError when it is no longer."""
+        ...
+
+    async def drop_draft(self, key: str) -> None:
+        """Forget a draft; no matter if it is there."""
+        ...
+
+    async def count_unanswered(self, question: str, scope: Scope) -> None:
+        """Keep a question that no article answered, or count that it was asked again."""
+        ...
+
+    async def unanswered(self, scope: Scope) -> list[Unanswered]:
+        """The questions that no article answered, the most frequent first."""
+        ...
+
+    async def set_left(self, scope: Scope, left_at: datetime | None) -> None:
+        """Note when the bot left a server; None: it is there (again)."""
+        ...
+
+    async def left_before(self, moment: datetime) -> list[Scope]:
+        """The servers that the bot left before that moment."""
+        ...
+
+    async def erase(self, scope: Scope) -> None:
+        """Remove all that is kept of a server; its revision grows, so that every process notices."""
         ...
 
     async def remember(self, question: AskedQuestion) -> str:

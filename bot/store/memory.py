@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import ExpiredError
+from bot.record import DEFAULT_SETTINGS, Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
 from bot.store.base import Change
-from bot.store.rules import EXPIRED, KEPT_FOR, check_storable, new_key, utc_now
+from bot.store.rules import DRAFT_EXPIRED, DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, conflict, new_key, utc_now
 
 
 class MemoryStore:
@@ -17,14 +19,19 @@ class MemoryStore:
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
         self._clock = clock
-        self._articles: defaultdict[Scope, dict[str, Article]] = defaultdict(dict)
+        self._entries: defaultdict[Scope, dict[str, Entry]] = defaultdict(dict)
+        self._events: defaultdict[Scope, list[Event]] = defaultdict(list)
         self._revisions: defaultdict[Scope, int] = defaultdict(int)
+        self._settings: dict[Scope, GuildSettings] = {}
+        self._left: dict[Scope, datetime] = {}
+        self._drafts: dict[str, tuple[Draft, datetime]] = {}
+        self._unanswered: defaultdict[Scope, dict[str, Unanswered]] = defaultdict(dict)
         self._questions: dict[str, tuple[AskedQuestion, datetime]] = {}
         self._notes: dict[str, str] = {}
 
     async def articles(self, scope: Scope) -> list[Article]:
         """The current revision of each article of exactly this scope, by id."""
-        return [article for _, article in sorted(self._articles[scope].items())]
+        return [entry.article for entry in await self.entries(scope) if entry.is_present]
 
     async def revision(self, scope: Scope) -> int:
         """A number that grows with every change to the scope's articles; 0 when there was none."""
@@ -37,15 +44,108 @@ class MemoryStore:
     async def add_all(self, articles: Sequence[Article], scope: Scope, added_by: str = "") -> list[Change]:
         """Like `add` for each: all of them are kept, or none."""
         check_storable(articles)
-        return [self._keep(article, scope) for article in articles]
+        return [self._add(article, scope, added_by) for article in articles]
 
-    def _keep(self, article: Article, scope: Scope) -> Change:
-        known = self._articles[scope].get(article.id)
+    def _add(self, article: Article, scope: Scope, by: str) -> Change:
+        entry = self._entries[scope].get(article.id)
+        known = entry.article if entry and entry.is_present else None
         if known == article:
             return Change.UNCHANGED
-        self._articles[scope][article.id] = article
-        self._revisions[scope] += 1
+        self._write(Write(article, Act.EDITED if known else Act.ADDED), scope, by, 0)
         return Change.CHANGED if known else Change.ADDED
+
+    def _write(self, write: Write, scope: Scope, by: str, undoes: int) -> Event:
+        entry = self._entries[scope].get(write.article.id)
+        now, revision = self._clock(), (entry.revision if entry else 0) + 1
+        self._revisions[scope] += 1
+        before = entry.article if entry and entry.is_present else None
+        event = Event(self._revisions[scope], scope, write.act, write.article, revision, by, now, before, undoes)
+        self._entries[scope][write.article.id] = Entry(write.article, revision, write.act, by, now)
+        self._events[scope].append(event)
+        return event
+
+    async def hidden(self, scope: Scope) -> frozenset[str]:
+        """The ids of everyone's articles that this scope does not want to see."""
+        return frozenset(key for key, entry in self._entries[scope].items() if entry.act is Act.HIDDEN)
+
+    async def entries(self, scope: Scope) -> list[Entry]:
+        """Every article that exactly this scope has or had, as it stands now, by id."""
+        return [entry for _, entry in sorted(self._entries[scope].items())]
+
+    async def write(self, writes: Sequence[Write], scope: Scope, by: str, undoes: int = 0) -> list[Event]:
+        """Make changes, all or none, and give the events that they became, newest first. Raises ConflictError."""
+        check_storable(write.article for write in writes)
+        for write in writes:
+            entry = self._entries[scope].get(write.article.id)
+            if write.expected is not None and write.expected != (entry.revision if entry else 0):
+                raise conflict(entry)
+        return [self._write(write, scope, by, undoes) for write in writes][::-1]
+
+    async def events(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 100) -> list[Event]:
+        """The scope's changes, or those of one of its articles, newest first."""
+        found = [e for e in reversed(self._events[scope]) if article_id in {"", e.article.id}]
+        return [event for event in found if not before or event.number < before][:limit]
+
+    async def added_since(self, scope: Scope, by: str, moment: datetime) -> int:
+        """How many articles somebody has added to the scope after that moment."""
+        return sum(e.act is Act.ADDED and e.by == by and e.at > moment for e in self._events[scope])
+
+    async def settings(self, scope: Scope) -> GuildSettings:
+        """What a server's moderators have chosen."""
+        return self._settings.get(scope, DEFAULT_SETTINGS)
+
+    async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
+        """Keep it."""
+        self._settings[scope] = settings
+        self._left.pop(scope, None)
+
+    async def keep_draft(self, draft: Draft, key: str = "") -> str:
+        """Keep an article for a day until it is published; return its key."""
+        check_storable([draft.article])
+        key = key or new_key()
+        self._drafts[key] = draft, self._clock()
+        return key
+
+    async def draft(self, key: str) -> Draft:
+        """What was kept. Raises ExpiredError when it is no longer."""
+        draft, made_at = self._drafts.get(key, (None, None))
+        if draft is None or made_at is None or made_at <= self._clock() - DRAFT_KEPT_FOR:
+            raise ExpiredError(DRAFT_EXPIRED)
+        return draft
+
+    async def drop_draft(self, key: str) -> None:
+        """Forget a draft; no matter if it is there."""
+        self._drafts.pop(key, None)
+
+    async def count_unanswered(self, question: str, scope: Scope) -> None:
+        """Keep a question that no article answered, or count that it was asked again."""
+        known = self._unanswered[scope].get(question, Unanswered(question, 0, self._clock()))
+        again = replace(known, times=known.times + 1, last_asked=self._clock())
+        self._unanswered[scope][question] = again
+
+    async def unanswered(self, scope: Scope) -> list[Unanswered]:
+        """The questions that no article answered, the most frequent first."""
+        kept = self._unanswered[scope].values()
+        return sorted(kept, key=lambda each: (-each.times, -each.last_asked.timestamp(), each.question))
+
+    async def set_left(self, scope: Scope, left_at: datetime | None) -> None:
+        """Note when the bot left a server; None: it is there (again)."""
+        if left_at is None:
+            self._left.pop(scope, None)
+        else:
+            self._left[scope] = left_at
+
+    async def left_before(self, moment: datetime) -> list[Scope]:
+        """The servers that the bot left before that moment."""
+        return [scope for scope, left_at in self._left.items() if left_at < moment]
+
+    async def erase(self, scope: Scope) -> None:
+        """Remove all that is kept of a server; its revision grows."""
+        for kept in (self._entries, self._events, self._unanswered, self._settings, self._left):
+            kept.pop(scope, None)
+        self._drafts = {key: kept for key, kept in self._drafts.items() if kept[0].scope != scope}
+        self._questions = {key: kept for key, kept in self._questions.items() if kept[0].scope != scope}
+        self._revisions[scope] += 1
 
     async def remember(self, question: AskedQuestion) -> str:
         """Keep what a reply's buttons need and return its key."""

@@ -11,8 +11,10 @@ from sqlalchemy import Row, Select, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Article, PublishedDate, Scope
+from bot.record import Act, Entry, Write
 from bot.store import tables
 from bot.store.base import Change
+from bot.store.rules import conflict
 from bot.store.upsert import upsert
 
 BATCH: Final = 500
@@ -21,23 +23,12 @@ BATCH: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who adds revisions, where and when."""
+    """Who adds revisions, where and when, and which change they take back."""
 
     scope: Scope
     by: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Latest:
-    revision: int = 0
-    article: Article | None = None
-    """None when there never was one, or when it was removed."""
-
-    def change_to(self, article: Article) -> Change:
-        if self.article == article:
-            return Change.UNCHANGED
-        return Change.CHANGED if self.article else Change.ADDED
+    undoes: int = 0
 
 
 def articles_of(scope: Scope) -> Select[Any]:
@@ -62,44 +53,95 @@ def to_article(row: Row[Any]) -> Article:
     )
 
 
+def to_entry(row: Row[Any]) -> Entry:
+    """The article with what was last done to it."""
+    return Entry(to_article(row), row.revision, Act(row.act), row.added_by, row.added_at)
+
+
 async def add_revisions(connection: AsyncConnection, added: Sequence[Article], stamp: Stamp) -> list[Change]:
     """Add a revision of each article that is new or differs, in order, and count the scope's changes.
 
     The scope's counter is held from the first statement on: when two processes add the same article at the same
     moment, the second waits for the first to finish and then finds the article there.
     """
-    scope, counter = stamp.scope.guild_id, tables.scopes.c.revision
-    await upsert(connection, tables.scopes, {"scope": scope}, {"revision": 0}, on_conflict={"revision": counter})
+    counter = _Counter(await _hold(connection, stamp.scope))
     changes: list[Change] = []
     for start in range(0, len(added), BATCH):
-        changes += await _add_batch(connection, added[start : start + BATCH], stamp)
-    count = sum(change is not Change.UNCHANGED for change in changes)
-    if count:
-        counted = update(tables.scopes).where(tables.scopes.c.scope == scope).values(revision=counter + count)
-        await connection.execute(counted)
+        changes += await _add_batch(connection, added[start : start + BATCH], stamp, counter)
+    await counter.keep(connection, stamp.scope)
     return changes
 
 
-async def _add_batch(connection: AsyncConnection, batch: Sequence[Article], stamp: Stamp) -> list[Change]:
-    latest = await _latest(connection, stamp.scope, [article.id for article in batch])
+async def write_revisions(connection: AsyncConnection, writes: Sequence[Write], stamp: Stamp) -> list[int]:
+    """Add a revision for each change and return their numbers, all or none.
+
+    Raises ConflictError when an article is not at the revision that a change expects.
+    """
+    counter = _Counter(await _hold(connection, stamp.scope))
+    latest = await _latest(connection, stamp.scope, [write.article.id for write in writes])
+    rows = []
+    for write in writes:
+        entry = latest.get(write.article.id)
+        revision = entry.revision if entry else 0
+        if write.expected is not None and write.expected != revision:
+            raise conflict(entry)
+        rows.append(_row(write, revision + 1, stamp, counter.next()))
+    await connection.execute(insert(tables.articles), rows)
+    await counter.keep(connection, stamp.scope)
+    return [row["change"] for row in rows]
+
+
+class _Counter:
+    """The numbers of a scope's changes while the scope is held."""
+
+    def __init__(self, number: int) -> None:
+        self._before = self._number = number
+
+    def next(self) -> int:
+        self._number += 1
+        return self._number
+
+    async def keep(self, connection: AsyncConnection, scope: Scope) -> None:
+        if self._number != self._before:
+            of_scope = update(tables.scopes).where(tables.scopes.c.scope == scope.guild_id)
+            await connection.execute(of_scope.values(revision=self._number))
+
+
+async def _hold(connection: AsyncConnection, scope: Scope) -> int:
+    """Keep others from writing to the scope until the transaction ends, and give the number of its last change."""
+    held = tables.scopes.c.revision
+    await upsert(connection, tables.scopes, {"scope": scope.guild_id}, {"revision": 0}, on_conflict={"revision": held})
+    query = select(held).where(tables.scopes.c.scope == scope.guild_id)
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def _add_batch(
+    connection: AsyncConnection, batch: Sequence[Article], stamp: Stamp, counter: _Counter
+) -> list[Change]:
+    entries = await _latest(connection, stamp.scope, [article.id for article in batch])
+    latest = {key: (entry.revision, entry.article if entry.is_present else None) for key, entry in entries.items()}
     changes, rows = [], []
     for article in batch:
-        known = latest.get(article.id, _Latest())
-        changes.append(known.change_to(article))
-        if changes[-1] is not Change.UNCHANGED:
-            latest[article.id] = _Latest(known.revision + 1, article)
-            rows.append(_row(article, known.revision + 1, stamp))
+        revision, known = latest.get(article.id, (0, None))
+        if known == article:
+            changes.append(Change.UNCHANGED)
+            continue
+        changes.append(Change.CHANGED if known else Change.ADDED)
+        latest[article.id] = revision + 1, article
+        act = Act.EDITED if known else Act.ADDED
+        rows.append(_row(Write(article, act), revision + 1, stamp, counter.next()))
     if rows:
         await connection.execute(insert(tables.articles), rows)
     return changes
 
 
-async def _latest(connection: AsyncConnection, scope: Scope, ids: Sequence[str]) -> dict[str, _Latest]:
+async def _latest(connection: AsyncConnection, scope: Scope, ids: Sequence[str]) -> dict[str, Entry]:
     rows = await connection.execute(articles_of(scope).where(tables.articles.c.article_id.in_(ids)))
-    return {row.article_id: _Latest(row.revision, None if row.removed else to_article(row)) for row in rows}
+    return {row.article_id: to_entry(row) for row in rows}
 
 
-def _row(article: Article, revision: int, stamp: Stamp) -> dict[str, Any]:
+def _row(write: Write, revision: int, stamp: Stamp, change: int) -> dict[str, Any]:
+    article = write.article
     return {
         "scope": stamp.scope.guild_id,
         "article_id": article.id,
@@ -113,5 +155,8 @@ def _row(article: Article, revision: int, stamp: Stamp) -> dict[str, Any]:
         "text": article.text,
         "added_at": stamp.at,
         "added_by": stamp.by,
-        "removed": False,
+        "removed": not write.act.leaves_article,
+        "act": write.act.value,
+        "change": change,
+        "undoes": stamp.undoes,
     }

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from bot.errors import StoreError
 from bot.store.database import Database
 
-KNOWN: Final = ("0001",)
+KNOWN: Final = ("0001", "0002")
 """Every revision of the tables, oldest first; repeated here because importing alembic takes 0.1 s."""
 
 HEAD: Final = KNOWN[-1]

@@ -10,11 +10,12 @@ from sqlalchemy import delete, insert, select
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import ExpiredError
-from bot.store import tables
+from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
+from bot.store import guilds, history, tables
 from bot.store.base import Change
 from bot.store.database import Database
-from bot.store.revisions import Stamp, add_revisions, articles_of, to_article
-from bot.store.rules import EXPIRED, KEPT_FOR, check_storable, new_key, utc_now
+from bot.store.revisions import Stamp, add_revisions, articles_of, to_article, to_entry, write_revisions
+from bot.store.rules import DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, new_key, utc_now
 from bot.store.schema import bring_up_to_date
 from bot.store.upsert import upsert
 
@@ -67,6 +68,101 @@ class SqlStore:
         check_storable(articles)
         async with self._database.writing() as connection:
             return await add_revisions(connection, articles, Stamp(scope, added_by, self._clock()))
+
+    async def hidden(self, scope: Scope) -> frozenset[str]:
+        """The ids of everyone's articles that this scope does not want to see. Raises StoreError."""
+        row = tables.articles.c
+        query = articles_of(scope).where(row.act == Act.HIDDEN.value).with_only_columns(row.article_id)
+        async with self._database.reading() as connection:
+            return frozenset((await connection.execute(query)).scalars())
+
+    async def entries(self, scope: Scope) -> list[Entry]:
+        """Every article that exactly this scope has or had, as it stands now, by id. Raises StoreError."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(articles_of(scope))).all()
+        return sorted(map(to_entry, rows), key=lambda entry: entry.article.id)
+
+    async def write(self, writes: Sequence[Write], scope: Scope, by: str, undoes: int = 0) -> list[Event]:
+        """Make changes in one transaction and give the events that they became. Raises ConflictError, StoreError."""
+        check_storable(write.article for write in writes)
+        async with self._database.writing() as connection:
+            numbers = await write_revisions(connection, writes, Stamp(scope, by, self._clock(), undoes))
+            return await history.events(connection, scope, "", max(numbers) + 1, len(numbers))
+
+    async def events(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 100) -> list[Event]:
+        """The scope's changes, or those of one of its articles, newest first. Raises StoreError."""
+        async with self._database.reading() as connection:
+            return await history.events(connection, scope, article_id, before, limit)
+
+    async def added_since(self, scope: Scope, by: str, moment: datetime) -> int:
+        """How many articles somebody has added to the scope after that moment. Raises StoreError."""
+        async with self._database.reading() as connection:
+            return await history.added_since(connection, scope, by, moment)
+
+    async def settings(self, scope: Scope) -> GuildSettings:
+        """What a server's moderators have chosen. Raises StoreError."""
+        async with self._database.reading() as connection:
+            return await guilds.settings_of(connection, scope)
+
+    async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
+        """Keep it. Raises StoreError."""
+        async with self._database.writing() as connection:
+            await guilds.keep_settings(connection, scope, settings)
+
+    async def keep_draft(self, draft: Draft, key: str = "") -> str:
+        """Keep an article for a day until it is published; return its key. Raises StoreError."""
+        check_storable([draft.article])
+        key, now, drafts = key or new_key(), self._clock(), tables.drafts
+        row = {
+            "scope": draft.scope.guild_id,
+            "made_by": draft.by,
+            "made_at": now,
+            "fields": guilds.draft_fields(draft.article),
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(delete(drafts).where(drafts.c.made_at <= now - DRAFT_KEPT_FOR))
+            await upsert(connection, drafts, {"key": key}, row)
+        return key
+
+    async def draft(self, key: str) -> Draft:
+        """What was kept. Raises ExpiredError when it is no longer, and StoreError."""
+        drafts = tables.drafts
+        kept = (drafts.c.key == key) & (drafts.c.made_at > self._clock() - DRAFT_KEPT_FOR)
+        async with self._database.reading() as connection:
+            return guilds.draft_from((await connection.execute(select(drafts).where(kept))).one_or_none())
+
+    async def drop_draft(self, key: str) -> None:
+        """Forget a draft; no matter if it is there. Raises StoreError."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(tables.drafts).where(tables.drafts.c.key == key))
+
+    async def count_unanswered(self, question: str, scope: Scope) -> None:
+        """Keep a question that no article answered, or count that it was asked again. Raises StoreError."""
+        async with self._database.writing() as connection:
+            await guilds.count_unanswered(connection, scope, question, self._clock())
+
+    async def unanswered(self, scope: Scope) -> list[Unanswered]:
+        """The questions that no article answered, the most frequent first. Raises StoreError."""
+        row = tables.unanswered.c
+        query = select(tables.unanswered).where(row.scope == scope.guild_id)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query.order_by(row.times.desc(), row.last_asked.desc(), row.question))
+            return [guilds.to_unanswered(each) for each in rows]
+
+    async def set_left(self, scope: Scope, left_at: datetime | None) -> None:
+        """Note when the bot left a server; None: it is there (again). Raises StoreError."""
+        async with self._database.writing() as connection:
+            await guilds.keep_left(connection, scope, left_at)
+
+    async def left_before(self, moment: datetime) -> list[Scope]:
+        """The servers that the bot left before that moment. Raises StoreError."""
+        async with self._database.reading() as connection:
+            return await guilds.left_before(connection, moment)
+
+    async def erase(self, scope: Scope) -> None:
+        """Remove all that is kept of a server; its revision grows. Raises StoreError."""
+        async with self._database.writing() as connection:
+            await guilds.erase(connection, scope)
 
     async def remember(self, question: AskedQuestion) -> str:
         """Keep what a reply's buttons need, drop what is too old, and return the key. Raises StoreError."""

@@ -31,7 +31,9 @@ class UtcMoment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Turn any zone into UTC. Raises ValueError for a moment without a zone."""
-        if value is None or value.tzinfo is None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
             raise ValueError("a stored moment needs its time zone")
         return value.astimezone(UTC)
 
@@ -75,8 +77,16 @@ articles: Final = Table(
     Column("added_at", UtcMoment, nullable=False),
     Column("added_by", AnyText, nullable=False),
     Column("removed", Boolean, nullable=False),
+    Column("act", String(16), nullable=False),
+    Column("change", BigInteger, nullable=False),
+    Column("undoes", BigInteger, nullable=False),
+    Index("articles_by_change", "scope", "change"),
 )
-"""Every revision of every article; rows are only ever added. `published` is in EDTF form, '' for unknown."""
+"""Every revision of every article; rows are only ever added. `published` is in EDTF form, '' for unknown.
+
+`removed` says that the scope does not have the article afterwards: it was removed, or everyone's is (un)hidden.
+`change` counts the changes of a scope; 0 for those of before they were counted.
+"""
 
 scopes: Final = Table(
     "scopes",
@@ -105,3 +115,41 @@ notes: Final = Table(
     Column("value", AnyText, nullable=False),
 )
 """Small named values of the program's own."""
+
+guilds: Final = Table(
+    "guilds",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("curator_roles", Text, nullable=False),
+    Column("announce_channel", BigInteger, nullable=False),
+    Column("private_answers", Boolean, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("keeps_unanswered", Boolean, nullable=False),
+    Column("left_at", UtcMoment),
+)
+"""What a server's moderators have chosen, and when the bot was removed from it; role ids between blanks."""
+
+drafts: Final = Table(
+    "drafts",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("scope", BigInteger, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", UtcMoment, nullable=False),
+    Column("fields", AnyText, nullable=False),
+    Index("drafts_by_age", "made_at"),
+)
+"""Articles that a moderator looks at before they are published; the fields as JSON."""
+
+unanswered: Final = Table(
+    "unanswered",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("question", AnyText, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("last_asked", UtcMoment, nullable=False),
+)
+"""Questions that no article answered, of servers that want to know them; nothing says who asked."""
+
+SCOPED: Final = (articles, questions, guilds, drafts, unanswered)
+"""Every table whose rows belong to a scope and are erased with it; the counter of its changes goes on."""

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from bot.store.base import Store
-from bot.store.database import Database
 from bot.store.memory import MemoryStore
 from bot.store.rules import utc_now
 from bot.store.sql import open_store
+from tests.store.postgres import empty_postgres
 
-POSTGRES = os.environ.get("HEAT2_TEST_POSTGRES_URL", "")
 KINDS = ("memory", "sqlite", "postgresql")
 
 Opener = Callable[..., Awaitable[Store]]
-
-
-async def empty_postgres() -> str:
-    """The address of the PostgreSQL for tests, with none of the program's tables left; skips without one."""
-    if not POSTGRES:
-        pytest.skip("HEAT2_TEST_POSTGRES_URL is not set")
-    database = Database(POSTGRES, patience=5)
-    async with database.writing() as connection:
-        await connection.execute(text("DROP TABLE IF EXISTS articles, scopes, questions, notes, alembic_version"))
-    await database.close()
-    return POSTGRES
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.domain import EVERYONE, Article, AskedQuestion
 from bot.errors import StoreError
 from bot.store.sql import open_store
 from bot.store.translation import translated
-from tests.store.conftest import POSTGRES, empty_postgres
+from tests.store.postgres import empty_postgres
 
 ARTICLE = Article("a", "Some text.")
 SECRET = "hunter2-is-secret"
@@ -165,7 +165,6 @@ async def test_a_server_that_is_away() -> None:
     assert SECRET not in message
 
 
-@pytest.mark.skipif(not POSTGRES, reason="HEAT2_TEST_POSTGRES_URL is not set")
 async def test_a_database_that_the_server_does_not_have() -> None:
     """A PostgreSQL without that database says to create it."""
     url = make_url(await empty_postgres()).set(database="nowhere")
@@ -173,7 +172,6 @@ async def test_a_database_that_the_server_does_not_have() -> None:
     assert "does not exist on that server: create it" in message
 
 
-@pytest.mark.skipif(not POSTGRES, reason="HEAT2_TEST_POSTGRES_URL is not set")
 async def test_a_scope_that_another_process_writes_to() -> None:
     """On PostgreSQL too, a lock that outlasts the patience is reported, and nothing is changed."""
     url = await empty_postgres()

@@ -9,19 +9,23 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, column, insert, select, table, text
 from sqlalchemy.exc import StatementError
 
-from bot.domain import EVERYONE, Article
-from bot.store.base import Change
+from bot.domain import EVERYONE, Article, Scope
+from bot.record import Act, Write
 from bot.store.database import Database
 from bot.store.revisions import articles_of
 from bot.store.schema import KNOWN, MIGRATIONS
 from bot.store.sql import open_store
 from bot.store.tables import articles, metadata
+
+GUILD = Scope(1234)
 
 OPEN_AND_TELL = """
 import asyncio, sys
@@ -128,16 +132,39 @@ async def test_earlier_revisions_stay(database_url: str) -> None:
     assert [(row.revision, row.text) for row in rows] == [(1, "First."), (2, "Second.")]
 
 
-async def test_a_removed_article_is_not_seen_and_can_be_added_again(database_url: str) -> None:
-    """A current revision that is marked as removed hides the article, and the same content brings it back."""
-    store = await open_store(database_url)
-    article = Article("a", "Some text.")
-    await store.add(article, EVERYONE)
+async def test_a_database_of_before_curation_keeps_its_articles_and_numbers_their_changes(database_url: str) -> None:
+    """Rows that the first version wrote are there after the migration, with what was done and in which order."""
     database = Database(database_url, patience=5)
     async with database.writing() as connection:
-        await connection.execute(update(articles).values(removed=True))
+        await connection.run_sync(_first_version)
     await database.close()
-    assert await store.articles(EVERYONE) == []
-    assert await store.add(article, EVERYONE) is Change.ADDED
-    assert await store.articles(EVERYONE) == [article]
+    store = await open_store(database_url)
+    assert await store.articles(GUILD) == [Article("b", "Second words.")]
+    found = await store.events(GUILD)
+    assert [(e.number, e.act, e.article.id, e.by) for e in found] == [
+        (4, Act.REMOVED, "a", "2"),
+        (3, Act.EDITED, "b", "1"),
+        (2, Act.ADDED, "b", "1"),
+        (1, Act.ADDED, "a", "1"),
+    ]
+    (event,) = await store.write([Write(Article("c", "New."), Act.ADDED, 0)], GUILD, "3")
+    assert event.number == 5
     await store.close()
+
+
+def _first_version(connection: Connection) -> None:
+    """The tables and rows of a database that the first version has made and filled."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    command.upgrade(config, "0001")
+    minute = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [("a", 1, "First.", "1", False), ("b", 1, "First words.", "1", False)]
+    rows += [("b", 2, "Second words.", "1", False), ("a", 2, "First.", "2", True)]
+    names = ["title", "publisher", "url", "published", "evidence", "language"]
+    for number, (key, revision, words, by, removed) in enumerate(rows):
+        values = dict.fromkeys(names, "") | {"scope": GUILD.guild_id, "article_id": key, "revision": revision}
+        values |= {"text": words, "added_at": minute + timedelta(minutes=number), "removed": removed}
+        old = table("articles", *(column(name, articles.c[name].type) for name in (*values, "added_by")))
+        connection.execute(insert(old).values(**values, added_by=by))
+    scopes = table("scopes", column("scope"), column("revision"))
+    connection.execute(insert(scopes).values(scope=GUILD.guild_id, revision=len(rows)))

@@ -1,0 +1,62 @@
+"""The changes of a scope, newest first, read from the revisions of its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import Scope
+from bot.record import Act, Event
+from bot.store import tables
+from bot.store.revisions import to_article
+
+
+async def events(connection: AsyncConnection, scope: Scope, article_id: str, before: int, limit: int) -> list[Event]:
+    """At most `limit` changes of the scope, or of one article of it, with numbers below `before` (0: all)."""
+    rows = (await connection.execute(_changes(scope, article_id, before).limit(limit))).all()
+    earlier = await _revisions_before(connection, scope, rows)
+    return [_event(row, earlier.get((row.article_id, row.revision - 1))) for row in rows]
+
+
+async def added_since(connection: AsyncConnection, scope: Scope, by: str, moment: datetime) -> int:
+    """How many articles somebody has added to the scope after that moment."""
+    row = tables.articles.c
+    by_them = and_(row.scope == scope.guild_id, row.added_by == by, row.added_at > moment)
+    query = select(func.count()).where(by_them, row.act == Act.ADDED.value)
+    return int((await connection.execute(query)).scalar_one())
+
+
+def _changes(scope: Scope, article_id: str, before: int) -> Select[Any]:
+    row = tables.articles.c
+    query = select(tables.articles).where(row.scope == scope.guild_id).order_by(row.change.desc())
+    if article_id:
+        query = query.where(row.article_id == article_id)
+    return query.where(row.change < before) if before else query
+
+
+async def _revisions_before(
+    connection: AsyncConnection, scope: Scope, rows: Sequence[Row[Any]]
+) -> dict[tuple[str, int], Row[Any]]:
+    row = tables.articles.c
+    wanted = [(each.article_id, each.revision - 1) for each in rows if each.revision > 1]
+    query = select(tables.articles).where(row.scope == scope.guild_id)
+    found = await connection.execute(query.where(tuple_(row.article_id, row.revision).in_(wanted)))
+    return {(each.article_id, each.revision): each for each in found}
+
+
+def _event(row: Row[Any], before: Row[Any] | None) -> Event:
+    return Event(
+        number=row.change,
+        scope=Scope(row.scope),
+        act=Act(row.act),
+        article=to_article(row),
+        revision=row.revision,
+        by=row.added_by,
+        at=row.added_at,
+        before=None if before is None or before.removed else to_article(before),
+        undoes=row.undoes,
+    )
