@@ -13,6 +13,7 @@ from argparse import Namespace
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import date
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -176,19 +177,14 @@ async def _export(args: Namespace) -> int:
 async def _import(args: Namespace) -> int:
     from bot.cli.article_files import article_files
     from bot.cli.import_articles import import_articles
-    from bot.cli.intake import Intake
-    from bot.reading.corpus import load_corpus
     from bot.reading.files import read_articles
     from bot.settings import load_settings
 
     settings = load_settings()
-    store = await _open_store(settings)
-    try:
-        intake = Intake(store, load_corpus(settings.corpus_dir), args.scope)
+    async with _library(settings, await _open_store(settings)) as (library, _):
+        add_all = partial(library.add_all, scope=args.scope)
         with _progress() as progress:
-            return await import_articles(article_files(args.paths), read_articles, intake.add_all, sys.stdout, progress)
-    finally:
-        await store.close()
+            return await import_articles(article_files(args.paths), read_articles, add_all, sys.stdout, progress)
 
 
 def _progress() -> AbstractContextManager[Progress]:

@@ -78,20 +78,36 @@ class Library:
 
     async def add(self, article: Article, scope: Scope = EVERYONE, added_by: str = "") -> Change:
         """Keep an article; the next question finds it. Raises StoreError."""
-        if scope.is_everyone and any(shipped == article for shipped in self._corpus):
-            return Change.UNCHANGED
-        try:
-            return await self._store.add(article, scope, added_by)
-        finally:
-            self._looked.clear()
+        return (await self.add_all([article], scope, added_by))[0]
+
+    async def add_all(self, articles: Sequence[Article], scope: Scope = EVERYONE, added_by: str = "") -> list[Change]:
+        """Keep articles, all or none, and say what became of each; a shipped one is unchanged. Raises StoreError."""
+        shipped = frozenset(self._corpus if scope.is_everyone else ())
+        others = [article for article in articles if article not in shipped]
+        changes = iter(await self._store.add_all(others, scope, added_by) if others else ())
+        self.look_again()
+        return [Change.UNCHANGED if article in shipped else next(changes) for article in articles]
+
+    def look_again(self) -> None:
+        """Have the next question ask the store for its revision: this process has changed something."""
+        self._looked.clear()
 
     async def articles(self, scope: Scope = EVERYONE) -> list[Article]:
-        """What the scope sees: the corpus, everyone's, and a server's own; the nearer one wins an id."""
-        by_id = {article.id: article for article in self._corpus}
-        by_id |= {article.id: article for article in await self._store.articles(EVERYONE)}
+        """What the scope sees: everyone's without those that it hides, and its own; the nearer one wins an id."""
+        by_id = await self._everyones()
         if not scope.is_everyone:
+            hidden = await self._store.hidden(scope)
+            by_id = {key: article for key, article in by_id.items() if key not in hidden}
             by_id |= {article.id: article for article in await self._store.articles(scope)}
         return list(by_id.values())
+
+    async def everyones(self) -> list[Article]:
+        """The shipped corpus and what the operator has added for everyone. Raises StoreError."""
+        return list((await self._everyones()).values())
+
+    async def _everyones(self) -> dict[str, Article]:
+        by_id = {article.id: article for article in self._corpus}
+        return by_id | {article.id: article for article in await self._store.articles(EVERYONE)}
 
     async def own_articles(self, scope: Scope) -> list[Article]:
         """What belongs to exactly this scope: everyone's include the shipped corpus. Raises StoreError."""

@@ -32,10 +32,13 @@ BELOW: Mapping[str, frozenset[str]] = {
     "search": frozenset({"domain", "errors", "language", "strict_yaml"}),
     "store": frozenset({"domain", "errors", "record", "storable"}),
     "library": frozenset({"domain", "errors", "search", "store"}),
+    "curation": frozenset({"domain", "errors", "library", "record", "search", "store"}),
     "cli": frozenset(
         {"database_url", "discord_account", "domain", "errors", "library", "phrases", "settings", "shown", "store"}
     ),
-    "discord_app": frozenset({"domain", "errors", "library", "phrases", "search", "store"}),
+    "discord_app": frozenset(
+        {"curation", "domain", "errors", "library", "phrases", "reading", "record", "search", "store"}
+    ),
 }
 """What each part of `bot` may import, besides itself. `__main__` may import all of them."""
 

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain import Passage
-from bot.search.tokens import tokenize
+from bot.search.shingles import Shingle, shingles_of
 
-SHINGLE: Final = 4
-"""Words in a row that are compared."""
 CONTAINMENT: Final = 0.4
 """Passages of different articles repeat each other when the shorter shares this much of its shingles."""
 _TOO_COMMON: Final = 50
@@ -21,8 +19,8 @@ class Repeats:
     """Which passages say the same in the same words."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        shingles = [_shingles(passage) for passage in passages]
-        holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        shingles = [shingles_of(p.article.text, p.span.start, p.span.end) for p in passages]
+        holders: dict[Shingle, list[int]] = defaultdict(list)
         for number, own in enumerate(shingles):
             for shingle in own:
                 holders[shingle].append(number)
@@ -44,8 +42,3 @@ class Repeats:
     def of(self, number: int) -> tuple[int, ...]:
         """The numbers of the passages that repeat this one, or that it repeats."""
         return self._same[number]
-
-
-def _shingles(passage: Passage) -> frozenset[tuple[str, ...]]:
-    words = [token.plain for token in tokenize(passage.article.text, passage.span.start, passage.span.end)]
-    return frozenset(tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.cli.import_articles import BATCH, NoProgress, import_articles
-from bot.cli.intake import Intake
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import Problem, SourceError
+from bot.library import Library
+from bot.search.concepts import ConceptList
 from bot.store.memory import MemoryStore
 
 GOOD = Article("good", "A good text.")
@@ -30,8 +32,8 @@ async def imported(
             raise SourceError("bad: nothing can be read")
 
     out = io.StringIO()
-    intake = Intake(store, [SHIPPED], scope)
-    code = await import_articles(map(Path, files), read, intake.add_all, out, NoProgress())
+    library = Library([SHIPPED], store, ConceptList())
+    code = await import_articles(map(Path, files), read, partial(library.add_all, scope=scope), out, NoProgress())
     return code, out.getvalue().splitlines()
 
 

@@ -1,0 +1,251 @@
+"""The use cases of a server's moderators: preview, publish, edit, remove, restore, hide, undo, look back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.curation.limits import Limits
+from bot.curation.listing import Filter, Listed, State, by_newest, listed_entry
+from bot.curation.preview import Preview, preview_of, same_article
+from bot.domain import Article, PublishedDate, Scope
+from bot.errors import ConflictError, ExpiredError, LimitError
+from bot.library import Library
+from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
+from bot.store.base import Store
+from bot.store.rules import DRAFT_EXPIRED, utc_now
+
+FORGOTTEN_AFTER: Final = timedelta(days=30)
+"""So long the data of a server is kept that the bot was removed from."""
+_HOUR: Final = timedelta(hours=1)
+_LOOKED_BACK: Final = 200
+"""So many changes back something to undo is looked for."""
+_GONE: Final = "This article is not there any more: look at the list again."
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a moderator may correct of an article; its text stays as it was published."""
+
+    title: str
+    publisher: str
+    url: str
+    published: PublishedDate
+    language: str
+
+    @classmethod
+    def of(cls, article: Article) -> Corrections:
+        """The article as it is."""
+        return cls(article.title, article.publisher, article.url, article.published, article.language)
+
+    def applied_to(self, article: Article) -> Article:
+        """The article with these in place of its own."""
+        return replace(
+            article,
+            title=self.title,
+            publisher=self.publisher,
+            url=self.url,
+            published=self.published,
+            language=self.language,
+        )
+
+
+class Curation:
+    """What can be done with one server's articles. Who may do it is decided before.
+
+    Every method raises StoreError when the database cannot do it; then nothing was changed. `by` is a user's id.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        store: Store,
+        limits: Limits = Limits(),  # noqa: B008 - a frozen value
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._library = library
+        self._store = store
+        self._limits = limits
+        self._clock = clock
+
+    async def preview(self, article: Article, scope: Scope) -> Preview:
+        """The article as it would be kept, and what the server sees already that is like it."""
+        return preview_of(article, await self._store.articles(scope), await self._library.articles(scope))
+
+    async def keep_draft(self, article: Article, scope: Scope, by: str, key: str = "") -> str:
+        """Keep an article until it is published, in place of draft `key` if given; return its key."""
+        return await self._store.keep_draft(Draft(article, scope, by), key)
+
+    async def draft(self, key: str, scope: Scope, by: str) -> Article:
+        """What was kept. Raises ExpiredError when it is no longer, or is somebody else's or another server's."""
+        draft = await self._store.draft(key)
+        if (draft.scope, draft.by) != (scope, by):
+            raise ExpiredError(DRAFT_EXPIRED)
+        return draft.article
+
+    async def drop_draft(self, key: str, scope: Scope, by: str) -> None:
+        """Forget a draft. Raises ExpiredError as `draft` does."""
+        await self.draft(key, scope, by)
+        await self._store.drop_draft(key)
+
+    async def publish(self, article: Article, scope: Scope, by: str) -> Event:
+        """Keep the article; the next question finds it. One of the same id or address becomes a new revision.
+
+        Raises LimitError when the moderator or the server has added enough, and ConflictError when the very same
+        article is there already or was added at the same moment.
+        """
+        entries = await self._store.entries(scope)
+        present = [entry for entry in entries if entry.is_present]
+        await self._check_limits(len(present), scope, by)
+        known = same_article(article, [entry.article for entry in present])
+        article = replace(article, id=known.id) if known else article
+        if article == known:
+            raise ConflictError("This very article is there already: nothing was added.")
+        entry = next((each for each in entries if each.article.id == article.id), None)
+        act = Act.EDITED if known else Act.ADDED
+        return await self._write(Write(article, act, entry.revision if entry else 0), scope, by)
+
+    async def _check_limits(self, present: int, scope: Scope, by: str) -> None:
+        if present >= self._limits.articles:
+            raise LimitError(f"This server has {present:,} articles, and more are not allowed: remove some first.")
+        recent = await self._store.added_since(scope, by, self._clock() - _HOUR)
+        if recent >= self._limits.additions_per_hour:
+            raise LimitError(f"You have added {recent} articles within an hour: go on in a while.")
+
+    async def edit(self, article_id: str, corrections: Corrections, seen: int, scope: Scope, by: str) -> Event:
+        """Correct what is said of an article. Raises ConflictError when it is no longer at the revision `seen`."""
+        entry = await self.own(article_id, scope)
+        article = corrections.applied_to(entry.article)
+        if article == entry.article:
+            raise ConflictError("Nothing is different: nothing was changed.")
+        return await self._write(Write(article, Act.EDITED, seen), scope, by)
+
+    async def remove(self, article_id: str, scope: Scope, by: str) -> Event:
+        """Take an article out of every answer. Raises ConflictError when the server has none of that id."""
+        entry = await self.own(article_id, scope)
+        return await self._write(Write(entry.article, Act.REMOVED, entry.revision), scope, by)
+
+    async def restore(self, article_id: str, scope: Scope, by: str) -> Event:
+        """Bring a removed article back. Raises ConflictError when none of that id is removed."""
+        entry = await self._entry(article_id, scope)
+        if entry is None or entry.act is not Act.REMOVED:
+            raise ConflictError("This article is not removed: look at the list again.")
+        return await self._write(Write(entry.article, Act.RESTORED, entry.revision), scope, by)
+
+    async def hide(self, article_id: str, scope: Scope, by: str) -> Event:
+        """Leave an article of everyone's out of this server's answers. Raises ConflictError."""
+        article = next((each for each in await self._library.everyones() if each.id == article_id), None)
+        entry = await self._entry(article_id, scope)
+        if article is None or (entry and entry.act is not Act.UNHIDDEN):
+            raise ConflictError("This is none of the articles that every server has: it can be removed, not hidden.")
+        return await self._write(Write(article, Act.HIDDEN, entry.revision if entry else 0), scope, by)
+
+    async def unhide(self, article_id: str, scope: Scope, by: str) -> Event:
+        """Let this server's answers hold the article again. Raises ConflictError when it is not hidden."""
+        entry = await self._entry(article_id, scope)
+        if entry is None or entry.act is not Act.HIDDEN:
+            raise ConflictError("This article is not hidden: look at the list again.")
+        return await self._write(Write(entry.article, Act.UNHIDDEN, entry.revision), scope, by)
+
+    async def last_event(self, scope: Scope) -> Event | None:
+        """The last change that was not taken back and takes nothing back itself: what `undo` would take back."""
+        events = await self._store.events(scope, limit=_LOOKED_BACK)
+        undone = {event.undoes for event in events}
+        return next((event for event in events if not event.undoes and event.number not in undone), None)
+
+    async def undo(self, number: int, scope: Scope, by: str) -> Event:
+        """Take back the change of that number. Raises ConflictError when it is not the last one any more."""
+        last = await self.last_event(scope)
+        if last is None or last.number != number:
+            raise ConflictError("Something else was changed or undone meanwhile: look at it again first.")
+        entry = await self._entry(last.article.id, scope)
+        return await self._write(_undoing(last, entry.revision if entry else 0), scope, by, last.number)
+
+    async def history(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 10) -> list[Event]:
+        """The server's changes, or those of one article, newest first, with numbers below `before` (0: all)."""
+        return await self._store.events(scope, article_id, before, limit)
+
+    async def listed(self, scope: Scope, wanted: Filter = Filter()) -> list[Listed]:  # noqa: B008 - a frozen value
+        """What the server has, sees, hides or has removed, newest first."""
+        own = [listed for entry in await self._store.entries(scope) if (listed := listed_entry(entry))]
+        covered = {listed.article.id for listed in own if listed.state is not State.REMOVED}
+        others = [Listed(a, State.EVERYONES) for a in await self._library.everyones() if a.id not in covered]
+        return sorted(filter(wanted.takes, own + others), key=by_newest, reverse=True)
+
+    async def found(self, article_id: str, scope: Scope) -> Listed:
+        """One article of that list. Raises ConflictError when the server has none of that id."""
+        every = [each for each in await self.listed(scope) if each.article.id == article_id]
+        removed = await self.listed(scope, Filter(state=State.REMOVED)) if not every else []
+        every += [each for each in removed if each.article.id == article_id]
+        if not every:
+            raise ConflictError(_GONE)
+        return every[0]
+
+    async def own(self, article_id: str, scope: Scope) -> Entry:
+        """The server's own article of that id. Raises ConflictError when there is none."""
+        entry = await self._entry(article_id, scope)
+        if entry is None or not entry.is_present:
+            raise ConflictError(_GONE)
+        return entry
+
+    async def settings(self, scope: Scope) -> GuildSettings:
+        """What the server's moderators have chosen."""
+        return await self._store.settings(scope)
+
+    async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
+        """Keep it."""
+        await self._store.set_settings(scope, settings)
+
+    async def note_unanswered(self, question: str, scope: Scope) -> None:
+        """Keep a question that nothing answered where the server wants to know; nobody's name comes with it."""
+        if not scope.is_everyone and (await self._store.settings(scope)).keeps_unanswered:
+            await self._store.count_unanswered(" ".join(question.split()), scope)
+
+    async def unanswered(self, scope: Scope) -> Sequence[Unanswered]:
+        """The questions that no article answered, the most frequent first."""
+        return await self._store.unanswered(scope)
+
+    async def erase(self, scope: Scope) -> None:
+        """Remove all that is kept of a server, at once and for good."""
+        await self._store.erase(scope)
+        self._library.look_again()
+
+    async def leave(self, scope: Scope) -> None:
+        """The bot was removed from the server: its data is kept for FORGOTTEN_AFTER."""
+        await self._store.set_left(scope, self._clock())
+
+    async def return_to(self, scope: Scope) -> None:
+        """The bot is in the server (again)."""
+        await self._store.set_left(scope, None)
+
+    async def erase_left(self) -> list[Scope]:
+        """Erase the servers that were left too long ago, and say which."""
+        scopes = await self._store.left_before(self._clock() - FORGOTTEN_AFTER)
+        for scope in scopes:
+            await self.erase(scope)
+        return scopes
+
+    async def _entry(self, article_id: str, scope: Scope) -> Entry | None:
+        return next((each for each in await self._store.entries(scope) if each.article.id == article_id), None)
+
+    async def _write(self, write: Write, scope: Scope, by: str, undoes: int = 0) -> Event:
+        (event,) = await self._store.write([write], scope, by, undoes)
+        self._library.look_again()
+        return event
+
+
+def _undoing(event: Event, revision: int) -> Write:
+    """The change that brings back what was before the event."""
+    match event.act:
+        case Act.ADDED | Act.RESTORED:
+            return Write(event.article, Act.REMOVED, revision)
+        case Act.EDITED:
+            return Write(event.before or event.article, Act.EDITED, revision)
+        case Act.REMOVED:
+            return Write(event.article, Act.RESTORED, revision)
+        case Act.HIDDEN:
+            return Write(event.article, Act.UNHIDDEN, revision)
+        case Act.UNHIDDEN:
+            return Write(event.article, Act.HIDDEN, revision)
