@@ -4,6 +4,7 @@ Heat2Error
 ├── UsageError          a command's words are off (exit code 2)
 ├── SettingsError       a setting has a value that it cannot have
 ├── SourceError         something that should become an article cannot be read
+│   ├── PageError       what lies at a web address, or was uploaded, is no article
 │   └── ProblemsError   every mistake of a file or folder at once
 │       ├── CorpusError     of articles
 │       └── ConceptError    of the concept list
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 class Heat2Error(Exception):
@@ -34,6 +36,37 @@ class SettingsError(Heat2Error):
 
 class SourceError(Heat2Error):
     """A file or text cannot become an article."""
+
+
+class Fault(StrEnum):
+    """What is wrong with a page or an upload."""
+
+    ADDRESS = "address"
+    NOT_PUBLIC = "not_public"
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    TOO_SLOW = "too_slow"
+    TOO_LARGE = "too_large"
+    REDIRECTS = "redirects"
+    NOT_FOUND = "not_found"
+    REFUSED = "refused"
+    SERVER = "server"
+    KIND = "kind"
+    PAYWALL = "paywall"
+    LOGIN = "login"
+    VIDEO = "video"
+    EMPTY = "empty"
+    PICTURES = "pictures"
+    LOCKED = "locked"
+    DAMAGED = "damaged"
+
+
+class PageError(SourceError):
+    """What lies at a web address, or was uploaded, is no article; the fault says why in a form to translate."""
+
+    def __init__(self, fault: Fault, message: str) -> None:
+        self.fault = fault
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""Files that a moderator uploads, and text that one pastes: read by what they hold, not by what they are called."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Final
+
+from bot.domain import Article
+from bot.errors import Fault, SourceError
+from bot.reading.fields import MAX_TEXT, complaints
+from bot.reading.front_matter import read_markdown
+from bot.reading.html_file import read_html
+from bot.reading.identity import completed
+from bot.reading.pdf_file import read_pdf
+from bot.reading.text_file import read_text
+from bot.reading.web.faults import page_error
+
+ENDINGS: Final = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf")
+MOST_PARAGRAPHS: Final = 20_000
+"""More than these in one article would make every question slow."""
+_HTML: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+
+
+def read_upload(name: str, content: bytes) -> Article:
+    """The article that an uploaded file holds. Raises SourceError with what is wrong and what to do instead."""
+    ending = PurePath(name).suffix.lower()
+    if ending not in ENDINGS:
+        raise SourceError(f"Files like this are not read: give one that ends in {', '.join(ENDINGS)}.")
+    return _bounded(_read(ending, PurePath(name).name, content))
+
+
+def read_pasted(text: str, title: str = "", url: str = "") -> Article:
+    """The article that was pasted, with a header of `key: value` lines if it has one. Raises SourceError."""
+    article = read_text(text.encode("utf-8", errors="replace"), "The text")
+    fields = {
+        "title": title.strip() or article.title,
+        "publisher": article.publisher,
+        "url": url.strip() or article.url,
+        "date": article.published.edtf,
+        "date_evidence": article.published.evidence,
+        "text": article.text,
+    }
+    mistakes = complaints(fields)
+    if mistakes:
+        raise SourceError("\n".join(f"{mistake.message}." for mistake in mistakes))
+    return _bounded(completed(fields, detects_language=True))
+
+
+def _read(ending: str, name: str, content: bytes) -> Article:
+    if content.startswith(b"%PDF-"):
+        return read_pdf(content)
+    if ending == ".pdf" or content.startswith(b"PK\x03\x04"):
+        raise page_error(Fault.DAMAGED)
+    if _HTML.match(content[:10_000]):
+        return read_html(content, name)
+    if ending in {".md", ".markdown"} and content.lstrip(b"\xef\xbb\xbf").startswith(b"---"):
+        return read_markdown(content, name, PurePath(name).stem)
+    return read_text(content, name)
+
+
+def _bounded(article: Article) -> Article:
+    paragraphs = article.text.count("\n") + 1
+    if paragraphs > MOST_PARAGRAPHS or len(article.text) > MAX_TEXT:
+        raise SourceError(
+            f"The text has {paragraphs:,} lines: split it into articles of at most {MOST_PARAGRAPHS:,} lines."
+        )
+    return article

@@ -1,0 +1,1 @@
+"""How a web address becomes an article, without letting anybody reach what is not public."""

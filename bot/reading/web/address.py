@@ -1,0 +1,79 @@
+"""A web address as an article."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.domain import Article
+from bot.errors import Fault, SourceError
+from bot.reading.fields import complaints
+from bot.reading.html_file import page_fields
+from bot.reading.identity import completed
+from bot.reading.pdf_file import read_pdf
+from bot.reading.web.faults import page_error
+from bot.reading.web.fetching import SECONDS, Page, fetch
+from bot.reading.web.gate import PUBLIC_INTERNET, Gate
+
+FEWEST_WORDS: Final = 40
+"""With fewer words on it a page has no article."""
+SENTENCE: Final = 12
+"""An article has at least one paragraph of so many words."""
+WHOLE: Final = 250
+"""With so many words on it a page is worth reading though it says that more are for subscribers."""
+_LOGIN: Final = frozenset({"login", "signin", "sign-in", "log-in", "auth", "sso", "account"})
+
+
+async def read_address(
+    address: str,
+    gate: Gate = PUBLIC_INTERNET,
+    seconds: float = SECONDS,
+    resolver: aiohttp.abc.AbstractResolver | None = None,
+) -> Article:
+    """The article at a web address. Raises PageError, whose sentence says what is wrong and what to do instead."""
+    page = await fetch(address, gate, seconds, resolver)
+    return await asyncio.to_thread(_article, page)
+
+
+def _article(page: Page) -> Article:
+    if page.content.startswith(b"%PDF-"):
+        return read_pdf(page.content, page.url)
+    if page.kind == "application/pdf" or page.content.startswith(b"PK\x03\x04"):
+        raise page_error(Fault.DAMAGED)
+    return _read_text(page) if page.kind.startswith("text/") and "html" not in page.kind else _read_html(page)
+
+
+def _read_text(page: Page) -> Article:
+    text = page.content.decode(page.charset or "utf-8", errors="replace").replace("\0", "\ufffd")
+    fields = {"text": text, "url": page.url}
+    if len(text.split()) < FEWEST_WORDS or any(each.key == "text" for each in complaints(fields)):
+        raise page_error(Fault.EMPTY)
+    return completed(fields, detects_language=True)
+
+
+def _read_html(page: Page) -> Article:
+    try:
+        fields = page_fields(page.content, page.url, page.url)
+    except SourceError as error:
+        raise page_error(Fault.EMPTY) from error
+    signs = fields.pop("signs").split()
+    words = len(fields.get("text", "").split())
+    if "paywall" in signs and words < WHOLE:
+        raise page_error(Fault.PAYWALL)
+    if words < FEWEST_WORDS or not _has_sentences(fields["text"]):
+        raise page_error(_fault_of_empty(page.url, signs))
+    return completed(fields, detects_language=True)
+
+
+def _has_sentences(text: str) -> bool:
+    """Whether it is more than a list of links."""
+    return any(len(paragraph.split()) >= SENTENCE for paragraph in text.split("\n"))
+
+
+def _fault_of_empty(url: str, signs: list[str]) -> Fault:
+    if "login" in signs or _LOGIN & set(urlsplit(url).path.casefold().split("/")):
+        return Fault.LOGIN
+    return Fault.VIDEO if "video" in signs else Fault.EMPTY

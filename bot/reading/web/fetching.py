@@ -1,0 +1,120 @@
+"""Fetching one address: few redirects, few bytes, little time, and nothing of ours given away."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from dataclasses import dataclass
+from typing import Final
+
+import aiohttp
+from yarl import URL
+
+from bot.errors import Fault
+from bot.reading.web.connecting import guarded_connector, is_closed_gate
+from bot.reading.web.faults import page_error
+from bot.reading.web.gate import PUBLIC_INTERNET, Gate
+
+MAX_BYTES: Final = 2_000_000
+"""Of a page, when unpacked."""
+MAX_REDIRECTS: Final = 5
+SECONDS: Final = 10.0
+"""For all of it."""
+KINDS: Final = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf"})
+_HEADERS: Final = {
+    "User-Agent": "heat2-bot (reads single articles that a moderator names)",
+    "Accept": "text/html, application/xhtml+xml, text/plain, application/pdf",
+    "Accept-Encoding": "gzip, deflate",
+    "Accept-Language": "en, *;q=0.5",
+}
+_MOVED: Final = frozenset({301, 302, 303, 307, 308})
+_GONE: Final = frozenset({404, 410})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address gave."""
+
+    url: str
+    """Where it was found in the end."""
+    kind: str
+    """The type of its content as the server calls it, without parameters: 'text/html'."""
+    content: bytes
+    charset: str = ""
+
+
+async def fetch(
+    address: str,
+    gate: Gate = PUBLIC_INTERNET,
+    seconds: float = SECONDS,
+    resolver: aiohttp.abc.AbstractResolver | None = None,
+) -> Page:
+    """What lies at a web address. Raises PageError with what is wrong, within about `seconds` seconds."""
+    try:
+        async with asyncio.timeout(seconds), _session(gate, resolver) as session:
+            return await _follow(session, _checked(address, gate), gate)
+    except TimeoutError as error:
+        raise page_error(Fault.TOO_SLOW) from error
+    except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as error:
+        raise page_error(Fault.CERTIFICATE) from error
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        raise page_error(Fault.NOT_PUBLIC if is_closed_gate(error) else Fault.UNREACHABLE) from error
+
+
+def _session(gate: Gate, resolver: aiohttp.abc.AbstractResolver | None) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=guarded_connector(gate, resolver),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers=_HEADERS,
+        trust_env=False,
+        timeout=aiohttp.ClientTimeout(total=None),
+        max_line_size=8_190,
+        max_field_size=8_190,
+    )
+
+
+async def _follow(session: aiohttp.ClientSession, url: URL, gate: Gate) -> Page:
+    for _ in range(MAX_REDIRECTS + 1):
+        async with session.get(url, allow_redirects=False) as response:
+            if response.status not in _MOVED:
+                return await _read(response)
+            url = _checked(str(url.join(URL(response.headers.get("Location", "")))), gate)
+    raise page_error(Fault.REDIRECTS)
+
+
+def _checked(address: str, gate: Gate) -> URL:
+    """The address, if it is one of a web page at a place that the gate lets through. Raises PageError."""
+    try:
+        url = URL(address.strip())
+        port = url.port
+    except ValueError as error:
+        raise page_error(Fault.ADDRESS) from error
+    if url.scheme not in {"http", "https"} or not url.host or url.user is not None or url.password is not None:
+        raise page_error(Fault.ADDRESS)
+    if port is None or not gate.lets_to_port(port):
+        raise page_error(Fault.NOT_PUBLIC)
+    return url.with_fragment(None)
+
+
+async def _read(response: aiohttp.ClientResponse) -> Page:
+    fault = _fault_of(response.status)
+    if fault:
+        raise page_error(fault)
+    if response.content_type not in KINDS:
+        raise page_error(Fault.KIND)
+    if (response.content_length or 0) > MAX_BYTES:
+        raise page_error(Fault.TOO_LARGE)
+    content = bytearray()
+    async for chunk in response.content.iter_chunked(65_536):
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise page_error(Fault.TOO_LARGE)
+    return Page(str(response.url), response.content_type, bytes(content), response.charset or "")
+
+
+def _fault_of(status: int) -> Fault | None:
+    if status in _GONE:
+        return Fault.NOT_FOUND
+    if status >= 500:
+        return Fault.SERVER
+    return None if 200 <= status < 300 else Fault.REFUSED

@@ -1,0 +1,343 @@
+"""Attacks on whoever fetches an address, tried on real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import shutil
+import socket
+import ssl
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.abc import AbstractResolver
+
+from bot.errors import Fault, PageError
+from bot.reading.web.fetching import MAX_BYTES, fetch
+from bot.reading.web.gate import PUBLIC_INTERNET
+from tests.reading.web.site import LoopbackGate, serving
+
+PAGE = "<html><body><p>Cameras roll in August.</p></body></html>"
+
+
+async def page(request: web.Request) -> web.StreamResponse:
+    """A page for every address."""
+    return web.Response(text=PAGE, content_type="text/html")
+
+
+async def fault_of(address: str, gate: Any = PUBLIC_INTERNET, **options: Any) -> Fault:
+    """What is wrong with fetching an address."""
+    with pytest.raises(PageError) as caught:
+        await fetch(address, gate, **options)
+    assert str(caught.value).endswith(".")
+    return caught.value.fault
+
+
+class Answers(AbstractResolver):
+    """A name server of a test: each question for a name gives the next of its addresses."""
+
+    def __init__(self, *addresses: str) -> None:
+        self._addresses = list(addresses)
+        self.asked = 0
+
+    async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[Any]:
+        """Every address at once where a space stands between them."""
+        answer = self._addresses[min(self.asked, len(self._addresses) - 1)]
+        self.asked += 1
+        return [
+            {
+                "hostname": host,
+                "host": each,
+                "port": port,
+                "family": socket.AF_INET6 if ":" in each else socket.AF_INET,
+                "proto": 0,
+                "flags": 0,
+            }
+            for each in answer.split()
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+async def test_a_page_is_fetched() -> None:
+    """Its bytes, its kind, and where it was found in the end."""
+    async with serving(page) as site:
+        found = await fetch(f"{site.root}/a#part", site.gate)
+    assert (found.content.decode(), found.kind, found.url) == (PAGE, "text/html", f"{site.root}/a")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "heat 2",
+        "example.com/page",
+        "file:///etc/passwd",
+        "ftp://example.com/a",
+        "gopher://example.com",
+        "data:text/html,hello",
+        "javascript:alert(1)",
+        "http://",
+        "http:///path",
+        "https://user@example.com/",
+        "https://user:secret@example.com/",
+        "https://:secret@example.com/",
+        "http://example.com:99999/",
+        "http://[::1",
+    ],
+)
+async def test_what_is_no_web_address_is_refused(address: str) -> None:
+    """Other schemes, names and passwords, and what cannot be read as an address."""
+    assert await fault_of(address) is Fault.ADDRESS
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "127.1",
+        "0.0.0.0",  # noqa: S104
+        "[::1]",
+        "[::]",
+        "[::ffff:127.0.0.1]",
+        "[::127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "169.254.169.254",
+        "10.0.0.1",
+        "192.168.0.1",
+        "100.64.0.1",
+        "localhost",
+    ],
+)
+async def test_no_way_of_writing_leads_to_this_machine(host: str) -> None:
+    """However a private address is written, no connection is made."""
+    assert await fault_of(f"http://{host}/", seconds=3) in {Fault.NOT_PUBLIC, Fault.UNREACHABLE, Fault.ADDRESS}
+
+
+@pytest.mark.parametrize("port", [22, 8080, 5432, 6379])
+async def test_other_ports_are_refused(port: int) -> None:
+    """Only the ports of pages are spoken to."""
+    assert await fault_of(f"http://93.184.215.14:{port}/") is Fault.NOT_PUBLIC
+
+
+@pytest.mark.parametrize(
+    "answers", ["127.0.0.1", "10.0.0.1", "::1", "fd00::1", "::ffff:10.0.0.1", "10.0.0.1 127.0.0.1"]
+)
+async def test_a_name_that_resolves_to_what_is_private_is_refused(answers: str) -> None:
+    """What counts is the address that the name leads to."""
+    assert await fault_of("http://innocent.example/", resolver=Answers(answers)) is Fault.NOT_PUBLIC
+
+
+async def test_a_name_that_changes_its_address_gains_nothing() -> None:
+    """The second answer of a name server is looked at like the first."""
+
+    async def moved(request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("/again")
+
+    async with serving(moved) as site:
+        names = Answers("127.0.0.1", "127.0.0.2")
+        assert await fault_of(f"http://changing.example:{site.port}/", site.gate, resolver=names) is Fault.NOT_PUBLIC
+    assert names.asked == 2
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://127.0.0.2/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::1]/",
+        "file:///etc/passwd",
+        "http://user:secret@127.0.0.1/",
+        "//10.0.0.1/",
+    ],
+)
+async def test_a_redirect_leads_nowhere_else(target: str) -> None:
+    """Each step is checked as the first one is."""
+
+    async def moved(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=302, headers={"Location": target})
+
+    async with serving(moved) as site:
+        assert await fault_of(f"{site.root}/", site.gate) in {Fault.NOT_PUBLIC, Fault.ADDRESS}
+
+
+async def test_redirects_are_followed_and_counted() -> None:
+    """Five are followed, a sixth is too many."""
+
+    async def count_down(request: web.Request) -> web.StreamResponse:
+        left = int(request.path.strip("/"))
+        return web.Response(status=301, headers={"Location": f"/{left - 1}"}) if left else await page(request)
+
+    async with serving(count_down) as site:
+        assert (await fetch(f"{site.root}/5", site.gate)).url == f"{site.root}/0"
+        assert await fault_of(f"{site.root}/6", site.gate) is Fault.REDIRECTS
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"),
+    [
+        (404, Fault.NOT_FOUND),
+        (410, Fault.NOT_FOUND),
+        (401, Fault.REFUSED),
+        (402, Fault.REFUSED),
+        (403, Fault.REFUSED),
+        (429, Fault.REFUSED),
+        (451, Fault.REFUSED),
+        (500, Fault.SERVER),
+        (503, Fault.SERVER),
+    ],
+)
+async def test_a_status_says_what_is_wrong(status: int, fault: Fault) -> None:
+    """Each kind of refusal has its own sentence."""
+
+    async def refuse(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=status, text=PAGE, content_type="text/html")
+
+    async with serving(refuse) as site:
+        assert await fault_of(site.root, site.gate) is fault
+
+
+@pytest.mark.parametrize("kind", ["image/png", "application/zip", "video/mp4", "application/octet-stream"])
+async def test_other_kinds_of_content_are_not_read(kind: str) -> None:
+    """Pages, texts and PDFs only."""
+
+    async def other(request: web.Request) -> web.StreamResponse:
+        return web.Response(body=b"x", content_type=kind)
+
+    async with serving(other) as site:
+        assert await fault_of(site.root, site.gate) is Fault.KIND
+
+
+async def test_a_page_that_says_it_is_too_large_is_not_begun() -> None:
+    """And one that does not say so is cut off where it becomes too large."""
+
+    async def large(request: web.Request) -> web.StreamResponse:
+        if request.path == "/said":
+            return web.Response(body=b"x" * (MAX_BYTES + 1), content_type="text/html")
+        response = web.StreamResponse(headers={"Content-Type": "text/html"})
+        await response.prepare(request)
+        for _ in range(MAX_BYTES // 50_000 + 10):
+            await response.write(b"x" * 50_000)
+        return response
+
+    async with serving(large) as site:
+        assert await fault_of(f"{site.root}/said", site.gate) is Fault.TOO_LARGE
+        assert await fault_of(f"{site.root}/unsaid", site.gate) is Fault.TOO_LARGE
+
+
+async def test_a_page_that_unpacks_without_end_is_cut_off() -> None:
+    """Its size counts as it is unpacked: 100 MB of nothing come in 100 kB."""
+    bomb = gzip.compress(b"\0" * 100_000_000)
+
+    async def packed(request: web.Request) -> web.StreamResponse:
+        return web.Response(body=bomb, headers={"Content-Type": "text/html", "Content-Encoding": "gzip"})
+
+    async with serving(packed) as site:
+        assert await fault_of(site.root, site.gate) is Fault.TOO_LARGE
+
+
+async def test_a_page_that_drips_is_given_up() -> None:
+    """The time counts for all of it, so that a byte a moment gains nothing."""
+
+    async def drip(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/html"})
+        await response.prepare(request)
+        for _ in range(200):
+            await response.write(b"x")
+            await asyncio.sleep(0.02)
+        return response
+
+    async with serving(drip) as site:
+        assert await fault_of(site.root, site.gate, seconds=0.3) is Fault.TOO_SLOW
+
+
+async def test_endless_headers_are_given_up() -> None:
+    """A server that sends headers and nothing else ends like one that is not there."""
+
+    async def speak(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        for _piece in range(200):
+            writer.write(b"x" * 1_000)
+        await asyncio.sleep(0.2)
+        writer.close()
+
+    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackGate(port), seconds=3) is Fault.UNREACHABLE
+
+
+async def test_nothing_of_ours_is_given_away() -> None:
+    """No cookie comes back, nothing says where we come from, and the name that we give is honest."""
+    seen: list[dict[str, str]] = []
+
+    async def remember(request: web.Request) -> web.StreamResponse:
+        seen.append({name.lower(): value for name, value in request.headers.items()})
+        response = (
+            web.Response(status=302, headers={"Location": "/two"}) if request.path == "/" else await page(request)
+        )
+        response.headers["Set-Cookie"] = "a=b"
+        return response
+
+    async with serving(remember) as site:
+        await fetch(site.root, site.gate)
+    assert len(seen) == 2
+    assert all("cookie" not in headers and "referer" not in headers for headers in seen)
+    assert seen[0]["user-agent"].startswith("heat2-bot")
+
+
+async def test_a_server_that_is_not_there() -> None:
+    """A closed port and an unknown name are told alike."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackGate(port)) is Fault.UNREACHABLE
+    assert await fault_of("http://no.such.name.invalid/", seconds=3) in {Fault.UNREACHABLE, Fault.TOO_SLOW}
+
+
+@pytest.fixture
+def self_signed(tmp_path: Path) -> ssl.SSLContext:
+    """A certificate that its own site has signed."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -keyout"
+    subprocess.run([*command.split(), key, "-out", certificate], check=True, capture_output=True)  # noqa: S603
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate, key)
+    return tls
+
+
+async def test_a_certificate_that_nobody_vouches_for(self_signed: ssl.SSLContext) -> None:
+    """A site that proves itself only by its own word is not read."""
+    async with serving(page, self_signed) as site:
+        assert await fault_of(site.root, site.gate) is Fault.CERTIFICATE
+
+
+async def test_a_server_that_breaks_off() -> None:
+    """A connection that ends in the middle is no page."""
+
+    async def break_off(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/html", "Content-Length": "1000"})
+        await response.prepare(request)
+        await response.write(b"x")
+        assert request.transport
+        request.transport.abort()
+        return response
+
+    async with serving(break_off) as site:
+        assert await fault_of(site.root, site.gate) is Fault.UNREACHABLE
+
+
+def test_the_library_is_the_one_that_the_guard_was_written_for() -> None:
+    """Without a factory of sockets the guard would guard nothing."""
+    assert tuple(map(int, aiohttp.__version__.split(".")[:3])) >= (3, 14, 1)
