@@ -205,7 +205,12 @@ async def _run_bot(_: Namespace) -> int:
     if settings.discord_token is None:
         raise SettingsError("HEAT2_DISCORD_TOKEN is not set: put the bot's token there (see README.md), then run again")
     _start_logging(settings.log_level)
+    from bot.curation.curation import Curation
+    from bot.curation.limits import Limits
+    from bot.discord_app.back_desk import BackDesk
+    from bot.discord_app.front_desk import FrontDesk
     from bot.discord_app.run import Connection, run_bot
+    from bot.reading.web.address import read_address
 
     connection = Connection(
         settings.discord_token.get_secret_value(),
@@ -216,7 +221,10 @@ async def _run_bot(_: Namespace) -> int:
         settings.dev_guild_id or 0,
     )
     async with _library(settings, await _open_store(settings)) as (library, concepts):
-        await run_bot(library, concepts, connection)
+        limits = Limits(settings.additions_per_hour, settings.articles_per_server)
+        curation = Curation(library, library.store, limits)
+        desks = FrontDesk(library, concepts, curation), BackDesk(curation, read_address)
+        await run_bot(*desks, library.store, connection)
     return DONE
 
 

@@ -70,6 +70,7 @@ def _own_folder() -> Path:
 
 
 _Folder = Annotated[Path, BeforeValidator(_from_home)]
+_AboveZero = Annotated[int, Field(gt=0)]
 _Snowflake = Annotated[int, Field(gt=0, lt=2**63)]
 
 
@@ -92,13 +93,15 @@ class Settings(BaseSettings):
         BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
         _Allowed("DEBUG, INFO, WARNING or ERROR"),
     ] = "INFO"
+    additions_per_hour: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 60
+    articles_per_server: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 5_000
     discord_api_url: Annotated[
         Annotated[str, _address("http", "https")] | None, _Allowed("an http or https address, as https://HOST/api/v10")
     ] = None
     discord_gateway_url: Annotated[
         Annotated[str, _address("ws", "wss")] | None, _Allowed("a ws or wss address, as wss://HOST/")
     ] = None
-    shard_count: Annotated[Annotated[int, Field(gt=0)] | None, _Allowed("a whole number above 0")] = None
+    shard_count: Annotated[_AboveZero | None, _Allowed("a whole number above 0")] = None
     shard_ids: Annotated[
         tuple[Annotated[int, Field(ge=0)], ...],
         BeforeValidator(_own_parts),

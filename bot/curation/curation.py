@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,9 @@ from bot.store.rules import DRAFT_EXPIRED, utc_now
 
 FORGOTTEN_AFTER: Final = timedelta(days=30)
 """So long the data of a server is kept that the bot was removed from."""
+SETTINGS_SEEN_WITHIN: Final = 5.0
+"""Seconds after which settings that another process has changed are seen."""
+_MOST_SETTINGS: Final = 10_000
 _HOUR: Final = timedelta(hours=1)
 _LOOKED_BACK: Final = 200
 """So many changes back something to undo is looked for."""
@@ -69,6 +73,7 @@ class Curation:
         self._store = store
         self._limits = limits
         self._clock = clock
+        self._settings: dict[Scope, tuple[float, GuildSettings]] = {}
 
     async def preview(self, article: Article, scope: Scope) -> Preview:
         """The article as it would be kept, and what the server sees already that is like it."""
@@ -176,12 +181,15 @@ class Curation:
 
     async def found(self, article_id: str, scope: Scope) -> Listed:
         """One article of that list. Raises ConflictError when the server has none of that id."""
-        every = [each for each in await self.listed(scope) if each.article.id == article_id]
-        removed = await self.listed(scope, Filter(state=State.REMOVED)) if not every else []
-        every += [each for each in removed if each.article.id == article_id]
-        if not every:
+        return await self.with_digest(article_id, scope, str)
+
+    async def with_digest(self, digest: str, scope: Scope, digest_of: Callable[[str], str]) -> Listed:
+        """The article of that list whose id has this digest. Raises ConflictError when the server has none."""
+        every = [*await self.listed(scope), *await self.listed(scope, Filter(state=State.REMOVED))]
+        found = next((each for each in every if digest_of(each.article.id) == digest), None)
+        if found is None:
             raise ConflictError(_GONE)
-        return every[0]
+        return found
 
     async def own(self, article_id: str, scope: Scope) -> Entry:
         """The server's own article of that id. Raises ConflictError when there is none."""
@@ -194,13 +202,25 @@ class Curation:
         """What the server's moderators have chosen."""
         return await self._store.settings(scope)
 
+    async def recent_settings(self, scope: Scope) -> GuildSettings:
+        """The same, at most SETTINGS_SEEN_WITHIN seconds old: for what every question asks."""
+        now = time.monotonic()
+        if len(self._settings) > _MOST_SETTINGS:
+            self._settings.clear()
+        read_at, settings = self._settings.get(scope, (0.0, None))
+        if settings is None or now - read_at >= SETTINGS_SEEN_WITHIN:
+            settings = await self.settings(scope)
+            self._settings[scope] = now, settings
+        return settings
+
     async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
         """Keep it."""
         await self._store.set_settings(scope, settings)
+        self._settings.pop(scope, None)
 
     async def note_unanswered(self, question: str, scope: Scope) -> None:
         """Keep a question that nothing answered where the server wants to know; nobody's name comes with it."""
-        if not scope.is_everyone and (await self._store.settings(scope)).keeps_unanswered:
+        if not scope.is_everyone and (await self.recent_settings(scope)).keeps_unanswered:
             await self._store.count_unanswered(" ".join(question.split()), scope)
 
     async def unanswered(self, scope: Scope) -> Sequence[Unanswered]:
@@ -210,6 +230,7 @@ class Curation:
     async def erase(self, scope: Scope) -> None:
         """Remove all that is kept of a server, at once and for good."""
         await self._store.erase(scope)
+        self._settings.pop(scope, None)
         self._library.look_again()
 
     async def leave(self, scope: Scope) -> None:

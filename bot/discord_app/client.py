@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Coroutine, Sequence
+from datetime import timedelta
+from typing import Any, Final, cast
 
 import discord
 from discord import app_commands
 
+from bot.discord_app.back_desk import BackDesk
 from bot.discord_app.buttons import ALL_BUTTONS
 from bot.discord_app.commands import build_commands
 from bot.discord_app.desk import Interaction
@@ -16,7 +19,12 @@ from bot.discord_app.failures import report
 from bot.discord_app.front_desk import FrontDesk
 from bot.discord_app.syncing import sync_when_changed
 from bot.discord_app.translator import PhraseTranslator
+from bot.domain import Scope
+from bot.errors import StoreError
 from bot.store.base import Store
+
+FORGETS_EVERY: Final = timedelta(days=1)
+"""How often servers are looked for that the bot was removed from long ago."""
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +46,7 @@ class Heat2Client(discord.AutoShardedClient):
     def __init__(
         self,
         desk: FrontDesk,
+        curator_desk: BackDesk,
         store: Store,
         *,
         dev_guild_id: int = 0,
@@ -54,9 +63,11 @@ class Heat2Client(discord.AutoShardedClient):
             shard_ids=cast("list[int]", shard_ids and list(shard_ids)),  # its default is None, its type does not say so
         )
         self.desk = desk
+        self.curator_desk = curator_desk
         self.tree = Heat2Tree(self)
         self._store = store
         self._dev_guild_id = dev_guild_id
+        self._forgetting: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Before the gateway is opened: commands and buttons are in place and the search is built."""
@@ -66,6 +77,38 @@ class Heat2Client(discord.AutoShardedClient):
         self.add_dynamic_items(*ALL_BUTTONS)
         await self.desk.warm_up()
         await sync_when_changed(self.tree, self._store, self._dev_guild_id)
+
+        self._forgetting = self.loop.create_task(self._forget())
+
+    async def close(self) -> None:
+        """End what runs beside the connection, too."""
+        if self._forgetting:
+            self._forgetting.cancel()
+        await super().close()
+
+    async def _forget(self) -> None:
+        """Once a day, erase servers that were left long ago; a database that is away is asked again the next day."""
+        while True:
+            try:
+                for scope in await self.curator_desk.curation.erase_left():
+                    _log.info("the data of server %s was erased: the bot was removed from it", scope.guild_id)
+            except StoreError as error:
+                _log.warning("servers that were left could not be looked for: %s", error)
+            await asyncio.sleep(FORGETS_EVERY.total_seconds())
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """What was kept of a server from before is its own again."""
+        await self._told_of(self.curator_desk.curation.return_to(Scope(guild.id)))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """From now on the server's data is kept for a while only."""
+        await self._told_of(self.curator_desk.curation.leave(Scope(guild.id)))
+
+    async def _told_of(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except StoreError as error:
+            _log.warning("that a server was joined or left could not be noted: %s", error)
 
     async def on_ready(self) -> None:
         """Say in the log that members can be answered now."""

@@ -18,6 +18,14 @@ Layout = discord.ui.LayoutView
 class Desk(Protocol):
     """Where replies are made. Every method raises Heat2Error with a message that can be shown."""
 
+    async def is_private(self, reader: Reader) -> bool:
+        """Whether answers are seen by their asker alone where the command does not say."""
+        ...
+
+    async def in_public(self, reader: Reader) -> Reader:
+        """The reader, in the language that their server wants in public."""
+        ...
+
     async def open(self, question: str, reader: Reader, *, private: bool, origin: int = 0) -> Turn:
         """Remember a question and give the first page of its answer."""
         ...

@@ -11,10 +11,10 @@ from typing import Final
 import discord
 from discord import InteractionResponseType, app_commands
 
-from bot.discord_app.desk import Interaction
+from bot.discord_app.desk import Interaction, Layout
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.notices import notice_view
-from bot.errors import ExpiredError, Heat2Error
+from bot.errors import ExpiredError, Heat2Error, PageError
 from bot.phrases import Phrases, load
 
 _UNKNOWN_INTERACTION: Final = 10062
@@ -40,37 +40,44 @@ async def reported(interaction: Interaction) -> AsyncIterator[None]:
         await report(interaction, error)
 
 
-async def report(interaction: Interaction, error: Exception) -> None:
-    """Tell the member what went wrong. Never raises."""
+async def report(interaction: Interaction, error: Exception, *, as_followup: bool = False) -> None:
+    """Tell the member what went wrong, beside what was sent already if so wanted. Never raises."""
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     if isinstance(cause, discord.NotFound) and cause.code == _UNKNOWN_INTERACTION:
         _log.warning("an interaction came too late to be answered (guild %s)", interaction.guild_id)
         return
-    said = _said(cause, reader_of(interaction).phrases)
+    view = notice_view(_said(cause, reader_of(interaction).phrases), by=getattr(cause, "by", ""))
     try:
-        await _tell(interaction, said)
+        await _tell(interaction, view, as_followup=as_followup)
     except discord.HTTPException as unsent:
         _log.warning("the member could not be told that something failed: %s", unsent)
 
 
 def _said(cause: Exception, phrases: Phrases) -> str:
-    match cause:
-        case RefusedError():
-            return phrases.say(cause.key)
-        case ExpiredError():
-            return phrases.say("error.expired")
-        case Heat2Error():
-            return str(cause)
-        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            return phrases.say("error.stale_command")
+    if isinstance(cause, Heat2Error):
+        return _explained(cause, phrases)
+    if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return phrases.say("error.stale_command")
     number = secrets.token_hex(4)
     _log.error("failure %s", number, exc_info=cause)
     return phrases.say("error.unknown", id=number)
 
 
-async def _tell(interaction: Interaction, said: str) -> None:
-    view = notice_view(said)
-    if not interaction.response.is_done():
+def _explained(error: Heat2Error, phrases: Phrases) -> str:
+    match error:
+        case RefusedError():
+            return phrases.say(error.key)
+        case ExpiredError():
+            return phrases.say("error.expired")
+        case PageError():
+            return phrases.say(f"fault.{error.fault.value}")
+    return str(error)
+
+
+async def _tell(interaction: Interaction, view: Layout, *, as_followup: bool) -> None:
+    if as_followup:
+        await interaction.followup.send(view=view, ephemeral=True)
+    elif not interaction.response.is_done():
         await interaction.response.send_message(view=view, ephemeral=True)
     elif interaction.response.type is InteractionResponseType.deferred_channel_message:
         await interaction.edit_original_response(view=view)

@@ -15,11 +15,11 @@ import discord.gateway
 import discord.http
 import yarl
 
+from bot.discord_app.back_desk import BackDesk
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.front_desk import FrontDesk
 from bot.errors import Heat2Error, SettingsError
-from bot.library import Library
-from bot.search.concepts import ConceptList
+from bot.store.base import Store
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 _CLOSE_CODES: Final = {
@@ -41,12 +41,13 @@ class Connection:
     dev_guild_id: int = 0
 
 
-async def run_bot(library: Library, concepts: ConceptList, connection: Connection) -> None:
+async def run_bot(desk: FrontDesk, curator_desk: BackDesk, store: Store, connection: Connection) -> None:
     """Answer members until SIGTERM or SIGINT. Raises Heat2Error with what to do when it cannot start or go on."""
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot without a voice misses no library
     client = Heat2Client(
-        FrontDesk(library, concepts),
-        library.store,
+        desk,
+        curator_desk,
+        store,
         dev_guild_id=connection.dev_guild_id,
         shard_count=connection.shard_count,
         shard_ids=connection.shard_ids,

@@ -8,11 +8,11 @@ import pytest
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.front_desk import FrontDesk
 from bot.errors import Heat2Error
 from bot.library import Library
 from bot.search.concepts import Concept, ConceptList
 from bot.store.memory import MemoryStore
+from tests.discord_app.building import client_over
 from tests.discord_app.server import Server
 from tests.discord_app.small_library import ARTICLES, TODAY, SettledLibrary
 
@@ -41,7 +41,7 @@ def library(store: MemoryStore, concepts: ConceptList) -> Library:
 @pytest.fixture
 def new_bot(library: Library, concepts: ConceptList) -> Callable[[], Heat2Client]:
     """What makes another client over the same library, as a restart does."""
-    return lambda: Heat2Client(FrontDesk(library, concepts, lambda: TODAY), library.store, shard_count=1)
+    return lambda: client_over(library, concepts, lambda: TODAY)
 
 
 @pytest.fixture

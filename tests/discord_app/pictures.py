@@ -16,11 +16,11 @@ from playwright.async_api import async_playwright
 from simcord import InteractionResult, MemberActor
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.front_desk import FrontDesk
 from bot.library import Library
 from bot.reading.corpus import load_corpus
 from bot.search.concepts import ConceptList
 from bot.store.memory import MemoryStore
+from tests.discord_app.building import client_over
 from tests.discord_app.server import Server
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
@@ -47,7 +47,7 @@ def bot_over_the_corpus(today: date) -> Heat2Client:
     """The bot with the shipped articles, on a given day."""
     concepts = ConceptList.load()
     library = Library(load_corpus(CORPUS), MemoryStore(), concepts, lambda: today)
-    return Heat2Client(FrontDesk(library, concepts, lambda: today), library.store, shard_count=1)
+    return client_over(library, concepts, lambda: today)
 
 
 async def draw() -> bytes:

@@ -39,7 +39,7 @@ from tests.discord_app.test_escape import HOSTILE
 
 ENGLISH = load("en")
 V2 = 1 << 15
-CLOSING = "\u2069"
+CLOSING = "\u2069\u202c"
 """Stands behind a line that holds directional controls."""
 
 SIGNS = ("*", "\n", "\u2069", "\u202e", "word ", "é ", "\0", "\ud800", "x", "😀", "- ")

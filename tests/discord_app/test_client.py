@@ -12,11 +12,12 @@ from discord import app_commands
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.front_desk import FrontDesk
+from bot.discord_app.reader import Reader
 from bot.discord_app.syncing import sync_when_changed
 from bot.errors import Heat2Error, StoreError
 from bot.library import Library
 from bot.search.concepts import ConceptList
+from tests.discord_app.building import client_over
 from tests.discord_app.server import Server, reply, text
 from tests.discord_app.small_library import FILMING
 
@@ -50,7 +51,7 @@ async def test_commands_are_sent_only_when_they_changed(env: Env, new_bot: Calla
 
 async def test_a_development_server_gets_them_at_once(library: Library, concepts: ConceptList) -> None:
     """With a development server, commands go there and not to every other server."""
-    bot = Heat2Client(FrontDesk(library, concepts), library.store, dev_guild_id=77, shard_count=1)
+    bot = client_over(library, concepts, dev_guild_id=77)
     env = Env(bot, strict_sync=False)
     env.create_guild(id=77)
     await env.start()
@@ -72,6 +73,14 @@ class Failing:
 
     def __init__(self, error: Exception) -> None:
         self._error = error
+
+    async def is_private(self, _reader: Reader) -> bool:
+        """Answers are for everyone."""
+        return False
+
+    async def in_public(self, reader: Reader) -> Reader:
+        """In each member's own language."""
+        return reader
 
     async def open(self, *_args: object, **_options: object) -> None:
         """Fail."""
@@ -139,13 +148,21 @@ async def test_commands_keep_discords_bounds_in_every_language(env: Env) -> None
             assert all(is_menu or " " not in said for said in [name, *names.values()])
             assert all(len(said) <= 100 for said in [description, *descriptions.values()])
             expected = {"de", "es-ES", "es-419", "fr", "it", "en-US", "en-GB"}
-            assert set(names) == (set() if name == "heat2" else expected)
+            assert set(names) == (set() if name in {"heat2", "heat2-sources"} else expected)
 
 
 async def test_commands_work_in_servers_and_direct_messages(env: Env) -> None:
-    """Commands can be installed for a server or for oneself, and used in a server or with the bot alone."""
+    """Members' commands can be used in direct messages too; moderators' in servers alone, hidden by Discord."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
-    for command in bot.tree.get_commands():
-        payload = command.to_dict(bot.tree)
-        assert (payload["contexts"], payload["integration_types"]) == ([0, 1], [0, 1])
+    payloads = {command.name: command.to_dict(bot.tree) for command in bot.tree.get_commands()}
+    where = {name: (each["contexts"], each["integration_types"]) for name, each in payloads.items()}
+    assert where == {
+        "heat2": ([0, 1], [0, 1]),
+        "Answer from Heat 2 articles": ([0, 1], [0, 1]),
+        "heat2-sources": ([0], [0]),
+        "Add to Heat 2 articles": ([0], [0]),
+    }
+    hidden = {name for name, each in payloads.items() if each["default_member_permissions"] is not None}
+    assert hidden == {"heat2-sources", "Add to Heat 2 articles"}
+    assert {payloads[name]["default_member_permissions"] for name in hidden} == {1 << 13}

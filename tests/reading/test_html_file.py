@@ -95,7 +95,7 @@ def test_what_a_page_says_wrongly_is_left_out() -> None:
     ],
 )
 def test_a_date_says_where_it_comes_from(head: str, body: str, edtf: str, evidence: str) -> None:
-    """What a page declares is stated; one in the text is inferred, the day of a change is none, and no part is filled in."""
+    """What a page declares is stated; one in the text is inferred; the day of a change is none."""
     published = read(head, ARTICLE + body).published
     assert published == PublishedDate.parse(edtf, evidence)
 

@@ -7,8 +7,11 @@ from typing import Any, Final
 import discord
 
 from bot.discord_app.buttons.delete import DeleteButton
+from bot.discord_app.buttons.drafts import CancelButton, CorrectButton, PublishButton
 from bot.discord_app.buttons.latest import LatestButton
+from bot.discord_app.buttons.settings import ChannelSelect, EraseButton, LanguageSelect, RolesSelect, SwitchButton
 from bot.discord_app.buttons.share import ShareButton
+from bot.discord_app.buttons.sources import HistoryButton, ListButton, ShowButton, UndoButton
 from bot.discord_app.buttons.turning import TurnButton
 from bot.discord_app.buttons.why import WhyButton
 
@@ -18,4 +21,16 @@ ALL_BUTTONS: Final[tuple[type[discord.ui.DynamicItem[Any]], ...]] = (
     DeleteButton,
     ShareButton,
     LatestButton,
+    PublishButton,
+    CorrectButton,
+    CancelButton,
+    ListButton,
+    ShowButton,
+    HistoryButton,
+    UndoButton,
+    RolesSelect,
+    ChannelSelect,
+    LanguageSelect,
+    SwitchButton,
+    EraseButton,
 )

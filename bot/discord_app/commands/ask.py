@@ -28,9 +28,13 @@ def build_ask() -> app_commands.Command[Any, ..., Any]:
     @app_commands.rename(question=said("command.question"), private=said("command.private"))
     @app_commands.describe(question=said("command.question_description"), private=said("command.private_description"))
     @app_commands.autocomplete(question=suggest)
-    async def ask(interaction: Interaction, question: app_commands.Range[str, 1, 300], private: bool = False) -> None:
-        await interaction.response.defer(ephemeral=private, thinking=True)
+    async def ask(
+        interaction: Interaction, question: app_commands.Range[str, 1, 300], private: bool | None = None
+    ) -> None:
         desk, reader = desk_of(interaction), reader_of(interaction)
+        private = await desk.is_private(reader) if private is None else private
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        reader = reader if private else await desk.in_public(reader)
         turn = await desk.open(question, reader, private=private)
         await interaction.edit_original_response(view=await desk.show(turn, reader))
 

@@ -17,9 +17,11 @@ def build_latest() -> app_commands.Command[Any, ..., Any]:
     @app_commands.command(name=said("command.latest"), description=said("command.latest_description"))
     @app_commands.rename(private=said("command.private"))
     @app_commands.describe(private=said("command.private_description"))
-    async def latest(interaction: Interaction, private: bool = False) -> None:
+    async def latest(interaction: Interaction, private: bool | None = None) -> None:
+        desk, reader = desk_of(interaction), reader_of(interaction)
+        private = await desk.is_private(reader) if private is None else private
         await interaction.response.defer(ephemeral=private, thinking=True)
-        view = await desk_of(interaction).latest(0, reader_of(interaction), private=private)
+        view = await desk.latest(0, reader if private else await desk.in_public(reader), private=private)
         await interaction.edit_original_response(view=view)
 
     return latest

@@ -8,8 +8,11 @@ from bot.discord_app.replies.escape import escape
 from bot.discord_app.replies.look import LONGEST_NOTE, QUIET, cut_to
 
 
-def notice_view(said: str) -> discord.ui.LayoutView:
-    """The sentence in a quiet frame; file names and values in it are shown as they are written."""
-    said_shortly = escape(cut_to(said, LONGEST_NOTE))
+def notice_view(said: str, by: str = "") -> discord.ui.LayoutView:
+    """The sentence in a quiet frame; file names and values in it are shown as they are written.
+
+    `by` is the id of a member whom it is about: they are shown by name, and nobody is notified.
+    """
+    said_shortly = escape(cut_to(said, LONGEST_NOTE)) + (f" (<@{by}>)" if by.isdecimal() else "")
     container = discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(said_shortly), accent_colour=QUIET)
     return discord.ui.LayoutView(timeout=None).add_item(container)

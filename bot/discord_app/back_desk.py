@@ -1,0 +1,84 @@
+"""The back desk: the work of moderators goes to the curation, and what it did becomes replies."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import discord
+
+from bot.curation.curation import Curation
+from bot.curation.listing import Filter
+from bot.discord_app.announcing import announce
+from bot.discord_app.buttons.sources import digest_of
+from bot.discord_app.curator import Curator
+from bot.discord_app.desk import Interaction, Layout
+from bot.discord_app.forms import DraftForm
+from bot.discord_app.replies.framed import framed
+from bot.discord_app.replies.notices import notice_view
+from bot.discord_app.replies.settings import erase_view, settings_view
+from bot.discord_app.replies.sources import ON_PAGE, article_view, done_view, history_view, list_view, say_event
+from bot.domain import Article
+from bot.record import GuildSettings
+
+ReadAddress = Callable[[str], Awaitable[Article]]
+"""The article at a web address. Raises SourceError."""
+
+
+class BackDesk:
+    """Implements `CuratorDesk` over the curation of all servers."""
+
+    def __init__(self, curation: Curation, read_address: ReadAddress) -> None:
+        self.curation = curation
+        self._read_address = read_address
+
+    async def article_at(self, address: str) -> Article:
+        """The article at a web address. Raises SourceError."""
+        return await self._read_address(address)
+
+    async def publish(self, key: str, interaction: Interaction, curator: Curator) -> Layout:
+        """Publish a draft, tell the channel that wants to know, and show what was done."""
+        article = await self.curation.draft(key, curator.scope, curator.by)
+        event = await self.curation.publish(article, curator.scope, curator.by)
+        await self.curation.drop_draft(key, curator.scope, curator.by)
+        note = await announce(interaction, curator, event)
+        return done_view(event, curator.phrases, note)
+
+    async def correct(self, key: str, curator: Curator) -> discord.ui.Modal:
+        """The form for a draft."""
+        article = await self.curation.draft(key, curator.scope, curator.by)
+        return DraftForm(key, article, curator.phrases)
+
+    async def listed(self, wanted: Filter, page: int, curator: Curator) -> Layout:
+        """A page of a list."""
+        return list_view(await self.curation.listed(curator.scope, wanted), wanted, page, curator.phrases)
+
+    async def shown(self, digest: str, page: int, curator: Curator) -> Layout:
+        """A page of an article."""
+        listed = await self.curation.with_digest(digest, curator.scope, digest_of)
+        return article_view(listed, page, curator.phrases)
+
+    async def history(self, digest: str, before: int, curator: Curator) -> Layout:
+        """The changes before a number, of one article, or of all where the digest is '-'."""
+        article_id = ""
+        if digest != "-":
+            article_id = (await self.curation.with_digest(digest, curator.scope, digest_of)).article.id
+        events = await self.curation.history(curator.scope, article_id, before, ON_PAGE + 1)
+        return history_view(events, digest, curator.phrases)
+
+    async def undo(self, number: int, curator: Curator) -> Layout:
+        """Take back a change and show what that did."""
+        event = await self.curation.undo(number, curator.scope, curator.by)
+        said = curator.phrases.say("sources.undone", number=event.undoes)
+        return framed([f"{said}\n{say_event(event, curator.phrases)}"])
+
+    async def keep_settings(self, settings: GuildSettings, curator: Curator) -> Layout:
+        """Keep settings and show them."""
+        await self.curation.set_settings(curator.scope, settings)
+        return settings_view(settings, curator.phrases)
+
+    async def erase(self, curator: Curator, *, is_confirmed: bool) -> Layout:
+        """Erase all that is kept of the server, or ask whether that is meant."""
+        if not is_confirmed:
+            return erase_view(curator.phrases)
+        await self.curation.erase(curator.scope)
+        return notice_view(curator.phrases.say("settings.erased"))

@@ -1,0 +1,52 @@
+"""`/heat2-sources`: what moderators do with their server's articles, one file a command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord_app.commands.sources.add import build_add
+from bot.discord_app.commands.sources.edit import build_edit
+from bot.discord_app.commands.sources.export import build_export
+from bot.discord_app.commands.sources.hide import build_hide
+from bot.discord_app.commands.sources.history import build_history
+from bot.discord_app.commands.sources.listing import build_list
+from bot.discord_app.commands.sources.remove import build_remove
+from bot.discord_app.commands.sources.restore import build_restore
+from bot.discord_app.commands.sources.settings import build_settings
+from bot.discord_app.commands.sources.show import build_show
+from bot.discord_app.commands.sources.unanswered import build_unanswered
+from bot.discord_app.commands.sources.undo import build_undo
+from bot.discord_app.commands.sources.unhide import build_unhide
+from bot.discord_app.translator import said
+
+
+def build_sources() -> app_commands.Group:
+    """The group, which Discord hides from members; each command checks again who uses it."""
+    group = app_commands.Group(
+        name="heat2-sources",
+        description=said("sources.description"),
+        allowed_contexts=app_commands.AppCommandContext(guild=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True),
+        default_permissions=discord.Permissions(manage_messages=True),
+    )
+    commands: tuple[app_commands.Command[Any, ..., Any], ...] = (
+        build_add(),
+        build_list(),
+        build_show(),
+        build_edit(),
+        build_remove(),
+        build_restore(),
+        build_hide(),
+        build_unhide(),
+        build_undo(),
+        build_history(),
+        build_unanswered(),
+        build_export(),
+        build_settings(),
+    )
+    for command in commands:
+        group.add_command(command)
+    return group

@@ -1,0 +1,29 @@
+"""`/heat2-sources edit`: correct title, publisher, address, date or language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.curation.listing import State
+from bot.discord_app.commands.sources.choices import articles_in
+from bot.discord_app.curator import curator_of
+from bot.discord_app.desk import Interaction
+from bot.discord_app.forms import EditForm
+from bot.discord_app.translator import said
+
+
+def build_edit() -> app_commands.Command[Any, ..., Any]:
+    """The command: it opens a form with what is known now."""
+
+    @app_commands.command(name=said("sources.edit"), description=said("sources.edit_description"))
+    @app_commands.rename(article=said("sources.article"))
+    @app_commands.describe(article=said("sources.article_description"))
+    @app_commands.autocomplete(article=articles_in(State.OWN))
+    async def edit(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
+        curator = await curator_of(interaction)
+        entry = await curator.curation.own(article, curator.scope)
+        await interaction.response.send_modal(EditForm(entry.article, entry.revision, curator.phrases))
+
+    return edit

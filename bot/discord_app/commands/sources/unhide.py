@@ -1,0 +1,30 @@
+"""`/heat2-sources unhide`: a hidden article is shown again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.curation.listing import State
+from bot.discord_app.commands.sources.choices import articles_in
+from bot.discord_app.curator import curator_of
+from bot.discord_app.desk import Interaction
+from bot.discord_app.replies.sources import done_view
+from bot.discord_app.translator import said
+
+
+def build_unhide() -> app_commands.Command[Any, ..., Any]:
+    """The command with its suggestions."""
+
+    @app_commands.command(name=said("sources.unhide"), description=said("sources.unhide_description"))
+    @app_commands.rename(article=said("sources.article"))
+    @app_commands.describe(article=said("sources.article_description"))
+    @app_commands.autocomplete(article=articles_in(State.HIDDEN))
+    async def unhide(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        curator = await curator_of(interaction)
+        event = await curator.curation.unhide(article, curator.scope, curator.by)
+        await interaction.edit_original_response(view=done_view(event, curator.phrases))
+
+    return unhide

@@ -1,0 +1,68 @@
+"""What the buttons of moderators ask for: the seam between Discord's events and what they show."""
+
+from __future__ import annotations
+
+from typing import Protocol, cast
+
+import discord
+
+from bot.curation.curation import Curation
+from bot.curation.listing import Filter
+from bot.discord_app.curator import Curator
+from bot.discord_app.desk import Interaction, Layout
+from bot.domain import Article
+from bot.record import GuildSettings
+
+
+class CuratorDesk(Protocol):
+    """Where the work of moderators is done and shown. Every method raises Heat2Error with a message to show."""
+
+    @property
+    def curation(self) -> Curation:
+        """The use cases."""
+        ...
+
+    async def article_at(self, address: str) -> Article:
+        """The article at a web address. Raises SourceError."""
+        ...
+
+    async def publish(self, key: str, interaction: Interaction, curator: Curator) -> Layout:
+        """Publish a draft, tell the channel that wants to know, and show what was done."""
+        ...
+
+    async def correct(self, key: str, curator: Curator) -> discord.ui.Modal:
+        """The form for a draft."""
+        ...
+
+    async def listed(self, wanted: Filter, page: int, curator: Curator) -> Layout:
+        """A page of a list."""
+        ...
+
+    async def shown(self, digest: str, page: int, curator: Curator) -> Layout:
+        """A page of an article."""
+        ...
+
+    async def history(self, digest: str, before: int, curator: Curator) -> Layout:
+        """The changes before a number, of one article, or of all where the digest is '-'."""
+        ...
+
+    async def undo(self, number: int, curator: Curator) -> Layout:
+        """Take back a change and show what that did."""
+        ...
+
+    async def keep_settings(self, settings: GuildSettings, curator: Curator) -> Layout:
+        """Keep settings and show them."""
+        ...
+
+    async def erase(self, curator: Curator, *, is_confirmed: bool) -> Layout:
+        """Erase all that is kept of the server, or ask whether that is meant."""
+        ...
+
+
+class _HasCuratorDesk(Protocol):
+    curator_desk: CuratorDesk
+
+
+def curator_desk_of(interaction: Interaction) -> CuratorDesk:
+    """The desk of the client that received the interaction."""
+    return cast("_HasCuratorDesk", interaction.client).curator_desk

@@ -1,0 +1,41 @@
+"""The bot over a library, put together as the program does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from bot.curation.curation import Curation
+from bot.discord_app.back_desk import BackDesk, ReadAddress
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.front_desk import FrontDesk
+from bot.domain import Article
+from bot.errors import Fault
+from bot.library import Library, today
+from bot.reading.web.faults import page_error
+from bot.search.concepts import ConceptList
+
+
+async def no_web(address: str) -> Article:
+    """Reads nothing: most tests have no site. Raises PageError."""
+    raise page_error(Fault.UNREACHABLE)
+
+
+def desks(
+    library: Library, concepts: ConceptList, clock: Callable[[], date] = today, read_address: ReadAddress = no_web
+) -> tuple[FrontDesk, BackDesk]:
+    """Where members and moderators are answered."""
+    curation = Curation(library, library.store)
+    return FrontDesk(library, concepts, curation, clock), BackDesk(curation, read_address)
+
+
+def client_over(
+    library: Library,
+    concepts: ConceptList,
+    clock: Callable[[], date] = today,
+    read_address: ReadAddress = no_web,
+    dev_guild_id: int = 0,
+) -> Heat2Client:
+    """The client of one shard."""
+    both = desks(library, concepts, clock, read_address)
+    return Heat2Client(*both, library.store, dev_guild_id=dev_guild_id, shard_count=1)
