@@ -40,7 +40,7 @@ class ArticleForm(discord.ui.Modal):
 
     def _line(self, phrases: Phrases, key: str, value: str, longest: int, hint: str = "") -> discord.ui.TextInput[Any]:
         field = discord.ui.TextInput[Any](
-            default=value[:longest] or None, required=False, max_length=longest, placeholder=hint or None
+            custom_id=key, default=value[:longest] or None, required=False, max_length=longest, placeholder=hint or None
         )
         self.add_item(discord.ui.Label(text=phrases.say(f"sources.field_{key}")[:_LONGEST_TITLE], component=field))
         return field
@@ -104,12 +104,12 @@ class EditForm(ArticleForm):
 class PasteForm(discord.ui.Modal):
     """Takes an article's text, its title and its address."""
 
-    def __init__(self, phrases: Phrases, text: str = "") -> None:
+    def __init__(self, phrases: Phrases) -> None:
         super().__init__(title=phrases.say("sources.paste")[:_LONGEST_TITLE], timeout=None)
         long = discord.TextStyle.long
-        self.title_field = discord.ui.TextInput[Any](required=False, max_length=MAX_LINE)
-        self.url = discord.ui.TextInput[Any](required=False, max_length=MAX_URL)
-        self.text = discord.ui.TextInput[Any](style=long, default=text or None, max_length=_LONGEST_TEXT)
+        self.title_field = discord.ui.TextInput[Any](custom_id="title", required=False, max_length=MAX_LINE)
+        self.url = discord.ui.TextInput[Any](custom_id="url", required=False, max_length=MAX_URL)
+        self.text = discord.ui.TextInput[Any](custom_id="text", style=long, max_length=_LONGEST_TEXT)
         for key, field in (("title", self.title_field), ("url", self.url), ("text", self.text)):
             self.add_item(discord.ui.Label(text=phrases.say(f"sources.field_{key}")[:_LONGEST_TITLE], component=field))
 

@@ -1,0 +1,507 @@
+"""`/heat2-sources`: what a moderator does and reads, and what everybody else is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+import pytest
+from simcord import Env, InteractionResult, MemberActor
+
+from bot.curation.curation import Curation
+from bot.curation.listing import Filter
+from bot.discord_app.buttons.drafts import CancelButton, CorrectButton, PublishButton
+from bot.discord_app.buttons.settings import EraseButton, SwitchButton
+from bot.discord_app.buttons.sources import HistoryButton, ListButton, ShowButton, UndoButton, digest_of
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.replies.framed import framed
+from bot.domain import Article, PublishedDate, Scope
+from bot.errors import Fault, Heat2Error
+from bot.library import Library
+from bot.reading.web.faults import page_error
+from bot.record import Act, GuildSettings
+from bot.search.concepts import ConceptList
+from bot.store.memory import MemoryStore
+from tests.discord_app.building import client_over
+from tests.discord_app.server import Server, buttons, reply, text
+from tests.discord_app.small_library import ARTICLES, TODAY
+from tests.reading.pdf import pdf_of
+
+ADDRESS = "https://harbor.example.com/date"
+FOUND = Article(
+    "found",
+    "Cameras roll on Heat 2 in August 2026, the producer said on Monday.\n\nThe pier is booked for nine nights.",
+    "Cameras roll in August",
+    "Harbor Weekly",
+    ADDRESS,
+    PublishedDate(2026, 3, 1, evidence="datePublished in the page's JSON-LD"),
+    "en",
+)
+MENU = "Add to Heat 2 articles"
+
+
+async def read_address(address: str) -> Article:
+    """A web of one page. Raises PageError."""
+    if address != ADDRESS:
+        raise page_error(Fault.PAYWALL)
+    return FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A server with a moderator, a member, and what is kept of it."""
+
+    server: Server
+    moderator: MemberActor
+    curation: Curation
+    library: Library
+
+    @property
+    def scope(self) -> Scope:
+        """The server's."""
+        return Scope(self.server.guild.id)
+
+    async def use(self, command: str, who: MemberActor | None = None, **options: object) -> InteractionResult:
+        """A command of the group."""
+        return await (who or self.moderator).slash(self.server.channel, f"heat2-sources {command}", **options)
+
+    async def press(self, shown: InteractionResult, label: str, who: MemberActor | None = None) -> InteractionResult:
+        """A button of a reply."""
+        return await (who or self.moderator).click(reply(shown).message, label=label)
+
+    async def publish(self, article: Article = FOUND) -> None:
+        """An article of the server's own."""
+        await self.curation.publish(article, self.scope, str(self.moderator.id))
+
+    async def show_commands_to(self, member: MemberActor) -> None:
+        """What an administrator can do in Discord's own settings."""
+        bot = self.server.env.bot
+        assert isinstance(bot, Heat2Client)
+        command = next(each for each in await bot.tree.fetch_commands() if each.name == "heat2-sources")
+        self.server.guild.set_command_permissions(command, {member: True})
+
+    async def posted(self, view: discord.ui.LayoutView) -> discord.Message:
+        """A message of the bot's that everybody sees, with components that were meant for few."""
+        bot = self.server.env.bot
+        assert isinstance(bot, Heat2Client)
+        channel = bot.get_channel(self.server.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        return await channel.send(view=view)
+
+    async def own(self) -> list[Article]:
+        """The server's own articles."""
+        return await self.library.store.articles(self.scope)
+
+
+@pytest.fixture
+def library(store: MemoryStore) -> Library:
+    """The small articles, searched for real."""
+    return Library(ARTICLES, store, ConceptList.load(), lambda: TODAY)
+
+
+@pytest.fixture
+def new_bot(library: Library) -> Callable[[], Heat2Client]:
+    """What makes another client over the same library, as a restart does."""
+    return lambda: client_over(library, ConceptList.load(), lambda: TODAY, read_address)
+
+
+@pytest.fixture
+async def env(new_bot: Callable[[], Heat2Client]) -> AsyncIterator[Env]:
+    """The running bot; an error that is not one of the program's own sentences fails the test."""
+    env = Env(new_bot())
+    await env.start()
+    yield env
+    await env.shutdown()
+    assert [error for error in env.errors if not isinstance(getattr(error, "original", error), Heat2Error)] == []
+
+
+@pytest.fixture
+def house(env: Env, server: Server, library: Library) -> House:
+    """The server with a moderator."""
+    role = server.guild.create_role("mods", permissions=discord.Permissions(manage_messages=True, manage_guild=True))
+    moderator = server.guild.add_member(env.create_user("moderator"), roles=[role])
+    bot = env.bot
+    assert isinstance(bot, Heat2Client)
+    return House(server, moderator, bot.curator_desk.curation, library)
+
+
+async def test_an_address_is_previewed_published_and_found(house: House) -> None:
+    """Ten seconds: the address, a look at what would be kept, Publish, and the next question quotes it."""
+    shown = await house.use("add", address=ADDRESS)
+    assert reply(shown).ephemeral
+    said = text(reply(shown))
+    for part in ("Cameras roll in August", "Harbor Weekly", "JSON-LD", "English", "2 passages", "nine nights"):
+        assert part in said
+    assert list(buttons(reply(shown))) == ["Publish", "Edit", "Cancel"]
+    assert await house.own() == []
+    done = await house.press(shown, "Publish")
+    assert "was added and is found from now on" in text(reply(done))
+    assert "/heat2-sources undo" in text(reply(done))
+    answer = await house.server.ask("When do cameras roll?")
+    assert "Cameras roll on Heat 2 in August 2026" in text(reply(answer)).replace("*", "")
+
+
+async def test_undo_stands_beside_what_was_done(house: House) -> None:
+    """The button takes it back; pressed again it says that there is nothing left of it."""
+    done = await house.press(await house.use("add", address=ADDRESS), "Publish")
+    undone = await house.press(done, "Undo")
+    assert "Change #1 was taken back." in text(reply(undone))
+    assert await house.own() == []
+
+
+async def test_a_draft_can_be_corrected_first(house: House) -> None:
+    """The form holds what was found; what is written there is previewed and published."""
+    shown = await house.use("add", address=ADDRESS)
+    form = await house.press(shown, "Edit")
+    corrected = await house.moderator.submit_modal(
+        form, {"title": "Fixed", "publisher": "", "url": ADDRESS, "date": "2026-02", "language": "en"}
+    )
+    assert "Fixed" in text(reply(corrected))
+    await house.moderator.click(reply(shown).message, label="Publish")
+    (article,) = await house.own()
+    assert (article.title, article.publisher, article.published.edtf, article.text) == (
+        "Fixed",
+        "",
+        "2026-02",
+        FOUND.text,
+    )
+    assert article.published.evidence == f"stated by a moderator ({house.moderator.id})"
+
+
+async def test_what_is_wrong_in_a_form_is_said_and_nothing_is_lost(house: House) -> None:
+    """Every mistake at once; the draft is as it was."""
+    shown = await house.use("add", address=ADDRESS)
+    form = await house.press(shown, "Edit")
+    wrong = {"title": "Fixed", "publisher": "", "url": "no address", "date": "soon", "language": "xx"}
+    said = text(reply(await house.moderator.submit_modal(form, wrong)))
+    assert "'url'" in said
+    assert "'date'" in said
+    assert "'language'" in said
+    await house.moderator.click(reply(shown).message, label="Publish")
+    assert await house.own() == [FOUND]
+
+
+async def test_cancel_leaves_nothing(house: House) -> None:
+    """A draft that is not wanted is gone, and its other buttons say so."""
+    shown = await house.use("add", address=ADDRESS)
+    assert "Nothing was added." in text(reply(await house.press(shown, "Cancel")))
+    assert await house.own() == []
+
+
+async def test_what_cannot_be_read_says_why_in_the_moderators_language(house: House) -> None:
+    """A paywall has a sentence of its own, with what to do instead."""
+    said = text(reply(await house.use("add", address="https://example.com/paywall")))
+    assert "for subscribers" in said
+    assert "as text" in said
+
+
+async def test_several_files_each_have_a_preview(house: House) -> None:
+    """One that cannot be read is told beside the others, and keeps none of them back."""
+    lines = [
+        "Filming of the sequel starts in August, the producer said, and it will take nine nights",
+        "on a pier.",
+    ] * 2
+    files: dict[str, Any] = {
+        "file": ("plan.txt", b"Filming starts in August, the producer said."),
+        "file2": ("bad.pdf", b"PK\x03\x04nothing"),
+        "file3": ("plan.pdf", pdf_of([lines])),
+    }
+    shown = await house.use("add", **files)
+    said = [text(message) for message in (shown.response, *shown.followups) if message]
+    assert any("Filming starts in August, the producer said." in each for each in said)
+    assert any("damaged" in each for each in said)
+    assert any("take nine nights on a pier" in each for each in said)
+
+
+async def test_with_nothing_given_text_can_be_pasted(house: House) -> None:
+    """A form takes text, title and address; an unknown date is pointed out."""
+    form = await house.use("add")
+    values = {
+        "title": "Pasted",
+        "url": "",
+        "text": "The pier is booked for nine nights, said the harbour master.",
+    }
+    said = text(reply(await house.moderator.submit_modal(form, values)))
+    assert "Pasted" in said
+    assert "date unknown" in said
+    assert "Check the date" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (f"look at this {ADDRESS}", "Cameras roll in August"),
+        (f"<{ADDRESS}>", "Cameras roll in August"),
+        ("The harbour master says that the pier is booked for nine nights in August.", "the pier is booked"),
+    ],
+)
+async def test_a_message_becomes_an_article(house: House, content: str, found: str) -> None:
+    """Its link where there is hardly more than that, else its text."""
+    message = await house.server.stranger.send(house.server.channel, content)
+    shown = await house.moderator.context_menu(house.server.channel, MENU, message)
+    assert found in text(reply(shown))
+
+
+async def test_a_file_of_a_message_becomes_an_article(house: House) -> None:
+    """A readable attachment goes before the words beside it; a message without anything says so."""
+    channel = house.server.channel
+    message = await house.server.stranger.send(channel, "see", attachments=[("a.txt", b"The pier is booked.")])
+    assert "The pier is booked." in text(reply(await house.moderator.context_menu(channel, MENU, message)))
+    picture = await house.server.stranger.send(channel, "", attachments=[("a.png", b"png")])
+    assert "no text, link or readable file" in text(reply(await house.moderator.context_menu(channel, MENU, picture)))
+
+
+async def test_the_list_shows_what_the_server_has_and_can_be_filtered(house: House) -> None:
+    """Own and everyone's, newest first, by words, language, date and who added them, page by page."""
+    await house.publish()
+    said = text(reply(await house.use("list")))
+    assert said.index("Cameras roll in August") < said.index("Filming starts in summer")
+    assert "this server's" in said
+    assert "@someone" in said
+    only = text(reply(await house.use("list", words="cameras", language="en", since="2026", state="own")))
+    assert "1 article" in only
+    assert "no such articles" in text(reply(await house.use("list", until="1999-12-31")))
+    assert "Write a date like" in text(reply(await house.use("list", since="soon")))
+
+
+async def test_a_long_list_has_pages(house: House) -> None:
+    """The filter goes with the pages."""
+    for number in range(12):
+        await house.publish(replace(FOUND, id=f"n{number:02}", url="", title=f"Pier {number:02}"))
+    shown = await house.use("list", words="pier")
+    assert "Page 1 of 2" in text(reply(shown))
+    turned = await house.press(shown, "Next")
+    assert "Page 2 of 2" in text(reply(turned))
+    assert "12 articles" in text(reply(turned))
+    assert "Page 1 of 2" in text(reply(await house.press(turned, "Back")))
+
+
+async def test_an_article_is_shown_whole_with_its_history(house: House) -> None:
+    """Passages are numbered, and a button leads to who did what."""
+    await house.publish()
+    shown = await house.use("show", article="found")
+    said = text(reply(shown))
+    assert "1 / 2" in said
+    assert "2 / 2" in said
+    assert "The pier is booked for nine nights." in said
+    history = text(reply(await house.press(shown, "History")))
+    assert "was added" in history
+    assert "#1" in history
+
+
+async def test_a_published_article_can_be_edited_by_one_at_a_time(house: House) -> None:
+    """The second of two who opened the form is told who was faster, and the first one's words stay."""
+    await house.publish()
+    first, second = await house.use("edit", article="found"), await house.use("edit", article="found")
+    values = {"publisher": "Paper", "url": "", "date": "2026-03-01", "language": "en"}
+    done = await house.moderator.submit_modal(first, {"title": "First", **values})
+    assert "was changed" in text(reply(done))
+    late = text(reply(await house.moderator.submit_modal(second, {"title": "Second", **values})))
+    assert "meanwhile" in late
+    assert [article.title for article in await house.own()] == ["First"]
+    history = text(reply(await house.use("history")))
+    assert "Title: Cameras roll in August → First" in history
+
+
+async def test_removed_and_hidden_articles_leave_older_answers_too(house: House) -> None:
+    """The buttons of an answer that was sent before show what is left of it."""
+    await house.publish()
+    answer = await house.server.ask("When do cameras roll?")
+    assert "Cameras roll on Heat 2" in text(reply(answer)).replace("*", "")
+    assert "in no answer any more" in text(reply(await house.use("remove", article="found")))
+    label = next(label for label in buttons(reply(answer)) if label in {"Oldest first", "Why these?", "More"})
+    turned = await house.server.asker.click(reply(answer).message, label=label)
+    assert "Cameras roll on Heat 2" not in text(reply(turned)).replace("*", "")
+    assert "is back" in text(reply(await house.use("restore", article="found")))
+    assert "hidden in this server" in text(reply(await house.use("hide", article="plan")))
+    assert "plan" not in [article.id for article in await house.library.articles(house.scope)]
+    assert "shown in this server again" in text(reply(await house.use("unhide", article="plan")))
+
+
+async def test_undo_says_what_it_will_do_before_it_does(house: House) -> None:
+    """The last change, whoever made it, with a button that confirms."""
+    assert "nothing to undo" in text(reply(await house.use("undo")))
+    await house.publish()
+    shown = await house.use("undo")
+    assert "This takes back change #1" in text(reply(shown))
+    assert await house.own() == [FOUND]
+    await house.press(shown, "Yes, undo it")
+    assert await house.own() == []
+
+
+async def test_the_own_articles_can_be_exported(house: House) -> None:
+    """A file of JSON lines, as the operator's import reads it; without articles a sentence."""
+    assert "no such articles" in text(reply(await house.use("export")))
+    await house.publish()
+    message = reply(await house.use("export")).message
+    assert message.attachments[0].filename == "heat2-articles.jsonl"
+    row = json.loads((await message.attachments[0].read()).decode())
+    assert (row["id"], row["text"], row["date"]) == ("found", FOUND.text, "2026-03-01")
+
+
+async def test_suggestions_are_the_servers_own(house: House, env: Env) -> None:
+    """Each command suggests what it can be used on, and another server's articles never appear."""
+    await house.publish()
+    other = Scope(house.scope.guild_id + 1)
+    await house.curation.publish(replace(FOUND, id="theirs", title="Theirs", url=""), other, "1")
+    suggest = house.moderator.autocomplete
+    channel = house.server.channel
+    own = await suggest(channel, "heat2-sources remove", "article", "")
+    assert [choice["value"] for choice in own] == ["found"]
+    assert await suggest(channel, "heat2-sources show", "article", "theirs") == []
+    await house.show_commands_to(house.server.asker)
+    assert await house.server.asker.autocomplete(channel, "heat2-sources remove", "article", "") == []
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("add", {"address": ADDRESS}),
+        ("add", {}),
+        ("list", {}),
+        ("show", {"article": "plan"}),
+        ("edit", {"article": "found"}),
+        ("remove", {"article": "found"}),
+        ("restore", {"article": "found"}),
+        ("hide", {"article": "plan"}),
+        ("unhide", {"article": "plan"}),
+        ("undo", {}),
+        ("history", {}),
+        ("unanswered", {}),
+        ("export", {}),
+    ],
+)
+async def test_members_are_refused(house: House, command: str, options: dict[str, str]) -> None:
+    """Even one to whom Discord shows the command, and nothing is changed."""
+    await house.publish()
+    await house.show_commands_to(house.server.asker)
+    refused = await house.use(command, house.server.asker, **options)
+    assert "Only moderators of this server" in text(reply(refused))
+    assert [event.act for event in await house.curation.history(house.scope)] == [Act.ADDED]
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        PublishButton("0" * 16, "press"),
+        CorrectButton("0" * 16, "press"),
+        CancelButton("0" * 16, "press"),
+        ListButton(0, Filter(), "press"),
+        ShowButton(0, digest_of("found"), "press"),
+        HistoryButton(0, "-", "press"),
+        UndoButton(1, "press"),
+        SwitchButton("private_answers", True, "press"),
+        EraseButton(is_confirmed=True, label="press"),
+    ],
+    ids=lambda button: type(button).__name__,
+)
+async def test_a_forged_button_gains_nothing(house: House, button: discord.ui.Item[Any]) -> None:
+    """A button is checked like a command: whoever presses it must be a moderator, wherever it came from."""
+    await house.publish()
+    message = await house.posted(framed(["Press"], [button]))
+    said = text(reply(await house.server.asker.click(message, label="press")))
+    assert "Only m" in said
+    assert await house.own() == [FOUND]
+    assert await house.curation.settings(house.scope) == GuildSettings()
+
+
+async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(house: House, env: Env) -> None:
+    """The settings decide, and are for who manages the server alone."""
+    role = house.server.guild.create_role("librarians")
+    librarian = house.server.guild.add_member(env.create_user("librarian"), roles=[role])
+    await house.show_commands_to(librarian)
+    assert "Only moderators" in text(reply(await house.use("list", librarian)))
+    await house.curation.set_settings(house.scope, GuildSettings(frozenset({role.id})))
+    assert "Articles" in text(reply(await house.use("list", librarian)))
+    assert "may manage this server" in text(reply(await house.use("settings", librarian)))
+
+
+async def test_a_draft_of_another_cannot_be_published(house: House) -> None:
+    """A guessed key, another moderator's draft, and one of another server are all expired."""
+    drafts = [
+        await house.curation.keep_draft(FOUND, house.scope, "1"),
+        await house.curation.keep_draft(FOUND, Scope(1), str(house.moderator.id)),
+        "0123456789abcdef",
+    ]
+    for key in drafts:
+        message = await house.posted(framed(["Draft"], [PublishButton(key, "Publish")]))
+        pressed = await house.moderator.click(message, label="Publish")
+        assert "no longer kept" in text(reply(pressed))
+    assert await house.own() == []
+
+
+async def test_settings_change_at_once(house: House) -> None:
+    """Switches and selects keep what they say, and members see it in the next answer."""
+    shown = await house.use("settings")
+    assert "Answers are seen by everyone" in text(reply(shown))
+    changed = await house.press(shown, "Answers privately")
+    assert "seen by their asker alone" in text(reply(changed))
+    assert reply(await house.server.ask("When do cameras roll?")).ephemeral
+    await house.moderator.select(reply(shown).message, ["de"], custom_id="heat2:settings:language")
+    await house.moderator.select(reply(shown).message, [house.server.channel], custom_id="heat2:settings:channel")
+    role = house.server.guild.create_role("librarians")
+    await house.moderator.select(reply(shown).message, [role], custom_id="heat2:settings:roles")
+    settings = await house.curation.settings(house.scope)
+    assert settings == GuildSettings(frozenset({role.id}), house.server.channel.id, private_answers=True, language="de")
+
+
+async def test_new_articles_are_announced_where_that_is_wanted(house: House) -> None:
+    """A short card in the server's language; where the bot may not write, the moderator is told."""
+    settings = GuildSettings(announce_channel=house.server.channel.id, language="de")
+    await house.curation.set_settings(house.scope, settings)
+    done = await house.press(await house.use("add", address=ADDRESS), "Publish")
+    assert "Announced in" in text(reply(done))
+    card = text(house.server.channel.last_message)
+    assert "Neuer Artikel" in card
+    assert "Cameras roll on Heat 2 in August 2026" in card
+
+
+async def test_where_the_bot_may_not_write_the_moderator_is_told(house: House) -> None:
+    """The article is published all the same."""
+    bot = house.server.env.bot
+    assert isinstance(bot, Heat2Client)
+    guild = bot.get_guild(house.scope.guild_id)
+    assert guild
+    closed = house.server.guild.create_text_channel(
+        "closed", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    )
+    for channel in (1, closed.id):
+        await house.curation.set_settings(house.scope, GuildSettings(announce_channel=channel))
+        done = await house.press(await house.use("add", address=ADDRESS), "Publish")
+        assert "I may not write in" in text(reply(done))
+        assert await house.own() == [FOUND]
+        await house.press(done, "Undo")
+
+
+async def test_unanswered_questions_reach_the_moderators(house: House) -> None:
+    """Where that is switched on: the question, and nobody's name."""
+    assert "not kept" in text(reply(await house.use("unanswered")))
+    await house.curation.set_settings(house.scope, GuildSettings(keeps_unanswered=True))
+    assert "every question was answered" in text(reply(await house.use("unanswered")))
+    await house.server.ask("who won the superbowl")
+    said = text(reply(await house.use("unanswered")))
+    assert "who won the superbowl" in said
+    assert "asker" not in said
+
+
+async def test_all_of_a_server_can_be_erased(house: House) -> None:
+    """Only after a second press, and then nothing is left."""
+    await house.publish()
+    shown = await house.use("settings")
+    asked = await house.press(shown, "Erase everything")
+    assert "cannot be undone" in text(reply(asked))
+    assert await house.own() == [FOUND]
+    assert "has been erased" in text(reply(await house.press(asked, "Erase for good")))
+    assert await house.own() == []
+    assert await house.curation.history(house.scope) == []
+
+
+async def test_buttons_work_after_a_restart(house: House, env: Env, new_bot: Callable[[], Heat2Client]) -> None:
+    """A preview of before the restart can be published after it."""
+    shown = await house.use("add", address=ADDRESS)
+    await env.restart_bot(new_bot())
+    await house.press(shown, "Publish")
+    assert await house.own() == [FOUND]
