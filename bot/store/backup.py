@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from bot.errors import StoreError
+from bot.store.copies import BESIDE, BROKEN, copy_database, into_one_file, keep_aside
 from bot.store.sql import open_store
 from bot.store.translation import translated
 
 OURS: Final = frozenset({"alembic_version", "articles"})
 """Tables that every version of this program's database has."""
-PATIENCE: Final = 5.0
-"""Seconds to wait for another program's lock."""
-_BESIDE: Final = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database, as endings of its name."""
-_BROKEN: Final = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 
 
 def back_up(database: Path, target: Path) -> int:
@@ -35,8 +29,8 @@ def back_up(database: Path, target: Path) -> int:
         if target.exists() and (not target.is_file() or target.samefile(database)):
             raise StoreError(f"{target} cannot take the backup: name another file.")
         with translated(str(database)):
-            _copy(database, unfinished)
-            _into_one_file(unfinished)
+            copy_database(database, unfinished)
+            into_one_file(unfinished)
         count = check_database(unfinished, called=database)
         unfinished.replace(target)
     return count
@@ -51,8 +45,8 @@ async def restore(source: Path, database: Path) -> Path | None:
     _check_backup(source)
     with _files_of(database), _unfinished(database) as staged:
         with translated(str(source)):
-            _copy(source, staged)
-        await (await open_store(f"sqlite+aiosqlite:///{staged}")).close()
+            copy_database(source, staged)
+        await (await open_store(f"sqlite+aiosqlite:///{staged}", keeps_former=False)).close()
         with translated(str(database)):
             return _put_in_place(staged, database)
 
@@ -83,55 +77,15 @@ def _check_backup(source: Path) -> None:
         check_database(source)
     except StoreError as error:
         code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-        if code not in _BROKEN:
+        if code not in BROKEN:
             raise
         what = "is no database" if code == sqlite3.SQLITE_NOTADB else "is damaged"
         raise StoreError(f"{source} {what} and was not restored: name another file that heat2 backup wrote.") from error
 
 
 def _put_in_place(staged: Path, database: Path) -> Path | None:
-    kept = _keep(database) if database.exists() else None
-    _copy(staged, database)
-    return kept
-
-
-def _copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
-        reader.backup(writer, progress=_stop_after(PATIENCE), sleep=0.05)
-
-
-def _stop_after(seconds: float) -> Callable[[int, int, int], None]:
-    """What ends a copy that waits for a lock: SQLite itself would wait without end."""
-    end = time.monotonic() + seconds
-
-    def progress(status: int, _remaining: int, _total: int) -> None:
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > end:
-            error = sqlite3.OperationalError("database is locked")
-            error.sqlite_errorcode = status
-            raise error
-
-    return progress
-
-
-def _into_one_file(file: Path) -> None:
-    """A copy keeps the original's way of journalling, which needs files beside it that people forget to copy."""
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")
-
-
-def _keep(database: Path) -> Path:
-    """Keep the database beside itself: a copy where it can be read, else the very files."""
-    kept = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
-    try:
-        _copy(database, kept)
-        _into_one_file(kept)
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
-            raise
-        for ending in ("", *_BESIDE):
-            part = database.with_name(database.name + ending)
-            if part.exists():
-                part.replace(kept.with_name(kept.name + ending))
+    kept = keep_aside(database) if database.exists() else None
+    copy_database(staged, database)
     return kept
 
 
@@ -156,5 +110,5 @@ def _unfinished(target: Path) -> Iterator[Path]:
 
 
 def _remove(file: Path) -> None:
-    for ending in ("", *_BESIDE):
+    for ending in ("", *BESIDE):
         file.with_name(file.name + ending).unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +21,7 @@ class Database:
     def __init__(self, url: str, patience: float) -> None:
         address = parse_url(url)
         self.name = safe_name(address)
+        self.sqlite_file = Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
         self._driver_errors = driver_errors(address)
         self._engine = connect(address, patience)
 

@@ -23,15 +23,18 @@ CLEARED_EVERY: Final = timedelta(hours=1)
 """How often questions that are too old are looked for: not with every question."""
 
 
-async def open_store(url: str, *, patience: float = 5.0, clock: Callable[[], datetime] = utc_now) -> SqlStore:
+async def open_store(
+    url: str, *, patience: float = 5.0, clock: Callable[[], datetime] = utc_now, keeps_former: bool = True
+) -> SqlStore:
     """Open the database at an address like `sqlite+aiosqlite:///heat2.db` and bring its tables up to date.
 
-    `patience` is how many seconds to wait for another program's lock. Raises StoreError when the database cannot be
+    `patience` is how many seconds to wait for another program's lock; `keeps_former` says whether a SQLite database is
+    copied beside itself before its tables change. Raises StoreError when the database cannot be
     used or is newer than this program; the message never holds a password.
     """
     database = Database(url, patience)
     try:
-        await bring_up_to_date(database)
+        await bring_up_to_date(database, keeps_former=keeps_former)
     except BaseException:
         await database.close()
         raise

@@ -288,7 +288,7 @@ async def test_an_article_is_shown_whole_with_its_history(house: House) -> None:
     assert "2 / 2" in said
     assert "The pier is booked for nine nights." in said
     history = text(reply(await house.press(shown, "History")))
-    assert "was added" in history
+    assert "Cameras roll in August · added" in history
     assert "#1" in history
 
 

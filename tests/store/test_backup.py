@@ -11,9 +11,11 @@ import pytest
 
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
-from bot.store import backup
+from bot.store import copies
 from bot.store.backup import back_up, check_database, restore
+from bot.store.database import Database
 from bot.store.sql import SqlStore, open_store
+from tests.store.first_version import OLD_GUILD, first_version
 
 FIRST = Article("first", "The first text.")
 SECOND = Article("second", "The second text.")
@@ -140,7 +142,7 @@ async def test_a_locked_database_is_not_waited_for_without_end(
     store: SqlStore, database: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the patience is over the message says that another program has it."""
-    monkeypatch.setattr(backup, "PATIENCE", 0.1)
+    monkeypatch.setattr(copies, "PATIENCE", 0.1)
     back_up(database, copy)
     with closing(sqlite3.connect(database)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -169,3 +171,16 @@ async def test_a_target_that_cannot_take_it_is_refused(store: SqlStore, database
 def _damaged(content: bytes) -> bytes:
     """The same file with its third page of noise, which still looks like a database from outside."""
     return content[:8192] + b"\xff" * 4096 + content[12288:]
+
+
+async def test_a_backup_of_an_older_program_is_brought_up_to_date(database: Path, copy: Path) -> None:
+    """What the first version backed up is restored with today's tables, and nothing else is left lying about."""
+    old = Database(f"sqlite+aiosqlite:///{copy}", patience=5)
+    async with old.writing() as connection:
+        await connection.run_sync(first_version)
+    await old.close()
+    assert await restore(copy, database) is None
+    store = await open_store(f"sqlite+aiosqlite:///{database}")
+    assert [article.id for article in await store.articles(OLD_GUILD)] == ["b"]
+    await store.close()
+    assert [file.name for file in database.parent.iterdir() if "before" in file.name or "unfinished" in file.name] == []

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, column, insert, select, table, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import StatementError
 
-from bot.domain import EVERYONE, Article, Scope
+from bot.domain import EVERYONE, Article
 from bot.record import Act, Write
 from bot.store.database import Database
 from bot.store.revisions import articles_of
 from bot.store.schema import KNOWN, MIGRATIONS
 from bot.store.sql import open_store
 from bot.store.tables import articles, metadata
-
-GUILD = Scope(1234)
+from tests.store.first_version import OLD_GUILD, first_version
 
 OPEN_AND_TELL = """
 import asyncio, sys
@@ -132,39 +133,40 @@ async def test_earlier_revisions_stay(database_url: str) -> None:
     assert [(row.revision, row.text) for row in rows] == [(1, "First."), (2, "Second.")]
 
 
+async def test_a_database_is_copied_before_its_tables_change(
+    sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The copy holds the former tables, and the operator reads where it is; a first start copies nothing."""
+    database = Database(sqlite_url, patience=5)
+    async with database.writing() as connection:
+        await connection.run_sync(first_version)
+    await database.close()
+    with caplog.at_level(logging.WARNING):
+        await (await open_store(sqlite_url)).close()
+    (kept,) = tmp_path.glob("heat2.db.before-*")
+    assert str(kept) in caplog.text
+    with closing(sqlite3.connect(kept)) as former:
+        assert former.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert former.execute("SELECT count(*) FROM articles").fetchone() == (4,)
+    await (await open_store(sqlite_url)).close()
+    assert len(list(tmp_path.glob("heat2.db.before-*"))) == 1
+
+
 async def test_a_database_of_before_curation_keeps_its_articles_and_numbers_their_changes(database_url: str) -> None:
     """Rows that the first version wrote are there after the migration, with what was done and in which order."""
     database = Database(database_url, patience=5)
     async with database.writing() as connection:
-        await connection.run_sync(_first_version)
+        await connection.run_sync(first_version)
     await database.close()
     store = await open_store(database_url)
-    assert await store.articles(GUILD) == [Article("b", "Second words.")]
-    found = await store.events(GUILD)
+    assert await store.articles(OLD_GUILD) == [Article("b", "Second words.")]
+    found = await store.events(OLD_GUILD)
     assert [(e.number, e.act, e.article.id, e.by) for e in found] == [
         (4, Act.REMOVED, "a", "2"),
         (3, Act.EDITED, "b", "1"),
         (2, Act.ADDED, "b", "1"),
         (1, Act.ADDED, "a", "1"),
     ]
-    (event,) = await store.write([Write(Article("c", "New."), Act.ADDED, 0)], GUILD, "3")
+    (event,) = await store.write([Write(Article("c", "New."), Act.ADDED, 0)], OLD_GUILD, "3")
     assert event.number == 5
     await store.close()
-
-
-def _first_version(connection: Connection) -> None:
-    """The tables and rows of a database that the first version has made and filled."""
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS))
-    command.upgrade(config, "0001")
-    minute = datetime(2026, 1, 1, tzinfo=UTC)
-    rows = [("a", 1, "First.", "1", False), ("b", 1, "First words.", "1", False)]
-    rows += [("b", 2, "Second words.", "1", False), ("a", 2, "First.", "2", True)]
-    names = ["title", "publisher", "url", "published", "evidence", "language"]
-    for number, (key, revision, words, by, removed) in enumerate(rows):
-        values = dict.fromkeys(names, "") | {"scope": GUILD.guild_id, "article_id": key, "revision": revision}
-        values |= {"text": words, "added_at": minute + timedelta(minutes=number), "removed": removed}
-        old = table("articles", *(column(name, articles.c[name].type) for name in (*values, "added_by")))
-        connection.execute(insert(old).values(**values, added_by=by))
-    scopes = table("scopes", column("scope"), column("revision"))
-    connection.execute(insert(scopes).values(scope=GUILD.guild_id, revision=len(rows)))

@@ -46,7 +46,7 @@ def _blocks(preview: Preview, phrases: Phrases) -> Iterator[str]:
     if not preview.article.published.is_known or preview.article.published.inferred:
         yield phrases.say("sources.check_date")
     count = phrases.count("sources.passages", len(preview.passages))
-    yield "\n".join([count, *(short_quote(passage.text) for passage in _edges(preview))])
+    yield "\n".join([count, "\n-# …\n".join(short_quote(passage.text) for passage in _edges(preview))])
     yield "\n".join(_doubts(preview, phrases))
 
 

@@ -88,7 +88,7 @@ def history_view(events: Sequence[Event], digest: str, phrases: Phrases) -> disc
 
 
 def _event_line(event: Event, phrases: Phrases) -> str:
-    said = say_event(event, phrases)
+    said = f"**{named(event.article, phrases, 70)}** · {phrases.say(f'sources.act_{event.act.value}')}"
     undone = f" · {phrases.say('sources.undid', number=event.undoes)}" if event.undoes else ""
     changes = "".join(f"\n-# {change}" for change in _changes(event, phrases))
     when = f"<t:{event.at.timestamp():.0f}:f>"
