@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,7 +44,8 @@ def read_apart(module: str, content: bytes, *words: str, patience: float = PATIE
 
 
 def limit_memory() -> None:
-    """Called in the process itself: more memory than MAX_MEMORY ends it."""
-    import resource  # noqa: PLC0415 - only POSIX has it, and only the process needs it
+    """Called in the process itself: more memory than MAX_MEMORY ends it. Windows knows no such limit."""
+    with suppress(ImportError):
+        import resource  # noqa: PLC0415 - only the process needs it
 
-    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
