@@ -211,6 +211,7 @@ async def _run_bot(_: Namespace) -> int:
     from bot.discord_app.front_desk import FrontDesk
     from bot.discord_app.run import Connection, run_bot
     from bot.reading.web.address import read_address
+    from bot.store.listening import listening
 
     connection = Connection(
         settings.discord_token.get_secret_value(),
@@ -224,7 +225,8 @@ async def _run_bot(_: Namespace) -> int:
         limits = Limits(settings.additions_per_hour, settings.articles_per_server)
         curation = Curation(library, library.store, limits)
         desks = FrontDesk(library, concepts, curation), BackDesk(curation, read_address)
-        await run_bot(*desks, library.store, connection)
+        async with listening(settings.database.url, library.look_again):
+            await run_bot(*desks, library.store, connection)
     return DONE
 
 

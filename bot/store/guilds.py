@@ -13,6 +13,7 @@ from bot.domain import Article, PublishedDate, Scope
 from bot.errors import ExpiredError
 from bot.record import DEFAULT_SETTINGS, Draft, GuildSettings, Unanswered
 from bot.store import tables
+from bot.store.listening import tell
 from bot.store.rules import DRAFT_EXPIRED
 from bot.store.upsert import upsert
 
@@ -65,6 +66,7 @@ async def erase(connection: AsyncConnection, scope: Scope) -> None:
     await upsert(
         connection, tables.scopes, {"scope": scope.guild_id}, {"revision": 1}, on_conflict={"revision": counter + 1}
     )
+    await tell(connection, scope)
 
 
 def draft_fields(article: Article) -> str:

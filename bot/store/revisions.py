@@ -14,6 +14,7 @@ from bot.domain import Article, PublishedDate, Scope
 from bot.record import Act, Entry, Write
 from bot.store import tables
 from bot.store.base import Change
+from bot.store.listening import tell
 from bot.store.rules import conflict
 from bot.store.upsert import upsert
 
@@ -105,6 +106,7 @@ class _Counter:
         if self._number != self._before:
             of_scope = update(tables.scopes).where(tables.scopes.c.scope == scope.guild_id)
             await connection.execute(of_scope.values(revision=self._number))
+            await tell(connection, scope)
 
 
 async def _hold(connection: AsyncConnection, scope: Scope) -> int:

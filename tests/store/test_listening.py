@@ -1,0 +1,92 @@
+"""Hearing of other processes' changes, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain import Article, Scope
+from bot.store import listening as module
+from bot.store.database import Database
+from bot.store.listening import listening
+from bot.store.sql import open_store
+from tests.store.postgres import empty_postgres
+
+GUILD = Scope(7)
+
+
+class Ear:
+    """Counts how often it was called, and waits for the next time."""
+
+    def __init__(self) -> None:
+        self.heard = 0
+        self._called = asyncio.Event()
+
+    def __call__(self) -> None:
+        """Something changed."""
+        self.heard += 1
+        self._called.set()
+
+    async def next(self) -> None:
+        """Wait for a call; fails after ten seconds without one."""
+        await asyncio.wait_for(self._called.wait(), 10)
+        self._called.clear()
+
+
+async def test_a_change_is_heard_after_its_commit() -> None:
+    """One call on connecting, and one for each change that was kept; none for what changed nothing."""
+    url, ear = await empty_postgres(), Ear()
+    store = await open_store(url)
+    async with listening(url, ear):
+        await ear.next()
+        await store.add(Article("a", "Words."), GUILD)
+        await ear.next()
+        await store.erase(GUILD)
+        await ear.next()
+        before = ear.heard
+        await store.add_all([], GUILD)
+        await asyncio.sleep(0.1)
+        assert ear.heard == before
+    await store.close()
+
+
+async def test_a_lost_connection_is_made_anew_and_made_up_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """When the server ends the connection, the next one calls again for whatever was missed meanwhile."""
+    monkeypatch.setattr(module, "FIRST_WAIT", 0.01)
+    url, ear = await empty_postgres(), Ear()
+    database = Database(url, patience=5)
+    async with listening(url, ear):
+        await ear.next()
+        ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+        async with database.writing() as connection:
+            assert len((await connection.execute(text(ends))).all()) == 1
+        await ear.next()
+    assert "is made anew" in caplog.text
+    await database.close()
+
+
+async def test_a_server_that_is_away_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing is raised, nothing is called, and the log names no password."""
+    monkeypatch.setattr(module, "FIRST_WAIT", 0.01)
+    ear = Ear()
+    with caplog.at_level(logging.WARNING):
+        async with listening("postgresql+asyncpg://me:hidden@127.0.0.1:1/heat2", ear):
+            await asyncio.sleep(0.2)
+    assert ear.heard == 0
+    assert "not heard at once" in caplog.text
+    assert "hidden" not in caplog.text
+
+
+async def test_sqlite_is_not_listened_to(sqlite_url: str) -> None:
+    """There the block simply runs."""
+    ear = Ear()
+    async with listening(sqlite_url, ear):
+        await asyncio.sleep(0)
+    assert ear.heard == 0
