@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
+from bot.search.article_analysis import ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
+from bot.search.language_data import LanguageData
 from bot.store.base import Change, Store
 
 
@@ -49,6 +51,7 @@ class Library:
         self._clock = clock
         self._built: dict[Scope, _Built] = {}
         self._building = asyncio.Lock()
+        self._analyser: ArticleAnalyser | None = None
         self._looked: dict[Scope, tuple[float, tuple[int, int]]] = {}
 
     @property
@@ -127,9 +130,15 @@ class Library:
         built = self._built.get(scope)
         if not built or built.revisions != revisions:
             articles = await self.articles(scope)
-            engine = await asyncio.to_thread(SearchEngine.of_articles, articles, self._concepts)
+            engine = await asyncio.to_thread(self._engine_of, articles)
             built = self._built[scope] = _Built(revisions, engine)
         return built.engine
+
+    def _engine_of(self, articles: Sequence[Article]) -> SearchEngine:
+        """Called in a thread, by one at a time: what was analysed before is not analysed again."""
+        if self._analyser is None:
+            self._analyser = ArticleAnalyser(LanguageData.load(self._concepts))
+        return SearchEngine(self._analyser.analyse_all(articles), self._analyser.data)
 
     async def _revisions(self, scope: Scope) -> tuple[int, int]:
         """The store's revisions, asked for at most every SEEN_WITHIN seconds."""

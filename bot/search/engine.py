@@ -7,19 +7,19 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from bot.domain import Answer, Article, Excerpt, Passage, PassageKind, Reason, ReasonCode, Verdict
-from bot.search.analysis import AnalysedPassage, PassageAnalyser, in_their_articles
+from bot.domain import Answer, Article, Excerpt, Passage, Reason, ReasonCode, Verdict
+from bot.search.analysis import AnalysedPassage
+from bot.search.article_analysis import AnalysedArticle, ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.explanation import explain
 from bot.search.index import PassageIndex, bag
 from bot.search.language_data import LanguageData
-from bot.search.passages import split_passages
 from bot.search.query import QueryTerm, query_terms
 from bot.search.question import AnalysedQuestion, QuestionAnalyser
 from bot.search.quote import choose_slices
 from bot.search.ranking import Ranked, Ranker
 from bot.search.repeats import Repeats
-from bot.search.spelling import Speller, plain_words
+from bot.search.spelling import Speller
 from bot.search.suggestions import best_completions
 from bot.search.timeliness import mark_older
 from bot.search.verdict import probability, refusal, weigh
@@ -39,26 +39,29 @@ ANSWER_FROM: Final = 0.5
 class SearchEngine:
     """The search over a fixed set of articles."""
 
-    def __init__(self, passages: Iterable[Passage], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS) -> None:
-        """`passages` stand in the order of their articles; furniture is left out."""
-        chosen = [passage for passage in passages if passage.kind is not PassageKind.FURNITURE]
-        self._data = LanguageData.load(concepts)
+    def __init__(
+        self, articles: Iterable[AnalysedArticle], data: LanguageData, weights: Weights = DEFAULT_WEIGHTS
+    ) -> None:
+        """`articles` must have been analysed with that very data."""
+        held = list(articles)
+        self._data = data
         self._weights = weights
-        analyser = PassageAnalyser(self._data)
-        self._passages = in_their_articles([analyser.analyse(passage) for passage in chosen])
+        self._passages = [passage for article in held for passage in article.passages]
         self._index = PassageIndex([bag(passage.bag) for passage in self._passages])
-        self._ranker = Ranker(self._index, self._passages, concepts, weights)
-        self._repeats = Repeats(chosen)
-        self._wording = Wording(self._data)
-        speller = Speller(plain_words(chosen), self._data.phrase_words)
-        self._questions = QuestionAnalyser(self._data, self._index.__contains__, speller)
+        self._ranker = Ranker(self._index, self._passages, data.concepts, weights)
+        shingles = [each for article in held for each in article.shingles]
+        self._repeats = Repeats([passage.passage for passage in self._passages], shingles)
+        self._wording = Wording(data)
+        speller = Speller(frozenset[str]().union(*(article.words for article in held)), data.phrase_words)
+        self._questions = QuestionAnalyser(data, self._index.__contains__, speller)
 
     @classmethod
     def of_articles(
         cls, articles: Iterable[Article], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS
     ) -> SearchEngine:
         """The search over the passages of these articles."""
-        return cls((passage for article in articles for passage in split_passages(article)), concepts, weights)
+        analyser = ArticleAnalyser(LanguageData.load(concepts))
+        return cls(analyser.analyse_all(articles), analyser.data, weights)
 
     def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
         """The best passages in order, whether or not they answer."""

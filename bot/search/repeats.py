@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain import Passage
-from bot.search.shingles import Shingle, shingles_of
+from bot.search.shingles import Shingle
 
 CONTAINMENT: Final = 0.4
 """Passages of different articles repeat each other when the shorter shares this much of its shingles."""
@@ -18,8 +18,8 @@ _FEWEST: Final = 5
 class Repeats:
     """Which passages say the same in the same words."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        shingles = [shingles_of(p.article.text, p.span.start, p.span.end) for p in passages]
+    def __init__(self, passages: Sequence[Passage], shingles: Sequence[frozenset[Shingle]]) -> None:
+        """`shingles` are those of each passage."""
         holders: dict[Shingle, list[int]] = defaultdict(list)
         for number, own in enumerate(shingles):
             for shingle in own:

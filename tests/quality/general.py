@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain import Article, Passage, PassageKind, Span
+from bot.search.article_analysis import ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
+from bot.search.language_data import LanguageData
 from tests.quality.suites import AS_OF
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "eval" / "general"
@@ -54,7 +56,8 @@ def measure(name: str) -> float:
     """The mean nDCG@10 over the questions that have a relevant document."""
     collection = load_collection(name)
     passages = [_whole(name, text, collection.language) for name, text in collection.documents.items() if text.strip()]
-    engine = SearchEngine(passages, ConceptList())
+    analyser = ArticleAnalyser(LanguageData.load(ConceptList()))
+    engine = SearchEngine([analyser.analyse_passages([passage]) for passage in passages], analyser.data)
     scores = [
         _ndcg([passage.article.id for passage in engine.ranked(text, AS_OF, DEPTH)], collection.gains[question])
         for question, text in collection.questions.items()

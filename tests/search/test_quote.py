@@ -13,6 +13,7 @@ from bot.search.language_data import LanguageData
 from bot.search.passages import split_passages
 from bot.search.quote import MAX_CHARACTERS, choose_slices
 from bot.search.repeats import Repeats
+from bot.search.shingles import shingles_of
 from bot.search.timeliness import mark_older
 
 SENTENCES = [
@@ -87,7 +88,7 @@ def test_copies_are_told_from_independent_reports() -> None:
         "own": "According to Mann the film of 1995 is known all over the world and has aged well.",
     }
     passages = [split_passages(Article(name, text, language="en"))[0] for name, text in texts.items()]
-    repeats = Repeats(passages)
+    repeats = Repeats(passages, [shingles_of(p.article.text, p.span.start, p.span.end) for p in passages])
     assert [repeats.of(number) for number in range(3)] == [(1,), (0,), ()]
 
 
