@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -14,9 +15,11 @@ from simcord import Env
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.reader import Reader
 from bot.discord_app.syncing import sync_when_changed
+from bot.domain import Scope
 from bot.errors import Heat2Error, StoreError
 from bot.library import Library
 from bot.search.concepts import ConceptList
+from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.server import Server, reply, text
 from tests.discord_app.small_library import FILMING
@@ -166,3 +169,16 @@ async def test_commands_work_in_servers_and_direct_messages(env: Env) -> None:
     hidden = {name for name, each in payloads.items() if each["default_member_permissions"] is not None}
     assert hidden == {"heat2-sources", "Add to Heat 2 articles"}
     assert {payloads[name]["default_member_permissions"] for name in hidden} == {1 << 13}
+
+
+async def test_a_server_that_the_bot_was_removed_from_is_forgotten_later(env: Env, store: MemoryStore) -> None:
+    """Leaving is noted, coming back ends that, and a database that is away stops neither."""
+    bot = env.bot
+    assert isinstance(bot, Heat2Client)
+    guild = bot.get_guild(Server.build(env).guild.id)
+    assert guild
+    later = datetime.now(UTC) + timedelta(days=1)
+    await bot.on_guild_remove(guild)
+    assert await store.left_before(later) == [Scope(guild.id)]
+    await bot.on_guild_join(guild)
+    assert await store.left_before(later) == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from bot.domain import PublishedDate
@@ -71,3 +74,11 @@ def test_one_that_takes_too_long_is_ended() -> None:
     with pytest.raises(PageError) as caught:
         read_pdf(pdf_of([FIRST]), patience=0.01)
     assert caught.value.fault is Fault.DAMAGED
+
+
+def test_more_memory_than_allowed_ends_the_process() -> None:
+    """A file that unpacks without end fails in its process and harms nobody else."""
+    takes_too_much = "from bot.reading.process import limit_memory; limit_memory(); print(len(bytearray(600 * 2**20)))"
+    done = subprocess.run([sys.executable, "-c", takes_too_much], capture_output=True, text=True, check=False)  # noqa: S603
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "MemoryError" in done.stderr

@@ -1,0 +1,95 @@
+"""`python -m tests.bench.publishing [PASSAGES…]`: how long it takes from publishing an article to finding it.
+
+A server with so many passages of its own publishes one article of 20 passages and asks for it, on SQLite and on a real
+PostgreSQL. Printed is the median of five, with what the store takes of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.curation.curation import Curation
+from bot.curation.limits import Limits
+from bot.domain import Article, PublishedDate, Scope
+from bot.library import Library
+from bot.search.concepts import ConceptList
+from bot.store.sql import SqlStore, open_store
+from tests.store.postgres import empty_postgres
+
+GUILD = Scope(7)
+DAY = date(2026, 3, 10)
+PARAGRAPHS = 20
+ROUNDS = 5
+SIZES = (100, 10_000)
+_WORDS = [
+    "harbour",
+    "crane",
+    "pier",
+    "camera",
+    "night",
+    "producer",
+    "budget",
+    "script",
+    "actor",
+    "studio",
+    "august",
+    "chicago",
+    "robbery",
+    "escape",
+]
+
+
+def article_of(number: int) -> Article:
+    """An article of PARAGRAPHS passages that no other number has."""
+    paragraphs = (
+        f"Heat 2 report {number} part {part}: "
+        + " ".join(f"{_WORDS[(number * 7 + part * 3 + n) % len(_WORDS)]}{(number + n) % 97}" for n in range(40))
+        for part in range(PARAGRAPHS)
+    )
+    return Article(
+        f"n{number}", "\n\n".join(paragraphs), f"Report {number}", published=PublishedDate(2026, 1), language="en"
+    )
+
+
+async def measure(store: SqlStore, passages: int) -> tuple[float, float]:
+    """Milliseconds: from publishing to the answer, the same in the store alone."""
+    await store.add_all([article_of(number) for number in range(passages // PARAGRAPHS)], GUILD)
+    library = Library([], store, ConceptList.load(), lambda: DAY)
+    curation = Curation(library, store, Limits(10_000, 1_000_000))
+    await library.ask_text("When do cameras roll?", GUILD)
+    found, kept = [], []
+    for number in range(1_000_000, 1_000_000 + ROUNDS):
+        begin = time.perf_counter()
+        await curation.publish(article_of(number), GUILD, "1")
+        kept.append(time.perf_counter() - begin)
+        answer = await library.ask_text(f"What does report {number} part 3 of Heat 2 say?", GUILD)
+        found.append(time.perf_counter() - begin)
+        assert any(excerpt.article.id == f"n{number}" for excerpt in (*answer.excerpts, *answer.nearest))
+    return median(found) * 1000, median(kept) * 1000
+
+
+async def main(sizes: tuple[int, ...]) -> None:
+    """Measure and print."""
+    table = Table("database", "passages", "published and found, ms", "of it in the store, ms")
+    for passages in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            urls = {"SQLite": f"sqlite+aiosqlite:///{Path(folder) / 'heat2.db'}", "PostgreSQL": await empty_postgres()}
+            for name, url in urls.items():
+                store = await open_store(url)
+                found, kept = await measure(store, passages)
+                await store.close()
+                table.add_row(name, f"{passages:,}", f"{found:.0f}", f"{kept:.0f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(tuple(map(int, sys.argv[1:])) or SIZES))
