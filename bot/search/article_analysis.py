@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from bot.search.language_data import LanguageData
 from bot.search.passages import split_passages
 from bot.search.shingles import Shingle, shingles_of
 from bot.search.spelling import plain_words
+from bot.search.tokens import stem, tokenize, unaccented
 
 MOST_KEPT: Final = 50_000
 """Passages whose analyses are kept; the articles that were used longest ago make room."""
@@ -27,6 +28,8 @@ class AnalysedArticle:
     """Of each passage, to find those that repeat it."""
     words: frozenset[str]
     """Every plain word, to tell a slip of the finger from a word."""
+    accented: frozenset[tuple[str, str]]
+    """Each word that has accents, without them, and its stem with them."""
 
 
 class ArticleAnalyser:
@@ -61,4 +64,12 @@ class ArticleAnalyser:
             tuple(in_their_articles([self._passages.analyse(passage) for passage in passages])),
             tuple(shingles_of(each.article.text, each.span.start, each.span.end) for each in passages),
             frozenset(plain_words(passages)),
+            frozenset(pair for passage in passages for pair in _accented(passage)),
         )
+
+
+def _accented(passage: Passage) -> Iterator[tuple[str, str]]:
+    article = passage.article
+    for token in tokenize(article.text, passage.span.start, passage.span.end):
+        if not token.plain.isascii() and (bare := unaccented(token.plain)) != token.plain:
+            yield bare, stem(token.plain, article.language or "en")

@@ -52,8 +52,12 @@ class SearchEngine:
         shingles = [each for article in held for each in article.shingles]
         self._repeats = Repeats([passage.passage for passage in self._passages], shingles)
         self._wording = Wording(data)
-        speller = Speller(frozenset[str]().union(*(article.words for article in held)), data.phrase_words)
-        self._questions = QuestionAnalyser(data, self._index.__contains__, speller)
+        words = frozenset[str]().union(*(article.words for article in held))
+        speller = Speller(words, data.phrase_words, data.translations.words)
+        accented: dict[str, list[str]] = {}
+        for bare, stem in sorted(frozenset[tuple[str, str]]().union(*(article.accented for article in held))):
+            accented.setdefault(bare, []).append(stem)
+        self._questions = QuestionAnalyser(data, self._index.__contains__, speller, accented)
 
     @classmethod
     def of_articles(

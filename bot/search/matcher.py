@@ -167,7 +167,9 @@ def _forms(word: str, language: str) -> Iterator[_Form]:
     else:
         plain = normalize(word.strip(".,!?:;\"“”'’"))
         if plain:
-            yield _Form("stem", stem(plain, language))
+            # People type without accents, and some endings are known by theirs.
+            stems = dict.fromkeys((stem(plain, language), stem(unaccented(plain), language)))
+            yield from (_Form("stem", each) for each in stems)
 
 
 def _affix(how: str, value: str, word: str) -> _Form:

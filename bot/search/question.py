@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -81,9 +81,19 @@ class AnalysedQuestion:
 class QuestionAnalyser:
     """Analyses questions for one set of passages: what is known depends on their vocabulary."""
 
-    def __init__(self, data: LanguageData, vocabulary: Callable[[str], bool], speller: Speller) -> None:
-        """`vocabulary` says whether a stem stands in a passage; `speller` corrects words that stand nowhere."""
+    def __init__(
+        self,
+        data: LanguageData,
+        vocabulary: Callable[[str], bool],
+        speller: Speller,
+        accented: Mapping[str, Sequence[str]],
+    ) -> None:
+        """`vocabulary` says whether a stem stands in a passage; `speller` corrects words that stand nowhere.
+
+        `accented` has the stems under which passages hold words with accents, by those words without.
+        """
         self._data = data
+        self._accented = accented
         self._in_vocabulary = vocabulary
         self._speller = speller
 
@@ -138,7 +148,9 @@ class QuestionAnalyser:
         role = self._role(token, languages)
         if index in found.subject and index not in found.covered and role is not Role.FUNCTION:
             role = Role.SUBJECT
-        stems = tuple(dict.fromkeys((*_stems(token.plain), *self._data.translations.of(token.plain, languages))))
+        translated = self._data.translations.of(token.plain, languages)
+        accented = self._accented.get(token.plain, ())
+        stems = tuple(dict.fromkeys((*_stems(token.plain), *accented, *translated)))
         known = index in found.covered or any(map(self._in_vocabulary, stems))
         correction = ""
         if not known and role is Role.CONTENT:

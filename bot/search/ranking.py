@@ -151,14 +151,16 @@ class Ranker:
     def asks_for_state(self, question: AnalysedQuestion) -> bool:
         """Whether the newest statement counts: a topic changes, no time is named, and it is not about the old film.
 
-        A question of hardly more than names ("still warner or amazon now?") asks how things stand, too.
+        A question of hardly more than people's or companies' names ("still warner or amazon now?") asks how things
+        stand, too.
         """
         if question.about_original or question.times:
             return False
         if question.topics:
             return any(self._concepts[topic].changes for topic in question.topic_concepts)
         others = [word for word in question.content if not word.in_phrase]
-        return bool(question.names) and len(others) <= 1 and not {"quote", REASON} & set(question.kinds)
+        somebody = any(name.what in {"who", "organisation"} for name in question.names)
+        return somebody and len(others) <= 1 and not {"quote", REASON} & set(question.kinds)
 
     def _age_months(self, published: PublishedDate, latest: date) -> float:
         last = published.last_day

@@ -22,11 +22,16 @@ _ENDINGS = ("s", "es", "n", "en", "e", "er")
 class Speller:
     """Corrects one or two slips of the finger: letters swapped, doubled, missing, wrong."""
 
-    def __init__(self, vocabulary: Iterable[str], phrase_words: Mapping[str, Iterable[str]]) -> None:
-        """`vocabulary` are the plain words of passages; `phrase_words` those of the language data, by language."""
+    def __init__(
+        self, vocabulary: Iterable[str], phrase_words: Mapping[str, Iterable[str]], others: Iterable[str] = ()
+    ) -> None:
+        """`vocabulary` are the plain words of passages; `phrase_words` those of the language data, by language.
+
+        `others` are words that are right as they are, though nothing is corrected to them.
+        """
         self._vocabulary = frozenset(vocabulary)
         self._phrase_words = {language: frozenset(words) for language, words in phrase_words.items()}
-        self._known = self._vocabulary.union(*self._phrase_words.values())
+        self._known = self._vocabulary.union(others, *self._phrase_words.values())
         self._near_vocabulary = _by_length(self._vocabulary)
         self._near_phrases = {language: _by_length(words) for language, words in self._phrase_words.items()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from importlib.resources import files
 
-from bot.search.tokens import LANGUAGES, normalize, stem
+from bot.search.tokens import LANGUAGES, normalize, stem, unaccented
 
 
 class Translations:
@@ -14,6 +14,8 @@ class Translations:
     def __init__(self, text: str) -> None:
         """`text` has a line for each meaning: the words of each of LANGUAGES between bars, commas between words."""
         self._meanings: dict[str, set[str]] = defaultdict(set)
+        self.words: set[str] = set()
+        """Every word in its plain form without diacritics."""
         for line in text.splitlines():
             if line.strip() and not line.startswith("#"):
                 self._learn(line)
@@ -39,5 +41,6 @@ class Translations:
             if " " not in word.strip()
         ]
         stems = {form for _, form in words}
+        self.words.update(unaccented(normalize(word.strip())) for column in columns for word in column)
         for language, form in words:
             self._meanings[f"{language}:{form}"] |= stems
