@@ -35,11 +35,18 @@ class QueryTerm:
 def query_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> list[QueryTerm]:
     """The question as weighted terms of the index."""
     terms = [*_word_terms(question, weights), *_topic_terms(question, concepts, weights)]
-    terms += [QueryTerm(name.label, (name_term(name.label),), weights.name, "name") for name in question.names]
+    terms += _name_terms(question, weights)
     terms += [QueryTerm(amount, (amount,), weights.amount, "amount") for amount in question.amounts]
     years = {year for time in question.times if time.is_explicit for year in time.years}
     terms += [QueryTerm(str(year), (year_term(year),), weights.year, "year") for year in sorted(years)]
     return terms
+
+
+def _name_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryTerm]:
+    labels = [name.label for name in question.names]
+    groups = [labels] if question.names_are_alternatives else [[label] for label in labels]
+    for group in groups:
+        yield QueryTerm(" or ".join(group), tuple(map(name_term, group)), weights.name, "name")
 
 
 def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> Iterable[QueryTerm]:

@@ -19,6 +19,9 @@ from bot.search.spelling import Speller
 from bot.search.times import TimeMention, find_times
 from bot.search.tokens import LANGUAGES, Token, stem, tokenize, unaccented
 
+_OR: Final = frozenset({"or", "oder", "o", "u", "ou", "oppure", "vs", "versus"})
+"""What stands between alternatives, in every language."""
+
 MAX_CHARACTERS: Final = 600
 """More of a question than this is not read: nobody asks so long."""
 
@@ -60,6 +63,8 @@ class AnalysedQuestion:
     topics: tuple[tuple[str, ...], ...] = ()
     """What is asked, without the film itself; concepts that the same words brought in are alternatives."""
     names: tuple[Name, ...] = ()
+    names_are_alternatives: bool = False
+    """Whether one of the names will do: "warner or amazon"."""
     kinds: tuple[str, ...] = ()
     """The kinds of answer that would do, by the question's own words."""
     times: tuple[TimeMention, ...] = ()
@@ -120,6 +125,7 @@ class QuestionAnalyser:
             tuple(found.concepts),
             found.topics,
             tuple(found.names),
+            found.has_alternatives(tokens),
             tuple(found.kinds),
             times,
             tuple(amount.term for amount in find_amounts(text)),
@@ -184,12 +190,12 @@ class _Found:
         self.concepts: dict[str, set[int]] = {}
         self.subject: set[int] = set()
         self.kinds: dict[str, None] = {}
-        self.names: dict[Name, None] = {}
+        self.names: dict[Name, tuple[int, ...]] = {}
         self.covered: set[int] = set()
         everything = frozenset[str]().union(*(data.lexicon[language].function for language in languages))
         plain = [Word(form := data.names.singular(unaccented(t.plain)), form, form in everything) for t in tokens]
         for name, indexes in data.names.find(plain, next(iter(languages))):
-            self.names[name] = None
+            self.names[name] = tuple(indexes)
             self.covered.update(indexes)
         for language in languages:
             words = words_of(tokens, language, data.lexicon[language].function)
@@ -206,6 +212,13 @@ class _Found:
     def says_something(self) -> bool:
         """Whether it names a topic, a film or anyone."""
         return bool(self.concepts or self.names)
+
+    def has_alternatives(self, tokens: Sequence[Token]) -> bool:
+        """Whether an "or" stands between two of the names."""
+        places = [index for indexes in self.names.values() for index in indexes]
+        if len(self.names) < 2:
+            return False
+        return any(token.plain in _OR for token in tokens[min(places) : max(places)])
 
     @property
     def topics(self) -> tuple[tuple[str, ...], ...]:

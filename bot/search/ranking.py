@@ -122,6 +122,8 @@ class Ranker:
         if not question.names:
             return 1.0
         missing = sum(name_term(name.label) not in held for name in question.names) / len(question.names)
+        if question.names_are_alternatives:
+            missing = float(missing == 1.0)
         return 1.0 - (1.0 - self._weights.other_person) * missing
 
     def _kind_factor(self, question: AnalysedQuestion, passage: AnalysedPassage) -> float:

@@ -12,7 +12,7 @@ class Weights:
 
     word: float = 1.0
     word_in_phrase: float = 0.35
-    glue: float = 0.3
+    glue: float = 0.36
     name: float = 0.9
     concept: float = 1.5
     near_concept: float = 0.85
@@ -32,7 +32,7 @@ class Weights:
     """Factor of a box of facts about another film."""
     other_film: float = 0.7
     """Factor of a passage about the film that was not asked for."""
-    other_person: float = 0.32
+    other_person: float = 0.38
     """Factor of a passage that holds none of the names in the question."""
     other_kind: float = 0.85
     """Factor of a passage that holds nothing of the kind that the question asks for: no place for "where"."""
@@ -46,7 +46,7 @@ class Weights:
     """An undated article counts as that old: neither newest nor oldest."""
     inferred_date: float = 0.95
     """Factor of a passage whose date is only inferred, where the question names a time."""
-    overtaken: float = 0.6
+    overtaken: float = 0.4
     """Factor of a passage whose time expressions all point before its own publication."""
     same_year: float = 0.5
     """Factor of a passage that speaks of the year of the month that the question names."""
