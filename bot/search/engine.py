@@ -32,6 +32,8 @@ NEAREST: Final = 3
 """So many passages are offered where there is no answer."""
 _WORTH_SHOWING: Final = 0.4
 """An excerpt that has less of the most relevant one's relevance than this is left out."""
+_AS_MUCH: Final = 0.7
+"""The origin of a statement leads if it has at least this share of the relevance of the copy that was found."""
 ANSWER_FROM: Final = 0.5
 """The probability from which the best passages are given as an answer."""
 
@@ -110,9 +112,11 @@ class SearchEngine:
         repeated: set[int] = set()
         for hit in ranked:
             if hit.number not in repeated and len(excerpts) < MAX_EXCERPTS:
-                same = [n for n in self._repeats.of(hit.number) if any(r.number == n for r in ranked)]
-                repeated.update(same)
-                excerpts.append(self._excerpt(question, terms, hit, same))
+                same = [r for r in ranked if r.number in self._repeats.of(hit.number)]
+                repeated.update(r.number for r in same)
+                lead = _origin(hit, same)
+                others = [r.number for r in (hit, *same) if r is not lead]
+                excerpts.append(self._excerpt(question, terms, lead, others))
         return tuple(excerpts)
 
     def _excerpt(
@@ -124,7 +128,7 @@ class SearchEngine:
             slices,
             round(hit.score, 4),
             self._wording.matched(question, hit.passage, slices),
-            also_in=tuple(dict.fromkeys(self._passages[number].article for number in same)),
+            also_in=tuple(dict.fromkeys(sorted((self._passages[n].article for n in same), key=_day_of))),
         )
 
     def _worth(self, terms: Sequence[QueryTerm], passage: AnalysedPassage, sentence: int) -> float:
@@ -134,6 +138,17 @@ class SearchEngine:
             for term in terms
             if term.note != "near" and not held.isdisjoint(term.terms)
         )
+
+
+def _origin(hit: Ranked, same: Sequence[Ranked]) -> Ranked:
+    """Of passages that say the same in the same words, the one that said it first; undated ones never do."""
+    as_much = (each for each in (hit, *same) if each.relevance >= _AS_MUCH * hit.relevance)
+    dated = [each for each in as_much if each.passage.article.published.is_known]
+    return min(dated, key=lambda each: (_day_of(each.passage.article), each.number), default=hit)
+
+
+def _day_of(article: Article) -> date:
+    return article.published.last_day or date.max
 
 
 def _worth_showing(ranked: Sequence[Ranked]) -> list[Ranked]:

@@ -112,14 +112,18 @@ def test_a_question_of_five_megabytes() -> None:
     assert ask("filming " * 700_000).verdict in Verdict
 
 
-def test_one_statement_in_two_articles_is_one_excerpt() -> None:
-    """A statement that a second article copies is quoted once, with the other article named."""
+def test_one_statement_in_several_articles_is_one_excerpt_of_its_origin() -> None:
+    """Who said it first is quoted, with those who copied it named in the order of their dates."""
     words = "Production of Heat 2 starts in August 2026 in the old harbour, the producer told a small radio station."
-    first = Article("first", words, published=PublishedDate(2026, 1, 2), language="en")
-    copy = Article("copy", f"{words} So we read.", published=PublishedDate(2026, 1, 9), language="en")
-    excerpts = SearchEngine.of_articles([first, copy], concepts()).answer("when does filming start", MARCH).excerpts
-    assert len(excerpts) == 1
-    assert {excerpts[0].article.id, *(article.id for article in excerpts[0].also_in)} == {"first", "copy"}
+    articles = [
+        Article("late", f"Production news: {words}", published=PublishedDate(2026, 2, 9), language="en"),
+        Article("undated", f"{words} Nobody knows when.", language="en"),
+        Article("first", words, published=PublishedDate(2026, 1, 2), language="en"),
+        Article("copy", f"{words} So we read.", published=PublishedDate(2026, 1, 9), language="en"),
+    ]
+    excerpts = SearchEngine.of_articles(articles, concepts()).answer("when does filming start", MARCH).excerpts
+    assert [excerpt.article.id for excerpt in excerpts] == ["first"]
+    assert [article.id for article in excerpts[0].also_in] == ["copy", "late", "undated"]
 
 
 def test_suggestions_are_answered() -> None:
