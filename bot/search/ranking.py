@@ -43,6 +43,20 @@ class Ranked:
     """The number of its best sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what is the same for every passage."""
+
+    question: AnalysedQuestion
+    terms: Sequence[QueryTerm]
+    worth: Sequence[float]
+    """What each term is worth in a sentence."""
+    closeness: float
+    is_of_state: bool
+    latest: date
+    """The day from which age counts."""
+
+
 class Ranker:
     """Ranks the passages of one index."""
 
@@ -68,7 +82,8 @@ class Ranker:
         best = hits[np.argsort(-scores[hits], kind="stable")][:CANDIDATES]
         visible = [int(n) for n in best if self._passages[n].article.published.may_precede(as_of)]
         latest = self._latest_day(visible, as_of)
-        ranked = [self._ranked(n, float(scores[n]), question, terms, worth, latest) for n in visible]
+        asked = _Asked(question, terms, worth, _closeness(terms), self.asks_for_state(question), latest)
+        ranked = [self._ranked(n, float(scores[n]), asked) for n in visible]
         enough = self._weights.enough * max((hit.relevance for hit in ranked), default=0.0)
         return sorted(ranked, key=lambda hit: (hit.relevance < enough, -hit.score))
 
@@ -77,22 +92,14 @@ class Ranker:
         days = (self._passages[number].article.published.last_day for number in numbers)
         return min(max((day for day in days if day), default=as_of), as_of)
 
-    def _ranked(
-        self,
-        number: int,
-        bm25: float,
-        question: AnalysedQuestion,
-        terms: Sequence[QueryTerm],
-        worth: Sequence[float],
-        latest: date,
-    ) -> Ranked:
-        passage = self._passages[number]
-        best, together, coverage = self._together(passage, terms, worth)
-        relevance = bm25 + self._weights.together * together * _closeness(terms)
+    def _ranked(self, number: int, bm25: float, asked: _Asked) -> Ranked:
+        passage, question = self._passages[number], asked.question
+        best, together, coverage = self._together(passage, asked.terms, asked.worth)
+        relevance = bm25 + self._weights.together * together * asked.closeness
         held = passage.context.union(*(sentence.terms for sentence in passage.sentences))
         relevance *= self._film_factor(question, passage, best) * self._names_factor(question, held)
         relevance *= self._kind_factor(question, passage)
-        score = relevance * self._time_factor(question, passage, best, latest)
+        score = relevance * self._time_factor(asked, passage, best)
         return Ranked(number, passage, score, relevance, coverage, best)
 
     def _together(
@@ -141,14 +148,14 @@ class Ranker:
             return 1.0
         return self._weights.other_film
 
-    def _time_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int, latest: date) -> float:
-        if question.times and any(time.first_day for time in question.times):
-            return self._named_time_factor(question, passage)
-        if not self.asks_for_state(question):
+    def _time_factor(self, asked: _Asked, passage: AnalysedPassage, best: int) -> float:
+        if any(time.first_day for time in asked.question.times):
+            return self._named_time_factor(asked.question, passage)
+        if not asked.is_of_state:
             return 1.0
-        fresh = math.exp(-self._age_months(passage.article.published, latest) / self._weights.memory_months)
+        fresh = math.exp(-self._age_months(passage.article.published, asked.latest) / self._weights.memory_months)
         factor = self._weights.never_forgotten + (1 - self._weights.never_forgotten) * fresh
-        return factor * (self._weights.overtaken if _is_overtaken(passage, best, latest) else 1.0)
+        return factor * (self._weights.overtaken if _is_overtaken(passage, best, asked.latest) else 1.0)
 
     def asks_for_state(self, question: AnalysedQuestion) -> bool:
         """Whether the newest statement counts: a topic changes, no time is named, and it is not about the old film.
