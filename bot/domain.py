@@ -276,12 +276,46 @@ class TermWeight:
     note: str = ""
 
 
+class StepCode(StrEnum):
+    """What a step of the decision says; each has a phrase."""
+
+    LANGUAGE = "language"
+    TOPIC = "topic"
+    KIND = "kind"
+    ORIGINAL = "original"
+    CORRECTED = "corrected"
+    START = "start"
+    COVERAGE = "coverage"
+    UNKNOWN = "unknown"
+    UNKNOWN_NAME = "unknown_name"
+    TOPIC_MISSING = "topic_missing"
+    TOPIC_ABSENT = "topic_absent"
+    KIND_MISSING = "kind_missing"
+    ASTRAY = "astray"
+    ELSEWHERE = "elsewhere"
+    NAMES_ABSENT = "names_absent"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of how the verdict came about."""
+
+    code: StepCode
+    words: tuple[str, ...] = ()
+    """Words of the question, languages, kinds, or ids of concepts."""
+    share: float = 0.0
+    """How far a ground holds, or how likely the answer is, from 0 to 1."""
+    weight: float = 0.0
+    """What it adds for (or takes from) an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The grounds of an answer that a person can read: terms with weights, and the steps of the decision."""
 
     terms: tuple[TermWeight, ...] = ()
-    steps: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import Answer, Article, Excerpt, Explanation
@@ -18,10 +19,10 @@ def answer_json(answer: Answer, reason: str, question_id: object = None) -> dict
     }
 
 
-def explanation_json(explanation: Explanation) -> dict[str, Any]:
-    """The grounds of an answer: terms with their weights, and the steps of the decision."""
+def explanation_json(explanation: Explanation, steps: Sequence[str]) -> dict[str, Any]:
+    """The grounds of an answer: terms with their weights, and the steps of the decision in words."""
     terms = [{"term": term.term, "weight": term.weight, "note": term.note} for term in explanation.terms]
-    return {"terms": terms, "steps": list(explanation.steps)}
+    return {"terms": terms, "steps": list(steps)}
 
 
 def article_json(article: Article) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class PlainPage:
         yield say("terminal.why")
         for term in answer.explanation.terms:
             yield harmless(f"  {term.weight:6.2f}  {term.term}  {term.note}".rstrip())
-        yield from self._indented(*map(harmless, answer.explanation.steps))
+        yield from self._indented(*(harmless(self._wording.step(step)) for step in answer.explanation.steps))
 
     @staticmethod
     def _indented(*lines: str) -> Iterator[str]:

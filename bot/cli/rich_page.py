@@ -70,7 +70,7 @@ class RichPage:
         table = Table.grid(padding=(0, 2))
         for term in answer.explanation.terms:
             table.add_row(f"{term.weight:.2f}", Text(harmless(term.term), style="bold"), Text(harmless(term.note)))
-        return Group(table, *(Text(harmless(step)) for step in answer.explanation.steps))
+        return Group(table, *(Text(harmless(self._wording.step(step))) for step in answer.explanation.steps))
 
 
 def _any_of(words: Sequence[str]) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from bot.domain import Article, Excerpt, Reason
+from bot.domain import Article, Excerpt, Reason, Step
 from bot.phrases import Phrases
 from bot.phrases.dates import say_age, say_date
 from bot.phrases.reasons import say_reason
+from bot.phrases.steps import say_step
 from bot.shown import one_line
 
 LONGEST_BEGINNING: Final = 80
@@ -28,6 +29,10 @@ class Wording:
     def reason(self, reason: Reason) -> str:
         """Why there is no answer; '' when there is one."""
         return say_reason(reason, self.phrases, self.concept_label(reason.concept) if reason.concept else "")
+
+    def step(self, step: Step) -> str:
+        """A step of the decision."""
+        return say_step(step, self.phrases, self.concept_label)
 
     def when(self, article: Article) -> str:
         """The date with how it is known, and its age: `5 January 2024, 2 years ago`."""

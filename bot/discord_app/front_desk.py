@@ -94,7 +94,9 @@ class FrontDesk:
 
     async def explain(self, key: str, reader: Reader) -> Layout:
         """Why the answer is what it is. Raises ExpiredError."""
-        return why_view(await self._answer(key, reader), reader.phrases)
+        language = reader.phrases.language
+        answer = await self._answer(key, reader)
+        return why_view(answer, reader.phrases, lambda concept: self._label(concept, language))
 
     async def latest(self, page: int, reader: Reader, *, private: bool) -> Layout:
         """A page of the newest articles."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-from bot.domain import Explanation, TermWeight
+from bot.domain import Explanation, Step, StepCode, TermWeight
 from bot.search.index import PassageIndex
 from bot.search.query import QueryTerm
 from bot.search.question import AnalysedQuestion
@@ -24,18 +24,22 @@ def explain(
         TermWeight(term.label, round(term.weight * index.rarity(term.terms), 2), _note(term, index))
         for term in sorted(terms, key=lambda term: -term.weight * index.rarity(term.terms))
     )
-    steps = [f"language: {', '.join(question.languages)}"]
-    if question.topics:
-        steps.append(f"asks about: {', '.join(' or '.join(topic) for topic in question.topics)}")
-    if question.kinds:
-        steps.append(f"wants: {', '.join(question.kinds)}")
-    if question.about_original:
-        steps.append("is about the film of 1995")
-    steps += [f"'{w.token.plain}' was taken for '{w.correction}'" for w in question.words if w.correction]
+    steps = [Step(StepCode.LANGUAGE, question.languages), *_understood(question)]
     if grounds:
-        steps += list(_sum(grounds))
-        steps.append(f"an answer with {likely:.0%} (given from 50%)")
+        steps += [*_sum(grounds), Step(StepCode.RESULT, share=likely)]
     return Explanation(weights, tuple(steps))
+
+
+def _understood(question: AnalysedQuestion) -> Iterator[Step]:
+    if question.topics:
+        yield Step(StepCode.TOPIC, question.topic_concepts)
+    if question.kinds:
+        yield Step(StepCode.KIND, question.kinds)
+    if question.about_original:
+        yield Step(StepCode.ORIGINAL)
+    for word in question.words:
+        if word.correction:
+            yield Step(StepCode.CORRECTED, (word.token.plain, word.correction))
 
 
 def _note(term: QueryTerm, index: PassageIndex) -> str:
@@ -43,10 +47,9 @@ def _note(term: QueryTerm, index: PassageIndex) -> str:
     return f"{term.note}, in {count} passage{'' if count == 1 else 's'}"
 
 
-def _sum(grounds: Grounds) -> list[str]:
-    lines = [f"start: {BIAS:+.1f}"]
+def _sum(grounds: Grounds) -> Iterator[Step]:
+    yield Step(StepCode.START, weight=BIAS)
     for field in fields(grounds):
         value = getattr(grounds, field.name)
         if value:
-            lines.append(f"{field.name.replace('_', ' ')} {value:.2f}: {WEIGHTS[field.name] * value:+.1f}")
-    return lines
+            yield Step(StepCode(field.name), share=value, weight=WEIGHTS[field.name] * value)

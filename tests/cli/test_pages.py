@@ -14,7 +14,20 @@ from bot.cli.json_page import JsonPage
 from bot.cli.plain_page import PlainPage
 from bot.cli.rich_page import RichPage
 from bot.cli.wording import Wording
-from bot.domain import Answer, Article, Excerpt, Explanation, Passage, Reason, ReasonCode, Span, TermWeight, Verdict
+from bot.domain import (
+    Answer,
+    Article,
+    Excerpt,
+    Explanation,
+    Passage,
+    Reason,
+    ReasonCode,
+    Span,
+    Step,
+    StepCode,
+    TermWeight,
+    Verdict,
+)
 from bot.phrases import load
 from tests.cli.small_library import HOSTILE, NEW, OLD
 
@@ -35,7 +48,7 @@ ANSWER = Answer(
     Verdict.ANSWER,
     Reason(ReasonCode.ANSWERED),
     (excerpt_of(NEW, also_in=(OLD,)), excerpt_of(OLD, older=True)),
-    explanation=Explanation((TermWeight("filming", 1.84, "concept"),), ("language: en",)),
+    explanation=Explanation((TermWeight("filming", 1.84, "concept"),), (Step(StepCode.LANGUAGE, ("en",)),)),
 )
 
 
@@ -84,7 +97,7 @@ def test_no_answer_says_why() -> None:
 
 def test_why_lists_weights_and_steps() -> None:
     """The grounds of an answer follow it."""
-    assert plain(ANSWER, why=True).endswith("Why\n    1.84  filming  concept\n  language: en\n")
+    assert plain(ANSWER, why=True).endswith("Why\n    1.84  filming  concept\n  language: English\n")
     assert "1.84  filming  concept" in without_colours(at_terminal(ANSWER, why=True))
 
 
@@ -180,5 +193,5 @@ def test_json_has_the_reason_and_the_grounds() -> None:
     assert none["reason"] == "The articles do not mention “mayor\x1b[2J”."
     assert answer["why"] == {
         "terms": [{"term": "filming", "weight": 1.84, "note": "concept"}],
-        "steps": ["language: en"],
+        "steps": ["language: English"],
     }

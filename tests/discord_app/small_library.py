@@ -17,6 +17,8 @@ from bot.domain import (
     ReasonCode,
     Scope,
     Span,
+    Step,
+    StepCode,
     TermWeight,
     Verdict,
 )
@@ -73,7 +75,9 @@ FILMING_ANSWER = Answer(
         excerpt_of(BERICHT),
         *(excerpt_of(note, older=True) for note in NOTES),
     ),
-    explanation=Explanation((TermWeight("filming", 4.2, "starts, shoot"), TermWeight("start", 1.1)), ("Newest first",)),
+    explanation=Explanation(
+        (TermWeight("filming", 4.2, "starts, shoot"), TermWeight("start", 1.1)), (Step(StepCode.KIND, ("when",)),)
+    ),
 )
 OSLO_ANSWER = Answer(OSLO, Verdict.NONE, Reason(ReasonCode.NOT_MENTIONED, ("Oslo",)), nearest=(excerpt_of(RUMOUR),))
 

@@ -29,6 +29,8 @@ from bot.domain import (
     Reason,
     ReasonCode,
     Span,
+    Step,
+    StepCode,
     TermWeight,
     Verdict,
 )
@@ -113,7 +115,8 @@ def test_any_list_of_articles_fits_into_a_message(some: list[Article], page: int
 @given(st.lists(hostile, max_size=30), st.floats(allow_nan=False, allow_infinity=False, width=16))
 def test_any_explanation_fits_into_a_message(words: list[str], weight: float) -> None:
     """The grounds of an answer fit, however many words and steps there are."""
-    explanation = Explanation(tuple(TermWeight(word, weight, word) for word in words), tuple(words))
+    steps = tuple(Step(StepCode.TOPIC, (word, word), weight=1.0) for word in words)
+    explanation = Explanation(tuple(TermWeight(word, weight, word) for word in words), steps)
     check_fits(why_view(replace(FILMING_ANSWER, explanation=explanation), ENGLISH))
 
 

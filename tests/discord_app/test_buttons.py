@@ -54,7 +54,7 @@ async def test_why_these_is_told_to_who_asks_it(server: Server) -> None:
     why = reply(await server.stranger.click(message.message, label="Why these?"))
     assert why.ephemeral
     assert "filming 4.2 · starts, shoot" in text(why)
-    assert "Newest first" in text(why)
+    assert "wants: when" in text(why)
 
 
 async def test_buttons_work_after_a_restart(server: Server, new_bot: Callable[[], Heat2Client]) -> None:

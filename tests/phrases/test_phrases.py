@@ -4,9 +4,11 @@ from string import Formatter
 
 import pytest
 
-from bot.domain import Reason, ReasonCode
+from bot.domain import Reason, ReasonCode, Step, StepCode
 from bot.phrases import LANGUAGES, load
 from bot.phrases.reasons import say_reason
+from bot.phrases.steps import say_step
+from bot.search.concepts import KINDS
 
 
 def placeholders(text: str) -> set[str]:
@@ -95,3 +97,20 @@ def test_a_reason_names_what_it_is_about() -> None:
 def test_an_answer_needs_no_reason() -> None:
     """Where there is an answer, there is nothing to say about why there is none."""
     assert say_reason(Reason(ReasonCode.ANSWERED), load("en")) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", list(StepCode))
+def test_every_step_of_a_decision_has_a_line(code: StepCode, language: str) -> None:
+    """In each language, with its words, how far it holds, and what it weighs."""
+    words = {StepCode.CORRECTED: ("fliming", "filming"), StepCode.KIND: ("when",), StepCode.LANGUAGE: ("de",)}
+    said = say_step(Step(code, words.get(code, ("filming",)), 0.5, -1.25), load(language), lambda c: f"the {c}")
+    assert said.endswith("-1.2") or code is StepCode.CORRECTED
+    assert ("the filming" in said) == (code is StepCode.TOPIC)
+    assert ("50" in said) == (code in {StepCode.COVERAGE, StepCode.RESULT})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_answer_has_a_name(language: str) -> None:
+    """No kind is shown by its code."""
+    assert all(load(language).say(f"kind.{kind}") for kind in KINDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import discord
@@ -11,6 +11,7 @@ from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.look import QUIET
 from bot.domain import Answer, Explanation, TermWeight, Verdict
 from bot.phrases import Phrases
+from bot.phrases.steps import say_step
 
 _TERMS_SHOWN: Final = 8
 _STEPS_SHOWN: Final = 12
@@ -21,23 +22,24 @@ _BAR: Final = 8
 """Blocks of the longest bar."""
 
 
-def why_view(answer: Answer, phrases: Phrases) -> discord.ui.LayoutView:
-    """What each word weighed and how it was decided, within one message."""
+def why_view(answer: Answer, phrases: Phrases, concept_label: Callable[[str], str] = str) -> discord.ui.LayoutView:
+    """What each word weighed and how it was decided, within one message; `concept_label` names a concept by its id."""
     heading = "why.heading" if answer.verdict is Verdict.ANSWER else "why.heading_none"
     container = discord.ui.Container[discord.ui.LayoutView](accent_colour=QUIET)
     container.add_item(discord.ui.TextDisplay(f"### {phrases.say(heading)}"))
-    for part in _parts(answer.explanation, phrases):
+    for part in _parts(answer.explanation, phrases, concept_label):
         container.add_item(discord.ui.TextDisplay(part)).add_item(discord.ui.Separator())
     container.add_item(discord.ui.TextDisplay(f"-# {phrases.say('why.no_model')}"))
     return discord.ui.LayoutView(timeout=None).add_item(container)
 
 
-def _parts(explanation: Explanation, phrases: Phrases) -> Iterator[str]:
+def _parts(explanation: Explanation, phrases: Phrases, concept_label: Callable[[str], str]) -> Iterator[str]:
     if explanation.terms:
         heaviest = sorted(explanation.terms, key=lambda term: term.weight, reverse=True)[:_TERMS_SHOWN]
         yield _titled(phrases.say("why.terms"), _term_lines(heaviest), len(explanation.terms), phrases)
     if explanation.steps:
-        steps = (f"{n}. {inline(step, _LONGEST_STEP)}" for n, step in enumerate(explanation.steps[:_STEPS_SHOWN], 1))
+        said = (say_step(step, phrases, concept_label) for step in explanation.steps[:_STEPS_SHOWN])
+        steps = (f"{n}. {inline(step, _LONGEST_STEP)}" for n, step in enumerate(said, 1))
         yield _titled(phrases.say("why.steps"), steps, len(explanation.steps), phrases)
     if not explanation.terms and not explanation.steps:
         yield phrases.say("why.nothing")
