@@ -12,7 +12,7 @@ from bot.search.analysis import AnalysedPassage
 from bot.search.article_analysis import AnalysedArticle, ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.explanation import explain
-from bot.search.index import PassageIndex, bag
+from bot.search.index import PassageIndex
 from bot.search.language_data import LanguageData
 from bot.search.query import QueryTerm, query_terms
 from bot.search.question import AnalysedQuestion, QuestionAnalyser
@@ -49,7 +49,7 @@ class SearchEngine:
         self._data = data
         self._weights = weights
         self._passages = [passage for article in held for passage in article.passages]
-        self._index = PassageIndex([bag(passage.bag) for passage in self._passages])
+        self._index = PassageIndex.of(passage.bag for passage in self._passages)
         self._ranker = Ranker(self._index, self._passages, data.concepts, weights)
         shingles = [each for article in held for each in article.shingles]
         self._repeats = Repeats([passage.passage for passage in self._passages], shingles)

@@ -43,7 +43,7 @@ def _understood(question: AnalysedQuestion) -> Iterator[Step]:
 
 
 def _note(term: QueryTerm, index: PassageIndex) -> str:
-    count = len(index.passages_with(term.terms))
+    count = index.frequency(term.terms)
     return f"{term.note}, in {count} passage{'' if count == 1 else 's'}"
 
 

@@ -14,6 +14,7 @@ from bot.domain import PassageKind, PublishedDate
 from bot.search.analysis import REASON, AnalysedPassage, has_kind, name_term
 from bot.search.concepts import ConceptList
 from bot.search.index import PassageIndex
+from bot.search.index.arrays import Bools
 from bot.search.query import QueryTerm
 from bot.search.question import AnalysedQuestion
 from bot.search.times import WHOLE_YEAR
@@ -71,21 +72,25 @@ class Ranker:
         self._passages = passages
         self._concepts = concepts
         self._weights = weights
+        days = (passage.article.published.first_day for passage in passages)
+        self._days = np.fromiter((day.toordinal() if day else 0 for day in days), np.int32, len(passages))
 
     def rank(self, question: AnalysedQuestion, terms: Sequence[QueryTerm], as_of: date) -> list[Ranked]:
         """The passages that share a term with the question and were published by `as_of`, best first."""
-        scores = np.zeros(len(self._passages))
-        for term in terms:
-            self._index.add_scores(scores, term.terms, term.weight)
         worth = [term.weight * self._index.rarity(term.terms) for term in terms]
-        hits = np.flatnonzero(scores)
-        best = hits[np.argsort(-scores[hits], kind="stable")][:CANDIDATES]
-        visible = [int(n) for n in best if self._passages[n].article.published.may_precede(as_of)]
-        latest = self._latest_day(visible, as_of)
+        weighted = [(term.terms, term.weight) for term in terms]
+        numbers, scores = self._index.best(weighted, CANDIDATES, self._published_by(as_of))
+        best = list(zip(numbers.tolist(), scores.tolist(), strict=True))
+        latest = self._latest_day((number for number, _ in best), as_of)
         asked = _Asked(question, terms, worth, _closeness(terms), self.asks_for_state(question), latest)
-        ranked = [self._ranked(n, float(scores[n]), asked) for n in visible]
+        ranked = [self._ranked(number, score, asked) for number, score in best]
         enough = self._weights.enough * max((hit.relevance for hit in ranked), default=0.0)
         return sorted(ranked, key=lambda hit: (hit.relevance < enough, -hit.score))
+
+    def _published_by(self, as_of: date) -> Bools | None:
+        """Of every passage whether it may be shown on that day; None if all may."""
+        shown: Bools = self._days <= as_of.toordinal()
+        return None if shown.all() else shown
 
     def _latest_day(self, numbers: Iterable[int], as_of: date) -> date:
         """The day of the newest of these passages: age counts from it, so that order does not change without news."""
