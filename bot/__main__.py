@@ -101,7 +101,8 @@ async def _library(settings: Settings, store: Store) -> AsyncIterator[tuple[Libr
 
     try:
         concepts = ConceptList.load(settings.concepts_file)
-        yield Library(load_corpus(settings.corpus_dir), store, concepts), concepts
+        memory = settings.servers_memory_mb * 2**20
+        yield Library(load_corpus(settings.corpus_dir), store, concepts, servers_memory=memory), concepts
     finally:
         await store.close()
 

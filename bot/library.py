@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
+from bot.errors import StoreError
+from bot.least_used import LeastUsed
 from bot.search.article_analysis import ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
@@ -25,6 +28,14 @@ def today() -> date:
 SEEN_WITHIN: Final = 0.5
 """Seconds after which a change made by another process is seen; a change made through the library is seen at once."""
 
+SERVERS_MEMORY: Final = 256 * 2**20
+"""Bytes that the searches over servers' own articles may take where nothing else is said."""
+_ENGINE_SIZE: Final = 1_000_000
+_SIZE_OF_CHARACTER: Final = 45
+"""Bytes that such a search takes at all, and for each character of the server's articles, as measured."""
+
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class _Built:
@@ -35,7 +46,8 @@ class _Built:
 class Library:
     """All articles that a scope can see, and what can be done with them.
 
-    The shipped corpus belongs to everyone and is given whole; all other articles come from the store.
+    The shipped corpus belongs to everyone and is given whole; all other articles come from the store. The search over
+    everyone's articles is always there; those of servers are built when asked and make room for each other.
     """
 
     def __init__(
@@ -44,15 +56,18 @@ class Library:
         store: Store,
         concepts: ConceptList,
         clock: Callable[[], date] = today,
+        servers_memory: int = SERVERS_MEMORY,
     ) -> None:
         self._corpus = tuple(corpus)
         self._store = store
         self._concepts = concepts
         self._clock = clock
-        self._built: dict[Scope, _Built] = {}
+        self._shared: _Built | None = None
+        self._servers: LeastUsed[Scope, _Built] = LeastUsed(servers_memory)
         self._building = asyncio.Lock()
         self._analyser: ArticleAnalyser | None = None
         self._looked: dict[Scope, tuple[float, tuple[int, int]]] = {}
+        self._changed_at = 0.0
 
     @property
     def store(self) -> Store:
@@ -93,7 +108,7 @@ class Library:
 
     def look_again(self) -> None:
         """Have the next question ask the store for its revision: this process has changed something."""
-        self._looked.clear()
+        self._changed_at = time.monotonic()
 
     async def articles(self, scope: Scope = EVERYONE) -> list[Article]:
         """What the scope sees: everyone's without those that it hides, and its own; the nearer one wins an id."""
@@ -117,21 +132,32 @@ class Library:
         return await (self.articles() if scope.is_everyone else self._store.articles(scope))
 
     async def engine(self, scope: Scope) -> SearchEngine:
-        """The search over what the scope sees now; rebuilt when the store's revision moved on."""
+        """The search over what the scope sees now; rebuilt when the store's revision moved on. Raises StoreError.
+
+        While the store is away, the scope is answered from what it saw last, if that is still at hand.
+        """
         revisions = await self._revisions(scope)
-        built = self._built.get(scope)
+        if not scope.is_everyone and not revisions[1]:
+            return await self.engine(EVERYONE)
+        built = self._kept(scope)
         if built and built.revisions == revisions:
             return built.engine
         async with self._building:
             return await self._rebuild(scope)
 
+    def _kept(self, scope: Scope) -> _Built | None:
+        return self._shared if scope.is_everyone else self._servers.get(scope)
+
     async def _rebuild(self, scope: Scope) -> SearchEngine:
         revisions = await self._revisions(scope)
-        built = self._built.get(scope)
+        built = self._kept(scope)
         if not built or built.revisions != revisions:
             articles = await self.articles(scope)
-            engine = await asyncio.to_thread(self._engine_of, articles)
-            built = self._built[scope] = _Built(revisions, engine)
+            built = _Built(revisions, await asyncio.to_thread(self._engine_of, articles))
+            if scope.is_everyone:
+                self._shared = built
+            else:
+                self._servers.put(scope, built, _size_of(articles))
         return built.engine
 
     def _engine_of(self, articles: Sequence[Article]) -> SearchEngine:
@@ -141,13 +167,24 @@ class Library:
         return SearchEngine(self._analyser.analyse_all(articles), self._analyser.data)
 
     async def _revisions(self, scope: Scope) -> tuple[int, int]:
-        """The store's revisions, asked for at most every SEEN_WITHIN seconds."""
+        """The store's revisions, asked for at most every SEEN_WITHIN seconds; the last known while it is away."""
         now = time.monotonic()
         looked = self._looked.get(scope)
-        if looked is None or now - looked[0] >= SEEN_WITHIN:
+        if looked is None or looked[0] <= self._changed_at or now - looked[0] >= SEEN_WITHIN:
             looked = self._looked[scope] = now, await self._ask_revisions(scope)
         return looked[1]
 
     async def _ask_revisions(self, scope: Scope) -> tuple[int, int]:
-        everyone = await self._store.revision(EVERYONE)
-        return everyone, (everyone if scope.is_everyone else await self._store.revision(scope))
+        try:
+            own = await self._store.revision(scope)
+            return (own if scope.is_everyone else (await self._revisions(EVERYONE))[0]), own
+        except StoreError as error:
+            if scope not in self._looked:
+                raise
+            _log.warning("the search goes on with what is known, since its age cannot be told: %s", error)
+            return self._looked[scope][1]
+
+
+def _size_of(articles: Sequence[Article]) -> int:
+    """About how many bytes the search over these articles takes."""
+    return _ENGINE_SIZE + _SIZE_OF_CHARACTER * sum(len(article.text) for article in articles)

@@ -95,6 +95,7 @@ class Settings(BaseSettings):
     ] = "INFO"
     additions_per_hour: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 60
     articles_per_server: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 5_000
+    servers_memory_mb: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 256
     discord_api_url: Annotated[
         Annotated[str, _address("http", "https")] | None, _Allowed("an http or https address, as https://HOST/api/v10")
     ] = None

@@ -31,7 +31,8 @@ BELOW: Mapping[str, frozenset[str]] = {
     "reading": frozenset({"domain", "errors", "language", "storable", "strict_yaml"}),
     "search": frozenset({"domain", "errors", "language", "strict_yaml"}),
     "store": frozenset({"domain", "errors", "record", "storable"}),
-    "library": frozenset({"domain", "errors", "search", "store"}),
+    "least_used": frozenset(),
+    "library": frozenset({"domain", "errors", "least_used", "search", "store"}),
     "curation": frozenset({"domain", "errors", "library", "record", "search", "store"}),
     "cli": frozenset(
         {"database_url", "discord_account", "domain", "errors", "library", "phrases", "settings", "shown", "store"}
