@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 
 class LeastUsed(Generic[Key, Value]):
-    """Values with their sizes in bytes; when they exceed the budget, those used longest ago make room.
+    """Values with their sizes; when these exceed the budget together, those used longest ago make room.
 
     The newest value is kept whatever its size, since somebody is about to use it.
     """
@@ -22,7 +22,7 @@ class LeastUsed(Generic[Key, Value]):
 
     @property
     def used(self) -> int:
-        """The size of all that is kept, in bytes."""
+        """The size of all that is kept, in the budget's unit."""
         return self._used
 
     def __len__(self) -> int:
@@ -36,9 +36,13 @@ class LeastUsed(Generic[Key, Value]):
         self._kept.move_to_end(key)
         return kept[0]
 
-    def put(self, key: Key, value: Value, size: int) -> None:
-        """Keep a value in place of the key's former one."""
+    def put(self, key: Key, value: Value, size: int = 1) -> None:
+        """Keep a value in place of the key's former one; without sizes, the budget counts values."""
         self._used += size - self._kept.pop(key, (None, 0))[1]
         self._kept[key] = value, size
         while self._used > self._budget and len(self._kept) > 1:
             self._used -= self._kept.popitem(last=False)[1][1]
+
+    def drop(self, key: Key) -> None:
+        """Keep nothing under the key any more."""
+        self._used -= self._kept.pop(key, (None, 0))[1]

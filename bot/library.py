@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
+from bot.answers import Edition, KnownAnswers
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
-from bot.errors import StoreError
+from bot.freshness import Fresh
 from bot.least_used import LeastUsed
 from bot.search.article_analysis import ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
 from bot.search.language_data import LanguageData
 from bot.store.base import Change, Store
+
+T = TypeVar("T")
 
 
 def today() -> date:
@@ -34,12 +36,10 @@ _ENGINE_SIZE: Final = 1_000_000
 _SIZE_OF_CHARACTER: Final = 45
 """Bytes that such a search takes at all, and for each character of the server's articles, as measured."""
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class _Built:
-    revisions: tuple[int, int]
+    edition: Edition
     engine: SearchEngine
 
 
@@ -66,8 +66,10 @@ class Library:
         self._servers: LeastUsed[Scope, _Built] = LeastUsed(servers_memory)
         self._building = asyncio.Lock()
         self._analyser: ArticleAnalyser | None = None
-        self._looked: dict[Scope, tuple[float, tuple[int, int]]] = {}
-        self._changed_at = 0.0
+        self._editions = Fresh(self._edition_of, SEEN_WITHIN)
+        self._answers = KnownAnswers()
+        # One thread: searches would only take the interpreter from each other, and who asks first is answered first.
+        self._searching = ThreadPoolExecutor(1, "search")
 
     @property
     def store(self) -> Store:
@@ -76,8 +78,24 @@ class Library:
 
     async def ask(self, question: AskedQuestion) -> Answer:
         """Answer from the articles that the question's scope sees, as known on its day. Raises StoreError."""
-        engine = await self.engine(question.scope)
-        return engine.answer(question.text, question.as_of or self._clock())
+        day = question.as_of or self._clock()
+        asked = question.text, await self._editions.get(question.scope), day
+        answer = self._answers.get(*asked)
+        if answer is None:
+            engine = await self.engine(question.scope)
+            answer = await self._searched(lambda: engine.answer(question.text, day))
+            self._answers.put(answer, *asked[1:])
+        return answer
+
+    def known_answer(self, question: AskedQuestion) -> Answer | None:
+        """What `ask` would give, if it need neither search nor ask the store."""
+        edition = self._editions.at_hand(question.scope)
+        day = question.as_of or self._clock()
+        return self._answers.get(question.text, edition, day) if edition else None
+
+    async def _searched(self, search: Callable[[], T]) -> T:
+        """Search beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._searching, search)
 
     async def ask_text(self, text: str, scope: Scope = EVERYONE, as_of: date | None = None) -> Answer:
         """The same from a question's bare text."""
@@ -92,7 +110,7 @@ class Library:
     async def suggest(self, typed: str, scope: Scope = EVERYONE, language: str = "en", limit: int = 25) -> list[str]:
         """Questions that the scope's articles answer, best completion of `typed` first. Raises StoreError."""
         engine = await self.engine(scope)
-        return engine.suggest(typed, language, self._clock(), limit)
+        return await self._searched(lambda: engine.suggest(typed, language, self._clock(), limit))
 
     async def add(self, article: Article, scope: Scope = EVERYONE, added_by: str = "") -> Change:
         """Keep an article; the next question finds it. Raises StoreError."""
@@ -108,7 +126,7 @@ class Library:
 
     def look_again(self) -> None:
         """Have the next question ask the store for its revision: this process has changed something."""
-        self._changed_at = time.monotonic()
+        self._editions.change_all()
 
     async def articles(self, scope: Scope = EVERYONE) -> list[Article]:
         """What the scope sees: everyone's without those that it hides, and its own; the nearer one wins an id."""
@@ -136,11 +154,9 @@ class Library:
 
         While the store is away, the scope is answered from what it saw last, if that is still at hand.
         """
-        revisions = await self._revisions(scope)
-        if not scope.is_everyone and not revisions[1]:
-            return await self.engine(EVERYONE)
-        built = self._kept(scope)
-        if built and built.revisions == revisions:
+        edition = await self._editions.get(scope)
+        built = self._kept(edition.scope)
+        if built and built.edition == edition:
             return built.engine
         async with self._building:
             return await self._rebuild(scope)
@@ -149,12 +165,12 @@ class Library:
         return self._shared if scope.is_everyone else self._servers.get(scope)
 
     async def _rebuild(self, scope: Scope) -> SearchEngine:
-        revisions = await self._revisions(scope)
-        built = self._kept(scope)
-        if not built or built.revisions != revisions:
-            articles = await self.articles(scope)
-            built = _Built(revisions, await asyncio.to_thread(self._engine_of, articles))
-            if scope.is_everyone:
+        edition = await self._editions.get(scope)
+        built = self._kept(edition.scope)
+        if not built or built.edition != edition:
+            articles = await self.articles(edition.scope)
+            built = _Built(edition, await asyncio.to_thread(self._engine_of, articles))
+            if edition.scope.is_everyone:
                 self._shared = built
             else:
                 self._servers.put(scope, built, _size_of(articles))
@@ -166,23 +182,13 @@ class Library:
             self._analyser = ArticleAnalyser(LanguageData.load(self._concepts))
         return SearchEngine(self._analyser.analyse_all(articles), self._analyser.data)
 
-    async def _revisions(self, scope: Scope) -> tuple[int, int]:
-        """The store's revisions, asked for at most every SEEN_WITHIN seconds; the last known while it is away."""
-        now = time.monotonic()
-        looked = self._looked.get(scope)
-        if looked is None or looked[0] <= self._changed_at or now - looked[0] >= SEEN_WITHIN:
-            looked = self._looked[scope] = now, await self._ask_revisions(scope)
-        return looked[1]
-
-    async def _ask_revisions(self, scope: Scope) -> tuple[int, int]:
-        try:
-            own = await self._store.revision(scope)
-            return (own if scope.is_everyone else (await self._revisions(EVERYONE))[0]), own
-        except StoreError as error:
-            if scope not in self._looked:
-                raise
-            _log.warning("the search goes on with what is known, since its age cannot be told: %s", error)
-            return self._looked[scope][1]
+    async def _edition_of(self, scope: Scope) -> Edition:
+        """What the scope sees now; a server that has changed nothing sees what everyone sees."""
+        own = await self._store.revision(scope)
+        if scope.is_everyone:
+            return Edition(scope, own, own)
+        everyones = await self._editions.get(EVERYONE)
+        return Edition(scope, everyones.own, own) if own else everyones
 
 
 def _size_of(articles: Sequence[Article]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from bot.curation.listing import Filter, Listed, State, by_newest, listed_entry
 from bot.curation.preview import Preview, preview_of, same_article
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import ConflictError, ExpiredError, LimitError
+from bot.freshness import Fresh
 from bot.library import Library
 from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
 from bot.store.base import Store
@@ -22,7 +22,6 @@ FORGOTTEN_AFTER: Final = timedelta(days=30)
 """So long the data of a server is kept that the bot was removed from."""
 SETTINGS_SEEN_WITHIN: Final = 5.0
 """Seconds after which settings that another process has changed are seen."""
-_MOST_SETTINGS: Final = 10_000
 _HOUR: Final = timedelta(hours=1)
 _LOOKED_BACK: Final = 200
 """So many changes back something to undo is looked for."""
@@ -73,7 +72,7 @@ class Curation:
         self._store = store
         self._limits = limits
         self._clock = clock
-        self._settings: dict[Scope, tuple[float, GuildSettings]] = {}
+        self._settings = Fresh(self.settings, SETTINGS_SEEN_WITHIN)
 
     async def preview(self, article: Article, scope: Scope) -> Preview:
         """The article as it would be kept, and what the server sees already that is like it."""
@@ -204,19 +203,16 @@ class Curation:
 
     async def recent_settings(self, scope: Scope) -> GuildSettings:
         """The same, at most SETTINGS_SEEN_WITHIN seconds old: for what every question asks."""
-        now = time.monotonic()
-        if len(self._settings) > _MOST_SETTINGS:
-            self._settings.clear()
-        read_at, settings = self._settings.get(scope, (0.0, None))
-        if settings is None or now - read_at >= SETTINGS_SEEN_WITHIN:
-            settings = await self.settings(scope)
-            self._settings[scope] = now, settings
-        return settings
+        return await self._settings.get(scope)
+
+    def known_settings(self, scope: Scope) -> GuildSettings | None:
+        """The same, if they need not be read."""
+        return self._settings.at_hand(scope)
 
     async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
         """Keep it."""
         await self._store.set_settings(scope, settings)
-        self._settings.pop(scope, None)
+        self._settings.change(scope)
 
     async def note_unanswered(self, question: str, scope: Scope) -> None:
         """Keep a question that nothing answered where the server wants to know; nobody's name comes with it."""
@@ -230,7 +226,7 @@ class Curation:
     async def erase(self, scope: Scope) -> None:
         """Remove all that is kept of a server, at once and for good."""
         await self._store.erase(scope)
-        self._settings.pop(scope, None)
+        self._settings.change(scope)
         self._library.look_again()
 
     async def leave(self, scope: Scope) -> None:

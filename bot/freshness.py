@@ -1,0 +1,93 @@
+"""Values that somebody else may change, looked up often enough and no oftener."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from bot.errors import StoreError
+from bot.least_used import LeastUsed
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+PATIENCE: Final = 0.25
+"""Seconds to wait for a new value where an older one is known."""
+_MOST: Final = 10_000
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read(Generic[Value]):
+    value: Value
+    stale_at: float
+
+
+class Fresh(Generic[Key, Value]):
+    """Reads a key's value when the one that it holds is older than `seconds`, once for all who wait for it.
+
+    While the source is slow or away, the value that was read last is given, so that an outage is not felt before
+    something is asked for that was never read.
+    """
+
+    def __init__(self, read: Callable[[Key], Coroutine[Any, Any, Value]], seconds: float, most: int = _MOST) -> None:
+        self._read = read
+        self._seconds = seconds
+        self._held: LeastUsed[Key, _Read[Value]] = LeastUsed(most)
+        self._reading: dict[Key, asyncio.Task[Value]] = {}
+        self._stale_before = 0.0
+
+    def at_hand(self, key: Key) -> Value | None:
+        """The value, if it need not be read."""
+        held = self._held.get(key)
+        return held.value if held and self._is_fresh(held) else None
+
+    async def get(self, key: Key) -> Value:
+        """The value. Raises StoreError when it was never read and cannot be now."""
+        held = self._held.get(key)
+        if held and self._is_fresh(held):
+            return held.value
+        reading = self._reading.get(key) or self._start(key)
+        done, _ = await asyncio.wait({reading}, timeout=PATIENCE if held else None)
+        if held and (not done or isinstance(reading.exception(), StoreError)):
+            # Asked again after a while only, so that not everyone waits for a source that is away.
+            self._keep(key, held.value)
+            return held.value
+        return reading.result()
+
+    def change(self, key: Key) -> None:
+        """The value has changed: read it when it is wanted next, and give nothing older meanwhile."""
+        self._held.drop(key)
+        self._reading.pop(key, None)
+
+    def change_all(self) -> None:
+        """Any value may have changed: each is read when it is wanted next."""
+        self._reading.clear()
+        self._stale_before = time.monotonic() + self._seconds
+
+    def _is_fresh(self, held: _Read[Value]) -> bool:
+        return held.stale_at > max(time.monotonic(), self._stale_before)
+
+    def _keep(self, key: Key, value: Value) -> None:
+        self._held.put(key, _Read(value, time.monotonic() + self._seconds))
+
+    def _start(self, key: Key) -> asyncio.Task[Value]:
+        reading = self._reading[key] = asyncio.create_task(self._read(key))
+        reading.add_done_callback(lambda read: self._done(key, read))
+        return reading
+
+    def _done(self, key: Key, reading: asyncio.Task[Value]) -> None:
+        # What was begun before a change may not know of it.
+        is_current = self._reading.get(key) is reading
+        if is_current:
+            del self._reading[key]
+        error = None if reading.cancelled() else reading.exception()
+        if error:
+            _log.warning("a value could not be read anew: %s", error)
+        elif is_current and not reading.cancelled():
+            self._keep(key, reading.result())
