@@ -55,7 +55,8 @@ class Fresh(Generic[Key, Value]):
         reading = self._reading.get(key) or self._start(key)
         done, _ = await asyncio.wait({reading}, timeout=PATIENCE if held else None)
         if held and (not done or isinstance(reading.exception(), StoreError)):
-            # Asked again after a while only, so that not everyone waits for a source that is away.
+            # Read again after a while only, so that not everyone waits for a source that is away.
+            _log.warning("the bot goes on with what is known of %s, since it cannot be read anew", key)
             self._keep(key, held.value)
             return held.value
         return reading.result()
@@ -86,8 +87,6 @@ class Fresh(Generic[Key, Value]):
         is_current = self._reading.get(key) is reading
         if is_current:
             del self._reading[key]
-        error = None if reading.cancelled() else reading.exception()
-        if error:
-            _log.warning("a value could not be read anew: %s", error)
-        elif is_current and not reading.cancelled():
+        failed = reading.cancelled() or reading.exception()
+        if is_current and not failed:
             self._keep(key, reading.result())
