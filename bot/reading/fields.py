@@ -14,6 +14,9 @@ from bot.storable import storable_complaint
 MAX_TEXT: Final = 2_000_000
 """The longest text of one article, in characters."""
 
+MOST_LINES: Final = 20_000
+"""More than these in one article of a moderator's would make every question slow."""
+
 MAX_ID: Final = 100
 """The longest id, in characters: Discord takes no longer value of a choice."""
 

@@ -44,5 +44,7 @@ def page_fields(content: bytes, file: str, url: str = "", patience: float = PATI
             raise SourceError(f"{file}: reading the page took longer than {patience:g} seconds: {INSTEAD}.") from error
         raise SourceError(f"{file}: the page cannot be read: {INSTEAD}.") from error
     mistaken = {complaint.key for complaint in complaints(found)}
+    if "date" in mistaken:
+        mistaken.add("date_evidence")
     # What a page says of itself is not the fault of who saved it: what cannot be used is left out.
     return {key: value for key, value in found.items() if key not in mistaken}

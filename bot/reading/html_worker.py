@@ -45,7 +45,7 @@ PUBLICATION: Final = r"publi[cs]|pub_?date|^date$|^dc(terms)?\.(date(\.issued)?|
 def page_fields(content: bytes, url: str = "") -> dict[str, str]:
     """What a page says of its article, under the names of `fields.KEYS`, and `signs` of what else it may be.
 
-    `url` is where the page was found; its own address, where it states one, goes before that.
+    `url` is where the page was found; its own address, where it states one on the same site, goes before that.
     """
     tree = load_html(content)
     if tree is None:
@@ -55,7 +55,7 @@ def page_fields(content: bytes, url: str = "") -> dict[str, str]:
     found = {"signs": " ".join(signs(tree)), "date": date, "date_evidence": evidence}
     document = bare_extraction(tree, url=url or None, with_metadata=True, include_comments=False)
     if isinstance(document, Document) and document.text:
-        address = document.url or url
+        address = own_address(document.url or "", url)
         found |= {
             "title": document.title or "",
             "publisher": "" if document.sitename == urlsplit(address).hostname else document.sitename or "",
@@ -77,6 +77,16 @@ def signs(tree: HtmlElement) -> Iterator[str]:
     kinds = tree.xpath("//meta[@property='og:type']/@content")
     if any(kind.startswith("video") for kind in kinds) or re.search(r'"@type"\s*:\s*"VideoObject"', data):
         yield "video"
+
+
+def own_address(stated: str, found: str) -> str:
+    """The address that a page states, unless it was found on another site: it could pass itself off as that one's."""
+    return stated if stated and (not found or site(stated) == site(found)) else found
+
+
+def site(address: str) -> str:
+    """The host without what tells a reader's device."""
+    return re.sub(r"^(?:www|m|mobile|amp)\.", "", urlsplit(address).hostname or "")
 
 
 def published(tree: HtmlElement, url: str = "") -> tuple[str, str]:

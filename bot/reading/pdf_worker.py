@@ -31,7 +31,7 @@ def pdf_fields(content: bytes) -> dict[str, str]:
         pages = [page.extract_text() for page in reader.pages[:MAX_PAGES]]
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
         return {"fault": "damaged"}
-    text = "\n\n".join(paragraphs(without_edges([_lines(page) for page in pages])))
+    text = storable("\n\n".join(paragraphs(without_edges([_lines(page) for page in pages]))))
     if len(text.split()) < _FEW_WORDS:
         return {"fault": "pictures"}
     return {key: value for key, value in {**_metadata(reader), "text": text}.items() if value}
@@ -48,6 +48,11 @@ def _metadata(reader: PdfReader) -> dict[str, str]:
     dated = isinstance(made, datetime)
     date = f"{made:%Y-%m-%d}~" if dated else ""
     return {"title": str(title).strip(), "date": date, "date_evidence": "the day the PDF was made" if dated else ""}
+
+
+def storable(text: str) -> str:
+    """The text without what no database keeps: a font that names its signs wrongly gives NULs and half characters."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _lines(page: str) -> list[str]:

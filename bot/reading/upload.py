@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain import Article
 from bot.errors import Fault, SourceError
-from bot.reading.fields import MAX_TEXT, complaints
+from bot.reading.fields import MAX_TEXT, MOST_LINES, complaints
 from bot.reading.front_matter import read_markdown
 from bot.reading.html_file import read_html
 from bot.reading.identity import completed
@@ -17,9 +17,8 @@ from bot.reading.text_file import read_text
 from bot.reading.web.faults import page_error
 
 ENDINGS: Final = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf")
-MOST_PARAGRAPHS: Final = 20_000
-"""More than these in one article would make every question slow."""
-_HTML: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+# Without the atomic group, a file of many comments and no page would be tried in every way to part them, for ever.
+_HTML: Final = re.compile(rb"(?>\s*(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
 def read_upload(name: str, content: bytes) -> Article:
@@ -60,9 +59,7 @@ def _read(ending: str, name: str, content: bytes) -> Article:
 
 
 def _bounded(article: Article) -> Article:
-    paragraphs = article.text.count("\n") + 1
-    if paragraphs > MOST_PARAGRAPHS or len(article.text) > MAX_TEXT:
-        raise SourceError(
-            f"The text has {paragraphs:,} lines: split it into articles of at most {MOST_PARAGRAPHS:,} lines."
-        )
+    lines = article.text.count("\n") + 1
+    if lines > MOST_LINES or len(article.text) > MAX_TEXT:
+        raise SourceError(f"The text has {lines:,} lines: split it into articles of at most {MOST_LINES:,} lines.")
     return article

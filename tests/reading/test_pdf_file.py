@@ -36,6 +36,11 @@ def test_lines_become_paragraphs() -> None:
     assert article.language == "en"
 
 
+def test_signs_that_no_database_keeps_do_not_cost_the_article() -> None:
+    """A font may give NULs for some letters; the rest is read."""
+    assert "fi\ufffdlm" in read_pdf(pdf_of([[*FIRST, "Nobody has seen the fi\0lm yet."]])).text
+
+
 def test_running_heads_and_page_numbers_are_left_out() -> None:
     """What stands on top of most pages, and numbers at their feet, belong to no article."""
     pages = [["Film Wire, page " + str(n), *FIRST, "", str(n)] for n in range(1, 5)]

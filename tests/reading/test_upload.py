@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain import PublishedDate
 from bot.errors import Fault, PageError, SourceError
-from bot.reading.upload import MOST_PARAGRAPHS, read_pasted, read_upload
+from bot.reading.fields import MOST_LINES
+from bot.reading.upload import read_pasted, read_upload
 from tests.reading.pdf import pdf_of
 from tests.reading.test_html_file import TEXT, page
 from tests.reading.test_pdf_file import FIRST
@@ -56,7 +57,7 @@ def test_an_archive_that_is_called_a_pdf_is_not_unpacked() -> None:
         ("a.txt", b"caf\xe9", "not UTF-8"),
         ("a.txt", b"a\0b", "NUL|null|character"),
         ("a.md", b"---\ntitle: [\n---\nwords", "a.md:"),
-        ("a.txt", b"word\n\n" * MOST_PARAGRAPHS, "split it"),
+        ("a.txt", b"word\n\n" * MOST_LINES, "split it"),
         ("a.txt", b"x" * 2_000_001, "split it"),
     ],
 )
@@ -69,6 +70,17 @@ def test_what_cannot_be_an_article_says_what_to_do(name: str, content: bytes, me
 def test_a_megabyte_in_one_line_is_an_article() -> None:
     """Strange, but no fault."""
     assert len(read_upload("a.txt", b"word " * 200_000).text) == 1_000_000
+
+
+@pytest.mark.parametrize("opening", [b"<!---->" * 1_000, b"<!--" * 2_000, b"<!-- a -->\n" * 800 + b"<p>"])
+def test_thousands_of_comments_do_not_stall_the_bot(opening: bytes) -> None:
+    """What tells a page from a text looks at each comment once."""
+    assert read_upload("a.txt", opening + b"Some words.").text.endswith("Some words.")
+
+
+def test_comments_before_a_page_are_part_of_the_page() -> None:
+    """Whoever saved the page may have left a note."""
+    assert TEXT[0] in read_upload("a.txt", b"<!-- saved --> <!-- twice -->\n" + page()).text
 
 
 def test_pasted_text_with_and_without_a_header() -> None:

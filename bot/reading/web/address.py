@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ import aiohttp
 
 from bot.domain import Article
 from bot.errors import Fault, SourceError
-from bot.reading.fields import complaints
+from bot.reading.fields import MOST_LINES, complaints
 from bot.reading.html_file import page_fields
 from bot.reading.identity import completed
 from bot.reading.pdf_file import read_pdf
@@ -24,6 +25,8 @@ SENTENCE: Final = 12
 """An article has at least one paragraph of so many words."""
 WHOLE: Final = 250
 """With so many words on it a page is worth reading though it says that more are for subscribers."""
+_NO_CHARSETS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""What Python calls encodings of text and no page is written in; one of them takes hours for two megabytes."""
 _LOGIN: Final = frozenset({"login", "signin", "sign-in", "log-in", "auth", "sso", "account"})
 
 
@@ -35,7 +38,10 @@ async def read_address(
 ) -> Article:
     """The article at a web address. Raises PageError, whose sentence says what is wrong and what to do instead."""
     page = await fetch(address, gate, seconds, resolver)
-    return await asyncio.to_thread(_article, page)
+    article = await asyncio.to_thread(_article, page)
+    if article.text.count("\n") >= MOST_LINES:
+        raise page_error(Fault.TOO_LARGE)
+    return article
 
 
 def _article(page: Page) -> Article:
@@ -47,11 +53,22 @@ def _article(page: Page) -> Article:
 
 
 def _read_text(page: Page) -> Article:
-    text = page.content.decode(page.charset or "utf-8", errors="replace").replace("\0", "\ufffd")
+    text = page.content.decode(_charset(page.charset), errors="replace").replace("\0", "\ufffd")
     fields = {"text": text, "url": page.url}
-    if len(text.split()) < FEWEST_WORDS or any(each.key == "text" for each in complaints(fields)):
+    mistaken = {complaint.key for complaint in complaints(fields)}
+    if len(text.split()) < FEWEST_WORDS or "text" in mistaken:
         raise page_error(Fault.EMPTY)
-    return completed(fields, detects_language=True)
+    return completed({key: value for key, value in fields.items() if key not in mistaken}, detects_language=True)
+
+
+def _charset(named: str) -> str:
+    """What the server calls the text's charset, if that is one; else UTF-8."""
+    try:
+        codec = codecs.lookup(named or "utf-8").name
+        "".encode(codec)
+    except (LookupError, ValueError):
+        return "utf-8"
+    return "utf-8" if codec in _NO_CHARSETS else codec
 
 
 def _read_html(page: Page) -> Article:

@@ -1,0 +1,74 @@
+"""What a hostile or careless site can make of an article."""
+
+from __future__ import annotations
+
+import pytest
+from aiohttp import web
+
+from bot.domain import UNKNOWN_DATE, Article
+from bot.errors import Fault, PageError
+from bot.reading.fields import MOST_LINES
+from bot.reading.web.address import read_address
+from tests.reading.web.site import serving
+
+SENTENCE = "The cameras of Heat 2 roll in August, said the producer, who has booked the pier for nine nights. "
+
+
+async def article_of(body: bytes, kind: str = "text/plain", path: str = "/a") -> Article:
+    """What a site that gives these bytes as this kind of content is read as. Raises PageError."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.Response(body=body, headers={"Content-Type": kind})
+
+    async with serving(answer) as site:
+        return await read_address(f"{site.root}{path}", site.gate)
+
+
+def page(head: str) -> bytes:
+    """A page with an article and this head."""
+    return f"<html><head>{head}</head><body><article>{f'<p>{SENTENCE * 3}</p>' * 3}</article></body></html>".encode()
+
+
+@pytest.mark.parametrize("charset", ["nonsense", "idna", "punycode", "undefined", "zlib", "hex", "unicode_escape", ""])
+async def test_a_charset_that_is_none_is_taken_for_utf_8(charset: str) -> None:
+    """Python knows encodings under these names, or fails over them."""
+    found = await article_of(SENTENCE.encode() * 3 + "café".encode(), f"text/plain; charset={charset}")
+    assert found.text.endswith("café")
+
+
+async def test_a_charset_that_is_one_is_used() -> None:
+    """Old sites have their own."""
+    assert (await article_of((SENTENCE * 3 + "café").encode("cp1252"), "text/plain; charset=windows-1252")).text[
+        -1
+    ] == "é"
+
+
+async def test_a_text_of_too_many_lines_is_refused() -> None:
+    """Two megabytes can hold a million lines, and every question would look at each."""
+    with pytest.raises(PageError) as caught:
+        await article_of(SENTENCE.encode() * 3 + b"\na" * MOST_LINES)
+    assert caught.value.fault is Fault.TOO_LARGE
+
+
+async def test_an_address_that_is_too_long_to_be_kept_is_left_out() -> None:
+    """The text is worth reading without it."""
+    assert not (await article_of(SENTENCE.encode() * 3, path=f"/?{'a' * 3_000}")).url
+
+
+async def test_no_page_passes_itself_off_as_another_sites() -> None:
+    """A page may say under which address it wants to be known, on its own site only."""
+    found = await article_of(page("<link rel='canonical' href='https://harbor.example.com/real'>"), "text/html")
+    assert found.url.startswith("http://127.0.0.1:")
+
+
+async def test_a_page_has_its_own_address_on_its_own_site() -> None:
+    """Without what a campaign has put behind it."""
+    found = await article_of(page("<link rel='canonical' href='http://127.0.0.1/real'>"), "text/html", "/a?utm=1")
+    assert found.url == "http://127.0.0.1/real"
+
+
+@pytest.mark.parametrize("stated", ["2024-02-31", "2024-13-45", "2024-00-10"])
+async def test_a_day_that_no_calendar_has_is_no_statement(stated: str) -> None:
+    """Nothing is said of how it is known either."""
+    wrong = f'<script type="application/ld+json">{{"datePublished": "{stated}"}}</script>'
+    assert (await article_of(page(wrong), "text/html")).published == UNKNOWN_DATE
