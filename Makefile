@@ -3,6 +3,7 @@
 #   make ask Q="When does filming start?"    ask from this terminal
 #   make run                                 run the bot (needs HEAT2_DISCORD_TOKEN)
 #   make test | check | quality              the tests; style and types; how well questions are answered
+#   make bench                               the index beside other engines (JSON=FILE, SIZES="1000 100000")
 #   make pins                                compile requirements/*.in into *.txt (needs uv)
 #   make wheel | clean                       build dist/*.whl; remove everything that was made
 
@@ -17,8 +18,11 @@ COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no
 unexport Q
 export QUESTION := $(value Q)
 
+SIZES ?=
+JSON ?=
+
 .DEFAULT_GOAL := help
-.PHONY: help ask run test check quality pins wheel clean
+.PHONY: help ask run test check quality bench pins wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -40,9 +44,13 @@ check: $(VENV)/dev
 quality: $(VENV)/dev
 	$(PY) -m tests.quality
 
+bench: $(VENV)/bench
+	@$(PY) -m tests.bench.search $(SIZES) $(if $(JSON),--json "$(JSON)")
+
 pins:
 	$(COMPILE) --output-file requirements/run.txt requirements/run.in
 	$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
+	$(COMPILE) --output-file requirements/bench.txt requirements/bench.in
 
 wheel: $(VENV)/dev
 	$(PY) -m build --no-isolation --wheel
@@ -59,6 +67,10 @@ $(VENV)/run: requirements/run.txt pyproject.toml | $(VENV)/made
 $(VENV)/dev: requirements/dev.txt $(VENV)/run
 	$(INSTALL) --require-hashes --requirement requirements/dev.txt
 	@touch $@
+
+# Not every engine has a wheel for every machine: the bench says which ones are not installed.
+$(VENV)/bench: requirements/bench.txt $(VENV)/dev
+	@$(INSTALL) --require-hashes --requirement requirements/bench.txt && touch $@ || true
 
 $(VENV)/made:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found: install it, then run make again." >&2; exit 1; }

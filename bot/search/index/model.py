@@ -9,10 +9,10 @@ import numpy as np
 from rank_bm25 import BM25Plus
 
 from bot.search.index.arrays import Bools, Floats, Int32s
-from bot.search.index.codes import CodeTable
-from bot.search.index.edition import Edition, Part
+from bot.search.index.edition import Edition
+from bot.search.index.scorer import PartScorer
 from bot.search.index.sealing import Bag
-from bot.search.index.traversal import Weighted, best_passages
+from bot.search.index.traversal import best_passages
 
 Blend = tuple[str, ...]
 """Terms that count as one: a passage holds it as often as the most frequent of them."""
@@ -28,8 +28,9 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
 
     def __init__(self, edition: Edition) -> None:
         self.idf: dict[Blend, float] = {}
-        self._gains: dict[int, Floats] = {}
         super().__init__(edition)
+        by_size = sorted(edition.parts, key=lambda part: -part.segment.span)
+        self._scorers = [PartScorer(part, self.k1, self.b, self.avgdl) for part in by_size]
 
     @classmethod
     def of(cls, bags: Iterable[Bag]) -> PassageIndex:
@@ -65,21 +66,24 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
         """
         factors = [(blend, weight * self.rarity(blend)) for blend, weight in terms]
         numbers, scores = np.empty(0, np.int32), np.empty(0)
-        for part in sorted(self.edition.parts, key=lambda part: -part.segment.span):
+        for scorer in self._scorers:
+            part, weighted = scorer.part, scorer.weighted(factors)
+            if not weighted:
+                continue
             floor = float(scores[-1]) if len(scores) == k else 0.0
             mask = part.mask if shown is None else part.shown(shown)
-            weighted = self._weighted(part, factors)
             found, gained = best_passages(weighted, part.segment.span, k, floor, mask)
-            if len(found):
-                numbers, scores = _first(k, numbers, scores, found + np.int32(part.first), gained)
+            numbers, scores = _first(k, numbers, scores, found + np.int32(part.first), gained)
         return numbers, scores
 
     def get_scores(self, query: Sequence[str]) -> Floats:
         """The score of every number below the edition's limit, 0 where no passage is any more."""
         scores = np.zeros(self.edition.limit)
-        for part in self.edition.parts:
+        factors = [((word,), self.rarity((word,))) for word in query]
+        for scorer in self._scorers:
+            part = scorer.part
             own = scores[part.first : part.end]
-            for term in self._weighted(part, [((word,), self.rarity((word,))) for word in query]):
+            for term in scorer.weighted(factors):
                 own[term.postings.passages] += term.scores()
             if part.mask is not None:
                 own[~part.mask] = 0
@@ -94,17 +98,6 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
         """The documents of the `n` best numbers; none that shares no term with the question."""
         numbers, _ = self.best([((word,), 1.0) for word in query], n)
         return [documents[number] for number in numbers.tolist()]
-
-    def _weighted(self, part: Part, factors: Iterable[tuple[Blend, float]]) -> list[Weighted]:
-        gains = self._gains_of(part.segment.table)
-        found = [Weighted(part.segment.postings(blend), factor, gains) for blend, factor in factors]
-        return [term for term in found if len(term.postings)]
-
-    def _gains_of(self, table: CodeTable) -> Floats:
-        known = self._gains.get(id(table))  # a table lives as long as the edition that this is about
-        if known is None:
-            known = self._gains[id(table)] = table.gains(self.k1, self.b, self.avgdl)
-        return known
 
 
 def _first(k: int, numbers: Int32s, scores: Floats, found: Int32s, gained: Floats) -> tuple[Int32s, Floats]:

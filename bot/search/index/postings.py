@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.search.index.arrays import Codes, Floats, Int32s
 from bot.search.index.codes import CodeTable
@@ -45,6 +46,13 @@ def blend(lists: Sequence[Postings]) -> Postings:
     passages = np.concatenate([each.passages for each in lists])
     order = np.argsort(passages, kind="stable")
     passages = passages[order]
-    starts = np.flatnonzero(np.diff(passages, prepend=-1))
+    starts = starts_of(passages)
     codes = np.maximum.reduceat(np.concatenate([each.codes for each in lists])[order], starts)
     return Postings(passages[starts], codes)
+
+
+def starts_of(passages: Int32s) -> npt.NDArray[np.intp]:
+    """Where each new number begins in a list that ascends."""
+    new = np.ones(len(passages), np.bool_)
+    np.not_equal(passages[1:], passages[:-1], out=new[1:])
+    return new.nonzero()[0]

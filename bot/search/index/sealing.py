@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.index.arrays import Bools, Codes
+from bot.search.index.arrays import Bools, Codes, Int32s
 from bot.search.index.codes import CodeTable
 from bot.search.index.segment import Arrays, Segment
 from bot.search.index.vocabulary import Vocabulary
@@ -21,39 +22,40 @@ CHUNK = 32_768
 """So many passages are sealed at a time: what is not sealed yet takes ten times the memory."""
 
 
-def seal(bags: Sequence[Bag]) -> Segment:
+def seal(bags: Iterable[Bag]) -> Segment:
     """The passages as a segment, numbered in their order."""
     known: defaultdict[str, int] = defaultdict()
     known.default_factory = known.__len__
-    ids = np.fromiter((known[term] for bag in bags for term in bag), np.int64)
-    sizes = np.fromiter(map(len, bags), np.int64, len(bags))
-    lengths = np.fromiter((sum(bag.values()) for bag in bags), np.int32, len(bags))
-    often = np.fromiter((count for bag in bags for count in bag.values()), np.int32, len(ids))
+    ids, often, sizes, lengths = _taken(bags, known)
     table, codes = CodeTable.of(np.repeat(lengths, sizes), often)
     vocabulary, places = Vocabulary.of(known)
-    ids = places[ids]
-    order = np.argsort(ids, kind="stable")
-    starts = _starts(np.bincount(ids, minlength=len(known)))
-    passages = np.repeat(np.arange(len(bags), dtype=np.int32), sizes)[order]
+    numbers = places[ids]
+    order = np.argsort(numbers, kind="stable")
+    starts = _starts(np.bincount(numbers, minlength=len(known)))
+    passages = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order]
     length = int(lengths.sum(dtype=np.int64))
-    arrays = Arrays.of(starts, passages, codes[order], table, length / max(len(bags), 1))
-    return Segment(len(bags), len(bags), length, vocabulary, table, arrays)
+    arrays = Arrays.of(starts, passages, codes[order], table, length / max(len(sizes), 1))
+    return Segment(len(sizes), len(sizes), length, vocabulary, table, arrays)
+
+
+def _taken(bags: Iterable[Bag], known: defaultdict[str, int]) -> list[Int32s]:
+    """Of each term its id and how often it counts, of each passage how many terms it has and how long it is."""
+    ids, often, sizes, lengths = array("i"), array("i"), array("i"), array("i")
+    for bag in bags:
+        ids.extend(map(known.__getitem__, bag))
+        often.extend(bag.values())
+        sizes.append(len(bag))
+        lengths.append(sum(bag.values()))
+    return [np.frombuffer(numbers, np.int32) for numbers in (ids, often, sizes, lengths)]
 
 
 def seal_many(bags: Iterable[Bag]) -> Segment:
     """The same for any number of passages, which are taken a few at a time."""
     left = iter(bags)
-    segments = [seal(chunk) for chunk in _chunks(left)]
-    if len(segments) == 1:
-        return segments[0]
-    return merge([(segment, None) for segment in segments])
-
-
-def _chunks(bags: Iterator[Bag]) -> Iterator[list[Bag]]:
-    chunk = list(islice(bags, CHUNK))
-    yield chunk
-    while chunk := list(islice(bags, CHUNK)):
-        yield chunk
+    segments = [seal(islice(left, CHUNK))]
+    while segments[-1].span == CHUNK:
+        segments.append(seal(islice(left, CHUNK)))
+    return segments[0] if len(segments) == 1 else merge([(segment, None) for segment in segments])
 
 
 def merge(parts: Sequence[tuple[Segment, Bools | None]], gone: tuple[int, int] = (0, 0)) -> Segment:
@@ -61,7 +63,7 @@ def merge(parts: Sequence[tuple[Segment, Bools | None]], gone: tuple[int, int] =
 
     `gone` says how many passages that is and how long they are together.
     """
-    vocabulary, ids = _common_vocabulary([segment.vocabulary for segment, _ in parts])
+    vocabulary, ids = Vocabulary.common([segment.vocabulary for segment, _ in parts])
     table, recoded = CodeTable.merged([segment.table for segment, _ in parts])
     kept = [_shown(segment, mask) for segment, mask in parts]
     sizes = np.zeros(len(vocabulary), np.int64)
@@ -82,15 +84,6 @@ def merge(parts: Sequence[tuple[Segment, Bools | None]], gone: tuple[int, int] =
     length = sum(segment.length for segment, _ in parts) - gone[1]
     arrays = Arrays.of(starts, passages, codes, table, length / max(count, 1))
     return Segment(first, count, length, vocabulary, table, arrays)
-
-
-def _common_vocabulary(vocabularies: Sequence[Vocabulary]) -> tuple[Vocabulary, list[npt.NDArray[np.int64]]]:
-    """One vocabulary, and for each of the old ones the new ids of its terms."""
-    known: defaultdict[str, int] = defaultdict()
-    known.default_factory = known.__len__
-    ids = [np.array([known[term] for term in each.terms()], np.int64) for each in vocabularies]
-    merged, places = Vocabulary.of(known)
-    return merged, [places[each] for each in ids]
 
 
 def _shown(segment: Segment, mask: Bools | None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | slice]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -93,10 +93,3 @@ class Segment:
             return Postings(arrays.passages[place], arrays.codes[place])
         best = arrays.best[arrays.best_starts[number] : arrays.best_starts[number + 1]]
         return Postings(arrays.passages[place], arrays.codes[place], best)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all arrays."""
-        held = [getattr(self.arrays, field.name) for field in fields(Arrays)]
-        held += [self.vocabulary.hashes, self.vocabulary.offsets, self.vocabulary.text]
-        return sum(array.nbytes for array in held)
