@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import discord
 
@@ -13,6 +13,13 @@ Interaction = discord.Interaction[Any]
 """An interaction of whichever client; the desk is found through `desk_of`."""
 
 Layout = discord.ui.LayoutView
+
+
+class Known(NamedTuple):
+    """A reply that was there already, and whether its asker alone sees it."""
+
+    view: Layout
+    private: bool
 
 
 class Desk(Protocol):
@@ -26,14 +33,19 @@ class Desk(Protocol):
         """The reader, in the language that their server wants in public."""
         ...
 
-    async def open(self, question: str, reader: Reader, *, private: bool, origin: int = 0) -> Turn:
-        """Remember a question and give the first page of its answer."""
+    def at_once(self, question: str, reader: Reader, *, private: bool | None) -> Known | None:
+        """What `answer` would give, where nothing has to be searched for, read or kept; None elsewhere."""
         ...
 
-    async def show(self, turn: Turn, reader: Reader, note: str = "") -> Layout:
-        """A page of an answer, with a note under its heading. Raises ExpiredError when its question is not kept, or
-        was asked in another server.
+    async def answer(self, question: str, reader: Reader, *, private: bool, origin: int = 0, note: str = "") -> Layout:
+        """The first page of the answer to a question that was just asked, with a note under its heading.
+
+        `origin` is the message whose text is the question; 0 when it was typed.
         """
+        ...
+
+    async def show(self, turn: Turn, reader: Reader) -> Layout:
+        """A page of an answer. Raises ExpiredError when its question is not kept, or was asked in another server."""
         ...
 
     async def explain(self, key: str, reader: Reader) -> Layout:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from bot.curation.curation import Curation
-from bot.discord_app.desk import Layout
+from bot.discord_app.desk import Known, Layout
 from bot.discord_app.reader import Reader
 from bot.discord_app.replies.answer import AnswerReply
+from bot.discord_app.replies.known_cards import KnownCards
 from bot.discord_app.replies.latest import LatestReply
 from bot.discord_app.replies.why import why_view
-from bot.discord_app.turn import Turn
+from bot.discord_app.turn import Turn, key_holding, question_held
 from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Verdict
 from bot.errors import ExpiredError, StoreError
 from bot.library import Library, today
 from bot.phrases import load
 from bot.record import DEFAULT_SETTINGS, GuildSettings
 from bot.search.concepts import ConceptList
-
-RECENT: Final = 500
-"""So many questions are kept at hand until their first page is shown, which follows at once."""
 
 _PATIENCE: Final = 1.0
 """Seconds to wait for settings before a question is acknowledged: Discord waits three."""
@@ -43,7 +40,7 @@ class FrontDesk:
         self._concepts = concepts
         self._curation = curation
         self._clock = clock
-        self._recent: OrderedDict[str, AskedQuestion] = OrderedDict()
+        self._cards = KnownCards()
 
     async def warm_up(self) -> None:
         """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
@@ -55,36 +52,50 @@ class FrontDesk:
 
     async def in_public(self, reader: Reader) -> Reader:
         """The reader, in the language that the server wants in public."""
-        language = (await self._chosen(reader)).language
-        return replace(reader, phrases=load(language)) if language else reader
+        return _in_language(reader, (await self._chosen(reader)).language)
 
     async def _chosen(self, reader: Reader) -> GuildSettings:
         """What the server's moderators have chosen; what is usual where the database is slow or away."""
-        if reader.scope.is_everyone:
-            return DEFAULT_SETTINGS
+        known = self._known_choice(reader)
+        if known is not None:
+            return known
         try:
             return await asyncio.wait_for(self._curation.recent_settings(reader.scope), _PATIENCE)
         except (StoreError, TimeoutError) as error:
             _log.warning("a server's settings could not be read: %s", error)
             return DEFAULT_SETTINGS
 
-    async def open(self, question: str, reader: Reader, *, private: bool, origin: int = 0) -> Turn:
-        """Remember a question and give the first page of its answer."""
-        asked = AskedQuestion(question, reader.scope)
-        key = await self._library.store.remember(asked)
-        self._recent[key] = asked
-        if len(self._recent) > RECENT:
-            self._recent.popitem(last=False)
-        return Turn(key, asker=0 if private else reader.id, origin=origin)
+    def _known_choice(self, reader: Reader) -> GuildSettings | None:
+        return DEFAULT_SETTINGS if reader.scope.is_everyone else self._curation.known_settings(reader.scope)
 
-    async def show(self, turn: Turn, reader: Reader, note: str = "") -> Layout:
+    def at_once(self, question: str, reader: Reader, *, private: bool | None) -> Known | None:
+        """What `answer` would give, where nothing has to be searched for, read or kept."""
+        chosen, key = self._known_choice(reader), key_holding(question)
+        answer = self._library.known_answer(AskedQuestion(question, reader.scope)) if chosen and key else None
+        if chosen is None or answer is None or (answer.verdict is Verdict.NONE and chosen.keeps_unanswered):
+            return None
+        private = chosen.private_answers if private is None else private
+        reader = reader if private else _in_language(reader, chosen.language)
+        return Known(self._page(answer, Turn(key, asker=0 if private else reader.id), reader), private)
+
+    async def answer(self, question: str, reader: Reader, *, private: bool, origin: int = 0, note: str = "") -> Layout:
+        """The first page of the answer to a question that was just asked."""
+        asked = AskedQuestion(question, reader.scope)
+        reader = reader if private else await self.in_public(reader)
+        answer = await self._library.ask(asked)
+        if answer.verdict is Verdict.NONE:
+            await self._note_unanswered(question, reader.scope)
+        key = key_holding(question) or await self._library.store.remember(asked)
+        return self._page(answer, Turn(key, asker=0 if private else reader.id, origin=origin), reader, note)
+
+    async def show(self, turn: Turn, reader: Reader) -> Layout:
         """A page of an answer. Raises ExpiredError."""
-        is_new = turn.key in self._recent
-        answer = await self._answer(turn.key, reader)
-        if is_new and answer.verdict is Verdict.NONE:
-            await self._note_unanswered(answer.question, reader.scope)
+        return self._page(await self._answer(turn.key, reader), turn, reader)
+
+    def _page(self, answer: Answer, turn: Turn, reader: Reader, note: str = "") -> Layout:
         label = self._label(answer.reason.concept, reader.phrases.language)
-        return AnswerReply(answer, turn, reader.phrases, self._clock(), label, note).view()
+        reply = AnswerReply(answer, turn, reader.phrases, self._clock(), label, note)
+        return reply.with_cards(self._cards.of(reply))
 
     async def _note_unanswered(self, question: str, scope: Scope) -> None:
         try:
@@ -108,7 +119,8 @@ class FrontDesk:
         return await self._library.suggest(typed, reader.scope, reader.phrases.language)
 
     async def _answer(self, key: str, reader: Reader) -> Answer:
-        question = self._recent.pop(key, None) or await self._library.store.recall(key)
+        held = question_held(key)
+        question = AskedQuestion(held, reader.scope) if held else await self._library.store.recall(key)
         if question.scope != reader.scope:
             _log.warning("a button of another server's answer was pressed in scope %s", reader.scope.guild_id)
             raise ExpiredError("This answer belongs to another server: ask again here.")
@@ -116,3 +128,7 @@ class FrontDesk:
 
     def _label(self, concept: str, language: str) -> str:
         return self._concepts[concept].name(language) if concept in self._concepts else concept
+
+
+def _in_language(reader: Reader, language: str) -> Reader:
+    return replace(reader, phrases=load(language)) if language else reader

@@ -7,6 +7,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from bot.discord_app.replies.look import room_of
+
+_HELD: Final = "~"
+_LONGEST_HELD: Final = 58
+"""What is left of the 100 characters of a custom id for a question, beside the longest state of a button."""
+KEY_PATTERN: Final = rf"(?P<key>[A-Za-z0-9]{{1,16}}|{_HELD}.{{1,{_LONGEST_HELD}}})"
+
+
+def key_holding(question: str) -> str:
+    """A key that is the question itself, so that nothing has to be kept for it; '' where it is too long for that."""
+    # Line breaks and invisible signs might not come back from Discord as they were sent.
+    return f"{_HELD}{question}" if question.isprintable() and 0 < room_of(question) <= _LONGEST_HELD else ""
+
+
+def question_held(key: str) -> str:
+    """The question that such a key is; '' for a key under which a question is kept."""
+    return key[len(_HELD) :] if key.startswith(_HELD) else ""
+
 
 class Order(StrEnum):
     """Which excerpts are shown, and from which end of time."""
@@ -19,9 +37,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A page of the answer to a remembered question."""
+    """A page of the answer to a question."""
 
     key: str
+    """Under which the question is kept, or the question itself."""
     order: Order = Order.NEWEST
     page: int = 0
     asker: int = 0
@@ -36,7 +55,7 @@ class Turn:
 
     @property
     def packed(self) -> str:
-        """The form that `TURN_PATTERN` matches, at most 70 characters."""
+        """The form that `TURN_PATTERN` matches, at most 88 characters."""
         return f"{self.key}:{self.order}:{self.page}:{self.asker}:{self.origin}"
 
     @classmethod
@@ -47,5 +66,5 @@ class Turn:
 
 
 TURN_PATTERN: Final = (
-    r"(?P<key>[A-Za-z0-9]{1,16}):(?P<order>[noc]):(?P<page>[0-9]{1,3}):(?P<asker>[0-9]{1,20}):(?P<origin>[0-9]{1,20})"
+    rf"{KEY_PATTERN}:(?P<order>[noc]):(?P<page>[0-9]{{1,3}}):(?P<asker>[0-9]{{1,20}}):(?P<origin>[0-9]{{1,20}})"
 )

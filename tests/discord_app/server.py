@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import discord
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage
@@ -71,8 +71,13 @@ def buttons(message: Any) -> dict[str, str]:
     return {part["label"]: part.get("custom_id") or part["url"] for part in parts}
 
 
+def components_of(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
+    """The components of a view as they are sent."""
+    return cast("list[dict[str, Any]]", view.to_components())  # type: ignore[no-untyped-call]
+
+
 def _raw(message: Any) -> list[dict[str, Any]]:
     """The components of a message, or of a view that could be sent as one."""
     if isinstance(message, discord.ui.LayoutView):
-        return [item.to_component_dict() for item in message.children]
+        return components_of(message)
     return [part if isinstance(part, dict) else part.to_dict() for part in message.components]

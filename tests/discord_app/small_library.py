@@ -26,6 +26,8 @@ from bot.library import Library
 
 TODAY = date(2026, 3, 10)
 FILMING = "When does filming start?"
+AT_LENGTH = "When does filming start, and does anybody say so who has seen the plans of the studio?"
+"""Too long to stand in a button."""
 OSLO = "Will it be shot in Oslo?"
 
 PLAN = Article(
@@ -83,11 +85,11 @@ OSLO_ANSWER = Answer(OSLO, Verdict.NONE, Reason(ReasonCode.NOT_MENTIONED, ("Oslo
 
 
 class SettledLibrary(Library):
-    """Answers two questions as they are settled here, and all others with what it lacks."""
+    """Answers three questions as they are settled here, and all others with what it lacks."""
 
     async def ask(self, question: AskedQuestion) -> Answer:
         """One of the settled answers."""
-        settled = {FILMING: FILMING_ANSWER, OSLO: OSLO_ANSWER}
+        settled = {FILMING: FILMING_ANSWER, AT_LENGTH: FILMING_ANSWER, OSLO: OSLO_ANSWER}
         lacks = Answer(question.text, Verdict.NONE, Reason(ReasonCode.NO_SUCH_FACT, (), "filming"))
         return settled.get(question.text, lacks)
 

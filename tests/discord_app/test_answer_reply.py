@@ -35,7 +35,7 @@ from bot.domain import (
     Verdict,
 )
 from bot.phrases import LANGUAGES, load
-from tests.discord_app.server import buttons, source, text, walk
+from tests.discord_app.server import buttons, components_of, source, text, walk
 from tests.discord_app.small_library import FILMING_ANSWER, OSLO_ANSWER, PLAN, TODAY, excerpt_of
 from tests.discord_app.test_escape import HOSTILE
 
@@ -88,7 +88,7 @@ turns = st.builds(Turn, st.just("k"), st.sampled_from(Order), st.integers(0, 999
 
 def check_fits(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
     """The view's components, after Discord's own rules were held against them."""
-    components = [item.to_component_dict() for item in view.children]
+    components = components_of(view)
     validate_components(components, flags=V2)
     parts = list(walk(components))
     assert len(parts) <= 40

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
-from bot.domain import AskedQuestion, Scope
+from bot.discord_app import prompt
+from bot.domain import Answer, AskedQuestion, Scope
 from bot.errors import StoreError
 from bot.store.memory import MemoryStore
 from tests.discord_app.server import Server, buttons, reply, source, text
-from tests.discord_app.small_library import FILMING, OSLO
+from tests.discord_app.small_library import AT_LENGTH, FILMING, FILMING_ANSWER, OSLO, SettledLibrary
+
+
+def callback_of(server: Server) -> Any:
+    """What the first interaction was answered with."""
+    return next(entry for entry in server.env.http_requests if entry.path.endswith("/callback")).json
 
 
 async def test_a_question_is_answered_with_dated_quotes(server: Server) -> None:
@@ -49,11 +58,28 @@ async def test_a_private_answer_is_for_its_asker_alone(server: Server) -> None:
     assert "Delete" not in buttons(message)
 
 
-async def test_the_work_begins_after_discord_was_told(server: Server) -> None:
-    """The command is deferred, so that a slow search never reads as a dead bot."""
+async def test_an_answer_comes_in_one_step(server: Server) -> None:
+    """What is found soon is sent at once, and the member sees no bot that thinks."""
     await server.ask(FILMING)
-    first = next(entry for entry in server.env.http_requests if entry.path.endswith("/callback"))
-    assert first.json == {"type": 5}
+    first = callback_of(server)
+    assert first["type"] == 4
+    assert first["data"]["components"]
+
+
+async def test_discord_is_told_to_wait_for_a_long_search(
+    server: Server, library: SettledLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that takes longer follows a deferral, so that a slow search never reads as a dead bot."""
+
+    async def search(question: AskedQuestion) -> Answer:
+        await asyncio.sleep(0.01)
+        return FILMING_ANSWER
+
+    monkeypatch.setattr(prompt, "PROMPT", 0.0)
+    monkeypatch.setattr(library, "ask", search)
+    message = reply(await server.ask(FILMING, private=True))
+    assert callback_of(server) == {"type": 5, "data": {"flags": 64}}
+    assert "Harbor Weekly" in text(message)
 
 
 async def test_no_answer_gives_its_reason(server: Server) -> None:
@@ -88,9 +114,9 @@ async def test_nothing_that_is_sent_can_notify_anybody(server: Server, store: Me
 
 async def test_a_question_belongs_to_its_server(server: Server, store: MemoryStore) -> None:
     """What is remembered for the buttons knows the server and no user."""
-    message = reply(await server.ask(FILMING))
+    message = reply(await server.ask(AT_LENGTH))
     key = buttons(message)["Why these?"].split(":")[-1]
-    assert await store.recall(key) == AskedQuestion(FILMING, Scope(server.guild.id))
+    assert await store.recall(key) == AskedQuestion(AT_LENGTH, Scope(server.guild.id))
 
 
 async def test_suggestions_are_questions_that_can_be_answered(server: Server) -> None:

@@ -7,16 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.discord_app.buttons import ALL_BUTTONS
 from bot.discord_app.buttons.share import ShareButton
 from bot.discord_app.buttons.turning import TurnButton
 from bot.discord_app.buttons.why import WhyButton
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.turn import Order, Turn
+from bot.discord_app.replies.look import room_of
+from bot.discord_app.turn import Order, Turn, key_holding, question_held
 from bot.store.memory import MemoryStore
 from tests.discord_app.server import Server, buttons, reply, text
-from tests.discord_app.small_library import FILMING, OSLO
+from tests.discord_app.small_library import AT_LENGTH, FILMING, OSLO
 
 
 async def test_more_and_back_turn_the_same_message(server: Server) -> None:
@@ -101,9 +104,42 @@ async def test_delete_is_for_moderators_too(server: Server) -> None:
     assert server.channel.last_message is None
 
 
+async def test_a_short_question_stands_in_its_buttons(server: Server, store: MemoryStore) -> None:
+    """Nothing is kept for a question that its buttons can hold, and nothing of it expires."""
+    message = reply(await server.ask(FILMING))
+    assert store._questions == {}
+    store._clock = lambda: datetime.now(UTC) + timedelta(days=365)
+    assert "No contract" in text(reply(await server.asker.click(message.message, label="More (2)")))
+
+
+async def test_a_held_question_shows_what_the_place_sees(server: Server) -> None:
+    """A button that holds its question is answered as if it were asked where it is pressed, by any member."""
+    key = key_holding(OSLO)
+    channel = server.env.bot.get_channel(server.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    sent = await channel.send(view=discord.ui.LayoutView().add_item(discord.ui.ActionRow(WhyButton(key, "x"))))
+    assert "Why no answer?" in text(reply(await server.stranger.click(sent, label="x")))
+
+
+@given(st.text(max_size=80))
+def test_a_question_comes_back_from_its_key_or_has_none(question: str) -> None:
+    """Whatever is typed, a key that holds it gives it back and fits into every button."""
+    key = key_holding(question)
+    if key:
+        assert question_held(key) == question
+    else:
+        assert room_of(question) > 58 or not question.isprintable() or not question
+    for button in (TurnButton, ShareButton):
+        longest = Turn(key or "k", Order.OLDEST, 999, 2**64 - 1, 0)
+        found = button.__discord_ui_compiled_template__.fullmatch(button(longest).custom_id)
+        assert found
+        assert Turn.unpack(found) == longest
+        assert room_of(button(longest).custom_id) <= 100
+
+
 async def test_an_expired_answer_says_so(server: Server, store: MemoryStore) -> None:
     """After the time for which questions are kept, a button says to ask again."""
-    message = reply(await server.ask(FILMING))
+    message = reply(await server.ask(AT_LENGTH))
     store._clock = lambda: datetime.now(UTC) + timedelta(days=365)
     expired = reply(await server.asker.click(message.message, label="More (2)"))
     assert "This answer is no longer kept." in text(expired)
@@ -113,7 +149,7 @@ async def test_an_expired_answer_says_so(server: Server, store: MemoryStore) -> 
 @pytest.mark.parametrize("button", [TurnButton, ShareButton, WhyButton])
 async def test_a_key_of_another_server_is_refused(server: Server, button: type) -> None:
     """A button that carries another server's answer shows nothing of it."""
-    message = reply(await server.ask(FILMING))
+    message = reply(await server.ask(AT_LENGTH))
     key = buttons(message)["Why these?"].split(":")[-1]
     elsewhere = server.env.create_guild("elsewhere")
     channel = elsewhere.create_text_channel("general")
@@ -162,5 +198,6 @@ async def test_a_page_that_does_not_exist_shows_the_last(server: Server) -> None
 
 def test_custom_ids_keep_discords_bound() -> None:
     """The longest state that a button can hold fits into its id."""
-    longest = Turn("k" * 16, Order.OLDEST, 999, 2**64 - 1, 2**64 - 1)
-    assert max(len(button(longest).custom_id) for button in (TurnButton, ShareButton)) <= 100
+    for key in ("k" * 16, key_holding("q" * 58)):
+        for turn in (Turn(key, Order.OLDEST, 999, 2**64 - 1, 0), Turn(key, Order.OLDEST, 999, 0, 2**64 - 1)):
+            assert max(len(button(turn).custom_id) for button in (TurnButton, ShareButton)) <= 100

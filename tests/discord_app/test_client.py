@@ -77,15 +77,14 @@ class Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
+    def at_once(self, *_args: object, **_options: object) -> None:
+        """Know nothing."""
+
     async def is_private(self, _reader: Reader) -> bool:
         """Answers are for everyone."""
         return False
 
-    async def in_public(self, reader: Reader) -> Reader:
-        """In each member's own language."""
-        return reader
-
-    async def open(self, *_args: object, **_options: object) -> None:
+    async def answer(self, *_args: object, **_options: object) -> None:
         """Fail."""
         raise self._error
 

@@ -16,8 +16,13 @@ class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"he
     """Deletes the message that it stands under."""
 
     def __init__(self, asker: int, label: str = "") -> None:
-        super().__init__(grey_button(label, f"heat2:delete:{asker}"))
+        super().__init__(grey_button(label, self.id_of(asker)))
         self.asker = asker
+
+    @staticmethod
+    def id_of(asker: int) -> str:
+        """The custom id of a button for that member's answer."""
+        return f"heat2:delete:{asker}"
 
     @classmethod
     async def from_custom_id(cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str]) -> Self:

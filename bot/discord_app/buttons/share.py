@@ -20,10 +20,15 @@ class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"he
     """Posts the page that it stands under: as a reply to the message that was the question, if there is one."""
 
     def __init__(self, turn: Turn, label: str = "") -> None:
-        button = grey_button(label, f"heat2:share:{turn.packed}")
+        button = grey_button(label, self.id_of(turn))
         button.style = discord.ButtonStyle.primary
         super().__init__(button)
         self.turn = turn
+
+    @staticmethod
+    def id_of(turn: Turn) -> str:
+        """The custom id of a button for that page."""
+        return f"heat2:share:{turn.packed}"
 
     @classmethod
     async def from_custom_id(cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str]) -> Self:

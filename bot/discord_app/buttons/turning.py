@@ -23,8 +23,13 @@ class TurnButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hea
     """Shows the page that it holds."""
 
     def __init__(self, turn: Turn, label: str = "") -> None:
-        super().__init__(grey_button(label, f"heat2:turn:{turn.packed}"))
+        super().__init__(grey_button(label, self.id_of(turn)))
         self.turn = turn
+
+    @staticmethod
+    def id_of(turn: Turn) -> str:
+        """The custom id of a button for that page."""
+        return f"heat2:turn:{turn.packed}"
 
     @classmethod
     async def from_custom_id(cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str]) -> Self:

@@ -11,14 +11,20 @@ from bot.discord_app.buttons.pressing import grey_button
 from bot.discord_app.desk import Interaction, desk_of
 from bot.discord_app.failures import reported
 from bot.discord_app.reader import reader_of
+from bot.discord_app.turn import KEY_PATTERN
 
 
-class WhyButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"heat2:why:(?P<key>[A-Za-z0-9]{1,16})"):
+class WhyButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:why:{KEY_PATTERN}"):
     """Explains the answer to the question of its key."""
 
     def __init__(self, key: str, label: str = "") -> None:
-        super().__init__(grey_button(label, f"heat2:why:{key}"))
+        super().__init__(grey_button(label, self.id_of(key)))
         self.key = key
+
+    @staticmethod
+    def id_of(key: str) -> str:
+        """The custom id of a button for that question."""
+        return f"heat2:why:{key}"
 
     @classmethod
     async def from_custom_id(cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str]) -> Self:

@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.discord_app.commands.places import CONTEXTS, INSTALLS
 from bot.discord_app.desk import Interaction, desk_of
 from bot.discord_app.failures import RefusedError
+from bot.discord_app.prompt import reply
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.look import LONGEST_QUESTION
 from bot.discord_app.translator import said
@@ -25,12 +26,11 @@ def build_answer_menu() -> app_commands.ContextMenu:
 
 async def answer_from_message(interaction: Interaction, message: discord.Message) -> None:
     """Answer the message's text to who asked for it, with a button that shares the answer as a reply to it."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
     desk, reader = desk_of(interaction), reader_of(interaction)
     text = message.content.strip()
     if not text:
         raise RefusedError("error.no_text")
     is_cut = len(text) > LONGEST_QUESTION
     note = reader.phrases.say("answer.question_cut", count=LONGEST_QUESTION) if is_cut else ""
-    turn = await desk.open(text[:LONGEST_QUESTION], reader, private=True, origin=message.id)
-    await interaction.edit_original_response(view=await desk.show(turn, reader, note))
+    answer = desk.answer(text[:LONGEST_QUESTION], reader, private=True, origin=message.id, note=note)
+    await reply(interaction, answer, private=True)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from discord import app_commands
 
 from bot.discord_app.desk import Interaction, desk_of
+from bot.discord_app.prompt import reply
 from bot.discord_app.reader import reader_of
 from bot.discord_app.translator import said
 
@@ -32,11 +33,12 @@ def build_ask() -> app_commands.Command[Any, ..., Any]:
         interaction: Interaction, question: app_commands.Range[str, 1, 300], private: bool | None = None
     ) -> None:
         desk, reader = desk_of(interaction), reader_of(interaction)
+        known = desk.at_once(question, reader, private=private)
+        if known:
+            await interaction.response.send_message(view=known.view, ephemeral=known.private)
+            return
         private = await desk.is_private(reader) if private is None else private
-        await interaction.response.defer(ephemeral=private, thinking=True)
-        reader = reader if private else await desk.in_public(reader)
-        turn = await desk.open(question, reader, private=private)
-        await interaction.edit_original_response(view=await desk.show(turn, reader))
+        await reply(interaction, desk.answer(question, reader, private=private), private=private)
 
     return ask
 

@@ -7,6 +7,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.discord_app.desk import Interaction, desk_of
+from bot.discord_app.prompt import reply
 from bot.discord_app.reader import reader_of
 from bot.discord_app.translator import said
 
@@ -20,8 +21,7 @@ def build_latest() -> app_commands.Command[Any, ..., Any]:
     async def latest(interaction: Interaction, private: bool | None = None) -> None:
         desk, reader = desk_of(interaction), reader_of(interaction)
         private = await desk.is_private(reader) if private is None else private
-        await interaction.response.defer(ephemeral=private, thinking=True)
-        view = await desk.latest(0, reader if private else await desk.in_public(reader), private=private)
-        await interaction.edit_original_response(view=view)
+        reader = reader if private else await desk.in_public(reader)
+        await reply(interaction, desk.latest(0, reader, private=private), private=private)
 
     return latest

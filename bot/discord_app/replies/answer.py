@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import discord
 
@@ -17,6 +17,7 @@ from bot.discord_app.replies.card import Card, CardMaker, Part
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.look import EMBER, LONGEST_QUESTION, QUIET
 from bot.discord_app.replies.pages import deal
+from bot.discord_app.replies.prepared import Component, PreparedView, button_of, framed_in, row_of, text_of
 from bot.discord_app.replies.quoting import verified
 from bot.discord_app.turn import Order, Turn
 from bot.domain import Answer, Excerpt, Reason, Verdict
@@ -29,7 +30,14 @@ _WORDS_NAMED: Final = 5
 _LONGEST_WORD: Final = 40
 """Of a reason's words, how many and how much of each are repeated to who asked."""
 
-Button = discord.ui.Item[Any]
+
+@dataclass(frozen=True, slots=True)
+class ShownCards:
+    """The cards of one page as components, the page's number, and how many cards come on later pages."""
+
+    components: tuple[Component, ...]
+    page: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +56,21 @@ class AnswerReply:
 
     def view(self) -> discord.ui.LayoutView:
         """The message; within Discord's 4,000 characters and 40 components for whatever the articles hold."""
+        return self.with_cards(self.cards())
+
+    def cards(self) -> ShownCards:
+        """What every reader of this language sees alike on this day, however and by whom it was asked."""
         pages = deal(self._excerpts(), CardMaker(self.phrases, self.today))
         page = min(self.turn.page, len(pages) - 1, _LAST_PAGE)
-        container = discord.ui.Container[discord.ui.LayoutView](accent_colour=EMBER if self._answers else QUIET)
-        container.add_item(discord.ui.TextDisplay(self._heading()))
-        for part in self._parts(pages[page]):
-            container.add_item(part)
-        view = discord.ui.LayoutView(timeout=None)
-        view.add_item(container)
-        left = sum(map(len, pages[page + 1 :]))
-        return view.add_item(discord.ui.ActionRow(*self._buttons(replace(self.turn, page=page), left)))
+        shown = tuple(part.to_component_dict() for part in self._parts(pages[page]))
+        return ShownCards(shown, page, sum(map(len, pages[page + 1 :])))
+
+    def with_cards(self, cards: ShownCards) -> discord.ui.LayoutView:
+        """The message around such cards."""
+        parts = [text_of(self._heading(cards)), *cards.components]
+        frame = framed_in(EMBER if self._answers else QUIET, parts)
+        buttons = self._buttons(replace(self.turn, page=cards.page), cards.left)
+        return PreparedView([frame, row_of(buttons)])
 
     @property
     def _answers(self) -> bool:
@@ -78,15 +91,15 @@ class AnswerReply:
                 yield discord.ui.Separator()
             yield from card.parts(self.phrases)
 
-    def _heading(self) -> str:
+    def _heading(self, cards: ShownCards) -> str:
         asked = inline(self.answer.question, LONGEST_QUESTION) or self.phrases.say("answer.heading")
-        return "\n".join([f"### {asked}", *self._notes()])
+        return "\n".join([f"### {asked}", *self._notes(cards)])
 
-    def _notes(self) -> Iterator[str]:
+    def _notes(self, cards: ShownCards) -> Iterator[str]:
         if self.note:
             yield f"-# {self.note}"
         if self._answers:
-            if not verified(self.answer.excerpts):
+            if not cards.components:
                 yield self.phrases.say("answer.nothing_left")
             return
         yield f"**{self.phrases.say('answer.none')}**"
@@ -97,23 +110,25 @@ class AnswerReply:
         words = tuple(inline(word, _LONGEST_WORD) for word in reason.words[:_WORDS_NAMED])
         return replace(reason, words=words, concept=inline(reason.concept, _LONGEST_WORD))
 
-    def _buttons(self, turn: Turn, left: int) -> Iterator[Button]:
+    def _buttons(self, turn: Turn, left: int) -> Iterator[Component]:
+        say = self.phrases.say
         if turn.page:
-            yield TurnButton(replace(turn, page=turn.page - 1), self.phrases.say("button.back"))
+            yield button_of(say("button.back"), TurnButton.id_of(replace(turn, page=turn.page - 1)))
         if left:
-            yield TurnButton(replace(turn, page=turn.page + 1), self.phrases.say("button.more", count=left))
+            yield button_of(say("button.more", count=left), TurnButton.id_of(replace(turn, page=turn.page + 1)))
         yield from self._other_order(turn)
-        yield WhyButton(turn.key, self.phrases.say("button.why" if self._answers else "button.why_none"))
+        yield button_of(say("button.why" if self._answers else "button.why_none"), WhyButton.id_of(turn.key))
         if not turn.is_private:
-            yield DeleteButton(turn.asker, self.phrases.say("button.delete"))
+            yield button_of(say("button.delete"), DeleteButton.id_of(turn.asker))
         elif self._answers:
-            yield ShareButton(turn, self.phrases.say("button.share"))
+            yield button_of(say("button.share"), ShareButton.id_of(turn), discord.ButtonStyle.primary)
 
-    def _other_order(self, turn: Turn) -> Iterator[Button]:
+    def _other_order(self, turn: Turn) -> Iterator[Component]:
         if not self._answers:
             if self.answer.nearest and turn.order is not Order.CLOSEST:
-                yield TurnButton(replace(turn, order=Order.CLOSEST, page=0), self.phrases.say("button.closest"))
+                closest = replace(turn, order=Order.CLOSEST, page=0)
+                yield button_of(self.phrases.say("button.closest"), TurnButton.id_of(closest))
         elif len(self.answer.excerpts) > 1:
             is_oldest = turn.order is Order.OLDEST
             other, key = (Order.NEWEST, "newest_first") if is_oldest else (Order.OLDEST, "oldest_first")
-            yield TurnButton(replace(turn, order=other, page=0), self.phrases.say(f"button.{key}"))
+            yield button_of(self.phrases.say(f"button.{key}"), TurnButton.id_of(replace(turn, order=other, page=0)))

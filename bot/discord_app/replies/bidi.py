@@ -24,6 +24,8 @@ def contain(line: str) -> str:
 
 def contain_among_others(text: str) -> str:
     """A name or title that shares its line with other words: right-to-left letters alone are reason to close it off."""
+    if text.isascii():
+        return text
     turns = _CONTROL.search(text) or any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text)
     return isolate(text) if turns else text
 
