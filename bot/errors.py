@@ -10,6 +10,7 @@ Heat2Error
 │       └── ConceptError    of the concept list
 ├── StoreError          the database cannot do what was asked
 ├── ExpiredError        a button whose answer is no longer kept
+│   └── DraftExpiredError   a preview that is no longer kept
 ├── ConflictError       somebody else has changed it meanwhile
 ├── LimitError          more than is allowed
 └── ForbiddenError      not for this person
@@ -104,6 +105,10 @@ class StoreError(Heat2Error):
 
 class ExpiredError(Heat2Error):
     """What a button belongs to is no longer kept."""
+
+
+class DraftExpiredError(ExpiredError):
+    """What a preview shows is no longer kept, or was never this person's."""
 
 
 class ConflictError(Heat2Error):

@@ -11,7 +11,7 @@ from bot.curation.limits import Limits
 from bot.curation.listing import Filter, Listed, State, by_newest, listed_entry
 from bot.curation.preview import Preview, preview_of, same_article
 from bot.domain import Article, PublishedDate, Scope
-from bot.errors import ConflictError, ExpiredError, LimitError
+from bot.errors import ConflictError, DraftExpiredError, LimitError
 from bot.freshness import Fresh
 from bot.library import Library
 from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
@@ -86,7 +86,7 @@ class Curation:
         """What was kept. Raises ExpiredError when it is no longer, or is somebody else's or another server's."""
         draft = await self._store.draft(key)
         if (draft.scope, draft.by) != (scope, by):
-            raise ExpiredError(DRAFT_EXPIRED)
+            raise DraftExpiredError(DRAFT_EXPIRED)
         return draft.article
 
     async def drop_draft(self, key: str, scope: Scope, by: str) -> None:
@@ -102,8 +102,8 @@ class Curation:
         """
         entries = await self._store.entries(scope)
         present = [entry for entry in entries if entry.is_present]
-        await self._check_limits(len(present), scope, by)
         known = same_article(article, [entry.article for entry in present])
+        await self._check_limits(len(present) - (known is not None), scope, by)
         article = replace(article, id=known.id) if known else article
         if article == known:
             raise ConflictError("This very article is there already: nothing was added.")
@@ -142,7 +142,7 @@ class Curation:
         """Leave an article of everyone's out of this server's answers. Raises ConflictError."""
         article = next((each for each in await self._library.everyones() if each.id == article_id), None)
         entry = await self._entry(article_id, scope)
-        if article is None or (entry and entry.act is not Act.UNHIDDEN):
+        if article is None or (entry and (entry.is_present or entry.act is Act.HIDDEN)):
             raise ConflictError("This is none of the articles that every server has: it can be removed, not hidden.")
         return await self._write(Write(article, Act.HIDDEN, entry.revision if entry else 0), scope, by)
 
@@ -165,7 +165,8 @@ class Curation:
         if last is None or last.number != number:
             raise ConflictError("Something else was changed or undone meanwhile: look at it again first.")
         entry = await self._entry(last.article.id, scope)
-        return await self._write(_undoing(last, entry.revision if entry else 0), scope, by, last.number)
+        former = await self._store.events(scope, last.article.id, last.number, limit=1)
+        return await self._write(_undoing(last, former, entry.revision if entry else 0), scope, by, last.number)
 
     async def history(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 10) -> list[Event]:
         """The server's changes, or those of one article, newest first, with numbers below `before` (0: all)."""
@@ -253,16 +254,11 @@ class Curation:
         return event
 
 
-def _undoing(event: Event, revision: int) -> Write:
-    """The change that brings back what was before the event."""
-    match event.act:
-        case Act.ADDED | Act.RESTORED:
-            return Write(event.article, Act.REMOVED, revision)
-        case Act.EDITED:
-            return Write(event.before or event.article, Act.EDITED, revision)
-        case Act.REMOVED:
-            return Write(event.article, Act.RESTORED, revision)
-        case Act.HIDDEN:
-            return Write(event.article, Act.UNHIDDEN, revision)
-        case Act.UNHIDDEN:
-            return Write(event.article, Act.HIDDEN, revision)
+def _undoing(event: Event, former: Sequence[Event], revision: int) -> Write:
+    """The change that brings back how the article stood before the event; `former` is what was done to it then."""
+    if not former:
+        return Write(event.article, Act.UNHIDDEN if event.act is Act.HIDDEN else Act.REMOVED, revision)
+    before = former[0]
+    if not before.act.leaves_article:
+        return Write(before.article, before.act, revision)
+    return Write(before.article, Act.EDITED if event.act.leaves_article else Act.RESTORED, revision)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import aiohttp
 import discord
 
 from bot.discord_app.curator import Curator
@@ -14,16 +15,15 @@ from bot.discord_app.replies.look import EMBER
 from bot.domain import Article
 from bot.library import today
 from bot.phrases import Phrases, load
-from bot.record import Act, Event
+from bot.record import Act, Event, GuildSettings
 
 _CARD_ROOM = 950
 
 _log = logging.getLogger(__name__)
 
 
-async def announce(interaction: Interaction, curator: Curator, event: Event) -> str:
-    """Post a card of an added article; give a word for the moderator when the bot may not write there, else ''."""
-    settings = await curator.curation.settings(curator.scope)
+async def announce(interaction: Interaction, curator: Curator, settings: GuildSettings, event: Event) -> str:
+    """Post a card of an added article where the settings say; give a word on that for the moderator, '' for none."""
     if not settings.announce_channel or event.act is not Act.ADDED or interaction.guild is None:
         return ""
     channel = interaction.guild.get_channel_or_thread(settings.announce_channel)
@@ -33,7 +33,7 @@ async def announce(interaction: Interaction, curator: Curator, event: Event) -> 
         return curator.phrases.say("sources.cannot_announce", channel=mention)
     try:
         await channel.send(view=announcement_view(event.article, phrases))
-    except discord.HTTPException as error:
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         _log.warning("an article could not be announced: %s", error)
         return curator.phrases.say("sources.cannot_announce", channel=mention)
     return curator.phrases.say("sources.announced", channel=mention)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import discord
 
@@ -18,6 +19,7 @@ from bot.discord_app.replies.notices import notice_view
 from bot.discord_app.replies.settings import erase_view, settings_view
 from bot.discord_app.replies.sources import ON_PAGE, article_view, done_view, history_view, list_view, say_event
 from bot.domain import Article
+from bot.errors import ExpiredError, StoreError
 from bot.record import GuildSettings
 
 ReadAddress = Callable[[str], Awaitable[Article]]
@@ -38,9 +40,12 @@ class BackDesk:
     async def publish(self, key: str, interaction: Interaction, curator: Curator) -> Layout:
         """Publish a draft, tell the channel that wants to know, and show what was done."""
         article = await self.curation.draft(key, curator.scope, curator.by)
+        settings = await self.curation.settings(curator.scope)
         event = await self.curation.publish(article, curator.scope, curator.by)
-        await self.curation.drop_draft(key, curator.scope, curator.by)
-        note = await announce(interaction, curator, event)
+        # Whatever fails from here on, the article is published, and nothing else may be said.
+        with suppress(StoreError, ExpiredError):
+            await self.curation.drop_draft(key, curator.scope, curator.by)
+        note = await announce(interaction, curator, settings, event)
         return done_view(event, curator.phrases, note)
 
     async def correct(self, key: str, curator: Curator) -> discord.ui.Modal:

@@ -14,7 +14,7 @@ from discord import InteractionResponseType, app_commands
 from bot.discord_app.desk import Interaction, Layout
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.notices import notice_view
-from bot.errors import ExpiredError, Heat2Error, PageError
+from bot.errors import DraftExpiredError, ExpiredError, Heat2Error, PageError
 from bot.phrases import Phrases, load
 
 _UNKNOWN_INTERACTION: Final = 10062
@@ -67,6 +67,8 @@ def _explained(error: Heat2Error, phrases: Phrases) -> str:
     match error:
         case RefusedError():
             return phrases.say(error.key)
+        case DraftExpiredError():
+            return phrases.say("error.expired_draft")
         case ExpiredError():
             return phrases.say("error.expired")
         case PageError():

@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Article, PublishedDate, Scope
-from bot.errors import ExpiredError
+from bot.errors import DraftExpiredError
 from bot.record import DEFAULT_SETTINGS, Draft, GuildSettings, Unanswered
 from bot.store import tables
 from bot.store.listening import tell
@@ -88,7 +88,7 @@ def draft_fields(article: Article) -> str:
 def draft_from(row: Row[Any] | None) -> Draft:
     """The draft that a row holds. Raises ExpiredError when there is none."""
     if row is None:
-        raise ExpiredError(DRAFT_EXPIRED)
+        raise DraftExpiredError(DRAFT_EXPIRED)
     fields = json.loads(row.fields)
     published = PublishedDate.parse(fields.pop("date"), fields.pop("evidence"))
     return Draft(Article(published=published, **fields), Scope(row.scope), row.made_by)

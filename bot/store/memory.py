@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import Article, AskedQuestion, Scope
-from bot.errors import ExpiredError
+from bot.errors import DraftExpiredError, ExpiredError
 from bot.record import DEFAULT_SETTINGS, Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
 from bot.store.base import Change
 from bot.store.rules import DRAFT_EXPIRED, DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, conflict, new_key, utc_now
@@ -110,7 +110,7 @@ class MemoryStore:
         """What was kept. Raises ExpiredError when it is no longer."""
         draft, made_at = self._drafts.get(key, (None, None))
         if draft is None or made_at is None or made_at <= self._clock() - DRAFT_KEPT_FOR:
-            raise ExpiredError(DRAFT_EXPIRED)
+            raise DraftExpiredError(DRAFT_EXPIRED)
         return draft
 
     async def drop_draft(self, key: str) -> None:

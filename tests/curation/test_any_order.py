@@ -27,76 +27,57 @@ STEPS = st.lists(
 
 
 class Model:
-    """What the server has and hides, as dictionaries, with a copy of each state for going back."""
+    """How each article stands in the server, with how it stood before each change that was not taken back."""
 
     def __init__(self) -> None:
-        self.own: dict[str, str] = {}
-        self.removed: dict[str, str] = {}
-        self.hidden = False
-        self.states: list[tuple[dict[str, str], bool]] = []
+        self.stands: dict[str, tuple[str, str]] = {}
+        self.changes: list[tuple[str, tuple[str, str] | None]] = []
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The titles of the server's own articles."""
+        return {key: title for key, (state, title) in self.stands.items() if state == "own"}
+
+    def state(self, key: str) -> str:
+        """How it stands, '' if nothing was ever done to it."""
+        return self.stands.get(key, ("", ""))[0]
 
     def apply(self, step: str, key: str, title: str) -> bool:
         """Do it, or say that it cannot be done."""
-        state = dict(self.own), self.hidden
-        done = getattr(self, step)(key, title)
-        if done and step != "undo":
-            self.states.append(state)
-        return bool(done)
+        if step == "undo":
+            return self._undo()
+        after = self._after(step, key, title)
+        if after:
+            self.changes.append((key, self.stands.get(key)))
+            self.stands[key] = after
+        return after is not None
 
-    def publish(self, key: str, title: str) -> bool:
-        """Only articles of the server's own."""
-        if key == "s":
+    def _after(self, step: str, key: str, title: str) -> tuple[str, str] | None:
+        match step, self.state(key):
+            case ("publish", _) | ("edit", "own"):
+                return "own", title
+            case ("remove", "own"):
+                return "removed", self.stands[key][1]
+            case ("restore", "removed"):
+                return "own", self.stands[key][1]
+            case ("hide", "" | "removed" | "unhidden") if key == SHIPPED.id:
+                return "hidden", SHIPPED.title
+            case ("unhide", "hidden"):
+                return "unhidden", SHIPPED.title
+        return None
+
+    def _undo(self) -> bool:
+        if not self.changes:
             return False
-        self.own[key] = title
-        return True
-
-    def edit(self, key: str, title: str) -> bool:
-        """What is there gets another title."""
-        return key in self.own and self.publish(key, title)
-
-    def remove(self, key: str, title: str) -> bool:
-        """What is there is remembered."""
-        if key not in self.own:
-            return False
-        self.removed[key] = self.own.pop(key)
-        return True
-
-    def restore(self, key: str, title: str) -> bool:
-        """What was removed comes back."""
-        if key in self.own or key not in self.removed:
-            return False
-        self.own[key] = self.removed[key]
-        return True
-
-    def hide(self, key: str, title: str) -> bool:
-        """Only what is shipped."""
-        if key != "s" or self.hidden:
-            return False
-        self.hidden = True
-        return True
-
-    def unhide(self, key: str, title: str) -> bool:
-        """Only what is hidden."""
-        if key != "s" or not self.hidden:
-            return False
-        self.hidden = False
-        return True
-
-    def undo(self, key: str, title: str) -> bool:
-        """The state before the last change that still stands."""
-        if not self.states:
-            return False
-        own, self.hidden = self.states.pop()
-        self.removed |= {name: text for name, text in self.own.items() if name not in own}
-        self.own = dict(own)
+        key, before = self.changes.pop()
+        state, title = self.stands[key]
+        self.stands[key] = before or ("unhidden" if state == "hidden" else "removed", title)
         return True
 
 
 async def _do(curation: Curation, step: str, key: str, title: str) -> None:
     match step:
         case "publish":
-            if key == "s":
-                raise ConflictError("not the server's own")
             await curation.publish(Article(key, "A text.", title), GUILD, "1")
         case "edit":
             entry = await curation.own(key, GUILD)
@@ -126,7 +107,7 @@ def test_any_sequence_leaves_what_the_model_has(steps: list[tuple[str, str]]) ->
                 done = False
             assert done == model.apply(step, key, f"title {number}")
             assert {a.id: a.title for a in await store.articles(GUILD)} == model.own
-            assert (SHIPPED in await library.articles(GUILD)) == (not model.hidden)
+            assert (SHIPPED in await library.articles(GUILD)) == (model.state(SHIPPED.id) not in {"own", "hidden"})
             after = await curation.history(GUILD, limit=1_000)
             assert after[len(after) - len(before) :] == before
             assert len(after) == len(before) + done

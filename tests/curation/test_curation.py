@@ -166,7 +166,7 @@ async def test_a_preview_shows_what_would_be_kept(desk: Desk) -> None:
 
 
 async def test_limits_are_said_clearly(desk: Desk) -> None:
-    """So many an hour for one moderator, so many in all for a server; time and removals make room."""
+    """So many an hour for one moderator, so many in all; time and removals make room, and a new version needs none."""
     for number in range(3):
         await desk.curation.publish(replace(NEWS, id=f"n{number}", url=""), GUILD, "1")
     with pytest.raises(LimitError, match="3 articles within an hour"):
@@ -175,6 +175,7 @@ async def test_limits_are_said_clearly(desk: Desk) -> None:
     desk.clock.now += timedelta(hours=1)
     with pytest.raises(LimitError, match="remove some first"):
         await desk.curation.publish(replace(NEWS, id="n4", url=""), GUILD, "1")
+    assert (await desk.curation.publish(replace(NEWS, id="n3", url="", title="T"), GUILD, "1")).act is Act.EDITED
     await desk.curation.remove("n0", GUILD, "1")
     await desk.curation.publish(replace(NEWS, id="n4", url=""), GUILD, "1")
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 from simcord import Env, InteractionResult, MemberActor
@@ -19,7 +20,7 @@ from bot.discord_app.buttons.sources import HistoryButton, ListButton, ShowButto
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.replies.framed import framed
 from bot.domain import Article, PublishedDate, Scope
-from bot.errors import Fault, Heat2Error
+from bot.errors import Fault, Heat2Error, StoreError
 from bot.library import Library
 from bot.reading.web.faults import page_error
 from bot.record import Act, GuildSettings
@@ -474,6 +475,33 @@ async def test_where_the_bot_may_not_write_the_moderator_is_told(house: House) -
         assert "I may not write in" in text(reply(done))
         assert await house.own() == [FOUND]
         await house.press(done, "Undo")
+
+
+async def test_what_fails_after_an_article_is_published_does_not_hide_that(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database may be lost between two steps, and Discord while it is told: who reads an error tries again."""
+
+    async def lost(*_: object, **__: object) -> None:
+        raise StoreError("The database cannot be reached.")
+
+    async def broken(*_: object, **__: object) -> None:
+        raise aiohttp.ClientOSError
+
+    await house.curation.set_settings(house.scope, GuildSettings(announce_channel=house.server.channel.id))
+    shown = await house.use("add", address=ADDRESS)
+    monkeypatch.setattr(house.library.store, "drop_draft", lost)
+    monkeypatch.setattr(discord.TextChannel, "send", broken)
+    done = text(reply(await house.press(shown, "Publish")))
+    assert "was added and is found from now on" in done
+    assert "was not announced" in done
+
+
+async def test_a_preview_that_is_no_longer_kept_says_so(house: House) -> None:
+    """To a moderator who comes back to it, in words of previews."""
+    shown = await house.use("add", address=ADDRESS)
+    await house.library.store.drop_draft(buttons(reply(shown))["Publish"].rpartition(":")[2])
+    assert "preview is no longer kept" in text(reply(await house.press(shown, "Publish")))
 
 
 async def test_unanswered_questions_reach_the_moderators(house: House) -> None:
