@@ -9,6 +9,7 @@ Heat2Error
 │       ├── CorpusError     of articles
 │       └── ConceptError    of the concept list
 ├── StoreError          the database cannot do what was asked
+├── SnapshotError       what was kept of the index cannot be used; it is made anew
 ├── ExpiredError        a button whose answer is no longer kept
 │   └── DraftExpiredError   a preview that is no longer kept
 ├── ConflictError       somebody else has changed it meanwhile
@@ -101,6 +102,10 @@ class ConceptError(ProblemsError):
 
 class StoreError(Heat2Error):
     """The database is locked, full, read-only, damaged or away; nothing was lost."""
+
+
+class SnapshotError(Heat2Error):
+    """The index's snapshot is missing, old or damaged; it can be made anew."""
 
 
 class ExpiredError(Heat2Error):
