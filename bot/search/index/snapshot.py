@@ -67,10 +67,9 @@ def save(path: Path, edition: Edition, made_of: str) -> None:
 def _write(file: BinaryIO, header: bytes, arrays: Sequence[memoryview]) -> None:
     checked = sha256()
     file.write(_MAGIC + checked.digest())
-    for piece in (len(header).to_bytes(8, "little") + header, *arrays):
-        whole = memoryview(piece)
-        gap = bytes(-(file.tell() + whole.nbytes) % _ALIGNED)
-        for part in (whole, gap):
+    for piece in (memoryview(len(header).to_bytes(8, "little") + header), *arrays):
+        gap = bytes(-(file.tell() + piece.nbytes) % _ALIGNED)
+        for part in (piece, gap):
             checked.update(part)
             file.write(part)
     file.seek(len(_MAGIC))
