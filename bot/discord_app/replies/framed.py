@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import discord
 
@@ -13,7 +13,10 @@ from bot.domain import Article
 from bot.phrases import Phrases
 
 Row = Sequence[discord.ui.Item[Any]]
-_ROOM = MESSAGE_ROOM - 200
+ROOM: Final = MESSAGE_ROOM - 200
+"""Text that the blocks of a frame may take together."""
+_MOST_SIGNS: Final = 4
+"""So many times its length text can grow when it is escaped and quoted."""
 
 
 def framed(blocks: Iterable[str], *rows: Row, colour: int = EMBER) -> discord.ui.LayoutView:
@@ -31,7 +34,7 @@ def framed(blocks: Iterable[str], *rows: Row, colour: int = EMBER) -> discord.ui
 
 
 def _fitting(blocks: Iterable[str]) -> Iterator[str]:
-    room = _ROOM
+    room = ROOM
     for block in filter(None, blocks):
         if room_of(block) > room:
             return
@@ -39,10 +42,26 @@ def _fitting(blocks: Iterable[str]) -> Iterator[str]:
         yield block
 
 
+def lines_within(lines: Iterable[str], room: int) -> list[str]:
+    """As many of the lines, from the first on, as a block of that room takes."""
+    kept: list[str] = []
+    for line in lines:
+        room -= room_of(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return kept
+
+
 def short_quote(text: str, longest: int = 300) -> str:
     """The beginning of a text as a block quote, visibly cut."""
-    flat = text[: longest * 2]
-    return block_quote(flat if len(flat) <= longest and flat == text else f"{flat[:longest].rstrip()} […]")
+    return block_quote(text if len(text) <= longest else f"{text[:longest].rstrip()} […]")
+
+
+def quote_within(text: str, room: int) -> str:
+    """As much of a text as a block of that room takes, as a block quote; one full of signs is cut sooner."""
+    quote = short_quote(text, room)
+    return quote if room_of(quote) <= room else short_quote(text, room // _MOST_SIGNS)
 
 
 def named(article: Article, phrases: Phrases, longest: int = 80) -> str:

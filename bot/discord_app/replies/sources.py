@@ -11,7 +11,8 @@ from bot.curation.listing import Filter, Listed
 from bot.discord_app.buttons.sources import HistoryButton, ListButton, ShowButton, UndoButton, digest_of
 from bot.discord_app.replies.dates import show_date
 from bot.discord_app.replies.escape import inline
-from bot.discord_app.replies.framed import framed, named, short_quote
+from bot.discord_app.replies.framed import ROOM, framed, lines_within, named, quote_within
+from bot.discord_app.replies.look import room_of
 from bot.discord_app.replies.preview import about
 from bot.domain import PassageKind
 from bot.phrases import Phrases
@@ -20,7 +21,10 @@ from bot.search.passages import split_passages
 
 ON_PAGE: Final = 10
 """Articles of the list, or events of the history."""
-PASSAGES_ON_PAGE: Final = 6
+PASSAGES_ON_PAGE: Final = 3
+"""So few that each is shown whole: a message takes no more text."""
+_NUMBER_ROOM: Final = 80
+"""Of a passage's number and what is said of it."""
 _UNANSWERED_SHOWN: Final = 25
 
 
@@ -62,10 +66,11 @@ def article_view(listed: Listed, page: int, phrases: Phrases) -> discord.ui.Layo
     who = f" · {said_by(listed.entry.by, phrases)} <t:{listed.entry.at.timestamp():.0f}:f>" if listed.entry else ""
     heading = f"{about(listed.article, phrases)}\n-# {state}{who} · `{inline(listed.article.id, 60)}`"
     blocks = [heading]
+    room = (ROOM - room_of(heading)) // PASSAGES_ON_PAGE - _NUMBER_ROOM
     for number, passage in list(enumerate(passages, 1))[page * PASSAGES_ON_PAGE : (page + 1) * PASSAGES_ON_PAGE]:
         left_out = passage.kind is PassageKind.FURNITURE
         mark = f" · {phrases.say('sources.left_out')}" if left_out else ""
-        blocks.append(f"-# {number} / {len(passages)}{mark}\n{short_quote(passage.text, 500)}")
+        blocks.append(f"-# {number} / {len(passages)}{mark}\n{quote_within(passage.text, room)}")
     digest = digest_of(listed.article.id)
     buttons: list[discord.ui.Item[Any]] = []
     if page:
@@ -78,12 +83,12 @@ def article_view(listed: Listed, page: int, phrases: Phrases) -> discord.ui.Layo
 
 
 def history_view(events: Sequence[Event], digest: str, phrases: Phrases) -> discord.ui.LayoutView:
-    """Who did what and when, newest first; one event more than a page tells that there are others."""
+    """Who did what and when, newest first, as many as a message takes; one event more tells that there are others."""
     heading = f"### {phrases.say('sources.history')}"
-    lines = [_event_line(event, phrases) for event in events[:ON_PAGE]]
+    lines = lines_within((_event_line(event, phrases) for event in events[:ON_PAGE]), ROOM - room_of(heading))
     buttons = []
-    if len(events) > ON_PAGE:
-        buttons.append(HistoryButton(events[ON_PAGE - 1].number, digest, phrases.say("sources.next")))
+    if len(events) > len(lines):
+        buttons.append(HistoryButton(events[len(lines) - 1].number, digest, phrases.say("sources.next")))
     return framed([heading, "\n".join(lines) or phrases.say("sources.no_history")], buttons)
 
 
@@ -135,5 +140,6 @@ def unanswered_view(questions: Sequence[Unanswered], phrases: Phrases, *, is_kep
     heading = f"### {phrases.say('sources.unanswered')}"
     if not is_kept:
         return framed([heading, phrases.say("sources.unanswered_off")])
-    lines = [f"`{each.times} ×` {inline(each.question, 120)}" for each in questions[:_UNANSWERED_SHOWN]]
+    asked = (f"`{each.times} ×` {inline(each.question, 120)}" for each in questions[:_UNANSWERED_SHOWN])
+    lines = lines_within(asked, ROOM - room_of(heading))
     return framed([heading, "\n".join(lines) or phrases.say("sources.unanswered_none")])

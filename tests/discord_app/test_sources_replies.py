@@ -1,0 +1,107 @@
+"""What moderators read stays within a message, and nothing that belongs there is missing, whatever an article holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import discord
+import pytest
+
+from bot.curation.listing import Filter, Listed, State
+from bot.curation.preview import Alike, Preview
+from bot.discord_app.replies.look import MESSAGE_ROOM, room_of
+from bot.discord_app.replies.preview import preview_view
+from bot.discord_app.replies.sources import (
+    ON_PAGE,
+    PASSAGES_ON_PAGE,
+    article_view,
+    done_view,
+    history_view,
+    list_view,
+    unanswered_view,
+)
+from bot.domain import Article, PublishedDate, Scope
+from bot.phrases import LANGUAGES, load
+from bot.record import Act, Entry, Event, Unanswered
+from bot.search.passages import split_passages
+from tests.discord_app.server import buttons, source
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+SIGNS = ["plain words ", "*", "\u2069", "😀", "a\u202e", "[x](y)", "\u2028", "> # -"]
+
+
+def hostile(sign: str) -> Article:
+    """An article that is full of it."""
+    full = (sign * 1_000)[:1_000]
+    text = "\n\n".join((sign * 60 + f" Mann said the word {number}. ") * 3 for number in range(30))
+    return Article(
+        "i" * 100, text, full, full, f"https://e.com/{sign * 300}", PublishedDate(2024, 1, 0, True, full), "de"
+    )
+
+
+def history_of(article: Article, count: int) -> list[Event]:
+    """Edits that changed all that can be changed, newest first."""
+    before = replace(article, title="_" * 1_000, publisher="_" * 1_000, url=f"{article.url}_", language="en")
+    before = replace(before, published=PublishedDate(2023, 1, 0, True, "_" * 1_000))
+    made = (Event(number, Scope(1), Act.EDITED, article, 2, "1" * 19, NOW, before, number) for number in range(count))
+    return sorted(made, key=lambda event: -event.number)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sign", SIGNS)
+def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
+    """Each has its text and its buttons within Discord's bounds."""
+    article, phrases = hostile(sign), load(language)
+    passages, entry = split_passages(article), Entry(article, 3, Act.EDITED, "1" * 19, NOW)
+    events = history_of(article, ON_PAGE + 1)
+    preview = Preview(article, passages, passages, tuple(Alike(article, 1.0) for _ in range(3)), article)
+    lines = {
+        1 + ON_PAGE: list_view([Listed(article, State.HIDDEN, entry)] * 30, Filter(), 1, phrases),
+        1 + PASSAGES_ON_PAGE: article_view(Listed(article, State.OWN, entry), 1, phrases),
+        2: done_view(events[0], phrases, "a note"),
+        4: preview_view(preview, "0" * 16, phrases),
+    }
+    for view in [*lines.values(), history_view(events, "-", phrases)]:
+        assert room_of(source(view)) <= MESSAGE_ROOM
+        assert len(list(view.walk_children())) <= 40
+    assert source(lines[1 + ON_PAGE]).count("\n-# ") == 1 + ON_PAGE
+    for count in (1 + PASSAGES_ON_PAGE, 2, 4):
+        assert len(_texts(lines[count])) == count
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_no_change_can_crowd_others_out_of_the_history(sign: str) -> None:
+    """A page shows as many as it takes, and the next one goes on where it ends."""
+    events, shown, phrases = history_of(hostile(sign), 25), list[str](), load("en")
+    left = events
+    while left:
+        view = history_view(left[: ON_PAGE + 1], "-", phrases)
+        numbers = [f"`#{event.number}`" for event in left if f"`#{event.number}`" in source(view)]
+        shown += numbers
+        before = buttons(view)["Next"].split(":")[2] if len(numbers) < len(left) else "0"
+        left = [event for event in left if event.number < int(before)]
+    assert shown == [f"`#{event.number}`" for event in events]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_no_question_can_crowd_others_out_of_the_unanswered(sign: str) -> None:
+    """Members write them: those that are asked most often are always there."""
+    questions = [Unanswered((sign * 200)[:500], 9, NOW)] * 25
+    said = source(unanswered_view(questions, load("en"), is_kept=True))
+    assert said.count("`9 ×`") >= 10
+    assert room_of(said) <= MESSAGE_ROOM
+
+
+def test_a_passage_of_usual_length_is_shown_whole() -> None:
+    """Moderators read all of what can be quoted."""
+    text = "\n\n".join(
+        "The cinematographer of Heat 2 repeatedly mentioned it again. " * 16 + f"End {number}." for number in range(3)
+    )
+    said = source(article_view(Listed(Article("a", text, "T"), State.OWN), 0, load("en")))
+    assert all(f"End {number}." in said for number in range(3))
+    assert "[…]" not in said
+
+
+def _texts(view: discord.ui.LayoutView) -> list[str]:
+    return [item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)]
