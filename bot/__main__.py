@@ -206,6 +206,7 @@ async def _run_bot(_: Namespace) -> int:
     if settings.discord_token is None:
         raise SettingsError("HEAT2_DISCORD_TOKEN is not set: put the bot's token there (see README.md), then run again")
     _start_logging(settings.log_level)
+    from bot.cooldown import Cooldown
     from bot.curation.curation import Curation
     from bot.curation.limits import Limits
     from bot.discord_app.back_desk import BackDesk
@@ -225,7 +226,8 @@ async def _run_bot(_: Namespace) -> int:
     async with _library(settings, await _open_store(settings)) as (library, concepts):
         limits = Limits(settings.additions_per_hour, settings.articles_per_server)
         curation = Curation(library, library.store, limits)
-        desks = FrontDesk(library, concepts, curation), BackDesk(curation, read_address)
+        cooldown = Cooldown(settings.questions_per_member, settings.questions_per_server)
+        desks = FrontDesk(library, concepts, curation, cooldown), BackDesk(curation, read_address)
         async with listening(settings.database.url, library.look_again):
             await run_bot(*desks, library.store, connection)
     return DONE

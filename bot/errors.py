@@ -14,6 +14,7 @@ Heat2Error
 │   └── DraftExpiredError   a preview that is no longer kept
 ├── ConflictError       somebody else has changed it meanwhile
 ├── LimitError          more than is allowed
+│   └── CooldownError   asked again too soon
 └── ForbiddenError      not for this person
 """
 
@@ -129,6 +130,16 @@ class ConflictError(Heat2Error):
 
 class LimitError(Heat2Error):
     """More than the operator allows; the message says when or how to go on."""
+
+
+class CooldownError(LimitError):
+    """A question came too soon after others, of the same member or of the same server (`of_server`)."""
+
+    def __init__(self, seconds: int, *, of_server: bool = False) -> None:
+        self.seconds = seconds
+        self.of_server = of_server
+        who = "This server has" if of_server else "You have"
+        super().__init__(f"{who} asked a lot within a minute: go on in {seconds} s.")
 
 
 class ForbiddenError(Heat2Error):

@@ -71,6 +71,7 @@ def _own_folder() -> Path:
 
 _Folder = Annotated[Path, BeforeValidator(_from_home)]
 _AboveZero = Annotated[int, Field(gt=0)]
+_FromZero = Annotated[int, Field(ge=0)]
 _Snowflake = Annotated[int, Field(gt=0, lt=2**63)]
 
 
@@ -93,6 +94,8 @@ class Settings(BaseSettings):
         BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
         _Allowed("DEBUG, INFO, WARNING or ERROR"),
     ] = "INFO"
+    questions_per_member: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 20
+    questions_per_server: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 600
     additions_per_hour: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 60
     articles_per_server: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 5_000
     servers_memory_mb: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 256

@@ -34,13 +34,26 @@ BELOW: Mapping[str, frozenset[str]] = {
     "least_used": frozenset(),
     "freshness": frozenset({"errors", "least_used"}),
     "answers": frozenset({"domain", "least_used"}),
+    "cooldown": frozenset({"domain", "errors", "least_used"}),
     "library": frozenset({"answers", "domain", "freshness", "least_used", "search", "store"}),
     "curation": frozenset({"domain", "errors", "freshness", "library", "record", "search", "store"}),
     "cli": frozenset(
         {"database_url", "discord_account", "domain", "errors", "library", "phrases", "settings", "shown", "store"}
     ),
     "discord_app": frozenset(
-        {"curation", "domain", "errors", "least_used", "library", "phrases", "reading", "record", "search", "store"}
+        {
+            "cooldown",
+            "curation",
+            "domain",
+            "errors",
+            "least_used",
+            "library",
+            "phrases",
+            "reading",
+            "record",
+            "search",
+            "store",
+        }
     ),
 }
 """What each part of `bot` may import, besides itself. `__main__` may import all of them."""

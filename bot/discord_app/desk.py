@@ -25,6 +25,10 @@ class Known(NamedTuple):
 class Desk(Protocol):
     """Where replies are made. Every method raises Heat2Error with a message that can be shown."""
 
+    def admit(self, reader: Reader) -> None:
+        """Count that the reader asks. Raises CooldownError when they, or their server, have asked enough for now."""
+        ...
+
     async def is_private(self, reader: Reader) -> bool:
         """Whether answers are seen by their asker alone where the command does not say."""
         ...

@@ -14,7 +14,7 @@ from discord import InteractionResponseType, app_commands
 from bot.discord_app.desk import Interaction, Layout
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.notices import notice_view
-from bot.errors import DraftExpiredError, ExpiredError, Heat2Error, PageError
+from bot.errors import CooldownError, DraftExpiredError, ExpiredError, Heat2Error, PageError
 from bot.phrases import Phrases, load
 
 _UNKNOWN_INTERACTION: Final = 10062
@@ -71,6 +71,8 @@ def _explained(error: Heat2Error, phrases: Phrases) -> str:
             return phrases.say("error.expired_draft")
         case ExpiredError():
             return phrases.say("error.expired")
+        case CooldownError():
+            return phrases.count("error.cooldown_server" if error.of_server else "error.cooldown", error.seconds)
         case PageError():
             return phrases.say(f"fault.{error.fault.value}")
     return str(error)

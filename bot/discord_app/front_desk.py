@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from bot.cooldown import Cooldown
 from bot.curation.curation import Curation
 from bot.discord_app.desk import Known, Layout
 from bot.discord_app.reader import Reader
@@ -34,17 +35,27 @@ class FrontDesk:
     """Implements `Desk` over a library; the concepts give the words for what an answer lacks."""
 
     def __init__(
-        self, library: Library, concepts: ConceptList, curation: Curation, clock: Callable[[], date] = today
+        self,
+        library: Library,
+        concepts: ConceptList,
+        curation: Curation,
+        cooldown: Cooldown,
+        clock: Callable[[], date] = today,
     ) -> None:
         self._library = library
         self._concepts = concepts
         self._curation = curation
+        self._cooldown = cooldown
         self._clock = clock
         self._cards = KnownCards()
 
     async def warm_up(self) -> None:
         """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
         await self._library.engine(EVERYONE)
+
+    def admit(self, reader: Reader) -> None:
+        """Count that the reader asks. Raises CooldownError when they, or their server, have asked enough for now."""
+        self._cooldown.admit(reader.id, reader.scope)
 
     async def is_private(self, reader: Reader) -> bool:
         """Whether the reader's server wants answers to be seen by their asker alone; not, where it cannot be told."""

@@ -1,55 +1,44 @@
-"""`python -m tests.bench.load`: the bot under load on loopback, beside a bot whose command only answers."""
+"""`python -m tests.bench.load`: what `/heat2 ask` costs on loopback, beside a plain command of the same bot.
+
+Both run in one process, in turns, so that neither has the quieter machine. The plain command sends a message of the
+size of the answers' bodies. Questions come from the quality sets, all of them different: once as members ask them,
+again and again, and once with none that was ever asked before.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import statistics
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
-from pathlib import Path
+from typing import Any
 
-from tests.loopback import BotProcess, LoopbackDiscord
+from rich.console import Console
+from rich.table import Table
 
-ROOT = Path(__file__).parents[2]
-QUESTIONS = (
-    "when does filming start",
-    "who is in the cast",
-    "wann kommt der film ins kino",
-    "is the script finished",
-    "who composes the score",
-    "what is it about",
-)
+from tests.bench.probed import probed_bot
+from tests.bench.questions import new_questions, questions
+from tests.loopback import Endpoint, LoopbackDiscord
+
+ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a load came to: interactions a second, milliseconds to the acknowledgement and to the answer."""
+    """What a load came to: interactions a second, and milliseconds from the interaction to its answer."""
 
     per_second: float
-    acknowledged: list[float]
     answered: list[float]
-
-    def row(self, name: str) -> str:
-        """The run as a line of the table."""
-        ack, done = (_percentiles(values) for values in (self.acknowledged, self.answered))
-        return f"{name:28} {self.per_second:8.0f}/s   acknowledged {ack}   answered {done}"
-
-
-def _percentiles(milliseconds: list[float]) -> str:
-    cuts = statistics.quantiles(milliseconds, n=100)
-    return f"p50 {cuts[49]:6.1f} p99 {cuts[98]:6.1f} ms"
 
 
 async def load(
-    discord: LoopbackDiscord, command: str, options: Iterator[dict[str, str]], count: int, width: int
+    discord: LoopbackDiscord, command: str, options: Iterator[dict[str, Any]], count: int, width: int
 ) -> Run:
-    """`count` interactions of `command`, `width` of them outstanding at a time."""
-    acknowledged: list[float] = []
+    """`count` interactions of `command`, `width` of them outstanding. Raises AssertionError when one is lost."""
     answered: list[float] = []
     left = iter(range(count))
 
@@ -57,52 +46,57 @@ async def load(
         person = discord.member(f"member {number}")
         for _ in left:
             exchange = await person.slash(command, **next(options))
-            if not exchange.ok or exchange.acknowledged_after is None or exchange.answered_after is None:
+            if not exchange.ok or exchange.answered_after is None:
                 raise AssertionError(f"an interaction was lost: {exchange!r}")
-            acknowledged.append(exchange.acknowledged_after * 1000)
             answered.append(exchange.answered_after * 1000)
 
     start = time.perf_counter()
     await asyncio.gather(*(member(number) for number in range(width)))
-    return Run(count / (time.perf_counter() - start), acknowledged, answered)
+    return Run(count / (time.perf_counter() - start), answered)
 
 
-def _memory(pid: int) -> float:
-    """Resident memory of a process, in MiB."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+def _size_of_answers(discord: LoopbackDiscord) -> int:
+    """The mean size of the bodies of replies so far, in bytes."""
+    bodies = [json.dumps(request.body) for request in discord.requests(Endpoint.CALLBACK)]
+    return round(statistics.mean(map(len, bodies)))
 
 
 async def measure(count: int, width: int) -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with LoopbackDiscord(validate="off") as discord:
-            start = time.perf_counter()
-            environment = {**discord.environment, "HEAT2_DATA_DIR": folder, "HEAT2_LOG_LEVEL": "WARNING"}
-            command = (sys.executable, "-m", "bot", "run")
-            async with BotProcess(*command, environment=environment, directory=ROOT) as bot:
-                await discord.ready()
-                print(f"heat2 run: ready after {time.perf_counter() - start:.2f} s")  # noqa: T201
-                asked = cycle({"question": question} for question in QUESTIONS)
-                await load(discord, "heat2 ask", asked, width * 2, width)
-                idle = _memory(bot.pid)
-                ask = await load(discord, "heat2 ask", asked, count, width)
-                print(f"memory: {idle:.0f} MiB after the first answers, {_memory(bot.pid):.0f} MiB after the load")  # noqa: T201
-    async with LoopbackDiscord(validate="off") as discord:
-        sample = ROOT / "tests" / "loopback" / "sample_bot.py"
-        async with BotProcess(sys.executable, sample, environment=discord.environment):
-            await discord.ready()
-            await load(discord, "ping", cycle([{}]), width * 2, width)
-            ping = await load(discord, "ping", cycle([{}]), count, width)
-    print(ask.row("/heat2 ask"))  # noqa: T201
-    print(ping.row("a command that only answers"))  # noqa: T201
-    print(f"ratio {ask.per_second / ping.per_second:.2f}")  # noqa: T201
+    known = cycle([{"question": question} for question in questions()])
+    new = iter([{"question": question} for question in new_questions()])
+    runs: dict[str, list[Run]] = {"known": [], "plain": [], "new": []}
+    async with LoopbackDiscord(validate="off", keep=count) as discord, probed_bot(discord):
+        await load(discord, "heat2 ask", known, len(questions()), width)
+        size = _size_of_answers(discord)
+        plain = cycle([{"size": size}])
+        await load(discord, "plain", plain, width * 4, width)
+        for _ in range(ROUNDS):
+            runs["known"].append(await load(discord, "heat2 ask", known, count, width))
+            runs["plain"].append(await load(discord, "plain", plain, count, width))
+            runs["new"].append(await load(discord, "heat2 ask", new, count // 5, width))
+    _print(runs, size)
+
+
+def _print(runs: dict[str, list[Run]], size: int) -> None:
+    plain = statistics.median(run.per_second for run in runs["plain"])
+    table = Table("command", "a second", "ratio", "p50, ms", "p99, ms")
+    names = {
+        "known": f"/heat2 ask, {len(questions())} questions in turn",
+        "new": "/heat2 ask, each question for the first time",
+        "plain": f"a plain command, {size} bytes",
+    }
+    for key, name in names.items():
+        a_second = statistics.median(run.per_second for run in runs[key])
+        cuts = statistics.quantiles([each for run in runs[key] for each in run.answered], n=100)
+        table.add_row(name, f"{a_second:,.0f}", f"{a_second / plain:.2f}", f"{cuts[49]:.1f}", f"{cuts[98]:.1f}")
+    Console().print(table)
 
 
 def main() -> None:
     """Read the options and measure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.load", description=__doc__)
-    parser.add_argument("--count", type=int, default=2000, help="interactions in each load (2000)")
+    parser.add_argument("--count", type=int, default=2000, help="interactions in each of five rounds (2000)")
     parser.add_argument("--width", type=int, default=32, help="outstanding at a time (32)")
     options = parser.parse_args()
     asyncio.run(measure(options.count, options.width))

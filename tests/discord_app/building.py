@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from bot.cooldown import Cooldown
 from bot.curation.curation import Curation
 from bot.discord_app.back_desk import BackDesk, ReadAddress
 from bot.discord_app.client import Heat2Client
@@ -14,6 +15,9 @@ from bot.errors import Fault
 from bot.library import Library, today
 from bot.reading.web.faults import page_error
 from bot.search.concepts import ConceptList
+
+PER_MEMBER, PER_SERVER = 20, 30
+"""Questions a minute."""
 
 
 async def no_web(address: str) -> Article:
@@ -26,7 +30,8 @@ def desks(
 ) -> tuple[FrontDesk, BackDesk]:
     """Where members and moderators are answered."""
     curation = Curation(library, library.store)
-    return FrontDesk(library, concepts, curation, clock), BackDesk(curation, read_address)
+    cooldown = Cooldown(PER_MEMBER, PER_SERVER)
+    return FrontDesk(library, concepts, curation, cooldown, clock), BackDesk(curation, read_address)
 
 
 def client_over(

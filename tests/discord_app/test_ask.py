@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from bot.discord_app import prompt
 from bot.domain import Answer, AskedQuestion, Scope
 from bot.errors import StoreError
 from bot.store.memory import MemoryStore
+from tests.discord_app.building import PER_MEMBER, PER_SERVER
 from tests.discord_app.server import Server, buttons, reply, source, text
 from tests.discord_app.small_library import AT_LENGTH, FILMING, FILMING_ANSWER, OSLO, SettledLibrary
 
@@ -117,6 +119,25 @@ async def test_a_question_belongs_to_its_server(server: Server, store: MemorySto
     message = reply(await server.ask(AT_LENGTH))
     key = buttons(message)["Why these?"].split(":")[-1]
     assert await store.recall(key) == AskedQuestion(AT_LENGTH, Scope(server.guild.id))
+
+
+async def test_who_asks_too_much_reads_how_long_to_wait(server: Server) -> None:
+    """Beyond a minute's questions a member is told the seconds, and alone; others go on."""
+    for _ in range(PER_MEMBER):
+        await server.ask(FILMING)
+    refused = reply(await server.ask(FILMING))
+    assert refused.ephemeral
+    assert re.search(r"You have asked a lot within a minute: ask again in \d seconds?\.", text(refused))
+    assert "Harbor Weekly" in text(reply(await server.stranger.slash(server.channel, "heat2 ask", question=FILMING)))
+    assert "You have asked a lot" in text(reply(await server.asker.slash(server.channel, "heat2 latest")))
+
+
+async def test_a_server_that_asks_too_much_is_told_so(server: Server) -> None:
+    """A server's members share its questions."""
+    members = [server.guild.add_member(server.env.create_user(f"member {n}")) for n in range(PER_SERVER + 1)]
+    replies = [reply(await member.slash(server.channel, "heat2 ask", question=FILMING)) for member in members]
+    assert "Harbor Weekly" in text(replies[-2])
+    assert "This server has asked a lot within a minute: ask again in" in text(replies[-1])
 
 
 async def test_suggestions_are_questions_that_can_be_answered(server: Server) -> None:

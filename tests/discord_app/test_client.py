@@ -77,6 +77,9 @@ class Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
+    def admit(self, _reader: Reader) -> None:
+        """Everyone."""
+
     def at_once(self, *_args: object, **_options: object) -> None:
         """Know nothing."""
 

@@ -30,6 +30,7 @@ async def answer_from_message(interaction: Interaction, message: discord.Message
     text = message.content.strip()
     if not text:
         raise RefusedError("error.no_text")
+    desk.admit(reader)
     is_cut = len(text) > LONGEST_QUESTION
     note = reader.phrases.say("answer.question_cut", count=LONGEST_QUESTION) if is_cut else ""
     answer = desk.answer(text[:LONGEST_QUESTION], reader, private=True, origin=message.id, note=note)

@@ -33,6 +33,7 @@ def build_ask() -> app_commands.Command[Any, ..., Any]:
         interaction: Interaction, question: app_commands.Range[str, 1, 300], private: bool | None = None
     ) -> None:
         desk, reader = desk_of(interaction), reader_of(interaction)
+        desk.admit(reader)
         known = desk.at_once(question, reader, private=private)
         if known:
             await interaction.response.send_message(view=known.view, ephemeral=known.private)

@@ -20,6 +20,7 @@ def build_latest() -> app_commands.Command[Any, ..., Any]:
     @app_commands.describe(private=said("command.private_description"))
     async def latest(interaction: Interaction, private: bool | None = None) -> None:
         desk, reader = desk_of(interaction), reader_of(interaction)
+        desk.admit(reader)
         private = await desk.is_private(reader) if private is None else private
         reader = reader if private else await desk.in_public(reader)
         await reply(interaction, desk.latest(0, reader, private=private), private=private)

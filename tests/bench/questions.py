@@ -1,0 +1,30 @@
+"""Questions for loads: hundreds of real ones, and as many new ones as a load wants."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Final
+
+QUALITY: Final = Path(__file__).parents[1] / "quality"
+_ENDINGS: Final = (
+    *("please", "again", "today", "now", "really", "exactly", "anyone", "honestly", "so far", "at last", "then"),
+    *("still", "already", "in general", "this time", "once more", "for sure", "as of now", "in short", "briefly"),
+    *("roughly", "right now", "so they say", "do we know", "tell me"),
+)
+
+
+@cache
+def questions() -> tuple[str, ...]:
+    """The different questions of the quality sets that come with the program: more than 200."""
+    files = sorted(QUALITY.glob("*/questions*.jsonl"))
+    lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    return tuple(dict.fromkeys(json.loads(line)["q"] for line in lines))
+
+
+def new_questions() -> Iterator[str]:
+    """Questions of which none comes twice, and none is one of `questions`."""
+    return (f"{question} {ending}" for ending, question in product(_ENDINGS, questions()))
