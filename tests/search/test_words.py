@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -14,7 +15,7 @@ from bot.search.names import Names, looks_like_person, read_names
 from bot.search.spelling import Speller
 from bot.search.suggestions import best_completions
 from bot.search.times import TimeWords, find_times
-from bot.search.tokens import normalize, stem, tokenize, unaccented
+from bot.search.tokens import LANGUAGES, normalize, stem, tokenize, unaccented
 from bot.search.translations import Translations
 
 
@@ -150,6 +151,18 @@ def test_translations() -> None:
     """A word brings in the stems of its translations, and an unknown word none."""
     assert stem("kellnerin", "de") in Translations.load().of("waitress", ("en",))
     assert Translations.load().of("zzz", ("en",)) == ()
+
+
+def test_rows_of_translations() -> None:
+    """A row has a word in each language and none twice; a form with more than two meanings would find everything."""
+    text = (files("bot.search") / "data" / "translations.txt").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in text.splitlines() if line and not line.startswith("#")]
+    cells = [[[word.strip() for word in column.split(",")] for column in row] for row in rows]
+    assert not [row for row in cells if len(row) != len(LANGUAGES) or not all(all(cell) for cell in row)]
+    assert not [cell for row in cells for cell in row if len(set(cell)) < len(cell)]
+    for column, _ in enumerate(LANGUAGES):
+        often = Counter(word for row in cells for word in row[column])
+        assert not [word for word, rows_with_it in often.items() if rows_with_it > 2]
 
 
 def test_word_lists() -> None:
