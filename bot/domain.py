@@ -173,6 +173,8 @@ class PassageKind(StrEnum):
     LIST = "list"
     FACTS_ELSEWHERE = "facts elsewhere"
     """A box of facts about another film than the article is about."""
+    ASIDE = "aside"
+    """News in brief of something else than the article is about."""
     FURNITURE = "furniture"
 
 

@@ -59,6 +59,11 @@ class AnalysedPassage:
         """The article that it is of."""
         return self.passage.article
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """What it holds and stands under."""
+        return self.context.union(*(sentence.terms for sentence in self.sentences))
+
 
 def concept_term(concept: str) -> str:
     """The term of a concept."""

@@ -37,6 +37,21 @@ _WHOLE = (
 _FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE), re.IGNORECASE | re.DOTALL)
 
 
+_ASIDE = re.compile(
+    r"(in (other|further|related) news|in brief|also (this week|today|on the \w+|in the news|out)|elsewhere"
+    r"|news in brief|quick (hits|takes|bites)|(\w+'s )?picks? of the (week|day|month)|and finally|what else"
+    r"|kurz (notiert|gemeldet|und knapp)|außerdem( in (dieser|der) \w+)?|sonst noch|auch neu|weitere meldungen|nebenbei"
+    r"|en bref|brèves?|et aussi|par ailleurs|en breve|breves?|además|otras noticias|in breve|altre notizie|e inoltre)"
+    r"\s*[:–—-].+",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_aside(paragraph: str) -> bool:
+    """True when the paragraph begins as news in brief do, which are about something else than the article."""
+    return _ASIDE.match(paragraph.strip()) is not None
+
+
 def is_furniture(paragraph: str) -> bool:
     """True when the whole paragraph is furniture: a share button, a newsletter prompt, a photo credit and the like."""
     text = paragraph.strip()

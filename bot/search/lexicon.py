@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from bot.search.tokens import LANGUAGES, normalize, unaccented
 
-_SECTIONS = ("function", "glue", "greeting")
+_SECTIONS = ("function", "glue", "greeting", "past", "now")
+_SHORTHAND = "shorthand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,12 @@ class WordLists:
     """Words that may be missing from every article without the question being about something else."""
     greeting: frozenset[str]
     """What makes a message that is no question."""
+    past: frozenset[str] = frozenset()
+    """What makes a question ask how things were: "did", "wanted"."""
+    now: frozenset[str] = frozenset()
+    """What makes it ask how they are all the same: "yet"."""
+    shorthand: Mapping[str, str] = field(default_factory=dict)
+    """How words are typed in a chat, and the words that are meant."""
 
 
 class Lexicon:
@@ -49,13 +57,15 @@ class Lexicon:
 
 
 def read_word_lists(text: str) -> WordLists:
-    """The sections `[function]`, `[glue]` and `[greeting]` of a word file; `#` begins a remark."""
-    words: dict[str, set[str]] = {section: set() for section in _SECTIONS}
+    """The sections, each under its name in brackets (of `[shorthand]` typed=meant); `#` begins a remark."""
+    words: dict[str, list[str]] = {section: [] for section in (*_SECTIONS, _SHORTHAND)}
     current = ""
     for line in text.splitlines():
         content = line.split("#")[0].strip()
         if content.startswith("["):
             current = content.strip("[]")
         elif content:
-            words[current] |= {unaccented(normalize(word)) for word in content.split()}
-    return WordLists(*(frozenset(words[section]) for section in _SECTIONS))
+            words[current] += map(normalize, content.split())
+    pairs = dict(word.split("=") for word in words[_SHORTHAND])
+    function, glue, greeting, past, now = (frozenset(map(unaccented, words[section])) for section in _SECTIONS)
+    return WordLists(function, glue, greeting, past, now, pairs)

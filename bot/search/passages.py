@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain import Article, Passage, PassageKind, Span
-from bot.search.furniture import is_furniture
+from bot.search.furniture import is_aside, is_furniture
 from bot.search.sentences import sentence_spans
 
 MAX_WORDS = 150
 """A passage has no more words than this, unless one sentence alone has."""
+
+MAX_ENTRY_WORDS = 5
+"""An item of a list that has more words and ends like a sentence is a paragraph of its own."""
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-–•*·▪‣]|\d{1,2}[.)])\s+\S")
@@ -40,7 +43,7 @@ def split_passages(article: Article) -> tuple[Passage, ...]:
         if block.is_heading:
             heading = block.span if block.span.of(article.text) != article.title else None
             continue
-        under = None if block.kind is PassageKind.FACTS_ELSEWHERE else heading
+        under = None if block.kind in {PassageKind.FACTS_ELSEWHERE, PassageKind.ASIDE} else heading
         for part in _split_long(article.text, block):
             passages.append(Passage(article, len(passages) + 1, part, block.kind, under))
     return tuple(passages)
@@ -52,6 +55,8 @@ def _blocks(article: Article) -> Iterator[_Block]:
         paragraph = span.of(text)
         if is_furniture(paragraph):
             yield _Block(span, PassageKind.FURNITURE)
+        elif is_aside(paragraph):
+            yield _Block(span, PassageKind.ASIDE)
         elif _LIST_MARK.match(paragraph):
             yield _Block(span, PassageKind.LIST)
         elif _is_fact_box(paragraph):
@@ -71,7 +76,7 @@ def _paragraph_spans(text: str) -> Iterator[Span]:
 
 
 def _merge_lists(article: Article, blocks: Iterator[_Block]) -> Iterator[_Block]:
-    """Items of one list become one block, with the line before them when it ends in a colon."""
+    """Items that are no sentences become one block, with the line before them when it ends in a colon."""
     held: _Block | None = None
     for block in blocks:
         if held and _continues(article.text, held, block):
@@ -85,9 +90,14 @@ def _merge_lists(article: Article, blocks: Iterator[_Block]) -> Iterator[_Block]
 
 
 def _continues(text: str, held: _Block, block: _Block) -> bool:
-    if block.kind is not PassageKind.LIST:
+    if block.kind is not PassageKind.LIST or _is_sentence(block.span.of(text)):
         return False
     return held.kind is PassageKind.LIST or (held.kind is PassageKind.PROSE and held.span.of(text).endswith(":"))
+
+
+def _is_sentence(item: str) -> bool:
+    """Whether an item of a list says something of its own, rather than being one of several names or figures."""
+    return len(item.split()) > MAX_ENTRY_WORDS and item[-1] in '.!?…”"»'
 
 
 def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:

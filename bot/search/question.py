@@ -70,6 +70,8 @@ class AnalysedQuestion:
     times: tuple[TimeMention, ...] = ()
     amounts: tuple[str, ...] = ()
     about_original: bool = False
+    about_past: bool = False
+    """Whether it asks how things were: "what did they offer"."""
     is_greeting: bool = False
 
     @property
@@ -130,11 +132,14 @@ class QuestionAnalyser:
             times,
             tuple(amount.term for amount in find_amounts(text)),
             ORIGINAL in found.concepts and SUBJECT not in found.concepts,
+            self._is_about_past(tokens, languages),
             not found.says_something and self._is_greeting(tokens),
         )
 
     def _respelled(self, token: Token, languages: Sequence[str]) -> Token:
-        correction = self._speller.phrase_word(unaccented(token.plain), languages)
+        plain = unaccented(token.plain)
+        meant = next((m for lang in languages if (m := self._data.lexicon[lang].shorthand.get(plain))), "")
+        correction = meant or self._speller.phrase_word(plain, languages)
         return Token(token.start, token.end, correction) if correction else token
 
     def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -173,6 +178,11 @@ class QuestionAnalyser:
         if any(plain in words.glue or plain in words.greeting for words in lists):
             return Role.GLUE
         return Role.CONTENT if len(plain) > 1 or plain.isdigit() else Role.GLUE
+
+    def _is_about_past(self, tokens: Sequence[Token], languages: Sequence[str]) -> bool:
+        words = set(_plain_forms(tokens))
+        lists = [self._data.lexicon[language] for language in languages]
+        return any(words & each.past for each in lists) and not any(words & each.now for each in lists)
 
     def _is_greeting(self, tokens: Sequence[Token]) -> bool:
         """Whether there is a greeting in it and nothing but words without a topic."""

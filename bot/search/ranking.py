@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from bot.domain import PassageKind, PublishedDate
-from bot.search.analysis import REASON, AnalysedPassage, has_kind, name_term
+from bot.search.analysis import ORIGINAL, REASON, SUBJECT, AnalysedPassage, concept_term, has_kind, name_term
 from bot.search.concepts import ConceptList
 from bot.search.index import PassageIndex
 from bot.search.index.arrays import Bools
@@ -24,6 +24,7 @@ ONE_SENTENCE: Final = 4
 """So many terms of a question are expected to stand in one sentence of the answer."""
 HALF: Final = 0.5
 """A term of less weight only refines others."""
+_FILMS: Final = frozenset({concept_term(SUBJECT), concept_term(ORIGINAL)})
 CANDIDATES: Final = 60
 """So many of BM25's best passages are looked at sentence by sentence."""
 
@@ -101,8 +102,7 @@ class Ranker:
         passage, question = self._passages[number], asked.question
         best, together, coverage = self._together(passage, asked.terms, asked.worth)
         relevance = bm25 + self._weights.together * together * asked.closeness
-        held = passage.context.union(*(sentence.terms for sentence in passage.sentences))
-        relevance *= self._film_factor(question, passage, best) * self._names_factor(question, held)
+        relevance *= self._film_factor(question, passage, best) * self._names_factor(question, passage.terms)
         relevance *= self._kind_factor(question, passage)
         score = relevance * self._time_factor(asked, passage, best)
         return Ranked(number, passage, score, relevance, coverage, best)
@@ -148,10 +148,16 @@ class Ranker:
         """Less for a passage about the film of 1995 when the new one is asked about, and the other way round."""
         if passage.passage.kind is PassageKind.FACTS_ELSEWHERE and not question.about_original:
             return self._weights.facts_elsewhere
+        if passage.passage.kind is PassageKind.ASIDE and not self._speaks_of_film(passage):
+            return self._weights.aside
         about_original = bool(passage.sentences) and passage.sentences[best].is_about_original
         if question.about_original == about_original:
             return 1.0
         return self._weights.other_film
+
+    @staticmethod
+    def _speaks_of_film(passage: AnalysedPassage) -> bool:
+        return any(not _FILMS.isdisjoint(sentence.terms) for sentence in passage.sentences)
 
     def _time_factor(self, asked: _Asked, passage: AnalysedPassage, best: int) -> float:
         if any(time.first_day for time in asked.question.times):
@@ -163,18 +169,20 @@ class Ranker:
         return factor * (self._weights.overtaken if _is_overtaken(passage, best, asked.latest) else 1.0)
 
     def asks_for_state(self, question: AnalysedQuestion) -> bool:
-        """Whether the newest statement counts: a topic changes, no time is named, and it is not about the old film.
+        """Whether the newest statement counts: a topic changes, no time is named, and it is not about the past.
 
         A question of hardly more than people's or companies' names ("still warner or amazon now?") asks how things
-        stand, too.
+        stand, too. What somebody said, and what became of another film, changes no more.
         """
-        if question.about_original or question.times:
+        if question.about_original or question.about_past or question.times or "quote" in question.kinds:
+            return False
+        if any(name.what == "work" for name in question.names):
             return False
         if question.topics:
             return any(self._concepts[topic].changes for topic in question.topic_concepts)
         others = [word for word in question.content if not word.in_phrase]
         somebody = any(name.what in {"who", "organisation"} for name in question.names)
-        return somebody and len(others) <= 1 and not {"quote", REASON} & set(question.kinds)
+        return somebody and len(others) <= 1 and REASON not in question.kinds
 
     def _age_months(self, published: PublishedDate, latest: date) -> float:
         last = published.last_day

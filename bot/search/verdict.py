@@ -69,7 +69,7 @@ def probability(grounds: Grounds) -> float:
 def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIndex, concepts: ConceptList) -> Grounds:
     """The grounds for the most relevant of the first passages: what is newest need not be what says most."""
     best = max(ranked[:LOOKED_AT], key=lambda hit: hit.relevance)
-    terms = frozenset[str]().union(*(sentence.terms for sentence in best.passage.sentences)) | best.passage.context
+    terms = best.passage.terms
     topics = [tuple(map(concept_term, topic)) for topic in question.topics]
     names = [f"name:{name.label}" for name in question.names]
     unknown = _share(not word.is_known for word in question.content)

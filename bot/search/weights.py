@@ -30,15 +30,17 @@ class Weights:
     """Of a term in the sentence before or after, or in heading and title."""
     facts_elsewhere: float = 0.2
     """Factor of a box of facts about another film."""
+    aside: float = 0.3
+    """Factor of news in brief that name neither film."""
     other_film: float = 0.7
     """Factor of a passage about the film that was not asked for."""
     other_person: float = 0.38
     """Factor of a passage that holds none of the names in the question."""
-    other_kind: float = 0.85
+    other_kind: float = 0.8
     """Factor of a passage that holds nothing of the kind that the question asks for: no place for "where"."""
-    memory_months: float = 9.0
+    memory_months: float = 5.0
     """In so many months news loses all but 1/e of its worth, where a question asks for the state now."""
-    never_forgotten: float = 0.12
+    never_forgotten: float = 0.08
     """The oldest news keeps this share of its worth."""
     enough: float = 0.27
     """With less than this share of the greatest relevance a passage is never first, however new it is."""

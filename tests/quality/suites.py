@@ -59,7 +59,9 @@ _FILES = {
     "given seeds": ("given/questions_d_seeds.jsonl", None),
     "given mix": ("given/questions_d_mix.jsonl", "given/articles.jsonl"),
     "own": ("own/questions.jsonl", "own/articles.jsonl"),
+    "second": ("own2/questions.jsonl", "own2/articles.jsonl"),
     "held out": ("held_out/questions.jsonl", "held_out/articles.jsonl"),
+    "second, unread": ("own2/questions_unread.jsonl", "own2/articles.jsonl"),
 }
 _SEED_IDS = {
     "2024-01-shoot-this-year": "s000",
@@ -68,6 +70,8 @@ _SEED_IDS = {
     "2026-03-05-heat-bei-netflix": "s003",
 }
 SUITES = tuple(_FILES)
+UNREAD = frozenset({"held out", "second, unread"})
+"""Their questions and misses are never read, so that their figures show how far the search generalises."""
 
 
 def load_suite(name: str) -> Suite:

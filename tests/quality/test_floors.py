@@ -17,21 +17,26 @@ HASHES: Mapping[str, str] = {
     "given seeds": "487070415b8d4e39c19b9a7472832c6cd1ce5c5cc8a1b461c662a6dfc9b1f81b",
     "given mix": "b6053caa2464cae9722fd079c3efe7f9b05c207158ed694a9f92be0771a8c809",
     "own": "6050b4abd41e1fbde87586275d1bad68ec13f21ab11cc4d7b38e1827041b0697",
+    "second": "f8f9b8dc210fb91d480ec8afb3219b07766cd924cc6c7a4c78de18588bdff5e3",
     "held out": "9dfcabe9c463c45c622e776efd5b8aecc5d638da4367dea6a679631d4ec44360",
 }
 """The question files that the floors belong to: other questions have other figures."""
 
 AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"hit1": 0.911, "hit3": 0.970, "shown": 0.882, "newest_first": 1.0},
-    "given mix": {"hit1": 0.925, "hit3": 0.975, "shown": 0.925, "newest_first": 0.75},
-    "own": {"hit1": 0.787, "hit3": 0.85, "shown": 0.787, "newest_first": 0.8},
-    "held out": {"hit1": 0.683, "hit3": 0.783, "shown": 0.683, "newest_first": 0.538},
+    "given mix": {"hit1": 0.9, "hit3": 0.975, "shown": 0.9, "newest_first": 0.875},
+    "own": {"hit1": 0.8, "hit3": 0.875, "shown": 0.8, "newest_first": 0.833},
+    "second": {"hit1": 0.728, "hit3": 0.728, "shown": 0.714, "newest_first": 0.594},
+    "held out": {"hit1": 0.683, "hit3": 0.783, "shown": 0.683, "newest_first": 0.615},
+    "second, unread": {"hit1": 0.6, "hit3": 0.7, "shown": 0.6, "newest_first": 0.5},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
     "given mix": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
-    "own": {"answered_wrongly": 0.05, "refused_wrongly": 0.063},
-    "held out": {"answered_wrongly": 0.234, "refused_wrongly": 0.134},
+    "own": {"answered_wrongly": 0.075, "refused_wrongly": 0.05},
+    "second": {"answered_wrongly": 0.134, "refused_wrongly": 0.172},
+    "held out": {"answered_wrongly": 0.3, "refused_wrongly": 0.134},
+    "second, unread": {"answered_wrongly": 0.15, "refused_wrongly": 0.167},
 }
 
 

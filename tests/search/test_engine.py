@@ -91,7 +91,8 @@ def test_nothing_was_published_yet() -> None:
         ("?!… \0 \u202e", ReasonCode.NO_QUESTION),
         ("who composes the score", ReasonCode.NO_SUCH_FACT),
         ("is austin butler in it", ReasonCode.NOT_MENTIONED),
-        ("how do i boil rice", ReasonCode.OFF_TOPIC),
+        ("how do i boil rice", ReasonCode.NO_SUCH_FACT),
+        ("how do i fix my bicycle", ReasonCode.OFF_TOPIC),
     ],
 )
 def test_what_no_article_answers(question: str, code: ReasonCode) -> None:
@@ -124,6 +125,56 @@ def test_one_statement_in_several_articles_is_one_excerpt_of_its_origin() -> Non
     excerpts = SearchEngine.of_articles(articles, concepts()).answer("when does filming start", MARCH).excerpts
     assert [excerpt.article.id for excerpt in excerpts] == ["first"]
     assert [article.id for article in excerpts[0].also_in] == ["copy", "late", "undated"]
+
+
+def answered(question: str, *texts: str) -> list[str]:
+    """The quotes for a question over English articles of these texts, each a month newer than the one before."""
+    articles = [
+        Article(f"a{n}", text, published=PublishedDate(2025, n), language="en") for n, text in enumerate(texts, 1)
+    ]
+    return [
+        excerpt.quote for excerpt in SearchEngine.of_articles(articles, concepts()).answer(question, MARCH).excerpts
+    ]
+
+
+def test_news_in_brief_of_another_film_answers_nothing() -> None:
+    """When filming starts is not taken from a newer aside on another film, unless it names this one."""
+    ours = "Heat 2 starts shooting on September 14, 2026, says the studio."
+    theirs = "In brief: the comedy Lunch Money starts shooting on May 4."
+    first = answered("when does filming start", ours, theirs)[0]
+    assert first == ours
+    about_it = theirs.replace("the comedy Lunch Money", "Heat 2")
+    assert answered("when does filming start", ours, about_it)[0] == about_it
+
+
+def test_a_title_does_not_speak_for_every_paragraph() -> None:
+    """Whoever stands in the title beside others is not asked about where a paragraph names somebody else."""
+    article = Article(
+        "a1",
+        "Leonardo DiCaprio is in talks to star as Chris Shiherlis.\n\nThe crew gathers in Chicago.\n\n"
+        "Adam Driver is no longer involved, his agent confirms.",
+        "DiCaprio in talks and Adam Driver out",
+        published=PublishedDate(2025, 10, 8),
+        language="en",
+    )
+    engine = SearchEngine.of_articles([article], concepts())
+    assert (
+        engine.answer("is adam driver still attached", MARCH).excerpts[0].quote.startswith("Adam Driver is no longer")
+    )
+
+
+def test_how_things_were_is_not_answered_by_how_they_are() -> None:
+    """Of offers that changed, a question in the past tense that names a company finds the one that speaks of it."""
+    old = "Warner offered 170 million dollars for the budget of Heat 2."
+    new = "The budget of Heat 2 is now 150 million dollars, says the producer."
+    assert answered("how much did warner offer", old, new)[0] == old
+    assert answered("what is the budget now", old, new)[0] == new
+
+
+def test_a_question_typed_as_in_a_chat() -> None:
+    """The short forms of a chat are read as the words that they stand for, in their language."""
+    article = "Dion Beebe is the cinematographer of Heat 2.", "Chicago is a city."
+    assert answered("kien es el dire de foto", *article) == [article[0]]
 
 
 def test_suggestions_are_answered() -> None:

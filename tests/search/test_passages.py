@@ -55,6 +55,33 @@ def test_lists_stay_whole() -> None:
     ]
 
 
+def test_items_that_are_sentences_stand_alone() -> None:
+    """Of a list of things to know each is a passage of its own: one says when it is filmed, the next what it costs."""
+    found = passages("1. Cameras roll in September in Chicago.\n\n2. It costs $150 million, paid by United Artists.")
+    assert [(p.kind, p.text) for p in found] == [
+        (PassageKind.LIST, "1. Cameras roll in September in Chicago."),
+        (PassageKind.LIST, "2. It costs $150 million, paid by United Artists."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "In brief:",
+        "Also on the lot:",
+        "Kurz notiert:",
+        "En bref :",
+        "En breve:",
+        "In breve:",
+        "Dana's pick of the week:",
+    ],
+)
+def test_news_in_brief_is_told_apart(lead: str) -> None:
+    """A paragraph that begins as news in brief do is an aside; the same words within a sentence are none."""
+    assert passages(f"News.\n\n{lead} a comedy starts shooting on May 4.")[1].kind is PassageKind.ASIDE
+    assert passages("News.\n\nHe told it in brief words: he films in May.")[1].kind is PassageKind.PROSE
+
+
 BOX = "Heat A crew meets its match. Release Date December 15, 1995 Director Mann Cast Al Pacino Runtime 170 minutes"
 
 
