@@ -19,6 +19,7 @@ HASHES: Mapping[str, str] = {
     "own": "6050b4abd41e1fbde87586275d1bad68ec13f21ab11cc4d7b38e1827041b0697",
     "second": "f8f9b8dc210fb91d480ec8afb3219b07766cd924cc6c7a4c78de18588bdff5e3",
     "held out": "9dfcabe9c463c45c622e776efd5b8aecc5d638da4367dea6a679631d4ec44360",
+    "second, unread": "41bea25358ec6a71b321dd1619f4aafa90f3490f91b937419fcf172b660219e6",
 }
 """The question files that the floors belong to: other questions have other figures."""
 
