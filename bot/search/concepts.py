@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import ConceptError, Problem
-from bot.search.matcher import PhraseError, PhraseMatcher
+from bot.search.matcher import MatchersByLanguage, PhraseError, PhraseMatcher
 from bot.search.tokens import LANGUAGES
 from bot.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
@@ -98,27 +98,28 @@ class ConceptList:
         return self._concepts[concept]
 
     @cached_property
-    def ask(self) -> Mapping[str, PhraseMatcher]:
+    def ask(self) -> MatchersByLanguage:
         """What finds concepts in a question, by language."""
         return self._matchers(lambda concept: concept.ask)
 
     @cached_property
-    def tell(self) -> Mapping[str, PhraseMatcher]:
+    def tell(self) -> MatchersByLanguage:
         """What finds concepts in a passage, by language."""
         return self._matchers(lambda concept: concept.tell)
 
     @cached_property
-    def barred(self) -> Mapping[str, PhraseMatcher]:
+    def barred(self) -> MatchersByLanguage:
         """What keeps words from counting for a concept, by language."""
         return self._matchers(lambda concept: concept.barred)
 
-    def _matchers(self, side: Callable[[Concept], Phrases]) -> Mapping[str, PhraseMatcher]:
-        return {
+    def _matchers(self, side: Callable[[Concept], Phrases]) -> MatchersByLanguage:
+        matchers = {
             language: PhraseMatcher(
                 ((c.id, phrase) for c in self._concepts.values() for phrase in side(c).get(language, ())), language
             )
             for language in LANGUAGES
         }
+        return MatchersByLanguage(matchers, PhraseMatcher((), ""))
 
 
 def _merged(concepts: Iterable[Concept], more: Iterable[Concept]) -> list[Concept]:

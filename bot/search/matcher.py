@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.search.tokens import normalize, stem, unaccented
@@ -101,6 +101,17 @@ class PhraseMatcher:
                     path = _follow(phrase.elements, words, (index,))
                     if path:
                         yield Match(phrase.label, path)
+
+
+class MatchersByLanguage:
+    """Matchers of the languages that there is data for; articles in any other are met with what holds for all."""
+
+    def __init__(self, matchers: Mapping[str, PhraseMatcher], other: PhraseMatcher) -> None:
+        self._matchers = dict(matchers)
+        self._other = other
+
+    def __getitem__(self, language: str) -> PhraseMatcher:
+        return self._matchers.get(language, self._other)
 
 
 def _key(how: str, value: str) -> str:

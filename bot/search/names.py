@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 from bot.errors import ConceptError
-from bot.search.matcher import Match, PhraseMatcher, Word
+from bot.search.matcher import Match, MatchersByLanguage, PhraseMatcher, Word
 from bot.search.tokens import LANGUAGES, tokenize, unaccented
 from bot.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
@@ -40,10 +40,12 @@ class Names:
         self._forms = tuple(_language_of(form)[1] for _, form in phrases)
         self._words = frozenset(unaccented(token.plain) for form in self._forms for token in tokenize(form))
         split = [(label, *_language_of(form)) for label, form in phrases]
-        self._matchers = {
+        of_all = PhraseMatcher([(label, form) for label, only, form in split if not only], "")
+        matchers = {
             language: PhraseMatcher([(label, form) for label, only, form in split if only in {"", language}], "")
             for language in LANGUAGES
         }
+        self._matchers = MatchersByLanguage(matchers, of_all)
 
     @classmethod
     def load(cls) -> Names:

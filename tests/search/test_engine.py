@@ -36,6 +36,16 @@ def ask(question: str, as_of: date = MARCH) -> Answer:
     return shipped().answer(question, as_of)
 
 
+@pytest.mark.parametrize("language", ["pt", "gl", "ja", "zh", "nl", "ru"])
+def test_an_article_in_a_language_without_data_is_searched_by_its_words_and_names(language: str) -> None:
+    """It must not keep the others from being found, and who is named in it finds it."""
+    text = "Michael Mann e Adam Driver em Lisboa: Heat 2 será filmado em agosto, disse Bruckheimer."
+    other = Article("other", text, "Heat 2 em Lisboa", "Jornal", published=PublishedDate(2026, 3, 1), language=language)
+    engine = SearchEngine.of_articles([*load_corpus(CORPUS), other], concepts())
+    assert engine.answer("when does filming start", MARCH).verdict is Verdict.ANSWER
+    assert "other" in {excerpt.article.id for excerpt in engine.answer("Adam Driver Lisboa", MARCH).excerpts}
+
+
 @pytest.mark.parametrize(
     "question",
     [
