@@ -210,8 +210,9 @@ async def _run_bot(_: Namespace) -> int:
     from bot.curation.curation import Curation
     from bot.curation.limits import Limits
     from bot.discord_app.back_desk import BackDesk
+    from bot.discord_app.connection import Connection
     from bot.discord_app.front_desk import FrontDesk
-    from bot.discord_app.run import Connection, run_bot
+    from bot.discord_app.run import run_bot
     from bot.reading.web.address import read_address
     from bot.store.listening import listening
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any, Final, cast
 
 import discord
+import yarl
 from discord import app_commands
 
 from bot.discord_app.back_desk import BackDesk
 from bot.discord_app.buttons import ALL_BUTTONS
 from bot.discord_app.commands import build_commands
+from bot.discord_app.connection import Connection
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import report
 from bot.discord_app.front_desk import FrontDesk
+from bot.discord_app.logins import Logins
 from bot.discord_app.syncing import sync_when_changed
 from bot.discord_app.translator import PhraseTranslator
+from bot.discord_app.under_way import finish_answers
 from bot.domain import Scope
 from bot.errors import StoreError
 from bot.store.base import Store
@@ -43,30 +47,23 @@ class Heat2Client(discord.AutoShardedClient):
     Nothing that it sends can notify anybody, whatever the text of an article holds.
     """
 
-    def __init__(
-        self,
-        desk: FrontDesk,
-        curator_desk: BackDesk,
-        store: Store,
-        *,
-        dev_guild_id: int = 0,
-        shard_count: int | None = None,
-        shard_ids: Sequence[int] | None = None,
-    ) -> None:
+    def __init__(self, desk: FrontDesk, curator_desk: BackDesk, store: Store, connection: Connection) -> None:
+        ids = connection.shard_ids
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            shard_count=shard_count,
-            shard_ids=cast("list[int]", shard_ids and list(shard_ids)),  # its default is None, its type does not say so
+            shard_count=connection.shard_count,
+            shard_ids=cast("list[int]", ids and list(ids)),  # its default is None, its type does not say so
         )
         self.desk = desk
         self.curator_desk = curator_desk
         self.tree = Heat2Tree(self)
         self._store = store
-        self._dev_guild_id = dev_guild_id
+        self._reached_by = connection
+        self._logins: Logins | None = None
         self._forgetting: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
@@ -76,14 +73,36 @@ class Heat2Client(discord.AutoShardedClient):
             self.tree.add_command(command)
         self.add_dynamic_items(*ALL_BUTTONS)
         await self.desk.warm_up()
-        await sync_when_changed(self.tree, self._store, self._dev_guild_id)
-
+        await sync_when_changed(self.tree, self._store, self._reached_by.dev_guild_id)
+        self._logins = Logins(self.fetch_session_start_limits, self._store, str(self.application_id))
         self._forgetting = self.loop.create_task(self._forget())
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect a shard when Discord allows one more login; through the gateway proxy, if there is one."""
+        await self._turns.wait(shard_id)
+        proxy = self._reached_by.gateway_url
+        await super().launch_shard(yarl.URL(proxy) if proxy else gateway, shard_id, initial=initial)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """The last moment before a shard logs in; the library's own pause knows of this process only."""
+        await self._turns.confirm(shard_id or 0)
+
+    @property
+    def _turns(self) -> Logins:
+        if self._logins is None:
+            raise RuntimeError("shards log in after the client was set up")
+        return self._logins
+
+    async def finish(self, within: float) -> None:
+        """Take nothing more from Discord, and answer what was taken already, within so many seconds."""
+        await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+        await finish_answers(within)
 
     async def close(self) -> None:
         """End what runs beside the connection, too."""
         if self._forgetting:
             self._forgetting.cancel()
+            await asyncio.wait({self._forgetting})  # it may be at the database, which is closed after this
         await super().close()
 
     async def _forget(self) -> None:

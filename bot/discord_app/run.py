@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Final
 
 import aiohttp
 import discord
@@ -17,11 +16,14 @@ import yarl
 
 from bot.discord_app.back_desk import BackDesk
 from bot.discord_app.client import Heat2Client
+from bot.discord_app.connection import Connection
 from bot.discord_app.front_desk import FrontDesk
 from bot.errors import Heat2Error, SettingsError
 from bot.store.base import Store
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+FINISHES_WITHIN: Final = 25.0
+"""Seconds to finish answers after a signal: less than what service managers usually wait before they kill."""
 _CLOSE_CODES: Final = {
     4004: "Discord ended the connection because the token is no longer valid: set a new HEAT2_DISCORD_TOKEN.",
     4010: "Discord knows no such shard: correct HEAT2_SHARD_IDS and HEAT2_SHARD_COUNT.",
@@ -29,32 +31,39 @@ _CLOSE_CODES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """How to reach Discord, in plain values. An empty address is Discord's own; no shards are Discord's advice."""
-
-    token: str = field(repr=False)
-    api_url: str = ""
-    gateway_url: str = ""
-    shard_count: int | None = None
-    shard_ids: tuple[int, ...] | None = None
-    dev_guild_id: int = 0
-
-
 async def run_bot(desk: FrontDesk, curator_desk: BackDesk, store: Store, connection: Connection) -> None:
     """Answer members until SIGTERM or SIGINT. Raises Heat2Error with what to do when it cannot start or go on."""
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot without a voice misses no library
-    client = Heat2Client(
-        desk,
-        curator_desk,
-        store,
-        dev_guild_id=connection.dev_guild_id,
-        shard_count=connection.shard_count,
-        shard_ids=connection.shard_ids,
-    )
+    client = Heat2Client(desk, curator_desk, store, connection)
     with _pointed_at(connection), _explained():
-        async with client, _closed_by_signals(client):
-            await client.start(connection.token)
+        async with client:
+            await _until_signalled(client, connection.token)
+
+
+async def _until_signalled(client: Heat2Client, token: str) -> None:
+    """Run until the connection ends, or a signal asks to finish; a second signal asks to end at once."""
+    running = asyncio.ensure_future(client.start(token))
+    signals: asyncio.Queue[None] = asyncio.Queue()
+    with _handled(lambda: signals.put_nowait(None)):
+        asked = asyncio.ensure_future(signals.get())
+        await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
+        if asked.done():
+            running.cancel()  # no further shard is connected; what the library makes of it is seen to below
+            again = asyncio.ensure_future(signals.get())
+            finishing = asyncio.ensure_future(client.finish(FINISHES_WITHIN))
+            await asyncio.wait({finishing, again}, return_when=asyncio.FIRST_COMPLETED)
+            await _ended(again, finishing)
+            await client.close()
+            await _ended(running)
+        await _ended(asked)
+    if running.done() and not running.cancelled():
+        running.result()
+
+
+async def _ended(*tasks: asyncio.Future[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
 
 
 @contextmanager
@@ -71,25 +80,19 @@ def _pointed_at(connection: Connection) -> Iterator[None]:
         discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = before
 
 
-@asynccontextmanager
-async def _closed_by_signals(client: discord.Client) -> AsyncIterator[None]:
+@contextmanager
+def _handled(told: Callable[[], None]) -> Iterator[None]:
     loop = asyncio.get_running_loop()
-    closing: set[asyncio.Task[None]] = set()
-
-    def close() -> None:
-        closing.add(loop.create_task(client.close()))
-
     # Windows has no such handlers: there Ctrl-C raises KeyboardInterrupt, which ends the program as well.
     with suppress(NotImplementedError):
         for sign in _SIGNALS:
-            loop.add_signal_handler(sign, close)
+            loop.add_signal_handler(sign, told)
     try:
         yield
     finally:
         with suppress(NotImplementedError):
             for sign in _SIGNALS:
                 loop.remove_signal_handler(sign)
-        await asyncio.gather(*closing)
 
 
 @contextmanager

@@ -121,6 +121,13 @@ class Store(Protocol):
         """Set such a value."""
         ...
 
+    async def claim(self, name: str, claimant: str, seconds: float) -> float:
+        """Take a turn that one claimant at most has within so many seconds, over all processes.
+
+        0.0 when it was taken, anew by who has it already; else the seconds until it is free, and nothing changed.
+        """
+        ...
+
     async def close(self) -> None:
         """Give back connections; the store is not used afterwards."""
         ...

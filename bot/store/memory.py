@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import DraftExpiredError, ExpiredError
 from bot.record import DEFAULT_SETTINGS, Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
+from bot.store import claims
 from bot.store.base import Change
 from bot.store.rules import DRAFT_EXPIRED, DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, conflict, new_key, utc_now
 
@@ -169,6 +170,14 @@ class MemoryStore:
     async def set_note(self, name: str, value: str) -> None:
         """Set such a value."""
         self._notes[name] = value
+
+    async def claim(self, name: str, claimant: str, seconds: float) -> float:
+        """Take a turn: 0.0 when it was taken, else the seconds until it is free."""
+        now = self._clock().timestamp()
+        left = claims.left_of(self._notes.get(name, ""), claimant, seconds, now)
+        if not left:
+            self._notes[name] = claims.written(claimant, now)
+        return left
 
     async def close(self) -> None:
         """Nothing is held that could be given back."""

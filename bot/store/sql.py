@@ -13,6 +13,7 @@ from bot.errors import ExpiredError
 from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
 from bot.store import guilds, history, tables
 from bot.store.base import Change
+from bot.store.claims import claim_in
 from bot.store.database import Database
 from bot.store.revisions import Stamp, add_revisions, articles_of, to_article, to_entry, write_revisions
 from bot.store.rules import DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, new_key, utc_now
@@ -205,6 +206,11 @@ class SqlStore:
         """Set such a value. Raises StoreError."""
         async with self._database.writing() as connection:
             await upsert(connection, tables.notes, {"name": name}, {"value": value})
+
+    async def claim(self, name: str, claimant: str, seconds: float) -> float:
+        """Take a turn: 0.0 when it was taken, else the seconds until it is free. Raises StoreError."""
+        async with self._database.writing() as connection:
+            return await claim_in(connection, name, claimant, seconds, self._clock().timestamp())
 
     async def close(self) -> None:
         """Give back connections; the store is not used afterwards."""

@@ -9,6 +9,7 @@ from bot.cooldown import Cooldown
 from bot.curation.curation import Curation
 from bot.discord_app.back_desk import BackDesk, ReadAddress
 from bot.discord_app.client import Heat2Client
+from bot.discord_app.connection import Connection
 from bot.discord_app.front_desk import FrontDesk
 from bot.domain import Article
 from bot.errors import Fault
@@ -43,4 +44,4 @@ def client_over(
 ) -> Heat2Client:
     """The client of one shard."""
     both = desks(library, concepts, clock, read_address)
-    return Heat2Client(*both, library.store, dev_guild_id=dev_guild_id, shard_count=1)
+    return Heat2Client(*both, library.store, Connection("", shard_count=1, dev_guild_id=dev_guild_id))

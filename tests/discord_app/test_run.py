@@ -10,7 +10,8 @@ import discord
 import pytest
 from aiohttp import web
 
-from bot.discord_app.run import Connection, _explained, run_bot
+from bot.discord_app.connection import Connection
+from bot.discord_app.run import _explained, run_bot
 from bot.errors import Heat2Error, SettingsError
 from bot.library import Library
 from bot.search.concepts import ConceptList

@@ -73,7 +73,10 @@ class ResourceApi:
     async def _gateway_bot(self, call: Call) -> Answer:
         gateway = self._state.gateway
         limit = {"total": gateway.rules.session_starts, "remaining": gateway.session_starts_left}
-        limit |= {"reset_after": 0, "max_concurrency": gateway.rules.max_concurrency}
+        limit |= {
+            "reset_after": int(gateway.session_reset_after * 1000),
+            "max_concurrency": gateway.rules.max_concurrency,
+        }
         shards = gateway.rules.recommended_shards
         return Answer(body={"url": self._state.gateway_url, "shards": shards, "session_start_limit": limit})
 

@@ -68,6 +68,7 @@ class GatewayRules:
     identify_window: float = 5.0
     recommended_shards: int = 1
     session_starts: int = 1000
+    session_period: float = 24 * 60 * 60.0
     privileged_intents: int = 0
     replay_capacity: int = 5000
 
@@ -187,6 +188,7 @@ class Gateway:
         self._welcome = welcome
         self._fail = fail
         self._identified_at: dict[int, float] = {}
+        self._started_at: deque[float] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Condition()
         self._handlers: dict[Op, Callable[[Socket, Any], Coroutine[Any, Any, None]]] = {
@@ -207,7 +209,14 @@ class Gateway:
     @property
     def session_starts_left(self) -> int:
         """How many IDENTIFY the bot still has, as /gateway/bot tells it."""
-        return max(0, self.rules.session_starts - len(self.identifies))
+        while self._started_at and self.session_reset_after <= 0:
+            self._started_at.popleft()
+        return max(0, self.rules.session_starts - len(self._started_at))
+
+    @property
+    def session_reset_after(self) -> float:
+        """Seconds until an IDENTIFY comes back; 0 when all are there."""
+        return self._started_at[0] + self.rules.session_period - time.monotonic() if self._started_at else 0.0
 
     async def until(self, predicate: Callable[["Gateway"], bool], within: float = 30.0) -> None:
         """Waits until the predicate holds. Raises TimeoutError after `within` seconds."""
@@ -355,6 +364,11 @@ class Gateway:
             self._fail(f"IDENTIFY of shard {shard_id} within {self.rules.identify_window} s of one in its bucket")
             await socket.send_op(Op.INVALID_SESSION, False)
             return
+        if not self.session_starts_left:
+            self._fail(f"IDENTIFY of shard {shard_id} with no session start left, for which Discord resets the token")
+            await socket.close(Close.AUTHENTICATION_FAILED)
+            return
+        self._started_at.append(time.monotonic())
         self.identifies.append(data)
         kept: deque[tuple[int, bytes]] = deque(maxlen=self.rules.replay_capacity)
         session = Session(shard_id, shard_count, intents, data, socket, kept)

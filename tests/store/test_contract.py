@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 
 from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
 from bot.errors import ExpiredError, StoreError
+from bot.store import claims
 from bot.store.base import Change, Store
 from tests.store.conftest import Opener
 
@@ -186,3 +188,34 @@ async def test_notes_are_kept_by_name(store: Store) -> None:
     await store.set_note("commands", "zweitens \0")
     await store.set_note("other", "")
     assert (await store.note("commands"), await store.note("other")) == ("zweitens \0", "")
+
+
+async def test_a_turn_is_one_claimants_until_it_is_over(new_store: Opener) -> None:
+    """Others are told how long to wait; its own claimant takes it anew; another name is another turn."""
+    store = await new_store()
+    assert await store.claim("login 0", "a", 60) == 0
+    assert 0 < await store.claim("login 0", "b", 60) <= 60
+    assert await store.claim("login 0", "a", 60) == 0
+    assert await store.claim("login 1", "b", 60) == 0
+    assert await store.claim("login 0", "b", 0) == 0
+
+
+async def test_of_many_at_once_one_has_the_turn(store: Store) -> None:
+    """However many ask in the same moment, one takes it."""
+    waits = await asyncio.gather(*(store.claim("login", str(number), 60) for number in range(12)))
+    assert waits.count(0) == 1
+
+
+async def test_alone_is_one_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block that runs alone has ended before the next begins, which begins although the turn was for a minute."""
+    monkeypatch.setattr(claims, "LOOKED_EVERY", 0.01)
+    inside: list[int] = []
+
+    async def enter(number: int) -> None:
+        async with claims.alone(store, "sync", 60):
+            inside.append(number)
+            await asyncio.sleep(0.01)
+            assert inside == [number]
+            inside.clear()
+
+    await asyncio.gather(*map(enter, range(4)))

@@ -1,0 +1,118 @@
+"""When shards may log in, over several processes and while something is away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+
+import discord
+import pytest
+
+from bot.discord_app import logins as module
+from bot.discord_app.logins import Logins
+from bot.errors import StoreError
+from bot.store.memory import MemoryStore
+from bot.store.sql import open_store
+from tests.store.postgres import empty_postgres
+
+WINDOW = 0.2
+
+
+class Allowance:
+    """What Discord says of logins, one answer after the other; the last one stays."""
+
+    def __init__(self, *remaining: int, max_concurrency: int = 1) -> None:
+        self._remaining: Iterator[int] = iter(remaining)
+        self._last = 1000
+        self._max_concurrency = max_concurrency
+
+    async def __call__(self) -> discord.SessionStartLimits:
+        """Raises GatewayNotFound for a negative number."""
+        self._last = next(self._remaining, self._last)
+        if self._last < 0:
+            raise discord.GatewayNotFound
+        return discord.SessionStartLimits(
+            total=1000, remaining=self._last, reset_after=20, max_concurrency=self._max_concurrency
+        )
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is away is asked again soon."""
+    monkeypatch.setattr(module, "RETRIED_AFTER", 0.01)
+
+
+async def test_processes_take_turns_in_each_bucket() -> None:
+    """Shards of one bucket log in one window apart, whichever process they are in; other buckets do not wait."""
+    url = await empty_postgres()
+    stores = [await open_store(url) for _ in range(3)]
+    times: dict[int, list[float]] = {0: [], 1: []}
+
+    async def process(number: int) -> None:
+        turns = Logins(Allowance(max_concurrency=2), stores[number], "bot", WINDOW)
+        for shard in (2 * number, 2 * number + 1):
+            await turns.wait(shard)
+            await turns.confirm(shard)
+            times[shard % 2].append(time.time())
+
+    await asyncio.gather(*map(process, range(3)))
+    for bucket in times.values():
+        assert len(bucket) == 3
+        # Each notes the time a moment after its turn began, which may be a longer moment for the first.
+        assert all(later - sooner > 0.8 * WINDOW for sooner, later in pairwise(bucket))
+    for store in stores:
+        await store.close()
+
+
+async def test_a_turn_is_good_for_one_login() -> None:
+    """Who logs in again right away, as after an invalid session, waits for the next turn."""
+    turns = Logins(Allowance(), MemoryStore(), "bot", WINDOW)
+    await turns.wait(0)
+    await turns.confirm(0)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(turns.confirm(0), WINDOW / 4)
+
+
+async def test_logins_that_are_used_up_are_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    """None is tried before Discord allows one more, and the operator reads what is the matter."""
+    turns = Logins(Allowance(0, 0, 1), MemoryStore(), "bot", WINDOW)
+    with caplog.at_level(logging.WARNING):
+        await turns.wait(0)
+    assert caplog.text.count("1000 logins a day and 0 are left") == 2
+
+
+async def test_some_logins_are_left_to_other_processes() -> None:
+    """As many as may happen at the same time stay untouched."""
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(Logins(Allowance(3, max_concurrency=4), MemoryStore(), "bot", WINDOW).wait(0), 0.1)
+    await Logins(Allowance(4, max_concurrency=4), MemoryStore(), "bot", WINDOW).wait(0)
+
+
+async def test_a_discord_that_is_away_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:
+    """A failure on the way to Discord ends nothing."""
+    with caplog.at_level(logging.WARNING):
+        await Logins(Allowance(-1, -1, 1000), MemoryStore(), "bot", WINDOW).wait(0)
+    assert caplog.text.count("is asked again") == 2
+
+
+class AwayStore(MemoryStore):
+    """A store that is away for its first two claims."""
+
+    claims = 0
+
+    async def claim(self, name: str, claimant: str, seconds: float) -> float:
+        """Raises StoreError twice."""
+        self.claims += 1
+        if self.claims <= 2:
+            raise StoreError("the database cannot be reached")
+        return await super().claim(name, claimant, seconds)
+
+
+async def test_a_database_that_is_away_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    """Without it nobody knows who else logs in, so nobody does."""
+    with caplog.at_level(logging.WARNING):
+        await Logins(Allowance(), AwayStore(), "bot", WINDOW).wait(0)
+    assert caplog.text.count("waits for the database") == 2
