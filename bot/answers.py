@@ -19,7 +19,8 @@ class Edition:
     own: int
 
 
-_MOST: Final = 1_000
+_MOST: Final = 4_000
+"""Of a few kilobytes each, and most of that is shared."""
 
 
 class KnownAnswers:

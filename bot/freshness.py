@@ -43,9 +43,13 @@ class Fresh(Generic[Key, Value]):
         self._stale_before = 0.0
 
     def at_hand(self, key: Key) -> Value | None:
-        """The value, if it need not be read."""
+        """The value, if it need not be read; of what is wanted often, it is read anew before it is too old."""
         held = self._held.get(key)
-        return held.value if held and self._is_fresh(held) else None
+        if held is None or not self._is_fresh(held):
+            return None
+        if held.stale_at - time.monotonic() < self._seconds / 2 and key not in self._reading:
+            self._start(key)
+        return held.value
 
     async def get(self, key: Key) -> Value:
         """The value. Raises StoreError when it was never read and cannot be now."""

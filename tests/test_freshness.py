@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -45,6 +46,22 @@ async def test_a_fresh_value_is_not_read_again(source: Source) -> None:
     assert [await fresh.get("a") for _ in range(3)] == ["first"] * 3
     assert fresh.at_hand("a") == "first"
     assert source.reads == 1
+
+
+async def test_what_is_wanted_often_is_read_before_it_is_too_old(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the second half of its time a value is still given at once, and read anew meanwhile."""
+    fresh = Fresh(source.read, LONG)
+    await fresh.get("a")
+    source.value = "second"
+    now = time.monotonic() + 0.6 * LONG
+    monkeypatch.setattr("bot.freshness.time.monotonic", lambda: now)
+    assert [fresh.at_hand("a") for _ in range(3)] == ["first"] * 3
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert fresh.at_hand("a") == "second"
+    assert source.reads == 2
 
 
 async def test_an_old_value_is_read_again(source: Source) -> None:

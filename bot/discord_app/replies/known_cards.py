@@ -10,7 +10,7 @@ from bot.discord_app.turn import Order
 from bot.domain import Answer
 from bot.least_used import LeastUsed
 
-_MOST: Final = 500
+_MOST: Final = 2_000
 
 
 class KnownCards:
