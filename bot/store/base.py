@@ -106,7 +106,14 @@ class Store(Protocol):
         ...
 
     async def remember(self, question: AskedQuestion) -> str:
-        """Keep what a reply's buttons need and return a key of at most 16 letters and digits."""
+        """Keep what a reply's buttons need and return a key of at most 16 letters and digits.
+
+        It is at hand at once, whatever the state of the database, which has it a little later.
+        """
+        ...
+
+    async def flush(self) -> None:
+        """Have the database keep what it does not have yet."""
         ...
 
     async def recall(self, key: str) -> AskedQuestion:

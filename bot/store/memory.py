@@ -156,6 +156,9 @@ class MemoryStore:
         self._questions[key] = (question, now)
         return key
 
+    async def flush(self) -> None:
+        """Nothing waits."""
+
     async def recall(self, key: str) -> AskedQuestion:
         """What was remembered. Raises ExpiredError when it is no longer kept."""
         question, asked_at = self._questions.get(key, (None, None))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import ExpiredError
 from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
 from bot.store import guilds, history, tables
+from bot.store.asked import Asked, asked_under, drop_asked_before, keep_asked
 from bot.store.base import Change
 from bot.store.claims import claim_in
 from bot.store.database import Database
@@ -19,6 +20,7 @@ from bot.store.revisions import Stamp, add_revisions, articles_of, to_article, t
 from bot.store.rules import DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, new_key, utc_now
 from bot.store.schema import bring_up_to_date
 from bot.store.upsert import upsert
+from bot.store.write_behind import WriteBehind
 
 CLEARED_EVERY: Final = timedelta(hours=1)
 """How often questions that are too old are looked for: not with every question."""
@@ -49,6 +51,7 @@ class SqlStore:
         self._database = database
         self._clock = clock
         self._next_clearing = datetime.min.replace(tzinfo=UTC)
+        self._asked = WriteBehind(self._keep_asked)
 
     async def articles(self, scope: Scope) -> list[Article]:
         """The current revision of each article of exactly this scope, by id. Raises StoreError."""
@@ -165,36 +168,37 @@ class SqlStore:
 
     async def erase(self, scope: Scope) -> None:
         """Remove all that is kept of a server; its revision grows. Raises StoreError."""
+        await self._asked.forget(lambda asked: asked.question.scope == scope)
         async with self._database.writing() as connection:
             await guilds.erase(connection, scope)
 
     async def remember(self, question: AskedQuestion) -> str:
-        """Keep what a reply's buttons need, drop what is too old, and return the key. Raises StoreError."""
-        questions, now = tables.questions, self._clock()
+        """Keep what a reply's buttons need and return the key; the database has it within a second or so."""
         key = new_key()
-        row = {
-            "key": key,
-            "text": question.text,
-            "scope": question.scope.guild_id,
-            "as_of": question.as_of,
-            "asked_at": now,
-        }
-        async with self._database.writing() as connection:
-            if now >= self._next_clearing:
-                await connection.execute(delete(questions).where(questions.c.asked_at <= now - KEPT_FOR))
-                self._next_clearing = now + CLEARED_EVERY
-            await connection.execute(insert(questions).values(row))
+        self._asked.put(key, Asked(question, self._clock()))
         return key
+
+    async def flush(self) -> None:
+        """Write what is not in the database yet. Raises StoreError; then it waits on."""
+        await self._asked.flush()
+
+    async def _keep_asked(self, asked: Mapping[str, Asked]) -> None:
+        async with self._database.writing() as connection:
+            now = self._clock()
+            if now >= self._next_clearing:
+                await drop_asked_before(connection, now - KEPT_FOR)
+                self._next_clearing = now + CLEARED_EVERY
+            await keep_asked(connection, asked)
 
     async def recall(self, key: str) -> AskedQuestion:
         """What was remembered. Raises ExpiredError when it is no longer kept, and StoreError."""
-        questions = tables.questions
-        kept = (questions.c.key == key) & (questions.c.asked_at > self._clock() - KEPT_FOR)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(questions).where(kept))).one_or_none()
-        if row is None:
+        asked = self._asked.get(key)
+        if asked is None:
+            async with self._database.reading() as connection:
+                asked = await asked_under(connection, key)
+        if asked is None or asked.at <= self._clock() - KEPT_FOR:
             raise ExpiredError(EXPIRED)
-        return AskedQuestion(row.text, Scope(row.scope), row.as_of)
+        return asked.question
 
     async def note(self, name: str) -> str:
         """A small named value of the program's own, '' when it was never set. Raises StoreError."""
@@ -213,5 +217,6 @@ class SqlStore:
             return await claim_in(connection, name, claimant, seconds, self._clock().timestamp())
 
     async def close(self) -> None:
-        """Give back connections; the store is not used afterwards."""
+        """Write what is still to be written and give back connections; the store is not used afterwards."""
+        await self._asked.close()
         await self._database.close()

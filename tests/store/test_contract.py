@@ -143,6 +143,23 @@ async def test_a_question_is_remembered_exactly(store: Store) -> None:
     assert await store.recall(await store.remember(AskedQuestion("When?"))) == AskedQuestion("When?")
 
 
+async def test_a_question_is_at_hand_before_and_after_it_is_written(store: Store) -> None:
+    """When a question reaches the database makes no difference to its button."""
+    key = await store.remember(AskedQuestion("When?", GUILD))
+    for _ in range(2):
+        assert await store.recall(key) == AskedQuestion("When?", GUILD)
+        await store.flush()
+
+
+async def test_an_erased_servers_question_is_not_written_later(store: Store) -> None:
+    """Erasing reaches what is still on its way into the database."""
+    key = await store.remember(AskedQuestion("When?", GUILD))
+    await store.erase(GUILD)
+    await store.flush()
+    with pytest.raises(ExpiredError):
+        await store.recall(key)
+
+
 async def test_keys_fit_a_button_and_differ(store: Store) -> None:
     """A key has at most 16 letters and digits, and no two are the same."""
     keys = {await store.remember(AskedQuestion("When?")) for _ in range(20)}
@@ -174,8 +191,10 @@ async def test_old_questions_are_dropped_when_new_ones_come(new_store: Opener) -
     moments = [datetime(2026, 3, 1, tzinfo=UTC)]
     store = await new_store(lambda: moments[-1])
     key = await store.remember(AskedQuestion("When?"))
+    await store.flush()
     moments.append(moments[0] + timedelta(days=91))
     await store.remember(AskedQuestion("Who?"))
+    await store.flush()
     moments.append(moments[0])
     with pytest.raises(ExpiredError):
         await store.recall(key)

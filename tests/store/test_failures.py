@@ -87,13 +87,29 @@ async def test_a_lock_that_comes_later(tmp_path: Path) -> None:
     await store.close()
 
 
+async def test_questions_outlive_a_database_that_is_away(tmp_path: Path) -> None:
+    """While another program locks the database questions are taken, and after it they are in the database."""
+    url = url_of(await made(tmp_path / "heat2.db"))
+    store = await open_store(url, patience=0.05)
+    with closing(sqlite3.connect(tmp_path / "heat2.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        keys = [await store.remember(AskedQuestion(f"question {n}")) for n in range(2_500)]
+        with pytest.raises(StoreError, match="locked"):
+            await store.flush()
+        assert (await store.recall(keys[7])).text == "question 7"
+    await store.close()
+    reopened = await open_store(url)
+    assert [(await reopened.recall(keys[n])).text for n in (0, 2_499)] == ["question 0", "question 2499"]
+    await reopened.close()
+
+
 async def test_a_database_that_can_only_be_read(tmp_path: Path) -> None:
     """Reading works, and writing says what to allow."""
     file = await made(tmp_path / "heat2.db")
     store = await open_store(f"sqlite+aiosqlite:///file:{quote(str(file))}?mode=ro&uri=true")
     assert await store.articles(EVERYONE) == [ARTICLE]
     with pytest.raises(StoreError, match="can only be read: allow writing"):
-        await store.remember(AskedQuestion("When?"))
+        await store.set_note("name", "value")
     await store.close()
 
 

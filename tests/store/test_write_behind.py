@@ -1,0 +1,89 @@
+"""Rows on their way into the database."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+import pytest
+
+from bot.errors import StoreError
+from bot.store import write_behind
+from bot.store.write_behind import WriteBehind
+
+
+class Table:
+    """Keeps rows, unless it is away, and knows how many came at a time."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, int] = {}
+        self.batches: list[int] = []
+        self.is_away = False
+        self.was_written = asyncio.Event()
+
+    async def keep(self, rows: Mapping[str, int]) -> None:
+        """Keep all of them. Raises StoreError while it is away."""
+        if self.is_away:
+            self.was_written.set()
+            raise StoreError("the database is away")
+        self.rows |= rows
+        self.batches.append(len(rows))
+        self.was_written.set()
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Table:
+    """A table, and no pauses."""
+    monkeypatch.setattr(write_behind, "WRITTEN_WITHIN", 0.0)
+    monkeypatch.setattr(write_behind, "RETRIED_AFTER", 0.0)
+    return Table()
+
+
+async def test_rows_are_written_by_themselves_and_together(table: Table) -> None:
+    """Nobody waits for the writing, which takes many rows at a time."""
+    behind = WriteBehind(table.keep)
+    for number in range(100):
+        behind.put(str(number), number)
+    assert behind.get("7") == 7
+    await table.was_written.wait()
+    await asyncio.sleep(0)
+    assert table.batches == [100]
+    assert behind.get("7") is None
+
+
+async def test_what_could_not_be_written_is_tried_again(table: Table, caplog: pytest.LogCaptureFixture) -> None:
+    """Rows wait for the database to come back, and the operator reads how many."""
+    behind = WriteBehind(table.keep)
+    table.is_away = True
+    behind.put("a", 1)
+    with caplog.at_level(logging.WARNING):
+        await table.was_written.wait()
+        await asyncio.sleep(0)
+    assert "1 questions wait to be kept" in caplog.text
+    assert behind.get("a") == 1
+    table.is_away = False
+    table.was_written.clear()
+    await table.was_written.wait()
+    assert table.rows == {"a": 1}
+
+
+async def test_the_oldest_are_given_up_when_too_many_wait(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that stays away does not fill the memory."""
+    monkeypatch.setattr(write_behind, "MOST", 3)
+    behind = WriteBehind(table.keep)
+    for number in range(5):
+        behind.put(str(number), number)
+    await behind.flush()
+    assert table.rows == {"2": 2, "3": 3, "4": 4}
+
+
+async def test_closing_writes_what_waits(table: Table, caplog: pytest.LogCaptureFixture) -> None:
+    """The end of the program loses nothing, and says so where it must."""
+    for is_away in (False, True):
+        table.is_away = is_away
+        behind = WriteBehind(table.keep)
+        behind.put("late", 1)
+        await behind.close()
+    assert table.rows == {"late": 1}
+    assert "the last 1 questions could not be kept" in caplog.text
