@@ -34,8 +34,6 @@ _WORTH_SHOWING: Final = 0.4
 """An excerpt that has less of the most relevant one's relevance than this is left out."""
 _AS_MUCH: Final = 0.7
 """The origin of a statement leads if it has at least this share of the relevance of the copy that was found."""
-ANSWER_FROM: Final = 0.5
-"""The probability from which the best passages are given as an answer."""
 
 
 class SearchEngine:
@@ -55,7 +53,7 @@ class SearchEngine:
         self._repeats = Repeats([passage.passage for passage in self._passages], shingles)
         self._wording = Wording(data)
         words = frozenset[str]().union(*(article.words for article in held))
-        speller = Speller(words, data.phrase_words, data.translations.words)
+        speller = Speller(words, data.phrase_words, data.translations.words) if data.corrects_spelling else None
         accented: dict[str, list[str]] = {}
         for bare, stem in sorted(frozenset[tuple[str, str]]().union(*(article.accented for article in held))):
             accented.setdefault(bare, []).append(stem)
@@ -86,7 +84,7 @@ class SearchEngine:
         likely = probability(grounds) if grounds else 0.0
         explanation = explain(analysed, terms, self._index, grounds, likely)
         language = analysed.languages[0] if len(analysed.languages) == 1 else ""
-        if likely < ANSWER_FROM or analysed.is_greeting:
+        if likely < self._weights.answer_from or analysed.is_greeting:
             nearest = self._excerpts(analysed, terms, ranked[:NEAREST])
             reason = refusal(analysed, self._index)
             return Answer(question, Verdict.NONE, reason, (), nearest, language, explanation)

@@ -26,6 +26,7 @@ class LanguageData:
     names: Names
     times: TimeWords
     translations: Translations
+    corrects_spelling: bool = True
 
     @classmethod
     def load(cls, concepts: ConceptList) -> LanguageData:

@@ -92,10 +92,10 @@ class QuestionAnalyser:
         self,
         data: LanguageData,
         vocabulary: Callable[[str], bool],
-        speller: Speller,
+        speller: Speller | None,
         accented: Mapping[str, Sequence[str]],
     ) -> None:
-        """`vocabulary` says whether a stem stands in a passage; `speller` corrects words that stand nowhere.
+        """`vocabulary` says whether a stem stands in a passage; `speller`, if any, corrects words that stand nowhere.
 
         `accented` has the stems under which passages hold words with accents, by those words without.
         """
@@ -139,7 +139,7 @@ class QuestionAnalyser:
     def _respelled(self, token: Token, languages: Sequence[str]) -> Token:
         plain = unaccented(token.plain)
         meant = next((m for lang in languages if (m := self._data.lexicon[lang].shorthand.get(plain))), "")
-        correction = meant or self._speller.phrase_word(plain, languages)
+        correction = meant or (self._speller.phrase_word(plain, languages) if self._speller else "")
         return Token(token.start, token.end, correction) if correction else token
 
     def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ class QuestionAnalyser:
         stems = tuple(dict.fromkeys((*_stems(token.plain), *accented, *translated)))
         known = index in found.covered or any(map(self._in_vocabulary, stems))
         correction = ""
-        if not known and role is Role.CONTENT:
+        if not known and role is Role.CONTENT and self._speller:
             correction = self._speller.vocabulary_word(token.plain)
             stems = _stems(correction) if correction else stems
             known = bool(correction)

@@ -54,6 +54,8 @@ class Weights:
     """Factor of a passage that speaks of the year of the month that the question names."""
     outside_time: float = 0.2
     """Factor of a passage that has nothing to do with the time that the question names."""
+    answer_from: float = 0.5
+    """The probability from which the best passages are given as an answer."""
 
 
 DEFAULT_WEIGHTS: Final = Weights()

@@ -1,0 +1,77 @@
+"""`python -m tests.quality.parts`: what each part of the search contributes, by leaving one out at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.search.article_analysis import ArticleAnalyser
+from bot.search.concepts import ConceptList
+from bot.search.engine import SearchEngine
+from bot.search.language_data import LanguageData
+from bot.search.names import Names
+from bot.search.translations import Translations
+from bot.search.weights import DEFAULT_WEIGHTS, Weights
+from tests.quality.measure import AS_OF, Figures, figures, run
+from tests.quality.suites import SUITES, load_suite
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the search, and the search without it."""
+
+    name: str
+    data: Callable[[LanguageData], LanguageData] = lambda data: data
+    weights: Weights = DEFAULT_WEIGHTS
+
+
+def _weights(**changed: float) -> Weights:
+    return replace(DEFAULT_WEIGHTS, **changed)
+
+
+PARTS = (
+    Part("the whole"),
+    Part("concepts", lambda data: replace(data, concepts=ConceptList())),
+    Part("near concepts", weights=_weights(near_concept=0, near_pair=0, open=0)),
+    Part("names as units", lambda data: replace(data, names=Names({}, []))),
+    Part("translations", lambda data: replace(data, translations=Translations(""))),
+    Part("spelling", lambda data: replace(data, corrects_spelling=False)),
+    Part("kinds of answer", lambda data: replace(data, kinds=ConceptList())),
+    Part("standing together", weights=_weights(together=0)),
+    Part("which film", weights=_weights(other_film=1, facts_elsewhere=1, aside=1)),
+    Part("age of news", weights=_weights(never_forgotten=1, overtaken=1)),
+    Part("times named", weights=_weights(outside_time=1, same_year=1, year=0)),
+    Part("refusing", weights=_weights(answer_from=0)),
+)
+
+
+def figures_without(part: Part, name: str) -> Figures:
+    """A suite's figures of the search without that part."""
+    suite = load_suite(name)
+    data = part.data(LanguageData.load(ConceptList.load()))
+    engine = SearchEngine(ArticleAnalyser(data).analyse_all(suite.articles), data, part.weights)
+    return figures(run(suite, lambda question: engine.answer(question, AS_OF)))
+
+
+def _cells(part: Part) -> Iterator[str]:
+    for name in SUITES:
+        row = figures_without(part, name)
+        shares = (row.hit1, row.newest_first, row.answered_wrongly, row.refused_wrongly)
+        yield " ".join(f"{share:.2f}" for share in shares)
+
+
+def main() -> None:
+    """Print the table."""
+    table = Table(title="hit@1, newest first, answered wrongly, refused wrongly; without …", title_justify="left")
+    for column in ("", *SUITES):
+        table.add_column(column, no_wrap=True)
+    for part in PARTS:
+        table.add_row(part.name, *_cells(part))
+    Console(width=180).print(table)
+
+
+if __name__ == "__main__":
+    main()
