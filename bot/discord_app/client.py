@@ -16,6 +16,7 @@ from bot.discord_app.back_desk import BackDesk
 from bot.discord_app.buttons import ALL_BUTTONS
 from bot.discord_app.commands import build_commands
 from bot.discord_app.connection import Connection
+from bot.discord_app.delivery import insist
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import report
 from bot.discord_app.front_desk import FrontDesk
@@ -68,6 +69,7 @@ class Heat2Client(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Before the gateway is opened: commands and buttons are in place and the search is built."""
+        insist()
         await self.tree.set_translator(PhraseTranslator())
         for command in build_commands():
             self.tree.add_command(command)

@@ -1,0 +1,113 @@
+"""The real `heat2 run` through everything that Discord and the network do to its replies: nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
+from tests.loopback.faults import Faults
+
+ROOT = Path(__file__).parents[2]
+SHORT = "when does filming start"
+LONG = "when does the filming of the second part start, and who of the actors has said so already?"
+MOST_BUTTONS = "Why"
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the bot keeps its database."""
+    return tmp_path_factory.mktemp("heat2")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
+    """A loopback Discord in which the bot is logged in; new logins need no pause."""
+    async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as double:
+        environment = {**double.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_QUESTIONS_PER_MEMBER": "0"}
+        async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT):
+            await double.ready()
+            yield double
+            assert not double.violations
+
+
+FAULTS: dict[str, Callable[[Faults], object]] = {
+    "a limit of Discord's": lambda faults: faults.rate_limit(Endpoint.CALLBACK, retry_after=0.05, times=2),
+    "a limit of the wall": lambda faults: faults.rate_limit(Endpoint.CALLBACK, via=False, header=False, times=3),
+    "a limit that says how long": lambda faults: faults.rate_limit(Endpoint.CALLBACK, via=False, retry_after=1.0),
+    "an error": lambda faults: faults.server_error(Endpoint.CALLBACK),
+    "an error after the effect": lambda faults: faults.server_error(Endpoint.CALLBACK, takes_effect=True),
+    "a slow answer": lambda faults: faults.slow(Endpoint.CALLBACK, seconds=0.3),
+    "a cut connection": lambda faults: faults.drop_request(Endpoint.CALLBACK, times=3),
+    "a cut connection after the effect": lambda faults: faults.drop_request(Endpoint.CALLBACK, takes_effect=True),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_an_answer_gets_through(discord: LoopbackDiscord, fault: str) -> None:
+    """A question is answered once, whatever happens to the request that carries the answer."""
+    FAULTS[fault](discord.faults)
+    exchange = await discord.member().slash("heat2 ask", question=SHORT)
+    assert exchange.answered
+    assert "Das Werk ist im Jahr 2022" in exchange.message.text
+    assert len(exchange.messages) == 1
+
+
+@pytest.mark.parametrize("fault", ["limit", "cut"])
+async def test_a_turned_page_gets_through(discord: LoopbackDiscord, fault: str) -> None:
+    """What follows an acknowledgement is tried again, too."""
+    member = discord.member()
+    message = (await member.slash("heat2 ask", question=SHORT)).message
+    if fault == "limit":
+        discord.faults.rate_limit(Endpoint.EDIT_REPLY, via=False, header=False, times=3)
+    else:
+        discord.faults.drop_request(Endpoint.EDIT_REPLY, times=3)
+    assert (await member.click(message, "Oldest first")).answered
+
+
+async def test_a_wall_that_stays_is_given_up(discord: LoopbackDiscord) -> None:
+    """Where Discord's wall says to come back in an hour nobody waits for it: the member reads that it failed."""
+    discord.faults.rate_limit(Endpoint.CALLBACK, via=False, retry_after=3600.0)
+    refused = await discord.member().slash("heat2 ask", question=SHORT)
+    assert "Something went wrong here" in refused.message.text
+    assert (await discord.member().slash("heat2 ask", question=SHORT)).ok
+
+
+@pytest.mark.parametrize("code", [None, 4000])
+async def test_what_is_asked_while_the_gateway_is_cut_off_is_answered(
+    discord: LoopbackDiscord, code: int | None
+) -> None:
+    """A socket that drops is made anew, and what was asked meanwhile is answered in time."""
+    await discord.faults.drop_socket(code=code)
+    asked = [discord.member(f"member {n}").slash("heat2 ask", question=SHORT) for n in range(10)]
+    assert all(exchange.ok for exchange in await asyncio.gather(*asked))
+
+
+async def test_a_lost_session_is_begun_anew(discord: LoopbackDiscord) -> None:
+    """After a session that Discord forgot, the bot logs in again and answers."""
+    await discord.faults.invalid_session()
+    await discord.gateway.until(lambda gateway: not gateway.live)
+    await discord.ready()
+    assert (await discord.member().slash("heat2 ask", question=SHORT)).ok
+
+
+async def test_questions_and_buttons_work_while_the_database_is_locked(discord: LoopbackDiscord, folder: Path) -> None:
+    """Another program that holds the database is not felt by members: they ask, and turn the pages of what they asked."""
+    member = discord.member()
+    assert (await member.slash("heat2 ask", question=SHORT)).ok
+    with closing(sqlite3.connect(folder / "heat2.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for question in (SHORT, LONG, "who has written it"):
+            message = (await member.slash("heat2 ask", question=question)).message
+            assert (await member.click(message, "Why these?" if question != "x" else MOST_BUTTONS)).answered
+        other.execute("ROLLBACK")
+    assert (await member.click(message, "Why these?")).answered
