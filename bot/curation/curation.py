@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -76,7 +77,9 @@ class Curation:
 
     async def preview(self, article: Article, scope: Scope) -> Preview:
         """The article as it would be kept, and what the server sees already that is like it."""
-        return preview_of(article, await self._store.articles(scope), await self._library.articles(scope))
+        own, seen = await self._store.articles(scope), await self._library.articles(scope)
+        # Megabytes are split and thousands of articles compared: in a thread, so that no other server waits.
+        return await asyncio.to_thread(preview_of, article, own, seen)
 
     async def keep_draft(self, article: Article, scope: Scope, by: str, key: str = "") -> str:
         """Keep an article until it is published, in place of draft `key` if given; return its key."""
@@ -174,19 +177,18 @@ class Curation:
 
     async def listed(self, scope: Scope, wanted: Filter = Filter()) -> list[Listed]:  # noqa: B008 - a frozen value
         """What the server has, sees, hides or has removed, newest first."""
+        return sorted(filter(wanted.takes, await self.every(scope)), key=by_newest, reverse=True)
+
+    async def every(self, scope: Scope) -> list[Listed]:
+        """Every article of that list, in any order."""
         own = [listed for entry in await self._store.entries(scope) if (listed := listed_entry(entry))]
         covered = {listed.article.id for listed in own if listed.state is not State.REMOVED}
         others = [Listed(a, State.EVERYONES) for a in await self._library.everyones() if a.id not in covered]
-        return sorted(filter(wanted.takes, own + others), key=by_newest, reverse=True)
-
-    async def found(self, article_id: str, scope: Scope) -> Listed:
-        """One article of that list. Raises ConflictError when the server has none of that id."""
-        return await self.with_digest(article_id, scope, str)
+        return own + others
 
     async def with_digest(self, digest: str, scope: Scope, digest_of: Callable[[str], str]) -> Listed:
         """The article of that list whose id has this digest. Raises ConflictError when the server has none."""
-        every = [*await self.listed(scope), *await self.listed(scope, Filter(state=State.REMOVED))]
-        found = next((each for each in every if digest_of(each.article.id) == digest), None)
+        found = next((each for each in await self.every(scope) if digest_of(each.article.id) == digest), None)
         if found is None:
             raise ConflictError(_GONE)
         return found

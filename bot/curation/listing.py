@@ -50,8 +50,12 @@ class Filter:
             and (not self.language or article.language == self.language)
             and self._takes_date(article)
             and (not self.added_by or (entry is not None and entry.by == self.added_by))
-            and _words(self.words) <= _words(f"{article.title} {article.publisher} {article.url} {article.id}")
+            and self._takes_words(article)
         )
+
+    def _takes_words(self, article: Article) -> bool:
+        said = f"{article.title} {article.publisher} {article.url} {article.id}"
+        return not self.words or _words(self.words) <= _words(said)
 
     def _takes_date(self, article: Article) -> bool:
         first, last = article.published.first_day, article.published.last_day

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -21,6 +22,7 @@ from bot.discord_app.replies.sources import ON_PAGE, article_view, done_view, hi
 from bot.domain import Article
 from bot.errors import ExpiredError, StoreError
 from bot.record import GuildSettings
+from bot.search.passages import split_passages
 
 ReadAddress = Callable[[str], Awaitable[Article]]
 """The article at a web address. Raises SourceError."""
@@ -60,7 +62,9 @@ class BackDesk:
     async def shown(self, digest: str, page: int, curator: Curator) -> Layout:
         """A page of an article."""
         listed = await self.curation.with_digest(digest, curator.scope, digest_of)
-        return article_view(listed, page, curator.phrases)
+        # An article of megabytes takes seconds: in a thread, so that no other server waits.
+        passages = await asyncio.to_thread(split_passages, listed.article)
+        return article_view(listed, passages, page, curator.phrases)
 
     async def history(self, digest: str, before: int, curator: Curator) -> Layout:
         """The changes before a number, of one article, or of all where the digest is '-'."""

@@ -18,6 +18,7 @@ from bot.errors import ConflictError, ExpiredError, LimitError
 from bot.library import Library
 from bot.record import Act, GuildSettings
 from bot.search.concepts import ConceptList
+from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
 
 GUILD, OTHER = Scope(7), Scope(8)
@@ -165,6 +166,18 @@ async def test_a_preview_shows_what_would_be_kept(desk: Desk) -> None:
     assert [(each.article, each.share) for each in preview.alike] == [(SHIPPED, 1.0)]
 
 
+async def test_a_preview_of_megabytes_leaves_the_bot_to_others() -> None:
+    """While it is made, other servers' interactions go on."""
+    store = MemoryStore()
+    curation = Curation(Library([SHIPPED], store, ConceptList()), store)
+    making = asyncio.create_task(curation.preview(Article("long", "A. " * 100_000), GUILD))
+    turns = 0
+    while not making.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert turns > 100
+
+
 async def test_limits_are_said_clearly(desk: Desk) -> None:
     """So many an hour for one moderator, so many in all; time and removals make room, and a new version needs none."""
     for number in range(3):
@@ -264,10 +277,10 @@ async def test_one_article_of_the_list_is_found_by_its_id(desk: Desk) -> None:
     """Removed ones too; those of other servers never."""
     await desk.curation.publish(NEWS, GUILD, "1")
     await desk.curation.remove("news", GUILD, "1")
-    assert (await desk.curation.found("news", GUILD)).state is State.REMOVED
-    assert (await desk.curation.found("shipped", GUILD)).state is State.EVERYONES
+    assert (await desk.curation.with_digest("news", GUILD, str)).state is State.REMOVED
+    assert (await desk.curation.with_digest("shipped", GUILD, str)).state is State.EVERYONES
     with pytest.raises(ConflictError):
-        await desk.curation.found("news", OTHER)
+        await desk.curation.with_digest("news", OTHER, str)
 
 
 async def test_unanswered_questions_are_kept_only_where_that_is_wanted(desk: Desk) -> None:

@@ -58,7 +58,7 @@ def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
     preview = Preview(article, passages, passages, tuple(Alike(article, 1.0) for _ in range(3)), article)
     lines = {
         1 + ON_PAGE: list_view([Listed(article, State.HIDDEN, entry)] * 30, Filter(), 1, phrases),
-        1 + PASSAGES_ON_PAGE: article_view(Listed(article, State.OWN, entry), 1, phrases),
+        1 + PASSAGES_ON_PAGE: article_view(Listed(article, State.OWN, entry), passages, 1, phrases),
         2: done_view(events[0], phrases, "a note"),
         4: preview_view(preview, "0" * 16, phrases),
     }
@@ -98,7 +98,8 @@ def test_a_passage_of_usual_length_is_shown_whole() -> None:
     text = "\n\n".join(
         "The cinematographer of Heat 2 repeatedly mentioned it again. " * 16 + f"End {number}." for number in range(3)
     )
-    said = source(article_view(Listed(Article("a", text, "T"), State.OWN), 0, load("en")))
+    article = Article("a", text, "T")
+    said = source(article_view(Listed(article, State.OWN), split_passages(article), 0, load("en")))
     assert all(f"End {number}." in said for number in range(3))
     assert "[…]" not in said
 

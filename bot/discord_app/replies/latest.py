@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ ARTICLES_ON_PAGE: Final = 4
 _CARD_ROOM: Final = 950
 _OPENING: Final = 280
 """Characters after which no further sentence of an article's opening is begun."""
+_LOOKED_AT: Final = 20_000
+"""So many characters an opening is looked for in: an article of megabytes would take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class LatestReply:
 
 def opening_of(article: Article) -> Excerpt | None:
     """The first sentences of the article's first paragraph that is text; None where it has none."""
-    passage = next((part for part in split_passages(article) if part.kind is PassageKind.PROSE), None)
+    head = replace(article, text=article.text[:_LOOKED_AT])
+    passage = next((part for part in split_passages(head) if part.kind is PassageKind.PROSE), None)
     return Excerpt(passage, (Span(passage.span.start, _opening_end(passage)),), 0.0) if passage else None
 
 

@@ -14,10 +14,9 @@ from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import ROOM, framed, lines_within, named, quote_within
 from bot.discord_app.replies.look import room_of
 from bot.discord_app.replies.preview import about
-from bot.domain import PassageKind
+from bot.domain import Passage, PassageKind
 from bot.phrases import Phrases
 from bot.record import Event, Unanswered
-from bot.search.passages import split_passages
 
 ON_PAGE: Final = 10
 """Articles of the list, or events of the history."""
@@ -57,9 +56,8 @@ def said_by(by: str, phrases: Phrases) -> str:
     return f"<@{by}>" if by.isdecimal() else phrases.say("sources.operator")
 
 
-def article_view(listed: Listed, page: int, phrases: Phrases) -> discord.ui.LayoutView:
+def article_view(listed: Listed, passages: Sequence[Passage], page: int, phrases: Phrases) -> discord.ui.LayoutView:
     """A whole article, its passages numbered, page by page."""
-    passages = list(split_passages(listed.article))
     pages = max(1, -(-len(passages) // PASSAGES_ON_PAGE))
     page = min(page, pages - 1)
     state = phrases.say(f"sources.state_{listed.state.value}")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from discord import app_commands
 
-from bot.curation.listing import Filter, State
+from bot.curation.listing import State, by_newest
 from bot.discord_app.curator import Curator, curator_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.replies.framed import plain_name
@@ -39,7 +39,8 @@ def articles_in(*states: State) -> Callable[[Interaction, str], Coroutine[Any, A
 
 
 async def _choices(curator: Curator, typed: str, states: tuple[State, ...]) -> Choices:
-    listed = [each for state in states for each in await curator.curation.listed(curator.scope, Filter(state=state))]
+    every = (each for each in await curator.curation.every(curator.scope) if each.state in states)
+    listed = sorted(every, key=by_newest, reverse=True)
     wanted = typed.casefold()
     names = [(f"{plain_name(each.article, 75)} · {each.article.published.edtf or '?'}", each) for each in listed]
     fitting = [

@@ -7,10 +7,11 @@ from typing import Any
 from discord import app_commands
 
 from bot.curation.listing import State
+from bot.discord_app.buttons.sources import digest_of
 from bot.discord_app.commands.sources.choices import articles_in
 from bot.discord_app.curator import curator_of
+from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
-from bot.discord_app.replies.sources import article_view
 from bot.discord_app.translator import said
 
 
@@ -24,7 +25,7 @@ def build_show() -> app_commands.Command[Any, ..., Any]:
     async def show(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         curator = await curator_of(interaction)
-        listed = await curator.curation.found(article, curator.scope)
-        await interaction.edit_original_response(view=article_view(listed, 0, curator.phrases))
+        view = await curator_desk_of(interaction).shown(digest_of(article), 0, curator)
+        await interaction.edit_original_response(view=view)
 
     return show
