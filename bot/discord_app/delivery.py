@@ -49,7 +49,7 @@ class InsistentAdapter(AsyncWebhookAdapter):
 
 def insist() -> None:
     """Have the current task, and those that it starts, send replies this way."""
-    async_context.set(InsistentAdapter())
+    async_context.set(InsistentAdapter())  # type: ignore[no-untyped-call]
 
 
 def _wait_after(error: Exception, pause: float) -> float | None:
