@@ -240,12 +240,9 @@ class Curation:
         """The bot is in the server (again)."""
         await self._store.set_left(scope, None)
 
-    async def erase_left(self) -> list[Scope]:
-        """Erase the servers that were left too long ago, and say which."""
-        scopes = await self._store.left_before(self._clock() - FORGOTTEN_AFTER)
-        for scope in scopes:
-            await self.erase(scope)
-        return scopes
+    async def long_left(self) -> list[Scope]:
+        """The servers that were left too long ago for their data to be kept."""
+        return await self._store.left_before(self._clock() - FORGOTTEN_AFTER)
 
     async def _entry(self, article_id: str, scope: Scope) -> Entry | None:
         return next((each for each in await self._store.entries(scope) if each.article.id == article_id), None)

@@ -110,12 +110,25 @@ class Heat2Client(discord.AutoShardedClient):
     async def _forget(self) -> None:
         """Once a day, erase servers that were left long ago; a database that is away is asked again the next day."""
         while True:
+            await self.wait_until_ready()
             try:
-                for scope in await self.curator_desk.curation.erase_left():
-                    _log.info("the data of server %s was erased: the bot was removed from it", scope.guild_id)
+                for scope in filter(self._is_reached, await self.curator_desk.curation.long_left()):
+                    await self._forget_unless_there(scope)
             except StoreError as error:
                 _log.warning("servers that were left could not be looked for: %s", error)
             await asyncio.sleep(FORGETS_EVERY.total_seconds())
+
+    def _is_reached(self, scope: Scope) -> bool:
+        """Whether this process would know of the server, if the bot is in it; others have shards of their own."""
+        return self.shard_ids is None or (scope.guild_id >> 22) % (self.shard_count or 1) in self.shard_ids
+
+    async def _forget_unless_there(self, scope: Scope) -> None:
+        curation = self.curator_desk.curation
+        if self.get_guild(scope.guild_id):
+            await curation.return_to(scope)  # it invited the bot again while no process was there to notice
+        else:
+            await curation.erase(scope)
+            _log.info("the data of server %s was erased: the bot was removed from it", scope.guild_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """What was kept of a server from before is its own again."""

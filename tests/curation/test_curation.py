@@ -299,10 +299,11 @@ async def test_a_server_is_forgotten_thirty_days_after_it_was_left(desk: Desk) -
         await desk.curation.publish(NEWS, scope, "1")
         await desk.curation.leave(scope)
     desk.clock.now += timedelta(days=29)
-    assert await desk.curation.erase_left() == []
+    assert await desk.curation.long_left() == []
     await desk.curation.return_to(OTHER)
     desk.clock.now += timedelta(days=2)
-    assert await desk.curation.erase_left() == [GUILD]
+    assert await desk.curation.long_left() == [GUILD]
+    await desk.curation.erase(GUILD)
     assert await desk.library.articles(GUILD) == [SHIPPED]
     assert NEWS in await desk.library.articles(OTHER)
-    assert await desk.curation.erase_left() == []
+    assert await desk.curation.long_left() == []

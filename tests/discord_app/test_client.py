@@ -18,6 +18,7 @@ from bot.discord_app.syncing import sync_when_changed
 from bot.domain import Scope
 from bot.errors import Heat2Error, StoreError
 from bot.library import Library
+from bot.record import GuildSettings
 from bot.search.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
@@ -184,3 +185,18 @@ async def test_a_server_that_the_bot_was_removed_from_is_forgotten_later(env: En
     assert await store.left_before(later) == [Scope(guild.id)]
     await bot.on_guild_join(guild)
     assert await store.left_before(later) == []
+
+
+async def test_a_server_that_invited_the_bot_again_while_it_was_off_keeps_its_data(
+    env: Env, store: MemoryStore, new_bot: Callable[[], Heat2Client]
+) -> None:
+    """Nobody noted that it came back; one that is really gone is erased at the same start."""
+    there, gone, long_ago = Scope(Server.build(env).guild.id), Scope(1), datetime.now(UTC) - timedelta(days=31)
+    for scope in (there, gone):
+        await store.set_settings(scope, GuildSettings(language="it"))
+        await store.set_left(scope, long_ago)
+    await env.restart_bot(new_bot())
+    await env.settle()
+    assert (await store.settings(there)).language == "it"
+    assert await store.settings(gone) == GuildSettings()
+    assert await store.left_before(datetime.now(UTC)) == []
