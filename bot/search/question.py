@@ -110,7 +110,7 @@ class QuestionAnalyser:
         typed = list(tokenize(text))
         likely = self._languages(typed)
         tokens = [self._respelled(token, likely) for token in typed]
-        languages = self._languages(tokens)
+        languages = likely if tokens == typed else self._languages(tokens)
         found = _Found(self._data, tokens, languages)
         if not found.topics and not self._data.lexicon.any_function(_plain_forms(tokens)):
             languages = LANGUAGES
@@ -143,10 +143,16 @@ class QuestionAnalyser:
         return Token(token.start, token.end, correction) if correction else token
 
     def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
-        """Languages by their share of function words; where several share the first place, detection may decide."""
-        counts = self._data.lexicon.languages_of(_plain_forms(tokens))
+        """Languages by their share of function words, names aside; where several share the first place, of all words
+        that the data knows of them; where they do of these, too, detection may decide.
+        """
+        words = self._without_names(tokens)
+        counts = self._data.lexicon.languages_of(words)
         best = max(counts.values(), default=0)
         likeliest = tuple(language for language in LANGUAGES if counts[language] == best)
+        if len(likeliest) > 1 and best:
+            known = {language: sum(w in self._data.phrase_words[language] for w in words) for language in likeliest}
+            likeliest = tuple(language for language in likeliest if known[language] == max(known.values()))
         if len(likeliest) == 1:
             return likeliest
         detected = detect_language(" ".join(token.plain for token in tokens))
@@ -154,6 +160,12 @@ class QuestionAnalyser:
             return (detected,)
         first = [language for language in (detected, "en") if language in likeliest]
         return tuple(dict.fromkeys(first)) or likeliest
+
+    def _without_names(self, tokens: Sequence[Token]) -> list[str]:
+        """The plain words that are no part of a name: the "di" of a surname is no Italian."""
+        plain = [Word(form, form, is_function=False) for form in _plain_forms(tokens)]
+        named = {index for _, indexes in self._data.names.find(plain, "en") for index in indexes}
+        return [word.plain for index, word in enumerate(plain) if index not in named]
 
     def _word(self, index: int, token: Token, languages: tuple[str, ...], found: _Found) -> QuestionWord:
         role = self._role(token, languages)
