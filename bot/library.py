@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final, TypeVar
 
 from bot.answers import Edition, KnownAnswers
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
 from bot.freshness import Fresh
-from bot.least_used import LeastUsed
-from bot.search.article_analysis import ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
 from bot.search.language_data import LanguageData
+from bot.searches import Searches
 from bot.store.base import Change, Store
 
 T = TypeVar("T")
@@ -32,15 +30,6 @@ SEEN_WITHIN: Final = 0.5
 
 SERVERS_MEMORY: Final = 256 * 2**20
 """Bytes that the searches over servers' own articles may take where nothing else is said."""
-_ENGINE_SIZE: Final = 1_000_000
-_SIZE_OF_CHARACTER: Final = 45
-"""Bytes that such a search takes at all, and for each character of the server's articles, as measured."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Built:
-    edition: Edition
-    engine: SearchEngine
 
 
 class Library:
@@ -60,12 +49,8 @@ class Library:
     ) -> None:
         self._corpus = tuple(corpus)
         self._store = store
-        self._concepts = concepts
         self._clock = clock
-        self._shared: _Built | None = None
-        self._servers: LeastUsed[Scope, _Built] = LeastUsed(servers_memory)
-        self._building = asyncio.Lock()
-        self._analyser: ArticleAnalyser | None = None
+        self._searches = Searches(store, lambda: LanguageData.load(concepts), self._corpus, servers_memory)
         self._editions = Fresh(self._edition_of, SEEN_WITHIN)
         self._answers = KnownAnswers()
         # One thread: searches would only take the interpreter from each other, and who asks first is answered first.
@@ -82,9 +67,9 @@ class Library:
         asked = question.text, await self._editions.get(question.scope), day
         answer = self._answers.get(*asked)
         if answer is None:
-            engine = await self.engine(question.scope)
-            answer = await self._searched(lambda: engine.answer(question.text, day))
-            self._answers.put(answer, *asked[1:])
+            built = await self._searches.get(asked[1])
+            answer = await self._searched(lambda: built.engine.answer(question.text, day))
+            self._answers.put(answer, built.edition, day)
         return answer
 
     def known_answer(self, question: AskedQuestion) -> Answer | None:
@@ -150,37 +135,11 @@ class Library:
         return await (self.articles() if scope.is_everyone else self._store.articles(scope))
 
     async def engine(self, scope: Scope) -> SearchEngine:
-        """The search over what the scope sees now; rebuilt when the store's revision moved on. Raises StoreError.
+        """The search over what the scope sees now, see `Searches`. Raises StoreError.
 
         While the store is away, the scope is answered from what it saw last, if that is still at hand.
         """
-        edition = await self._editions.get(scope)
-        built = self._kept(edition.scope)
-        if built and built.edition == edition:
-            return built.engine
-        async with self._building:
-            return await self._rebuild(scope)
-
-    def _kept(self, scope: Scope) -> _Built | None:
-        return self._shared if scope.is_everyone else self._servers.get(scope)
-
-    async def _rebuild(self, scope: Scope) -> SearchEngine:
-        edition = await self._editions.get(scope)
-        built = self._kept(edition.scope)
-        if not built or built.edition != edition:
-            articles = await self.articles(edition.scope)
-            built = _Built(edition, await asyncio.to_thread(self._engine_of, articles))
-            if edition.scope.is_everyone:
-                self._shared = built
-            else:
-                self._servers.put(scope, built, _size_of(articles))
-        return built.engine
-
-    def _engine_of(self, articles: Sequence[Article]) -> SearchEngine:
-        """Called in a thread, by one at a time: what was analysed before is not analysed again."""
-        if self._analyser is None:
-            self._analyser = ArticleAnalyser(LanguageData.load(self._concepts))
-        return SearchEngine(self._analyser.analyse_all(articles), self._analyser.data)
+        return (await self._searches.get(await self._editions.get(scope))).engine
 
     async def _edition_of(self, scope: Scope) -> Edition:
         """What the scope sees now; a server that has changed nothing sees what everyone sees."""
@@ -189,8 +148,3 @@ class Library:
             return Edition(scope, own, own)
         everyones = await self._editions.get(EVERYONE)
         return Edition(scope, everyones.own, own) if own else everyones
-
-
-def _size_of(articles: Sequence[Article]) -> int:
-    """About how many bytes the search over these articles takes."""
-    return _ENGINE_SIZE + _SIZE_OF_CHARACTER * sum(len(article.text) for article in articles)

@@ -35,7 +35,9 @@ BELOW: Mapping[str, frozenset[str]] = {
     "freshness": frozenset({"errors", "least_used"}),
     "answers": frozenset({"domain", "least_used"}),
     "cooldown": frozenset({"domain", "errors", "least_used"}),
-    "library": frozenset({"answers", "domain", "freshness", "least_used", "search", "store"}),
+    "shelf": frozenset({"domain", "record", "search", "store"}),
+    "searches": frozenset({"answers", "domain", "errors", "least_used", "search", "shelf", "store"}),
+    "library": frozenset({"answers", "domain", "freshness", "search", "searches", "store"}),
     "curation": frozenset({"domain", "errors", "freshness", "library", "record", "search", "store"}),
     "cli": frozenset(
         {"database_url", "discord_account", "domain", "errors", "library", "phrases", "settings", "shown", "store"}

@@ -9,16 +9,17 @@ from typing import Final
 
 from bot.domain import Answer, Article, Excerpt, Passage, Reason, ReasonCode, Verdict
 from bot.search.analysis import AnalysedPassage
-from bot.search.article_analysis import AnalysedArticle, ArticleAnalyser
+from bot.search.article_analysis import ArticleAnalyser
+from bot.search.collection import Collection
 from bot.search.concepts import ConceptList
 from bot.search.explanation import explain
-from bot.search.index import PassageIndex
+from bot.search.holdings import Holdings
 from bot.search.language_data import LanguageData
 from bot.search.query import QueryTerm, query_terms
 from bot.search.question import AnalysedQuestion, QuestionAnalyser
 from bot.search.quote import choose_slices
 from bot.search.ranking import Ranked, Ranker
-from bot.search.repeats import Repeats
+from bot.search.repeats import repeats
 from bot.search.spelling import Speller
 from bot.search.suggestions import best_completions
 from bot.search.timeliness import mark_older
@@ -39,33 +40,32 @@ _AS_MUCH: Final = 0.7
 class SearchEngine:
     """The search over a fixed set of articles."""
 
-    def __init__(
-        self, articles: Iterable[AnalysedArticle], data: LanguageData, weights: Weights = DEFAULT_WEIGHTS
-    ) -> None:
-        """`articles` must have been analysed with that very data."""
-        held = list(articles)
+    def __init__(self, holdings: Holdings, data: LanguageData, weights: Weights = DEFAULT_WEIGHTS) -> None:
+        """The articles of `holdings` must have been analysed with that very data."""
+        self._holdings = holdings
         self._data = data
         self._weights = weights
-        self._passages = [passage for article in held for passage in article.passages]
-        self._index = PassageIndex.of(passage.bag for passage in self._passages)
-        self._ranker = Ranker(self._index, self._passages, data.concepts, weights)
-        shingles = [each for article in held for each in article.shingles]
-        self._repeats = Repeats([passage.passage for passage in self._passages], shingles)
+        self._index = holdings.index
+        self._ranker = Ranker(holdings, data.concepts, weights)
         self._wording = Wording(data)
-        words = frozenset[str]().union(*(article.words for article in held))
-        speller = Speller(words, data.phrase_words, data.translations.words) if data.corrects_spelling else None
-        accented: dict[str, list[str]] = {}
-        for bare, stem in sorted(frozenset[tuple[str, str]]().union(*(article.accented for article in held))):
-            accented.setdefault(bare, []).append(stem)
-        self._questions = QuestionAnalyser(data, self._index.__contains__, speller, accented)
+        speller = Speller(holdings, data.phrase_words, data.translations.words) if data.corrects_spelling else None
+        self._questions = QuestionAnalyser(data, self._index.__contains__, speller, holdings.accented)
 
     @classmethod
     def of_articles(
         cls, articles: Iterable[Article], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS
     ) -> SearchEngine:
         """The search over the passages of these articles."""
-        analyser = ArticleAnalyser(LanguageData.load(concepts))
-        return cls(analyser.analyse_all(articles), analyser.data, weights)
+        return cls.with_data(articles, LanguageData.load(concepts), weights)
+
+    @classmethod
+    def with_data(
+        cls, articles: Iterable[Article], data: LanguageData, weights: Weights = DEFAULT_WEIGHTS
+    ) -> SearchEngine:
+        """The same with data that was loaded before."""
+        analyser, collection = ArticleAnalyser(data), Collection()
+        collection.change({article.id: analyser.analyse(article) for article in articles})
+        return cls(Holdings([collection.holding]), data, weights)
 
     def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
         """The best passages in order, whether or not they answer."""
@@ -75,7 +75,7 @@ class SearchEngine:
 
     def answer(self, question: str, as_of: date) -> Answer:
         """The question's verdict and excerpts, from what was published by `as_of`."""
-        if not any(passage.article.published.may_precede(as_of) for passage in self._passages):
+        if not self._holdings.has_any_by(as_of):
             return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES))
         analysed = self._questions.analyse(question, as_of)
         terms = query_terms(analysed, self._data.concepts, self._weights)
@@ -110,7 +110,7 @@ class SearchEngine:
         repeated: set[int] = set()
         for hit in ranked:
             if hit.number not in repeated and len(excerpts) < MAX_EXCERPTS:
-                same = [r for r in ranked if r.number in self._repeats.of(hit.number)]
+                same = [r for r in ranked if repeats(hit.passage.passage, r.passage.passage)]
                 repeated.update(r.number for r in same)
                 lead = _origin(hit, same)
                 others = [r.number for r in (hit, *same) if r is not lead]
@@ -126,7 +126,7 @@ class SearchEngine:
             slices,
             round(hit.score, 4),
             self._wording.matched(question, hit.passage, slices),
-            also_in=tuple(dict.fromkeys(sorted((self._passages[n].article for n in same), key=_day_of))),
+            also_in=tuple(dict.fromkeys(sorted((self._holdings[n].article for n in same), key=_day_of))),
         )
 
     def _worth(self, terms: Sequence[QueryTerm], passage: AnalysedPassage, sentence: int) -> float:

@@ -13,6 +13,7 @@ from bot.search.names import Names
 from bot.search.times import TimeWords
 from bot.search.tokens import LANGUAGES, tokenize, unaccented
 from bot.search.translations import Translations
+from bot.search.word_list import WordList
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ class LanguageData:
         return cls(concepts, ConceptList(kinds), Lexicon.load(), Names.load(), times, Translations.load())
 
     @cached_property
-    def phrase_words(self) -> Mapping[str, frozenset[str]]:
+    def phrase_words(self) -> Mapping[str, WordList]:
         """Every word that the data holds, by language: of concepts, names, word lists and the calendar."""
-        return {language: frozenset(self._words_of(language)) for language in LANGUAGES}
+        return {language: WordList(self._words_of(language)) for language in LANGUAGES}
 
     def _words_of(self, language: str) -> Iterator[str]:
         phrases = [p for c in (*self.concepts, *self.kinds) for p in c.ask.get(language, ())]

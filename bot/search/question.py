@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -93,11 +93,11 @@ class QuestionAnalyser:
         data: LanguageData,
         vocabulary: Callable[[str], bool],
         speller: Speller | None,
-        accented: Mapping[str, Sequence[str]],
+        accented: Callable[[str], Sequence[str]],
     ) -> None:
         """`vocabulary` says whether a stem stands in a passage; `speller`, if any, corrects words that stand nowhere.
 
-        `accented` has the stems under which passages hold words with accents, by those words without.
+        `accented` gives the stems under which passages hold a word with accents, by that word without.
         """
         self._data = data
         self._accented = accented
@@ -172,7 +172,7 @@ class QuestionAnalyser:
         if index in found.subject and index not in found.covered and role is not Role.FUNCTION:
             role = Role.SUBJECT
         translated = self._data.translations.of(token.plain, languages)
-        accented = self._accented.get(token.plain, ())
+        accented = self._accented(token.plain)
         stems = tuple(dict.fromkeys((*_stems(token.plain), *accented, *translated)))
         known = index in found.covered or any(map(self._in_vocabulary, stems))
         correction = ""

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-import numpy as np
-
 from bot.domain import PassageKind, PublishedDate
 from bot.search.analysis import ORIGINAL, REASON, SUBJECT, AnalysedPassage, concept_term, has_kind, name_term
 from bot.search.concepts import ConceptList
-from bot.search.index import PassageIndex
-from bot.search.index.arrays import Bools
+from bot.search.holdings import Holdings
 from bot.search.query import QueryTerm
 from bot.search.question import AnalysedQuestion
 from bot.search.times import WHOLE_YEAR
@@ -60,27 +57,24 @@ class _Asked:
 
 
 class Ranker:
-    """Ranks the passages of one index."""
+    """Ranks the passages that one scope sees."""
 
     def __init__(
         self,
-        index: PassageIndex,
-        passages: Sequence[AnalysedPassage],
+        holdings: Holdings,
         concepts: ConceptList,
         weights: Weights = DEFAULT_WEIGHTS,
     ) -> None:
-        self._index = index
-        self._passages = passages
+        self._index = holdings.index
+        self._holdings = holdings
         self._concepts = concepts
         self._weights = weights
-        days = (passage.article.published.first_day for passage in passages)
-        self._days = np.fromiter((day.toordinal() if day else 0 for day in days), np.int32, len(passages))
 
     def rank(self, question: AnalysedQuestion, terms: Sequence[QueryTerm], as_of: date) -> list[Ranked]:
         """The passages that share a term with the question and were published by `as_of`, best first."""
         worth = [term.weight * self._index.rarity(term.terms) for term in terms]
         weighted = [(term.terms, term.weight) for term in terms]
-        numbers, scores = self._index.best(weighted, CANDIDATES, self._published_by(as_of))
+        numbers, scores = self._index.best(weighted, CANDIDATES, self._holdings.published_by(as_of))
         best = list(zip(numbers.tolist(), scores.tolist(), strict=True))
         latest = self._latest_day((number for number, _ in best), as_of)
         asked = _Asked(question, terms, worth, _closeness(terms), self.asks_for_state(question), latest)
@@ -88,18 +82,13 @@ class Ranker:
         enough = self._weights.enough * max((hit.relevance for hit in ranked), default=0.0)
         return sorted(ranked, key=lambda hit: (hit.relevance < enough, -hit.score))
 
-    def _published_by(self, as_of: date) -> Bools | None:
-        """Of every passage whether it may be shown on that day; None if all may."""
-        shown: Bools = self._days <= as_of.toordinal()
-        return None if shown.all() else shown
-
     def _latest_day(self, numbers: Iterable[int], as_of: date) -> date:
         """The day of the newest of these passages: age counts from it, so that order does not change without news."""
-        days = (self._passages[number].article.published.last_day for number in numbers)
+        days = (self._holdings[number].article.published.last_day for number in numbers)
         return min(max((day for day in days if day), default=as_of), as_of)
 
     def _ranked(self, number: int, bm25: float, asked: _Asked) -> Ranked:
-        passage, question = self._passages[number], asked.question
+        passage, question = self._holdings[number], asked.question
         best, together, coverage = self._together(passage, asked.terms, asked.worth)
         relevance = bm25 + self._weights.together * together * asked.closeness
         relevance *= self._film_factor(question, passage, best) * self._names_factor(question, passage.terms)

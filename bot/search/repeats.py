@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from bot.domain import Passage
-from bot.search.shingles import Shingle
+from bot.search.shingles import Shingle, shingles_of
 
 CONTAINMENT: Final = 0.4
 """Passages of different articles repeat each other when the shorter shares this much of its shingles."""
-_TOO_COMMON: Final = 50
 _FEWEST: Final = 5
 
 
-class Repeats:
-    """Which passages say the same in the same words."""
+def repeats(one: Passage, other: Passage) -> bool:
+    """Whether they are of different articles and say the same in the same words."""
+    if one.article.id == other.article.id:
+        return False
+    own, others = _shingles(one), _shingles(other)
+    return len(own & others) >= CONTAINMENT * max(min(len(own), len(others)), _FEWEST)
 
-    def __init__(self, passages: Sequence[Passage], shingles: Sequence[frozenset[Shingle]]) -> None:
-        """`shingles` are those of each passage."""
-        holders: dict[Shingle, list[int]] = defaultdict(list)
-        for number, own in enumerate(shingles):
-            for shingle in own:
-                holders[shingle].append(number)
-        self._same: list[tuple[int, ...]] = []
-        for number, own in enumerate(shingles):
-            shared: Counter[int] = Counter()
-            for shingle in own:
-                if 1 < len(holders[shingle]) <= _TOO_COMMON:
-                    shared.update(holders[shingle])
-            self._same.append(
-                tuple(
-                    other
-                    for other, count in sorted(shared.items())
-                    if passages[other].article.id != passages[number].article.id
-                    and count >= CONTAINMENT * max(min(len(own), len(shingles[other])), _FEWEST)
-                )
-            )
 
-    def of(self, number: int) -> tuple[int, ...]:
-        """The numbers of the passages that repeat this one, or that it repeats."""
-        return self._same[number]
+@lru_cache(maxsize=512)
+def _shingles(passage: Passage) -> frozenset[Shingle]:
+    return shingles_of(passage.article.text, passage.span.start, passage.span.end)

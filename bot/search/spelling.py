@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.domain import Passage
 from bot.search.tokens import tokenize, unaccented
+from bot.search.word_list import MIN_LENGTH, Words
 
-MIN_LENGTH = 5
-"""Shorter words have too many neighbours."""
 _LONG = 8
 _TWO_SLIPS = 12
 _SHORTEST_STEM = 3
@@ -22,31 +20,32 @@ _ENDINGS = ("s", "es", "n", "en", "e", "er")
 class Speller:
     """Corrects one or two slips of the finger: letters swapped, doubled, missing, wrong."""
 
-    def __init__(
-        self, vocabulary: Iterable[str], phrase_words: Mapping[str, Iterable[str]], others: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, vocabulary: Words, phrase_words: Mapping[str, Words], others: Container[str] = ()) -> None:
         """`vocabulary` are the plain words of passages; `phrase_words` those of the language data, by language.
 
         `others` are words that are right as they are, though nothing is corrected to them.
         """
-        self._vocabulary = frozenset(vocabulary)
-        self._phrase_words = {language: frozenset(words) for language, words in phrase_words.items()}
-        self._known = self._vocabulary.union(others, *self._phrase_words.values())
-        self._near_vocabulary = _by_length(self._vocabulary)
-        self._near_phrases = {language: _by_length(words) for language, words in self._phrase_words.items()}
+        self._vocabulary = vocabulary
+        self._phrase_words = phrase_words
+        self._others = others
+
+    def _knows(self, plain: str) -> bool:
+        if plain in self._others or plain in self._vocabulary:
+            return True
+        return any(plain in words for words in self._phrase_words.values())
 
     def phrase_word(self, plain: str, languages: Sequence[str]) -> str:
         """What a word that stands nowhere was meant to be among those languages' words, '' if nothing is near."""
-        if plain in self._known:
+        if self._knows(plain):
             return ""
-        return next((word for language in languages if (word := _nearest(plain, self._near_phrases[language]))), "")
+        return next((word for language in languages if (word := _nearest(plain, self._phrase_words[language]))), "")
 
     def vocabulary_word(self, plain: str) -> str:
         """The same among the words of passages."""
-        if plain in self._known:
+        if self._knows(plain):
             return ""
         with_ending = filter(self._vocabulary.__contains__, _endings(plain))
-        return _nearest(plain, self._near_vocabulary) or next(with_ending, "")
+        return _nearest(plain, self._vocabulary) or next(with_ending, "")
 
 
 def plain_words(passages: Iterable[Passage]) -> set[str]:
@@ -58,22 +57,13 @@ def plain_words(passages: Iterable[Passage]) -> set[str]:
     }
 
 
-def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
-    groups: dict[int, list[str]] = defaultdict(list)
-    for word in sorted(words):
-        if len(word) >= MIN_LENGTH:
-            groups[len(word)].append(word)
-    return groups
-
-
-def _nearest(plain: str, groups: dict[int, list[str]]) -> str:
+def _nearest(plain: str, words: Words) -> str:
     """The nearest word of about the same length; the first letter counts as typed right, or swapped with the second."""
     if len(plain) < MIN_LENGTH or not plain.isalpha():
         return ""
     allowed = 1 if len(plain) < _TWO_SLIPS else 2
-    near = [word for size in range(len(plain) - 1, len(plain) + 2) for word in groups.get(size, ())]
     starts = {plain[0], plain[1]}
-    candidates = [word for word in near if word[0] in starts]
+    candidates = [word for size in range(len(plain) - 1, len(plain) + 2) for word in words.near(size, starts)]
     near_enough = process.extract(plain, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=5)
     return next((str(word) for word, _, _ in near_enough if _is_slip(plain, str(word))), "")
 

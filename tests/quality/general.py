@@ -12,8 +12,10 @@ from typing import Any
 
 from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.article_analysis import ArticleAnalyser
+from bot.search.collection import Collection as Articles
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
+from bot.search.holdings import Holdings
 from bot.search.language_data import LanguageData
 from tests.quality.suites import AS_OF
 
@@ -57,7 +59,9 @@ def measure(name: str) -> float:
     collection = load_collection(name)
     passages = [_whole(name, text, collection.language) for name, text in collection.documents.items() if text.strip()]
     analyser = ArticleAnalyser(LanguageData.load(ConceptList()))
-    engine = SearchEngine([analyser.analyse_passages([passage]) for passage in passages], analyser.data)
+    held = Articles()
+    held.change({passage.article.id: analyser.analyse_passages([passage]) for passage in passages})
+    engine = SearchEngine(Holdings([held.holding]), analyser.data)
     scores = [
         _ndcg([passage.article.id for passage in engine.ranked(text, AS_OF, DEPTH)], collection.gains[question])
         for question, text in collection.questions.items()

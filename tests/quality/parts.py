@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from rich.console import Console
 from rich.table import Table
 
-from bot.search.article_analysis import ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
 from bot.search.language_data import LanguageData
@@ -52,7 +51,7 @@ def figures_without(part: Part, name: str) -> Figures:
     """A suite's figures of the search without that part."""
     suite = load_suite(name)
     data = part.data(LanguageData.load(ConceptList.load()))
-    engine = SearchEngine(ArticleAnalyser(data).analyse_all(suite.articles), data, part.weights)
+    engine = SearchEngine.with_data(suite.articles, data, part.weights)
     return figures(run(suite, lambda question: engine.answer(question, AS_OF)))
 
 

@@ -17,6 +17,7 @@ from bot.search.suggestions import best_completions
 from bot.search.times import TimeWords, find_times
 from bot.search.tokens import LANGUAGES, normalize, stem, tokenize, unaccented
 from bot.search.translations import Translations
+from bot.search.word_list import WordList
 
 
 @cache
@@ -118,7 +119,7 @@ def test_times(text: str, in_question: bool, found: list[tuple[int, tuple[int, i
 )
 def test_spelling(typed: str, meant: str) -> None:
     """A slip of the finger is corrected; another word, or none at all, is left alone."""
-    speller = Speller({"mccauley", "strike"}, {"en": {"script"}})
+    speller = Speller(WordList(["mccauley", "strike"]), {"en": WordList(["script"])})
     assert (speller.phrase_word(typed, ["en"]) or speller.vocabulary_word(typed)) == meant
 
 

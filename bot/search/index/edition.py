@@ -107,7 +107,7 @@ class Edition:
 
     def with_bags(self, bags: Sequence[Bag]) -> Edition:
         """With these passages more; the small segments at the end are merged as they grow."""
-        edition = self.with_segment(seal(bags))
+        edition = self.with_segment(seal_many(bags))
         while (run := edition.due()) and sum(part.segment.span for part in run) <= AT_ONCE:
             edition = edition.with_merged(run, merged(run))
         return edition

@@ -13,6 +13,7 @@ from bot.domain import Article, Passage, Span
 from bot.search.analysis import PassageAnalyser, concept_term
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
+from bot.search.holdings import Holdings
 from bot.search.language_data import LanguageData
 from bot.search.tokens import LANGUAGES
 
@@ -37,7 +38,7 @@ def _rows(name: str, language: str) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_people_ask_is_understood(language: str) -> None:
     """Short, sloppy and without accents, as it is typed, a question finds its concept."""
-    questions = SearchEngine([], _data())._questions
+    questions = SearchEngine(Holdings([]), _data())._questions
     rows = list(_rows("ask.txt", language))
     missed = [row for row in rows if row[0] not in questions.analyse(row[1], date(2026, 3, 10)).topic_concepts]
     assert len(rows) > 100

@@ -1,0 +1,118 @@
+"""The analysed articles of one scope, which grow and shrink an article at a time, and what they were at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.search.analysis import AnalysedPassage
+from bot.search.article_analysis import AnalysedArticle
+from bot.search.index import Edition
+from bot.search.index.edition import Part
+from bot.search.word_list import WordList
+
+FEW: Final = 1_000
+"""So many removed passages are worth nothing yet."""
+Days = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A collection as it was at one moment. What is added later has numbers from `limit` on, and is not seen."""
+
+    collection: Collection
+    edition: Edition
+    gone: frozenset[int] = frozenset()
+    """The numbers of passages that were removed."""
+
+    @property
+    def limit(self) -> int:
+        """One more than the greatest number."""
+        return self.edition.limit
+
+    def shows(self, number: int) -> bool:
+        """Whether there was such a passage."""
+        return number < self.limit and number not in self.gone
+
+    def __getitem__(self, number: int) -> AnalysedPassage:
+        return self.collection.passages[number]
+
+    @property
+    def first_days(self) -> Days:
+        """Of each number the first day on which its article may have been published, 0 if that is any."""
+        return self.collection.first_days[: self.limit]
+
+    def due(self) -> tuple[Part, ...]:
+        """The segments that had better be merged."""
+        return self.edition.due()
+
+    def without(self, articles: Iterable[str]) -> Holding:
+        """Without the articles of these ids, as far as they are here."""
+        places = self.collection.places
+        numbers = [number for each in sorted(articles) for number in places.get(each, ()) if self.shows(number)]
+        return self.without_passages(numbers)
+
+    def without_passages(self, numbers: list[int]) -> Holding:
+        """Without these passages, which must be here."""
+        if not numbers:
+            return self
+        bags = [self[number].bag for number in numbers]
+        return Holding(self.collection, self.edition.without(numbers, bags), self.gone.union(numbers))
+
+
+class Collection:
+    """Articles by id. One at a time may change it; whoever holds a Holding reads meanwhile, and sees no change."""
+
+    def __init__(self) -> None:
+        self.passages: list[AnalysedPassage] = []
+        self.places: dict[str, range] = {}
+        """The numbers of each article's passages."""
+        self.words = WordList()
+        self.accented: dict[str, dict[str, list[int]]] = {}
+        """Stems with accents by their words without, with the first numbers of the articles that hold them."""
+        self.first_days: Days = np.zeros(64, np.int32)
+        self.holding = Holding(self, Edition())
+
+    def change(self, articles: Mapping[str, AnalysedArticle | None]) -> None:
+        """Put articles in place of those with their ids; None only removes. The cost is that of these articles."""
+        former = self.holding.without(articles)
+        for key in articles:
+            self.places.pop(key, None)
+        added = list(self._added((key, article) for key, article in articles.items() if article))
+        edition = former.edition.with_bags([passage.bag for passage in added])
+        self.holding = Holding(self, edition, former.gone)
+
+    def _added(self, articles: Iterable[tuple[str, AnalysedArticle]]) -> Iterator[AnalysedPassage]:
+        for key, article in articles:
+            first = len(self.passages)
+            self.places[key] = range(first, first + len(article.passages))
+            self._reserve(self.places[key].stop)
+            for number, passage in zip(self.places[key], article.passages, strict=True):
+                day = passage.article.published.first_day
+                self.first_days[number] = day.toordinal() if day else 0
+            self.passages += article.passages
+            self.words.add(article.words, first)
+            for bare, stem in article.accented:
+                self.accented.setdefault(bare, {}).setdefault(stem, []).append(first)
+            yield from article.passages
+
+    def _reserve(self, count: int) -> None:
+        """Room for so many numbers; who reads the former array goes on with it."""
+        if count > len(self.first_days):
+            self.first_days = np.concatenate([self.first_days, np.zeros(max(count, len(self.first_days)), np.int32)])
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether most of it has been removed, so that it had better be made anew."""
+        return len(self.holding.gone) > max(len(self.passages) / 2, FEW)
+
+    def put_merged(self, run: tuple[Part, ...], part: Part) -> bool:
+        """Take what `merged` made of the run; False if the run is no longer here."""
+        edition = self.holding.edition.with_merged(run, part)
+        changed = edition is not self.holding.edition
+        self.holding = Holding(self, edition, self.holding.gone)
+        return changed

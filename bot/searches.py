@@ -1,0 +1,147 @@
+"""The searches over what each scope sees, built when they are asked for and kept up to date at little cost."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.answers import Edition
+from bot.domain import EVERYONE, Article, Scope
+from bot.errors import StoreError
+from bot.least_used import LeastUsed
+from bot.search.article_analysis import ArticleAnalyser
+from bot.search.engine import SearchEngine
+from bot.search.holdings import Holdings
+from bot.search.language_data import LanguageData
+from bot.shelf import Shelf
+from bot.store.base import Store
+
+PATIENCE: Final = 1.0
+"""Seconds that a question waits for what has just been added; then it is answered from what was there before."""
+MANY: Final = 5_000
+"""From so many passages on a search is left out of the garbage collector's rounds."""
+_SIZE: Final = 300_000
+_SIZE_OF_CHARACTER: Final = 20
+"""Bytes that a server's search takes at all, and for each character of its articles, as measured."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A search, and what of the store it knows."""
+
+    edition: Edition
+    engine: SearchEngine
+
+
+class Searches:
+    """Everyone's search, which is always there, and those of servers, which make room for each other.
+
+    A server's search consists of everyone's articles and its own, side by side: it costs what its own articles cost.
+    """
+
+    def __init__(
+        self, store: Store, data: Callable[[], LanguageData], given: Sequence[Article], servers_memory: int
+    ) -> None:
+        """`given` are shipped to everyone; `servers_memory` is in bytes."""
+        self._store = store
+        self._load = data
+        self._given = given
+        self._ready: tuple[ArticleAnalyser, Shelf] | None = None
+        self._loading = asyncio.Lock()
+        self._shared: Built | None = None
+        self._servers: LeastUsed[Scope, tuple[Shelf, Built]] = LeastUsed(servers_memory)
+        self._building: dict[Edition, asyncio.Task[Built]] = {}
+        self._tidying: dict[Shelf, asyncio.Task[None]] = {}
+        self._frozen = 0
+
+    async def get(self, edition: Edition) -> Built:
+        """The search over the edition; while it takes long to bring up to date, the former one. Raises StoreError."""
+        former = self._kept(edition.scope)
+        if former and former.edition == edition:
+            return former
+        building = self._building.get(edition) or self._start(edition)
+        done, _ = await asyncio.wait({building}, timeout=PATIENCE if former else None)
+        if former and (not done or isinstance(building.exception(), StoreError)):
+            return former
+        return building.result()
+
+    def _kept(self, scope: Scope) -> Built | None:
+        if scope.is_everyone:
+            return self._shared
+        kept = self._servers.get(scope)
+        return kept[1] if kept else None
+
+    def _start(self, edition: Edition) -> asyncio.Task[Built]:
+        building = self._building[edition] = asyncio.create_task(self._build(edition))
+        building.add_done_callback(lambda done: self._finished(edition, done))
+        return building
+
+    def _finished(self, edition: Edition, building: asyncio.Task[Built]) -> None:
+        del self._building[edition]
+        if not building.cancelled() and isinstance(building.exception(), StoreError):
+            _log.warning("the search over %s could not be brought up to date: %s", edition, building.exception())
+
+    async def _build(self, edition: Edition) -> Built:
+        analyser, everyones = await self._everyones()
+        await everyones.follow(edition.everyones)
+        shelf = everyones
+        if not edition.scope.is_everyone:
+            kept = self._servers.get(edition.scope)
+            shelf = kept[0] if kept else Shelf(edition.scope, self._store, analyser)
+            await shelf.follow(edition.own)
+        if shelf.holding.due() and shelf not in self._tidying:
+            self._tidying[shelf] = asyncio.create_task(self._tidy(edition, shelf))
+        return await self._put_together(edition, shelf)
+
+    async def _put_together(self, edition: Edition, shelf: Shelf) -> Built:
+        """The search over what the shelves hold now, which is at least the edition."""
+        analyser, everyones = await self._everyones()
+        built = Built(edition, await asyncio.to_thread(_engine, everyones, shelf, analyser.data))
+        former = self._kept(edition.scope)
+        if former and (former.edition.everyones > edition.everyones or former.edition.own > edition.own):
+            return built
+        if edition.scope.is_everyone:
+            self._shared = built
+        else:
+            self._servers.put(edition.scope, (shelf, built), _SIZE + _SIZE_OF_CHARACTER * shelf.characters)
+        self._freeze(shelf.holding.limit)
+        return built
+
+    async def _everyones(self) -> tuple[ArticleAnalyser, Shelf]:
+        """What all searches share; the language data is read when the first question is asked."""
+        async with self._loading:
+            if self._ready is None:
+                analyser = ArticleAnalyser(await asyncio.to_thread(self._load))
+                self._ready = analyser, Shelf(EVERYONE, self._store, analyser, self._given)
+            return self._ready
+
+    async def _tidy(self, edition: Edition, shelf: Shelf) -> None:
+        """Merge segments beside everything else; questions go on with what there was."""
+        try:
+            while await shelf.merge_due():
+                pass
+            kept = self._kept(edition.scope)
+            if kept:
+                await self._put_together(kept.edition, shelf)
+        finally:
+            del self._tidying[shelf]
+
+    def _freeze(self, passages: int) -> None:
+        """After a big load, have the garbage collector not visit all of it again and again."""
+        if passages >= self._frozen + MANY:
+            self._frozen = passages
+            gc.collect(1)
+            gc.freeze()
+
+
+def _engine(everyones: Shelf, shelf: Shelf, data: LanguageData) -> SearchEngine:
+    if shelf is everyones:
+        return SearchEngine(Holdings([everyones.holding]), data)
+    others = everyones.holding.without(shelf.hidden | shelf.ids)
+    return SearchEngine(Holdings([others, shelf.holding]), data)

@@ -1,0 +1,130 @@
+"""One scope's own articles as the search holds them, brought up to date by what has changed since."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.domain import Article, Scope
+from bot.record import Act, Event
+from bot.search.article_analysis import ArticleAnalyser
+from bot.search.collection import Collection, Holding
+from bot.search.index.edition import merged
+from bot.store.base import Store
+
+FOLLOWED: Final = 100
+"""After more changes than this the articles are read anew."""
+_SPARE: Final = 4
+"""So many events more than are known of are asked for: others may have followed."""
+
+
+class Shelf:
+    """The articles of exactly one scope, those that are given with the program among them."""
+
+    def __init__(self, scope: Scope, store: Store, analyser: ArticleAnalyser, given: Sequence[Article] = ()) -> None:
+        """`given` are there from the start; the store's articles take their places by id."""
+        self.hidden: frozenset[str] = frozenset()
+        self._scope = scope
+        self._store = store
+        self._analyser = analyser
+        self._given = {article.id: article for article in given}
+        self._collection = Collection()
+        self._articles: dict[str, Article] = {}
+        self._revision = -1
+        self._following = asyncio.Lock()
+
+    @property
+    def holding(self) -> Holding:
+        """What there is now."""
+        return self._collection.holding
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the articles."""
+        return frozenset(self._articles)
+
+    @property
+    def characters(self) -> int:
+        """How long the articles are together."""
+        return sum(len(article.text) for article in self._articles.values())
+
+    async def follow(self, revision: int) -> None:
+        """Take in all changes up to the scope's revision, or more; all at once, or none. Raises StoreError."""
+        async with self._following:
+            if self._revision >= revision:
+                return
+            events = await self._events_until(revision)
+            if events is None or self._collection.is_worn:
+                await self._read_anew(revision)
+            else:
+                await self._take(_later(self._articles, self._given, events))
+                self.hidden = _hidden(self.hidden, events)
+                self._revision = events[-1].number
+
+    async def merge_due(self) -> bool:
+        """Merge segments that had better be one, beside everything else; False if there are none."""
+        held, run = self._collection, self._collection.holding.due()
+        if not run:
+            return False
+        part = await asyncio.to_thread(merged, run)
+        async with self._following:
+            return held.put_merged(run, part)
+
+    async def _events_until(self, revision: int) -> Sequence[Event] | None:
+        """What has happened since the last time, oldest first; None if that is too much or is no longer known."""
+        missed = revision - self._revision
+        if self._revision < 0 or missed > FOLLOWED:
+            return None
+        newest = await self._store.events(self._scope, limit=missed + _SPARE)
+        events = [event for event in reversed(newest) if event.number > self._revision]
+        numbers = [event.number for event in events]
+        is_whole = len(events) >= missed and numbers == list(
+            range(self._revision + 1, self._revision + 1 + len(events))
+        )
+        return events if is_whole else None
+
+    async def _read_anew(self, revision: int) -> None:
+        # In this order, so that what changes meanwhile is seen now or by the next revision.
+        hidden = frozenset() if self._scope.is_everyone else await self._store.hidden(self._scope)
+        stored = {article.id: article for article in await self._store.articles(self._scope)}
+        if self._collection.is_worn:
+            self._collection, self._articles = Collection(), {}
+        await self._take(self._given | stored)
+        self.hidden, self._revision = hidden, revision
+
+    async def _take(self, articles: dict[str, Article]) -> None:
+        """Have just these articles."""
+        changed = {
+            key: articles.get(key) for key in self._articles | articles if articles.get(key) != self._articles.get(key)
+        }
+        await asyncio.to_thread(self._analyse_and_change, changed)
+        self._articles = articles
+
+    def _analyse_and_change(self, changed: Mapping[str, Article | None]) -> None:
+        analyse = self._analyser.analyse
+        self._collection.change({key: analyse(each) if each else None for key, each in changed.items()})
+
+
+def _later(
+    articles: Mapping[str, Article], given: Mapping[str, Article], events: Sequence[Event]
+) -> dict[str, Article]:
+    """The articles after the events."""
+    later = dict(articles)
+    for event in events:
+        key = event.article.id
+        if event.act.leaves_article:
+            later[key] = event.article
+        elif key in given:
+            later[key] = given[key]
+        else:
+            later.pop(key, None)
+    return later
+
+
+def _hidden(hidden: frozenset[str], events: Sequence[Event]) -> frozenset[str]:
+    """The ids that are hidden after the events."""
+    for event in events:
+        key = frozenset({event.article.id})
+        hidden = hidden | key if event.act is Act.HIDDEN else hidden - key
+    return hidden
