@@ -23,13 +23,15 @@ _LONGEST_TITLE = 45
 """Discord's bound on the title of a form and on a label."""
 _LONGEST_TEXT = 4000
 _LONGEST_DATE = 12
+_OPEN_FOR = 3600.0
+"""Seconds after which a form is given up: nobody tells that it was closed, and each holds its article."""
 
 
 class ArticleForm(discord.ui.Modal):
     """Title, publisher, address, date and language, as they are."""
 
     def __init__(self, article: Article, phrases: Phrases) -> None:
-        super().__init__(title=phrases.say("sources.form")[:_LONGEST_TITLE], timeout=None)
+        super().__init__(title=phrases.say("sources.form")[:_LONGEST_TITLE], timeout=_OPEN_FOR)
         self._article = article
         self.title_field = self._line(phrases, "title", article.title, MAX_LINE)
         self.publisher = self._line(phrases, "publisher", article.publisher, MAX_LINE)
@@ -105,7 +107,7 @@ class PasteForm(discord.ui.Modal):
     """Takes an article's text, its title and its address."""
 
     def __init__(self, phrases: Phrases) -> None:
-        super().__init__(title=phrases.say("sources.paste")[:_LONGEST_TITLE], timeout=None)
+        super().__init__(title=phrases.say("sources.paste")[:_LONGEST_TITLE], timeout=_OPEN_FOR)
         long = discord.TextStyle.long
         self.title_field = discord.ui.TextInput[Any](custom_id="title", required=False, max_length=MAX_LINE)
         self.url = discord.ui.TextInput[Any](custom_id="url", required=False, max_length=MAX_URL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -34,13 +35,20 @@ def read_apart(module: str, content: bytes, *words: str, patience: float = PATIE
     command = [sys.executable, "-m", module, *words]
     try:
         # The folder is where `bot` lies: the process finds it there, installed or not.
-        done = subprocess.run(command, input=content, capture_output=True, timeout=patience, cwd=_ROOT, check=True)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, input=content, capture_output=True, timeout=patience, cwd=_ROOT, env=_harmless(), check=True
+        )
         found: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:
         raise ProcessError(f"longer than {patience:g} seconds", took_too_long=True) from error
     except (subprocess.CalledProcessError, OSError, ValueError) as error:
         raise ProcessError("failed") from error
     return found
+
+
+def _harmless() -> dict[str, str]:
+    """This process's environment without its settings: the token and the database's password are among them."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith("HEAT2_")}
 
 
 def limit_memory() -> None:

@@ -60,12 +60,13 @@ async def left_before(connection: AsyncConnection, moment: datetime) -> list[Sco
 
 async def erase(connection: AsyncConnection, scope: Scope) -> None:
     """Remove every row of the server but the counter of its changes, by which other processes notice."""
-    for table in tables.SCOPED:
-        await connection.execute(delete(table).where(table.c.scope == scope.guild_id))
     counter = tables.scopes.c.revision
+    # Counted first: who is writing to the server holds its counter, and what they write must go too.
     await upsert(
         connection, tables.scopes, {"scope": scope.guild_id}, {"revision": 1}, on_conflict={"revision": counter + 1}
     )
+    for table in tables.SCOPED:
+        await connection.execute(delete(table).where(table.c.scope == scope.guild_id))
     await tell(connection, scope)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.curation.listing import Filter, Listed, State
 from bot.curation.preview import Alike, Preview
+from bot.discord_app.forms import DraftForm, EditForm, PasteForm
 from bot.discord_app.replies.look import MESSAGE_ROOM, room_of
 from bot.discord_app.replies.preview import preview_view
 from bot.discord_app.replies.sources import (
@@ -102,6 +103,13 @@ def test_a_passage_of_usual_length_is_shown_whole() -> None:
     said = source(article_view(Listed(article, State.OWN), split_passages(article), 0, load("en")))
     assert all(f"End {number}." in said for number in range(3))
     assert "[…]" not in said
+
+
+def test_a_form_that_nobody_sends_is_given_up() -> None:
+    """Discord does not tell that a form was closed, and each would be kept for ever."""
+    article, phrases = Article("a", "Text."), load("en")
+    for form in (PasteForm(phrases), EditForm(article, 1, phrases), DraftForm("0" * 16, article, phrases)):
+        assert form.timeout
 
 
 def _texts(view: discord.ui.LayoutView) -> list[str]:

@@ -12,6 +12,9 @@ from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
 from bot.errors import ConflictError, ExpiredError, StoreError
 from bot.record import DEFAULT_SETTINGS, Act, Draft, GuildSettings, Write
 from bot.store.base import Store
+from bot.store.database import Database
+from bot.store.revisions import Stamp, add_revisions
+from bot.store.sql import open_store
 from tests.store.conftest import Opener
 
 GUILD, OTHER = Scope(7), Scope(8)
@@ -212,3 +215,16 @@ async def test_erasing_a_server_leaves_nothing_but_others(store: Store) -> None:
     assert (await store.recall(asked[1])).text == "q"
     await _add(store)
     assert (await store.events(GUILD))[0].number > revision
+
+
+async def test_what_is_written_while_a_server_is_erased_goes_too(database_url: str) -> None:
+    """Who writes at that moment finishes first, and nothing of it is left."""
+    store, database = await open_store(database_url), Database(database_url, 5.0)
+    async with database.writing() as connection:
+        await add_revisions(connection, [ARTICLE], Stamp(GUILD, "1", datetime.now(UTC)))
+        erasing = asyncio.create_task(store.erase(GUILD))
+        await asyncio.sleep(0.3)
+    await erasing
+    assert await store.entries(GUILD) == []
+    await database.close()
+    await store.close()
