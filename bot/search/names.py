@@ -43,7 +43,7 @@ class Names:
         of_all = PhraseMatcher([(label, form) for label, only, form in split if not only], "")
         matchers = {
             language: PhraseMatcher([(label, form) for label, only, form in split if only in {"", language}], "")
-            for language in LANGUAGES
+            for language in ("", *LANGUAGES)
         }
         self._matchers = MatchersByLanguage(matchers, of_all)
 
@@ -53,7 +53,10 @@ class Names:
         return read_names((files("bot.search") / "data" / "names.yaml").read_text(encoding="utf-8"))
 
     def find(self, words: Sequence[Word], language: str) -> list[tuple[Name, tuple[int, ...]]]:
-        """Known names among the words (their stems must be the plain forms), the longest for each word."""
+        """Known names among the words (their stems must be the plain forms), the longest for each word.
+
+        `language` may be '' where it is not known: then only forms of every language are found.
+        """
         return [(self._names[match.label], match.words) for match in _longest(self._matchers[language].find(words))]
 
     @property

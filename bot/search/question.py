@@ -150,21 +150,21 @@ class QuestionAnalyser:
         counts = self._data.lexicon.languages_of(words)
         best = max(counts.values(), default=0)
         likeliest = tuple(language for language in LANGUAGES if counts[language] == best)
-        if len(likeliest) > 1 and best:
-            known = {language: sum(w in self._data.phrase_words[language] for w in words) for language in likeliest}
-            likeliest = tuple(language for language in likeliest if known[language] == max(known.values()))
         if len(likeliest) == 1:
             return likeliest
         detected = detect_language(" ".join(token.plain for token in tokens))
-        if detected in likeliest and best:
-            return (detected,)
+        known = {language: sum(word in self._data.phrase_words[language] for word in words) for language in likeliest}
+        if best or any(known.values()):
+            likeliest = tuple(language for language in likeliest if known[language] == max(known.values()))
+            return (detected,) if detected in likeliest else likeliest
         first = [language for language in (detected, "en") if language in likeliest]
         return tuple(dict.fromkeys(first)) or likeliest
 
     def _without_names(self, tokens: Sequence[Token]) -> list[str]:
         """The plain words that are no part of a name: the "di" of a surname is no Italian."""
         plain = [Word(form, form, is_function=False) for form in _plain_forms(tokens)]
-        named = {index for _, indexes in self._data.names.find(plain, "en") for index in indexes}
+        found = (indexes for _, indexes in self._data.names.find(plain, "") if len(indexes) > 1)
+        named = {index for indexes in found for index in indexes}
         return [word.plain for index, word in enumerate(plain) if index not in named]
 
     def _word(self, index: int, token: Token, languages: tuple[str, ...], found: _Found) -> QuestionWord:
