@@ -71,6 +71,10 @@ class Searches:
             return former
         return building.result()
 
+    async def tidied(self) -> None:
+        """Wait until no segments are being merged."""
+        await asyncio.gather(*self._tidying.values())
+
     def _kept(self, scope: Scope) -> Built | None:
         if scope.is_everyone:
             return self._shared

@@ -86,7 +86,7 @@ class Shelf:
 
     async def _read_anew(self, revision: int) -> None:
         # In this order, so that what changes meanwhile is seen now or by the next revision.
-        hidden = frozenset() if self._scope.is_everyone else await self._store.hidden(self._scope)
+        hidden = await self._store.hidden(self._scope)
         stored = {article.id: article for article in await self._store.articles(self._scope)}
         if self._collection.is_worn:
             self._collection, self._articles = Collection(), {}
