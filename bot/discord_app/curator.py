@@ -56,9 +56,12 @@ async def curator_of(interaction: Interaction, *, manages_server: bool = False) 
         raise RefusedError("error.only_in_servers")
     curator = Curator(curation_of(interaction), reader_of(interaction))
     may = interaction.permissions
-    if may.manage_guild or may.administrator or (may.manage_messages and not manages_server):
+    if may.manage_guild or may.administrator:
         return curator
     if not manages_server and isinstance(interaction.user, discord.Member):
+        # Of the whole server: a channel of one's own, or one that somebody helps in, is no reason to speak for all.
+        if interaction.user.guild_permissions.manage_messages:
+            return curator
         allowed = (await curator.curation.settings(curator.scope)).curator_roles
         if any(role.id in allowed for role in interaction.user.roles):
             return curator

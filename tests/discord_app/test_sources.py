@@ -420,6 +420,23 @@ async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(ho
     assert "may manage this server" in text(reply(await house.use("settings", librarian)))
 
 
+async def test_who_manages_messages_in_one_channel_alone_keeps_no_articles(house: House, env: Env) -> None:
+    """What is published there would be quoted to the whole server."""
+    bot = env.bot
+    assert isinstance(bot, Heat2Client)
+    helper = house.server.guild.add_member(env.create_user("helper"), roles=[house.server.guild.create_role("helpers")])
+    guild = bot.get_guild(house.scope.guild_id)
+    assert guild
+    role = discord.utils.get(guild.roles, name="helpers")
+    assert role
+    own = house.server.guild.create_text_channel(
+        "own", overwrites={role: discord.PermissionOverwrite(manage_messages=True)}
+    )
+    await house.show_commands_to(helper)
+    shown = await helper.slash(own, "heat2-sources add", address=ADDRESS)
+    assert "Only moderators" in text(reply(shown))
+
+
 async def test_a_draft_of_another_cannot_be_published(house: House) -> None:
     """A guessed key, another moderator's draft, and one of another server are all expired."""
     drafts = [

@@ -25,6 +25,8 @@ SENTENCE: Final = 12
 """An article has at least one paragraph of so many words."""
 WHOLE: Final = 250
 """With so many words on it a page is worth reading though it says that more are for subscribers."""
+_GARBLED: Final = 20
+"""One in so many characters that are none of the charset, and it is no text."""
 _NO_CHARSETS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
 """What Python calls encodings of text and no page is written in; one of them takes hours for two megabytes."""
 _LOGIN: Final = frozenset({"login", "signin", "sign-in", "log-in", "auth", "sso", "account"})
@@ -58,6 +60,8 @@ def _read_text(page: Page) -> Article:
     mistaken = {complaint.key for complaint in complaints(fields)}
     if len(text.split()) < FEWEST_WORDS or "text" in mistaken:
         raise page_error(Fault.EMPTY)
+    if text.count("\ufffd") * _GARBLED > len(text):
+        raise page_error(Fault.DAMAGED)
     return completed({key: value for key, value in fields.items() if key not in mistaken}, detects_language=True)
 
 

@@ -43,6 +43,13 @@ async def test_a_charset_that_is_one_is_used() -> None:
     ] == "é"
 
 
+async def test_what_is_no_text_is_not_taken_for_one() -> None:
+    """A server may call anything a text, an archive in an archive for one."""
+    with pytest.raises(PageError) as caught:
+        await article_of(bytes(range(1, 256)) * 50 + SENTENCE.encode() * 3)
+    assert caught.value.fault is Fault.DAMAGED
+
+
 async def test_a_text_of_too_many_lines_is_refused() -> None:
     """Two megabytes can hold a million lines, and every question would look at each."""
     with pytest.raises(PageError) as caught:
