@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from importlib.resources import files
 
 import pytest
+import yaml
 
 from bot.domain import PublishedDate, Span
 from bot.language import detect_language
@@ -133,6 +134,23 @@ def test_names_in_every_form() -> None:
     assert names.singular("leos") == "leo"
     assert [name.label for name, _ in names.find(words("filming in la", ""), "en")] == ["Los Angeles"]
     assert not names.find(words("la prima parte", ""), "it")
+
+
+def test_forms_belong_to_one_name() -> None:
+    """No form stands for two names in a language, and what a place lies in is a name itself."""
+    names = yaml.safe_load((files("bot.search") / "data" / "names.yaml").read_text(encoding="utf-8"))
+    labels = {label for group in names.values() for label in group}
+    owners: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for label, entry in (pair for group in names.values() for pair in group.items()):
+        also, within = (entry.get("also", []), entry.get("in", [])) if isinstance(entry, dict) else (entry, [])
+        assert labels.issuperset(within), label
+        for form in (label, *also):
+            language, colon, rest = str(form).partition(":")
+            assert not colon or language in LANGUAGES, form
+            plain = " ".join(unaccented(token.plain) for token in tokenize(rest if colon else form))
+            for each in [language] if colon else LANGUAGES:
+                owners[each, plain].add(label)
+    assert not {form: who for form, who in owners.items() if len(who) > 1}
 
 
 def test_own_names() -> None:
