@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 TOP = 10
 """So many passages a question brings."""
@@ -24,6 +25,19 @@ class Engine(Protocol):
 
     def add(self, texts: list[str]) -> None:
         """Index these texts, too: the next question finds them."""
+        ...
+
+
+@runtime_checkable
+class Restarting(Engine, Protocol):
+    """An engine that can be kept in a file and started from it."""
+
+    def keep(self, path: Path) -> None:
+        """Write everything."""
+        ...
+
+    def restart(self, path: Path) -> None:
+        """Begin with what was written."""
         ...
 
 
@@ -48,6 +62,18 @@ class Heat2:
         """As a segment beside the others."""
         edition = self._index.edition.with_bags([Counter(text.split()) for text in texts])
         self._index = type(self._index)(edition)
+
+    def keep(self, path: Path) -> None:
+        """As a snapshot."""
+        from bot.search.index.snapshot import save
+
+        save(path, self._index.edition, "benchmark")
+
+    def restart(self, path: Path) -> None:
+        """Checked and mapped."""
+        from bot.search.index.snapshot import load
+
+        self._index = type(self._index)(load(path, "benchmark"))
 
 
 class RankBm25:

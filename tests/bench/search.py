@@ -15,16 +15,17 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median, quantiles
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.engines import ENGINES, Engine
+from tests.bench.engines import ENGINES, Engine, Restarting
 from tests.bench.synthetic import passages, questions
 
 SIZES = (1_000, 10_000, 100_000)
@@ -46,6 +47,8 @@ class Figures:
     index_mb: float
     build_s: float
     peak_mb: float
+    start_ms: float | None = None
+    """From a file to the first answer, where the engine can start from one."""
 
 
 def measure(engine: Engine, size: int) -> Figures:
@@ -60,8 +63,20 @@ def measure(engine: Engine, size: int) -> Figures:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     asked = _ask(engine, questions(_ASKED))
     p99 = quantiles(asked, n=100)[98]
+    started = _restart(engine) if isinstance(engine, Restarting) else None
     added = _add(engine, size)
-    return Figures(*(round(each, 4) for each in (median(asked), p99, median(added), held, build, peak)))
+    figures = Figures(*(round(each, 4) for each in (median(asked), p99, median(added), held, build, peak)))
+    return replace(figures, start_ms=started)
+
+
+def _restart(engine: Restarting) -> float:
+    """Milliseconds from the file to the first answer."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine.keep(Path(folder) / "index")
+        start = time.perf_counter()
+        engine.restart(Path(folder) / "index")
+        engine.ask(questions(1)[0])
+        return round((time.perf_counter() - start) * 1000, 4)
 
 
 def _ask(engine: Engine, asked: list[str]) -> list[float]:
@@ -128,11 +143,11 @@ def _print(result: Result, sizes: Iterable[int]) -> None:
             continue
         cells = [f"{figures[str(size)].median_ms:.3g} ({figures[str(size)].p99_ms:.3g})" for size in sizes]
         last = figures[str(largest)]
-        table.add_row(
-            engine, *cells, f"{last.add_ms:.3g}", f"{last.index_mb:.0f}", f"{last.peak_mb:.0f}", f"{last.build_s:.1f}"
-        )
+        start = "" if last.start_ms is None else f"{last.start_ms:.0f}"
+        more = f"{last.add_ms:.3g}", f"{last.index_mb:.0f}", f"{last.peak_mb:.0f}", f"{last.build_s:.1f}", start
+        table.add_row(engine, *cells, *more)
     Console(width=140).print(table)
-    Console(width=140).print(f"additions, memory and build at {largest:,} passages")
+    Console(width=140).print(f"additions, memory, build and start at {largest:,} passages")
 
 
 def main() -> None:
