@@ -10,7 +10,9 @@ from typing import Final
 
 from bot.errors import StoreError
 from bot.store.copies import BESIDE, BROKEN, copy_database, into_one_file, keep_aside
+from bot.store.schema import HEAD, KNOWN
 from bot.store.sql import open_store
+from bot.store.tables import metadata
 from bot.store.translation import translated
 
 OURS: Final = frozenset({"alembic_version", "articles"})
@@ -46,6 +48,7 @@ async def restore(source: Path, database: Path) -> Path | None:
     with _files_of(database), _unfinished(database) as staged:
         with translated(str(source)):
             copy_database(source, staged)
+        _check_version(staged, source)
         await (await open_store(f"sqlite+aiosqlite:///{staged}", keeps_former=False)).close()
         with translated(str(database)):
             return _put_in_place(staged, database)
@@ -81,6 +84,18 @@ def _check_backup(source: Path) -> None:
             raise
         what = "is no database" if code == sqlite3.SQLITE_NOTADB else "is damaged"
         raise StoreError(f"{source} {what} and was not restored: name another file that heat2 backup wrote.") from error
+
+
+def _check_version(staged: Path, source: Path) -> None:
+    """Raise StoreError when the program cannot know the tables of the copy, or one of them is gone."""
+    with translated(str(source)), closing(sqlite3.connect(staged)) as reader:
+        found = reader.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0]
+        tables = {table for (table,) in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if found not in KNOWN:
+        raise StoreError(f"{source} is newer than this program (its tables are '{found}'): update heat2.")
+    gone = sorted(metadata.tables.keys() - tables)
+    if found == HEAD and gone:
+        raise StoreError(f"{source} has lost the table {gone[0]} and was not restored: name another backup.")
 
 
 def _put_in_place(staged: Path, database: Path) -> Path | None:
