@@ -47,6 +47,10 @@ quality: $(VENV)/dev
 bench: $(VENV)/bench
 	@$(PY) -m tests.bench.search $(SIZES) $(if $(JSON),--json "$(JSON)")
 
+load: $(VENV)/dev
+	$(PY) -m tests.bench.load
+	$(PY) -m tests.bench.soak $(MINUTES)
+
 pins:
 	$(COMPILE) --output-file requirements/run.txt requirements/run.in
 	$(COMPILE) --output-file requirements/dev.txt requirements/dev.in

@@ -206,6 +206,8 @@ async def _run_bot(_: Namespace) -> int:
     if settings.discord_token is None:
         raise SettingsError("HEAT2_DISCORD_TOKEN is not set: put the bot's token there (see README.md), then run again")
     _start_logging(settings.log_level)
+    # Articles are analysed in a thread: so often the event loop gets the interpreter back from it.
+    sys.setswitchinterval(0.001)
     from bot.cooldown import Cooldown
     from bot.curation.curation import Curation
     from bot.curation.limits import Limits

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from bot.answers import Edition, KnownAnswers
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
@@ -16,8 +15,6 @@ from bot.search.engine import SearchEngine
 from bot.search.language_data import LanguageData
 from bot.searches import Searches
 from bot.store.base import Change, Store
-
-T = TypeVar("T")
 
 
 def today() -> date:
@@ -53,8 +50,9 @@ class Library:
         self._searches = Searches(store, lambda: LanguageData.load(concepts), self._corpus, servers_memory)
         self._editions = Fresh(self._edition_of, SEEN_WITHIN)
         self._answers = KnownAnswers()
-        # One thread: searches would only take the interpreter from each other, and who asks first is answered first.
-        self._searching = ThreadPoolExecutor(1, "search")
+        # A search takes a millisecond or two, and the event loop sees to all else between two of them. A thread would
+        # take the interpreter from the loop for longer: it hands it back only when its switch interval is over.
+        self._searching = asyncio.Lock()
 
     @property
     def store(self) -> Store:
@@ -68,7 +66,10 @@ class Library:
         answer = self._answers.get(*asked)
         if answer is None:
             built = await self._searches.get(asked[1])
-            answer = await self._searched(lambda: built.engine.answer(question.text, day))
+            async with self._searching:
+                await asyncio.sleep(0)
+                # Somebody before may have asked the same.
+                answer = self._answers.get(*asked) or built.engine.answer(question.text, day)
             self._answers.put(answer, built.edition, day)
         return answer
 
@@ -77,10 +78,6 @@ class Library:
         edition = self._editions.at_hand(question.scope)
         day = question.as_of or self._clock()
         return self._answers.get(question.text, edition, day) if edition else None
-
-    async def _searched(self, search: Callable[[], T]) -> T:
-        """Search beside the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._searching, search)
 
     async def ask_text(self, text: str, scope: Scope = EVERYONE, as_of: date | None = None) -> Answer:
         """The same from a question's bare text."""
@@ -95,7 +92,7 @@ class Library:
     async def suggest(self, typed: str, scope: Scope = EVERYONE, language: str = "en", limit: int = 25) -> list[str]:
         """Questions that the scope's articles answer, best completion of `typed` first. Raises StoreError."""
         engine = await self.engine(scope)
-        return await self._searched(lambda: engine.suggest(typed, language, self._clock(), limit))
+        return await asyncio.to_thread(engine.suggest, typed, language, self._clock(), limit)
 
     async def add(self, article: Article, scope: Scope = EVERYONE, added_by: str = "") -> Change:
         """Keep an article; the next question finds it. Raises StoreError."""

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from array import array
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tests.bench.loop_watch import Lags, read_lags
 from tests.loopback import BotProcess, LoopbackDiscord
 
 ROOT: Final = Path(__file__).parents[2]
-NO_COOLDOWNS: Final = {"HEAT2_QUESTIONS_PER_MEMBER": "1000000", "HEAT2_QUESTIONS_PER_SERVER": "1000000"}
+NO_COOLDOWNS: Final = {"HEAT2_QUESTIONS_PER_MEMBER": "0", "HEAT2_QUESTIONS_PER_SERVER": "0"}
 """Loads come from few members of few servers."""
 
 
 @dataclass(slots=True)
 class ProbedBot:
-    """The running bot; `lags` is filled when it has ended."""
+    """The running bot; how late its loop woke is known when it has ended."""
 
     process: BotProcess
-    folder: Path
-    lags: list[tuple[float, float]] = field(default_factory=list)
-    """When its event loop was to wake, by the system's monotonic clock, and how many seconds late it was."""
+    lags: Lags = field(default_factory=list)
+    idle_lags: Lags = field(default_factory=list)
+    """The same of a process that does nothing."""
 
     @property
     def memory(self) -> float:
@@ -38,13 +38,18 @@ class ProbedBot:
 async def probed_bot(discord: LoopbackDiscord, **settings: str) -> AsyncIterator[ProbedBot]:
     """The bot, logged in."""
     with tempfile.TemporaryDirectory() as folder:
-        noted = Path(folder) / "lags"
         environment = {**discord.environment, **NO_COOLDOWNS, "HEAT2_DATA_DIR": folder, "HEAT2_LOG_LEVEL": "WARNING"}
-        command = (sys.executable, "-m", "tests.bench.probed_bot", str(noted))
-        async with BotProcess(*command, environment=environment | settings, directory=ROOT) as process:
+        bot_file, idle_file = Path(folder) / "lags", Path(folder) / "idle"
+        watch = (sys.executable, "-m", "tests.bench.loop_watch", str(idle_file))
+        command = (sys.executable, "-m", "tests.bench.probed_bot", str(bot_file))
+        async with (
+            BotProcess(*watch, directory=ROOT) as idle,
+            BotProcess(*command, environment=environment | settings, directory=ROOT) as process,
+        ):
             await discord.ready()
-            bot = ProbedBot(process, Path(folder))
+            bot = ProbedBot(process)
             yield bot
+            await idle.stop()
             await process.stop()
-        numbers = array("d", noted.read_bytes())
-        bot.lags.extend(zip(numbers[::2], numbers[1::2], strict=True))
+        bot.lags.extend(read_lags(bot_file))
+        bot.idle_lags.extend(read_lags(idle_file))
