@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import weakref
 from datetime import date
 
 import pytest
@@ -125,6 +126,7 @@ async def test_servers_see_each_others_articles_never(store: SlowStore) -> None:
 async def test_much_at_once_is_merged_and_left_out_of_garbage_collection(monkeypatch: pytest.MonkeyPatch) -> None:
     """After large additions the segments become one beside the questions, and the collector need not visit them."""
     monkeypatch.setattr(searches, "MANY", 1000)
+    monkeypatch.setattr(searches, "PATIENCE", 60)
     store = MemoryStore()
     held = over(store)
     try:
@@ -139,3 +141,19 @@ async def test_much_at_once_is_merged_and_left_out_of_garbage_collection(monkeyp
     assert tidied is not built
     assert finds(tidied, 7)
     assert finds(tidied, 2300)
+
+
+async def test_what_makes_room_is_given_back_at_once(store: SlowStore) -> None:
+    """A search that is dropped is gone without the garbage collector, which may have been told to skip it."""
+    held = Searches(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], 1)
+    built = await held.get(Edition(GUILD, 0, 1))
+    built.engine.answer("when does filming start", DAY)
+    gone = weakref.ref(built.engine)
+    gc.collect()
+    gc.disable()
+    try:
+        del built
+        await held.get(Edition(Scope(8), 0, 0))
+        assert gone() is None
+    finally:
+        gc.enable()

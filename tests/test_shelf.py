@@ -51,7 +51,7 @@ class CountingStore(MemoryStore):
 
 def found(shelf: Shelf) -> set[Article]:
     """The articles that a search over the shelf can find."""
-    passages = shelf.holding.collection.passages
+    passages = shelf.holding.stacks.passages
     return {passages[number].article for number in range(shelf.holding.limit) if shelf.holding.shows(number)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,11 +20,42 @@ FEW: Final = 1_000
 Days = npt.NDArray[np.int32]
 
 
+class Stacks:
+    """All that a collection has ever held. It only grows, so that it may be read while it does."""
+
+    def __init__(self) -> None:
+        self.passages: list[AnalysedPassage] = []
+        self.places: dict[str, range] = {}
+        """The numbers of each article's passages, as they are now."""
+        self.words = WordList()
+        self.accented: dict[str, dict[str, list[int]]] = {}
+        """Stems with accents by their words without, with the first numbers of the articles that hold them."""
+        self.first_days: Days = np.zeros(64, np.int32)
+
+    def add(self, key: str, article: AnalysedArticle) -> None:
+        """Give the article's passages the next numbers."""
+        first = len(self.passages)
+        self.places[key] = range(first, first + len(article.passages))
+        self._reserve(self.places[key].stop)
+        for number, passage in zip(self.places[key], article.passages, strict=True):
+            day = passage.article.published.first_day
+            self.first_days[number] = day.toordinal() if day else 0
+        self.passages += article.passages
+        self.words.add(article.words, first)
+        for bare, stem in article.accented:
+            self.accented.setdefault(bare, {}).setdefault(stem, []).append(first)
+
+    def _reserve(self, count: int) -> None:
+        """Room for so many numbers; who reads the former array goes on with it."""
+        if count > len(self.first_days):
+            self.first_days = np.concatenate([self.first_days, np.zeros(max(count, len(self.first_days)), np.int32)])
+
+
 @dataclass(frozen=True)
 class Holding:
     """A collection as it was at one moment. What is added later has numbers from `limit` on, and is not seen."""
 
-    collection: Collection
+    stacks: Stacks
     edition: Edition
     gone: frozenset[int] = frozenset()
     """The numbers of passages that were removed."""
@@ -39,12 +70,12 @@ class Holding:
         return number < self.limit and number not in self.gone
 
     def __getitem__(self, number: int) -> AnalysedPassage:
-        return self.collection.passages[number]
+        return self.stacks.passages[number]
 
     @property
     def first_days(self) -> Days:
         """Of each number the first day on which its article may have been published, 0 if that is any."""
-        return self.collection.first_days[: self.limit]
+        return self.stacks.first_days[: self.limit]
 
     def due(self) -> tuple[Part, ...]:
         """The segments that had better be merged."""
@@ -52,7 +83,7 @@ class Holding:
 
     def without(self, articles: Iterable[str]) -> Holding:
         """Without the articles of these ids, as far as they are here."""
-        places = self.collection.places
+        places = self.stacks.places
         numbers = [number for each in sorted(articles) for number in places.get(each, ()) if self.shows(number)]
         return self.without_passages(numbers)
 
@@ -61,58 +92,38 @@ class Holding:
         if not numbers:
             return self
         bags = [self[number].bag for number in numbers]
-        return Holding(self.collection, self.edition.without(numbers, bags), self.gone.union(numbers))
+        return Holding(self.stacks, self.edition.without(numbers, bags), self.gone.union(numbers))
 
 
 class Collection:
-    """Articles by id. One at a time may change it; whoever holds a Holding reads meanwhile, and sees no change."""
+    """Articles by id. One at a time may change it; whoever has its holding reads meanwhile, and sees no change.
+
+    Nothing here refers back to it, so that its memory is given back as soon as nobody has it any more.
+    """
 
     def __init__(self) -> None:
-        self.passages: list[AnalysedPassage] = []
-        self.places: dict[str, range] = {}
-        """The numbers of each article's passages."""
-        self.words = WordList()
-        self.accented: dict[str, dict[str, list[int]]] = {}
-        """Stems with accents by their words without, with the first numbers of the articles that hold them."""
-        self.first_days: Days = np.zeros(64, np.int32)
-        self.holding = Holding(self, Edition())
+        self._stacks = Stacks()
+        self.holding = Holding(self._stacks, Edition())
 
     def change(self, articles: Mapping[str, AnalysedArticle | None]) -> None:
         """Put articles in place of those with their ids; None only removes. The cost is that of these articles."""
         former = self.holding.without(articles)
-        for key in articles:
-            self.places.pop(key, None)
-        added = list(self._added((key, article) for key, article in articles.items() if article))
-        edition = former.edition.with_bags([passage.bag for passage in added])
-        self.holding = Holding(self, edition, former.gone)
-
-    def _added(self, articles: Iterable[tuple[str, AnalysedArticle]]) -> Iterator[AnalysedPassage]:
-        for key, article in articles:
-            first = len(self.passages)
-            self.places[key] = range(first, first + len(article.passages))
-            self._reserve(self.places[key].stop)
-            for number, passage in zip(self.places[key], article.passages, strict=True):
-                day = passage.article.published.first_day
-                self.first_days[number] = day.toordinal() if day else 0
-            self.passages += article.passages
-            self.words.add(article.words, first)
-            for bare, stem in article.accented:
-                self.accented.setdefault(bare, {}).setdefault(stem, []).append(first)
-            yield from article.passages
-
-    def _reserve(self, count: int) -> None:
-        """Room for so many numbers; who reads the former array goes on with it."""
-        if count > len(self.first_days):
-            self.first_days = np.concatenate([self.first_days, np.zeros(max(count, len(self.first_days)), np.int32)])
+        bags = []
+        for key, article in articles.items():
+            self._stacks.places.pop(key, None)
+            if article:
+                self._stacks.add(key, article)
+                bags += [passage.bag for passage in article.passages]
+        self.holding = Holding(self._stacks, former.edition.with_bags(bags), former.gone)
 
     @property
     def is_worn(self) -> bool:
         """Whether most of it has been removed, so that it had better be made anew."""
-        return len(self.holding.gone) > max(len(self.passages) / 2, FEW)
+        return len(self.holding.gone) > max(self.holding.limit / 2, FEW)
 
     def put_merged(self, run: tuple[Part, ...], part: Part) -> bool:
         """Take what `merged` made of the run; False if the run is no longer here."""
         edition = self.holding.edition.with_merged(run, part)
         changed = edition is not self.holding.edition
-        self.holding = Holding(self, edition, self.holding.gone)
+        self.holding = Holding(self._stacks, edition, self.holding.gone)
         return changed

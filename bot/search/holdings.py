@@ -55,11 +55,11 @@ class Holdings:
 
     def __contains__(self, word: str) -> bool:
         """Whether a passage holds the plain word."""
-        return any(holding.collection.words.holds(word, holding.shows) for holding in self._holdings)
+        return any(holding.stacks.words.holds(word, holding.shows) for holding in self._holdings)
 
     def near(self, size: int, letters: Collection[str]) -> list[str]:
         """The plain words of so many characters that begin with one of the letters, in alphabetical order."""
-        words = {word for holding in self._holdings for word in holding.collection.words.near(size, letters)}
+        words = {word for holding in self._holdings for word in holding.stacks.words.near(size, letters)}
         return [word for word in sorted(words) if word in self]
 
     def accented(self, bare: str) -> list[str]:
@@ -67,7 +67,7 @@ class Holdings:
         found = {
             stem
             for holding in self._holdings
-            for stem, holders in tuple(holding.collection.accented.get(bare, {}).items())
+            for stem, holders in tuple(holding.stacks.accented.get(bare, {}).items())
             if any(map(holding.shows, tuple(holders)))
         }
         return sorted(found)
