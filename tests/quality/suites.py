@@ -60,6 +60,7 @@ _FILES = {
     "given mix": ("given/questions_d_mix.jsonl", "given/articles.jsonl"),
     "own": ("own/questions.jsonl", "own/articles.jsonl"),
     "second": ("own2/questions.jsonl", "own2/articles.jsonl"),
+    "honesty": ("honesty/questions.jsonl", "own/articles.jsonl"),
     "held out": ("held_out/questions.jsonl", "held_out/articles.jsonl"),
     "second, unread": ("own2/questions_unread.jsonl", "own2/articles.jsonl"),
 }
