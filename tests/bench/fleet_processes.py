@@ -1,0 +1,69 @@
+"""The processes of a fleet, each with its shards, over one PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from tests.loopback import BotProcess, LoopbackDiscord
+
+ROOT = Path(__file__).parents[2]
+STARTS_WITHIN = 180.0
+
+
+class Fleet:
+    """`heat2 run`, once for each group of shards. An async context manager that ends them all."""
+
+    def __init__(
+        self, discord: LoopbackDiscord, database: str, groups: Sequence[range], folder: Path, **more: str
+    ) -> None:
+        self._discord = discord
+        self._groups = groups
+        self._environment = {
+            **discord.environment,
+            "HEAT2_DATABASE_URL": database,
+            "HEAT2_DATA_DIR": str(folder),
+            "HEAT2_LOG_LEVEL": "WARNING",
+            "HEAT2_SHARD_COUNT": str(groups[-1].stop),
+            **more,
+        }
+        self._processes: dict[int, BotProcess] = {}
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Fleet:
+        await asyncio.gather(*(self.start(number) for number in range(len(self._groups))))
+        return self
+
+    async def __aexit__(self, *_failure: object) -> None:
+        await self._stack.aclose()
+
+    @property
+    def running(self) -> list[BotProcess]:
+        """The processes that have not ended, in their order."""
+        return [self._processes[number] for number in sorted(self._processes)]
+
+    async def start(self, number: int) -> None:
+        """Start a process and wait until Discord knows all of its shards."""
+        shards = ",".join(map(str, self._groups[number]))
+        environment = {**self._environment, "HEAT2_SHARD_IDS": shards}
+        bot = BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT, grace=40.0)
+        known = {id(session) for session in self._discord.gateway.sessions.values()}
+        self._processes[number] = await self._stack.enter_async_context(bot)
+        await self._discord.gateway.until(
+            lambda gateway: {one.shard_id for one in gateway.live if id(one) not in known} >= set(self._groups[number]),
+            STARTS_WITHIN,
+        )
+
+    async def kill(self, number: int) -> None:
+        """`kill -9`."""
+        await self._processes.pop(number).kill()
+
+    async def restart(self, number: int) -> None:
+        """SIGTERM, and the next one when it has ended. Raises AssertionError when it did not end well."""
+        code = await self._processes.pop(number).stop()
+        if code:
+            raise AssertionError(f"process {number} ended with {code}")
+        await self.start(number)

@@ -1,0 +1,42 @@
+"""The fleet made small: two processes, four shards, a hundred servers, and everything that can go away."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich.console import Console
+
+from tests.bench.fleet import Sizes, measure
+from tests.bench.fleet_world import MOST_OF_ONE, zipf_counts
+
+SMALL = Sizes(
+    servers=100,
+    articles=2_000,
+    processes=2,
+    per_second=10,
+    additions=10,
+    phase=2,
+    away=2,
+    channels=1,
+    memory=16,
+)
+
+
+async def test_nothing_is_lost() -> None:
+    """Over a killed process, a stopped database and restarts, every question is answered and every addition kept."""
+    printed = StringIO()
+    traffic = await measure(SMALL, Console(file=printed, width=200))
+    assert set(traffic.phases) == {"before", "steady", "kill -9", "database away", "restart in turn", "after"}
+    assert all(phase.asked for phase in traffic.phases.values())
+    assert [phase.lost for phase in traffic.phases.values()] == [0] * 6
+    assert traffic.added
+    assert "not in the store: 0" in printed.getvalue()
+
+
+def test_articles_follow_the_law() -> None:
+    """A server of twice the rank has about half as many, none has more than it may, and none is left over."""
+    counts = zipf_counts(10_000, 200_000)
+    assert sum(counts) == 200_000
+    assert counts == sorted(counts, reverse=True)
+    assert max(counts) <= MOST_OF_ONE
+    assert 1.8 < counts[99] / counts[199] < 2.2
