@@ -4,6 +4,7 @@
 #   make run                                 run the bot (needs HEAT2_DISCORD_TOKEN)
 #   make test | check | quality              the tests; style and types; how well questions are answered
 #   make bench                               the index beside other engines (JSON=FILE, SIZES="1000 100000")
+#   make fleet                               many servers on several processes (ARGS="--servers 100 --articles 2000")
 #   make pins                                compile requirements/*.in into *.txt (needs uv)
 #   make wheel | clean                       build dist/*.whl; remove everything that was made
 
@@ -22,7 +23,7 @@ SIZES ?=
 JSON ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help ask run test check quality bench pins wheel clean
+.PHONY: help ask run test check quality bench load fleet pins wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -50,6 +51,9 @@ bench: $(VENV)/bench
 load: $(VENV)/dev
 	$(PY) -m tests.bench.load
 	$(PY) -m tests.bench.soak $(MINUTES)
+
+fleet: $(VENV)/dev
+	@$(PY) -m tests.bench.fleet $(ARGS)
 
 pins:
 	$(COMPILE) --output-file requirements/run.txt requirements/run.in

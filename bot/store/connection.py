@@ -14,6 +14,9 @@ from bot.errors import StoreError
 WRITES: Final = "heat2_writes"
 """The execution option of a connection that is going to write."""
 
+POSTGRESQL_POOL: Final = 8
+"""Connections of one process at most, beside the one that listens."""
+
 _EXAMPLES: Final = "sqlite+aiosqlite:///heat2.db or postgresql+asyncpg://user:password@host/heat2"
 
 
@@ -54,7 +57,10 @@ def connect(url: URL, patience: float) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
         return _connect_sqlite(url, patience)
     options = {"server_settings": {"lock_timeout": f"{patience * 1000:.0f}"}, "timeout": max(patience, 1.0)}
-    return create_async_engine(url, pool_pre_ping=True, pool_timeout=patience, connect_args=options)
+    # No overflow here either: what is opened above the pool's size is closed after each use and opened for the next.
+    return create_async_engine(
+        url, pool_size=POSTGRESQL_POOL, max_overflow=0, pool_pre_ping=True, pool_timeout=patience, connect_args=options
+    )
 
 
 def _connect_sqlite(url: URL, patience: float) -> AsyncEngine:

@@ -23,7 +23,7 @@ from bot.store.database import Database
 from bot.store.sql import SqlStore, open_store
 from tests.bench.fleet_processes import Fleet
 from tests.bench.fleet_traffic import COLUMNS, Traffic
-from tests.bench.fleet_world import World, fill, share_of_first
+from tests.bench.fleet_world import MOST_OF_ONE, World, fill, share_of_first
 from tests.loopback import BotProcess, GatewayRules, Guild, LoopbackDiscord, Patience
 from tests.store.postgres import address_of, empty_postgres, started
 
@@ -79,7 +79,9 @@ async def measure(sizes: Sizes, console: Console) -> Traffic:
 def _fleet(discord: LoopbackDiscord, database: str, sizes: Sizes, folder: Path) -> Fleet:
     starts = range(0, SHARDS_OF_A_PROCESS * sizes.processes, SHARDS_OF_A_PROCESS)
     groups = [range(first, first + SHARDS_OF_A_PROCESS) for first in starts]
-    return Fleet(discord, database, groups, folder, HEAT2_SERVERS_MEMORY_MB=str(sizes.memory))
+    # A hundred times as many questions as such servers ask, so their bounds would be reached.
+    bounds = {"HEAT2_QUESTIONS_PER_SERVER": "0", "HEAT2_ARTICLES_PER_SERVER": str(10 * MOST_OF_ONE)}
+    return Fleet(discord, database, groups, folder, HEAT2_SERVERS_MEMORY_MB=str(sizes.memory), **bounds)
 
 
 async def _happen(sizes: Sizes, fleet: Fleet, traffic: Traffic, server: Any, empty: float, console: Console) -> None:
@@ -162,6 +164,8 @@ def _print_phases(traffic: Traffic, console: Console) -> None:
     for name, phase in traffic.phases.items():
         table.add_row(name, *phase.row())
     console.print(table)
+    for words, times in traffic.apologies.most_common():
+        console.print(f"{times} times: {words}")
 
 
 async def _missing(store: SqlStore, world: World, traffic: Traffic) -> int:

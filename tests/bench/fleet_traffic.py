@@ -6,7 +6,7 @@ import asyncio
 import random
 import statistics
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -18,7 +18,9 @@ TRIES = 30
 """So often a member asks again when Discord says that the application did not respond."""
 PAUSE = 1.0
 """Seconds before they do."""
-_APOLOGIES = ("cannot be reached", "has too much to do", "is locked by another program")
+_PUBLISHED = "heat2:undo"
+"""In the custom id of the button under what was published."""
+_FAILURES = ("The database", "Something went wrong")
 
 
 @dataclass(slots=True)
@@ -33,7 +35,7 @@ class Phase:
     hung: int = 0
     """Tries that were acknowledged and then left without an answer; the member tried again."""
     told: int = 0
-    """Tries that were answered with an apology for the database; the member tried again."""
+    """Tries that were answered with an apology; the member tried again."""
     longest: float = 0.0
     """From the first try to the answer."""
     lost: int = 0
@@ -72,6 +74,8 @@ class Traffic:
         self.phases: defaultdict[str, Phase] = defaultdict(Phase)
         self.added: list[tuple[int, str]] = []
         """The servers and texts of additions that moderators were told of."""
+        self.apologies: Counter[str] = Counter()
+        """What members read where they did not get what they wanted, up to its first colon."""
         self._discord = discord
         self._world = world
         self._pause = 1 / per_second
@@ -106,7 +110,7 @@ class Traffic:
 
     async def _ask(self, phase: Phase, server: int, asked: str) -> None:
         member = self._discord.member(f"member {self._number}", guild=self._world.guilds[server])
-        await self._counted(phase, lambda: member.slash("heat2 ask", question=asked))
+        await self._counted(phase, lambda: member.slash("heat2 ask", question=asked), _is_answer)
 
     async def _add(self, phase: Phase, server: int, number: int) -> None:
         moderator = self._discord.member(f"mod {number}", guild=self._world.guilds[server], permissions=MODERATOR)
@@ -121,23 +125,27 @@ class Traffic:
                 return shown
             return await moderator.click(shown.message, "Publish")
 
-        if await self._counted(phase, publish):
+        if await self._counted(phase, publish, lambda exchange: _PUBLISHED in str(exchange.message.components)):
             self.added.append((server, read_pasted(text, f"Addition {number}", "").text))
 
-    async def _counted(self, phase: Phase, attempt: Callable[[], Awaitable[Exchange]]) -> bool:
+    async def _counted(
+        self, phase: Phase, attempt: Callable[[], Awaitable[Exchange]], is_done: Callable[[Exchange], bool]
+    ) -> bool:
         """Try until there is an answer; False when there is none in the end."""
         phase.asked += 1
         begin = time.perf_counter()
         for _ in range(TRIES):
             exchange = await _tried(attempt)
-            if exchange and exchange.answered and not _is_apology(exchange):
+            if exchange and exchange.answered and is_done(exchange):
                 phase.acknowledged.append((exchange.acknowledged_after or 0) * 1000)
                 phase.answered.append((exchange.answered_after or 0) * 1000)
                 phase.longest = max(phase.longest, time.perf_counter() - begin)
                 return True
             phase.again += exchange is None or exchange.acknowledged is None
             phase.hung += exchange is not None and exchange.acknowledged is not None and not exchange.answered
-            phase.told += exchange is not None and exchange.answered
+            if exchange and exchange.answered:
+                phase.told += 1
+                self.apologies[exchange.message.text.partition(":")[0]] += 1
             await asyncio.sleep(PAUSE)
         phase.lost += 1
         return False
@@ -151,5 +159,5 @@ async def _tried(attempt: Callable[[], Awaitable[Exchange]]) -> Exchange | None:
         return None
 
 
-def _is_apology(exchange: Exchange) -> bool:
-    return bool(exchange.messages) and any(words in exchange.message.text for words in _APOLOGIES)
+def _is_answer(exchange: Exchange) -> bool:
+    return not exchange.message.text.startswith(_FAILURES)

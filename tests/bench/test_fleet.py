@@ -15,10 +15,10 @@ SMALL = Sizes(
     processes=2,
     per_second=10,
     additions=10,
-    phase=2,
-    away=2,
+    phase=1,
+    away=1,
     channels=1,
-    memory=16,
+    memory=64,
 )
 
 
