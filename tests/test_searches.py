@@ -148,6 +148,7 @@ async def test_what_makes_room_is_given_back_at_once(store: SlowStore) -> None:
     held = Searches(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], 1)
     built = await held.get(Edition(GUILD, 0, 1))
     built.engine.answer("when does filming start", DAY)
+    built.engine.suggest("when", "en", DAY, 3)
     gone = weakref.ref(built.engine)
     gc.collect()
     gc.disable()

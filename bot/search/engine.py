@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from bot.domain import Answer, Article, Excerpt, Passage, Reason, ReasonCode, Verdict
@@ -35,6 +34,8 @@ _WORTH_SHOWING: Final = 0.4
 """An excerpt that has less of the most relevant one's relevance than this is left out."""
 _AS_MUCH: Final = 0.7
 """The origin of a statement leads if it has at least this share of the relevance of the copy that was found."""
+_DAYS: Final = 10
+"""For so many days and languages the examples that are answered are kept."""
 
 
 class SearchEngine:
@@ -48,6 +49,7 @@ class SearchEngine:
         self._index = holdings.index
         self._ranker = Ranker(holdings, data.concepts, weights)
         self._wording = Wording(data)
+        self._examples: dict[tuple[str, date], tuple[str, ...]] = {}
         speller = Speller(holdings, data.phrase_words, data.translations.words) if data.corrects_spelling else None
         self._questions = QuestionAnalyser(data, self._index.__contains__, speller, holdings.accented)
 
@@ -97,10 +99,15 @@ class SearchEngine:
         """Questions that the articles answer, those that fit what is typed first."""
         return best_completions(typed, self._answered_examples(language, as_of), limit)
 
-    @lru_cache(maxsize=8)  # noqa: B019  an engine lives as long as its articles
     def _answered_examples(self, language: str, as_of: date) -> tuple[str, ...]:
-        examples = [concept.examples.get(language, "") for concept in self._data.concepts]
-        return tuple(q for q in examples if q and self.answer(q, as_of).verdict is Verdict.ANSWER)
+        known = self._examples.get((language, as_of))
+        if known is None:
+            examples = [concept.examples.get(language, "") for concept in self._data.concepts]
+            known = tuple(q for q in examples if q and self.answer(q, as_of).verdict is Verdict.ANSWER)
+            if len(self._examples) >= _DAYS:
+                self._examples = {}
+            self._examples[language, as_of] = known
+        return known
 
     def _excerpts(
         self, question: AnalysedQuestion, terms: Sequence[QueryTerm], ranked: Sequence[Ranked]
