@@ -19,6 +19,7 @@ HASHES: Mapping[str, str] = {
     "own": "6050b4abd41e1fbde87586275d1bad68ec13f21ab11cc4d7b38e1827041b0697",
     "second": "f8f9b8dc210fb91d480ec8afb3219b07766cd924cc6c7a4c78de18588bdff5e3",
     "honesty": "0af25e785ae7b819aeead59f8ef26561867e09c1af54eebc255daf89f04c5d62",
+    "third": "1c72ae833fafe414535769b17624fe0596de634a58bb46b02746769622a28fd0",
     "held out": "9dfcabe9c463c45c622e776efd5b8aecc5d638da4367dea6a679631d4ec44360",
     "second, unread": "41bea25358ec6a71b321dd1619f4aafa90f3490f91b937419fcf172b660219e6",
 }
@@ -30,6 +31,7 @@ AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "own": {"hit1": 0.8, "hit3": 0.875, "shown": 0.8, "newest_first": 0.833},
     "second": {"hit1": 0.728, "hit3": 0.728, "shown": 0.714, "newest_first": 0.594},
     "honesty": {"hit1": 0.55, "hit3": 0.662, "shown": 0.537, "newest_first": 0.6},
+    "third": {"hit1": 0.61, "hit3": 0.726, "shown": 0.61, "newest_first": 0.622},
     "held out": {"hit1": 0.683, "hit3": 0.783, "shown": 0.683, "newest_first": 0.615},
     "second, unread": {"hit1": 0.6, "hit3": 0.7, "shown": 0.6, "newest_first": 0.5},
 }
@@ -39,6 +41,7 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
     "own": {"answered_wrongly": 0.075, "refused_wrongly": 0.05},
     "second": {"answered_wrongly": 0.134, "refused_wrongly": 0.172},
     "honesty": {"answered_wrongly": 0.342, "refused_wrongly": 0.238},
+    "third": {"answered_wrongly": 0.293, "refused_wrongly": 0.169},
     "held out": {"answered_wrongly": 0.3, "refused_wrongly": 0.134},
     "second, unread": {"answered_wrongly": 0.15, "refused_wrongly": 0.167},
 }
