@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Final
 
 from bot.answers import Edition, KnownAnswers
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
+from bot.errors import StoreError
 from bot.freshness import Fresh
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
@@ -103,8 +105,14 @@ class Library:
         shipped = frozenset(self._corpus if scope.is_everyone else ())
         others = [article for article in articles if article not in shipped]
         changes = iter(await self._store.add_all(others, scope, added_by) if others else ())
-        self.look_again()
+        await self.take_in(scope)
         return [Change.UNCHANGED if article in shipped else next(changes) for article in articles]
+
+    async def take_in(self, scope: Scope) -> None:
+        """The scope's articles have been changed: have its next question find the change, if it can be read now."""
+        self.look_again()
+        with suppress(StoreError):  # the change is kept, and a later question takes it in
+            await self._searches.take_in(await self._editions.get(scope))
 
     def look_again(self) -> None:
         """Have the next question ask the store for its revision: this process has changed something."""

@@ -20,8 +20,8 @@ from bot.search.language_data import LanguageData
 from bot.shelf import Shelf
 from bot.store.base import Store
 
-PATIENCE: Final = 1.0
-"""Seconds that a question waits for what has just been added; then it is answered from what was there before."""
+PATIENCE: Final = 0.5
+"""Seconds that a question waits for what is being added; then it is answered from what was there before."""
 MANY: Final = 5_000
 """From so many passages on a search is left out of the garbage collector's rounds."""
 _SIZE: Final = 300_000
@@ -70,6 +70,15 @@ class Searches:
         if former and (not done or isinstance(building.exception(), StoreError)):
             return former
         return building.result()
+
+    async def take_in(self, edition: Edition) -> None:
+        """Wait until questions are answered from this edition, unless its scope is not asked at all. Raises StoreError.
+
+        Whoever changes articles waits here, so that whoever asks need not.
+        """
+        former = self._kept(edition.scope)
+        if former and former.edition != edition:
+            await asyncio.shield(self._building.get(edition) or self._start(edition))
 
     async def tidied(self) -> None:
         """Wait until no segments are being merged."""

@@ -83,6 +83,19 @@ async def test_questions_go_on_while_much_is_added(store: SlowStore, monkeypatch
     assert finds(after, 2)
 
 
+async def test_who_changes_waits_so_that_who_asks_need_not(store: SlowStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was taken in is found without any patience; a scope that nobody asks is not loaded for it."""
+    held = over(store)
+    await held.take_in(Edition(GUILD, 0, 1))
+    before = await held.get(Edition(GUILD, 0, 1))
+    await store.add(report(2), GUILD)
+    await held.take_in(Edition(GUILD, 0, 2))
+    monkeypatch.setattr(searches, "PATIENCE", 0)
+    after = await held.get(Edition(GUILD, 0, 2))
+    assert after is not before
+    assert finds(after, 2)
+
+
 async def test_what_cannot_be_read_leaves_the_former_search(store: SlowStore, caplog: pytest.LogCaptureFixture) -> None:
     """A change that the store does not tell is reported, and questions are answered as before."""
     held = over(store)

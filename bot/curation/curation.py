@@ -249,7 +249,7 @@ class Curation:
 
     async def _write(self, write: Write, scope: Scope, by: str, undoes: int = 0) -> Event:
         (event,) = await self._store.write([write], scope, by, undoes)
-        self._library.look_again()
+        await self._library.take_in(scope)
         return event
 
 
