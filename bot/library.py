@@ -8,10 +8,10 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Final
 
-from bot.answers import Edition, KnownAnswers
+from bot.answers import KnownAnswers
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
+from bot.editions import Editions
 from bot.errors import StoreError
-from bot.freshness import Fresh
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
 from bot.search.language_data import LanguageData
@@ -23,9 +23,6 @@ def today() -> date:
     """The current day in UTC."""
     return datetime.now(UTC).date()
 
-
-SEEN_WITHIN: Final = 0.5
-"""Seconds after which a change made by another process is seen; a change made through the library is seen at once."""
 
 SERVERS_MEMORY: Final = 256 * 2**20
 """Bytes that the searches over servers' own articles may take where nothing else is said."""
@@ -50,7 +47,7 @@ class Library:
         self._store = store
         self._clock = clock
         self._searches = Searches(store, lambda: LanguageData.load(concepts), self._corpus, servers_memory)
-        self._editions = Fresh(self._edition_of, SEEN_WITHIN)
+        self._editions = Editions(store)
         self._answers = KnownAnswers()
         # A search takes a millisecond or two, and the event loop sees to all else between two of them. A thread would
         # take the interpreter from the loop for longer: it hands it back only when its switch interval is over.
@@ -116,7 +113,7 @@ class Library:
 
     def look_again(self) -> None:
         """Have the next question ask the store for its revision: this process has changed something."""
-        self._editions.change_all()
+        self._editions.look_again()
 
     async def articles(self, scope: Scope = EVERYONE) -> list[Article]:
         """What the scope sees: everyone's without those that it hides, and its own; the nearer one wins an id."""
@@ -145,11 +142,3 @@ class Library:
         While the store is away, the scope is answered from what it saw last, if that is still at hand.
         """
         return (await self._searches.get(await self._editions.get(scope))).engine
-
-    async def _edition_of(self, scope: Scope) -> Edition:
-        """What the scope sees now; a server that has changed nothing sees what everyone sees."""
-        own = await self._store.revision(scope)
-        if scope.is_everyone:
-            return Edition(scope, own, own)
-        everyones = await self._editions.get(EVERYONE)
-        return Edition(scope, everyones.own, own) if own else everyones

@@ -37,7 +37,8 @@ BELOW: Mapping[str, frozenset[str]] = {
     "cooldown": frozenset({"domain", "errors", "least_used"}),
     "shelf": frozenset({"domain", "record", "search", "store"}),
     "searches": frozenset({"answers", "domain", "errors", "least_used", "search", "shelf", "store"}),
-    "library": frozenset({"answers", "domain", "errors", "freshness", "search", "searches", "store"}),
+    "editions": frozenset({"answers", "domain", "freshness", "store"}),
+    "library": frozenset({"answers", "domain", "editions", "errors", "search", "searches", "store"}),
     "curation": frozenset({"domain", "errors", "freshness", "library", "record", "search", "store"}),
     "cli": frozenset(
         {"database_url", "discord_account", "domain", "errors", "library", "phrases", "settings", "shown", "store"}

@@ -34,6 +34,10 @@ class Store(Protocol):
         """A number that grows with every change to the scope's articles; 0 when there was none."""
         ...
 
+    async def stamp(self) -> str:
+        """Another one after any change to the articles of any scope."""
+        ...
+
     async def add(self, article: Article, scope: Scope, added_by: str = "") -> Change:
         """Keep the article whole, in one transaction; a known id with other content becomes a new revision."""
         ...

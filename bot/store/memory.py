@@ -34,6 +34,10 @@ class MemoryStore:
         """The current revision of each article of exactly this scope, by id."""
         return [entry.article for entry in await self.entries(scope) if entry.is_present]
 
+    async def stamp(self) -> str:
+        """Another one after any change to the articles of any scope."""
+        return str(sum(self._revisions.values()))
+
     async def revision(self, scope: Scope) -> int:
         """A number that grows with every change to the scope's articles; 0 when there was none."""
         return self._revisions[scope]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import ExpiredError
@@ -65,6 +65,13 @@ class SqlStore:
         query = select(tables.scopes.c.revision).where(tables.scopes.c.scope == scope.guild_id)
         async with self._database.reading() as connection:
             return (await connection.execute(query)).scalar() or 0
+
+    async def stamp(self) -> str:
+        """Another one after any change to the articles of any scope. Raises StoreError."""
+        # Revisions only grow, so their sum tells of every change.
+        query = select(func.sum(tables.scopes.c.revision))
+        async with self._database.reading() as connection:
+            return str((await connection.execute(query)).scalar() or 0)
 
     async def add(self, article: Article, scope: Scope, added_by: str = "") -> Change:
         """Keep the article whole; a known id with other content becomes a new revision. Raises StoreError."""

@@ -126,6 +126,8 @@ def additions(discord: LoopbackDiscord) -> Callable[[float], Coroutine[Any, Any,
             text = "\n\n".join(article_of(number * 100 + part).text for part in range(PASSAGES // 20))
             file = discord.upload(f"report {number}.txt", text.encode(), "text/plain")
             preview = await moderator.slash("heat2-sources add", file=file)
+            if not preview.message.buttons:
+                raise AssertionError(f"the article cannot be added: {preview.message.text}")
             published = await moderator.click(preview.message, "Publish")
             if not published.ok:
                 raise AssertionError(f"the article was not added: {published!r}")

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
 from bot.errors import ExpiredError, StoreError
+from bot.record import Act, Write
 from bot.store import claims
 from bot.store.base import Change, Store
 from tests.store.conftest import Opener
@@ -133,6 +134,22 @@ async def test_characters_that_cannot_be_kept_are_refused_with_all_that_came_alo
     with pytest.raises(StoreError, match=f"The article's {field} holds .* at character 2"):
         await store.add_all([ARTICLE, bad], EVERYONE)
     assert await store.articles(EVERYONE) == []
+
+
+async def test_the_stamp_tells_of_every_change(store: Store) -> None:
+    """Adding, removing, hiding and erasing, in any scope, all make another stamp, and reading makes none."""
+    stamps = [await store.stamp()]
+    for change in (
+        lambda: store.add(ARTICLE, EVERYONE),
+        lambda: store.add(ARTICLE, GUILD),
+        lambda: store.write([Write(ARTICLE, Act.REMOVED)], GUILD, "1"),
+        lambda: store.write([Write(ARTICLE, Act.HIDDEN)], Scope(99), "1"),
+        lambda: store.erase(GUILD),
+    ):
+        await change()
+        stamps.append(await store.stamp())
+        assert await store.stamp() == stamps[-1]
+    assert len(set(stamps)) == 6
 
 
 async def test_a_question_is_remembered_exactly(store: Store) -> None:
