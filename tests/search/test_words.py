@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -10,9 +11,13 @@ import yaml
 from bot.domain import PublishedDate, Span
 from bot.language import detect_language
 from bot.search.amounts import find_amounts
+from bot.search.concepts import ConceptList
+from bot.search.engine import SearchEngine
+from bot.search.language_data import LanguageData
 from bot.search.lexicon import Lexicon, read_word_lists
 from bot.search.matcher import PhraseMatcher, Word
 from bot.search.names import Names, looks_like_person, read_names
+from bot.search.question import QuestionAnalyser
 from bot.search.spelling import Speller
 from bot.search.suggestions import best_completions
 from bot.search.times import TimeWords, find_times
@@ -25,6 +30,12 @@ from bot.search.word_list import WordList
 def times() -> TimeWords:
     """The shipped calendar."""
     return TimeWords.read((files("bot.search") / "data" / "calendar.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def _questions() -> QuestionAnalyser:
+    """The analyser of questions over the shipped data and no articles."""
+    return SearchEngine.with_data([], LanguageData.load(ConceptList.load()))._questions
 
 
 def words(text: str, language: str = "en") -> list[Word]:
@@ -190,6 +201,26 @@ def test_word_lists() -> None:
     assert sorted(lists.function) == ["ou", "the"]
     assert not lists.glue
     assert lists.greeting == frozenset({"hey"})
+
+
+def test_glue_is_no_topic() -> None:
+    """What says nothing is no topic's phrase as a single word; one that only colours another topic may be both."""
+    topics = [concept for concept in ConceptList.load() if not concept.modifier]
+    for language in LANGUAGES:
+        asked = [phrase.removeprefix("=") for concept in topics for phrase in concept.ask.get(language, ())]
+        assert not Lexicon.load()[language].glue.intersection(map(unaccented, map(normalize, asked))), language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "moin zusammen", "buenos días a todos", "salut tout le monde", "ciao a tutti", "good evening everyone",
+        "hola buenas gente", "bonsoir les gens", "buonasera ragazzi", "guten Abend allerseits", "hey folks",
+    ],
+)  # fmt: skip
+def test_a_greeting_of_many_is_a_greeting(text: str) -> None:
+    """Who greets everyone asks nothing."""
+    assert _questions().analyse(text, date(2026, 3, 10)).is_greeting
 
 
 @pytest.mark.parametrize(
