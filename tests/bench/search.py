@@ -133,9 +133,9 @@ def _in_own_process(engine: str, size: int) -> Figures | None:
 
 def _print(result: Result, sizes: Iterable[int]) -> None:
     largest = max(sizes)
-    table = Table(
-        "median (p99), ms", *(f"{size:,}" for size in sizes), f"{ADDED} more", "index, MB", "peak, MB", "built, s"
-    )
+    at = f"at {largest:,}: {ADDED} more"
+    columns = [*(f"{size:,}" for size in sizes), at, "index, MB", "peak, MB", "built, s", "start, ms"]
+    table = Table("median (p99), ms", *columns)
     for engine in ENGINES:
         figures = result.get(engine)
         if not figures:
@@ -147,7 +147,6 @@ def _print(result: Result, sizes: Iterable[int]) -> None:
         more = f"{last.add_ms:.3g}", f"{last.index_mb:.0f}", f"{last.peak_mb:.0f}", f"{last.build_s:.1f}", start
         table.add_row(engine, *cells, *more)
     Console(width=140).print(table)
-    Console(width=140).print(f"additions, memory, build and start at {largest:,} passages")
 
 
 def main() -> None:
