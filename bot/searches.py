@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.answers import Edition
+from bot.by_turns import AnalyserByTurns
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
 from bot.least_used import LeastUsed
@@ -52,7 +53,7 @@ class Searches:
         self._store = store
         self._load = data
         self._given = given
-        self._ready: tuple[ArticleAnalyser, Shelf] | None = None
+        self._ready: tuple[AnalyserByTurns, Shelf] | None = None
         self._loading = asyncio.Lock()
         self._shared: Built | None = None
         self._servers: LeastUsed[Scope, tuple[Shelf, Built]] = LeastUsed(servers_memory)
@@ -126,11 +127,11 @@ class Searches:
         self._freeze(shelf.holding.limit)
         return built
 
-    async def _everyones(self) -> tuple[ArticleAnalyser, Shelf]:
+    async def _everyones(self) -> tuple[AnalyserByTurns, Shelf]:
         """What all searches share; the language data is read when the first question is asked."""
         async with self._loading:
             if self._ready is None:
-                analyser = ArticleAnalyser(await asyncio.to_thread(self._load))
+                analyser = AnalyserByTurns(ArticleAnalyser(await asyncio.to_thread(self._load)))
                 self._ready = analyser, Shelf(EVERYONE, self._store, analyser, self._given)
             return self._ready
 

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bot.by_turns import AnalyserByTurns
 from bot.domain import Article, Scope
 from bot.record import Act, Event
-from bot.search.article_analysis import ArticleAnalyser
 from bot.search.collection import Collection, Holding
 from bot.search.index.edition import merged
 from bot.store.base import Store
@@ -22,7 +22,7 @@ _SPARE: Final = 4
 class Shelf:
     """The articles of exactly one scope, those that are given with the program among them."""
 
-    def __init__(self, scope: Scope, store: Store, analyser: ArticleAnalyser, given: Sequence[Article] = ()) -> None:
+    def __init__(self, scope: Scope, store: Store, analyser: AnalyserByTurns, given: Sequence[Article] = ()) -> None:
         """`given` are there from the start; the store's articles take their places by id."""
         self.hidden: frozenset[str] = frozenset()
         self._scope = scope
@@ -98,12 +98,9 @@ class Shelf:
         changed = {
             key: articles.get(key) for key in self._articles | articles if articles.get(key) != self._articles.get(key)
         }
-        await asyncio.to_thread(self._analyse_and_change, changed)
+        analysed = await self._analyser.analyse(changed)
+        await asyncio.to_thread(self._collection.change, analysed)
         self._articles = articles
-
-    def _analyse_and_change(self, changed: Mapping[str, Article | None]) -> None:
-        analyse = self._analyser.analyse
-        self._collection.change({key: analyse(each) if each else None for key, each in changed.items()})
 
 
 def _later(

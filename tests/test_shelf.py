@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import shelf as shelves
+from bot.by_turns import AnalyserByTurns
 from bot.domain import EVERYONE, Article, Scope
 from bot.record import Act, Event, Write
 from bot.search import collection
@@ -28,9 +29,13 @@ changes = st.lists(
 
 
 @cache
-def analyser() -> ArticleAnalyser:
+def _data() -> LanguageData:
+    return LanguageData.load(ConceptList())
+
+
+def analyser() -> AnalyserByTurns:
     """Without concepts: nothing here depends on them."""
-    return ArticleAnalyser(LanguageData.load(ConceptList()))
+    return AnalyserByTurns(ArticleAnalyser(_data()))
 
 
 def article(number: int, version: int = 0) -> Article:
