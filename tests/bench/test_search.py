@@ -1,0 +1,51 @@
+"""The benchmark measures what it says."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+from rank_bm25 import BM25Plus
+
+from tests.bench.engines import ENGINES
+from tests.bench.search import measure
+from tests.bench.synthetic import KINDS, WORDS, passages, questions
+
+
+def test_a_longer_run_begins_with_a_shorter_one() -> None:
+    """Passages are the same in every run, so that engines and sizes can be compared."""
+    few = list(passages(30))
+    assert few == list(passages(10_010))[:30]
+    assert {len(text.split()) for text in few} == {WORDS}
+    assert questions(3) == questions(5)[:3]
+
+
+def test_questions_have_a_word_of_each_kind() -> None:
+    """Of each question's words one stands in 15 to 60 % of the passages, the others in ever fewer."""
+    held = [set(text.split()) for text in passages(10_000)]
+    for question in questions(10):
+        shares = sorted((sum(word in words for words in held) / len(held) for word in question.split()), reverse=True)
+        for share, (least, most) in zip(shares, KINDS, strict=True):
+            assert least / 2 - 0.001 <= share <= most * 1.3
+
+
+def test_the_index_finds_what_the_library_finds() -> None:
+    """The index and the library that it is a model of give passages of the same scores."""
+    texts = list(passages(400))
+    ours, theirs = ENGINES["heat2"](), ENGINES["rank-bm25"]()
+    ours.build(texts)
+    theirs.build(texts)
+    model = BM25Plus([text.split() for text in texts])
+    for question in questions(30):
+        scores = model.get_scores(question.split())
+        assert sorted(scores[ours.ask(question)]) == pytest.approx(sorted(scores[theirs.ask(question)]))
+
+
+def test_figures_are_told() -> None:
+    """A run gives each figure, those for other programs by their names."""
+    try:
+        figures = measure(ENGINES["heat2"](), 200)
+    finally:
+        gc.unfreeze()
+    assert set(figures.told) == {"median_ms", "p99_ms", "add_ms", "index_mb"}
+    assert min(figures.median_ms, figures.add_ms, figures.build_s, figures.peak_mb, figures.start_ms or 0) > 0
