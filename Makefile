@@ -4,6 +4,7 @@
 #   make run                                 run the bot (needs HEAT2_DISCORD_TOKEN)
 #   make test | check | quality              the tests; style and types; how well questions are answered
 #   make bench                               the index beside other engines (JSON=FILE, SIZES="1000 100000")
+#   make load                                the bot under load on loopback (MINUTES=10)
 #   make fleet                               many servers on several processes (ARGS="--servers 100 --articles 2000")
 #   make pins                                compile requirements/*.in into *.txt (needs uv)
 #   make wheel | clean                       build dist/*.whl; remove everything that was made

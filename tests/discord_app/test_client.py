@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,11 +14,13 @@ from discord import app_commands
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
+from bot.discord_app.failures import _said
 from bot.discord_app.reader import Reader
 from bot.discord_app.syncing import sync_when_changed
 from bot.domain import Scope
-from bot.errors import Heat2Error, StoreError
+from bot.errors import CooldownError, Heat2Error, StoreError
 from bot.library import Library
+from bot.phrases import LANGUAGES, load
 from bot.record import GuildSettings
 from bot.search.concepts import ConceptList
 from bot.store.memory import MemoryStore
@@ -117,6 +120,18 @@ async def test_a_known_failure_is_said(server: Server, failing: Callable[[Except
     """An error of the program's own family is told in its own words, whatever Markdown is in them."""
     failing(StoreError("the database *heat2.db* is locked: try again"))
     assert text(reply(await server.ask(FILMING))) == "the database *heat2.db* is locked: try again"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("of_server", [False, True])
+def test_how_long_to_wait_is_said_in_every_language(language: str, of_server: bool) -> None:
+    """Whoever has to wait reads the seconds in their language, and whether they or their server asked too much."""
+    said = [_said(CooldownError(seconds, of_server=of_server), load(language)) for seconds in (1, 17)]
+    other = _said(CooldownError(17, of_server=not of_server), load(language))
+    assert re.search(r"\b1\b", said[0])
+    assert re.search(r"\b17\b", said[1])
+    assert said[1] != other
+    assert said[0].replace("1", "17") != said[1]
 
 
 async def test_a_late_interaction_is_only_logged(server: Server, caplog: pytest.LogCaptureFixture) -> None:
