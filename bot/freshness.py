@@ -58,10 +58,9 @@ class Fresh(Generic[Key, Value]):
             return held.value
         reading = self._reading.get(key) or self._start(key)
         done, _ = await asyncio.wait({reading}, timeout=PATIENCE if held else None)
+        if held and not done and not self.at_hand(key):
+            self._go_on(key, held.value)
         if held and (not done or isinstance(reading.exception(), StoreError)):
-            # Read again after a while only, so that not everyone waits for a source that is away.
-            _log.warning("the bot goes on with what is known of %s, since it cannot be read anew", key)
-            self._keep(key, held.value)
             return held.value
         return reading.result()
 
@@ -87,10 +86,17 @@ class Fresh(Generic[Key, Value]):
         return reading
 
     def _done(self, key: Key, reading: asyncio.Task[Value]) -> None:
-        # What was begun before a change may not know of it.
-        is_current = self._reading.get(key) is reading
-        if is_current:
-            del self._reading[key]
         failed = reading.cancelled() or reading.exception()
-        if is_current and not failed:
+        if self._reading.get(key) is not reading:
+            return  # it was begun before a change, and may not know of it
+        del self._reading[key]
+        held = self._held.get(key)
+        if not failed:
             self._keep(key, reading.result())
+        elif held:
+            self._go_on(key, held.value)
+
+    def _go_on(self, key: Key, value: Value) -> None:
+        """Read again after a while only: a source that is away would otherwise be asked by everyone, over and over."""
+        _log.warning("the bot goes on with what is known of %s, since it cannot be read anew", key)
+        self._keep(key, value)

@@ -106,6 +106,21 @@ async def test_the_last_value_serves_while_the_source_is_away(source: Source) ->
         await fresh.get("b")
 
 
+async def test_a_source_that_is_away_is_not_asked_over_and_over(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wanted often and cannot be read anew is tried again after a while, not with every question."""
+    fresh = Fresh(source.read, LONG)
+    await fresh.get("a")
+    source.is_away = True
+    now = time.monotonic() + 0.6 * LONG
+    monkeypatch.setattr("bot.freshness.time.monotonic", lambda: now)
+    for _ in range(20):
+        assert fresh.at_hand("a") == "first"
+        await asyncio.sleep(0)
+    assert source.reads == 2
+
+
 async def test_nobody_waits_for_a_source_that_hangs(source: Source) -> None:
     """What was read last is given after a short while, and at once to those who come next."""
     fresh = Fresh(source.read, LONG)
