@@ -1,7 +1,8 @@
 """`python -m tests.bench.publishing [PASSAGES…]`: how long it takes from publishing an article to finding it.
 
 A server with so many passages of its own publishes one article of 20 passages and asks for it, on SQLite and on a real
-PostgreSQL. Printed is the median of five, with what the store takes of it.
+PostgreSQL. Printed is the median of five, with how much of it is the publishing, which waits until searches know the
+article.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def article_of(number: int) -> Article:
 
 
 async def measure(store: SqlStore, passages: int) -> tuple[float, float]:
-    """Milliseconds: from publishing to the answer, the same in the store alone."""
+    """Milliseconds: from publishing to the answer, until it is published."""
     await store.add_all([article_of(number) for number in range(passages // PARAGRAPHS)], GUILD)
     library = Library([], store, ConceptList.load(), lambda: DAY)
     curation = Curation(library, store, Limits(10_000, 1_000_000))
@@ -79,7 +80,7 @@ async def measure(store: SqlStore, passages: int) -> tuple[float, float]:
 
 async def main(sizes: tuple[int, ...]) -> None:
     """Measure and print."""
-    table = Table("database", "passages", "published and found, ms", "of it in the store, ms")
+    table = Table("database", "passages", "published and found, ms", "of it publishing, ms")
     for passages in sizes:
         with tempfile.TemporaryDirectory() as folder:
             urls = {"SQLite": f"sqlite+aiosqlite:///{Path(folder) / 'heat2.db'}", "PostgreSQL": await empty_postgres()}
