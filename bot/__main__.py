@@ -6,6 +6,7 @@ What a command does not need is not imported, since a person waits for `heat2 as
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 import tempfile
@@ -206,8 +207,6 @@ async def _run_bot(_: Namespace) -> int:
     if settings.discord_token is None:
         raise SettingsError("HEAT2_DISCORD_TOKEN is not set: put the bot's token there (see README.md), then run again")
     _start_logging(settings.log_level)
-    # Articles are analysed in a thread: so often the event loop gets the interpreter back from it.
-    sys.setswitchinterval(0.001)
     from bot.cooldown import Cooldown
     from bot.curation.curation import Curation
     from bot.curation.limits import Limits
@@ -231,9 +230,20 @@ async def _run_bot(_: Namespace) -> int:
         curation = Curation(library, library.store, limits)
         cooldown = Cooldown(settings.questions_per_member, settings.questions_per_server)
         desks = FrontDesk(library, concepts, curation, cooldown), BackDesk(curation, read_address)
+        await desks[0].warm_up()
+        _favour_who_waits()
         async with listening(settings.database.url, library.look_again):
             await run_bot(*desks, library.store, connection)
     return DONE
+
+
+def _favour_who_waits() -> None:
+    """Have neither threads nor the garbage collector hold up the event loop."""
+    # Articles are analysed in a thread: so often the loop gets the interpreter back from it.
+    sys.setswitchinterval(0.001)
+    # What is loaded by now stays: to visit it again and again would stop everything for a tenth of a second each time.
+    gc.collect()
+    gc.freeze()
 
 
 def _start_logging(level: str) -> None:
