@@ -26,5 +26,6 @@ def questions() -> tuple[str, ...]:
 
 
 def new_questions() -> Iterator[str]:
-    """Questions of which none comes twice, and none is one of `questions`."""
-    return (f"{question} {ending}" for ending, question in product(_ENDINGS, questions()))
+    """Questions of which none comes twice, and none is one of `questions`, in no order."""
+    new = (f"{question} {ending}" for ending, question in product(_ENDINGS, questions()))
+    return iter(dict.fromkeys(new).keys() - set(questions()))
