@@ -46,6 +46,13 @@ class Holdings:
         shown: Bools = self._first_days <= as_of.toordinal()
         return shown
 
+    def news(self, as_of: date, days: int) -> Bools:
+        """Of every number whether its passage was published in the so many days before the newest of that day."""
+        shown = self._first_days <= as_of.toordinal()
+        newest = int(self._first_days.max(initial=0, where=shown))
+        news: Bools = shown & (self._first_days > max(newest - days, 0))
+        return news
+
     def has_any_by(self, as_of: date) -> bool:
         """Whether there is anything that may be shown on that day."""
         shown = self.published_by(as_of)

@@ -24,6 +24,8 @@ HALF: Final = 0.5
 _FILMS: Final = frozenset({concept_term(SUBJECT), concept_term(ORIGINAL)})
 CANDIDATES: Final = 60
 """So many of BM25's best passages are looked at sentence by sentence."""
+NEWS_DAYS: Final = 200
+"""So many days before the newest article's are news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,27 @@ class Ranker:
     def rank(self, question: AnalysedQuestion, terms: Sequence[QueryTerm], as_of: date) -> list[Ranked]:
         """The passages that share a term with the question and were published by `as_of`, best first."""
         worth = [term.weight * self._index.rarity(term.terms) for term in terms]
-        weighted = [(term.terms, term.weight) for term in terms]
-        numbers, scores = self._index.best(weighted, CANDIDATES, self._holdings.published_by(as_of))
-        best = list(zip(numbers.tolist(), scores.tolist(), strict=True))
-        latest = self._latest_day((number for number, _ in best), as_of)
-        asked = _Asked(question, terms, worth, _closeness(terms), self.asks_for_state(question), latest)
-        ranked = [self._ranked(number, score, asked) for number, score in best]
+        is_of_state = self.asks_for_state(question)
+        candidates = self._candidates(terms, as_of, also_news=is_of_state)
+        latest = self._latest_day(candidates, as_of)
+        asked = _Asked(question, terms, worth, _closeness(terms), is_of_state, latest)
+        ranked = [self._ranked(number, score, asked) for number, score in candidates.items()]
         enough = self._weights.enough * max((hit.relevance for hit in ranked), default=0.0)
-        return sorted(ranked, key=lambda hit: (hit.relevance < enough, -hit.score))
+        ranked.sort(key=lambda hit: (hit.relevance < enough, -hit.score))
+        return [*ranked[:1], *sorted(ranked[1:], key=_behind)] if is_of_state else ranked
+
+    def _candidates(self, terms: Sequence[QueryTerm], as_of: date, *, also_news: bool) -> dict[int, float]:
+        """The numbers and BM25 scores of the passages to look at: the best, and the best of the news if there are more.
+
+        Where thousands speak of a topic, its newest state need not be among those that speak of it most.
+        """
+        weighted = [(term.terms, term.weight) for term in terms]
+        best = self._index.best(weighted, CANDIDATES, self._holdings.published_by(as_of))
+        found = dict(zip(best[0].tolist(), best[1].tolist(), strict=True))
+        if also_news and len(found) >= CANDIDATES:
+            news = self._index.best(weighted, CANDIDATES // 2, self._holdings.news(as_of, NEWS_DAYS))
+            found |= zip(news[0].tolist(), news[1].tolist(), strict=True)
+        return found
 
     def _latest_day(self, numbers: Iterable[int], as_of: date) -> date:
         """The day of the newest of these passages: age counts from it, so that order does not change without news."""
@@ -192,6 +207,11 @@ class Ranker:
                 known = self._weights.inferred_date if published.inferred else 1.0
                 factors.append(max(known * math.exp(-off / 60), self._weights.outside_time))
         return max(factors, default=self._weights.outside_time)
+
+
+def _behind(hit: Ranked) -> float:
+    """What follows the newest state is sorted by: age counts for half, since all of it is told by its date."""
+    return -math.sqrt(hit.relevance * hit.score)
 
 
 def _closeness(terms: Sequence[QueryTerm]) -> float:
