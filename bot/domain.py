@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 ELISION: Final = " […] "
@@ -120,15 +121,18 @@ class PublishedDate:
     @property
     def last_day(self) -> date | None:
         """The latest day that it can be; None when unknown. For ordering only, never to show."""
-        if not self.year:
-            return None
-        month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return _last_day(self.year, self.month, self.day) if self.year else None
 
     def may_precede(self, day: date) -> bool:
         """True unless it was certainly published after `day`; an unknown date may always precede."""
         first = self.first_day
         return first is None or first <= day
+
+
+@lru_cache(maxsize=4096)
+def _last_day(year: int, month: int, day: int) -> date:
+    month = month or 12
+    return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
 UNKNOWN_DATE: Final = PublishedDate()

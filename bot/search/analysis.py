@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.domain import Article, Passage, PassageKind, Span
@@ -13,6 +14,7 @@ from bot.search.language_data import LanguageData
 from bot.search.matcher import Match, Word
 from bot.search.names import looks_like_person
 from bot.search.sentences import sentence_spans
+from bot.search.shingles import sample_of, shingles_of
 from bot.search.times import TimeMention, find_times, has_length
 from bot.search.tokens import Token, stem, tokenize, unaccented
 
@@ -51,6 +53,8 @@ class AnalysedPassage:
     context: frozenset[str]
     bag: Counter[str]
     """Every term with how often it counts, for BM25."""
+    sample: array[int] = field(default_factory=lambda: array("q"))
+    """Of its shingles, to find what repeats it."""
     is_elsewhere: bool = False
     """Whether its article names nobody of the film's world: it is about something else that shares a word with it."""
 
@@ -117,7 +121,8 @@ class PassageAnalyser:
         bag: Counter[str] = Counter()
         for sentence in sentences:
             bag.update(self._counted(text, sentence, passage.article.language))
-        return AnalysedPassage(passage, sentences, context, bag)
+        sample = sample_of(shingles_of(text, passage.span.start, passage.span.end))
+        return AnalysedPassage(passage, sentences, context, bag, sample)
 
     def _counted(self, text: str, sentence: AnalysedSentence, language: str) -> Iterator[str]:
         """Words as often as they stand; any other term once a sentence."""

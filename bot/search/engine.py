@@ -18,7 +18,7 @@ from bot.search.query import QueryTerm, query_terms
 from bot.search.question import AnalysedQuestion, QuestionAnalyser
 from bot.search.quote import choose_slices
 from bot.search.ranking import Ranked, Ranker
-from bot.search.repeats import repeats
+from bot.search.repeats import Repeats
 from bot.search.spelling import Speller
 from bot.search.suggestions import best_completions
 from bot.search.timeliness import mark_older
@@ -115,9 +115,10 @@ class SearchEngine:
         """An excerpt for each ranked passage that does not repeat one before it."""
         excerpts: list[Excerpt] = []
         repeated: set[int] = set()
-        for hit in ranked:
+        repeats = Repeats([hit.passage for hit in ranked])
+        for place, hit in enumerate(ranked):
             if hit.number not in repeated and len(excerpts) < MAX_EXCERPTS:
-                same = [r for r in ranked if repeats(hit.passage.passage, r.passage.passage)]
+                same = [ranked[other] for other in repeats.of(place)]
                 repeated.update(r.number for r in same)
                 lead = _origin(hit, same)
                 others = [r.number for r in (hit, *same) if r is not lead]

@@ -18,6 +18,7 @@ MAX_ENTRY_WORDS = 5
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-–•*·▪‣]|\d{1,2}[.)])\s+\S")
+_NOTE_MARKS = re.compile(r"(\[\w{1,3}\])+$")
 _HEADING_MARK = re.compile(r"\s*#{1,6}\s")
 _FACT_LABEL = re.compile(
     r"\b(release date|director|cast|runtime|writers?|genres?|rating|studio|distributor|producers?|main genre"
@@ -118,7 +119,7 @@ def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
 
 def _looks_like_heading(text: str, block: _Block) -> bool:
     """A short line without the full stop that a sentence has; a question may be one."""
-    line = block.span.of(text)
+    line = _NOTE_MARKS.sub("", block.span.of(text))
     if block.kind is not PassageKind.PROSE or "\n" in line:
         return False
     if _HEADING_MARK.match(line):

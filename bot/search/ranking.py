@@ -106,7 +106,7 @@ class Ranker:
         passage, question = self._holdings[number], asked.question
         best, together, coverage = self._together(passage, asked.terms, asked.worth)
         relevance = bm25 + self._weights.together * together * asked.closeness
-        relevance *= self._film_factor(question, passage, best) * self._names_factor(question, passage.terms)
+        relevance *= self._film_factor(question, passage, best) * self._names_factor(question, passage)
         relevance *= self._kind_factor(question, passage)
         score = relevance * self._time_factor(asked, passage, best)
         return Ranked(number, passage, score, relevance, coverage, best)
@@ -115,28 +115,26 @@ class Ranker:
         self, passage: AnalysedPassage, terms: Sequence[QueryTerm], worth: Sequence[float]
     ) -> tuple[int, float, float]:
         """The best sentence, the worth of what it and (for less) its surroundings hold, and the share of the core."""
+        sentences = passage.sentences
         core = sum(w for term, w in zip(terms, worth, strict=True) if term.is_core) or 1.0
-        results = []
-        for index, sentence in enumerate(passage.sentences):
-            around = _around(passage, index)
-            total = covered = 0.0
-            for term, w in zip(terms, worth, strict=True):
-                if not sentence.terms.isdisjoint(term.terms):
-                    total += w
-                    covered += w * term.is_core
-                elif not around.isdisjoint(term.terms):
-                    total += self._weights.neighbour * w
-                    covered += w * term.is_core
-                elif not sentence.terms.isdisjoint(term.instead):
-                    covered += w / 2
-            results.append((total, -index, covered / core))
-        together, index, coverage = max(results, default=(0.0, 0, 0.0))
-        return -index, together, coverage
+        total, covered = [0.0] * len(sentences), [0.0] * len(sentences)
+        for term, w in zip(terms, worth, strict=True):
+            held = [not sentence.terms.isdisjoint(term.terms) for sentence in sentences]
+            near = _beside(held) if passage.context.isdisjoint(term.terms) else [True] * len(sentences)
+            for index, sentence in enumerate(sentences):
+                if held[index] or near[index]:
+                    total[index] += w if held[index] else self._weights.neighbour * w
+                    covered[index] += w * term.is_core
+                elif term.instead and not sentence.terms.isdisjoint(term.instead):
+                    covered[index] += w / 2
+        best = max(range(len(sentences)), key=lambda index: (total[index], -index), default=0)
+        return (best, total[best], covered[best] / core) if sentences else (0, 0.0, 0.0)
 
-    def _names_factor(self, question: AnalysedQuestion, held: frozenset[str]) -> float:
+    def _names_factor(self, question: AnalysedQuestion, passage: AnalysedPassage) -> float:
         """Less for a passage that does not speak of those whom the question names."""
         if not question.names:
             return 1.0
+        held = passage.terms
         missing = sum(name_term(name.label) not in held for name in question.names) / len(question.names)
         if question.names_are_alternatives:
             missing = float(missing == 1.0)
@@ -219,13 +217,9 @@ def _closeness(terms: Sequence[QueryTerm]) -> float:
     return min(1.0, (ONE_SENTENCE / max(sum(term.weight >= HALF for term in terms), 1)) ** 3)
 
 
-def _around(passage: AnalysedPassage, index: int) -> frozenset[str]:
-    """The terms of the sentences before and after, and of heading and title."""
-    near: frozenset[str] = passage.context
-    for other in (index - 1, index + 1):
-        if 0 <= other < len(passage.sentences):
-            near = near | passage.sentences[other].terms
-    return near
+def _beside(held: Sequence[bool]) -> list[bool]:
+    """For each sentence whether the one before or after it holds something."""
+    return [before or after for before, after in zip((False, *held), (*held[1:], False), strict=False)]
 
 
 def _is_overtaken(passage: AnalysedPassage, best: int, latest: date) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from bot.domain import Passage
+from bot.search.analysis import AnalysedPassage
 from bot.search.shingles import Shingle, shingles_of
 
 CONTAINMENT: Final = 0.4
@@ -13,7 +16,24 @@ CONTAINMENT: Final = 0.4
 _FEWEST: Final = 5
 
 
-def repeats(one: Passage, other: Passage) -> bool:
+class Repeats:
+    """Which of some passages repeat each other."""
+
+    def __init__(self, passages: Sequence[AnalysedPassage]) -> None:
+        self._passages = passages
+        self._holders: defaultdict[int, list[int]] = defaultdict(list)
+        for place, passage in enumerate(passages):
+            for shingle in passage.sample:
+                self._holders[shingle].append(place)
+
+    def of(self, place: int) -> list[int]:
+        """The places of those that repeat the one at `place`, in order."""
+        sharing = {other for shingle in self._passages[place].sample for other in self._holders[shingle]}
+        own = self._passages[place].passage
+        return [other for other in sorted(sharing) if _repeat(own, self._passages[other].passage)]
+
+
+def _repeat(one: Passage, other: Passage) -> bool:
     """Whether they are of different articles and say the same in the same words."""
     if one.article.id == other.article.id:
         return False

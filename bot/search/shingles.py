@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterable
 from typing import Final
 
 from bot.search.tokens import tokenize
@@ -16,6 +18,11 @@ def shingles_of(text: str, start: int = 0, end: int | None = None) -> frozenset[
     """Every run of WORDS words in `text[start:end]`."""
     words = [token.plain for token in tokenize(text, start, len(text) if end is None else end)]
     return frozenset(tuple(words[i : i + WORDS]) for i in range(len(words) - WORDS + 1))
+
+
+def sample_of(shingles: Iterable[Shingle]) -> array[int]:
+    """The hashes of every other shingle, the same ones in every text, to see fast which texts may share some."""
+    return array("q", sorted(number for shingle in shingles if (number := hash(shingle)) % 2 == 0))
 
 
 def shared(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:

@@ -1,12 +1,14 @@
-"""`python -m tests.bench.answers [PASSAGES…]`: what a question costs, from its text to its quotes, by number of passages.
+"""`python -m tests.bench.answers [PASSAGES…]`: what a question costs, from its text to its quotes.
 
-The articles are those of the suites, again and again with other dates and one word of their own; the questions are all
-of the suites'. Printed are the CPU times of the analysis of a question and of the whole answer, and memory.
+The articles are those of the suites, again and again with other dates and words of their own between theirs, so that
+none repeats another; the questions are all of the suites'. Printed are the CPU times of the analysis of a question and
+of the whole answer, and memory.
 """
 
 from __future__ import annotations
 
 import gc
+import re
 import resource
 import sys
 import time
@@ -25,12 +27,14 @@ from bot.search.collection import Collection
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
 from bot.search.holdings import Holdings
+from bot.search.index.edition import merged
 from bot.search.language_data import LanguageData
 from tests.quality.suites import load_suite
 
 AS_OF = date(2026, 3, 10)
 SIZES = (1_000, 10_000)
 _MIB = 1024
+_EVERY_FIFTH = re.compile(r"(?:\S+[ ]){4}\S+(?=[ ])")
 
 
 def peak() -> float:
@@ -39,20 +43,20 @@ def peak() -> float:
 
 
 def articles(base: Sequence[Article]) -> Iterator[Article]:
-    """Endlessly many, each with an id, a month and a word of its own."""
+    """Endlessly many, each with an id and a month of its own, and with a word of its own behind every fifth word."""
     for round_ in count():
         for number, article in enumerate(base):
             published = PublishedDate(2022 + (round_ + number) % 4, (round_ * 7 + number) % 12 + 1)
-            text = article.text.replace("Heat 2", f"Heat 2 (report w{round_}x)")
+            text = _EVERY_FIFTH.sub(rf"\g<0> w{round_}x", article.text) if round_ else article.text
             yield replace(article, id=f"{article.id}-{round_}", text=text, published=published)
 
 
-def milliseconds(act: Callable[[str], object], questions: Sequence[str]) -> tuple[float, float]:
+def milliseconds(act: Callable[[str, date], object], questions: Sequence[str]) -> tuple[float, float]:
     """Median and 99th percentile of the CPU time of a question."""
     times = []
     for question in questions:
         start = time.process_time()
-        act(question)
+        act(question, AS_OF)
         times.append((time.process_time() - start) * 1000)
     return float(np.median(times)), float(np.percentile(times, 99))
 
@@ -77,17 +81,20 @@ def main() -> None:
         while len(collection.passages) < size:
             batch = {article.id: analyser.analyse(article) for article, _ in zip(more, range(50), strict=False)}
             collection.change(batch)
+        while due := collection.holding.due():
+            collection.put_merged(due, merged(due))
         took += time.perf_counter() - start
         gc.collect()
         gc.freeze()
         engine = SearchEngine(Holdings([collection.holding]), data)
-        list(map(lambda question: engine.answer(question, AS_OF), questions[:20]))
-        analysis = milliseconds(lambda question: engine._questions.analyse(question, AS_OF), questions)
-        answer = milliseconds(lambda question: engine.answer(question, AS_OF), questions)
+        for question in questions[:20]:
+            engine.answer(question, AS_OF)
+        analysis = milliseconds(engine._questions.analyse, questions)
+        answer = milliseconds(engine.answer, questions)
         figures = (f"{value:.2f}" for value in (*analysis, *answer))
         table.add_row(f"{len(collection.passages):,}", *figures, f"{took:.0f}", f"{peak():.0f}")
+    table.caption = f"memory of the language data: {language:.0f} MiB"
     Console(width=110).print(table)
-    print(f"memory of the language data: {language:.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -46,6 +46,12 @@ def test_the_title_above_the_text() -> None:
     ]
 
 
+def test_marks_of_notes_make_no_heading() -> None:
+    """A short sentence with the mark of a note behind its full stop is a sentence."""
+    found = passages("Release\n\nHeat 2 is scheduled for October 9, 2026.[5]\n\nNothing else is known.")
+    assert [p.text for p in found] == ["Heat 2 is scheduled for October 9, 2026.[5]", "Nothing else is known."]
+
+
 def test_lists_stay_whole() -> None:
     """Items make one passage with the line that leads in, even with blank lines between them."""
     found = passages("What the state gets:\n\n- 800 crew\n\n- 1,350 extras\n\nThat is all.")

@@ -12,7 +12,7 @@ from bot.search.concepts import ConceptList
 from bot.search.language_data import LanguageData
 from bot.search.passages import split_passages
 from bot.search.quote import MAX_CHARACTERS, choose_slices
-from bot.search.repeats import repeats
+from bot.search.repeats import Repeats
 from bot.search.timeliness import mark_older
 
 SENTENCES = [
@@ -86,9 +86,10 @@ def test_copies_are_told_from_independent_reports() -> None:
         "copy": f"Mann was asked again. {said} That was all.",
         "own": "According to Mann the film of 1995 is known all over the world and has aged well.",
     }
+    analyser = PassageAnalyser(LanguageData.load(ConceptList()))
     passages = [split_passages(Article(name, text, language="en"))[0] for name, text in texts.items()]
-    pairs = [(n, m) for n in range(3) for m in range(3) if repeats(passages[n], passages[m])]
-    assert pairs == [(0, 1), (1, 0)]
+    repeats = Repeats([analyser.analyse(passage) for passage in passages])
+    assert [repeats.of(place) for place in range(3)] == [[1], [0], []]
 
 
 def test_older_excerpts_are_marked() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 from rank_bm25 import BM25Plus
@@ -14,6 +14,8 @@ from bot.search.index.scorer import PartScorer
 from bot.search.index.sealing import Bag
 from bot.search.index.traversal import best_passages
 
+MOST_KEPT: Final = 16_384
+"""So many terms' frequencies are remembered: members ask with the same words, and now and then with any."""
 Blend = tuple[str, ...]
 """Terms that count as one: a passage holds it as often as the most frequent of them."""
 Document = TypeVar("Document")
@@ -28,6 +30,7 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
 
     def __init__(self, edition: Edition) -> None:
         self.idf: dict[Blend, float] = {}
+        self._frequencies: dict[Blend, int] = {}
         super().__init__(edition)
         by_size = sorted(edition.parts, key=lambda part: -part.segment.span)
         self._scorers = [PartScorer(part, self.k1, self.b, self.avgdl) for part in by_size]
@@ -45,17 +48,22 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
         return {}
 
     def __contains__(self, term: str) -> bool:
-        return self.edition.frequency((term,)) > 0
+        return self.frequency((term,)) > 0
 
     def frequency(self, terms: Blend) -> int:
         """How many passages hold one of the terms."""
-        return self.edition.frequency(terms)
+        known = self._frequencies.get(terms)
+        if known is None:
+            if len(self._frequencies) >= MOST_KEPT:
+                self._frequencies, self.idf = {}, {}
+            known = self._frequencies[terms] = self.edition.frequency(terms)
+        return known
 
     def rarity(self, terms: Blend) -> float:
         """The inverse document frequency of the terms taken as one; of unknown terms, that of a single passage."""
         known = self.idf.get(terms)
         if known is None:
-            self._calc_idf({terms: max(self.edition.frequency(terms), 1)})
+            self._calc_idf({terms: max(self.frequency(terms), 1)})
             known = self.idf[terms]
         return known
 
