@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from importlib.resources import files
 
 from bot.search.tokens import LANGUAGES, normalize, stem, unaccented
@@ -42,5 +43,12 @@ class Translations:
         ]
         stems = {form for _, form in words}
         self.words.update(unaccented(normalize(word.strip())) for column in columns for word in column)
-        for language, form in words:
+        for language, form in dict.fromkeys((*words, *self._without_accents(columns))):
             self._meanings[f"{language}:{form}"] |= stems
+
+    @staticmethod
+    def _without_accents(columns: list[list[str]]) -> Iterator[tuple[str, str]]:
+        """The stems of the words as people type them: an ending may be known by its accent."""
+        for language, column in zip(LANGUAGES, columns, strict=True):
+            for word in column:
+                yield language, stem(unaccented(normalize(word.strip())), language)

@@ -78,7 +78,7 @@ def main() -> None:
     collection, analyser, took = Collection(), ArticleAnalyser(data), 0.0
     for size in sorted(sizes):
         start = time.perf_counter()
-        while len(collection.passages) < size:
+        while collection.holding.limit < size:
             batch = {article.id: analyser.analyse(article) for article, _ in zip(more, range(50), strict=False)}
             collection.change(batch)
         while due := collection.holding.due():
@@ -92,7 +92,7 @@ def main() -> None:
         analysis = milliseconds(engine._questions.analyse, questions)
         answer = milliseconds(engine.answer, questions)
         figures = (f"{value:.2f}" for value in (*analysis, *answer))
-        table.add_row(f"{len(collection.passages):,}", *figures, f"{took:.0f}", f"{peak():.0f}")
+        table.add_row(f"{collection.holding.limit:,}", *figures, f"{took:.0f}", f"{peak():.0f}")
     table.caption = f"memory of the language data: {language:.0f} MiB"
     Console(width=110).print(table)
 
