@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from bot.domain import PublishedDate, Span
@@ -13,7 +15,7 @@ from bot.language import detect_language
 from bot.search.amounts import find_amounts
 from bot.search.analysis import ORIGINAL, SUBJECT, unbarred, words_of
 from bot.search.language_data import LanguageData
-from bot.search.matcher import Match, Word
+from bot.search.matcher import Match, PhraseMatcher, Word
 from bot.search.names import Name
 from bot.search.spelling import Speller
 from bot.search.times import TimeMention, find_times
@@ -22,6 +24,7 @@ from bot.search.tokens import LANGUAGES, Token, stem, tokenize, unaccented
 _OR: Final = frozenset({"or", "oder", "o", "u", "ou", "oppure", "vs", "versus"})
 """What stands between alternatives, in every language."""
 
+_CLAUSE_END: Final = re.compile(r"[,;:!?…()\n]|\.(?=\s)|\s[-–—]\s")
 MAX_CHARACTERS: Final = 600
 """More of a question than this is not read: nobody asks so long."""
 
@@ -111,15 +114,17 @@ class QuestionAnalyser:
         likely = self._languages(typed)
         tokens = [self._respelled(token, likely) for token in typed]
         languages = likely if tokens == typed else self._languages(tokens)
-        found = _Found(self._data, tokens, languages)
+        clauses = _clauses(text, tokens)
+        found = _Found(self._data, tokens, clauses, languages)
         if not found.topics and not self._data.lexicon.any_function(_plain_forms(tokens)):
             languages = LANGUAGES
-            found = _Found(self._data, tokens, languages)
+            found = _Found(self._data, tokens, clauses, languages)
         day = PublishedDate(as_of.year, as_of.month, as_of.day)
         times = tuple(find_times(self._data.times, text, Span(0, len(text)), day, in_question=True))
         timed = {i for i, t in enumerate(tokens) if any(m.start <= t.start < m.end for m in times)}
         found.covered |= timed
-        words = tuple(self._word(i, token, languages, found) for i, token in enumerate(tokens))
+        aside = found.aside(clauses)
+        words = tuple(self._word(i, token, languages, found, aside) for i, token in enumerate(tokens))
         return AnalysedQuestion(
             text,
             languages,
@@ -167,8 +172,12 @@ class QuestionAnalyser:
         named = {index for indexes in found for index in indexes}
         return [word.plain for index, word in enumerate(plain) if index not in named]
 
-    def _word(self, index: int, token: Token, languages: tuple[str, ...], found: _Found) -> QuestionWord:
+    def _word(
+        self, index: int, token: Token, languages: tuple[str, ...], found: _Found, aside: frozenset[int]
+    ) -> QuestionWord:
         role = self._role(token, languages)
+        if index in aside and role is Role.CONTENT:
+            role = Role.GLUE
         if index in found.subject and index not in found.covered and role is not Role.FUNCTION:
             role = Role.SUBJECT
         translated = self._data.translations.of(token.plain, languages)
@@ -206,9 +215,11 @@ class QuestionAnalyser:
 
 
 class _Found:
-    """The phrases found in a question, over every language that it may be in."""
+    """The phrases found in a question, over every language that it may be in; none goes beyond a clause."""
 
-    def __init__(self, data: LanguageData, tokens: Sequence[Token], languages: Iterable[str]) -> None:
+    def __init__(
+        self, data: LanguageData, tokens: Sequence[Token], clauses: Sequence[range], languages: Iterable[str]
+    ) -> None:
         self.concepts: dict[str, set[int]] = {}
         self.subject: set[int] = set()
         self.kinds: dict[str, None] = {}
@@ -221,14 +232,23 @@ class _Found:
             self.covered.update(indexes)
         for language in languages:
             words = words_of(tokens, language, data.lexicon[language].function)
-            matches = unbarred(data.concepts.ask[language].find(words), data.concepts.barred[language].find(words))
+            matches = unbarred(
+                _within(data.concepts.ask[language], words, clauses),
+                _within(data.concepts.barred[language], words, clauses),
+            )
             for match in _longest(list(matches)):
                 self.concepts.setdefault(match.label, set()).update(match.words)
-            for match in data.kinds.ask[language].find(words):
+            for match in _within(data.kinds.ask[language], words, clauses):
                 self.kinds[match.label] = None
                 self.covered.update(match.words)
         for concept, places in self.concepts.items():
             (self.subject if concept in {SUBJECT, ORIGINAL} else self.covered).update(places)
+
+    def aside(self, clauses: Sequence[range]) -> frozenset[int]:
+        """The words of clauses that ask for nothing, where another clause does: "when is it, nobody told me"."""
+        asking = [clause for clause in clauses if not self.covered.isdisjoint(clause)]
+        others = [clause for clause in clauses if clause not in asking and self.subject.isdisjoint(clause)]
+        return frozenset(index for clause in others for index in clause) if asking else frozenset()
 
     @property
     def says_something(self) -> bool:
@@ -254,6 +274,20 @@ class _Found:
             groups = [group for group in groups if group not in sharing]
             groups.append((merged, indexes.union(*(group[1] for group in sharing))))
         return tuple(tuple(group) for group, _ in groups)
+
+
+def _clauses(text: str, tokens: Sequence[Token]) -> list[range]:
+    """The words between marks that end a clause."""
+    cuts = [i for i in range(1, len(tokens)) if _CLAUSE_END.search(text, tokens[i - 1].end, tokens[i].start)]
+    edges = [0, *cuts, len(tokens)]
+    return [range(first, last) for first, last in pairwise(edges)]
+
+
+def _within(matcher: PhraseMatcher, words: Sequence[Word], clauses: Sequence[range]) -> Iterator[Match]:
+    """The phrases within each clause."""
+    for clause in clauses:
+        for match in matcher.find(words[clause.start : clause.stop]):
+            yield Match(match.label, tuple(index + clause.start for index in match.words))
 
 
 def _plain_forms(tokens: Sequence[Token]) -> list[str]:
