@@ -10,7 +10,7 @@ from typing import Final
 class Weights:
     """What each ground counts; the unit is the inverse document frequency of a plain word."""
 
-    word: float = 1.0
+    word: float = 0.85
     word_in_phrase: float = 0.35
     glue: float = 0.36
     name: float = 0.9
