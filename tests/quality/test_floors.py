@@ -26,23 +26,23 @@ HASHES: Mapping[str, str] = {
 """The question files that the floors belong to: other questions have other figures."""
 
 AT_LEAST: Mapping[str, Mapping[str, float]] = {
-    "given seeds": {"hit1": 0.911, "hit3": 0.970, "shown": 0.882, "newest_first": 1.0},
+    "given seeds": {"hit1": 0.911, "hit3": 0.97, "shown": 0.882, "newest_first": 1.0},
     "given mix": {"hit1": 0.9, "hit3": 0.975, "shown": 0.9, "newest_first": 0.875},
-    "own": {"hit1": 0.8, "hit3": 0.875, "shown": 0.8, "newest_first": 0.833},
-    "second": {"hit1": 0.728, "hit3": 0.728, "shown": 0.714, "newest_first": 0.594},
-    "honesty": {"hit1": 0.55, "hit3": 0.662, "shown": 0.537, "newest_first": 0.6},
-    "third": {"hit1": 0.61, "hit3": 0.726, "shown": 0.61, "newest_first": 0.622},
-    "held out": {"hit1": 0.683, "hit3": 0.783, "shown": 0.683, "newest_first": 0.615},
+    "own": {"hit1": 0.775, "hit3": 0.862, "shown": 0.775, "newest_first": 0.833},
+    "second": {"hit1": 0.757, "hit3": 0.771, "shown": 0.757, "newest_first": 0.621},
+    "honesty": {"hit1": 0.7, "hit3": 0.825, "shown": 0.675, "newest_first": 0.833},
+    "third": {"hit1": 0.694, "hit3": 0.778, "shown": 0.694, "newest_first": 0.754},
+    "held out": {"hit1": 0.716, "hit3": 0.8, "shown": 0.716, "newest_first": 0.615},
     "second, unread": {"hit1": 0.6, "hit3": 0.7, "shown": 0.6, "newest_first": 0.5},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
     "given mix": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
-    "own": {"answered_wrongly": 0.075, "refused_wrongly": 0.05},
-    "second": {"answered_wrongly": 0.134, "refused_wrongly": 0.172},
-    "honesty": {"answered_wrongly": 0.342, "refused_wrongly": 0.238},
-    "third": {"answered_wrongly": 0.293, "refused_wrongly": 0.169},
-    "held out": {"answered_wrongly": 0.3, "refused_wrongly": 0.134},
+    "own": {"answered_wrongly": 0.075, "refused_wrongly": 0.063},
+    "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.115},
+    "honesty": {"answered_wrongly": 0.309, "refused_wrongly": 0.075},
+    "third": {"answered_wrongly": 0.247, "refused_wrongly": 0.116},
+    "held out": {"answered_wrongly": 0.3, "refused_wrongly": 0.1},
     "second, unread": {"answered_wrongly": 0.15, "refused_wrongly": 0.167},
 }
 
