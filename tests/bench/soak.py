@@ -33,6 +33,8 @@ RATE: Final = 200
 """Questions a second."""
 SERVERS, MEMBERS = 20, 1_000
 TOO_LATE: Final = 3.0
+PATIENCE: Final = 120.0
+"""Seconds after the question in which it has to be acknowledged, and after that to be answered."""
 AWAY: Final = 30.0
 """Seconds for which the database is away; in a short run less."""
 PASSAGES: Final = 1_000
@@ -48,6 +50,8 @@ class Phase:
     end: float = 0.0
     asked: int = 0
     acknowledged: list[float] = field(default_factory=list)
+    answered: list[float] = field(default_factory=list)
+    """Both in milliseconds after the question."""
     lost: list[str] = field(default_factory=list)
     undelivered: int = 0
     """Questions for which Discord had no session of the bot, until it had one again."""
@@ -69,7 +73,8 @@ class Soak:
         self._bot = bot
         self._random = random.Random(2)  # noqa: S311 - nothing is secret here
         guilds = list(discord.state.guilds.values())
-        self._members = [discord.member(f"m{n}", guild=guilds[n % len(guilds)]) for n in range(MEMBERS)]
+        members = [discord.member(f"m{n}", guild=guilds[n % len(guilds)]) for n in range(MEMBERS)]
+        self._members = [member.waiting(PATIENCE) for member in members]
         self._new = cycle(new_questions())
         self._open: set[asyncio.Task[None]] = set()
 
@@ -97,10 +102,12 @@ class Soak:
         known = self._random.random() < 0.8
         question = self._random.choice(questions()) if known else next(self._new)
         exchange = await self._sent(phase, self._random.choice(self._members), question)
-        if exchange.acknowledged_after is None or exchange.acknowledged_after > TOO_LATE or not exchange.answered:
+        after = exchange.acknowledged_after
+        if after is None or after > TOO_LATE or exchange.answered_after is None:
             phase.lost.append(f"{question!r}: {exchange!r}")
         else:
-            phase.acknowledged.append(exchange.acknowledged_after * 1000)
+            phase.acknowledged.append(after * 1000)
+            phase.answered.append(exchange.answered_after * 1000)
 
     async def _sent(self, phase: Phase, member: Person, question: str) -> Exchange:
         for attempt in count():
@@ -203,11 +210,12 @@ async def soak(minutes: float) -> None:
 
 
 def _print(run: Soak, bot: ProbedBot) -> None:
-    acknowledged = Table("phase", "asked", "lost", "p50", "p99", "p99.9", "longest", "MiB")
+    acknowledged = Table("phase", "asked", "lost", "p50", "p99", "p99.9", "longest", "answered, p50", "p99", "MiB")
     late = Table("phase", "bot, p50", "p99", "longest", "idle process, p50", "p99", "longest")
     for phase in run.phases:
         cuts = quantiles(phase.acknowledged, n=1000)
-        times = (cuts[499], cuts[989], cuts[998], max(phase.acknowledged))
+        done = quantiles(phase.answered, n=100)
+        times = (cuts[499], cuts[989], cuts[998], max(phase.acknowledged), done[49], done[98])
         counts = f"{phase.asked:,}", f"{len(phase.lost):,}"
         acknowledged.add_row(phase.name, *counts, *_tenths(times), f"{phase.memory:.0f}")
         late.add_row(phase.name, *_tenths(phase.late(bot.lags)), *_tenths(phase.late(bot.idle_lags)))
