@@ -42,6 +42,8 @@ class Sizes:
     phase: float
     away: float
     channels: int
+    cold: int
+    """So many servers are asked before the rest begins."""
     memory: int
     """MiB for servers' articles in each process."""
 
@@ -89,6 +91,8 @@ async def _happen(sizes: Sizes, fleet: Fleet, traffic: Traffic, server: Any, emp
     async with fleet:
         console.print(f"all shards are logged in after {time.perf_counter() - begin:.1f} s")
         console.print(_memory("logged in", fleet, sizes, empty))
+        await traffic.ask_each("cold, largest first", sizes.cold)
+        console.print(_memory(f"after a question in each of the {sizes.cold} largest servers", fleet, sizes, empty))
         await traffic.run("before", asyncio.sleep(sizes.phase))
         before = await _transactions(server)
         await traffic.run("steady", asyncio.sleep(sizes.phase))
@@ -187,7 +191,8 @@ def main() -> None:
     parser.add_argument("--phase", type=float, default=30.0, help="seconds of each phase (30)")
     parser.add_argument("--away", type=float, default=10.0, help="seconds without a database (10)")
     parser.add_argument("--channels", type=int, default=1, help="channels and roles of each server (1)")
-    parser.add_argument("--memory", type=int, default=256, help="MiB for servers' articles in each process (256)")
+    parser.add_argument("--cold", type=int, default=200, help="so many servers are asked before the rest begins (200)")
+    parser.add_argument("--memory", type=int, default=1024, help="MiB for servers' articles in each process (1024)")
     asyncio.run(measure(Sizes(**vars(parser.parse_args())), Console(width=180)))
 
 

@@ -94,6 +94,16 @@ class Traffic:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
         happening.result()
 
+    async def ask_each(self, name: str, servers: int) -> None:
+        """Ask once in each of the largest servers, two at a time: nothing of theirs is loaded yet."""
+        numbers = iter(range(min(servers, len(self._world.guilds))))
+
+        async def ask() -> None:
+            for server in numbers:
+                await self._ask(self.phases[name], server, question(self._chance))
+
+        await asyncio.gather(ask(), ask())
+
     async def finish(self) -> None:
         """Wait for everything that was begun."""
         while self._tasks:

@@ -18,6 +18,7 @@ SMALL = Sizes(
     phase=1,
     away=1,
     channels=1,
+    cold=4,
     memory=64,
 )
 
@@ -26,9 +27,17 @@ async def test_nothing_is_lost() -> None:
     """Over a killed process, a stopped database and restarts, every question is answered and every addition kept."""
     printed = StringIO()
     traffic = await measure(SMALL, Console(file=printed, width=200))
-    assert set(traffic.phases) == {"before", "steady", "kill -9", "database away", "restart in turn", "after"}
+    assert set(traffic.phases) == {
+        "cold, largest first",
+        "before",
+        "steady",
+        "kill -9",
+        "database away",
+        "restart in turn",
+        "after",
+    }
     assert all(phase.asked for phase in traffic.phases.values())
-    assert [phase.lost for phase in traffic.phases.values()] == [0] * 6
+    assert [phase.lost for phase in traffic.phases.values()] == [0] * 7
     assert traffic.added
     assert "not in the store: 0" in printed.getvalue()
 
