@@ -103,7 +103,10 @@ async def _library(settings: Settings, store: Store) -> AsyncIterator[tuple[Libr
     try:
         concepts = ConceptList.load(settings.concepts_file)
         memory = settings.servers_memory_mb * 2**20
-        yield Library(load_corpus(settings.corpus_dir), store, concepts, servers_memory=memory), concepts
+        kept_in = settings.search_dir if settings.database.exists else None
+        library = Library(load_corpus(settings.corpus_dir), store, concepts, servers_memory=memory, kept_in=kept_in)
+        yield library, concepts
+        await library.keep()
     finally:
         await store.close()
 

@@ -9,7 +9,7 @@ Heat2Error
 │       ├── CorpusError     of articles
 │       └── ConceptError    of the concept list
 ├── StoreError          the database cannot do what was asked
-├── SnapshotError       what was kept of the index cannot be used; it is made anew
+├── SnapshotError       what is kept of a search cannot be used; it is made anew
 ├── ExpiredError        a button whose answer is no longer kept
 │   └── DraftExpiredError   a preview that is no longer kept
 ├── ConflictError       somebody else has changed it meanwhile
@@ -106,7 +106,11 @@ class StoreError(Heat2Error):
 
 
 class SnapshotError(Heat2Error):
-    """The index's snapshot is missing, old or damaged; it can be made anew."""
+    """What is kept of a search is missing or old; it can be made anew."""
+
+
+class DamagedSnapshotError(SnapshotError):
+    """What is kept of a search is damaged or cannot be read."""
 
 
 class ExpiredError(Heat2Error):

@@ -36,6 +36,10 @@ class LeastUsed(Generic[Key, Value]):
         self._kept.move_to_end(key)
         return kept[0]
 
+    def values(self) -> list[Value]:
+        """All that is kept, what was used last coming last."""
+        return [value for value, _ in self._kept.values()]
+
     def put(self, key: Key, value: Value, size: int = 1) -> None:
         """Keep a value in place of the key's former one; without sizes, the budget counts values."""
         self._used += size - self._kept.pop(key, (None, 0))[1]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Final
 
 from bot.answers import KnownAnswers
@@ -42,11 +43,13 @@ class Library:
         concepts: ConceptList,
         clock: Callable[[], date] = today,
         servers_memory: int = SERVERS_MEMORY,
+        kept_in: Path | None = None,
     ) -> None:
+        """In the folder `kept_in` the next start finds the articles analysed; None keeps nothing."""
         self._corpus = tuple(corpus)
         self._store = store
         self._clock = clock
-        self._searches = Searches(store, lambda: LanguageData.load(concepts), self._corpus, servers_memory)
+        self._searches = Searches(store, lambda: LanguageData.load(concepts), self._corpus, servers_memory, kept_in)
         self._editions = Editions(store)
         self._answers = KnownAnswers()
         # A search takes a millisecond or two, and the event loop sees to all else between two of them. A thread would
@@ -114,6 +117,15 @@ class Library:
     def look_again(self) -> None:
         """Have the next question ask the store for its revision: this process has changed something."""
         self._editions.look_again()
+
+    async def forget(self, scope: Scope) -> None:
+        """All that the store kept of the server has been erased: keep nothing of it either."""
+        await self._searches.forget(scope)
+        self.look_again()
+
+    async def keep(self) -> None:
+        """Have the next start find analysed what this one has analysed: this is the end."""
+        await self._searches.keep()
 
     async def articles(self, scope: Scope = EVERYONE) -> list[Article]:
         """What the scope sees: everyone's without those that it hides, and its own; the nearer one wins an id."""

@@ -7,17 +7,20 @@ import gc
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from bot.answers import Edition
 from bot.by_turns import AnalyserByTurns
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
+from bot.keeper import Keeper
 from bot.least_used import LeastUsed
 from bot.search.article_analysis import ArticleAnalyser
 from bot.search.engine import SearchEngine
 from bot.search.holdings import Holdings
 from bot.search.language_data import LanguageData
+from bot.search.provenance import of_search
 from bot.shelf import Shelf
 from bot.store.base import Store
 
@@ -40,6 +43,16 @@ class Built:
     engine: SearchEngine
 
 
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What the searches of all scopes share."""
+
+    analyser: AnalyserByTurns
+    made_of: str
+    """What analyses the articles, see `bot.search.provenance`."""
+    everyones: Shelf
+
+
 class Searches:
     """Everyone's search, which is always there, and those of servers, which make room for each other.
 
@@ -47,18 +60,24 @@ class Searches:
     """
 
     def __init__(
-        self, store: Store, data: Callable[[], LanguageData], given: Sequence[Article], servers_memory: int
+        self,
+        store: Store,
+        data: Callable[[], LanguageData],
+        given: Sequence[Article],
+        servers_memory: int,
+        kept_in: Path | None = None,
     ) -> None:
-        """`given` are shipped to everyone; `servers_memory` is in bytes."""
+        """`given` are shipped to everyone; `servers_memory` is in bytes; the next start finds a lot in `kept_in`."""
         self._store = store
         self._load = data
         self._given = given
-        self._ready: tuple[AnalyserByTurns, Shelf] | None = None
+        self._ready: _Common | None = None
         self._loading = asyncio.Lock()
         self._shared: Built | None = None
         self._servers: LeastUsed[Scope, tuple[Shelf, Built]] = LeastUsed(servers_memory)
         self._building: dict[Edition, asyncio.Task[Built]] = {}
         self._tidying: dict[Shelf, asyncio.Task[None]] = {}
+        self._keeper = Keeper(kept_in, lambda: bool(self._building or self._tidying))
         self._frozen = 0
 
     async def get(self, edition: Edition) -> Built:
@@ -85,6 +104,17 @@ class Searches:
         """Wait until no segments are being merged."""
         await asyncio.gather(*self._tidying.values())
 
+    async def keep(self) -> None:
+        """Have the next start find what this one has analysed, as far as it is not kept yet."""
+        if self._ready:
+            servers = [shelf for shelf, _ in self._servers.values()]
+            await self._keeper.keep_now([self._ready.everyones, *servers])
+
+    async def forget(self, scope: Scope) -> None:
+        """The server's articles have been erased: nothing stays of them, in memory or in the folder."""
+        self._servers.drop(scope)
+        await self._keeper.forget(scope)
+
     def _kept(self, scope: Scope) -> Built | None:
         if scope.is_everyone:
             return self._shared
@@ -102,21 +132,29 @@ class Searches:
             _log.warning("the search over %s could not be brought up to date: %s", edition, building.exception())
 
     async def _build(self, edition: Edition) -> Built:
-        analyser, everyones = await self._everyones()
-        await everyones.follow(edition.everyones)
-        shelf = everyones
+        common = await self._common()
+        await common.everyones.follow(edition.everyones)
+        shelf = common.everyones
         if not edition.scope.is_everyone:
-            kept = self._servers.get(edition.scope)
-            shelf = kept[0] if kept else Shelf(edition.scope, self._store, analyser)
+            shelf = self._shelf_of(edition.scope, common)
             await shelf.follow(edition.own)
         if shelf.holding.due() and shelf not in self._tidying:
             self._tidying[shelf] = asyncio.create_task(self._tidy(edition, shelf))
-        return await self._put_together(edition, shelf)
+        built = await self._put_together(edition, shelf)
+        for each in {common.everyones, shelf}:
+            self._keeper.keep_later(each)
+        return built
+
+    def _shelf_of(self, scope: Scope, common: _Common) -> Shelf:
+        known = self._servers.get(scope)
+        if known:
+            return known[0]
+        return Shelf(scope, self._store, common.analyser, kept=self._keeper.place_of(scope, common.made_of))
 
     async def _put_together(self, edition: Edition, shelf: Shelf) -> Built:
         """The search over what the shelves hold now, which is at least the edition."""
-        analyser, everyones = await self._everyones()
-        built = Built(edition, await asyncio.to_thread(_engine, everyones, shelf, analyser.data))
+        common = await self._common()
+        built = Built(edition, await asyncio.to_thread(_engine, common.everyones, shelf, common.analyser.data))
         former = self._kept(edition.scope)
         if former and (former.edition.everyones > edition.everyones or former.edition.own > edition.own):
             return built
@@ -127,12 +165,15 @@ class Searches:
         self._freeze(shelf.holding.limit)
         return built
 
-    async def _everyones(self) -> tuple[AnalyserByTurns, Shelf]:
+    async def _common(self) -> _Common:
         """What all searches share; the language data is read when the first question is asked."""
         async with self._loading:
             if self._ready is None:
-                analyser = AnalyserByTurns(ArticleAnalyser(await asyncio.to_thread(self._load)))
-                self._ready = analyser, Shelf(EVERYONE, self._store, analyser, self._given)
+                data = await asyncio.to_thread(self._load)
+                made_of = await asyncio.to_thread(of_search, data.concepts)
+                analyser, place = AnalyserByTurns(ArticleAnalyser(data)), self._keeper.place_of(EVERYONE, made_of)
+                everyones = Shelf(EVERYONE, self._store, analyser, self._given, place)
+                self._ready = _Common(analyser, made_of, everyones)
             return self._ready
 
     async def _tidy(self, edition: Edition, shelf: Shelf) -> None:

@@ -124,6 +124,11 @@ class Settings(BaseSettings):
         """The database's address with a relative SQLite file resolved in the data folder."""
         return DatabaseUrl.parse(self.database_url, self.data_dir)
 
+    @property
+    def search_dir(self) -> Path:
+        """Where searches are kept from one start to the next."""
+        return self.data_dir / "search"
+
 
 @dataclass(frozen=True, slots=True)
 class SettingsRead:

@@ -8,9 +8,11 @@ from typing import Final
 
 from bot.by_turns import AnalyserByTurns
 from bot.domain import Article, Scope
+from bot.kept import KeptSearch
 from bot.record import Act, Event
 from bot.search.collection import Collection, Holding
 from bot.search.index.edition import merged
+from bot.search.kept_collection import Moment
 from bot.store.base import Store
 
 FOLLOWED: Final = 100
@@ -22,16 +24,25 @@ _SPARE: Final = 4
 class Shelf:
     """The articles of exactly one scope, those that are given with the program among them."""
 
-    def __init__(self, scope: Scope, store: Store, analyser: AnalyserByTurns, given: Sequence[Article] = ()) -> None:
-        """`given` are there from the start; the store's articles take their places by id."""
+    def __init__(
+        self,
+        scope: Scope,
+        store: Store,
+        analyser: AnalyserByTurns,
+        given: Sequence[Article] = (),
+        kept: KeptSearch | None = None,
+    ) -> None:
+        """`given` are there from the start; the store's articles take their places by id. `kept` spares analyses."""
         self.hidden: frozenset[str] = frozenset()
-        self._scope = scope
+        self.scope = scope
         self._store = store
         self._analyser = analyser
         self._given = {article.id: article for article in given}
         self._collection = Collection()
         self._articles: dict[str, Article] = {}
         self._revision = -1
+        self._kept = kept
+        self._kept_until = 0
         self._following = asyncio.Lock()
 
     @property
@@ -48,6 +59,23 @@ class Shelf:
     def characters(self) -> int:
         """How long the articles are together."""
         return sum(len(article.text) for article in self._articles.values())
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether so much is new that the next start had better find it analysed."""
+        limit = self.holding.limit
+        if self._kept is None or not self._articles:
+            return False
+        return self._kept.is_worth_keeping(limit, limit - self._kept_until)
+
+    async def keep(self) -> None:
+        """Keep what there is now for the next start, beside everything else. Raises OSError."""
+        if self._kept:
+            async with self._following:
+                collection, moment = self._collection, Moment.of(self._collection, self._articles)
+            await asyncio.to_thread(self._kept.save, moment)
+            if collection is self._collection:
+                self._kept_until = moment.holding.limit
 
     async def follow(self, revision: int) -> None:
         """Take in all changes up to the scope's revision, or more; all at once, or none. Raises StoreError."""
@@ -76,7 +104,7 @@ class Shelf:
         missed = revision - self._revision
         if self._revision < 0 or missed > FOLLOWED:
             return None
-        newest = await self._store.events(self._scope, limit=missed + _SPARE)
+        newest = await self._store.events(self.scope, limit=missed + _SPARE)
         events = [event for event in reversed(newest) if event.number > self._revision]
         numbers = [event.number for event in events]
         is_whole = len(events) >= missed and numbers == list(
@@ -86,12 +114,23 @@ class Shelf:
 
     async def _read_anew(self, revision: int) -> None:
         # In this order, so that what changes meanwhile is seen now or by the next revision.
-        hidden = await self._store.hidden(self._scope)
-        stored = {article.id: article for article in await self._store.articles(self._scope)}
+        hidden = await self._store.hidden(self.scope)
+        stored = {article.id: article for article in await self._store.articles(self.scope)}
         if self._collection.is_worn:
-            self._collection, self._articles = Collection(), {}
+            self._collection, self._articles, self._kept_until = Collection(), {}, 0
+        elif self._kept and not self._articles:
+            await self._bring_back(self._kept, self._given | stored)
         await self._take(self._given | stored)
+        if self._kept and not self._articles:
+            await asyncio.to_thread(self._kept.drop)
         self.hidden, self._revision = hidden, revision
+
+    async def _bring_back(self, kept: KeptSearch, articles: dict[str, Article]) -> None:
+        """Begin with those of these articles that an earlier start has analysed."""
+        collection = await asyncio.to_thread(kept.load, articles)
+        if collection:
+            self._collection, self._kept_until = collection, collection.holding.limit
+            self._articles = {key: articles[key] for key in collection.places}
 
     async def _take(self, articles: dict[str, Article]) -> None:
         """Have just these articles."""

@@ -36,8 +36,12 @@ BELOW: Mapping[str, frozenset[str]] = {
     "answers": frozenset({"domain", "least_used"}),
     "cooldown": frozenset({"domain", "errors", "least_used"}),
     "by_turns": frozenset({"domain", "search"}),
-    "shelf": frozenset({"by_turns", "domain", "record", "search", "store"}),
-    "searches": frozenset({"answers", "by_turns", "domain", "errors", "least_used", "search", "shelf", "store"}),
+    "kept": frozenset({"domain", "errors", "search"}),
+    "shelf": frozenset({"by_turns", "domain", "kept", "record", "search", "store"}),
+    "keeper": frozenset({"domain", "kept", "shelf"}),
+    "searches": frozenset(
+        {"answers", "by_turns", "domain", "errors", "keeper", "least_used", "search", "shelf", "store"}
+    ),
     "editions": frozenset({"answers", "domain", "freshness", "store"}),
     "library": frozenset({"answers", "domain", "editions", "errors", "search", "searches", "store"}),
     "curation": frozenset({"domain", "errors", "freshness", "library", "record", "search", "store"}),

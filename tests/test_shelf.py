@@ -56,8 +56,8 @@ class CountingStore(MemoryStore):
 
 def found(shelf: Shelf) -> set[Article]:
     """The articles that a search over the shelf can find."""
-    passages = shelf.holding.stacks.passages
-    return {passages[number].article for number in range(shelf.holding.limit) if shelf.holding.shows(number)}
+    held = shelf.holding
+    return {held[number].article for number in range(held.limit) if held.shows(number)}
 
 
 @pytest.mark.parametrize("scope", [EVERYONE, GUILD])

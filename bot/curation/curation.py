@@ -230,7 +230,7 @@ class Curation:
         """Remove all that is kept of a server, at once and for good."""
         await self._store.erase(scope)
         self._settings.change(scope)
-        self._library.look_again()
+        await self._library.forget(scope)
 
     async def leave(self, scope: Scope) -> None:
         """The bot was removed from the server: its data is kept for FORGOTTEN_AFTER."""

@@ -53,7 +53,7 @@ class AnalysedPassage:
     context: frozenset[str]
     bag: Counter[str]
     """Every term with how often it counts, for BM25."""
-    sample: array[int] = field(default_factory=lambda: array("q"))
+    sample: array[int] = field(default_factory=lambda: array("i"))
     """Of its shingles, to find what repeats it."""
     is_elsewhere: bool = False
     """Whether its article names nobody of the film's world: it is about something else that shares a word with it."""

@@ -2,48 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.search.analysis import AnalysedPassage
 from bot.search.article_analysis import AnalysedArticle
+from bot.search.former import Days, Former
+from bot.search.holders import Holders
 from bot.search.index import Edition
 from bot.search.index.edition import Part
-from bot.search.word_list import WordList
+from bot.search.word_list import AccentedStems, WordList
 
 FEW: Final = 1_000
 """So many removed passages are worth nothing yet."""
-Days = npt.NDArray[np.int32]
 
 
 class Stacks:
     """All that a collection has ever held. It only grows, so that it may be read while it does."""
 
-    def __init__(self) -> None:
-        self.passages: list[AnalysedPassage] = []
-        self.places: dict[str, range] = {}
+    def __init__(self, former: Former | None = None) -> None:
+        """With what an earlier start has left."""
+        self.former = Former() if former is None else former
+        self.places: dict[str, range] = dict(self.former.places)
         """The numbers of each article's passages, as they are now."""
-        self.words = WordList()
-        self.accented: dict[str, dict[str, list[int]]] = {}
-        """Stems with accents by their words without, with the first numbers of the articles that hold them."""
-        self.first_days: Days = np.zeros(64, np.int32)
+        self.words = WordList(holders=Holders(self.former.words))
+        self.accented = AccentedStems(Holders(self.former.accented))
+        """By words without accents; who holds a stem is told by the first numbers of articles."""
+        self.first_days: Days = np.concatenate([self.former.first_days, np.zeros(64, np.int32)])
+        self._added: list[AnalysedPassage] = []
+
+    def __len__(self) -> int:
+        return len(self.former) + len(self._added)
+
+    def __getitem__(self, number: int) -> AnalysedPassage:
+        return self.former[number] if number < len(self.former) else self._added[number - len(self.former)]
+
+    def bag(self, number: int) -> Mapping[str, int]:
+        """The passage's terms with how often they count."""
+        return self.former.passages.bag(number) if number < len(self.former) else self[number].bag
+
+    def added(self, limit: int) -> Sequence[AnalysedPassage]:
+        """What has come to what was there from the start, with numbers below the limit."""
+        return self._added[: limit - len(self.former)]
 
     def add(self, key: str, article: AnalysedArticle) -> None:
         """Give the article's passages the next numbers."""
-        first = len(self.passages)
+        first = len(self)
         self.places[key] = range(first, first + len(article.passages))
         self._reserve(self.places[key].stop)
         for number, passage in zip(self.places[key], article.passages, strict=True):
             day = passage.article.published.first_day
             self.first_days[number] = day.toordinal() if day else 0
-        self.passages += article.passages
+        self._added += article.passages
         self.words.add(article.words, first)
         for bare, stem in article.accented:
-            self.accented.setdefault(bare, {}).setdefault(stem, []).append(first)
+            self.accented.add(bare, stem, first)
 
     def _reserve(self, count: int) -> None:
         """Room for so many numbers; who reads the former array goes on with it."""
@@ -70,7 +86,7 @@ class Holding:
         return number < self.limit and number not in self.gone
 
     def __getitem__(self, number: int) -> AnalysedPassage:
-        return self.stacks.passages[number]
+        return self.stacks[number]
 
     @property
     def first_days(self) -> Days:
@@ -91,7 +107,7 @@ class Holding:
         """Without these passages, which must be here."""
         if not numbers:
             return self
-        bags = [self[number].bag for number in numbers]
+        bags = [self.stacks.bag(number) for number in numbers]
         return Holding(self.stacks, self.edition.without(numbers, bags), self.gone.union(numbers))
 
 
@@ -101,9 +117,15 @@ class Collection:
     Nothing here refers back to it, so that its memory is given back as soon as nobody has it any more.
     """
 
-    def __init__(self) -> None:
-        self._stacks = Stacks()
-        self.holding = Holding(self._stacks, Edition())
+    def __init__(self, holding: Holding | None = None) -> None:
+        """`holding` is what an earlier start has left."""
+        self.holding = holding or Holding(Stacks(), Edition())
+        self._stacks = self.holding.stacks
+
+    @property
+    def places(self) -> Mapping[str, range]:
+        """The numbers of each article's passages, as they are now."""
+        return self._stacks.places
 
     def change(self, articles: Mapping[str, AnalysedArticle | None]) -> None:
         """Put articles in place of those with their ids; None only removes. The cost is that of these articles."""

@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from bot.search.analysis import AnalysedPassage
-from bot.search.collection import Days, Holding
+from bot.search.collection import Holding
+from bot.search.former import Days
 from bot.search.index import Edition, PassageIndex
 from bot.search.index.arrays import Bools
 
@@ -71,10 +72,5 @@ class Holdings:
 
     def accented(self, bare: str) -> list[str]:
         """The stems under which passages hold a word with accents, by that word without."""
-        found = {
-            stem
-            for holding in self._holdings
-            for stem, holders in tuple(holding.stacks.accented.get(bare, {}).items())
-            if any(map(holding.shows, tuple(holders)))
-        }
+        found = {stem for holding in self._holdings for stem in holding.stacks.accented.of(bare, holding.shows)}
         return sorted(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from typing import Final
+from zlib import crc32
 
 from bot.search.tokens import tokenize
 
@@ -21,8 +22,9 @@ def shingles_of(text: str, start: int = 0, end: int | None = None) -> frozenset[
 
 
 def sample_of(shingles: Iterable[Shingle]) -> array[int]:
-    """The hashes of every other shingle, the same ones in every text, to see fast which texts may share some."""
-    return array("q", sorted(number for shingle in shingles if (number := hash(shingle)) % 2 == 0))
+    """The checksums of every other shingle, the same ones in every text, to see fast which texts may share some."""
+    checksums = (crc32(" ".join(shingle).encode("utf-8", "surrogatepass")) for shingle in shingles)
+    return array("i", sorted(checksum >> 1 for checksum in checksums if checksum % 2 == 0))
 
 
 def shared(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:

@@ -65,15 +65,19 @@ class Heat2:
 
     def keep(self, path: Path) -> None:
         """As a snapshot."""
-        from bot.search.index.snapshot import save
+        from bot.search.array_file import save
+        from bot.search.index.snapshot import taken_apart
 
-        save(path, self._index.edition, "benchmark")
+        sizes, arrays = taken_apart(self._index.edition)
+        save(path, "benchmark", {"segments": sizes}, arrays)
 
     def restart(self, path: Path) -> None:
         """Checked and mapped."""
-        from bot.search.index.snapshot import load
+        from bot.search.array_file import load
+        from bot.search.index.snapshot import put_together
 
-        self._index = type(self._index)(load(path, "benchmark"))
+        content, arrays = load(path, "benchmark")
+        self._index = type(self._index)(put_together(content["segments"], arrays))
 
 
 class RankBm25:

@@ -1,0 +1,108 @@
+"""`python -m tests.bench.starting [PASSAGES…]`: how long it takes from a start to the first answer, and what it holds.
+
+A database of articles for everyone is made (see `answers`); a process of its own then opens it as `heat2 ask` does
+and asks one question: first where nothing is kept of an earlier start, then where that start has kept its search.
+Printed are the seconds until the answer and until the end, when the search has been kept, and the process' own memory
+and that of mapped files, which the system takes back when it needs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.domain import EVERYONE, Article, PassageKind
+from bot.search.passages import split_passages
+from bot.store.sql import open_store
+from tests.bench.answers import articles
+from tests.quality.suites import load_suite
+
+SIZES = (1_000, 10_000)
+QUESTION = "When does filming start?"
+ROOT = Path(__file__).parents[2]
+STARTS = ("nothing kept", "kept")
+
+
+def passages_of(article: Article) -> int:
+    """How many of its passages can be found."""
+    return sum(passage.kind is not PassageKind.FURNITURE for passage in split_passages(article))
+
+
+async def fill(folder: Path, passages: int) -> None:
+    """A database with so many passages for everyone, or a few more."""
+    base = {article.id: article for name in ("given mix", "own", "second") for article in load_suite(name).articles}
+    store = await open_store(f"sqlite+aiosqlite:///{folder / 'heat2.db'}")
+    batch: list[Article] = []
+    for article in articles(list(base.values())):
+        batch.append(article)
+        passages -= passages_of(article)
+        if len(batch) == 500 or passages <= 0:
+            await store.add_all(batch, EVERYONE)
+            batch = []
+        if passages <= 0:
+            break
+    await store.close()
+
+
+async def ask(begin: float) -> None:
+    """What the process of its own does: print the seconds until the answer, and the memory in MiB."""
+    from bot.__main__ import _reading_library  # noqa: PLC0415  its import is measured
+
+    async with _reading_library() as (library, _):
+        await library.ask_text(QUESTION)
+        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+        held = {
+            name: int(value.split()[0]) / 1024
+            for name, _, value in (line.partition(":") for line in lines)
+            if name.startswith("Rss") or name == "VmHWM"
+        }
+        sys.stdout.write(f"{time.time() - begin} {held['RssAnon']} {held['RssFile']} {held['VmHWM']}")
+
+
+def started(folder: Path) -> list[float]:
+    """The seconds until the answer, MiB of its own, of files and at most, and the seconds until the end."""
+    begin = time.time()
+    environment: Mapping[str, str] = {**os.environ, "HEAT2_DATA_DIR": str(folder)}
+    words = [sys.executable, "-m", "tests.bench.starting", "from", str(begin)]
+    done = subprocess.run(  # noqa: S603  our own command
+        words, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return [*map(float, done.stdout.split()), time.time() - begin]
+
+
+def main(sizes: tuple[int, ...]) -> None:
+    """Measure and print."""
+    columns = ("passages", "start", "to the answer, s", "own MiB", "files MiB", "peak MiB", "to the end, s")
+    table = Table(*columns)
+    for passages in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            asyncio.run(fill(folder, passages))
+            for start in STARTS:
+                answered, own, files, peak, ended = started(folder)
+                table.add_row(
+                    f"{passages:,}",
+                    start,
+                    f"{answered:.2f}",
+                    f"{own:.0f}",
+                    f"{files:.0f}",
+                    f"{peak:.0f}",
+                    f"{ended:.2f}",
+                )
+    Console(width=110).print(table)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["from"]:
+        asyncio.run(ask(float(sys.argv[2])))
+    else:
+        main(tuple(map(int, sys.argv[1:])) or SIZES)
