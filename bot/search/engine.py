@@ -30,8 +30,8 @@ MAX_EXCERPTS: Final = 8
 """So many excerpts an answer has at most."""
 NEAREST: Final = 3
 """So many passages are offered where there is no answer."""
-_WORTH_SHOWING: Final = 0.4
-"""An excerpt that has less of the most relevant one's relevance than this is left out."""
+_WORTH_SHOWING: Final = 0.5
+"""An excerpt that has less of the best one's relevance than this, or holds less of the question, is left out."""
 _AS_MUCH: Final = 0.7
 """The origin of a statement leads if it has at least this share of the relevance of the copy that was found."""
 _DAYS: Final = 10
@@ -159,5 +159,6 @@ def _day_of(article: Article) -> date:
 
 def _worth_showing(ranked: Sequence[Ranked]) -> list[Ranked]:
     """The first, and what is about as relevant as the most relevant, old news included."""
-    most = max((hit.relevance for hit in ranked), default=0.0)
-    return [hit for place, hit in enumerate(ranked) if not place or hit.relevance >= _WORTH_SHOWING * most]
+    relevance = _WORTH_SHOWING * max((hit.relevance for hit in ranked), default=0.0)
+    coverage = _WORTH_SHOWING * max((hit.coverage for hit in ranked), default=0.0)
+    return [*ranked[:1], *(hit for hit in ranked[1:] if hit.relevance >= relevance and hit.coverage >= coverage)]
