@@ -62,7 +62,7 @@ def found(shelf: Shelf) -> set[Article]:
 
 @pytest.mark.parametrize("scope", [EVERYONE, GUILD])
 @given(history=changes)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 async def test_a_shelf_follows_every_change(scope: Scope, history: list[tuple[Act | str, int, int]]) -> None:
     """Whatever is done to a scope, a shelf that followed has what one that reads everything has."""
     store, given_here = MemoryStore(), GIVEN if scope.is_everyone else []

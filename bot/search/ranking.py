@@ -22,7 +22,7 @@ ONE_SENTENCE: Final = 4
 HALF: Final = 0.5
 """A term of less weight only refines others."""
 _FILMS: Final = frozenset({concept_term(SUBJECT), concept_term(ORIGINAL)})
-CANDIDATES: Final = 60
+CANDIDATES: Final = 40
 """So many of BM25's best passages are looked at sentence by sentence."""
 NEWS_DAYS: Final = 200
 """So many days before the newest article's are news."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -28,9 +28,15 @@ class Repeats:
 
     def of(self, place: int) -> list[int]:
         """The places of those that repeat the one at `place`, in order."""
-        sharing = {other for shingle in self._passages[place].sample for other in self._holders[shingle]}
-        own = self._passages[place].passage
-        return [other for other in sorted(sharing) if _repeat(own, self._passages[other].passage)]
+        own = self._passages[place]
+        sharing = Counter(other for shingle in own.sample for other in self._holders[shingle])
+        likely = (other for other, count in sharing.items() if count >= self._enough(own, self._passages[other]))
+        return [other for other in sorted(likely) if _repeat(own.passage, self._passages[other].passage)]
+
+    @staticmethod
+    def _enough(one: AnalysedPassage, other: AnalysedPassage) -> float:
+        """So many of the sampled shingles in common are worth a closer look."""
+        return CONTAINMENT / 2 * min(len(one.sample), len(other.sample))
 
 
 def _repeat(one: Passage, other: Passage) -> bool:

@@ -34,7 +34,7 @@ from tests.quality.suites import load_suite
 AS_OF = date(2026, 3, 10)
 SIZES = (1_000, 10_000)
 _MIB = 1024
-_EVERY_FIFTH = re.compile(r"(?:\S+[ ]){4}\S+(?=[ ])")
+_EVERY_THIRD = re.compile(r"(?:\S+[ ]){2}\S+(?=[ ])")
 
 
 def peak() -> float:
@@ -43,11 +43,11 @@ def peak() -> float:
 
 
 def articles(base: Sequence[Article]) -> Iterator[Article]:
-    """Endlessly many, each with an id and a month of its own, and with a word of its own behind every fifth word."""
+    """Endlessly many, each with an id and a month of its own, and with a word of its own behind every third word."""
     for round_ in count():
         for number, article in enumerate(base):
             published = PublishedDate(2022 + (round_ + number) % 4, (round_ * 7 + number) % 12 + 1)
-            text = _EVERY_FIFTH.sub(rf"\g<0> w{round_}x", article.text) if round_ else article.text
+            text = _EVERY_THIRD.sub(rf"\g<0> w{round_}x", article.text) if round_ else article.text
             yield replace(article, id=f"{article.id}-{round_}", text=text, published=published)
 
 

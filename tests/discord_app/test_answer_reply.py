@@ -97,21 +97,21 @@ def check_fits(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
     return parts
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(answers, turns, st.sampled_from(LANGUAGES))
 def test_any_answer_fits_into_a_message(answer: Answer, turn: Turn, language: str) -> None:
     """4,000 characters, 40 components and every other bound hold for hostile articles of any size."""
     check_fits(AnswerReply(answer, turn, load(language), TODAY, "*label*" * 50).view())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(articles, max_size=6), st.integers(0, 3))
 def test_any_list_of_articles_fits_into_a_message(some: list[Article], page: int) -> None:
     """The newest articles fit, whatever they hold."""
     check_fits(LatestReply(some, page, 1, ENGLISH, TODAY).view())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(hostile, max_size=30), st.floats(allow_nan=False, allow_infinity=False, width=16))
 def test_any_explanation_fits_into_a_message(words: list[str], weight: float) -> None:
     """The grounds of an answer fit, however many words and steps there are."""
@@ -126,7 +126,7 @@ def test_any_notice_fits_into_a_message(said: str) -> None:
     check_fits(notice_view(said or "."))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(excerpts.filter(bool))
 def test_a_quote_is_shown_whole_or_says_that_it_is_cut(shown: tuple[Excerpt, ...]) -> None:
     """Each quote on the first page is there to its last character, or ends with the mark of a cut."""

@@ -69,7 +69,7 @@ def told(answer: Answer) -> object:
 
 
 @given(history=steps)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_way_to_a_collection_does_not_matter(history: list[tuple[bool, int, int]]) -> None:
     """After any changes to two collections the answers are those over the articles that are left."""
     everyones, own = Collection(), Collection()

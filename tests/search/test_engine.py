@@ -207,7 +207,7 @@ VOCABULARY = sorted({word for article in load_corpus(CORPUS) for word in article
 
 
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_quote_is_verbatim(question: str) -> None:
     """Whatever is asked, each excerpt is made of slices of its article, and there are not too many of them."""
     answer = ask(question)

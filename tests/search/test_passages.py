@@ -115,7 +115,7 @@ def test_a_long_paragraph_is_split_at_sentence_ends() -> None:
         max_size=30,
     ).map("\n\n".join)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_falls_into_passages(text: str) -> None:
     """Spans lie inside, in order, without overlap; outside of passages and headings there is only white space."""
     found = passages(text)

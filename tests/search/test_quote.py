@@ -38,7 +38,7 @@ def analysed(text: str) -> AnalysedPassage:
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=12), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_quote_is_made_of_whole_sentences(sentences: list[str], data: st.DataObject) -> None:
     """Slices are verbatim, in order, begin and end with sentences, hold the best one, and are not much too long."""
     passage = analysed(" ".join(sentences))

@@ -71,7 +71,7 @@ def best_of(scores: np.ndarray, k: int) -> list[int]:
 
 @pytest.mark.parametrize("few", [0, traversal.FEW])
 @given(history=steps, question=questions, k=st.integers(1, 8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_scores_are_those_of_rank_bm25(few: int, history: list, question: Blends, k: int) -> None:  # type: ignore[type-arg]
     """After any additions and removals the best passages and their scores are those of the library itself."""
     kept = Kept()
@@ -87,7 +87,7 @@ def test_scores_are_those_of_rank_bm25(few: int, history: list, question: Blends
 
 
 @given(history=steps, words=st.lists(st.sampled_from([*WORDS, "absent"]), max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_it_is_a_model_of_rank_bm25(history: list, words: list[str]) -> None:  # type: ignore[type-arg]
     """Where a rank-bm25 model is expected it serves: all scores, some of them, the best documents, size and average."""
     kept = Kept()
