@@ -26,14 +26,14 @@ HASHES: Mapping[str, str] = {
 """The question files that the floors belong to: other questions have other figures."""
 
 AT_LEAST: Mapping[str, Mapping[str, float]] = {
-    "given seeds": {"hit1": 0.911, "hit3": 0.97, "shown": 0.882, "newest_first": 1.0},
+    "given seeds": {"hit1": 0.911, "hit3": 1.0, "shown": 0.882, "newest_first": 1.0},
     "given mix": {"hit1": 0.9, "hit3": 0.975, "shown": 0.9, "newest_first": 0.875},
     "own": {"hit1": 0.775, "hit3": 0.862, "shown": 0.775, "newest_first": 0.833},
     "second": {"hit1": 0.757, "hit3": 0.771, "shown": 0.757, "newest_first": 0.621},
-    "honesty": {"hit1": 0.7, "hit3": 0.825, "shown": 0.675, "newest_first": 0.833},
+    "honesty": {"hit1": 0.7, "hit3": 0.812, "shown": 0.675, "newest_first": 0.833},
     "third": {"hit1": 0.694, "hit3": 0.778, "shown": 0.694, "newest_first": 0.754},
     "held out": {"hit1": 0.716, "hit3": 0.8, "shown": 0.716, "newest_first": 0.615},
-    "second, unread": {"hit1": 0.6, "hit3": 0.7, "shown": 0.6, "newest_first": 0.5},
+    "second, unread": {"hit1": 0.6, "hit3": 0.733, "shown": 0.6, "newest_first": 0.5},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
