@@ -266,8 +266,10 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
     """One for each subject whose setting can be read."""
     from bot.cli import inspections
     from bot.discord_app.invite import invite_url
+    from bot.kept import state_of as state_of_search
     from bot.reading.corpus import load_corpus
     from bot.search.concepts import ConceptList
+    from bot.search.provenance import of_search
     from bot.store.backup import check_database
     from bot.store.health import state_of
 
@@ -282,6 +284,13 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
         "database_url": (
             "database",
             lambda: inspections.inspect_database(settings.database, check_database, state_of),
+        ),
+        "data_dir": (
+            "search",
+            lambda: inspections.inspect_search(
+                settings.search_dir,
+                lambda folder: state_of_search(folder, of_search(ConceptList.load(settings.concepts_file))),
+            ),
         ),
         "discord_token": ("token", lambda: inspections.inspect_token(settings, invite_url)),
     }

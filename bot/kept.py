@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.domain import Article, Scope
+from bot.domain import EVERYONE, Article, Scope
 from bot.errors import DamagedSnapshotError, SnapshotError
 from bot.search import kept_collection
 from bot.search.collection import Collection
@@ -68,6 +68,13 @@ class KeptSearch:
 def file_within(folder: Path, scope: Scope) -> Path:
     """Where in the folder the scope's search is kept."""
     return folder / ("everyone" if scope.is_everyone else f"server-{scope.guild_id}")
+
+
+def state_of(folder: Path, made_of: str) -> str:
+    """What is kept in the folder. Raises SnapshotError when nothing is of everyone's articles that can be used."""
+    articles = kept_collection.count(file_within(folder, EVERYONE), made_of)
+    servers = sum(1 for each in folder.glob("server-*") if not each.suffix)
+    return f"a start finds {articles} of everyone's articles analysed, and those of {servers} servers in {folder}"
 
 
 def drop(folder: Path, scope: Scope) -> None:

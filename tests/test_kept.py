@@ -11,6 +11,7 @@ import pytest
 
 from bot import kept
 from bot.domain import EVERYONE, Article, Scope
+from bot.errors import SnapshotError
 from bot.kept import KeptSearch
 from bot.search.article_analysis import ArticleAnalyser
 from bot.search.collection import Collection
@@ -101,3 +102,13 @@ def test_scopes_have_files_of_their_own(everyones: KeptSearch, tmp_path: Path) -
 def test_much_that_is_new_is_worth_keeping(scope: Scope, passages: int, new: int, worth: bool) -> None:
     """A file is written when a start without it would take noticeably longer."""
     assert KeptSearch(scope, Path("file"), "this").is_worth_keeping(passages, new) is worth
+
+
+def test_an_operator_is_told_what_is_kept(everyones: KeptSearch) -> None:
+    """Everyone's articles and servers are counted, of what this very program has analysed."""
+    folder = everyones.path.parent
+    KeptSearch.within(folder, GUILD, "this").save(moment())
+    found = f"a start finds 1 of everyone's articles analysed, and those of 1 servers in {folder}"
+    assert kept.state_of(folder, "this") == found
+    with pytest.raises(SnapshotError, match="older program"):
+        kept.state_of(folder, "that")

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.cli.check import Finding, Grade
 from bot.database_url import DatabaseUrl
 from bot.discord_account import API, UnreachableError, application_id, login_name
+from bot.errors import ConceptError, SnapshotError
 from bot.settings import Settings, SettingsRead
 
 
@@ -40,6 +41,16 @@ async def inspect_database(
         count = read_every_page(database.sqlite_file)
         sound.append(Finding(Grade.GOOD, "database", f"every page is sound; {count} added articles"))
     return sound
+
+
+async def inspect_search(folder: Path, state_of: Callable[[Path], str]) -> Sequence[Finding]:
+    """Whether a start finds articles analysed; without, it takes longer, and that is all."""
+    try:
+        return [Finding(Grade.GOOD, "search", state_of(folder))]
+    except SnapshotError as error:
+        return [Finding(Grade.NOTE, "search", f"{error}: the next start analyses all articles")]
+    except ConceptError:
+        return []  # they are looked at by themselves
 
 
 async def inspect_token(settings: Settings, invite_url: Callable[[int], str]) -> Sequence[Finding]:

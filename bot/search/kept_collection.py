@@ -77,6 +77,12 @@ def load(path: Path, made_of: str, articles: Mapping[str, Article]) -> Collectio
     return collection
 
 
+def count(path: Path, made_of: str) -> int:
+    """How many articles are kept. Raises SnapshotError when nothing is that can be used."""
+    content, _ = array_file.load(path, made_of)
+    return len(content["articles"])
+
+
 def _is_same(article: Article | None, stated: str) -> bool:
     return article is not None and of_article(article) == stated
 

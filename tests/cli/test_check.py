@@ -70,3 +70,25 @@ def test_a_token_gives_the_invitation(terminal: Terminal) -> None:
     assert "note     token: Discord could not be asked about it" in done.stdout
     assert "client_id=123456789012345678" in done.stdout
     assert "permissions=8" not in done.stdout
+
+
+async def test_what_is_kept_of_searches_is_told(terminal: Terminal) -> None:
+    """Whether it is there and fits; a start without it takes longer, which is no problem."""
+    terminal.database.parent.mkdir()
+    store = await open_store(f"sqlite+aiosqlite:///{terminal.database}")
+    text = "\n\n".join(f"The cameras of Heat 2 roll in harbour{number} in August 2026." for number in range(120))
+    await store.add(Article("a", text, "Filming", language="en"), EVERYONE)
+    await store.close()
+    assert "note     search: there is no " in terminal.heat2("check").stdout
+    asked = terminal.heat2("ask", "When do cameras roll in harbour7?", "--json")
+    assert "ok       search: a start finds 5 of everyone's articles analysed" in terminal.heat2("check").stdout
+    again = terminal.heat2("ask", "When do cameras roll in harbour7?", "--json")
+    assert (again.stdout, again.stderr) == (asked.stdout, "")
+    kept = terminal.database.parent / "search" / "everyone"
+    kept.write_bytes(kept.read_bytes()[:-1])
+    done = terminal.heat2("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"note     search: {kept} is damaged: the next start analyses all articles" in done.stdout
+    damaged = terminal.heat2("ask", "When do cameras roll in harbour7?", "--json")
+    assert damaged.stdout == asked.stdout
+    assert damaged.stderr == f"{kept} is damaged: all articles are analysed anew\n"
