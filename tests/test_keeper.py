@@ -150,3 +150,19 @@ async def test_without_a_folder_nothing_is_kept(store: MemoryStore, folder: Path
     await held.forget(GUILD)
     await held.keep()
     assert not folder.exists()
+
+
+async def test_an_evicted_server_comes_back_unanalysed(store: MemoryStore, folder: Path, analysed: list[str]) -> None:
+    """What made room for another server is taken from its file."""
+    other = Scope(8)
+    await store.add_all([report(number) for number in range(20, 23)], other)
+    held = Searches(store, lambda: LanguageData.load(ConceptList()), (), 1, folder)
+    await held.get(await edition(store, GUILD))
+    await kept_files(folder, {"everyone", "server-7"})
+    await held.get(await edition(store, other))
+    await kept_files(folder, {"everyone", "server-7", "server-8"})
+    analysed.clear()
+    built = await held.get(await edition(store, GUILD))
+    assert analysed == []
+    assert built.engine.ranked("harbour11", DAY, 1)[0].article == report(11)
+    await held.keep()

@@ -1,8 +1,7 @@
-"""Many short texts as two arrays, each decoded only when it is wanted."""
+"""Many short texts as two arrays, each decoded when it is wanted for the first time."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 
@@ -18,8 +17,7 @@ class TextTable:
     def __init__(self, letters: npt.NDArray[np.uint8], starts: Offsets) -> None:
         """`letters` are all texts in UTF-8; `starts` says where each begins, and where the last one ends."""
         self.letters, self.starts = letters, starts
-        # Views are faster than NumPy's arrays where one value at a time is taken.
-        self._letters, self._starts = letters.data, starts.data
+        self._decoded = _Decoded(letters, starts)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> TextTable:
@@ -32,11 +30,24 @@ class TextTable:
         return len(self.starts) - 1
 
     def __getitem__(self, place: int) -> str:
-        # What is decoded again and again is one and the same string.
-        return sys.intern(self._text(self._starts[place], self._starts[place + 1]))
+        return self._decoded[place]
 
     def __iter__(self) -> Iterator[str]:
-        return (self._text(start, end) for start, end in pairwise(self.starts.tolist()))
+        letters = self.letters.data
+        return (str(letters[start:end], "utf-8", "surrogatepass") for start, end in pairwise(self.starts.tolist()))
 
-    def _text(self, start: int, end: int) -> str:
-        return str(self._letters[start:end], "utf-8", "surrogatepass")
+    def at(self, places: Iterable[int]) -> Iterator[str]:
+        """The texts at these places."""
+        return map(self._decoded.__getitem__, places)
+
+
+class _Decoded(dict[int, str]):
+    """The texts that were wanted so far: they are short, and most of those that are wanted are wanted often."""
+
+    def __init__(self, letters: npt.NDArray[np.uint8], starts: Offsets) -> None:
+        # Views are faster than NumPy's arrays where one value at a time is taken.
+        self._letters, self._starts = letters.data, starts.data
+
+    def __missing__(self, place: int) -> str:
+        text = self[place] = str(self._letters[self._starts[place] : self._starts[place + 1]], "utf-8", "surrogatepass")
+        return text
