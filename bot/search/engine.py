@@ -15,7 +15,8 @@ from bot.search.explanation import explain
 from bot.search.holdings import Holdings
 from bot.search.language_data import LanguageData
 from bot.search.query import QueryTerm, query_terms
-from bot.search.question import AnalysedQuestion, QuestionAnalyser
+from bot.search.question import AnalysedQuestion
+from bot.search.question_analyser import QuestionAnalyser
 from bot.search.quote import choose_slices
 from bot.search.ranking import Ranked, Ranker
 from bot.search.repeats import Repeats

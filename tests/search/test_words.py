@@ -17,7 +17,7 @@ from bot.search.language_data import LanguageData
 from bot.search.lexicon import Lexicon, read_word_lists
 from bot.search.matcher import PhraseMatcher, Word
 from bot.search.names import Names, looks_like_person, read_names
-from bot.search.question import QuestionAnalyser
+from bot.search.question_analyser import QuestionAnalyser
 from bot.search.spelling import Speller
 from bot.search.suggestions import best_completions
 from bot.search.times import TimeWords, find_times
