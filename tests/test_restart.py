@@ -7,6 +7,8 @@ import signal
 import sys
 from pathlib import Path
 
+from bot.domain import EVERYONE, Article
+from bot.store.sql import open_store
 from tests.loopback import BotProcess, Endpoint, Exchange, GatewayRules, LoopbackDiscord
 
 ROOT = Path(__file__).parents[1]
@@ -67,3 +69,19 @@ async def test_the_end_does_not_wait_for_a_login(tmp_path: Path) -> None:
         assert await bot.stop() == 0
         assert not any("Traceback" in line for line in bot.lines)
         discord.assert_clean()
+
+
+async def test_a_start_takes_up_what_the_last_one_analysed(tmp_path: Path) -> None:
+    """The first start says that it analyses everything and keeps it in the end; the next one has nothing to say."""
+    store = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}")
+    text = "\n\n".join(f"The cameras of Heat 2 roll in harbour{number} in August 2026." for number in range(120))
+    await store.add(Article("a", text, "Filming", language="en"), EVERYONE)
+    await store.close()
+    for says in (True, False):
+        async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord, start(discord, tmp_path) as bot:
+            await discord.ready()
+            asked = await discord.member().slash("heat2 ask", question="Do cameras roll in harbour7?")
+            assert "harbour7" in asked.message.text
+            assert await bot.stop() == 0
+            assert ("all articles are analysed anew" in bot.output) is says
+        assert (tmp_path / "search" / "everyone").is_file()

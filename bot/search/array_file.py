@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import file_digest, sha256
@@ -24,6 +25,8 @@ Arrays = Sequence[npt.NDArray[Any]]
 _MAGIC: Final = b"heat2 index 2\n"
 _CHECKED_FROM: Final = len(_MAGIC) + sha256().digest_size
 _ALIGNED: Final = 64
+_ABANDONED: Final = 3600.0
+"""Seconds after which nobody writes a file any more."""
 
 
 def save(path: Path, made_of: str, content: Mapping[str, Any], arrays: Arrays) -> None:
@@ -33,6 +36,7 @@ def save(path: Path, made_of: str, content: Mapping[str, Any], arrays: Arrays) -
     """
     shapes = [[array.dtype.str, *array.shape] for array in arrays]
     header = json.dumps({"made_of": made_of, "content": content, "arrays": shapes}).encode()
+    _sweep(path)
     beside = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.new")
     try:
         with beside.open("wb") as file:
@@ -42,6 +46,14 @@ def save(path: Path, made_of: str, content: Mapping[str, Any], arrays: Arrays) -
     finally:
         with suppress(OSError):  # what kept the file from being written may keep it from being removed
             beside.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what processes have left that were killed while they wrote."""
+    for left in path.parent.glob(f"{path.name}.*.new"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
 
 
 def _write(file: BinaryIO, header: bytes, arrays: Sequence[memoryview]) -> None:

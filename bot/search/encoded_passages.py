@@ -110,7 +110,14 @@ def encoded(former: EncodedPassages, passages: Sequence[AnalysedPassage]) -> Enc
         values.extend(_values_of(passage, ids))
         ends.append(len(values))
     starts = np.concatenate([former.starts, former.starts[-1] + np.frombuffer(ends, np.int64)])
-    return EncodedPassages(np.concatenate([former.values, np.frombuffer(values, np.int32)]), starts, TextTable.of(ids))
+    return EncodedPassages(_joined(former.values, np.frombuffer(values, np.int32)), starts, TextTable.of(ids))
+
+
+def _joined(one: Int32s, other: Int32s) -> Int32s:
+    """One behind the other; they are large, and what need not be copied is not."""
+    if len(one) and len(other):
+        return np.concatenate([one, other])
+    return one if len(one) else other
 
 
 def _values_of(passage: AnalysedPassage, ids: dict[str, int]) -> Iterator[int]:

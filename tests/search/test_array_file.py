@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -93,3 +94,13 @@ def test_nothing_is_left_where_nothing_can_be_written(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="file"):
         kept(tmp_path / "file")
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_a_killed_writer_left_is_removed(tmp_path: Path) -> None:
+    """A file that was begun hours ago goes; one that is being written stays."""
+    old, new = tmp_path / "file.1-1.new", tmp_path / "file.2-2.new"
+    for each in (old, new):
+        each.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    kept(tmp_path / "file")
+    assert {each.name for each in tmp_path.iterdir()} == {"file", new.name}
