@@ -49,17 +49,18 @@ class Keeper:
 
     async def keep_now(self, shelves: Iterable[Shelf]) -> None:
         """Keep those of the shelves of which enough has changed: this is the end."""
-        for waiting in tuple(self._waiting.values()):
-            waiting.cancel()
+        async with self._writing:  # a thread that writes cannot be cancelled: it is waited for
+            for waiting in tuple(self._waiting.values()):
+                waiting.cancel()
         for shelf in shelves:
             await self._keep(shelf)
 
     async def forget(self, scope: Scope) -> None:
         """Keep nothing of the scope, neither now nor of what is known of it so far."""
-        for shelf in [each for each in self._waiting if each.scope == scope]:
-            self._waiting.pop(shelf).cancel()
-        if self._folder:
-            async with self._writing:
+        async with self._writing:
+            for shelf in [each for each in self._waiting if each.scope == scope]:
+                self._waiting.pop(shelf).cancel()
+            if self._folder:
                 await asyncio.to_thread(kept.drop, self._folder, scope)
 
     async def _keep_in_quiet(self, shelf: Shelf) -> None:

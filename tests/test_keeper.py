@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from bot import keeper, kept
 from bot.answers import Edition
 from bot.domain import EVERYONE, Article, Scope
+from bot.search import kept_collection
 from bot.search.article_analysis import AnalysedArticle, ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.language_data import LanguageData
@@ -166,3 +168,28 @@ async def test_an_evicted_server_comes_back_unanalysed(store: MemoryStore, folde
     assert analysed == []
     assert built.engine.ranked("harbour11", DAY, 1)[0].article == report(11)
     await held.keep()
+
+
+async def test_what_is_being_written_is_forgotten_too(
+    store: MemoryStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that is erased while its search is being written leaves no file, even if writing takes long."""
+    begun, may_go_on = threading.Event(), threading.Event()
+    save = kept_collection.save
+
+    def slowly(path: Path, made_of: str, moment: kept_collection.Moment) -> None:
+        if path.name == "server-7":
+            begun.set()
+            may_go_on.wait(20)
+        save(path, made_of, moment)
+
+    monkeypatch.setattr(kept_collection, "save", slowly)
+    held = started(store, folder)
+    await held.get(await edition(store, GUILD))
+    assert await asyncio.to_thread(begun.wait, 20)
+    forgetting = asyncio.create_task(held.forget(GUILD))
+    await asyncio.sleep(0.05)
+    may_go_on.set()
+    await forgetting
+    await held.keep()
+    assert {each.name for each in folder.iterdir()} == {"everyone"}
