@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from importlib.resources import files
 
 from bot.search.concepts import ConceptList, read_concepts
@@ -32,10 +32,7 @@ class LanguageData:
     @classmethod
     def load(cls, concepts: ConceptList) -> LanguageData:
         """The shipped data, with these concepts. Raises ConceptError when a file is damaged."""
-        folder = files("bot.search") / "data"
-        kinds = read_concepts((folder / "kinds.yaml").read_text(encoding="utf-8"), "kinds.yaml")
-        times = TimeWords.read((folder / "calendar.yaml").read_text(encoding="utf-8"))
-        return cls(concepts, ConceptList(kinds), Lexicon.load(), Names.load(), times, Translations.load())
+        return replace(_shipped(), concepts=concepts)
 
     @cached_property
     def phrase_words(self) -> Mapping[str, WordList]:
@@ -43,8 +40,17 @@ class LanguageData:
         return {language: WordList(self._words_of(language)) for language in LANGUAGES}
 
     def _words_of(self, language: str) -> Iterator[str]:
-        phrases = [p for c in (*self.concepts, *self.kinds) for p in c.ask.get(language, ())]
-        for phrase in (*phrases, *self.names.forms):
+        for phrase in (phrase for each in (*self.concepts, *self.kinds) for phrase in each.ask.get(language, ())):
             yield from (unaccented(token.plain) for token in tokenize(phrase))
+        yield from self.names.words
         lists = self.lexicon[language]
         yield from (*lists.function, *lists.glue, *lists.greeting, *self.times.months, *self.times.parts)
+
+
+@cache
+def _shipped() -> LanguageData:
+    """What ships, read once, without concepts."""
+    folder = files("bot.search") / "data"
+    kinds = read_concepts((folder / "kinds.yaml").read_text(encoding="utf-8"), "kinds.yaml")
+    times = TimeWords.read((folder / "calendar.yaml").read_text(encoding="utf-8"))
+    return LanguageData(ConceptList(), ConceptList(kinds), Lexicon.load(), Names.load(), times, Translations.load())

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 from bot.errors import ConceptError
-from bot.search.matcher import Match, MatchersByLanguage, PhraseMatcher, Word
+from bot.search.matcher import Match, PhraseMatcher, Word
 from bot.search.tokens import LANGUAGES, tokenize, unaccented
 from bot.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
@@ -37,15 +37,13 @@ class Names:
     def __init__(self, names: Mapping[str, Name], phrases: Sequence[tuple[str, str]]) -> None:
         """`phrases` are pairs of label and form; a form may begin with a language and a colon."""
         self._names = names
-        self._forms = tuple(_language_of(form)[1] for _, form in phrases)
-        self._words = frozenset(unaccented(token.plain) for form in self._forms for token in tokenize(form))
+        forms = (_language_of(form)[1] for _, form in phrases)
+        self._words = frozenset(unaccented(token.plain) for form in forms for token in tokenize(form))
         split = [(label, *_language_of(form)) for label, form in phrases]
-        of_all = PhraseMatcher([(label, form) for label, only, form in split if not only], "")
-        matchers = {
-            language: PhraseMatcher([(label, form) for label, only, form in split if only in {"", language}], "")
+        self._matchers = {
+            language: PhraseMatcher([(label, form) for label, only, form in split if only == language], "")
             for language in ("", *LANGUAGES)
         }
-        self._matchers = MatchersByLanguage(matchers, of_all)
 
     @classmethod
     def load(cls) -> Names:
@@ -57,12 +55,14 @@ class Names:
 
         `language` may be '' where it is not known: then only forms of every language are found.
         """
-        return [(self._names[match.label], match.words) for match in _longest(self._matchers[language].find(words))]
+        own = self._matchers[language].find(words) if language in LANGUAGES else []
+        matches = _longest([*self._matchers[""].find(words), *own])
+        return [(self._names[match.label], match.words) for match in matches]
 
     @property
-    def forms(self) -> tuple[str, ...]:
-        """Every form of every name."""
-        return self._forms
+    def words(self) -> frozenset[str]:
+        """Every word of every form, plain and without diacritics."""
+        return self._words
 
     def singular(self, plain: str) -> str:
         """The word without the s of a genitive that was typed without its apostrophe: "leos" of "leo"."""
