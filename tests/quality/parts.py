@@ -69,7 +69,7 @@ def main() -> None:
         table.add_column(column, no_wrap=True)
     for part in PARTS:
         table.add_row(part.name, *_cells(part))
-    Console(width=180).print(table)
+    Console(width=230).print(table)
 
 
 if __name__ == "__main__":
