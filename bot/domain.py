@@ -153,10 +153,6 @@ class Article:
     published: PublishedDate = UNKNOWN_DATE
     language: str = ""
 
-    def same_content(self, other: Article) -> bool:
-        """True when nothing that a reader could see differs."""
-        return self == replace(other, id=self.id)
-
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -13,9 +13,8 @@ Heat2Error
 ├── ExpiredError        a button whose answer is no longer kept
 │   └── DraftExpiredError   a preview that is no longer kept
 ├── ConflictError       somebody else has changed it meanwhile
-├── LimitError          more than is allowed
-│   └── CooldownError   asked again too soon
-└── ForbiddenError      not for this person
+└── LimitError          more than is allowed
+    └── CooldownError   asked again too soon
 """
 
 from __future__ import annotations
@@ -144,7 +143,3 @@ class CooldownError(LimitError):
         self.of_server = of_server
         who = "This server has" if of_server else "You have"
         super().__init__(f"{who} asked a lot within a minute: go on in {seconds} s.")
-
-
-class ForbiddenError(Heat2Error):
-    """This person may not do that here."""

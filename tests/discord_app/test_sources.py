@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.discord_app.buttons.sources import HistoryButton, ListButton, ShowButto
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.replies.framed import framed
 from bot.domain import Article, PublishedDate, Scope
-from bot.errors import Fault, Heat2Error, StoreError
+from bot.errors import Fault, StoreError
 from bot.library import Library
 from bot.reading.web.faults import page_error
 from bot.record import Act, GuildSettings
@@ -107,16 +107,6 @@ def library(store: MemoryStore) -> Library:
 def new_bot(library: Library) -> Callable[[], Heat2Client]:
     """What makes another client over the same library, as a restart does."""
     return lambda: client_over(library, ConceptList.load(), lambda: TODAY, read_address)
-
-
-@pytest.fixture
-async def env(new_bot: Callable[[], Heat2Client]) -> AsyncIterator[Env]:
-    """The running bot; an error that is not one of the program's own sentences fails the test."""
-    env = Env(new_bot())
-    await env.start()
-    yield env
-    await env.shutdown()
-    assert [error for error in env.errors if not isinstance(getattr(error, "original", error), Heat2Error)] == []
 
 
 @pytest.fixture
