@@ -31,11 +31,14 @@ class InsistentAdapter(AsyncWebhookAdapter):
     async def request(self, route: Route, session: aiohttp.ClientSession, **options: Any) -> Any:
         """Send a request until Discord takes it. Raises what the library raises, once trying again makes no sense."""
         is_callback = route.path.endswith("/callback")
+        if is_callback:
+            options["params"] = None  # the library asks for the whole message back and reads it, for nobody
         last = time.monotonic() + (CALLBACK_WITHIN if is_callback else OTHERS_WITHIN)
         pause = _FIRST_PAUSE
         while True:
             try:
-                return await super().request(route, session, **options)
+                answer = await super().request(route, session, **options)
+                return _acknowledged(route) if is_callback else answer
             except (discord.HTTPException, aiohttp.ClientConnectionError, ConnectionError) as error:
                 if is_callback and getattr(error, "code", 0) == _ACKNOWLEDGED_ALREADY:
                     return _acknowledged(route)
@@ -63,5 +66,5 @@ def _wait_after(error: Exception, pause: float) -> float | None:
 
 
 def _acknowledged(route: Route) -> dict[str, Any]:
-    """What Discord answers to a first acknowledgement: it took one whose answer was lost on the way back."""
+    """What the library takes for Discord's word that it took an acknowledgement, and nothing of what was sent."""
     return {"interaction": {"id": str(route.webhook_id), "type": 0}}

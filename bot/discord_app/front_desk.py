@@ -14,7 +14,7 @@ from bot.curation.curation import Curation
 from bot.discord_app.desk import Known, Layout
 from bot.discord_app.reader import Reader
 from bot.discord_app.replies.answer import AnswerReply
-from bot.discord_app.replies.known_cards import KnownCards
+from bot.discord_app.replies.known_pages import KnownPages
 from bot.discord_app.replies.latest import LatestReply
 from bot.discord_app.replies.why import why_view
 from bot.discord_app.turn import Turn, key_holding, question_held
@@ -47,7 +47,7 @@ class FrontDesk:
         self._curation = curation
         self._cooldown = cooldown
         self._clock = clock
-        self._cards = KnownCards()
+        self._pages = KnownPages()
 
     async def warm_up(self) -> None:
         """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
@@ -106,7 +106,7 @@ class FrontDesk:
     def _page(self, answer: Answer, turn: Turn, reader: Reader, note: str = "") -> Layout:
         label = self._label(answer.reason.concept, reader.phrases.language)
         reply = AnswerReply(answer, turn, reader.phrases, self._clock(), label, note)
-        return reply.with_cards(self._cards.of(reply))
+        return reply.with_page(self._pages.of(reply))
 
     async def _note_unanswered(self, question: str, scope: Scope) -> None:
         try:

@@ -61,6 +61,12 @@ async def test_an_answer_gets_through(discord: LoopbackDiscord, fault: str) -> N
     assert len(exchange.messages) == 1
 
 
+async def test_no_message_is_asked_back(discord: LoopbackDiscord) -> None:
+    """Discord takes an answer without sending it back: 204, no content."""
+    assert (await discord.member().slash("heat2 ask", question=SHORT)).ok
+    assert discord.requests(Endpoint.CALLBACK)[-1].status == 204
+
+
 @pytest.mark.parametrize("fault", ["limit", "cut"])
 async def test_a_turned_page_gets_through(discord: LoopbackDiscord, fault: str) -> None:
     """What follows an acknowledgement is tried again, too."""

@@ -32,11 +32,11 @@ _LONGEST_WORD: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class ShownCards:
-    """The cards of one page as components, the page's number, and how many cards come on later pages."""
+class ShownPage:
+    """A page as a component, its number, and how many cards come on later pages."""
 
-    components: tuple[Component, ...]
-    page: int
+    frame: Component
+    number: int
     left: int
 
 
@@ -56,21 +56,21 @@ class AnswerReply:
 
     def view(self) -> discord.ui.LayoutView:
         """The message; within Discord's 4,000 characters and 40 components for whatever the articles hold."""
-        return self.with_cards(self.cards())
+        return self.with_page(self.page())
 
-    def cards(self) -> ShownCards:
-        """What every reader of this language sees alike on this day, however and by whom it was asked."""
+    def page(self) -> ShownPage:
+        """What every reader of this language sees alike on this day, whoever asked; all but the buttons."""
         pages = deal(self._excerpts(), CardMaker(self.phrases, self.today))
-        page = min(self.turn.page, len(pages) - 1, _LAST_PAGE)
-        shown = tuple(part.to_component_dict() for part in self._parts(pages[page]))
-        return ShownCards(shown, page, sum(map(len, pages[page + 1 :])))
-
-    def with_cards(self, cards: ShownCards) -> discord.ui.LayoutView:
-        """The message around such cards."""
-        parts = [text_of(self._heading(cards)), *cards.components]
+        number = min(self.turn.page, len(pages) - 1, _LAST_PAGE)
+        cards = [part.to_component_dict() for part in self._parts(pages[number])]
+        parts = [text_of(self._heading(has_cards=bool(cards))), *cards]
         frame = framed_in(EMBER if self._answers else QUIET, parts)
-        buttons = self._buttons(replace(self.turn, page=cards.page), cards.left)
-        return PreparedView([frame, row_of(buttons)])
+        return ShownPage(frame, number, sum(map(len, pages[number + 1 :])))
+
+    def with_page(self, page: ShownPage) -> discord.ui.LayoutView:
+        """The message around such a page."""
+        buttons = self._buttons(replace(self.turn, page=page.number), page.left)
+        return PreparedView([page.frame, row_of(buttons)])
 
     @property
     def _answers(self) -> bool:
@@ -91,15 +91,15 @@ class AnswerReply:
                 yield discord.ui.Separator()
             yield from card.parts(self.phrases)
 
-    def _heading(self, cards: ShownCards) -> str:
+    def _heading(self, *, has_cards: bool) -> str:
         asked = inline(self.answer.question, LONGEST_QUESTION) or self.phrases.say("answer.heading")
-        return "\n".join([f"### {asked}", *self._notes(cards)])
+        return "\n".join([f"### {asked}", *self._notes(has_cards=has_cards)])
 
-    def _notes(self, cards: ShownCards) -> Iterator[str]:
+    def _notes(self, *, has_cards: bool) -> Iterator[str]:
         if self.note:
             yield f"-# {self.note}"
         if self._answers:
-            if not cards.components:
+            if not has_cards:
                 yield self.phrases.say("answer.nothing_left")
             return
         yield f"**{self.phrases.say('answer.none')}**"
