@@ -68,6 +68,10 @@ class AnalysedPassage:
         """What it holds and stands under."""
         return self.context.union(*(sentence.terms for sentence in self.sentences))
 
+    def holds(self, term: str) -> bool:
+        """Whether the term is among `terms`."""
+        return term in self.context or any(term in sentence.terms for sentence in self.sentences)
+
 
 def concept_term(concept: str) -> str:
     """The term of a concept."""

@@ -15,7 +15,6 @@ from bot.search.tokens import Token, unaccented
 
 _OR: Final = frozenset({"or", "oder", "o", "u", "ou", "oppure", "vs", "versus"})
 """What stands between alternatives, in every language."""
-"""What stands between alternatives, in every language."""
 _CLAUSE_END: Final = re.compile(r"[,;:!?…()\n]|\.(?=\s)|\s[-–—]\s")
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from bot.domain import PassageKind, PublishedDate
 from bot.search.analysis import ORIGINAL, REASON, SUBJECT, AnalysedPassage, concept_term, has_kind, name_term
 from bot.search.concepts import ConceptList
+from bot.search.gathering import Gatherer
 from bot.search.holdings import Holdings
 from bot.search.query import QueryTerm
 from bot.search.question import AnalysedQuestion
@@ -49,9 +50,7 @@ class _Asked:
     """A question with what is the same for every passage."""
 
     question: AnalysedQuestion
-    terms: Sequence[QueryTerm]
-    worth: Sequence[float]
-    """What each term is worth in a sentence."""
+    gatherer: Gatherer
     closeness: float
     is_of_state: bool
     latest: date
@@ -78,7 +77,8 @@ class Ranker:
         is_of_state = self.asks_for_state(question)
         candidates = self._candidates(terms, as_of, also_news=is_of_state)
         latest = self._latest_day(candidates, as_of)
-        asked = _Asked(question, terms, worth, _closeness(terms), is_of_state, latest)
+        gatherer = Gatherer(terms, worth, self._weights.neighbour)
+        asked = _Asked(question, gatherer, _closeness(terms), is_of_state, latest)
         ranked = [self._ranked(number, score, asked) for number, score in candidates.items()]
         enough = self._weights.enough * max((hit.relevance for hit in ranked), default=0.0)
         ranked.sort(key=lambda hit: (hit.relevance < enough, -hit.score))
@@ -104,38 +104,18 @@ class Ranker:
 
     def _ranked(self, number: int, bm25: float, asked: _Asked) -> Ranked:
         passage, question = self._holdings[number], asked.question
-        best, together, coverage = self._together(passage, asked.terms, asked.worth)
+        best, together, coverage = asked.gatherer.of(passage)
         relevance = bm25 + self._weights.together * together * asked.closeness
         relevance *= self._film_factor(question, passage, best) * self._names_factor(question, passage)
         relevance *= self._kind_factor(question, passage)
         score = relevance * self._time_factor(asked, passage, best)
         return Ranked(number, passage, score, relevance, coverage, best)
 
-    def _together(
-        self, passage: AnalysedPassage, terms: Sequence[QueryTerm], worth: Sequence[float]
-    ) -> tuple[int, float, float]:
-        """The best sentence, the worth of what it and (for less) its surroundings hold, and the share of the core."""
-        sentences = passage.sentences
-        core = sum(w for term, w in zip(terms, worth, strict=True) if term.is_core) or 1.0
-        total, covered = [0.0] * len(sentences), [0.0] * len(sentences)
-        for term, w in zip(terms, worth, strict=True):
-            held = [not sentence.terms.isdisjoint(term.terms) for sentence in sentences]
-            near = _beside(held) if passage.context.isdisjoint(term.terms) else [True] * len(sentences)
-            for index, sentence in enumerate(sentences):
-                if held[index] or near[index]:
-                    total[index] += w if held[index] else self._weights.neighbour * w
-                    covered[index] += w * term.is_core
-                elif term.instead and not sentence.terms.isdisjoint(term.instead):
-                    covered[index] += w / 2
-        best = max(range(len(sentences)), key=lambda index: (total[index], -index), default=0)
-        return (best, total[best], covered[best] / core) if sentences else (0, 0.0, 0.0)
-
     def _names_factor(self, question: AnalysedQuestion, passage: AnalysedPassage) -> float:
         """Less for a passage that does not speak of those whom the question names."""
         if not question.names:
             return 1.0
-        held = passage.terms
-        missing = sum(name_term(name.label) not in held for name in question.names) / len(question.names)
+        missing = sum(not passage.holds(name_term(name.label)) for name in question.names) / len(question.names)
         if question.names_are_alternatives:
             missing = float(missing == 1.0)
         return 1.0 - (1.0 - self._weights.other_person) * missing
@@ -215,11 +195,6 @@ def _behind(hit: Ranked) -> float:
 def _closeness(terms: Sequence[QueryTerm]) -> float:
     """How much it means that terms stand together: the more of them there are, the less one sentence can hold."""
     return min(1.0, (ONE_SENTENCE / max(sum(term.weight >= HALF for term in terms), 1)) ** 3)
-
-
-def _beside(held: Sequence[bool]) -> list[bool]:
-    """For each sentence whether the one before or after it holds something."""
-    return [before or after for before, after in zip((False, *held), (*held[1:], False), strict=False)]
 
 
 def _is_overtaken(passage: AnalysedPassage, best: int, latest: date) -> bool:
