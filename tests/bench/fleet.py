@@ -12,6 +12,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from rich.console import Console
@@ -21,9 +22,11 @@ from sqlalchemy import text
 from bot.domain import Scope
 from bot.store.database import Database
 from bot.store.sql import SqlStore, open_store
+from tests.bench.fleet_hearing import heard_after
 from tests.bench.fleet_processes import Fleet
 from tests.bench.fleet_traffic import COLUMNS, Traffic
 from tests.bench.fleet_world import MOST_OF_ONE, World, fill, share_of_first
+from tests.bench.probed import NO_COOLDOWNS
 from tests.loopback import BotProcess, GatewayRules, Guild, LoopbackDiscord, Patience
 from tests.store.postgres import address_of, empty_postgres, started
 
@@ -54,13 +57,7 @@ async def measure(sizes: Sizes, console: Console) -> Traffic:
     await empty_postgres()
     server = started()
     store = await open_store(address_of(server))
-    begin = time.perf_counter()
-    await fill(store, world)
-    share = share_of_first(world.counts, max(1, sizes.servers // 100))
-    console.print(
-        f"{sizes.servers:,} servers, {sum(world.counts):,} articles, the largest has {max(world.counts):,}; "
-        f"{share:.0%} are in 1 % of the servers; filled in {time.perf_counter() - begin:.0f} s"
-    )
+    await _filled(store, world, console)
     rules = GatewayRules(max_concurrency=2, recommended_shards=SHARDS_OF_A_PROCESS * sizes.processes)
     patience = Patience(answer=60.0)
     options: Any = {"rules": rules, "validate": "off", "patience": patience, "keep": 5_000}
@@ -69,8 +66,13 @@ async def measure(sizes: Sizes, console: Console) -> Traffic:
         async with LoopbackDiscord(*world.guilds, **options) as discord:
             traffic = Traffic(discord, world, sizes.per_second, sizes.additions, seed=1)
             fleet = _fleet(discord, address_of(server), sizes, Path(folder))
-            await _happen(sizes, fleet, traffic, server, empty, console)
+            begin = time.perf_counter()
+            async with fleet:
+                console.print(f"all shards are logged in after {time.perf_counter() - begin:.1f} s")
+                await _happen(sizes, fleet, traffic, server, empty, console)
+                heard = await heard_after(store, discord, world, SHARDS_OF_A_PROCESS * sizes.processes)
             _print_phases(traffic, console)
+            _print_heard(heard, console)
             missing = await _missing(store, world, traffic)
             console.print(f"additions that moderators were told of: {len(traffic.added)}; not in the store: {missing}")
             discord.assert_clean()
@@ -78,33 +80,40 @@ async def measure(sizes: Sizes, console: Console) -> Traffic:
     return traffic
 
 
+async def _filled(store: SqlStore, world: World, console: Console) -> None:
+    begin = time.perf_counter()
+    await fill(store, world)
+    share = share_of_first(world.counts, max(1, len(world.guilds) // 100))
+    console.print(
+        f"{len(world.guilds):,} servers, {sum(world.counts):,} articles, the largest has {max(world.counts):,}; "
+        f"{share:.0%} are in 1 % of the servers; filled in {time.perf_counter() - begin:.0f} s"
+    )
+
+
 def _fleet(discord: LoopbackDiscord, database: str, sizes: Sizes, folder: Path) -> Fleet:
     starts = range(0, SHARDS_OF_A_PROCESS * sizes.processes, SHARDS_OF_A_PROCESS)
     groups = [range(first, first + SHARDS_OF_A_PROCESS) for first in starts]
     # A hundred times as many questions as such servers ask, so their bounds would be reached.
-    bounds = {"HEAT2_QUESTIONS_PER_SERVER": "0", "HEAT2_ARTICLES_PER_SERVER": str(10 * MOST_OF_ONE)}
+    bounds = NO_COOLDOWNS | {"HEAT2_ARTICLES_PER_SERVER": str(10 * MOST_OF_ONE)}
     return Fleet(discord, database, groups, folder, HEAT2_SERVERS_MEMORY_MB=str(sizes.memory), **bounds)
 
 
 async def _happen(sizes: Sizes, fleet: Fleet, traffic: Traffic, server: Any, empty: float, console: Console) -> None:
-    begin = time.perf_counter()
-    async with fleet:
-        console.print(f"all shards are logged in after {time.perf_counter() - begin:.1f} s")
-        console.print(_memory("logged in", fleet, sizes, empty))
-        await traffic.ask_each("cold, largest first", sizes.cold)
-        console.print(_memory(f"after a question in each of the {sizes.cold} largest servers", fleet, sizes, empty))
-        await traffic.run("before", asyncio.sleep(sizes.phase))
-        before = await _transactions(server)
-        await traffic.run("steady", asyncio.sleep(sizes.phase))
-        asked = traffic.phases["steady"].asked
-        done, connections = await _transactions(server)
-        console.print(f"database: {(done - before[0]) / asked:.1f} transactions a question, {connections} connections")
-        await traffic.run("kill -9", _killed(fleet, sizes.processes - 1, console))
-        await traffic.run("database away", _database_away(server, sizes))
-        await traffic.run("restart in turn", _restarted(fleet, sizes.processes, console))
-        await traffic.run("after", asyncio.sleep(sizes.phase))
-        await traffic.finish()
-        console.print(_memory("in the end", fleet, sizes, empty))
+    console.print(_memory("logged in", fleet, sizes, empty))
+    await traffic.ask_each("cold, largest first", sizes.cold)
+    console.print(_memory(f"after a question in each of the {sizes.cold} largest servers", fleet, sizes, empty))
+    await traffic.run("before", asyncio.sleep(sizes.phase))
+    before = await _transactions(server)
+    await traffic.run("steady", asyncio.sleep(sizes.phase))
+    asked = traffic.phases["steady"].asked
+    done, connections = await _transactions(server)
+    console.print(f"database: {(done - before[0]) / asked:.1f} transactions a question, {connections} connections")
+    await traffic.run("kill -9", _killed(fleet, sizes.processes - 1, console))
+    await traffic.run("database away", _database_away(server, sizes))
+    await traffic.run("restart in turn", _restarted(fleet, sizes.processes, console))
+    await traffic.run("after", asyncio.sleep(sizes.phase))
+    await traffic.finish()
+    console.print(_memory("in the end", fleet, sizes, empty))
 
 
 async def _killed(fleet: Fleet, number: int, console: Console) -> None:
@@ -170,6 +179,11 @@ def _print_phases(traffic: Traffic, console: Console) -> None:
     console.print(table)
     for words, times in traffic.apologies.most_common():
         console.print(f"{times} times: {words}")
+
+
+def _print_heard(heard: list[float], console: Console) -> None:
+    shown = f"{median(heard) * 1000:.0f} ms (longest of {len(heard)}: {max(heard) * 1000:.0f} ms)"
+    console.print(f"what another process adds for everyone is found on all shards after {shown}")
 
 
 async def _missing(store: SqlStore, world: World, traffic: Traffic) -> int:

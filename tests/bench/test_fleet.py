@@ -40,6 +40,7 @@ async def test_nothing_is_lost() -> None:
     assert [phase.lost for phase in traffic.phases.values()] == [0] * 7
     assert traffic.added
     assert "not in the store: 0" in printed.getvalue()
+    assert "is found on all shards after" in printed.getvalue()
 
 
 def test_articles_follow_the_law() -> None:

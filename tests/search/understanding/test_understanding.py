@@ -57,3 +57,17 @@ def test_what_the_press_tells_is_understood(language: str) -> None:
             missed.append((concept, text))
     assert len(rows) > 40
     assert len(missed) <= (1 - TOLD) * len(rows), missed
+
+
+@pytest.mark.parametrize(
+    ("question", "topics"),
+    [
+        ("what about pacino", set()),
+        ("what about the budget", {"budget"}),
+        ("what about filming", {"filming"}),
+    ],
+)
+def test_what_about_somebody_asks_for_no_plot(question: str, topics: set[str]) -> None:
+    """Who asks "what about" something wants that, and not what the film is about."""
+    questions = SearchEngine(Holdings([]), _data())._questions
+    assert set(questions.analyse(question, date(2026, 3, 10)).topic_concepts) == topics
