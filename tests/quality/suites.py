@@ -62,6 +62,7 @@ _FILES = {
     "second": ("own2/questions.jsonl", "own2/articles.jsonl"),
     "honesty": ("honesty/questions.jsonl", "own/articles.jsonl"),
     "third": ("own3/questions.jsonl", "own3/articles.jsonl"),
+    "fourth": ("own4/questions.jsonl", "own4/articles.jsonl"),
     "held out": ("held_out/questions.jsonl", "held_out/articles.jsonl"),
     "second, unread": ("own2/questions_unread.jsonl", "own2/articles.jsonl"),
 }

@@ -20,6 +20,7 @@ HASHES: Mapping[str, str] = {
     "second": "f8f9b8dc210fb91d480ec8afb3219b07766cd924cc6c7a4c78de18588bdff5e3",
     "honesty": "0af25e785ae7b819aeead59f8ef26561867e09c1af54eebc255daf89f04c5d62",
     "third": "1c72ae833fafe414535769b17624fe0596de634a58bb46b02746769622a28fd0",
+    "fourth": "df8428abf6bbe3e57fcd2bbf4a3f84db46956c93dab04b5bd6937fd45935bc5f",
     "held out": "9dfcabe9c463c45c622e776efd5b8aecc5d638da4367dea6a679631d4ec44360",
     "second, unread": "41bea25358ec6a71b321dd1619f4aafa90f3490f91b937419fcf172b660219e6",
 }
@@ -32,6 +33,7 @@ AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "second": {"hit1": 0.757, "hit3": 0.771, "shown": 0.757, "newest_first": 0.621},
     "honesty": {"hit1": 0.7, "hit3": 0.812, "shown": 0.675, "newest_first": 0.833},
     "third": {"hit1": 0.694, "hit3": 0.778, "shown": 0.694, "newest_first": 0.754},
+    "fourth": {"hit1": 0.45, "hit3": 0.562, "shown": 0.45, "newest_first": 0.333},
     "held out": {"hit1": 0.716, "hit3": 0.8, "shown": 0.716, "newest_first": 0.615},
     "second, unread": {"hit1": 0.6, "hit3": 0.733, "shown": 0.6, "newest_first": 0.5},
 }
@@ -42,6 +44,7 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
     "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.115},
     "honesty": {"answered_wrongly": 0.309, "refused_wrongly": 0.075},
     "third": {"answered_wrongly": 0.247, "refused_wrongly": 0.116},
+    "fourth": {"answered_wrongly": 0.225, "refused_wrongly": 0.188},
     "held out": {"answered_wrongly": 0.3, "refused_wrongly": 0.1},
     "second, unread": {"answered_wrongly": 0.15, "refused_wrongly": 0.167},
 }
