@@ -15,18 +15,20 @@ def say_date(published: PublishedDate, phrases: Phrases) -> str:
     """
     if not published.is_known:
         return phrases.say("date.unknown")
-    known = _say_known(published, phrases)
+    when = say_when(published, phrases)
     if not published.inferred:
-        return known
-    if not published.evidence:
-        return phrases.say("date.inferred_bare", date=known)
-    return phrases.say("date.inferred", date=known, evidence=published.evidence)
+        return when
+    key = "date.inferred" if published.evidence else "date.inferred_bare"
+    return phrases.say(key, date=when, evidence=published.evidence)
 
 
 def say_when(published: PublishedDate, phrases: Phrases) -> str:
     """The date alone, an inferred one as `about January 2024`; how that is known is said by `say_evidence`."""
     known = _say_known(published, phrases) if published.is_known else phrases.say("date.unknown")
-    return phrases.say("date.about", date=known) if published.inferred else known
+    if not published.inferred:
+        return known
+    key = "date.about_day" if published.precision is DatePrecision.DAY else "date.about"
+    return phrases.say(key, date=known)
 
 
 def say_evidence(published: PublishedDate, phrases: Phrases) -> str:
@@ -57,7 +59,8 @@ def _say_known(published: PublishedDate, phrases: Phrases) -> str:
     month = phrases.say(f"month.{published.month}")
     if published.precision is DatePrecision.MONTH:
         return phrases.say("date.month", month=month, year=published.year)
-    return phrases.say("date.day", day=published.day, month=month, year=published.year)
+    key = "date.first" if published.day == 1 else "date.day"
+    return phrases.say(key, day=published.day, month=month, year=published.year)
 
 
 def _months(first: date, today: date) -> int:

@@ -29,6 +29,10 @@ class Phrases:
         """The phrase `key.one` or `key.many`, whichever the number wants, with `{count}` filled."""
         return self.say(f"{key}.one" if number == 1 else f"{key}.many", count=number)
 
+    def decimal(self, number: float, sign: str = "") -> str:
+        """The number with one decimal place as this language writes it, with `sign` "+" also a plus: `-1.2`."""
+        return f"{number:{sign}.1f}".replace(".", self.texts["number.point"])
+
     def name_of_language(self, code: str) -> str:
         """What the language of that ISO 639-1 code is called here; the code itself where it has no name."""
         return self.texts.get(f"language.{code}", code)

@@ -15,7 +15,9 @@ def say_step(step: Step, phrases: Phrases, concept_label: Callable[[str], str]) 
         typed, meant = step.words
         return phrases.say("step.corrected", typed=typed, meant=meant)
     line = phrases.say(f"step.{step.code.value}", **({"words": said} if said else {}), **_numbers(step))
-    return f"{line}: {step.weight:+.1f}" if step.weight else line
+    if not step.weight:
+        return line
+    return phrases.say("step.weighed", line=line, weight=phrases.decimal(step.weight, "+"))
 
 
 def _numbers(step: Step) -> dict[str, object]:

@@ -129,7 +129,7 @@ async def test_an_address_is_previewed_published_and_found(house: House) -> None
     assert list(buttons(reply(shown))) == ["Publish", "Edit", "Cancel"]
     assert await house.own() == []
     done = await house.press(shown, "Publish")
-    assert "was added and is found from now on" in text(reply(done))
+    assert "was added and can be quoted from now on" in text(reply(done))
     assert "/heat2-sources undo" in text(reply(done))
     answer = await house.server.ask("When do cameras roll?")
     assert "Cameras roll on Heat 2 in August 2026" in text(reply(answer)).replace("*", "")
@@ -500,7 +500,7 @@ async def test_what_fails_after_an_article_is_published_does_not_hide_that(
     monkeypatch.setattr(house.library.store, "drop_draft", lost)
     monkeypatch.setattr(discord.TextChannel, "send", broken)
     done = text(reply(await house.press(shown, "Publish")))
-    assert "was added and is found from now on" in done
+    assert "was added and can be quoted from now on" in done
     assert "was not announced" in done
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain import PublishedDate
 from bot.phrases import LANGUAGES, load
-from bot.phrases.dates import say_age, say_date
+from bot.phrases.dates import say_age, say_date, say_when
 
 TODAY = date(2026, 3, 10)
 
@@ -39,6 +39,16 @@ def test_a_date_is_said_in_the_readers_language() -> None:
     assert [say_date(day, load(language)) for language in LANGUAGES] == [
         "5 March 2024", "5. März 2024", "5 de marzo de 2024", "5 mars 2024", "5 marzo 2024",
     ]  # fmt: skip
+
+
+def test_an_inferred_first_of_a_month_is_said_as_people_say_it() -> None:
+    """An inferred day has its article where the language wants one, and the first its ordinal."""
+    day = PublishedDate.parse("2024-03-01~")
+    assert [say_when(day, load(language)) for language in LANGUAGES] == [
+        "about 1 March 2024", "um den 1. März 2024", "hacia el 1 de marzo de 2024", "vers le 1er mars 2024",
+        "intorno al 1º marzo 2024",
+    ]  # fmt: skip
+    assert say_date(day, load("fr")) == "vers le 1er mars 2024 (déduit)"
 
 
 @pytest.mark.parametrize(

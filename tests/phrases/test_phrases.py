@@ -1,5 +1,6 @@
 """The bot's words: the same in every language, and English where a language is missing."""
 
+import re
 from string import Formatter
 
 import pytest
@@ -66,6 +67,19 @@ def test_numbers_choose_their_form() -> None:
     assert [load("en").count("age.days", number) for number in (1, 2)] == ["1 day ago", "2 days ago"]
 
 
+def test_a_number_has_the_point_of_its_language() -> None:
+    """A weight is written with a point in English and with a comma elsewhere, and no line breaks before it."""
+    assert [load(language).decimal(-1.25, "+") for language in ("en", "de")] == ["-1.2", "-1,2"]
+    assert say_step(Step(StepCode.START, weight=0.6), load("fr"), str) == "au départ\N{NO-BREAK SPACE}: +0,6"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_breaks_before_a_sign(language: str) -> None:
+    """What a language sets apart by a space stays on one line with its word: `50 %`, `Pourquoi ?`, `« mot »`."""
+    breakable = re.compile(r" [?!;:»%]|« ")
+    assert [key for key, text in load(language).texts.items() if breakable.search(text)] == []
+
+
 def test_a_language_is_named_in_the_readers_language() -> None:
     """German is Deutsch to a German reader, and a language without a name keeps its code."""
     assert [load(code).name_of_language("de") for code in LANGUAGES] == [
@@ -105,7 +119,7 @@ def test_every_step_of_a_decision_has_a_line(code: StepCode, language: str) -> N
     """In each language, with its words, how far it holds, and what it weighs."""
     words = {StepCode.CORRECTED: ("fliming", "filming"), StepCode.KIND: ("when",), StepCode.LANGUAGE: ("de",)}
     said = say_step(Step(code, words.get(code, ("filming",)), 0.5, -1.25), load(language), lambda c: f"the {c}")
-    assert said.endswith("-1.2") or code is StepCode.CORRECTED
+    assert said.endswith("-1.2" if language == "en" else "-1,2") or code is StepCode.CORRECTED
     assert ("the filming" in said) == (code is StepCode.TOPIC)
     assert ("50" in said) == (code in {StepCode.COVERAGE, StepCode.RESULT})
 

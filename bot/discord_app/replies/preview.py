@@ -63,5 +63,6 @@ def _doubts(preview: Preview, phrases: Phrases) -> Iterator[str]:
     for alike in preview.alike:
         yield phrases.say("sources.alike", share=round(alike.share * 100), title=named(alike.article, phrases))
     if preview.furniture:
-        left_out = ", ".join(f"“{inline(p.text, 40)}”" for p in preview.furniture[:_FURNITURE_SHOWN])
+        parts = (inline(passage.text, 40) for passage in preview.furniture[:_FURNITURE_SHOWN])
+        left_out = ", ".join(phrases.say("answer.title", title=part) for part in parts)
         yield f"-# {phrases.say('sources.furniture', count=len(preview.furniture), parts=left_out)}"
