@@ -269,13 +269,32 @@ class Reason:
     concept: str = ""
 
 
+class TermRole(StrEnum):
+    """What a term of a question stands for; each has a phrase."""
+
+    TOPIC = "topic"
+    NEAR = "near"
+    KIND = "kind"
+    MODIFIER = "modifier"
+    NAME = "name"
+    AMOUNT = "amount"
+    YEAR = "year"
+    WORD = "word"
+    PHRASE_WORD = "phrase_word"
+    GLUE = "glue"
+
+
 @dataclass(frozen=True, slots=True)
 class TermWeight:
-    """One line of the explanation of an answer: a term, and what it was worth."""
+    """One line of the explanation of an answer: a term, what it was worth, and how many passages hold it."""
 
-    term: str
+    words: tuple[str, ...]
+    """Words of the question, names, or ids of concepts, of which any will do."""
     weight: float
-    note: str = ""
+    role: TermRole
+    passages: int = 0
+    kinds: tuple[str, ...] = ()
+    """What a passage must say of the concept, where it is such a pair: a kind of answer, or that it is `open`."""
 
 
 class StepCode(StrEnum):

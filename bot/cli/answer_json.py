@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
+from bot.cli.wording import Wording
 from bot.domain import Answer, Article, Excerpt, Explanation
 
 
@@ -19,10 +19,12 @@ def answer_json(answer: Answer, reason: str, question_id: object = None) -> dict
     }
 
 
-def explanation_json(explanation: Explanation, steps: Sequence[str]) -> dict[str, Any]:
+def explanation_json(explanation: Explanation, wording: Wording) -> dict[str, Any]:
     """The grounds of an answer: terms with their weights, and the steps of the decision in words."""
-    terms = [{"term": term.term, "weight": term.weight, "note": term.note} for term in explanation.terms]
-    return {"terms": terms, "steps": list(steps)}
+    terms = [
+        {"term": wording.term(term), "weight": term.weight, "note": wording.found(term)} for term in explanation.terms
+    ]
+    return {"terms": terms, "steps": [*map(wording.step, explanation.steps)]}
 
 
 def article_json(article: Article) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class JsonPage:
         """Write the answer; `question_id` is given back as it came."""
         fields = answer_json(answer, self._wording.reason(answer.reason), question_id)
         if self._why:
-            fields["why"] = explanation_json(answer.explanation, [*map(self._wording.step, answer.explanation.steps)])
+            fields["why"] = explanation_json(answer.explanation, self._wording)
         self._write(fields)
 
     def articles(self, articles: Sequence[Article]) -> None:

@@ -53,7 +53,7 @@ class PlainPage:
         say = self._wording.phrases.say
         yield say("terminal.why")
         for term in answer.explanation.terms:
-            yield harmless(f"  {term.weight:6.2f}  {term.term}  {term.note}".rstrip())
+            yield harmless(f"  {term.weight:6.2f}  {self._wording.term(term)}  {self._wording.found(term)}")
         yield from self._indented(*(harmless(self._wording.step(step)) for step in answer.explanation.steps))
 
     @staticmethod

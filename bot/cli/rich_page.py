@@ -69,7 +69,8 @@ class RichPage:
     def _grounds(self, answer: Answer) -> RenderableType:
         table = Table.grid(padding=(0, 2))
         for term in answer.explanation.terms:
-            table.add_row(f"{term.weight:.2f}", Text(harmless(term.term), style="bold"), Text(harmless(term.note)))
+            name = Text(harmless(self._wording.term(term)), style="bold")
+            table.add_row(f"{term.weight:.2f}", name, Text(self._wording.found(term)))
         return Group(table, *(Text(harmless(self._wording.step(step))) for step in answer.explanation.steps))
 
 

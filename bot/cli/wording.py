@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from bot.domain import Article, Excerpt, Reason, Step
+from bot.domain import Article, Excerpt, Reason, Step, TermWeight
 from bot.phrases import Phrases
 from bot.phrases.dates import say_age, say_date
 from bot.phrases.reasons import say_reason
 from bot.phrases.steps import say_step
+from bot.phrases.terms import say_found, say_term
 from bot.shown import one_line
 
 LONGEST_BEGINNING: Final = 80
@@ -29,6 +30,14 @@ class Wording:
     def reason(self, reason: Reason) -> str:
         """Why there is no answer; '' when there is one."""
         return say_reason(reason, self.phrases, self.concept_label(reason.concept) if reason.concept else "")
+
+    def term(self, term: TermWeight) -> str:
+        """A term of the question."""
+        return say_term(term, self.phrases, self.concept_label)
+
+    def found(self, term: TermWeight) -> str:
+        """What a term stands for, and how many passages hold it."""
+        return say_found(term, self.phrases)
 
     def step(self, step: Step) -> str:
         """A step of the decision."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from bot.domain import Answer, Article, Excerpt, Passage, Reason, ReasonCode, Verdict
+from bot.domain import Answer, Article, Excerpt, Passage, Reason, ReasonCode, TermRole, Verdict
 from bot.search.analysis import AnalysedPassage
 from bot.search.article_analysis import ArticleAnalyser
 from bot.search.collection import Collection
@@ -143,7 +143,7 @@ class SearchEngine:
         return sum(
             term.weight * self._index.rarity(term.terms)
             for term in terms
-            if term.note != "near" and not held.isdisjoint(term.terms)
+            if term.role is not TermRole.NEAR and not held.isdisjoint(term.terms)
         )
 
 

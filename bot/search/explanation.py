@@ -20,10 +20,7 @@ def explain(
     likely: float,
 ) -> Explanation:
     """What the question was taken for, what each term weighed, and how the verdict came about."""
-    weights = tuple(
-        TermWeight(term.label, round(term.weight * index.rarity(term.terms), 2), _note(term, index))
-        for term in sorted(terms, key=lambda term: -term.weight * index.rarity(term.terms))
-    )
+    weights = tuple(sorted((_weighed(term, index) for term in terms), key=lambda term: -term.weight))
     steps = [Step(StepCode.LANGUAGE, question.languages), *_understood(question)]
     if grounds:
         steps += [*_sum(grounds), Step(StepCode.RESULT, share=likely)]
@@ -42,9 +39,9 @@ def _understood(question: AnalysedQuestion) -> Iterator[Step]:
             yield Step(StepCode.CORRECTED, (word.token.plain, word.correction))
 
 
-def _note(term: QueryTerm, index: PassageIndex) -> str:
-    count = index.frequency(term.terms)
-    return f"{term.note}, in {count} passage{'' if count == 1 else 's'}"
+def _weighed(term: QueryTerm, index: PassageIndex) -> TermWeight:
+    weight = round(term.weight * index.rarity(term.terms), 2)
+    return TermWeight(term.words, weight, term.role, index.frequency(term.terms), term.kinds)
 
 
 def _sum(grounds: Grounds) -> Iterator[Step]:

@@ -25,6 +25,7 @@ from bot.domain import (
     Span,
     Step,
     StepCode,
+    TermRole,
     TermWeight,
     Verdict,
 )
@@ -48,7 +49,9 @@ ANSWER = Answer(
     Verdict.ANSWER,
     Reason(ReasonCode.ANSWERED),
     (excerpt_of(NEW, also_in=(OLD,)), excerpt_of(OLD, older=True)),
-    explanation=Explanation((TermWeight("filming", 1.84, "concept"),), (Step(StepCode.LANGUAGE, ("en",)),)),
+    explanation=Explanation(
+        (TermWeight(("filming",), 1.84, TermRole.KIND, 2, ("when",)),), (Step(StepCode.LANGUAGE, ("en",)),)
+    ),
 )
 
 
@@ -97,8 +100,9 @@ def test_no_answer_says_why() -> None:
 
 def test_why_lists_weights_and_steps() -> None:
     """The grounds of an answer follow it."""
-    assert plain(ANSWER, why=True).endswith("Why\n    1.84  filming  concept\n  language: English\n")
-    assert "1.84  filming  concept" in without_colours(at_terminal(ANSWER, why=True))
+    line = "1.84  the filming (when)  topic with what is asked, in 2 passages"
+    assert plain(ANSWER, why=True).endswith(f"Why\n    {line}\n  language: English\n")
+    assert line in without_colours(at_terminal(ANSWER, why=True))
 
 
 def test_a_frame_holds_the_same_and_sets_the_matched_words_off() -> None:
@@ -192,6 +196,6 @@ def test_json_has_the_reason_and_the_grounds() -> None:
     assert (none["id"], none["excerpts"]) == (None, [])
     assert none["reason"] == "The articles do not mention “mayor\x1b[2J”."
     assert answer["why"] == {
-        "terms": [{"term": "filming", "weight": 1.84, "note": "concept"}],
+        "terms": [{"term": "the filming (when)", "weight": 1.84, "note": "topic with what is asked, in 2 passages"}],
         "steps": ["language: English"],
     }

@@ -19,6 +19,7 @@ from bot.domain import (
     Span,
     Step,
     StepCode,
+    TermRole,
     TermWeight,
     Verdict,
 )
@@ -78,7 +79,12 @@ FILMING_ANSWER = Answer(
         *(excerpt_of(note, older=True) for note in NOTES),
     ),
     explanation=Explanation(
-        (TermWeight("filming", 4.2, "starts, shoot"), TermWeight("start", 1.1)), (Step(StepCode.KIND, ("when",)),)
+        (
+            TermWeight(("filming",), 4.2, TermRole.TOPIC, 3),
+            TermWeight(("start",), 1.1, TermRole.WORD, 1),
+            TermWeight(("production",), 0.9, TermRole.NEAR, 0, ("when",)),
+        ),
+        (Step(StepCode.KIND, ("when",)),),
     ),
 )
 OSLO_ANSWER = Answer(OSLO, Verdict.NONE, Reason(ReasonCode.NOT_MENTIONED, ("Oslo",)), nearest=(excerpt_of(RUMOUR),))

@@ -31,6 +31,7 @@ from bot.domain import (
     Span,
     Step,
     StepCode,
+    TermRole,
     TermWeight,
     Verdict,
 )
@@ -116,7 +117,9 @@ def test_any_list_of_articles_fits_into_a_message(some: list[Article], page: int
 def test_any_explanation_fits_into_a_message(words: list[str], weight: float) -> None:
     """The grounds of an answer fit, however many words and steps there are."""
     steps = tuple(Step(StepCode.TOPIC, (word, word), weight=1.0) for word in words)
-    explanation = Explanation(tuple(TermWeight(word, weight, word) for word in words), steps)
+    explanation = Explanation(
+        tuple(TermWeight((word, word), weight, TermRole.TOPIC, 7, ("when",)) for word in words), steps
+    )
     check_fits(why_view(replace(FILMING_ANSWER, explanation=explanation), ENGLISH))
 
 

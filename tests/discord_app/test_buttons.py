@@ -56,7 +56,9 @@ async def test_why_these_is_told_to_who_asks_it(server: Server) -> None:
     message = reply(await server.ask(FILMING))
     why = reply(await server.stranger.click(message.message, label="Why these?"))
     assert why.ephemeral
-    assert "filming 4.2 · starts, shoot" in text(why)
+    assert "filming 4.2 · topic, in 3 passages" in text(why)
+    assert "start 1.1 · word, in 1 passage" in text(why)
+    assert "related" not in text(why), "what is near to the topic and in no passage explains nothing"
     assert "wants: when" in text(why)
 
 

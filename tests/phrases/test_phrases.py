@@ -5,11 +5,15 @@ from string import Formatter
 
 import pytest
 
-from bot.domain import Reason, ReasonCode, Step, StepCode
+from bot.domain import Reason, ReasonCode, Step, StepCode, TermRole, TermWeight
 from bot.phrases import LANGUAGES, load
 from bot.phrases.reasons import say_reason
 from bot.phrases.steps import say_step
+from bot.phrases.terms import say_found, say_term
+from bot.search.analysis import OPEN
 from bot.search.concepts import KINDS
+
+CONCEPTS = {TermRole.TOPIC, TermRole.NEAR, TermRole.KIND, TermRole.MODIFIER}
 
 
 def placeholders(text: str) -> set[str]:
@@ -122,6 +126,25 @@ def test_every_step_of_a_decision_has_a_line(code: StepCode, language: str) -> N
     assert said.endswith("-1.2" if language == "en" else "-1,2") or code is StepCode.CORRECTED
     assert ("the filming" in said) == (code is StepCode.TOPIC)
     assert ("50" in said) == (code in {StepCode.COVERAGE, StepCode.RESULT})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", list(TermRole))
+def test_every_term_says_what_it_stands_for(role: TermRole, language: str) -> None:
+    """In each language: its words, concepts by their names, and how many passages hold it."""
+    phrases = load(language)
+    term = TermWeight(("filming", "start"), 1.0, role, 3, ("when", OPEN))
+    said = say_term(term, phrases, lambda concept: f"the {concept}")
+    assert ("the filming, the start" in said) == (role in CONCEPTS)
+    assert said.endswith(f"({phrases.say('kind.when')}, {phrases.say('kind.open')})")
+    assert phrases.say(f"term.{role.value}") in say_found(term, phrases)
+    assert "3" in say_found(term, phrases)
+
+
+def test_a_term_that_no_passage_holds_says_so() -> None:
+    """None, one and several are told apart, without a plural of nothing."""
+    found = [say_found(TermWeight(("budget",), 1.0, TermRole.TOPIC, count), load("fr")) for count in range(3)]
+    assert found == ["sujet, dans aucun paragraphe", "sujet, dans 1 paragraphe", "sujet, dans 2 paragraphes"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -199,7 +199,7 @@ def test_suggestions_are_answered() -> None:
 def test_an_answer_is_explained() -> None:
     """An answer names the terms it rests on, and how sure it is."""
     explanation = ask("when does filming start").explanation
-    assert "filming" in {term.term for term in explanation.terms}
+    assert ("filming",) in {term.words for term in explanation.terms}
     assert explanation.steps[-1].code is StepCode.RESULT
 
 

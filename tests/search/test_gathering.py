@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import Article, Passage, Span
+from bot.domain import Article, Passage, Span, TermRole
 from bot.search.analysis import AnalysedPassage, AnalysedSentence
 from bot.search.gathering import NOTHING, Gathered, Gatherer
 from bot.search.query import QueryTerm
 
 NEIGHBOUR = 0.25
-TERMS = [QueryTerm("film", ("film", "shoot"), 1.0), QueryTerm("paris", ("paris",), 1.0, instead=("france",))]
+TERMS = [
+    QueryTerm(("film",), ("film", "shoot"), 1.0, TermRole.WORD),
+    QueryTerm(("paris",), ("paris",), 1.0, TermRole.WORD, instead=("france",)),
+]
 
 words = st.frozensets(st.sampled_from(["film", "shoot", "paris", "france", "other"]))
 

@@ -9,14 +9,14 @@ import discord
 
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.look import QUIET
-from bot.domain import Answer, Explanation, TermWeight, Verdict
+from bot.domain import Answer, Explanation, TermRole, TermWeight, Verdict
 from bot.phrases import Phrases
 from bot.phrases.steps import say_step
+from bot.phrases.terms import say_found, say_term
 
 _TERMS_SHOWN: Final = 8
 _STEPS_SHOWN: Final = 12
-_LONGEST_TERM: Final = 25
-_LONGEST_NOTE: Final = 40
+_LONGEST_TERM: Final = 40
 _LONGEST_STEP: Final = 80
 _BAR: Final = 8
 """Blocks of the longest bar."""
@@ -35,8 +35,10 @@ def why_view(answer: Answer, phrases: Phrases, concept_label: Callable[[str], st
 
 def _parts(explanation: Explanation, phrases: Phrases, concept_label: Callable[[str], str]) -> Iterator[str]:
     if explanation.terms:
-        heaviest = sorted(explanation.terms, key=lambda term: term.weight, reverse=True)[:_TERMS_SHOWN]
-        yield _titled(phrases.say("why.terms"), _term_lines(heaviest), len(explanation.terms), phrases)
+        telling = [term for term in explanation.terms if term.passages or term.role is not TermRole.NEAR]
+        heaviest = sorted(telling, key=lambda term: term.weight, reverse=True)[:_TERMS_SHOWN]
+        lines = _term_lines(heaviest, phrases, concept_label)
+        yield _titled(phrases.say("why.terms"), lines, len(telling), phrases)
     if explanation.steps:
         said = (say_step(step, phrases, concept_label) for step in explanation.steps[:_STEPS_SHOWN])
         steps = (f"{n}. {inline(step, _LONGEST_STEP)}" for n, step in enumerate(said, 1))
@@ -51,10 +53,11 @@ def _titled(title: str, lines: Iterable[str], total: int, phrases: Phrases) -> s
     return "\n".join([f"**{title}**", *shown, *more])
 
 
-def _term_lines(terms: Iterable[TermWeight]) -> Iterator[str]:
+def _term_lines(terms: Iterable[TermWeight], phrases: Phrases, concept_label: Callable[[str], str]) -> Iterator[str]:
     heaviest = 0.0
     for term in terms:
         heaviest = heaviest or max(term.weight, 1e-9)
         filled = max(1, round(_BAR * max(term.weight, 0.0) / heaviest))
-        note = f" · {inline(term.note, _LONGEST_NOTE)}" if term.note.strip() else ""
-        yield f"`{'█' * filled}{'░' * (_BAR - filled)}` **{inline(term.term, _LONGEST_TERM)}** {term.weight:.1f}{note}"
+        bar = f"`{'█' * filled}{'░' * (_BAR - filled)}`"
+        name = inline(say_term(term, phrases, concept_label), _LONGEST_TERM)
+        yield f"{bar} **{name}** {phrases.decimal(term.weight)} · {say_found(term, phrases)}"
