@@ -167,8 +167,11 @@ class Ranker:
         return somebody and len(others) <= 1 and REASON not in question.kinds
 
     def _age_months(self, published: PublishedDate, latest: date) -> float:
-        last = published.last_day
-        return max((latest - last).days / 30.4, 0.0) if last else self._weights.undated_months
+        first, last = published.first_day, published.last_day
+        if not first or not last:
+            return self._weights.undated_months
+        # Of a month or a year the middle counts, since nobody knows the day.
+        return max((latest - first - (last - first) / 2).days / 30.4, 0.0)
 
     def _named_time_factor(self, question: AnalysedQuestion, passage: AnalysedPassage) -> float:
         """Whole for what speaks of the time that is named or was published in it; less the farther off."""

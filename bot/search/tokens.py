@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from threading import get_ident
 from typing import Final
 
@@ -54,11 +55,27 @@ def _stemmer(language: str, thread: int) -> Stemmer.Stemmer:
 
 @lru_cache(maxsize=262144)
 def stem(plain: str, language: str) -> str:
-    """The Snowball stem without diacritics, so that "pelicula" meets "película"; unknown languages are left alone."""
-    if plain[:1].isdigit():
-        return plain
-    stemmed = _stemmer(language, get_ident()).stemWord(plain) if language in _ALGORITHMS else plain
-    return unaccented(str(stemmed))
+    """The Snowball stem without diacritics, so that "pelicula" meets "película"; unknown languages are left alone.
+
+    Words that Snowball takes for forms of others ("casa" for one of "casado") have stems of their own.
+    """
+    if plain[:1].isdigit() or language not in _ALGORITHMS:
+        return unaccented(plain)
+    own = _own_stems().get((language, plain))
+    return own or unaccented(str(_stemmer(language, get_ident()).stemWord(plain)))
+
+
+@cache
+def _own_stems() -> Mapping[tuple[str, str], str]:
+    """The stems of `data/stems.txt` by language and word, with and without diacritics."""
+    stems: dict[tuple[str, str], str] = {}
+    lines = (files("bot.search") / "data" / "stems.txt").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line and not line.startswith("#"):
+            language, words = line.split(": ")
+            forms = [normalize(word) for word in words.split()]
+            stems |= {(language, form): unaccented(forms[0]) for form in (*forms, *map(unaccented, forms))}
+    return stems
 
 
 @lru_cache(maxsize=65536)

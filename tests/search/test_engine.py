@@ -46,6 +46,14 @@ def test_an_article_in_a_language_without_data_is_searched_by_its_words_and_name
     assert "other" in {excerpt.article.id for excerpt in engine.answer("Adam Driver Lisboa", MARCH).excerpts}
 
 
+def test_a_year_is_as_old_as_its_middle() -> None:
+    """Nobody knows that news "of 2025" is of its last day: what is dated to that autumn is newer."""
+    year = Article("year", "Filming of Heat 2 starts in May.", published=PublishedDate(2025), language="en")
+    autumn = Article("autumn", "Heat 2 starts filming in June.", published=PublishedDate(2025, 10, 5), language="en")
+    answer = SearchEngine.of_articles([year, autumn], concepts()).answer("when does filming start", MARCH)
+    assert [excerpt.article.id for excerpt in answer.excerpts] == ["autumn", "year"]
+
+
 @pytest.mark.parametrize(
     "question",
     [

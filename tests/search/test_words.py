@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 import pytest
+import Stemmer
 import yaml
 
 from bot.domain import PublishedDate, Span
@@ -21,7 +22,7 @@ from bot.search.question_analyser import QuestionAnalyser
 from bot.search.spelling import Speller
 from bot.search.suggestions import best_completions
 from bot.search.times import TimeWords, find_times
-from bot.search.tokens import LANGUAGES, normalize, stem, tokenize, unaccented
+from bot.search.tokens import _ALGORITHMS, LANGUAGES, _own_stems, normalize, stem, tokenize, unaccented
 from bot.search.translations import Translations
 from bot.search.word_list import WordList
 
@@ -61,6 +62,32 @@ def test_tokens_keep_their_place() -> None:
     """Tokens name the very characters that they are."""
     text = "  «Où?» — L.A., 1,350 extras"
     assert [text[t.start : t.end] for t in tokenize(text)] == ["Où", "L.A.", "1,350", "extras"]
+
+
+@pytest.mark.parametrize(
+    ("language", "together", "apart"),
+    [
+        ("es", "casa casas", "casado"),
+        ("fr", "mars", "mari"),
+        ("it", "fino", "finire"),
+        ("de", "bote boten", "bot"),
+        ("en", "inside", "insider"),
+    ],
+)
+def test_what_the_stemmer_mixes_up_is_told_apart(language: str, together: str, apart: str) -> None:
+    """Words of another meaning have a stem of their own, with and without their accents."""
+    stems = {stem(word, language) for word in together.split()}
+    assert len(stems) == 1
+    assert stem(apart, language) not in stems
+    assert stem("público", "es") == stem("publico", "es") != stem("publicación", "es")
+
+
+def test_every_stem_of_its_own_is_needed() -> None:
+    """No listed word would have had that stem anyway."""
+    own = _own_stems()
+    assert len(own) > 300
+    for (language, word), form in own.items():
+        assert unaccented(Stemmer.Stemmer(_ALGORITHMS[language]).stemWord(word)) != form, (language, word)
 
 
 def test_stems_meet_without_accents() -> None:
