@@ -65,6 +65,7 @@ _FILES = {
     "fourth": ("own4/questions.jsonl", "own4/articles.jsonl"),
     "held out": ("held_out/questions.jsonl", "held_out/articles.jsonl"),
     "second, unread": ("own2/questions_unread.jsonl", "own2/articles.jsonl"),
+    "fifth, unread": ("own5/questions.jsonl", "own5/articles.jsonl"),
 }
 _SEED_IDS = {
     "2024-01-shoot-this-year": "s000",
@@ -73,7 +74,7 @@ _SEED_IDS = {
     "2026-03-05-heat-bei-netflix": "s003",
 }
 SUITES = tuple(_FILES)
-UNREAD = frozenset({"held out", "second, unread"})
+UNREAD = frozenset({"held out", "second, unread", "fifth, unread"})
 """Their questions and misses are never read, so that their figures show how far the search generalises."""
 
 
