@@ -10,6 +10,8 @@ _REORDERING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e
 _KEPT: Final = frozenset("\n\t")
 _COMMANDS: Final = frozenset(("Cc", "Cs", "Zl", "Zp"))
 """Unicode categories of controls, unpaired surrogates, and the separators that break a line unseen."""
+_LEAST_KEPT: Final = 0.7
+"""How much of the room a cut after a whole word must use; a longer word is cut inside."""
 
 
 def harmless(text: str) -> str:
@@ -23,7 +25,15 @@ def harmless(text: str) -> str:
 def one_line(text: str, longest: int = 200) -> str:
     """The text made harmless, its white space folded to single blanks, and cut at `longest` characters with `…`."""
     flat = harmless(" ".join(text[: longest * 4].split()))
-    return flat if len(flat) <= longest else flat[: longest - 1] + "…"
+    return cut_to(flat, longest)
+
+
+def cut_to(text: str, longest: int) -> str:
+    """The text, cut with `…` when it is longer than `longest` characters: after a whole word where one ends nearby."""
+    if len(text) <= longest:
+        return text
+    words, blank, _ = text[:longest].rpartition(" ")
+    return f"{words.rstrip() if blank and len(words) >= longest * _LEAST_KEPT else text[: longest - 1]}…"
 
 
 def _written_out(sign: str) -> str:

@@ -59,6 +59,7 @@ BELOW: Mapping[str, frozenset[str]] = {
             "phrases",
             "reading",
             "record",
+            "shown",
             "search",
             "store",
         }

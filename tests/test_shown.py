@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.shown import harmless, one_line
+from bot.shown import cut_to, harmless, one_line
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
@@ -49,3 +49,25 @@ def test_one_line_is_one_line_of_bounded_length(text: str, longest: int) -> None
     line = one_line(text, longest)
     assert "\n" not in line
     assert len(line) <= longest
+
+
+@given(st.text(), st.integers(1, 50))
+def test_a_cut_is_within_its_length_and_seen(text: str, longest: int) -> None:
+    """A text that is too long begins as it did, ends with the mark of a cut, and keeps most of its room in use."""
+    cut = cut_to(text, longest)
+    assert len(cut) <= longest
+    assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("as long as it may be", "as long as it may be"),
+        ("the heat of the sequel", "the heat of the…"),
+        ("the heat of a day ends", "the heat of a day…"),
+        ("one Donaudampfschifffahrt", "one Donaudampfschif…"),
+    ],
+)
+def test_a_cut_falls_after_a_whole_word(text: str, cut: str) -> None:
+    """No word is cut inside unless it alone takes most of the room."""
+    assert cut_to(text, 20) == cut

@@ -100,7 +100,7 @@ def test_no_answer_says_why() -> None:
 
 def test_why_lists_weights_and_steps() -> None:
     """The grounds of an answer follow it."""
-    line = "1.84  the filming (when)  topic with what is asked, in 2 passages"
+    line = "1.84  the filming (when)  topic, in 2 passages"
     assert plain(ANSWER, why=True).endswith(f"Why\n    {line}\n  language: English\n")
     assert line in without_colours(at_terminal(ANSWER, why=True))
 
@@ -196,6 +196,6 @@ def test_json_has_the_reason_and_the_grounds() -> None:
     assert (none["id"], none["excerpts"]) == (None, [])
     assert none["reason"] == "The articles do not mention “mayor\x1b[2J”."
     assert answer["why"] == {
-        "terms": [{"term": "the filming (when)", "weight": 1.84, "note": "topic with what is asked, in 2 passages"}],
+        "terms": [{"term": "the filming (when)", "weight": 1.84, "note": "topic, in 2 passages"}],
         "steps": ["language: English"],
     }

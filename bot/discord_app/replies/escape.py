@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bot.discord_app.replies.bidi import contain, contain_among_others
+from bot.shown import cut_to
 
 LINE_BREAK: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 """Whatever a client could take for the end of a line, and so for the end of a block quote."""
@@ -34,8 +35,7 @@ def escape(text: str) -> str:
 def inline(text: str, longest: int) -> str:
     """Text of an article's metadata for a line that it shares: on one line, visibly cut at `longest`, escaped."""
     flat = " ".join(text[: longest * 4].split())
-    cut = flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
-    return contain_among_others(escape(cut))
+    return contain_among_others(escape(cut_to(flat, longest)))
 
 
 def block_quote(text: str, bold: Iterable[str] = ()) -> str:

@@ -11,6 +11,7 @@ from bot.discord_app.replies.escape import block_quote, inline
 from bot.discord_app.replies.look import EMBER, MESSAGE_ROOM, room_of
 from bot.domain import Article
 from bot.phrases import Phrases
+from bot.shown import cut_to
 
 Row = Sequence[discord.ui.Item[Any]]
 ROOM: Final = MESSAGE_ROOM - 200
@@ -72,4 +73,4 @@ def named(article: Article, phrases: Phrases, longest: int = 80) -> str:
 def plain_name(article: Article, longest: int = 80) -> str:
     """The same without escapes, for choices and forms, which show no Markdown."""
     flat = " ".join((article.title or article.text[: longest * 2]).split())
-    return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
+    return cut_to(flat, longest)

@@ -19,8 +19,3 @@ LONGEST_QUESTION: Final = 300
 def room_of(text: str) -> int:
     """How much of a message's room a text takes: UTF-16 units, which is never less than Discord counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def cut_to(text: str, longest: int) -> str:
-    """The text, visibly cut when it is longer."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

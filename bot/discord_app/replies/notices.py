@@ -5,7 +5,8 @@ from __future__ import annotations
 import discord
 
 from bot.discord_app.replies.escape import escape
-from bot.discord_app.replies.look import LONGEST_NOTE, QUIET, cut_to
+from bot.discord_app.replies.look import LONGEST_NOTE, QUIET
+from bot.shown import cut_to
 
 
 def notice_view(said: str, by: str = "") -> discord.ui.LayoutView:
