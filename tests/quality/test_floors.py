@@ -37,7 +37,7 @@ AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "fourth": {"hit1": 0.45, "hit3": 0.562, "shown": 0.45, "newest_first": 0.333},
     "held out": {"hit1": 0.716, "hit3": 0.8, "shown": 0.716, "newest_first": 0.615},
     "second, unread": {"hit1": 0.6, "hit3": 0.733, "shown": 0.6, "newest_first": 0.5},
-    "fifth, unread": {"hit1": 0.402, "hit3": 0.611, "shown": 0.402, "newest_first": 0.347},
+    "fifth, unread": {"hit1": 0.417, "hit3": 0.626, "shown": 0.417, "newest_first": 0.391},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
@@ -49,7 +49,7 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
     "fourth": {"answered_wrongly": 0.225, "refused_wrongly": 0.188},
     "held out": {"answered_wrongly": 0.3, "refused_wrongly": 0.1},
     "second, unread": {"answered_wrongly": 0.15, "refused_wrongly": 0.167},
-    "fifth, unread": {"answered_wrongly": 0.334, "refused_wrongly": 0.209},
+    "fifth, unread": {"answered_wrongly": 0.425, "refused_wrongly": 0.195},
 }
 
 
