@@ -72,12 +72,12 @@ async def _ask(args: Namespace) -> int:
     from bot.cli.ask import ask, ask_batch
     from bot.cli.streams import lines_of
 
-    if (args.question is None) == (args.batch is None):
-        raise UsageError("give one QUESTION in quotation marks, or --batch FILE.jsonl (see heat2 ask --help)")
+    if bool(args.question) == (args.batch is not None):
+        raise UsageError("give one QUESTION, or --batch FILE.jsonl (see heat2 ask --help)")
     async with _reading_library() as (library, concepts):
         wording = _wording(concepts, args.as_of)
         if args.batch is None:
-            return await ask(library, args.question, _page(args, wording), args.scope, args.as_of)
+            return await ask(library, " ".join(args.question), _page(args, wording), args.scope, args.as_of)
         with lines_of(args.batch) as lines:
             return await ask_batch(library, lines, _json_page(args, wording), args.scope, args.as_of)
 

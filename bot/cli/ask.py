@@ -46,7 +46,7 @@ class BatchQuestion:
 def add_ask(commands: Commands) -> None:
     """The words of `heat2 ask`."""
     parser = add_command(commands, "ask", "Answer a question with quotes from the articles.", EXAMPLES)
-    parser.add_argument("question", nargs="?", metavar="QUESTION", help="in your own words, in any language")
+    parser.add_argument("question", nargs="*", metavar="QUESTION", help="in your own words, in any language")
     meaning = 'a file with {"id": …, "question": "…"} in each line, or - for standard input; answers are JSON lines'
     parser.add_argument("--batch", metavar="FILE.jsonl", help=meaning)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")

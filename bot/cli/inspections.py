@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Sequence, Sized
 from pathlib import Path
 
@@ -33,14 +34,24 @@ async def inspect_database(
     database: DatabaseUrl, read_every_page: Callable[[Path], int], state_of: Callable[[str], Awaitable[str]]
 ) -> Sequence[Finding]:
     """Whether the database is sound and can be written. One that does not exist is not made. Raises StoreError."""
-    if not database.exists:
-        message = f"{database.sqlite_file} does not exist yet: the first heat2 import or heat2 run makes it"
-        return [Finding(Grade.NOTE, "database", message)]
+    file = database.sqlite_file
+    if file and not file.exists():
+        return [_inspect_place(file)]
     sound = [Finding(Grade.GOOD, "database", await state_of(database.url))]
-    if database.sqlite_file:
-        count = read_every_page(database.sqlite_file)
+    if file:
+        count = read_every_page(file)
         sound.append(Finding(Grade.GOOD, "database", f"every page is sound; {count} added articles"))
     return sound
+
+
+def _inspect_place(database: Path) -> Finding:
+    there = next(folder for folder in database.parents if folder.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        message = f"{database} does not exist yet: the first heat2 import or heat2 run makes it"
+        return Finding(Grade.NOTE, "database", message)
+    place = f"{there} is no folder that this user may write in"
+    message = f"{database} cannot be made, as {place}: set HEAT2_DATA_DIR or HEAT2_DATABASE_URL"
+    return Finding(Grade.PROBLEM, "database", message)
 
 
 async def inspect_search(folder: Path, state_of: Callable[[Path], str]) -> Sequence[Finding]:

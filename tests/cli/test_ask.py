@@ -22,6 +22,13 @@ def test_one_answer_as_json(terminal: Terminal) -> None:
     assert not list(terminal.folder.iterdir())
 
 
+def test_a_question_needs_no_quotation_marks(terminal: Terminal) -> None:
+    """Words that the shell has parted are one question, wherever the options stand."""
+    words = QUESTION.split()
+    asked = [terminal.heat2("ask", *line) for line in ([*words, "--json"], ["--json", *words])]
+    assert [json.loads(done.stdout)["question"] for done in asked] == [QUESTION, QUESTION]
+
+
 def test_no_answer_is_an_answer(terminal: Terminal) -> None:
     """A question that no article answers gives its reason and exit code 0."""
     done = terminal.heat2("ask", "What is the recipe for apple pie?")

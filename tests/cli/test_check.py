@@ -43,6 +43,15 @@ def test_all_problems_are_listed_at_once(terminal: Terminal) -> None:
     assert "hunter2" not in done.stdout
 
 
+def test_a_database_that_cannot_be_made_is_a_problem(terminal: Terminal) -> None:
+    """A data folder that is a file, or would lie in one, is told before anything is to be kept there."""
+    file = terminal.write("data", "a file")
+    done = terminal.heat2("check", DATA_DIR=str(file / "deeper"))
+    problem = f"problem  database: {file}/deeper/heat2.db cannot be made, as {file} is no folder that this user may"
+    assert problem in done.stdout
+    assert done.returncode == 1
+
+
 def test_a_wrong_setting_leaves_its_subject_alone(terminal: Terminal) -> None:
     """What a setting does not say cannot be looked at; all else is."""
     done = terminal.heat2("check", DATABASE_URL="mysql://x")
