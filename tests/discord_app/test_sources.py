@@ -15,13 +15,14 @@ from simcord import Env, InteractionResult, MemberActor
 from bot.curation.curation import Curation
 from bot.curation.listing import Filter
 from bot.discord_app.buttons.drafts import CancelButton, CorrectButton, PublishButton
-from bot.discord_app.buttons.settings import EraseButton, SwitchButton
+from bot.discord_app.buttons.settings import EraseButton, LanguageSelect, SwitchButton
 from bot.discord_app.buttons.sources import HistoryButton, ListButton, ShowButton, UndoButton, digest_of
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.replies.framed import framed
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import Fault, StoreError
 from bot.library import Library
+from bot.phrases import load
 from bot.reading.web.faults import page_error
 from bot.record import Act, GuildSettings
 from bot.search.concepts import ConceptList
@@ -441,11 +442,17 @@ async def test_a_draft_of_another_cannot_be_published(house: House) -> None:
     assert await house.own() == []
 
 
+def test_the_choice_of_a_language_says_what_it_chooses() -> None:
+    """A select has no title of its own, so what is chosen at first is a whole phrase."""
+    first = LanguageSelect(phrases=load("en")).item.options[0]
+    assert (first.label, first.default) == ("In each member's own language", True)
+
+
 async def test_settings_change_at_once(house: House) -> None:
     """Switches and selects keep what they say, and members see it in the next answer."""
     shown = await house.use("settings")
     assert "Answers are seen by everyone" in text(reply(shown))
-    changed = await house.press(shown, "Answers privately")
+    changed = await house.press(shown, "Answer privately")
     assert "seen by their asker alone" in text(reply(changed))
     assert reply(await house.server.ask("When do cameras roll?")).ephemeral
     await house.moderator.select(reply(shown).message, ["de"], custom_id="heat2:settings:language")

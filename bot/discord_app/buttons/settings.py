@@ -87,7 +87,9 @@ class LanguageSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"
     """Chooses the language of what is said in public."""
 
     def __init__(self, chosen: str = "", phrases: Phrases | None = None) -> None:
-        options = [discord.SelectOption(label=phrases.say("settings.own_language") if phrases else _OWN, value=_OWN)]
+        options = [
+            discord.SelectOption(label=phrases.say("settings.own_language_choice") if phrases else _OWN, value=_OWN)
+        ]
         options += [
             discord.SelectOption(label=phrases.name_of_language(code) if phrases else code, value=code)
             for code in LANGUAGES
