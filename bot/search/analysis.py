@@ -57,6 +57,8 @@ class AnalysedPassage:
     """Of its shingles, to find what repeats it."""
     is_elsewhere: bool = False
     """Whether its article names nobody of the film's world: it is about something else that shares a word with it."""
+    is_beside: bool = False
+    """Whether its article does not begin with the film, and it does not name it: it may be about another one."""
 
     @property
     def article(self) -> Article:
@@ -108,6 +110,8 @@ def words_of(tokens: Sequence[Token], language: str, function: frozenset[str]) -
     return [Word(plain := unaccented(token.plain), stem(token.plain, language), plain in function) for token in tokens]
 
 
+_BEGINNING: Final = 2
+"""So many passages are the beginning of an article."""
 _HOME: Final = frozenset({kind_term(KNOWN), concept_term(SUBJECT)})
 
 
@@ -196,24 +200,25 @@ def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
     return concept_term(ORIGINAL) in terms or inherited
 
 
-def in_their_articles(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
-    """The passages as parts of articles: each with the names of the one before it, to which a "he" may point back.
-
-    Those are marked whose article names neither the film nor people or companies of its world.
+def in_their_article(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
+    """The passages of one article as its parts, in their order: each with the names of the one before it, to which a
+    "he" may point back, and marked where they, or the whole article, may be about something else.
     """
-    at_home = {
-        passage.article.id for passage in passages if any(not s.terms.isdisjoint(_HOME) for s in passage.sentences)
-    }
+    is_elsewhere = all(s.terms.isdisjoint(_HOME) for passage in passages for s in passage.sentences)
+    begins_with_film = any(_names_film(passage) for passage in passages[:_BEGINNING])
     placed = []
-    names: frozenset[str] = frozenset()
-    article = ""
+    before: frozenset[str] = frozenset()
     for passage in passages:
-        before = names if passage.article.id == article else frozenset()
-        is_elsewhere = passage.article.id not in at_home
-        placed.append(replace(passage, context=passage.context | before, is_elsewhere=is_elsewhere))
+        context, is_beside = passage.context | before, not begins_with_film and not _names_film(passage)
+        placed.append(replace(passage, context=context, is_elsewhere=is_elsewhere, is_beside=is_beside))
         held = frozenset[str]().union(*(sentence.terms for sentence in passage.sentences))
-        names, article = frozenset(t for t in held if t.startswith("name:")), passage.article.id
+        before = frozenset(term for term in held if term.startswith("name:"))
     return placed
+
+
+def _names_film(passage: AnalysedPassage) -> bool:
+    """Whether it, its heading or its article's title names the film."""
+    return passage.holds(concept_term(SUBJECT))
 
 
 def unbarred(matches: Iterable[Match], barred: Iterable[Match]) -> Iterator[Match]:

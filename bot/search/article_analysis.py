@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain import Article, Passage, PassageKind
-from bot.search.analysis import AnalysedPassage, PassageAnalyser, in_their_articles
+from bot.search.analysis import AnalysedPassage, PassageAnalyser, in_their_article
 from bot.search.language_data import LanguageData
 from bot.search.passages import split_passages
 from bot.search.spelling import plain_words
@@ -38,7 +38,7 @@ class ArticleAnalyser:
     def analyse_passages(self, passages: Sequence[Passage]) -> AnalysedArticle:
         """The analysis of passages of one article, in their order."""
         return AnalysedArticle(
-            tuple(in_their_articles([self._passages.analyse(passage) for passage in passages])),
+            tuple(in_their_article([self._passages.analyse(passage) for passage in passages])),
             frozenset(plain_words(passages)),
             frozenset(pair for passage in passages for pair in _accented(passage)),
         )

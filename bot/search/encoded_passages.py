@@ -22,7 +22,7 @@ from bot.search.index.arrays import Int32s, Offsets
 from bot.search.texts import TextTable
 
 _KINDS: Final = tuple(PassageKind)
-_HEAD: Final = 11
+_HEAD: Final = 12
 _SENTENCE: Final = 6
 _NOWHERE: Final = -1
 
@@ -52,7 +52,7 @@ class EncodedPassages:
     def decoded(self, number: int, article: Article) -> AnalysedPassage:
         """The passage, which must be of that very article."""
         values = _Reading(self._values_of(number), self.terms)
-        place, start, end, kind, heading, heading_end, is_elsewhere, *sizes = values.take(_HEAD)
+        place, start, end, kind, heading, heading_end, is_elsewhere, is_beside, *sizes = values.take(_HEAD)
         passage = Passage(
             article, place, Span(start, end), _KINDS[kind], None if heading < 0 else Span(heading, heading_end)
         )
@@ -63,7 +63,8 @@ class EncodedPassages:
         )
         context = frozenset(values.take_terms(sizes[1]))
         bag = values.take_bag(sizes[2])
-        return AnalysedPassage(passage, sentences, context, bag, array("i", values.take(sizes[3])), bool(is_elsewhere))
+        sample = array("i", values.take(sizes[3]))
+        return AnalysedPassage(passage, sentences, context, bag, sample, bool(is_elsewhere), bool(is_beside))
 
     def bag(self, number: int) -> Counter[str]:
         """The passage's terms with how often they count."""
@@ -136,7 +137,7 @@ def _head(analysed: AnalysedPassage) -> tuple[int, ...]:
     heading = (passage.heading.start, passage.heading.end) if passage.heading else (_NOWHERE, _NOWHERE)
     place = passage.number, passage.span.start, passage.span.end, _KINDS.index(passage.kind), *heading
     sizes = len(analysed.sentences), len(analysed.context), len(analysed.bag), len(analysed.sample)
-    return (*place, analysed.is_elsewhere, *sizes)
+    return (*place, analysed.is_elsewhere, analysed.is_beside, *sizes)
 
 
 def _sentence_head(sentence: AnalysedSentence) -> tuple[int, ...]:

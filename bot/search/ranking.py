@@ -108,6 +108,7 @@ class Ranker:
         relevance = bm25 + self._weights.together * together * asked.closeness
         relevance *= self._film_factor(question, passage, best) * self._names_factor(question, passage)
         relevance *= self._kind_factor(question, passage)
+        relevance *= self._weights.beside if asked.is_of_state and passage.is_beside else 1.0
         score = relevance * self._time_factor(asked, passage, best)
         return Ranked(number, passage, score, relevance, coverage, best)
 

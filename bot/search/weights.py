@@ -34,6 +34,8 @@ class Weights:
     """Factor of news in brief that name neither film."""
     other_film: float = 0.7
     """Factor of a passage about the film that was not asked for."""
+    beside: float = 0.6
+    """Factor of a passage that may be about another film, where the state of this one is asked for."""
     other_person: float = 0.38
     """Factor of a passage that holds none of the names in the question."""
     other_kind: float = 0.8
