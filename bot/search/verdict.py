@@ -77,8 +77,8 @@ def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIn
     return Grounds(
         coverage=min(best.coverage, 1.0),
         unknown=unknown,
-        unknown_name=float(any(name not in index for name in names)),
-        topic_missing=_share(not any(term in index for term in topic) for topic in topics),
+        unknown_name=float(any(name not in index and name not in terms for name in names)),
+        topic_missing=_share(terms.isdisjoint(topic) and not any(term in index for term in topic) for topic in topics),
         topic_absent=_share(terms.isdisjoint(topic) for topic in topics),
         kind_missing=float(bool(kinds) and not any(has_kind(s, kinds) for s in best.passage.sentences)),
         astray=unknown if not topics and not names else 0.0,

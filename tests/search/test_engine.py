@@ -46,6 +46,29 @@ def test_an_article_in_a_language_without_data_is_searched_by_its_words_and_name
     assert "other" in {excerpt.article.id for excerpt in engine.answer("Adam Driver Lisboa", MARCH).excerpts}
 
 
+def test_news_of_another_film_are_not_news_of_this_one() -> None:
+    """An article that comes to speak of the film at its end tells its own film's dates, however new it is."""
+    other = Article(
+        "other",
+        "Ferrari opened the festival.\n\nCruz won.\n\nIt opens in theaters on Christmas Day.\n\nHeat 2 is next.",
+        "Venice: the red film",
+        published=PublishedDate(2026, 3, 1),
+        language="en",
+    )
+    own = Article(
+        "own", "Heat 2 comes to theaters in October 2027.", published=PublishedDate(2026, 1, 5), language="en"
+    )
+    answer = SearchEngine.of_articles([own, other], concepts()).answer("when does it come out", MARCH)
+    assert answer.excerpts[0].article.id == "own"
+
+
+def test_a_name_that_only_a_title_holds_is_known() -> None:
+    """What an article is about need not be named again in its paragraphs."""
+    article = Article("c", "Budget: 90 million dollars.", "Crime 101, or how to steal Michael Mann", language="en")
+    answer = SearchEngine.of_articles([article], concepts()).answer("what is the budget of crime 101", MARCH)
+    assert answer.verdict is Verdict.ANSWER
+
+
 def test_a_year_is_as_old_as_its_middle() -> None:
     """Nobody knows that news "of 2025" is of its last day: what is dated to that autumn is newer."""
     year = Article("year", "Filming of Heat 2 starts in May.", published=PublishedDate(2025), language="en")

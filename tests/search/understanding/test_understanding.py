@@ -65,9 +65,13 @@ def test_what_the_press_tells_is_understood(language: str) -> None:
         ("what about pacino", set()),
         ("what about the budget", {"budget"}),
         ("what about filming", {"filming"}),
+        ("was kostet eine karte", {"tickets"}),
+        ("so when do they actually start", {"filming"}),
+        ("what day does it open", {"release"}),
+        ("is there a trailer out yet", {"trailer"}),
     ],
 )
-def test_what_about_somebody_asks_for_no_plot(question: str, topics: set[str]) -> None:
-    """Who asks "what about" something wants that, and not what the film is about."""
+def test_a_question_asks_for_just_that(question: str, topics: set[str]) -> None:
+    """Who asks "what about" somebody wants no plot, and who asks what a ticket costs no budget."""
     questions = SearchEngine(Holdings([]), _data())._questions
     assert set(questions.analyse(question, date(2026, 3, 10)).topic_concepts) == topics
