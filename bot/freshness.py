@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 class _Read(Generic[Value]):
     value: Value
     stale_at: float
+    changes: int
+    """How often all values had been said to change when it was read."""
 
 
 class Fresh(Generic[Key, Value]):
@@ -40,7 +42,7 @@ class Fresh(Generic[Key, Value]):
         self._seconds = seconds
         self._held: LeastUsed[Key, _Read[Value]] = LeastUsed(most)
         self._reading: dict[Key, asyncio.Task[Value]] = {}
-        self._stale_before = 0.0
+        self._changes = 0
 
     def at_hand(self, key: Key) -> Value | None:
         """The value, if it need not be read; of what is wanted often, it is read anew before it is too old."""
@@ -72,13 +74,13 @@ class Fresh(Generic[Key, Value]):
     def change_all(self) -> None:
         """Any value may have changed: each is read when it is wanted next."""
         self._reading.clear()
-        self._stale_before = time.monotonic() + self._seconds
+        self._changes += 1
 
     def _is_fresh(self, held: _Read[Value]) -> bool:
-        return held.stale_at > max(time.monotonic(), self._stale_before)
+        return held.changes == self._changes and held.stale_at > time.monotonic()
 
     def _keep(self, key: Key, value: Value) -> None:
-        self._held.put(key, _Read(value, time.monotonic() + self._seconds))
+        self._held.put(key, _Read(value, time.monotonic() + self._seconds, self._changes))
 
     def _start(self, key: Key) -> asyncio.Task[Value]:
         reading = self._reading[key] = asyncio.create_task(self._read(key))

@@ -37,7 +37,7 @@ class _Block:
 
 def split_passages(article: Article) -> tuple[Passage, ...]:
     """Every passage of the article in order, furniture included; their spans overlap in no character."""
-    blocks = _mark_headings(article, list(_merge_lists(article, _blocks(article))))
+    blocks = _mark_headings(article, list(_merged(article, _blocks(article))))
     passages: list[Passage] = []
     heading: Span | None = None
     for block in blocks:
@@ -76,12 +76,12 @@ def _paragraph_spans(text: str) -> Iterator[Span]:
             yield Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
 
 
-def _merge_lists(article: Article, blocks: Iterator[_Block]) -> Iterator[_Block]:
-    """Items that are no sentences become one block, with the line before them when it ends in a colon."""
+def _merged(article: Article, blocks: Iterator[_Block]) -> Iterator[_Block]:
+    """Items that are no sentences become one block, and what ends in a colon becomes one with what it announces."""
     held: _Block | None = None
     for block in blocks:
         if held and _continues(article.text, held, block):
-            held = _Block(Span(held.span.start, block.span.end), PassageKind.LIST)
+            held = _Block(Span(held.span.start, block.span.end), block.kind)
             continue
         if held:
             yield held
@@ -91,9 +91,12 @@ def _merge_lists(article: Article, blocks: Iterator[_Block]) -> Iterator[_Block]
 
 
 def _continues(text: str, held: _Block, block: _Block) -> bool:
+    announces = held.kind is PassageKind.PROSE and held.span.of(text).endswith(":")
+    if block.kind is PassageKind.PROSE:
+        return announces
     if block.kind is not PassageKind.LIST or _is_sentence(block.span.of(text)):
         return False
-    return held.kind is PassageKind.LIST or (held.kind is PassageKind.PROSE and held.span.of(text).endswith(":"))
+    return announces or held.kind is PassageKind.LIST
 
 
 def _is_sentence(item: str) -> bool:

@@ -11,6 +11,8 @@ from bot.search.analysis import AnalysedPassage
 MAX_CHARACTERS: Final = 350
 """About so long is a quote, unless one sentence, or one person's words, are longer."""
 _MAX_SPEECH: Final = 420
+_MAX_ANNOUNCED: Final = 700
+"""So long may be what announces something together with that."""
 
 
 def choose_slices(passage: AnalysedPassage, best: int, worth: Callable[[int], float]) -> tuple[Span, ...]:
@@ -31,14 +33,19 @@ def choose_slices(passage: AnalysedPassage, best: int, worth: Callable[[int], fl
 
 
 def _units(text: str, sentences: Sequence[Span]) -> list[range]:
-    """Sentences by their numbers, those of one person's uninterrupted words together while they are not too long."""
+    """Sentences by their numbers; together are one person's uninterrupted words, while they are not too long, and what
+    ends in a colon with what it announces.
+    """
     units: list[range] = []
     start = 0
     for number in range(len(sentences)):
         speech = Span(sentences[start].start, sentences[number].end)
-        is_open = _is_open(speech.of(text)) and number + 1 < len(sentences)
-        if is_open and sentences[number + 1].end - speech.start <= _MAX_SPEECH:
-            continue
+        if number + 1 < len(sentences):
+            whole = sentences[number + 1].end - speech.start
+            # What only announces something says nothing without it.
+            announces = speech.of(text).endswith(":") and whole <= _MAX_ANNOUNCED
+            if announces or (_is_open(speech.of(text)) and whole <= _MAX_SPEECH):
+                continue
         units.append(range(start, number + 1))
         start = number + 1
     return units

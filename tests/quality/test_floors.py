@@ -30,26 +30,26 @@ HASHES: Mapping[str, str] = {
 AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"hit1": 0.911, "hit3": 1.0, "shown": 0.882, "newest_first": 1.0},
     "given mix": {"hit1": 0.9, "hit3": 0.975, "shown": 0.9, "newest_first": 0.875},
-    "own": {"hit1": 0.775, "hit3": 0.862, "shown": 0.775, "newest_first": 0.833},
+    "own": {"hit1": 0.775, "hit3": 0.875, "shown": 0.775, "newest_first": 0.833},
     "second": {"hit1": 0.757, "hit3": 0.785, "shown": 0.757, "newest_first": 0.621},
     "honesty": {"hit1": 0.7, "hit3": 0.812, "shown": 0.675, "newest_first": 0.833},
-    "third": {"hit1": 0.715, "hit3": 0.789, "shown": 0.715, "newest_first": 0.792},
+    "third": {"hit1": 0.726, "hit3": 0.778, "shown": 0.726, "newest_first": 0.792},
     "fourth": {"hit1": 0.562, "hit3": 0.612, "shown": 0.562, "newest_first": 0.666},
     "held out": {"hit1": 0.716, "hit3": 0.8, "shown": 0.716, "newest_first": 0.807},
     "second, unread": {"hit1": 0.666, "hit3": 0.766, "shown": 0.666, "newest_first": 0.562},
-    "fifth, unread": {"hit1": 0.432, "hit3": 0.626, "shown": 0.432, "newest_first": 0.391},
+    "fifth, unread": {"hit1": 0.432, "hit3": 0.641, "shown": 0.432, "newest_first": 0.391},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
     "given mix": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
     "own": {"answered_wrongly": 0.075, "refused_wrongly": 0.063},
-    "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.1},
+    "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.115},
     "honesty": {"answered_wrongly": 0.309, "refused_wrongly": 0.075},
-    "third": {"answered_wrongly": 0.247, "refused_wrongly": 0.095},
+    "third": {"answered_wrongly": 0.247, "refused_wrongly": 0.106},
     "fourth": {"answered_wrongly": 0.25, "refused_wrongly": 0.15},
     "held out": {"answered_wrongly": 0.3, "refused_wrongly": 0.1},
     "second, unread": {"answered_wrongly": 0.15, "refused_wrongly": 0.134},
-    "fifth, unread": {"answered_wrongly": 0.425, "refused_wrongly": 0.195},
+    "fifth, unread": {"answered_wrongly": 0.425, "refused_wrongly": 0.18},
 }
 
 

@@ -61,6 +61,12 @@ def test_lists_stay_whole() -> None:
     ]
 
 
+def test_what_is_announced_stays_with_its_announcement() -> None:
+    """A paragraph that ends in a colon makes one passage with the next, which says what was announced."""
+    found = passages("Nothing is certain, he admits, adding:\n\n“The sky may fall.”\n\nHe laughed.")
+    assert [p.text for p in found] == ["Nothing is certain, he admits, adding:\n\n“The sky may fall.”", "He laughed."]
+
+
 def test_items_that_are_sentences_stand_alone() -> None:
     """Of a list of things to know each is a passage of its own: one says when it is filmed, the next what it costs."""
     found = passages("1. Cameras roll in September in Chicago.\n\n2. It costs $150 million, paid by United Artists.")

@@ -54,6 +54,15 @@ def test_a_quote_is_made_of_whole_sentences(sentences: list[str], data: st.DataO
     assert sum(piece.end - piece.start for piece in slices) <= MAX_CHARACTERS + 5
 
 
+def test_what_announces_something_is_quoted_with_it() -> None:
+    """No quote ends at the colon before what somebody said, unless both together are too long."""
+    passage = analysed(f"He was asked again, and added:\n\n{SENTENCES[1]} {SENTENCES[2]} " + SENTENCES[3] * 9)
+    assert choose_slices(passage, 0, lambda _: 0.0)[0].of(passage.article.text).startswith("He was asked")
+    assert "he said." in choose_slices(passage, 0, lambda _: 0.0)[0].of(passage.article.text)
+    endless = analysed("Of all that he has said:\n" * 100)
+    assert choose_slices(endless, 0, lambda _: 0.0)[0].end < 900
+
+
 def test_a_short_passage_is_quoted_whole() -> None:
     """A passage that is read at a glance is not cut."""
     passage = analysed(SENTENCES[0] + " " + SENTENCES[3])
