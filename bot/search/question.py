@@ -59,6 +59,12 @@ class AnalysedQuestion:
     is_greeting: bool = False
 
     @property
+    def named_times(self) -> tuple[TimeMention, ...]:
+        """The times that the answer is to be of; none where several years are offered: "in 2026 or 2027?"."""
+        years = {time.year for time in self.times if time.is_explicit and time.year}
+        return () if len(years) > 1 else self.times
+
+    @property
     def content(self) -> tuple[QuestionWord, ...]:
         """The words that carry the topic."""
         return tuple(word for word in self.words if word.role is Role.CONTENT)

@@ -143,7 +143,7 @@ class Ranker:
         return any(not _FILMS.isdisjoint(sentence.terms) for sentence in passage.sentences)
 
     def _time_factor(self, asked: _Asked, passage: AnalysedPassage, best: int) -> float:
-        if any(time.first_day for time in asked.question.times):
+        if any(time.first_day for time in asked.question.named_times):
             return self._named_time_factor(asked.question, passage)
         if not asked.is_of_state:
             return 1.0
@@ -157,7 +157,7 @@ class Ranker:
         A question of hardly more than people's or companies' names ("still warner or amazon now?") asks how things
         stand, too. What somebody said, and what became of another film, changes no more.
         """
-        if question.about_original or question.about_past or question.times or "quote" in question.kinds:
+        if question.about_original or question.about_past or question.named_times or "quote" in question.kinds:
             return False
         if any(name.what == "work" for name in question.names):
             return False
@@ -177,7 +177,7 @@ class Ranker:
     def _named_time_factor(self, question: AnalysedQuestion, passage: AnalysedPassage) -> float:
         """Whole for what speaks of the time that is named or was published in it; less the farther off."""
         factors = []
-        for time in question.times:
+        for time in question.named_times:
             first, last = time.first_day, time.last_day
             published = passage.article.published
             if not first or not last:

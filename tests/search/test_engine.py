@@ -46,6 +46,19 @@ def test_an_article_in_a_language_without_data_is_searched_by_its_words_and_name
     assert "other" in {excerpt.article.id for excerpt in engine.answer("Adam Driver Lisboa", MARCH).excerpts}
 
 
+def test_who_offers_two_years_asks_how_things_stand() -> None:
+    """ "In 2026 or 2027?" is answered by the newest statement, not by the one that names both years."""
+    old = Article("old", "Heat 2 is released in 2026 or 2027.", published=PublishedDate(2024, 2, 1), language="en")
+    new = Article(
+        "new",
+        "The sequel comes to theaters in 2027, the studio says.",
+        published=PublishedDate(2026, 2, 1),
+        language="en",
+    )
+    engine = SearchEngine.of_articles([old, new], concepts())
+    assert engine.answer("is it released in 2026 or 2027", MARCH).excerpts[0].article.id == "new"
+
+
 def test_news_of_another_film_are_not_news_of_this_one() -> None:
     """An article that comes to speak of the film at its end tells its own film's dates, however new it is."""
     other = Article(
