@@ -68,6 +68,8 @@ def test_what_the_press_tells_is_understood(language: str) -> None:
         ("was kostet eine karte", {"tickets"}),
         ("so when do they actually start", {"filming"}),
         ("what day does it open", {"release"}),
+        ("hello bot", {"bot"}),
+        ("donde puedo ver heat", {"streaming"}),
         ("is there a trailer out yet", {"trailer"}),
     ],
 )
