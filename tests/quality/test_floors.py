@@ -32,12 +32,12 @@ AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "given mix": {"hit1": 0.9, "hit3": 0.975, "shown": 0.9, "newest_first": 0.875},
     "own": {"hit1": 0.775, "hit3": 0.875, "shown": 0.775, "newest_first": 0.833},
     "second": {"hit1": 0.757, "hit3": 0.785, "shown": 0.757, "newest_first": 0.621},
-    "honesty": {"hit1": 0.7, "hit3": 0.812, "shown": 0.675, "newest_first": 0.833},
-    "third": {"hit1": 0.726, "hit3": 0.778, "shown": 0.726, "newest_first": 0.792},
-    "fourth": {"hit1": 0.587, "hit3": 0.662, "shown": 0.587, "newest_first": 0.703},
-    "held out": {"hit1": 0.733, "hit3": 0.816, "shown": 0.733, "newest_first": 0.807},
+    "honesty": {"hit1": 0.7, "hit3": 0.825, "shown": 0.675, "newest_first": 0.833},
+    "third": {"hit1": 0.726, "hit3": 0.789, "shown": 0.726, "newest_first": 0.792},
+    "fourth": {"hit1": 0.587, "hit3": 0.675, "shown": 0.587, "newest_first": 0.703},
+    "held out": {"hit1": 0.766, "hit3": 0.833, "shown": 0.766, "newest_first": 0.846},
     "second, unread": {"hit1": 0.666, "hit3": 0.766, "shown": 0.666, "newest_first": 0.562},
-    "fifth, unread": {"hit1": 0.462, "hit3": 0.686, "shown": 0.462, "newest_first": 0.391},
+    "fifth, unread": {"hit1": 0.492, "hit3": 0.701, "shown": 0.492, "newest_first": 0.391},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
@@ -45,11 +45,11 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
     "own": {"answered_wrongly": 0.075, "refused_wrongly": 0.063},
     "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.115},
     "honesty": {"answered_wrongly": 0.3, "refused_wrongly": 0.075},
-    "third": {"answered_wrongly": 0.231, "refused_wrongly": 0.106},
+    "third": {"answered_wrongly": 0.216, "refused_wrongly": 0.106},
     "fourth": {"answered_wrongly": 0.225, "refused_wrongly": 0.125},
-    "held out": {"answered_wrongly": 0.267, "refused_wrongly": 0.084},
+    "held out": {"answered_wrongly": 0.234, "refused_wrongly": 0.067},
     "second, unread": {"answered_wrongly": 0.15, "refused_wrongly": 0.134},
-    "fifth, unread": {"answered_wrongly": 0.425, "refused_wrongly": 0.165},
+    "fifth, unread": {"answered_wrongly": 0.425, "refused_wrongly": 0.15},
 }
 
 
