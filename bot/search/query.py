@@ -56,8 +56,13 @@ def _name_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryT
         yield QueryTerm(group, tuple(map(name_term, group)), weights.name, TermRole.NAME)
 
 
+def main_topics(question: AnalysedQuestion, concepts: ConceptList) -> list[tuple[str, ...]]:
+    """The topics but those that only colour others."""
+    return [topic for topic in question.topics if not all(concepts[concept].modifier for concept in topic)]
+
+
 def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> Iterable[QueryTerm]:
-    main = [topic for topic in question.topics if not all(concepts[concept].modifier for concept in topic)]
+    main = main_topics(question, concepts)
     share = 1 / math.sqrt(len(main) or 1)
     for topic in question.topics:
         if main and topic not in main:

@@ -13,7 +13,7 @@ from bot.search.analysis import ORIGINAL, REASON, SUBJECT, AnalysedPassage, conc
 from bot.search.concepts import ConceptList
 from bot.search.gathering import Gatherer
 from bot.search.holdings import Holdings
-from bot.search.query import QueryTerm
+from bot.search.query import QueryTerm, main_topics
 from bot.search.question import AnalysedQuestion
 from bot.search.times import WHOLE_YEAR
 from bot.search.weights import DEFAULT_WEIGHTS, Weights
@@ -51,6 +51,8 @@ class _Asked:
 
     question: AnalysedQuestion
     gatherer: Gatherer
+    topics: Sequence[Sequence[str]]
+    """The index terms of each topic."""
     closeness: float
     is_of_state: bool
     latest: date
@@ -78,7 +80,9 @@ class Ranker:
         candidates = self._candidates(terms, as_of, also_news=is_of_state)
         latest = self._latest_day(candidates, as_of)
         gatherer = Gatherer(terms, worth, self._weights.neighbour)
-        asked = _Asked(question, gatherer, _closeness(terms), is_of_state, latest)
+        topics = main_topics(question, self._concepts) or question.topics
+        wanted = [tuple(map(concept_term, topic)) for topic in topics]
+        asked = _Asked(question, gatherer, wanted, _closeness(terms), is_of_state, latest)
         ranked = [self._ranked(number, score, asked) for number, score in candidates.items()]
         enough = self._weights.enough * max((hit.relevance for hit in ranked), default=0.0)
         ranked.sort(key=lambda hit: (hit.relevance < enough, -hit.score))
@@ -108,7 +112,7 @@ class Ranker:
         relevance = bm25 + self._weights.together * together * asked.closeness
         relevance *= self._film_factor(question, passage, best) * self._names_factor(question, passage)
         relevance *= self._kind_factor(question, passage)
-        relevance *= self._weights.beside if asked.is_of_state and passage.is_beside else 1.0
+        relevance *= self._state_factor(asked, passage, best) if asked.is_of_state else 1.0
         score = relevance * self._time_factor(asked, passage, best)
         return Ranked(number, passage, score, relevance, coverage, best)
 
@@ -126,6 +130,13 @@ class Ranker:
         if not question.kinds or any(has_kind(sentence, question.kinds) for sentence in passage.sentences):
             return 1.0
         return self._weights.other_kind
+
+    def _state_factor(self, asked: _Asked, passage: AnalysedPassage, best: int) -> float:
+        """Less for what may be new without telling the state: news of another film, or that only touches the topic."""
+        factor = self._weights.beside if passage.is_beside else 1.0
+        around = passage.sentences[max(best - 1, 0) : best + 2]
+        held = passage.context.union(*(sentence.terms for sentence in around))
+        return factor * (self._weights.off_topic if any(map(held.isdisjoint, asked.topics)) else 1.0)
 
     def _film_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int) -> float:
         """Less for a passage about the film of 1995 when the new one is asked about, and the other way round."""

@@ -36,6 +36,8 @@ class Weights:
     """Factor of a passage about the film that was not asked for."""
     beside: float = 0.6
     """Factor of a passage that may be about another film, where the state of this one is asked for."""
+    off_topic: float = 0.8
+    """Factor of a passage that does not speak of the topic where it speaks of most, where the state is asked for."""
     other_person: float = 0.38
     """Factor of a passage that holds none of the names in the question."""
     other_kind: float = 0.8

@@ -30,14 +30,14 @@ HASHES: Mapping[str, str] = {
 AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"hit1": 0.911, "hit3": 1.0, "shown": 0.882, "newest_first": 1.0},
     "given mix": {"hit1": 0.9, "hit3": 0.975, "shown": 0.9, "newest_first": 0.875},
-    "own": {"hit1": 0.775, "hit3": 0.875, "shown": 0.775, "newest_first": 0.833},
-    "second": {"hit1": 0.757, "hit3": 0.785, "shown": 0.757, "newest_first": 0.621},
+    "own": {"hit1": 0.787, "hit3": 0.875, "shown": 0.787, "newest_first": 0.866},
+    "second": {"hit1": 0.771, "hit3": 0.785, "shown": 0.771, "newest_first": 0.648},
     "honesty": {"hit1": 0.7, "hit3": 0.825, "shown": 0.675, "newest_first": 0.833},
-    "third": {"hit1": 0.726, "hit3": 0.789, "shown": 0.726, "newest_first": 0.792},
+    "third": {"hit1": 0.736, "hit3": 0.8, "shown": 0.736, "newest_first": 0.811},
     "fourth": {"hit1": 0.587, "hit3": 0.675, "shown": 0.587, "newest_first": 0.703},
     "held out": {"hit1": 0.766, "hit3": 0.833, "shown": 0.766, "newest_first": 0.846},
     "second, unread": {"hit1": 0.666, "hit3": 0.766, "shown": 0.666, "newest_first": 0.562},
-    "fifth, unread": {"hit1": 0.492, "hit3": 0.701, "shown": 0.492, "newest_first": 0.391},
+    "fifth, unread": {"hit1": 0.507, "hit3": 0.701, "shown": 0.507, "newest_first": 0.391},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
@@ -45,11 +45,11 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
     "own": {"answered_wrongly": 0.075, "refused_wrongly": 0.063},
     "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.115},
     "honesty": {"answered_wrongly": 0.3, "refused_wrongly": 0.075},
-    "third": {"answered_wrongly": 0.216, "refused_wrongly": 0.106},
+    "third": {"answered_wrongly": 0.216, "refused_wrongly": 0.085},
     "fourth": {"answered_wrongly": 0.225, "refused_wrongly": 0.125},
     "held out": {"answered_wrongly": 0.234, "refused_wrongly": 0.067},
     "second, unread": {"answered_wrongly": 0.15, "refused_wrongly": 0.134},
-    "fifth, unread": {"answered_wrongly": 0.425, "refused_wrongly": 0.15},
+    "fifth, unread": {"answered_wrongly": 0.364, "refused_wrongly": 0.15},
 }
 
 

@@ -46,6 +46,18 @@ def test_an_article_in_a_language_without_data_is_searched_by_its_words_and_name
     assert "other" in {excerpt.article.id for excerpt in engine.answer("Adam Driver Lisboa", MARCH).excerpts}
 
 
+def test_what_only_touches_the_topic_does_not_lead_by_being_new() -> None:
+    """The newest article leads with the state of what is asked, not because it is new and shares words."""
+    told = Article(
+        "told", "The budget of Heat 2 is 150 million dollars.", published=PublishedDate(2026, 1, 20), language="en"
+    )
+    new = Article(
+        "new", "Heat 2 has 800 crew members. It is a big one.", published=PublishedDate(2026, 3, 1), language="en"
+    )
+    engine = SearchEngine.of_articles([told, new], concepts())
+    assert engine.answer("whats the budget of heat 2 now", MARCH).excerpts[0].article.id == "told"
+
+
 def test_who_offers_two_years_asks_how_things_stand() -> None:
     """ "In 2026 or 2027?" is answered by the newest statement, not by the one that names both years."""
     old = Article("old", "Heat 2 is released in 2026 or 2027.", published=PublishedDate(2024, 2, 1), language="en")
