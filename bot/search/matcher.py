@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.search.tokens import normalize, stem, unaccented
@@ -63,6 +63,14 @@ class _Element:
 class _Phrase:
     label: str
     elements: tuple[_Element, ...]
+    ends_in: frozenset[str]
+    """Stems and plain forms of which one must stand in the text; empty where its last element is an affix."""
+
+    @classmethod
+    def of(cls, label: str, elements: tuple[_Element, ...]) -> _Phrase:
+        forms = elements[-1].forms
+        is_open = any(form.how in {"prefix", "suffix"} for form in forms)
+        return cls(label, elements, frozenset[str]() if is_open else frozenset(form.value for form in forms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +92,25 @@ class PhraseMatcher:
         """`phrases` are pairs of label and phrase. Raises PhraseError."""
         self._by_first: dict[str, dict[str, list[_Phrase]]] = {how: defaultdict(list) for how in _HOW}
         for label, written in phrases:
-            phrase = _Phrase(label, _parse(written, language))
+            phrase = _Phrase.of(label, _parse(written, language))
             for form in phrase.elements[0].forms:
                 self._by_first[form.how][_key(form.how, form.value)].append(phrase)
 
     def find(self, words: Sequence[Word]) -> list[Match]:
         """Every phrase in `words`, each at most once for the same words."""
-        found = dict.fromkeys(match for index, word in enumerate(words) for match in self._at(words, index, word))
+        forms = {word.stem for word in words} | {word.plain for word in words}
+        found = dict.fromkeys(
+            match for index, word in enumerate(words) for match in self._at(words, index, word, forms)
+        )
         return list(found)
 
-    def _at(self, words: Sequence[Word], index: int, word: Word) -> Iterator[Match]:
+    def _at(self, words: Sequence[Word], index: int, word: Word, forms: Set[str]) -> Iterator[Match]:
         for how in _HOW:
             value = word.stem if how == "stem" else word.plain
             for phrase in self._by_first[how].get(_key(how, value), ()):
+                # Many phrases begin with "how" or "who": most are told by their last word.
+                if phrase.ends_in and phrase.ends_in.isdisjoint(forms):
+                    continue
                 if phrase.elements[0].fits(word):
                     path = _follow(phrase.elements, words, (index,))
                     if path:

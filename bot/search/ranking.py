@@ -134,9 +134,9 @@ class Ranker:
     def _state_factor(self, asked: _Asked, passage: AnalysedPassage, best: int) -> float:
         """Less for what may be new without telling the state: news of another film, or that only touches the topic."""
         factor = self._weights.beside if passage.is_beside else 1.0
-        around = passage.sentences[max(best - 1, 0) : best + 2]
-        held = passage.context.union(*(sentence.terms for sentence in around))
-        return factor * (self._weights.off_topic if any(map(held.isdisjoint, asked.topics)) else 1.0)
+        around = (passage.context, *(sentence.terms for sentence in passage.sentences[max(best - 1, 0) : best + 2]))
+        speaks_of_all = all(any(not held.isdisjoint(topic) for held in around) for topic in asked.topics)
+        return factor * (1.0 if speaks_of_all else self._weights.off_topic)
 
     def _film_factor(self, question: AnalysedQuestion, passage: AnalysedPassage, best: int) -> float:
         """Less for a passage about the film of 1995 when the new one is asked about, and the other way round."""

@@ -200,7 +200,7 @@ def main() -> None:
     parser.add_argument("--servers", type=int, default=10_000)
     parser.add_argument("--articles", type=int, default=200_000)
     parser.add_argument("--processes", type=int, default=2, help="each has two shards (2)")
-    parser.add_argument("--per-second", type=float, default=20.0, help="questions and additions (20)")
+    parser.add_argument("--per-second", type=float, default=5.0, help="questions and additions (5)")
     parser.add_argument("--additions", type=int, default=20, help="one in so many is an addition (20)")
     parser.add_argument("--phase", type=float, default=30.0, help="seconds of each phase (30)")
     parser.add_argument("--away", type=float, default=10.0, help="seconds without a database (10)")
