@@ -26,13 +26,12 @@ from tests.bench.probed import NO_COOLDOWNS, ROOT
 from tests.bench.publishing import article_of
 from tests.bench.questions import new_questions
 from tests.bench.starting import STARTS, fill
-from tests.loopback import BotProcess, LoopbackDiscord
+from tests.loopback import MODERATOR, BotProcess, LoopbackDiscord
 from tests.loopback.interactions import Person
 
 SIZES: Final = (0, 1_000, 10_000)
 RATE: Final = 5
 ARTICLE_EVERY: Final = 10.0
-MODERATOR: Final = 1 << 5 | 1 << 13 | 1 << 11 | 1 << 10
 _STARTS_WITHIN: Final = 600.0
 
 

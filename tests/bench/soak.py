@@ -25,7 +25,7 @@ from tests.bench.loop_watch import Lags
 from tests.bench.probed import ProbedBot, probed_bot
 from tests.bench.publishing import article_of
 from tests.bench.questions import new_questions, questions
-from tests.loopback import Endpoint, Exchange, GatewayRules, Guild, LoopbackDiscord
+from tests.loopback import MODERATOR, Endpoint, Exchange, GatewayRules, Guild, LoopbackDiscord
 from tests.loopback.interactions import Person
 from tests.store.postgres import address_of, empty_postgres, started
 
@@ -35,10 +35,9 @@ SERVERS, MEMBERS = 20, 1_000
 TOO_LATE: Final = 3.0
 PATIENCE: Final = 120.0
 """Seconds after the question in which it has to be acknowledged, and after that to be answered."""
-AWAY: Final = 30.0
-"""Seconds for which the database is away; in a short run less."""
+AWAY: Final = 35.0
+"""Seconds of the phase in which the database is away, all but the last five; in a short run less."""
 PASSAGES: Final = 1_000
-MODERATOR: Final = 1 << 5 | 1 << 13 | 1 << 11 | 1 << 10
 
 
 @dataclass(slots=True)

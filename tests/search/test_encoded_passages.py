@@ -27,6 +27,7 @@ passages = st.builds(
     st.dictionaries(any_term, st.integers(1, 2**31 - 1), max_size=5).map(Counter),
     st.lists(numbers, max_size=4).map(lambda values: array("i", values)),
     st.booleans(),
+    st.booleans(),
 )
 
 
