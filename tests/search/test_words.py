@@ -71,6 +71,7 @@ def test_tokens_keep_their_place() -> None:
         ("fr", "mars", "mari"),
         ("it", "fino", "finire"),
         ("de", "bote boten", "bot"),
+        ("de", "sprecher sprecherin", "sprechen"),
         ("en", "inside", "insider"),
     ],
 )
