@@ -3,6 +3,7 @@
 Heat2Error
 ├── UsageError          a command's words are off (exit code 2)
 ├── SettingsError       a setting has a value that it cannot have
+├── DateError           what was typed as a date is none
 ├── SourceError         something that should become an article cannot be read
 │   ├── PageError       what lies at a web address, or was uploaded, is no article
 │   └── ProblemsError   every mistake of a file or folder at once
@@ -23,6 +24,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+_LONGEST_SHOWN = 60
+"""How much of what was typed an error repeats, in characters."""
+
 
 class Heat2Error(Exception):
     """The base: `str(error)` may be shown to anyone."""
@@ -38,6 +42,31 @@ class SettingsError(Heat2Error):
 
 class SourceError(Heat2Error):
     """A file or text cannot become an article."""
+
+
+class DateFault(StrEnum):
+    """Why what was typed is no date."""
+
+    NOT_UNDERSTOOD = "not_understood"
+    NO_YEAR = "no_year"
+    NOT_IN_CALENDAR = "not_in_calendar"
+
+
+_DATE_MESSAGES = {
+    DateFault.NOT_UNDERSTOOD: "“{text}” is not understood as a date: "
+    "write it like June 11, 2026, 11.6.2026, 2026-06-11, March 2026, 2026 or yesterday; leave it empty when unknown.",
+    DateFault.NO_YEAR: "“{text}” has no year: write the year with four digits, as in June 11, 2026.",
+    DateFault.NOT_IN_CALENDAR: "“{text}” is not in the calendar: check the day and the month.",
+}
+
+
+class DateError(Heat2Error):
+    """What was typed as a date is none; the fault says why in a form to translate, `text` is what was typed."""
+
+    def __init__(self, fault: DateFault, text: str) -> None:
+        self.fault = fault
+        self.text = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+        super().__init__(_DATE_MESSAGES[fault].format(text=self.text))
 
 
 class Fault(StrEnum):
