@@ -14,6 +14,7 @@ Heat2Error
 ├── ExpiredError        a button whose answer is no longer kept
 │   └── DraftExpiredError   a preview that is no longer kept
 ├── ConflictError       somebody else has changed it meanwhile
+│   └── StaleError          what a preview showed would change has changed
 └── LimitError          more than is allowed
     └── CooldownError   asked again too soon
 """
@@ -158,6 +159,10 @@ class ConflictError(Heat2Error):
     def __init__(self, message: str, by: str = "") -> None:
         self.by = by
         super().__init__(message)
+
+
+class StaleError(ConflictError):
+    """The article that was to be replaced is no longer as the preview showed it; nothing was changed."""
 
 
 class LimitError(Heat2Error):

@@ -20,17 +20,17 @@ BELOW: Mapping[str, frozenset[str]] = {
     "errors": frozenset(),
     "record": frozenset({"domain"}),
     "shown": frozenset(),
-    "storable": frozenset(),
+    "storable": frozenset({"phrases"}),
     "language": frozenset(),
     "strict_yaml": frozenset({"errors"}),
     "database_url": frozenset(),
     "settings_names": frozenset(),
     "settings": frozenset({"database_url", "errors", "settings_names", "shown"}),
     "discord_account": frozenset({"errors", "shown"}),
-    "phrases": frozenset({"domain"}),
-    "reading": frozenset({"domain", "errors", "language", "storable", "strict_yaml"}),
+    "phrases": frozenset({"domain", "errors"}),
+    "reading": frozenset({"domain", "errors", "language", "phrases", "storable", "strict_yaml"}),
     "search": frozenset({"domain", "errors", "language", "strict_yaml"}),
-    "store": frozenset({"domain", "errors", "record", "storable"}),
+    "store": frozenset({"domain", "errors", "phrases", "record", "storable"}),
     "least_used": frozenset(),
     "freshness": frozenset({"errors", "least_used"}),
     "answers": frozenset({"domain", "least_used"}),
@@ -44,7 +44,9 @@ BELOW: Mapping[str, frozenset[str]] = {
     ),
     "editions": frozenset({"answers", "domain", "freshness", "store"}),
     "library": frozenset({"answers", "domain", "editions", "errors", "search", "searches", "store"}),
-    "curation": frozenset({"domain", "errors", "freshness", "library", "record", "search", "store"}),
+    "curation": frozenset(
+        {"domain", "errors", "freshness", "library", "phrases", "record", "search", "shown", "store"}
+    ),
     "cli": frozenset(
         {"database_url", "discord_account", "domain", "errors", "library", "phrases", "settings", "shown", "store"}
     ),

@@ -10,12 +10,15 @@ from typing import Final
 
 from bot.curation.limits import Limits
 from bot.curation.listing import Filter, Listed, State, by_newest, listed_entry
-from bot.curation.preview import Preview, preview_of, same_article
+from bot.curation.merging import known_article
+from bot.curation.preview import Preview, preview_of
 from bot.domain import Article, PublishedDate, Scope
-from bot.errors import ConflictError, DraftExpiredError, LimitError
+from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
 from bot.freshness import Fresh
 from bot.library import Library
+from bot.phrases.messages import message
 from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
+from bot.shown import cut_to
 from bot.store.base import Store
 from bot.store.rules import DRAFT_EXPIRED, utc_now
 
@@ -26,7 +29,6 @@ SETTINGS_SEEN_WITHIN: Final = 5.0
 _HOUR: Final = timedelta(hours=1)
 _LOOKED_BACK: Final = 200
 """So many changes back something to undo is looked for."""
-_GONE: Final = "This article is not there any more: look at the list again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,16 @@ class Curation:
         self._clock = clock
         self._settings = Fresh(self.settings, SETTINGS_SEEN_WITHIN)
 
-    async def preview(self, article: Article, scope: Scope) -> Preview:
-        """The article as it would be kept, and what the server sees already that is like it."""
-        own, seen = await self._store.articles(scope), await self._library.articles(scope)
+    async def preview(self, article: Article, scope: Scope, *, is_new: bool = True) -> Preview:
+        """The article as it would be kept, and what the server sees already that is like it.
+
+        An article that was just read (`is_new`) is merged with the server's own of the same id, address or title. One
+        that a moderator has corrected since is left as it is.
+        """
+        own = [entry for entry in await self._store.entries(scope) if entry.is_present]
+        seen = await self._library.articles(scope)
         # Megabytes are split and thousands of articles compared: in a thread, so that no other server waits.
-        return await asyncio.to_thread(preview_of, article, own, seen)
+        return await asyncio.to_thread(preview_of, article, own, seen, is_new=is_new)
 
     async def keep_draft(self, article: Article, scope: Scope, by: str, key: str = "") -> str:
         """Keep an article until it is published, in place of draft `key` if given; return its key."""
@@ -97,63 +104,74 @@ class Curation:
         await self.draft(key, scope, by)
         await self._store.drop_draft(key)
 
-    async def publish(self, article: Article, scope: Scope, by: str) -> Event:
+    async def publish(self, article: Article, scope: Scope, by: str, seen: int | None = None) -> Event:
         """Keep the article; the next question finds it. One of the same id or address becomes a new revision.
 
-        Raises LimitError when the moderator or the server has added enough, and ConflictError when the very same
-        article is there already or was added at the same moment.
+        What the article does not state is lost: `preview` merges it with the one that it replaces. With `seen`, the
+        revision that the preview named, StaleError is raised when there is another one now. Raises LimitError when the
+        moderator or the server has added enough, and ConflictError when the very same article is there already or was
+        added at the same moment.
         """
         entries = await self._store.entries(scope)
         present = [entry for entry in entries if entry.is_present]
-        known = same_article(article, [entry.article for entry in present])
+        known = _same_place(article, [entry.article for entry in present])
+        if seen is not None and seen != next((e.revision for e in present if known and e.article.id == known.id), 0):
+            raise StaleError(message("curation.changed_since_preview"))
         await self._check_limits(len(present) - (known is not None), scope, by)
         article = replace(article, id=known.id) if known else article
         if article == known:
-            raise ConflictError("This very article is there already: nothing was added.")
+            raise ConflictError(message("curation.unchanged"))
         entry = next((each for each in entries if each.article.id == article.id), None)
         act = Act.EDITED if known else Act.ADDED
         return await self._write(Write(article, act, entry.revision if entry else 0), scope, by)
 
     async def _check_limits(self, present: int, scope: Scope, by: str) -> None:
         if present >= self._limits.articles:
-            raise LimitError(f"This server has {present:,} articles, and more are not allowed: remove some first.")
+            raise LimitError(message("curation.server_full", count=present))
         recent = await self._store.added_since(scope, by, self._clock() - _HOUR)
         if recent >= self._limits.additions_per_hour:
-            raise LimitError(f"You have added {recent} articles within an hour: go on in a while.")
+            raise LimitError(message("curation.too_many_added", count=recent))
 
     async def edit(self, article_id: str, corrections: Corrections, seen: int, scope: Scope, by: str) -> Event:
         """Correct what is said of an article. Raises ConflictError when it is no longer at the revision `seen`."""
-        entry = await self.own(article_id, scope)
+        entry = await self.own(article_id, scope, otherwise="curation.edit_not_own")
         article = corrections.applied_to(entry.article)
         if article == entry.article:
-            raise ConflictError("Nothing is different: nothing was changed.")
+            raise ConflictError(message("curation.nothing_different"))
         return await self._write(Write(article, Act.EDITED, seen), scope, by)
 
     async def remove(self, article_id: str, scope: Scope, by: str) -> Event:
-        """Take an article out of every answer. Raises ConflictError when the server has none of that id."""
-        entry = await self.own(article_id, scope)
+        """Take an article out of every answer.
+
+        Raises ConflictError when the server has none of that id; one that every server has is to be hidden instead.
+        """
+        entry = await self.own(article_id, scope, otherwise="curation.hide_instead")
         return await self._write(Write(entry.article, Act.REMOVED, entry.revision), scope, by)
 
     async def restore(self, article_id: str, scope: Scope, by: str) -> Event:
         """Bring a removed article back. Raises ConflictError when none of that id is removed."""
         entry = await self._entry(article_id, scope)
         if entry is None or entry.act is not Act.REMOVED:
-            raise ConflictError("This article is not removed: look at the list again.")
+            raise ConflictError(message("curation.not_removed"))
         return await self._write(Write(entry.article, Act.RESTORED, entry.revision), scope, by)
 
     async def hide(self, article_id: str, scope: Scope, by: str) -> Event:
         """Leave an article of everyone's out of this server's answers. Raises ConflictError."""
-        article = next((each for each in await self._library.everyones() if each.id == article_id), None)
+        article = await self._everyones(article_id)
         entry = await self._entry(article_id, scope)
-        if article is None or (entry and (entry.is_present or entry.act is Act.HIDDEN)):
-            raise ConflictError("This is none of the articles that every server has: it can be removed, not hidden.")
+        if entry and entry.is_present:
+            raise ConflictError(message("curation.remove_instead", title=_called(entry.article)))
+        if article is None:
+            raise ConflictError(message("curation.gone"))
+        if entry and entry.act is Act.HIDDEN:
+            raise ConflictError(message("curation.hidden_already"))
         return await self._write(Write(article, Act.HIDDEN, entry.revision if entry else 0), scope, by)
 
     async def unhide(self, article_id: str, scope: Scope, by: str) -> Event:
         """Let this server's answers hold the article again. Raises ConflictError when it is not hidden."""
         entry = await self._entry(article_id, scope)
         if entry is None or entry.act is not Act.HIDDEN:
-            raise ConflictError("This article is not hidden: look at the list again.")
+            raise ConflictError(message("curation.not_hidden"))
         return await self._write(Write(entry.article, Act.UNHIDDEN, entry.revision), scope, by)
 
     async def last_event(self, scope: Scope) -> Event | None:
@@ -166,7 +184,7 @@ class Curation:
         """Take back the change of that number. Raises ConflictError when it is not the last one any more."""
         last = await self.last_event(scope)
         if last is None or last.number != number:
-            raise ConflictError("Something else was changed or undone meanwhile: look at it again first.")
+            raise ConflictError(message("curation.undo_stale"))
         entry = await self._entry(last.article.id, scope)
         former = await self._store.events(scope, last.article.id, last.number, limit=1)
         return await self._write(_undoing(last, former, entry.revision if entry else 0), scope, by, last.number)
@@ -190,15 +208,23 @@ class Curation:
         """The article of that list whose id has this digest. Raises ConflictError when the server has none."""
         found = next((each for each in await self.every(scope) if digest_of(each.article.id) == digest), None)
         if found is None:
-            raise ConflictError(_GONE)
+            raise ConflictError(message("curation.gone"))
         return found
 
-    async def own(self, article_id: str, scope: Scope) -> Entry:
-        """The server's own article of that id. Raises ConflictError when there is none."""
+    async def own(self, article_id: str, scope: Scope, otherwise: str = "curation.edit_not_own") -> Entry:
+        """The server's own article of that id.
+
+        Raises ConflictError when there is none; with the message `otherwise` when every server has that article.
+        """
         entry = await self._entry(article_id, scope)
-        if entry is None or not entry.is_present:
-            raise ConflictError(_GONE)
-        return entry
+        if entry and entry.is_present:
+            return entry
+        if entry and entry.act is Act.HIDDEN:
+            raise ConflictError(message("curation.hidden_already"))
+        everyones = await self._everyones(article_id)
+        if everyones is None:
+            raise ConflictError(message("curation.gone"))
+        raise ConflictError(message(otherwise, title=_called(everyones)))
 
     async def settings(self, scope: Scope) -> GuildSettings:
         """What the server's moderators have chosen."""
@@ -244,6 +270,9 @@ class Curation:
         """The servers that were left too long ago for their data to be kept."""
         return await self._store.left_before(self._clock() - FORGOTTEN_AFTER)
 
+    async def _everyones(self, article_id: str) -> Article | None:
+        return next((each for each in await self._library.everyones() if each.id == article_id), None)
+
     async def _entry(self, article_id: str, scope: Scope) -> Entry | None:
         return next((each for each in await self._store.entries(scope) if each.article.id == article_id), None)
 
@@ -251,6 +280,16 @@ class Curation:
         (event,) = await self._store.write([write], scope, by, undoes)
         await self._library.take_in(scope)
         return event
+
+
+def _same_place(article: Article, own: Sequence[Article]) -> Article | None:
+    """The article of the same id, or else of the same web address."""
+    return known_article(article, own, by_title=False)
+
+
+def _called(article: Article) -> str:
+    """What the list calls the article: its title, else how it begins."""
+    return cut_to(" ".join((article.title or article.text[:200]).split()), 80)
 
 
 def _undoing(event: Event, former: Sequence[Event], revision: int) -> Write:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.curation.merging import Changes, changes_between, known_article, merged
 from bot.domain import Article, Passage, PassageKind
+from bot.record import Entry
 from bot.search.passages import split_passages
 from bot.search.shingles import shared, shingles_of
 
@@ -35,25 +37,39 @@ class Preview:
     """What was taken for menus, advertisements and the like, and is never quoted."""
     alike: tuple[Alike, ...]
     """Articles that the server sees already with much of the same text, the most alike first."""
-    replaces: Article | None
-    """The server's own article of the same id or address, of which this would be a new revision."""
+    replaces: Article | None = None
+    """The server's own article, of which this would be a new revision."""
+    changes: Changes = Changes()  # noqa: RUF009 - a frozen value
+    """What would be different of that one."""
+    revision: int = 0
+    """The number of its revision; 0 without one."""
+    apart: Article | None = None
+    """The article as it was read, where only its title tells that it is the known one: it may be another."""
 
 
-def preview_of(article: Article, own: Iterable[Article], seen: Iterable[Article]) -> Preview:
-    """`own` are the server's articles, `seen` all that it sees."""
+def preview_of(article: Article, own: Sequence[Entry], seen: Iterable[Article], *, is_new: bool = True) -> Preview:
+    """`own` are the server's articles, `seen` all that it sees.
+
+    A new article is merged with the one that it is another version of; one that is not new replaces an article of the
+    same id or address only.
+    """
+    replaces = known_article(article, [entry.article for entry in own], by_title=is_new)
+    revision = next((entry.revision for entry in own if replaces and entry.article.id == replaces.id), 0)
+    read, article = article, _as_revision(article, replaces, is_new=is_new)
+    by_title = is_new and replaces and not known_article(read, [replaces], by_title=False)
     passages = list(split_passages(article))
     quotable = tuple(p for p in passages if p.kind is not PassageKind.FURNITURE)
     furniture = tuple(p for p in passages if p.kind is PassageKind.FURNITURE)
-    replaces = same_article(article, own)
     others = (other for other in seen if not replaces or other.id != replaces.id)
-    return Preview(article, quotable, furniture, _alike(article, others), replaces)
+    changes = changes_between(replaces, article) if replaces else Changes()
+    apart = read if by_title else None
+    return Preview(article, quotable, furniture, _alike(article, others), replaces, changes, revision, apart)
 
 
-def same_article(article: Article, own: Iterable[Article]) -> Article | None:
-    """The article of the same id, or else of the same web address."""
-    known = list(own)
-    by_id = next((other for other in known if other.id == article.id), None)
-    return by_id or next((other for other in known if article.url and other.url == article.url), None)
+def _as_revision(article: Article, known: Article | None, *, is_new: bool) -> Article:
+    if known is None:
+        return article
+    return merged(article, known) if is_new else replace(article, id=known.id)
 
 
 def _alike(article: Article, others: Iterable[Article]) -> tuple[Alike, ...]:

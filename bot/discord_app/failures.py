@@ -14,8 +14,9 @@ from discord import InteractionResponseType, app_commands
 from bot.discord_app.desk import Interaction, Layout
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.notices import notice_view
-from bot.errors import CooldownError, DraftExpiredError, ExpiredError, Heat2Error, PageError
+from bot.errors import CooldownError, DraftExpiredError, ExpiredError, Heat2Error, PageError, StoreError
 from bot.phrases import Phrases, load
+from bot.phrases.messages import is_translated, say_error
 
 _UNKNOWN_INTERACTION: Final = 10062
 """Discord's code for an interaction that was not acknowledged within three seconds."""
@@ -65,17 +66,28 @@ def _said(cause: Exception, phrases: Phrases) -> str:
 
 def _explained(error: Heat2Error, phrases: Phrases) -> str:
     match error:
-        case RefusedError():
-            return phrases.say(error.key)
-        case DraftExpiredError():
-            return phrases.say("error.expired_draft")
-        case ExpiredError():
-            return phrases.say("error.expired")
         case CooldownError():
             return phrases.count("error.cooldown_server" if error.of_server else "error.cooldown", error.seconds)
+        case StoreError() if not is_translated(error):
+            _log.warning("a member was told that the database failed: %s", error)
+    key = _key_of(error)
+    return phrases.say(key) if key else say_error(error, phrases)
+
+
+def _key_of(error: Heat2Error) -> str:
+    """The phrase that says all of the error, '' where the error's own message does."""
+    match error:
+        case RefusedError():
+            return error.key
+        case DraftExpiredError():
+            return "error.expired_draft"
+        case ExpiredError():
+            return "error.expired"
         case PageError():
-            return phrases.say(f"fault.{error.fault.value}")
-    return str(error)
+            return f"fault.{error.fault.value}"
+        case StoreError() if not is_translated(error):
+            return "error.store"
+    return ""
 
 
 async def _tell(interaction: Interaction, view: Layout, *, as_followup: bool) -> None:

@@ -128,8 +128,8 @@ async def show_draft(
     interaction: Interaction, curator: Curator, article: Article, key: str = "", *, as_followup: bool = False
 ) -> None:
     """Keep a draft and show its preview: in place of what the interaction shows, or in a message of its own."""
-    preview = await curator.curation.preview(article, curator.scope)
-    key = await curator.curation.keep_draft(article, curator.scope, curator.by, key)
+    preview = await curator.curation.preview(article, curator.scope, is_new=not key)
+    key = await curator.curation.keep_draft(preview.article, curator.scope, curator.by, key)
     view = preview_view(preview, key, curator.phrases)
     if as_followup:
         await interaction.followup.send(view=view, ephemeral=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain import DatePrecision, PublishedDate
+from bot.phrases.evidence import say_known_evidence
 from bot.phrases.phrases import Phrases
 
 
 def say_date(published: PublishedDate, phrases: Phrases) -> str:
     """The date in words: `5 January 2024`, `about January 2024 (inferred: …)`, `date unknown`.
 
-    The evidence is the article's own metadata and is given as it is: whoever shows it makes it harmless first.
+    Evidence of a known kind is said in the phrases' language. Other evidence is the article's own metadata and is given
+    as it is: whoever shows it makes it harmless first.
     """
     if not published.is_known:
         return phrases.say("date.unknown")
@@ -19,7 +21,7 @@ def say_date(published: PublishedDate, phrases: Phrases) -> str:
     if not published.inferred:
         return when
     key = "date.inferred" if published.evidence else "date.inferred_bare"
-    return phrases.say(key, date=when, evidence=published.evidence)
+    return phrases.say(key, date=when, evidence=say_known_evidence(published.evidence, phrases))
 
 
 def say_when(published: PublishedDate, phrases: Phrases) -> str:
@@ -36,7 +38,7 @@ def say_evidence(published: PublishedDate, phrases: Phrases) -> str:
     if not published.inferred:
         return ""
     key = "date.evidence" if published.evidence else "date.evidence_bare"
-    return phrases.say(key, evidence=published.evidence)
+    return phrases.say(key, evidence=say_known_evidence(published.evidence, phrases))
 
 
 def say_age(published: PublishedDate, today: date, phrases: Phrases) -> str:

@@ -33,6 +33,10 @@ class Phrases:
         """The number with one decimal place as this language writes it, with `sign` "+" also a plus: `-1.2`."""
         return f"{number:{sign}.1f}".replace(".", self.texts["number.point"])
 
+    def whole(self, number: int) -> str:
+        """The whole number with its thousands set apart as this language writes them: `2,000`."""
+        return f"{number:,}".replace(",", self.texts["number.thousands"])
+
     def name_of_language(self, code: str) -> str:
         """What the language of that ISO 639-1 code is called here; the code itself where it has no name."""
         return self.texts.get(f"language.{code}", code)

@@ -9,19 +9,20 @@ from typing import Final
 
 from bot.domain import Article
 from bot.errors import ConflictError, StoreError
+from bot.phrases.messages import message
 from bot.record import Entry
 from bot.storable import storable_complaint
 
 KEPT_FOR: Final = timedelta(days=90)
 """How long a question is kept for the buttons under its reply."""
 
-EXPIRED: Final = "This reply is too old for its buttons: ask again."
+EXPIRED: Final = message("expired.answer")
 
 
 DRAFT_KEPT_FOR: Final = timedelta(hours=24)
 """How long an article that was not published yet is kept."""
 
-DRAFT_EXPIRED: Final = "This preview is not kept any more: add the article again."
+DRAFT_EXPIRED: Final = message("expired.draft")
 
 
 def utc_now() -> datetime:
@@ -49,11 +50,11 @@ def check_storable(articles: Iterable[Article]) -> None:
         for name, value in values.items():
             complaint = storable_complaint(value)
             if complaint:
-                raise StoreError(f"The article's {name} {complaint}.")
+                raise StoreError(message("storable.field", field=name, problem=complaint))
 
 
 def conflict(entry: Entry | None) -> ConflictError:
     """What is raised for who wanted to change something else than what is there now."""
     if entry is None:
-        return ConflictError("This article is not there any more: look at the list again.")
-    return ConflictError(f"Somebody else has {entry.act} this article meanwhile: look at it again first.", entry.by)
+        return ConflictError(message("curation.gone"))
+    return ConflictError(message(f"conflict.{entry.act.value}"), entry.by)

@@ -108,14 +108,14 @@ async def test_a_hidden_article_is_hidden_for_one_server(desk: Desk) -> None:
     assert await desk.library.articles(GUILD) == []
     assert await desk.library.articles(OTHER) == [SHIPPED]
     assert [each.state for each in await desk.curation.listed(GUILD)] == [State.HIDDEN]
-    with pytest.raises(ConflictError, match="removed, not hidden"):
+    with pytest.raises(ConflictError, match="hidden here already"):
         await desk.curation.hide("shipped", GUILD, "1")
     await desk.curation.unhide("shipped", GUILD, "1")
     assert await desk.library.articles(GUILD) == [SHIPPED]
     with pytest.raises(ConflictError, match="not hidden"):
         await desk.curation.unhide("shipped", GUILD, "1")
     await desk.curation.publish(NEWS, GUILD, "1")
-    with pytest.raises(ConflictError, match="removed, not hidden"):
+    with pytest.raises(ConflictError, match="not hidden but removed"):
         await desk.curation.hide("news", GUILD, "1")
 
 

@@ -34,7 +34,10 @@ def test_every_language_has_the_same_keys_and_placeholders(language: str) -> Non
 def test_no_phrase_is_empty_or_padded(language: str) -> None:
     """A phrase is never blank and never carries space at its edges."""
     assert [key for key, text in load(language).texts.items() if not text.strip() or text != text.strip()] == [
-        key for key, text in load(language).texts.items() if key == "reason.word_separator" and text
+        key
+        for key, text in load(language).texts.items()
+        if key in {"number.thousands", "reason.word_separator"} and text
+        if text != text.strip()
     ]
 
 

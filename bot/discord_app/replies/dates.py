@@ -10,6 +10,7 @@ from bot.discord_app.replies.escape import inline
 from bot.domain import DatePrecision, PublishedDate
 from bot.phrases import Phrases
 from bot.phrases.dates import say_age, say_evidence, say_when
+from bot.phrases.evidence import say_known_evidence
 
 _LONGEST_EVIDENCE: Final = 120
 _SAME_DAY_HOUR: Final = 10
@@ -33,8 +34,9 @@ def show_age(published: PublishedDate, today: date, phrases: Phrases) -> str:
 
 
 def show_evidence(published: PublishedDate, phrases: Phrases) -> str:
-    """How an inferred date is known, in the article's own metadata; '' for any other."""
-    return say_evidence(replace(published, evidence=inline(published.evidence, _LONGEST_EVIDENCE)), phrases)
+    """How an inferred date is known, in the reader's language where the program wrote it; '' for any other date."""
+    said = say_known_evidence(published.evidence, phrases)
+    return say_evidence(replace(published, evidence=inline(said, _LONGEST_EVIDENCE)), phrases)
 
 
 def _is_stated_day(published: PublishedDate) -> bool:

@@ -1,0 +1,153 @@
+"""Errors and evidence: made in English, said in every language that the bot speaks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from bot.domain import PublishedDate
+from bot.errors import ConflictError, CorpusError, Heat2Error, Problem
+from bot.phrases import LANGUAGES, load
+from bot.phrases.dates import say_date
+from bot.phrases.evidence import evidence, say_known_evidence
+from bot.phrases.messages import MESSAGES, Message, is_translated, lines_of, message, say_error, say_message
+
+BOT = Path(__file__).parents[2] / "bot"
+KEYS = sorted(key.removeprefix(MESSAGES) for key in load("en").texts if key.startswith(MESSAGES))
+KINDS = sorted(key.removeprefix("evidence.") for key in load("en").texts if key.startswith("evidence."))
+FOREIGN = [language for language in LANGUAGES if language != "en"]
+
+
+def placeholders(text: str) -> set[str]:
+    """The names that a phrase wants to have filled in."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
+    """Every call of a function of that name in the program, with its place."""
+    for file in sorted(BOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+                yield f"{file.relative_to(BOT)}:{node.lineno}", node
+
+
+@pytest.mark.parametrize(("function", "section"), [("message", MESSAGES), ("evidence", "evidence.")])
+def test_every_message_of_the_program_is_a_phrase_with_its_values(function: str, section: str) -> None:
+    """A key that no language has, or a value that is missing, would show in front of a moderator first."""
+    wrong = []
+    for place, call in calls(function):
+        key = call.args[0]
+        if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+            continue
+        wanted = load("en").texts.get(f"{section}{key.value}")
+        given = {keyword.arg for keyword in call.keywords}
+        if wanted is None or placeholders(wanted) != given:
+            wrong.append(f"{place}: {key.value} is given {sorted(map(str, given))}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", KEYS)
+def test_every_message_is_said_in_every_language(key: str, language: str) -> None:
+    """With its values in it, and no placeholder left."""
+    names = placeholders(load("en").texts[f"{MESSAGES}{key}"])
+    made = message(key, **{name: f"<{name}>" for name in names})
+    assert str(made) == say_message(made, load("en"))
+    said = say_message(made, load(language))
+    assert "{" not in said
+    assert all(f"<{name}>" in said for name in names if "{" + name + "}" in load(language).texts[f"{MESSAGES}{key}"])
+    assert language == "en" or said != str(made) or key == "problem_in_file"
+
+
+def test_a_message_is_its_english_text_everywhere_else() -> None:
+    """Terminals and logs show English; an error knows what it says in other languages."""
+    error = ConflictError(message("curation.server_full", count=5000))
+    assert str(error) == "This server has 5,000 articles, and more are not allowed: remove some first."
+    assert "5.000 Artikel" in say_error(error, load("de"))
+    assert is_translated(error)
+
+
+def test_numbers_are_written_as_the_language_does() -> None:
+    """Thousands are set apart by a comma, a point or a narrow blank."""
+    made = message("curation.server_full", count=5000)
+    said = [say_message(made, load(code)) for code in LANGUAGES]
+    for number, sentence in zip(["5,000", "5.000", "5.000", "5\u202f000", "5.000"], said, strict=True):
+        assert number in sentence
+
+
+def test_a_value_can_be_a_message() -> None:
+    """It is said in the same language as the message around it."""
+    made = message("storable.field", field="title", problem=message("storable.nul", position=3))
+    assert str(made) == "The article's title holds a NUL at character 3: remove it."
+    assert say_message(made, load("de")) == "Artikel, title: enthält ein NUL an Stelle 3: entferne es."
+
+
+def test_mistakes_of_a_file_are_said_one_a_line() -> None:
+    """Each with its file and line; a mistake that is no message is said as it is."""
+    nul = message("storable.nul", position=3)
+    error = CorpusError([Problem("a.md", 3, nul), Problem("a.md", 0, "is odd")])
+    assert say_error(error, load("de")) == "a.md, Zeile 3: enthält ein NUL an Stelle 3: entferne es\na.md: is odd"
+    assert not is_translated(error)
+    assert is_translated(CorpusError([Problem("a.md", 3, nul)]))
+
+
+def test_several_messages_make_one() -> None:
+    """Each on its line, in any language; a plain text among them stays as it is."""
+    made = lines_of([message("curation.gone"), "plain"])
+    assert str(made).splitlines()[1] == "plain"
+    assert (
+        say_message(made, load("de")).splitlines()[0]
+        == "Diesen Artikel gibt es nicht mehr. Sieh noch einmal in die Liste."
+    )
+
+
+def test_what_is_no_message_is_said_as_it_is() -> None:
+    """An error without a message, a plain text, and an error without any text."""
+    assert say_error(Heat2Error("plain"), load("de")) == "plain"
+    assert say_error(Heat2Error(), load("de")) == ""
+    assert not is_translated(Heat2Error("plain"))
+
+
+def test_values_with_braces_are_no_placeholders() -> None:
+    """A title may hold anything."""
+    made = message("curation.hide_instead", title="{0.__class__}{title}")
+    assert "{0.__class__}{title}" in say_message(made, load("fr"))
+    assert isinstance(made, Message)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", FOREIGN)
+def test_stored_evidence_is_said_in_every_language(kind: str, language: str) -> None:
+    """The English text that is stored is recognised; its values are kept."""
+    names = placeholders(load("en").texts[f"evidence.{kind}"])
+    stored = evidence(kind, **dict.fromkeys(names, "x:y"))
+    assert say_known_evidence(stored, load("en")) == stored
+    said = say_known_evidence(stored, load(language))
+    assert said == load(language).say(f"evidence.{kind}", **dict.fromkeys(names, "x:y")) != stored
+
+
+@pytest.mark.parametrize(
+    ("stored", "german"),
+    [
+        ("the page's address", "die Adresse der Seite"),
+        ("article:published_time in the page's meta data", "article:published_time in den Metadaten der Seite"),
+        ("datePublished in the page's JSON-LD and its address", "datePublished im JSON-LD der Seite und ihre Adresse"),
+        ("stated by a moderator (123456789)", "von einem Moderator angegeben"),
+        ("it names the film office's summer list", "it names the film office's summer list"),
+        ("", ""),
+    ],
+)
+def test_known_evidence_is_translated_and_all_other_is_shown_as_it_is(stored: str, german: str) -> None:
+    """An operator's own words stay; what earlier versions stored is known too, without anybody's id."""
+    assert say_known_evidence(stored, load("de")) == german
+
+
+def test_a_date_is_said_with_its_evidence_in_the_readers_language() -> None:
+    """In one line, as terminals show it."""
+    date = PublishedDate(2026, 3, 1, inferred=True, evidence=evidence("pdf_made"))
+    assert "(ded" in say_date(date, load("it"))
+    assert "il giorno in cui è stato creato il PDF" in say_date(date, load("it"))
