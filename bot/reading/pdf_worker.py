@@ -11,10 +11,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
+import cryptography  # noqa: F401 - pypdf needs it for locked files: without it, this process says so when it starts
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
+from bot.reading.line_joining import LineJoiner
 from bot.reading.process import limit_memory
+from bot.reading.program_titles import is_program_title
 
 MAX_PAGES: Final = 200
 _FEW_WORDS: Final = 20
@@ -25,8 +28,8 @@ _END: Final = re.compile(r"[.!?:;”“\"'»)\]…]$")
 def pdf_fields(content: bytes) -> dict[str, str]:
     """What a PDF says, under the names of `fields.KEYS`; or why not, as `fault`: 'locked', 'damaged', 'pictures'."""
     try:
-        reader = PdfReader(io.BytesIO(content), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
+        reader = _opened(content)
+        if reader is None:
             return {"fault": "locked"}
         pages = [page.extract_text() for page in reader.pages[:MAX_PAGES]]
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
@@ -37,17 +40,29 @@ def pdf_fields(content: bytes) -> dict[str, str]:
     return {key: value for key, value in {**_metadata(reader), "text": text}.items() if value}
 
 
+def _opened(content: bytes) -> PdfReader | None:
+    """The PDF ready to be read; None when it is locked. One with only an owner's password is not."""
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        is_locked = reader.is_encrypted and not reader.decrypt("")
+    except (DependencyError, NotImplementedError):
+        # It is locked in a way that pypdf does not know, for example with a certificate.
+        return None
+    return None if is_locked else reader
+
+
 def _metadata(reader: PdfReader) -> dict[str, str]:
     """The title, and the day of making: a PDF may be made long after what it holds was published."""
     try:
         about = reader.metadata
-        title = (about.title or "") if about else ""
+        title = str(about.title or "").strip() if about else ""
         made = about.creation_date if about else None
     except (PyPdfError, ValueError, TypeError, AttributeError):
         return {}
     dated = isinstance(made, datetime)
     date = f"{made:%Y-%m-%d}~" if dated else ""
-    return {"title": str(title).strip(), "date": date, "date_evidence": "the day the PDF was made" if dated else ""}
+    title = "" if is_program_title(title) else title
+    return {"title": title, "date": date, "date_evidence": "the day the PDF was made" if dated else ""}
 
 
 def storable(text: str) -> str:
@@ -86,21 +101,16 @@ def paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[str]:
     """Lines joined to paragraphs: one ends at an empty line, or at a line that is short and ends a sentence."""
     lines = [line for page in pages for line in page]
     width = max((len(line) for line in lines), default=0)
+    joiner = LineJoiner(lines)
     paragraph = ""
     for line in lines:
-        paragraph = _joined(paragraph, line)
+        paragraph = joiner.joined(paragraph, line)
         if not line or (len(line) < 0.8 * width and _END.search(line)):
             if paragraph:
                 yield paragraph
             paragraph = ""
     if paragraph:
         yield paragraph
-
-
-def _joined(paragraph: str, line: str) -> str:
-    if re.search(r"[^\W\d_]-$", paragraph) and line[:1].islower():
-        return paragraph[:-1] + line
-    return f"{paragraph} {line}".strip()
 
 
 def main() -> None:

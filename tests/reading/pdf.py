@@ -26,6 +26,15 @@ def pdf_of(pages: Sequence[Sequence[str]], about: dict[str, str] | None = None, 
     return _finished(_written(objects), about or {}, password)
 
 
+def encrypted(made: bytes, algorithm: str, user: str = "", owner: str = "") -> bytes:
+    """The PDF encrypted: only with a user's password can nobody read it without one."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made)))
+    writer.encrypt(user, owner or user, algorithm=algorithm)
+    finished = io.BytesIO()
+    writer.write(finished)
+    return finished.getvalue()
+
+
 def _content(lines: Sequence[str]) -> str:
     shown = "".join(f"({line.replace('(', '').replace(')', '')}) Tj T*\n" for line in lines)
     return f"BT /F1 12 Tf 14 TL 72 720 Td\n{shown}ET"
@@ -46,8 +55,6 @@ def _finished(made: bytes, about: dict[str, str], password: str) -> bytes:
         return made
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made)))
     writer.add_metadata(about)
-    if password:
-        writer.encrypt(password, algorithm="RC4-128")
     finished = io.BytesIO()
     writer.write(finished)
-    return finished.getvalue()
+    return encrypted(finished.getvalue(), "RC4-128", password) if password else finished.getvalue()

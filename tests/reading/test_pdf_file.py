@@ -10,7 +10,7 @@ import pytest
 from bot.domain import PublishedDate
 from bot.errors import Fault, PageError
 from bot.reading.pdf_file import MAX_PDF, read_pdf
-from tests.reading.pdf import pdf_of
+from tests.reading.pdf import encrypted, pdf_of
 
 FIRST = [
     "Michael Mann has found a new home for his long awaited sequel, people",
@@ -34,6 +34,45 @@ def test_lines_become_paragraphs() -> None:
         SECOND[0],
     ]
     assert article.language == "en"
+
+
+ALGORITHMS = ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"]
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_one_with_an_owner_password_alone_is_read(algorithm: str) -> None:
+    """It restricts printing and the like, and anybody may read it."""
+    article = read_pdf(encrypted(pdf_of([FIRST]), algorithm, owner="secret"))
+    assert article.text.startswith("Michael Mann has found a new home")
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_one_with_a_user_password_is_locked(algorithm: str) -> None:
+    """It cannot be read without the password, and the error says so instead of calling it damaged."""
+    with pytest.raises(PageError, match="locked with a password") as caught:
+        read_pdf(encrypted(pdf_of([FIRST]), algorithm, user="secret", owner="other"))
+    assert caught.value.fault is Fault.LOCKED
+
+
+def test_one_that_is_locked_in_an_unknown_way_is_locked() -> None:
+    """A certificate, for example, is needed for it."""
+    content = encrypted(pdf_of([FIRST]), "RC4-128", owner="secret")
+    assert content.count(b"/Filter /Standard") == 1
+    with pytest.raises(PageError) as caught:
+        read_pdf(content.replace(b"/Filter /Standard", b"/Filter /PubSecXY"))
+    assert caught.value.fault is Fault.LOCKED
+
+
+def test_the_title_that_a_program_gave_is_none() -> None:
+    """The name of the file from which the PDF was made says nothing of the article."""
+    assert read_pdf(pdf_of([FIRST], {"/Title": "Microsoft Word - heat2_final.docx"})).title == ""
+
+
+def test_hyphens_at_line_ends() -> None:
+    """One that divides a word goes, and one that belongs to it stays."""
+    lines = ["Michael Mann has found a new home for his long-", "awaited sequel, and the pro-", *FIRST[1:]]
+    lines[2] = "ducer said on Friday evening that the studio did not want to com-"
+    assert "his long-awaited sequel, and the producer said on" in read_pdf(pdf_of([lines])).text
 
 
 def test_signs_that_no_database_keeps_do_not_cost_the_article() -> None:
