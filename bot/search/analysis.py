@@ -13,6 +13,7 @@ from bot.search.amounts import find_amounts
 from bot.search.language_data import LanguageData
 from bot.search.matcher import Match, Word
 from bot.search.names import looks_like_person
+from bot.search.normal_form import normal_form
 from bot.search.sentences import sentence_spans
 from bot.search.shingles import sample_of, shingles_of
 from bot.search.times import TimeMention, find_times, has_length
@@ -162,10 +163,11 @@ class PassageAnalyser:
 
     def _terms(self, text: str, span: Span, article: Article) -> tuple[frozenset[str], list[TimeMention]]:
         language = article.language or "en"
-        tokens = list(tokenize(text, span.start, span.end))
+        text = normal_form(span.of(text))
+        tokens = list(tokenize(text))
         function = self._data.lexicon[language].function
         words = words_of(tokens, language, function)
-        times = list(find_times(self._data.times, text, span, article.published))
+        times = list(find_times(self._data.times, text, Span(0, len(text)), article.published))
         concepts = self._concepts(words, language)
         names = {name for name, _ in self._data.names.find(words_of(tokens, "", function), language)}
         kinds = set(self._kinds(words, language))
@@ -173,9 +175,9 @@ class PassageAnalyser:
         for name in names:
             terms.update(name_term(label) for label in (name.label, *name.within))
             kinds.update((name.what, KNOWN) if name.what in {"who", "organisation"} else (name.what,))
-        amounts = list(find_amounts(text, span.start, span.end))
+        amounts = list(find_amounts(text))
         terms.update(amount.term for amount in amounts)
-        kinds.update(_found_kinds(span.of(text), times, any(amount.is_money for amount in amounts), tokens))
+        kinds.update(_found_kinds(text, times, any(amount.is_money for amount in amounts), tokens))
         if has_length(self._data.times, tokens):
             kinds.add(_LENGTH)
         terms.update(year_term(year) for time in times for year in time.years)

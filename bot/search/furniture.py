@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.search.normal_form import normal_form
+
 MAX_FURNITURE_WORDS = 20
+MAX_FURNITURE_CHARACTERS = 600
 """A longer paragraph says something of its own, whatever it begins with."""
 
 _WHOLE = (
@@ -49,12 +52,15 @@ _ASIDE = re.compile(
 
 def is_aside(paragraph: str) -> bool:
     """True when the paragraph begins as news in brief do, which are about something else than the article."""
-    return _ASIDE.match(paragraph.strip()) is not None
+    beginning = normal_form(paragraph[:MAX_FURNITURE_CHARACTERS])
+    return _ASIDE.match(beginning.strip()) is not None
 
 
 def is_furniture(paragraph: str) -> bool:
     """True when the whole paragraph is furniture: a share button, a newsletter prompt, a photo credit and the like."""
-    text = paragraph.strip()
-    if not any(character.isalnum() for character in text):
+    if not any(character.isalnum() for character in paragraph):
         return True
+    if len(paragraph) > MAX_FURNITURE_CHARACTERS:
+        return False
+    text = normal_form(paragraph).strip()
     return len(text.split()) <= MAX_FURNITURE_WORDS and _FURNITURE.fullmatch(text) is not None

@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.furniture import is_aside, is_furniture
 from bot.search.sentences import sentence_spans
+from bot.search.slicing import short_spans
 
 MAX_WORDS = 150
-"""A passage has no more words than this, unless one sentence alone has."""
+"""Maximum number of words in a passage, unless a single sentence has more."""
+
+MAX_CHARACTERS = 2_000
+"""Maximum number of characters in a passage, whatever the text is."""
+
+MAX_HEADING = 300
+"""Maximum number of characters in a heading."""
 
 MAX_ENTRY_WORDS = 5
 """An item of a list that has more words and ends like a sentence is a paragraph of its own."""
@@ -91,7 +98,7 @@ def _merged(article: Article, blocks: Iterator[_Block]) -> Iterator[_Block]:
 
 
 def _continues(text: str, held: _Block, block: _Block) -> bool:
-    announces = held.kind is PassageKind.PROSE and held.span.of(text).endswith(":")
+    announces = held.kind is PassageKind.PROSE and text[held.span.end - 1] == ":"
     if block.kind is PassageKind.PROSE:
         return announces
     if block.kind is not PassageKind.LIST or _is_sentence(block.span.of(text)):
@@ -122,8 +129,10 @@ def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
 
 def _looks_like_heading(text: str, block: _Block) -> bool:
     """A short line without the full stop that a sentence has; a question may be one."""
+    if block.kind is not PassageKind.PROSE or block.span.end - block.span.start > MAX_HEADING:
+        return False
     line = _NOTE_MARKS.sub("", block.span.of(text))
-    if block.kind is not PassageKind.PROSE or "\n" in line:
+    if "\n" in line or not line:
         return False
     if _HEADING_MARK.match(line):
         return True
@@ -146,16 +155,25 @@ def _fact_kind(article: Article, paragraph: str) -> PassageKind:
 
 
 def _split_long(text: str, block: _Block) -> Iterator[Span]:
+    """The block, or parts of about the same size; a part ends with a sentence, or inside one that alone is too long."""
     words = len(block.span.of(text).split())
-    if words <= MAX_WORDS:
+    if words <= MAX_WORDS and block.span.end - block.span.start <= MAX_CHARACTERS:
         yield block.span
         return
     target = words / -(-words // MAX_WORDS)
-    start, count, end = block.span.start, 0, block.span.start
-    for sentence in sentence_spans(text, block.span):
-        size = len(sentence.of(text).split())
-        if count and count + size / 2 > target:
+    start = end = count = 0
+    for piece in _pieces(text, block.span):
+        size = len(piece.of(text).split())
+        if end > start and (count + size / 2 > target or piece.end - start > MAX_CHARACTERS):
             yield Span(start, end)
-            start, count = sentence.start, 0
-        count, end = count + size, sentence.end
-    yield Span(start, end)
+            start = end = count = 0
+        start = start if end else piece.start
+        count, end = count + size, piece.end
+    if end > start:
+        yield Span(start, end)
+
+
+def _pieces(text: str, span: Span) -> Iterator[Span]:
+    """The sentences, those that are longer than a passage in parts."""
+    for sentence in sentence_spans(text, span):
+        yield from short_spans(text, sentence, MAX_CHARACTERS)

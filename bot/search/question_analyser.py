@@ -13,6 +13,7 @@ from bot.search.analysis import ORIGINAL, SUBJECT
 from bot.search.found_phrases import FoundPhrases, clauses_of
 from bot.search.language_data import LanguageData
 from bot.search.matcher import Word
+from bot.search.normal_form import normal_form
 from bot.search.question import AnalysedQuestion, QuestionWord, Role
 from bot.search.spelling import Speller
 from bot.search.times import find_times
@@ -43,7 +44,7 @@ class QuestionAnalyser:
 
     def analyse(self, text: str, as_of: date) -> AnalysedQuestion:
         """The question's parts."""
-        text = text[:MAX_CHARACTERS]
+        text = normal_form(text[: 4 * MAX_CHARACTERS])[:MAX_CHARACTERS]
         typed = list(tokenize(text))
         likely = self._languages(typed)
         tokens = [self._respelled(token, likely) for token in typed]

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from bot.search.normal_form import normal_form
+
 _LIKE = 60
 """So alike, of 100, is a suggestion to what was typed at least."""
 
 
 def best_completions(typed: str, questions: Sequence[str], limit: int) -> list[str]:
     """The questions that what is typed may become, likeliest first; all of them while nothing is typed."""
-    wanted = typed.strip().casefold()
+    wanted = normal_form(typed).strip().casefold()
     if not wanted:
         return list(questions[:limit])
     scored = [(_likeness(wanted, question.casefold()), -place, question) for place, question in enumerate(questions)]

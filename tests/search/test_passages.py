@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Article, Passage, PassageKind, PublishedDate
+from bot.domain import Article, Passage, PassageKind, PublishedDate, Span
 from bot.search.furniture import is_furniture
-from bot.search.passages import MAX_WORDS, split_passages
+from bot.search.passages import MAX_CHARACTERS, MAX_HEADING, MAX_WORDS, split_passages
 from bot.search.sentences import sentence_spans
+from bot.search.slicing import short_spans
 
 
 def passages(text: str, title: str = "", year: int = 2024) -> tuple[Passage, ...]:
@@ -137,6 +138,58 @@ def test_any_text_falls_into_passages(text: str) -> None:
         assert heading.of(text) in outside
     if not headings:
         assert not outside.strip()
+
+
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 1_900_000,
+        "word " * 380_000,
+        "A sentence. " * 45_000,
+        "a, " * 100_000,
+        "- item\n" * 20_000,
+        "- item of a list:\n\n" * 20_000,
+        "e\u0301" * 50_000,
+        FAMILY * 20_000,
+        "\U0001f1e9\U0001f1ea" * 20_000,
+        "\u00ad" * 50_000 + "end",
+        "# " + "heading " * 20_000,
+        "Announced:\n\n" * 20_000,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_no_passage_is_longer_than_it_may_be(text: str) -> None:
+    """However an article is written, its passages are short, and hold all of it but white space."""
+    found = passages(f"{text}\n\nThe end of it.")
+    assert all(0 < len(p.text) <= MAX_CHARACTERS for p in found)
+    assert all(len(p.heading_text) <= MAX_HEADING for p in found)
+    held = sum(len("".join(p.text.split())) for p in found) + sum(
+        len("".join(heading.split())) for heading in {p.heading_text for p in found}
+    )
+    assert held >= len("".join(text.replace("\u00ad", "").split()))
+
+
+@pytest.mark.parametrize("unit", ["e\u0301", FAMILY, "\U0001f1e9\U0001f1ea", "\u1112\u1161\u11ab", "न\u093f"])
+def test_no_cut_goes_through_what_is_seen_as_one_character(unit: str) -> None:
+    """A stretch without spaces is cut between graphemes."""
+    text = "x" + unit * 3_000
+    found = list(short_spans(text, Span(0, len(text)), MAX_CHARACTERS))
+    assert len(found) > 1
+    assert all((span.start - 1) % len(unit) == 0 for span in found[1:])
+
+
+@given(st.text(alphabet="a é\u0301\u200d\U0001f468\U0001f1e9\n", max_size=400), st.integers(1, 50))
+def test_short_spans_hold_the_text(text: str, longest: int) -> None:
+    """Parts are in order, no longer than asked, and leave out nothing but white space."""
+    end, outside = 0, ""
+    for span in short_spans(text, Span(0, len(text)), longest):
+        assert end <= span.start < span.end <= span.start + longest
+        outside += text[end : span.start]
+        end = span.end
+    assert not (outside + text[end:]).strip()
 
 
 def test_a_megabyte_in_one_line_and_many_paragraphs() -> None:
