@@ -131,9 +131,9 @@ class Library:
         """What the scope sees: everyone's without those that it hides, and its own; the nearer one wins an id."""
         by_id = await self._everyones()
         if not scope.is_everyone:
-            hidden = await self._store.hidden(scope)
-            by_id = {key: article for key, article in by_id.items() if key not in hidden}
-            by_id |= {article.id: article for article in await self._store.articles(scope)}
+            hidden, own = await self._store.hidden(scope), await self._store.current(scope)
+            by_id = {key: article for key, article in by_id.items() if key not in hidden | own.set_aside}
+            by_id |= {article.id: article for article in own.articles}
         return list(by_id.values())
 
     async def everyones(self) -> list[Article]:
@@ -141,8 +141,9 @@ class Library:
         return list((await self._everyones()).values())
 
     async def _everyones(self) -> dict[str, Article]:
-        by_id = {article.id: article for article in self._corpus}
-        return by_id | {article.id: article for article in await self._store.articles(EVERYONE)}
+        current = await self._store.current(EVERYONE)
+        by_id = {article.id: article for article in self._corpus if article.id not in current.set_aside}
+        return by_id | {article.id: article for article in current.articles}
 
     async def own_articles(self, scope: Scope) -> list[Article]:
         """What belongs to exactly this scope: everyone's include the shipped corpus. Raises StoreError."""

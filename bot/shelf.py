@@ -114,13 +114,16 @@ class Shelf:
 
     async def _read_anew(self, revision: int) -> None:
         # In this order, so that what changes meanwhile is seen now or by the next revision.
-        hidden = await self._store.hidden(self.scope)
-        stored = {article.id: article for article in await self._store.articles(self.scope)}
+        hidden, current = await self._store.hidden(self.scope), await self._store.current(self.scope)
+        # What is set aside is not replaced by what ships, or by everyone's article, of the same id: they are older.
+        hidden |= current.set_aside
+        given = {key: article for key, article in self._given.items() if key not in current.set_aside}
+        seen = given | {article.id: article for article in current.articles}
         if self._collection.is_worn:
             self._collection, self._articles, self._kept_until = Collection(), {}, 0
         elif self._kept and not self._articles:
-            await self._bring_back(self._kept, self._given | stored)
-        await self._take(self._given | stored)
+            await self._bring_back(self._kept, seen)
+        await self._take(seen)
         if self._kept and not self._articles:
             await asyncio.to_thread(self._kept.drop)
         self.hidden, self._revision = hidden, revision

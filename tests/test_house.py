@@ -30,7 +30,7 @@ BELOW: Mapping[str, frozenset[str]] = {
     "phrases": frozenset({"domain", "errors"}),
     "reading": frozenset({"domain", "errors", "language", "phrases", "storable", "strict_yaml"}),
     "search": frozenset({"domain", "errors", "language", "strict_yaml"}),
-    "store": frozenset({"domain", "errors", "phrases", "record", "storable"}),
+    "store": frozenset({"domain", "errors", "phrases", "record", "shown", "storable"}),
     "least_used": frozenset(),
     "freshness": frozenset({"errors", "least_used"}),
     "answers": frozenset({"domain", "least_used"}),

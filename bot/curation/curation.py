@@ -187,6 +187,8 @@ class Curation:
             raise ConflictError(message("curation.undo_stale"))
         entry = await self._entry(last.article.id, scope)
         former = await self._store.events(scope, last.article.id, last.number, limit=1)
+        if last.revision > 1 and (not former or former[0].revision != last.revision - 1):
+            raise ConflictError(message("curation.undo_damaged"))
         return await self._write(_undoing(last, former, entry.revision if entry else 0), scope, by, last.number)
 
     async def history(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 10) -> list[Event]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import AskedQuestion, Scope
@@ -30,9 +31,18 @@ async def keep_asked(connection: AsyncConnection, asked: Mapping[str, Asked]) ->
 
 
 async def asked_under(connection: AsyncConnection, key: str) -> Asked | None:
-    """What is kept under the key."""
+    """What is kept under the key; None when that is nothing, or cannot be read."""
     row = (await connection.execute(select(questions).where(questions.c.key == key))).one_or_none()
-    return Asked(AskedQuestion(row.text, Scope(row.scope), row.as_of), row.asked_at) if row else None
+    if row is None or not is_sound(row):
+        return None
+    return Asked(AskedQuestion(row.text, Scope(row.scope), row.as_of), row.asked_at)
+
+
+def is_sound(row: Row[Any]) -> bool:
+    """Whether every value of a row of `questions` can be read."""
+    is_place = isinstance(row.scope, int) and row.scope >= 0
+    is_time = isinstance(row.as_of, date | None) and isinstance(row.asked_at, datetime)
+    return isinstance(row.text, str) and is_place and is_time
 
 
 async def drop_asked_before(connection: AsyncConnection, moment: datetime) -> None:

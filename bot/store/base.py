@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -19,15 +20,32 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
 
 
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The articles of a scope as they stand now, by id, and what cannot be used of them."""
+
+    articles: list[Article]
+    set_aside: frozenset[str] = frozenset()
+    """Ids of articles whose current revision was altered outside the program or cannot be read.
+
+    Nothing may stand in their place: neither an older revision nor another scope's article of the same id.
+    """
+
+
 class Store(Protocol):
     """Articles by scope with the history of their changes, servers' settings, and what Discord's buttons need.
 
     Every method raises StoreError when the database is locked, full, read-only, damaged or away; then nothing changed.
+    A row that was altered or that cannot be read is left out and named in the log; everything else goes on.
     A scope never sees another scope's articles: a server's own articles do not include everyone's.
     """
 
     async def articles(self, scope: Scope) -> list[Article]:
         """The current revision of each article of exactly this scope, by id."""
+        ...
+
+    async def current(self, scope: Scope) -> Current:
+        """The same articles, and the ids of those that cannot be used."""
         ...
 
     async def revision(self, scope: Scope) -> int:

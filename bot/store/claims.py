@@ -9,6 +9,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from math import isfinite
 from typing import Final, Protocol
 
 from sqlalchemy import select, text
@@ -43,8 +44,12 @@ def left_of(claim: str, claimant: str, seconds: float, now: float) -> float:
     since, _, holder = claim.partition(" ")
     if not claim or holder == claimant:
         return 0.0
+    try:
+        left = float(since) + seconds - now
+    except ValueError:  # nobody can have written that
+        return 0.0
     # A clock that was set back must not make anybody wait longer than a turn lasts.
-    return min(max(0.0, float(since) + seconds - now), seconds)
+    return min(max(0.0, left), seconds) if isfinite(left) else 0.0
 
 
 async def claim_in(connection: AsyncConnection, name: str, claimant: str, seconds: float, now: float) -> float:
@@ -53,8 +58,8 @@ async def claim_in(connection: AsyncConnection, name: str, claimant: str, second
         # Two processes that find no note yet would have no row to wait for; this lock needs none.
         await connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
         now = float((await connection.execute(text("SELECT extract(epoch FROM clock_timestamp())"))).scalar_one())
-    kept = (await connection.execute(select(tables.notes.c.value).where(tables.notes.c.name == name))).scalar() or ""
-    left = left_of(kept, claimant, seconds, now)
+    kept = (await connection.execute(select(tables.notes.c.value).where(tables.notes.c.name == name))).scalar()
+    left = left_of(kept if isinstance(kept, str) else "", claimant, seconds, now)
     if not left:
         await upsert(connection, tables.notes, {"name": name}, {"value": written(claimant, now)})
     return left

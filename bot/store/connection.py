@@ -93,6 +93,8 @@ def _connect_sqlite(url: URL, patience: float) -> AsyncEngine:
 def _set_up(connection: Any, patience: float) -> None:
     # The driver must not begin transactions by itself: it would begin them too late to read and write in one.
     connection.isolation_level = None
+    # A text that is no UTF-8 must not stop the whole query: it is given as bytes, and its row set aside.
+    connection.driver_connection.text_factory = _text_or_bytes
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -104,3 +106,10 @@ def _set_up(connection: Any, patience: float) -> None:
             raise
     cursor.execute("SELECT count(*) FROM sqlite_master")
     cursor.close()
+
+
+def _text_or_bytes(raw: bytes) -> str | bytes:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw

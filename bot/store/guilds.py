@@ -13,6 +13,7 @@ from bot.domain import Article, PublishedDate, Scope
 from bot.errors import DraftExpiredError
 from bot.record import DEFAULT_SETTINGS, Draft, GuildSettings, Unanswered
 from bot.store import tables
+from bot.store.integrity import SetAside
 from bot.store.listening import tell
 from bot.store.rules import DRAFT_EXPIRED
 from bot.store.upsert import upsert
@@ -21,11 +22,19 @@ MOST_UNANSWERED: Final = 1_000
 """So many unanswered questions of a server are kept; the one that was asked longest ago makes room."""
 
 
-async def settings_of(connection: AsyncConnection, scope: Scope) -> GuildSettings:
-    """What the server's moderators have chosen."""
+async def settings_of(connection: AsyncConnection, scope: Scope) -> tuple[GuildSettings, list[SetAside]]:
+    """What the server's moderators have chosen, and what of it cannot be read."""
     query = select(tables.guilds).where(tables.guilds.c.scope == scope.guild_id)
     row = (await connection.execute(query)).one_or_none()
-    return DEFAULT_SETTINGS if row is None else _to_settings(row)
+    if row is None:
+        return DEFAULT_SETTINGS, []
+    return _to_settings(row), settings_set_aside(row)
+
+
+def settings_set_aside(row: Row[Any]) -> list[SetAside]:
+    """What to say of a row of `guilds` of which something cannot be read."""
+    place = f"the settings of server {row.scope}"
+    return [SetAside(place, f"cannot be read: '{name}' holds no such value") for name in unreadable_settings(row)]
 
 
 async def keep_settings(connection: AsyncConnection, scope: Scope, settings: GuildSettings) -> None:
@@ -54,8 +63,14 @@ async def keep_left(connection: AsyncConnection, scope: Scope, left_at: datetime
 
 async def left_before(connection: AsyncConnection, moment: datetime) -> list[Scope]:
     """The servers that the bot left before that moment."""
-    query = select(tables.guilds.c.scope).where(tables.guilds.c.left_at < moment)
-    return [Scope(scope) for scope in (await connection.execute(query)).scalars()]
+    row = tables.guilds.c
+    rows = await connection.execute(select(row.scope, row.left_at).where(row.left_at.is_not(None)))
+    # Compared here: to the database, a text that is no moment may be less than one, and the server would be erased.
+    return [Scope(each.scope) for each in rows if _is_before(each.left_at, moment) and is_scope(each.scope)]
+
+
+def _is_before(left_at: object, moment: datetime) -> bool:
+    return isinstance(left_at, datetime) and left_at < moment
 
 
 async def erase(connection: AsyncConnection, scope: Scope) -> None:
@@ -87,12 +102,18 @@ def draft_fields(article: Article) -> str:
 
 
 def draft_from(row: Row[Any] | None) -> Draft:
-    """The draft that a row holds. Raises ExpiredError when there is none."""
+    """The draft that a row holds. Raises ExpiredError when there is none, or it cannot be read."""
     if row is None:
         raise DraftExpiredError(DRAFT_EXPIRED)
-    fields = json.loads(row.fields)
-    published = PublishedDate.parse(fields.pop("date"), fields.pop("evidence"))
-    return Draft(Article(published=published, **fields), Scope(row.scope), row.made_by)
+    try:
+        fields = json.loads(row.fields)
+        published = PublishedDate.parse(fields.pop("date"), fields.pop("evidence"))
+        draft = Draft(Article(published=published, **fields), Scope(row.scope), row.made_by)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise DraftExpiredError(DRAFT_EXPIRED) from error
+    if not all(isinstance(value, str) for value in (draft.by, published.evidence, *fields.values())):
+        raise DraftExpiredError(DRAFT_EXPIRED)
+    return draft
 
 
 async def count_unanswered(connection: AsyncConnection, scope: Scope, question: str, now: datetime) -> None:
@@ -107,16 +128,37 @@ async def count_unanswered(connection: AsyncConnection, scope: Scope, question: 
         await connection.execute(delete(tables.unanswered).where(row.scope == scope.guild_id, row.last_asked <= limit))
 
 
-def to_unanswered(row: Row[Any]) -> Unanswered:
-    """The question that a row holds."""
-    return Unanswered(row.question, row.times, row.last_asked)
+def to_unanswered(row: Row[Any]) -> Unanswered | None:
+    """The question that a row holds, None when it cannot be read."""
+    is_sound = isinstance(row.question, str) and isinstance(row.times, int) and isinstance(row.last_asked, datetime)
+    return Unanswered(row.question, row.times, row.last_asked) if is_sound else None
+
+
+def unreadable_settings(row: Row[Any]) -> list[str]:
+    """The names of the settings that a row of `guilds` holds and that cannot be read."""
+    roles = isinstance(row.curator_roles, str) and all(each.isdecimal() for each in row.curator_roles.split())
+    sound = {
+        "curator_roles": roles,
+        "announce_channel": isinstance(row.announce_channel, int),
+        "private_answers": isinstance(row.private_answers, bool),
+        "language": isinstance(row.language, str),
+        "keeps_unanswered": isinstance(row.keeps_unanswered, bool),
+    }
+    return [name for name, is_sound in sound.items() if not is_sound]
 
 
 def _to_settings(row: Row[Any]) -> GuildSettings:
+    """The settings; in place of one that cannot be read stands what shows and keeps the least."""
+    wrong = frozenset(unreadable_settings(row))
     return GuildSettings(
-        frozenset(map(int, row.curator_roles.split())),
-        row.announce_channel,
-        row.private_answers,
-        row.language,
-        row.keeps_unanswered,
+        frozenset() if "curator_roles" in wrong else frozenset(map(int, row.curator_roles.split())),
+        0 if "announce_channel" in wrong else row.announce_channel,
+        True if "private_answers" in wrong else row.private_answers,
+        "" if "language" in wrong else row.language,
+        False if "keeps_unanswered" in wrong else row.keeps_unanswered,
     )
+
+
+def is_scope(value: object) -> bool:
+    """Whether it can be a server's id, or 0 for everyone."""
+    return isinstance(value, int) and value >= 0

@@ -10,16 +10,32 @@ from sqlalchemy import Row, Select, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
-from bot.record import Act, Event
+from bot.record import Act, Entry, Event
 from bot.store import tables
-from bot.store.revisions import to_article
+from bot.store.integrity import SetAside, UnreadableRowError, entry_of, place_of
 
 
-async def events(connection: AsyncConnection, scope: Scope, article_id: str, before: int, limit: int) -> list[Event]:
-    """At most `limit` changes of the scope, or of one article of it, with numbers below `before` (0: all)."""
+async def events(
+    connection: AsyncConnection, scope: Scope, article_id: str, before: int, limit: int
+) -> tuple[list[Event], list[SetAside]]:
+    """At most `limit` changes of the scope, or of one article of it, with numbers below `before` (0: all).
+
+    Changes whose rows were altered or cannot be read are left out, and given beside.
+    """
     rows = (await connection.execute(_changes(scope, article_id, before).limit(limit))).all()
-    earlier = await _revisions_before(connection, scope, rows)
-    return [_event(row, earlier.get((row.article_id, row.revision - 1))) for row in rows]
+    set_aside: list[SetAside] = []
+    sound = [(row, entry) for row in rows if (entry := _entry_of(row, set_aside))]
+    earlier = await _revisions_before(connection, scope, [row for row, _ in sound])
+    former = {key: _entry_of(row, set_aside) for key, row in earlier.items()}
+    return [_event(row, entry, former.get((row.article_id, row.revision - 1))) for row, entry in sound], set_aside
+
+
+def _entry_of(row: Row[Any], set_aside: list[SetAside]) -> Entry | None:
+    try:
+        return entry_of(row)
+    except UnreadableRowError as error:
+        set_aside.append(SetAside(place_of(row), str(error)))
+        return None
 
 
 async def added_since(connection: AsyncConnection, scope: Scope, by: str, moment: datetime) -> int:
@@ -48,15 +64,15 @@ async def _revisions_before(
     return {(each.article_id, each.revision): each for each in found}
 
 
-def _event(row: Row[Any], before: Row[Any] | None) -> Event:
+def _event(row: Row[Any], entry: Entry, before: Entry | None) -> Event:
     return Event(
         number=row.change,
         scope=Scope(row.scope),
-        act=Act(row.act),
-        article=to_article(row),
-        revision=row.revision,
-        by=row.added_by,
-        at=row.added_at,
-        before=None if before is None or before.removed else to_article(before),
+        act=entry.act,
+        article=entry.article,
+        revision=entry.revision,
+        by=entry.by,
+        at=entry.at,
+        before=before.article if before and before.is_present else None,
         undoes=row.undoes,
     )

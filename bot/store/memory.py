@@ -11,7 +11,7 @@ from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import DraftExpiredError, ExpiredError
 from bot.record import DEFAULT_SETTINGS, Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
 from bot.store import claims
-from bot.store.base import Change
+from bot.store.base import Change, Current
 from bot.store.rules import DRAFT_EXPIRED, DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, conflict, new_key, utc_now
 
 
@@ -33,6 +33,10 @@ class MemoryStore:
     async def articles(self, scope: Scope) -> list[Article]:
         """The current revision of each article of exactly this scope, by id."""
         return [entry.article for entry in await self.entries(scope) if entry.is_present]
+
+    async def current(self, scope: Scope) -> Current:
+        """The same articles; nothing alters them here."""
+        return Current(await self.articles(scope))
 
     async def stamp(self) -> str:
         """Another one after any change to the articles of any scope."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, Select, exists, insert, select, update
+from sqlalchemy import Select, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import Article, PublishedDate, Scope
+from bot.domain import Article, Scope
 from bot.record import Act, Entry, Write
 from bot.store import tables
 from bot.store.base import Change
+from bot.store.integrity import checked, content_hash
 from bot.store.listening import tell
 from bot.store.rules import conflict
 from bot.store.upsert import upsert
@@ -33,7 +34,10 @@ class Stamp:
 
 
 def articles_of(scope: Scope) -> Select[Any]:
-    """The current revision of each article of exactly this scope, removed ones too: the only way to these rows."""
+    """The current revision of each article of exactly this scope, removed ones too: the only way to these rows.
+
+    Who reads them has them `checked`.
+    """
     row, newer = tables.articles.c, tables.articles.alias().c
     overtaken = exists().where(
         newer.scope == row.scope, newer.article_id == row.article_id, newer.revision > row.revision
@@ -41,22 +45,11 @@ def articles_of(scope: Scope) -> Select[Any]:
     return select(tables.articles).where(row.scope == scope.guild_id, ~overtaken)
 
 
-def to_article(row: Row[Any]) -> Article:
-    """The article that a row holds."""
-    return Article(
-        id=row.article_id,
-        text=row.text,
-        title=row.title,
-        publisher=row.publisher,
-        url=row.url,
-        published=PublishedDate.parse(row.published, row.evidence),
-        language=row.language,
-    )
-
-
-def to_entry(row: Row[Any]) -> Entry:
-    """The article with what was last done to it."""
-    return Entry(to_article(row), row.revision, Act(row.act), row.added_by, row.added_at)
+def present_articles_of(scope: Scope) -> Select[Any]:
+    """The same without what the scope certainly does not have; what cannot be told is there, to be set aside."""
+    row = tables.articles.c
+    absent = row.act.in_([act.value for act in Act if not act.leaves_article])
+    return articles_of(scope).where(or_(row.removed.is_(None), ~row.removed, row.act.is_(None), ~absent))
 
 
 async def add_revisions(connection: AsyncConnection, added: Sequence[Article], stamp: Stamp) -> list[Change]:
@@ -82,9 +75,9 @@ async def write_revisions(connection: AsyncConnection, writes: Sequence[Write], 
     latest = await _latest(connection, stamp.scope, [write.article.id for write in writes])
     rows = []
     for write in writes:
-        entry = latest.get(write.article.id)
-        revision = entry.revision if entry else 0
-        if write.expected is not None and write.expected != revision:
+        revision, entry = latest.get(write.article.id, _Latest())
+        # Who writes has not seen an entry that is set aside: what they expect is that there is none.
+        if write.expected is not None and write.expected != (entry.revision if entry else 0):
             raise conflict(entry)
         rows.append(_row(write, revision + 1, stamp, counter.next()))
     await connection.execute(insert(tables.articles), rows)
@@ -113,15 +106,27 @@ async def _hold(connection: AsyncConnection, scope: Scope) -> int:
     """Keep others from writing to the scope until the transaction ends, and give the number of its last change."""
     held = tables.scopes.c.revision
     await upsert(connection, tables.scopes, {"scope": scope.guild_id}, {"revision": 0}, on_conflict={"revision": held})
-    query = select(held).where(tables.scopes.c.scope == scope.guild_id)
-    return int((await connection.execute(query)).scalar_one())
+    return await last_change(connection, scope)
+
+
+async def last_change(connection: AsyncConnection, scope: Scope) -> int:
+    """The number of the scope's last change, 0 for none.
+
+    Where the counter cannot be read, the changes themselves tell.
+    """
+    query = select(tables.scopes.c.revision).where(tables.scopes.c.scope == scope.guild_id)
+    counted = (await connection.execute(query)).scalar()
+    if isinstance(counted, int) and counted >= 0:
+        return counted
+    changes = select(tables.articles.c.change).where(tables.articles.c.scope == scope.guild_id)
+    return max((each for each in (await connection.execute(changes)).scalars() if isinstance(each, int)), default=0)
 
 
 async def _add_batch(
     connection: AsyncConnection, batch: Sequence[Article], stamp: Stamp, counter: _Counter
 ) -> list[Change]:
-    entries = await _latest(connection, stamp.scope, [article.id for article in batch])
-    latest = {key: (entry.revision, entry.article if entry.is_present else None) for key, entry in entries.items()}
+    found = await _latest(connection, stamp.scope, [article.id for article in batch])
+    latest = {key: (each.revision, each.article) for key, each in found.items()}
     changes, rows = [], []
     for article in batch:
         revision, known = latest.get(article.id, (0, None))
@@ -137,13 +142,36 @@ async def _add_batch(
     return changes
 
 
-async def _latest(connection: AsyncConnection, scope: Scope, ids: Sequence[str]) -> dict[str, Entry]:
-    rows = await connection.execute(articles_of(scope).where(tables.articles.c.article_id.in_(ids)))
-    return {row.article_id: to_entry(row) for row in rows}
+class _Latest(NamedTuple):
+    """The newest revision of an article: its number, and its entry unless that is set aside."""
+
+    revision: int = 0
+    entry: Entry | None = None
+
+    @property
+    def article(self) -> Article | None:
+        """The article, where the scope has it."""
+        return self.entry.article if self.entry and self.entry.is_present else None
+
+
+async def _latest(connection: AsyncConnection, scope: Scope, ids: Sequence[str]) -> dict[str, _Latest]:
+    rows = (await connection.execute(articles_of(scope).where(tables.articles.c.article_id.in_(ids)))).all()
+    sound = checked(rows)
+    latest = {entry.article.id: _Latest(entry.revision, entry) for entry in sound.entries}
+    for article_id in sound.ids_set_aside:
+        latest[article_id] = _Latest(await _highest_revision(connection, scope, article_id))
+    return latest
+
+
+async def _highest_revision(connection: AsyncConnection, scope: Scope, article_id: str) -> int:
+    row = tables.articles.c
+    query = select(row.revision).where(row.scope == scope.guild_id, row.article_id == article_id)
+    return max((each for each in (await connection.execute(query)).scalars() if isinstance(each, int)), default=0)
 
 
 def _row(write: Write, revision: int, stamp: Stamp, change: int) -> dict[str, Any]:
     article = write.article
+    content = content_hash(stamp.scope.guild_id, revision, write.act.value, article)
     return {
         "scope": stamp.scope.guild_id,
         "article_id": article.id,
@@ -161,4 +189,5 @@ def _row(write: Write, revision: int, stamp: Stamp, change: int) -> dict[str, An
         "act": write.act.value,
         "change": change,
         "undoes": stamp.undoes,
+        "content_hash": content,
     }

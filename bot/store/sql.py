@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import ExpiredError
 from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
 from bot.store import guilds, history, tables
 from bot.store.asked import Asked, asked_under, drop_asked_before, keep_asked
-from bot.store.base import Change
+from bot.store.base import Change, Current
 from bot.store.claims import claim_in
 from bot.store.database import Database
-from bot.store.revisions import Stamp, add_revisions, articles_of, to_article, to_entry, write_revisions
+from bot.store.integrity import Checked, Reporter, checked
+from bot.store.revisions import (
+    Stamp,
+    add_revisions,
+    articles_of,
+    last_change,
+    present_articles_of,
+    write_revisions,
+)
 from bot.store.rules import DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, new_key, utc_now
 from bot.store.schema import bring_up_to_date
 from bot.store.upsert import upsert
@@ -50,21 +59,30 @@ class SqlStore:
     def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._clock = clock
+        self._reporter = Reporter()
         self._next_clearing = datetime.min.replace(tzinfo=UTC)
         self._asked = WriteBehind(self._keep_asked)
 
     async def articles(self, scope: Scope) -> list[Article]:
         """The current revision of each article of exactly this scope, by id. Raises StoreError."""
+        return (await self.current(scope)).articles
+
+    async def current(self, scope: Scope) -> Current:
+        """The same articles, and the ids of those that cannot be used. Raises StoreError."""
+        return (await self._checked(present_articles_of(scope))).current
+
+    async def _checked(self, query: Select[Any]) -> Checked:
         async with self._database.reading() as connection:
-            rows = (await connection.execute(articles_of(scope).where(~tables.articles.c.removed))).all()
-        # Sorted here because databases differ in how they compare characters.
-        return sorted(map(to_article, rows), key=lambda article: article.id)
+            rows = (await connection.execute(query)).all()
+        # In a thread: the text of thousands of articles is hashed.
+        found = await asyncio.to_thread(checked, rows)
+        self._reporter.report(found.set_aside)
+        return found
 
     async def revision(self, scope: Scope) -> int:
         """A number that grows with every change to the scope's articles; 0 when there was none. Raises StoreError."""
-        query = select(tables.scopes.c.revision).where(tables.scopes.c.scope == scope.guild_id)
         async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar() or 0
+            return await last_change(connection, scope)
 
     async def stamp(self) -> str:
         """Another one after any change to the articles of any scope. Raises StoreError."""
@@ -88,25 +106,27 @@ class SqlStore:
         row = tables.articles.c
         query = articles_of(scope).where(row.act == Act.HIDDEN.value).with_only_columns(row.article_id)
         async with self._database.reading() as connection:
-            return frozenset((await connection.execute(query)).scalars())
+            return frozenset(each for each in (await connection.execute(query)).scalars() if isinstance(each, str))
 
     async def entries(self, scope: Scope) -> list[Entry]:
         """Every article that exactly this scope has or had, as it stands now, by id. Raises StoreError."""
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(articles_of(scope))).all()
-        return sorted(map(to_entry, rows), key=lambda entry: entry.article.id)
+        entries = (await self._checked(articles_of(scope))).entries
+        return sorted(entries, key=lambda entry: entry.article.id)
 
     async def write(self, writes: Sequence[Write], scope: Scope, by: str, undoes: int = 0) -> list[Event]:
         """Make changes in one transaction and give the events that they became. Raises ConflictError, StoreError."""
         check_storable(write.article for write in writes)
         async with self._database.writing() as connection:
             numbers = await write_revisions(connection, writes, Stamp(scope, by, self._clock(), undoes))
-            return await history.events(connection, scope, "", max(numbers) + 1, len(numbers))
+            events, _ = await history.events(connection, scope, "", max(numbers) + 1, len(numbers))
+        return events
 
     async def events(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 100) -> list[Event]:
         """The scope's changes, or those of one of its articles, newest first. Raises StoreError."""
         async with self._database.reading() as connection:
-            return await history.events(connection, scope, article_id, before, limit)
+            events, set_aside = await history.events(connection, scope, article_id, before, limit)
+        self._reporter.report(set_aside)
+        return events
 
     async def added_since(self, scope: Scope, by: str, moment: datetime) -> int:
         """How many articles somebody has added to the scope after that moment. Raises StoreError."""
@@ -116,7 +136,9 @@ class SqlStore:
     async def settings(self, scope: Scope) -> GuildSettings:
         """What a server's moderators have chosen. Raises StoreError."""
         async with self._database.reading() as connection:
-            return await guilds.settings_of(connection, scope)
+            settings, set_aside = await guilds.settings_of(connection, scope)
+        self._reporter.report(set_aside)
+        return settings
 
     async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
         """Keep it. Raises StoreError."""
@@ -161,7 +183,7 @@ class SqlStore:
         query = select(tables.unanswered).where(row.scope == scope.guild_id)
         async with self._database.reading() as connection:
             rows = await connection.execute(query.order_by(row.times.desc(), row.last_asked.desc(), row.question))
-            return [guilds.to_unanswered(each) for each in rows]
+            return [found for each in rows if (found := guilds.to_unanswered(each))]
 
     async def set_left(self, scope: Scope, left_at: datetime | None) -> None:
         """Note when the bot left a server; None: it is there (again). Raises StoreError."""
@@ -211,7 +233,8 @@ class SqlStore:
         """A small named value of the program's own, '' when it was never set. Raises StoreError."""
         query = select(tables.notes.c.value).where(tables.notes.c.name == name)
         async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar() or ""
+            value = (await connection.execute(query)).scalar()
+        return value if isinstance(value, str) else ""
 
     async def set_note(self, name: str, value: str) -> None:
         """Set such a value. Raises StoreError."""

@@ -1,10 +1,11 @@
-"""The tables, the same on SQLite and PostgreSQL, and two kinds of value that a database would not keep as it is."""
+"""The tables, the same on SQLite and PostgreSQL, and the kinds of value that a database would not keep as it is."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from typing import Final
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -21,6 +22,27 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+
+
+class Unreadable:
+    """Stands for a value in the database that is not of its column's type."""
+
+
+UNREADABLE: Final = Unreadable()
+
+Processor = Callable[[Any], Any]
+
+
+def _tolerant(convert: Processor | None) -> Processor:
+    """The same conversion, which gives UNREADABLE where it would fail: one bad value must not stop a whole query."""
+
+    def process(value: Any) -> Any:
+        try:
+            return convert(value) if convert else value
+        except (ValueError, TypeError, OverflowError, RecursionError):
+            return UNREADABLE
+
+    return process
 
 
 class UtcMoment(TypeDecorator[datetime]):
@@ -43,6 +65,21 @@ class UtcMoment(TypeDecorator[datetime]):
             return value
         return value.replace(tzinfo=UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
+        """UNREADABLE for what is no moment."""
+        return _tolerant(super().result_processor(dialect, coltype))
+
+
+class Day(TypeDecorator[date]):
+    """A day of the calendar."""
+
+    impl = Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
+        """UNREADABLE for what is no day."""
+        return _tolerant(super().result_processor(dialect, coltype))
+
 
 class AnyText(TypeDecorator[str]):
     """Whatever a person typed, as JSON in ASCII: PostgreSQL takes no NUL, and neither takes half a surrogate pair."""
@@ -55,8 +92,34 @@ class AnyText(TypeDecorator[str]):
         return None if value is None else json.dumps(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        """Read them back, exactly."""
-        return None if value is None else str(json.loads(value))
+        """Read them back, exactly. Raises ValueError for what is no text in JSON."""
+        if value is None:
+            return None
+        read = json.loads(value)
+        if not isinstance(read, str):
+            raise ValueError("no text")
+        return read
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
+        """UNREADABLE for what is no text in JSON."""
+        return _tolerant(super().result_processor(dialect, coltype))
+
+
+class Flag(TypeDecorator[bool]):
+    """Yes or no; SQLite keeps 1 or 0, and would take anything else for yes."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
+        """UNREADABLE for what is neither."""
+
+        def process(value: Any) -> Any:
+            if value is None:
+                return None
+            return bool(value) if isinstance(value, int) and value in (0, 1) else UNREADABLE
+
+        return process
 
 
 metadata: Final = MetaData()
@@ -76,16 +139,18 @@ articles: Final = Table(
     Column("text", Text, nullable=False),
     Column("added_at", UtcMoment, nullable=False),
     Column("added_by", AnyText, nullable=False),
-    Column("removed", Boolean, nullable=False),
+    Column("removed", Flag, nullable=False),
     Column("act", String(16), nullable=False),
     Column("change", BigInteger, nullable=False),
     Column("undoes", BigInteger, nullable=False),
+    Column("content_hash", String(64), nullable=False),
     Index("articles_by_change", "scope", "change"),
 )
 """Every revision of every article; rows are only ever added. `published` is in EDTF form, '' for unknown.
 
 `removed` says that the scope does not have the article afterwards: it was removed, or everyone's is (un)hidden.
-`change` counts the changes of a scope; 0 for those of before they were counted.
+`change` counts the changes of a scope; 0 for those of before they were counted. `content_hash` shows whether a row is
+still what was stored, see `bot.store.integrity`.
 """
 
 scopes: Final = Table(
@@ -102,7 +167,7 @@ questions: Final = Table(
     Column("key", String(16), primary_key=True),
     Column("text", AnyText, nullable=False),
     Column("scope", BigInteger, nullable=False),
-    Column("as_of", Date),
+    Column("as_of", Day),
     Column("asked_at", UtcMoment, nullable=False),
     Index("questions_by_age", "asked_at"),
 )
@@ -122,9 +187,9 @@ guilds: Final = Table(
     Column("scope", BigInteger, primary_key=True, autoincrement=False),
     Column("curator_roles", Text, nullable=False),
     Column("announce_channel", BigInteger, nullable=False),
-    Column("private_answers", Boolean, nullable=False),
+    Column("private_answers", Flag, nullable=False),
     Column("language", Text, nullable=False),
-    Column("keeps_unanswered", Boolean, nullable=False),
+    Column("keeps_unanswered", Flag, nullable=False),
     Column("left_at", UtcMoment),
 )
 """What a server's moderators have chosen, and when the bot was removed from it; role ids between blanks."""

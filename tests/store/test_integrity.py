@@ -1,0 +1,336 @@
+"""Rows that were altered, or cannot be read: they are set aside and named, and everything else goes on."""
+
+# ruff: noqa: S608 - the statements are written here
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from bot.curation.curation import Curation
+from bot.curation.limits import Limits
+from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
+from bot.errors import ConflictError, DraftExpiredError, ExpiredError
+from bot.library import Library
+from bot.record import Act, Draft, GuildSettings, Write
+from bot.search.concepts import ConceptList
+from bot.store.database import Database
+from bot.store.integrity import content_hash
+from bot.store.sql import SqlStore, open_store
+from tests.store.first_version import OLD_GUILD, first_version
+
+GOOD = Article("good", "Filming of Heat 2 starts in August.", "Good", published=PublishedDate(2026, 3, 1))
+OLD = Article("bad", "The film is made in Chicago.", "Old", "Post", "https://example.org/b", PublishedDate(2026, 1, 2))
+NEW = replace(OLD, text="The film is made in Boston.")
+SERVER = Scope(7)
+MOMENT = datetime(2026, 3, 1, tzinfo=UTC)
+
+ALTERED = [
+    "text = replace(text, 'Boston', 'Berlin')",
+    "title = 'Another'",
+    "publisher = 'Times'",
+    "url = ''",
+    "published = '2026-02-02'",
+    "published = '2026-13-40'",
+    "published = ' 2026-01-02'",
+    "published = 'soon'",
+    "evidence = 'told'",
+    "language = 'de'",
+    "act = 'eaten'",
+    "act = 'restored'",
+    "removed = 1",
+    "content_hash = ''",
+    "content_hash = upper(content_hash)",
+]
+UNREADABLE = [
+    "text = x'ff00'",
+    "text = CAST(x'ff41' AS TEXT)",
+    "title = 5",
+    "url = x'00'",
+    "published = 20260102",
+    "added_at = 'yesterday'",
+    "added_at = 17",
+    "added_at = x'ff'",
+    "added_by = 'not json'",
+    "added_by = '5'",
+    "added_by = x'80'",
+    "removed = 'no'",
+    "revision = 'second'",
+    "change = 'last'",
+    "undoes = x'01'",
+    "act = 3",
+    "content_hash = x'ff'",
+]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where the database is."""
+    return tmp_path / "heat2.db"
+
+
+@pytest.fixture
+async def store(file: Path) -> AsyncIterator[SqlStore]:
+    """A database with a good article, and one of two revisions, for everyone and for a server."""
+    opened = await open_store(f"sqlite+aiosqlite:///{file}")
+    for scope in (EVERYONE, SERVER):
+        for article in (GOOD, OLD, NEW):
+            await opened.add(article, scope)
+    yield opened
+    await opened.close()
+
+
+def change(file: Path, statement: str) -> None:
+    """Change the database as another program might."""
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute(statement)
+
+
+@pytest.mark.parametrize("change_of", [*ALTERED, *UNREADABLE])
+async def test_a_bad_row_is_left_out_and_everything_else_goes_on(
+    store: SqlStore, file: Path, change_of: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The article is not there, not even as it was before; the others are, and the log names it once."""
+    change(file, f"UPDATE articles SET {change_of} WHERE article_id = 'bad' AND revision = 2 AND scope = 7")
+    for _ in range(2):
+        assert await store.articles(SERVER) == [GOOD]
+        assert (await store.current(SERVER)).set_aside == {"bad"}
+        assert [entry.article for entry in await store.entries(SERVER)] == [GOOD]
+    events = await store.events(SERVER)
+    assert [(event.act, event.article) for event in events] == [(Act.ADDED, OLD), (Act.ADDED, GOOD)]
+    assert await store.articles(EVERYONE) == [NEW, GOOD]
+    named = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(named) == 1
+    assert "the article 'bad' (server 7, revision " in named[0]
+    assert "Berlin" not in named[0]
+
+
+async def test_an_id_that_was_altered(store: SqlStore, file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A row under another id is no article of that id."""
+    change(file, "UPDATE articles SET article_id = x'ff' WHERE article_id = 'good' AND scope = 7")
+    change(file, "UPDATE articles SET article_id = 'other' WHERE article_id = 'good' AND scope = 0")
+    assert await store.articles(SERVER) == [NEW]
+    assert await store.articles(EVERYONE) == [NEW]
+    assert "'other' (everyone's, revision 1) was altered" in caplog.text
+
+
+async def test_a_row_under_another_scope_or_revision(store: SqlStore, file: Path) -> None:
+    """The hash says where a row belongs, so one that was moved is set aside."""
+    change(file, "UPDATE articles SET revision = 9 WHERE article_id = 'bad' AND revision = 1 AND scope = 7")
+    assert await store.articles(SERVER) == [GOOD]
+    change(file, "UPDATE articles SET scope = 8 WHERE article_id = 'good' AND scope = 7")
+    assert await store.articles(Scope(8)) == []
+
+
+@pytest.mark.parametrize("change_of", ["text = x'ff'", "text = 'Altered.'", "added_at = 'never'"])
+async def test_adding_the_article_again_heals_it(store: SqlStore, file: Path, change_of: str) -> None:
+    """The damaged revision stays as it is, and the new one is current; in bulk as well as by a moderator."""
+    change(file, f"UPDATE articles SET {change_of} WHERE article_id = 'bad' AND revision = 2")
+    await store.add_all([NEW], EVERYONE)
+    assert await store.articles(EVERYONE) == [NEW, GOOD]
+    await store.write([Write(NEW, Act.ADDED, 0)], SERVER, "1")
+    assert await store.articles(SERVER) == [NEW, GOOD]
+    assert [entry.revision for entry in await store.entries(SERVER)] == [3, 1]
+
+
+async def test_an_undo_never_skips_a_damaged_revision(store: SqlStore, file: Path) -> None:
+    """What was before cannot be told, so the undo is refused instead of bringing back something older."""
+    await store.add(replace(NEW, text="The film is made in Rome."), SERVER)
+    change(file, "UPDATE articles SET text = 'Altered.' WHERE article_id = 'bad' AND revision = 2")
+    curation = Curation(Library([], store, ConceptList()), store, Limits(60, 100))
+    with pytest.raises(ConflictError, match="undo_damaged|damaged, so this cannot"):
+        await curation.undo(4, SERVER, "1")
+
+
+async def test_nothing_older_takes_its_place(store: SqlStore, file: Path) -> None:
+    """Neither what ships under the same id, nor everyone's article of it, is found by a question instead."""
+    shipped = replace(OLD, text="Heat 2 is made in Chicago, a city that ships.")
+    library = Library([shipped, replace(GOOD, id="third")], store, ConceptList.load())
+    change(file, "UPDATE articles SET text = 'Heat 2 is made in Berlin.' WHERE article_id = 'bad' AND revision = 2")
+    assert {article.id for article in await library.articles(EVERYONE)} == {"good", "third"}
+    for scope in (EVERYONE, SERVER):
+        answer = await library.ask(AskedQuestion("Is Heat 2 made in Chicago or Berlin?", scope))
+        assert "bad" not in {excerpt.article.id for excerpt in (*answer.excerpts, *answer.nearest)}
+    change(file, "UPDATE articles SET text = 'The film is made in Boston.' WHERE scope = 0 AND revision = 2")
+    assert {article.id for article in await library.articles(EVERYONE)} == {"bad", "good", "third"}
+    assert {article.id for article in await library.articles(SERVER)} == {"good", "third"}
+
+
+@pytest.mark.parametrize(
+    ("change_of", "expected"),
+    [
+        ("curator_roles = 'x y'", GuildSettings(frozenset(), 5, False, "de", True)),
+        ("curator_roles = x'ff'", GuildSettings(frozenset(), 5, False, "de", True)),
+        ("announce_channel = 'x'", GuildSettings(frozenset({3}), 0, False, "de", True)),
+        ("private_answers = 'x'", GuildSettings(frozenset({3}), 5, True, "de", True)),
+        ("language = 1.5, keeps_unanswered = 7", GuildSettings(frozenset({3}), 5, False, "1.5", False)),
+        ("left_at = 'x'", GuildSettings(frozenset({3}), 5, False, "de", True)),
+    ],
+)
+async def test_settings_that_cannot_be_read(
+    store: SqlStore, file: Path, change_of: str, expected: GuildSettings
+) -> None:
+    """In place of a setting that cannot be read stands what shows and keeps the least; the others stay."""
+    await store.set_settings(SERVER, GuildSettings(frozenset({3}), 5, False, "de", True))
+    change(file, f"UPDATE guilds SET {change_of}")
+    assert await store.settings(SERVER) == expected
+    assert await store.left_before(MOMENT) == []
+
+
+@pytest.mark.parametrize("left_at", ["''", "'0000'", "0", "x'00'"])
+async def test_a_server_is_not_erased_for_a_moment_that_is_none(store: SqlStore, file: Path, left_at: str) -> None:
+    """A database may take any text for early: that must cost nobody their articles."""
+    await store.set_left(SERVER, MOMENT)
+    assert await store.left_before(datetime(2027, 1, 1, tzinfo=UTC)) == [SERVER]
+    change(file, f"UPDATE guilds SET left_at = {left_at}")
+    assert await store.left_before(datetime(2027, 1, 1, tzinfo=UTC)) == []
+
+
+@pytest.mark.parametrize(
+    "change_of",
+    ["fields = '5'", "fields = '\"{}\"'", "fields = '\"[]\"'", "fields = x'ff'", "scope = 'x'", "made_by = x'ff'"],
+)
+async def test_a_draft_that_cannot_be_read_is_no_longer_kept(store: SqlStore, file: Path, change_of: str) -> None:
+    """The moderator is asked to add the article again."""
+    key = await store.keep_draft(Draft(NEW, SERVER, "1"))
+    assert (await store.draft(key)).article == NEW
+    change(file, f"UPDATE drafts SET {change_of}")
+    with pytest.raises(DraftExpiredError):
+        await store.draft(key)
+
+
+@pytest.mark.parametrize(
+    "change_of", ["text = 'x'", "text = x'ff'", "scope = -1", "scope = 'x'", "as_of = 'x'", "asked_at = 'x'"]
+)
+async def test_a_question_that_cannot_be_read_is_no_longer_kept(store: SqlStore, file: Path, change_of: str) -> None:
+    """A button under a reply says that it is too old; one that was not touched still works."""
+    keys = [await store.remember(AskedQuestion(f"question {n}", SERVER, MOMENT.date())) for n in range(2)]
+    await store.flush()
+    change(file, f"UPDATE questions SET {change_of} WHERE key = '{keys[0]}'")
+    with pytest.raises(ExpiredError):
+        await store.recall(keys[0])
+    assert (await store.recall(keys[1])).text == "question 1"
+
+
+async def test_unanswered_questions_notes_and_claims_that_cannot_be_read(store: SqlStore, file: Path) -> None:
+    """Each is as if it were not there."""
+    for question in ("first", "second", "third"):
+        await store.count_unanswered(question, SERVER)
+    change(file, "UPDATE unanswered SET last_asked = 'x' WHERE question = '\"first\"'")
+    change(file, "UPDATE unanswered SET question = x'ff' WHERE question = '\"second\"'")
+    assert [each.question for each in await store.unanswered(SERVER)] == ["third"]
+    await store.set_note("name", "value")
+    assert await store.claim("turn", "a", 60) == 0
+    for value in ("x'ff'", "5", "'x'", "'\"soon me\"'", "'\"nan me\"'"):
+        change(file, f"UPDATE notes SET value = {value}")
+        assert await store.note("name") in ("", "soon me", "nan me")
+        assert await store.claim("turn", "b", 60) == 0
+
+
+@pytest.mark.parametrize("counter", ["'x'", "x'ff'", "-4", "1.5"])
+async def test_a_counter_that_cannot_be_read(store: SqlStore, file: Path, counter: str) -> None:
+    """The changes themselves tell how many there were, and the next one gets the next number."""
+    change(file, f"UPDATE scopes SET revision = {counter}")
+    assert await store.revision(SERVER) == 3
+    await store.stamp()
+    await store.add(Article("next", "More text."), SERVER)
+    assert await store.revision(SERVER) == 4
+    assert [event.number for event in await store.events(SERVER)] == [4, 3, 2, 1]
+
+
+async def test_altered_text_is_found_in_every_database(database_url: str) -> None:
+    """PostgreSQL keeps types by itself, and cannot know what an article said."""
+    store = await open_store(database_url)
+    await store.add_all([GOOD, NEW], EVERYONE)
+    database = Database(database_url, patience=5)
+    for statement in ("SET title = 'x'", "SET published = 'x'", "SET act = 'x'", "SET added_by = 'x'"):
+        async with database.writing() as connection:
+            await connection.execute(text(f"UPDATE articles {statement} WHERE article_id = 'bad'"))
+        assert await store.articles(EVERYONE) == [GOOD]
+        assert len(await store.events(EVERYONE)) == 1
+        await store.add(NEW, EVERYONE)
+        assert await store.articles(EVERYONE) == [NEW, GOOD]
+        async with database.writing() as connection:
+            await connection.execute(text("DELETE FROM articles WHERE article_id = 'bad' AND revision = 1"))
+            await connection.execute(text("UPDATE articles SET revision = 1 WHERE article_id = 'bad'"))
+        assert await store.articles(EVERYONE) == [GOOD]
+        async with database.writing() as connection:
+            await connection.execute(text("DELETE FROM articles WHERE article_id = 'bad'"))
+        await store.add(NEW, EVERYONE)
+    await database.close()
+    await store.close()
+
+
+async def test_who_added_an_article_can_be_erased(database_url: str) -> None:
+    """The name of a moderator is no part of the hash."""
+    store = await open_store(database_url)
+    await store.add(NEW, SERVER, "1234")
+    database = Database(database_url, patience=5)
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE articles SET added_by = '\"\"'"))
+    assert await store.articles(SERVER) == [NEW]
+    await database.close()
+    await store.close()
+
+
+async def test_the_migration_gives_hashes_to_what_is_there(database_url: str) -> None:
+    """Rows of the first version are verified from then on."""
+    database = Database(database_url, patience=5)
+    async with database.writing() as connection:
+        await connection.run_sync(first_version)
+    store = await open_store(database_url)
+    assert await store.articles(OLD_GUILD) == [Article("b", "Second words.")]
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE articles SET text = 'Altered.'"))
+    assert await store.articles(OLD_GUILD) == []
+    await database.close()
+    await store.close()
+
+
+async def test_the_migration_goes_on_past_rows_that_cannot_be_read(file: Path) -> None:
+    """What cannot be read gets no hash, and is set aside."""
+    database = Database(f"sqlite+aiosqlite:///{file}", patience=5)
+    async with database.writing() as connection:
+        await connection.run_sync(first_version)
+        await connection.exec_driver_sql("UPDATE articles SET text = x'ff' WHERE article_id = 'b' AND revision = 2")
+        copied = "SELECT scope, article_id || 'c', 1, title, publisher, url, published, evidence, language, text,"
+        copied += " added_at, added_by, removed FROM articles WHERE article_id = 'b' AND revision = 1"
+        await connection.exec_driver_sql(f"INSERT INTO articles {copied}")
+    await database.close()
+    store = await open_store(f"sqlite+aiosqlite:///{file}")
+    assert await store.articles(OLD_GUILD) == [Article("bc", "First words.")]
+    await store.close()
+
+
+FIELDS = st.lists(st.text(max_size=4), min_size=7, max_size=7)
+
+
+def _of(fields: list[str]) -> Article:
+    """An article made of these values."""
+    key, words, title, publisher, url, evidence, language = fields
+    return Article(key, words, title, publisher, url, PublishedDate(2026, evidence=evidence), language)
+
+
+@given(FIELDS, FIELDS)
+def test_different_articles_have_different_hashes(one: list[str], other: list[str]) -> None:
+    """No character can move from one field to the next unnoticed."""
+    hashes = {content_hash(1, 1, "added", _of(fields)) for fields in (one, other)}
+    assert (len(hashes) == 1) == (one == other)
+
+
+@given(FIELDS, st.integers(0, 5))
+def test_a_border_between_fields_counts(fields: list[str], border: int) -> None:
+    """The same characters in a row, divided elsewhere, are something else."""
+    moved = [*fields[:border], fields[border] + "a", fields[border + 1], *fields[border + 2 :]]
+    other = [*fields[:border], fields[border], "a" + fields[border + 1], *fields[border + 2 :]]
+    assert content_hash(1, 1, "added", _of(moved)) != content_hash(1, 1, "added", _of(other))
