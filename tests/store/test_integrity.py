@@ -148,7 +148,7 @@ async def test_an_undo_never_skips_a_damaged_revision(store: SqlStore, file: Pat
     await store.add(replace(NEW, text="The film is made in Rome."), SERVER)
     change(file, "UPDATE articles SET text = 'Altered.' WHERE article_id = 'bad' AND revision = 2")
     curation = Curation(Library([], store, ConceptList()), store, Limits(60, 100))
-    with pytest.raises(ConflictError, match="undo_damaged|damaged, so this cannot"):
+    with pytest.raises(ConflictError, match="damaged"):
         await curation.undo(4, SERVER, "1")
 
 
