@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 import sys
 import tempfile
 from argparse import Namespace
@@ -209,7 +208,9 @@ async def _run_bot(_: Namespace) -> int:
     settings = load_settings()
     if settings.discord_token is None:
         raise SettingsError("HEAT2_DISCORD_TOKEN is not set: put the bot's token there (see README.md), then run again")
-    _start_logging(settings.log_level)
+    from bot.logs import start_logging
+
+    start_logging(settings.log_level)
     from bot.cooldown import Cooldown
     from bot.curation.curation import Curation
     from bot.curation.limits import Limits
@@ -247,12 +248,6 @@ def _favour_who_waits() -> None:
     # What is loaded by now stays: to visit it again and again would stop everything for a tenth of a second each time.
     gc.collect()
     gc.freeze()
-
-
-def _start_logging(level: str) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # It reports each of its own parts that it sets up, which says nothing to an operator.
-    logging.getLogger("alembic").setLevel(max(logging.WARNING, logging.getLogger().level))
 
 
 async def _check(_: Namespace) -> int:

@@ -25,6 +25,7 @@ BELOW: Mapping[str, frozenset[str]] = {
     "strict_yaml": frozenset({"errors"}),
     "database_url": frozenset(),
     "settings_names": frozenset(),
+    "logs": frozenset(),
     "settings": frozenset({"database_url", "errors", "settings_names", "shown"}),
     "discord_account": frozenset({"errors", "shown"}),
     "phrases": frozenset({"domain", "errors"}),

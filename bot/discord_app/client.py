@@ -20,6 +20,7 @@ from bot.discord_app.delivery import insist
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import report
 from bot.discord_app.front_desk import FrontDesk
+from bot.discord_app.invite import invite_url
 from bot.discord_app.logins import Logins
 from bot.discord_app.syncing import sync_when_changed
 from bot.discord_app.translator import PhraseTranslator
@@ -36,6 +37,15 @@ _log = logging.getLogger(__name__)
 
 class Heat2Tree(app_commands.CommandTree[Any]):
     """The commands; what fails in one is told to the member who used it."""
+
+    async def _call(self, interaction: Interaction) -> None:
+        """Run a command. What the library cannot read in one is reported too; it would leave that unseen."""
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever reading an odd command raises
+            await report(interaction, error)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Tell the member, and log what was not expected."""
@@ -145,5 +155,8 @@ class Heat2Client(discord.AutoShardedClient):
             _log.warning("that a server was joined or left could not be noted: %s", error)
 
     async def on_ready(self) -> None:
-        """Say in the log that members can be answered now."""
-        _log.info("ready: %d servers on %d shards", len(self.guilds), len(self.shards))
+        """Log that members can be answered now, in how many servers, and how to invite the bot where there is none."""
+        _log.info("ready: in %d servers, on %d shards", len(self.guilds), len(self.shards))
+        # A process with some of the shards does not know of the servers of the others.
+        if not self.guilds and self.shard_ids is None and self.application_id:
+            _log.info("the bot is in no server yet: invite it with %s", invite_url(self.application_id))

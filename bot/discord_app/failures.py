@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+import aiohttp
 import discord
-from discord import InteractionResponseType, app_commands
+from discord import InteractionResponseType, InteractionType, app_commands
 
 from bot.discord_app.desk import Interaction, Layout
 from bot.discord_app.reader import reader_of
@@ -20,6 +21,10 @@ from bot.phrases.messages import is_translated, say_error
 
 _UNKNOWN_INTERACTION: Final = 10062
 """Discord's code for an interaction that was not acknowledged within three seconds."""
+_GONE: Final = frozenset({10003, 10004, 10008, 10015, 50027})
+"""Codes for a channel, a server or a message that is gone, and for an interaction older than 15 minutes."""
+_DENIED: Final = frozenset({50001, 50013})
+"""Codes for a channel that the bot cannot see and for a permission that it lacks."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,14 +49,29 @@ async def reported(interaction: Interaction) -> AsyncIterator[None]:
 async def report(interaction: Interaction, error: Exception, *, as_followup: bool = False) -> None:
     """Tell the member what went wrong, beside what was sent already if so wanted. Never raises."""
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    if isinstance(cause, discord.NotFound) and cause.code == _UNKNOWN_INTERACTION:
+    code = cause.code if isinstance(cause, discord.HTTPException) else 0
+    if code == _UNKNOWN_INTERACTION:
         _log.warning("an interaction came too late to be answered (guild %s)", interaction.guild_id)
         return
-    view = notice_view(_said(cause, reader_of(interaction).phrases), by=getattr(cause, "by", ""))
+    if interaction.type is InteractionType.autocomplete:
+        _log.warning("no suggestions were sent: %s", type(cause).__name__)
+        return
+    is_known = code in _GONE | _DENIED
+    if is_known:
+        _log.info("a reply met what is gone or closed to the bot (code %s, guild %s)", code, interaction.guild_id)
     try:
+        view = notice_view(_said(cause, reader_of(interaction).phrases), by=getattr(cause, "by", ""))
         await _tell(interaction, view, as_followup=as_followup)
-    except discord.HTTPException as unsent:
-        _log.warning("the member could not be told that something failed: %s", unsent)
+    except Exception as unsent:  # noqa: BLE001 - nobody above can do more, and an odd interaction raises anything
+        if not is_known:
+            _log.warning("the member could not be told that something failed: %s", _named(unsent))
+
+
+def _named(error: Exception) -> str:
+    """An error of Discord's or the network's in a few words, without any address or text of a reply."""
+    if isinstance(error, discord.HTTPException):
+        return f"{type(error).__name__}, status {error.status}, code {error.code}"
+    return type(error).__name__
 
 
 def _said(cause: Exception, phrases: Phrases) -> str:
@@ -59,8 +79,13 @@ def _said(cause: Exception, phrases: Phrases) -> str:
         return _explained(cause, phrases)
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return phrases.say("error.stale_command")
+    if isinstance(cause, discord.HTTPException) and cause.code in _GONE | _DENIED:
+        return phrases.say("error.gone" if cause.code in _GONE else "error.denied")
     number = secrets.token_hex(4)
-    _log.error("failure %s", number, exc_info=cause)
+    if isinstance(cause, discord.DiscordServerError | discord.RateLimited | aiohttp.ClientError):
+        _log.error("failure %s: Discord or the network: %s", number, _named(cause))
+    else:
+        _log.error("failure %s", number, exc_info=cause)
     return phrases.say("error.unknown", id=number)
 
 
@@ -96,6 +121,9 @@ async def _tell(interaction: Interaction, view: Layout, *, as_followup: bool) ->
     elif not interaction.response.is_done():
         await interaction.response.send_message(view=view, ephemeral=True)
     elif interaction.response.type is InteractionResponseType.deferred_channel_message:
-        await interaction.edit_original_response(view=view)
+        try:
+            await interaction.edit_original_response(view=view)
+        except discord.NotFound:  # the member has dismissed it
+            await interaction.followup.send(view=view, ephemeral=True)
     else:
         await interaction.followup.send(view=view, ephemeral=True)

@@ -23,4 +23,4 @@ class Reader:
 def reader_of(interaction: discord.Interaction[Any]) -> Reader:
     """The reader of the reply to this interaction; in a direct message they see what everyone sees."""
     scope = Scope(interaction.guild_id) if interaction.guild_id else EVERYONE
-    return Reader(interaction.user.id, scope, load(interaction.locale.value))
+    return Reader(interaction.user.id, scope, load(str(interaction.locale.value)))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
@@ -18,6 +21,7 @@ from bot.discord_app.back_desk import BackDesk
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
 from bot.discord_app.front_desk import FrontDesk
+from bot.discord_app.gateway import tolerant
 from bot.errors import Heat2Error, SettingsError
 from bot.store.base import Store
 
@@ -30,14 +34,31 @@ _CLOSE_CODES: Final = {
     4011: "The bot is in too many servers for so few shards: raise HEAT2_SHARD_COUNT, or unset it.",
 }
 
+_log = logging.getLogger(__name__)
+
 
 async def run_bot(desk: FrontDesk, curator_desk: BackDesk, store: Store, connection: Connection) -> None:
     """Answer members until SIGTERM or SIGINT. Raises Heat2Error with what to do when it cannot start or go on."""
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot without a voice misses no library
+    asyncio.get_running_loop().set_exception_handler(_log_unseen)
     client = Heat2Client(desk, curator_desk, store, connection)
-    with _pointed_at(connection), _explained():
+    with _pointed_at(connection), tolerant(), _explained():
         async with client:
             await _until_signalled(client, connection.token)
+
+
+def _log_unseen(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log in one line what failed where nobody waited for it.
+
+    asyncio itself would print the task's name, in which the library writes what a button knows: a question, a member.
+    """
+    error = context.get("exception")
+    where = ""
+    if error is not None and error.__traceback__ is not None:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f": {type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+    what = "a task failed" if "task" in context or "future" in context else "a callback or a connection failed"
+    _log.error("%s unseen%s", what, where)
 
 
 async def _until_signalled(client: Heat2Client, token: str) -> None:

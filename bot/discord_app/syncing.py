@@ -1,12 +1,15 @@
-"""Commands are sent to Discord only when they changed: it allows few such calls a day."""
+"""Commands are sent to Discord only when they differ from what it has: it allows few such calls a day."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -23,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 async def sync_when_changed(tree: Tree, store: Store, dev_guild_id: int = 0) -> bool:
-    """Send the tree's commands if they are not those that were sent last; True when they were sent.
+    """Send the tree's commands if they changed, or if Discord no longer has what was sent; True when they were sent.
 
     With a development server they go there, where they work at once, and not to all other servers. Of processes that
     start together one sends them, and the others wait for that. Raises StoreError, and Heat2Error when Discord refuses
@@ -31,23 +34,53 @@ async def sync_when_changed(tree: Tree, store: Store, dev_guild_id: int = 0) -> 
     """
     name = f"commands of {tree.client.application_id} in {dev_guild_id or 'every server'}"
     digest = await _digest(tree)
-    if await store.note(name) == digest:
+    if await _is_known(tree, await store.note(name), digest, dev_guild_id):
         return False
     async with alone(store, f"sending {name}", LONGEST):
-        if await store.note(name) == digest:
+        if await _is_known(tree, await store.note(name), digest, dev_guild_id):
             return False
         await _send(tree, dev_guild_id)
-        await store.set_note(name, digest)
+        await store.set_note(name, f"{digest} {await _registered(tree, dev_guild_id)}")
     _log.info("commands were sent to Discord (%s)", name)
     return True
+
+
+async def _is_known(tree: Tree, note: str, digest: str, dev_guild_id: int) -> bool:
+    """Whether these commands were sent last and Discord still has them as they were registered then."""
+    sent, _, registered = note.partition(" ")
+    if sent != digest:
+        return False
+    try:
+        return registered == await _registered(tree, dev_guild_id)
+    except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
+        _log.warning("Discord cannot be asked which commands it has: %s", type(error).__name__)
+        return True
+
+
+async def _registered(tree: Tree, dev_guild_id: int) -> str:
+    """A hash of the ids and versions of the commands that Discord has; any change there gives a new version."""
+    http, application = tree.client.http, tree.client.application_id or 0
+    commands: Any
+    if dev_guild_id:
+        with _explained(dev_guild_id):
+            commands = await http.get_guild_commands(application, dev_guild_id)
+    else:
+        commands = await http.get_global_commands(application)
+    return _hash(sorted((each["id"], each.get("version", "")) for each in commands))
 
 
 async def _send(tree: Tree, dev_guild_id: int) -> None:
     guild = discord.Object(dev_guild_id) if dev_guild_id else None
     if guild:
         tree.copy_global_to(guild=guild)
-    try:
+    with _explained(dev_guild_id):
         await tree.sync(guild=guild)
+
+
+@contextmanager
+def _explained(dev_guild_id: int) -> Iterator[None]:
+    try:
+        yield
     except discord.Forbidden as error:
         raise Heat2Error(
             f"Discord does not let the bot add commands to the server {dev_guild_id}: invite it there first, "
@@ -58,8 +91,13 @@ async def _send(tree: Tree, dev_guild_id: int) -> None:
 async def _digest(tree: Tree) -> str:
     translator = tree.translator
     commands = tree.get_commands()
-    payloads = [
-        await command.get_translated_payload(tree, translator) if translator else command.to_dict(tree)
-        for command in commands
-    ]
-    return hashlib.sha256(json.dumps(payloads, sort_keys=True).encode()).hexdigest()
+    return _hash(
+        [
+            await command.get_translated_payload(tree, translator) if translator else command.to_dict(tree)
+            for command in commands
+        ]
+    )
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

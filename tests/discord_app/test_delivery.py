@@ -39,11 +39,20 @@ async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
             assert not double.violations
 
 
+def one_after_another(faults: Faults) -> None:
+    """Three requests fail, each in another way."""
+    faults.server_error(Endpoint.CALLBACK, status=502)
+    faults.rate_limit(Endpoint.CALLBACK, via=False, header=False)
+    faults.drop_request(Endpoint.CALLBACK)
+
+
 FAULTS: dict[str, Callable[[Faults], object]] = {
     "a limit of Discord's": lambda faults: faults.rate_limit(Endpoint.CALLBACK, retry_after=0.05, times=2),
     "a limit of the wall": lambda faults: faults.rate_limit(Endpoint.CALLBACK, via=False, header=False, times=3),
     "a limit that says how long": lambda faults: faults.rate_limit(Endpoint.CALLBACK, via=False, retry_after=1.0),
     "an error": lambda faults: faults.server_error(Endpoint.CALLBACK),
+    "four errors": lambda faults: faults.server_error(Endpoint.CALLBACK, status=503, times=4),
+    "an error, a limit and a cut": one_after_another,
     "an error after the effect": lambda faults: faults.server_error(Endpoint.CALLBACK, takes_effect=True),
     "a slow answer": lambda faults: faults.slow(Endpoint.CALLBACK, seconds=0.3),
     "a cut connection": lambda faults: faults.drop_request(Endpoint.CALLBACK, times=3),
@@ -57,6 +66,8 @@ async def test_an_answer_gets_through(discord: LoopbackDiscord, fault: str) -> N
     FAULTS[fault](discord.faults)
     exchange = await discord.member().slash("heat2 ask", question=SHORT)
     assert exchange.answered
+    assert exchange.acknowledged_after is not None
+    assert exchange.acknowledged_after < 3.0
     assert "Das Werk ist im Jahr 2022" in exchange.message.text
     assert len(exchange.messages) == 1
 
@@ -67,13 +78,27 @@ async def test_no_message_is_asked_back(discord: LoopbackDiscord) -> None:
     assert discord.requests(Endpoint.CALLBACK)[-1].status == 204
 
 
-@pytest.mark.parametrize("fault", ["limit", "cut"])
+@pytest.mark.parametrize("action", ["Why these?", "Oldest first"])
+async def test_a_press_gets_through_errors(discord: LoopbackDiscord, action: str) -> None:
+    """The acknowledgement of a button is sent again after errors of Discord's, as that of a command is."""
+    member = discord.member()
+    message = (await member.slash("heat2 ask", question=SHORT)).message
+    discord.faults.server_error(Endpoint.CALLBACK, times=4)
+    pressed = await member.click(message, action)
+    assert pressed.answered
+    assert pressed.acknowledged_after is not None
+    assert pressed.acknowledged_after < 3.0
+
+
+@pytest.mark.parametrize("fault", ["limit", "cut", "error"])
 async def test_a_turned_page_gets_through(discord: LoopbackDiscord, fault: str) -> None:
     """What follows an acknowledgement is tried again, too."""
     member = discord.member()
     message = (await member.slash("heat2 ask", question=SHORT)).message
     if fault == "limit":
         discord.faults.rate_limit(Endpoint.EDIT_REPLY, via=False, header=False, times=3)
+    elif fault == "error":
+        discord.faults.server_error(Endpoint.EDIT_REPLY, times=3)
     else:
         discord.faults.drop_request(Endpoint.EDIT_REPLY, times=3)
     assert (await member.click(message, "Oldest first")).answered

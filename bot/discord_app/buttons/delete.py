@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any, Self
 
 import discord
@@ -35,7 +36,8 @@ class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"he
             if not self._may_delete(interaction):
                 raise RefusedError("error.not_yours_to_delete")
             await interaction.response.defer()
-            await interaction.delete_original_response()
+            with suppress(discord.NotFound):  # somebody else has deleted it, which is what was wanted
+                await interaction.delete_original_response()
 
     def _may_delete(self, interaction: Interaction) -> bool:
         moderates = interaction.guild_id is not None and interaction.permissions.manage_messages

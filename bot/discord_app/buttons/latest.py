@@ -30,9 +30,9 @@ class LatestButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_TEM
 
     async def callback(self, interaction: Interaction) -> None:
         """Turn the asker's own message, or give others a copy."""
-        reader = reader_of(interaction)
-        is_own = self.asker in (0, reader.id)
         async with reported(interaction):
+            reader = reader_of(interaction)
+            is_own = self.asker in (0, reader.id)
             await acknowledge(interaction, is_own=is_own)
             view = await desk_of(interaction).latest(self.page, reader, private=self.asker == 0 or not is_own)
             await replace_or_copy(interaction, view, is_own=is_own)

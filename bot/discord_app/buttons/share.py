@@ -37,8 +37,8 @@ class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"he
 
     async def callback(self, interaction: Interaction) -> None:
         """Post the answer and put a word that it is shared in place of the private one, so that it is posted once."""
-        reader = reader_of(interaction)
         async with reported(interaction):
+            reader = reader_of(interaction)
             await interaction.response.defer()
             public = replace(self.turn, asker=reader.id, origin=0)
             view = await desk_of(interaction).show(public, reader)

@@ -38,9 +38,9 @@ class TurnButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hea
 
     async def callback(self, interaction: Interaction) -> None:
         """Turn the asker's own message, or give others a copy."""
-        reader = reader_of(interaction)
-        is_own = self.turn.asker in (0, reader.id)
         async with reported(interaction):
+            reader = reader_of(interaction)
+            is_own = self.turn.asker in (0, reader.id)
             await acknowledge(interaction, is_own=is_own)
             turn = self.turn if is_own else replace(self.turn, asker=0)
             view = await desk_of(interaction).show(turn, reader)

@@ -1,0 +1,93 @@
+"""The real `heat2 run` when what a button stands under is gone, or closed to the bot: no failure, one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
+from tests.loopback.errors import RefusedError
+
+ROOT = Path(__file__).parents[2]
+SHORT = "when does filming start"
+GONE = ((404, 10008), (404, 10003), (404, 10015), (401, 50027))
+DENIED = ((403, 50001), (403, 50013))
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def discord() -> AsyncIterator[LoopbackDiscord]:
+    """A loopback Discord."""
+    async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as double:
+        yield double
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
+    """The bot's process, logged in."""
+    folder = tmp_path_factory.mktemp("heat2")
+    environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_QUESTIONS_PER_MEMBER": "0"}
+    async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT) as process:
+        await process.line("ready: ")
+        yield process
+
+
+@pytest.mark.parametrize(("status", "code"), [*GONE, *DENIED])
+async def test_what_is_gone_or_closed_is_one_sentence(
+    discord: LoopbackDiscord, bot: BotProcess, status: int, code: int
+) -> None:
+    """Who turns a page that cannot be changed any more reads why, and the log has one line without a traceback."""
+    member = discord.member()
+    message = (await member.slash("heat2 ask", question=SHORT)).message
+    discord.faults.refuse(Endpoint.EDIT_REPLY, RefusedError(status, code, "no"))
+    before = len(bot.lines)
+    pressed = await member.click(message, "Oldest first")
+    assert pressed.ephemeral
+    said = "not there any more" if (status, code) in GONE else "not allowed"
+    assert said in pressed.message.text
+    await bot.line(f"code {code}")
+    assert len(list(bot.lines)[before:]) == 1
+
+
+async def test_a_message_that_is_deleted_meanwhile(discord: LoopbackDiscord, bot: BotProcess) -> None:
+    """Who turns a page while its message is being deleted reads that in a message of their own."""
+    member = discord.member()
+    message = (await member.slash("heat2 ask", question=SHORT)).message
+    acknowledged = len(discord.requests(Endpoint.CALLBACK))
+    discord.faults.slow(Endpoint.CALLBACK, seconds=0.3)
+    pressing = asyncio.create_task(member.click(message, "Oldest first"))
+    while len(discord.requests(Endpoint.CALLBACK)) == acknowledged:
+        await discord.gateway.caught_up(discord.guild.id)
+    discord.state.messages.remove(message)
+    pressed = await pressing
+    assert "not there any more" in pressed.message.text
+    assert "Traceback" not in bot.output
+
+
+async def test_deleting_what_is_deleted_is_no_failure(discord: LoopbackDiscord, bot: BotProcess) -> None:
+    """Who deletes an answer that somebody else has just deleted has what they wanted, and reads nothing."""
+    member = discord.member().waiting(0.5)
+    message = (await member.slash("heat2 ask", question=SHORT)).message
+    discord.faults.refuse(Endpoint.DELETE_REPLY, RefusedError(404, 10008, "Unknown Message"))
+    before = len(bot.lines)
+    pressed = await member.click(message, "Delete")
+    assert pressed.messages == []
+    assert len(bot.lines) == before
+
+
+async def test_where_nobody_can_be_told_there_is_one_line(discord: LoopbackDiscord, bot: BotProcess) -> None:
+    """When the channel is gone the sentence cannot be sent either: the log still has one line."""
+    member = discord.member().waiting(1.0)
+    message = (await member.slash("heat2 ask", question=SHORT)).message
+    discord.faults.refuse(Endpoint.EDIT_REPLY, RefusedError(404, 10003, "Unknown Channel"))
+    discord.faults.refuse(Endpoint.FOLLOW_UP, RefusedError(404, 10003, "Unknown Channel"))
+    before = len(bot.lines)
+    await member.click(message, "Oldest first")
+    assert len(list(bot.lines)[before:]) == 1
+    assert "Traceback" not in bot.output

@@ -1,0 +1,81 @@
+"""What `heat2 run` sends and says when it starts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from simcord import Env
+
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.connection import Connection
+from bot.discord_app.run import _pointed_at
+from bot.discord_app.syncing import sync_when_changed
+from bot.library import Library
+from bot.search.concepts import ConceptList
+from tests.discord_app.building import client_over
+from tests.loopback import BotProcess, Endpoint, GatewayRules, Guild, LoopbackDiscord
+
+ROOT = Path(__file__).parents[2]
+RULES = GatewayRules(identify_window=0.0)
+
+
+def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
+    """The bot's process over a folder of its own."""
+    environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), **more}
+    return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT)
+
+
+@pytest.mark.parametrize("in_dev_guild", [False, True])
+async def test_commands_that_are_missing_are_sent_again(
+    library: Library, concepts: ConceptList, in_dev_guild: bool
+) -> None:
+    """A start sends commands once; after one was deleted or changed on Discord's side the next start sends them."""
+    async with LoopbackDiscord(rules=RULES) as discord:
+        place = discord.guild.id if in_dev_guild else None
+        endpoint = Endpoint.SYNC_GUILD_COMMANDS if place else Endpoint.SYNC_COMMANDS
+        sent = []
+        for change in ("nothing", "nothing", "one is deleted", "nothing", "another version", "all are deleted"):
+            commands = discord.state.commands.get(place, [])
+            if change == "one is deleted":
+                discord.state.commands[place] = commands[1:]
+            elif change == "another version":
+                discord.state.commands[place] = [commands[0] | {"version": "9"}, *commands[1:]]
+            elif change == "all are deleted":
+                discord.state.commands[place] = []
+            client = client_over(library, concepts, dev_guild_id=place or 0)
+            with _pointed_at(Connection(discord.state.token, discord.api_url)):
+                async with client:
+                    await client.login(discord.state.token)
+            sent.append(len(discord.requests(endpoint)))
+        assert sent == [1, 1, 2, 2, 3, 4]
+        assert len(discord.state.commands[place]) == 4
+
+
+async def test_commands_are_not_sent_because_discord_cannot_be_asked(
+    env: Env, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """When the list of commands cannot be read the bot starts with what it knows, and says so."""
+    bot = env.bot
+    assert isinstance(bot, Heat2Client)
+
+    async def away(_application: int) -> list[object]:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(bot.http, "get_global_commands", away)
+    assert not await sync_when_changed(bot.tree, bot._store)
+    assert "cannot be asked which commands it has" in caplog.text
+
+
+async def test_the_first_start_says_how_to_invite_the_bot(tmp_path: Path) -> None:
+    """A bot in no server logs its invite link; one in servers logs in how many, and no link."""
+    async with LoopbackDiscord(Guild("One"), Guild("Two"), rules=RULES) as discord:
+        async with start(discord, tmp_path) as process:
+            assert "in 2 servers, on 1 shards" in await process.line("ready: ", within=60)
+            assert "oauth2" not in process.output
+        for guild in list(discord.state.guilds.values()):
+            await discord.remove_bot(guild)
+        async with start(discord, tmp_path) as process:
+            assert f"client_id={discord.state.application_id}" in await process.line("in no server yet", within=60)
+            assert "ready: in 0 servers" in process.output
