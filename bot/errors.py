@@ -91,6 +91,9 @@ class Fault(StrEnum):
     PICTURES = "pictures"
     LOCKED = "locked"
     DAMAGED = "damaged"
+    WEB_ARCHIVE = "web_archive"
+    RICH_TEXT = "rich_text"
+    MARKUP = "markup"
 
 
 class PageError(SourceError):

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain import Article
-from bot.errors import Problem, SourceError
+from bot.errors import PageError, Problem, SourceError
 from bot.reading.fields import MAX_TEXT
 from bot.reading.front_matter import read_markdown
 from bot.reading.html_file import read_html
 from bot.reading.json_lines import read_json_lines
+from bot.reading.kinds import Kind, kind_of, refuse_unreadable
 from bot.reading.text_file import read_text
+
+PAGE_ENDINGS: Final = (".html", ".htm")
 
 MAX_FILE: Final = 4 * MAX_TEXT + 100_000
 """The largest file of one article, in bytes: a character takes at most four."""
@@ -31,12 +34,22 @@ def read_articles(path: Path) -> Iterator[Article | Problem]:
             with path.open("rb") as stream:
                 yield from read_json_lines(stream, str(path))
         elif ending in _READERS:
-            yield _READERS[ending](_content(path), path)
+            yield _read(ending, _content(path), path)
         else:
             allowed = ", ".join((*_READERS, ".jsonl"))
             raise SourceError(f"{path}: files ending in '{ending}' are not read: use one of {allowed}.")
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror or error}.") from error
+
+
+def _read(ending: str, content: bytes, path: Path) -> Article:
+    kind = kind_of(content)
+    try:
+        if ending not in PAGE_ENDINGS or kind in {Kind.WEB_ARCHIVE, Kind.RICH_TEXT}:
+            refuse_unreadable(kind)
+    except PageError as error:
+        raise SourceError(f"{path}: {error}") from error
+    return read_html(content, str(path)) if kind is Kind.PAGE else _READERS[ending](content, path)
 
 
 def _content(path: Path) -> bytes:

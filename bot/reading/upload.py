@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 from typing import Final
 
@@ -12,26 +11,35 @@ from bot.reading.fields import MAX_TEXT, MOST_LINES, complaints
 from bot.reading.front_matter import read_markdown
 from bot.reading.html_file import read_html
 from bot.reading.identity import completed
+from bot.reading.kinds import Kind, kind_of, refuse_unreadable
 from bot.reading.pdf_file import read_pdf
 from bot.reading.text_file import read_text
 from bot.reading.web.faults import page_error
 
-ENDINGS: Final = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf")
-# Without the atomic group, a file of many comments and no page would be tried in every way to part them, for ever.
-_HTML: Final = re.compile(rb"(?>\s*(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+PAGE_ENDINGS: Final = (".html", ".htm")
+ENDINGS: Final = (".txt", ".md", ".markdown", *PAGE_ENDINGS, ".pdf")
 
 
 def read_upload(name: str, content: bytes) -> Article:
     """The article that an uploaded file holds. Raises SourceError with what is wrong and what to do instead."""
     ending = PurePath(name).suffix.lower()
+    kind = kind_of(content)
+    if kind in {Kind.WEB_ARCHIVE, Kind.RICH_TEXT}:
+        refuse_unreadable(kind)
     if ending not in ENDINGS:
         raise SourceError(f"Files like this are not read: give one that ends in {', '.join(ENDINGS)}.")
-    return _bounded(_read(ending, PurePath(name).name, content))
+    return _bounded(_read(kind, ending, PurePath(name).name, content))
 
 
 def read_pasted(text: str, title: str = "", url: str = "") -> Article:
-    """The article that was pasted, with a header of `key: value` lines if it has one. Raises SourceError."""
-    article = read_text(text.encode("utf-8", errors="replace"), "The text")
+    """The article that was pasted, with a header of `key: value` lines if it has one, or as a page's HTML.
+
+    `title` and `url` count before what the text says. Raises SourceError.
+    """
+    content = text.encode("utf-8", errors="replace")
+    kind = kind_of(content)
+    refuse_unreadable(kind)
+    article = read_html(content, "The text", charset="utf-8") if kind is Kind.PAGE else read_text(content, "The text")
     fields = {
         "title": title.strip() or article.title,
         "publisher": article.publisher,
@@ -46,13 +54,14 @@ def read_pasted(text: str, title: str = "", url: str = "") -> Article:
     return _bounded(completed(fields, detects_language=True))
 
 
-def _read(ending: str, name: str, content: bytes) -> Article:
-    if content.startswith(b"%PDF-"):
+def _read(kind: Kind, ending: str, name: str, content: bytes) -> Article:
+    if kind is Kind.PDF:
         return read_pdf(content)
-    if ending == ".pdf" or content.startswith(b"PK\x03\x04"):
+    if ending == ".pdf":
         raise page_error(Fault.DAMAGED)
-    if _HTML.match(content[:10_000]):
+    if kind is Kind.PAGE or (ending in PAGE_ENDINGS and kind is not Kind.ZIP):
         return read_html(content, name)
+    refuse_unreadable(kind)
     if ending in {".md", ".markdown"} and content.lstrip(b"\xef\xbb\xbf").startswith(b"---"):
         return read_markdown(content, name, PurePath(name).stem)
     return read_text(content, name)

@@ -62,6 +62,31 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert message in str(failed.value)
 
 
+@pytest.mark.parametrize("name", ["a.html", "a.htm", "a.txt", "a.md"])
+def test_a_page_is_a_page_whatever_its_file_is_called(tmp_path: Path, name: str) -> None:
+    """A byte order mark, an XML declaration and a comment may stand before it."""
+    page = "<html><body><p>Michael Mann has found a new home for his sequel, people said on Friday.</p></body></html>"
+    (tmp_path / name).write_text(f'\ufeff<?xml version="1.0"?>\n<!-- saved -->\n{page}', encoding="utf-8")
+    (article,) = read_articles(tmp_path / name)
+    assert isinstance(article, Article)
+    assert article.text == "Michael Mann has found a new home for his sequel, people said on Friday."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.html", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html>", "web archive"),
+        ("a.txt", "{\\rtf1 words}", "Rich Text Format"),
+        ("a.md", "<rss><channel><title>words</title></channel></rss>", "mostly markup"),
+    ],
+)
+def test_a_file_in_a_form_that_is_not_read(tmp_path: Path, name: str, content: str, message: str) -> None:
+    """The message has the file and the reason."""
+    (tmp_path / name).write_text(content)
+    with pytest.raises(SourceError, match=f"{name}: .*{message}"):
+        list(read_articles(tmp_path / name))
+
+
 def test_bad_lines_do_not_hide_good_ones(tmp_path: Path) -> None:
     """A file of lines gives an article or a problem for each."""
     lines = tmp_path / "a.jsonl"

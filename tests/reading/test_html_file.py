@@ -87,11 +87,11 @@ def test_what_a_page_says_wrongly_is_left_out() -> None:
             "article:published_time in the page's meta data",
         ),
         ('<meta name="DC.date" content="2025">', "", "2025", "DC.date in the page's meta data"),
-        ("", '<time datetime="2024-03-05T10:00">5 March</time>', "2024-03-05", "a time mark on the page"),
+        ("", '<time datetime="2024-03-05T10:00" pubdate>5 March</time>', "2024-03-05", "a time mark on the page"),
         (CHANGED, "", "", ""),
         ("", "<p>Published on March 7, 2024 by our desk.</p>", "2024-03-07~", "guessed from the text of the page"),
-        ("", "<p>Published on March 1, 2024 by our desk.</p>", "2024-03~", "guessed from the text of the page"),
-        ("", "<p>© 2023 Film Wire</p>", "2023~", "guessed from the text of the page"),
+        ("", "<p>Published on March 1, 2024 by our desk.</p>", "2024-03-01~", "guessed from the text of the page"),
+        ("", "<p>© 2023 Film Wire</p>", "", ""),
     ],
 )
 def test_a_date_says_where_it_comes_from(head: str, body: str, edtf: str, evidence: str) -> None:

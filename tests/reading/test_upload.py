@@ -25,6 +25,13 @@ from tests.reading.test_pdf_file import FIRST
         ("a.md", b"# Without front matter\n\nSome words.", "# Without front matter\n\nSome words."),
         ("a.html", page(), TEXT[0]),
         ("page.txt", page(), TEXT[0]),
+        ("page.md", page(), TEXT[0]),
+        ("a.html", b"\xef\xbb\xbf" + page(), TEXT[0]),
+        ("a.html", b'<?xml version="1.0" encoding="UTF-8"?>\n' + page(), TEXT[0]),
+        ("a.txt", b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- saved -->" + page(), TEXT[0]),
+        ("a.html", b"\xff\xfe" + page().decode().encode("utf-16-le"), TEXT[0]),
+        ("a.html", f"<div><p>{TEXT[0]}</p><p>{TEXT[1]}</p></div>".encode(), TEXT[0]),
+        ("a.html", page(head="<meta charset=iso-8859-1>").replace(b"Adam", "Adám".encode("latin-1")), "Adám Driver"),
         ("a.pdf", pdf_of([FIRST]), "Michael Mann has found"),
         ("really-a-pdf.txt", pdf_of([FIRST]), "Michael Mann has found"),
         ("../../etc/passwd.txt", b"Some words.", "Some words."),
@@ -65,6 +72,41 @@ def test_what_cannot_be_an_article_says_what_to_do(name: str, content: bytes, me
     """Each in one sentence, and nothing is kept."""
     with pytest.raises(SourceError, match=message):
         read_upload(name, content)
+
+
+MHTML = b'From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="X"\r\n\r\n--X\r\n' + page()
+MARKUP = b"Copied:\n" + b"<div class='paragraph'><span class='text'>word</span></div>\n" * 20
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("a.html", MHTML, Fault.WEB_ARCHIVE),
+        ("a.txt", MHTML, Fault.WEB_ARCHIVE),
+        ("a.mhtml", MHTML, Fault.WEB_ARCHIVE),
+        ("a.webarchive", b"bplist00", Fault.WEB_ARCHIVE),
+        ("a.rtf", b"{\\rtf1 words}", Fault.RICH_TEXT),
+        ("a.txt", b"{\\rtf1 words}", Fault.RICH_TEXT),
+        ("a.txt", MARKUP, Fault.MARKUP),
+        ("a.md", b"<?xml version='1.0'?><rss><channel><title>words</title></channel></rss>", Fault.MARKUP),
+    ],
+)
+def test_what_is_no_page_and_no_text_is_refused(name: str, content: bytes, fault: Fault) -> None:
+    """It would become an article of markup; pasted, it would too."""
+    with pytest.raises(PageError) as caught:
+        read_upload(name, content)
+    assert caught.value.fault is fault
+    with pytest.raises(PageError) as caught:
+        read_pasted(content.decode())
+    assert caught.value.fault is fault
+
+
+def test_a_pasted_page_is_read_as_a_page() -> None:
+    """Its markup is no part of the article, and what the moderator typed counts before what it says."""
+    found = read_pasted("\n" + page(head='<meta name="pubdate" content="2026/03/09">').decode(), "Mine")
+    assert (found.title, found.published.edtf) == ("Mine", "2026-03-09")
+    assert TEXT[0] in found.text
+    assert "<" not in found.text
 
 
 def test_a_megabyte_in_one_line_is_an_article() -> None:

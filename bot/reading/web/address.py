@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,9 +11,11 @@ import aiohttp
 
 from bot.domain import Article
 from bot.errors import Fault, SourceError
+from bot.reading.charsets import codec_of
 from bot.reading.fields import MOST_LINES, complaints
 from bot.reading.html_file import page_fields
 from bot.reading.identity import completed
+from bot.reading.kinds import Kind, kind_of, refuse_unreadable
 from bot.reading.pdf_file import read_pdf
 from bot.reading.web.faults import page_error
 from bot.reading.web.fetching import SECONDS, Page, fetch
@@ -27,8 +29,6 @@ WHOLE: Final = 250
 """With so many words on it a page is worth reading though it says that more are for subscribers."""
 _GARBLED: Final = 20
 """One in so many characters that are none of the charset, and it is no text."""
-_NO_CHARSETS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
-"""What Python calls encodings of text and no page is written in; one of them takes hours for two megabytes."""
 _LOGIN: Final = frozenset({"login", "signin", "sign-in", "log-in", "auth", "sso", "account"})
 
 
@@ -47,15 +47,20 @@ async def read_address(
 
 
 def _article(page: Page) -> Article:
-    if page.content.startswith(b"%PDF-"):
+    kind = kind_of(page.content)
+    if kind is Kind.PDF:
         return read_pdf(page.content, page.url)
-    if page.kind == "application/pdf" or page.content.startswith(b"PK\x03\x04"):
+    if page.kind == "application/pdf":
         raise page_error(Fault.DAMAGED)
-    return _read_text(page) if page.kind.startswith("text/") and "html" not in page.kind else _read_html(page)
+    is_text = page.kind.startswith("text/") and "html" not in page.kind
+    if kind is Kind.PAGE or (not is_text and kind not in {Kind.ZIP, Kind.WEB_ARCHIVE, Kind.RICH_TEXT}):
+        return _read_html(page)
+    refuse_unreadable(kind)
+    return _read_text(page)
 
 
 def _read_text(page: Page) -> Article:
-    text = page.content.decode(_charset(page.charset), errors="replace").replace("\0", "\ufffd")
+    text = page.content.decode(codec_of(page.charset) or "utf-8", errors="replace").replace("\0", "\ufffd")
     fields = {"text": text, "url": page.url}
     mistaken = {complaint.key for complaint in complaints(fields)}
     if len(text.split()) < FEWEST_WORDS or "text" in mistaken:
@@ -65,28 +70,24 @@ def _read_text(page: Page) -> Article:
     return completed({key: value for key, value in fields.items() if key not in mistaken}, detects_language=True)
 
 
-def _charset(named: str) -> str:
-    """What the server calls the text's charset, if that is one; else UTF-8."""
-    try:
-        codec = codecs.lookup(named or "utf-8").name
-        "".encode(codec)
-    except (LookupError, ValueError):
-        return "utf-8"
-    return "utf-8" if codec in _NO_CHARSETS else codec
-
-
 def _read_html(page: Page) -> Article:
     try:
-        fields = page_fields(page.content, page.url, page.url)
+        fields = page_fields(page.content, page.url, page.url, charset=page.charset)
     except SourceError as error:
         raise page_error(Fault.EMPTY) from error
-    signs = fields.pop("signs").split()
-    words = len(fields.get("text", "").split())
+    return article_from_page(fields, page.url)
+
+
+def article_from_page(fields: Mapping[str, str], url: str) -> Article:
+    """The article of a page at `url` with these fields. Raises PageError when it is too short to be one."""
+    signs = fields.get("signs", "").split()
+    text = fields.get("text", "")
+    words = len(text.split())
     if "paywall" in signs and words < WHOLE:
         raise page_error(Fault.PAYWALL)
-    if words < FEWEST_WORDS or not _has_sentences(fields["text"]):
-        raise page_error(_fault_of_empty(page.url, signs))
-    return completed(fields, detects_language=True)
+    if words < FEWEST_WORDS or not _has_sentences(text):
+        raise page_error(_fault_of_empty(url, signs))
+    return completed({key: value for key, value in fields.items() if key != "signs"}, detects_language=True)
 
 
 def _has_sentences(text: str) -> bool:

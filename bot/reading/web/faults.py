@@ -28,6 +28,14 @@ _SENTENCES: Final[Mapping[Fault, str]] = {
     Fault.PICTURES: f"This PDF holds pictures and no text: {_INSTEAD}",
     Fault.LOCKED: f"This PDF is locked with a password: {_INSTEAD}",
     Fault.DAMAGED: f"This file is damaged, or is not what it says: {_INSTEAD}",
+    Fault.WEB_ARCHIVE: (
+        "This is a web archive (MHTML): open it in a browser and save it as a web page with HTML only, or give the "
+        "article's address"
+    ),
+    Fault.RICH_TEXT: "This is a document in Rich Text Format (RTF): save it as plain text (.txt) or as a PDF",
+    Fault.MARKUP: (
+        "This text is mostly markup: save the page as .html, give its address, or copy the text as the browser shows it"
+    ),
 }
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from bot.domain import Article
 from bot.errors import Fault, PageError
-from bot.reading.web.address import read_address
+from bot.reading.html_file import usable
+from bot.reading.page.reader import read_page
+from bot.reading.web.address import article_from_page, read_address
+from bot.reading.web.fetching import fetch
 from bot.reading.web.gate import Gate
 from tests.reading.pages.makes import Made, makes
 from tests.reading.web.site import serving
+
+Read = Callable[[str, Gate], Awaitable[Article]]
+"""How the article at an address is read. Raises PageError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +57,32 @@ class Reading:
 
 
 async def read_all() -> list[Reading]:
-    """Every page, fetched and read as a moderator's address is."""
-    pages = {made.path: made for made in makes()}
+    """Every page, fetched and read as a moderator's address is, but without a process for each."""
+    return [reading async for reading in _readings(list(makes()), _read_here)]
+
+
+async def read_apart(names: Collection[str]) -> list[Reading]:
+    """The pages of these names, fetched and read exactly as a moderator's address is."""
+    return [reading async for reading in _readings([made for made in makes() if made.name in names], read_address)]
+
+
+async def _readings(pages: Sequence[Made], read: Read) -> AsyncIterator[Reading]:
+    by_path = {made.path: made for made in pages}
 
     async def serve(request: web.Request) -> web.StreamResponse:
-        return web.Response(text=pages[request.path].html, content_type="text/html")
+        return web.Response(text=by_path[request.path].html, content_type="text/html")
 
     async with serving(serve) as site:
-        return [await _read(made, f"{site.root}{path}", site.gate) for path, made in pages.items()]
+        for made in pages:
+            try:
+                yield Reading(made, await read(f"{site.root}{made.path}", site.gate), None)
+            except PageError as error:
+                yield Reading(made, None, error.fault)
 
 
-async def _read(made: Made, address: str, gate: Gate) -> Reading:
-    try:
-        return Reading(made, await read_address(address, gate), None)
-    except PageError as error:
-        return Reading(made, None, error.fault)
+async def _read_here(address: str, gate: Gate) -> Article:
+    page = await fetch(address, gate)
+    return article_from_page(usable(read_page(page.content, page.url, page.charset)), page.url)
 
 
 def shares(readings: Sequence[Reading]) -> dict[str, float]:

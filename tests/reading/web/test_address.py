@@ -79,3 +79,34 @@ async def test_a_day_that_no_calendar_has_is_no_statement(stated: str) -> None:
     """Nothing is said of how it is known either."""
     wrong = f'<script type="application/ld+json">{{"datePublished": "{stated}"}}</script>'
     assert (await article_of(page(wrong), "text/html")).published == UNKNOWN_DATE
+
+
+async def test_the_servers_charset_reaches_the_page() -> None:
+    """A page that does not state its own is read as its server says."""
+    content = page("<title>Añadió</title>").replace(b"producer", "compañía".encode("latin-1"))
+    found = await article_of(
+        content.replace("ñadió".encode(), "ñadió".encode("latin-1")), "text/html; charset=ISO-8859-1"
+    )
+    assert (found.title, "said the compañía" in found.text) == ("Añadió", True)
+
+
+async def test_a_page_that_is_called_a_text_is_read_as_a_page() -> None:
+    """Some servers do not know better."""
+    assert "<" not in (await article_of(page(""), "text/plain")).text
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "fault"),
+    [
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n", "text/html", Fault.WEB_ARCHIVE),
+        (b"{\\rtf1 words}", "text/plain", Fault.RICH_TEXT),
+        (b"<rss><channel><title>words</title></channel></rss>", "text/plain", Fault.MARKUP),
+        (b"PK\x03\x04", "text/html", Fault.DAMAGED),
+        (b"words", "application/pdf", Fault.DAMAGED),
+    ],
+)
+async def test_what_an_address_gives_may_be_something_else(content: bytes, kind: str, fault: Fault) -> None:
+    """Whatever the server calls it."""
+    with pytest.raises(PageError) as caught:
+        await article_of(content, kind)
+    assert caught.value.fault is fault

@@ -1,0 +1,88 @@
+"""The address of an article: the one that a page states, if that can be its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+_DEVICE: Final = re.compile(r"^(?:www|m|mobile|amp)\.")
+_HOME: Final = re.compile(
+    r"(?:index|home|default|start|startseite|accueil|inicio|main)(?:\.\w+)?|[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE
+)
+_SAME_ARTICLE: Final = re.compile(
+    r"(?:amp|print|full|all|single|single-page|embed|mobile|comments|\d{1,2})(?:\.\w+)?|index\.\w+", re.IGNORECASE
+)
+"""What an address may have behind the article's own."""
+_TRACKING: Final = re.compile(
+    r"utm.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmp|cmpid|ref|ref_\w+|source|src|amp|outputtype|share|s|smid"
+    r"|sh|at_\w+|xtor|ito|ncid|wt\w*|fb_\w+|campaign|via",
+    re.IGNORECASE,
+)
+
+
+def stated_addresses(tree: HtmlElement, found: str = "") -> list[str]:
+    """The whole addresses that the page's head states for itself, the canonical one first."""
+    stated = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    stated += [
+        meta.get("content") for meta in tree.iter("meta") if (meta.get("property") or meta.get("name")) == "og:url"
+    ]
+    return [address for each in stated if each and (address := _whole(each.strip(), found))]
+
+
+def _whole(address: str, found: str) -> str:
+    try:
+        whole = urldefrag(urljoin(found, address)).url
+        parts = urlsplit(whole)
+        is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return ""
+    return whole if is_usable else ""
+
+
+def own_address(stated: Iterable[str], found: str) -> str:
+    """The first stated address that can be the article's own, else the one where it was found.
+
+    None is taken from another site, which the page could pass itself off as; and no home page or section above it.
+    """
+    return next((address for address in stated if _can_be_own(address, found)), found)
+
+
+def _can_be_own(address: str, found: str) -> bool:
+    is_home = _is_home(address) and not urlsplit(address).query
+    if not found:
+        return not is_home
+    if site(address) != site(found):
+        return False
+    stated, given = _segments(address), _segments(found)
+    if stated == given:
+        return _identifies(address, found)
+    if is_home:
+        return False
+    is_above = len(stated) < len(given) and given[: len(stated)] == stated
+    return not is_above or all(_SAME_ARTICLE.fullmatch(rest) for rest in given[len(stated) :])
+
+
+def _identifies(address: str, found: str) -> bool:
+    """Whether what the stated address leaves out of the query is not what names the article."""
+    kept = dict(parse_qsl(urlsplit(address).query))
+    lost = [key for key, value in parse_qsl(urlsplit(found).query) if kept.get(key) != value]
+    is_script = _is_home(address) or "." in _segments(address)[-1]
+    return not is_script or all(_TRACKING.fullmatch(key) for key in lost)
+
+
+def _is_home(address: str) -> bool:
+    segments = _segments(address)
+    return not segments or (len(segments) == 1 and bool(_HOME.fullmatch(segments[0])))
+
+
+def _segments(address: str) -> list[str]:
+    return [segment for segment in urlsplit(address).path.split("/") if segment]
+
+
+def site(address: str) -> str:
+    """The host without what tells a reader's device."""
+    return _DEVICE.sub("", urlsplit(address).hostname or "")

@@ -1,0 +1,56 @@
+"""The text of the article, and not what stands around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.reading.page.body import main_part
+from bot.reading.page.parsing import parse_page
+from tests.reading.page.made import PARAGRAPHS, TEXT, TITLE, made, read
+
+LONG = "<p>" + "A paragraph about the newsletter, which is long and says nothing of any film at all. " * 12 + "</p>"
+
+
+@pytest.mark.parametrize("wrapper", ["div", 'div class="promo-box"', "section"])
+def test_a_short_article_is_preferred_to_much_text_beside_it(wrapper: str) -> None:
+    """What the page calls its article is it."""
+    page = made(
+        above=f"<{wrapper}>{LONG * 3}</{wrapper.split(maxsplit=1)[0]}>",
+        text=f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>",
+    )
+    text = read(page)["text"]
+    assert PARAGRAPHS[0] in text
+    assert PARAGRAPHS[1] in text
+    assert "newsletter" not in text
+
+
+def test_the_longest_of_several_articles_is_the_pages_own() -> None:
+    """Teasers of others are articles to a browser too."""
+    teaser = "<article><h3>Another film</h3><p>Short words about another film altogether.</p></article>"
+    tree = parse_page(made(above=teaser, after=teaser))
+    main = None if tree is None else main_part(tree)
+    assert main is not None
+    assert main.findtext("h1") == TITLE
+
+
+@pytest.mark.parametrize(
+    "tag", ["time", "abbr", "mark", "cite", "ins", "small", "sup", "button", "label", "b", "a", "span", "u"]
+)
+def test_no_word_is_lost_from_a_sentence(tag: str) -> None:
+    """Whatever element it stands in."""
+    text = TEXT.replace("August 11", f"<{tag}>August 11</{tag}>")
+    assert PARAGRAPHS[0] in read(made(text=text))["text"]
+
+
+def test_a_quotation_keeps_its_words_and_marks() -> None:
+    """A browser shows them."""
+    text = TEXT.replace("two bridges are closed", "<q>two bridges</q> are closed")
+    assert "that “two bridges” are closed" in read(made(text=text))["text"]
+
+
+@pytest.mark.parametrize(
+    "page", ["", "<html></html>", "<p></p>", "words without any markup", "<html><body><div></div></body></html>"]
+)
+def test_a_page_without_text(page: str) -> None:
+    """It has no article."""
+    assert read(page)["text"] == ""
