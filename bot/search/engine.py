@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.domain import Answer, Article, Excerpt, Passage, Reason, ReasonCode, TermRole, Verdict
+from bot.domain import Answer, Article, Excerpt, Passage, Reason, ReasonCode, Span, TermRole, Verdict
 from bot.search.analysis import AnalysedPassage
 from bot.search.article_analysis import ArticleAnalyser
 from bot.search.collection import Collection
@@ -114,22 +115,27 @@ class SearchEngine:
         self, question: AnalysedQuestion, terms: Sequence[QueryTerm], ranked: Sequence[Ranked]
     ) -> tuple[Excerpt, ...]:
         """An excerpt for each ranked passage that does not repeat one before it."""
-        excerpts: list[Excerpt] = []
+        excerpts: dict[int, Excerpt] = {}
         repeated: set[int] = set()
-        repeats = Repeats([hit.passage for hit in ranked])
+        quotes = [self._slices(terms, hit) for hit in ranked]
+        repeats = Repeats([hit.passage for hit in ranked], quotes, self._data.times.months)
         for place, hit in enumerate(ranked):
             if hit.number not in repeated and len(excerpts) < MAX_EXCERPTS:
-                same = [ranked[other] for other in repeats.of(place)]
-                repeated.update(r.number for r in same)
-                lead = _origin(hit, same)
-                others = [r.number for r in (hit, *same) if r is not lead]
-                excerpts.append(self._excerpt(question, terms, lead, others))
-        return tuple(excerpts)
+                alike = [other for other in repeats.like(place) if ranked[other].number not in repeated]
+                lead = next((first for first in _origins(ranked, place, alike) if repeats.states(first, place)), place)
+                same = [each for each in (place, *alike) if each != lead and repeats.states(lead, each)]
+                repeated.update(ranked[each].number for each in (lead, *same))
+                others = [ranked[each].number for each in same]
+                excerpts[lead] = self._excerpt(question, ranked[lead], quotes[lead], others)
+        return _newest_before_overtaken(excerpts, repeats)
+
+    def _slices(self, terms: Sequence[QueryTerm], hit: Ranked) -> tuple[Span, ...]:
+        """What would be quoted of the passage."""
+        return choose_slices(hit.passage, hit.best, lambda sentence: self._worth(terms, hit.passage, sentence))
 
     def _excerpt(
-        self, question: AnalysedQuestion, terms: Sequence[QueryTerm], hit: Ranked, same: Sequence[int]
+        self, question: AnalysedQuestion, hit: Ranked, slices: tuple[Span, ...], same: Sequence[int]
     ) -> Excerpt:
-        slices = choose_slices(hit.passage, hit.best, lambda sentence: self._worth(terms, hit.passage, sentence))
         return Excerpt(
             hit.passage.passage,
             slices,
@@ -147,11 +153,29 @@ class SearchEngine:
         )
 
 
-def _origin(hit: Ranked, same: Sequence[Ranked]) -> Ranked:
-    """Of passages that say the same in the same words, the one that said it first; undated ones never do."""
-    as_much = (each for each in (hit, *same) if each.relevance >= _AS_MUCH * hit.relevance)
-    dated = [each for each in as_much if each.passage.article.published.is_known]
-    return min(dated, key=lambda each: (_day_of(each.passage.article), each.number), default=hit)
+def _newest_before_overtaken(excerpts: Mapping[int, Excerpt], repeats: Repeats) -> tuple[Excerpt, ...]:
+    """The excerpts in their order, but what says otherwise what an older one says stands before it."""
+    left = list(excerpts)
+    ordered: list[Excerpt] = []
+    while left:
+        first = left[0]
+        newer = [place for place in left if repeats.overtakes(place, first)]
+        first = max(newer, key=lambda place: _first_day_of(excerpts[place].article), default=first)
+        left.remove(first)
+        is_overtaken = any(repeats.overtakes(place, first) for place in excerpts if place != first)
+        ordered.append(replace(excerpts[first], older=is_overtaken))
+    return tuple(ordered)
+
+
+def _first_day_of(article: Article) -> date:
+    return article.published.first_day or date.min
+
+
+def _origins(ranked: Sequence[Ranked], place: int, alike: Sequence[int]) -> list[int]:
+    """Of passages in nearly the same words those that may have said it first, oldest first; undated ones never do."""
+    as_much = (each for each in (place, *alike) if ranked[each].relevance >= _AS_MUCH * ranked[place].relevance)
+    dated = [each for each in as_much if ranked[each].passage.article.published.is_known]
+    return sorted(dated, key=lambda each: (_day_of(ranked[each].passage.article), ranked[each].number))
 
 
 def _day_of(article: Article) -> date:

@@ -13,9 +13,9 @@ SAME_NEWS = timedelta(days=21)
 
 
 def mark_older(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-    """The excerpts, with those marked that were published well before the newest of them; undated ones are not."""
+    """The excerpts, with those marked too that were published well before the newest of them; undated ones are not."""
     newest = max((day for excerpt in excerpts if (day := _first_day(excerpt))), default=None)
-    return tuple(replace(excerpt, older=_is_before(excerpt, newest)) for excerpt in excerpts)
+    return tuple(replace(excerpt, older=excerpt.older or _is_before(excerpt, newest)) for excerpt in excerpts)
 
 
 def _first_day(excerpt: Excerpt) -> date | None:

@@ -97,8 +97,12 @@ def test_copies_are_told_from_independent_reports() -> None:
     }
     analyser = PassageAnalyser(LanguageData.load(ConceptList()))
     passages = [split_passages(Article(name, text, language="en"))[0] for name, text in texts.items()]
-    repeats = Repeats([analyser.analyse(passage) for passage in passages])
-    assert [repeats.of(place) for place in range(3)] == [[1], [0], []]
+    repeats = Repeats(
+        [analyser.analyse(passage) for passage in passages], [[passage.span] for passage in passages], months=()
+    )
+    assert [repeats.like(place) for place in range(3)] == [[1], [0], []]
+    assert repeats.states(0, 1)
+    assert not repeats.states(0, 2)
 
 
 def test_older_excerpts_are_marked() -> None:
