@@ -9,12 +9,14 @@
 #   make pins                                compile requirements/*.in into *.txt (needs uv)
 #   make wheel | clean                       build dist/*.whl; remove everything that was made
 
-PYTHON := $(shell for each in python3 python3.13 python3.12 python3.11; do \
+PYTHON := $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip --quiet --disable-pip-version-check install
-COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links
+# Extras are pinned as they are asked for: where only `coverage` is pinned, pip looks for the newest `coverage[toml]`
+# and finds no hash for it. Pip before 23.3 compares extras as they are spelled, and uv spells them anew.
+COMPILE := uv pip compile --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links
 
 # The question's quotes and dollars are meant for the program: neither make nor the shell may read them.
 unexport Q
@@ -60,6 +62,7 @@ pins:
 	$(COMPILE) --output-file requirements/run.txt requirements/run.in
 	$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	$(COMPILE) --output-file requirements/bench.txt requirements/bench.in
+	sed -i.former 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements/*.txt && rm requirements/*.former
 
 wheel: $(VENV)/dev
 	$(PY) -m build --no-isolation --wheel

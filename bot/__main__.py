@@ -263,6 +263,7 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
     from bot.discord_app.invite import invite_url
     from bot.kept import state_of as state_of_search
     from bot.reading.corpus import load_corpus
+    from bot.reading.process import check_installation
     from bot.search.concepts import ConceptList
     from bot.search.provenance import of_search
     from bot.store.backup import check_database
@@ -271,6 +272,7 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
     settings = read.settings
     every: dict[str, tuple[str, Inspection]] = {
         "": ("settings", lambda: inspections.inspect_settings(read)),
+        "reading": ("reading", lambda: inspections.inspect_reading(check_installation)),
         "corpus_dir": ("corpus", lambda: inspections.inspect_corpus(settings.corpus_dir, load_corpus)),
         "concepts_file": (
             "concepts",

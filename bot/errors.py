@@ -4,6 +4,7 @@ Heat2Error
 ├── UsageError          a command's words are off (exit code 2)
 ├── SettingsError       a setting has a value that it cannot have
 ├── DateError           what was typed as a date is none
+├── InstallationError   a module that the program needs cannot be imported
 ├── SourceError         something that should become an article cannot be read
 │   ├── PageError       what lies at a web address, or was uploaded, is no article
 │   └── ProblemsError   every mistake of a file or folder at once
@@ -39,6 +40,17 @@ class UsageError(Heat2Error):
 
 class SettingsError(Heat2Error):
     """A setting has a value that it cannot have; the message names the setting and what is allowed."""
+
+
+class InstallationError(Heat2Error):
+    """A module that the program needs is not installed; the message names it. No input is at fault."""
+
+    def __init__(self, module: str) -> None:
+        self.module = module
+        super().__init__(
+            f"the installation is incomplete: the module {module} cannot be imported. Install heat2 again, "
+            "in a new virtual environment."
+        )
 
 
 class SourceError(Heat2Error):

@@ -19,6 +19,12 @@ async def inspect_settings(read: SettingsRead) -> Sequence[Finding]:
     return wrong or [Finding(Grade.GOOD, "settings", "all can be read")]
 
 
+async def inspect_reading(check_installation: Callable[[], None]) -> Sequence[Finding]:
+    """Whether pages and PDFs can be read. Raises InstallationError."""
+    check_installation()
+    return [Finding(Grade.GOOD, "reading", "web pages and PDFs can be read")]
+
+
 async def inspect_corpus(folder: Path, load: Callable[[Path], Sized]) -> Sequence[Finding]:
     """How many articles ship. Raises CorpusError."""
     count = len(load(folder))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -15,7 +15,15 @@ from discord import InteractionResponseType, InteractionType, app_commands
 from bot.discord_app.desk import Interaction, Layout
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.notices import notice_view
-from bot.errors import CooldownError, DraftExpiredError, ExpiredError, Heat2Error, PageError, StoreError
+from bot.errors import (
+    CooldownError,
+    DraftExpiredError,
+    ExpiredError,
+    Heat2Error,
+    InstallationError,
+    PageError,
+    StoreError,
+)
 from bot.phrases import Phrases, load
 from bot.phrases.messages import is_translated, say_error
 
@@ -25,6 +33,14 @@ _GONE: Final = frozenset({10003, 10004, 10008, 10015, 50027})
 """Codes for a channel, a server or a message that is gone, and for an interaction older than 15 minutes."""
 _DENIED: Final = frozenset({50001, 50013})
 """Codes for a channel that the bot cannot see and for a permission that it lacks."""
+
+_KEYS: Final[Mapping[type[Heat2Error], str]] = {
+    DraftExpiredError: "error.expired_draft",
+    ExpiredError: "error.expired",
+    InstallationError: "error.installation",
+    StoreError: "error.store",
+}
+"""The phrase for each kind of error whose own message is for the operator; a kind stands before its base."""
 
 _log = logging.getLogger(__name__)
 
@@ -91,6 +107,8 @@ def _said(cause: Exception, phrases: Phrases) -> str:
 
 def _explained(error: Heat2Error, phrases: Phrases) -> str:
     match error:
+        case InstallationError():
+            _log.error("%s", error)  # a member reads that it is not their fault; only the operator can mend it
         case CooldownError():
             return phrases.count("error.cooldown_server" if error.of_server else "error.cooldown", error.seconds)
         case StoreError() if not is_translated(error):
@@ -100,19 +118,15 @@ def _explained(error: Heat2Error, phrases: Phrases) -> str:
 
 
 def _key_of(error: Heat2Error) -> str:
-    """The phrase that says all of the error, '' where the error's own message does."""
+    """Return the key of the phrase that stands for the whole error, '' where the error's own message does."""
     match error:
         case RefusedError():
             return error.key
-        case DraftExpiredError():
-            return "error.expired_draft"
-        case ExpiredError():
-            return "error.expired"
         case PageError():
             return f"fault.{error.fault.value}"
-        case StoreError() if not is_translated(error):
-            return "error.store"
-    return ""
+        case StoreError() if is_translated(error):
+            return ""
+    return next((key for kind, key in _KEYS.items() if isinstance(error, kind)), "")
 
 
 async def _tell(interaction: Interaction, view: Layout, *, as_followup: bool) -> None:

@@ -7,14 +7,23 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
+
+from bot.errors import InstallationError
 
 PATIENCE: Final = 5.0
 """How long reading one file may take, in seconds."""
 
 MAX_MEMORY: Final = 512 * 1024 * 1024
 """Bytes that such a process may take."""
+
+IMPORTED: Final = ("bot.reading.html_worker", "bot.reading.pdf_worker", "cryptography")
+"""Modules that reading needs and that are imported in such a process alone: nothing else would miss them."""
+
+_MISSING_MODULE: Final = 3
+"""Exit code of a process that could not import a module; it writes the module's name."""
 
 _ROOT: Final = Path(__file__).parents[2]
 
@@ -28,22 +37,43 @@ class ProcessError(Exception):
 
 
 def read_apart(module: str, content: bytes, *words: str, patience: float = PATIENCE) -> dict[str, Any]:
-    """The JSON object that a module writes when it is run with these words and this content.
+    """Return the JSON object that the module's `main` writes for these words and this content.
 
-    Raises ProcessError when it fails or takes longer than `patience` seconds; then it is ended.
+    Raises ProcessError when it fails or takes longer than `patience` seconds, after ending it, and InstallationError
+    when a module that it imports is not installed: then no file can be read, whatever it holds.
     """
-    command = [sys.executable, "-m", module, *words]
     try:
-        # The folder is where `bot` lies: the process finds it there, installed or not.
-        done = subprocess.run(  # noqa: S603
-            command, input=content, capture_output=True, timeout=patience, cwd=_ROOT, env=_harmless(), check=True
-        )
+        done = _run("bot.reading.process", module, *words, content=content, patience=patience)
+        if done.returncode == _MISSING_MODULE:
+            raise InstallationError(json.loads(done.stdout)["missing"])
+        done.check_returncode()
         found: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:
         raise ProcessError(f"longer than {patience:g} seconds", took_too_long=True) from error
     except (subprocess.CalledProcessError, OSError, ValueError) as error:
         raise ProcessError("failed") from error
     return found
+
+
+def check_installation() -> None:
+    """Import in such a process what reading needs. Raises InstallationError when something is missing."""
+    for module in IMPORTED:
+        done = _run("bot.reading.process", module, "--import-only", content=b"", patience=10 * PATIENCE)
+        if done.returncode:
+            raise InstallationError(json.loads(done.stdout)["missing"] if done.stdout else module)
+
+
+def _run(*words: str, content: bytes, patience: float) -> subprocess.CompletedProcess[bytes]:
+    # The folder is where `bot` lies: the process finds it there, installed or not.
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-m", *words],
+        input=content,
+        capture_output=True,
+        timeout=patience,
+        cwd=_ROOT,
+        env=_harmless(),
+        check=False,
+    )
 
 
 def _harmless() -> dict[str, str]:
@@ -57,3 +87,29 @@ def limit_memory() -> None:
         import resource  # noqa: PLC0415 - only the process needs it
 
         resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
+
+
+def _missing_module(error: BaseException | None) -> str:
+    """The name in the innermost error: lxml raises one without a name when `lxml_html_clean` is missing."""
+    name = ""
+    while error is not None:
+        name = getattr(error, "name", None) or name
+        error = error.__cause__ or error.__context__
+    return name
+
+
+def main() -> None:
+    """Run in the process itself: import the module that the first word names and call its `main`."""
+    _, module, *words = sys.argv
+    try:
+        worker = import_module(module)
+    except ImportError as error:
+        json.dump({"missing": _missing_module(error) or module}, sys.stdout)
+        sys.exit(_MISSING_MODULE)
+    if words != ["--import-only"]:
+        sys.argv = [module, *words]
+        worker.main()
+
+
+if __name__ == "__main__":
+    main()

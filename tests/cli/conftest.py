@@ -36,7 +36,8 @@ class Terminal:
         """This process's environment with no settings but these."""
         own = {name: value for name, value in os.environ.items() if not name.startswith("HEAT2_")}
         given = {"DATA_DIR": str(self.folder / "data"), **settings}
-        return {**own, "PYTHONPATH": str(ROOT), **{f"HEAT2_{name}": value for name, value in given.items()}}
+        path = os.pathsep.join(filter(None, (own.get("PYTHONPATH"), str(ROOT))))
+        return {**own, "PYTHONPATH": path, **{f"HEAT2_{name}": value for name, value in given.items()}}
 
     def write(self, name: str, text: str) -> Path:
         """A file in the folder."""

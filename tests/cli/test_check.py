@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain import EVERYONE, Article
 from bot.store.sql import open_store
 from tests.cli.conftest import Terminal
@@ -41,6 +43,18 @@ def test_all_problems_are_listed_at_once(terminal: Terminal) -> None:
     assert {"concepts:", "database:", "token:"} <= set(subjects)
     assert done.stderr == f"heat2: {len(subjects)} problems found; the lines above say what to do\n"
     assert "hunter2" not in done.stdout
+
+
+def test_an_incomplete_installation_is_a_problem(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing module of the page reader is named by check, and by an import instead of blaming the page."""
+    broken = terminal.write("path/lxml_html_clean/__init__.py", "raise ModuleNotFoundError(name='lxml_html_clean')")
+    page = terminal.write("page.html", "<p>A page without fault.</p>")
+    monkeypatch.setenv("PYTHONPATH", str(broken.parents[1]))
+    incomplete = "the installation is incomplete: the module lxml_html_clean cannot be imported"
+    assert f"problem  reading: {incomplete}" in terminal.heat2("check").stdout
+    done = terminal.heat2("import", str(page))
+    assert done.returncode == 1
+    assert incomplete in done.stderr
 
 
 def test_a_database_that_cannot_be_made_is_a_problem(terminal: Terminal) -> None:

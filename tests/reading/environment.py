@@ -1,4 +1,4 @@
-"""A process that tells the names of what stands in its environment."""
+"""A worker that writes the names of its environment variables."""
 
 from __future__ import annotations
 
@@ -6,5 +6,7 @@ import json
 import os
 import sys
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Write them as the keys of a JSON object."""
     json.dump(dict.fromkeys(os.environ, ""), sys.stdout)

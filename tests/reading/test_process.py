@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.process import read_apart
+from bot.errors import InstallationError
+from bot.reading.process import check_installation, read_apart
 
 
 def test_a_process_for_crafted_files_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -14,3 +15,14 @@ def test_a_process_for_crafted_files_knows_no_secret(monkeypatch: pytest.MonkeyP
     names = read_apart("tests.reading.environment", b"")
     assert "PATH" in names
     assert [name for name in names if name.upper().startswith("HEAT2_")] == []
+
+
+def test_a_worker_whose_module_is_missing() -> None:
+    """The error names the module, and is no complaint about the file."""
+    with pytest.raises(InstallationError, match=r"the module heat2_no_such_module cannot be imported. Install heat2"):
+        read_apart("tests.reading.incomplete", b"<p>A page without fault.</p>")
+
+
+def test_this_installation_is_complete() -> None:
+    """The modules that read pages and PDFs, locked ones too, can be imported."""
+    check_installation()
