@@ -9,10 +9,10 @@ from typing import Final
 from bot.domain import Article
 from bot.errors import PageError, Problem, SourceError
 from bot.reading.fields import MAX_TEXT
-from bot.reading.front_matter import read_markdown
 from bot.reading.html_file import read_html
 from bot.reading.json_lines import read_json_lines
 from bot.reading.kinds import Kind, kind_of, refuse_unreadable
+from bot.reading.markdown_file import read_markdown_file
 from bot.reading.text_file import read_text
 
 PAGE_ENDINGS: Final = (".html", ".htm")
@@ -59,8 +59,8 @@ def _content(path: Path) -> bytes:
 
 
 _READERS: Final[Mapping[str, Callable[[bytes, Path], Article]]] = {
-    ".md": lambda content, path: read_markdown(content, str(path), path.stem),
-    ".markdown": lambda content, path: read_markdown(content, str(path), path.stem),
+    ".md": lambda content, path: read_markdown_file(content, str(path), path.stem),
+    ".markdown": lambda content, path: read_markdown_file(content, str(path), path.stem),
     ".txt": lambda content, path: read_text(content, str(path)),
     ".html": lambda content, path: read_html(content, str(path)),
     ".htm": lambda content, path: read_html(content, str(path)),

@@ -1,6 +1,7 @@
 """Markdown with front matter: what is known of an article between two lines `---`, and then its text.
 
-The keys are those of `fields.KEYS`; the text is everything behind the second line, byte for byte.
+The keys are those of `header`; the text is everything behind the second line, byte for byte. A title, a publisher or
+an evidence is one line and needs no quotation marks: what looks like a comment or a mapping in it is kept.
 """
 
 from __future__ import annotations
@@ -12,9 +13,14 @@ import yaml
 
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
+from bot.language import detect_language
 from bot.reading.decoding import decoded
 from bot.reading.fields import KEYS, Complaint, complaints, shown
+from bot.reading.future import future_complaints
+from bot.reading.header import field_of, is_ignored
 from bot.reading.identity import completed
+from bot.reading.text_encoding import decoded_text
+from bot.reading.typed_dates import parse_written_date
 from bot.strict_yaml import Entry, Scalar, Section, read_mapping
 
 HEADER_KEYS: Final = tuple(key for key in KEYS if key != "text")
@@ -23,7 +29,10 @@ HEADER_KEYS: Final = tuple(key for key in KEYS if key != "text")
 MAX_HEADER: Final = 20_000
 """The longest front matter, in characters."""
 
-_OPENING: Final = re.compile(r"---[ \t]*\r?\n")
+OPENING: Final = re.compile(r"---[ \t]*\r?\n")
+_PLAIN: Final = re.compile(r"([^\W\d_][\w -]*?)[ \t]*:[ \t]+([^\s\"'|>\[{&*!%@`#][^\r\n]*?)[ \t]*(\r?)")
+_OPEN_QUOTE: Final = re.compile(r"[^:]+:[ \t]+(?:\"[^\"]*|'[^']*)")
+_ONE_LINE: Final = frozenset({"title", "publisher", "date_evidence"})
 _CLOSING: Final = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 
 
@@ -34,16 +43,74 @@ def read_markdown(content: bytes, file: str, default_id: str = "", *, with_langu
     an empty one is unknown; with `with_language` it must be there.
     Raises CorpusError with every mistake of the file.
     """
-    text = decoded(content, file)
+    text = decoded(content, file) if with_language else decoded_text(content, file)
     header, body, body_line = _split(text, file)
-    section, problems = read_mapping(header, file, first_line=2)
+    raw, problems = read_mapping(_quoted_lines(header), file, first_line=2)
+    if problems and not raw.entries:
+        # Nothing was read, so nothing is known to be missing.
+        raise CorpusError([_with_advice(problem, header) for problem in problems])
+    section, repeated = _with_field_names(raw, file)
     fields = {"id": default_id} | _scalars(section) | {"text": body}
     lines = {entry.key: entry.line for entry in section.entries} | {"text": body_line}
-    mistakes = [*_key_complaints(section, with_language=with_language), *complaints(fields)]
-    problems += tuple(Problem(file, lines.get(mistake.key, 1), mistake.message) for mistake in mistakes)
+    mistakes = _key_complaints(section, with_language=with_language)
+    if not with_language:
+        fields = _with_written_date(fields)
+        mistakes += future_complaints(fields)
+    mistakes += complaints(fields)
+    problems += (*repeated, *(Problem(file, lines.get(mistake.key, 1), mistake.message) for mistake in mistakes))
     if problems:
         raise CorpusError(sorted(problems, key=lambda problem: problem.line))
     return completed(fields, detects_language="language" not in fields)
+
+
+def _quoted_lines(header: str) -> str:
+    """The header with the values of _ONE_LINE in quotation marks where YAML would cut or refuse them."""
+    lines = header.split("\n")
+    following = [*lines[1:], ""]
+    return "\n".join(_quoted_line(line, after) for line, after in zip(lines, following, strict=True))
+
+
+def _quoted_line(line: str, after: str) -> str:
+    found = _PLAIN.fullmatch(line)
+    if not found or field_of(found[1]) not in _ONE_LINE or after[:1] in {" ", "\t"}:
+        return line
+    if " #" not in found[2] and "\t#" not in found[2] and ":" not in found[2]:
+        return line
+    return f"{found[1]}: {_quoted(found[2])}{found[3]}"
+
+
+def _with_advice(problem: Problem, header: str) -> Problem:
+    """The problem of a line that YAML refuses, with what helps: quotation marks around the value."""
+    if not problem.message.startswith("this is not YAML"):
+        return problem
+    lines = header.split("\n")
+    open_quotes = (number for number, line in enumerate(lines, 2) if _OPEN_QUOTE.fullmatch(line.rstrip("\r")))
+    number = next(open_quotes, problem.line)
+    key, mark, _ = lines[number - 2].partition(":") if 2 <= number < len(lines) + 2 else ("", "", "")
+    if not mark or not field_of(key):
+        return problem
+    return Problem(problem.file, number, f"{problem.message}: put the value of '{key.strip()}' in quotation marks")
+
+
+def _with_field_names(section: Section, file: str) -> tuple[Section, list[Problem]]:
+    """The section under the names of `fields.KEYS`, without what is ignored, and what stands there twice."""
+    entries: dict[str, Entry] = {}
+    problems: list[Problem] = []
+    for entry in section.entries:
+        key = field_of(entry.key) or entry.key
+        if is_ignored(entry.key):
+            continue
+        first = entries.setdefault(key, Entry(key, entry.value, entry.line))
+        if first.line != entry.line:
+            message = f"'{key}' stands here again (first in line {first.line}): keep one"
+            problems.append(Problem(file, entry.line, message))
+    return Section(tuple(entries.values()), section.line), problems
+
+
+def _with_written_date(fields: dict[str, str]) -> dict[str, str]:
+    language = fields.get("language") or detect_language(fields["text"])
+    day = parse_written_date(fields.get("date", ""), language=language)
+    return fields if day is None or "date" not in fields else {**fields, "date": day.edtf}
 
 
 def to_markdown(article: Article) -> str:
@@ -66,7 +133,7 @@ def _quoted(value: str) -> str:
 
 def _split(text: str, file: str) -> tuple[str, str, int]:
     """The front matter, the text after it, and the number of the text's first line."""
-    opening = _OPENING.match(text)
+    opening = OPENING.match(text)
     if not opening:
         message = "the first line is not '---': put front matter (date, language, …) between two such lines"
         raise CorpusError([Problem(file, 1, message)])

@@ -10,6 +10,7 @@ from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.reading.decoding import decoded
 from bot.reading.fields import KEYS, MAX_TEXT, complaints, shown
+from bot.reading.future import future_complaints
 from bot.reading.identity import completed
 
 MAX_LINE_BYTES: Final = 12 * MAX_TEXT + 100_000
@@ -62,7 +63,7 @@ def _article(line: str, file: str, number: int) -> Article:
     mistakes = _form_mistakes(pairs)
     fields = {key: value for key, value in pairs if isinstance(value, str)}
     if not mistakes:
-        mistakes = [complaint.message for complaint in complaints(fields)]
+        mistakes = [complaint.message for complaint in [*complaints(fields), *future_complaints(fields)]]
     if mistakes:
         raise CorpusError([Problem(file, number, mistake) for mistake in mistakes])
     return completed(fields, detects_language="language" not in fields)

@@ -65,6 +65,8 @@ _NUMBER_WORDS: Final = {
 } | {"una": "1", "uno": "1", "primero": "1", "primo": "1"}
 _REPLACED: Final = {"l'altro ieri": "2 giorni fa", "l’altro ieri": "2 giorni fa", "avantieri": "2 giorni fa"}
 
+_ANY_DAY: Final = date(2000, 1, 1)
+
 # Its tables of languages are filled at the first use, and are shared.
 _parsing: Final = Lock()
 
@@ -87,6 +89,22 @@ def parse_typed_date(text: str, *, language: str, today: date) -> PublishedDate:
     inferred = about is not None or bare.endswith("~")
     known = _understood(bare.removesuffix("~").strip(), typed, language, today)
     return PublishedDate(known.year, known.month, known.day, inferred or known.inferred)
+
+
+def parse_written_date(text: str, *, language: str) -> PublishedDate | None:
+    """The date that a text states, in any form that means the same on every day and to every reader; None otherwise.
+
+    `yesterday` is none, and 11/6/2026 only in a language that has one order; `language` may be '' for unknown.
+    """
+    short = _YEAR_LAST.search(text)
+    if short and short[2] != "." and language not in LANGUAGES[1:] and max(int(short[1]), int(short[3])) <= 12:
+        return None
+    if not _WHOLE_YEAR.search(text) and not _UNKNOWN.fullmatch(text.strip()):
+        return None
+    try:
+        return parse_typed_date(text, language=language or "de", today=_ANY_DAY)
+    except DateError:
+        return None
 
 
 def _understood(text: str, typed: str, language: str, today: date) -> PublishedDate:

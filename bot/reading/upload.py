@@ -8,10 +8,10 @@ from typing import Final
 from bot.domain import Article
 from bot.errors import Fault, SourceError
 from bot.reading.fields import MAX_TEXT, MOST_LINES, complaints
-from bot.reading.front_matter import read_markdown
 from bot.reading.html_file import read_html
 from bot.reading.identity import completed
 from bot.reading.kinds import Kind, kind_of, refuse_unreadable
+from bot.reading.markdown_file import read_markdown_file
 from bot.reading.pdf_file import read_pdf
 from bot.reading.text_file import read_text
 from bot.reading.web.faults import page_error
@@ -62,8 +62,8 @@ def _read(kind: Kind, ending: str, name: str, content: bytes) -> Article:
     if kind is Kind.PAGE or (ending in PAGE_ENDINGS and kind is not Kind.ZIP):
         return read_html(content, name)
     refuse_unreadable(kind)
-    if ending in {".md", ".markdown"} and content.lstrip(b"\xef\xbb\xbf").startswith(b"---"):
-        return read_markdown(content, name, PurePath(name).stem)
+    if ending in {".md", ".markdown"}:
+        return read_markdown_file(content, name, PurePath(name).stem)
     return read_text(content, name)
 
 

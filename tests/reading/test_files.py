@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import Article
+from bot.domain import UNKNOWN_DATE, Article
 from bot.errors import Problem, SourceError
 from bot.reading import files
 from bot.reading.files import read_articles
@@ -45,7 +45,7 @@ def test_each_ending_has_its_reader(tmp_path: Path) -> None:
         ),
         ("a", "a: files ending in '' are not read: use one of .md, .markdown, .txt, .html, .htm, .jsonl."),
         ("x" * 300 + ".md", "cannot be read: File name too long."),
-        ("bad.md", "bad.md:1: the first line is not '---'"),
+        ("bad.md", "bad.md:1: no second line '---' ends the front matter"),
         ("large.txt", "large.txt: larger than an article of 2,000,000 characters can be: split it."),
     ],
 )
@@ -55,7 +55,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "folder.md").mkdir()
     os.mkfifo(tmp_path / "pipe.txt")
     for other in ("a", "a.docx", "bad.md"):
-        (tmp_path / other).write_text("Text.")
+        (tmp_path / other).write_text("---\nText.")
     (tmp_path / "large.txt").write_text("x" * 51)
     with pytest.raises(SourceError) as failed:
         list(read_articles(tmp_path / name))
@@ -85,6 +85,38 @@ def test_a_file_in_a_form_that_is_not_read(tmp_path: Path, name: str, content: s
     (tmp_path / name).write_text(content)
     with pytest.raises(SourceError, match=f"{name}: .*{message}"):
         list(read_articles(tmp_path / name))
+
+
+def test_markdown_without_front_matter(tmp_path: Path) -> None:
+    """Its first heading is its title, its date is what the head of the text says, and the text is kept whole."""
+    text = "# Heat 2 books two bridges\n\nBy Jo Park / June 11, 2026\n\nHeat 2 starts filming in May.\n"
+    (tmp_path / "a.md").write_text(text)
+    (article,) = read_articles(tmp_path / "a.md")
+    assert isinstance(article, Article)
+    assert (article.title, article.published.edtf, article.text) == ("Heat 2 books two bridges", "2026-06-11~", text)
+    (tmp_path / "a.md").write_text("Heat 2 starts filming in May.")
+    (bare,) = read_articles(tmp_path / "a.md")
+    assert isinstance(bare, Article)
+    assert (bare.title, bare.published) == ("", UNKNOWN_DATE)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("fut.txt", "title: Typo\ndate: 2062-03-09\nlanguage: en\n\nText."),
+        ("fut.md", "---\ntitle: Typo\ndate: 2062-03-09\nlanguage: en\n---\nText."),
+        ("fut.jsonl", '{"title": "Typo", "date": "2062-03-09", "text": "Text."}'),
+    ],
+)
+def test_a_date_in_the_future_is_a_mistake(tmp_path: Path, name: str, content: str) -> None:
+    """What is dated so would be in no answer, so the import says it, in every kind of file."""
+    (tmp_path / name).write_text(content)
+    try:
+        found = [str(each) for each in read_articles(tmp_path / name)]
+    except SourceError as error:
+        found = [str(error)]
+    assert len(found) == 1
+    assert "'date' is 2062-03-09, which is in the future: correct it" in found[0]
 
 
 def test_bad_lines_do_not_hide_good_ones(tmp_path: Path) -> None:

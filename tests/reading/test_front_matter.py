@@ -137,6 +137,66 @@ def test_a_missing_key_is_named(header: str, message: str) -> None:
     assert mistakes(f"---\n{header}\n---\nText.") == [message]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Heat 2 is #1 of the year",
+        "Heat 2 # a sequel",
+        "Heat 2: the sequel gets a date",
+        "Mann: “Heat 2: now” #heat",
+        'Heat 2 \\ "Mann" #1',
+        "C: D: E",
+        "ends in a colon:",
+    ],
+)
+def test_a_title_needs_no_quotation_marks(title: str) -> None:
+    """What YAML would cut as a comment or refuse as a mapping is kept whole."""
+    assert read(f"---\ntitle: {title}\ndate: 2024\nlanguage: en\n---\nText.").title == title
+    assert read(f"---\r\ntitle: {title}\r\ndate: 2024\r\nlanguage: en\r\n---\r\nText.").title == title
+
+
+def test_quoted_titles_and_comments_are_yaml() -> None:
+    """Quotation marks go, and a comment behind them or behind another value is one."""
+    article = read("---\ntitle: 'Heat 2: #1' # sure\ndate: 2024 # stated\nlanguage: en\n# done\n---\nText.")
+    assert (article.title, article.published.edtf) == ("Heat 2: #1", "2024")
+
+
+@pytest.mark.parametrize(
+    "line", ['title: "Heat 2" is next', "title: 'Heat 2", "title: @heat", "title: %heat", "title: - a", "date: 2024: a"]
+)
+def test_a_line_that_is_not_yaml_gives_one_complaint(line: str) -> None:
+    """It says to use quotation marks, and nothing is said to be missing that was only not read."""
+    (mistake,) = mistakes(f"---\nlanguage: en\n{line}\n---\nText.")
+    assert mistake.endswith(f"put the value of '{line.partition(':')[0]}' in quotation marks")
+    assert "missing" not in mistake
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Title: T\nDate: 2024-01-05\nLanguage: en",
+        "TITLE : T\nDATE : 2024-01-05\nlang: en\nauthor: A. Kessel\ntags: [a, b]",
+        "headline: T\npublished: 2024-01-05\nSprache: en",
+    ],
+)
+def test_names_are_those_of_text_files(header: str) -> None:
+    """Case and blanks do not matter, and usual lines that are not kept are passed over."""
+    article = read(f"---\n{header}\n---\nText.")
+    assert (article.title, article.published.edtf, article.language) == ("T", "2024-01-05", "en")
+
+
+def test_two_names_of_one_field_are_a_mistake() -> None:
+    """Nobody knows which is meant."""
+    (mistake,) = mistakes("---\ndate: 2024\npublished: 2025\nlanguage: en\n---\nText.")
+    assert mistake == "a.md:3: 'date' stands here again (first in line 2): keep one"
+
+
+def test_an_imported_file_may_write_its_date_in_words() -> None:
+    """Outside of the corpus, a date that every reader takes alike is read."""
+    article = read_markdown(b"---\ndate: March 9, 2026\n---\nText.", "a.md", "a")
+    assert article.published.edtf == "2026-03-09"
+
+
 def test_all_mistakes_come_at_once() -> None:
     """Who repairs a file reads everything that is wrong with it, in the order of its lines."""
     found = mistakes("---\ndat: 2024\nurl: example.com\nlanguage: english\n---\n \n")
