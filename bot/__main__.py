@@ -12,6 +12,7 @@ import tempfile
 from argparse import Namespace
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from io import TextIOWrapper
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.cli.wording import Wording
     from bot.library import Library
     from bot.search.concepts import ConceptList
+    from bot.searches import SearchLimits
     from bot.settings import Settings, SettingsRead
     from bot.store.base import Store
 
@@ -94,20 +96,36 @@ async def _reading_library() -> AsyncIterator[tuple[Library, ConceptList]]:
 
 
 @asynccontextmanager
-async def _library(settings: Settings, store: Store) -> AsyncIterator[tuple[Library, ConceptList]]:
-    from bot.library import Library
+async def _library(
+    settings: Settings, store: Store, *, serves_many: bool = False
+) -> AsyncIterator[tuple[Library, ConceptList]]:
+    from bot.library import Library, today
     from bot.reading.corpus import load_corpus
     from bot.search.concepts import ConceptList
 
     try:
         concepts = ConceptList.load(settings.concepts_file)
-        memory = settings.servers_memory_mb * 2**20
         kept_in = settings.search_dir if settings.database.exists else None
-        library = Library(load_corpus(settings.corpus_dir), store, concepts, servers_memory=memory, kept_in=kept_in)
-        yield library, concepts
-        await library.keep()
+        limits = _search_limits(settings, serves_many=serves_many)
+        library = Library(load_corpus(settings.corpus_dir), store, concepts, today, limits, kept_in)
+        try:
+            yield library, concepts
+            await library.keep()
+        finally:
+            library.close()
     finally:
         await store.close()
+
+
+def _search_limits(settings: Settings, *, serves_many: bool) -> SearchLimits:
+    """Who asks one question waits longer for another process than for all that a few articles take in this one."""
+    from bot.analysis.limits import ONE_PERSONS_ARTICLE, UNBOUNDED, AnalysisLimits
+    from bot.searches import SearchLimits
+
+    analysis = AnalysisLimits(settings.analysis_seconds_per_article, settings.analysis_seconds_per_hour)
+    if not serves_many:
+        analysis = replace(analysis, small_article=ONE_PERSONS_ARTICLE, small_batch=UNBOUNDED)
+    return SearchLimits(settings.servers_memory_mb * 2**20, analysis)
 
 
 async def _open_store(settings: Settings) -> Store:
@@ -229,7 +247,7 @@ async def _run_bot(_: Namespace) -> int:
         settings.shard_ids or None,
         settings.dev_guild_id or 0,
     )
-    async with _library(settings, await _open_store(settings)) as (library, concepts):
+    async with _library(settings, await _open_store(settings), serves_many=True) as (library, concepts):
         limits = Limits(settings.additions_per_hour, settings.articles_per_server)
         curation = Curation(library, library.store, limits)
         cooldown = Cooldown(settings.questions_per_member, settings.questions_per_server)

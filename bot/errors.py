@@ -16,6 +16,7 @@ Heat2Error
 │   └── DraftExpiredError   a preview that is no longer kept
 ├── ConflictError       somebody else has changed it meanwhile
 │   └── StaleError          what a preview showed would change has changed
+├── AnalysisError       an article cannot be searched, or not now
 └── LimitError          more than is allowed
     └── CooldownError   asked again too soon
 """
@@ -25,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 _LONGEST_SHOWN = 60
 """How much of what was typed an error repeats, in characters."""
@@ -178,6 +180,42 @@ class ConflictError(Heat2Error):
 
 class StaleError(ConflictError):
     """The article that was to be replaced is no longer as the preview showed it; nothing was changed."""
+
+
+class AnalysisFault(StrEnum):
+    """Why an article could not be analysed."""
+
+    TOO_SLOW = "too_slow"
+    FAILED = "failed"
+    BUDGET = "budget"
+    UNAVAILABLE = "unavailable"
+    STOPPING = "stopping"
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the same article would fail again."""
+        return self in {AnalysisFault.TOO_SLOW, AnalysisFault.FAILED}
+
+
+_ANALYSIS: Final = {
+    AnalysisFault.TOO_SLOW: "Preparing this article for the search takes longer than {count} s: split it into parts.",
+    AnalysisFault.FAILED: "This article cannot be prepared for the search: split it into parts, or leave out tables.",
+    AnalysisFault.BUDGET: "This server has used up its time for preparing articles: try again in {count} min.",
+    AnalysisFault.UNAVAILABLE: "Articles cannot be prepared for the search at the moment; the log says why.",
+    AnalysisFault.STOPPING: "The bot is being restarted: try again in a minute.",
+}
+
+
+class AnalysisError(Heat2Error):
+    """An article could not be analysed, so no answer can quote it; nothing was changed.
+
+    `count` are the seconds of the limit with TOO_SLOW, and the minutes to wait with BUDGET.
+    """
+
+    def __init__(self, fault: AnalysisFault, count: int = 0) -> None:
+        self.fault = fault
+        self.count = count
+        super().__init__(_ANALYSIS[fault].format(count=count))
 
 
 class LimitError(Heat2Error):

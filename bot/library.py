@@ -7,26 +7,21 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
 
 from bot.answers import KnownAnswers
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
 from bot.editions import Editions
-from bot.errors import StoreError
+from bot.errors import AnalysisError, StoreError
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
 from bot.search.language_data import LanguageData
-from bot.searches import Searches
+from bot.searches import Searches, SearchLimits
 from bot.store.base import Change, Store
 
 
 def today() -> date:
     """The current day in UTC."""
     return datetime.now(UTC).date()
-
-
-SERVERS_MEMORY: Final = 256 * 2**20
-"""Bytes that the searches over servers' own articles may take where nothing else is said."""
 
 
 class Library:
@@ -42,14 +37,14 @@ class Library:
         store: Store,
         concepts: ConceptList,
         clock: Callable[[], date] = today,
-        servers_memory: int = SERVERS_MEMORY,
+        limits: SearchLimits = SearchLimits(),  # noqa: B008 - a frozen value
         kept_in: Path | None = None,
     ) -> None:
         """In the folder `kept_in` the next start finds the articles analysed; None keeps nothing."""
         self._corpus = tuple(corpus)
         self._store = store
         self._clock = clock
-        self._searches = Searches(store, lambda: LanguageData.load(concepts), self._corpus, servers_memory, kept_in)
+        self._searches = Searches(store, lambda: LanguageData.load(concepts), self._corpus, limits, kept_in)
         self._editions = Editions(store)
         self._answers = KnownAnswers()
         # A search takes a millisecond or two, and the event loop sees to all else between two of them. A thread would
@@ -108,10 +103,14 @@ class Library:
         await self.take_in(scope)
         return [Change.UNCHANGED if article in shipped else next(changes) for article in articles]
 
+    async def check(self, article: Article, scope: Scope) -> None:
+        """Find out whether an article can be searched before it is stored. Raises AnalysisError if it cannot."""
+        await self._searches.check(article, scope)
+
     async def take_in(self, scope: Scope) -> None:
         """The scope's articles have been changed: have its next question find the change, if it can be read now."""
         self.look_again()
-        with suppress(StoreError):  # the change is kept, and a later question takes it in
+        with suppress(StoreError, AnalysisError):  # the change is kept, and a later question takes it in
             await self._searches.take_in(await self._editions.get(scope))
 
     def look_again(self) -> None:
@@ -126,6 +125,10 @@ class Library:
     async def keep(self) -> None:
         """Have the next start find analysed what this one has analysed: this is the end."""
         await self._searches.keep()
+
+    def close(self) -> None:
+        """End what is being analysed. What is loaded goes on answering."""
+        self._searches.close()
 
     async def articles(self, scope: Scope = EVERYONE) -> list[Article]:
         """What the scope sees: everyone's without those that it hides, and its own; the nearer one wins an id."""

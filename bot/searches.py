@@ -6,17 +6,18 @@ import asyncio
 import gc
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from bot.analysis.failures import FailedArticles
+from bot.analysis.limits import AnalysisLimits
+from bot.analysis.pool import AnalysisPool
 from bot.answers import Edition
-from bot.by_turns import AnalyserByTurns
 from bot.domain import EVERYONE, Article, Scope
-from bot.errors import StoreError
+from bot.errors import AnalysisError, StoreError
 from bot.keeper import Keeper
 from bot.least_used import LeastUsed
-from bot.search.article_analysis import ArticleAnalyser
 from bot.search.engine import SearchEngine
 from bot.search.holdings import Holdings
 from bot.search.language_data import LanguageData
@@ -36,6 +37,16 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class SearchLimits:
+    """How much the searches may take."""
+
+    servers_memory: int = 256 * 2**20
+    """Bytes of the searches over servers' own articles."""
+    analysis: AnalysisLimits = field(default_factory=AnalysisLimits)
+    """Of the analysis of articles."""
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """A search, and what of the store it knows."""
 
@@ -47,7 +58,7 @@ class Built:
 class _Common:
     """What the searches of all scopes share."""
 
-    analyser: AnalyserByTurns
+    pool: AnalysisPool
     made_of: str
     """What analyses the articles, see `bot.search.provenance`."""
     everyones: Shelf
@@ -64,41 +75,50 @@ class Searches:
         store: Store,
         data: Callable[[], LanguageData],
         given: Sequence[Article],
-        servers_memory: int,
+        limits: SearchLimits = SearchLimits(),
         kept_in: Path | None = None,
     ) -> None:
-        """`given` are shipped to everyone; `servers_memory` is in bytes; the next start finds a lot in `kept_in`."""
+        """`given` are shipped to everyone; the next start finds a lot in `kept_in`."""
         self._store = store
         self._load = data
         self._given = given
+        self._limits = limits.analysis
+        self._kept_in = kept_in
+        self._is_closed = False
         self._ready: _Common | None = None
         self._loading = asyncio.Lock()
         self._shared: Built | None = None
-        self._servers: LeastUsed[Scope, tuple[Shelf, Built]] = LeastUsed(servers_memory)
+        self._servers: LeastUsed[Scope, tuple[Shelf, Built]] = LeastUsed(limits.servers_memory)
         self._building: dict[Edition, asyncio.Task[Built]] = {}
         self._tidying: dict[Shelf, asyncio.Task[None]] = {}
         self._keeper = Keeper(kept_in, lambda: bool(self._building or self._tidying))
         self._frozen = 0
 
     async def get(self, edition: Edition) -> Built:
-        """The search over the edition; while it takes long to bring up to date, the former one. Raises StoreError."""
+        """The search over the edition; while it takes long to bring up to date, the former one. Raises StoreError
+        and AnalysisError.
+        """
         former = self._kept(edition.scope)
         if former and former.edition == edition:
             return former
         building = self._building.get(edition) or self._start(edition)
         done, _ = await asyncio.wait({building}, timeout=PATIENCE if former else None)
-        if former and (not done or isinstance(building.exception(), StoreError)):
+        if former and (not done or isinstance(building.exception(), StoreError | AnalysisError)):
             return former
         return building.result()
 
     async def take_in(self, edition: Edition) -> None:
-        """Wait until questions are answered from this edition, unless its scope is not asked at all. Raises StoreError.
+        """Wait until questions are answered from this edition, unless its scope is not asked at all.
 
-        Whoever changes articles waits here, so that whoever asks need not.
+        Whoever changes articles waits here, so that whoever asks need not. Raises StoreError and AnalysisError.
         """
         former = self._kept(edition.scope)
         if former and former.edition != edition:
             await asyncio.shield(self._building.get(edition) or self._start(edition))
+
+    async def check(self, article: Article, scope: Scope) -> None:
+        """Analyse an article that is to be stored, and have it ready for `take_in`. Raises AnalysisError."""
+        await (await self._common()).pool.check(article, scope)
 
     async def tidied(self) -> None:
         """Wait until no segments are being merged."""
@@ -114,6 +134,14 @@ class Searches:
         """The server's articles have been erased: nothing stays of them, in memory or in the folder."""
         self._servers.drop(scope)
         await self._keeper.forget(scope)
+        if self._ready:
+            await self._ready.pool.remember_failed(scope, {}, {})
+
+    def close(self) -> None:
+        """End the processes that analyse articles, whatever they do. Searches that are there go on answering."""
+        self._is_closed = True
+        if self._ready:
+            self._ready.pool.close()
 
     def _kept(self, scope: Scope) -> Built | None:
         if scope.is_everyone:
@@ -128,7 +156,7 @@ class Searches:
 
     def _finished(self, edition: Edition, building: asyncio.Task[Built]) -> None:
         del self._building[edition]
-        if not building.cancelled() and isinstance(building.exception(), StoreError):
+        if not building.cancelled() and isinstance(building.exception(), StoreError | AnalysisError):
             _log.warning("the search over %s could not be brought up to date: %s", edition, building.exception())
 
     async def _build(self, edition: Edition) -> Built:
@@ -149,12 +177,12 @@ class Searches:
         known = self._servers.get(scope)
         if known:
             return known[0]
-        return Shelf(scope, self._store, common.analyser, kept=self._keeper.place_of(scope, common.made_of))
+        return Shelf(scope, self._store, common.pool, kept=self._keeper.place_of(scope, common.made_of))
 
     async def _put_together(self, edition: Edition, shelf: Shelf) -> Built:
         """The search over what the shelves hold now, which is at least the edition."""
         common = await self._common()
-        built = Built(edition, await asyncio.to_thread(_engine, common.everyones, shelf, common.analyser.data))
+        built = Built(edition, await asyncio.to_thread(_engine, common.everyones, shelf, common.pool.data))
         former = self._kept(edition.scope)
         if former and (former.edition.everyones > edition.everyones or former.edition.own > edition.own):
             return built
@@ -171,9 +199,12 @@ class Searches:
             if self._ready is None:
                 data = await asyncio.to_thread(self._load)
                 made_of = await asyncio.to_thread(of_search, data.concepts)
-                analyser, place = AnalyserByTurns(ArticleAnalyser(data)), self._keeper.place_of(EVERYONE, made_of)
-                everyones = Shelf(EVERYONE, self._store, analyser, self._given, place)
-                self._ready = _Common(analyser, made_of, everyones)
+                failures = await asyncio.to_thread(FailedArticles, self._kept_in, made_of)
+                pool, place = AnalysisPool(data, self._limits, failures), self._keeper.place_of(EVERYONE, made_of)
+                if self._is_closed:
+                    pool.close()
+                everyones = Shelf(EVERYONE, self._store, pool, self._given, place)
+                self._ready = _Common(pool, made_of, everyones)
             return self._ready
 
     async def _tidy(self, edition: Edition, shelf: Shelf) -> None:

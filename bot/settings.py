@@ -99,6 +99,8 @@ class Settings(BaseSettings):
     additions_per_hour: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 60
     articles_per_server: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 5_000
     servers_memory_mb: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 256
+    analysis_seconds_per_article: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 30
+    analysis_seconds_per_hour: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 300
     discord_api_url: Annotated[
         Annotated[str, _address("http", "https")] | None, _Allowed("an http or https address, as https://HOST/api/v10")
     ] = None

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.by_turns import AnalyserByTurns
+from bot.analysis.pool import AnalysisPool
 from bot.domain import Article, Scope
+from bot.errors import AnalysisError
 from bot.kept import KeptSearch
 from bot.record import Act, Event
 from bot.search.collection import Collection, Holding
@@ -28,7 +29,7 @@ class Shelf:
         self,
         scope: Scope,
         store: Store,
-        analyser: AnalyserByTurns,
+        pool: AnalysisPool,
         given: Sequence[Article] = (),
         kept: KeptSearch | None = None,
     ) -> None:
@@ -36,10 +37,12 @@ class Shelf:
         self.hidden: frozenset[str] = frozenset()
         self.scope = scope
         self._store = store
-        self._analyser = analyser
+        self._pool = pool
         self._given = {article.id: article for article in given}
         self._collection = Collection()
         self._articles: dict[str, Article] = {}
+        self._failed: frozenset[str] = frozenset()
+        """The ids of articles in which nothing can be found, as their analysis fails."""
         self._revision = -1
         self._kept = kept
         self._kept_until = 0
@@ -72,13 +75,19 @@ class Shelf:
         """Keep what there is now for the next start, beside everything else. Raises OSError."""
         if self._kept:
             async with self._following:
-                collection, moment = self._collection, Moment.of(self._collection, self._articles)
+                # What failed is tried again when the limits are raised.
+                sound = {key: article for key, article in self._articles.items() if key not in self._failed}
+                collection, moment = self._collection, Moment.of(self._collection, sound)
             await asyncio.to_thread(self._kept.save, moment)
             if collection is self._collection:
                 self._kept_until = moment.holding.limit
 
     async def follow(self, revision: int) -> None:
-        """Take in all changes up to the scope's revision, or more; all at once, or none. Raises StoreError."""
+        """Take in all changes up to the scope's revision, or more.
+
+        Raises StoreError, and then nothing is taken in. Raises AnalysisError when the articles of a server cannot be
+        analysed now; those that were analysed by then are taken in, and the next call goes on with the others.
+        """
         async with self._following:
             if self._revision >= revision:
                 return
@@ -140,9 +149,21 @@ class Shelf:
         changed = {
             key: articles.get(key) for key in self._articles | articles if articles.get(key) != self._articles.get(key)
         }
-        analysed = await self._analyser.analyse(changed)
-        await asyncio.to_thread(self._collection.change, analysed)
-        self._articles = articles
+        analyses = await self._pool.analyse(changed, self.scope)
+        await asyncio.to_thread(self._collection.change, analyses.done)
+        done = {key: article for key, article in articles.items() if key in analyses.done}
+        unchanged = {key: article for key, article in self._articles.items() if key not in changed}
+        left = {key: article for key, article in self._articles.items() if key in changed and key not in analyses.done}
+        self._articles = unchanged | left | done
+        await self._note_failed(analyses.failed, frozenset(analyses.done))
+        if analyses.stopped and not self.scope.is_everyone:
+            raise analyses.stopped
+
+    async def _note_failed(self, failed: Mapping[str, AnalysisError], tried: frozenset[str]) -> None:
+        before = self._failed
+        self._failed = (before - tried) | failed.keys()
+        if before or self._failed or self._pool.failed_ids(self.scope):
+            await self._pool.remember_failed(self.scope, failed, self._articles)
 
 
 def _later(

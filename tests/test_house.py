@@ -36,12 +36,12 @@ BELOW: Mapping[str, frozenset[str]] = {
     "freshness": frozenset({"errors", "least_used"}),
     "answers": frozenset({"domain", "least_used"}),
     "cooldown": frozenset({"domain", "errors", "least_used"}),
-    "by_turns": frozenset({"domain", "search"}),
+    "analysis": frozenset({"domain", "errors", "least_used", "search"}),
     "kept": frozenset({"domain", "errors", "search"}),
-    "shelf": frozenset({"by_turns", "domain", "kept", "record", "search", "store"}),
+    "shelf": frozenset({"analysis", "domain", "errors", "kept", "record", "search", "store"}),
     "keeper": frozenset({"domain", "kept", "shelf"}),
     "searches": frozenset(
-        {"answers", "by_turns", "domain", "errors", "keeper", "least_used", "search", "shelf", "store"}
+        {"analysis", "answers", "domain", "errors", "keeper", "least_used", "search", "shelf", "store"}
     ),
     "editions": frozenset({"answers", "domain", "freshness", "store"}),
     "library": frozenset({"answers", "domain", "editions", "errors", "search", "searches", "store"}),

@@ -16,7 +16,7 @@ from bot.search import kept_collection
 from bot.search.article_analysis import AnalysedArticle, ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.language_data import LanguageData
-from bot.searches import Searches
+from bot.searches import Searches, SearchLimits
 from bot.store.memory import MemoryStore
 
 GUILD = Scope(7)
@@ -67,7 +67,7 @@ def folder(tmp_path: Path) -> Path:
 
 def started(store: MemoryStore, folder: Path) -> Searches:
     """As after a start."""
-    return Searches(store, lambda: LanguageData.load(ConceptList()), (), 2**30, folder)
+    return Searches(store, lambda: LanguageData.load(ConceptList()), (), SearchLimits(2**30), folder)
 
 
 async def edition(store: MemoryStore, scope: Scope) -> Edition:
@@ -147,7 +147,7 @@ async def test_nothing_stays_of_a_server_that_was_erased(store: MemoryStore, fol
 
 async def test_without_a_folder_nothing_is_kept(store: MemoryStore, folder: Path) -> None:
     """As for a database in memory."""
-    held = Searches(store, lambda: LanguageData.load(ConceptList()), (), 2**30)
+    held = Searches(store, lambda: LanguageData.load(ConceptList()), (), SearchLimits(2**30))
     await held.get(await edition(store, GUILD))
     await held.forget(GUILD)
     await held.keep()
@@ -158,7 +158,7 @@ async def test_an_evicted_server_comes_back_unanalysed(store: MemoryStore, folde
     """What made room for another server is taken from its file."""
     other = Scope(8)
     await store.add_all([report(number) for number in range(20, 23)], other)
-    held = Searches(store, lambda: LanguageData.load(ConceptList()), (), 1, folder)
+    held = Searches(store, lambda: LanguageData.load(ConceptList()), (), SearchLimits(1), folder)
     await held.get(await edition(store, GUILD))
     await kept_files(folder, {"everyone", "server-7"})
     await held.get(await edition(store, other))

@@ -11,6 +11,7 @@ from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
 from bot.library import Library
 from bot.search.concepts import ConceptList
+from bot.searches import SearchLimits
 from bot.store.memory import MemoryStore
 
 SHARED = Article("shared", "Filming of Heat 2 starts in August.", "Filming", language="en")
@@ -45,7 +46,7 @@ def store() -> RemoteStore:
 
 def library_over(store: RemoteStore, memory: int = 2**30) -> Library:
     """A library with one shipped article, and so much memory for servers."""
-    return Library([SHARED], store, ConceptList.load(), servers_memory=memory)
+    return Library([SHARED], store, ConceptList.load(), limits=SearchLimits(memory))
 
 
 async def test_servers_without_articles_share_one_search(store: RemoteStore) -> None:

@@ -17,7 +17,7 @@ from bot.errors import StoreError
 from bot.record import Event
 from bot.search.concepts import ConceptList
 from bot.search.language_data import LanguageData
-from bot.searches import Searches
+from bot.searches import Searches, SearchLimits
 from bot.store.memory import MemoryStore
 
 GUILD = Scope(7)
@@ -57,7 +57,7 @@ async def store() -> SlowStore:
 
 def over(store: MemoryStore) -> Searches:
     """Searches with room for everything."""
-    return Searches(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], 2**30)
+    return Searches(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], SearchLimits(2**30))
 
 
 def finds(built: searches.Built, number: int) -> bool:
@@ -158,7 +158,7 @@ async def test_much_at_once_is_merged_and_left_out_of_garbage_collection(monkeyp
 
 async def test_what_makes_room_is_given_back_at_once(store: SlowStore) -> None:
     """A search that is dropped is gone without the garbage collector, which may have been told to skip it."""
-    held = Searches(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], 1)
+    held = Searches(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], SearchLimits(1))
     built = await held.get(Edition(GUILD, 0, 1))
     built.engine.answer("when does filming start", DAY)
     built.engine.suggest("when", "en", DAY, 3)

@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import shelf as shelves
-from bot.by_turns import AnalyserByTurns
+from bot.analysis.pool import AnalysisPool
 from bot.domain import EVERYONE, Article, Scope
 from bot.record import Act, Event, Write
 from bot.search import collection
-from bot.search.article_analysis import ArticleAnalyser
 from bot.search.concepts import ConceptList
 from bot.search.language_data import LanguageData
 from bot.shelf import Shelf
@@ -33,9 +32,9 @@ def _data() -> LanguageData:
     return LanguageData.load(ConceptList())
 
 
-def analyser() -> AnalyserByTurns:
+def analyser() -> AnalysisPool:
     """Without concepts: nothing here depends on them."""
-    return AnalyserByTurns(ArticleAnalyser(_data()))
+    return AnalysisPool(_data())
 
 
 def article(number: int, version: int = 0) -> Article:

@@ -62,6 +62,7 @@ class Curation:
     """What can be done with one server's articles. Who may do it is decided before.
 
     Every method raises StoreError when the database cannot do it; then nothing was changed. `by` is a user's id.
+    What brings an article into answers raises AnalysisError when the article cannot be searched, or not now.
     """
 
     def __init__(
@@ -279,6 +280,9 @@ class Curation:
         return next((each for each in await self._store.entries(scope) if each.article.id == article_id), None)
 
     async def _write(self, write: Write, scope: Scope, by: str, undoes: int = 0) -> Event:
+        """Make the change. Raises AnalysisError when it would bring an article that cannot be searched."""
+        if write.act.leaves_article:
+            await self._library.check(write.article, scope)
         (event,) = await self._store.write([write], scope, by, undoes)
         await self._library.take_in(scope)
         return event

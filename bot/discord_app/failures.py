@@ -16,6 +16,8 @@ from bot.discord_app.desk import Interaction, Layout
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.notices import notice_view
 from bot.errors import (
+    AnalysisError,
+    AnalysisFault,
     CooldownError,
     DraftExpiredError,
     ExpiredError,
@@ -111,6 +113,10 @@ def _explained(error: Heat2Error, phrases: Phrases) -> str:
             _log.error("%s", error)  # a member reads that it is not their fault; only the operator can mend it
         case CooldownError():
             return phrases.count("error.cooldown_server" if error.of_server else "error.cooldown", error.seconds)
+        case AnalysisError(fault=AnalysisFault.BUDGET):
+            return phrases.count("error.analysis.budget", error.count)
+        case AnalysisError():
+            return phrases.say(f"error.analysis.{error.fault.value}", count=error.count)
         case StoreError() if not is_translated(error):
             _log.warning("a member was told that the database failed: %s", error)
     key = _key_of(error)

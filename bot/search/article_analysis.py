@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain import Article, Passage, PassageKind
 from bot.search.analysis import AnalysedPassage, PassageAnalyser, in_their_article
+from bot.search.encoded_passages import EncodedPassage
 from bot.search.language_data import LanguageData
 from bot.search.passages import split_passages
 from bot.search.spelling import plain_words
@@ -17,11 +19,16 @@ from bot.search.tokens import stem, tokenize, unaccented
 class AnalysedArticle:
     """The passages of an article that can be found, and what is needed of them beside their terms."""
 
-    passages: tuple[AnalysedPassage, ...]
+    passages: tuple[AnalysedPassage, ...] | tuple[EncodedPassage, ...]
+    """Encoded where another process has analysed the article: they are decoded when somebody looks at them."""
     words: frozenset[str]
     """Every plain word, to tell a slip of the finger from a word."""
     accented: frozenset[tuple[str, str]]
     """Each word that has accents, without them, and its stem with them."""
+
+
+NOTHING_FOUND: Final = AnalysedArticle((), frozenset(), frozenset())
+"""An article in which nothing can be found."""
 
 
 class ArticleAnalyser:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from bot.search.analysis import AnalysedPassage
 from bot.search.article_analysis import AnalysedArticle
-from bot.search.former import Days, Former
+from bot.search.encoded_passages import EncodedPassage
+from bot.search.former import DECODED, Days, Former
 from bot.search.holders import Holders
 from bot.search.index import Edition
 from bot.search.index.edition import Part
@@ -32,31 +34,39 @@ class Stacks:
         self.accented = AccentedStems(Holders(self.former.accented))
         """By words without accents; who holds a stem is told by the first numbers of articles."""
         self.first_days: Days = np.concatenate([self.former.first_days, np.zeros(64, np.int32)])
-        self._added: list[AnalysedPassage] = []
+        self._added: list[AnalysedPassage | EncodedPassage] = []
+        self._decoded = lru_cache(DECODED)(EncodedPassage.decoded)
 
     def __len__(self) -> int:
         return len(self.former) + len(self._added)
 
     def __getitem__(self, number: int) -> AnalysedPassage:
-        return self.former[number] if number < len(self.former) else self._added[number - len(self.former)]
+        if number < len(self.former):
+            return self.former[number]
+        passage = self._added[number - len(self.former)]
+        return self._decoded(passage) if isinstance(passage, EncodedPassage) else passage
 
     def bag(self, number: int) -> Mapping[str, int]:
         """The passage's terms with how often they count."""
-        return self.former.passages.bag(number) if number < len(self.former) else self[number].bag
+        if number < len(self.former):
+            return self.former.passages.bag(number)
+        return self._added[number - len(self.former)].bag
 
-    def added(self, limit: int) -> Sequence[AnalysedPassage]:
+    def added(self, limit: int) -> Iterator[AnalysedPassage]:
         """What has come to what was there from the start, with numbers below the limit."""
-        return self._added[: limit - len(self.former)]
+        added = self._added[: limit - len(self.former)]
+        return (each.decoded() if isinstance(each, EncodedPassage) else each for each in added)
 
     def add(self, key: str, article: AnalysedArticle) -> None:
         """Give the article's passages the next numbers."""
         first = len(self)
         self.places[key] = range(first, first + len(article.passages))
         self._reserve(self.places[key].stop)
-        for number, passage in zip(self.places[key], article.passages, strict=True):
+        added: tuple[AnalysedPassage | EncodedPassage, ...] = article.passages
+        for number, passage in zip(self.places[key], added, strict=True):
             day = passage.article.published.first_day
             self.first_days[number] = day.toordinal() if day else 0
-        self._added += article.passages
+        self._added += added
         self.words.add(article.words, first)
         for bare, stem in article.accented:
             self.accented.add(bare, stem, first)

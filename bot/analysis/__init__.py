@@ -1,0 +1,1 @@
+"""Analysing articles within bounds: a process of its own, a time limit, and a budget for each server."""
