@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bot.analysis.transfer import BrokenFrameError, read_frame, unpacked, write_frame
+from bot.analysis.frames import BrokenFrameError, read_frame, write_frame
+from bot.analysis.transfer import unpacked
 from bot.analysis.worker import DONE, READY
 from bot.domain import Article
 from bot.search.article_analysis import AnalysedArticle

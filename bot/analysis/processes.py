@@ -66,7 +66,7 @@ class AnalysisProcesses:
                 yield process
             finally:
                 self._busy.discard(process)
-                self._take_back(process)
+                await self._take_back(process)
 
     def _usable(self) -> AnalysisProcess | None:
         """An idle process. Those that have died meanwhile are cleared away."""
@@ -87,25 +87,26 @@ class AnalysisProcesses:
             try:
                 await asyncio.to_thread(process.prepare)
             except BaseException:
-                self._busy.discard(process)
                 process.kill()
+                await asyncio.to_thread(process.close)
                 raise
             finally:
+                self._busy.discard(process)
                 overdue.cancel()
         except UnavailableError as error:
             self._refuse_when_closed()
             _log.error("the process that analyses articles cannot be started: %s", error)
             raise AnalysisError(AnalysisFault.UNAVAILABLE) from error
-        self._refuse_when_closed()
         return process
 
     def _refuse_when_closed(self) -> None:
         if self._is_closed:
             raise AnalysisError(AnalysisFault.STOPPING)
 
-    def _take_back(self, process: AnalysisProcess) -> None:
+    async def _take_back(self, process: AnalysisProcess) -> None:
         if self._is_closed or not process.is_alive:
-            process.close()
+            process.kill()
+            await asyncio.to_thread(process.close)
             return
         self._idle.append(process)
         if self._end_of_idleness:

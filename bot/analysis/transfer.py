@@ -1,56 +1,27 @@
-"""What crosses between this process and one that analyses articles: frames of bytes, and analysed articles as arrays.
+"""An analysed article as it crosses from one process to another.
 
-A frame is its size in eight bytes and its content. An analysed article is a JSON header, which names the arrays, and
-the arrays one behind the other: nothing in it is code, and nothing has to be decoded before it is looked at.
+It is a JSON header, which names arrays, and the arrays one behind the other: nothing in it is code, and nothing has to
+be decoded before it is looked at.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.analysis.frames import SIZE, BrokenFrameError
 from bot.domain import Article
 from bot.search.article_analysis import AnalysedArticle
 from bot.search.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, encoded
 from bot.search.texts import TextTable
 
-MAX_FRAME: Final = 2**30
-"""Bytes of the largest frame that is read."""
-_SIZE: Final = 8
 _KINDS: Final = frozenset({"|u1", "<i4", "<i8", ">i4", ">i8"})
 
 Arrays = Sequence[npt.NDArray[Any]]
-
-
-class BrokenFrameError(Exception):
-    """The other process has ended, or has written something else than a frame."""
-
-
-def write_frame(stream: IO[bytes], *parts: bytes | memoryview) -> None:
-    """Write the parts as one frame. Raises OSError when nobody reads."""
-    stream.write(sum(len(part) for part in parts).to_bytes(_SIZE, "little"))
-    for part in parts:
-        stream.write(part)
-    stream.flush()
-
-
-def read_frame(stream: IO[bytes]) -> bytes:
-    """The content of the next frame. Raises BrokenFrameError."""
-    size = int.from_bytes(_exactly(stream, _SIZE), "little")
-    if size > MAX_FRAME:
-        raise BrokenFrameError(f"a frame of {size} bytes")
-    return _exactly(stream, size)
-
-
-def _exactly(stream: IO[bytes], size: int) -> bytes:
-    content = stream.read(size)
-    if len(content) < size:
-        raise BrokenFrameError("the stream has ended")
-    return content
 
 
 def packed(analysed: AnalysedArticle) -> list[bytes | memoryview]:
@@ -66,7 +37,7 @@ def packed(analysed: AnalysedArticle) -> list[bytes | memoryview]:
     arrays = [*passages.arrays, *(array for table in tables for array in (table.letters, table.starts))]
     header = json.dumps([[array.dtype.str, len(array)] for array in arrays]).encode()
     parts = [np.ascontiguousarray(array).view(np.uint8).data for array in arrays]
-    return [len(header).to_bytes(_SIZE, "little"), header, *parts]
+    return [len(header).to_bytes(SIZE, "little"), header, *parts]
 
 
 def unpacked(content: bytes, article: Article) -> AnalysedArticle:
@@ -85,8 +56,8 @@ def unpacked(content: bytes, article: Article) -> AnalysedArticle:
 
 
 def _arrays(content: bytes) -> Iterator[npt.NDArray[Any]]:
-    start = _SIZE + int.from_bytes(content[:_SIZE], "little")
-    for kind, count in json.loads(content[_SIZE:start]):
+    start = SIZE + int.from_bytes(content[:SIZE], "little")
+    for kind, count in json.loads(content[SIZE:start]):
         if kind not in _KINDS:
             raise ValueError(kind)
         yield np.frombuffer(content, kind, count, start).copy()  # aligned, which a view of the frame is not

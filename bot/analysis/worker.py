@@ -15,7 +15,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from bot.analysis.transfer import BrokenFrameError, packed, read_frame, write_frame
+from bot.analysis.frames import BrokenFrameError, read_frame, write_frame
 
 if TYPE_CHECKING:
     from bot.search.article_analysis import ArticleAnalyser
@@ -48,7 +48,8 @@ def _prepared(source: BinaryIO, target: BinaryIO) -> ArticleAnalyser | None:
     """
     concepts = read_frame(source)
     try:
-        from bot.search.article_analysis import ArticleAnalyser  # noqa: PLC0415 - see above
+        import bot.analysis.transfer  # noqa: F401, PLC0415 - see above
+        from bot.search.article_analysis import ArticleAnalyser  # noqa: PLC0415
         from bot.search.language_data import LanguageData  # noqa: PLC0415
 
         # What is sent comes from the process that has started this one.
@@ -63,6 +64,8 @@ def _prepared(source: BinaryIO, target: BinaryIO) -> ArticleAnalyser | None:
 
 def _answer(analyser: ArticleAnalyser, source: BinaryIO, target: BinaryIO) -> None:
     article, seconds = pickle.loads(read_frame(source))  # noqa: S301 - see above
+    from bot.analysis.transfer import packed  # noqa: PLC0415 - see `_prepared`
+
     _limit_time(seconds)
     begin = time.process_time()
     try:

@@ -1,0 +1,1 @@
+"""Articles are analysed within bounds."""

@@ -1,0 +1,13 @@
+"""Articles that take longer than others."""
+
+from __future__ import annotations
+
+from bot.domain import Article
+
+SENTENCES = "Filming of Heat 2 starts in Chicago in August, says Michael Mann. The budget is $150 million.\n\n"
+
+
+def long_article(key: str, characters: int) -> Article:
+    """An article of so many characters: two million take some ten seconds."""
+    text = (SENTENCES * (characters // len(SENTENCES) + 1))[:characters]
+    return Article(key, text, f"Report {key}", language="en")
