@@ -328,6 +328,19 @@ async def _restore(args: Namespace) -> int:
     return await backup.restore(load_settings().database, args.file, sys.stdout, restore)
 
 
+async def _erase_user(args: Namespace) -> int:
+    from bot.cli.erase_user import erase_user
+    from bot.settings import load_settings
+    from bot.store.memory import MemoryStore
+
+    settings = load_settings()
+    store = await _open_store(settings) if settings.database.exists else MemoryStore()
+    try:
+        return await erase_user(store, args.user, sys.stdout)
+    finally:
+        await store.close()
+
+
 COMMANDS: Final[Mapping[str, Callable[[Namespace], Coroutine[None, None, int]]]] = {
     "ask": _ask,
     "latest": _latest,
@@ -337,6 +350,7 @@ COMMANDS: Final[Mapping[str, Callable[[Namespace], Coroutine[None, None, int]]]]
     "check": _check,
     "backup": _backup,
     "restore": _restore,
+    "erase-user": _erase_user,
 }
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain import Article, Scope
+
+ERASED_USER: Final = "erased"
+"""Stands in the history for every moderator who had their data erased; nobody can be told from it."""
 
 
 class Act(StrEnum):
@@ -35,7 +39,7 @@ class Entry:
     """Counts from 1 with every change to this article in this scope."""
     act: Act
     by: str
-    """Who did that: a Discord user's id, or '' for the operator."""
+    """Who did that: a Discord user's id, ERASED_USER, or '' for the operator."""
     at: datetime
 
     @property
@@ -108,3 +112,14 @@ class Unanswered:
     question: str
     times: int
     last_asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UserRecord:
+    """How much is stored with the id of one user."""
+
+    changes: int = 0
+    """Changes to articles that the history names them for, in all servers."""
+    servers: int = 0
+    drafts: int = 0
+    """Articles that they have not published yet."""

@@ -8,6 +8,7 @@ from typing import Final
 from bot.cli.ask import add_ask
 from bot.cli.backup import add_backup, add_restore
 from bot.cli.check import add_check
+from bot.cli.erase_user import add_erase_user
 from bot.cli.export import add_export
 from bot.cli.import_articles import add_import
 from bot.cli.latest import add_latest
@@ -26,6 +27,16 @@ def build_parser() -> Words:
     parser = Words(prog="heat2", description=ABOUT, epilog=CODES, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="store_true", help="print the version and end")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Words)
-    for add in (add_ask, add_latest, add_import, add_export, add_run, add_check, add_backup, add_restore):
+    for add in (
+        add_ask,
+        add_latest,
+        add_import,
+        add_export,
+        add_run,
+        add_check,
+        add_backup,
+        add_restore,
+        add_erase_user,
+    ):
         add(commands)
     return parser

@@ -17,7 +17,7 @@ from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
 from bot.freshness import Fresh
 from bot.library import Library
 from bot.phrases.messages import message
-from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
+from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, UserRecord, Write
 from bot.shown import cut_to
 from bot.store.base import Store
 from bot.store.rules import DRAFT_EXPIRED, utc_now
@@ -245,6 +245,14 @@ class Curation:
         """Keep it."""
         await self._store.set_settings(scope, settings)
         self._settings.change(scope)
+
+    async def user_record(self, by: str) -> UserRecord:
+        """How much is stored with this user's id, in all servers."""
+        return await self._store.user_record(by)
+
+    async def erase_user(self, by: str) -> UserRecord:
+        """Store nothing with this user's id any more, and return how much there was."""
+        return await self._store.erase_user(by)
 
     async def note_unanswered(self, question: str, scope: Scope) -> None:
         """Keep a question that nothing answered where the server wants to know; nobody's name comes with it."""

@@ -15,8 +15,10 @@ from bot.discord_app.buttons.sources import digest_of
 from bot.discord_app.curator import Curator
 from bot.discord_app.desk import Interaction, Layout
 from bot.discord_app.forms import DraftForm
+from bot.discord_app.reader import Reader
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.notices import notice_view
+from bot.discord_app.replies.privacy import erase_me_view, privacy_view
 from bot.discord_app.replies.settings import erase_view, settings_view
 from bot.discord_app.replies.sources import ON_PAGE, article_view, done_view, history_view, list_view, say_event
 from bot.domain import Article
@@ -91,3 +93,14 @@ class BackDesk:
             return erase_view(curator.phrases)
         await self.curation.erase(curator.scope)
         return notice_view(curator.phrases.say("settings.erased"))
+
+    async def privacy(self, reader: Reader) -> Layout:
+        """What is stored about a member."""
+        return privacy_view(await self.curation.user_record(str(reader.id)), reader.phrases)
+
+    async def erase_user(self, reader: Reader, *, is_confirmed: bool) -> Layout:
+        """Erase what is stored about a member, or ask whether that is meant."""
+        if not is_confirmed:
+            return erase_me_view(reader.phrases)
+        await self.curation.erase_user(str(reader.id))
+        return notice_view(reader.phrases.say("privacy.erased"))

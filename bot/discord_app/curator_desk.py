@@ -10,6 +10,7 @@ from bot.curation.curation import Curation
 from bot.curation.listing import Filter
 from bot.discord_app.curator import Curator
 from bot.discord_app.desk import Interaction, Layout
+from bot.discord_app.reader import Reader
 from bot.domain import Article
 from bot.record import GuildSettings
 
@@ -56,6 +57,14 @@ class CuratorDesk(Protocol):
 
     async def erase(self, curator: Curator, *, is_confirmed: bool) -> Layout:
         """Erase all that is kept of the server, or ask whether that is meant."""
+        ...
+
+    async def privacy(self, reader: Reader) -> Layout:
+        """What is stored about a member, whoever they are."""
+        ...
+
+    async def erase_user(self, reader: Reader, *, is_confirmed: bool) -> Layout:
+        """Erase what is stored about a member, or ask whether that is meant."""
         ...
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain import Article, AskedQuestion, Scope
-from bot.record import Draft, Entry, Event, GuildSettings, Unanswered, Write
+from bot.record import Draft, Entry, Event, GuildSettings, Unanswered, UserRecord, Write
 
 
 class Change(StrEnum):
@@ -84,7 +84,10 @@ class Store(Protocol):
         ...
 
     async def added_since(self, scope: Scope, by: str, moment: datetime) -> int:
-        """How many articles somebody has added to the scope after that moment."""
+        """How many articles somebody has added to the scope after that moment.
+
+        Those of erased users count for everybody, or erasing oneself would lift the limit.
+        """
         ...
 
     async def settings(self, scope: Scope) -> GuildSettings:
@@ -125,6 +128,18 @@ class Store(Protocol):
 
     async def erase(self, scope: Scope) -> None:
         """Remove all that is kept of a server; its revision grows, so that every process notices."""
+        ...
+
+    async def user_record(self, user: str) -> UserRecord:
+        """How much is stored with the id of this user."""
+        ...
+
+    async def erase_user(self, user: str) -> UserRecord:
+        """Store nothing with the id of this user any more, and return how much there was.
+
+        In the history ERASED_USER takes the id's place, and drafts are deleted. Articles and settings stay. Raises
+        ValueError for what is no user's id.
+        """
         ...
 
     async def remember(self, question: AskedQuestion) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
-from bot.record import Act, Entry, Event
+from bot.record import ERASED_USER, Act, Entry, Event
 from bot.store import tables
 from bot.store.integrity import SetAside, UnreadableRowError, entry_of, place_of
 
@@ -39,9 +39,9 @@ def _entry_of(row: Row[Any], set_aside: list[SetAside]) -> Entry | None:
 
 
 async def added_since(connection: AsyncConnection, scope: Scope, by: str, moment: datetime) -> int:
-    """How many articles somebody has added to the scope after that moment."""
+    """How many articles somebody, or an erased user, has added to the scope after that moment."""
     row = tables.articles.c
-    by_them = and_(row.scope == scope.guild_id, row.added_by == by, row.added_at > moment)
+    by_them = and_(row.scope == scope.guild_id, row.added_by.in_((by, ERASED_USER)), row.added_at > moment)
     query = select(func.count()).where(by_them, row.act == Act.ADDED.value)
     return int((await connection.execute(query)).scalar_one())
 

@@ -9,10 +9,32 @@ from datetime import datetime
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import DraftExpiredError, ExpiredError
-from bot.record import DEFAULT_SETTINGS, Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
+from bot.record import (
+    DEFAULT_SETTINGS,
+    ERASED_USER,
+    Act,
+    Draft,
+    Entry,
+    Event,
+    GuildSettings,
+    Unanswered,
+    UserRecord,
+    Write,
+)
 from bot.store import claims
 from bot.store.base import Change, Current
-from bot.store.rules import DRAFT_EXPIRED, DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, conflict, new_key, utc_now
+from bot.store.rules import (
+    DRAFT_EXPIRED,
+    DRAFT_KEPT_FOR,
+    EXPIRED,
+    KEPT_FOR,
+    check_storable,
+    check_user,
+    conflict,
+    new_key,
+    utc_now,
+    without_user,
+)
 
 
 class MemoryStore:
@@ -97,7 +119,7 @@ class MemoryStore:
 
     async def added_since(self, scope: Scope, by: str, moment: datetime) -> int:
         """How many articles somebody has added to the scope after that moment."""
-        return sum(e.act is Act.ADDED and e.by == by and e.at > moment for e in self._events[scope])
+        return sum(e.act is Act.ADDED and e.by in {by, ERASED_USER} and e.at > moment for e in self._events[scope])
 
     async def settings(self, scope: Scope) -> GuildSettings:
         """What a server's moderators have chosen."""
@@ -156,6 +178,30 @@ class MemoryStore:
         self._questions = {key: kept for key, kept in self._questions.items() if kept[0].scope != scope}
         self._revisions[scope] += 1
 
+    async def user_record(self, user: str) -> UserRecord:
+        """How much is stored with the id of this user."""
+        changes = [event for events in self._events.values() for event in events if event.by == user]
+        drafts = sum(draft.by == user for draft, _ in self._drafts.values())
+        return UserRecord(len(changes), len({event.scope for event in changes}), drafts)
+
+    async def erase_user(self, user: str) -> UserRecord:
+        """Put ERASED_USER in place of the user's id, delete their drafts, and return what there was."""
+        record = await self.user_record(check_user(user))
+        for scope, events in self._events.items():
+            cleaned = [_without_user(event, user) for event in events]
+            self._revisions[scope] += any(a.article != b.article for a, b in zip(cleaned, events, strict=True))
+            events[:] = cleaned
+        for entries in self._entries.values():
+            for key, entry in entries.items():
+                by = ERASED_USER if entry.by == user else entry.by
+                entries[key] = replace(entry, article=without_user(entry.article, user), by=by)
+        self._drafts = {
+            key: (replace(draft, article=without_user(draft.article, user)), made_at)
+            for key, (draft, made_at) in self._drafts.items()
+            if draft.by != user
+        }
+        return record
+
     async def remember(self, question: AskedQuestion) -> str:
         """Keep what a reply's buttons need and return its key."""
         now = self._clock()
@@ -192,3 +238,10 @@ class MemoryStore:
 
     async def close(self) -> None:
         """Nothing is held that could be given back."""
+
+
+def _without_user(event: Event, user: str) -> Event:
+    """The event as it is kept once the user is erased."""
+    before = without_user(event.before, user) if event.before else None
+    by = ERASED_USER if event.by == user else event.by
+    return replace(event, article=without_user(event.article, user), before=before, by=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -51,6 +52,22 @@ def check_storable(articles: Iterable[Article]) -> None:
             complaint = storable_complaint(value)
             if complaint:
                 raise StoreError(message("storable.field", field=name, problem=complaint))
+
+
+def without_user(article: Article, user: str) -> Article:
+    """The article without the user's id, which earlier versions wrote into the evidence of a date."""
+    published = article.published
+    evidence = published.evidence.replace(f"stated by a moderator ({user})", "stated by a moderator")
+    return (
+        article if evidence == published.evidence else replace(article, published=replace(published, evidence=evidence))
+    )
+
+
+def check_user(user: str) -> str:
+    """A user's id as it is. Raises ValueError for anything else: '' would be the operator."""
+    if not (user.isascii() and user.isdecimal()):
+        raise ValueError("a user's id is a number")
+    return user
 
 
 def conflict(entry: Entry | None) -> ConflictError:

@@ -11,8 +11,8 @@ from sqlalchemy import Select, delete, func, select
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import ExpiredError
-from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, Write
-from bot.store import guilds, history, tables
+from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, UserRecord, Write
+from bot.store import guilds, history, tables, users
 from bot.store.asked import Asked, asked_under, drop_asked_before, keep_asked
 from bot.store.base import Change, Current
 from bot.store.claims import claim_in
@@ -26,7 +26,7 @@ from bot.store.revisions import (
     present_articles_of,
     write_revisions,
 )
-from bot.store.rules import DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, new_key, utc_now
+from bot.store.rules import DRAFT_KEPT_FOR, EXPIRED, KEPT_FOR, check_storable, check_user, new_key, utc_now
 from bot.store.schema import bring_up_to_date
 from bot.store.upsert import upsert
 from bot.store.write_behind import WriteBehind
@@ -200,6 +200,17 @@ class SqlStore:
         await self._asked.forget(lambda asked: asked.question.scope == scope)
         async with self._database.writing() as connection:
             await guilds.erase(connection, scope)
+
+    async def user_record(self, user: str) -> UserRecord:
+        """How much is stored with the id of this user. Raises StoreError."""
+        async with self._database.reading() as connection:
+            return await users.record_of(connection, user)
+
+    async def erase_user(self, user: str) -> UserRecord:
+        """Store nothing with the id of this user any more. Raises StoreError, and ValueError for no user's id."""
+        check_user(user)
+        async with self._database.writing() as connection:
+            return await users.erase(connection, user)
 
     async def remember(self, question: AskedQuestion) -> str:
         """Keep what a reply's buttons need and return the key; the database has it within a second or so."""

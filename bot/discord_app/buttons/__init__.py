@@ -9,6 +9,7 @@ import discord
 from bot.discord_app.buttons.delete import DeleteButton
 from bot.discord_app.buttons.drafts import CancelButton, CorrectButton, PublishButton
 from bot.discord_app.buttons.latest import LatestButton
+from bot.discord_app.buttons.privacy import EraseMeButton
 from bot.discord_app.buttons.settings import ChannelSelect, EraseButton, LanguageSelect, RolesSelect, SwitchButton
 from bot.discord_app.buttons.share import ShareButton
 from bot.discord_app.buttons.sources import HistoryButton, ListButton, ShowButton, UndoButton
@@ -33,4 +34,5 @@ ALL_BUTTONS: Final[tuple[type[discord.ui.DynamicItem[Any]], ...]] = (
     LanguageSelect,
     SwitchButton,
     EraseButton,
+    EraseMeButton,
 )

@@ -11,6 +11,7 @@ from bot.discord_app.commands.answer_menu import build_answer_menu
 from bot.discord_app.commands.ask import build_ask
 from bot.discord_app.commands.latest import build_latest
 from bot.discord_app.commands.places import CONTEXTS, INSTALLS
+from bot.discord_app.commands.privacy import build_privacy
 from bot.discord_app.commands.sources import build_sources
 from bot.discord_app.translator import said
 
@@ -20,7 +21,7 @@ def build_commands() -> list[app_commands.Group | app_commands.ContextMenu]:
     group = app_commands.Group(
         name="heat2", description=said("command.description"), allowed_contexts=CONTEXTS, allowed_installs=INSTALLS
     )
-    commands: tuple[app_commands.Command[Any, ..., Any], ...] = (build_ask(), build_latest())
+    commands: tuple[app_commands.Command[Any, ..., Any], ...] = (build_ask(), build_latest(), build_privacy())
     for command in commands:
         group.add_command(command)
     return [group, build_sources(), build_answer_menu(), build_add_menu()]

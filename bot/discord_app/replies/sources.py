@@ -16,7 +16,7 @@ from bot.discord_app.replies.look import room_of
 from bot.discord_app.replies.preview import about
 from bot.domain import Passage, PassageKind
 from bot.phrases import Phrases
-from bot.record import Event, Unanswered
+from bot.record import ERASED_USER, Event, Unanswered
 
 ON_PAGE: Final = 10
 """Articles of the list, or events of the history."""
@@ -52,7 +52,9 @@ def _line(listed: Listed, phrases: Phrases) -> str:
 
 
 def said_by(by: str, phrases: Phrases) -> str:
-    """Who did something: a mention, which notifies nobody, or the operator."""
+    """Who did something: a mention, which notifies nobody, somebody who erased their data, or the operator."""
+    if by == ERASED_USER:
+        return phrases.say("sources.former_moderator")
     return f"<@{by}>" if by.isdecimal() else phrases.say("sources.operator")
 
 

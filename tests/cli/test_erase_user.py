@@ -1,0 +1,47 @@
+"""`heat2 erase-user`, on a database that is kept in a file."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.domain import Article, Scope
+from bot.record import ERASED_USER, Act, Write
+from bot.store.sql import open_store
+from tests.cli.conftest import Terminal
+
+WHO, GUILD = "123456789012345678", Scope(7)
+
+
+def test_a_users_id_is_erased(terminal: Terminal) -> None:
+    """The command says how often the id was stored, and the history no longer holds it."""
+    (terminal.folder / "data").mkdir()
+    url = f"sqlite+aiosqlite:///{terminal.folder / 'data' / 'heat2.db'}"
+
+    async def fill() -> None:
+        store = await open_store(url)
+        await store.write([Write(Article("a", "Some text."), Act.ADDED, 0)], GUILD, WHO)
+        await store.close()
+
+    async def who() -> list[str]:
+        store = await open_store(url)
+        events = await store.events(GUILD)
+        await store.close()
+        return [event.by for event in events]
+
+    asyncio.run(fill())
+    done = terminal.heat2("erase-user", WHO)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 changes and 0 unpublished articles no longer name them" in done.stdout
+    assert asyncio.run(who()) == [ERASED_USER]
+
+
+@pytest.mark.parametrize("user", ["", "somebody", "12x"])
+def test_what_is_no_id_is_refused(terminal: Terminal, user: str) -> None:
+    """Anything but a number is wrong usage, in one line, and makes no database."""
+    done = terminal.heat2("erase-user", user)
+    assert done.returncode == 2
+    assert "a user's id is a number" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (terminal.folder / "data" / "heat2.db").exists()
