@@ -138,8 +138,10 @@ async def _open_store(settings: Settings) -> Store:
 
 
 def _make_folder(folder: Path) -> None:
+    from bot.private_files import make_folder
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise SettingsError(f"the folder {folder} cannot be made ({error.strerror}): set HEAT2_DATA_DIR") from error
 

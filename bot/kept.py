@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import DamagedSnapshotError, SnapshotError
+from bot.private_files import make_folder
 from bot.search import kept_collection
 from bot.search.collection import Collection
 from bot.search.kept_collection import Moment
@@ -57,7 +58,7 @@ class KeptSearch:
 
     def save(self, moment: Moment) -> None:
         """Put it in place of what was kept before. Raises OSError."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path.parent)
         kept_collection.save(self.path, self.made_of, moment)
 
     def drop(self) -> None:

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
+from bot.shown import RedactingFormatter
+
 OWN: Final = "bot"
 """The logger under which this program logs."""
 
@@ -42,9 +44,8 @@ def start_logging(level: str) -> None:
     """Log to stderr: this program from `level` on, and libraries from INFO on at least."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(without_content)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler], force=True
-    )
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     own = logging.getLevelNamesMapping()[level]
     logging.getLogger(OWN).setLevel(own)
     for name, quietest in _QUIETEST.items():

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.database_url import ALLOWED, SQLITE, DatabaseUrl, without_password
+from bot.database_url import ALLOWED, SQLITE, DatabaseUrl
 from bot.errors import SettingsError
 from bot.settings_names import PREFIX, misspelt_names, variable
-from bot.shown import one_line
+from bot.shown import one_line, without_password
 
 ENV_FILE: Final = Path(".env")
 LONGEST_SHOWN: Final = 100
@@ -156,23 +157,30 @@ def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
         settings, wrong = _settings_and_wrong(env_file)
     except (UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{env_file} cannot be read: save it as UTF-8 text that this user may open") from error
-    problems += [_sentence(name, value) for name, value in sorted(wrong.items())]
+    problems += [_sentence(name, *wrong[name]) for name in sorted(wrong)]
     if wrong.keys().isdisjoint(("shard_count", "shard_ids")):
         problems += _shard_conflicts(settings)
     return SettingsRead(settings, frozenset(wrong), tuple(problems))
 
 
-def _settings_and_wrong(env_file: Path) -> tuple[Settings, Mapping[str, object]]:
+def _settings_and_wrong(env_file: Path) -> tuple[Settings, Mapping[str, tuple[object, str]]]:
+    """The settings, and by name the values that are wrong, each with what it must be where that is known."""
     try:
         return Settings(_env_file=env_file), {}
     except ValidationError as error:
-        wrong = {str(each["loc"][0]): each["input"] for each in reversed(error.errors())}
+        wrong = {str(each["loc"][0]): (each["input"], _reason(each)) for each in reversed(error.errors())}
     defaults = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in wrong}
     return Settings(_env_file=env_file, **defaults), wrong
 
 
-def _sentence(name: str, value: object) -> str:
-    return f"{variable(name)} is {_shown(name, value)}: it must be {_allowed(name)}"
+def _reason(error: ErrorDetails) -> str:
+    """What the check of a setting says itself, as "must …"; '' for nothing."""
+    reason = str(error.get("ctx", {}).get("error", ""))
+    return reason if reason.startswith("must ") else ""  # anybody else's may repeat the value
+
+
+def _sentence(name: str, value: object, reason: str) -> str:
+    return f"{variable(name)} is {_shown(name, value)}: it {reason or f'must be {_allowed(name)}'}"
 
 
 def _allowed(name: str) -> str:
@@ -180,7 +188,10 @@ def _allowed(name: str) -> str:
 
 
 def _shown(name: str, value: object) -> str:
-    return "not a token" if name == "discord_token" else f"'{one_line(without_password(str(value)), LONGEST_SHOWN)}'"
+    if name == "discord_token":
+        return "not a token"
+    is_address = name.endswith("_url") or "@" in str(value)
+    return f"'{one_line(without_password(str(value)) if is_address else str(value), LONGEST_SHOWN)}'"
 
 
 def _shard_conflicts(settings: Settings) -> Iterator[str]:

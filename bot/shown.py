@@ -1,7 +1,9 @@
-"""Text from outside made harmless for a terminal or a log: what is shown is letters, never commands."""
+"""Text made fit for a terminal or a log: it gives no commands, and holds no password."""
 
 from __future__ import annotations
 
+import logging
+import re
 import unicodedata
 from typing import Final
 
@@ -40,3 +42,47 @@ def _written_out(sign: str) -> str:
     if sign in _KEPT or (unicodedata.category(sign) not in _COMMANDS and sign not in _REORDERING):
         return sign
     return f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else f"\\u{ord(sign):04x}"
+
+
+_SCHEME: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://")
+_HOST_AND_PORT: Final = re.compile(r"(\[[^\]@]*\]|[^:@/?#]*)(:\d*)?([/?#].*)?", re.DOTALL)
+_SECRET: Final = re.compile(r"\b(\w*(?:password|passwd|pwd|secret|token))=.*", re.DOTALL | re.IGNORECASE)
+_SECRET_IN_TEXT: Final = re.compile(r"\b(\w*(?:password|passwd|pwd))=\S+", re.IGNORECASE)
+_USER_IN_TEXT: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)\S*@|(?<![^\s'\"(<\[=])[^\s:/@'\"]*:\S*@(?=\S)")
+
+
+def without_password(address: str) -> str:
+    """An address, with or without a scheme, whose user and password are left out, whatever characters they hold.
+
+    An `@` in a password is not always written as %40, so everything before the last one goes. What follows
+    `password=` goes to the end.
+    """
+    scheme = _SCHEME.match(address)
+    start = scheme.end() if scheme else 0
+    head, rest = address[:start], address[start:]
+    if head.strip().startswith("sqlite") and rest.startswith("/"):
+        return head + _SECRET.sub(r"\1=***", rest)  # a file, whose path may hold an @
+    user, at, place = rest.rpartition("@")
+    if not at and not _HOST_AND_PORT.fullmatch(rest):
+        return f"{head}***"
+    if _SECRET.search(user):
+        return f"{head}***"  # the last @ may stand in what follows `password=`
+    return head + ("***@" if at else "") + _SECRET.sub(r"\1=***", place)
+
+
+def redacted(text: str) -> str:
+    """A message or a log line without the user and password of any address in it, with or without a scheme.
+
+    A password that holds white space cannot be told from the words around it: where the address itself is at hand,
+    use `without_password`.
+    """
+    hidden = _USER_IN_TEXT.sub(lambda found: f"{found[1] or ''}***@", text)
+    return _SECRET_IN_TEXT.sub(r"\1=***", hidden)
+
+
+class RedactingFormatter(logging.Formatter):
+    """A log line, its traceback included, without the user and password of any address in it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        return redacted(super().format(record))

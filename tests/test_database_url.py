@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.database_url import DatabaseUrl, without_password
+from bot.database_url import DatabaseUrl
+from bot.shown import without_password
 
 FOLDER = Path("/data")
 
@@ -58,3 +59,38 @@ def test_postgresql_has_no_file_and_counts_as_there() -> None:
 def test_no_password_is_ever_shown(password: str) -> None:
     """Whatever signs the password holds, at signs and slashes included, the shown address is without it."""
     assert password not in without_password(f"postgresql+asyncpg://user:{password}@host/heat2")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "complaint"),
+    [
+        ("colour=red", "leave out colour"),
+        ("sslmode=require&channel_binding=require&colour=red", "leave out channel_binding, colour"),
+        ("sslmode=always", "one of disable, allow, prefer, require, verify-ca, verify-full for sslmode"),
+        ("ssl=maybe", "for ssl"),
+        ("ssl=true&sslmode=disable", "either sslmode or ssl"),
+        ("connect_timeout=soon", "a whole number for connect_timeout"),
+        ("target_session_attrs=best", "for target_session_attrs"),
+    ],
+)
+def test_parameters_are_checked(parameters: str, complaint: str) -> None:
+    """One sentence names what is wrong with them, and says nothing of the password."""
+    with pytest.raises(ValueError, match=complaint) as refused:
+        DatabaseUrl.parse(f"postgresql+asyncpg://me:hunter2@host/heat2?{parameters}", FOLDER)
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("parameters", ["sslmode=verify-full&sslrootcert=system", "ssl=true", "host=/run/pg&port=5433"])
+def test_parameters_that_are_known(parameters: str) -> None:
+    """The address is taken as it is."""
+    url = f"postgresql+asyncpg://me:hunter2@host/heat2?{parameters}"
+    assert DatabaseUrl.parse(url, FOLDER).url == url
+
+
+@pytest.mark.parametrize("address", ["heat2.db?mode=ro", "heat2.db?timeout=5&cache=shared", "heat2.db?"])
+def test_a_sqlite_file_takes_no_parameters(address: str) -> None:
+    """The sentence names them."""
+    with pytest.raises(ValueError, match="must name a file alone") as refused:
+        DatabaseUrl.parse(f"sqlite+aiosqlite:///{address}", FOLDER)
+    for name in ("mode", "timeout", "cache"):
+        assert (name in str(refused.value)) == (name in address)

@@ -20,25 +20,32 @@ BELOW: Mapping[str, frozenset[str]] = {
     "errors": frozenset(),
     "record": frozenset({"domain"}),
     "shown": frozenset(),
+    "private_files": frozenset(),
     "storable": frozenset({"phrases"}),
     "language": frozenset(),
     "strict_yaml": frozenset({"errors"}),
-    "database_url": frozenset(),
+    "database_url": frozenset({"shown"}),
     "settings_names": frozenset(),
-    "logs": frozenset(),
+    "logs": frozenset({"shown"}),
     "settings": frozenset({"database_url", "errors", "settings_names", "shown"}),
     "discord_account": frozenset({"errors", "shown"}),
     "phrases": frozenset({"domain", "errors"}),
     "reading": frozenset({"domain", "errors", "language", "phrases", "storable", "strict_yaml"}),
-    "search": frozenset({"domain", "errors", "language", "strict_yaml"}),
-    "store": frozenset({"domain", "errors", "phrases", "record", "shown", "storable"}),
+    "search": frozenset({"domain", "errors", "language", "private_files", "strict_yaml"}),
+    "store": frozenset({"database_url", "domain", "errors", "phrases", "private_files", "record", "shown", "storable"}),
     "least_used": frozenset(),
     "freshness": frozenset({"errors", "least_used"}),
     "answers": frozenset({"domain", "least_used"}),
     "cooldown": frozenset({"domain", "errors", "least_used"}),
+<<<<<<< HEAD
     "analysis": frozenset({"domain", "errors", "least_used", "search"}),
     "kept": frozenset({"domain", "errors", "search"}),
     "shelf": frozenset({"analysis", "domain", "errors", "kept", "record", "search", "store"}),
+=======
+    "by_turns": frozenset({"domain", "search"}),
+    "kept": frozenset({"domain", "errors", "private_files", "search"}),
+    "shelf": frozenset({"by_turns", "domain", "kept", "record", "search", "store"}),
+>>>>>>> 521c92c (One redactor for every address that may hold a password, and TLS as a PostgreSQL address asks for it)
     "keeper": frozenset({"domain", "kept", "shelf"}),
     "searches": frozenset(
         {"analysis", "answers", "domain", "errors", "keeper", "least_used", "search", "shelf", "store"}
@@ -49,7 +56,18 @@ BELOW: Mapping[str, frozenset[str]] = {
         {"domain", "errors", "freshness", "library", "phrases", "record", "search", "shown", "store"}
     ),
     "cli": frozenset(
-        {"database_url", "discord_account", "domain", "errors", "library", "phrases", "settings", "shown", "store"}
+        {
+            "database_url",
+            "discord_account",
+            "domain",
+            "errors",
+            "library",
+            "phrases",
+            "private_files",
+            "settings",
+            "shown",
+            "store",
+        }
     ),
     "discord_app": frozenset(
         {

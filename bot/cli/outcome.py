@@ -13,7 +13,8 @@ from traceback import format_exception
 from typing import Final
 
 from bot.errors import Heat2Error, UsageError
-from bot.shown import one_line
+from bot.private_files import make_folder, opener
+from bot.shown import one_line, redacted
 
 DONE: Final = 0
 WRONG_STATE: Final = 1
@@ -28,7 +29,7 @@ def complain(message: str) -> None:
     """Write one line to stderr. Where there are more lines to a message, the others are counted."""
     first, *others = message.strip().splitlines() or [""]
     counted = f" ({len(others)} more: heat2 check lists all)" if others else ""
-    sys.stderr.write(f"heat2: {one_line(first, LONGEST_LINE)}{counted}\n")
+    sys.stderr.write(f"heat2: {one_line(redacted(first), LONGEST_LINE)}{counted}\n")
 
 
 def outcome_of(command: Callable[[], int], error_log: Callable[[], Path]) -> int:
@@ -68,9 +69,11 @@ def _unforeseen(error: Exception, log: Path) -> str:
 
 def _noted(error: Exception, number: str, log: Path) -> str:
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(f"{datetime.now(UTC).isoformat()} number {number}\n{''.join(format_exception(error))}\n")
+        make_folder(log.parent)
+        with open(log, "a", encoding="utf-8", errors="backslashreplace", opener=opener) as file:
+            file.write(
+                redacted(f"{datetime.now(UTC).isoformat()} number {number}\n{''.join(format_exception(error))}\n")
+            )
     except OSError as reason:
         return f"it could not be noted in {log}: {reason.strerror}"
     return f"please report what {log} says about that number"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from bot.errors import SourceError
+from bot.private_files import opener
 from bot.shown import one_line
 
 
@@ -59,8 +60,10 @@ def writing_to(name: str) -> Iterator[TextIO]:
 def _replacing(target: Path) -> Iterator[TextIO]:
     unfinished = target.with_name(f"{target.name}.unfinished")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+        with open(unfinished, "w", encoding="utf-8", newline="\n", opener=opener) as file:
             yield file
+        if target.exists():
+            unfinished.chmod(target.stat().st_mode & 0o777)  # whoever opened it to others meant that
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

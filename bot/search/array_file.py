@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.errors import DamagedSnapshotError, SnapshotError
+from bot.private_files import opener
 
 Arrays = Sequence[npt.NDArray[Any]]
 _MAGIC: Final = b"heat2 index 2\n"
@@ -39,7 +40,7 @@ def save(path: Path, made_of: str, content: Mapping[str, Any], arrays: Arrays) -
     _sweep(path)
     beside = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.new")
     try:
-        with beside.open("wb") as file:
+        with open(beside, "wb", opener=opener) as file:
             _write(file, header, [np.ascontiguousarray(array).reshape(-1).view(np.uint8).data for array in arrays])
             os.fsync(file.fileno())
         beside.replace(path)

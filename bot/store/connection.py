@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.database_url import POSTGRESQL, DatabaseUrl
 from bot.errors import StoreError
+from bot.store.postgres import arguments
 
 WRITES: Final = "heat2_writes"
 """The execution option of a connection that is going to write."""
@@ -20,8 +23,16 @@ POSTGRESQL_POOL: Final = 8
 _EXAMPLES: Final = "sqlite+aiosqlite:///heat2.db or postgresql+asyncpg://user:password@host/heat2"
 
 
+_SQLITE_PARAMETERS: Final = frozenset({"mode", "uri"})
+
+
 def parse_url(text: str) -> URL:
     """A database's address. Raises StoreError, without repeating the address, when it is none that can be used."""
+    if text.startswith(POSTGRESQL):
+        try:
+            DatabaseUrl.parse(text, Path())
+        except ValueError as error:
+            raise StoreError(f"HEAT2_DATABASE_URL {error}; write one like {_EXAMPLES}.") from error
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
@@ -30,6 +41,9 @@ def parse_url(text: str) -> URL:
         raise StoreError(f"HEAT2_DATABASE_URL begins with '{url.drivername}': write one like {_EXAMPLES}.")
     if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
         raise StoreError(f"HEAT2_DATABASE_URL names no file: write one like {_EXAMPLES}.")
+    unknown = sorted(url.query.keys() - _SQLITE_PARAMETERS) if url.get_backend_name() == "sqlite" else []
+    if unknown:
+        raise StoreError(f"HEAT2_DATABASE_URL has parameters that are not known: leave out {', '.join(unknown)}.")
     return url
 
 
@@ -37,7 +51,8 @@ def safe_name(url: URL) -> str:
     """What messages call the database: its file, or its server and name; never a user or a password."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
-    return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database or ''}"
+    database = url.query.get("database", url.database or "")
+    return f"{url.host or 'localhost'}:{url.port or 5432}/{database}"
 
 
 def driver_errors(url: URL) -> tuple[type[Exception], ...]:
@@ -56,10 +71,17 @@ def connect(url: URL, patience: float) -> AsyncEngine:
     """
     if url.get_backend_name() == "sqlite":
         return _connect_sqlite(url, patience)
-    options = {"server_settings": {"lock_timeout": f"{patience * 1000:.0f}"}, "timeout": max(patience, 1.0)}
+    given = arguments(url)
+    settings = {**given.get("server_settings", {}), "lock_timeout": f"{patience * 1000:.0f}"}
+    options = {"timeout": max(patience, 1.0), **given, "server_settings": settings}
+    cached = url.query.get("prepared_statement_cache_size")
+    if isinstance(cached, str):
+        options["prepared_statement_cache_size"] = int(cached)
+    # The driver gets everything as arguments: it would not understand every parameter of the address.
+    bare = URL.create(url.drivername)
     # No overflow here either: what is opened above the pool's size is closed after each use and opened for the next.
     return create_async_engine(
-        url, pool_size=POSTGRESQL_POOL, max_overflow=0, pool_pre_ping=True, pool_timeout=patience, connect_args=options
+        bare, pool_size=POSTGRESQL_POOL, max_overflow=0, pool_pre_ping=True, pool_timeout=patience, connect_args=options
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
 from bot.store.connection import driver_errors, parse_url
+from bot.store.postgres import arguments
 
 CHANNEL: Final = "heat2_changes"
 CHECKED_EVERY: Final = 10.0
@@ -78,8 +79,7 @@ async def _listen(url: URL, changed: Callable[[], None]) -> None:
 async def _connected(url: URL, changed: Callable[[], None]) -> Any:
     import asyncpg  # type: ignore[import-untyped]  # noqa: PLC0415 - who uses SQLite need not wait for it
 
-    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await asyncpg.connect(dsn, timeout=CHECKED_EVERY)
+    connection = await asyncpg.connect(**{"timeout": CHECKED_EVERY, **arguments(url)})
 
     def heard(*_told: object) -> None:
         changed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
@@ -54,17 +55,27 @@ def translated(database: str, driver_errors: tuple[type[Exception], ...] = ()) -
 
 
 def _meaning(error: Exception) -> str:
-    for cause in _causes(error):
-        if isinstance(cause, PoolTimeoutError):
-            return "has too much to do: try again in a moment"
-        if isinstance(cause, OSError):
-            return "cannot be reached: check that it runs, and its address in HEAT2_DATABASE_URL"
-        if isinstance(cause, sqlite3.Error):
-            return _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, _GENERAL)
-        state = getattr(cause, "sqlstate", None)
-        if state:
-            return next((text for begin, text in _POSTGRES.items() if state.startswith(begin)), _GENERAL)
-    return _GENERAL
+    return next((meaning for cause in _causes(error) if (meaning := _meaning_of(cause))), _GENERAL)
+
+
+def _meaning_of(cause: BaseException) -> str:
+    """What one error in the chain says, '' if nothing."""
+    if isinstance(cause, PoolTimeoutError):
+        return "has too much to do: try again in a moment"
+    if isinstance(cause, OSError):
+        return _meaning_of_connecting(cause)
+    if isinstance(cause, sqlite3.Error):
+        return _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, _GENERAL)
+    state = getattr(cause, "sqlstate", None) or ""
+    return next((text for begin, text in _POSTGRES.items() if state.startswith(begin)), _GENERAL if state else "")
+
+
+def _meaning_of_connecting(cause: OSError) -> str:
+    if isinstance(cause, ssl.SSLError):
+        return "has no certificate that can be trusted: check sslmode and sslrootcert in HEAT2_DATABASE_URL"
+    if isinstance(cause, ConnectionError) and "SSL" in str(cause):
+        return "offers no TLS, which sslmode in HEAT2_DATABASE_URL asks for"
+    return "cannot be reached: check that it runs, and its address in HEAT2_DATABASE_URL"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
