@@ -37,15 +37,9 @@ BELOW: Mapping[str, frozenset[str]] = {
     "freshness": frozenset({"errors", "least_used"}),
     "answers": frozenset({"domain", "least_used"}),
     "cooldown": frozenset({"domain", "errors", "least_used"}),
-<<<<<<< HEAD
     "analysis": frozenset({"domain", "errors", "least_used", "search"}),
-    "kept": frozenset({"domain", "errors", "search"}),
-    "shelf": frozenset({"analysis", "domain", "errors", "kept", "record", "search", "store"}),
-=======
-    "by_turns": frozenset({"domain", "search"}),
     "kept": frozenset({"domain", "errors", "private_files", "search"}),
-    "shelf": frozenset({"by_turns", "domain", "kept", "record", "search", "store"}),
->>>>>>> 521c92c (One redactor for every address that may hold a password, and TLS as a PostgreSQL address asks for it)
+    "shelf": frozenset({"analysis", "domain", "errors", "kept", "record", "search", "store"}),
     "keeper": frozenset({"domain", "kept", "shelf"}),
     "searches": frozenset(
         {"analysis", "answers", "domain", "errors", "keeper", "least_used", "search", "shelf", "store"}
