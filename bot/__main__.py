@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from bot.cli.json_page import JsonPage
     from bot.cli.page import Page
     from bot.cli.wording import Wording
+    from bot.curation.curation import Curation
+    from bot.domain import Scope
     from bot.library import Library
     from bot.search.concepts import ConceptList
     from bot.searches import SearchLimits
@@ -185,6 +186,7 @@ async def _latest(args: Namespace) -> int:
     from bot.cli.latest import latest
 
     async with _reading_library() as (library, concepts):
+        await _note_unknown_server(library, args.scope)
         return await latest(library, _page(args, _wording(concepts)), args.scope, args.limit)
 
 
@@ -194,21 +196,90 @@ async def _export(args: Namespace) -> int:
     from bot.reading.json_lines import to_json_line
 
     async with _reading_library() as (library, _):
+        await _note_unknown_server(library, args.scope)
         with writing_to(args.file) as out:
             return await export(library, out, args.scope, to_json_line)
 
 
 async def _import(args: Namespace) -> int:
-    from bot.cli.article_files import article_files
-    from bot.cli.import_articles import import_articles
+    from bot.cli.article_options import stated_by
+    from bot.cli.article_sources import Readers, sources_of
+    from bot.cli.import_articles import Wanted, import_articles
+    from bot.curation.importing import Importer
+    from bot.library import today
     from bot.reading.files import read_articles
+    from bot.reading.standard_input import read_standard_input
+    from bot.reading.web.address import read_address
+    from bot.settings import load_settings
+
+    wanted = Wanted(stated_by(args, today()), today(), args.future_ok)
+    if len(args.sources) > 1 and not wanted.stated.is_empty:
+        raise UsageError("--title, --date and the like describe one article: give one PATH-OR-ADDRESS with them")
+    readers = Readers(read_articles, read_address, lambda: read_standard_input(sys.stdin.buffer))
+    settings = load_settings()
+    async with _library(settings, await _open_store(settings)) as (library, _):
+        add_all, sources = Importer(library, args.scope).add, sources_of(args.sources)
+        with _progress() as progress:
+            return await import_articles(sources, readers.read, add_all, sys.stdout, progress, wanted)
+
+
+async def _list(args: Namespace) -> int:
+    from bot.cli.list_articles import list_articles
+
+    async with _reading_library() as (library, _):
+        await _note_unknown_server(library, args.scope)
+        return await list_articles(_curation(library), args, args.scope, sys.stdout)
+
+
+async def _show(args: Namespace) -> int:
+    from bot.cli.show_article import show_article
+
+    async with _reading_library() as (library, _):
+        await _note_unknown_server(library, args.scope)
+        return await show_article(_curation(library), args.id, args.scope, sys.stdout, as_json=args.json)
+
+
+async def _edit(args: Namespace) -> int:
+    from bot.cli.edit_article import edit_article
+    from bot.library import today
+
+    async with _changing_library([args.id], args.scope) as library:
+        await _note_unknown_server(library, args.scope)
+        return await edit_article(_curation(library), args, args.scope, today(), sys.stdout)
+
+
+async def _remove(args: Namespace) -> int:
+    from bot.cli.remove_articles import remove_articles
+
+    async with _changing_library(args.ids, args.scope) as library:
+        await _note_unknown_server(library, args.scope)
+        return await remove_articles(_curation(library), args.ids, args.scope, sys.stdout, undo=args.undo)
+
+
+def _curation(library: Library) -> Curation:
+    from bot.curation.curation import Curation
+
+    return Curation(library, library.store)
+
+
+@asynccontextmanager
+async def _changing_library(ids: Sequence[str], scope: Scope) -> AsyncIterator[Library]:
+    """The library for a command that changes articles; a database is not created when there is none to change."""
+    from bot.cli.remove_articles import check_ids
     from bot.settings import load_settings
 
     settings = load_settings()
+    if not settings.database.exists:
+        async with _reading_library() as (library, _):
+            check_ids(ids, await _curation(library).every(scope))
     async with _library(settings, await _open_store(settings)) as (library, _):
-        add_all = partial(library.add_all, scope=args.scope)
-        with _progress() as progress:
-            return await import_articles(article_files(args.paths), read_articles, add_all, sys.stdout, progress)
+        yield library
+
+
+async def _note_unknown_server(library: Library, scope: Scope) -> None:
+    """Say on stderr when nothing was ever kept of a server: its id may be mistyped."""
+    if not scope.is_everyone and not await library.store.revision(scope):
+        sys.stderr.write(f"note: the server {scope.guild_id} has no articles of its own: is its id right?\n")
 
 
 def _progress() -> AbstractContextManager[Progress]:
@@ -347,6 +418,10 @@ COMMANDS: Final[Mapping[str, Callable[[Namespace], Coroutine[None, None, int]]]]
     "ask": _ask,
     "latest": _latest,
     "import": _import,
+    "list": _list,
+    "show": _show,
+    "edit": _edit,
+    "remove": _remove,
     "export": _export,
     "run": _run_bot,
     "check": _check,

@@ -10,6 +10,7 @@ Heat2Error
 │   └── ProblemsError   every mistake of a file or folder at once
 │       ├── CorpusError     of articles
 │       └── ConceptError    of the concept list
+├── UnknownArticleError the library has no article of an id
 ├── StoreError          the database cannot do what was asked
 ├── SnapshotError       what is kept of a search cannot be used; it is made anew
 ├── ExpiredError        a button whose answer is no longer kept
@@ -145,6 +146,10 @@ class CorpusError(ProblemsError):
 
 class ConceptError(ProblemsError):
     """Mistakes in the concept list or in an operator's own."""
+
+
+class UnknownArticleError(Heat2Error):
+    """There is no article of the given id, or more than one; the message names those that may be meant."""
 
 
 class StoreError(Heat2Error):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from bot.answers import KnownAnswers
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
 from bot.editions import Editions
 from bot.errors import AnalysisError, StoreError
+from bot.record import Act
 from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
 from bot.search.language_data import LanguageData
@@ -42,6 +43,7 @@ class Library:
     ) -> None:
         """In the folder `kept_in` the next start finds the articles analysed; None keeps nothing."""
         self._corpus = tuple(corpus)
+        self._shipped = {article.id: article for article in self._corpus}
         self._store = store
         self._clock = clock
         self._searches = Searches(store, lambda: LanguageData.load(concepts), self._corpus, limits, kept_in)
@@ -50,6 +52,11 @@ class Library:
         # A search takes a millisecond or two, and the event loop sees to all else between two of them. A thread would
         # take the interpreter from the loop for longer: it hands it back only when its switch interval is over.
         self._searching = asyncio.Lock()
+
+    @property
+    def shipped(self) -> Mapping[str, Article]:
+        """The articles of the corpus folder by id, those that the operator has removed included."""
+        return self._shipped
 
     @property
     def store(self) -> Store:
@@ -96,8 +103,11 @@ class Library:
         return (await self.add_all([article], scope, added_by))[0]
 
     async def add_all(self, articles: Sequence[Article], scope: Scope = EVERYONE, added_by: str = "") -> list[Change]:
-        """Keep articles, all or none, and say what became of each; a shipped one is unchanged. Raises StoreError."""
-        shipped = frozenset(self._corpus if scope.is_everyone else ())
+        """Keep articles, all or none, and say what became of each. Raises StoreError.
+
+        A shipped article is unchanged unless the store has another version of it, or it was removed.
+        """
+        shipped = await self._untouched(articles) if scope.is_everyone else frozenset()
         others = [article for article in articles if article not in shipped]
         changes = iter(await self._store.add_all(others, scope, added_by) if others else ())
         await self.take_in(scope)
@@ -106,6 +116,14 @@ class Library:
     async def check(self, article: Article, scope: Scope) -> None:
         """Find out whether an article can be searched before it is stored. Raises AnalysisError if it cannot."""
         await self._searches.check(article, scope)
+
+    async def _untouched(self, articles: Sequence[Article]) -> frozenset[Article]:
+        """Those of the articles that ship, and that everyone sees as they ship."""
+        shipped = frozenset(article for article in articles if self._shipped.get(article.id) == article)
+        if not shipped:
+            return shipped
+        stored = {entry.article.id for entry in await self._store.entries(EVERYONE) if entry.act is not Act.UNHIDDEN}
+        return frozenset(article for article in shipped if article.id not in stored)
 
     async def take_in(self, scope: Scope) -> None:
         """The scope's articles have been changed: have its next question find the change, if it can be read now."""
@@ -140,12 +158,16 @@ class Library:
         return list(by_id.values())
 
     async def everyones(self) -> list[Article]:
-        """The shipped corpus and what the operator has added for everyone. Raises StoreError."""
+        """The shipped corpus and what the operator has added for everyone, without what they removed.
+
+        Raises StoreError.
+        """
         return list((await self._everyones()).values())
 
     async def _everyones(self) -> dict[str, Article]:
-        current = await self._store.current(EVERYONE)
-        by_id = {article.id: article for article in self._corpus if article.id not in current.set_aside}
+        hidden, current = await self._store.hidden(EVERYONE), await self._store.current(EVERYONE)
+        left_out = hidden | current.set_aside
+        by_id = {key: article for key, article in self._shipped.items() if key not in left_out}
         return by_id | {article.id: article for article in current.articles}
 
     async def own_articles(self, scope: Scope) -> list[Article]:

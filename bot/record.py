@@ -30,6 +30,10 @@ class Act(StrEnum):
         return self in {Act.ADDED, Act.EDITED, Act.RESTORED}
 
 
+OPERATOR: Final = ""
+"""What is kept instead of a user's id for a change that the operator made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An article of a scope as it stands now, removed and hidden ones included."""

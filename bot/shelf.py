@@ -23,7 +23,7 @@ _SPARE: Final = 4
 
 
 class Shelf:
-    """The articles of exactly one scope, those that are given with the program among them."""
+    """The articles of exactly one scope, with those that ship and that everyone's scope does not hide."""
 
     def __init__(
         self,
@@ -126,7 +126,7 @@ class Shelf:
         hidden, current = await self._store.hidden(self.scope), await self._store.current(self.scope)
         # What is set aside is not replaced by what ships, or by everyone's article, of the same id: they are older.
         hidden |= current.set_aside
-        given = {key: article for key, article in self._given.items() if key not in current.set_aside}
+        given = {key: article for key, article in self._given.items() if key not in hidden}
         seen = given | {article.id: article for article in current.articles}
         if self._collection.is_worn:
             self._collection, self._articles, self._kept_until = Collection(), {}, 0
@@ -175,7 +175,7 @@ def _later(
         key = event.article.id
         if event.act.leaves_article:
             later[key] = event.article
-        elif key in given:
+        elif key in given and event.act is not Act.HIDDEN:
             later[key] = given[key]
         else:
             later.pop(key, None)

@@ -45,12 +45,13 @@ BELOW: Mapping[str, frozenset[str]] = {
         {"analysis", "answers", "domain", "errors", "keeper", "least_used", "search", "shelf", "store"}
     ),
     "editions": frozenset({"answers", "domain", "freshness", "store"}),
-    "library": frozenset({"answers", "domain", "editions", "errors", "search", "searches", "store"}),
+    "library": frozenset({"answers", "domain", "editions", "errors", "record", "search", "searches", "store"}),
     "curation": frozenset(
         {"domain", "errors", "freshness", "library", "phrases", "record", "search", "shown", "store"}
     ),
     "cli": frozenset(
         {
+            "curation",
             "database_url",
             "discord_account",
             "domain",
@@ -58,6 +59,8 @@ BELOW: Mapping[str, frozenset[str]] = {
             "library",
             "phrases",
             "private_files",
+            "reading",
+            "record",
             "settings",
             "shown",
             "store",

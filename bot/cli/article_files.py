@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-ENDINGS: Final = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".jsonl"})
+ENDINGS: Final = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".jsonl"})
 """What files of articles are called at the end, in small letters."""
 NOT_AN_ARTICLE: Final = "README.md"
 

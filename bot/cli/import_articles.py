@@ -1,42 +1,49 @@
-"""`heat2 import`: articles from files and folders, each kept whole or not at all, good ones beside bad ones."""
+"""`heat2 import`: articles from files, folders and web addresses, each kept whole or not at all."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from itertools import islice
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
+from bot.cli.article_lines import change_lines, imported_lines
+from bot.cli.article_options import Stated, add_article_options, future_complaint
+from bot.cli.article_sources import Source, names_its_id
 from bot.cli.outcome import DONE, WRONG_STATE, complain
 from bot.cli.words import add_command, add_scope
 from bot.domain import Article
-from bot.errors import Problem, SourceError
+from bot.errors import Heat2Error
 from bot.shown import one_line
 from bot.store.base import Change
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
+    from bot.curation.importing import Imported
 
 EXAMPLES = """\
   heat2 import article.md
-  heat2 import articles.jsonl notes/ page.html
+  heat2 import articles.jsonl notes/ page.html interview.pdf
+  heat2 import https://example.com/heat-2-news deadline.com/2026/06/heat-2
+  heat2 import rumours.txt --publisher "The Gazette" --date "June 11, 2026"
+  pbpaste | heat2 import - --title "Filming begins"
   heat2 import --guild 1234567890 rumours.txt"""
 
 BATCH: Final = 200
 """Articles in one transaction."""
+SHOWN: Final = 3
+"""From a source with more new or changed articles than this, none is described."""
 
-Read = Callable[[Path], Iterator[Article | Problem]]
-"""The articles of one file, and what keeps others in it from being one. Raises SourceError for the file as a whole."""
-AddAll = Callable[[Sequence[Article]], Awaitable[Sequence[Change]]]
-"""Keeps articles, all or none. Raises StoreError."""
+Read = Callable[[Source], AsyncIterator[Article | str]]
+"""The articles of one source, and a sentence for each thing in it that is none."""
 
 
 class Progress(Protocol):
     """What a person sees of a long import."""
 
-    def begin(self, file: Path) -> None:
-        """A file is being read."""
+    def begin(self, name: str) -> None:
+        """A source is being read."""
         ...
 
     def advance(self, articles: int) -> None:
@@ -47,58 +54,144 @@ class Progress(Protocol):
 class NoProgress:
     """Shows nothing: nobody is looking."""
 
-    def begin(self, file: Path) -> None:
-        """Nothing is shown of the file."""
+    def begin(self, name: str) -> None:
+        """Nothing is shown of the source."""
 
     def advance(self, articles: int) -> None:
         """Nothing is counted."""
 
 
+class AddAll(Protocol):
+    """Keeps articles, all or none. Raises StoreError."""
+
+    def __call__(self, articles: Sequence[Article], *, names_ids: bool) -> Awaitable[Sequence[Imported]]:
+        """See `Importer.add`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How articles are imported, whatever they are read from."""
+
+    stated: Stated = field(default_factory=Stated)
+    """What the operator states of the only article of the only source."""
+    today: date = date.max
+    future_ok: bool = True
+
+
 def add_import(commands: Commands) -> None:
     """The words of `heat2 import`."""
-    meaning = "Add articles from Markdown with front matter, .txt, .html or .jsonl files, or folders of them."
+    meaning = "Add articles from Markdown, .txt, .html, .pdf or .jsonl files, folders of them, or web addresses."
     parser = add_command(commands, "import", meaning, EXAMPLES)
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+    about = "a file, a folder, a web address, or - for standard input"
+    parser.add_argument("sources", nargs="+", metavar="PATH-OR-ADDRESS", help=about)
+    add_article_options(parser)
     add_scope(parser, "add them for the server with this id alone, not for everyone")
 
 
-async def import_articles(files: Iterable[Path], read: Read, add_all: AddAll, out: TextIO, progress: Progress) -> int:
-    """Add every article, say for each file what became of it, and give code 1 if anything was bad."""
+async def import_articles(
+    sources: Iterable[Source],
+    read: Read,
+    add_all: AddAll,
+    out: TextIO,
+    progress: Progress,
+    wanted: Wanted = Wanted(),
+) -> int:
+    """Add every article, say for each source what became of it, and give code 1 if anything was bad."""
     total: Counter[str] = Counter()
-    for file in files:
-        progress.begin(file)
-        counts = await _import_file(file, read, add_all, progress)
-        out.write(f"{one_line(str(file))}: {_said(counts)}\n")
-        total += counts
+    try:
+        for source in sources:
+            progress.begin(source.name)
+            counts, lines = await _import_source(source, read, add_all, progress, wanted)
+            total += counts
+            out.write(f"{one_line(source.name)}: {_said(counts)}\n" + "".join(f"  {line}\n" for line in lines))
+            out.flush()
+    except Heat2Error:
+        out.write(f"stopped; total until then: {_said(total)}\n")
+        raise
     out.write(f"total: {_said(total)}\n")
     return WRONG_STATE if total["failed"] else DONE
 
 
-async def _import_file(file: Path, read: Read, add_all: AddAll, progress: Progress) -> Counter[str]:
+async def _import_source(
+    source: Source, read: Read, add_all: AddAll, progress: Progress, wanted: Wanted
+) -> tuple[Counter[str], Sequence[str]]:
+    """How many articles became what, and lines about the new and the changed ones."""
     counts: Counter[str] = Counter()
-    for batch in _batches(_readable(file, read)):
-        articles = [each for each in batch if isinstance(each, Article)]
-        for problem in batch:
-            if not isinstance(problem, Article):
-                complain(problem)
+    report = _Report()
+    async for batch in _batches(_usable(source, read, wanted)):
+        for sentence in batch:
+            if not isinstance(sentence, Article):
+                complain(sentence)
                 counts["failed"] += 1
-        counts.update(change.value for change in await add_all(articles))
+        articles = [each for each in batch if isinstance(each, Article)]
+        names_ids = all(names_its_id(article, source) for article in articles)
+        imported = await add_all([wanted.stated.applied_to(each) for each in articles], names_ids=names_ids)
+        counts.update(each.change.value for each in imported)
+        report.take(imported)
         progress.advance(len(batch))
-    return counts
+    return counts, list(report.lines())
 
 
-def _readable(file: Path, read: Read) -> Iterator[Article | str]:
-    """The file's articles, and a sentence for each thing in it that is none."""
-    try:
-        for each in read(file):
-            yield str(each) if isinstance(each, Problem) else each
-    except SourceError as error:
-        yield from str(error).splitlines()
+async def _usable(source: Source, read: Read, wanted: Wanted) -> AsyncIterator[Article | str]:
+    """What is read, with a sentence in place of each article that is not wanted."""
+    found = read(source) if wanted.stated.is_empty else _only(source, read)
+    async for each in found:
+        late = "" if wanted.future_ok or isinstance(each, str) else _late(each, wanted)
+        yield f"{source.name}: {late}" if late else each
 
 
-def _batches(articles: Iterator[Article | str]) -> Iterator[list[Article | str]]:
-    while batch := list(islice(articles, BATCH)):
+async def _only(source: Source, read: Read) -> AsyncIterator[Article | str]:
+    """What is read of a source with one article; a sentence alone for one with more."""
+    articles: list[Article] = []
+    async for each in read(source):
+        if isinstance(each, str):
+            yield each
+            continue
+        articles.append(each)
+        if len(articles) > 1:
+            yield f"{source.name}: it has more than one article: leave out --title, --date and the like"
+            return
+    for article in articles:
+        yield article
+
+
+def _late(article: Article, wanted: Wanted) -> str:
+    return future_complaint(wanted.stated.applied_to(article), wanted.today)
+
+
+async def _batches(articles: AsyncIterator[Article | str]) -> AsyncIterator[list[Article | str]]:
+    batch: list[Article | str] = []
+    async for each in articles:
+        batch.append(each)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
         yield batch
+
+
+class _Report:
+    """What is said of a source's new and changed articles: of each, or of too many together."""
+
+    def __init__(self) -> None:
+        self._first: list[Imported] = []
+        self._number = self._undated = self._inferred = 0
+
+    def take(self, imported: Sequence[Imported]) -> None:
+        new = [each for each in imported if each.change is not Change.UNCHANGED]
+        self._number += len(new)
+        self._first += new[: SHOWN + 1 - len(self._first)]
+        self._undated += sum(not each.article.published.is_known for each in new)
+        self._inferred += sum(each.article.published.inferred for each in new)
+
+    def lines(self) -> Iterator[str]:
+        if self._number <= SHOWN:
+            for each in self._first:
+                yield from imported_lines(each.article, was_removed=each.was_removed)
+                yield from (f"  {line}" for line in change_lines(each.changes))
+        elif self._undated or self._inferred:
+            yield f"{self._undated} without a date, {self._inferred} with an inferred one: heat2 list shows them"
 
 
 def _said(counts: Counter[str]) -> str:

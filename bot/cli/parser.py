@@ -8,11 +8,15 @@ from typing import Final
 from bot.cli.ask import add_ask
 from bot.cli.backup import add_backup, add_restore
 from bot.cli.check import add_check
+from bot.cli.edit_article import add_edit
 from bot.cli.erase_user import add_erase_user
 from bot.cli.export import add_export
 from bot.cli.import_articles import add_import
 from bot.cli.latest import add_latest
+from bot.cli.list_articles import add_list
+from bot.cli.remove_articles import add_remove
 from bot.cli.run import add_run
+from bot.cli.show_article import add_show
 from bot.cli.words import Words
 
 ABOUT: Final = "Answers questions about the film Heat 2 with dated quotes from articles."
@@ -27,16 +31,8 @@ def build_parser() -> Words:
     parser = Words(prog="heat2", description=ABOUT, epilog=CODES, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="store_true", help="print the version and end")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Words)
-    for add in (
-        add_ask,
-        add_latest,
-        add_import,
-        add_export,
-        add_run,
-        add_check,
-        add_backup,
-        add_restore,
-        add_erase_user,
-    ):
+    articles = (add_import, add_list, add_show, add_edit, add_remove, add_export)
+    keeping = (add_check, add_backup, add_restore, add_erase_user)
+    for add in (add_ask, add_latest, *articles, add_run, *keeping):
         add(commands)
     return parser

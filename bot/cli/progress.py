@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -13,15 +12,15 @@ from bot.shown import one_line
 
 
 class ProgressLine:
-    """The file that is read, and how many articles of it are kept."""
+    """The source that is read, and how many articles of it are kept."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task = progress.add_task("", total=None)
 
-    def begin(self, file: Path) -> None:
-        """Name the file and count from 0."""
-        self._progress.reset(self._task, description=one_line(file.name, 60))
+    def begin(self, name: str) -> None:
+        """Name the source and count from 0."""
+        self._progress.reset(self._task, description=one_line(name, 60))
 
     def advance(self, articles: int) -> None:
         """Count on."""

@@ -23,6 +23,18 @@ def lines_of(name: str) -> Iterator[Iterable[bytes]]:
         yield file
 
 
+def content_of(name: str, longest: int = 10_000_000) -> bytes:
+    """All that a file or standard input holds. Raises SourceError when it cannot be read or has more bytes."""
+    try:
+        with sys.stdin.buffer if name == "-" else _opened(name) as file:
+            content = file.read(longest + 1)
+    except OSError as error:
+        raise SourceError(f"{one_line(name)} cannot be read: {cause(error)}") from error
+    if len(content) > longest:
+        raise SourceError(f"{one_line(name)} has more than {longest:,} bytes: split it")
+    return content
+
+
 def _opened(name: str) -> BinaryIO:
     try:
         return Path(name).open("rb")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.domain import EVERYONE, PublishedDate, Scope
-from bot.errors import UsageError
+from bot.errors import Heat2Error, UsageError
+from bot.reading.typed_dates import parse_typed_date
 from bot.shown import one_line
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ def a_day(text: str) -> date:
         raise argparse.ArgumentTypeError(str(error)) from error
     if day is None or text.strip().endswith("~"):
         raise argparse.ArgumentTypeError("write a date as 2024-01-05, 2024-01 or 2024")
+    return day
+
+
+def a_typed_day(text: str) -> date:
+    """The first day of a date as people type it: 2024-01-05, June 2026, yesterday."""
+    try:
+        day = parse_typed_date(text, language="en", today=datetime.now(UTC).date()).first_day
+    except (Heat2Error, ValueError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    if day is None:
+        raise argparse.ArgumentTypeError("write a date as 2024-01-05, June 2026 or yesterday")
     return day
 
 

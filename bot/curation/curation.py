@@ -1,4 +1,7 @@
-"""The use cases of a server's moderators: preview, publish, edit, remove, restore, hide, undo, look back."""
+"""The use cases of moderators and of the operator: preview, publish, edit, remove, restore, hide, undo, look back.
+
+A moderator works in the scope of a server, the operator in everyone's or in that of any server.
+"""
 
 from __future__ import annotations
 
@@ -59,9 +62,10 @@ class Corrections:
 
 
 class Curation:
-    """What can be done with one server's articles. Who may do it is decided before.
+    """What can be done with the articles of a scope. Who may do it is decided before.
 
-    Every method raises StoreError when the database cannot do it; then nothing was changed. `by` is a user's id.
+    Every method raises StoreError when the database cannot do it; then nothing was changed. `by` is a user's id, or
+    OPERATOR.
     What brings an article into answers raises AnalysisError when the article cannot be searched, or not now.
     """
 
@@ -135,26 +139,38 @@ class Curation:
 
     async def edit(self, article_id: str, corrections: Corrections, seen: int, scope: Scope, by: str) -> Event:
         """Correct what is said of an article. Raises ConflictError when it is no longer at the revision `seen`."""
-        entry = await self.own(article_id, scope, otherwise="curation.edit_not_own")
-        article = corrections.applied_to(entry.article)
-        if article == entry.article:
+        article, _ = await self.present(article_id, scope)
+        return await self.revise(corrections.applied_to(article), seen, scope, by)
+
+    async def revise(self, article: Article, seen: int, scope: Scope, by: str) -> Event:
+        """Replace the article of that id, its text included. In everyone's scope this may be a shipped article.
+
+        Raises ConflictError when the article is no longer at the revision `seen`, or when nothing is different.
+        """
+        known, _ = await self.present(article.id, scope)
+        if article == known:
             raise ConflictError(message("curation.nothing_different"))
         return await self._write(Write(article, Act.EDITED, seen), scope, by)
 
     async def remove(self, article_id: str, scope: Scope, by: str) -> Event:
         """Take an article out of every answer.
 
-        Raises ConflictError when the server has none of that id; one that every server has is to be hidden instead.
+        A shipped article is hidden in everyone's scope: its file would come back with the next update.
+        Raises ConflictError when the scope has none of that id; a server hides an article of everyone's instead.
         """
-        entry = await self.own(article_id, scope, otherwise="curation.hide_instead")
-        return await self._write(Write(entry.article, Act.REMOVED, entry.revision), scope, by)
+        article, revision = await self.present(article_id, scope, otherwise="curation.hide_instead")
+        act = Act.HIDDEN if self._shipped(article_id, scope) else Act.REMOVED
+        return await self._write(Write(article, act, revision), scope, by)
 
     async def restore(self, article_id: str, scope: Scope, by: str) -> Event:
-        """Bring a removed article back. Raises ConflictError when none of that id is removed."""
+        """Bring a removed article back as it was. Raises ConflictError when none of that id is removed."""
         entry = await self._entry(article_id, scope)
-        if entry is None or entry.act is not Act.REMOVED:
+        removing = {Act.REMOVED, Act.HIDDEN} if scope.is_everyone else {Act.REMOVED}
+        if entry is None or entry.act not in removing:
             raise ConflictError(message("curation.not_removed"))
-        return await self._write(Write(entry.article, Act.RESTORED, entry.revision), scope, by)
+        is_as_shipped = entry.article == self._shipped(article_id, scope)
+        act = Act.UNHIDDEN if is_as_shipped else Act.RESTORED
+        return await self._write(Write(entry.article, act, entry.revision), scope, by)
 
     async def hide(self, article_id: str, scope: Scope, by: str) -> Event:
         """Leave an article of everyone's out of this server's answers. Raises ConflictError."""
@@ -228,6 +244,23 @@ class Curation:
         if everyones is None:
             raise ConflictError(message("curation.gone"))
         raise ConflictError(message(otherwise, title=_called(everyones)))
+
+    async def present(
+        self, article_id: str, scope: Scope, otherwise: str = "curation.edit_not_own"
+    ) -> tuple[Article, int]:
+        """The scope's article of that id and its revision. Raises ConflictError as `own` does.
+
+        In everyone's scope this may be a shipped article; its revision is 0 when it was never changed.
+        """
+        entry = await self._entry(article_id, scope)
+        shipped = self._shipped(article_id, scope)
+        if shipped and not (entry and (entry.is_present or entry.act is Act.HIDDEN)):
+            return shipped, entry.revision if entry else 0
+        entry = await self.own(article_id, scope, otherwise)
+        return entry.article, entry.revision
+
+    def _shipped(self, article_id: str, scope: Scope) -> Article | None:
+        return self._library.shipped.get(article_id) if scope.is_everyone else None
 
     async def settings(self, scope: Scope) -> GuildSettings:
         """What the server's moderators have chosen."""

@@ -13,6 +13,7 @@ from bot.reading.html_file import read_html
 from bot.reading.json_lines import read_json_lines
 from bot.reading.kinds import Kind, kind_of, refuse_unreadable
 from bot.reading.markdown_file import read_markdown_file
+from bot.reading.pdf_file import MAX_PDF, read_pdf
 from bot.reading.text_file import read_text
 
 PAGE_ENDINGS: Final = (".html", ".htm")
@@ -49,13 +50,24 @@ def _read(ending: str, content: bytes, path: Path) -> Article:
             refuse_unreadable(kind)
     except PageError as error:
         raise SourceError(f"{path}: {error}") from error
+    if kind is Kind.PDF:
+        return _read_pdf(content, path)
     return read_html(content, str(path)) if kind is Kind.PAGE else _READERS[ending](content, path)
 
 
 def _content(path: Path) -> bytes:
-    if path.stat().st_size > MAX_FILE:
-        raise SourceError(f"{path}: larger than an article of {MAX_TEXT:,} characters can be: split it.")
+    size, is_pdf = path.stat().st_size, path.suffix.lower() == ".pdf"
+    if size > (MAX_PDF if is_pdf else MAX_FILE):
+        largest = f"a PDF of {MAX_PDF:,} bytes" if is_pdf else f"an article of {MAX_TEXT:,} characters can be"
+        raise SourceError(f"{path}: larger than {largest}: split it.")
     return path.read_bytes()
+
+
+def _read_pdf(content: bytes, path: Path) -> Article:
+    try:
+        return read_pdf(content)
+    except PageError as error:
+        raise SourceError(f"{path}: {error}") from error
 
 
 _READERS: Final[Mapping[str, Callable[[bytes, Path], Article]]] = {
@@ -64,4 +76,5 @@ _READERS: Final[Mapping[str, Callable[[bytes, Path], Article]]] = {
     ".txt": lambda content, path: read_text(content, str(path)),
     ".html": lambda content, path: read_html(content, str(path)),
     ".htm": lambda content, path: read_html(content, str(path)),
+    ".pdf": _read_pdf,
 }

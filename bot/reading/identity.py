@@ -12,15 +12,20 @@ from bot.reading.fields import article_from
 _LENGTH = 16
 
 
+def content_id(title: str, url: str, text: str) -> str:
+    """The id of an article whose source names none: the same content gets the same one each time."""
+    content = "\x1f".join((title, url, text))
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()[:_LENGTH]
+
+
 def completed(fields: Mapping[str, str], *, detects_language: bool) -> Article:
     """The article of fields without complaints, with an id, and with a language where it can be told.
 
-    The id comes from title, address and text, so that the same article gets the same one each time.
+    The id comes from title, address and text.
     """
     known = dict(fields)
     if not known.get("id"):
-        content = "\x1f".join(known.get(key, "") for key in ("title", "url", "text"))
-        known["id"] = hashlib.sha256(content.encode("utf-8")).hexdigest()[:_LENGTH]
+        known["id"] = content_id(known.get("title", ""), known.get("url", ""), known["text"])
     if detects_language:
         known["language"] = detect_language(known["text"])
     return article_from(known)

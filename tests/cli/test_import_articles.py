@@ -3,53 +3,68 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
-from functools import partial
-from pathlib import Path
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from bot.cli.import_articles import BATCH, NoProgress, import_articles
-from bot.domain import EVERYONE, Article, Scope
-from bot.errors import Problem, SourceError
+from bot.cli.article_options import Stated
+from bot.cli.article_sources import Source, sources_of
+from bot.cli.import_articles import BATCH, NoProgress, Wanted, import_articles
+from bot.curation.curation import Curation
+from bot.curation.importing import Importer
+from bot.domain import EVERYONE, Article, PublishedDate, Scope
+from bot.errors import StoreError
 from bot.library import Library
+from bot.reading.identity import content_id
 from bot.search.concepts import ConceptList
 from bot.store.memory import MemoryStore
+from tests.cli.conftest import Terminal
+from tests.reading.pdf import pdf_of
 
-GOOD = Article("good", "A good text.")
-OTHER = Article("other", "Another text.")
-SHIPPED = Article("shipped", "A text that ships.")
+GOOD = Article("good", "A good text.", published=PublishedDate(2026, 1, 2))
+OTHER = Article("other", "Another text.", published=PublishedDate(2026, 1, 3))
+SHIPPED = Article("shipped", "A text that ships.", url="https://example.org/shipped")
+TODAY = date(2026, 6, 11)
+
+
+def unnamed(text: str, title: str = "", url: str = "") -> Article:
+    """An article whose id is made from its content."""
+    return Article(content_id(title, url, text), text, title, url=url)
 
 
 async def imported(
-    files: Mapping[str, list[Article | Problem]], store: MemoryStore, scope: Scope = EVERYONE
+    sources: Mapping[str, list[Article | str]],
+    store: MemoryStore,
+    scope: Scope = EVERYONE,
+    wanted: Wanted | None = None,
 ) -> tuple[int, list[str]]:
-    """The exit code and the lines of importing files with these contents; one named `bad` cannot be read."""
+    """The exit code and the lines of importing addresses with these contents; a text is a complaint."""
 
-    def read(file: Path) -> Iterator[Article | Problem]:
-        yield from files[file.name]
-        if file.name == "bad":
-            raise SourceError("bad: nothing can be read")
+    async def read(source: Source) -> AsyncIterator[Article | str]:
+        for each in sources[source.name]:
+            yield each
 
     out = io.StringIO()
-    library = Library([SHIPPED], store, ConceptList())
-    code = await import_articles(map(Path, files), read, partial(library.add_all, scope=scope), out, NoProgress())
+    add_all = Importer(Library([SHIPPED], store, ConceptList()), scope).add
+    named = [Source(name, address=name) for name in sources]
+    code = await import_articles(named, read, add_all, out, NoProgress(), wanted or Wanted())
     return code, out.getvalue().splitlines()
 
 
 async def test_good_articles_are_kept_beside_bad_ones(capfd: pytest.CaptureFixture[str]) -> None:
-    """Each file has its line, each mistake a line on stderr, and one mistake makes the exit code 1."""
+    """Each source has its line, each mistake a line on stderr, and one mistake makes the exit code 1."""
     store = MemoryStore()
-    wrong = Problem("two", 3, "'date' is no date")
-    code, lines = await imported({"one": [GOOD], "two": [wrong, OTHER], "bad": []}, store)
+    code, lines = await imported({"one": [GOOD], "two": ["two:3: 'date' is no date", OTHER], "bad": ["bad: no"]}, store)
     assert code == 1
-    assert lines == [
+    assert [line for line in lines if not line.startswith(" ")] == [
         "one: 1 added, 0 changed, 0 unchanged, 0 failed",
         "two: 1 added, 0 changed, 0 unchanged, 1 failed",
         "bad: 0 added, 0 changed, 0 unchanged, 1 failed",
         "total: 2 added, 0 changed, 0 unchanged, 2 failed",
     ]
-    assert capfd.readouterr().err == "heat2: two:3: 'date' is no date\nheat2: bad: nothing can be read\n"
+    assert capfd.readouterr().err == "heat2: two:3: 'date' is no date\nheat2: bad: no\n"
     assert await store.articles(EVERYONE) == [GOOD, OTHER]
 
 
@@ -63,8 +78,87 @@ async def test_the_same_import_again_changes_nothing() -> None:
         ["one: 0 added, 0 changed, 3 unchanged, 0 failed", "total: 0 added, 0 changed, 3 unchanged, 0 failed"],
     )
     assert await store.revision(EVERYONE) == before
-    _, lines = await imported({"one": [Article("good", "Mended.")]}, store)
+    _, lines = await imported({"one": [replace(GOOD, text="Mended.")]}, store)
     assert lines[0] == "one: 0 added, 1 changed, 0 unchanged, 0 failed"
+    assert "    text: 100% of the words differ" in lines
+
+
+async def test_an_address_that_is_known_keeps_what_the_page_does_not_state() -> None:
+    """A page that was fetched again, with another text, is a revision with the old publisher and date."""
+    store = MemoryStore()
+    first = replace(unnamed("Old text.", "News", "https://example.org/a"), publisher="Post", published=GOOD.published)
+    again = unnamed("New text.", "News", "http://www.example.org/a/?utm_source=x")
+    await imported({"one": [first]}, store)
+    _, lines = await imported({"two": [again]}, store)
+    assert lines[0] == "two: 0 added, 1 changed, 0 unchanged, 0 failed"
+    assert await store.articles(EVERYONE) == [replace(first, text="New text.", url=again.url)]
+
+
+async def test_an_article_that_names_its_id_is_no_version_of_another() -> None:
+    """Two articles with ids of their own and one address stay two: an export is imported whole."""
+    store = MemoryStore()
+    one, two = (replace(GOOD, id=key, url="https://example.org/live") for key in ("one", "two"))
+    await imported({"live": [one], "again": [two]}, store)
+    assert await store.articles(EVERYONE) == [one, two]
+
+
+async def test_a_new_version_of_a_shipped_article_takes_its_place() -> None:
+    """A page with a shipped article's address is a change of it, and not an article beside it."""
+    store = MemoryStore()
+    _, lines = await imported({"one": [unnamed("New text.", url=SHIPPED.url)]}, store)
+    assert lines[0] == "one: 0 added, 1 changed, 0 unchanged, 0 failed"
+    assert [each.id for each in await Library([SHIPPED], store, ConceptList()).articles()] == ["shipped"]
+
+
+async def test_what_was_removed_comes_back_and_that_is_said() -> None:
+    """Importing a removed article again brings it back, a shipped one too."""
+    store = MemoryStore()
+    await imported({"one": [GOOD]}, store)
+    library = Library([SHIPPED], store, ConceptList())
+    for article in (GOOD, SHIPPED):
+        await Curation(library, store).remove(article.id, EVERYONE, "")
+    assert await library.articles() == []
+    _, lines = await imported({"one": [GOOD, SHIPPED]}, store)
+    assert lines[0] == "one: 2 added, 0 changed, 0 unchanged, 0 failed"
+    assert "    id good (it had been removed, and is back)" in lines
+    assert len(await library.articles()) == 2
+
+
+async def test_what_was_inferred_is_shown_with_the_way_to_correct_it() -> None:
+    """A date that was not stated is shown with its evidence and the command that corrects it."""
+    guessed = replace(GOOD, published=PublishedDate(2026, 6, 11, inferred=True, evidence="the page's address"))
+    _, lines = await imported({"one": [guessed], "two": [replace(OTHER, published=PublishedDate())]}, MemoryStore())
+    assert ("    date 2026-06-11, inferred: the page's address; to correct it: heat2 edit good --date DATE") in lines
+    assert "    date unknown; to correct it: heat2 edit other --date DATE" in lines
+
+
+async def test_what_is_stated_with_the_import_counts() -> None:
+    """Options are used for what the source does not say and instead of what it says, and repeat without a change."""
+    store = MemoryStore()
+    stated = Wanted(Stated(title="Mine", publisher="Post", published=PublishedDate(2026, 5)), TODAY, future_ok=False)
+    for expected in ("1 added, 0 changed, 0 unchanged", "0 added, 0 changed, 1 unchanged"):
+        _, lines = await imported({"one": [unnamed("Some text.", "Theirs")]}, store, wanted=stated)
+        assert lines[0] == f"one: {expected}, 0 failed"
+    (kept,) = await store.articles(EVERYONE)
+    assert (kept.title, kept.publisher, kept.published.edtf) == ("Mine", "Post", "2026-05")
+
+
+async def test_options_do_not_describe_two_articles(capfd: pytest.CaptureFixture[str]) -> None:
+    """A source with more than one article is refused whole when a title is given with it."""
+    store = MemoryStore()
+    code, _ = await imported({"one": [GOOD, OTHER]}, store, wanted=Wanted(Stated(title="Mine")))
+    assert (code, await store.articles(EVERYONE)) == (1, [])
+    assert "more than one article" in capfd.readouterr().err
+
+
+async def test_a_date_in_the_future_is_refused_unless_it_is_meant(capfd: pytest.CaptureFixture[str]) -> None:
+    """Tomorrow may be a time zone; 2062 is a complaint, and kept with --future-ok."""
+    tomorrow, late = (replace(GOOD, id=str(n), published=PublishedDate(n, 6, 12)) for n in (2026, 2062))
+    store = MemoryStore()
+    code, _ = await imported({"one": [tomorrow, late]}, store, wanted=Wanted(today=TODAY, future_ok=False))
+    assert (code, [each.id for each in await store.articles(EVERYONE)]) == (1, ["2026"])
+    assert "its date 2062-06-12 is in the future: correct it, or add --future-ok" in capfd.readouterr().err
+    assert (await imported({"one": [late]}, store, wanted=Wanted(today=TODAY)))[0] == 0
 
 
 async def test_a_server_has_its_own_copy_of_what_ships() -> None:
@@ -75,15 +169,114 @@ async def test_a_server_has_its_own_copy_of_what_ships() -> None:
 
 
 async def test_more_than_a_batch_is_counted_whole() -> None:
-    """A file with more articles than one transaction takes has one line."""
-    many: list[Article | Problem] = [Article(str(number), f"Text {number}.") for number in range(BATCH * 2 + 1)]
+    """A source with more articles than one transaction takes has one line, and one about all dates."""
+    many: list[Article | str] = [Article(str(number), f"Text {number}.") for number in range(BATCH * 2 + 1)]
     _, lines = await imported({"many": many}, MemoryStore())
-    assert lines[0] == f"many: {len(many)} added, 0 changed, 0 unchanged, 0 failed"
+    assert lines[:2] == [
+        f"many: {len(many)} added, 0 changed, 0 unchanged, 0 failed",
+        f"  {len(many)} without a date, 0 with an inferred one: heat2 list shows them",
+    ]
+
+
+async def test_an_import_that_must_stop_says_how_much_is_kept() -> None:
+    """When the database fails, the sources before it are counted and the error is raised."""
+
+    class FullStore(MemoryStore):
+        """Takes one article."""
+
+        async def add_all(self, articles, scope, added_by=""):  # type: ignore[no-untyped-def]
+            """Raise StoreError for the second."""
+            if await self.articles(scope):
+                raise StoreError("the disk is full")
+            return await super().add_all(articles, scope, added_by)
+
+    out = io.StringIO()
+
+    async def read(source: Source) -> AsyncIterator[Article | str]:
+        yield GOOD if source.name == "one" else OTHER
+
+    add_all = Importer(Library([], FullStore(), ConceptList()), EVERYONE).add
+    with pytest.raises(StoreError):
+        await import_articles([Source("one"), Source("two")], read, add_all, out, NoProgress())
+    assert out.getvalue().splitlines()[-1] == "stopped; total until then: 1 added, 0 changed, 0 unchanged, 0 failed"
 
 
 async def test_a_long_mistake_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
-    """Whatever a file's name or a problem holds, stderr gets one harmless line for it."""
-    await imported({"evil\x1b[2J\nname": [Problem("evil\x1b[2J", 1, "x" * 10_000)]}, MemoryStore())
+    """Whatever a source's name or a problem holds, stderr gets one harmless line for it."""
+    await imported({"evil\x1b[2J\nname": ["evil\x1b[2J " + "x" * 10_000]}, MemoryStore())
     written = capfd.readouterr()
     assert written.err.count("\n") == 1
     assert "\x1b" not in written.err
+
+
+def test_words_are_paths_addresses_or_standard_input(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is there is a file, even when its name looks like an address; a folder names its articles."""
+    monkeypatch.chdir(terminal.folder)
+    terminal.write("example.com/page.html", "<html>")
+    terminal.write("notes/b.pdf", "")
+    terminal.write("notes/a.txt", "")
+    terminal.write("notes/c.docx", "")
+    words = [
+        "-",
+        "example.com/page.html",
+        "notes",
+        "deadline.com/x",
+        "https://example.org/a.md",
+        "gone.md",
+        "ftp://x/y",
+    ]
+    found = [(each.name, each.address, bool(each.complaint)) for each in sources_of(words)]
+    assert found == [
+        ("standard input", "", False),
+        ("example.com/page.html", "", False),
+        ("notes/a.txt", "", False),
+        ("notes/b.pdf", "", False),
+        ("deadline.com/x", "https://deadline.com/x", False),
+        ("https://example.org/a.md", "https://example.org/a.md", False),
+        ("gone.md", "", False),
+        ("ftp://x/y", "", True),
+    ]
+
+
+def test_every_kind_of_source_in_one_import(terminal: Terminal) -> None:
+    """A text, a PDF, standard input, an empty folder, a closed address and a missing file: each gets what is right."""
+    terminal.write("a.txt", "title: Cameras roll\ndate: 2026-06-11\n\nHeat 2 films in Chicago.\n")
+    (terminal.folder / "b.pdf").write_bytes(
+        pdf_of([["Heat 2 has a budget of 170 million dollars, a producer said."] * 20])
+    )
+    (terminal.folder / "empty").mkdir()
+    words = ["import", "a.txt", "b.pdf", "-", "empty", "http://127.0.0.1:9/x", "gone.txt"]
+    done = terminal.heat2(*words, stdin="Heat 2 opens in 2027, the studio said.")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "total: 3 added, 0 changed, 0 unchanged, 3 failed"
+    assert [line.split(":")[1].strip() for line in done.stderr.splitlines()] == ["empty", "http", "gone.txt"]
+
+
+def test_an_export_can_be_piped_into_an_import(terminal: Terminal) -> None:
+    """Standard input takes JSON lines too, and an export changes nothing there."""
+    terminal.heat2("import", "-", stdin='{"id": "a", "text": "Heat 2 films in May.", "date": "2026-05"}')
+    exported = terminal.heat2("export", "-").stdout
+    assert '"id": "a"' in exported
+    done = terminal.heat2("import", "-", stdin=exported)
+    count = exported.count("\n")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (
+        0,
+        f"standard input: 0 added, 0 changed, {count} unchanged, 0 failed",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["a.txt", "b.txt", "--title", "x"], "describe one article"),
+        (["a.txt", "--date", "soon"], "not understood as a date"),
+        (["a.txt", "--url", "not an address"], "'url' is"),
+        (["a.txt", "--language", "english"], "'language' is"),
+    ],
+)
+def test_options_that_cannot_be_are_wrong_usage(terminal: Terminal, words: list[str], complaint: str) -> None:
+    """Nothing is read or created before the options are right."""
+    done = terminal.heat2("import", *words)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert complaint in done.stderr
+    assert not terminal.database.exists()

@@ -1,0 +1,96 @@
+"""`heat2 edit`: corrects what is known of an article, or its text."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, TextIO
+
+from bot.cli.article_ids import OUT, chosen
+from bot.cli.article_lines import change_lines, text_lines, title_said
+from bot.cli.article_options import Stated, add_article_options, check_date, stated_by
+from bot.cli.outcome import DONE
+from bot.cli.streams import content_of
+from bot.cli.words import add_command, add_scope
+from bot.curation.listing import Listed, State
+from bot.curation.merging import changes_between
+from bot.domain import Article, Scope
+from bot.errors import SourceError, UnknownArticleError, UsageError
+from bot.reading.decoding import decoded
+from bot.reading.fields import complaints
+from bot.record import OPERATOR
+from bot.shown import one_line
+
+if TYPE_CHECKING:
+    from bot.cli.words import Commands
+    from bot.curation.curation import Curation
+
+EXAMPLES = """\
+  heat2 edit 3f9a --date "June 11, 2026"
+  heat2 edit 3f9a --title "Heat 2 begins filming" --publisher "The Gazette"
+  heat2 edit 3f9a --date ""
+  heat2 edit 3f9a --text corrected.txt --dry-run"""
+
+
+def add_edit(commands: Commands) -> None:
+    """The words of `heat2 edit`."""
+    parser = add_command(commands, "edit", "Correct an article and show what changes.", EXAMPLES)
+    parser.add_argument("id", metavar="ID", help="the article's id, its beginning, or its web address")
+    add_article_options(parser)
+    parser.add_argument(
+        "--text", metavar="FILE", help="a UTF-8 file with the whole corrected text, or - for standard input"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+    add_scope(parser, "edit an article of the server with this id")
+
+
+async def edit_article(curation: Curation, args: argparse.Namespace, scope: Scope, today: date, out: TextIO) -> int:
+    """Make the change. Raises UsageError, UnknownArticleError, SourceError, ConflictError and StoreError."""
+    stated = stated_by(args, today)
+    if stated.is_empty and args.text is None:
+        raise UsageError("say what to change: --title, --publisher, --url, --date, --language or --text FILE")
+    listed = editable(args.id, await curation.every(scope), scope)
+    article, revision = await curation.present(listed.article.id, scope)
+    corrected = _corrected(article, stated, args.text)
+    if corrected.published != article.published:
+        check_date(corrected, today, future_ok=args.future_ok)
+    lines = [*change_lines(changes_between(article, corrected)), *text_lines(article.text, corrected.text)]
+    out.write(f"{title_said(article)} (id {one_line(article.id)})\n")
+    if not lines:
+        out.write("  nothing is different: nothing was changed\n")
+        return DONE
+    if not args.dry_run:
+        await curation.revise(corrected, revision, scope, OPERATOR)
+    out.writelines(f"  {line}\n" for line in lines)
+    if args.dry_run:
+        out.write("nothing was changed: leave out --dry-run to change it\n")
+    elif listed.state is State.EVERYONES:
+        out.write("the shipped file stays as it is; answers quote the corrected article\n")
+    return DONE
+
+
+def editable(word: str, every: list[Listed], scope: Scope) -> Listed:
+    """The article that is meant, if the scope can edit it. Raises UnknownArticleError."""
+    listed = chosen(word, every)
+    shown, article_id = title_said(listed.article), one_line(listed.article.id)
+    guild = "" if scope.is_everyone else f" --guild {scope.guild_id}"
+    if listed.state in OUT:
+        raise UnknownArticleError(
+            f"{shown} is removed: bring it back first with heat2 remove --undo {article_id}{guild}"
+        )
+    if guild and listed.state is State.EVERYONES:
+        raise UnknownArticleError(f"{shown} belongs to everyone: leave out --guild to edit it for all servers")
+    return listed
+
+
+def _corrected(article: Article, stated: Stated, text_file: str | None) -> Article:
+    corrected = stated.applied_to(article)
+    if text_file is None:
+        return corrected
+    name = "standard input" if text_file == "-" else one_line(text_file)
+    text = decoded(content_of(text_file), name)
+    mistakes = [each.message for each in complaints({"text": text})]
+    if mistakes:
+        raise SourceError(f"{name}: {'; '.join(mistakes)}.")
+    return replace(corrected, text=text)

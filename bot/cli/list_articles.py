@@ -1,0 +1,97 @@
+"""`heat2 list`: the articles that there are, a line for each."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, TextIO
+
+from bot.cli.answer_json import article_json
+from bot.cli.article_ids import OUT, state_said, states_of
+from bot.cli.article_lines import title_said
+from bot.cli.outcome import DONE
+from bot.cli.words import a_count, a_typed_day, add_command, add_scope
+from bot.curation.listing import Filter, Listed, State, by_newest
+from bot.domain import Scope
+from bot.errors import UsageError
+from bot.shown import one_line
+
+if TYPE_CHECKING:
+    from bot.cli.words import Commands
+    from bot.curation.curation import Curation
+
+EXAMPLES = """\
+  heat2 list
+  heat2 list gazette --state own --since 2026-06
+  heat2 list --state removed
+  heat2 list --guild 1234567890 --json"""
+
+
+def add_list(commands: Commands) -> None:
+    """The words of `heat2 list`."""
+    parser = add_command(commands, "list", "List articles, newest first, with their ids.", EXAMPLES)
+    about = "only articles with all these words in the title, publisher, address or id"
+    parser.add_argument("words", nargs="*", metavar="WORD", help=about)
+    about = "own (added for this list), shipped, removed; with --guild also everyone (of all servers) and hidden"
+    states = ("own", "shipped", "everyone", "hidden", "removed")
+    parser.add_argument("--state", choices=states, help=about)
+    parser.add_argument(
+        "--since", type=a_typed_day, metavar="DATE", help="only what was published on that day or later"
+    )
+    parser.add_argument("--language", metavar="CODE", help="only articles in that language, like en")
+    parser.add_argument("--limit", type=a_count, metavar="N", help="at most this many lines")
+    parser.add_argument("--json", action="store_true", help="one JSON array instead of lines")
+    add_scope(parser, "list what the server with this id has, sees, hides and has removed")
+
+
+async def list_articles(curation: Curation, args: argparse.Namespace, scope: Scope, out: TextIO) -> int:
+    """Write the articles that are asked for. Raises StoreError, and UsageError for a state that no article has."""
+    if args.state and args.state not in states_of(scope):
+        where = "for everyone" if scope.is_everyone else "in a server's list"
+        raise UsageError(f"--state {args.state}: {where}, articles are {', '.join(states_of(scope))}")
+    found = sorted(_found(await curation.every(scope), args, scope), key=by_newest, reverse=True)
+    shown = found[: args.limit]
+    if args.json:
+        out.write(json.dumps([listed_json(each, scope) for each in shown], ensure_ascii=False) + "\n")
+        return DONE
+    out.writelines(f"{line}\n" for line in _lines(shown, scope))
+    if not found:
+        sys.stderr.write("no articles fit\n" if args.words or args.state or args.since else "there are no articles\n")
+    elif len(shown) < len(found):
+        sys.stderr.write(f"{len(found) - len(shown)} more: --limit {len(found)} shows all\n")
+    return DONE
+
+
+def listed_json(listed: Listed, scope: Scope) -> dict[str, object]:
+    """An article of a list for another program."""
+    entry = listed.entry
+    return {
+        **article_json(listed.article),
+        "date_evidence": listed.article.published.evidence,
+        "state": state_said(listed, scope),
+        "revision": entry.revision if entry else 0,
+        "changed_at": entry.at.isoformat() if entry else None,
+    }
+
+
+def _found(every: Sequence[Listed], args: argparse.Namespace, scope: Scope) -> Iterator[Listed]:
+    since: date | None = args.since
+    wanted = Filter(" ".join(args.words), (args.language or "").lower(), since)
+    for each in every:
+        is_out = each.state is State.REMOVED or (scope.is_everyone and each.state in OUT)
+        fits = state_said(each, scope) == args.state if args.state else not is_out
+        if fits and replace(wanted, state=each.state).takes(each):
+            yield each
+
+
+def _lines(shown: Sequence[Listed], scope: Scope) -> Iterator[str]:
+    width = min(max((len(each.article.id) for each in shown), default=0), 40)
+    for each in shown:
+        article = each.article
+        source = " · ".join(filter(None, (title_said(article), one_line(article.publisher))))
+        when = article.published.edtf or "unknown"
+        yield f"{when:<11}  {state_said(each, scope):<8}  {one_line(article.id):<{width}}  {source}"

@@ -1,0 +1,95 @@
+"""`heat2 remove`: takes articles out of every answer, and brings them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from bot.cli.article_ids import OUT, chosen
+from bot.cli.article_lines import title_said
+from bot.cli.outcome import DONE, WRONG_STATE, complain
+from bot.cli.words import add_command, add_scope
+from bot.curation.listing import Listed, State
+from bot.domain import Scope
+from bot.errors import ConflictError, UnknownArticleError
+from bot.record import OPERATOR, Act, Event
+from bot.shown import one_line
+
+if TYPE_CHECKING:
+    from bot.cli.words import Commands
+    from bot.curation.curation import Curation
+
+EXAMPLES = """\
+  heat2 remove 3f9a
+  heat2 remove 3f9a 77b2 https://example.com/a-false-report
+  heat2 remove --undo 3f9a
+  heat2 remove --guild 1234567890 3f9a"""
+
+
+def add_remove(commands: Commands) -> None:
+    """The words of `heat2 remove`."""
+    meaning = "Take articles out of every answer, shipped ones too; --undo brings them back."
+    parser = add_command(commands, "remove", meaning, EXAMPLES)
+    parser.add_argument("ids", nargs="+", metavar="ID", help="an article's id, its beginning, or its web address")
+    parser.add_argument("--undo", action="store_true", help="bring removed articles back")
+    add_scope(parser, "take them out for the server with this id alone; everyone's articles are hidden there")
+
+
+async def remove_articles(curation: Curation, words: Sequence[str], scope: Scope, out: TextIO, *, undo: bool) -> int:
+    """Remove each article or bring it back; what cannot be is said, and makes the code 1. Raises StoreError."""
+    code = DONE
+    done: list[str] = []
+    for word in words:
+        try:
+            event = await (_bring_back if undo else _take_out)(curation, word, scope)
+        except (UnknownArticleError, ConflictError) as error:
+            complain(str(error))
+            code = WRONG_STATE
+            continue
+        done.append(one_line(event.article.id))
+        out.write(f"{_done(event, scope)}: {title_said(event.article)} (id {done[-1]})\n")
+        out.flush()
+    if done and not undo:
+        guild = "" if scope.is_everyone else f" --guild {scope.guild_id}"
+        out.write(f"to bring back: heat2 remove --undo{guild} {' '.join(done)}\n")
+    return code
+
+
+def check_ids(words: Sequence[str], every: Sequence[Listed]) -> None:
+    """Raise UnknownArticleError when no word names an article."""
+    for number, word in enumerate(words, 1):
+        try:
+            chosen(word, every)
+        except UnknownArticleError:
+            if number == len(words):
+                raise
+        else:
+            return
+
+
+async def _take_out(curation: Curation, word: str, scope: Scope) -> Event:
+    listed = chosen(word, await curation.every(scope))
+    if listed.state in OUT:
+        raise UnknownArticleError(f"{title_said(listed.article)} is removed already: --undo brings it back")
+    hides = listed.state is State.EVERYONES and not scope.is_everyone
+    act = curation.hide if hides else curation.remove
+    return await act(listed.article.id, scope, OPERATOR)
+
+
+async def _bring_back(curation: Curation, word: str, scope: Scope) -> Event:
+    every = await curation.every(scope)
+    removed = [each for each in every if each.state in OUT]
+    try:
+        listed = chosen(word, removed)
+    except UnknownArticleError:
+        there = chosen(word, every)
+        raise UnknownArticleError(f"{title_said(there.article)} is not removed: nothing to bring back") from None
+    unhides = listed.state is State.HIDDEN and not scope.is_everyone
+    act = curation.unhide if unhides else curation.restore
+    return await act(listed.article.id, scope, OPERATOR)
+
+
+def _done(event: Event, scope: Scope) -> str:
+    if event.act is not Act.HIDDEN:
+        return "removed" if event.act is Act.REMOVED else "brought back"
+    return "removed (its file stays in the corpus folder)" if scope.is_everyone else "hidden for this server"

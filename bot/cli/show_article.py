@@ -1,0 +1,99 @@
+"""`heat2 show`: one article with all that is known of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, TextIO
+
+from bot.cli.article_ids import chosen, state_said
+from bot.cli.article_lines import change_lines, date_said
+from bot.cli.list_articles import listed_json
+from bot.cli.outcome import DONE
+from bot.cli.words import add_command, add_scope
+from bot.curation.listing import Listed, State
+from bot.curation.merging import changes_between
+from bot.domain import EVERYONE, Scope
+from bot.record import OPERATOR, Event
+from bot.shown import harmless, one_line
+
+if TYPE_CHECKING:
+    from bot.cli.words import Commands
+    from bot.curation.curation import Curation
+
+EXAMPLES = """\
+  heat2 show 2024-11-writing-the-screenplay
+  heat2 show 3f9a
+  heat2 show https://example.com/heat-2-news --json
+  heat2 show 3f9a --guild 1234567890"""
+
+MOST_CHANGES: Final = 100
+"""How many changes of one article are shown."""
+
+
+def add_show(commands: Commands) -> None:
+    """The words of `heat2 show`."""
+    parser = add_command(commands, "show", "Show an article: what is known of it, its history and its text.", EXAMPLES)
+    parser.add_argument("id", metavar="ID", help="the article's id, its beginning, or its web address")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    add_scope(parser, "show an article that the server with this id has, sees, hides or has removed")
+
+
+async def show_article(curation: Curation, word: str, scope: Scope, out: TextIO, *, as_json: bool) -> int:
+    """Write the article. Raises UnknownArticleError and StoreError."""
+    listed = chosen(word, await curation.every(scope))
+    kept_in = EVERYONE if listed.state is State.EVERYONES else scope
+    events = await curation.history(kept_in, listed.article.id, limit=MOST_CHANGES)
+    if as_json:
+        value = {
+            **listed_json(listed, scope),
+            "history": [_event_json(event) for event in events],
+            "text": listed.article.text,
+        }
+        out.write(json.dumps(value, ensure_ascii=False) + "\n")
+    else:
+        out.writelines(f"{line}\n" for line in _lines(listed, events, scope))
+    return DONE
+
+
+def _lines(listed: Listed, events: Sequence[Event], scope: Scope) -> Iterator[str]:
+    article = listed.article
+    rows = {
+        "id": article.id,
+        "title": article.title or "none",
+        "publisher": article.publisher or "unknown",
+        "address": article.url or "none",
+        "date": _date(listed),
+        "language": article.language or "unknown",
+        "state": state_said(listed, scope),
+    }
+    yield from (f"{name:<10} {one_line(value, 1_500)}" for name, value in rows.items())
+    if events:
+        yield "history"
+    for event in events:
+        yield f"  {event.revision:>3}  {event.at:%Y-%m-%d %H:%M} UTC  {event.act.value} by {_who(event)}"
+        if event.before:
+            yield from (f"       {line}" for line in change_lines(changes_between(event.before, event.article)))
+    yield f"text       {len(article.text):,} characters"
+    yield ""
+    yield harmless(article.text).rstrip("\n")
+
+
+def _date(listed: Listed) -> str:
+    published = listed.article.published
+    evidence = f" ({published.evidence})" if published.evidence and not published.inferred else ""
+    return date_said(published) + evidence
+
+
+def _who(event: Event) -> str:
+    return "the operator" if event.by == OPERATOR else f"moderator {one_line(event.by)}"
+
+
+def _event_json(event: Event) -> dict[str, object]:
+    return {
+        "revision": event.revision,
+        "act": event.act.value,
+        "by": event.by or "operator",
+        "at": event.at.isoformat(),
+        "changes": [] if event.before is None else [*change_lines(changes_between(event.before, event.article))],
+    }
