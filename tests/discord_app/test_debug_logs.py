@@ -14,6 +14,7 @@ from bot.logs import without_content
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
 from tests.loopback.errors import RefusedError
 from tests.loopback.world import MODERATOR
+from tests.store.postgres import empty_postgres
 
 ROOT = Path(__file__).parents[2]
 WORDS = "zugzwangfrage"
@@ -21,6 +22,7 @@ QUESTION = f"when does {WORDS} filming start"
 LONG = f"{QUESTION}, and who of the actors, or of the whole team around them, has said so {WORDS} already?"
 TYPED = f"Pastedtitle {WORDS}"
 NAME = "Neilmccauleyname"
+PASSWORD = "hunter2password"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -30,11 +32,16 @@ async def discord() -> AsyncIterator[LoopbackDiscord]:
         yield double
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
-    """The bot at DEBUG, with asyncio's debug mode on."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgresql"])
+async def bot(
+    request: pytest.FixtureRequest, discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[BotProcess]:
+    """The bot at DEBUG over each kind of database, with asyncio's debug mode on."""
     folder = tmp_path_factory.mktemp("heat2")
     environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_LOG_LEVEL": "DEBUG"}
+    if request.param == "postgresql":
+        # That server asks for no password and takes any.
+        environment["HEAT2_DATABASE_URL"] = (await empty_postgres()).replace("//postgres@", f"//postgres:{PASSWORD}@")
     environment |= {"PYTHONASYNCIODEBUG": "1", "HEAT2_QUESTIONS_PER_MEMBER": "0"}
     async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT) as process:
         await process.line("ready: ", within=60)
@@ -69,7 +76,7 @@ async def use_everything(discord: LoopbackDiscord) -> list[str]:
     discord.faults.server_error(Endpoint.CALLBACK, times=2)
     exchanges.append(await neil.slash("heat2 ask", question=QUESTION))
     tokens = [exchange.token for exchange in exchanges]
-    return [*tokens, WORDS, NAME, str(neil.id), discord.state.token]
+    return [*tokens, WORDS, NAME, str(neil.id), discord.state.token, PASSWORD]
 
 
 @pytest.mark.asyncio(loop_scope="module")
