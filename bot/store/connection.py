@@ -81,13 +81,20 @@ def connect(url: URL, patience: float) -> AsyncEngine:
     bare = URL.create(url.drivername)
     # No overflow here either: what is opened above the pool's size is closed after each use and opened for the next.
     return create_async_engine(
-        bare, pool_size=POSTGRESQL_POOL, max_overflow=0, pool_pre_ping=True, pool_timeout=patience, connect_args=options
+        bare,
+        pool_size=POSTGRESQL_POOL,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_timeout=patience,
+        connect_args=options,
+        hide_parameters=True,
     )
 
 
 def _connect_sqlite(url: URL, patience: float) -> AsyncEngine:
     # No overflow: opening one more connection costs more than waiting for one, and writers wait for each other anyway.
-    engine = create_async_engine(url, pool_size=15, max_overflow=0, pool_timeout=patience)
+    # Values are hidden because they are questions and articles, which errors would carry into a log.
+    engine = create_async_engine(url, pool_size=15, max_overflow=0, pool_timeout=patience, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def probe(_dialect: object, _record: object, arguments: Any, options: Any) -> None:

@@ -1,0 +1,27 @@
+"""Errors of the database's libraries hold no values: they would carry questions and articles into a log."""
+
+from __future__ import annotations
+
+import traceback
+
+import pytest
+from sqlalchemy import insert
+
+from bot.errors import StoreError
+from bot.store import tables
+from bot.store.database import Database
+from bot.store.sql import open_store
+
+
+async def test_a_failed_statement_does_not_show_its_values(database_url: str) -> None:
+    """Whatever the database says of a statement, the whole chain of errors holds nothing of what was to be stored."""
+    await (await open_store(database_url)).close()
+    database = Database(database_url, patience=5)
+    row = {"name": "a note", "value": "a secret question"}
+    with pytest.raises(StoreError) as failed:
+        async with database.writing() as connection:
+            await connection.execute(insert(tables.notes), [row, row])
+    await database.close()
+    said = "".join(traceback.format_exception(failed.value))
+    assert "INSERT INTO notes" in said
+    assert "secret" not in said
