@@ -40,6 +40,10 @@ class LeastUsed(Generic[Key, Value]):
         """All that is kept, what was used last coming last."""
         return [value for value, _ in self._kept.values()]
 
+    def items(self) -> list[tuple[Key, Value]]:
+        """All that is kept with its keys, what was used last coming last."""
+        return [(key, value) for key, (value, _) in self._kept.items()]
+
     def put(self, key: Key, value: Value, size: int = 1) -> None:
         """Keep a value in place of the key's former one; without sizes, the budget counts values."""
         self._used += size - self._kept.pop(key, (None, 0))[1]

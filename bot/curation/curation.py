@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.curation.limits import Limits
@@ -82,13 +82,17 @@ class Curation:
         self._clock = clock
         self._settings = Fresh(self.settings, SETTINGS_SEEN_WITHIN)
 
+    def today(self) -> date:
+        """The current day, in UTC."""
+        return self._clock().date()
+
     async def preview(self, article: Article, scope: Scope, *, is_new: bool = True) -> Preview:
         """The article as it would be kept, and what the server sees already that is like it.
 
         An article that was just read (`is_new`) is merged with the server's own of the same id, address or title. One
         that a moderator has corrected since is left as it is.
         """
-        own = [entry for entry in await self._store.entries(scope) if entry.is_present]
+        own = await self._present(scope)
         seen = await self._library.articles(scope)
         # Megabytes are split and thousands of articles compared: in a thread, so that no other server waits.
         return await asyncio.to_thread(preview_of, article, own, seen, is_new=is_new)
@@ -175,7 +179,7 @@ class Curation:
     async def hide(self, article_id: str, scope: Scope, by: str) -> Event:
         """Leave an article of everyone's out of this server's answers. Raises ConflictError."""
         article = await self._everyones(article_id)
-        entry = await self._entry(article_id, scope)
+        entry = await self._entry(article.id if article else article_id, scope)
         if entry and entry.is_present:
             raise ConflictError(message("curation.remove_instead", title=_called(entry.article)))
         if article is None:
@@ -231,7 +235,7 @@ class Curation:
         return found
 
     async def own(self, article_id: str, scope: Scope, otherwise: str = "curation.edit_not_own") -> Entry:
-        """The server's own article of that id.
+        """The server's own article of that id, or else the only one that the list calls so.
 
         Raises ConflictError when there is none; with the message `otherwise` when every server has that article.
         """
@@ -240,6 +244,9 @@ class Curation:
             return entry
         if entry and entry.act is Act.HIDDEN:
             raise ConflictError(message("curation.hidden_already"))
+        named = [each for each in await self._present(scope) if _called(each.article) == article_id]
+        if len(named) == 1:
+            return named[0]
         everyones = await self._everyones(article_id)
         if everyones is None:
             raise ConflictError(message("curation.gone"))
@@ -314,8 +321,13 @@ class Curation:
         """The servers that were left too long ago for their data to be kept."""
         return await self._store.left_before(self._clock() - FORGOTTEN_AFTER)
 
-    async def _everyones(self, article_id: str) -> Article | None:
-        return next((each for each in await self._library.everyones() if each.id == article_id), None)
+    async def _present(self, scope: Scope) -> list[Entry]:
+        return [entry for entry in await self._store.entries(scope) if entry.is_present]
+
+    async def _everyones(self, named: str) -> Article | None:
+        """The article of everyone's that has this id, or else this title."""
+        every = list(await self._library.everyones())
+        return next((each for key in (_id_of, _called) for each in every if key(each) == named), None)
 
     async def _entry(self, article_id: str, scope: Scope) -> Entry | None:
         return next((each for each in await self._store.entries(scope) if each.article.id == article_id), None)
@@ -327,6 +339,10 @@ class Curation:
         (event,) = await self._store.write([write], scope, by, undoes)
         await self._library.take_in(scope)
         return event
+
+
+def _id_of(article: Article) -> str:
+    return article.id
 
 
 def _same_place(article: Article, own: Sequence[Article]) -> Article | None:

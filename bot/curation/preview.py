@@ -14,6 +14,9 @@ from bot.search.shingles import shared, shingles_of
 
 ALIKE: Final = 0.3
 """From this share of equal text on an article is shown as nearly the same."""
+FEWEST_WORDS: Final = 8
+FEWEST_SIGNS: Final = 60
+"""A text with fewer words and fewer characters is probably no article. Some languages set no blanks between words."""
 _MOST_ALIKE: Final = 3
 
 
@@ -45,6 +48,12 @@ class Preview:
     """The number of its revision; 0 without one."""
     apart: Article | None = None
     """The article as it was read, where only its title tells that it is the known one: it may be another."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the text is too short to be an article without being asked about."""
+        text = self.article.text.strip()
+        return len(text.split()) < FEWEST_WORDS and len(text) < FEWEST_SIGNS
 
 
 def preview_of(article: Article, own: Sequence[Entry], seen: Iterable[Article], *, is_new: bool = True) -> Preview:

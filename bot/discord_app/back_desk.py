@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import discord
 
@@ -14,15 +15,17 @@ from bot.discord_app.announcing import announce
 from bot.discord_app.buttons.sources import digest_of
 from bot.discord_app.curator import Curator
 from bot.discord_app.desk import Interaction, Layout
-from bot.discord_app.forms import DraftForm
+from bot.discord_app.forms import DraftForm, EditForm, PasteForm, draft_view, edited, rebased, values_of
 from bot.discord_app.reader import Reader
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.notices import notice_view
 from bot.discord_app.replies.privacy import erase_me_view, privacy_view
 from bot.discord_app.replies.settings import erase_view, settings_view
 from bot.discord_app.replies.sources import ON_PAGE, article_view, done_view, history_view, list_view, say_event
+from bot.discord_app.typed import FormKind, TypedForms
 from bot.domain import Article
-from bot.errors import ExpiredError, StoreError
+from bot.errors import ExpiredError, StaleError, StoreError
+from bot.phrases.messages import say_error
 from bot.record import GuildSettings
 from bot.search.passages import split_passages
 
@@ -35,17 +38,34 @@ class BackDesk:
 
     def __init__(self, curation: Curation, read_address: ReadAddress) -> None:
         self.curation = curation
+        self.typed = TypedForms()
         self._read_address = read_address
 
     async def article_at(self, address: str) -> Article:
         """The article at a web address. Raises SourceError."""
         return await self._read_address(address)
 
-    async def publish(self, key: str, interaction: Interaction, curator: Curator) -> Layout:
-        """Publish a draft, tell the channel that wants to know, and show what was done."""
+    async def preview_of_address(self, address: str, curator: Curator) -> Layout:
+        """The preview of the article at a web address, which becomes a draft."""
+        return await draft_view(curator, await self.article_at(address), is_new=True)
+
+    async def preview_of_draft(self, key: str, curator: Curator) -> Layout:
+        """The preview of a draft as it is."""
+        article = await self.curation.draft(key, curator.scope, curator.by)
+        return await draft_view(curator, article, key, is_new=False)
+
+    async def publish(self, key: str, seen: int | None, interaction: Interaction, curator: Curator) -> Layout:
+        """Publish a draft, tell the channel that wants to know, and show what was done.
+
+        Where the article that would be replaced is not at the revision `seen`, show the preview anew instead.
+        """
         article = await self.curation.draft(key, curator.scope, curator.by)
         settings = await self.curation.settings(curator.scope)
-        event = await self.curation.publish(article, curator.scope, curator.by)
+        try:
+            event = await self.curation.publish(article, curator.scope, curator.by, seen)
+        except StaleError as error:
+            # A draft that was of a new article has not been merged with the one that is there now.
+            return await draft_view(curator, article, key, is_new=not seen, note=say_error(error, curator.phrases))
         # Whatever fails from here on, the article is published, and nothing else may be said.
         with suppress(StoreError, ExpiredError):
             await self.curation.drop_draft(key, curator.scope, curator.by)
@@ -55,7 +75,25 @@ class BackDesk:
     async def correct(self, key: str, curator: Curator) -> discord.ui.Modal:
         """The form for a draft."""
         article = await self.curation.draft(key, curator.scope, curator.by)
-        return DraftForm(key, article, curator.phrases)
+        return DraftForm.of(key, article, curator.phrases)
+
+    async def reopen(self, key: str, curator: Curator) -> discord.ui.Modal:
+        """The form of that key, with what was typed into it."""
+        typed = self.typed.of(key, curator.scope, curator.by)
+        match typed.kind:
+            case FormKind.PASTE:
+                return PasteForm(curator.phrases, typed)
+            case FormKind.DRAFT:
+                return DraftForm(typed, curator.phrases)
+        entry = await self.curation.own(typed.target, curator.scope)
+        now = values_of(entry.article)
+        values = rebased(typed.values, typed.opened_with, now)
+        return EditForm(replace(typed, values=values, revision=entry.revision, opened_with=now), curator.phrases)
+
+    async def confirm(self, key: str, locale: str, curator: Curator) -> Layout:
+        """Use the form of that key, though something about it was asked, and show what was done."""
+        typed = self.typed.of(key, curator.scope, curator.by)
+        return await edited(typed, curator, self.typed, locale, is_confirmed=True)
 
     async def listed(self, wanted: Filter, page: int, curator: Curator) -> Layout:
         """A page of a list."""
@@ -92,6 +130,7 @@ class BackDesk:
         if not is_confirmed:
             return erase_view(curator.phrases)
         await self.curation.erase(curator.scope)
+        self.typed.forget(curator.scope)
         return notice_view(curator.phrases.say("settings.erased"))
 
     async def privacy(self, reader: Reader) -> Layout:
@@ -103,4 +142,5 @@ class BackDesk:
         if not is_confirmed:
             return erase_me_view(reader.phrases)
         await self.curation.erase_user(str(reader.id))
+        self.typed.forget_user(str(reader.id))
         return notice_view(reader.phrases.say("privacy.erased"))

@@ -11,6 +11,7 @@ from bot.curation.listing import Filter
 from bot.discord_app.curator import Curator
 from bot.discord_app.desk import Interaction, Layout
 from bot.discord_app.reader import Reader
+from bot.discord_app.typed import TypedForms
 from bot.domain import Article
 from bot.record import GuildSettings
 
@@ -23,12 +24,36 @@ class CuratorDesk(Protocol):
         """The use cases."""
         ...
 
+    @property
+    def typed(self) -> TypedForms:
+        """What was typed into forms that could not be used yet."""
+        ...
+
     async def article_at(self, address: str) -> Article:
         """The article at a web address. Raises SourceError."""
         ...
 
-    async def publish(self, key: str, interaction: Interaction, curator: Curator) -> Layout:
-        """Publish a draft, tell the channel that wants to know, and show what was done."""
+    async def preview_of_address(self, address: str, curator: Curator) -> Layout:
+        """The preview of the article at a web address, which becomes a draft."""
+        ...
+
+    async def preview_of_draft(self, key: str, curator: Curator) -> Layout:
+        """The preview of a draft as it is."""
+        ...
+
+    async def publish(self, key: str, seen: int | None, interaction: Interaction, curator: Curator) -> Layout:
+        """Publish a draft, tell the channel that wants to know, and show what was done.
+
+        Where the article that would be replaced is not at the revision `seen`, show the preview anew instead.
+        """
+        ...
+
+    async def reopen(self, key: str, curator: Curator) -> discord.ui.Modal:
+        """The form of that key, with what was typed into it."""
+        ...
+
+    async def confirm(self, key: str, locale: str, curator: Curator) -> Layout:
+        """Use the form of that key, though something about it was asked, and show what was done."""
         ...
 
     async def correct(self, key: str, curator: Curator) -> discord.ui.Modal:

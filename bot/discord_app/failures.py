@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 import discord
@@ -56,16 +56,27 @@ class RefusedError(Heat2Error):
 
 
 @asynccontextmanager
-async def reported(interaction: Interaction) -> AsyncIterator[None]:
-    """Whatever is raised inside is told to the member and, when it is unexpected, logged."""
+async def reported(
+    interaction: Interaction, offer: Callable[[Interaction], list[discord.ui.Item[Any]]] | None = None
+) -> AsyncIterator[None]:
+    """Whatever is raised inside is told to the member and, when it is unexpected, logged.
+
+    `offer` gives buttons that are shown with it, such as one that tries again.
+    """
     try:
         yield
     except Exception as error:  # noqa: BLE001 - the last place where a member can be told
-        await report(interaction, error)
+        await report(interaction, error, buttons=offer(interaction) if offer else ())
 
 
-async def report(interaction: Interaction, error: Exception, *, as_followup: bool = False) -> None:
-    """Tell the member what went wrong, beside what was sent already if so wanted. Never raises."""
+async def report(
+    interaction: Interaction,
+    error: Exception,
+    *,
+    as_followup: bool = False,
+    buttons: Sequence[discord.ui.Item[Any]] = (),
+) -> None:
+    """Tell the member what went wrong, with these buttons, beside what was sent already if so wanted. Never raises."""
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     code = cause.code if isinstance(cause, discord.HTTPException) else 0
     if code == _UNKNOWN_INTERACTION:
@@ -79,6 +90,8 @@ async def report(interaction: Interaction, error: Exception, *, as_followup: boo
         _log.info("a reply met what is gone or closed to the bot (code %s, guild %s)", code, interaction.guild_id)
     try:
         view = notice_view(_said(cause, reader_of(interaction).phrases), by=getattr(cause, "by", ""))
+        if buttons:
+            view.add_item(discord.ui.ActionRow(*buttons))
         await _tell(interaction, view, as_followup=as_followup)
     except Exception as unsent:  # noqa: BLE001 - nobody above can do more, and an odd interaction raises anything
         if not is_known:

@@ -12,7 +12,7 @@ from bot.curation.listing import Filter, Listed, State
 from bot.curation.preview import Alike, Preview
 from bot.discord_app.forms import DraftForm, EditForm, PasteForm
 from bot.discord_app.replies.look import MESSAGE_ROOM, room_of
-from bot.discord_app.replies.preview import preview_view
+from bot.discord_app.replies.preview import Shown, preview_view
 from bot.discord_app.replies.sources import (
     ON_PAGE,
     PASSAGES_ON_PAGE,
@@ -61,13 +61,13 @@ def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
         1 + ON_PAGE: list_view([Listed(article, State.HIDDEN, entry)] * 30, Filter(), 1, phrases),
         1 + PASSAGES_ON_PAGE: article_view(Listed(article, State.OWN, entry), passages, 1, phrases),
         2: done_view(events[0], phrases, "a note"),
-        4: preview_view(preview, "0" * 16, phrases),
+        5: preview_view(preview, Shown("0" * 16, NOW.date(), apart="1" * 16), phrases),
     }
     for view in [*lines.values(), history_view(events, "-", phrases)]:
         assert room_of(source(view)) <= MESSAGE_ROOM
         assert len(list(view.walk_children())) <= 40
     assert source(lines[1 + ON_PAGE]).count("\n-# ") == 1 + ON_PAGE
-    for count in (1 + PASSAGES_ON_PAGE, 2, 4):
+    for count in (1 + PASSAGES_ON_PAGE, 2, 5):
         assert len(_texts(lines[count])) == count
 
 
@@ -108,7 +108,7 @@ def test_a_passage_of_usual_length_is_shown_whole() -> None:
 def test_a_form_that_nobody_sends_is_given_up() -> None:
     """Discord does not tell that a form was closed, and each would be kept for ever."""
     article, phrases = Article("a", "Text."), load("en")
-    for form in (PasteForm(phrases), EditForm(article, 1, phrases), DraftForm("0" * 16, article, phrases)):
+    for form in (PasteForm(phrases), EditForm.of(article, 1, phrases), DraftForm.of("0" * 16, article, phrases)):
         assert form.timeout
 
 

@@ -17,26 +17,30 @@ from bot.discord_app.replies.notices import notice_view
 _KEY: Final = r"(?P<key>[a-f0-9]{16})"
 
 
-class PublishButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:publish:{_KEY}"):
+class PublishButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:publish:(?:(?P<seen>\d{{1,9}}):)?{_KEY}"
+):
     """Keeps the article, says how to undo that, and tells the channel that wants to know."""
 
-    def __init__(self, key: str, label: str = "") -> None:
-        button = grey_button(label, f"heat2:publish:{key}")
+    def __init__(self, key: str, label: str = "", seen: int | None = None) -> None:
+        button = grey_button(label, f"heat2:publish:{key}" if seen is None else f"heat2:publish:{seen}:{key}")
         button.style = discord.ButtonStyle.success
         super().__init__(button)
         self.key = key
+        self.seen = seen
+        """The revision that would be replaced, as the preview showed it; None under previews of earlier versions."""
 
     @classmethod
     async def from_custom_id(cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str]) -> Self:
         """The button that was pressed, from its custom id."""
-        return cls(match["key"])
+        return cls(match["key"], seen=int(match["seen"]) if match["seen"] else None)
 
     async def callback(self, interaction: Interaction) -> None:
         """Publish the draft as it is now; a second press finds it gone."""
         async with reported(interaction):
             await interaction.response.defer()
             curator = await curator_of(interaction)
-            view = await curator_desk_of(interaction).publish(self.key, interaction, curator)
+            view = await curator_desk_of(interaction).publish(self.key, self.seen, interaction, curator)
             await interaction.edit_original_response(view=view)
 
 
@@ -57,6 +61,27 @@ class CorrectButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"
         async with reported(interaction):
             curator = await curator_of(interaction)
             await interaction.response.send_modal(await curator_desk_of(interaction).correct(self.key, curator))
+
+
+class SeparateButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:separate:{_KEY}"):
+    """Shows the preview of an article of its own, where one of the same title was to be replaced."""
+
+    def __init__(self, key: str, label: str = "") -> None:
+        super().__init__(grey_button(label, f"heat2:separate:{key}"))
+        self.key = key
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str]) -> Self:
+        """The button that was pressed, from its custom id."""
+        return cls(match["key"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Show the other draft."""
+        async with reported(interaction):
+            await interaction.response.defer()
+            curator = await curator_of(interaction)
+            view = await curator_desk_of(interaction).preview_of_draft(self.key, curator)
+            await interaction.edit_original_response(view=view)
 
 
 class CancelButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:cancel:{_KEY}"):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 from pathlib import PurePath
 from typing import Final
 
@@ -14,11 +12,13 @@ from bot.discord_app.commands.sources.add import add_all
 from bot.discord_app.curator import curator_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError
-from bot.discord_app.forms import show_draft
+from bot.discord_app.forms import article_of_text, show_draft
+from bot.discord_app.message_content import content_of
+from bot.discord_app.replies.typed import links_view
 from bot.discord_app.translator import said
-from bot.reading.upload import ENDINGS, read_pasted
+from bot.reading.upload import ENDINGS
+from bot.reading.web.links import without_links
 
-_LINK: Final = re.compile(r"https?://[^\s<>]+")
 _FEWEST_WORDS: Final = 12
 """A message with fewer words beside its link points to an article and is none."""
 
@@ -36,16 +36,22 @@ def build_add_menu() -> app_commands.ContextMenu:
 
 
 async def add_from_message(interaction: Interaction, message: discord.Message) -> None:
-    """Show previews of what the message brings: files that can be read, else its first link, else its text."""
+    """Show previews of what the message brings: files that can be read, else its link, else its text.
+
+    Where it has several links and hardly more, the moderator is asked which.
+    """
     await interaction.response.defer(ephemeral=True, thinking=True)
     curator = await curator_of(interaction)
-    files = [file for file in message.attachments if PurePath(file.filename).suffix.lower() in ENDINGS]
-    text = message.content.strip()
-    link = _LINK.search(text)
-    if files or (link and len(_LINK.sub(" ", text).split()) < _FEWEST_WORDS):
-        address = link[0].rstrip(").,;!?") if link and not files else ""
-        await add_all(interaction, curator, address, files)
-    elif text:
-        await show_draft(interaction, curator, await asyncio.to_thread(read_pasted, text))
+    content = content_of(message)
+    files = [file for file in content.files if PurePath(file.filename).suffix.lower() in ENDINGS]
+    is_pointer = content.links and len(without_links(content.text).split()) < _FEWEST_WORDS
+    if files:
+        await add_all(interaction, curator, "", files)
+    elif is_pointer and len(content.links) > 1:
+        await interaction.edit_original_response(view=links_view(content.links, curator.phrases))
+    elif is_pointer:
+        await add_all(interaction, curator, content.links[0], [])
+    elif content.text:
+        await show_draft(interaction, curator, await article_of_text(interaction, content.text))
     else:
         raise RefusedError("error.nothing_to_add")

@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.discord_app.commands.places import CONTEXTS, INSTALLS
 from bot.discord_app.desk import Interaction, desk_of
 from bot.discord_app.failures import RefusedError
+from bot.discord_app.message_content import content_of
 from bot.discord_app.prompt import reply
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.look import LONGEST_QUESTION
@@ -27,7 +28,7 @@ def build_answer_menu() -> app_commands.ContextMenu:
 async def answer_from_message(interaction: Interaction, message: discord.Message) -> None:
     """Answer the message's text to who asked for it, with a button that shares the answer as a reply to it."""
     desk, reader = desk_of(interaction), reader_of(interaction)
-    text = message.content.strip()
+    text = content_of(message).text
     if not text:
         raise RefusedError("error.no_text")
     desk.admit(reader)

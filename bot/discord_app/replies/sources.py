@@ -8,7 +8,9 @@ from typing import Any, Final
 import discord
 
 from bot.curation.listing import Filter, Listed
+from bot.curation.merging import changes_between
 from bot.discord_app.buttons.sources import HistoryButton, ListButton, ShowButton, UndoButton, digest_of
+from bot.discord_app.replies.changes import change_lines
 from bot.discord_app.replies.dates import show_date
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import ROOM, framed, lines_within, named, quote_within
@@ -16,7 +18,7 @@ from bot.discord_app.replies.look import room_of
 from bot.discord_app.replies.preview import about
 from bot.domain import Passage, PassageKind
 from bot.phrases import Phrases
-from bot.record import ERASED_USER, Event, Unanswered
+from bot.record import ERASED_USER, Act, Event, Unanswered
 
 ON_PAGE: Final = 10
 """Articles of the list, or events of the history."""
@@ -107,23 +109,15 @@ def say_event(event: Event, phrases: Phrases) -> str:
 
 def _changes(event: Event, phrases: Phrases) -> Iterator[str]:
     """What an edit made of what."""
-    before, after = event.before, event.article
-    if before is None or before == after:
-        return
-    for key in ("title", "publisher", "url", "language"):
-        old, new = getattr(before, key), getattr(after, key)
-        if old != new:
-            yield f"{phrases.say(f'sources.field_{key}')}: {inline(old, 50) or '–'} → {inline(new, 50) or '–'}"
-    if before.published != after.published:
-        old, new = (show_date(each.published, phrases) for each in (before, after))
-        yield f"{phrases.say('sources.field_date')}: {old} → {new}"
-    if before.text != after.text:
-        yield phrases.say("sources.text_changed")
+    if event.before is not None:
+        yield from change_lines(changes_between(event.before, event.article), phrases)
 
 
 def done_view(event: Event, phrases: Phrases, note: str = "") -> discord.ui.LayoutView:
     """What was done, and the button that takes it back."""
-    blocks = [f"{say_event(event, phrases)}\n-# {phrases.say('sources.undo_hint')}", note]
+    changes = (f"-# {line}" for line in _changes(event, phrases) if event.act is Act.EDITED)
+    said = "\n".join([say_event(event, phrases), *changes, f"-# {phrases.say('sources.undo_hint')}"])
+    blocks = [said, note]
     return framed(blocks, [UndoButton(event.number, phrases.say("sources.undo"))])
 
 

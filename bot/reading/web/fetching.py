@@ -14,6 +14,7 @@ from bot.errors import Fault
 from bot.reading.web.connecting import guarded_connector, is_closed_gate
 from bot.reading.web.faults import page_error
 from bot.reading.web.gate import PUBLIC_INTERNET, Gate
+from bot.reading.web.links import with_scheme
 
 MAX_BYTES: Final = 2_000_000
 """Of a page, when unpacked."""
@@ -52,7 +53,7 @@ async def fetch(
     """What lies at a web address. Raises PageError with what is wrong, within about `seconds` seconds."""
     try:
         async with asyncio.timeout(seconds), _session(gate, resolver) as session:
-            return await _follow(session, _checked(address, gate), gate)
+            return await _follow(session, _checked(with_scheme(address), gate), gate)
     except TimeoutError as error:
         raise page_error(Fault.TOO_SLOW) from error
     except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as error:

@@ -24,6 +24,6 @@ def build_edit() -> app_commands.Command[Any, ..., Any]:
     async def edit(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
         curator = await curator_of(interaction)
         entry = await curator.curation.own(article, curator.scope)
-        await interaction.response.send_modal(EditForm(entry.article, entry.revision, curator.phrases))
+        await interaction.response.send_modal(EditForm.of(entry.article, entry.revision, curator.phrases))
 
     return edit

@@ -10,13 +10,14 @@ from discord import app_commands
 
 from bot.curation.listing import Filter, State
 from bot.discord_app.buttons.sources import LONGEST_WORDS
-from bot.discord_app.curator import curator_of
+from bot.discord_app.curator import Curator, curator_of
 from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError
 from bot.discord_app.translator import said
-from bot.domain import PublishedDate
+from bot.errors import DateError
 from bot.phrases import LANGUAGES
+from bot.reading.typed_dates import MAX_TYPED, parse_typed_date
 
 _STATES = [app_commands.Choice(name=said(f"sources.state_{state.value}"), value=state.value) for state in State]
 _LANGUAGES = [app_commands.Choice(name=said(f"language.{code}"), value=code) for code in LANGUAGES]
@@ -48,8 +49,8 @@ def build_list() -> app_commands.Command[Any, ..., Any]:
         words: app_commands.Range[str, 1, LONGEST_WORDS] | None = None,
         state: app_commands.Choice[str] | None = None,
         language: app_commands.Choice[str] | None = None,
-        since: app_commands.Range[str, 4, 10] | None = None,
-        until: app_commands.Range[str, 4, 10] | None = None,
+        since: app_commands.Range[str, 1, MAX_TYPED] | None = None,
+        until: app_commands.Range[str, 1, MAX_TYPED] | None = None,
         added_by: discord.User | None = None,
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -57,8 +58,8 @@ def build_list() -> app_commands.Command[Any, ..., Any]:
         wanted = Filter(
             (words or "").replace(":", " "),
             language.value if language else "",
-            _day(since, last=False),
-            _day(until, last=True),
+            _day(since, curator, interaction.locale.value, last=False),
+            _day(until, curator, interaction.locale.value, last=True),
             str(added_by.id) if added_by else "",
             State(state.value) if state else None,
         )
@@ -68,10 +69,10 @@ def build_list() -> app_commands.Command[Any, ..., Any]:
     return list_articles
 
 
-def _day(written: str | None, *, last: bool) -> date | None:
+def _day(written: str | None, curator: Curator, locale: str, *, last: bool) -> date | None:
     """The first or last day of what was written: a day, a month or a year. Raises RefusedError."""
     try:
-        known = PublishedDate.parse(written or "")
-    except ValueError as error:
+        known = parse_typed_date(written or "", language=locale, today=curator.curation.today())
+    except DateError as error:
         raise RefusedError("error.no_date") from error
     return known.last_day if last else known.first_day

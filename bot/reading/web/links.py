@@ -1,0 +1,115 @@
+"""Links in what people write: in messages as Discord links them, and addresses that are typed without https://."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_URL: Final = re.compile(r"https?://(?:(?!\]\()[^\s<>])+", re.IGNORECASE)
+_MASKED: Final = re.compile(r"\[(?P<text>(?:[^\[\]\\\n]|\\.)+)\]\(\s*<?(?=https?://)", re.IGNORECASE)
+"""The beginning of `[text](address)`, up to the address."""
+_ENDS_NO_LINK: Final = ".,:;\"'”’]"
+"""What Discord leaves out at the end of an address; it keeps `!` and `?`."""
+_MARKS: Final = (
+    ("||", re.compile(r"\|\|"), re.compile(r"\|\|")),
+    ("**", re.compile(r"\*\*"), re.compile(r"\*\*")),
+    ("__", re.compile(r"(?<!\w)__"), re.compile(r"(?<=\S)__(?!\w)")),
+    ("~~", re.compile(r"~~"), re.compile(r"~~")),
+    ("*", re.compile(r"(?<!\*)\*(?![*\s])"), re.compile(r"(?<=[^\s*])\*(?!\*)")),
+    ("_", re.compile(r"(?<![\w_])_(?![_\s])"), re.compile(r"(?<=[^\s_])_(?!\w)")),
+    ("`", re.compile(r"`"), re.compile(r"`")),
+)
+"""Each mark of Markdown that can stand around a link: its name, how it opens, how it closes."""
+_LABEL: Final = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_HOST: Final = re.compile(
+    rf"(?:{_LABEL}\.)+(?:[^\W\d_]{{2,63}}|xn--[a-z0-9-]{{2,59}})(?::\d{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE
+)
+
+
+def links_in(text: str) -> list[str]:
+    """The addresses that Discord would link in this text, in order, each once.
+
+    Marks around an address and punctuation after it are no part of it; a closing bracket is, if it was opened inside.
+    """
+    return list(dict.fromkeys(link for _, _, link in _found(text)))
+
+
+def without_links(text: str) -> str:
+    """The text with a blank in place of each link, and of the text and the brackets around a masked one."""
+    kept, position = [], 0
+    for start, end, _ in _found(text):
+        kept.append(text[position:start])
+        position = max(position, end)
+    return " ".join([*kept, text[position:]])
+
+
+def only_link(text: str) -> str:
+    """The address that the text is and nothing besides, with https:// where that was left out; '' for other texts."""
+    links = links_in(text)
+    if len(links) == 1 and not re.search(r"\w", without_links(text)):
+        return links[0]
+    return "" if links else _bare_address(text.strip().strip("<>*_|~`"))
+
+
+def with_scheme(address: str) -> str:
+    """The address with https:// in front where it begins with the name of a site; others as they are."""
+    return _bare_address(address.strip()) or address
+
+
+def _bare_address(text: str) -> str:
+    return f"https://{text}" if _HOST.fullmatch(text) else ""
+
+
+def _found(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each link begins and ends in the text, and its address."""
+    position = 0
+    while url := _URL.search(text, position):
+        masked = _MASKED.search(text, position, url.start() + len("https://"))
+        start = masked.start() if masked and masked.end() == url.start() else url.start()
+        is_bracketed = text[url.start() - 1 : url.start()] == "<"
+        link = url[0] if is_bracketed else _unmarked(url[0], text[: url.start()])
+        if start != url.start():
+            link = _balanced(url[0], keeps_last=False)
+        elif not is_bracketed:
+            link = _trimmed(link)
+        end = url.start() + len(link)
+        if start != url.start() or is_bracketed:
+            end += len(re.match(r">?\)?", text[end:])[0])  # type: ignore[index]
+        position = max(end, url.start() + len("https://"))
+        if len(link) > len("https://"):
+            yield start - is_bracketed * (start == url.start()), end, link
+
+
+def _unmarked(link: str, before: str) -> str:
+    """The link up to where a mark closes that is open before it."""
+    before = _URL.sub(" ", before)
+    for _, opening, closing in _MARKS:
+        opened, shut = len(opening.findall(before)), len(closing.findall(before))
+        is_open = opened % 2 == 1 if opening.pattern == closing.pattern else opened > shut
+        before = opening.sub(" ", before)
+        # The last one: an address may well hold the mark itself.
+        closed = list(closing.finditer(link)) if is_open else []
+        if closed:
+            link = link[: closed[-1].start()]
+    return link
+
+
+def _trimmed(link: str) -> str:
+    """The link without punctuation and unopened brackets at its end."""
+    while link:
+        shorter = _balanced(link.rstrip(_ENDS_NO_LINK))
+        if shorter == link:
+            return link
+        link = shorter
+    return link
+
+
+def _balanced(link: str, *, keeps_last: bool = True) -> str:
+    """The link up to a closing bracket that was not opened in it: at its end, or anywhere without `keeps_last`."""
+    depth = 0
+    for place, sign in enumerate(link):
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return link[:place] if not keeps_last or set(link[place:]) <= {")"} else link
+    return link

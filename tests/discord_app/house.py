@@ -1,0 +1,91 @@
+"""A server with a moderator, whose work is tested, and a web of one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import discord
+from simcord import Env, InteractionResult, MemberActor
+
+from bot.curation.curation import Curation
+from bot.discord_app.client import Heat2Client
+from bot.domain import Article, PublishedDate, Scope
+from bot.errors import Fault
+from bot.library import Library
+from bot.reading.web.faults import page_error
+from tests.discord_app.server import Server, reply
+
+ADDRESS = "https://harbor.example.com/date"
+FOUND = Article(
+    "found",
+    "Cameras roll on Heat 2 in August 2026, the producer said on Monday.\n\nThe pier is booked for nine nights.",
+    "Cameras roll in August",
+    "Harbor Weekly",
+    ADDRESS,
+    PublishedDate(2026, 3, 1, evidence="datePublished in the page's JSON-LD"),
+    "en",
+)
+
+
+async def read_address(address: str) -> Article:
+    """A web of one page. Raises PageError."""
+    if address != ADDRESS:
+        raise page_error(Fault.PAYWALL)
+    return FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A server with a moderator, a member, and what is kept of it."""
+
+    server: Server
+    moderator: MemberActor
+    curation: Curation
+    library: Library
+
+    @property
+    def scope(self) -> Scope:
+        """The server's."""
+        return Scope(self.server.guild.id)
+
+    async def use(self, command: str, who: MemberActor | None = None, **options: object) -> InteractionResult:
+        """A command of the group."""
+        return await (who or self.moderator).slash(self.server.channel, f"heat2-sources {command}", **options)
+
+    async def press(self, shown: InteractionResult, label: str, who: MemberActor | None = None) -> InteractionResult:
+        """A button of a reply."""
+        return await (who or self.moderator).click(reply(shown).message, label=label)
+
+    async def publish(self, article: Article = FOUND) -> None:
+        """An article of the server's own."""
+        await self.curation.publish(article, self.scope, str(self.moderator.id))
+
+    async def show_commands_to(self, member: MemberActor) -> None:
+        """What an administrator can do in Discord's own settings."""
+        bot = self.server.env.bot
+        assert isinstance(bot, Heat2Client)
+        command = next(each for each in await bot.tree.fetch_commands() if each.name == "heat2-sources")
+        self.server.guild.set_command_permissions(command, {member: True})
+
+    async def posted(self, view: discord.ui.LayoutView) -> discord.Message:
+        """A message of the bot's that everybody sees, with components that were meant for few."""
+        bot = self.server.env.bot
+        assert isinstance(bot, Heat2Client)
+        channel = bot.get_channel(self.server.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        return await channel.send(view=view)
+
+    async def own(self) -> list[Article]:
+        """The server's own articles."""
+        return await self.library.store.articles(self.scope)
+
+    @classmethod
+    def build(cls, env: Env, server: Server, library: Library) -> House:
+        """The server with a moderator."""
+        role = server.guild.create_role(
+            "mods", permissions=discord.Permissions(manage_messages=True, manage_guild=True)
+        )
+        moderator = server.guild.add_member(env.create_user("moderator"), roles=[role])
+        bot = env.bot
+        assert isinstance(bot, Heat2Client)
+        return cls(server, moderator, bot.curator_desk.curation, library)

@@ -1,0 +1,278 @@
+"""Nothing that a moderator types is lost, dates are taken as people write them, and doubts are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from simcord import Env, InteractionResult
+
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.forms import filled, rebased, values_of
+from bot.discord_app.typed import FormKind, Typed, TypedForms
+from bot.domain import Article, PublishedDate, Scope
+from bot.errors import DraftExpiredError, SourceError
+from bot.library import Library
+from bot.phrases import load
+from bot.phrases.messages import say_error
+from bot.record import Act
+from bot.search.concepts import ConceptList
+from bot.store.memory import MemoryStore
+from tests.discord_app.building import client_over
+from tests.discord_app.house import ADDRESS, FOUND, House, read_address
+from tests.discord_app.server import Server, buttons, reply, text, walk
+from tests.discord_app.small_library import ARTICLES, TODAY
+
+TEXT = "The pier is booked for nine nights in August, said the harbour master on Monday."
+AGAIN = "Open the form again"
+
+
+@pytest.fixture
+def library(store: MemoryStore) -> Library:
+    """The small articles, searched for real."""
+    return Library(ARTICLES, store, ConceptList.load(), lambda: TODAY)
+
+
+@pytest.fixture
+def new_bot(library: Library) -> Callable[[], Heat2Client]:
+    """The client over that library, with a web of one page."""
+    return lambda: client_over(library, ConceptList.load(), lambda: TODAY, read_address)
+
+
+@pytest.fixture
+def house(env: Env, server: Server, library: Library) -> House:
+    """The server with a moderator."""
+    return House.build(env, server, library)
+
+
+def standing_in(form: InteractionResult) -> dict[str, str]:
+    """The values that a form is opened with."""
+    assert form.modal
+    fields = (part["component"] for part in walk(form.modal["components"]) if part["type"] == 18)
+    return {field["custom_id"]: field.get("value", "") for field in fields}
+
+
+async def test_everything_typed_is_still_there_after_a_refusal(house: House) -> None:
+    """A button under the refusal opens the form with all of it, as often as it is refused."""
+    form = await house.press(await house.use("add", address=ADDRESS), "Edit")
+    wrong = {"title": "Fixed", "publisher": "P", "url": "no address", "date": "32.13.2026", "language": "xx"}
+    for _ in range(2):
+        refused = await house.moderator.submit_modal(form, wrong)
+        said = text(reply(refused))
+        assert "“32.13.2026”" in said
+        form = await house.press(refused, AGAIN)
+        assert standing_in(form) == wrong
+    right = {**wrong, "url": ADDRESS, "date": "11.6.2025", "language": "en"}
+    shown = text(reply(await house.moderator.submit_modal(form, right)))
+    assert "“11.6.2025” was understood as 11 June 2025" in shown
+
+
+async def test_a_refused_paste_can_be_opened_again(house: House) -> None:
+    """Four thousand characters are not typed twice on a phone."""
+    form = await house.use("add")
+    typed = {"title": "Pasted", "url": "no address", "text": TEXT}
+    refused = await house.moderator.submit_modal(form, typed)
+    assert list(buttons(reply(refused))) == [AGAIN]
+    assert standing_in(await house.press(refused, AGAIN)) == typed
+
+
+async def test_a_refused_edit_keeps_what_others_changed_meanwhile(house: House) -> None:
+    """Opened again, the form has the moderator's own words, and in all other fields what stands there now."""
+    await house.publish()
+    first, second = await house.use("edit", article="found"), await house.use("edit", article="found")
+    await house.moderator.submit_modal(first, {**values_of(FOUND), "publisher": "Paper"})
+    late = await house.moderator.submit_modal(second, {**values_of(FOUND), "title": "Second"})
+    assert "meanwhile" in text(reply(late))
+    again = await house.press(late, AGAIN)
+    assert standing_in(again) == {**values_of(FOUND), "title": "Second", "publisher": "Paper"}
+    done = text(reply(await house.moderator.submit_modal(again, standing_in(again))))
+    assert "Title: Cameras roll in August → Second" in done
+    (article,) = await house.own()
+    assert (article.title, article.publisher) == ("Second", "Paper")
+
+
+async def test_what_somebody_else_typed_is_not_shown(house: House, env: Env) -> None:
+    """The key of a form is good for who typed it, for nobody else, and not in another server."""
+    forms, typed = TypedForms(), Typed(FormKind.PASTE, {"text": TEXT})
+    key = forms.keep(typed, Scope(1), "7")
+    assert forms.of(key, Scope(1), "7") == typed
+    for scope, by in ((Scope(1), "8"), (Scope(2), "7")):
+        with pytest.raises(DraftExpiredError):
+            forms.of(key, scope, by)
+
+
+def test_typed_forms_are_kept_for_a_day_and_within_bounds() -> None:
+    """What is older, what was erased with its server, and what there is no room for is gone."""
+    now = [0.0]
+    forms = TypedForms(lambda: now[0])
+    big = Typed(FormKind.PASTE, {"text": "x" * 4_000})
+    first = forms.keep(big, Scope(1), "7")
+    keys = [forms.keep(big, Scope(2), "7") for _ in range(1_000)]
+    with pytest.raises(DraftExpiredError):
+        forms.of(first, Scope(1), "7")
+    forms.forget(Scope(2))
+    with pytest.raises(DraftExpiredError):
+        forms.of(keys[-1], Scope(2), "7")
+    mine, theirs = forms.keep(big, Scope(1), "7"), forms.keep(big, Scope(1), "8")
+    forms.forget_user("8")
+    assert forms.of(mine, Scope(1), "7") == big
+    with pytest.raises(DraftExpiredError):
+        forms.of(theirs, Scope(1), "8")
+    old = forms.keep(big, Scope(1), "7")
+    now[0] = 25 * 3600.0
+    with pytest.raises(DraftExpiredError):
+        forms.of(old, Scope(1), "7")
+
+
+async def test_a_date_in_the_future_is_asked_about(house: House) -> None:
+    """Under a preview, and before a published article is changed; a press says that it is meant."""
+    soon = date.today() + timedelta(days=400)
+    form = await house.press(await house.use("add", address=ADDRESS), "Edit")
+    shown = await house.moderator.submit_modal(form, {**values_of(FOUND), "date": soon.isoformat()})
+    assert "is in the future. Is that right?" in text(reply(shown))
+    assert "Yes, publish" in buttons(reply(shown))
+    await house.publish()
+    form = await house.use("edit", article="found")
+    asked = await house.moderator.submit_modal(form, {**values_of(FOUND), "date": soon.isoformat()})
+    assert "is in the future. Is that right?" in text(reply(asked))
+    assert await house.own() == [FOUND]
+    assert standing_in(await house.press(asked, AGAIN))["date"] == soon.isoformat()
+    assert "was changed" in text(reply(await house.press(asked, "Yes, change it")))
+    (article,) = await house.own()
+    assert article.published == PublishedDate(soon.year, soon.month, soon.day, evidence="stated by a moderator")
+
+
+async def test_a_cleared_date_is_said_to_be_unknown(house: House) -> None:
+    """An empty field, or a word for it."""
+    await house.publish()
+    form = await house.use("edit", article="found")
+    said = text(reply(await house.moderator.submit_modal(form, {**values_of(FOUND), "date": "unknown"})))
+    assert "Date: unknown. Answers will say so." in said
+    assert "→ date unknown" in said
+
+
+async def test_adding_an_article_again_keeps_what_the_new_text_does_not_state(house: House) -> None:
+    """The preview says what would change, and publisher and date survive."""
+    await house.publish()
+    form = await house.use("add")
+    values = {"title": "", "url": ADDRESS, "text": FOUND.text + "\n\nThe boats are hired as well, he said."}
+    shown = await house.moderator.submit_modal(form, values)
+    said = text(reply(shown))
+    assert "Update this article?" in said
+    assert "new version of “Cameras roll in August”" in said
+    assert "% different" in said
+    assert "Harbor Weekly" in said
+    await house.press(shown, "Publish")
+    (article,) = await house.own()
+    assert article == replace(FOUND, text=values["text"])
+
+
+async def test_an_article_of_the_same_title_may_be_another(house: House) -> None:
+    """It replaces the known one only if the moderator does not say that it is another."""
+    await house.publish(replace(FOUND, url=""))
+    form = await house.use("add")
+    shown = await house.moderator.submit_modal(form, {"title": FOUND.title, "url": "", "text": TEXT})
+    assert list(buttons(reply(shown))) == ["Publish", "It is another article", "Edit", "Cancel"]
+    other = await house.press(shown, "It is another article")
+    assert "Add this article?" in text(reply(other))
+    assert "date unknown" in text(reply(other))
+    await house.press(other, "Publish")
+    assert sorted(article.text for article in await house.own()) == sorted([FOUND.text, TEXT])
+
+
+async def test_what_changed_since_the_preview_is_shown_before_anything_is_lost(house: House) -> None:
+    """Two moderators add the same article; the second sees what publishing would change now."""
+    early = await house.use("add", address=ADDRESS)
+    await house.publish(replace(FOUND, publisher="The Paper", text=TEXT))
+    stale = await house.press(early, "Publish")
+    said = text(reply(stale))
+    assert "was changed meanwhile" in said
+    assert "Publisher: The Paper → Harbor Weekly" in said
+    assert [article.text for article in await house.own()] == [TEXT]
+    await house.press(stale, "Publish")
+    assert [article.text for article in await house.own()] == [FOUND.text]
+
+
+@pytest.mark.parametrize("address", ["harbor.example.com/date", f" <{ADDRESS}> ", f"**{ADDRESS}**"])
+async def test_a_pasted_text_that_is_only_a_link_is_an_address(house: House, address: str) -> None:
+    """With or without https:// and marks; a title that was typed goes before the page's."""
+    form = await house.use("add")
+    shown = await house.moderator.submit_modal(form, {"title": "Mine", "url": "", "text": address})
+    said = text(reply(shown))
+    assert "Mine" in said
+    assert "Harbor Weekly" in said
+
+
+async def test_a_text_that_is_too_short_is_asked_about(house: House) -> None:
+    """One word is no article unless the moderator says so."""
+    form = await house.use("add")
+    shown = await house.moderator.submit_modal(form, {"title": "", "url": "", "text": "hi"})
+    assert "has 1 word. Is it really an article?" in text(reply(shown))
+    assert list(buttons(reply(shown))) == ["Yes, publish", "Edit", "Cancel"]
+    message = await house.server.stranger.send(house.server.channel, "hi")
+    shown = await house.moderator.context_menu(house.server.channel, "Add to Heat 2 articles", message)
+    assert "Is it really an article?" in text(reply(shown))
+
+
+@pytest.mark.parametrize("article", ["plan", "Filming starts in summer"])
+async def test_remove_points_to_hide_for_an_article_of_everyones(house: House, article: str) -> None:
+    """By its id or its title; the command is named."""
+    said = text(reply(await house.use("remove", article=article)))
+    assert "/heat2-sources hide" in said
+    assert "Filming starts in summer" in said
+    assert "hidden in this server" in text(reply(await house.use("hide", article=article)))
+    assert "already" in text(reply(await house.use("remove", article="plan")))
+
+
+async def test_hide_points_to_remove_for_an_own_article(house: House) -> None:
+    """An own article is removed by its title as well, if that is the only one."""
+    await house.publish()
+    assert "/heat2-sources remove" in text(reply(await house.use("hide", article="found")))
+    assert "removed" in text(reply(await house.use("remove", article="Cameras roll in August")))
+    assert [event.act for event in await house.curation.history(house.scope)] == [Act.REMOVED, Act.ADDED]
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale", "edtf", "said"),
+    [
+        ("June 11, 2025", "en-US", "2025-06-11", "11 June 2025"),
+        ("11.6.2025", "de", "2025-06-11", "11. Juni 2025"),
+        ("gestern", "de", "2026-03-09", "9. März 2026"),
+        ("ayer", "es-ES", "2026-03-09", "9 de marzo de 2026"),
+        ("mars 2026", "fr", "2026-03", "mars 2026"),
+        ("2026", "it", "2026", "2026"),
+        ("2025-06~", "en-GB", "2025-06~", "about June 2025"),
+    ],
+)
+def test_a_date_is_understood_as_people_type_it(typed: str, locale: str, edtf: str, said: str) -> None:
+    """In the moderator's language, and how it was understood is said in words."""
+    values = {**values_of(FOUND), "date": typed}
+    done = filled(values, FOUND, load(locale), locale, TODAY)
+    assert done.corrections.published.edtf == edtf
+    assert said in done.note
+
+
+def test_a_date_that_was_not_touched_keeps_its_evidence() -> None:
+    """Correcting a title says nothing about the date."""
+    done = filled({**values_of(FOUND), "title": "T"}, FOUND, load("en"), "en-US", TODAY)
+    assert done.corrections.published is FOUND.published
+    assert done.note == ""
+
+
+@pytest.mark.parametrize(("typed", "said"), [("bald", "nicht zu verstehen"), ("11. Juni", "kein Jahr"),
+                                             ("30.2.2026", "im Kalender nicht")])  # fmt: skip
+def test_what_is_no_date_is_said_in_the_moderators_language(typed: str, said: str) -> None:
+    """What is missing, and how to write it."""
+    with pytest.raises(SourceError) as caught:
+        filled({**values_of(FOUND), "date": typed}, FOUND, load("de"), "de", TODAY)
+    assert said in say_error(caught.value, load("de"))
+
+
+def test_only_touched_fields_are_kept_over_a_newer_state() -> None:
+    """What a moderator typed wins over what stands there now, and nothing else does."""
+    opened = values_of(Article("a", "t", "Old", "P"))
+    typed = {**opened, "title": "Mine"}
+    now = {**opened, "title": "Theirs", "publisher": "Q"}
+    assert rebased(typed, opened, now) == {**opened, "title": "Mine", "publisher": "Q"}
