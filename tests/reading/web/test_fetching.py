@@ -76,7 +76,6 @@ async def test_a_page_is_fetched() -> None:
     [
         "",
         "heat 2",
-        "example.com/page",
         "file:///etc/passwd",
         "ftp://example.com/a",
         "gopher://example.com",
