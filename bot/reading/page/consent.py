@@ -46,7 +46,8 @@ def remove_consent(tree: HtmlElement) -> None:
     dialogs = [each for each in elements if _is_dialog(each)]
     # The wrapper of a whole page may have a name that says that a banner is open.
     asking = [each for each in elements if _is_consent(each) and next(each.iter("nav", "footer", "main"), None) is None]
-    drop([each for each in (*dialogs, *asking) if not _is_only_article(each, tree)])
+    total = sum(1 for _ in tree.iter(*CENTRE))
+    drop([each for each in (*dialogs, *asking) if not _holds_all(each, total)])
     drop(_unnamed(tree))
 
 
@@ -86,10 +87,9 @@ def _lines_of(element: HtmlElement) -> str:
     return "\n".join(text_of(each) for each in element.iter("p", "li", "h2", "h3", "button", "label"))
 
 
-def _is_only_article(element: HtmlElement, tree: HtmlElement) -> bool:
-    """Whether the page has an article or a main part in this element and none outside."""
-    inside = sum(1 for _ in element.iter(*CENTRE))
-    return inside > 0 and inside == sum(1 for _ in tree.iter(*CENTRE))
+def _holds_all(element: HtmlElement, total: int) -> bool:
+    """Whether the page has an article or a main part in this element and none outside; `total` are all it has."""
+    return total > 0 and total == sum(1 for _ in element.iter(*CENTRE))
 
 
 def asks_for_consent(text: str) -> bool:

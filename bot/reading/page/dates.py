@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -61,6 +62,12 @@ agenda schedule termin termine tickets premiere promo newsletter
 """
 _OTHERS: Final = frozenset(_OTHER_NAMES.split())
 """Words in the names of elements that speak of something else than the article."""
+_MOST_MARKS: Final = 200
+"""A page's own date is among its first time marks; a page of live news has thousands."""
+_MOST_BLOCKS: Final = 2_000
+"""Short blocks of text that are looked at for a date."""
+_LONGEST_BLOCK: Final = 300
+"""A byline is no longer than that, in characters."""
 _SHORT_BLOCKS: Final = (
     "p", "div", "span", "li", "small", "address", "em", "i", "time", "td", "header", "h3", "h4", "h5", "h6",
 )  # fmt: skip
@@ -165,7 +172,7 @@ def _marked_days(tree: HtmlElement, month_first: bool | None) -> list[str]:
     """The days of the time marks that say when the article was published; of the surest kind alone."""
     by_rank: dict[int, list[str]] = {}
     marks = [*tree.iter("time"), *tree.xpath("//*[@itemprop='datePublished' and not(self::meta or self::time)]")]
-    for mark in marks:
+    for mark in marks[:_MOST_MARKS]:
         value = mark.get("datetime") or mark.get("content") or text_of(mark)
         day = read_date(value, month_first=month_first) or read_date(text_of(mark), month_first=month_first)
         if len(day) == 10 and is_likely(day) and (rank := _rank_of_mark(mark)):
@@ -188,7 +195,10 @@ def _rank_of_mark(mark: HtmlElement) -> int:
 
 def _rank_in_block(mark: HtmlElement) -> int:
     """The same for a mark whose own names say nothing, by the words around it and its place."""
-    block, before, after = _surroundings(mark)
+    block = _block_of(mark)
+    if not _is_short(block):
+        return 0
+    before, after = _surroundings(mark, block)
     label, names = _label_of(before), words_of(block)
     if label == "published" or (not label and _PUBLISHED_WORDS & names):
         return 1
@@ -199,17 +209,29 @@ def _rank_in_block(mark: HtmlElement) -> int:
     return 2 if label == "author" or ((is_alone or is_named) and _is_in_header(block)) else 0
 
 
-def _surroundings(mark: HtmlElement) -> tuple[HtmlElement, str, str]:
-    """The block that a mark stands in, and the text in it before and behind the mark, as `days_in` gives it."""
-    block = mark
-    for block in mark.iterancestors():
-        if block.tag not in {"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "time"}:
-            break
+def _block_of(mark: HtmlElement) -> HtmlElement:
+    """The nearest element around a mark that is more than a part of a line."""
+    inline = {"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "time"}
+    return next((each for each in mark.iterancestors() if each.tag not in inline), mark)
+
+
+def _is_short(block: HtmlElement) -> bool:
+    """Whether a block can be a byline. It stops counting at the first character too many."""
+    length = 0
+    for text in block.itertext():
+        length += len(text.strip())
+        if length > _LONGEST_BLOCK:
+            return False
+    return True
+
+
+def _surroundings(mark: HtmlElement, block: HtmlElement) -> tuple[str, str]:
+    """The text in a block before and behind a mark, as `days_in` gives it."""
     texts = list(_texts_around(block, mark))
     place = texts.index(None)
     plain_before, _ = days_in(" ".join(filter(None, texts[:place])))
     plain_after, _ = days_in(" ".join(filter(None, texts[place:])))
-    return block, plain_before, plain_after
+    return plain_before, plain_after
 
 
 def _texts_around(element: HtmlElement, mark: HtmlElement) -> Iterator[str | None]:
@@ -279,9 +301,7 @@ def _days_in_words(tree: HtmlElement, month_first: bool | None) -> tuple[list[st
     """The days in words with a label that says published, and those in the byline without a label."""
     labelled: list[str] = []
     unlabelled: list[str] = []
-    for block in tree.iter(*_SHORT_BLOCKS):
-        if not _can_tell(block):
-            continue
+    for block in islice(filter(_can_tell, tree.iter(*_SHORT_BLOCKS)), _MOST_BLOCKS):
         plain, days = days_in(text_of(block), month_first=month_first)
         last = 0
         for day in days:
@@ -298,10 +318,9 @@ def _days_in_words(tree: HtmlElement, month_first: bool | None) -> tuple[list[st
 
 def _can_tell(block: HtmlElement) -> bool:
     """Whether a block is short and holds no other block, and is part of the article."""
-    length = sum(len(text) for text in block.itertext())
-    if not 8 <= length <= 300 or next(block.iter("p", "h1", "h2"), block) is not block:
+    if not _is_short(block) or next(block.iter("p", "h1", "h2"), block) is not block:
         return False
-    return not _is_beside(block)
+    return any(character.isdigit() for text in block.itertext() for character in text) and not _is_beside(block)
 
 
 def _is_byline(block: HtmlElement, label: str) -> bool:

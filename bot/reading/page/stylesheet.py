@@ -6,12 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 MAX_STYLES: Final = 1_000_000
 """Characters of style rules that are read."""
+
+MAX_RULES: Final = 5_000
+"""Rules that hide or show something."""
 
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COMPOUND: Final = re.compile(r"(\*|[a-z][a-z0-9-]*)?((?:[.#][\w-]+|\[hidden\])*)", re.IGNORECASE)
@@ -106,7 +110,7 @@ class Stylesheet:
 
     def __init__(self, styles: str) -> None:
         self._by_part: defaultdict[str, list[_Rule]] = defaultdict(list)
-        rules = list(_rules_of(_COMMENT.sub("", styles[:MAX_STYLES])))
+        rules = list(islice(_rules_of(_COMMENT.sub("", styles[:MAX_STYLES])), MAX_RULES))
         hiding = {part for rule in rules if rule.is_hiding for part in _keys(rule)}
         for rule in rules:
             for part in _keys(rule):

@@ -107,6 +107,8 @@ def title_of(titles: Titles, data: ArticleData, names: Sequence[str]) -> str:
     candidates = [*titles.declared[:1], data.headline, *titles.headings, *titles.declared[1:], titles.window]
     for candidate in candidates:
         bare = _without_names(candidate, known)
+        if len(bare) > _LONGEST:
+            return bare
         if bare:
             return _agreed(bare, [*titles.headings, data.headline], is_window=candidate == titles.window)
     return ""

@@ -30,6 +30,8 @@ def remove_unseen(tree: HtmlElement) -> None:
 def _is_unseen(element: HtmlElement, sheet: Stylesheet) -> bool:
     if element.tag in WHOLE:
         return False
+    if not element.attrib:
+        return sheet.is_hidden(element)
     style = declarations(element.get("style") or "")
     if element.get("hidden") is not None and style.get("display", "none") == "none":
         return True
