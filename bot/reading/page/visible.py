@@ -33,9 +33,9 @@ def _is_unseen(element: HtmlElement, sheet: Stylesheet) -> bool:
     if not element.attrib:
         return sheet.is_hidden(element)
     style = declarations(element.get("style") or "")
-    if element.get("hidden") is not None and style.get("display", "none") == "none":
-        return True
-    if hides(style) or (element.tag == "dialog" and element.get("open") is None):
+    is_marked = element.get("hidden") is not None and style.get("display", "none") == "none"
+    is_closed = element.tag == "dialog" and element.get("open") is None
+    if is_marked or is_closed or hides(style):
         return True
     if not style.get("display") and not style.get("visibility") and sheet.is_hidden(element):
         return True
