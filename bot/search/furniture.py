@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.search.bylines import is_byline
 from bot.search.normal_form import normal_form
 
 MAX_FURNITURE_WORDS = 20
@@ -57,10 +58,10 @@ def is_aside(paragraph: str) -> bool:
 
 
 def is_furniture(paragraph: str) -> bool:
-    """True when the whole paragraph is furniture: a share button, a newsletter prompt, a photo credit and the like."""
+    """True when the whole paragraph is furniture: a share button, a byline, a photo credit and the like."""
     if not any(character.isalnum() for character in paragraph):
         return True
     if len(paragraph) > MAX_FURNITURE_CHARACTERS:
         return False
     text = normal_form(paragraph).strip()
-    return len(text.split()) <= MAX_FURNITURE_WORDS and _FURNITURE.fullmatch(text) is not None
+    return is_byline(text) or (len(text.split()) <= MAX_FURNITURE_WORDS and _FURNITURE.fullmatch(text) is not None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.domain import Article, Passage, PassageKind, Span
+from bot.search.bylines import is_byline
 from bot.search.furniture import is_aside, is_furniture
 from bot.search.sentences import sentence_spans
 from bot.search.slicing import short_spans
@@ -23,6 +25,9 @@ MAX_HEADING = 300
 MAX_ENTRY_WORDS = 5
 """An item of a list that has more words and ends like a sentence is a paragraph of its own."""
 
+_HEAD = 1_000
+"""Bylines stand in the first characters of a text."""
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-–•*·▪‣]|\d{1,2}[.)])\s+\S")
 _NOTE_MARKS = re.compile(r"(\[\w{1,3}\])+$")
@@ -75,12 +80,24 @@ def _blocks(article: Article) -> Iterator[_Block]:
 
 def _paragraph_spans(text: str) -> Iterator[Span]:
     """Paragraphs end at blank lines; in a text that has none, at every line break."""
-    cut = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else re.compile(r"\n\s*")
-    edges = [0, *(edge for found in cut.finditer(text) for edge in found.span()), len(text)]
+    if _BLANK_LINE.search(text.strip()):
+        cuts = sorted([*_byline_cuts(text), *(found.span() for found in _BLANK_LINE.finditer(text))])
+    else:
+        cuts = [found.span() for found in re.finditer(r"\n\s*", text)]
+    edges = [0, *(edge for each in cuts for edge in each), len(text)]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         piece = text[start:end]
         if piece.strip():
             yield Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+
+
+def _byline_cuts(text: str) -> Iterator[tuple[int, int]]:
+    """The line breaks around bylines in the head of a text, which part them from the title and the first paragraph."""
+    lines = list(_LINE.finditer(text, 0, _HEAD))
+    for before, line in pairwise(lines):
+        follows = text.count("\n", before.end(), line.start()) == 1
+        if follows and is_byline(line[0]) != is_byline(before[0]):
+            yield before.end(), line.start()
 
 
 def _merged(article: Article, blocks: Iterator[_Block]) -> Iterator[_Block]:
