@@ -7,8 +7,10 @@ from typing import Final
 from bot.domain import Article
 from bot.errors import Fault
 from bot.reading.fields import complaints
+from bot.reading.future import future_complaints
 from bot.reading.identity import completed
 from bot.reading.process import PATIENCE, ProcessError, read_apart
+from bot.reading.proposed_date import propose_date
 from bot.reading.web.faults import page_error
 
 MAX_PDF: Final = 10_000_000
@@ -16,7 +18,7 @@ MAX_PDF: Final = 10_000_000
 
 
 def read_pdf(content: bytes, url: str = "", patience: float = PATIENCE) -> Article:
-    """The article that a PDF holds; its date, the day on which the PDF was made, is inferred.
+    """The article that a PDF holds; its date is what the head of its text says, or else the day it was made, inferred.
 
     Raises PageError when it is locked, damaged, too large, takes too long, or holds pictures alone.
     """
@@ -29,7 +31,10 @@ def read_pdf(content: bytes, url: str = "", patience: float = PATIENCE) -> Artic
     if "fault" in found:
         raise page_error(Fault(found["fault"]))
     fields = {"url": url, **found}
-    mistaken = {complaint.key for complaint in complaints(fields)}
+    mistaken = {complaint.key for complaint in [*complaints(fields), *future_complaints(fields)]}
     if "text" in mistaken:
         raise page_error(Fault.TOO_LARGE)
-    return completed({key: value for key, value in fields.items() if key not in mistaken}, detects_language=True)
+    if "date" in mistaken:
+        mistaken.add("date_evidence")
+    article = completed({key: value for key, value in fields.items() if key not in mistaken}, detects_language=True)
+    return propose_date(article)

@@ -18,10 +18,13 @@ from pypdf.errors import DependencyError, PyPdfError
 from bot.reading.line_joining import LineJoiner
 from bot.reading.process import limit_memory
 from bot.reading.program_titles import is_program_title
+from bot.reading.proposed_date import stands_alone
 
 MAX_PAGES: Final = 200
 _FEW_WORDS: Final = 20
 """With fewer words a PDF is one of pictures."""
+_HEAD_LINES: Final = 8
+"""Bylines stand in the first lines of a document."""
 _END: Final = re.compile(r"[.!?:;”“\"'»)\]…]$")
 
 
@@ -98,14 +101,18 @@ def _trimmed(page: Sequence[str], running: set[str]) -> list[str]:
 
 
 def paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Lines joined to paragraphs: one ends at an empty line, or at a line that is short and ends a sentence."""
+    """Lines joined to paragraphs: one ends at an empty line, at a short line that ends a sentence, and at a byline."""
     lines = [line for page in pages for line in page]
     width = max((len(line) for line in lines), default=0)
     joiner = LineJoiner(lines)
     paragraph = ""
-    for line in lines:
+    for number, line in enumerate(lines):
+        alone = number < _HEAD_LINES and stands_alone(line)
+        if alone and paragraph:
+            yield paragraph
+            paragraph = ""
         paragraph = joiner.joined(paragraph, line)
-        if not line or (len(line) < 0.8 * width and _END.search(line)):
+        if not line or alone or (len(line) < 0.8 * width and _END.search(line)):
             if paragraph:
                 yield paragraph
             paragraph = ""

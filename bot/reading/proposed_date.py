@@ -98,6 +98,12 @@ def propose_date(article: Article) -> Article:
     return replace(article, published=replace(day, inferred=not is_stated, evidence=_EVIDENCE[best]))
 
 
+def stands_alone(line: str) -> bool:
+    """Whether a line of the head says who wrote the text, or when, and belongs to no paragraph."""
+    byline = _BYLINE.match(line)
+    return len(line) <= _LONGEST_LINE and bool((byline and byline.end() == len(line)) or any(_in_parts(line, "")))
+
+
 def _head_lines(text: str) -> Iterator[str]:
     """The lines above the first paragraph of prose, and that paragraph's beginning."""
     lines = (line.strip() for line in text[:5_000].splitlines())

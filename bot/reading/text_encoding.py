@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from bot.errors import CorpusError, Problem
+from bot.language import detect_language
 from bot.reading.decoding import decoded
 
 _MARKS: Final = (
@@ -21,8 +22,11 @@ _MARKS: Final = (
 )
 _LOOKED_AT: Final = 4_000
 _WESTERN: Final = re.compile(r"[\x00-\x7fÀ-ÖØ-öø-ÿŒœŠšŽžŸ‘’‚“”„–—…•«»‹›¿¡€£¥¢©®™°ºª§·¶†‡‰½¼¾²³´\xa0×¨¬\xad]*")
-_FOREIGN: Final = re.compile(r"[a-zà-ÿ][À-Þ]|\w[¿¡²³´¨]\w|[À-ÿ]{4}")
+_FOREIGN: Final = re.compile(r"[a-zà-ÿ][À-Þ]|[^\W\d_][^\w\s!-/:-@\[-`{-~‘-„–—…«»‹›\xa0\xad·™®©][^\W\d_]|[À-ÿ]{4}")
 """What text of another encoding looks like when it is read as Windows-1252."""
+_LANGUAGES: Final = frozenset({"", "en", "de", "es", "fr", "it", "pt", "nl", "da", "sv", "no", "nb", "fi", "ca"})
+"""The languages that Windows-1252 is for; '' where the language cannot be told."""
+_FEW_ACCENTS: Final = 6
 _UTF8_SEQUENCE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -68,5 +72,7 @@ def _western(content: bytes) -> str:
         return ""
     letters = sum(map(str.isalpha, text[:_LOOKED_AT]))
     accented = sum(char.isalpha() and not char.isascii() for char in text[:_LOOKED_AT])
-    is_plausible = _WESTERN.fullmatch(text) and not _FOREIGN.search(text) and accented <= max(1, 0.2 * letters)
-    return text if is_plausible else ""
+    is_plausible = (
+        _WESTERN.fullmatch(text) and not _FOREIGN.search(text) and accented <= max(_FEW_ACCENTS, 0.2 * letters)
+    )
+    return text if is_plausible and detect_language(text) in _LANGUAGES else ""

@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
-from bot.domain import PublishedDate
+from bot.domain import UNKNOWN_DATE, PublishedDate
 from bot.errors import Fault, PageError
 from bot.reading.pdf_file import MAX_PDF, read_pdf
+from bot.reading.proposed_date import BESIDE_BYLINE
 from tests.reading.pdf import encrypted, pdf_of
 
 FIRST = [
@@ -94,6 +95,18 @@ def test_what_a_pdf_says_of_itself() -> None:
     article = read_pdf(pdf_of([FIRST], about), "https://example.com/a.pdf")
     assert (article.title, article.url) == ("Heat 2 moves on", "https://example.com/a.pdf")
     assert article.published == PublishedDate(2025, 3, 14, True, "the day the PDF was made")
+
+
+def test_the_head_of_the_text_counts_before_the_day_of_making() -> None:
+    """A PDF may be made long after what it holds was published."""
+    about = {"/CreationDate": "D:20250314090000Z"}
+    article = read_pdf(pdf_of([["By Jo Park / June 11, 2024", "", *FIRST]], about))
+    assert article.published == PublishedDate(2024, 6, 11, True, BESIDE_BYLINE)
+
+
+def test_a_day_of_making_that_is_to_come_is_none() -> None:
+    """The clock of whoever made it was wrong."""
+    assert read_pdf(pdf_of([FIRST], {"/CreationDate": "D:20620314090000Z"})).published == UNKNOWN_DATE
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from bot.reading.html_file import page_fields
 from bot.reading.identity import completed
 from bot.reading.kinds import Kind, kind_of, refuse_unreadable
 from bot.reading.pdf_file import read_pdf
+from bot.reading.proposed_date import propose_date
 from bot.reading.web.faults import page_error
 from bot.reading.web.fetching import SECONDS, Page, fetch
 from bot.reading.web.gate import PUBLIC_INTERNET, Gate
@@ -67,7 +68,8 @@ def _read_text(page: Page) -> Article:
         raise page_error(Fault.EMPTY)
     if text.count("\ufffd") * _GARBLED > len(text):
         raise page_error(Fault.DAMAGED)
-    return completed({key: value for key, value in fields.items() if key not in mistaken}, detects_language=True)
+    known = {key: value for key, value in fields.items() if key not in mistaken}
+    return propose_date(completed(known, detects_language=True))
 
 
 def _read_html(page: Page) -> Article:
