@@ -34,7 +34,7 @@ async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("heat2")
     environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_QUESTIONS_PER_MEMBER": "0"}
     async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT) as process:
-        await process.line("ready: ")
+        await process.line("ready: ", within=60)
         yield process
 
 
