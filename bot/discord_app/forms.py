@@ -15,7 +15,7 @@ from bot.discord_app.buttons.typed import ReopenButton
 from bot.discord_app.curator import Curator, curator_of
 from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
-from bot.discord_app.failures import reported
+from bot.discord_app.failures import report, reported
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.preview import Shown, preview_view
@@ -108,6 +108,10 @@ class _Form(discord.ui.Modal):
         field = discord.ui.TextInput[Any](custom_id=key, default=value, **options)
         self._fields[key] = field
         self.add_item(discord.ui.Label(text=label[:_LONGEST_TITLE], component=field))
+
+    async def on_error(self, interaction: discord.Interaction[discord.Client], error: Exception, /) -> None:
+        """Tell who sent a form that the library cannot read; it would only log that."""
+        await report(interaction, error)
 
     @property
     def typed(self) -> Typed:

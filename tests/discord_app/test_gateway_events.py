@@ -15,6 +15,7 @@ import pytest_asyncio
 from tests.loopback import BotProcess, Endpoint, GatewayRules, Guild, LoopbackDiscord
 from tests.loopback.exchange import Exchange, InteractionType
 from tests.loopback.interactions import Person
+from tests.loopback.world import MODERATOR
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "when does filming start"
@@ -156,6 +157,19 @@ async def test_unknown_components_options_and_kinds_are_no_failure(discord: Loop
     data["options"] = [{"type": 1, "name": "ask", "options": [question, option]}]
     answered = await neil.send(InteractionType.COMMAND, data)
     assert answered.answered
+    assert bot.exit_code is None
+
+
+async def test_who_sends_an_odd_form_is_told(discord: LoopbackDiscord, bot: BotProcess) -> None:
+    """A form with a part that cannot be read is answered with a sentence, and the next one works."""
+    moderator = discord.member("Vincent", permissions=MODERATOR)
+    opened = await moderator.slash("heat2-sources add")
+    assert opened.modal
+    odd = {"custom_id": opened.modal["custom_id"], "components": [{"type": 1}]}
+    told = await moderator.send(InteractionType.MODAL_SUBMIT, odd)
+    assert "Something went wrong here" in told.message.text
+    again = await moderator.slash("heat2-sources add")
+    assert (await moderator.submit(again, {"text": "Filming of Heat 2 starts in May. " * 20})).answered
     assert bot.exit_code is None
 
 
