@@ -109,7 +109,7 @@ class _Form(discord.ui.Modal):
         self._fields[key] = field
         self.add_item(discord.ui.Label(text=label[:_LONGEST_TITLE], component=field))
 
-    async def on_error(self, interaction: discord.Interaction[discord.Client], error: Exception, /) -> None:
+    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
         """Tell who sent a form that the library cannot read; it would only log that."""
         await report(interaction, error)
 
