@@ -1,0 +1,283 @@
+"""What an operator does with articles at the terminal: list, show, edit, remove and bring back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.curation.curation import Curation
+from bot.domain import EVERYONE, Article, PublishedDate, Scope, Verdict
+from bot.library import Library
+from bot.search.concepts import ConceptList
+from bot.store.sql import open_store
+
+SHIPPED = "---\ntitle: Mann's next film\ndate: 2025-04-01\nlanguage: en\n---\nHeat 2 is Michael Mann's next film.\n"
+FALSE = Article(
+    "false-report",
+    "Filming of Heat 2 starts in August 2026 in Boston, the studio said.",
+    "Filming starts in Boston",
+    "The Gazette",
+    "https://example.org/boston",
+    PublishedDate(2026, 1, 15),
+    "en",
+)
+OTHERS = [replace(FALSE, id=key, title=f"News {key}", url="") for key in ("3f9a01", "3f9b02", "casting-call")]
+
+
+class Operator:
+    """Runs commands in this process, over a data folder and a corpus of their own."""
+
+    def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self._capfd = capfd
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        """The exit code, the output and the complaints of one command."""
+        code = main(words)
+        written = self._capfd.readouterr()
+        return code, written.out, written.err
+
+    @property
+    def url(self) -> str:
+        """The database's address."""
+        return f"sqlite+aiosqlite:///{self.folder / 'data' / 'heat2.db'}"
+
+    def keep(self, *articles: Article, scope: Scope = EVERYONE) -> None:
+        """Put articles into the database."""
+
+        async def keep_all() -> None:
+            store = await open_store(self.url)
+            await store.add_all(articles, scope)
+            await store.close()
+
+        (self.folder / "data").mkdir(exist_ok=True)
+        asyncio.run(keep_all())
+
+
+@pytest.fixture
+def operator(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Operator:
+    """An operator whose corpus has one article, `shipped`."""
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "shipped.md").write_text(SHIPPED, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HEAT2_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("HEAT2_CORPUS_DIR", str(tmp_path / "corpus"))
+    return Operator(tmp_path, capfd)
+
+
+def test_a_list_is_newest_first_and_can_be_narrowed(operator: Operator) -> None:
+    """Every article has a line with date, state and id; words, state, date and number narrow the list."""
+    operator.keep(FALSE, replace(OTHERS[0], published=PublishedDate()))
+    code, out, err = operator("list")
+    assert (code, err) == (0, "")
+    assert [line.split()[:3] for line in out.splitlines()] == [
+        ["2026-01-15", "own", "false-report"],
+        ["2025-04-01", "shipped", "shipped"],
+        ["unknown", "own", "3f9a01"],
+    ]
+    for words, expected in {
+        ("boston",): ["false-report"],
+        ("--state", "shipped"): ["shipped"],
+        ("--since", "January 2026"): ["false-report"],
+        ("--limit", "1"): ["false-report"],
+    }.items():
+        listed = json.loads(operator("list", "--json", *words)[1])
+        assert [each["article"] for each in listed] == expected
+
+
+def test_a_list_that_finds_nothing_says_so(operator: Operator) -> None:
+    """No line and a note on stderr; nothing is created by looking."""
+    assert operator("list", "nobody") == (0, "", "no articles fit\n")
+    assert not (operator.folder / "data" / "heat2.db").exists()
+
+
+def test_a_server_that_nothing_is_kept_of_is_named(operator: Operator) -> None:
+    """Its list shows what every server sees, with a note that its id may be wrong."""
+    code, out, err = operator("list", "--guild", "77")
+    assert (code, out.split()[1]) == (0, "everyone")
+    assert err == "note: the server 77 has no articles of its own: is its id right?\n"
+
+
+def test_an_article_is_shown_with_its_history(operator: Operator) -> None:
+    """Metadata, the date's evidence, every change and the text stand in the output, and in JSON as well."""
+    guess = PublishedDate(2026, 1, inferred=True, evidence="it reports a January event\x1b[2J")
+    operator.keep(replace(FALSE, published=guess))
+    operator("edit", "false-report", "--title", "Filming starts")
+    _, out, _ = operator("show", "false-report")
+    assert "date       2026-01, inferred: it reports a January event\\x1b[2J" in out
+    assert "title: “Filming starts in Boston” -> “Filming starts”" in out
+    assert "edited by the operator" in out
+    assert out.endswith(f"\n\n{FALSE.text}\n")
+    shown = json.loads(operator("show", "false-report", "--json")[1])
+    assert (shown["text"], shown["revision"], shown["date_inferred"]) == (FALSE.text, 2, True)
+    assert [event["act"] for event in shown["history"]] == ["edited", "added"]
+
+
+@pytest.mark.parametrize(
+    ("word", "title"),
+    [("3f9a", "News 3f9a01"), ("CASTING", "News casting-call"), ("example.org/boston/", "Filming starts in Boston")],
+)
+def test_the_beginning_of_an_id_or_the_address_is_enough(operator: Operator, word: str, title: str) -> None:
+    """An article is found by whatever names it alone."""
+    operator.keep(FALSE, *OTHERS)
+    assert json.loads(operator("show", word, "--json")[1])["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("word", "complaint"),
+    [
+        ("3f9", "begins more than one id: 3f9a01 (News 3f9a01), 3f9b02 (News 3f9b02)"),
+        ("3f9a11", "did you mean 3f9a01 (News 3f9a01), 3f9b02 (News 3f9b02)?"),
+        ("boston", "did you mean false-report (Filming starts in Boston)?"),
+        ("zzzz", "no article has the id 'zzzz': heat2 list shows all ids."),
+        ("", "no article has the id '': heat2 list shows all ids."),
+    ],
+)
+def test_an_id_that_names_no_single_article(operator: Operator, word: str, complaint: str) -> None:
+    """Each command has one line that names what may be meant, and code 1."""
+    operator.keep(FALSE, *OTHERS)
+    for words in (["show", word], ["edit", word, "--title", "x"], ["remove", word], ["remove", "--undo", word]):
+        code, out, err = operator(*words)
+        assert (code, out, err.count("\n")) == (1, "", 1)
+        assert complaint in err or "--undo" in words
+
+
+def test_a_correction_shows_what_changes(operator: Operator) -> None:
+    """Dates are read as people type them; a dry run shows the same and changes nothing."""
+    operator.keep(FALSE)
+    words = ["edit", "false", "--date", "June 11, 2026", "--publisher", "", "--url", "example.org/new"]
+    shown = [
+        "  publisher: “The Gazette” -> none",
+        "  url: “https://example.org/boston” -> “https://example.org/new”",
+        "  date: 2026-01-15 -> 2026-06-11",
+    ]
+    assert operator(*words, "--dry-run")[1].splitlines()[1:-1] == shown
+    assert json.loads(operator("show", "false", "--json")[1])["date"] == "2026-01-15"
+    assert operator(*words)[1].splitlines()[1:] == shown
+    after = json.loads(operator("show", "false", "--json")[1])
+    assert (after["date"], after["date_evidence"], after["publisher"]) == ("2026-06-11", "stated by the operator", "")
+    assert "nothing is different" in operator(*words)[1]
+    assert json.loads(operator("show", "false", "--json")[1])["revision"] == 2
+
+
+def test_a_text_is_replaced_byte_for_byte(operator: Operator) -> None:
+    """The file's text is the article's text, and what goes and comes is shown."""
+    operator.keep(FALSE)
+    text = "Filming of Heat 2 starts in August 2026 in Chicago.\r\n\r\nMann directs.\n"
+    (operator.folder / "new.txt").write_bytes(text.encode())
+    _, out, _ = operator("edit", "false", "--text", "new.txt")
+    assert f"  - {FALSE.text}\n  + Filming of Heat 2 starts in August 2026 in Chicago." in out
+    assert json.loads(operator("show", "false", "--json")[1])["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "complaint"),
+    [
+        ([], 2, "say what to change"),
+        (["--date", "soon"], 2, "“soon” is not understood as a date"),
+        (["--date", "2062"], 1, "its date 2062 is in the future"),
+        (["--language", "xx"], 2, "'language' is 'xx'"),
+        (["--text", "gone.txt"], 1, "gone.txt cannot be read"),
+        (["--text", "empty.txt"], 1, "'text' is empty"),
+    ],
+)
+def test_a_correction_that_cannot_be(operator: Operator, words: list[str], code: int, complaint: str) -> None:
+    """One line says what to do, and the article stays as it was."""
+    operator.keep(FALSE)
+    (operator.folder / "empty.txt").write_text(" \n")
+    found, _, err = operator("edit", "false", *words)
+    assert (found, err.count("\n")) == (code, 1)
+    assert complaint in err
+    assert json.loads(operator("show", "false", "--json")[1])["revision"] == 1
+
+
+def test_what_is_removed_is_in_no_answer_until_it_is_brought_back(operator: Operator) -> None:
+    """Several articles go at once; an id that is unknown or removed already keeps no other from going."""
+    operator.keep(FALSE, *OTHERS)
+    code, out, err = operator("remove", "false", "nobody", "3f9a", "false")
+    assert code == 1
+    assert err.splitlines()[0].startswith("heat2: no article has the id 'nobody'")
+    assert err.splitlines()[1] == "heat2: Filming starts in Boston is removed already: --undo brings it back"
+    assert out.splitlines()[-1] == "to bring back: heat2 remove --undo false-report 3f9a01"
+    assert {each["article"] for each in json.loads(operator("list", "--json")[1])} == {
+        "3f9b02",
+        "casting-call",
+        "shipped",
+    }
+    assert operator("edit", "false", "--title", "x")[0] == 1
+    assert operator("remove", "--undo", "false", "3f9a")[0] == 0
+    assert operator("remove", "--undo", "false")[2].endswith("is not removed: nothing to bring back\n")
+    assert len(json.loads(operator("list", "--json")[1])) == 5
+
+
+def test_a_shipped_article_is_removed_and_edited_without_its_file(operator: Operator) -> None:
+    """It is out of the list and of answers although its file stays; brought back, it is as it was."""
+    assert "its file stays in the corpus folder" in operator("remove", "shipped")[1]
+    assert json.loads(operator("ask", "Whose film is Heat 2?", "--json")[1])["verdict"] == "none"
+    assert operator("export", "-")[1] == ""
+    assert json.loads(operator("list", "--state", "removed", "--json")[1])[0]["article"] == "shipped"
+    operator("remove", "--undo", "shipped")
+    assert json.loads(operator("list", "--json")[1])[0]["state"] == "shipped"
+    assert "the shipped file stays as it is" in operator("edit", "shipped", "--publisher", "Post")[1]
+    operator("remove", "shipped")
+    operator("remove", "--undo", "shipped")
+    assert json.loads(operator("list", "--json")[1])[0]["publisher"] == "Post"
+    assert (operator.folder / "corpus" / "shipped.md").read_text(encoding="utf-8") == SHIPPED
+
+
+def test_one_server_is_changed_and_no_other(operator: Operator) -> None:
+    """With --guild a server's own article is removed, and one of everyone's is hidden there alone."""
+    operator.keep(FALSE)
+    operator.keep(OTHERS[0], scope=Scope(7))
+    assert operator("edit", "--guild", "7", "false", "--title", "x")[2].endswith("edit it for all servers\n")
+    assert operator("remove", "--guild", "7", "false", "3f9a")[0] == 0
+    states = {each["article"]: each["state"] for each in json.loads(operator("list", "--guild", "7", "--json")[1])}
+    assert states == {"false-report": "hidden", "shipped": "everyone"}
+    assert "false-report" in operator("list")[1]
+    assert operator("remove", "--guild", "7", "--undo", "false", "3f9a")[0] == 0
+    assert len(json.loads(operator("list", "--guild", "7", "--json")[1])) == 3
+
+
+def test_an_unknown_id_creates_no_database(operator: Operator) -> None:
+    """Where no database is, nothing can be removed but what ships."""
+    assert operator("remove", "nobody")[0] == 1
+    assert not (operator.folder / "data" / "heat2.db").exists()
+    assert operator("remove", "nobody", "shipped")[0] == 1
+    assert (operator.folder / "data" / "heat2.db").exists()
+
+
+async def test_a_running_bot_does_not_quote_what_was_removed(tmp_path: Path) -> None:
+    """Another process removes an article; a moment later a library that was open all along has no answer from it."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}"
+    bot_store, operator_store = await open_store(url), await open_store(url)
+    shipped = replace(OTHERS[0], text="Michael Mann directs Heat 2.")
+    bot, terminal = (Library([shipped], store, ConceptList.load()) for store in (bot_store, operator_store))
+    await terminal.add(FALSE)
+
+    async def quoted(question: str) -> set[str]:
+        answer = await bot.ask_text(question, EVERYONE, date(2026, 3, 1))
+        return {each.article.id for each in answer.excerpts if answer.verdict is Verdict.ANSWER}
+
+    async def until(holds: Callable[[set[str]], bool], question: str) -> None:
+        async with asyncio.timeout(20):
+            while not holds(await quoted(question)):
+                await asyncio.sleep(0.05)
+
+    await until(lambda ids: FALSE.id in ids, "When does filming of Heat 2 start?")
+    await until(lambda ids: shipped.id in ids, "Who directs Heat 2?")
+    curation = Curation(terminal, operator_store)
+    await curation.remove(FALSE.id, EVERYONE, "")
+    await curation.remove(shipped.id, EVERYONE, "")
+    await until(lambda ids: not ids, "When does filming of Heat 2 start?")
+    await until(lambda ids: not ids, "Who directs Heat 2?")
+    await curation.restore(shipped.id, EVERYONE, "")
+    await until(lambda ids: shipped.id in ids, "Who directs Heat 2?")
+    await bot_store.close()
+    await operator_store.close()
