@@ -187,7 +187,7 @@ async def _latest(args: Namespace) -> int:
 
     async with _reading_library() as (library, concepts):
         await _note_unknown_server(library, args.scope)
-        return await latest(library, _page(args, _wording(concepts)), args.scope, args.limit)
+        return await latest(library, _page(args, _wording(concepts, args.as_of)), args)
 
 
 async def _export(args: Namespace) -> int:

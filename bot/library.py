@@ -87,11 +87,27 @@ class Library:
         """The same from a question's bare text."""
         return await self.ask(AskedQuestion(text, scope, as_of))
 
-    async def latest(self, scope: Scope = EVERYONE, as_of: date | None = None) -> list[Article]:
-        """Every article that the scope sees, newest first; those without a date stand last. Raises StoreError."""
+    async def latest(
+        self, scope: Scope = EVERYONE, as_of: date | None = None, topic: str = "", since: date | None = None
+    ) -> list[Article]:
+        """Every article that the scope sees, newest first; those without a date stand last. Raises StoreError.
+
+        With a topic only those that answer a question about it, or that hold all its words; with `since` only those
+        that may have been published on that day or later.
+        """
         day = as_of or self._clock()
         seen = [article for article in await self.articles(scope) if article.published.may_precede(day)]
+        if since:
+            seen = [article for article in seen if (article.published.last_day or date.min) >= since]
+        if topic.strip():
+            quoted = await self._quoted(topic, scope, day)
+            seen = [article for article in seen if article.id in quoted or _holds_words(article, topic)]
         return sorted(seen, key=lambda article: (article.published.last_day or date.min, article.id), reverse=True)
+
+    async def _quoted(self, topic: str, scope: Scope, day: date) -> frozenset[str]:
+        """The ids of the articles that the answer to a question about the topic quotes."""
+        answer = await self.ask_text(topic, scope, day)
+        return frozenset(each.id for excerpt in answer.excerpts for each in (excerpt.article, *excerpt.also_in))
 
     async def suggest(self, typed: str, scope: Scope = EVERYONE, language: str = "en", limit: int = 25) -> list[str]:
         """Questions that the scope's articles answer, best completion of `typed` first. Raises StoreError."""
@@ -180,3 +196,9 @@ class Library:
         While the store is away, the scope is answered from what it saw last, if that is still at hand.
         """
         return (await self._searches.get(await self._editions.get(scope))).engine
+
+
+def _holds_words(article: Article, topic: str) -> bool:
+    """Whether each word of the topic stands in the article's title, publisher or text."""
+    held = f"{article.title}\n{article.publisher}\n{article.text}".casefold()
+    return all(word in held for word in topic.casefold().split())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from bot.cli.outcome import DONE
 from bot.cli.page import Page
-from bot.cli.words import a_count, add_command, add_scope
-from bot.domain import Scope
+from bot.cli.words import a_count, a_day, a_typed_day, add_command, add_scope
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
@@ -15,18 +15,26 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
   heat2 latest
-  heat2 latest --limit 3 --json"""
+  heat2 latest casting --since "June 2026"
+  heat2 latest --as-of 2024-12 --limit 3 --json"""
 
 
 def add_latest(commands: Commands) -> None:
     """The words of `heat2 latest`."""
     parser = add_command(commands, "latest", "List the newest articles.", EXAMPLES)
-    parser.add_argument("--limit", type=a_count, default=10, metavar="N", help="at most so many (10)")
+    about = "only articles that answer a question about it, or hold all its words"
+    parser.add_argument("topic", nargs="*", metavar="TOPIC", help=about)
+    about = "only what was published on that day or later: 2026-06-11, June 2026, yesterday"
+    parser.add_argument("--since", type=a_typed_day, metavar="DATE", help=about)
+    about = "set the clock to the end of that day, month or year, and hide what was published later"
+    parser.add_argument("--as-of", type=a_day, metavar="DATE", help=about)
+    parser.add_argument("--limit", type=a_count, default=10, metavar="N", help="at most this many articles (10)")
     parser.add_argument("--json", action="store_true", help="one JSON array instead of text")
     add_scope(parser, "list what the server with this id sees")
 
 
-async def latest(library: Library, page: Page, scope: Scope, limit: int) -> int:
+async def latest(library: Library, page: Page, args: Namespace) -> int:
     """Show the newest articles that the scope sees. Raises StoreError."""
-    page.articles((await library.latest(scope))[:limit])
+    articles = await library.latest(args.scope, args.as_of, " ".join(args.topic), args.since)
+    page.articles(articles[: args.limit])
     return DONE

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -17,6 +21,7 @@ from bot.domain import EVERYONE, Article, PublishedDate, Scope, Verdict
 from bot.library import Library
 from bot.search.concepts import ConceptList
 from bot.store.sql import open_store
+from tests.cli.conftest import ROOT
 
 SHIPPED = "---\ntitle: Mann's next film\ndate: 2025-04-01\nlanguage: en\n---\nHeat 2 is Michael Mann's next film.\n"
 FALSE = Article(
@@ -267,7 +272,7 @@ async def test_a_running_bot_does_not_quote_what_was_removed(tmp_path: Path) -> 
 
     async def until(holds: Callable[[set[str]], bool], question: str) -> None:
         async with asyncio.timeout(20):
-            while not holds(await quoted(question)):
+            while not holds(await quoted(question)):  # noqa: ASYNC110 - another process sets no event
                 await asyncio.sleep(0.05)
 
     await until(lambda ids: FALSE.id in ids, "When does filming of Heat 2 start?")
@@ -281,3 +286,82 @@ async def test_a_running_bot_does_not_quote_what_was_removed(tmp_path: Path) -> 
     await until(lambda ids: shipped.id in ids, "Who directs Heat 2?")
     await bot_store.close()
     await operator_store.close()
+
+
+def test_the_newest_articles_are_narrowed_by_topic_and_day(operator: Operator) -> None:
+    """A topic, the first day and the clock each leave articles out of `heat2 latest`."""
+    budget = replace(FALSE, id="budget", text="Heat 2 costs 170 million dollars.", published=PublishedDate(2026, 3))
+    operator.keep(FALSE, replace(budget, title="What it costs", url=""))
+    for words, expected in {
+        (): ["budget", "false-report", "shipped"],
+        ("filming", "boston"): ["false-report"],
+        ("budget",): ["budget"],
+        ("--since", "March 2026"): ["budget"],
+        ("--as-of", "2026-02"): ["false-report", "shipped"],
+        ("nothing", "of", "the", "kind"): [],
+    }.items():
+        code, out, err = operator("latest", "--json", *words)
+        assert (code, [each["article"] for each in json.loads(out)], err) == (0, expected, "")
+
+
+def test_two_corrections_at_the_same_moment_do_not_overwrite_each_other(operator: Operator) -> None:
+    """A correction of an article that somebody has changed since it was read is refused in one line."""
+    operator.keep(FALSE)
+    present = Curation.present
+
+    async def changed_meanwhile(self: Curation, article_id: str, scope: Scope) -> tuple[Article, int]:
+        article, revision = await present(self, article_id, scope)
+        return article, revision - 1
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Curation, "present", changed_meanwhile)
+        code, _, err = operator("edit", "false", "--title", "x")
+    assert (code, err.count("\n")) == (1, 1)
+    assert json.loads(operator("show", "false", "--json")[1])["title"] == FALSE.title
+
+
+def test_a_database_that_another_program_writes_to_is_waited_for_and_then_named(operator: Operator) -> None:
+    """Reading goes on while another process holds the lock; a change fails with one line, and nothing is lost."""
+    operator.keep(FALSE)
+    other = sqlite3.connect(operator.folder / "data" / "heat2.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        assert operator("show", "false")[0] == 0
+        for words in (["edit", "false", "--title", "x"], ["remove", "false"]):
+            code, _, err = operator(*words)
+            assert (code, err.count("\n")) == (1, 1)
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert operator("remove", "false")[0] == 0
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write to read-only files")
+def test_a_read_only_database_is_named(operator: Operator) -> None:
+    """A change of a database that may not be written fails with one line."""
+    operator.keep(FALSE)
+    file = operator.folder / "data" / "heat2.db"
+    file.chmod(0o444)
+    (operator.folder / "data").chmod(0o555)
+    try:
+        code, _, err = operator("remove", "false")
+    finally:
+        (operator.folder / "data").chmod(0o755)
+    assert (code, err.count("\n")) == (1, 1)
+
+
+def test_a_reader_that_leaves_ends_a_list_quietly(operator: Operator) -> None:
+    """A closed pipe is no error worth a word, whatever is written into it."""
+    operator.keep(FALSE)
+    for words in (["list"], ["show", "false"]):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(  # noqa: S603 - the program itself
+            [sys.executable, "-m", "bot", *words],
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+        os.close(writer)
+        assert (done.returncode, done.stderr) == (141, b"")
