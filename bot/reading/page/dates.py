@@ -36,13 +36,21 @@ _META_NAMES: Final = (frozenset(_OF_PUBLICATION.split()), frozenset(_OF_SOME_DAT
 
 _PUBLISHED: Final = re.compile(
     r"\b(?:(?:first )?published|posted|publication date|date of publication|issued|veroffentlicht|erschienen|publiziert"
-    r"|erstellt|online seit|publicad[oa]|publicacion|publiee?|paru|mis en ligne|publication|pubblicat[oa]|pubblicazione"
-    r"|uscito)\b"
+    r"|erstellt|online seit|publicad[oa]|publicacion|publiee?|paru|mis en ligne|publication|pubblicat[oa]"
+    r"|pubblicazione)\b"
 )
 _CHANGED: Final = re.compile(
     r"\b(?:updated?|modified|revised|corrected|edited|changed|last|aktualisier\w*|geander\w*|bearbeitet|zuletzt|stand"
     r"|actualiza\w*|modifica\w*|mise? a jour|actualisee?|modifiee?|corrige\w*|aggiorna\w*|corrett[oa])\b"
 )
+_EVENT: Final = re.compile(
+    r"\b(?:screening|premieres?|opens?|opening|(?<!press )releases?|released|in cinemas|in theat(?:er|re)s|event"
+    r"|starts?|begins"
+    r"|doors|tickets|expires|valid|until|on sale|kinostart|start|vorfuhrung|premiere|termin|ab|estren\w*|funcion"
+    r"|proyeccion"
+    r"|sortie|projection|seance|uscita|proiezione|anteprima|al cinema|evento|evenement|copyright)\b|©"
+)
+"""What a day is of that is not the publication's."""
 _AUTHOR: Final = re.compile(r"(?:by|von|por|par|di|text|texte|texto|testo|from)\b:?\s")
 _ONLY_GLUE: Final = re.compile(
     r"(?:on|at|am|um|el|le|il|the|den|dated?|datum|fecha|data|in|and|y|et|e|und|[\W\d_]|min(?:ute)?s? read)*"
@@ -171,9 +179,11 @@ def _is_of_article(element: HtmlElement) -> bool:
 def _marked_days(tree: HtmlElement, month_first: bool | None) -> list[str]:
     """The days of the time marks that say when the article was published; of the surest kind alone."""
     by_rank: dict[int, list[str]] = {}
-    marks = [*tree.iter("time"), *tree.xpath("//*[@itemprop='datePublished' and not(self::meta or self::time)]")]
+    named = tree.xpath("//*[@itemprop='datePublished' and not(self::meta or self::time)]")
+    titled = [each for each in tree.iter("abbr") if each.get("title") and _PUBLISHED_WORDS & words_of(each)]
+    marks = [*tree.iter("time"), *named, *titled]
     for mark in marks[:_MOST_MARKS]:
-        value = mark.get("datetime") or mark.get("content") or text_of(mark)
+        value = mark.get("datetime") or mark.get("content") or mark.get("title") or text_of(mark)
         day = read_date(value, month_first=month_first) or read_date(text_of(mark), month_first=month_first)
         if len(day) == 10 and is_likely(day) and (rank := _rank_of_mark(mark)):
             by_rank.setdefault(rank, []).append(day)
@@ -202,7 +212,7 @@ def _rank_in_block(mark: HtmlElement) -> int:
     label, names = _label_of(before), words_of(block)
     if label == "published" or (not label and _PUBLISHED_WORDS & names):
         return 1
-    if label == "changed" or _CHANGED_WORDS & names:
+    if label == "other" or _CHANGED_WORDS & names:
         return 0
     is_alone = bool(_ONLY_GLUE.fullmatch(before) and _ONLY_GLUE.fullmatch(after))
     is_named = bool(_DATE_WORDS & (words_of(mark) | names))
@@ -246,11 +256,14 @@ def _texts_around(element: HtmlElement, mark: HtmlElement) -> Iterator[str | Non
 
 
 def _label_of(before: str) -> str:
-    """What the words before a date say it is: 'changed', 'published', 'author' or ''."""
-    changed = max((each.end() for each in _CHANGED.finditer(before)), default=-1)
-    issued = max((each.end() for each in _PUBLISHED.finditer(before)), default=-1)
-    if max(changed, issued) >= 0:
-        return "changed" if changed > issued else "published"
+    """What the words before a date say it is: 'published', 'author', 'other' or ''."""
+    last_of = {
+        label: max((each.end() for each in pattern.finditer(before)), default=-1)
+        for label, pattern in (("other", _CHANGED), ("event", _EVENT), ("published", _PUBLISHED))
+    }
+    label = max(last_of, key=lambda each: last_of[each])
+    if last_of[label] >= 0:
+        return "published" if label == "published" else "other"
     return "author" if _AUTHOR.match(before.lstrip(" |-·•")) else ""
 
 
@@ -267,8 +280,10 @@ def _is_beside(element: HtmlElement) -> bool:
 
 def _is_in_header(block: HtmlElement) -> bool:
     """Whether a block stands between the headline and the first paragraph of the text, or right above the headline."""
-    if is_within(block, "header") or block.tag == "header":
-        return is_within(block, "article", "main") or not is_within(block, "nav")
+    header = block if block.tag == "header" else next(block.iterancestors("header"), None)
+    if header is not None:
+        # The head of the whole page may hold the day of today.
+        return is_within(header, "article", "main") or next(header.iter("h1"), None) is not None
     root = block.getroottree().getroot()
     headline = next((each for each in root.iter("h1", "h2") if not is_within(each, "nav", "aside", "footer")), None)
     if headline is None:
@@ -311,7 +326,7 @@ def _days_in_words(tree: HtmlElement, month_first: bool | None) -> tuple[list[st
             label = _label_of(before)
             if label == "published" and len(before.split()) <= 12:
                 labelled.append(day.edtf)
-            elif label != "changed" and _is_byline(block, label) and day.end <= 150:
+            elif label != "other" and _is_byline(block, label) and day.end <= 150:
                 unlabelled.append(day.edtf)
     return labelled, unlabelled
 

@@ -48,7 +48,7 @@ def _fields(whole: HtmlElement, shown: HtmlElement, url: str) -> dict[str, str]:
         return {}
     return {
         "title": title_of(titles, data, site_names(whole, titles, data, address)),
-        "publisher": publisher_of(whole, data),
+        "publisher": publisher_of(whole, data, stated, url),
         "url": address,
         "date": date,
         "date_evidence": evidence,

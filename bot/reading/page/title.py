@@ -114,10 +114,21 @@ def title_of(titles: Titles, data: ArticleData, names: Sequence[str]) -> str:
     return ""
 
 
-def publisher_of(tree: HtmlElement, data: ArticleData) -> str:
-    """Who publishes the page, as it says itself; '' where it does not."""
+def publisher_of(tree: HtmlElement, data: ArticleData, stated_addresses: Sequence[str], found: str) -> str:
+    """Who publishes the page, as it says itself; '' where it does not.
+
+    A page that states another site's address at `found` may speak for that site: then nobody knows who publishes it.
+    """
+    if found and any(not _are_related(address, found) for address in stated_addresses):
+        return ""
     stated = (*_contents(tree, ("og:site_name",)), data.publisher, *_contents(tree, _PUBLISHERS), data.site)
     return next((name for name in stated if name and "/" not in name and not name.startswith("@")), "")
+
+
+def _are_related(address: str, found: str) -> bool:
+    """Whether two addresses are of the same site, or of two parts of one."""
+    first, second = site(address), site(found)
+    return first == second or first.split(".")[-2:] == second.split(".")[-2:]
 
 
 def _contents(tree: HtmlElement, names: Iterable[str]) -> list[str]:

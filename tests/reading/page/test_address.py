@@ -84,3 +84,10 @@ def test_a_saved_page_has_the_address_that_it_states() -> None:
     assert read(made(canonical("/film/heat-2")), "")["url"] == ""
     data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "url": "{ADDRESS}"}}</script>'
     assert read(made(data), "")["url"] == ADDRESS
+
+
+def test_a_page_that_states_another_site_has_no_publisher() -> None:
+    """The name that it gives may be that site's."""
+    named = '<meta property="og:site_name" content="Lakeside Courier">'
+    assert read(made(named + canonical("https://other.example/film/x")))["publisher"] == ""
+    assert read(made(named + canonical("https://news.lakeside.example/film/x")))["publisher"] == "Lakeside Courier"
