@@ -309,6 +309,7 @@ async def _run_bot(_: Namespace) -> int:
     from bot.discord_app.connection import Connection
     from bot.discord_app.front_desk import FrontDesk
     from bot.discord_app.run import run_bot
+    from bot.loop_watchdog import watched_loop
     from bot.reading.web.address import read_address
     from bot.store.listening import listening
 
@@ -328,7 +329,8 @@ async def _run_bot(_: Namespace) -> int:
         await desks[0].warm_up()
         _favour_who_waits()
         async with listening(settings.database.url, library.look_again):
-            await run_bot(*desks, library.store, connection)
+            with watched_loop():
+                await run_bot(*desks, library.store, connection)
     return DONE
 
 

@@ -34,6 +34,7 @@ BELOW: Mapping[str, frozenset[str]] = {
     "search": frozenset({"domain", "errors", "language", "private_files", "strict_yaml"}),
     "store": frozenset({"database_url", "domain", "errors", "phrases", "private_files", "record", "shown", "storable"}),
     "least_used": frozenset(),
+    "loop_watchdog": frozenset(),
     "freshness": frozenset({"errors", "least_used"}),
     "answers": frozenset({"domain", "least_used"}),
     "cooldown": frozenset({"domain", "errors", "least_used"}),
