@@ -352,6 +352,7 @@ async def _check(_: Namespace) -> int:
 
 def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
     """One for each subject whose setting can be read."""
+    from bot.analysis.failures import failed_in
     from bot.cli import inspections
     from bot.discord_app.invite import invite_url
     from bot.kept import state_of as state_of_search
@@ -380,6 +381,7 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
             lambda: inspections.inspect_search(
                 settings.search_dir,
                 lambda folder: state_of_search(folder, of_search(ConceptList.load(settings.concepts_file))),
+                lambda folder: failed_in(folder, of_search(ConceptList.load(settings.concepts_file))),
             ),
         ),
         "discord_token": ("token", lambda: inspections.inspect_token(settings, invite_url)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Sequence, Sized
+from collections.abc import Awaitable, Callable, Iterable, Sequence, Sized
 from pathlib import Path
 
 from bot.cli.check import Finding, Grade
@@ -60,12 +60,18 @@ def _inspect_place(database: Path) -> Finding:
     return Finding(Grade.PROBLEM, "database", message)
 
 
-async def inspect_search(folder: Path, state_of: Callable[[Path], str]) -> Sequence[Finding]:
-    """Whether a start finds articles analysed; without, it takes longer, and that is all."""
+async def inspect_search(
+    folder: Path, state_of: Callable[[Path], str], failed_in: Callable[[Path], Iterable[object]]
+) -> Sequence[Finding]:
+    """Whether a start finds articles analysed, and which articles are in no answer, as their analysis fails.
+
+    Without analysed articles a start takes longer, and that is all.
+    """
     try:
-        return [Finding(Grade.GOOD, "search", state_of(folder))]
+        failed = [Finding(Grade.NOTE, "search", str(each)) for each in failed_in(folder)]
+        return [Finding(Grade.GOOD, "search", state_of(folder)), *failed]
     except SnapshotError as error:
-        return [Finding(Grade.NOTE, "search", f"{error}: the next start analyses all articles")]
+        return [Finding(Grade.NOTE, "search", f"{error}: the next start analyses all articles"), *failed]
     except ConceptError:
         return []  # they are looked at by themselves
 

@@ -53,6 +53,10 @@ class FrontDesk:
         """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
         await self._library.engine(EVERYONE)
 
+    def stop_loading(self) -> None:
+        """End what is being analysed, since the program ends. What is loaded goes on answering."""
+        self._library.close()
+
     def admit(self, reader: Reader) -> None:
         """Count that the reader asks. Raises CooldownError when they, or their server, have asked enough for now."""
         self._cooldown.admit(reader.id, reader.scope)

@@ -28,6 +28,8 @@ from bot.store.base import Store
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 FINISHES_WITHIN: Final = 25.0
 """Seconds to finish answers after a signal: less than what service managers usually wait before they kill."""
+LOADS_WITHIN: Final = 3.0
+"""Seconds after a signal in which articles are still analysed; then who waits for them is told to try again."""
 _CLOSE_CODES: Final = {
     4004: "Discord ended the connection because the token is no longer valid: set a new HEAT2_DISCORD_TOKEN.",
     4010: "Discord knows no such shard: correct HEAT2_SHARD_IDS and HEAT2_SHARD_COUNT.",
@@ -44,7 +46,7 @@ async def run_bot(desk: FrontDesk, curator_desk: BackDesk, store: Store, connect
     client = Heat2Client(desk, curator_desk, store, connection)
     with _pointed_at(connection), tolerant(), _explained():
         async with client:
-            await _until_signalled(client, connection.token)
+            await _until_signalled(client, connection.token, desk.stop_loading)
 
 
 def _log_unseen(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -61,8 +63,11 @@ def _log_unseen(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> No
     _log.error("%s unseen%s", what, where)
 
 
-async def _until_signalled(client: Heat2Client, token: str) -> None:
-    """Run until the connection ends, or a signal asks to finish; a second signal asks to end at once."""
+async def _until_signalled(client: Heat2Client, token: str, stop_loading: Callable[[], None]) -> None:
+    """Run until the connection ends, or a signal asks to finish; a second signal asks to end at once.
+
+    `stop_loading` ends what answers may still wait for, LOADS_WITHIN seconds after the first signal.
+    """
     running = asyncio.ensure_future(client.start(token))
     signals: asyncio.Queue[None] = asyncio.Queue()
     with _handled(lambda: signals.put_nowait(None)):
@@ -71,8 +76,10 @@ async def _until_signalled(client: Heat2Client, token: str) -> None:
         if asked.done():
             running.cancel()  # no further shard is connected; what the library makes of it is seen to below
             again = asyncio.ensure_future(signals.get())
+            loading = asyncio.get_running_loop().call_later(LOADS_WITHIN, stop_loading)
             finishing = asyncio.ensure_future(client.finish(FINISHES_WITHIN))
             await asyncio.wait({finishing, again}, return_when=asyncio.FIRST_COMPLETED)
+            loading.cancel()
             await _ended(again, finishing)
             await client.close()
             await _ended(running)
