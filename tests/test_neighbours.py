@@ -28,6 +28,7 @@ async def publishing(discord: LoopbackDiscord, article: Article) -> asyncio.Task
     moderator = discord.member("moderator", permissions=MODERATOR).waiting(90)
     file = discord.upload("report.txt", article.text.encode(), "text/plain")
     preview = await moderator.slash("heat2-sources add", file=file)
+    assert preview.message.buttons, preview.message.text
     return asyncio.create_task(moderator.click(preview.message, "Publish"))
 
 

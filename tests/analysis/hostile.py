@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bot.domain import Article
 
-SENTENCES = "Filming of Heat 2 starts in Chicago in August, says Michael Mann. The budget is $150 million.\n\n"
+SENTENCES = (
+    "Filming of Heat 2 starts in Chicago in August, says Michael Mann. The budget is $150 million. " * 3 + "\n\n"
+)
 
 
 def long_article(key: str, characters: int) -> Article:
