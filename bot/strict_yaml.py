@@ -13,6 +13,7 @@ from typing import Final
 import yaml
 
 from bot.errors import Problem
+from bot.phrases.messages import message
 
 MAX_DEPTH: Final = 10
 """How deep mappings may stand in each other."""
@@ -63,14 +64,15 @@ def read_mapping(text: str, file: str, first_line: int = 1) -> tuple[Section, tu
     try:
         section = builder.document()
     except _UnreadableError as error:
-        return Section((), first_line), (Problem(file, error.line, str(error)),)
+        return Section((), first_line), (Problem(file, error.line, error.problem),)
     return section, tuple(builder.problems)
 
 
 class _UnreadableError(Exception):
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(problem)
         self.line = line
+        self.problem = problem
 
 
 class _Builder:
@@ -85,24 +87,26 @@ class _Builder:
         if event is None:
             return Section((), self._first_line)
         if not isinstance(event, yaml.MappingStartEvent):
-            raise _UnreadableError(self._line(event), "expected lines of the form 'key: value'")
+            raise _UnreadableError(self._line(event), message("yaml.no_mapping"))
         section = self._section(event, depth=1)
         following = self._next_content()
         if following is not None:
-            raise _UnreadableError(self._line(following), "a second document starts here: keep one")
+            raise _UnreadableError(self._line(following), message("yaml.second_document"))
         return section
 
     def _parsed(self, text: str) -> Iterator[yaml.Event]:
         forbidden = yaml.reader.Reader.NON_PRINTABLE.search(text)
         if forbidden:
             line = self._first_line + text.count("\n", 0, forbidden.start())
-            raise _UnreadableError(line, "this is not YAML: it holds a control character, remove it")
+            raise _UnreadableError(line, message("yaml.control"))
         try:
             yield from yaml.parse(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = self._first_line + (mark.line if mark else 0)
-            raise _UnreadableError(line, f"this is not YAML: {error.problem or error.context}") from error
+            raise _UnreadableError(
+                line, message("yaml.refused", problem=str(error.problem or error.context))
+            ) from error
 
     def _line(self, event: yaml.Event) -> int:
         return self._first_line + (event.start_mark.line if event.start_mark else 0)
@@ -114,26 +118,26 @@ class _Builder:
     def _next_plain(self) -> yaml.Event:
         event = next(self._events)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _UnreadableError(self._line(event), "names with & and * are not supported: write the value out")
+            raise _UnreadableError(self._line(event), message("yaml.alias"))
         if getattr(event, "tag", None):
-            raise _UnreadableError(self._line(event), "types with ! are not supported: every value is text")
+            raise _UnreadableError(self._line(event), message("yaml.tag"))
         return event
 
     def _section(self, start: yaml.Event, depth: int) -> Section:
         if depth > MAX_DEPTH:
-            raise _UnreadableError(self._line(start), f"nested deeper than {MAX_DEPTH} levels")
+            raise _UnreadableError(self._line(start), message("yaml.too_deep", most=MAX_DEPTH))
         entries: dict[str, Entry] = {}
         while not isinstance(key := self._next_plain(), yaml.MappingEndEvent):
             entry = self._entry(key, depth)
             first = entries.setdefault(entry.key, entry)
             if first is not entry:
-                message = f"'{entry.key}' stands here again (first in line {first.line}): keep one"
-                self.problems.append(Problem(self._file, entry.line, message))
+                again = message("header.again_after", field=entry.key, line=str(first.line))
+                self.problems.append(Problem(self._file, entry.line, again))
         return Section(tuple(entries.values()), self._line(start))
 
     def _entry(self, key: yaml.Event, depth: int) -> Entry:
         if not isinstance(key, yaml.ScalarEvent):
-            raise _UnreadableError(self._line(key), "a key is a word, not a list or a mapping")
+            raise _UnreadableError(self._line(key), message("yaml.key_no_word"))
         return Entry(key.value, self._value(self._next_plain(), depth), self._line(key))
 
     def _value(self, event: yaml.Event, depth: int) -> Scalar | Listing | Section:
@@ -147,6 +151,6 @@ class _Builder:
         items: list[Scalar] = []
         while not isinstance(event := self._next_plain(), yaml.SequenceEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise _UnreadableError(self._line(event), "a list holds plain values only")
+                raise _UnreadableError(self._line(event), message("yaml.list_of_values"))
             items.append(Scalar(event.value, self._line(event)))
         return Listing(tuple(items), self._line(start))

@@ -23,7 +23,7 @@ BELOW: Mapping[str, frozenset[str]] = {
     "private_files": frozenset(),
     "storable": frozenset({"phrases"}),
     "language": frozenset(),
-    "strict_yaml": frozenset({"errors"}),
+    "strict_yaml": frozenset({"errors", "phrases"}),
     "database_url": frozenset({"shown"}),
     "settings_names": frozenset(),
     "logs": frozenset({"shown"}),

@@ -65,7 +65,7 @@ def test_a_repeated_key_is_reported_and_the_first_kept() -> None:
         ("a: 1\n---\nb: 2\n", "concepts.yaml:3: a second document starts here: keep one"),
         ("a: &x 1\n", "concepts.yaml:1: names with & and * are not supported: write the value out"),
         ("a: 1\nb: *x\n", "concepts.yaml:2: names with & and * are not supported: write the value out"),
-        ("a: !!python/object:os.system x\n", "concepts.yaml:1: types with ! are not supported: every value is text"),
+        ("a: !!python/object:os.system x\n", "concepts.yaml:1: types with '!' are not supported: every value is text"),
         ("a:\n- b: c\n", "concepts.yaml:2: a list holds plain values only"),
         ("? [a]\n: b\n", "concepts.yaml:1: a key is a word, not a list or a mapping"),
         ("a: 1\nb: \0\n", "concepts.yaml:2: this is not YAML: it holds a control character, remove it"),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.errors import Heat2Error, Problem, ProblemsError
-from bot.phrases.phrases import Phrases, load
+from bot.phrases.phrases import LANGUAGES, Phrases, load
 
 MESSAGES: Final = "message."
 """What the keys of messages begin with in the phrases."""
@@ -52,8 +52,8 @@ def say_message(text: str, phrases: Phrases) -> str:
 
     Its values may come from anybody: whoever shows the message makes it harmless first.
     """
-    if not isinstance(text, Message):
-        return text
+    if not isinstance(text, Message) or phrases.language == LANGUAGES[0]:
+        return str(text)
     if text.key == _LINES:
         return "\n".join(say_message(str_of(part), phrases) for part in text.values.values())
     return _filled(text.key, text.values, phrases)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.errors import CorpusError, Problem
+from bot.phrases.messages import message
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -16,5 +17,6 @@ def decoded(content: bytes, file: str) -> str:
         return content.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = f"byte {error.start + 1} (0x{content[error.start]:02x}) is not UTF-8: save the file as UTF-8"
-        raise CorpusError([Problem(file, line, message)]) from error
+        byte = f"{content[error.start]:02x}"
+        problem = message("encoding.not_utf8", position=str(error.start + 1), byte=byte)
+        raise CorpusError([Problem(file, line, problem)]) from error

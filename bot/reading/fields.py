@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.domain import Article, PublishedDate
 from bot.language import ISO_639_1
+from bot.phrases.messages import MESSAGES, Message, message
 from bot.storable import storable_complaint
 
 MAX_TEXT: Final = 2_000_000
@@ -23,8 +24,6 @@ MAX_ID: Final = 100
 MAX_URL: Final = 2_000
 MAX_LINE: Final = 1_000
 """The longest title, publisher or evidence, in characters."""
-
-DATE_FORMS: Final = "2024-01-05, 2024-01, 2024, or 2024-01~ for inferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,12 @@ def complaints(fields: Mapping[str, str]) -> list[Complaint]:
     Known keys: id, title, publisher, url, date, date_evidence, language, text.
     """
     found = ((key, check(fields.get(key, ""))) for key, check in _CHECKS.items())
-    return [Complaint(key, f"'{key}' {message}") for key, message in found if message]
+    return [complaint(key, problem) for key, problem in found if problem]
+
+
+def complaint(key: str, problem: str) -> Complaint:
+    """The complaint that a field has this problem."""
+    return Complaint(key, message("field.problem", field=message(f"field_name.{key}"), problem=problem))
 
 
 def article_from(fields: Mapping[str, str]) -> Article:
@@ -64,13 +68,14 @@ def shown(value: str, limit: int = 60) -> str:
 
 
 def _line_complaint(value: str) -> str:
-    too_long = f"has {len(value):,} characters: shorten it to {MAX_LINE:,}" if len(value) > MAX_LINE else ""
-    return too_long or storable_complaint(value)
+    if len(value) > MAX_LINE:
+        return message("field.line_too_long", count=len(value), most=MAX_LINE)
+    return storable_complaint(value)
 
 
 def _id_complaint(value: str) -> str:
     if len(value) > MAX_ID or not value.isprintable() or value != value.strip():
-        return f"is {shown(value)}: use at most {MAX_ID} visible characters without blanks around them"
+        return message("field.id", value=shown(value), most=MAX_ID)
     return ""
 
 
@@ -79,7 +84,7 @@ def _url_complaint(value: str) -> str:
         return ""
     if len(value) <= MAX_URL and value.isprintable() and " " not in value and _is_web_address(value):
         return ""
-    return f"is {shown(value)}: write a whole address like https://example.com/heat-2, or leave it out"
+    return message("field.url", value=shown(value))
 
 
 def _is_web_address(value: str) -> bool:
@@ -92,25 +97,32 @@ def _is_web_address(value: str) -> bool:
 
 def _date_complaint(value: str) -> str:
     if len(value) > 40 or not value.isprintable():
-        return f"is {shown(value)}: write {DATE_FORMS}"
+        return message("field.date", value=shown(value), forms=message("field.forms"))
     try:
         PublishedDate.parse(value)
     except ValueError as error:
-        return f"is wrong: {error}; write {DATE_FORMS}"
+        return message("field.date_wrong", problem=_date_problem(value, str(error)), forms=message("field.forms"))
     return ""
+
+
+def _date_problem(value: str, said: str) -> Message:
+    """What PublishedDate says against a value, as a message."""
+    kinds = {"is no date": "form", "part that is 0": "zero", "in the calendar": "calendar"}
+    kind = next((kind for mark, kind in kinds.items() if mark in said), "form")
+    return Message(said, f"{MESSAGES}date_problem.{kind}", {"value": shown(value)})
 
 
 def _language_complaint(value: str) -> str:
     if not value or value in ISO_639_1:
         return ""
-    return f"is {shown(value)}: write the two small letters of ISO 639-1, like en or de"
+    return message("field.language", value=shown(value))
 
 
 def _text_complaint(value: str) -> str:
     if not value.strip():
-        return "is empty: write the article's text"
+        return message("field.text_empty")
     if len(value) > MAX_TEXT:
-        return f"has {len(value):,} characters: split it into articles of at most {MAX_TEXT:,}"
+        return message("field.text_too_long", count=len(value), most=MAX_TEXT)
     return storable_complaint(value)
 
 

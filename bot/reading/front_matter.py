@@ -14,8 +14,9 @@ import yaml
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.language import detect_language
+from bot.phrases.messages import message
 from bot.reading.decoding import decoded
-from bot.reading.fields import KEYS, Complaint, complaints, shown
+from bot.reading.fields import KEYS, Complaint, complaint, complaints, shown
 from bot.reading.future import future_complaints
 from bot.reading.header import field_of, is_ignored
 from bot.reading.identity import completed
@@ -89,7 +90,7 @@ def _with_advice(problem: Problem, header: str) -> Problem:
     key, mark, _ = lines[number - 2].partition(":") if 2 <= number < len(lines) + 2 else ("", "", "")
     if not mark or not field_of(key):
         return problem
-    return Problem(problem.file, number, f"{problem.message}: put the value of '{key.strip()}' in quotation marks")
+    return Problem(problem.file, number, message("header.quote_it", problem=problem.message, field=key.strip()))
 
 
 def _with_field_names(section: Section, file: str) -> tuple[Section, list[Problem]]:
@@ -102,8 +103,7 @@ def _with_field_names(section: Section, file: str) -> tuple[Section, list[Proble
             continue
         first = entries.setdefault(key, Entry(key, entry.value, entry.line))
         if first.line != entry.line:
-            message = f"'{key}' stands here again (first in line {first.line}): keep one"
-            problems.append(Problem(file, entry.line, message))
+            problems.append(Problem(file, entry.line, message("header.again_after", field=key, line=str(first.line))))
     return Section(tuple(entries.values()), section.line), problems
 
 
@@ -135,13 +135,12 @@ def _split(text: str, file: str) -> tuple[str, str, int]:
     """The front matter, the text after it, and the number of the text's first line."""
     opening = OPENING.match(text)
     if not opening:
-        message = "the first line is not '---': put front matter (date, language, …) between two such lines"
-        raise CorpusError([Problem(file, 1, message)])
+        raise CorpusError([Problem(file, 1, message("header.none"))])
     closing = _CLOSING.search(text, opening.end())
     if not closing:
-        raise CorpusError([Problem(file, 1, "no second line '---' ends the front matter")])
+        raise CorpusError([Problem(file, 1, message("header.no_end"))])
     if closing.start() > MAX_HEADER:
-        raise CorpusError([Problem(file, 1, f"the front matter has more than {MAX_HEADER:,} characters: shorten it")])
+        raise CorpusError([Problem(file, 1, message("header.too_long", most=MAX_HEADER))])
     return text[opening.end() : closing.start()], text[closing.end() :], text.count("\n", 0, closing.end()) + 1
 
 
@@ -150,24 +149,24 @@ def _scalars(section: Section) -> dict[str, str]:
 
 
 def _key_complaints(section: Section, *, with_language: bool) -> list[Complaint]:
-    found = [complaint for entry in section.entries for complaint in _entry_complaints(entry)]
+    found = [each for entry in section.entries for each in _entry_complaints(entry)]
     values = _scalars(section)
     if "date" not in values:
-        found.append(Complaint("date", "'date' is missing: write it, or 'date:' with nothing after it when unknown"))
+        found.append(complaint("date", message("field.date_missing")))
     if values.get("date", "").strip().endswith("~") and not values.get("date_evidence", "").strip():
-        message = "'date' is inferred (~) without 'date_evidence': add a line that says from what"
-        found.append(Complaint("date", message))
+        found.append(complaint("date", message("field.date_without_evidence")))
     if with_language and not values.get("language"):
-        message = "'language' is missing or empty: write the two small letters of ISO 639-1, like en or de"
-        found.append(Complaint("language", message))
+        found.append(complaint("language", message("field.language_missing")))
     return found
 
 
 def _entry_complaints(entry: Entry) -> list[Complaint]:
     if entry.key not in HEADER_KEYS:
-        return [Complaint(entry.key, f"unknown key {shown(entry.key)}: the keys are {', '.join(HEADER_KEYS)}")]
+        return [
+            Complaint(entry.key, message("header.unknown_key", value=shown(entry.key), keys=", ".join(HEADER_KEYS)))
+        ]
     if not isinstance(entry.value, Scalar):
-        return [Complaint(entry.key, f"'{entry.key}' holds a list or a mapping: write one value")]
+        return [Complaint(entry.key, message("field.not_one_value", field=entry.key))]
     if entry.key == "id" and not entry.value.text:
-        return [Complaint("id", "'id' is empty: name one, or leave the line out to use the file's name")]
+        return [complaint("id", message("field.id_empty"))]
     return []

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain import PublishedDate
-from bot.reading.fields import Complaint
+from bot.phrases.messages import message
+from bot.reading.fields import Complaint, complaint
 
 
 def latest_day() -> date:
@@ -22,5 +23,4 @@ def future_complaints(fields: Mapping[str, str]) -> list[Complaint]:
         return []
     if published.may_precede(latest_day()):
         return []
-    message = f"'date' is {published.plain}, which is in the future: correct it, or leave it empty when unknown"
-    return [Complaint("date", message)]
+    return [complaint("date", message("field.date_future", date=published.plain))]

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.domain import Article
 from bot.errors import SourceError
+from bot.phrases.messages import message
 from bot.reading.fields import complaints
 from bot.reading.identity import completed
 from bot.reading.process import PATIENCE, ProcessError, read_apart
@@ -27,7 +28,7 @@ def read_html(content: bytes, file: str, *, charset: str = "", patience: float =
     fields = page_fields(content, file, charset=charset, patience=patience)
     del fields["signs"]
     if "text" not in fields:
-        raise SourceError(f"{file}: no article was found on the page: {INSTEAD}.")
+        raise SourceError(message("page.no_article", file=file))
     return completed(fields, detects_language=True)
 
 
@@ -40,13 +41,13 @@ def page_fields(
     does.
     """
     if len(content) > MAX_PAGE:
-        raise SourceError(f"{file}: the page has more than {MAX_PAGE:,} bytes: {INSTEAD}.")
+        raise SourceError(message("page.too_large", file=file, most=MAX_PAGE))
     try:
         found: dict[str, str] = read_apart("bot.reading.html_worker", content, url, charset, patience=patience)
     except ProcessError as error:
         if error.took_too_long:
-            raise SourceError(f"{file}: reading the page took longer than {patience:g} seconds: {INSTEAD}.") from error
-        raise SourceError(f"{file}: the page cannot be read: {INSTEAD}.") from error
+            raise SourceError(message("page.too_slow", file=file, seconds=f"{patience:g}")) from error
+        raise SourceError(message("page.unreadable", file=file)) from error
     return usable(found)
 
 

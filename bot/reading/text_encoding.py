@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.errors import CorpusError, Problem
 from bot.language import detect_language
+from bot.phrases.messages import message
 from bot.reading.decoding import decoded
 
 _MARKS: Final = (
@@ -40,8 +41,8 @@ def decoded_text(content: bytes, file: str) -> str:
         try:
             return content.decode(codec)
         except UnicodeDecodeError as error:
-            message = f"byte {error.start + 1} is not {codec.upper()[:6]}: the file is damaged, save it again as UTF-8"
-            raise CorpusError([Problem(file, 0, message)]) from error
+            problem = message("encoding.damaged", position=str(error.start + 1), codec=codec.upper()[:6])
+            raise CorpusError([Problem(file, 0, problem)]) from error
     try:
         return decoded(content, file)
     except CorpusError:

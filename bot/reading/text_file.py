@@ -14,6 +14,7 @@ from typing import Final
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.language import detect_language
+from bot.phrases.messages import message
 from bot.reading.fields import KEYS, complaints, shown
 from bot.reading.future import future_complaints
 from bot.reading.header import field_of, is_ignored, meant_by
@@ -81,7 +82,7 @@ def _header_fields(text: str) -> tuple[dict[str, str], list[Problem]]:
         if not key:
             problems += _unknown(line)
         elif found.setdefault(key, value) != value:
-            problems.append(Problem("", line.number, f"'{key}' stands here again with another value: keep one"))
+            problems.append(Problem("", line.number, message("header.again", field=key)))
     end = lines[-1].end
     blank = _BLANK.match(text, end)
     found["text"] = text[blank.end() if blank else end :]
@@ -116,8 +117,8 @@ def _header_lines(text: str) -> Sequence[_HeaderLine]:
 def _unknown(line: _HeaderLine) -> list[Problem]:
     meant = meant_by(line.name)
     keys = ", ".join(key for key in KEYS if key != "text")
-    message = f"unknown line {shown(line.name)}: did you mean '{meant}'? The names are {keys}"
-    return [Problem("", line.number, message)] if meant else []
+    problem = message("header.unknown_line", value=shown(line.name), meant=meant, keys=keys)
+    return [Problem("", line.number, problem)] if meant else []
 
 
 def _with_date(fields: dict[str, str]) -> dict[str, str]:

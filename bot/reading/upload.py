@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.domain import Article
 from bot.errors import Fault, SourceError
+from bot.phrases.messages import lines_of, message
 from bot.reading.fields import MAX_TEXT, MOST_LINES, complaints
 from bot.reading.html_file import read_html
 from bot.reading.identity import completed
@@ -27,7 +28,7 @@ def read_upload(name: str, content: bytes) -> Article:
     if kind in {Kind.WEB_ARCHIVE, Kind.RICH_TEXT}:
         refuse_unreadable(kind)
     if ending not in ENDINGS:
-        raise SourceError(f"Files like this are not read: give one that ends in {', '.join(ENDINGS)}.")
+        raise SourceError(message("upload.ending", endings=", ".join(ENDINGS)))
     return _bounded(_read(kind, ending, PurePath(name).name, content))
 
 
@@ -39,7 +40,8 @@ def read_pasted(text: str, title: str = "", url: str = "") -> Article:
     content = text.encode("utf-8", errors="replace")
     kind = kind_of(content)
     refuse_unreadable(kind)
-    article = read_html(content, "The text", charset="utf-8") if kind is Kind.PAGE else read_text(content, "The text")
+    called = message("upload.pasted")
+    article = read_html(content, called, charset="utf-8") if kind is Kind.PAGE else read_text(content, called)
     fields = {
         "title": title.strip() or article.title,
         "publisher": article.publisher,
@@ -50,7 +52,7 @@ def read_pasted(text: str, title: str = "", url: str = "") -> Article:
     }
     mistakes = complaints(fields)
     if mistakes:
-        raise SourceError("\n".join(f"{mistake.message}." for mistake in mistakes))
+        raise SourceError(lines_of(mistake.message for mistake in mistakes))
     return _bounded(completed(fields, detects_language=True))
 
 
@@ -70,5 +72,5 @@ def _read(kind: Kind, ending: str, name: str, content: bytes) -> Article:
 def _bounded(article: Article) -> Article:
     lines = article.text.count("\n") + 1
     if lines > MOST_LINES or len(article.text) > MAX_TEXT:
-        raise SourceError(f"The text has {lines:,} lines: split it into articles of at most {MOST_LINES:,} lines.")
+        raise SourceError(message("upload.too_many_lines", count=lines, most=MOST_LINES))
     return article

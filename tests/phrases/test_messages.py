@@ -10,11 +10,12 @@ from string import Formatter
 import pytest
 
 from bot.domain import PublishedDate
-from bot.errors import ConflictError, CorpusError, Heat2Error, Problem
+from bot.errors import ConflictError, CorpusError, Heat2Error, Problem, SourceError
 from bot.phrases import LANGUAGES, load
 from bot.phrases.dates import say_date
 from bot.phrases.evidence import evidence, say_known_evidence
 from bot.phrases.messages import MESSAGES, Message, is_translated, lines_of, message, say_error, say_message
+from bot.reading.upload import read_upload
 
 BOT = Path(__file__).parents[2] / "bot"
 KEYS = sorted(key.removeprefix(MESSAGES) for key in load("en").texts if key.startswith(MESSAGES))
@@ -151,3 +152,52 @@ def test_a_date_is_said_with_its_evidence_in_the_readers_language() -> None:
     date = PublishedDate(2026, 3, 1, inferred=True, evidence=evidence("pdf_made"))
     assert "(ded" in say_date(date, load("it"))
     assert "il giorno in cui è stato creato il PDF" in say_date(date, load("it"))
+
+
+def test_mistakes_of_an_uploaded_file_are_said_in_the_moderators_language() -> None:
+    """Dates, front matter, encodings and limits: each with what to do, and no English left."""
+    bad = {
+        "a.md": (
+            b"---\ndate: 2024-13-40\nurl: x\nlanguage: xx\ncolour: red\n---\n",
+            ["Kalender", "Webadresse", "ISO", "colour"],
+        ),
+        "b.md": (b"---\na: b: c\n---\nText", ["kein YAML"]),
+        "c.md": (b"---\ntitle: T\n", ["zweite Zeile"]),
+        "d.txt": (b"caf\xc3\xa9 \xff", ["kein UTF-8"]),
+        "e.txt": (b"Title: A\nTitle: B\n\nText", ["noch einmal"]),
+        "f.txt": (b"date: 2062-01-01\n\nText", ["Zukunft"]),
+        "g.docx": (b"x", [".pdf"]),
+        "h.txt": (b"a\n" * 20_001, ["20.00", "Zeilen"]),
+        "i.html": (b"<html><body></body></html>", ["kein Artikel"]),
+    }
+    for name, (content, parts) in bad.items():
+        with pytest.raises(SourceError) as caught:
+            read_upload(name, content)
+        assert is_translated(caught.value), name
+        said = say_error(caught.value, load("de"))
+        for part in parts:
+            assert part in said, said
+        for english in (" is ", " the ", "write", "keep one"):
+            assert english not in said, said
+
+
+def test_every_error_of_reading_has_a_message() -> None:
+    """What a moderator can meet is never raised with an English text that no language knows."""
+    reached = (
+        "upload",
+        "text_file",
+        "front_matter",
+        "markdown_file",
+        "decoding",
+        "text_encoding",
+        "html_file",
+        "fields",
+    )
+    wrong = []
+    for name in reached:
+        for node in ast.walk(ast.parse((BOT / "reading" / f"{name}.py").read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                texts = {"Problem": node.args[2:3], "Complaint": node.args[1:2], "SourceError": node.args[:1]}
+                given = texts.get(node.func.id, [])
+                wrong += [f"{name}:{node.lineno}" for text in given if isinstance(text, ast.JoinedStr | ast.Constant)]
+    assert wrong == []
