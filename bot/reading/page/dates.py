@@ -64,8 +64,8 @@ _DATE_NAMES: Final = "date time timestamp datetime meta entry post article info 
 _DATE_WORDS: Final = frozenset(_DATE_NAMES.split())
 _CHANGED_WORDS: Final = frozenset({"updated", "update", "modified", "revised", "dtupdated", "lastmod"})
 _OTHER_NAMES: Final = """
-comment comments reply replies related recommended recommendations teaser teasers card cards sidebar widget trending
-popular latest more next previous prev copyright legal event events screening screenings showtime showtimes calendar
+comment comments reply replies related recommended recommendations teaser teasers card cards sidebar trending
+popular latest more previous prev copyright legal event events screening screenings showtime showtimes calendar
 agenda schedule termin termine tickets premiere promo newsletter
 """
 _OTHERS: Final = frozenset(_OTHER_NAMES.split())
@@ -272,7 +272,8 @@ def _is_beside(element: HtmlElement) -> bool:
     for each in (element, *element.iterancestors()):
         if each.tag in {"aside", "nav"} or (each.tag == "footer" and not is_within(each, "article")):
             return True
-        if each.tag not in {"html", "body", "main"} and _OTHERS & words_of(each):
+        # A wrapper of the whole page may have any name.
+        if _OTHERS & words_of(each) and next(each.iter("h1", "main", "body"), None) is None:
             return True
     article = next(element.iterancestors("article"), None)
     return article is not None and is_within(article, "article")

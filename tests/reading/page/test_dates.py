@@ -212,3 +212,10 @@ def test_an_address_agrees() -> None:
 def test_a_page_without_any_date() -> None:
     """Unknown is unknown."""
     assert (read(made())["date"], read(made(), ADDRESS)["date_evidence"]) == ("", "")
+
+
+@pytest.mark.parametrize("wrapper", ['id="__next"', 'class="card-layout"', 'class="with-sidebar comments-open"'])
+def test_the_name_of_a_pages_wrapper_says_nothing(wrapper: str) -> None:
+    """Only what stands beside the article is left out."""
+    page = made(before=f"<p>By Ada Kessel, {MARK}</p>").replace("<main>", f"<div {wrapper}><main>")
+    assert read(page.replace("</main>", "</main></div>"))["date"] == "2026-03-09"
