@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from bot.cli.outcome import DONE, outcome_of
 from bot.cli.parser import build_parser
 from bot.errors import Heat2Error, SettingsError, UsageError
+from bot.language import load_detector
 
 if TYPE_CHECKING:
     from bot.cli.check import Inspection
@@ -327,6 +328,7 @@ async def _run_bot(_: Namespace) -> int:
         cooldown = Cooldown(settings.questions_per_member, settings.questions_per_server)
         desks = FrontDesk(library, concepts, curation, cooldown), BackDesk(curation, read_address)
         await desks[0].warm_up()
+        await asyncio.to_thread(load_detector)
         _favour_who_waits()
         async with listening(settings.database.url, library.look_again):
             with watched_loop():

@@ -37,6 +37,11 @@ def detect_language(text: str) -> str:
     return code if float(best["score"]) >= SURE and code in ISO_639_1 else ""
 
 
+def load_detector() -> None:
+    """Load what detects languages, which takes half a second: in a thread, before the first question needs it."""
+    _detector()
+
+
 @cache
 def _detector() -> LangDetector:
     # Its model takes 30 MB: only who asks pays.

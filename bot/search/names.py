@@ -18,7 +18,7 @@ GROUPS: Final = {"people": "who", "organisations": "organisation", "places": "wh
 
 _PARTICLE = r"(?:de|De|del|della|di|Di|da|van|Van|von|Von|la|La|le|Le|O['’]|Mc|Mac)"
 _PERSON = re.compile(
-    rf"\b[A-ZÀ-ÖØ-Þ][\w'’-]*(?:\s+[A-Z]\.)?(?:\s+{_PARTICLE})?\s+[A-ZÀ-ÖØ-Þ][\w'’-]+(?:\s+[A-ZÀ-ÖØ-Þ][\w'’-]+)?"
+    rf"\b[A-ZÀ-ÖØ-Þ][\w'’-]{{0,40}}+(?:\s{{1,4}}+[A-Z]\.)?(?:\s{{1,4}}+{_PARTICLE})?\s{{1,4}}+[A-ZÀ-ÖØ-Þ][\w'’-]"
 )
 
 

@@ -280,3 +280,24 @@ def test_order_of_articles_does_not_matter() -> None:
     random.Random(2).shuffle(articles)  # noqa: S311  nothing secret
     shuffled = SearchEngine.of_articles(articles, concepts()).answer("who is in the cast", MARCH)
     assert [e.quote for e in shuffled.excerpts] == [e.quote for e in ask("who is in the cast").excerpts]
+
+
+SPELLINGS = [
+    "Heat2", "#heat2", "Heat²", "Heat II", "heat-2", "HEAT 2:", "Heat Ⅱ", "Heat ②", "Heat 2\ufe0f\u20e3",
+    "Ｈｅａｔ２", "heat_2",
+    "Heat2's", "“Heat 2”", "Heat\u200b2", "HEATII",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_spellings_of_the_films_name(spelling: str) -> None:
+    """However the film's name is typed or printed, it is the film: questions and articles say nothing else by it."""
+    text = "Leonardo DiCaprio is in the cast of {}, the studio said on Monday."
+    printed = Article("a", text.format(spelling), published=PublishedDate(2026, 3, 1), language="en")
+    plain = Article("a", text.format("Heat 2"), published=PublishedDate(2026, 3, 1), language="en")
+    for article, question in ((plain, f"{spelling} cast"), (printed, "Heat 2 cast"), (printed, f"cast of {spelling}?")):
+        answer = SearchEngine.of_articles([article], concepts()).answer(question, MARCH)
+        assert [excerpt.quote for excerpt in answer.excerpts] == [article.text]
+    analysed = SearchEngine.of_articles([plain], concepts())._questions.analyse(f"{spelling} cast", MARCH)
+    assert analysed.topic_concepts == ("cast",)
+    assert [word.token.plain for word in analysed.content if not word.in_phrase] == []

@@ -23,7 +23,7 @@ LINE_BREAK: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 _UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 _SPECIAL = re.compile(r"[\\*_~`|<>#@:&\[\]]")
-_LINE_MARK = re.compile(r"((?:\A|[\n\r\v\f\x85\u2028\u2029])\s*\d*)([-+=.)])")
+_LINE_MARK = re.compile(r"((?:\A|[\n\r\v\f\x85\u2028\u2029])[^\S\n\r\v\f\x85\u2028\u2029]*+\d*+)([-+=.)])")
 
 
 def escape(text: str) -> str:

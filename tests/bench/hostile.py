@@ -1,0 +1,147 @@
+"""`python -m tests.bench.hostile [NAME…]`: what texts that were written to be slow cost.
+
+For each text: the CPU seconds of its analysis, the number of its passages, and the longest stop of the event loop (in
+milliseconds) while questions are answered over it, with what the first and the slowest question took.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.domain import Article, AskedQuestion, PublishedDate
+from bot.language import load_detector
+from bot.library import Library
+from bot.search.article_analysis import ArticleAnalyser
+from bot.search.concepts import ConceptList
+from bot.search.language_data import LanguageData
+from bot.store.memory import MemoryStore
+
+SIZE: Final = 1_900_000
+"""Characters of a text."""
+PERIOD: Final = 0.005
+QUESTIONS: Final = (
+    "When does filming of Heat 2 start?",
+    "Who plays Vincent Hanna?",
+    "Is the budget 150 million dollars in Chicago, or a.b.c?",
+    "filming budget cast release date director Chicago August 2026 Heat 2 " * 8,
+    " ".join(f"qwertzu{chr(97 + n % 26)}{chr(97 + n // 26)}x" for n in range(40)),
+    "a a-a a' a, a@b. 1 2 3",
+)
+
+
+def _words(count: int) -> str:
+    letters = random.Random(5)  # noqa: S311 - nothing is kept secret by it
+    return " ".join("".join(letters.choices("abcdefgh", k=8)) for _ in range(count))
+
+
+def _filled(unit: str, size: int = SIZE) -> str:
+    return unit * (size // len(unit))
+
+
+def texts() -> Mapping[str, str]:
+    """Hostile texts by name."""
+    news = "Filming of Heat 2 starts in August in Chicago. "
+    return {
+        "one word": "x" * SIZE,
+        "one paragraph": _filled("Mann will film Heat 2 in Chicago in August. The budget is $150 million. "),
+        "45,000 sentences in a line": "Mann films Heat 2 in Chicago in August. " * 45_000,
+        "100,000 short paragraphs": "Heat 2 is filmed.\n\n" * 100_000,
+        "100,000 lines": "Heat 2 films.\n" * 100_000,
+        "list items": "- Heat 2 cast\n" * 100_000,
+        "short sentences": news + _filled("A. Bc. "),
+        "a-": news + _filled("a-"),
+        "A-": news + _filled("A-"),
+        "a@b.": news + _filled("a@b."),
+        "a, ": news + _filled("a, "),
+        "a'": news + _filled("a'"),
+        "http://": news + _filled("http://"),
+        "digits": news + _filled("1"),
+        "1,": news + _filled("1,"),
+        "dots": news + _filled("."),
+        "!“": news + _filled("!“"),
+        "opening quotes": news + _filled("“"),
+        "brackets": news + _filled("[1]"),
+        "open brackets": news + _filled("("),
+        "spaces": news + " " * SIZE + news,
+        "line breaks": news + "\n" * SIZE + news,
+        "capitals": news + _filled("Aa Bb "),
+        "soft hyphens": news + _filled("a\u00ad"),
+        "combining marks": news + _filled("a\u0301\u0327\u0308"),
+        "marks alone": news + "\u0301\u0327" * (SIZE // 2),
+        "headings": _filled("# Heat 2\n\nText of it.\n\n"),
+        "announced": _filled("Heat 2:\n\n"),
+        "new words": news + _words(200_000),
+    }
+
+
+@dataclass
+class _Lag:
+    longest: float = 0.0
+
+
+@asynccontextmanager
+async def _watched() -> AsyncIterator[_Lag]:
+    """Note how late the running loop wakes at most, in seconds."""
+    lag = _Lag()
+
+    async def watch() -> None:
+        while True:
+            due = time.perf_counter() + PERIOD
+            await asyncio.sleep(PERIOD)
+            lag.longest = max(lag.longest, time.perf_counter() - due)
+
+    task = asyncio.create_task(watch())
+    await asyncio.sleep(2 * PERIOD)
+    try:
+        yield lag
+        await asyncio.sleep(2 * PERIOD)
+    finally:
+        task.cancel()
+
+
+async def _stops(article: Article, concepts: ConceptList) -> tuple[float, list[float]]:
+    """The loop's longest stop at the questions after the first, and how long each took, in seconds."""
+    library = Library([article], MemoryStore(), concepts)
+    await library.ask(AskedQuestion("Who?"))
+    took = []
+    async with _watched() as lag:
+        for question in QUESTIONS:
+            began = time.perf_counter()
+            await library.ask(AskedQuestion(question, as_of=date(2026, 11, 26)))
+            took.append(time.perf_counter() - began)
+    return lag.longest, took
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main(wanted: list[str]) -> None:
+    """Print a line for each text."""
+    concepts = ConceptList.load()
+    data = LanguageData.load(concepts)
+    load_detector()
+    _say(f"{'text':28}{'characters':>11}{'passages':>9}{'CPU s':>8}{'stop ms':>9}{'slowest question ms':>21}")
+    for name, text in texts().items():
+        if wanted and name not in wanted:
+            continue
+        article = Article("hostile", text, "Heat 2", published=PublishedDate(2026, 3, 1), language="en")
+        began = time.process_time()
+        analysed = ArticleAnalyser(data).analyse(article)
+        cpu = time.process_time() - began
+        stop, took = asyncio.run(_stops(article, concepts))
+        sizes = f"{name:28}{len(text):>11,}{len(analysed.passages):>9,}{cpu:>8.1f}"
+        _say(f"{sizes}{stop * 1000:>9.0f}{max(took) * 1000:>21.0f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,47 @@
+"""Texts that were written to be slow."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from bot.domain import Article, PublishedDate, Span
+from bot.search.concepts import ConceptList
+from bot.search.engine import SearchEngine
+from bot.search.language_data import LanguageData
+from bot.search.names import looks_like_person
+from bot.search.passages import MAX_CHARACTERS
+from bot.search.sentences import sentence_spans
+from bot.search.tokens import tokenize
+from tests.bench.hostile import QUESTIONS, texts
+
+LONG = 30_000
+
+
+@cache
+def data() -> LanguageData:
+    """The shipped data, read once."""
+    return LanguageData.load(ConceptList.load())
+
+
+@pytest.mark.parametrize("name", texts())
+def test_questions_over_a_hostile_text(name: str) -> None:
+    """Every question is answered or refused; quotes are verbatim, and no longer than a passage."""
+    article = Article("h", texts()[name][:LONG], "Heat 2", published=PublishedDate(2026, 3, 1), language="en")
+    engine = SearchEngine.with_data([article], data())
+    for question in QUESTIONS:
+        answer = engine.answer(question, date(2026, 11, 26))
+        for excerpt in (*answer.excerpts, *answer.nearest):
+            assert excerpt.is_verbatim
+            assert len(excerpt.passage.text) <= MAX_CHARACTERS
+
+
+@pytest.mark.parametrize("unit", ["A-", "Aa ", "A'", "A a", ".", "!“", "…”", "[1]", "a.b.", "1,", "A\u00a0"])
+def test_patterns_end_on_a_megabyte(unit: str) -> None:
+    """Words, sentences and names are found in a megabyte of one pattern; with quadratic patterns this takes hours."""
+    text = unit * (1_000_000 // len(unit))
+    assert sum(1 for _ in tokenize(text)) <= len(text)
+    assert sentence_spans(text, Span(0, len(text)))
+    assert looks_like_person(text) in {True, False}
