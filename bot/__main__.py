@@ -363,7 +363,7 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
     from bot.search.concepts import ConceptList
     from bot.search.provenance import of_search
     from bot.store.backup import check_database
-    from bot.store.health import state_of
+    from bot.store.health import rows_set_aside, state_of
 
     settings = read.settings
     every: dict[str, tuple[str, Inspection]] = {
@@ -376,7 +376,7 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
         ),
         "database_url": (
             "database",
-            lambda: inspections.inspect_database(settings.database, check_database, state_of),
+            lambda: inspections.inspect_database(settings.database, check_database, state_of, rows_set_aside),
         ),
         "data_dir": (
             "search",
@@ -396,7 +396,7 @@ async def _backup(args: Namespace) -> int:
     from bot.settings import load_settings
     from bot.store.backup import back_up
 
-    return backup(load_settings().database, args.file, sys.stdout, back_up)
+    return await backup(load_settings().database, args.file, sys.stdout, partial(back_up, force=args.force))
 
 
 async def _restore(args: Namespace) -> int:
@@ -404,7 +404,7 @@ async def _restore(args: Namespace) -> int:
     from bot.settings import load_settings
     from bot.store.backup import restore
 
-    return await backup.restore(load_settings().database, args.file, sys.stdout, restore)
+    return await backup.restore(load_settings().database, args.file, sys.stdout, partial(restore, force=args.force))
 
 
 async def _erase_user(args: Namespace) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
-from bot.cli.outcome import DONE
+from bot.cli.outcome import DONE, WRONG_STATE, complain
 from bot.cli.words import add_command
 from bot.database_url import DatabaseUrl
 from bot.errors import StoreError
@@ -21,11 +21,20 @@ RESTORE_EXAMPLES = """\
   heat2 restore heat2-backup.db"""
 
 
+BACKUP_RULES = """\
+A former backup in FILE is kept beside it as FILE.before-DATE; the newest seven of those are kept. FILE is not replaced
+when it is no backup of heat2, or holds more than twice as many articles as the database; --force replaces it anyway.
+Articles that were altered or cannot be read are named, and the exit code is 1; everything is backed up all the same.
+"""
+
+
 def add_backup(commands: Commands) -> None:
     """The words of `heat2 backup`."""
     meaning = "Copy everything that the database holds into one file, even while the bot runs."
     parser = add_command(commands, "backup", meaning, BACKUP_EXAMPLES)
-    parser.add_argument("file", type=Path, metavar="FILE", help="the file to write; a former backup there is replaced")
+    parser.description = f"{meaning}\n\n{BACKUP_RULES}"
+    parser.add_argument("file", type=Path, metavar="FILE", help="the file to write")
+    parser.add_argument("--force", action="store_true", help="replace FILE whatever it is; it is kept beside it")
 
 
 def add_restore(commands: Commands) -> None:
@@ -33,23 +42,55 @@ def add_restore(commands: Commands) -> None:
     meaning = "Put a backup back in the database's place; the former database is kept beside it."
     parser = add_command(commands, "restore", meaning, RESTORE_EXAMPLES)
     parser.add_argument("file", type=Path, metavar="FILE", help="what heat2 backup wrote")
+    parser.add_argument("--force", action="store_true", help="restore even if articles were altered; they are left out")
 
 
-def backup(database: DatabaseUrl, target: Path, out: TextIO, back_up: Callable[[Path, Path], int]) -> int:
+class Copied(Protocol):
+    """What a backup or a restore has done, see `bot.store.backup`."""
+
+    @property
+    def articles(self) -> int:
+        """How many articles were copied and checked."""
+        ...
+
+    @property
+    def kept(self) -> Path | None:
+        """Where the former file is."""
+        ...
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """What of it cannot be used."""
+        ...
+
+
+Copy = Callable[[Path, Path], Awaitable[Copied]]
+
+
+async def backup(database: DatabaseUrl, target: Path, out: TextIO, back_up: Copy) -> int:
     """Write the backup and say what it holds. Raises StoreError."""
-    count = back_up(_file_of(database, f"pg_dump --format=custom --file={target}"), target)
-    out.write(f"{one_line(str(target))}: {count} {'article' if count == 1 else 'articles'} backed up and checked\n")
-    return DONE
+    done = await back_up(_file_of(database, f"pg_dump --format=custom --file={target}"), target)
+    former = f"; the former backup is {one_line(str(done.kept))}" if done.kept else ""
+    out.write(f"{one_line(str(target))}: {_counted(done)} backed up and checked{former}\n")
+    return _code(done)
 
 
-async def restore(
-    database: DatabaseUrl, source: Path, out: TextIO, put_back: Callable[[Path, Path], Awaitable[Path | None]]
-) -> int:
+async def restore(database: DatabaseUrl, source: Path, out: TextIO, put_back: Copy) -> int:
     """Restore the backup and say where the former database is. Raises StoreError."""
-    kept = await put_back(source, _file_of(database, f"pg_restore --clean {source}"))
-    former = f"; the former database is {one_line(str(kept))}" if kept else ""
-    out.write(f"{one_line(str(source))} restored{former}\n")
-    return DONE
+    done = await put_back(source, _file_of(database, f"pg_restore --clean {source}"))
+    former = f"; the former database is {one_line(str(done.kept))}" if done.kept else ""
+    out.write(f"{one_line(str(source))} restored, {_counted(done)} checked{former}\n")
+    return _code(done)
+
+
+def _counted(done: Copied) -> str:
+    return f"{done.articles} {'article' if done.articles == 1 else 'articles'}"
+
+
+def _code(done: Copied) -> int:
+    for each in done.set_aside:
+        complain(f"{each}: it is not used")
+    return WRONG_STATE if done.set_aside else DONE
 
 
 def _file_of(database: DatabaseUrl, instead: str) -> Path:

@@ -10,6 +10,7 @@ from bot.cli.check import Finding, Grade
 from bot.database_url import DatabaseUrl
 from bot.discord_account import API, UnreachableError, application_id, login_name
 from bot.errors import ConceptError, SnapshotError
+from bot.private_files import open_to_others
 from bot.settings import Settings, SettingsRead
 
 
@@ -37,7 +38,10 @@ async def inspect_concepts(own: Path | None, load: Callable[[Path | None], Sized
 
 
 async def inspect_database(
-    database: DatabaseUrl, read_every_page: Callable[[Path], int], state_of: Callable[[str], Awaitable[str]]
+    database: DatabaseUrl,
+    read_every_page: Callable[[Path], int],
+    state_of: Callable[[str], Awaitable[str]],
+    rows_set_aside: Callable[[str], Awaitable[Sequence[str]]],
 ) -> Sequence[Finding]:
     """Whether the database is sound and can be written. One that does not exist is not made. Raises StoreError."""
     file = database.sqlite_file
@@ -47,7 +51,19 @@ async def inspect_database(
     if file:
         count = read_every_page(file)
         sound.append(Finding(Grade.GOOD, "database", f"every page is sound; {count} added articles"))
-    return sound
+    wrong = "{}: it is left out; add it again, or restore a backup"
+    sound += [Finding(Grade.PROBLEM, "database", wrong.format(each)) for each in await rows_set_aside(database.url)]
+    return [*sound, *_open_to_others(file)] if file else sound
+
+
+def _open_to_others(database: Path) -> Sequence[Finding]:
+    """A note on files that hold data and that other users of the machine may read."""
+    folder = database.parent
+    beside = [*folder.glob(f"{database.name}*"), *folder.glob("search/*"), folder / "errors.log", Path(".env")]
+    loose = open_to_others(sorted(beside))
+    names = ", ".join(str(each) for each in loose[:5]) + (f" and {len(loose) - 5} more" if len(loose) > 5 else "")
+    message = f"other users of this machine may read {names}: chmod 600 keeps them out"
+    return [Finding(Grade.NOTE, "database", message)] if loose else []
 
 
 def _inspect_place(database: Path) -> Finding:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bot.private_files import make_file
+
 PATIENCE: Final = 5.0
 """Seconds to wait for another program's lock."""
 BESIDE: Final = ("-wal", "-shm", "-journal")
@@ -45,6 +47,7 @@ def into_one_file(file: Path) -> None:
 def keep_aside(database: Path) -> Path:
     """Keep the database beside itself: a copy where it can be read, else the very files."""
     kept = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
+    make_file(kept)
     try:
         copy_database(database, kept)
         into_one_file(kept)

@@ -116,6 +116,15 @@ def draft_from(row: Row[Any] | None) -> Draft:
     return draft
 
 
+def is_draft(row: Row[Any]) -> bool:
+    """Whether a row of `drafts` can be read."""
+    try:
+        draft_from(row)
+    except DraftExpiredError:
+        return False
+    return True
+
+
 async def count_unanswered(connection: AsyncConnection, scope: Scope, question: str, now: datetime) -> None:
     """Keep a question, or count that it was asked again; the oldest beyond MOST_UNANSWERED are dropped."""
     row = tables.unanswered.c

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Select, delete, func, select
@@ -17,6 +18,7 @@ from bot.store.asked import Asked, asked_under, drop_asked_before, keep_asked
 from bot.store.base import Change, Current
 from bot.store.claims import claim_in
 from bot.store.database import Database
+from bot.store.first_start import check_not_emptied, make_whole
 from bot.store.integrity import Checked, Reporter, checked
 from bot.store.revisions import (
     Stamp,
@@ -45,12 +47,23 @@ async def open_store(
     used or is newer than this program; the message never holds a password.
     """
     database = Database(url, patience)
+    if database.sqlite_file is not None and not str(database.sqlite_file).startswith("file:"):
+        check_not_emptied(database.sqlite_file)
+        await make_whole(database.sqlite_file, lambda file: _fill(file, patience))
     try:
         await bring_up_to_date(database, keeps_former=keeps_former)
     except BaseException:
         await database.close()
         raise
     return SqlStore(database, clock)
+
+
+async def _fill(file: Path, patience: float) -> None:
+    database = Database(f"sqlite+aiosqlite:///{file}", patience)
+    try:
+        await bring_up_to_date(database)
+    finally:
+        await database.close()
 
 
 class SqlStore:

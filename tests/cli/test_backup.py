@@ -11,6 +11,7 @@ from bot.cli.backup import backup
 from bot.database_url import DatabaseUrl
 from bot.domain import EVERYONE, Article
 from bot.errors import StoreError
+from bot.store.backup import back_up
 from bot.store.sql import open_store
 from tests.cli.conftest import Terminal
 
@@ -39,9 +40,9 @@ def test_nothing_to_take_is_one_line(terminal: Terminal, command: str) -> None:
     assert not terminal.database.exists()
 
 
-def test_postgresql_has_its_own_tool() -> None:
+async def test_postgresql_has_its_own_tool() -> None:
     """The message names the whole command to use instead."""
     url = DatabaseUrl.parse("postgresql+asyncpg://user:hunter2@host/heat2", Path())
     with pytest.raises(StoreError, match="pg_dump --format=custom --file=copy") as refused:
-        backup(url, Path("copy"), io.StringIO(), lambda *_: 0)
+        await backup(url, Path("copy"), io.StringIO(), back_up)
     assert "hunter2" not in str(refused.value)

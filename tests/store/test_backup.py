@@ -60,16 +60,16 @@ async def articles_in(database: Path) -> list[Article]:
 async def test_a_backup_is_one_whole_file(store: SqlStore, database: Path, copy: Path) -> None:
     """It is made while the database is open, holds all of it, and has nothing beside it."""
     await store.add(SECOND, Scope(7))
-    assert back_up(database, copy) == 2
+    assert (await back_up(database, copy)).articles == 2
     assert files_in(copy.parent) == ["backup"]
     assert check_database(copy) == 2
 
 
 async def test_a_restore_is_seen_by_who_has_the_database_open(store: SqlStore, database: Path, copy: Path) -> None:
     """The store that was open all the time answers with the restored articles, and the former ones are kept."""
-    back_up(database, copy)
+    await back_up(database, copy)
     await store.add(SECOND, EVERYONE)
-    kept = await restore(copy, database)
+    kept = (await restore(copy, database)).kept
     assert await store.articles(EVERYONE) == [FIRST]
     assert kept is not None
     assert await articles_in(kept) == [FIRST, SECOND]
@@ -77,18 +77,18 @@ async def test_a_restore_is_seen_by_who_has_the_database_open(store: SqlStore, d
 
 async def test_a_restore_makes_a_database_where_there_is_none(store: SqlStore, database: Path, copy: Path) -> None:
     """On a new machine nothing needs to be there before."""
-    back_up(database, copy)
+    await back_up(database, copy)
     new = copy.parent / "new" / "folder" / "heat2.db"
-    assert await restore(copy, new) is None
+    assert (await restore(copy, new)).kept is None
     assert await articles_in(new) == [FIRST]
 
 
 async def test_a_restore_replaces_what_is_no_database(store: SqlStore, database: Path, copy: Path) -> None:
     """A file that SQLite cannot read is kept beside as it is."""
-    back_up(database, copy)
+    await back_up(database, copy)
     broken = copy.parent / "broken.db"
     broken.write_bytes(b"not a database" * 100)
-    kept = await restore(copy, broken)
+    kept = (await restore(copy, broken)).kept
     assert kept is not None
     assert kept.read_bytes() == b"not a database" * 100
     assert await articles_in(broken) == [FIRST]
@@ -96,19 +96,19 @@ async def test_a_restore_replaces_what_is_no_database(store: SqlStore, database:
 
 async def test_a_former_backup_is_replaced_only_by_a_sound_one(store: SqlStore, database: Path, copy: Path) -> None:
     """When the database turns out to be damaged, the last good backup stays."""
-    back_up(database, copy)
+    await back_up(database, copy)
     await store.close()
     damaged = copy.parent / "damaged.db"
     damaged.write_bytes(_damaged(copy.read_bytes()))
     with pytest.raises(StoreError, match="damaged"):
-        back_up(damaged, copy)
+        await back_up(damaged, copy)
     assert check_database(copy) == 1
     assert files_in(copy.parent) == ["backup", "damaged.db"]
 
 
 async def test_damaged_foreign_and_missing_backups_are_refused(store: SqlStore, database: Path, copy: Path) -> None:
     """Each is told apart in the message, and the database stays as it is."""
-    back_up(database, copy)
+    await back_up(database, copy)
     sound = copy.read_bytes()
     copy.write_bytes(_damaged(sound))
     with pytest.raises(StoreError, match="is damaged and was not restored"):
@@ -129,7 +129,7 @@ async def test_damaged_foreign_and_missing_backups_are_refused(store: SqlStore, 
 
 async def test_a_backup_of_a_newer_program_is_refused(store: SqlStore, database: Path, copy: Path) -> None:
     """What this program would misread it does not put in the database's place."""
-    back_up(database, copy)
+    await back_up(database, copy)
     with closing(sqlite3.connect(copy)) as newer:
         newer.execute("UPDATE alembic_version SET version_num = '9999'")
         newer.commit()
@@ -143,7 +143,7 @@ async def test_a_locked_database_is_not_waited_for_without_end(
 ) -> None:
     """After the patience is over the message says that another program has it."""
     monkeypatch.setattr(copies, "PATIENCE", 0.1)
-    back_up(database, copy)
+    await back_up(database, copy)
     with closing(sqlite3.connect(database)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="locked by another program"):
@@ -151,10 +151,10 @@ async def test_a_locked_database_is_not_waited_for_without_end(
     assert await store.articles(EVERYONE) == [FIRST]
 
 
-def test_nothing_to_back_up_is_said(database: Path, copy: Path) -> None:
+async def test_nothing_to_back_up_is_said(database: Path, copy: Path) -> None:
     """Without a database no backup is written."""
     with pytest.raises(StoreError, match="nothing to back up"):
-        back_up(database, copy)
+        await back_up(database, copy)
     assert not copy.exists()
 
 
@@ -162,9 +162,9 @@ async def test_a_target_that_cannot_take_it_is_refused(store: SqlStore, database
     """A folder, the database itself and a place below a file are no place for a backup."""
     for target in (database.parent, database):
         with pytest.raises(StoreError, match="cannot take the backup"):
-            back_up(database, target)
+            await back_up(database, target)
     with pytest.raises(StoreError, match="cannot be written"):
-        back_up(database, database / "below")
+        await back_up(database, database / "below")
     assert await store.articles(EVERYONE) == [FIRST]
 
 
@@ -179,7 +179,7 @@ async def test_a_backup_of_an_older_program_is_brought_up_to_date(database: Path
     async with old.writing() as connection:
         await connection.run_sync(first_version)
     await old.close()
-    assert await restore(copy, database) is None
+    assert (await restore(copy, database)).kept is None
     store = await open_store(f"sqlite+aiosqlite:///{database}")
     assert [article.id for article in await store.articles(OLD_GUILD)] == ["b"]
     await store.close()
@@ -189,7 +189,7 @@ async def test_a_backup_of_an_older_program_is_brought_up_to_date(database: Path
 async def test_a_backup_that_has_lost_a_table_is_refused(store: SqlStore, database: Path, copy: Path) -> None:
     """Every page of it may be sound, and moderators could not work with it."""
     await store.add(FIRST, EVERYONE)
-    back_up(database, copy)
+    await back_up(database, copy)
     with closing(sqlite3.connect(copy)) as poorer:
         poorer.execute("DROP TABLE drafts")
         poorer.commit()
