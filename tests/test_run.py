@@ -143,7 +143,7 @@ async def test_a_button_works_after_a_restart(tmp_path: Path) -> None:
             await double.ready()
             asked = await neil.slash("heat2 ask", question=QUESTION)
         async with start(double, tmp_path) as second:
-            await second.line("ready")
+            await second.line("ready", within=60)
             why = await neil.click(asked.message, "Why these?")
             assert why.ok
             assert why.ephemeral
