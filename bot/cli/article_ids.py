@@ -11,7 +11,7 @@ from bot.curation.listing import Listed, State
 from bot.curation.merging import address_key
 from bot.domain import Scope
 from bot.errors import UnknownArticleError
-from bot.reading.web.typed_address import typed_address
+from bot.reading.web.links import only_link
 from bot.shown import one_line
 
 NAMED: Final = 3
@@ -42,7 +42,7 @@ def chosen(word: str, listed: Iterable[Listed]) -> Listed:
         by_id[each.article.id] = each
     if word in by_id:
         return by_id[word]
-    start, address = word.casefold(), address_key(typed_address(word))
+    start, address = word.casefold(), address_key(only_link(word))
     found = [
         each
         for key, each in sorted(by_id.items())

@@ -12,7 +12,7 @@ from bot.domain import Article, PublishedDate
 from bot.errors import Heat2Error, SourceError, UsageError
 from bot.reading.fields import complaints
 from bot.reading.typed_dates import parse_typed_date
-from bot.reading.web.typed_address import typed_address
+from bot.reading.web.links import only_link
 from bot.shown import one_line
 
 STATED: Final = "stated by the operator"
@@ -60,7 +60,7 @@ def stated_by(args: argparse.Namespace, today: date) -> Stated:
     """What the options state. Raises UsageError for a value that cannot be."""
     fields = {key: value.strip() for key in ("title", "publisher", "url") if (value := getattr(args, key)) is not None}
     if fields.get("url"):
-        fields["url"] = typed_address(fields["url"]) or fields["url"]
+        fields["url"] = only_link(fields["url"]) or fields["url"]
     if args.language is not None:
         fields["language"] = args.language.strip().lower()
     mistakes = [each.message for each in complaints({**fields, "text": "-"})]

@@ -12,7 +12,7 @@ from bot.cli.streams import cause
 from bot.domain import Article
 from bot.errors import Problem, SourceError
 from bot.reading.identity import content_id
-from bot.reading.web.typed_address import typed_address
+from bot.reading.web.links import only_link
 from bot.shown import one_line
 
 STANDARD_INPUT: Final = "-"
@@ -88,10 +88,10 @@ def _named(word: str) -> Iterator[Source]:
     except (OSError, ValueError) as error:  # a name that no file can have
         yield Source(word, complaint=f"{one_line(word)}: cannot be read: {cause(error)}.")
         return
-    if not exists and "://" in word and not typed_address(word):
+    if not exists and "://" in word and not only_link(word):
         yield Source(word, complaint=f"{one_line(word)}: this is no address of a page: write one like {EXAMPLE}.")
         return
-    address = "" if exists or (path.suffix.lower() in ENDINGS and "://" not in word) else typed_address(word)
+    address = "" if exists or (path.suffix.lower() in ENDINGS and "://" not in word) else only_link(word)
     if address:
         yield Source(word, address=address)
     elif is_folder:

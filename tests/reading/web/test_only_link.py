@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.web.typed_address import typed_address
+from bot.reading.web.links import only_link
 
 
 @pytest.mark.parametrize(
@@ -22,10 +22,10 @@ from bot.reading.web.typed_address import typed_address
 )
 def test_an_address_without_its_scheme_is_understood(typed: str, address: str) -> None:
     """A host with a dot is an address, with or without a scheme, path or brackets."""
-    assert typed_address(typed) == address
+    assert only_link(typed) == address
 
 
 @pytest.mark.parametrize("typed", ["", "notes/a.txt", "a b.com", "ftp://example.com/a", "./a.com", "1.5", "https://"])
 def test_what_is_no_address_stays_none(typed: str) -> None:
     """A path, a sentence, a number and another scheme are no addresses of pages."""
-    assert typed_address(typed) == ""
+    assert only_link(typed) == ""
