@@ -20,7 +20,7 @@ from bot.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 KINDS: Final = ("when", "where", "who", "money", "duration", "count", "quote", "why")
 """The kinds of answer that a question can want."""
 _SIDES: Final = ("both", "ask", "tell", "not")
-_KEYS: Final = ("label", "changes", "modifier", "expects", "near", *_SIDES, "examples")
+_KEYS: Final = ("label", "changes", "modifier", "expects", "near", "told_by", *_SIDES, "examples")
 
 Phrases = Mapping[str, tuple[str, ...]]
 """Phrases by language."""
@@ -40,6 +40,8 @@ class Concept:
     """The kind of answer that it asks for when the question's own words don't say; one of KINDS or ''."""
     near: tuple[str, ...] = ()
     """Concepts whose statements are a second-best answer."""
+    told_by: tuple[str, ...] = ()
+    """Concepts that tell this one where they stand in one sentence with what it expects: filming, with a place."""
     ask: Phrases = field(default_factory=dict)
     tell: Phrases = field(default_factory=dict)
     barred: Phrases = field(default_factory=dict)
@@ -59,6 +61,7 @@ class Concept:
             self.modifier or other.modifier,
             other.expects or self.expects,
             tuple(dict.fromkeys(self.near + other.near)),
+            tuple(dict.fromkeys(self.told_by + other.told_by)),
             _joined(self.ask, other.ask),
             _joined(self.tell, other.tell),
             _joined(self.barred, other.barred),
@@ -167,7 +170,8 @@ class _Reader:
             self._choice(parts.get("changes"), ("true", "false")) == "true",
             self._choice(parts.get("modifier"), ("true", "false")) == "true",
             self._choice(parts.get("expects"), KINDS),
-            self._near(parts.get("near")),
+            self._ids_of(parts.get("near")),
+            self._ids_of(parts.get("told_by")),
             _joined(both, ask),
             _joined(both, tell),
             barred,
@@ -226,15 +230,15 @@ class _Reader:
         self._wrong(entry.line, f"'{entry.key}' holds {_shown(entry)}; it takes one of {', '.join(allowed)}")
         return ""
 
-    def _near(self, entry: Entry | None) -> tuple[str, ...]:
+    def _ids_of(self, entry: Entry | None) -> tuple[str, ...]:
         if entry is None:
             return ()
         if not isinstance(entry.value, Listing):
-            self._wrong(entry.line, f"'near' holds {_shown(entry)}; it takes a list of concepts: [release]")
+            self._wrong(entry.line, f"'{entry.key}' holds {_shown(entry)}; it takes a list of concepts: [release]")
             return ()
         for item in entry.value.items:
             if item.text not in self._ids:
-                self._wrong(item.line, f"'near' names '{item.text}', which is no concept")
+                self._wrong(item.line, f"'{entry.key}' names '{item.text}', which is no concept")
         return tuple(item.text for item in entry.value.items)
 
 

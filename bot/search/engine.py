@@ -90,7 +90,7 @@ class SearchEngine:
         language = analysed.languages[0] if len(analysed.languages) == 1 else ""
         if likely < self._weights.answer_from or analysed.is_greeting:
             nearest = self._excerpts(analysed, terms, ranked[:NEAREST])
-            reason = refusal(analysed, self._index)
+            reason = refusal(analysed, self._index, self._data.concepts)
             return Answer(question, Verdict.NONE, reason, (), nearest, language, explanation)
         excerpts = self._excerpts(analysed, terms, _worth_showing(ranked))
         if self._ranker.asks_for_state(analysed):

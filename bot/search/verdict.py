@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
 from bot.domain import Reason, ReasonCode
-from bot.search.analysis import concept_term, has_kind
+from bot.search.analysis import concept_term, has_kind, pair_term
 from bot.search.concepts import ConceptList
 from bot.search.index import PassageIndex
 from bot.search.query import wanted_kinds
@@ -70,7 +70,7 @@ def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIn
     """The grounds for the most relevant of the first passages: what is newest need not be what says most."""
     best = max(ranked[:LOOKED_AT], key=lambda hit: hit.relevance)
     terms = best.passage.terms
-    topics = [tuple(map(concept_term, topic)) for topic in question.topics]
+    topics = [tuple(_telling_terms(topic, concepts)) for topic in question.topics]
     names = [f"name:{name.label}" for name in question.names]
     unknown = _share(not word.is_known for word in question.content)
     kinds = question.kinds or tuple(k for topic in question.topics for k in wanted_kinds(question, topic, concepts))
@@ -87,6 +87,14 @@ def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIn
     )
 
 
+def _telling_terms(topic: Iterable[str], concepts: ConceptList) -> Iterator[str]:
+    """The terms by which a passage speaks of a topic: its own, and others beside what the topic asks for."""
+    for concept in topic:
+        yield concept_term(concept)
+        for other in concepts[concept].told_by:
+            yield pair_term(other, concepts[concept].expects)
+
+
 def _absent(names: Sequence[str], terms: frozenset[str]) -> float:
     share = _share(name not in terms for name in names)
     return share if share == 1.0 else share * _SOME_ABSENT
@@ -101,7 +109,7 @@ def _share(values: object) -> float:
     return sum(counted) / len(counted) if counted else 0.0
 
 
-def refusal(question: AnalysedQuestion, index: PassageIndex) -> Reason:
+def refusal(question: AnalysedQuestion, index: PassageIndex, concepts: ConceptList) -> Reason:
     """Why nothing answers, in terms of the question's own words."""
     if question.is_greeting or not question.words:
         return Reason(ReasonCode.NO_QUESTION)
@@ -109,7 +117,7 @@ def refusal(question: AnalysedQuestion, index: PassageIndex) -> Reason:
     if missing_names:
         return Reason(ReasonCode.NOT_MENTIONED, missing_names)
     for topic in question.topics:
-        if not any(concept_term(concept) in index for concept in topic):
+        if not any(term in index for term in _telling_terms(topic, concepts)):
             return Reason(ReasonCode.NO_SUCH_FACT, concept=topic[0])
     unknown = tuple(word.token.plain for word in question.content if not word.is_known)
     if unknown:

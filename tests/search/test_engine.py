@@ -301,3 +301,18 @@ def test_spellings_of_the_films_name(spelling: str) -> None:
     analysed = SearchEngine.of_articles([plain], concepts())._questions.analyse(f"{spelling} cast", MARCH)
     assert analysed.topic_concepts == ("cast",)
     assert [word.token.plain for word in analysed.content if not word.in_phrase] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Where is Heat 2 filmed?", "where is heat2 shooting", "Wo wird Heat 2 gedreht?", "Dove si gira Heat 2?"],
+)
+def test_filming_beside_a_place_tells_where(question: str) -> None:
+    """A sentence that speaks of filming and names a place answers where; one that names none does not."""
+    text = "The producer said that filming of Heat 2 begins in August{}."
+    told = Article("a", text.format(" in Chicago"), published=PublishedDate(2026, 3, 9), language="en")
+    untold = Article("b", text.format(""), published=PublishedDate(2026, 3, 9), language="en")
+    assert [e.quote for e in SearchEngine.of_articles([told], concepts()).answer(question, MARCH).excerpts] == [
+        told.text
+    ]
+    assert SearchEngine.of_articles([untold], concepts()).answer(question, MARCH).verdict is Verdict.NONE
