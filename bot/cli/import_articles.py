@@ -14,7 +14,7 @@ from bot.cli.article_sources import Source, names_its_id
 from bot.cli.outcome import DONE, WRONG_STATE, complain
 from bot.cli.words import add_command, add_scope
 from bot.domain import Article
-from bot.errors import Heat2Error
+from bot.errors import Heat2Error, StoreError
 from bot.shown import one_line
 from bot.store.base import Change
 
@@ -99,25 +99,31 @@ async def import_articles(
 ) -> int:
     """Add every article, say for each source what became of it, and give code 1 if anything was bad."""
     total: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     try:
         for source in sources:
             progress.begin(source.name)
-            counts, lines = await _import_source(source, read, add_all, progress, wanted)
+            lines = await _import_source(source, read, add_all, progress, wanted, counts)
             total += counts
             out.write(f"{one_line(source.name)}: {_said(counts)}\n" + "".join(f"  {line}\n" for line in lines))
             out.flush()
-    except Heat2Error:
+            counts.clear()
+    except StoreError as error:
+        total += counts
         out.write(f"stopped; total until then: {_said(total)}\n")
+        kept = sum(total[change.value] for change in (Change.ADDED, Change.CHANGED))
+        raise StoreError(f"{error} Kept until then: {kept}; the same import goes on from there.") from error
+    except Heat2Error:
+        out.write(f"stopped; total until then: {_said(total + counts)}\n")
         raise
     out.write(f"total: {_said(total)}\n")
     return WRONG_STATE if total["failed"] else DONE
 
 
 async def _import_source(
-    source: Source, read: Read, add_all: AddAll, progress: Progress, wanted: Wanted
-) -> tuple[Counter[str], Sequence[str]]:
-    """How many articles became what, and lines about the new and the changed ones."""
-    counts: Counter[str] = Counter()
+    source: Source, read: Read, add_all: AddAll, progress: Progress, wanted: Wanted, counts: Counter[str]
+) -> Sequence[str]:
+    """Count how many articles became what, and give lines about the new and the changed ones."""
     report = _Report()
     async for batch in _batches(_usable(source, read, wanted)):
         for sentence in batch:
@@ -130,7 +136,7 @@ async def _import_source(
         counts.update(each.change.value for each in imported)
         report.take(imported)
         progress.advance(len(batch))
-    return counts, list(report.lines())
+    return list(report.lines())
 
 
 async def _usable(source: Source, read: Read, wanted: Wanted) -> AsyncIterator[Article | str]:

@@ -6,6 +6,7 @@ import io
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from bot.library import Library
 from bot.reading.identity import content_id
 from bot.search.concepts import ConceptList
 from bot.store.memory import MemoryStore
+from bot.store.sql import open_store
 from tests.cli.conftest import Terminal
 from tests.reading.pdf import pdf_of
 
@@ -280,3 +282,24 @@ def test_options_that_cannot_be_are_wrong_usage(terminal: Terminal, words: list[
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert complaint in done.stderr
     assert not terminal.database.exists()
+
+
+async def test_a_full_disk_says_how_many_were_kept(tmp_path: Path) -> None:
+    """Each batch is kept whole or not at all; the error counts those of before, and they are there."""
+    sql = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}")
+    async with sql._database.reading() as connection:
+        # The limit belongs to the connection, which the pool hands out again.
+        await connection.exec_driver_sql("PRAGMA max_page_count = 400")
+    out = io.StringIO()
+    many: list[Article | str] = [Article(f"{n:03}", f"Text {n}. " + "x" * 4000) for n in range(2 * BATCH)]
+
+    async def read(source: Source) -> AsyncIterator[Article | str]:
+        for each in many:
+            yield each
+
+    add_all = Importer(Library([], sql, ConceptList()), EVERYONE).add
+    with pytest.raises(StoreError, match=f"is full, or its disk is.*Kept until then: {BATCH};"):
+        await import_articles([Source("a", address="a")], read, add_all, out, NoProgress())
+    assert len(await sql.articles(EVERYONE)) == BATCH
+    assert out.getvalue().startswith(f"stopped; total until then: {BATCH} added")
+    await sql.close()
