@@ -65,6 +65,12 @@ def test_bold_words_change_no_character(written: str) -> None:
     assert features("\n".join(lines)) <= {"quote", "strong"}
 
 
+def test_words_with_marks_are_bold() -> None:
+    """A word with a soft hyphen or with decomposed accents is set bold as it is written."""
+    source = block_quote("film\u00ading in Mu\u0308nchen", ("film\u00ading", "Mu\u0308nchen"))
+    assert source == "> **film\u00ading** in **Mu\u0308nchen**"
+
+
 def test_only_whole_words_are_bold() -> None:
     """A matched word is bold where it stands alone, and not inside another."""
     assert block_quote("The film is filming.", ("film",)) == "> The **film** is filming."

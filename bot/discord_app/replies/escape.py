@@ -12,6 +12,7 @@ Discord as blanks, a form feed not at all, and a Unicode emoji as Discord's own 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -21,6 +22,8 @@ from bot.shown import cut_to
 LINE_BREAK: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 """Whatever a client could take for the end of a line, and so for the end of a block quote."""
 
+_INSIDE_WORDS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Soft hyphen, zero-width space and joiners: they need no escape."""
 _UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 _SPECIAL = re.compile(r"[\\*_~`|<>#@:&\[\]]")
 _LINE_MARK = re.compile(r"((?:\A|[\n\r\v\f\x85\u2028\u2029])[^\S\n\r\v\f\x85\u2028\u2029]*+\d*+)([-+=.)])")
@@ -45,8 +48,13 @@ def block_quote(text: str, bold: Iterable[str] = ()) -> str:
 
 
 def _bold_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    plain = sorted({word for word in words if word and word.isalnum()}, key=len, reverse=True)
+    plain = sorted({word for word in words if word and all(map(_is_of_word, word))}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(plain)})(?!\w)" if plain else r"(?!)")
+
+
+def _is_of_word(character: str) -> bool:
+    """Letters, digits, combining marks, and what may stand in a word without being displayed."""
+    return character.isalnum() or unicodedata.category(character)[0] == "M" or character in _INSIDE_WORDS
 
 
 def _escape_around(line: str, words: re.Pattern[str]) -> str:
