@@ -12,9 +12,8 @@ from bot.reading.fields import MAX_TEXT
 from bot.reading.html_file import read_html
 from bot.reading.json_lines import read_json_lines
 from bot.reading.kinds import Kind, kind_of, refuse_unreadable
-from bot.reading.markdown_file import read_markdown_file
+from bot.reading.markdown_file import read_markdown_file, read_text_file
 from bot.reading.pdf_file import MAX_PDF, read_pdf
-from bot.reading.text_file import read_text
 
 PAGE_ENDINGS: Final = (".html", ".htm")
 
@@ -73,7 +72,7 @@ def _read_pdf(content: bytes, path: Path) -> Article:
 _READERS: Final[Mapping[str, Callable[[bytes, Path], Article]]] = {
     ".md": lambda content, path: read_markdown_file(content, str(path), path.stem),
     ".markdown": lambda content, path: read_markdown_file(content, str(path), path.stem),
-    ".txt": lambda content, path: read_text(content, str(path)),
+    ".txt": lambda content, path: read_text_file(content, str(path)),
     ".html": lambda content, path: read_html(content, str(path)),
     ".htm": lambda content, path: read_html(content, str(path)),
     ".pdf": _read_pdf,

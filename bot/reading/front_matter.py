@@ -73,7 +73,9 @@ def _quoted_lines(header: str) -> str:
 
 def _quoted_line(line: str, after: str) -> str:
     found = _PLAIN.fullmatch(line)
-    if not found or field_of(found[1]) not in _ONE_LINE or after[:1] in {" ", "\t"}:
+    if not found or after[:1] in {" ", "\t"}:
+        return line
+    if field_of(found[1]) not in _ONE_LINE and not is_ignored(found[1]):
         return line
     if " #" not in found[2] and "\t#" not in found[2] and ":" not in found[2]:
         return line
@@ -82,14 +84,14 @@ def _quoted_line(line: str, after: str) -> str:
 
 def _with_advice(problem: Problem, header: str) -> Problem:
     """The problem of a line that YAML refuses, with what helps: quotation marks around the value."""
-    if not problem.message.startswith("this is not YAML"):
+    if not problem.message.startswith("this is not YAML") or "control character" in problem.message:
         return problem
     lines = header.split("\n")
     open_quotes = (number for number, line in enumerate(lines, 2) if _OPEN_QUOTE.fullmatch(line.rstrip("\r")))
     number = next(open_quotes, problem.line)
     key, mark, _ = lines[number - 2].partition(":") if 2 <= number < len(lines) + 2 else ("", "", "")
-    if not mark or not field_of(key):
-        return problem
+    if not mark or not (field_of(key) or is_ignored(key)):
+        return Problem(problem.file, problem.line, message("header.quote_value", problem=problem.message))
     return Problem(problem.file, number, message("header.quote_it", problem=problem.message, field=key.strip()))
 
 

@@ -12,9 +12,8 @@ from bot.reading.fields import MAX_TEXT, MOST_LINES, complaints
 from bot.reading.html_file import read_html
 from bot.reading.identity import completed
 from bot.reading.kinds import Kind, kind_of, refuse_unreadable
-from bot.reading.markdown_file import read_markdown_file
+from bot.reading.markdown_file import read_markdown_file, read_text_file
 from bot.reading.pdf_file import read_pdf
-from bot.reading.text_file import read_text
 from bot.reading.web.faults import page_error
 
 PAGE_ENDINGS: Final = (".html", ".htm")
@@ -41,7 +40,7 @@ def read_pasted(text: str, title: str = "", url: str = "") -> Article:
     kind = kind_of(content)
     refuse_unreadable(kind)
     called = message("upload.pasted")
-    article = read_html(content, called, charset="utf-8") if kind is Kind.PAGE else read_text(content, called)
+    article = read_html(content, called, charset="utf-8") if kind is Kind.PAGE else read_text_file(content, called)
     fields = {
         "title": title.strip() or article.title,
         "publisher": article.publisher,
@@ -66,7 +65,7 @@ def _read(kind: Kind, ending: str, name: str, content: bytes) -> Article:
     refuse_unreadable(kind)
     if ending in {".md", ".markdown"}:
         return read_markdown_file(content, name, PurePath(name).stem)
-    return read_text(content, name)
+    return read_text_file(content, name)
 
 
 def _bounded(article: Article) -> Article:

@@ -185,6 +185,12 @@ def test_names_are_those_of_text_files(header: str) -> None:
     assert (article.title, article.published.edtf, article.language) == ("T", "2024-01-05", "en")
 
 
+def test_lines_that_are_not_kept_need_no_quotation_marks() -> None:
+    """An author or a description with a colon does not cost the article."""
+    header = "author: Jo: Park\ndescription: a # b: c\ntitle: T\ndate: 2024\nlanguage: en"
+    assert read(f"---\n{header}\n---\nText.").title == "T"
+
+
 def test_two_names_of_one_field_are_a_mistake() -> None:
     """Nobody knows which is meant."""
     (mistake,) = mistakes("---\ndate: 2024\npublished: 2025\nlanguage: en\n---\nText.")

@@ -24,6 +24,8 @@ from tests.reading.test_pdf_file import FIRST
         ("a.md", b"---\ntitle: T\ndate:\n---\nSome words.\n", "Some words.\n"),
         ("a.md", "---\ntitle: T\ndate:\n---\nSome words.\n".encode("utf-16"), "Some words.\n"),
         ("a.md", b"# Without front matter\n\nSome words.", "# Without front matter\n\nSome words."),
+        ("a.txt", b"---\nTitle: T\nDate: 2026-03-09\n---\nSome words.\n", "Some words.\n"),
+        ("a.txt", b"---\nSome words.\n", "---\nSome words.\n"),
         ("a.html", page(), TEXT[0]),
         ("page.txt", page(), TEXT[0]),
         ("page.md", page(), TEXT[0]),
