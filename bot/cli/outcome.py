@@ -34,6 +34,7 @@ def complain(message: str) -> None:
 
 def outcome_of(command: Callable[[], int], error_log: Callable[[], Path]) -> int:
     """Run a command and return its exit code, whatever it raises. `error_log` is where the unforeseen is written."""
+    _replace_closed_streams()
     try:
         code = command()
         sys.stdout.flush()
@@ -53,6 +54,13 @@ def outcome_of(command: Callable[[], int], error_log: Callable[[], Path]) -> int
         _forget_output()
         return WRONG_STATE
     return code
+
+
+def _replace_closed_streams() -> None:
+    """Let streams that the shell has closed (`heat2 list >&-`) lead nowhere: Python has None in their places."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
 
 
 def _forget_output() -> None:

@@ -350,6 +350,17 @@ def test_a_read_only_database_is_named(operator: Operator) -> None:
     assert (code, err.count("\n")) == (1, 1)
 
 
+def test_a_closed_output_is_no_error(operator: Operator) -> None:
+    """With its output closed by the shell a command does its work without a word."""
+    operator.keep(FALSE)
+    for words in ("list", "show false", "latest", "remove false"):
+        line = f"{sys.executable} -m bot {words} >&-"
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(line, shell=True, stderr=subprocess.PIPE, env=environment, check=False)  # noqa: S602
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert "false-report" not in operator("list")[1]
+
+
 def test_a_reader_that_leaves_ends_a_list_quietly(operator: Operator) -> None:
     """A closed pipe is no error worth a word, whatever is written into it."""
     operator.keep(FALSE)
