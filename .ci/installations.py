@@ -1,6 +1,6 @@
 """Install the bot as others do, with each Python and pip that this machine has, and read a page and a PDF with it.
 
-    python .ci/installations.py dist/heat2_bot-*.whl
+    python .ci/installations.py dist        (a folder that holds one wheel)
 
 Two ways for each Python from 3.11 to 3.14 and for each of two pips, the one that `venv` brings and the newest:
 the pinned requirements and the wheel, and the wheel alone, whose dependencies pip chooses. Nothing else is installed.
@@ -127,11 +127,12 @@ def pdf(line: str) -> bytes:
 
 def pythons() -> Iterator[Path]:
     """The interpreters of these versions that can be run here; this one first, others as PATH or pyenv has them."""
-    seen = set()
+    seen: set[str] = set()
+    this = Path(getattr(sys, "_base_executable", sys.executable))  # not that of the virtual environment it runs in
     for version in (".".join(map(str, sys.version_info[:2])), *VERSIONS):
         kept = sorted(Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python"))
         found = shutil.which(f"python{version}")
-        current = [Path(sys.base_prefix, "bin", "python3")] if not seen else []
+        current = [] if seen else [this]
         for candidate in [*current, *kept[-1:], *([Path(found)] if found else [])]:
             if version not in seen and works(candidate, version):
                 seen.add(version)
@@ -149,7 +150,7 @@ def works(python: Path, version: str) -> bool:
 
 def main(words: Sequence[str]) -> int:
     """Check every way, two at a time, and print each as it ends."""
-    wheel = Path(words[0]).resolve()
+    (wheel,) = Path(words[0]).resolve().glob("*.whl")
     found = list(pythons())
     ways = [Installation(p, newest, pinned) for p in found for pinned in (True, False) for newest in (False, True)]
     missing = [version for version in VERSIONS if not any(works(python, version) for python in found)]
