@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 from bot.cli.outcome import DONE, outcome_of
 from bot.cli.parser import build_parser
 from bot.errors import Heat2Error, SettingsError, UsageError
-from bot.language import load_detector
+from bot.text.language import load_detector
 
 if TYPE_CHECKING:
     from bot.cli.check import Inspection
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from bot.cli.json_page import JsonPage
     from bot.cli.page import Page
     from bot.cli.wording import Wording
-    from bot.curation.curation import Curation
+    from bot.config.settings import Settings, SettingsRead
     from bot.domain import Scope
-    from bot.library import Library
-    from bot.search.concepts import ConceptList
-    from bot.searches import SearchLimits
-    from bot.settings import Settings, SettingsRead
+    from bot.library.engines import SearchLimits
+    from bot.library.library import Library
+    from bot.library.moderation import Curation
+    from bot.search.language.concepts import ConceptList
     from bot.store.base import Store
 
 
@@ -64,7 +64,7 @@ def _say_version() -> int:
 
 
 def _error_log() -> Path:
-    from bot.settings import load_settings
+    from bot.config.settings import load_settings
 
     try:
         return load_settings().data_dir / "errors.log"
@@ -89,7 +89,7 @@ async def _ask(args: Namespace) -> int:
 @asynccontextmanager
 async def _reading_library() -> AsyncIterator[tuple[Library, ConceptList]]:
     """The library for a command that only reads: a database that does not exist yet is not created."""
-    from bot.settings import load_settings
+    from bot.config.settings import load_settings
     from bot.store.memory import MemoryStore
 
     settings = load_settings()
@@ -102,9 +102,9 @@ async def _reading_library() -> AsyncIterator[tuple[Library, ConceptList]]:
 async def _library(
     settings: Settings, store: Store, *, serves_many: bool = False
 ) -> AsyncIterator[tuple[Library, ConceptList]]:
-    from bot.library import Library, today
+    from bot.library.library import Library, today
     from bot.reading.corpus import load_corpus
-    from bot.search.concepts import ConceptList
+    from bot.search.language.concepts import ConceptList
 
     try:
         concepts = ConceptList.load(settings.concepts_file)
@@ -122,8 +122,8 @@ async def _library(
 
 def _search_limits(settings: Settings, *, serves_many: bool) -> SearchLimits:
     """Who asks one question waits longer for another process than for all that a few articles take in this one."""
-    from bot.analysis.limits import ONE_PERSONS_ARTICLE, UNBOUNDED, AnalysisLimits
-    from bot.searches import SearchLimits
+    from bot.library.analysis.limits import ONE_PERSONS_ARTICLE, UNBOUNDED, AnalysisLimits
+    from bot.library.engines import SearchLimits
 
     analysis = AnalysisLimits(settings.analysis_seconds_per_article, settings.analysis_seconds_per_hour)
     if not serves_many:
@@ -141,7 +141,7 @@ async def _open_store(settings: Settings) -> Store:
 
 
 def _make_folder(folder: Path) -> None:
-    from bot.private_files import make_folder
+    from bot.config.private_files import make_folder
 
     try:
         make_folder(folder)
@@ -151,7 +151,7 @@ def _make_folder(folder: Path) -> None:
 
 def _wording(concepts: ConceptList, today: date | None = None) -> Wording:
     from bot.cli.wording import Wording
-    from bot.library import today as current_day
+    from bot.library.library import today as current_day
     from bot.phrases import load
 
     phrases = load("en")
@@ -207,12 +207,12 @@ async def _import(args: Namespace) -> int:
     from bot.cli.article_options import stated_by
     from bot.cli.article_sources import Readers, sources_of
     from bot.cli.import_articles import Wanted, import_articles
-    from bot.curation.importing import Importer
-    from bot.library import today
+    from bot.config.settings import load_settings
+    from bot.library.importing import Importer
+    from bot.library.library import today
     from bot.reading.files import read_articles
     from bot.reading.standard_input import read_standard_input
     from bot.reading.web.address import read_address
-    from bot.settings import load_settings
 
     wanted = Wanted(stated_by(args, today()), today(), args.future_ok)
     if len(args.sources) > 1 and not wanted.stated.is_empty:
@@ -243,7 +243,7 @@ async def _show(args: Namespace) -> int:
 
 async def _edit(args: Namespace) -> int:
     from bot.cli.edit_article import edit_article
-    from bot.library import today
+    from bot.library.library import today
 
     async with _changing_library([args.id], args.scope) as library:
         await _note_unknown_server(library, args.scope)
@@ -259,7 +259,7 @@ async def _remove(args: Namespace) -> int:
 
 
 def _curation(library: Library) -> Curation:
-    from bot.curation.curation import Curation
+    from bot.library.moderation import Curation
 
     return Curation(library, library.store)
 
@@ -268,7 +268,7 @@ def _curation(library: Library) -> Curation:
 async def _changing_library(ids: Sequence[str], scope: Scope) -> AsyncIterator[Library]:
     """The library for a command that changes articles; a database is not created when there is none to change."""
     from bot.cli.remove_articles import check_ids
-    from bot.settings import load_settings
+    from bot.config.settings import load_settings
 
     settings = load_settings()
     if not settings.database.exists:
@@ -296,22 +296,22 @@ def _progress() -> AbstractContextManager[Progress]:
 
 
 async def _run_bot(_: Namespace) -> int:
-    from bot.settings import load_settings
+    from bot.config.settings import load_settings
 
     settings = load_settings()
     if settings.discord_token is None:
         raise SettingsError("HEAT2_DISCORD_TOKEN is not set: put the bot's token there (see README.md), then run again")
-    from bot.logs import start_logging
+    from bot.config.logging import start_logging
 
     start_logging(settings.log_level)
-    from bot.cooldown import Cooldown
-    from bot.curation.curation import Curation
-    from bot.curation.limits import Limits
     from bot.discord_app.back_desk import BackDesk
     from bot.discord_app.connection import Connection
     from bot.discord_app.front_desk import FrontDesk
+    from bot.discord_app.loop_watchdog import watched_loop
     from bot.discord_app.run import run_bot
-    from bot.loop_watchdog import watched_loop
+    from bot.library.limits import Limits
+    from bot.library.moderation import Curation
+    from bot.library.rate_limit import Cooldown
     from bot.reading.web.address import read_address
     from bot.store.listening import listening
 
@@ -348,21 +348,21 @@ def _favour_who_waits() -> None:
 
 async def _check(_: Namespace) -> int:
     from bot.cli.check import check
-    from bot.settings import read_settings
+    from bot.config.settings import read_settings
 
     return await check(_inspections(read_settings()), sys.stdout)
 
 
 def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
     """One for each subject whose setting can be read."""
-    from bot.analysis.failures import failed_in
     from bot.cli import inspections
     from bot.discord_app.invite import invite_url
-    from bot.kept import state_of as state_of_search
+    from bot.library.analysis.failures import failed_in
+    from bot.library.snapshots import state_of as state_of_search
     from bot.reading.corpus import load_corpus
     from bot.reading.process import check_installation
-    from bot.search.concepts import ConceptList
-    from bot.search.provenance import of_search
+    from bot.search.language.concepts import ConceptList
+    from bot.search.snapshot.provenance import of_search
     from bot.store.backup import check_database
     from bot.store.health import rows_set_aside, state_of
 
@@ -394,7 +394,7 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
 
 async def _backup(args: Namespace) -> int:
     from bot.cli.backup import backup
-    from bot.settings import load_settings
+    from bot.config.settings import load_settings
     from bot.store.backup import back_up
 
     return await backup(load_settings().database, args.file, sys.stdout, partial(back_up, force=args.force))
@@ -402,7 +402,7 @@ async def _backup(args: Namespace) -> int:
 
 async def _restore(args: Namespace) -> int:
     from bot.cli import backup
-    from bot.settings import load_settings
+    from bot.config.settings import load_settings
     from bot.store.backup import restore
 
     return await backup.restore(load_settings().database, args.file, sys.stdout, partial(restore, force=args.force))
@@ -410,7 +410,7 @@ async def _restore(args: Namespace) -> int:
 
 async def _erase_user(args: Namespace) -> int:
     from bot.cli.erase_user import erase_user
-    from bot.settings import load_settings
+    from bot.config.settings import load_settings
     from bot.store.memory import MemoryStore
 
     settings = load_settings()

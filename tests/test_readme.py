@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
-from bot.settings import Settings
-from bot.settings_names import variable
+from bot.config.names import variable
+from bot.config.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

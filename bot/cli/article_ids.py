@@ -7,12 +7,12 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.cli.article_lines import title_said
-from bot.curation.listing import Listed, State
-from bot.curation.merging import address_key
 from bot.domain import Scope
 from bot.errors import UnknownArticleError
+from bot.library.listing import Listed, State
+from bot.library.merging import address_key
 from bot.reading.web.links import only_link
-from bot.shown import one_line
+from bot.text.display import one_line
 
 NAMED: Final = 3
 """How many articles an error names."""

@@ -14,11 +14,11 @@ from bot.cli.page import Page
 from bot.cli.words import a_day, add_command, add_scope
 from bot.domain import Scope
 from bot.errors import UsageError
-from bot.shown import one_line
+from bot.text.display import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.library import Library
+    from bot.library.library import Library
 
 EXAMPLES = """\
   heat2 ask "When does filming start?"

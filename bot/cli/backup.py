@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 from bot.cli.outcome import DONE, WRONG_STATE, complain
 from bot.cli.words import add_command
-from bot.database_url import DatabaseUrl
+from bot.config.database_url import DatabaseUrl
 from bot.errors import StoreError
-from bot.shown import one_line
+from bot.text.display import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands

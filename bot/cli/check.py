@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot.cli.outcome import DONE, WRONG_STATE, complain
 from bot.cli.words import add_command
 from bot.errors import Heat2Error
-from bot.shown import one_line, redacted
+from bot.text.display import one_line, redacted
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands

@@ -13,18 +13,18 @@ from bot.cli.article_options import Stated, add_article_options, check_date, sta
 from bot.cli.outcome import DONE
 from bot.cli.streams import content_of
 from bot.cli.words import add_command, add_scope
-from bot.curation.listing import Listed, State
-from bot.curation.merging import changes_between
 from bot.domain import Article, Scope
 from bot.errors import SourceError, UnknownArticleError, UsageError
+from bot.history import OPERATOR
+from bot.library.listing import Listed, State
+from bot.library.merging import changes_between
 from bot.reading.decoding import decoded
 from bot.reading.fields import complaints
-from bot.record import OPERATOR
-from bot.shown import one_line
+from bot.text.display import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.curation.curation import Curation
+    from bot.library.moderation import Curation
 
 EXAMPLES = """\
   heat2 edit 3f9a --date "June 11, 2026"

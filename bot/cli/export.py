@@ -11,7 +11,7 @@ from bot.domain import Article, Scope
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.library import Library
+    from bot.library.library import Library
 
 EXAMPLES = """\
   heat2 export articles.jsonl

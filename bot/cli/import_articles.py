@@ -15,12 +15,12 @@ from bot.cli.outcome import DONE, WRONG_STATE, complain
 from bot.cli.words import add_command, add_scope
 from bot.domain import Article
 from bot.errors import Heat2Error, StoreError
-from bot.shown import one_line
 from bot.store.base import Change
+from bot.text.display import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.curation.importing import Imported
+    from bot.library.importing import Imported
 
 EXAMPLES = """\
   heat2 import article.md

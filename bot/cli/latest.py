@@ -11,7 +11,7 @@ from bot.cli.words import a_count, a_day, a_typed_day, add_command, add_scope
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.library import Library
+    from bot.library.library import Library
 
 EXAMPLES = """\
   heat2 latest

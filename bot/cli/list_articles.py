@@ -15,14 +15,14 @@ from bot.cli.article_ids import OUT, state_said, states_of
 from bot.cli.article_lines import title_said
 from bot.cli.outcome import DONE
 from bot.cli.words import a_count, a_typed_day, add_command, add_scope
-from bot.curation.listing import Filter, Listed, State, by_newest
 from bot.domain import Scope
 from bot.errors import UsageError
-from bot.shown import one_line
+from bot.library.listing import Filter, Listed, State, by_newest
+from bot.text.display import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.curation.curation import Curation
+    from bot.library.moderation import Curation
 
 EXAMPLES = """\
   heat2 list

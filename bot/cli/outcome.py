@@ -12,9 +12,9 @@ from pathlib import Path
 from traceback import format_exception
 from typing import Final
 
+from bot.config.private_files import make_folder, opener
 from bot.errors import Heat2Error, UsageError
-from bot.private_files import make_folder, opener
-from bot.shown import one_line, redacted
+from bot.text.display import one_line, redacted
 
 DONE: Final = 0
 WRONG_STATE: Final = 1

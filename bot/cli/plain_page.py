@@ -7,7 +7,7 @@ from typing import TextIO
 
 from bot.cli.wording import Wording
 from bot.domain import Answer, Article, Excerpt
-from bot.shown import harmless, one_line
+from bot.text.display import harmless, one_line
 
 
 class PlainPage:

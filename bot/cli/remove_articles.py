@@ -9,15 +9,15 @@ from bot.cli.article_ids import OUT, chosen
 from bot.cli.article_lines import title_said
 from bot.cli.outcome import DONE, WRONG_STATE, complain
 from bot.cli.words import add_command, add_scope
-from bot.curation.listing import Listed, State
 from bot.domain import Scope
 from bot.errors import ConflictError, UnknownArticleError
-from bot.record import OPERATOR, Act, Event
-from bot.shown import one_line
+from bot.history import OPERATOR, Act, Event
+from bot.library.listing import Listed, State
+from bot.text.display import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.curation.curation import Curation
+    from bot.library.moderation import Curation
 
 EXAMPLES = """\
   heat2 remove 3f9a

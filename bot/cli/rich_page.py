@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bot.cli.wording import Wording
 from bot.domain import Answer, Article, Excerpt
-from bot.shown import harmless, one_line
+from bot.text.display import harmless, one_line
 
 
 class RichPage:

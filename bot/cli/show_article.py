@@ -11,15 +11,15 @@ from bot.cli.article_lines import change_lines, date_said
 from bot.cli.list_articles import listed_json
 from bot.cli.outcome import DONE
 from bot.cli.words import add_command, add_scope
-from bot.curation.listing import Listed, State
-from bot.curation.merging import changes_between
 from bot.domain import EVERYONE, Scope
-from bot.record import OPERATOR, Event
-from bot.shown import harmless, one_line
+from bot.history import OPERATOR, Event
+from bot.library.listing import Listed, State
+from bot.library.merging import changes_between
+from bot.text.display import harmless, one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.curation.curation import Curation
+    from bot.library.moderation import Curation
 
 EXAMPLES = """\
   heat2 show 2024-11-writing-the-screenplay

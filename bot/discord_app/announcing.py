@@ -13,9 +13,9 @@ from bot.discord_app.replies.card import CardMaker
 from bot.discord_app.replies.latest import opening_of
 from bot.discord_app.replies.look import EMBER
 from bot.domain import Article
-from bot.library import today
+from bot.history import Act, Event, GuildSettings
+from bot.library.library import today
 from bot.phrases import Phrases, load
-from bot.record import Act, Event, GuildSettings
 
 _CARD_ROOM = 950
 

@@ -9,13 +9,11 @@ from dataclasses import replace
 
 import discord
 
-from bot.curation.curation import Curation
-from bot.curation.listing import Filter
 from bot.discord_app.announcing import announce
-from bot.discord_app.buttons.sources import digest_of
+from bot.discord_app.components.forms import DraftForm, EditForm, PasteForm, draft_view, edited, rebased, values_of
+from bot.discord_app.components.sources import digest_of
 from bot.discord_app.curator import Curator
 from bot.discord_app.desk import Interaction, Layout
-from bot.discord_app.forms import DraftForm, EditForm, PasteForm, draft_view, edited, rebased, values_of
 from bot.discord_app.reader import Reader
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.notices import notice_view
@@ -25,9 +23,11 @@ from bot.discord_app.replies.sources import ON_PAGE, article_view, done_view, hi
 from bot.discord_app.typed import FormKind, TypedForms
 from bot.domain import Article
 from bot.errors import ExpiredError, StaleError, StoreError
+from bot.history import GuildSettings
+from bot.library.listing import Filter
+from bot.library.moderation import Curation
 from bot.phrases.messages import say_error
-from bot.record import GuildSettings
-from bot.search.passages import split_passages
+from bot.search.language.passages import split_passages
 
 ReadAddress = Callable[[str], Awaitable[Article]]
 """The article at a web address. Raises SourceError."""

@@ -13,8 +13,8 @@ import yarl
 from discord import app_commands
 
 from bot.discord_app.back_desk import BackDesk
-from bot.discord_app.buttons import ALL_BUTTONS
 from bot.discord_app.commands import build_commands
+from bot.discord_app.components import ALL_BUTTONS
 from bot.discord_app.connection import Connection
 from bot.discord_app.delivery import insist
 from bot.discord_app.desk import Interaction

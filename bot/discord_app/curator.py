@@ -7,11 +7,11 @@ from typing import Protocol, cast
 
 import discord
 
-from bot.curation.curation import Curation
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError
 from bot.discord_app.reader import Reader, reader_of
 from bot.domain import Scope
+from bot.library.moderation import Curation
 from bot.phrases import Phrases
 
 

@@ -6,14 +6,14 @@ from typing import Protocol, cast
 
 import discord
 
-from bot.curation.curation import Curation
-from bot.curation.listing import Filter
 from bot.discord_app.curator import Curator
 from bot.discord_app.desk import Interaction, Layout
 from bot.discord_app.reader import Reader
 from bot.discord_app.typed import TypedForms
 from bot.domain import Article
-from bot.record import GuildSettings
+from bot.history import GuildSettings
+from bot.library.listing import Filter
+from bot.library.moderation import Curation
 
 
 class CuratorDesk(Protocol):

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, Protocol, cast
 
 import discord
 
+from bot.discord_app.custom_ids import Turn
 from bot.discord_app.reader import Reader
-from bot.discord_app.turn import Turn
 
 Interaction = discord.Interaction[Any]
 """An interaction of whichever client; the desk is found through `desk_of`."""

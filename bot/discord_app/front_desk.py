@@ -9,21 +9,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.cooldown import Cooldown
-from bot.curation.curation import Curation
+from bot.discord_app.custom_ids import Turn, key_holding, question_held
 from bot.discord_app.desk import Known, Layout
 from bot.discord_app.reader import Reader
 from bot.discord_app.replies.answer import AnswerReply
 from bot.discord_app.replies.known_pages import KnownPages
 from bot.discord_app.replies.latest import LatestReply
 from bot.discord_app.replies.why import why_view
-from bot.discord_app.turn import Turn, key_holding, question_held
 from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Verdict
 from bot.errors import ExpiredError, StoreError
-from bot.library import Library, today
+from bot.history import DEFAULT_SETTINGS, GuildSettings
+from bot.library.library import Library, today
+from bot.library.moderation import Curation
+from bot.library.rate_limit import Cooldown
 from bot.phrases import load
-from bot.record import DEFAULT_SETTINGS, GuildSettings
-from bot.search.concepts import ConceptList
+from bot.search.language.concepts import ConceptList
 
 _PATIENCE: Final = 1.0
 """Seconds to wait for settings before a question is acknowledged: Discord waits three."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.domain import Scope
 from bot.errors import DraftExpiredError
-from bot.least_used import LeastUsed
+from bot.library.lru_cache import LeastUsed
 from bot.phrases.messages import message
 
 _MOST_SIGNS: Final = 4_000_000

@@ -8,9 +8,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.domain import Article, PublishedDate
-from bot.language import ISO_639_1
 from bot.phrases.messages import MESSAGES, Message, message
-from bot.storable import storable_complaint
+from bot.text.language import ISO_639_1
+from bot.text.storable import storable_complaint
 
 MAX_TEXT: Final = 2_000_000
 """The longest text of one article, in characters."""

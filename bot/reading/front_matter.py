@@ -13,7 +13,6 @@ import yaml
 
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
-from bot.language import detect_language
 from bot.phrases.messages import message
 from bot.reading.decoding import decoded
 from bot.reading.fields import KEYS, Complaint, complaint, complaints, shown
@@ -22,7 +21,8 @@ from bot.reading.header import field_of, is_ignored
 from bot.reading.identity import completed
 from bot.reading.text_encoding import decoded_text
 from bot.reading.typed_dates import parse_written_date
-from bot.strict_yaml import Entry, Scalar, Section, read_mapping
+from bot.text.language import detect_language
+from bot.text.strict_yaml import Entry, Scalar, Section, read_mapping
 
 HEADER_KEYS: Final = tuple(key for key in KEYS if key != "text")
 """What may stand between the lines `---`."""

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping
 
 from bot.domain import Article
-from bot.language import detect_language
 from bot.reading.fields import article_from
+from bot.text.language import detect_language
 
 _LENGTH = 16
 

@@ -11,9 +11,9 @@ import re
 from typing import Final
 
 from bot.errors import CorpusError, Problem
-from bot.language import detect_language
 from bot.phrases.messages import message
 from bot.reading.decoding import decoded
+from bot.text.language import detect_language
 
 _MARKS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32"),

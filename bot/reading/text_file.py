@@ -13,7 +13,6 @@ from typing import Final
 
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
-from bot.language import detect_language
 from bot.phrases.messages import message
 from bot.reading.fields import KEYS, complaints, shown
 from bot.reading.future import future_complaints
@@ -22,6 +21,7 @@ from bot.reading.identity import completed
 from bot.reading.proposed_date import propose_date
 from bot.reading.text_encoding import decoded_text
 from bot.reading.typed_dates import parse_written_date
+from bot.text.language import detect_language
 
 STATED: Final = "stated at its start"
 """The evidence of a date that stands there."""

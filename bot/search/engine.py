@@ -8,25 +8,25 @@ from datetime import date
 from typing import Final
 
 from bot.domain import Answer, Article, Excerpt, Passage, Reason, ReasonCode, Span, TermRole, Verdict
-from bot.search.analysis import AnalysedPassage
-from bot.search.article_analysis import ArticleAnalyser
-from bot.search.collection import Collection
-from bot.search.concepts import ConceptList
-from bot.search.explanation import explain
-from bot.search.holdings import Holdings
-from bot.search.language_data import LanguageData
-from bot.search.query import QueryTerm, query_terms
-from bot.search.question import AnalysedQuestion
-from bot.search.question_analyser import QuestionAnalyser
-from bot.search.quote import choose_slices
-from bot.search.ranking import Ranked, Ranker
-from bot.search.repeats import Repeats
-from bot.search.spelling import Speller
+from bot.search.index.collection import Collection
+from bot.search.index.combined import Holdings
+from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.article_analysis import ArticleAnalyser
+from bot.search.language.concepts import ConceptList
+from bot.search.language.question import AnalysedQuestion
+from bot.search.language.question_analyser import QuestionAnalyser
+from bot.search.language.resources import LanguageData
+from bot.search.language.spelling import Speller
+from bot.search.quoting.explanation import explain
+from bot.search.quoting.matched_words import Wording
+from bot.search.quoting.quote import choose_slices
+from bot.search.quoting.repeats import Repeats
+from bot.search.ranking.query import QueryTerm, query_terms
+from bot.search.ranking.ranker import Ranked, Ranker
+from bot.search.ranking.recency import mark_older
+from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from bot.search.suggestions import best_completions
-from bot.search.timeliness import mark_older
 from bot.search.verdict import probability, refusal, weigh
-from bot.search.weights import DEFAULT_WEIGHTS, Weights
-from bot.search.wording import Wording
 
 MAX_EXCERPTS: Final = 8
 """So many excerpts an answer has at most."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from bot.search.normal_form import normal_form
+from bot.search.language.normal_form import normal_form
 
 _LIKE = 60
 """So alike, of 100, is a suggestion to what was typed at least."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from bot.domain import Reason, ReasonCode
-from bot.search.analysis import concept_term, has_kind, pair_term
-from bot.search.concepts import ConceptList
 from bot.search.index import PassageIndex
-from bot.search.query import wanted_kinds
-from bot.search.question import AnalysedQuestion
-from bot.search.ranking import Ranked
+from bot.search.language.analysis import concept_term, has_kind, pair_term
+from bot.search.language.concepts import ConceptList
+from bot.search.language.question import AnalysedQuestion
+from bot.search.ranking.query import wanted_kinds
+from bot.search.ranking.ranker import Ranked
 
 
 @dataclass(frozen=True, slots=True)

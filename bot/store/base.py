@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain import Article, AskedQuestion, Scope
-from bot.record import Draft, Entry, Event, GuildSettings, Unanswered, UserRecord, Write
+from bot.history import Draft, Entry, Event, GuildSettings, Unanswered, UserRecord, Write
 
 
 class Change(StrEnum):

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.database_url import POSTGRESQL, DatabaseUrl
+from bot.config.database_url import POSTGRESQL, DatabaseUrl
 from bot.errors import StoreError
 from bot.store.postgres import arguments
 

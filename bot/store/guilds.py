@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import DraftExpiredError
-from bot.record import DEFAULT_SETTINGS, Draft, GuildSettings, Unanswered
+from bot.history import DEFAULT_SETTINGS, Draft, GuildSettings, Unanswered
 from bot.store import tables
 from bot.store.integrity import SetAside
 from bot.store.listening import tell

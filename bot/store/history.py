@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
-from bot.record import ERASED_USER, Act, Entry, Event
+from bot.history import ERASED_USER, Act, Entry, Event
 from bot.store import tables
 from bot.store.integrity import SetAside, UnreadableRowError, entry_of, place_of
 

@@ -12,9 +12,9 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from bot.domain import Article, PublishedDate
-from bot.record import Act, Entry
-from bot.shown import one_line
+from bot.history import Act, Entry
 from bot.store.base import Current
+from bot.text.display import one_line
 
 _LOGGED_AT_ONCE: Final = 100
 """Maximum number of lines in the log for one reading; `heat2 check` names all."""

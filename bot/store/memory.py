@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import DraftExpiredError, ExpiredError
-from bot.record import (
+from bot.history import (
     DEFAULT_SETTINGS,
     ERASED_USER,
     Act,

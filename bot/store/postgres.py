@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import URL
 
-from bot.database_url import ssl_mode
+from bot.config.database_url import ssl_mode
 from bot.errors import StoreError
 
 _OPTIONS = ("target_session_attrs",)

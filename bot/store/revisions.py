@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Article, Scope
-from bot.record import Act, Entry, Write
+from bot.history import Act, Entry, Write
 from bot.store import tables
 from bot.store.base import Change
 from bot.store.integrity import checked, content_hash

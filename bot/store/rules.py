@@ -10,9 +10,9 @@ from typing import Final
 
 from bot.domain import Article
 from bot.errors import ConflictError, StoreError
+from bot.history import Entry
 from bot.phrases.messages import message
-from bot.record import Entry
-from bot.storable import storable_complaint
+from bot.text.storable import storable_complaint
 
 KEPT_FOR: Final = timedelta(days=90)
 """How long a question is kept for the buttons under its reply."""

@@ -12,7 +12,7 @@ from sqlalchemy import Select, delete, func, select
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import ExpiredError
-from bot.record import Act, Draft, Entry, Event, GuildSettings, Unanswered, UserRecord, Write
+from bot.history import Act, Draft, Entry, Event, GuildSettings, Unanswered, UserRecord, Write
 from bot.store import guilds, history, tables, users
 from bot.store.asked import Asked, asked_under, drop_asked_before, keep_asked
 from bot.store.base import Change, Current

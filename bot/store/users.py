@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
 from bot.errors import DraftExpiredError
-from bot.record import ERASED_USER, UserRecord
+from bot.history import ERASED_USER, UserRecord
 from bot.store import tables
 from bot.store.guilds import draft_fields, draft_from
 from bot.store.integrity import UnreadableRowError, content_hash, entry_of

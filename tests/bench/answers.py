@@ -22,13 +22,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.domain import Article, PublishedDate
-from bot.search.article_analysis import ArticleAnalyser
-from bot.search.collection import Collection
-from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
-from bot.search.holdings import Holdings
-from bot.search.index.edition import merged
-from bot.search.language_data import LanguageData
+from bot.search.index.collection import Collection
+from bot.search.index.combined import Holdings
+from bot.search.index.state import merged
+from bot.search.language.article_analysis import ArticleAnalyser
+from bot.search.language.concepts import ConceptList
+from bot.search.language.resources import LanguageData
 from tests.quality.suites import load_suite
 
 AS_OF = date(2026, 3, 10)

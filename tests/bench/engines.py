@@ -65,16 +65,16 @@ class Heat2:
 
     def keep(self, path: Path) -> None:
         """As a snapshot."""
-        from bot.search.array_file import save
         from bot.search.index.snapshot import taken_apart
+        from bot.search.snapshot.array_file import save
 
         sizes, arrays = taken_apart(self._index.edition)
         save(path, "benchmark", {"segments": sizes}, arrays)
 
     def restart(self, path: Path) -> None:
         """Checked and mapped."""
-        from bot.search.array_file import load
         from bot.search.index.snapshot import put_together
+        from bot.search.snapshot.array_file import load
 
         content, arrays = load(path, "benchmark")
         self._index = type(self._index)(put_together(content["segments"], arrays))

@@ -17,12 +17,12 @@ from datetime import date
 from typing import Final
 
 from bot.domain import Article, AskedQuestion, PublishedDate
-from bot.language import load_detector
-from bot.library import Library
-from bot.search.article_analysis import ArticleAnalyser
-from bot.search.concepts import ConceptList
-from bot.search.language_data import LanguageData
+from bot.library.library import Library
+from bot.search.language.article_analysis import ArticleAnalyser
+from bot.search.language.concepts import ConceptList
+from bot.search.language.resources import LanguageData
 from bot.store.memory import MemoryStore
+from bot.text.language import load_detector
 
 SIZE: Final = 1_900_000
 """Characters of a text."""

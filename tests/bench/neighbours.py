@@ -23,15 +23,15 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bot.analysis.limits import AnalysisLimits
-from bot.curation.curation import Curation
-from bot.curation.limits import Limits
+from bot.discord_app.loop_watchdog import watched_loop
 from bot.domain import Article, Scope
 from bot.errors import AnalysisError
-from bot.library import Library
-from bot.loop_watchdog import watched_loop
-from bot.search.concepts import ConceptList
-from bot.searches import SearchLimits
+from bot.library.analysis.limits import AnalysisLimits
+from bot.library.engines import SearchLimits
+from bot.library.library import Library
+from bot.library.limits import Limits
+from bot.library.moderation import Curation
+from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store
 from tests.bench.loop_watch import PERIOD, read_lags
 

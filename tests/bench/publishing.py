@@ -18,11 +18,11 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from bot.curation.curation import Curation
-from bot.curation.limits import Limits
 from bot.domain import Article, PublishedDate, Scope
-from bot.library import Library
-from bot.search.concepts import ConceptList
+from bot.library.library import Library
+from bot.library.limits import Limits
+from bot.library.moderation import Curation
+from bot.search.language.concepts import ConceptList
 from bot.store.sql import SqlStore, open_store
 from tests.store.postgres import empty_postgres
 

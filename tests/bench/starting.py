@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.domain import EVERYONE, Article, PassageKind
-from bot.search.passages import split_passages
+from bot.search.language.passages import split_passages
 from bot.store.sql import open_store
 from tests.bench.answers import articles
 from tests.quality.suites import load_suite

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain import Article, PublishedDate
-from bot.library import Library
-from bot.search.concepts import ConceptList
+from bot.library.library import Library
+from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 
 NEW = Article(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.backup import backup
-from bot.database_url import DatabaseUrl
+from bot.config.database_url import DatabaseUrl
 from bot.domain import EVERYONE, Article
 from bot.errors import StoreError
 from bot.store.backup import back_up

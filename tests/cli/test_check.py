@@ -7,7 +7,7 @@ import pytest
 from bot.domain import EVERYONE, Article
 from bot.store.sql import open_store
 from tests.cli.conftest import Terminal
-from tests.test_discord_account import token_of
+from tests.config.test_discord_account import token_of
 
 NOBODY = "http://127.0.0.1:9"
 """An address where nobody answers."""

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.domain import Article, Scope
-from bot.record import ERASED_USER, Act, Write
+from bot.history import ERASED_USER, Act, Write
 from bot.store.sql import open_store
 from tests.cli.conftest import Terminal
 

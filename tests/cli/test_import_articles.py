@@ -13,13 +13,13 @@ import pytest
 from bot.cli.article_options import Stated
 from bot.cli.article_sources import Source, sources_of
 from bot.cli.import_articles import BATCH, NoProgress, Wanted, import_articles
-from bot.curation.curation import Curation
-from bot.curation.importing import Importer
 from bot.domain import EVERYONE, Article, PublishedDate, Scope
 from bot.errors import StoreError
-from bot.library import Library
+from bot.library.importing import Importer
+from bot.library.library import Library
+from bot.library.moderation import Curation
 from bot.reading.identity import content_id
-from bot.search.concepts import ConceptList
+from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
 from tests.cli.conftest import Terminal

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.curation.curation import Curation
 from bot.domain import EVERYONE, Article, PublishedDate, Scope, Verdict
-from bot.library import Library
-from bot.search.concepts import ConceptList
+from bot.library.library import Library
+from bot.library.moderation import Curation
+from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store
 from tests.cli.conftest import ROOT
 

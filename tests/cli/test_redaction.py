@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.database_url import DatabaseUrl
-from bot.shown import RedactingFormatter, redacted, without_password
+from bot.config.database_url import DatabaseUrl
+from bot.text.display import RedactingFormatter, redacted, without_password
 from tests.cli.conftest import Terminal
 
 ANY = st.text(min_size=3, max_size=12)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from bot.cooldown import Cooldown
-from bot.curation.curation import Curation
 from bot.discord_app.back_desk import BackDesk, ReadAddress
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
 from bot.discord_app.front_desk import FrontDesk
 from bot.domain import Article
 from bot.errors import Fault
-from bot.library import Library, today
+from bot.library.library import Library, today
+from bot.library.moderation import Curation
+from bot.library.rate_limit import Cooldown
 from bot.reading.web.faults import page_error
-from bot.search.concepts import ConceptList
+from bot.search.language.concepts import ConceptList
 
 PER_MEMBER, PER_SERVER = 20, 30
 """Questions a minute."""

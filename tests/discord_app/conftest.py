@@ -9,8 +9,8 @@ from simcord import Env
 
 from bot.discord_app.client import Heat2Client
 from bot.errors import Heat2Error
-from bot.library import Library
-from bot.search.concepts import Concept, ConceptList
+from bot.library.library import Library
+from bot.search.language.concepts import Concept, ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.server import Server

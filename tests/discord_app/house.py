@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import discord
 from simcord import Env, InteractionResult, MemberActor
 
-from bot.curation.curation import Curation
 from bot.discord_app.client import Heat2Client
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import Fault
-from bot.library import Library
+from bot.library.library import Library
+from bot.library.moderation import Curation
 from bot.reading.web.faults import page_error
 from tests.discord_app.server import Server, reply
 

@@ -16,9 +16,9 @@ from playwright.async_api import async_playwright
 from simcord import InteractionResult, MemberActor
 
 from bot.discord_app.client import Heat2Client
-from bot.library import Library
+from bot.library.library import Library
 from bot.reading.corpus import load_corpus
-from bot.search.concepts import ConceptList
+from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.server import Server

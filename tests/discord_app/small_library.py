@@ -23,7 +23,7 @@ from bot.domain import (
     TermWeight,
     Verdict,
 )
-from bot.library import Library
+from bot.library.library import Library
 
 TODAY = date(2026, 3, 10)
 FILMING = "When does filming start?"

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.components import validate_components
 
+from bot.discord_app.custom_ids import Order, Turn
 from bot.discord_app.replies.answer import AnswerReply
 from bot.discord_app.replies.escape import block_quote
 from bot.discord_app.replies.latest import LatestReply
 from bot.discord_app.replies.look import room_of
 from bot.discord_app.replies.notices import notice_view
 from bot.discord_app.replies.why import why_view
-from bot.discord_app.turn import Order, Turn
 from bot.domain import (
     Answer,
     Article,

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_app.buttons import ALL_BUTTONS
-from bot.discord_app.buttons.share import ShareButton
-from bot.discord_app.buttons.turning import TurnButton
-from bot.discord_app.buttons.why import WhyButton
 from bot.discord_app.client import Heat2Client
+from bot.discord_app.components import ALL_BUTTONS
+from bot.discord_app.components.share import ShareButton
+from bot.discord_app.components.turning import TurnButton
+from bot.discord_app.components.why import WhyButton
+from bot.discord_app.custom_ids import Order, Turn, key_holding, question_held
 from bot.discord_app.replies.look import room_of
-from bot.discord_app.turn import Order, Turn, key_holding, question_held
 from bot.store.memory import MemoryStore
 from tests.discord_app.server import Server, buttons, reply, text
 from tests.discord_app.small_library import AT_LENGTH, FILMING, OSLO

@@ -19,10 +19,10 @@ from bot.discord_app.reader import Reader
 from bot.discord_app.syncing import sync_when_changed
 from bot.domain import Scope
 from bot.errors import CooldownError, Heat2Error, StoreError
-from bot.library import Library
+from bot.history import GuildSettings
+from bot.library.library import Library
 from bot.phrases import LANGUAGES, load
-from bot.record import GuildSettings
-from bot.search.concepts import ConceptList
+from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.server import Server, reply, text

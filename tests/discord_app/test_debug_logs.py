@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.logs import without_content
+from bot.config.logging import without_content
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
 from tests.loopback.errors import RefusedError
 from tests.loopback.world import MODERATOR
@@ -126,6 +126,6 @@ def test_a_librarys_error_in_suggestions_names_no_member() -> None:
 
 def test_the_programs_own_lines_are_left_as_they_are() -> None:
     """What this program logs is written with care, and not changed."""
-    record = logging.LogRecord("bot.kept", logging.INFO, "a.py", 1, "name='%s'", ("x",), None)
+    record = logging.LogRecord("bot.library.snapshots", logging.INFO, "a.py", 1, "name='%s'", ("x",), None)
     assert without_content(record)
     assert record.getMessage() == "name='x'"

@@ -10,15 +10,15 @@ import pytest
 from simcord import Env, InteractionResult
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.forms import filled, rebased, values_of
+from bot.discord_app.components.forms import filled, rebased, values_of
 from bot.discord_app.typed import FormKind, Typed, TypedForms
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import DraftExpiredError, SourceError
-from bot.library import Library
+from bot.history import Act
+from bot.library.library import Library
 from bot.phrases import load
 from bot.phrases.messages import say_error
-from bot.record import Act
-from bot.search.concepts import ConceptList
+from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.house import ADDRESS, FOUND, House, read_address

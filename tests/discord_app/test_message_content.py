@@ -9,8 +9,8 @@ import pytest
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
-from bot.library import Library
-from bot.search.concepts import ConceptList
+from bot.library.library import Library
+from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.house import ADDRESS, House, read_address

@@ -6,8 +6,8 @@ import pytest
 
 from bot.discord_app.replies.sources import said_by
 from bot.domain import Scope
+from bot.history import ERASED_USER, Act, Draft, Write
 from bot.phrases import LANGUAGES, load
-from bot.record import ERASED_USER, Act, Draft, Write
 from bot.store.memory import MemoryStore
 from tests.discord_app.server import Server, reply, text
 from tests.discord_app.small_library import PLAN

@@ -13,8 +13,8 @@ from aiohttp import web
 from bot.discord_app.connection import Connection
 from bot.discord_app.run import _explained, run_bot
 from bot.errors import Heat2Error, SettingsError
-from bot.library import Library
-from bot.search.concepts import ConceptList
+from bot.library.library import Library
+from bot.search.language.concepts import ConceptList
 from tests.discord_app.building import desks
 
 TOKEN = "MTIz.secret.token"

@@ -12,18 +12,18 @@ import discord
 import pytest
 from simcord import Env
 
-from bot.curation.listing import Filter
-from bot.discord_app.buttons.drafts import CancelButton, CorrectButton, PublishButton
-from bot.discord_app.buttons.settings import EraseButton, LanguageSelect, SwitchButton
-from bot.discord_app.buttons.sources import HistoryButton, ListButton, ShowButton, UndoButton, digest_of
 from bot.discord_app.client import Heat2Client
+from bot.discord_app.components.drafts import CancelButton, CorrectButton, PublishButton
+from bot.discord_app.components.settings import EraseButton, LanguageSelect, SwitchButton
+from bot.discord_app.components.sources import HistoryButton, ListButton, ShowButton, UndoButton, digest_of
 from bot.discord_app.replies.framed import framed
 from bot.domain import Scope
 from bot.errors import StoreError
-from bot.library import Library
+from bot.history import Act, GuildSettings
+from bot.library.library import Library
+from bot.library.listing import Filter
 from bot.phrases import load
-from bot.record import Act, GuildSettings
-from bot.search.concepts import ConceptList
+from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.house import ADDRESS, FOUND, House, read_address

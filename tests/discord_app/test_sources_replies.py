@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
-from bot.curation.listing import Filter, Listed, State
-from bot.curation.preview import Alike, Preview
-from bot.discord_app.forms import DraftForm, EditForm, PasteForm
+from bot.discord_app.components.forms import DraftForm, EditForm, PasteForm
 from bot.discord_app.replies.look import MESSAGE_ROOM, room_of
 from bot.discord_app.replies.preview import Shown, preview_view
 from bot.discord_app.replies.sources import (
@@ -23,9 +21,11 @@ from bot.discord_app.replies.sources import (
     unanswered_view,
 )
 from bot.domain import Article, PublishedDate, Scope
+from bot.history import Act, Entry, Event, Unanswered
+from bot.library.listing import Filter, Listed, State
+from bot.library.preview import Alike, Preview
 from bot.phrases import LANGUAGES, load
-from bot.record import Act, Entry, Event, Unanswered
-from bot.search.passages import split_passages
+from bot.search.language.passages import split_passages
 from tests.discord_app.server import buttons, source
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -12,8 +12,8 @@ from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
 from bot.discord_app.run import _pointed_at
 from bot.discord_app.syncing import sync_when_changed
-from bot.library import Library
-from bot.search.concepts import ConceptList
+from bot.library.library import Library
+from bot.search.language.concepts import ConceptList
 from tests.discord_app.building import client_over
 from tests.loopback import BotProcess, Endpoint, GatewayRules, Guild, LoopbackDiscord
 

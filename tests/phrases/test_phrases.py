@@ -10,8 +10,8 @@ from bot.phrases import LANGUAGES, load
 from bot.phrases.reasons import say_reason
 from bot.phrases.steps import say_step
 from bot.phrases.terms import say_found, say_term
-from bot.search.analysis import OPEN
-from bot.search.concepts import KINDS
+from bot.search.language.analysis import OPEN
+from bot.search.language.concepts import KINDS
 
 CONCEPTS = {TermRole.TOPIC, TermRole.NEAR, TermRole.KIND, TermRole.MODIFIER}
 

@@ -11,8 +11,8 @@ from rank_bm25 import BM25Okapi, BM25Plus
 from rich.console import Console
 from rich.table import Table
 
-from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
+from bot.search.language.concepts import ConceptList
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import AS_OF, Ask, Figures, Outcome, figures, run

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain import Article, Passage, PassageKind, Span
-from bot.search.article_analysis import ArticleAnalyser
-from bot.search.collection import Collection as Articles
-from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
-from bot.search.holdings import Holdings
-from bot.search.language_data import LanguageData
+from bot.search.index.collection import Collection as Articles
+from bot.search.index.combined import Holdings
+from bot.search.language.article_analysis import ArticleAnalyser
+from bot.search.language.concepts import ConceptList
+from bot.search.language.resources import LanguageData
 from tests.quality.suites import AS_OF
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "eval" / "general"

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from rich.console import Console
 from rich.table import Table
 
-from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
-from bot.search.language_data import LanguageData
-from bot.search.names import Names
-from bot.search.translations import Translations
-from bot.search.weights import DEFAULT_WEIGHTS, Weights
+from bot.search.language.concepts import ConceptList
+from bot.search.language.names import Names
+from bot.search.language.resources import LanguageData
+from bot.search.language.translations import Translations
+from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from tests.quality.measure import AS_OF, Figures, figures, run
 from tests.quality.suites import SUITES, load_suite
 

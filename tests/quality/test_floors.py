@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
+from bot.search.language.concepts import ConceptList
 from tests.quality.general import COLLECTIONS, FLOORS, FOLDER, measure
 from tests.quality.measure import AS_OF, Figures, figures, run
 from tests.quality.suites import SUITES, load_suite

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from bot.domain import Article, PublishedDate
-from bot.language import ISO_639_1
+from bot.text.language import ISO_639_1
 
 characters = st.characters(codec="utf-8", exclude_characters="\0")
 lines = st.text(characters, max_size=60)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, StepCode, Verdict
 from bot.reading.corpus import load_corpus
-from bot.search.concepts import ConceptList
 from bot.search.engine import MAX_EXCERPTS, SearchEngine
+from bot.search.language.concepts import ConceptList
 
 MARCH = date(2026, 3, 10)
 CORPUS = Path(__file__).parents[2] / "corpus"

@@ -8,13 +8,13 @@ from functools import cache
 import pytest
 
 from bot.domain import Article, PublishedDate, Span
-from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
-from bot.search.language_data import LanguageData
-from bot.search.names import looks_like_person
-from bot.search.passages import MAX_CHARACTERS
-from bot.search.sentences import sentence_spans
-from bot.search.tokens import tokenize
+from bot.search.language.concepts import ConceptList
+from bot.search.language.names import looks_like_person
+from bot.search.language.passages import MAX_CHARACTERS
+from bot.search.language.resources import LanguageData
+from bot.search.language.sentences import sentence_spans
+from bot.search.language.tokens import tokenize
 from tests.bench.hostile import QUESTIONS, texts
 
 LONG = 30_000

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
 from bot.errors import ExpiredError, StoreError
-from bot.record import Act, Write
+from bot.history import Act, Write
 from bot.store import claims
 from bot.store.base import Change, Store
 from tests.store.conftest import Opener

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
 from bot.errors import ConflictError, ExpiredError, StoreError
-from bot.record import DEFAULT_SETTINGS, Act, Draft, GuildSettings, Write
+from bot.history import DEFAULT_SETTINGS, Act, Draft, GuildSettings, Write
 from bot.store.base import Store
 from bot.store.database import Database
 from bot.store.revisions import Stamp, add_revisions

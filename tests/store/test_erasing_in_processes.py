@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.domain import Article, AskedQuestion, PublishedDate, Scope
-from bot.library import Library
-from bot.record import ERASED_USER, Act, Write
-from bot.search.concepts import ConceptList
+from bot.history import ERASED_USER, Act, Write
+from bot.library.library import Library
+from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store
 
 WHO, GUILD = "120000000000000001", Scope(7)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import ExpiredError
-from bot.record import ERASED_USER, Act, Draft, UserRecord, Write
+from bot.history import ERASED_USER, Act, Draft, UserRecord, Write
 from bot.store.base import Store
 from tests.store.conftest import Opener
 

@@ -17,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from bot.curation.curation import Curation
-from bot.curation.limits import Limits
 from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
 from bot.errors import ConflictError, DraftExpiredError, ExpiredError
-from bot.library import Library
-from bot.record import Act, Draft, GuildSettings, Write
-from bot.search.concepts import ConceptList
+from bot.history import Act, Draft, GuildSettings, Write
+from bot.library.library import Library
+from bot.library.limits import Limits
+from bot.library.moderation import Curation
+from bot.search.language.concepts import ConceptList
 from bot.store.database import Database
 from bot.store.integrity import content_hash
 from bot.store.sql import SqlStore, open_store

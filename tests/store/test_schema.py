@@ -20,7 +20,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import StatementError
 
 from bot.domain import EVERYONE, Article
-from bot.record import Act, Write
+from bot.history import Act, Write
 from bot.store.database import Database
 from bot.store.revisions import articles_of
 from bot.store.schema import KNOWN, MIGRATIONS

@@ -9,10 +9,10 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.commands.sources.add import add_all
+from bot.discord_app.components.forms import article_of_text, show_draft
 from bot.discord_app.curator import curator_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError
-from bot.discord_app.forms import article_of_text, show_draft
 from bot.discord_app.message_content import content_of
 from bot.discord_app.replies.typed import links_view
 from bot.discord_app.translator import said

@@ -9,17 +9,17 @@ from typing import Final
 
 import discord
 
-from bot.discord_app.buttons.delete import DeleteButton
-from bot.discord_app.buttons.share import ShareButton
-from bot.discord_app.buttons.turning import TurnButton
-from bot.discord_app.buttons.why import WhyButton
+from bot.discord_app.components.delete import DeleteButton
+from bot.discord_app.components.share import ShareButton
+from bot.discord_app.components.turning import TurnButton
+from bot.discord_app.components.why import WhyButton
+from bot.discord_app.custom_ids import Order, Turn
 from bot.discord_app.replies.card import Card, CardMaker, Part
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.look import EMBER, LONGEST_QUESTION, QUIET
 from bot.discord_app.replies.pages import deal
 from bot.discord_app.replies.prepared import Component, PreparedView, button_of, framed_in, row_of, text_of
 from bot.discord_app.replies.quoting import verified
-from bot.discord_app.turn import Order, Turn
 from bot.domain import Answer, Excerpt, Reason, Verdict
 from bot.phrases import Phrases
 from bot.phrases.reasons import say_reason

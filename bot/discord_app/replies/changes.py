@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.curation.merging import Changes
 from bot.discord_app.replies.dates import show_date
 from bot.discord_app.replies.escape import inline
+from bot.library.merging import Changes
 from bot.phrases import Phrases
 
 _LONGEST = 50

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bot.discord_app.replies.bidi import contain, contain_among_others
-from bot.shown import cut_to
+from bot.text.display import cut_to
 
 LINE_BREAK: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 """Whatever a client could take for the end of a line, and so for the end of a block quote."""

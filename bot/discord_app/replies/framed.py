@@ -11,7 +11,7 @@ from bot.discord_app.replies.escape import block_quote, inline
 from bot.discord_app.replies.look import EMBER, MESSAGE_ROOM, room_of
 from bot.domain import Article
 from bot.phrases import Phrases
-from bot.shown import cut_to
+from bot.text.display import cut_to
 
 Row = Sequence[discord.ui.Item[Any]]
 ROOM: Final = MESSAGE_ROOM - 200

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from bot.discord_app.custom_ids import Order
 from bot.discord_app.replies.answer import AnswerReply, ShownPage
-from bot.discord_app.turn import Order
 from bot.domain import Answer
-from bot.least_used import LeastUsed
+from bot.library.lru_cache import LeastUsed
 
 _MOST: Final = 2_000
 

@@ -9,14 +9,14 @@ from typing import Any, Final
 
 import discord
 
-from bot.discord_app.buttons.delete import DeleteButton
-from bot.discord_app.buttons.latest import LatestButton
+from bot.discord_app.components.delete import DeleteButton
+from bot.discord_app.components.latest import LatestButton
 from bot.discord_app.replies.card import Card, CardMaker
 from bot.discord_app.replies.look import EMBER
 from bot.domain import Article, Excerpt, Passage, PassageKind, Span
 from bot.phrases import Phrases
-from bot.search.passages import split_passages
-from bot.search.sentences import sentence_spans
+from bot.search.language.passages import split_passages
+from bot.search.language.sentences import sentence_spans
 
 ARTICLES_ON_PAGE: Final = 4
 _CARD_ROOM: Final = 950

@@ -6,7 +6,7 @@ import discord
 
 from bot.discord_app.replies.escape import escape
 from bot.discord_app.replies.look import LONGEST_NOTE, QUIET
-from bot.shown import cut_to
+from bot.text.display import cut_to
 
 
 def notice_view(said: str, by: str = "") -> discord.ui.LayoutView:

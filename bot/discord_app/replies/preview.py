@@ -9,14 +9,14 @@ from typing import Any
 
 import discord
 
-from bot.curation.preview import Preview
-from bot.discord_app.buttons.drafts import CancelButton, CorrectButton, PublishButton, SeparateButton
+from bot.discord_app.components.drafts import CancelButton, CorrectButton, PublishButton, SeparateButton
 from bot.discord_app.replies.changes import change_lines
 from bot.discord_app.replies.dates import show_date
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import framed, named, short_quote
 from bot.discord_app.replies.typed import say_future
 from bot.domain import Article, Passage
+from bot.library.preview import Preview
 from bot.phrases import Phrases
 from bot.phrases.evidence import say_known_evidence
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import discord
 
-from bot.discord_app.buttons.privacy import EraseMeButton
+from bot.discord_app.components.privacy import EraseMeButton
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.look import QUIET
+from bot.history import UserRecord
 from bot.phrases import Phrases
-from bot.record import UserRecord
 
 
 def privacy_view(record: UserRecord, phrases: Phrases) -> discord.ui.LayoutView:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import discord
 
-from bot.discord_app.buttons.settings import ChannelSelect, EraseButton, LanguageSelect, RolesSelect, SwitchButton
+from bot.discord_app.components.settings import ChannelSelect, EraseButton, LanguageSelect, RolesSelect, SwitchButton
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.look import QUIET
+from bot.history import GuildSettings
 from bot.phrases import Phrases
-from bot.record import GuildSettings
 
 
 def settings_view(settings: GuildSettings, phrases: Phrases) -> discord.ui.LayoutView:

@@ -7,9 +7,7 @@ from typing import Any, Final
 
 import discord
 
-from bot.curation.listing import Filter, Listed
-from bot.curation.merging import changes_between
-from bot.discord_app.buttons.sources import HistoryButton, ListButton, ShowButton, UndoButton, digest_of
+from bot.discord_app.components.sources import HistoryButton, ListButton, ShowButton, UndoButton, digest_of
 from bot.discord_app.replies.changes import change_lines
 from bot.discord_app.replies.dates import show_date
 from bot.discord_app.replies.escape import inline
@@ -17,8 +15,10 @@ from bot.discord_app.replies.framed import ROOM, framed, lines_within, named, qu
 from bot.discord_app.replies.look import room_of
 from bot.discord_app.replies.preview import about
 from bot.domain import Passage, PassageKind
+from bot.history import ERASED_USER, Act, Event, Unanswered
+from bot.library.listing import Filter, Listed
+from bot.library.merging import changes_between
 from bot.phrases import Phrases
-from bot.record import ERASED_USER, Act, Event, Unanswered
 
 ON_PAGE: Final = 10
 """Articles of the list, or events of the history."""

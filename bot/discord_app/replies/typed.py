@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.discord_app.buttons.links import LONGEST, MOST, LinkSelect
-from bot.discord_app.buttons.typed import ConfirmButton, ReopenButton
+from bot.discord_app.components.links import LONGEST, MOST, LinkSelect
+from bot.discord_app.components.typed import ConfirmButton, ReopenButton
 from bot.discord_app.replies.framed import framed
 from bot.domain import PublishedDate
 from bot.phrases import Phrases

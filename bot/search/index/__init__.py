@@ -4,8 +4,8 @@ From the outside in: `model` scores, an `edition` is what it scores at one momen
 postings stand in arrays; `sealing` makes segments, `traversal` finds the best passages of one.
 """
 
-from bot.search.index.edition import Edition
 from bot.search.index.model import PassageIndex
 from bot.search.index.sealing import Bag
+from bot.search.index.state import Edition
 
 __all__ = ["Bag", "Edition", "PassageIndex"]

@@ -9,9 +9,9 @@ import numpy as np
 from rank_bm25 import BM25Plus
 
 from bot.search.index.arrays import Bools, Floats, Int32s
-from bot.search.index.edition import Edition
 from bot.search.index.scorer import PartScorer
 from bot.search.index.sealing import Bag
+from bot.search.index.state import Edition
 from bot.search.index.traversal import best_passages
 
 MOST_KEPT: Final = 16_384

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from bot.search.index.arrays import Floats
-from bot.search.index.edition import Part
 from bot.search.index.postings import Postings
+from bot.search.index.state import Part
 from bot.search.index.traversal import Weighted
 
 _MOST: Final = 4_096

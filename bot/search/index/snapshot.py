@@ -8,8 +8,8 @@ from typing import Any
 import numpy.typing as npt
 
 from bot.search.index.codes import CodeTable
-from bot.search.index.edition import Edition, merged
 from bot.search.index.segment import Arrays, Segment
+from bot.search.index.state import Edition, merged
 from bot.search.index.vocabulary import Vocabulary
 
 Sizes = list[list[int]]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.search.index import Bag, Edition, PassageIndex, traversal
-from bot.search.index.edition import merged
+from bot.search.index.state import merged
 from tests.search.index.texts import WORDS, Blends, random_bags, reference
 
 bags = st.lists(st.sampled_from(WORDS), max_size=12).map(Counter)

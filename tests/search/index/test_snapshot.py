@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.search import array_file
 from bot.search.index import Edition, PassageIndex
 from bot.search.index.snapshot import put_together, taken_apart
+from bot.search.snapshot import array_file
 from tests.search.index.texts import random_bags
 
 PASSAGES = random_bags(2000, seed=3)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.domain import Article, Passage, Span
-from bot.search.analysis import PassageAnalyser, concept_term
-from bot.search.concepts import ConceptList
 from bot.search.engine import SearchEngine
-from bot.search.holdings import Holdings
-from bot.search.language_data import LanguageData
-from bot.search.tokens import LANGUAGES
+from bot.search.index.combined import Holdings
+from bot.search.language.analysis import PassageAnalyser, concept_term
+from bot.search.language.concepts import ConceptList
+from bot.search.language.resources import LanguageData
+from bot.search.language.tokens import LANGUAGES
 
 HERE = Path(__file__).parent
 ASKED, TOLD = 0.95, 0.95

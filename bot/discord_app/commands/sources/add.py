@@ -8,11 +8,11 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
+from bot.discord_app.components.forms import PasteForm, show_draft
 from bot.discord_app.curator import Curator, curator_of
 from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError, report
-from bot.discord_app.forms import PasteForm, show_draft
 from bot.discord_app.translator import said
 from bot.domain import Article
 from bot.errors import Heat2Error

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from discord import app_commands
 
-from bot.curation.listing import State, by_newest
 from bot.discord_app.curator import Curator, curator_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.replies.framed import plain_name
 from bot.errors import Heat2Error
+from bot.library.listing import State, by_newest
 
 _PATIENCE: Final = 2.0
 _MOST: Final = 25

@@ -8,12 +8,12 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from bot.curation.listing import Filter, State
 from bot.discord_app.curator import curator_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError
 from bot.discord_app.replies.notices import notice_view
 from bot.discord_app.translator import said
+from bot.library.listing import Filter, State
 from bot.reading.json_lines import to_json_line
 
 FILE: Final = "heat2-articles.jsonl"

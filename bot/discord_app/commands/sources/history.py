@@ -6,13 +6,13 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.curation.listing import State
-from bot.discord_app.buttons.sources import digest_of
 from bot.discord_app.commands.sources.choices import articles_in
+from bot.discord_app.components.sources import digest_of
 from bot.discord_app.curator import curator_of
 from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.translator import said
+from bot.library.listing import State
 
 
 def build_history() -> app_commands.Command[Any, ..., Any]:

@@ -8,14 +8,14 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.curation.listing import Filter, State
-from bot.discord_app.buttons.sources import LONGEST_WORDS
+from bot.discord_app.components.sources import LONGEST_WORDS
 from bot.discord_app.curator import Curator, curator_of
 from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError
 from bot.discord_app.translator import said
 from bot.errors import DateError
+from bot.library.listing import Filter, State
 from bot.phrases import LANGUAGES
 from bot.reading.typed_dates import MAX_TYPED, parse_typed_date
 

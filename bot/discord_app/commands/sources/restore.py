@@ -6,12 +6,12 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.curation.listing import State
 from bot.discord_app.commands.sources.choices import articles_in
 from bot.discord_app.curator import curator_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.replies.sources import done_view
 from bot.discord_app.translator import said
+from bot.library.listing import State
 
 
 def build_restore() -> app_commands.Command[Any, ..., Any]:

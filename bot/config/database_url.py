@@ -1,0 +1,117 @@
+"""The address of the database: read from a setting, and shown without its password."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl
+
+from bot.text.display import one_line, without_password
+
+SQLITE: Final = "sqlite+aiosqlite:///"
+POSTGRESQL: Final = "postgresql+asyncpg://"
+ALLOWED: Final = f"{SQLITE}FILE or {POSTGRESQL}USER:PASSWORD@HOST/DATABASE"
+
+SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+"""What `sslmode` may be, as PostgreSQL's own programs take it."""
+_SSL_WORDS: Final = {"true": "require", "1": "require", "on": "require", "false": "disable", "0": "disable"}
+"""What `ssl` may be besides a mode."""
+PARAMETERS: Final = frozenset(
+    {
+        "application_name",
+        "connect_timeout",
+        "database",
+        "host",
+        "password",
+        "port",
+        "prepared_statement_cache_size",
+        "ssl",
+        "sslcert",
+        "sslkey",
+        "sslmode",
+        "sslpassword",
+        "sslrootcert",
+        "statement_cache_size",
+        "target_session_attrs",
+        "user",
+    }
+)
+"""What may follow `?` in the address of a PostgreSQL."""
+_NUMBERS: Final = frozenset({"connect_timeout", "prepared_statement_cache_size", "statement_cache_size"})
+_SESSIONS: Final = frozenset({"any", "primary", "standby", "read-write", "read-only", "prefer-standby"})
+_ENCODE: Final = "must have %40 for each @ in its user or password, %2F for /, %3F for ? and %23 for #"
+_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.%]+\]|[^:\[\]@]*)(:\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseUrl:
+    """Where the database is. `sqlite_file` is None for PostgreSQL."""
+
+    url: str
+    sqlite_file: Path | None = None
+
+    @classmethod
+    def parse(cls, text: str, folder: Path) -> DatabaseUrl:
+        """Read an address; a relative SQLite file lies in `folder`.
+
+        Raises ValueError, which says what the address must be and holds nothing of a password.
+        """
+        if text.startswith(POSTGRESQL) and len(text) > len(POSTGRESQL):
+            _check_postgresql(text.removeprefix(POSTGRESQL))
+            return cls(text)
+        if not text.startswith(SQLITE):
+            raise ValueError(f"must be {ALLOWED}")
+        name, mark, options = text.removeprefix(SQLITE).partition("?")
+        if name in ("", ":memory:"):
+            raise ValueError(f"must name a file: {SQLITE}FILE")
+        if mark:
+            names = ", ".join(one_line(each.partition("=")[0], 40) for each in options.split("&"))
+            raise ValueError(f"must name a file alone, {SQLITE}FILE: leave out ?{names}")
+        file = folder / Path(name).expanduser()
+        return cls(f"{SQLITE}{file}", file)
+
+    @property
+    def shown(self) -> str:
+        """The same address for messages and logs, its password left out."""
+        return without_password(self.url)
+
+    @property
+    def exists(self) -> bool:
+        """False only for a SQLite file that is not there yet."""
+        return self.sqlite_file is None or self.sqlite_file.exists()
+
+
+def ssl_mode(parameters: dict[str, str]) -> str:
+    """The mode that `sslmode` or `ssl` names, '' for none. Raises ValueError for one that is none, or for two."""
+    modes = {}
+    for name in ("sslmode", "ssl"):
+        if name in parameters:
+            given = parameters[name].lower()
+            modes[name] = _SSL_WORDS.get(given, given) if name == "ssl" else given
+            if modes[name] not in SSL_MODES:
+                raise ValueError(f"must have one of {', '.join(SSL_MODES)} for {name}")
+    if len(set(modes.values())) > 1:
+        raise ValueError("must have either sslmode or ssl: leave out one of them")
+    return next(iter(modes.values()), "")
+
+
+def _check_postgresql(rest: str) -> None:
+    """Raise ValueError when what follows the scheme cannot be read as it was meant."""
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if rest.count("@") > 1 or "#" in rest or rest.count("@") != authority.count("@"):
+        raise ValueError(_ENCODE)
+    if not all(_HOST.fullmatch(host) for host in authority.rpartition("@")[2].split(",")):
+        raise ValueError(f"must be {ALLOWED}")
+    parameters = dict(parse_qsl(rest.partition("?")[2], keep_blank_values=True))
+    unknown = sorted(parameters.keys() - PARAMETERS)
+    if unknown:
+        names = ", ".join(one_line(name, 40) for name in unknown)
+        raise ValueError(f"must have no parameter but {', '.join(sorted(PARAMETERS))}: leave out {names}")
+    ssl_mode(parameters)
+    for name in _NUMBERS & parameters.keys():
+        if not parameters[name].isascii() or not parameters[name].isdecimal():
+            raise ValueError(f"must have a whole number for {name}")
+    if parameters.get("target_session_attrs", "any") not in _SESSIONS:
+        raise ValueError(f"must have one of {', '.join(sorted(_SESSIONS))} for target_session_attrs")

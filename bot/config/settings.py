@@ -1,0 +1,210 @@
+"""Every setting, read from HEAT2_… environment variables and from `.env` in the current folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.config.database_url import ALLOWED, SQLITE, DatabaseUrl
+from bot.config.names import PREFIX, misspelt_names, variable
+from bot.errors import SettingsError
+from bot.text.display import one_line, without_password
+
+ENV_FILE: Final = Path(".env")
+LONGEST_SHOWN: Final = 100
+"""A wrong value is shown up to this many characters."""
+SHIPPED: Final = Path(__file__).parents[1] / "_corpus"
+"""Where an installed wheel carries the corpus; a checkout has it beside this package."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What a setting may be, as it stands after "must be" in an error."""
+
+    words: str
+
+
+def _own_parts(value: object) -> object:
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+def _from_home(value: object) -> object:
+    return Path(value).expanduser() if isinstance(value, str) else value
+
+
+def _unbroken(value: SecretStr) -> SecretStr:
+    if any(sign.isspace() or not sign.isprintable() for sign in value.get_secret_value()):
+        raise ValueError
+    return value
+
+
+def _address(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not parts.hostname or (parts.port is not None and not parts.port):
+            raise ValueError
+        return value.rstrip("/")
+
+    return AfterValidator(check)
+
+
+def _known_database(value: str) -> str:
+    DatabaseUrl.parse(value, Path())
+    return value
+
+
+def _shipped_corpus() -> Path:
+    return SHIPPED if SHIPPED.is_dir() else SHIPPED.parent.parent / "corpus"
+
+
+def _own_folder() -> Path:
+    return platformdirs.user_data_path("heat2", appauthor=False)
+
+
+_Folder = Annotated[Path, BeforeValidator(_from_home)]
+_AboveZero = Annotated[int, Field(gt=0)]
+_FromZero = Annotated[int, Field(ge=0)]
+_Snowflake = Annotated[int, Field(gt=0, lt=2**63)]
+
+
+class Settings(BaseSettings):
+    """The settings by name; the variable is the name in capitals with HEAT2_ before it. An empty value is unset."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    discord_token: Annotated[
+        Annotated[SecretStr, AfterValidator(_unbroken)] | None, _Allowed("the bot's token alone, without blanks")
+    ] = None
+    database_url: Annotated[str, AfterValidator(_known_database), _Allowed(ALLOWED)] = f"{SQLITE}heat2.db"
+    corpus_dir: Annotated[_Folder, _Allowed("a folder of articles")] = Field(default_factory=_shipped_corpus)
+    data_dir: Annotated[_Folder, _Allowed("a folder")] = Field(default_factory=_own_folder)
+    concepts_file: Annotated[_Folder | None, _Allowed("a file of concepts")] = None
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+        _Allowed("DEBUG, INFO, WARNING or ERROR"),
+    ] = "INFO"
+    questions_per_member: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 20
+    questions_per_server: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 600
+    additions_per_hour: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 60
+    articles_per_server: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 5_000
+    servers_memory_mb: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 256
+    analysis_seconds_per_article: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 30
+    analysis_seconds_per_hour: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 300
+    discord_api_url: Annotated[
+        Annotated[str, _address("http", "https")] | None, _Allowed("an http or https address, as https://HOST/api/v10")
+    ] = None
+    discord_gateway_url: Annotated[
+        Annotated[str, _address("ws", "wss")] | None, _Allowed("a ws or wss address, as wss://HOST/")
+    ] = None
+    shard_count: Annotated[_AboveZero | None, _Allowed("a whole number above 0")] = None
+    shard_ids: Annotated[
+        tuple[Annotated[int, Field(ge=0)], ...],
+        BeforeValidator(_own_parts),
+        NoDecode,
+        _Allowed("whole numbers from 0 with commas between, as 0,1,2"),
+    ] = ()
+    dev_guild_id: Annotated[_Snowflake | None, _Allowed("a server's id, a whole number")] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_unset(cls, values: Any) -> Any:
+        return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+
+    @cached_property
+    def database(self) -> DatabaseUrl:
+        """The database's address with a relative SQLite file resolved in the data folder."""
+        return DatabaseUrl.parse(self.database_url, self.data_dir)
+
+    @property
+    def search_dir(self) -> Path:
+        """Where searches are kept from one start to the next."""
+        return self.data_dir / "search"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRead:
+    """What was read: settings, in which what is wrong has its default, the names of those, and every mistake."""
+
+    settings: Settings
+    wrong: frozenset[str]
+    problems: tuple[str, ...]
+
+
+def load_settings(env_file: Path = ENV_FILE) -> Settings:
+    """The settings of this process. Raises SettingsError with one line for each mistake, and never a secret."""
+    read = read_settings(env_file)
+    if read.problems:
+        raise SettingsError("\n".join(read.problems))
+    return read.settings
+
+
+def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
+    """The settings with all their mistakes. Raises SettingsError only when `env_file` cannot be read."""
+    try:
+        problems = list(misspelt_names(Settings.model_fields, env_file))
+        settings, wrong = _settings_and_wrong(env_file)
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{env_file} cannot be read: save it as UTF-8 text that this user may open") from error
+    problems += [_sentence(name, *wrong[name]) for name in sorted(wrong)]
+    if wrong.keys().isdisjoint(("shard_count", "shard_ids")):
+        problems += _shard_conflicts(settings)
+    return SettingsRead(settings, frozenset(wrong), tuple(problems))
+
+
+def _settings_and_wrong(env_file: Path) -> tuple[Settings, Mapping[str, tuple[object, str]]]:
+    """The settings, and by name the values that are wrong, each with what it must be where that is known."""
+    try:
+        return Settings(_env_file=env_file), {}
+    except ValidationError as error:
+        wrong = {str(each["loc"][0]): (each["input"], _reason(each)) for each in reversed(error.errors())}
+    defaults = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in wrong}
+    return Settings(_env_file=env_file, **defaults), wrong
+
+
+def _reason(error: ErrorDetails) -> str:
+    """What the check of a setting says itself, as "must …"; '' for nothing."""
+    reason = str(error.get("ctx", {}).get("error", ""))
+    return reason if reason.startswith("must ") else ""  # anybody else's may repeat the value
+
+
+def _sentence(name: str, value: object, reason: str) -> str:
+    return f"{variable(name)} is {_shown(name, value)}: it {reason or f'must be {_allowed(name)}'}"
+
+
+def _allowed(name: str) -> str:
+    return next(each.words for each in Settings.model_fields[name].metadata if isinstance(each, _Allowed))
+
+
+def _shown(name: str, value: object) -> str:
+    if name == "discord_token":
+        return "not a token"
+    is_address = name.endswith("_url") or "@" in str(value)
+    return f"'{one_line(without_password(str(value)) if is_address else str(value), LONGEST_SHOWN)}'"
+
+
+def _shard_conflicts(settings: Settings) -> Iterator[str]:
+    name, count = variable("shard_ids"), settings.shard_count
+    ids = settings.shard_ids
+    if ids and count is None:
+        yield f"{name} is set without {variable('shard_count')}: set both or neither"
+    elif count is not None and any(each >= count for each in ids):
+        shards = f"numbers from 0 to {count - 1}, as {variable('shard_count')} is {count}"
+        yield f"{name} is '{_joined(ids)}': it must be {shards}"
+    if len(set(ids)) < len(ids):
+        yield f"{name} is '{_joined(ids)}': it must name each shard once"
+
+
+def _joined(ids: tuple[int, ...]) -> str:
+    return one_line(",".join(map(str, ids)), LONGEST_SHOWN)

@@ -1,0 +1,1 @@
+"""The use cases of members and moderators. Knows no Discord and no SQL."""

@@ -1,0 +1,76 @@
+"""All articles that a scope sees: everyone's and its own, side by side, without a copy of either."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from bot.search.index import Edition, PassageIndex
+from bot.search.index.arrays import Bools
+from bot.search.index.collection import Holding
+from bot.search.index.loaded_collection import Days
+from bot.search.language.analysis import AnalysedPassage
+
+
+class Holdings:
+    """Holdings whose passages are numbered one behind the other."""
+
+    def __init__(self, holdings: Sequence[Holding]) -> None:
+        self._holdings = tuple(holdings)
+        edition = Edition()
+        for holding in holdings:
+            edition = edition.beside(holding.edition)
+        self.index = PassageIndex(edition)
+
+    def __getitem__(self, number: int) -> AnalysedPassage:
+        for holding in self._holdings:
+            if number < holding.limit:
+                return holding[number]
+            number -= holding.limit
+        raise IndexError(number)
+
+    @cached_property
+    def _first_days(self) -> Days:
+        return np.concatenate([np.empty(0, np.int32), *(holding.first_days for holding in self._holdings)])
+
+    @cached_property
+    def _news_until(self) -> int:
+        return int(self._first_days.max(initial=0))
+
+    def published_by(self, as_of: date) -> Bools | None:
+        """Of every number whether its passage may be shown on that day; None if all may."""
+        if self._news_until <= as_of.toordinal():
+            return None
+        shown: Bools = self._first_days <= as_of.toordinal()
+        return shown
+
+    def news(self, as_of: date, days: int) -> Bools:
+        """Of every number whether its passage was published in the so many days before the newest of that day."""
+        shown = self._first_days <= as_of.toordinal()
+        newest = int(self._first_days.max(initial=0, where=shown))
+        news: Bools = shown & (self._first_days > max(newest - days, 0))
+        return news
+
+    def has_any_by(self, as_of: date) -> bool:
+        """Whether there is anything that may be shown on that day."""
+        shown = self.published_by(as_of)
+        if shown is None:
+            return self.index.corpus_size > 0
+        return any(bool(part.shown(shown).any()) for part in self.index.edition.parts)
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a passage holds the plain word."""
+        return any(holding.stacks.words.holds(word, holding.shows) for holding in self._holdings)
+
+    def near(self, size: int, letters: Collection[str]) -> list[str]:
+        """The plain words of so many characters that begin with one of the letters, in alphabetical order."""
+        words = {word for holding in self._holdings for word in holding.stacks.words.near(size, letters)}
+        return [word for word in sorted(words) if word in self]
+
+    def accented(self, bare: str) -> list[str]:
+        """The stems under which passages hold a word with accents, by that word without."""
+        found = {stem for holding in self._holdings for stem in holding.stacks.accented.of(bare, holding.shows)}
+        return sorted(found)

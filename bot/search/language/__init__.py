@@ -1,0 +1,1 @@
+"""What stands in a text: words, sentences, names, times, amounts, and the passages of an article."""

@@ -1,0 +1,67 @@
+"""Page furniture: what stands on a page beside the article. It is kept in the article and left out of the index."""
+
+from __future__ import annotations
+
+import re
+
+from bot.search.language.bylines import is_byline
+from bot.search.language.normal_form import normal_form
+
+MAX_FURNITURE_WORDS = 20
+MAX_FURNITURE_CHARACTERS = 600
+"""A longer paragraph says something of its own, whatever it begins with."""
+
+_WHOLE = (
+    # share, follow, react
+    r"share (this|on|via|the)\b.*|like .{0,20}comment.*|.*👍.*|teilen\b.*|partager\b.*|compartir\b.*|condividi\b.*",
+    r"(follow|like|join|find) us\b.*|folge[nt]? (sie )?uns\b.*|síguenos\b.*|suivez[- ]nous\b.*|seguici\b.*",
+    # more reading
+    r"(see|read|watch|check out|discover) (also|more|next|this)\b.*|also read\b.*|more (like this|from|on|stories)\b.*",
+    r"(related|recommended|you (may|might) (also )?like|up next|trending|most read|don't miss)\b.{0,80}",
+    r"(zum weiterlesen|mehr (zum thema|dazu|infos)|lesen sie (auch|mehr)|lies auch|auch interessant|das könnte)\b.*",
+    r"(à lire|lire aussi|voir aussi|à voir aussi|sur le même sujet)\b.*",
+    r"(lee|leer|ver|mira) (también|más)\b.*|(te puede interesar|más información|noticias relacionadas)\b.*",
+    r"(leggi|guarda) (anche|pure)\b.*|(potrebbe interessarti|articoli correlati|ti potrebbe)\b.*",
+    # letters, subscriptions, support
+    r"newsletter\b.*|.*\b(our|unseren?|notre|nuestra|nostra) newsletter\b.*",
+    r".*\b(subscribe|sign up|subscribers (get|only)|jetzt abonnieren|abonnez[- ]vous|suscr[íi]bete|iscriviti)\b.*",
+    r"(recevez|receive|get) (notre|our|the) (lettre|best|latest|week|news)\b.*|.*\b(reader-funded|support us)\b.*",
+    r".*\b(unterstütz\w+ uns|soutenez|apóyanos|hazte socio|sostienici)\b.*",
+    # advertising
+    r"(advertisement|sponsored|anzeige|werbung|publicité|publicidad|pubblicità)\b.{0,40}",
+    # credits and filing
+    r"(filed under|tags?|categories|schlagw(ö|oe)rter|themen|etiquetas|mots[- ]clés|archivado en)\s*:.*",
+    r"(photo|image|picture|photos|foto|fotos|bild|bilder|imagen|crédit|credits?|immagine)s?\s*(by|credit|courtesy|:|©).*",
+    r"(foto|bild)quelle\b.*|(©|\(c\)|copyright)\W.*|.*\b(all rights reserved|alle rechte vorbehalten)\b.*",
+    r".*\bcontributed to this (report|article|story)\b.*|\(?[a-zäöü-]{2,12}(/[a-zäöü-]{2,12})+\)?",
+    r"(this (article|post) (contains|may contain) affiliate|leave a comment|kommentare|comments (on|are))\b.*",
+    r"comments?( \(\d+\))?",
+    r"(accept|cookie)s?\b.{0,60}cookies?\b.*",
+)
+_FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE), re.IGNORECASE | re.DOTALL)
+
+
+_ASIDE = re.compile(
+    r"(in (other|further|related) news|in brief|also (this week|today|on the \w+|in the news|out)|elsewhere"
+    r"|news in brief|quick (hits|takes|bites)|(\w+'s )?picks? of the (week|day|month)|and finally|what else"
+    r"|kurz (notiert|gemeldet|und knapp)|außerdem( in (dieser|der) \w+)?|sonst noch|auch neu|weitere meldungen|nebenbei"
+    r"|en bref|brèves?|et aussi|par ailleurs|en breve|breves?|además|otras noticias|in breve|altre notizie|e inoltre)"
+    r"\s*[:–—-].+",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_aside(paragraph: str) -> bool:
+    """True when the paragraph begins as news in brief do, which are about something else than the article."""
+    beginning = normal_form(paragraph[:MAX_FURNITURE_CHARACTERS])
+    return _ASIDE.match(beginning.strip()) is not None
+
+
+def is_furniture(paragraph: str) -> bool:
+    """True when the whole paragraph is furniture: a share button, a byline, a photo credit and the like."""
+    if not any(character.isalnum() for character in paragraph):
+        return True
+    if len(paragraph) > MAX_FURNITURE_CHARACTERS:
+        return False
+    text = normal_form(paragraph).strip()
+    return is_byline(text) or (len(text.split()) <= MAX_FURNITURE_WORDS and _FURNITURE.fullmatch(text) is not None)

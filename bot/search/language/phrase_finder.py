@@ -1,0 +1,102 @@
+"""The phrases of a question: the concepts, kinds of answer and names that its words stand for, clause by clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from bot.search.language.analysis import ORIGINAL, SUBJECT, unbarred, words_of
+from bot.search.language.names import Name
+from bot.search.language.phrase_matcher import Match, PhraseMatcher, Word
+from bot.search.language.resources import LanguageData
+from bot.search.language.tokens import Token, unaccented
+
+_OR: Final = frozenset({"or", "oder", "o", "u", "ou", "oppure", "vs", "versus"})
+"""What stands between alternatives, in every language."""
+_CLAUSE_END: Final = re.compile(r"[,;:!?…()\n]|\.(?=\s)|\s[-–—]\s")
+
+
+class FoundPhrases:
+    """The phrases found in a question, over every language that it may be in; none goes beyond a clause."""
+
+    def __init__(
+        self, data: LanguageData, tokens: Sequence[Token], clauses: Sequence[range], languages: Iterable[str]
+    ) -> None:
+        self.concepts: dict[str, set[int]] = {}
+        self.subject: set[int] = set()
+        self.kinds: dict[str, None] = {}
+        self.names: dict[Name, tuple[int, ...]] = {}
+        self.covered: set[int] = set()
+        everything = frozenset[str]().union(*(data.lexicon[language].function for language in languages))
+        plain = [Word(form := data.names.singular(unaccented(t.plain)), form, form in everything) for t in tokens]
+        for name, indexes in data.names.find(plain, next(iter(languages))):
+            self.names[name] = tuple(indexes)
+            self.covered.update(indexes)
+        for language in languages:
+            words = words_of(tokens, language, data.lexicon[language].function)
+            matches = unbarred(
+                _within(data.concepts.ask[language], words, clauses),
+                _within(data.concepts.barred[language], words, clauses),
+            )
+            for match in _longest(list(matches)):
+                self.concepts.setdefault(match.label, set()).update(match.words)
+            for match in _within(data.kinds.ask[language], words, clauses):
+                self.kinds[match.label] = None
+                self.covered.update(match.words)
+        for concept, places in self.concepts.items():
+            (self.subject if concept in {SUBJECT, ORIGINAL} else self.covered).update(places)
+
+    def aside(self, clauses: Sequence[range]) -> frozenset[int]:
+        """The words of clauses that ask for nothing, where another clause does: "when is it, nobody told me"."""
+        asking = [clause for clause in clauses if not self.covered.isdisjoint(clause)]
+        others = [clause for clause in clauses if clause not in asking and self.subject.isdisjoint(clause)]
+        return frozenset(index for clause in others for index in clause) if asking else frozenset()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it names a topic, a film or anyone."""
+        return bool(self.concepts or self.names)
+
+    def has_alternatives(self, tokens: Sequence[Token]) -> bool:
+        """Whether an "or" stands between two of the names."""
+        places = [index for indexes in self.names.values() for index in indexes]
+        if len(self.names) < 2:
+            return False
+        return any(token.plain in _OR for token in tokens[min(places) : max(places)])
+
+    @property
+    def topics(self) -> tuple[tuple[str, ...], ...]:
+        """The concepts other than the film itself; those that share words stand together."""
+        groups: list[tuple[list[str], set[int]]] = []
+        for concept, indexes in self.concepts.items():
+            if concept in {SUBJECT, ORIGINAL}:
+                continue
+            sharing = [group for group in groups if group[1] & indexes]
+            merged = [c for group in sharing for c in group[0]] + [concept]
+            groups = [group for group in groups if group not in sharing]
+            groups.append((merged, indexes.union(*(group[1] for group in sharing))))
+        return tuple(tuple(group) for group, _ in groups)
+
+
+def clauses_of(text: str, tokens: Sequence[Token]) -> list[range]:
+    """The words between marks that end a clause."""
+    cuts = [i for i in range(1, len(tokens)) if _CLAUSE_END.search(text, tokens[i - 1].end, tokens[i].start)]
+    edges = [0, *cuts, len(tokens)]
+    return [range(first, last) for first, last in pairwise(edges)]
+
+
+def _within(matcher: PhraseMatcher, words: Sequence[Word], clauses: Sequence[range]) -> Iterator[Match]:
+    """The phrases within each clause."""
+    for clause in clauses:
+        for match in matcher.find(words[clause.start : clause.stop]):
+            yield Match(match.label, tuple(index + clause.start for index in match.words))
+
+
+def _longest(matches: Sequence[Match]) -> Iterator[Match]:
+    """The matches but those whose words all belong to a longer one of another concept."""
+    for match in matches:
+        words = set(match.words)
+        if not any(words < set(other.words) for other in matches if other.label != match.label):
+            yield match

@@ -1,0 +1,204 @@
+"""Finding phrases in a sequence of words: stems, choices, beginnings, endings and gaps.
+
+The language of a phrase, as the data files use it:
+
+    production begin      these words in this order, compared by their stems; function words between them do not count
+    go before ... cameras up to four other words may stand in the gap
+    (shoot|film) in       one of the words
+    dreh*  *budget        any word with that beginning or ending
+    =casting              exactly this form
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from bot.search.language.tokens import normalize, stem, unaccented
+
+MAX_GAP = 4
+"""So many words may stand in the place of `...`."""
+_MAX_FUNCTION_WORDS = 4
+_AFFIX_LENGTH = 3
+_HOW = ("stem", "exact", "prefix", "suffix")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text that is searched."""
+
+    plain: str
+    stem: str
+    is_function: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way in which an element of a phrase can be written."""
+
+    how: str
+    """One of _HOW."""
+    value: str
+
+    def fits(self, word: Word) -> bool:
+        if self.how == "stem":
+            return word.stem == self.value
+        if self.how == "exact":
+            return word.plain == self.value
+        return word.plain.startswith(self.value) if self.how == "prefix" else word.plain.endswith(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    forms: tuple[_Form, ...]
+    after_gap: bool
+
+    def fits(self, word: Word) -> bool:
+        return self.forms[0].fits(word) if len(self.forms) == 1 else any(form.fits(word) for form in self.forms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    label: str
+    elements: tuple[_Element, ...]
+    ends_in: frozenset[str]
+    """Stems and plain forms of which one must stand in the text; empty where its last element is an affix."""
+
+    @classmethod
+    def of(cls, label: str, elements: tuple[_Element, ...]) -> _Phrase:
+        forms = elements[-1].forms
+        is_open = any(form.how in {"prefix", "suffix"} for form in forms)
+        return cls(label, elements, frozenset[str]() if is_open else frozenset(form.value for form in forms))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase that was found: its label, and the indexes of its words."""
+
+    label: str
+    words: tuple[int, ...]
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; the message says what is wrong with it."""
+
+
+class PhraseMatcher:
+    """All phrases of one language, found in one pass over a sentence's words."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]], language: str) -> None:
+        """`phrases` are pairs of label and phrase. Raises PhraseError."""
+        self._by_first: dict[str, dict[str, list[_Phrase]]] = {how: defaultdict(list) for how in _HOW}
+        for label, written in phrases:
+            phrase = _Phrase.of(label, _parse(written, language))
+            for form in phrase.elements[0].forms:
+                self._by_first[form.how][_key(form.how, form.value)].append(phrase)
+
+    def find(self, words: Sequence[Word]) -> list[Match]:
+        """Every phrase in `words`, each at most once for the same words."""
+        forms = {word.stem for word in words} | {word.plain for word in words}
+        found = dict.fromkeys(
+            match for index, word in enumerate(words) for match in self._at(words, index, word, forms)
+        )
+        return list(found)
+
+    def _at(self, words: Sequence[Word], index: int, word: Word, forms: Set[str]) -> Iterator[Match]:
+        for how in _HOW:
+            value = word.stem if how == "stem" else word.plain
+            for phrase in self._by_first[how].get(_key(how, value), ()):
+                # Many phrases begin with "how" or "who": most are told by their last word.
+                if phrase.ends_in and phrase.ends_in.isdisjoint(forms):
+                    continue
+                if phrase.elements[0].fits(word):
+                    path = _follow(phrase.elements, words, (index,))
+                    if path:
+                        yield Match(phrase.label, path)
+
+
+class MatchersByLanguage:
+    """Matchers of the languages that there is data for; articles in any other are met with what holds for all."""
+
+    def __init__(self, matchers: Mapping[str, PhraseMatcher], other: PhraseMatcher) -> None:
+        self._matchers = dict(matchers)
+        self._other = other
+
+    def __getitem__(self, language: str) -> PhraseMatcher:
+        return self._matchers.get(language, self._other)
+
+
+def _key(how: str, value: str) -> str:
+    """What phrases are filed under by their first word: all of it, or as much as every affix has."""
+    if how == "prefix":
+        return value[:_AFFIX_LENGTH]
+    return value[-_AFFIX_LENGTH:] if how == "suffix" else value
+
+
+def _follow(elements: Sequence[_Element], words: Sequence[Word], path: tuple[int, ...]) -> tuple[int, ...] | None:
+    """Extend `path`, the indexes of the words matched so far, to a whole phrase; the nearest words win."""
+    if len(path) == len(elements):
+        return path
+    element = elements[len(path)]
+    skipped = functions = 0
+    for index in range(path[-1] + 1, len(words)):
+        word = words[index]
+        if element.fits(word):
+            longer = _follow(elements, words, (*path, index))
+            if longer:
+                return longer
+        functions += word.is_function
+        skipped += not word.is_function
+        if skipped > (MAX_GAP if element.after_gap else 0) or functions > _MAX_FUNCTION_WORDS:
+            return None
+    return None
+
+
+def _parse(written: str, language: str) -> tuple[_Element, ...]:
+    elements: list[_Element] = []
+    gap = False
+    for part in re.findall(r"=?\([^)]*\)|\S+", written):
+        if part in {"...", "…"}:
+            gap = True
+            continue
+        for piece in [part] if "(" in part else re.split(r"(?<=\w)[-/](?=\w)", part):
+            forms = tuple(form for choice in _choices(piece, written) for form in _forms(choice, language))
+            if forms:
+                elements.append(_Element(forms, gap))
+                gap = False
+    if not elements or gap:
+        raise PhraseError(f"'{written}' has no word{' after its last gap' if gap and elements else ''}")
+    return tuple(elements)
+
+
+def _choices(part: str, written: str) -> list[str]:
+    if "(" not in part and ")" not in part:
+        return [part]
+    if not re.fullmatch(r"\([^()]+\)", part):
+        raise PhraseError(f"'{written}' has a bracket that is not closed, or a choice that is not a word of its own")
+    choices = [choice.strip() for choice in part[1:-1].split("|")]
+    if not all(choices) or any(" " in choice for choice in choices):
+        raise PhraseError(f"'{written}': a choice is of single words, as in (shoot|film)")
+    return choices
+
+
+def _forms(word: str, language: str) -> Iterator[_Form]:
+    if word.startswith("="):
+        yield _Form("exact", unaccented(normalize(word[1:])))
+    elif word.endswith("*"):
+        yield _affix("prefix", word.rstrip("*"), word)
+    elif word.startswith("*"):
+        yield _affix("suffix", word.lstrip("*"), word)
+    else:
+        plain = normalize(word.strip(".,!?:;\"“”'’"))
+        if plain:
+            # People type without accents, and some endings are known by theirs.
+            stems = dict.fromkeys((stem(plain, language), stem(unaccented(plain), language)))
+            yield from (_Form("stem", each) for each in stems)
+
+
+def _affix(how: str, value: str, word: str) -> _Form:
+    plain = unaccented(normalize(value))
+    if len(plain) < _AFFIX_LENGTH:
+        raise PhraseError(f"'{word}' is too short: a beginning or ending has at least {_AFFIX_LENGTH} letters")
+    return _Form(how, plain)

@@ -1,0 +1,56 @@
+"""Everything that the search knows of languages and of the subject, read once from the data files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from importlib.resources import files
+
+from bot.search.language.concepts import ConceptList, read_concepts
+from bot.search.language.function_words import Lexicon
+from bot.search.language.names import Names
+from bot.search.language.times import TimeWords
+from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
+from bot.search.language.translations import Translations
+from bot.search.language.word_list import WordList
+
+
+@dataclass(frozen=True)
+class LanguageData:
+    """The data that passages and questions are analysed with."""
+
+    concepts: ConceptList
+    kinds: ConceptList
+    """Kinds of answers, in the form of concepts."""
+    lexicon: Lexicon
+    names: Names
+    times: TimeWords
+    translations: Translations
+    corrects_spelling: bool = True
+
+    @classmethod
+    def load(cls, concepts: ConceptList) -> LanguageData:
+        """The shipped data, with these concepts. Raises ConceptError when a file is damaged."""
+        return replace(_shipped(), concepts=concepts)
+
+    @cached_property
+    def phrase_words(self) -> Mapping[str, WordList]:
+        """Every word that the data holds, by language: of concepts, names, word lists and the calendar."""
+        return {language: WordList(self._words_of(language)) for language in LANGUAGES}
+
+    def _words_of(self, language: str) -> Iterator[str]:
+        for phrase in (phrase for each in (*self.concepts, *self.kinds) for phrase in each.ask.get(language, ())):
+            yield from (unaccented(token.plain) for token in tokenize(phrase))
+        yield from self.names.words
+        lists = self.lexicon[language]
+        yield from (*lists.function, *lists.glue, *lists.greeting, *self.times.months, *self.times.parts)
+
+
+@cache
+def _shipped() -> LanguageData:
+    """What ships, read once, without concepts."""
+    folder = files("bot.search") / "data"
+    kinds = read_concepts((folder / "kinds.yaml").read_text(encoding="utf-8"), "kinds.yaml")
+    times = TimeWords.read((folder / "calendar.yaml").read_text(encoding="utf-8"))
+    return LanguageData(ConceptList(), ConceptList(kinds), Lexicon.load(), Names.load(), times, Translations.load())

@@ -1,0 +1,107 @@
+"""A question as weighted terms of the index."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain import TermRole
+from bot.search.language.analysis import OPEN, concept_term, name_term, pair_term, year_term
+from bot.search.language.concepts import ConceptList
+from bot.search.language.question import AnalysedQuestion, Role
+from bot.search.ranking.weights import Weights
+
+_REFINEMENTS: Final = frozenset((TermRole.NEAR, TermRole.KIND, TermRole.MODIFIER, TermRole.GLUE, TermRole.PHRASE_WORD))
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """A term of the question: the index terms that are it, and its worth."""
+
+    words: tuple[str, ...]
+    """What a person reads of it: words, names, or ids of concepts."""
+    terms: tuple[str, ...]
+    weight: float
+    role: TermRole
+    instead: tuple[str, ...] = ()
+    """Terms that make up for half of it."""
+    kinds: tuple[str, ...] = ()
+    """The kinds of answer that make a pair with the concepts."""
+
+    @property
+    def is_core(self) -> bool:
+        """Whether an answer should hold it: words, names, topics, amounts and years, but no refinement of them.
+
+        A word of a topic's phrase or of a name is none: the topic stands for it, however the article words it.
+        """
+        return self.role not in _REFINEMENTS
+
+
+def query_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> list[QueryTerm]:
+    """The question as weighted terms of the index."""
+    terms = [*_word_terms(question, weights), *_topic_terms(question, concepts, weights)]
+    terms += _name_terms(question, weights)
+    terms += [QueryTerm((amount,), (amount,), weights.amount, TermRole.AMOUNT) for amount in question.amounts]
+    years = {year for time in question.times if time.is_explicit for year in time.years}
+    terms += [QueryTerm((str(year),), (year_term(year),), weights.year, TermRole.YEAR) for year in sorted(years)]
+    return terms
+
+
+def _name_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryTerm]:
+    labels = tuple(name.label for name in question.names)
+    groups = [labels] if question.names_are_alternatives else [(label,) for label in labels]
+    for group in groups:
+        yield QueryTerm(group, tuple(map(name_term, group)), weights.name, TermRole.NAME)
+
+
+def main_topics(question: AnalysedQuestion, concepts: ConceptList) -> list[tuple[str, ...]]:
+    """The topics but those that only colour others."""
+    return [topic for topic in question.topics if not all(concepts[concept].modifier for concept in topic)]
+
+
+def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> Iterable[QueryTerm]:
+    main = main_topics(question, concepts)
+    share = 1 / math.sqrt(len(main) or 1)
+    for topic in question.topics:
+        if main and topic not in main:
+            terms = tuple(map(concept_term, topic))
+            yield QueryTerm(topic, terms, weights.modifier, TermRole.MODIFIER)
+            continue
+        near = tuple(dict.fromkeys(n for c in topic for n in concepts[c].near if n not in question.topic_concepts))
+        instead = tuple(map(concept_term, near))
+        yield QueryTerm(topic, tuple(map(concept_term, topic)), weights.concept * share, TermRole.TOPIC, instead)
+        kinds = wanted_kinds(question, topic, concepts)
+        if near:
+            yield QueryTerm(near, instead, weights.near_concept * share, TermRole.NEAR)
+        if near and kinds:
+            beside = tuple(pair_term(concept, kind) for concept in near for kind in kinds)
+            yield QueryTerm(near, beside, weights.near_pair * share, TermRole.NEAR, kinds=kinds)
+        if near and "when" in kinds:
+            left_open = tuple(pair_term(concept, OPEN) for concept in near)
+            yield QueryTerm(near, left_open, weights.open * share, TermRole.NEAR, kinds=(OPEN,))
+        if kinds:
+            pairs = tuple(pair_term(concept, kind) for concept in topic for kind in kinds)
+            yield QueryTerm(topic, pairs, weights.pair * share, TermRole.KIND, kinds=kinds)
+
+
+def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryTerm]:
+    for word in question.words:
+        if word.role in {Role.FUNCTION, Role.SUBJECT}:
+            continue
+        label = word.correction or word.token.plain
+        if word.role is Role.GLUE:
+            if word.is_known:
+                yield QueryTerm((label,), word.stems, weights.glue, TermRole.GLUE)
+        elif word.in_phrase:
+            yield QueryTerm((label,), word.stems, weights.word_in_phrase, TermRole.PHRASE_WORD)
+        else:
+            yield QueryTerm((label,), word.stems, weights.word, TermRole.WORD)
+
+
+def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: ConceptList) -> tuple[str, ...]:
+    """The kinds of answer that would do for the topic: what the question's words say, else what it expects."""
+    if question.kinds:
+        return question.kinds
+    return tuple(dict.fromkeys(concepts[concept].expects for concept in topic if concepts[concept].expects))

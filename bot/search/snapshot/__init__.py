@@ -1,0 +1,1 @@
+"""Analysed articles on disk, so that a start need not analyse them again."""

@@ -1,0 +1,1 @@
+"""Text that is safe to show and to store, its language, and strict YAML."""

@@ -1,0 +1,77 @@
+"""What another process has analysed is what this one would have."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import Article, PublishedDate
+from bot.library.analysis.frames import MAX_FRAME, BrokenFrameError, read_frame, write_frame
+from bot.library.analysis.transfer import packed, unpacked
+from bot.search.language.article_analysis import NOTHING_FOUND, ArticleAnalyser
+from bot.search.language.concepts import ConceptList
+from bot.search.language.resources import LanguageData
+from bot.search.snapshot.encoded_passages import EncodedPassage
+
+ANALYSER = ArticleAnalyser(LanguageData.load(ConceptList.load()))
+texts = st.lists(
+    st.sampled_from(
+        [
+            "Filming of Heat 2 starts in Chicago.",
+            "Über 150 Mio. Dollar, sagt Mann.",
+            "\n\n",
+            " ",
+            "Café",
+            "\ud800",
+            "- a\n",
+        ]
+    )
+).map(" ".join)
+
+
+@given(texts, st.sampled_from(["en", "de", ""]))
+def test_an_analysis_crosses_unchanged(text: str, language: str) -> None:
+    """Passages, words and accented words are the same after they were packed and unpacked."""
+    article = Article("a", text, "Title", published=PublishedDate(2026, 3), language=language)
+    analysed = ANALYSER.analyse(article)
+    stream = io.BytesIO()
+    write_frame(stream, *packed(analysed))
+    stream.seek(0)
+    crossed = unpacked(read_frame(stream), article)
+    passages = [each.decoded() for each in crossed.passages if isinstance(each, EncodedPassage)]
+    assert passages == list(analysed.passages)
+    assert [each.bag for each in crossed.passages] == [each.bag for each in analysed.passages]
+    assert (crossed.words, crossed.accented) == (analysed.words, analysed.accented)
+
+
+@pytest.mark.parametrize("cut", [0, 3, 8, 20, -1])
+def test_a_stream_that_ends_is_no_frame(cut: int) -> None:
+    """Half a frame is told from a whole one."""
+    stream = io.BytesIO()
+    write_frame(stream, b"r", b"x" * 40)
+    with pytest.raises(BrokenFrameError):
+        read_frame(io.BytesIO(stream.getvalue()[:cut]))
+
+
+def test_a_frame_without_bound_is_refused() -> None:
+    """A size that no analysis has is not waited for."""
+    with pytest.raises(BrokenFrameError, match="a frame of"):
+        read_frame(io.BytesIO((MAX_FRAME + 1).to_bytes(8, "little") + b"x"))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\0" * 8, b"\2" + b"\0" * 7 + b"[]", b"\x0f" + b"\0" * 7 + b'[["|O8",100000]]']
+)
+def test_what_is_no_analysis_is_refused(content: bytes) -> None:
+    """Bytes that `packed` has not made raise the one error."""
+    with pytest.raises(BrokenFrameError):
+        unpacked(content, Article("a", ""))
+
+
+def test_an_article_of_nothing_crosses() -> None:
+    """No passages are passages, too."""
+    parts = packed(NOTHING_FOUND)
+    assert unpacked(b"".join(bytes(part) for part in parts), Article("a", "")) == NOTHING_FOUND

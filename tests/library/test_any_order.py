@@ -1,0 +1,115 @@
+"""Whatever moderators do in whatever order, the articles are those that a simple model has, and history only grows."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import Article, Scope
+from bot.errors import ConflictError
+from bot.library.library import Library
+from bot.library.limits import Limits
+from bot.library.moderation import Corrections, Curation
+from bot.search.language.concepts import ConceptList
+from bot.store.memory import MemoryStore
+
+GUILD = Scope(7)
+SHIPPED = Article("s", "A shipped text.", "Shipped")
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["publish", "edit", "remove", "restore", "hide", "unhide", "undo"]), st.sampled_from("abs")
+    ),
+    max_size=25,
+)
+
+
+class Model:
+    """How each article stands in the server, with how it stood before each change that was not taken back."""
+
+    def __init__(self) -> None:
+        self.stands: dict[str, tuple[str, str]] = {}
+        self.changes: list[tuple[str, tuple[str, str] | None]] = []
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The titles of the server's own articles."""
+        return {key: title for key, (state, title) in self.stands.items() if state == "own"}
+
+    def state(self, key: str) -> str:
+        """How it stands, '' if nothing was ever done to it."""
+        return self.stands.get(key, ("", ""))[0]
+
+    def apply(self, step: str, key: str, title: str) -> bool:
+        """Do it, or say that it cannot be done."""
+        if step == "undo":
+            return self._undo()
+        after = self._after(step, key, title)
+        if after:
+            self.changes.append((key, self.stands.get(key)))
+            self.stands[key] = after
+        return after is not None
+
+    def _after(self, step: str, key: str, title: str) -> tuple[str, str] | None:
+        match step, self.state(key):
+            case ("publish", _) | ("edit", "own"):
+                return "own", title
+            case ("remove", "own"):
+                return "removed", self.stands[key][1]
+            case ("restore", "removed"):
+                return "own", self.stands[key][1]
+            case ("hide", "" | "removed" | "unhidden") if key == SHIPPED.id:
+                return "hidden", SHIPPED.title
+            case ("unhide", "hidden"):
+                return "unhidden", SHIPPED.title
+        return None
+
+    def _undo(self) -> bool:
+        if not self.changes:
+            return False
+        key, before = self.changes.pop()
+        state, title = self.stands[key]
+        self.stands[key] = before or ("unhidden" if state == "hidden" else "removed", title)
+        return True
+
+
+async def _do(curation: Curation, step: str, key: str, title: str) -> None:
+    match step:
+        case "publish":
+            await curation.publish(Article(key, "A text.", title), GUILD, "1")
+        case "edit":
+            entry = await curation.own(key, GUILD)
+            corrections = replace(Corrections.of(entry.article), title=title)
+            await curation.edit(key, corrections, entry.revision, GUILD, "1")
+        case "undo":
+            last = await curation.last_event(GUILD)
+            await curation.undo(last.number if last else 0, GUILD, "1")
+        case _:
+            await getattr(curation, step)(key, GUILD, "1")
+
+
+@given(STEPS)
+def test_any_sequence_leaves_what_the_model_has(steps: list[tuple[str, str]]) -> None:
+    """Each step succeeds exactly when the model's does, and leaves the same articles; events are only added."""
+
+    async def run() -> None:
+        store, model = MemoryStore(), Model()
+        library = Library([SHIPPED], store, ConceptList())
+        curation = Curation(library, store, Limits(1_000, 1_000))
+        for number, (step, key) in enumerate(steps):
+            before = await curation.history(GUILD, limit=1_000)
+            try:
+                await _do(curation, step, key, f"title {number}")
+                done = True
+            except ConflictError:
+                done = False
+            assert done == model.apply(step, key, f"title {number}")
+            assert {a.id: a.title for a in await store.articles(GUILD)} == model.own
+            assert (SHIPPED in await library.articles(GUILD)) == (model.state(SHIPPED.id) not in {"own", "hidden"})
+            after = await curation.history(GUILD, limit=1_000)
+            assert after[len(after) - len(before) :] == before
+            assert len(after) == len(before) + done
+
+    asyncio.run(run())

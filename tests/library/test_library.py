@@ -1,0 +1,87 @@
+"""The library over many servers: what is shared, what makes room, and what goes on while the store is away."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+
+import pytest
+
+from bot.domain import EVERYONE, Article, Scope
+from bot.errors import StoreError
+from bot.library.engines import SearchLimits
+from bot.library.library import Library
+from bot.search.language.concepts import ConceptList
+from bot.store.memory import MemoryStore
+
+SHARED = Article("shared", "Filming of Heat 2 starts in August.", "Filming", language="en")
+OWN = Article("own", "The premiere of Heat 2 takes place in Chicago.", "Premiere", language="en")
+DAY = date(2026, 3, 10)
+QUESTION = "Where does the premiere take place?"
+
+
+class RemoteStore(MemoryStore):
+    """A store that can go away, as a database on another machine does, and counts what is read of it."""
+
+    is_away = False
+    loads = 0
+
+    async def revision(self, scope: Scope) -> int:
+        """Raises StoreError while it is away."""
+        if self.is_away:
+            raise StoreError("the database cannot be reached")
+        return await super().revision(scope)
+
+    async def articles(self, scope: Scope) -> list[Article]:
+        """Counted for servers alone."""
+        self.loads += not scope.is_everyone
+        return await super().articles(scope)
+
+
+@pytest.fixture
+def store() -> RemoteStore:
+    """An empty store."""
+    return RemoteStore()
+
+
+def library_over(store: RemoteStore, memory: int = 2**30) -> Library:
+    """A library with one shipped article, and so much memory for servers."""
+    return Library([SHARED], store, ConceptList.load(), limits=SearchLimits(memory))
+
+
+async def test_servers_without_articles_share_one_search(store: RemoteStore) -> None:
+    """Ten thousand servers that have added nothing cost what one costs."""
+    library = library_over(store)
+    shared = await library.engine(EVERYONE)
+    assert await library.engine(Scope(7)) is shared
+    await library.add(OWN, Scope(7))
+    assert await library.engine(Scope(7)) is not shared
+    assert await library.engine(Scope(8)) is shared
+
+
+async def test_servers_make_room_for_each_other(store: RemoteStore) -> None:
+    """Where there is memory for one, the second drops the first, which is loaded again when asked."""
+    library = library_over(store, memory=1)
+    for server in (7, 8):
+        await library.add(OWN, Scope(server))
+    shared = await library.engine(EVERYONE)
+    for server in (7, 7, 8, 8, 7):
+        assert (await library.engine(Scope(server))).ranked(QUESTION, DAY, 1)[0].article == OWN
+    assert store.loads == 3
+    assert await library.engine(EVERYONE) is shared
+
+
+async def test_questions_are_answered_while_the_store_is_away(
+    store: RemoteStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a server saw last is searched, and the operator reads that its age cannot be told."""
+    library = library_over(store)
+    await library.add(OWN, Scope(7))
+    before = await library.ask_text(QUESTION, Scope(7))
+    store.is_away = True
+    library.look_again()
+    with caplog.at_level(logging.WARNING):
+        assert await library.ask_text(QUESTION, Scope(7)) == before
+    assert "goes on with what is known" in caplog.text
+    with pytest.raises(StoreError, match="cannot be reached"):
+        await library.ask_text(QUESTION, Scope(8))

@@ -1,0 +1,90 @@
+"""Bylines: lines of who wrote an article and when."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import Article, PassageKind
+from bot.search.language.bylines import is_byline
+from bot.search.language.furniture import is_furniture
+from bot.search.language.passages import split_passages
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jo Park / June 11, 2026",
+        "By Jo Park",
+        "BY JO PARK",
+        "by Jo Park and A. Kessel",
+        "By Jo Park, Lakeside Courier",
+        "By Jo Park, Ana de la Cruz & Luc O’Neil | June 11, 2026, 5:30 p.m.",
+        "By Jo Park June 11, 2026",
+        "By Jo Park (June 11, 2026)",
+        "June 11, 2026 | By Jo Park",
+        "JUNE 11, 2026 BY JO PARK",
+        "Written by Jo Park – Staff Writer",
+        "Von Ada Kessel, 11. Juni 2026",
+        "Von Ada Kessel und Jo von der Heide",
+        "Text: Ada Kessel",
+        "Por Ana Ruiz | 11 de junio de 2026",
+        "Par Luc Roy, le 11 juin 2026",
+        "Di Anna Rossi - 11 giugno 2026",
+        "A cura di Anna Rossi",
+        "Published June 11, 2026 | Updated June 12, 2026",
+        "Veröffentlicht am 11. Juni 2026",
+        "Stand: 11.06.2026, 14:30 Uhr",
+        "Publicado el 11 de junio de 2026",
+        "Publié le 11/06/2026 à 18h30",
+        "Pubblicato il 11 giugno 2026",
+        "(Nov 24, 2026)",
+        "(Reuters, June 11, 2026)",
+        "dpa:260611-99-123456/2",
+    ],
+)
+def test_bylines_are_furniture(line: str) -> None:
+    """In five languages, with a date or without."""
+    assert is_byline(line)
+    assert is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday, the crew had packed.",
+        "By Jo Park’s account, the crew begins in May.",
+        "By The Numbers",
+        "By August 2026 the film will be done.",
+        "Von Hamburg nach Chicago",
+        "Von Michael Mann stammt das Drehbuch zu Heat 2.",
+        "Por eso el rodaje empieza en mayo.",
+        "Par ailleurs, le tournage commence en mai.",
+        "Di Caprio plays in Heat 2.",
+        "Updated plans for the shoot were shown.",
+        "The script is by Michael Mann",
+        "June 11, 2026",
+        "Published by Penguin, the novel sold well.",
+    ],
+)
+def test_what_says_something_is_no_byline(line: str) -> None:
+    """A sentence or a heading stays, even when it begins like a byline."""
+    assert not is_byline(line)
+
+
+def test_a_byline_is_not_quoted_with_its_neighbours() -> None:
+    """One that follows the title without an empty line is furniture of its own, in the head of the article."""
+    text = "Heat 2 books two bridges\nBy Jo Park / June 11, 2026\nThe crew starts in May.\n\nMore is known of it today."
+    passages = split_passages(Article("a", text, "Heat 2 books two bridges"))
+    assert [(p.text, p.kind) for p in passages if p.kind is PassageKind.FURNITURE] == [
+        ("By Jo Park / June 11, 2026", PassageKind.FURNITURE)
+    ]
+    prose = [p.text for p in passages if p.kind is PassageKind.PROSE]
+    assert prose == ["The crew starts in May.", "More is known of it today."]
+
+
+@given(st.text(st.sampled_from("By Jo Park,.-/|\n2026 J"), max_size=200))
+def test_any_text_is_told_quickly(text: str) -> None:
+    """No text is tried in so many ways that it takes long."""
+    assert is_byline(text) in {True, False}

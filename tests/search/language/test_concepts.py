@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConceptError
+from bot.search.language.concepts import KINDS, ConceptList, read_concepts
+from bot.search.language.tokens import LANGUAGES
+
+
+def test_the_shipped_concepts_speak_every_language() -> None:
+    """Each shipped concept has a name and phrases in all languages, and expects a kind of answer that exists."""
+    for concept in ConceptList.load():
+        assert set(concept.label) == set(LANGUAGES), concept.id
+        assert all(concept.ask.get(language) or concept.tell.get(language) for language in LANGUAGES), concept.id
+        assert concept.expects in {"", *KINDS}
+
+
+def test_an_operator_adds_phrases_and_concepts(tmp_path: Path) -> None:
+    """An operator's file adds to a shipped concept and brings in new ones; what it does not state stays."""
+    own = tmp_path / "own.yaml"
+    own.write_text("filming: {both: {en: [klappe eins]}}\ncatering: {label: {en: the catering}, near: [filming]}\n")
+    shipped, extended = ConceptList.load(), ConceptList.load(own)
+    assert len(extended) == len(shipped) + 1
+    assert "klappe eins" in extended["filming"].ask["en"]
+    assert set(shipped["filming"].ask["en"]) < set(extended["filming"].ask["en"])
+    assert extended["filming"].expects == shipped["filming"].expects
+    assert extended["catering"].name("de") == "the catering"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a:\n  labels: {en: x}", 2, "'labels' is no key"),
+        ("a:\n  label: {xx: x}", 2, "'xx' is no language"),
+        ("a:\n  label: {en: [x]}", 2, "'en' takes a few words"),
+        ("a:\n  both:\n    en: word", 3, "it takes a list"),
+        ("a:\n  both:\n    en: [good, 'go ...']", 3, "no word after its last gap"),
+        ("a:\n  both:\n    en: [(one two|three)]", 3, "a choice is of single words"),
+        ("a:\n  both:\n    en: [(one]", 3, "not closed"),
+        ("a:\n  both:\n    en: [ab*]", 3, "too short"),
+        ("a:\n  changes: perhaps", 2, "one of true, false"),
+        ("a:\n  expects: [when]", 2, "holds a list"),
+        ("a:\n  near: [b]", 2, "names 'b', which is no concept"),
+        ("a:\n  near: b", 2, "takes a list of concepts"),
+        ("a: b", 1, "takes lines of the form"),
+        ("a:\n  label: {en: x}\na:\n  label: {en: y}", 3, "stands here again"),
+        ("a: [one,\n", 2, "not YAML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(text: str, line: int, words: str) -> None:
+    """Whatever is wrong with a file of concepts, the message names file, line and what would be right."""
+    with pytest.raises(ConceptError) as caught:
+        read_concepts(text, "own.yaml")
+    problem = caught.value.problems[0]
+    assert (problem.file, problem.line) == ("own.yaml", line)
+    assert words in problem.message
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> None:
+    """A file that is missing or not UTF-8 is one clear mistake."""
+    own = tmp_path / "own.yaml"
+    if content is not None:
+        own.write_bytes(content)
+    with pytest.raises(ConceptError, match="cannot be read as UTF-8 text"):
+        ConceptList.load(own)

@@ -1,0 +1,124 @@
+"""Where sentences end, and where they do not."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import Span
+from bot.search.language.sentences import sentence_spans
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [span.of(text) for span in sentence_spans(text, Span(0, len(text)))]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“Heat 2 starts filming in August!” Kessel joked to the reporters, and took it back.",
+        "“In August?” Anna Kessel, who produces it, then said that nobody knows.",
+        "‘In August!’ Kessel joked.",
+        '"In August!" Dr. Anna B. Kessel told the reporters.',
+        "“In August…” The producer laughed and took it back.",
+        "“In August!” — Anna Kessel, producer.",
+        "„Im August!“ Kessel lachte und nahm es zurück.",
+        "»Im August!« Kessel scherzte nur.",
+        "„Im August?“ Frau Kessel hat das nie gesagt.",
+        "« En août ! » Kessel plaisante.",
+        "«\u202fEn août\u202f!\u202f» Kessel a plaisanté.",
+        "«¡En agosto!» Kessel bromeó.",
+        "—¡Empezamos en agosto! —bromeó Kessel.",
+        "«Ad agosto!» Kessel scherza.",
+        "“Ad agosto!” La produttrice ha scherzato.",
+    ],
+)
+def test_speech_keeps_who_says_it(sentence: str) -> None:
+    """Behind direct speech somebody and a verb of speech begin no sentence, with the marks of any language."""
+    assert sentences(f"Before it. {sentence} After it.") == ["Before it.", sentence, "After it."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“In August!” The crowd went home.", ["“In August!”", "The crowd went home."]),
+        ("Is it in August? Kessel said so.", ["Is it in August?", "Kessel said so."]),
+        ("„Im August!“ Danach ging das Licht aus.", ["„Im August!“", "Danach ging das Licht aus."]),
+    ],
+)
+def test_other_sentences_behind_speech(text: str, expected: list[str]) -> None:
+    """What says nothing of a speaker, or stands behind no speech, is a sentence of its own."""
+    assert sentences(text) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Das Budget liegt bei rund 150 Mio. Dollar und mehr.",
+        "Es kostet 1,2 Mrd. Dollar und 30 Tsd. Euro.",
+        "Cuesta 150 mill. Dólares dicen ellos.",
+        "Se rueda en EE. UU. Cuando puedan.",
+        "Costa 150 mln. Dollari dicono loro.",
+        "It is No. 1 in Chicago.",
+        "Es ist Nr. 1 in Chicago.",
+        "See fig. 3 and vol. 2 of it.",
+        "Dr. h. c. Anna Kessel kam mit Prof. Jäger.",
+        "Es wird z. B. Chicago gezeigt, d. h. Los Angeles usw. Paraguay auch.",
+        "Am 3. Mai und am 11. August wird gedreht.",
+        "Das ist ihr 100. Drehtag.",
+        "It opens in the U.S. Friday at 7 p.m. Eastern time.",
+        "At 7 a.m. Mann came with Mr. Kessel, Mrs. Kessel and St. John.",
+        "La Sra. Kessel, el Sr. Mann y D. Pedro vinieron, p. ej. Ayer.",
+        "M. Mann et Mme. Kessel, av. J.-C. Déjà.",
+        "Me. Kessel parle, p. ex. Ici.",
+        "Il dott. Mann, la dott.ssa Kessel, la sig.ra Jäger, ecc. Tutti lì.",
+        "Robert F. Kennedy and J. J. Abrams came.",
+        "Warner Bros. Pictures pays 150 Mio. Euro.",
+        "It was on Sept. 30 and Oct. 9.",
+        "Sie dreht seit ca. Mitte Mai, vgl. Kap. 3.",
+    ],
+)
+def test_abbreviations_and_numbers_end_no_sentence(sentence: str) -> None:
+    """A number and an abbreviation are not cut from what they belong to, in any of the languages."""
+    assert sentences(sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Filming starts in 2026. Mann said so.",
+        "Will he come? No. He is too old.",
+        "It is at MGM. Mann said so.",
+        "They met years ago. Mann was there.",
+        "They are on the set. Mann is not.",
+        "Non lo è. Mann ride.",
+        "Er mag. Sie nicht.",
+        "Come with me. Go on. Stay.",
+    ],
+)
+def test_ordinary_words_end_sentences(text: str) -> None:
+    """What only looks like an abbreviation ends its sentence."""
+    assert len(sentences(text)) == text.count(". ") + text.count("? ") + 1
+
+
+def test_sentences_of_decomposed_text() -> None:
+    """Marks and invisible characters move no boundary, and the spans are those of the stored text."""
+    text = "Es kostet 150 Mi\u00ado. Dollar. Über München schweigt er. “Im August!” Kessel lachte."
+    decomposed = unicodedata.normalize("NFD", text)
+    assert sentences(decomposed) == [unicodedata.normalize("NFD", each) for each in sentences(text)]
+    assert len(sentences(text)) == 3
+
+
+@given(st.text(alphabet="aA1.!? \n“”»«'\u0301\u00ad—", max_size=200))
+def test_sentences_cover_the_text(text: str) -> None:
+    """Sentences are in order, do not overlap, and leave out nothing but white space and what nobody sees."""
+    end, outside = 0, ""
+    for span in sentence_spans(text, Span(0, len(text))):
+        assert end <= span.start < span.end
+        outside += text[end : span.start]
+        end = span.end
+    assert not (outside + text[end:]).replace("\u00ad", "").replace("\u0301", "").strip()

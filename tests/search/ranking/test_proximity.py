@@ -1,0 +1,71 @@
+"""How much of a question a passage holds: in one sentence, beside it, in its heading."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import Article, Passage, Span, TermRole
+from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
+from bot.search.ranking.proximity import NOTHING, Gathered, Gatherer
+from bot.search.ranking.query import QueryTerm
+
+NEIGHBOUR = 0.25
+TERMS = [
+    QueryTerm(("film",), ("film", "shoot"), 1.0, TermRole.WORD),
+    QueryTerm(("paris",), ("paris",), 1.0, TermRole.WORD, instead=("france",)),
+]
+
+words = st.frozensets(st.sampled_from(["film", "shoot", "paris", "france", "other"]))
+
+
+def passage(*sentences: set[str] | frozenset[str], context: set[str] | frozenset[str] = frozenset()) -> AnalysedPassage:
+    """A passage whose sentences hold just these terms."""
+    analysed = tuple(AnalysedSentence(Span(0, 1), frozenset(each)) for each in sentences)
+    return AnalysedPassage(Passage(Article("a", "x"), 1, Span(0, 1)), analysed, frozenset(context), Counter())
+
+
+def gathered(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> Gathered:
+    """What it holds of TERMS, worth 2 and 1."""
+    wanted = TERMS if terms is None else terms
+    return Gatherer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR).of(of)
+
+
+@pytest.mark.parametrize(
+    ("of", "best", "worth", "coverage"),
+    [
+        (passage({"film", "paris"}), 0, 3.0, 1.0),
+        (passage({"shoot", "film"}), 0, 2.0, 2 / 3),
+        (passage({"other"}, {"film"}, {"paris"}), 1, 2.25, 1.0),
+        (passage({"film"}, {"other"}, {"paris"}), 0, 2.0, 2 / 3),
+        (passage({"film"}, context={"paris"}), 0, 2.25, 1.0),
+        (passage({"film", "france"}), 0, 2.0, 5 / 6),
+        (passage({"paris"}, {"paris"}), 0, 1.0, 1 / 3),
+        (passage({"other"}), 0, 0.0, 0.0),
+    ],
+)
+def test_what_is_held(of: AnalysedPassage, best: int, worth: float, coverage: float) -> None:
+    """A sentence counts whole, its neighbours and heading for less, and a stand-in for half of what is covered."""
+    assert tuple(gathered(of)) == pytest.approx((best, worth, coverage))
+
+
+def test_no_sentences() -> None:
+    """A passage without a sentence holds nothing, and neither does any of a question without terms."""
+    assert gathered(passage()) == NOTHING
+    assert gathered(passage({"film"}), []) == NOTHING
+
+
+@given(st.lists(words, min_size=1, max_size=5), words, words)
+def test_more_is_never_worth_less(
+    sentences: list[frozenset[str]], context: frozenset[str], more: frozenset[str]
+) -> None:
+    """What is added to a heading takes nothing away, and nothing covers more than all."""
+    before, after = (
+        gathered(passage(*sentences, context=context)),
+        gathered(passage(*sentences, context=context | more)),
+    )
+    assert after.worth >= before.worth
+    assert 0.0 <= before.coverage <= 1.0

@@ -1,0 +1,54 @@
+"""What is encoded is decoded as it was."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import Article, Passage, PassageKind, Span
+from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
+from bot.search.snapshot.encoded_passages import NO_PASSAGES, ArticlePlaces, EncodedPassages, encoded
+from bot.search.snapshot.string_table import TextTable
+
+ARTICLE = Article("a", "Any text.")
+numbers = st.integers(0, 2**31 - 1)
+spans = st.builds(Span, numbers, numbers)
+any_term = st.text(st.characters(), max_size=6)
+terms = st.frozensets(any_term, max_size=5)
+sentences = st.builds(AnalysedSentence, spans, terms, st.tuples(numbers, numbers), st.booleans())
+passages = st.builds(
+    AnalysedPassage,
+    st.builds(Passage, st.just(ARTICLE), numbers, spans, st.sampled_from(PassageKind), st.one_of(st.none(), spans)),
+    st.lists(sentences, max_size=3).map(tuple),
+    terms,
+    st.dictionaries(any_term, st.integers(1, 2**31 - 1), max_size=5).map(Counter),
+    st.lists(numbers, max_size=4).map(lambda values: array("i", values)),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@given(first=st.lists(passages, max_size=4), then=st.lists(passages, max_size=4))
+def test_passages_come_back_as_they_were(first: list[AnalysedPassage], then: list[AnalysedPassage]) -> None:
+    """Whatever a passage holds, it is decoded as it was, and so is its bag alone, however many are added later."""
+    held = encoded(encoded(NO_PASSAGES, first), then)
+    again = EncodedPassages.taken_from(iter(held.arrays))
+    assert [again.decoded(number, ARTICLE) for number in range(len(again))] == [*first, *then]
+    assert [again.bag(number) for number in range(len(again))] == [each.bag for each in (*first, *then)]
+
+
+@given(texts=st.lists(any_term))
+def test_texts_come_back_as_they_were(texts: list[str]) -> None:
+    """A table of texts gives each of them, lone surrogates included."""
+    table = TextTable.of(texts)
+    assert list(table) == [table[place] for place in range(len(table))] == texts
+
+
+def test_a_passage_is_of_the_article_that_begins_before_it() -> None:
+    """Articles are found by their first numbers; one that nobody looks at has none to give."""
+    one, other = Article("one", ""), Article("other", "")
+    articles = ArticlePlaces([0, 3, 5], [one, None, other])
+    assert [articles[number] for number in (0, 2, 5, 9)] == [one, one, other, other]

@@ -1,0 +1,73 @@
+"""Text made harmless for a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.display import cut_to, harmless, one_line
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+
+
+@given(ANY_TEXT)
+def test_nothing_that_commands_a_terminal_is_left(text: str) -> None:
+    """Whatever an article holds, no control character but line ends and tabs reaches the terminal."""
+    left = {sign for sign in harmless(text) if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")}
+    assert left <= {"\n", "\t"}
+
+
+@given(st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs"))))
+def test_ordinary_text_stays_as_it_is(text: str) -> None:
+    """Letters, marks, signs and blanks of any script are shown unchanged."""
+    assert harmless(text) == text
+
+
+@pytest.mark.parametrize(
+    ("hostile", "shown"),
+    [
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\x9b2Jb", "a\\x9b2Jb"),
+        ("\x07bell", "\\x07bell"),
+        ("half \ud800", "half \\ud800"),
+        ("one\r\ntwo", "one\ntwo"),
+        ("over\rwritten", "over\\x0dwritten"),
+    ],
+)
+def test_what_a_terminal_would_obey_is_written_out(hostile: str, shown: str) -> None:
+    """Escape sequences, bidirectional marks and lone surrogates are shown as what they are."""
+    assert harmless(hostile) == shown
+
+
+@given(ANY_TEXT, st.integers(2, 50))
+def test_one_line_is_one_line_of_bounded_length(text: str, longest: int) -> None:
+    """A message holds no line end and no more characters than it may."""
+    line = one_line(text, longest)
+    assert "\n" not in line
+    assert len(line) <= longest
+
+
+@given(st.text(), st.integers(1, 50))
+def test_a_cut_is_within_its_length_and_seen(text: str, longest: int) -> None:
+    """A text that is too long begins as it did, ends with the mark of a cut, and keeps most of its room in use."""
+    cut = cut_to(text, longest)
+    assert len(cut) <= longest
+    assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("as long as it may be", "as long as it may be"),
+        ("the heat of the sequel", "the heat of the…"),
+        ("the heat of a day ends", "the heat of a day…"),
+        ("one Donaudampfschifffahrt", "one Donaudampfschif…"),
+    ],
+)
+def test_a_cut_falls_after_a_whole_word(text: str, cut: str) -> None:
+    """No word is cut inside unless it alone takes most of the room."""
+    assert cut_to(text, 20) == cut
