@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from bot.cli.check import Inspection
     from bot.cli.import_articles import Progress
     from bot.cli.json_page import JsonPage
-    from bot.cli.page import Page
-    from bot.cli.wording import Wording
+    from bot.cli.result_printer import ResultPrinter
+    from bot.cli.terminal_text import TerminalText
     from bot.config.settings import Settings, SettingsRead
     from bot.domain import Scope
     from bot.library.engines import SearchLimits
     from bot.library.library import Library
-    from bot.library.moderation import Curation
+    from bot.library.moderation import Moderation
     from bot.search.language.concepts import ConceptList
     from bot.store.base import Store
 
@@ -149,20 +149,20 @@ def _make_folder(folder: Path) -> None:
         raise SettingsError(f"the folder {folder} cannot be made ({error.strerror}): set HEAT2_DATA_DIR") from error
 
 
-def _wording(concepts: ConceptList, today: date | None = None) -> Wording:
-    from bot.cli.wording import Wording
+def _wording(concepts: ConceptList, today: date | None = None) -> TerminalText:
+    from bot.cli.terminal_text import TerminalText
     from bot.library.library import today as current_day
     from bot.phrases import load
 
     phrases = load("en")
-    return Wording(phrases, lambda concept: _label(concepts, concept, phrases.language), today or current_day())
+    return TerminalText(phrases, lambda concept: _label(concepts, concept, phrases.language), today or current_day())
 
 
 def _label(concepts: ConceptList, concept: str, language: str) -> str:
     return concepts[concept].name(language) if concept in concepts else concept
 
 
-def _page(args: Namespace, wording: Wording) -> Page:
+def _page(args: Namespace, wording: TerminalText) -> ResultPrinter:
     """JSON when asked for, frames on a terminal, plain text in a pipe."""
     if args.json:
         return _json_page(args, wording)
@@ -178,7 +178,7 @@ def _page(args: Namespace, wording: Wording) -> Page:
     return RichPage(Console(), wording, why=why)
 
 
-def _json_page(args: Namespace, wording: Wording) -> JsonPage:
+def _json_page(args: Namespace, wording: TerminalText) -> JsonPage:
     from bot.cli.json_page import JsonPage
 
     return JsonPage(sys.stdout, wording, why=getattr(args, "why", False))
@@ -258,10 +258,10 @@ async def _remove(args: Namespace) -> int:
         return await remove_articles(_curation(library), args.ids, args.scope, sys.stdout, undo=args.undo)
 
 
-def _curation(library: Library) -> Curation:
-    from bot.library.moderation import Curation
+def _curation(library: Library) -> Moderation:
+    from bot.library.moderation import Moderation
 
-    return Curation(library, library.store)
+    return Moderation(library, library.store)
 
 
 @asynccontextmanager
@@ -304,14 +304,14 @@ async def _run_bot(_: Namespace) -> int:
     from bot.config.logging import start_logging
 
     start_logging(settings.log_level)
-    from bot.discord_app.back_desk import BackDesk
     from bot.discord_app.connection import Connection
-    from bot.discord_app.front_desk import FrontDesk
     from bot.discord_app.loop_watchdog import watched_loop
+    from bot.discord_app.member_desk import MemberDesk
+    from bot.discord_app.moderator_desk import ModeratorDesk
     from bot.discord_app.run import run_bot
     from bot.library.limits import Limits
-    from bot.library.moderation import Curation
-    from bot.library.rate_limit import Cooldown
+    from bot.library.moderation import Moderation
+    from bot.library.rate_limit import RateLimit
     from bot.reading.web.address import read_address
     from bot.store.listening import listening
 
@@ -325,9 +325,9 @@ async def _run_bot(_: Namespace) -> int:
     )
     async with _library(settings, await _open_store(settings), serves_many=True) as (library, concepts):
         limits = Limits(settings.additions_per_hour, settings.articles_per_server)
-        curation = Curation(library, library.store, limits)
-        cooldown = Cooldown(settings.questions_per_member, settings.questions_per_server)
-        desks = FrontDesk(library, concepts, curation, cooldown), BackDesk(curation, read_address)
+        moderation = Moderation(library, library.store, limits)
+        cooldown = RateLimit(settings.questions_per_member, settings.questions_per_server)
+        desks = MemberDesk(library, concepts, moderation, cooldown), ModeratorDesk(moderation, read_address)
         await desks[0].warm_up()
         await asyncio.to_thread(load_detector)
         _favour_who_waits()

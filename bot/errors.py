@@ -19,7 +19,7 @@ Heat2Error
 │   └── StaleError          what a preview showed would change has changed
 ├── AnalysisError       an article cannot be searched, or not now
 └── LimitError          more than is allowed
-    └── CooldownError   asked again too soon
+    └── RateLimitError   asked again too soon
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ class LimitError(Heat2Error):
     """More than the operator allows; the message says when or how to go on."""
 
 
-class CooldownError(LimitError):
+class RateLimitError(LimitError):
     """A question came too soon after others, of the same member or of the same server (`of_server`)."""
 
     def __init__(self, seconds: int, *, of_server: bool = False) -> None:

@@ -35,7 +35,7 @@ OPERATOR: Final = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StoredArticle:
     """An article of a scope as it stands now, removed and hidden ones included."""
 
     article: Article

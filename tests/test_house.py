@@ -16,72 +16,19 @@ ROOT = Path(__file__).parents[1]
 LONGEST_FUNCTION = 50
 
 BELOW: Mapping[str, frozenset[str]] = {
-    "domain": frozenset(),
     "errors": frozenset(),
-    "record": frozenset({"domain"}),
-    "shown": frozenset(),
-    "private_files": frozenset(),
-    "storable": frozenset({"phrases"}),
-    "language": frozenset(),
-    "strict_yaml": frozenset({"errors", "phrases"}),
-    "database_url": frozenset({"shown"}),
-    "settings_names": frozenset(),
-    "logs": frozenset({"shown"}),
-    "settings": frozenset({"database_url", "errors", "settings_names", "shown"}),
-    "discord_account": frozenset({"errors", "shown"}),
+    "domain": frozenset(),
+    "history": frozenset({"domain"}),
     "phrases": frozenset({"domain", "errors"}),
-    "reading": frozenset({"domain", "errors", "language", "phrases", "storable", "strict_yaml"}),
-    "search": frozenset({"domain", "errors", "language", "private_files", "strict_yaml"}),
-    "store": frozenset({"database_url", "domain", "errors", "phrases", "private_files", "record", "shown", "storable"}),
-    "least_used": frozenset(),
-    "loop_watchdog": frozenset(),
-    "freshness": frozenset({"errors", "least_used"}),
-    "answers": frozenset({"domain", "least_used"}),
-    "cooldown": frozenset({"domain", "errors", "least_used"}),
-    "analysis": frozenset({"domain", "errors", "least_used", "search"}),
-    "kept": frozenset({"domain", "errors", "private_files", "search"}),
-    "shelf": frozenset({"analysis", "domain", "errors", "kept", "record", "search", "store"}),
-    "keeper": frozenset({"domain", "kept", "shelf"}),
-    "searches": frozenset(
-        {"analysis", "answers", "domain", "errors", "keeper", "least_used", "search", "shelf", "store"}
-    ),
-    "editions": frozenset({"answers", "domain", "freshness", "store"}),
-    "library": frozenset({"answers", "domain", "editions", "errors", "record", "search", "searches", "store"}),
-    "curation": frozenset(
-        {"domain", "errors", "freshness", "library", "phrases", "record", "search", "shown", "store"}
-    ),
-    "cli": frozenset(
-        {
-            "curation",
-            "database_url",
-            "discord_account",
-            "domain",
-            "errors",
-            "library",
-            "phrases",
-            "private_files",
-            "reading",
-            "record",
-            "settings",
-            "shown",
-            "store",
-        }
-    ),
+    "text": frozenset({"errors", "phrases"}),
+    "config": frozenset({"errors", "text"}),
+    "reading": frozenset({"domain", "errors", "phrases", "text"}),
+    "search": frozenset({"config", "domain", "errors", "text"}),
+    "store": frozenset({"config", "domain", "errors", "history", "phrases", "text"}),
+    "library": frozenset({"config", "domain", "errors", "history", "phrases", "search", "store", "text"}),
+    "cli": frozenset({"config", "domain", "errors", "history", "library", "phrases", "reading", "store", "text"}),
     "discord_app": frozenset(
-        {
-            "cooldown",
-            "curation",
-            "domain",
-            "errors",
-            "least_used",
-            "library",
-            "phrases",
-            "reading",
-            "record",
-            "shown",
-            "search",
-            "store",
-        }
+        {"domain", "errors", "history", "library", "phrases", "reading", "search", "store", "text"}
     ),
 }
 """What each part of `bot` may import, besides itself. `__main__` may import all of them."""

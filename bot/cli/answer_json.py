@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.cli.wording import Wording
+from bot.cli.terminal_text import TerminalText
 from bot.domain import Answer, Article, Excerpt, Explanation
 
 
@@ -19,7 +19,7 @@ def answer_json(answer: Answer, reason: str, question_id: object = None) -> dict
     }
 
 
-def explanation_json(explanation: Explanation, wording: Wording) -> dict[str, Any]:
+def explanation_json(explanation: Explanation, wording: TerminalText) -> dict[str, Any]:
     """The grounds of an answer: terms with their weights, and the steps of the decision in words."""
     terms = [
         {"term": wording.term(term), "weight": term.weight, "note": wording.found(term)} for term in explanation.terms

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.json_page import JsonPage
 from bot.cli.outcome import DONE, WRONG_STATE, complain
-from bot.cli.page import Page
+from bot.cli.result_printer import ResultPrinter
 from bot.cli.words import a_day, add_command, add_scope
 from bot.domain import Scope
 from bot.errors import UsageError
@@ -56,7 +56,7 @@ def add_ask(commands: Commands) -> None:
     add_scope(parser, "answer as the server with this id sees it")
 
 
-async def ask(library: Library, question: str, page: Page, scope: Scope, as_of: date | None) -> int:
+async def ask(library: Library, question: str, page: ResultPrinter, scope: Scope, as_of: date | None) -> int:
     """Answer one question. Raises UsageError for characters that no text can hold, and StoreError."""
     if not _is_text(question):
         raise UsageError("the question is not UTF-8 text: type it again, or set your terminal to UTF-8")

@@ -24,7 +24,7 @@ from bot.text.display import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.library.moderation import Curation
+    from bot.library.moderation import Moderation
 
 EXAMPLES = """\
   heat2 edit 3f9a --date "June 11, 2026"
@@ -45,13 +45,13 @@ def add_edit(commands: Commands) -> None:
     add_scope(parser, "edit an article of the server with this id")
 
 
-async def edit_article(curation: Curation, args: argparse.Namespace, scope: Scope, today: date, out: TextIO) -> int:
+async def edit_article(moderation: Moderation, args: argparse.Namespace, scope: Scope, today: date, out: TextIO) -> int:
     """Make the change. Raises UsageError, UnknownArticleError, SourceError, ConflictError and StoreError."""
     stated = stated_by(args, today)
     if stated.is_empty and args.text is None:
         raise UsageError("say what to change: --title, --publisher, --url, --date, --language or --text FILE")
-    listed = editable(args.id, await curation.every(scope), scope)
-    article, revision = await curation.present(listed.article.id, scope)
+    listed = editable(args.id, await moderation.every(scope), scope)
+    article, revision = await moderation.present(listed.article.id, scope)
     corrected = _corrected(article, stated, args.text)
     if corrected.published != article.published:
         check_date(corrected, today, future_ok=args.future_ok)
@@ -61,7 +61,7 @@ async def edit_article(curation: Curation, args: argparse.Namespace, scope: Scop
         out.write("  nothing is different: nothing was changed\n")
         return DONE
     if not args.dry_run:
-        await curation.revise(corrected, revision, scope, OPERATOR)
+        await moderation.revise(corrected, revision, scope, OPERATOR)
     out.writelines(f"  {line}\n" for line in lines)
     if args.dry_run:
         out.write("nothing was changed: leave out --dry-run to change it\n")

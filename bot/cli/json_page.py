@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from bot.cli.answer_json import answer_json, article_json, explanation_json
-from bot.cli.wording import Wording
+from bot.cli.terminal_text import TerminalText
 from bot.domain import Answer, Article
 
 
 class JsonPage:
     """Writes each answer as one JSON object, with its explanation under `why` when that is asked for."""
 
-    def __init__(self, out: TextIO, wording: Wording, *, why: bool = False) -> None:
+    def __init__(self, out: TextIO, wording: TerminalText, *, why: bool = False) -> None:
         self._out = out
         self._wording = wording
         self._why = why

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from bot.cli.outcome import DONE
-from bot.cli.page import Page
+from bot.cli.result_printer import ResultPrinter
 from bot.cli.words import a_count, a_day, a_typed_day, add_command, add_scope
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def add_latest(commands: Commands) -> None:
     add_scope(parser, "list what the server with this id sees")
 
 
-async def latest(library: Library, page: Page, args: Namespace) -> int:
+async def latest(library: Library, page: ResultPrinter, args: Namespace) -> int:
     """Show the newest articles that the scope sees. Raises StoreError."""
     articles = await library.latest(args.scope, args.as_of, " ".join(args.topic), args.since)
     page.articles(articles[: args.limit])

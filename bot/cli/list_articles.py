@@ -22,7 +22,7 @@ from bot.text.display import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.library.moderation import Curation
+    from bot.library.moderation import Moderation
 
 EXAMPLES = """\
   heat2 list
@@ -48,12 +48,12 @@ def add_list(commands: Commands) -> None:
     add_scope(parser, "list what the server with this id has, sees, hides and has removed")
 
 
-async def list_articles(curation: Curation, args: argparse.Namespace, scope: Scope, out: TextIO) -> int:
+async def list_articles(moderation: Moderation, args: argparse.Namespace, scope: Scope, out: TextIO) -> int:
     """Write the articles that are asked for. Raises StoreError, and UsageError for a state that no article has."""
     if args.state and args.state not in states_of(scope):
         where = "for everyone" if scope.is_everyone else "in a server's list"
         raise UsageError(f"--state {args.state}: {where}, articles are {', '.join(states_of(scope))}")
-    found = sorted(_found(await curation.every(scope), args, scope), key=by_newest, reverse=True)
+    found = sorted(_found(await moderation.every(scope), args, scope), key=by_newest, reverse=True)
     shown = found[: args.limit]
     if args.json:
         out.write(json.dumps([listed_json(each, scope) for each in shown], ensure_ascii=False) + "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from bot.cli.wording import Wording
+from bot.cli.terminal_text import TerminalText
 from bot.domain import Answer, Article, Excerpt
 from bot.text.display import harmless, one_line
 
@@ -13,7 +13,7 @@ from bot.text.display import harmless, one_line
 class PlainPage:
     """Writes quotes with `> ` before each of their lines, and the source under them."""
 
-    def __init__(self, out: TextIO, wording: Wording, *, why: bool = False) -> None:
+    def __init__(self, out: TextIO, wording: TerminalText, *, why: bool = False) -> None:
         self._out = out
         self._wording = wording
         self._why = why

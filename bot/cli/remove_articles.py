@@ -17,7 +17,7 @@ from bot.text.display import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.library.moderation import Curation
+    from bot.library.moderation import Moderation
 
 EXAMPLES = """\
   heat2 remove 3f9a
@@ -35,13 +35,15 @@ def add_remove(commands: Commands) -> None:
     add_scope(parser, "take them out for the server with this id alone; everyone's articles are hidden there")
 
 
-async def remove_articles(curation: Curation, words: Sequence[str], scope: Scope, out: TextIO, *, undo: bool) -> int:
+async def remove_articles(
+    moderation: Moderation, words: Sequence[str], scope: Scope, out: TextIO, *, undo: bool
+) -> int:
     """Remove each article or bring it back; what cannot be is said, and makes the code 1. Raises StoreError."""
     code = DONE
     done: list[str] = []
     for word in words:
         try:
-            event = await (_bring_back if undo else _take_out)(curation, word, scope)
+            event = await (_bring_back if undo else _take_out)(moderation, word, scope)
         except (UnknownArticleError, ConflictError) as error:
             complain(str(error))
             code = WRONG_STATE
@@ -67,17 +69,17 @@ def check_ids(words: Sequence[str], every: Sequence[Listed]) -> None:
             return
 
 
-async def _take_out(curation: Curation, word: str, scope: Scope) -> Event:
-    listed = chosen(word, await curation.every(scope))
+async def _take_out(moderation: Moderation, word: str, scope: Scope) -> Event:
+    listed = chosen(word, await moderation.every(scope))
     if listed.state in OUT:
         raise UnknownArticleError(f"{title_said(listed.article)} is removed already: --undo brings it back")
     hides = listed.state is State.EVERYONES and not scope.is_everyone
-    act = curation.hide if hides else curation.remove
+    act = moderation.hide if hides else moderation.remove
     return await act(listed.article.id, scope, OPERATOR)
 
 
-async def _bring_back(curation: Curation, word: str, scope: Scope) -> Event:
-    every = await curation.every(scope)
+async def _bring_back(moderation: Moderation, word: str, scope: Scope) -> Event:
+    every = await moderation.every(scope)
     removed = [each for each in every if each.state in OUT]
     try:
         listed = chosen(word, removed)
@@ -85,7 +87,7 @@ async def _bring_back(curation: Curation, word: str, scope: Scope) -> Event:
         there = chosen(word, every)
         raise UnknownArticleError(f"{title_said(there.article)} is not removed: nothing to bring back") from None
     unhides = listed.state is State.HIDDEN and not scope.is_everyone
-    act = curation.unhide if unhides else curation.restore
+    act = moderation.unhide if unhides else moderation.restore
     return await act(listed.article.id, scope, OPERATOR)
 
 

@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.wording import Wording
+from bot.cli.terminal_text import TerminalText
 from bot.domain import Answer, Article, Excerpt
 from bot.text.display import harmless, one_line
 
@@ -20,7 +20,7 @@ from bot.text.display import harmless, one_line
 class RichPage:
     """Writes frames no wider than a column of text that the eye can follow."""
 
-    def __init__(self, console: Console, wording: Wording, *, why: bool = False) -> None:
+    def __init__(self, console: Console, wording: TerminalText, *, why: bool = False) -> None:
         self._console = console
         self._wording = wording
         self._why = why

@@ -19,7 +19,7 @@ from bot.text.display import harmless, one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
-    from bot.library.moderation import Curation
+    from bot.library.moderation import Moderation
 
 EXAMPLES = """\
   heat2 show 2024-11-writing-the-screenplay
@@ -39,11 +39,11 @@ def add_show(commands: Commands) -> None:
     add_scope(parser, "show an article that the server with this id has, sees, hides or has removed")
 
 
-async def show_article(curation: Curation, word: str, scope: Scope, out: TextIO, *, as_json: bool) -> int:
+async def show_article(moderation: Moderation, word: str, scope: Scope, out: TextIO, *, as_json: bool) -> int:
     """Write the article. Raises UnknownArticleError and StoreError."""
-    listed = chosen(word, await curation.every(scope))
+    listed = chosen(word, await moderation.every(scope))
     kept_in = EVERYONE if listed.state is State.EVERYONES else scope
-    events = await curation.history(kept_in, listed.article.id, limit=MOST_CHANGES)
+    events = await moderation.history(kept_in, listed.article.id, limit=MOST_CHANGES)
     if as_json:
         value = {
             **listed_json(listed, scope),

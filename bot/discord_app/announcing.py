@@ -7,8 +7,8 @@ import logging
 import aiohttp
 import discord
 
-from bot.discord_app.curator import Curator
 from bot.discord_app.desk import Interaction
+from bot.discord_app.moderator import Moderator
 from bot.discord_app.replies.card import CardMaker
 from bot.discord_app.replies.latest import opening_of
 from bot.discord_app.replies.look import EMBER
@@ -22,7 +22,7 @@ _CARD_ROOM = 950
 _log = logging.getLogger(__name__)
 
 
-async def announce(interaction: Interaction, curator: Curator, settings: GuildSettings, event: Event) -> str:
+async def announce(interaction: Interaction, moderator: Moderator, settings: GuildSettings, event: Event) -> str:
     """Post a card of an added article where the settings say; give a word on that for the moderator, '' for none."""
     if not settings.announce_channel or event.act is not Act.ADDED or interaction.guild is None:
         return ""
@@ -30,13 +30,13 @@ async def announce(interaction: Interaction, curator: Curator, settings: GuildSe
     phrases = load(settings.language or interaction.guild.preferred_locale.value)
     mention = f"<#{settings.announce_channel}>"
     if not isinstance(channel, discord.abc.Messageable) or not _may_write(interaction.guild, channel):
-        return curator.phrases.say("sources.cannot_announce", channel=mention)
+        return moderator.phrases.say("sources.cannot_announce", channel=mention)
     try:
         await channel.send(view=announcement_view(event.article, phrases))
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         _log.warning("an article could not be announced: %s", error)
-        return curator.phrases.say("sources.cannot_announce", channel=mention)
-    return curator.phrases.say("sources.announced", channel=mention)
+        return moderator.phrases.say("sources.cannot_announce", channel=mention)
+    return moderator.phrases.say("sources.announced", channel=mention)
 
 
 def announcement_view(article: Article, phrases: Phrases) -> discord.ui.LayoutView:

@@ -12,19 +12,19 @@ import discord
 import yarl
 from discord import app_commands
 
-from bot.discord_app.back_desk import BackDesk
 from bot.discord_app.commands import build_commands
 from bot.discord_app.components import ALL_BUTTONS
 from bot.discord_app.connection import Connection
 from bot.discord_app.delivery import insist
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import report
-from bot.discord_app.front_desk import FrontDesk
 from bot.discord_app.invite import invite_url
 from bot.discord_app.logins import Logins
+from bot.discord_app.member_desk import MemberDesk
+from bot.discord_app.moderator_desk import ModeratorDesk
+from bot.discord_app.pending_answers import finish_answers
 from bot.discord_app.syncing import sync_when_changed
 from bot.discord_app.translator import PhraseTranslator
-from bot.discord_app.under_way import finish_answers
 from bot.domain import Scope
 from bot.errors import StoreError
 from bot.store.base import Store
@@ -58,7 +58,7 @@ class Heat2Client(discord.AutoShardedClient):
     Nothing that it sends can notify anybody, whatever the text of an article holds.
     """
 
-    def __init__(self, desk: FrontDesk, curator_desk: BackDesk, store: Store, connection: Connection) -> None:
+    def __init__(self, desk: MemberDesk, moderator_desk: ModeratorDesk, store: Store, connection: Connection) -> None:
         ids = connection.shard_ids
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -70,7 +70,7 @@ class Heat2Client(discord.AutoShardedClient):
             shard_ids=cast("list[int]", ids and list(ids)),  # its default is None, its type does not say so
         )
         self.desk = desk
-        self.curator_desk = curator_desk
+        self.moderator_desk = moderator_desk
         self.tree = Heat2Tree(self)
         self._store = store
         self._reached_by = connection
@@ -122,7 +122,7 @@ class Heat2Client(discord.AutoShardedClient):
         while True:
             await self.wait_until_ready()
             try:
-                for scope in filter(self._is_reached, await self.curator_desk.curation.long_left()):
+                for scope in filter(self._is_reached, await self.moderator_desk.moderation.long_left()):
                     await self._forget_unless_there(scope)
             except StoreError as error:
                 _log.warning("servers that were left could not be looked for: %s", error)
@@ -133,20 +133,20 @@ class Heat2Client(discord.AutoShardedClient):
         return self.shard_ids is None or (scope.guild_id >> 22) % (self.shard_count or 1) in self.shard_ids
 
     async def _forget_unless_there(self, scope: Scope) -> None:
-        curation = self.curator_desk.curation
+        moderation = self.moderator_desk.moderation
         if self.get_guild(scope.guild_id):
-            await curation.return_to(scope)  # it invited the bot again while no process was there to notice
+            await moderation.return_to(scope)  # it invited the bot again while no process was there to notice
         else:
-            await curation.erase(scope)
+            await moderation.erase(scope)
             _log.info("the data of server %s was erased: the bot was removed from it", scope.guild_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """What was kept of a server from before is its own again."""
-        await self._told_of(self.curator_desk.curation.return_to(Scope(guild.id)))
+        await self._told_of(self.moderator_desk.moderation.return_to(Scope(guild.id)))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """From now on the server's data is kept for a while only."""
-        await self._told_of(self.curator_desk.curation.leave(Scope(guild.id)))
+        await self._told_of(self.moderator_desk.moderation.leave(Scope(guild.id)))
 
     async def _told_of(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -36,7 +36,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class AnswerPage:
     """A page of the answer to a question."""
 
     key: str
@@ -55,16 +55,16 @@ class Turn:
 
     @property
     def packed(self) -> str:
-        """The form that `TURN_PATTERN` matches, at most 88 characters."""
+        """The form that `PAGE_PATTERN` matches, at most 88 characters."""
         return f"{self.key}:{self.order}:{self.page}:{self.asker}:{self.origin}"
 
     @classmethod
-    def unpack(cls, match: re.Match[str]) -> Turn:
-        """The turn that `TURN_PATTERN` found."""
+    def unpack(cls, match: re.Match[str]) -> AnswerPage:
+        """The turn that `PAGE_PATTERN` found."""
         numbers = (int(match[name]) for name in ("page", "asker", "origin"))
         return cls(match["key"], Order(match["order"]), *numbers)
 
 
-TURN_PATTERN: Final = (
+PAGE_PATTERN: Final = (
     rf"{KEY_PATTERN}:(?P<order>[noc]):(?P<page>[0-9]{{1,3}}):(?P<asker>[0-9]{{1,20}}):(?P<origin>[0-9]{{1,20}})"
 )

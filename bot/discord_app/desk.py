@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol, cast
 
 import discord
 
-from bot.discord_app.custom_ids import Turn
+from bot.discord_app.custom_ids import AnswerPage
 from bot.discord_app.reader import Reader
 
 Interaction = discord.Interaction[Any]
@@ -22,11 +22,11 @@ class Known(NamedTuple):
     private: bool
 
 
-class Desk(Protocol):
+class MemberDeskProtocol(Protocol):
     """Where replies are made. Every method raises Heat2Error with a message that can be shown."""
 
     def admit(self, reader: Reader) -> None:
-        """Count that the reader asks. Raises CooldownError when they, or their server, have asked enough for now."""
+        """Count that the reader asks. Raises RateLimitError when they, or their server, have asked enough for now."""
         ...
 
     async def is_private(self, reader: Reader) -> bool:
@@ -48,7 +48,7 @@ class Desk(Protocol):
         """
         ...
 
-    async def show(self, turn: Turn, reader: Reader) -> Layout:
+    async def show(self, turn: AnswerPage, reader: Reader) -> Layout:
         """A page of an answer. Raises ExpiredError when its question is not kept, or was asked in another server."""
         ...
 
@@ -66,9 +66,9 @@ class Desk(Protocol):
 
 
 class _HasDesk(Protocol):
-    desk: Desk
+    desk: MemberDeskProtocol
 
 
-def desk_of(interaction: Interaction) -> Desk:
+def desk_of(interaction: Interaction) -> MemberDeskProtocol:
     """The desk of the client that received the interaction."""
     return cast("_HasDesk", interaction.client).desk

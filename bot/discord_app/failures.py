@@ -18,12 +18,12 @@ from bot.discord_app.replies.notices import notice_view
 from bot.errors import (
     AnalysisError,
     AnalysisFault,
-    CooldownError,
     DraftExpiredError,
     ExpiredError,
     Heat2Error,
     InstallationError,
     PageError,
+    RateLimitError,
     StoreError,
 )
 from bot.phrases import Phrases, load
@@ -124,7 +124,7 @@ def _explained(error: Heat2Error, phrases: Phrases) -> str:
     match error:
         case InstallationError():
             _log.error("%s", error)  # a member reads that it is not their fault; only the operator can mend it
-        case CooldownError():
+        case RateLimitError():
             return phrases.count("error.cooldown_server" if error.of_server else "error.cooldown", error.seconds)
         case AnalysisError(fault=AnalysisFault.BUDGET):
             return phrases.count("error.analysis.budget", error.count)

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Final
 
 from bot.domain import Answer, Scope
-from bot.library.lru_cache import LeastUsed
+from bot.library.lru_cache import LruCache
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class ScopeRevision:
     """The articles that a scope sees, by the revisions of everyone's and of its own."""
 
     scope: Scope
@@ -23,16 +23,16 @@ _MOST: Final = 4_000
 """Of a few kilobytes each, and most of that is shared."""
 
 
-class KnownAnswers:
+class AnswerCache:
     """What was answered to a question, for as long as it is asked of the same articles on the same day.
 
     Capitals and the blanks between words make no other question; the answer repeats it as it was asked now.
     """
 
     def __init__(self) -> None:
-        self._held: LeastUsed[tuple[Edition, date, str], Answer] = LeastUsed(_MOST)
+        self._held: LruCache[tuple[ScopeRevision, date, str], Answer] = LruCache(_MOST)
 
-    def get(self, text: str, edition: Edition, day: date) -> Answer | None:
+    def get(self, text: str, edition: ScopeRevision, day: date) -> Answer | None:
         """The answer; of the same words the very same value."""
         answer = self._held.get((edition, day, text))
         if answer is None:
@@ -42,7 +42,7 @@ class KnownAnswers:
                 self._held.put((edition, day, text), answer)
         return answer
 
-    def put(self, answer: Answer, edition: Edition, day: date) -> None:
+    def put(self, answer: Answer, edition: ScopeRevision, day: date) -> None:
         """Keep what was answered."""
         self._held.put((edition, day, _plain(answer.question)), answer)
         self._held.put((edition, day, answer.question), answer)

@@ -15,12 +15,12 @@ from bot.errors import AnalysisError, StoreError
 from bot.library.analysis.failures import FailedArticles
 from bot.library.analysis.limits import AnalysisLimits
 from bot.library.analysis.pool import AnalysisPool
-from bot.library.answer_cache import Edition
-from bot.library.lru_cache import LeastUsed
-from bot.library.scope_index import Shelf
-from bot.library.snapshot_writer import Keeper
+from bot.library.answer_cache import ScopeRevision
+from bot.library.lru_cache import LruCache
+from bot.library.scope_index import ScopeIndex
+from bot.library.snapshot_writer import SnapshotWriter
 from bot.search.engine import SearchEngine
-from bot.search.index.combined import Holdings
+from bot.search.index.combined import CombinedView
 from bot.search.language.resources import LanguageData
 from bot.search.snapshot.provenance import of_search
 from bot.store.base import Store
@@ -47,10 +47,10 @@ class SearchLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuiltEngine:
     """A search, and what of the store it knows."""
 
-    edition: Edition
+    edition: ScopeRevision
     engine: SearchEngine
 
 
@@ -61,10 +61,10 @@ class _Common:
     pool: AnalysisPool
     made_of: str
     """What analyses the articles, see `bot.search.snapshot.provenance`."""
-    everyones: Shelf
+    everyones: ScopeIndex
 
 
-class Searches:
+class EngineCache:
     """Everyone's search, which is always there, and those of servers, which make room for each other.
 
     A server's search consists of everyone's articles and its own, side by side: it costs what its own articles cost.
@@ -87,14 +87,14 @@ class Searches:
         self._is_closed = False
         self._ready: _Common | None = None
         self._loading = asyncio.Lock()
-        self._shared: Built | None = None
-        self._servers: LeastUsed[Scope, tuple[Shelf, Built]] = LeastUsed(limits.servers_memory)
-        self._building: dict[Edition, asyncio.Task[Built]] = {}
-        self._tidying: dict[Shelf, asyncio.Task[None]] = {}
-        self._keeper = Keeper(kept_in, lambda: bool(self._building or self._tidying))
+        self._shared: BuiltEngine | None = None
+        self._servers: LruCache[Scope, tuple[ScopeIndex, BuiltEngine]] = LruCache(limits.servers_memory)
+        self._building: dict[ScopeRevision, asyncio.Task[BuiltEngine]] = {}
+        self._tidying: dict[ScopeIndex, asyncio.Task[None]] = {}
+        self._keeper = SnapshotWriter(kept_in, lambda: bool(self._building or self._tidying))
         self._frozen = 0
 
-    async def get(self, edition: Edition) -> Built:
+    async def get(self, edition: ScopeRevision) -> BuiltEngine:
         """The search over the edition; while it takes long to bring up to date, the former one. Raises StoreError
         and AnalysisError.
         """
@@ -107,7 +107,7 @@ class Searches:
             return former
         return building.result()
 
-    async def take_in(self, edition: Edition) -> None:
+    async def take_in(self, edition: ScopeRevision) -> None:
         """Wait until questions are answered from this edition, unless its scope is not asked at all.
 
         Whoever changes articles waits here, so that whoever asks need not. Raises StoreError and AnalysisError.
@@ -138,28 +138,28 @@ class Searches:
             await self._ready.pool.remember_failed(scope, {}, {})
 
     def close(self) -> None:
-        """End the processes that analyse articles, whatever they do. Searches that are there go on answering."""
+        """End the processes that analyse articles, whatever they do. Engines that are there go on answering."""
         self._is_closed = True
         if self._ready:
             self._ready.pool.close()
 
-    def _kept(self, scope: Scope) -> Built | None:
+    def _kept(self, scope: Scope) -> BuiltEngine | None:
         if scope.is_everyone:
             return self._shared
         kept = self._servers.get(scope)
         return kept[1] if kept else None
 
-    def _start(self, edition: Edition) -> asyncio.Task[Built]:
+    def _start(self, edition: ScopeRevision) -> asyncio.Task[BuiltEngine]:
         building = self._building[edition] = asyncio.create_task(self._build(edition))
         building.add_done_callback(lambda done: self._finished(edition, done))
         return building
 
-    def _finished(self, edition: Edition, building: asyncio.Task[Built]) -> None:
+    def _finished(self, edition: ScopeRevision, building: asyncio.Task[BuiltEngine]) -> None:
         del self._building[edition]
         if not building.cancelled() and isinstance(building.exception(), StoreError | AnalysisError):
             _log.warning("the search over %s could not be brought up to date: %s", edition, building.exception())
 
-    async def _build(self, edition: Edition) -> Built:
+    async def _build(self, edition: ScopeRevision) -> BuiltEngine:
         common = await self._common()
         await common.everyones.follow(edition.everyones)
         shelf = common.everyones
@@ -173,16 +173,16 @@ class Searches:
             self._keeper.keep_later(each)
         return built
 
-    def _shelf_of(self, scope: Scope, common: _Common) -> Shelf:
+    def _shelf_of(self, scope: Scope, common: _Common) -> ScopeIndex:
         known = self._servers.get(scope)
         if known:
             return known[0]
-        return Shelf(scope, self._store, common.pool, kept=self._keeper.place_of(scope, common.made_of))
+        return ScopeIndex(scope, self._store, common.pool, kept=self._keeper.place_of(scope, common.made_of))
 
-    async def _put_together(self, edition: Edition, shelf: Shelf) -> Built:
+    async def _put_together(self, edition: ScopeRevision, shelf: ScopeIndex) -> BuiltEngine:
         """The search over what the shelves hold now, which is at least the edition."""
         common = await self._common()
-        built = Built(edition, await asyncio.to_thread(_engine, common.everyones, shelf, common.pool.data))
+        built = BuiltEngine(edition, await asyncio.to_thread(_engine, common.everyones, shelf, common.pool.data))
         former = self._kept(edition.scope)
         if former and (former.edition.everyones > edition.everyones or former.edition.own > edition.own):
             return built
@@ -203,11 +203,11 @@ class Searches:
                 pool, place = AnalysisPool(data, self._limits, failures), self._keeper.place_of(EVERYONE, made_of)
                 if self._is_closed:
                     pool.close()
-                everyones = Shelf(EVERYONE, self._store, pool, self._given, place)
+                everyones = ScopeIndex(EVERYONE, self._store, pool, self._given, place)
                 self._ready = _Common(pool, made_of, everyones)
             return self._ready
 
-    async def _tidy(self, edition: Edition, shelf: Shelf) -> None:
+    async def _tidy(self, edition: ScopeRevision, shelf: ScopeIndex) -> None:
         """Merge segments beside everything else; questions go on with what there was."""
         try:
             while await shelf.merge_due():
@@ -226,8 +226,8 @@ class Searches:
             gc.freeze()
 
 
-def _engine(everyones: Shelf, shelf: Shelf, data: LanguageData) -> SearchEngine:
+def _engine(everyones: ScopeIndex, shelf: ScopeIndex, data: LanguageData) -> SearchEngine:
     if shelf is everyones:
-        return SearchEngine(Holdings([everyones.holding]), data)
+        return SearchEngine(CombinedView([everyones.holding]), data)
     others = everyones.holding.without(shelf.hidden | shelf.ids)
-    return SearchEngine(Holdings([others, shelf.holding]), data)
+    return SearchEngine(CombinedView([others, shelf.holding]), data)

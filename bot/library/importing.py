@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain import Article, Scope
-from bot.history import OPERATOR, Act, Entry
+from bot.history import OPERATOR, Act, StoredArticle
 from bot.library.library import Library
 from bot.library.merging import Changes, address_key, changes_between, known_article, merged
 from bot.store.base import Change
@@ -63,7 +63,7 @@ class Importer:
         return Imported(article, change, changes, was_removed)
 
     async def _load(self) -> _Known:
-        entries: Sequence[Entry] = await self._library.store.entries(self._scope)
+        entries: Sequence[StoredArticle] = await self._library.store.entries(self._scope)
         self._removed = {entry.article.id for entry in entries if entry.act in {Act.REMOVED, Act.HIDDEN}}
         present = [entry.article for entry in entries if entry.is_present]
         if self._scope.is_everyone:

@@ -11,9 +11,9 @@ from pathlib import Path
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
 from bot.errors import AnalysisError, StoreError
 from bot.history import Act
-from bot.library.answer_cache import KnownAnswers
-from bot.library.engines import Searches, SearchLimits
-from bot.library.revisions import Editions
+from bot.library.answer_cache import AnswerCache
+from bot.library.engines import EngineCache, SearchLimits
+from bot.library.revisions import Revisions
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
@@ -46,9 +46,9 @@ class Library:
         self._shipped = {article.id: article for article in self._corpus}
         self._store = store
         self._clock = clock
-        self._searches = Searches(store, lambda: LanguageData.load(concepts), self._corpus, limits, kept_in)
-        self._editions = Editions(store)
-        self._answers = KnownAnswers()
+        self._searches = EngineCache(store, lambda: LanguageData.load(concepts), self._corpus, limits, kept_in)
+        self._editions = Revisions(store)
+        self._answers = AnswerCache()
         # A search takes a millisecond or two, and the event loop sees to all else between two of them. A thread would
         # take the interpreter from the loop for longer: it hands it back only when its switch interval is over.
         self._searching = asyncio.Lock()
@@ -191,7 +191,7 @@ class Library:
         return await (self.articles() if scope.is_everyone else self._store.articles(scope))
 
     async def engine(self, scope: Scope) -> SearchEngine:
-        """The search over what the scope sees now, see `Searches`. Raises StoreError.
+        """The search over what the scope sees now, see `EngineCache`. Raises StoreError.
 
         While the store is away, the scope is answered from what it saw last, if that is still at hand.
         """

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain import Article
-from bot.history import Act, Entry
+from bot.history import Act, StoredArticle
 from bot.search.language.tokens import tokenize, unaccented
 
 
@@ -26,7 +26,7 @@ class Listed:
 
     article: Article
     state: State
-    entry: Entry | None = None
+    entry: StoredArticle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Filter:
         return not (self.until and (first is None or first > self.until))
 
 
-def listed_entry(entry: Entry) -> Listed | None:
+def listed_entry(entry: StoredArticle) -> Listed | None:
     """A server's own article as it stands; None for one of everyone's that is not hidden any more."""
     if entry.act is Act.UNHIDDEN:
         return None

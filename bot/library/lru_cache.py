@@ -9,7 +9,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class LeastUsed(Generic[Key, Value]):
+class LruCache(Generic[Key, Value]):
     """Values with their sizes; when these exceed the budget together, those used longest ago make room.
 
     The newest value is kept whatever its size, since somebody is about to use it.

@@ -13,13 +13,13 @@ from typing import Final
 
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
-from bot.history import Act, Draft, Entry, Event, GuildSettings, Unanswered, UserRecord, Write
+from bot.history import Act, Draft, Event, GuildSettings, StoredArticle, Unanswered, UserRecord, Write
 from bot.library.library import Library
 from bot.library.limits import Limits
 from bot.library.listing import Filter, Listed, State, by_newest, listed_entry
 from bot.library.merging import known_article
 from bot.library.preview import Preview, preview_of
-from bot.library.refreshed import Fresh
+from bot.library.refreshed import RefreshedCache
 from bot.phrases.messages import message
 from bot.store.base import Store
 from bot.store.rules import DRAFT_EXPIRED, utc_now
@@ -61,7 +61,7 @@ class Corrections:
         )
 
 
-class Curation:
+class Moderation:
     """What can be done with the articles of a scope. Who may do it is decided before.
 
     Every method raises StoreError when the database cannot do it; then nothing was changed. `by` is a user's id, or
@@ -80,7 +80,7 @@ class Curation:
         self._store = store
         self._limits = limits
         self._clock = clock
-        self._settings = Fresh(self.settings, SETTINGS_SEEN_WITHIN)
+        self._settings = RefreshedCache(self.settings, SETTINGS_SEEN_WITHIN)
 
     def today(self) -> date:
         """The current day, in UTC."""
@@ -234,7 +234,7 @@ class Curation:
             raise ConflictError(message("curation.gone"))
         return found
 
-    async def own(self, article_id: str, scope: Scope, otherwise: str = "curation.edit_not_own") -> Entry:
+    async def own(self, article_id: str, scope: Scope, otherwise: str = "curation.edit_not_own") -> StoredArticle:
         """The server's own article of that id, or else the only one that the list calls so.
 
         Raises ConflictError when there is none; with the message `otherwise` when every server has that article.
@@ -321,7 +321,7 @@ class Curation:
         """The servers that were left too long ago for their data to be kept."""
         return await self._store.left_before(self._clock() - FORGOTTEN_AFTER)
 
-    async def _present(self, scope: Scope) -> list[Entry]:
+    async def _present(self, scope: Scope) -> list[StoredArticle]:
         return [entry for entry in await self._store.entries(scope) if entry.is_present]
 
     async def _everyones(self, named: str) -> Article | None:
@@ -329,7 +329,7 @@ class Curation:
         every = list(await self._library.everyones())
         return next((each for key in (_id_of, _called) for each in every if key(each) == named), None)
 
-    async def _entry(self, article_id: str, scope: Scope) -> Entry | None:
+    async def _entry(self, article_id: str, scope: Scope) -> StoredArticle | None:
         return next((each for each in await self._store.entries(scope) if each.article.id == article_id), None)
 
     async def _write(self, write: Write, scope: Scope, by: str, undoes: int = 0) -> Event:

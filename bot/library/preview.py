@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain import Article, Passage, PassageKind
-from bot.history import Entry
+from bot.history import StoredArticle
 from bot.library.merging import Changes, changes_between, known_article, merged
 from bot.search.language.passages import split_passages
 from bot.search.quoting.shingles import shared, shingles_of
@@ -56,7 +56,9 @@ class Preview:
         return len(text.split()) < FEWEST_WORDS and len(text) < FEWEST_SIGNS
 
 
-def preview_of(article: Article, own: Sequence[Entry], seen: Iterable[Article], *, is_new: bool = True) -> Preview:
+def preview_of(
+    article: Article, own: Sequence[StoredArticle], seen: Iterable[Article], *, is_new: bool = True
+) -> Preview:
     """`own` are the server's articles, `seen` all that it sees.
 
     A new article is merged with the one that it is another version of; one that is not new replaces an article of the

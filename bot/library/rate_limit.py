@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.domain import Scope
-from bot.errors import CooldownError
-from bot.library.lru_cache import LeastUsed
+from bot.errors import RateLimitError
+from bot.library.lru_cache import LruCache
 
 _MINUTE: Final = 60.0
 _MOST: Final = 100_000
@@ -26,7 +26,7 @@ class Pace:
         """`per_minute` 0 sets no bound."""
         self._each = _MINUTE / per_minute if per_minute else 0.0
         self._clock = clock
-        self._given_back: LeastUsed[int, float] = LeastUsed(_MOST)
+        self._given_back: LruCache[int, float] = LruCache(_MOST)
 
     def wait(self, key: int) -> float:
         """Seconds until the key may go on; 0 when it may now."""
@@ -42,7 +42,7 @@ class Pace:
         return max(0.0, (self._given_back.get(key) or 0.0) - self._clock())
 
 
-class Cooldown:
+class RateLimit:
     """Counts what each member and each server asks."""
 
     def __init__(self, per_member: int, per_server: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -51,11 +51,11 @@ class Cooldown:
         self._servers = Pace(per_server, clock)
 
     def admit(self, member: int, scope: Scope) -> None:
-        """Count one more question. Raises CooldownError, and counts nothing, when it comes too soon."""
+        """Count one more question. Raises RateLimitError, and counts nothing, when it comes too soon."""
         own, servers = self._members.wait(member), self._servers.wait(scope.guild_id)
         if own:
-            raise CooldownError(math.ceil(own))
+            raise RateLimitError(math.ceil(own))
         if servers and not scope.is_everyone:
-            raise CooldownError(math.ceil(servers), of_server=True)
+            raise RateLimitError(math.ceil(servers), of_server=True)
         self._members.use(member)
         self._servers.use(scope.guild_id)

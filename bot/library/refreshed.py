@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from bot.errors import StoreError
-from bot.library.lru_cache import LeastUsed
+from bot.library.lru_cache import LruCache
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -30,7 +30,7 @@ class _Read(Generic[Value]):
     """How often all values had been said to change when it was read."""
 
 
-class Fresh(Generic[Key, Value]):
+class RefreshedCache(Generic[Key, Value]):
     """Reads a key's value when the one that it holds is older than `seconds`, once for all who wait for it.
 
     While the source is slow or away, the value that was read last is given, so that an outage is not felt before
@@ -40,7 +40,7 @@ class Fresh(Generic[Key, Value]):
     def __init__(self, read: Callable[[Key], Coroutine[Any, Any, Value]], seconds: float, most: int = _MOST) -> None:
         self._read = read
         self._seconds = seconds
-        self._held: LeastUsed[Key, _Read[Value]] = LeastUsed(most)
+        self._held: LruCache[Key, _Read[Value]] = LruCache(most)
         self._reading: dict[Key, asyncio.Task[Value]] = {}
         self._changes = 0
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from bot.domain import EVERYONE, Scope
-from bot.library.answer_cache import Edition
-from bot.library.refreshed import Fresh
+from bot.library.answer_cache import ScopeRevision
+from bot.library.refreshed import RefreshedCache
 from bot.store.base import Store
 
 SEEN_WITHIN: Final = 0.5
@@ -15,20 +15,20 @@ _LONG: Final = 600.0
 """Seconds that a scope's edition holds while nothing changes anywhere."""
 
 
-class Editions:
+class Revisions:
     """The editions of all scopes. While the store is away, those that are known go on."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._stamp = ""
-        self._looks = Fresh(self._look, SEEN_WITHIN)
-        self._editions = Fresh(self._read, _LONG)
+        self._looks = RefreshedCache(self._look, SEEN_WITHIN)
+        self._editions = RefreshedCache(self._read, _LONG)
 
-    def at_hand(self, scope: Scope) -> Edition | None:
+    def at_hand(self, scope: Scope) -> ScopeRevision | None:
         """The scope's edition, if the store need not be asked."""
         return self._editions.at_hand(scope) if self._looks.at_hand(EVERYONE) is not None else None
 
-    async def get(self, scope: Scope) -> Edition:
+    async def get(self, scope: Scope) -> ScopeRevision:
         """The scope's edition. Raises StoreError when it is not known and cannot be."""
         await self._looks.get(EVERYONE)
         return await self._editions.get(scope)
@@ -45,10 +45,10 @@ class Editions:
             self._editions.change_all()
         return stamp
 
-    async def _read(self, scope: Scope) -> Edition:
+    async def _read(self, scope: Scope) -> ScopeRevision:
         """What the scope sees now; a server that has changed nothing sees what everyone sees."""
         own = await self._store.revision(scope)
         if scope.is_everyone:
-            return Edition(scope, own, own)
+            return ScopeRevision(scope, own, own)
         everyones = await self._editions.get(EVERYONE)
-        return Edition(scope, everyones.own, own) if own else everyones
+        return ScopeRevision(scope, everyones.own, own) if own else everyones

@@ -10,10 +10,10 @@ from bot.domain import Article, Scope
 from bot.errors import AnalysisError
 from bot.history import Act, Event
 from bot.library.analysis.pool import AnalysisPool
-from bot.library.snapshots import KeptSearch
-from bot.search.index.collection import Collection, Holding
+from bot.library.snapshots import SnapshotFile
+from bot.search.index.collection import Collection, CollectionView
 from bot.search.index.state import merged
-from bot.search.snapshot.collection_file import Moment
+from bot.search.snapshot.collection_file import CollectionSnapshot
 from bot.store.base import Store
 
 FOLLOWED: Final = 100
@@ -22,7 +22,7 @@ _SPARE: Final = 4
 """So many events more than are known of are asked for: others may have followed."""
 
 
-class Shelf:
+class ScopeIndex:
     """The articles of exactly one scope, with those that ship and that everyone's scope does not hide."""
 
     def __init__(
@@ -31,7 +31,7 @@ class Shelf:
         store: Store,
         pool: AnalysisPool,
         given: Sequence[Article] = (),
-        kept: KeptSearch | None = None,
+        kept: SnapshotFile | None = None,
     ) -> None:
         """`given` are there from the start; the store's articles take their places by id. `kept` spares analyses."""
         self.hidden: frozenset[str] = frozenset()
@@ -49,7 +49,7 @@ class Shelf:
         self._following = asyncio.Lock()
 
     @property
-    def holding(self) -> Holding:
+    def holding(self) -> CollectionView:
         """What there is now."""
         return self._collection.holding
 
@@ -77,7 +77,7 @@ class Shelf:
             async with self._following:
                 # What failed is tried again when the limits are raised.
                 sound = {key: article for key, article in self._articles.items() if key not in self._failed}
-                collection, moment = self._collection, Moment.of(self._collection, sound)
+                collection, moment = self._collection, CollectionSnapshot.of(self._collection, sound)
             await asyncio.to_thread(self._kept.save, moment)
             if collection is self._collection:
                 self._kept_until = moment.holding.limit
@@ -137,7 +137,7 @@ class Shelf:
             await asyncio.to_thread(self._kept.drop)
         self.hidden, self._revision = hidden, revision
 
-    async def _bring_back(self, kept: KeptSearch, articles: dict[str, Article]) -> None:
+    async def _bring_back(self, kept: SnapshotFile, articles: dict[str, Article]) -> None:
         """Begin with those of these articles that an earlier start has analysed."""
         collection = await asyncio.to_thread(kept.load, articles)
         if collection:

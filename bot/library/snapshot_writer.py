@@ -11,8 +11,8 @@ from typing import Final
 
 from bot.domain import Scope
 from bot.library import snapshots as kept
-from bot.library.scope_index import Shelf
-from bot.library.snapshots import KeptSearch
+from bot.library.scope_index import ScopeIndex
+from bot.library.snapshots import SnapshotFile
 
 QUIET: Final = 10.0
 """Seconds after a change until the search is kept; while others are being built, it waits for as long again."""
@@ -25,29 +25,29 @@ _PATIENCE: Final = 30
 _log = logging.getLogger(__name__)
 
 
-class Keeper:
+class SnapshotWriter:
     """Keeps shelves in a folder, one at a time; without a folder none."""
 
     def __init__(self, folder: Path | None, is_busy: Callable[[], bool]) -> None:
         """`is_busy` says whether somebody may be waiting for what is being done now."""
         self._folder = folder
         self._is_busy = is_busy
-        self._waiting: dict[Shelf, asyncio.Task[None]] = {}
+        self._waiting: dict[ScopeIndex, asyncio.Task[None]] = {}
         self._kept_at: dict[Scope, float] = {}
         self._writing = asyncio.Lock()
         self._has_failed = False
 
-    def place_of(self, scope: Scope, made_of: str) -> KeptSearch | None:
+    def place_of(self, scope: Scope, made_of: str) -> SnapshotFile | None:
         """Where the scope's search is kept, if it is at all."""
-        return KeptSearch.within(self._folder, scope, made_of) if self._folder else None
+        return SnapshotFile.within(self._folder, scope, made_of) if self._folder else None
 
-    def keep_later(self, shelf: Shelf) -> None:
+    def keep_later(self, shelf: ScopeIndex) -> None:
         """Keep the shelf before long, if enough has changed."""
         if shelf.is_worth_keeping and shelf not in self._waiting:
             waiting = self._waiting[shelf] = asyncio.create_task(self._keep_in_quiet(shelf))
             waiting.add_done_callback(lambda _: self._waiting.pop(shelf, None))
 
-    async def keep_now(self, shelves: Iterable[Shelf]) -> None:
+    async def keep_now(self, shelves: Iterable[ScopeIndex]) -> None:
         """Keep those of the shelves of which enough has changed: this is the end."""
         async with self._writing:  # a thread that writes cannot be cancelled: it is waited for
             for waiting in tuple(self._waiting.values()):
@@ -63,7 +63,7 @@ class Keeper:
             if self._folder:
                 await asyncio.to_thread(kept.drop, self._folder, scope)
 
-    async def _keep_in_quiet(self, shelf: Shelf) -> None:
+    async def _keep_in_quiet(self, shelf: ScopeIndex) -> None:
         since = time.monotonic() - self._kept_at.get(shelf.scope, -EVERY)
         await asyncio.sleep(max(EVERY - since, QUIET))
         for _ in range(_PATIENCE):
@@ -71,7 +71,7 @@ class Keeper:
                 await asyncio.sleep(QUIET)
         await self._keep(shelf)
 
-    async def _keep(self, shelf: Shelf) -> None:
+    async def _keep(self, shelf: ScopeIndex) -> None:
         """A disk that is full or read-only is reported once."""
         async with self._writing:
             if not shelf.is_worth_keeping:

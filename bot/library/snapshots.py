@@ -14,7 +14,7 @@ from bot.domain import EVERYONE, Article, Scope
 from bot.errors import DamagedSnapshotError, SnapshotError
 from bot.search.index.collection import Collection
 from bot.search.snapshot import collection_file as kept_collection
-from bot.search.snapshot.collection_file import Moment
+from bot.search.snapshot.collection_file import CollectionSnapshot
 
 FEWEST: Final = 1_000
 """A server with fewer passages is analysed in seconds: its search is not kept."""
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSearch:
+class SnapshotFile:
     """The file of one scope. Other processes may use it, too: a file is only ever put whole in place of another."""
 
     scope: Scope
@@ -37,7 +37,7 @@ class KeptSearch:
     """What analysed the articles, see `bot.search.snapshot.provenance`."""
 
     @classmethod
-    def within(cls, folder: Path, scope: Scope, made_of: str) -> KeptSearch:
+    def within(cls, folder: Path, scope: Scope, made_of: str) -> SnapshotFile:
         """The scope's file in the folder."""
         return cls(scope, file_within(folder, scope), made_of)
 
@@ -56,7 +56,7 @@ class KeptSearch:
             _log.log(level, "%s: all articles are analysed anew", error)
             return None
 
-    def save(self, moment: Moment) -> None:
+    def save(self, moment: CollectionSnapshot) -> None:
         """Put it in place of what was kept before. Raises OSError."""
         make_folder(self.path.parent)
         kept_collection.save(self.path, self.made_of, moment)

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain import Answer, Article, Excerpt, Passage, Reason, ReasonCode, Span, TermRole, Verdict
 from bot.search.index.collection import Collection
-from bot.search.index.combined import Holdings
+from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analysis import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
@@ -18,7 +18,7 @@ from bot.search.language.question_analyser import QuestionAnalyser
 from bot.search.language.resources import LanguageData
 from bot.search.language.spelling import Speller
 from bot.search.quoting.explanation import explain
-from bot.search.quoting.matched_words import Wording
+from bot.search.quoting.matched_words import MatchedWords
 from bot.search.quoting.quote import choose_slices
 from bot.search.quoting.repeats import Repeats
 from bot.search.ranking.query import QueryTerm, query_terms
@@ -43,14 +43,14 @@ _DAYS: Final = 10
 class SearchEngine:
     """The search over a fixed set of articles."""
 
-    def __init__(self, holdings: Holdings, data: LanguageData, weights: Weights = DEFAULT_WEIGHTS) -> None:
+    def __init__(self, holdings: CombinedView, data: LanguageData, weights: Weights = DEFAULT_WEIGHTS) -> None:
         """The articles of `holdings` must have been analysed with that very data."""
         self._holdings = holdings
         self._data = data
         self._weights = weights
         self._index = holdings.index
         self._ranker = Ranker(holdings, data.concepts, weights)
-        self._wording = Wording(data)
+        self._wording = MatchedWords(data)
         self._examples: dict[tuple[str, date], tuple[str, ...]] = {}
         speller = Speller(holdings, data.phrase_words, data.translations.words) if data.corrects_spelling else None
         self._questions = QuestionAnalyser(data, self._index.__contains__, speller, holdings.accented)
@@ -69,7 +69,7 @@ class SearchEngine:
         """The same with data that was loaded before."""
         analyser, collection = ArticleAnalyser(data), Collection()
         collection.change({article.id: analyser.analyse(article) for article in articles})
-        return cls(Holdings([collection.holding]), data, weights)
+        return cls(CombinedView([collection.holding]), data, weights)
 
     def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
         """The best passages in order, whether or not they answer."""

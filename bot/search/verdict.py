@@ -17,7 +17,7 @@ from bot.search.ranking.ranker import Ranked
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class VerdictFeatures:
     """What speaks for and against an answer; each is from 0 to 1."""
 
     coverage: float
@@ -60,13 +60,15 @@ WEIGHTS: Final[Mapping[str, float]] = {
 _SOME_ABSENT: Final = 0.3
 
 
-def probability(grounds: Grounds) -> float:
+def probability(grounds: VerdictFeatures) -> float:
     """How likely the best passage answers, from 0 to 1: a logistic sum of the grounds."""
-    total = BIAS + sum(WEIGHTS[field.name] * getattr(grounds, field.name) for field in fields(Grounds))
+    total = BIAS + sum(WEIGHTS[field.name] * getattr(grounds, field.name) for field in fields(VerdictFeatures))
     return 1 / (1 + math.exp(-total))
 
 
-def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIndex, concepts: ConceptList) -> Grounds:
+def weigh(
+    question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIndex, concepts: ConceptList
+) -> VerdictFeatures:
     """The grounds for the most relevant of the first passages: what is newest need not be what says most."""
     best = max(ranked[:LOOKED_AT], key=lambda hit: hit.relevance)
     terms = best.passage.terms
@@ -74,7 +76,7 @@ def weigh(question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIn
     names = [f"name:{name.label}" for name in question.names]
     unknown = _share(not word.is_known for word in question.content)
     kinds = question.kinds or tuple(k for topic in question.topics for k in wanted_kinds(question, topic, concepts))
-    return Grounds(
+    return VerdictFeatures(
         coverage=min(best.coverage, 1.0),
         unknown=unknown,
         unknown_name=float(any(name not in index and name not in terms for name in names)),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain import Article, AskedQuestion, Scope
-from bot.history import Draft, Entry, Event, GuildSettings, Unanswered, UserRecord, Write
+from bot.history import Draft, Event, GuildSettings, StoredArticle, Unanswered, UserRecord, Write
 
 
 class Change(StrEnum):
@@ -68,7 +68,7 @@ class Store(Protocol):
         """The ids of everyone's articles that this scope does not want to see."""
         ...
 
-    async def entries(self, scope: Scope) -> list[Entry]:
+    async def entries(self, scope: Scope) -> list[StoredArticle]:
         """Every article that exactly this scope has or had, as it stands now, by id."""
         ...
 

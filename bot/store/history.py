@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
-from bot.history import ERASED_USER, Act, Entry, Event
+from bot.history import ERASED_USER, Act, Event, StoredArticle
 from bot.store import tables
 from bot.store.integrity import SetAside, UnreadableRowError, entry_of, place_of
 
@@ -30,7 +30,7 @@ async def events(
     return [_event(row, entry, former.get((row.article_id, row.revision - 1))) for row, entry in sound], set_aside
 
 
-def _entry_of(row: Row[Any], set_aside: list[SetAside]) -> Entry | None:
+def _entry_of(row: Row[Any], set_aside: list[SetAside]) -> StoredArticle | None:
     try:
         return entry_of(row)
     except UnreadableRowError as error:
@@ -64,7 +64,7 @@ async def _revisions_before(
     return {(each.article_id, each.revision): each for each in found}
 
 
-def _event(row: Row[Any], entry: Entry, before: Entry | None) -> Event:
+def _event(row: Row[Any], entry: StoredArticle, before: StoredArticle | None) -> Event:
     return Event(
         number=row.change,
         scope=Scope(row.scope),

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from bot.domain import Article, PublishedDate
-from bot.history import Act, Entry
+from bot.history import Act, StoredArticle
 from bot.store.base import Current
 from bot.text.display import one_line
 
@@ -43,7 +43,7 @@ class SetAside:
 class Checked:
     """The entries of rows that are sound, and the rows that are set aside."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[StoredArticle, ...]
     set_aside: tuple[SetAside, ...]
     ids_set_aside: frozenset[str]
 
@@ -73,7 +73,7 @@ def content_hash(scope: int, revision: int, act: str, article: Article) -> str:
     return digest.hexdigest()
 
 
-def entry_of(row: Row[Any]) -> Entry:
+def entry_of(row: Row[Any]) -> StoredArticle:
     """The entry that a row of `articles` holds. Raises UnreadableRowError when it is not what was stored."""
     entry = readable_entry(row)
     if row.content_hash != content_hash(row.scope, row.revision, row.act, entry.article):
@@ -81,7 +81,7 @@ def entry_of(row: Row[Any]) -> Entry:
     return entry
 
 
-def readable_entry(row: Row[Any]) -> Entry:
+def readable_entry(row: Row[Any]) -> StoredArticle:
     """The same without looking at the hash. Raises UnreadableRowError."""
     for name in _WORDS:
         _require(row, name, str)
@@ -97,7 +97,7 @@ def readable_entry(row: Row[Any]) -> Entry:
     if row.removed is not (not act.leaves_article) or row.scope < 0 or published.edtf != row.published:
         raise UnreadableRowError(_ALTERED)
     article = Article(row.article_id, row.text, row.title, row.publisher, row.url, published, row.language)
-    return Entry(article, row.revision, act, row.added_by, row.added_at)
+    return StoredArticle(article, row.revision, act, row.added_by, row.added_at)
 
 
 def _require(row: Row[Any], name: str, kind: type) -> None:

@@ -14,9 +14,9 @@ from bot.history import (
     ERASED_USER,
     Act,
     Draft,
-    Entry,
     Event,
     GuildSettings,
+    StoredArticle,
     Unanswered,
     UserRecord,
     Write,
@@ -42,7 +42,7 @@ class MemoryStore:
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
         self._clock = clock
-        self._entries: defaultdict[Scope, dict[str, Entry]] = defaultdict(dict)
+        self._entries: defaultdict[Scope, dict[str, StoredArticle]] = defaultdict(dict)
         self._events: defaultdict[Scope, list[Event]] = defaultdict(list)
         self._revisions: defaultdict[Scope, int] = defaultdict(int)
         self._settings: dict[Scope, GuildSettings] = {}
@@ -91,7 +91,7 @@ class MemoryStore:
         self._revisions[scope] += 1
         before = entry.article if entry and entry.is_present else None
         event = Event(self._revisions[scope], scope, write.act, write.article, revision, by, now, before, undoes)
-        self._entries[scope][write.article.id] = Entry(write.article, revision, write.act, by, now)
+        self._entries[scope][write.article.id] = StoredArticle(write.article, revision, write.act, by, now)
         self._events[scope].append(event)
         return event
 
@@ -99,7 +99,7 @@ class MemoryStore:
         """The ids of everyone's articles that this scope does not want to see."""
         return frozenset(key for key, entry in self._entries[scope].items() if entry.act is Act.HIDDEN)
 
-    async def entries(self, scope: Scope) -> list[Entry]:
+    async def entries(self, scope: Scope) -> list[StoredArticle]:
         """Every article that exactly this scope has or had, as it stands now, by id."""
         return [entry for _, entry in sorted(self._entries[scope].items())]
 

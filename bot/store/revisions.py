@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Article, Scope
-from bot.history import Act, Entry, Write
+from bot.history import Act, StoredArticle, Write
 from bot.store import tables
 from bot.store.base import Change
 from bot.store.integrity import checked, content_hash
@@ -146,7 +146,7 @@ class _Latest(NamedTuple):
     """The newest revision of an article: its number, and its entry unless that is set aside."""
 
     revision: int = 0
-    entry: Entry | None = None
+    entry: StoredArticle | None = None
 
     @property
     def article(self) -> Article | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.domain import Article
 from bot.errors import ConflictError, StoreError
-from bot.history import Entry
+from bot.history import StoredArticle
 from bot.phrases.messages import message
 from bot.text.storable import storable_complaint
 
@@ -70,7 +70,7 @@ def check_user(user: str) -> str:
     return user
 
 
-def conflict(entry: Entry | None) -> ConflictError:
+def conflict(entry: StoredArticle | None) -> ConflictError:
     """What is raised for who wanted to change something else than what is there now."""
     if entry is None:
         return ConflictError(message("curation.gone"))

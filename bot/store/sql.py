@@ -12,7 +12,7 @@ from sqlalchemy import Select, delete, func, select
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import ExpiredError
-from bot.history import Act, Draft, Entry, Event, GuildSettings, Unanswered, UserRecord, Write
+from bot.history import Act, Draft, Event, GuildSettings, StoredArticle, Unanswered, UserRecord, Write
 from bot.store import guilds, history, tables, users
 from bot.store.asked import Asked, asked_under, drop_asked_before, keep_asked
 from bot.store.base import Change, Current
@@ -121,7 +121,7 @@ class SqlStore:
         async with self._database.reading() as connection:
             return frozenset(each for each in (await connection.execute(query)).scalars() if isinstance(each, str))
 
-    async def entries(self, scope: Scope) -> list[Entry]:
+    async def entries(self, scope: Scope) -> list[StoredArticle]:
         """Every article that exactly this scope has or had, as it stands now, by id. Raises StoreError."""
         entries = (await self._checked(articles_of(scope))).entries
         return sorted(entries, key=lambda entry: entry.article.id)

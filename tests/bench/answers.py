@@ -24,7 +24,7 @@ from rich.table import Table
 from bot.domain import Article, PublishedDate
 from bot.search.engine import SearchEngine
 from bot.search.index.collection import Collection
-from bot.search.index.combined import Holdings
+from bot.search.index.combined import CombinedView
 from bot.search.index.state import merged
 from bot.search.language.article_analysis import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
@@ -86,7 +86,7 @@ def main() -> None:
         took += time.perf_counter() - start
         gc.collect()
         gc.freeze()
-        engine = SearchEngine(Holdings([collection.holding]), data)
+        engine = SearchEngine(CombinedView([collection.holding]), data)
         for question in questions[:20]:
             engine.answer(question, AS_OF)
         analysis = milliseconds(engine._questions.analyse, questions)

@@ -30,7 +30,7 @@ from bot.library.analysis.limits import AnalysisLimits
 from bot.library.engines import SearchLimits
 from bot.library.library import Library
 from bot.library.limits import Limits
-from bot.library.moderation import Curation
+from bot.library.moderation import Moderation
 from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store
 from tests.bench.loop_watch import PERIOD, read_lags
@@ -78,14 +78,14 @@ async def ask(library: Library, seen: Seen) -> None:
         await asyncio.sleep(0.1)
 
 
-async def publish(curation: Curation, library: Library, kind: str, characters: int) -> str:
+async def publish(moderation: Moderation, library: Library, kind: str, characters: int) -> str:
     """Preview, publish and ask for one article; what became of it."""
     unit = KINDS[kind]
     article = Article(f"{kind}-article", (unit * (characters // len(unit) + 1))[:characters], kind, language="en")
     begin = time.perf_counter()
     try:
-        await curation.preview(article, A)
-        await curation.publish(article, A, "1")
+        await moderation.preview(article, A)
+        await moderation.publish(article, A, "1")
         became = "published"
     except AnalysisError as error:
         became = error.fault.value
@@ -93,7 +93,7 @@ async def publish(curation: Curation, library: Library, kind: str, characters: i
     return f"{became}, {time.perf_counter() - begin:.0f} s"
 
 
-async def measured(library: Library, curation: Curation, kind: str | None, characters: int) -> list[str]:
+async def measured(library: Library, moderation: Moderation, kind: str | None, characters: int) -> list[str]:
     """One row: a phase with all its figures."""
     seen = Seen()
     watching = [asyncio.create_task(probe(seen)), asyncio.create_task(ask(library, seen))]
@@ -101,7 +101,7 @@ async def measured(library: Library, curation: Curation, kind: str | None, chara
     if kind is None:
         await asyncio.sleep(IDLE)
     else:
-        became = await publish(curation, library, kind, characters)
+        became = await publish(moderation, library, kind, characters)
     await asyncio.sleep(0.5)
     for task in watching:
         task.cancel()
@@ -125,7 +125,7 @@ async def main(characters: int, kinds: list[str]) -> None:
         store = await open_store(f"sqlite+aiosqlite:///{Path(name) / 'heat2.db'}")
         limits = SearchLimits(analysis=AnalysisLimits(seconds_per_hour=0))
         library = Library([], store, ConceptList.load(), limits=limits)
-        curation = Curation(library, store, Limits(10_000, 10_000))
+        moderation = Moderation(library, store, Limits(10_000, 10_000))
         await store.add_all([Article(f"b{n}", f"Cameras roll in harbour{n}.", language="en") for n in range(50)], B)
         await store.add(Article("a", "Filming of Heat 2 starts in August.", language="en"), A)
         for scope in (A, B):
@@ -134,7 +134,7 @@ async def main(characters: int, kinds: list[str]) -> None:
         gc.freeze()
         with watched_loop():
             for kind in (None, *kinds):
-                table.add_row(*await measured(library, curation, kind, characters))
+                table.add_row(*await measured(library, moderation, kind, characters))
         library.close()
         await store.close()
         machine.terminate()

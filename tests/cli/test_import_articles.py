@@ -17,7 +17,7 @@ from bot.domain import EVERYONE, Article, PublishedDate, Scope
 from bot.errors import StoreError
 from bot.library.importing import Importer
 from bot.library.library import Library
-from bot.library.moderation import Curation
+from bot.library.moderation import Moderation
 from bot.reading.identity import content_id
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
@@ -118,7 +118,7 @@ async def test_what_was_removed_comes_back_and_that_is_said() -> None:
     await imported({"one": [GOOD]}, store)
     library = Library([SHIPPED], store, ConceptList())
     for article in (GOOD, SHIPPED):
-        await Curation(library, store).remove(article.id, EVERYONE, "")
+        await Moderation(library, store).remove(article.id, EVERYONE, "")
     assert await library.articles() == []
     _, lines = await imported({"one": [GOOD, SHIPPED]}, store)
     assert lines[0] == "one: 2 added, 0 changed, 0 unchanged, 0 failed"

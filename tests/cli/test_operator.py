@@ -18,7 +18,7 @@ import pytest
 from bot.__main__ import main
 from bot.domain import EVERYONE, Article, PublishedDate, Scope, Verdict
 from bot.library.library import Library
-from bot.library.moderation import Curation
+from bot.library.moderation import Moderation
 from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store
 from tests.cli.conftest import ROOT
@@ -277,12 +277,12 @@ async def test_a_running_bot_does_not_quote_what_was_removed(tmp_path: Path) -> 
 
     await until(lambda ids: FALSE.id in ids, "When does filming of Heat 2 start?")
     await until(lambda ids: shipped.id in ids, "Who directs Heat 2?")
-    curation = Curation(terminal, operator_store)
-    await curation.remove(FALSE.id, EVERYONE, "")
-    await curation.remove(shipped.id, EVERYONE, "")
+    moderation = Moderation(terminal, operator_store)
+    await moderation.remove(FALSE.id, EVERYONE, "")
+    await moderation.remove(shipped.id, EVERYONE, "")
     await until(lambda ids: not ids, "When does filming of Heat 2 start?")
     await until(lambda ids: not ids, "Who directs Heat 2?")
-    await curation.restore(shipped.id, EVERYONE, "")
+    await moderation.restore(shipped.id, EVERYONE, "")
     await until(lambda ids: shipped.id in ids, "Who directs Heat 2?")
     await bot_store.close()
     await operator_store.close()
@@ -307,14 +307,14 @@ def test_the_newest_articles_are_narrowed_by_topic_and_day(operator: Operator) -
 def test_two_corrections_at_the_same_moment_do_not_overwrite_each_other(operator: Operator) -> None:
     """A correction of an article that somebody has changed since it was read is refused in one line."""
     operator.keep(FALSE)
-    present = Curation.present
+    present = Moderation.present
 
-    async def changed_meanwhile(self: Curation, article_id: str, scope: Scope) -> tuple[Article, int]:
+    async def changed_meanwhile(self: Moderation, article_id: str, scope: Scope) -> tuple[Article, int]:
         article, revision = await present(self, article_id, scope)
         return article, revision - 1
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Curation, "present", changed_meanwhile)
+        patched.setattr(Moderation, "present", changed_meanwhile)
         code, _, err = operator("edit", "false", "--title", "x")
     assert (code, err.count("\n")) == (1, 1)
     assert json.loads(operator("show", "false", "--json")[1])["title"] == FALSE.title

@@ -13,7 +13,7 @@ from rich.console import Console
 from bot.cli.json_page import JsonPage
 from bot.cli.plain_page import PlainPage
 from bot.cli.rich_page import RichPage
-from bot.cli.wording import Wording
+from bot.cli.terminal_text import TerminalText
 from bot.domain import (
     Answer,
     Article,
@@ -32,7 +32,7 @@ from bot.domain import (
 from bot.phrases import load
 from tests.cli.small_library import HOSTILE, NEW, OLD
 
-WORDING = Wording(load("en"), lambda concept: f"the {concept}", date(2026, 3, 10))
+WORDING = TerminalText(load("en"), lambda concept: f"the {concept}", date(2026, 3, 10))
 NONE = Answer("Who?", Verdict.NONE, Reason(ReasonCode.NOT_MENTIONED, ("mayor\x1b[2J",)))
 ESCAPE = re.compile(r"\x1b(?!\[[0-9;]*m|\]8;)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202e]")
 """What may not reach a terminal: all but the colours and links that the page itself writes."""

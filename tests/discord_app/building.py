@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from bot.discord_app.back_desk import BackDesk, ReadAddress
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
-from bot.discord_app.front_desk import FrontDesk
+from bot.discord_app.member_desk import MemberDesk
+from bot.discord_app.moderator_desk import ModeratorDesk, ReadAddress
 from bot.domain import Article
 from bot.errors import Fault
 from bot.library.library import Library, today
-from bot.library.moderation import Curation
-from bot.library.rate_limit import Cooldown
+from bot.library.moderation import Moderation
+from bot.library.rate_limit import RateLimit
 from bot.reading.web.faults import page_error
 from bot.search.language.concepts import ConceptList
 
@@ -28,11 +28,11 @@ async def no_web(address: str) -> Article:
 
 def desks(
     library: Library, concepts: ConceptList, clock: Callable[[], date] = today, read_address: ReadAddress = no_web
-) -> tuple[FrontDesk, BackDesk]:
+) -> tuple[MemberDesk, ModeratorDesk]:
     """Where members and moderators are answered."""
-    curation = Curation(library, library.store)
-    cooldown = Cooldown(PER_MEMBER, PER_SERVER)
-    return FrontDesk(library, concepts, curation, cooldown, clock), BackDesk(curation, read_address)
+    moderation = Moderation(library, library.store)
+    cooldown = RateLimit(PER_MEMBER, PER_SERVER)
+    return MemberDesk(library, concepts, moderation, cooldown, clock), ModeratorDesk(moderation, read_address)
 
 
 def client_over(

@@ -11,7 +11,7 @@ from bot.discord_app.client import Heat2Client
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import Fault
 from bot.library.library import Library
-from bot.library.moderation import Curation
+from bot.library.moderation import Moderation
 from bot.reading.web.faults import page_error
 from tests.discord_app.server import Server, reply
 
@@ -40,7 +40,7 @@ class House:
 
     server: Server
     moderator: MemberActor
-    curation: Curation
+    moderation: Moderation
     library: Library
 
     @property
@@ -58,7 +58,7 @@ class House:
 
     async def publish(self, article: Article = FOUND) -> None:
         """An article of the server's own."""
-        await self.curation.publish(article, self.scope, str(self.moderator.id))
+        await self.moderation.publish(article, self.scope, str(self.moderator.id))
 
     async def show_commands_to(self, member: MemberActor) -> None:
         """What an administrator can do in Discord's own settings."""
@@ -88,4 +88,4 @@ class House:
         moderator = server.guild.add_member(env.create_user("moderator"), roles=[role])
         bot = env.bot
         assert isinstance(bot, Heat2Client)
-        return cls(server, moderator, bot.curator_desk.curation, library)
+        return cls(server, moderator, bot.moderator_desk.moderation, library)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.components import validate_components
 
-from bot.discord_app.custom_ids import Order, Turn
+from bot.discord_app.custom_ids import AnswerPage, Order
 from bot.discord_app.replies.answer import AnswerReply
 from bot.discord_app.replies.escape import block_quote
 from bot.discord_app.replies.latest import LatestReply
@@ -84,7 +84,7 @@ reasons = st.builds(
     Reason, st.sampled_from(ReasonCode), st.lists(hostile, max_size=8).map(tuple), st.text(max_size=50)
 ).filter(lambda reason: reason.code is not ReasonCode.ANSWERED)
 answers = st.builds(Answer, hostile, st.sampled_from(Verdict), reasons, excerpts, excerpts)
-turns = st.builds(Turn, st.just("k"), st.sampled_from(Order), st.integers(0, 999), st.integers(0, 9), st.just(0))
+turns = st.builds(AnswerPage, st.just("k"), st.sampled_from(Order), st.integers(0, 999), st.integers(0, 9), st.just(0))
 
 
 def check_fits(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
@@ -100,7 +100,7 @@ def check_fits(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
 
 @settings(max_examples=60)
 @given(answers, turns, st.sampled_from(LANGUAGES))
-def test_any_answer_fits_into_a_message(answer: Answer, turn: Turn, language: str) -> None:
+def test_any_answer_fits_into_a_message(answer: Answer, turn: AnswerPage, language: str) -> None:
     """4,000 characters, 40 components and every other bound hold for hostile articles of any size."""
     check_fits(AnswerReply(answer, turn, load(language), TODAY, "*label*" * 50).view())
 
@@ -134,7 +134,7 @@ def test_any_notice_fits_into_a_message(said: str) -> None:
 def test_a_quote_is_shown_whole_or_says_that_it_is_cut(shown: tuple[Excerpt, ...]) -> None:
     """Each quote on the first page is there to its last character, or ends with the mark of a cut."""
     answer = Answer("q", Verdict.ANSWER, Reason(ReasonCode.ANSWERED), shown)
-    view = AnswerReply(answer, Turn("k"), ENGLISH, TODAY).view()
+    view = AnswerReply(answer, AnswerPage("k"), ENGLISH, TODAY).view()
     contents = [part["content"] for part in check_fits(view) if part["type"] == 10]
     first = shown[0]
     whole = block_quote(first.quote, first.matched)
@@ -146,7 +146,7 @@ def test_five_megabytes_of_everything_are_elided_quickly() -> None:
     huge = Article("a", "word " * 1_000_000, "t" * 5_000_000, "p" * 5_000_000, "https://a.example/" + "u" * 5_000_000)
     view = AnswerReply(
         Answer("q", Verdict.ANSWER, Reason(ReasonCode.ANSWERED), (quoted(huge, (huge,) * 100, ("word",), False),)),
-        Turn("k"),
+        AnswerPage("k"),
         ENGLISH,
         TODAY,
     ).view()
@@ -163,7 +163,7 @@ def test_a_quote_that_fails_its_check_is_not_sent(caplog: pytest.LogCaptureFixtu
     good = FILMING_ANSWER.excerpts[1]
     answer = replace(FILMING_ANSWER, excerpts=(beyond, false_passage, good))
     with caplog.at_level(logging.ERROR):
-        shown = text(AnswerReply(answer, Turn("k"), ENGLISH, TODAY).view())
+        shown = text(AnswerReply(answer, AnswerPage("k"), ENGLISH, TODAY).view())
     assert "Michael Mann" not in shown
     assert "Die Dreharbeiten" in shown
     assert caplog.text.count("failed its check") >= 2
@@ -172,7 +172,7 @@ def test_a_quote_that_fails_its_check_is_not_sent(caplog: pytest.LogCaptureFixtu
 def test_an_answer_without_a_sound_quote_says_so(caplog: pytest.LogCaptureFixture) -> None:
     """When no quote passes its check, none is shown and the member reads that."""
     answer = replace(FILMING_ANSWER, excerpts=(excerpt_of(PLAN, end=10_000),))
-    assert "could not be verified" in text(AnswerReply(answer, Turn("k"), ENGLISH, TODAY).view())
+    assert "could not be verified" in text(AnswerReply(answer, AnswerPage("k"), ENGLISH, TODAY).view())
     assert "failed its check" in caplog.text
 
 
@@ -181,12 +181,12 @@ def test_an_elision_is_shown() -> None:
     article = Article("a", "First this. Then that. Last this.")
     excerpt = Excerpt(Passage(article, 1, Span(0, 33)), (Span(0, 11), Span(23, 33)), 1.0)
     answer = Answer("q", Verdict.ANSWER, Reason(ReasonCode.ANSWERED), (excerpt,))
-    assert "First this. […] Last this." in text(AnswerReply(answer, Turn("k"), ENGLISH, TODAY).view())
+    assert "First this. […] Last this." in text(AnswerReply(answer, AnswerPage("k"), ENGLISH, TODAY).view())
 
 
 def test_the_bots_words_follow_the_reader() -> None:
     """A German reader reads German around the quote, and the quote as it was written."""
-    shown = AnswerReply(FILMING_ANSWER, Turn("k", asker=1), load("de"), TODAY).view()
+    shown = AnswerReply(FILMING_ANSWER, AnswerPage("k", asker=1), load("de"), TODAY).view()
     assert "etwa Juli 2025 · vor 8 Monaten" in text(shown)
     assert "Michael Mann says that filming of Heat 2 starts in summer." in text(shown)
     assert "Englisch" in text(shown)
@@ -196,7 +196,7 @@ def test_the_bots_words_follow_the_reader() -> None:
 def test_a_reason_cannot_speak_for_the_bot() -> None:
     """Words of the question that stand in a reason are shown as they were typed."""
     reason = Reason(ReasonCode.NOT_MENTIONED, ("**@everyone**", "[x](https://evil.example)"))
-    shown = AnswerReply(replace(OSLO_ANSWER, reason=reason), Turn("k"), ENGLISH, TODAY).view()
+    shown = AnswerReply(replace(OSLO_ANSWER, reason=reason), AnswerPage("k"), ENGLISH, TODAY).view()
     assert "“**@everyone**”, “[x](https://evil.example)”" in text(shown)
 
 
@@ -204,7 +204,7 @@ def test_a_name_from_right_to_left_leaves_the_date_in_its_place() -> None:
     """A publisher written from right to left is closed off from the date beside it."""
     article = replace(PLAN, publisher="הארץ", published=PublishedDate.parse("2024-01"))
     shown = source(
-        AnswerReply(replace(FILMING_ANSWER, excerpts=(excerpt_of(article),)), Turn("k"), ENGLISH, TODAY).view()
+        AnswerReply(replace(FILMING_ANSWER, excerpts=(excerpt_of(article),)), AnswerPage("k"), ENGLISH, TODAY).view()
     )
     assert "**\u2068הארץ\u2069** · January 2024" in shown
 

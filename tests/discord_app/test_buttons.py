@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.components import ALL_BUTTONS
+from bot.discord_app.components.paging import PageButton
 from bot.discord_app.components.share import ShareButton
-from bot.discord_app.components.turning import TurnButton
 from bot.discord_app.components.why import WhyButton
-from bot.discord_app.custom_ids import Order, Turn, key_holding, question_held
+from bot.discord_app.custom_ids import AnswerPage, Order, key_holding, question_held
 from bot.discord_app.replies.look import room_of
 from bot.store.memory import MemoryStore
 from tests.discord_app.server import Server, buttons, reply, text
@@ -131,11 +131,11 @@ def test_a_question_comes_back_from_its_key_or_has_none(question: str) -> None:
         assert question_held(key) == question
     else:
         assert room_of(question) > 58 or not question.isprintable() or not question
-    for button in (TurnButton, ShareButton):
-        longest = Turn(key or "k", Order.OLDEST, 999, 2**64 - 1, 0)
+    for button in (PageButton, ShareButton):
+        longest = AnswerPage(key or "k", Order.OLDEST, 999, 2**64 - 1, 0)
         found = button.__discord_ui_compiled_template__.fullmatch(button(longest).custom_id)
         assert found
-        assert Turn.unpack(found) == longest
+        assert AnswerPage.unpack(found) == longest
         assert room_of(button(longest).custom_id) <= 100
 
 
@@ -148,7 +148,7 @@ async def test_an_expired_answer_says_so(server: Server, store: MemoryStore) -> 
     assert expired.ephemeral
 
 
-@pytest.mark.parametrize("button", [TurnButton, ShareButton, WhyButton])
+@pytest.mark.parametrize("button", [PageButton, ShareButton, WhyButton])
 async def test_a_key_of_another_server_is_refused(server: Server, button: type) -> None:
     """A button that carries another server's answer shows nothing of it."""
     message = reply(await server.ask(AT_LENGTH))
@@ -156,7 +156,7 @@ async def test_a_key_of_another_server_is_refused(server: Server, button: type) 
     elsewhere = server.env.create_guild("elsewhere")
     channel = elsewhere.create_text_channel("general")
     forger = elsewhere.add_member(server.env.create_user("forger"))
-    item = WhyButton(key, "x") if button is WhyButton else button(Turn(key), "x")
+    item = WhyButton(key, "x") if button is WhyButton else button(AnswerPage(key), "x")
     view = discord.ui.LayoutView(timeout=None).add_item(discord.ui.ActionRow(item))
     target = server.env.bot.get_channel(channel.id)
     assert isinstance(target, discord.TextChannel)
@@ -191,7 +191,7 @@ async def test_a_page_that_does_not_exist_shows_the_last(server: Server) -> None
     """A replayed button of a longer answer shows what there is."""
     message = reply(await server.ask(FILMING))
     key = buttons(message)["Why these?"].split(":")[-1]
-    item = TurnButton(Turn(key, Order.NEWEST, 999, server.asker.id), "x")
+    item = PageButton(AnswerPage(key, Order.NEWEST, 999, server.asker.id), "x")
     channel = server.env.bot.get_channel(server.channel.id)
     assert isinstance(channel, discord.TextChannel)
     sent = await channel.send(view=discord.ui.LayoutView(timeout=None).add_item(discord.ui.ActionRow(item)))
@@ -201,5 +201,8 @@ async def test_a_page_that_does_not_exist_shows_the_last(server: Server) -> None
 def test_custom_ids_keep_discords_bound() -> None:
     """The longest state that a button can hold fits into its id."""
     for key in ("k" * 16, key_holding("q" * 58)):
-        for turn in (Turn(key, Order.OLDEST, 999, 2**64 - 1, 0), Turn(key, Order.OLDEST, 999, 0, 2**64 - 1)):
-            assert max(len(button(turn).custom_id) for button in (TurnButton, ShareButton)) <= 100
+        for turn in (
+            AnswerPage(key, Order.OLDEST, 999, 2**64 - 1, 0),
+            AnswerPage(key, Order.OLDEST, 999, 0, 2**64 - 1),
+        ):
+            assert max(len(button(turn).custom_id) for button in (PageButton, ShareButton)) <= 100

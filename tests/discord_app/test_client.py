@@ -18,7 +18,7 @@ from bot.discord_app.failures import _said
 from bot.discord_app.reader import Reader
 from bot.discord_app.syncing import sync_when_changed
 from bot.domain import Scope
-from bot.errors import CooldownError, Heat2Error, StoreError
+from bot.errors import Heat2Error, RateLimitError, StoreError
 from bot.history import GuildSettings
 from bot.library.library import Library
 from bot.phrases import LANGUAGES, load
@@ -129,8 +129,8 @@ async def test_a_known_failure_is_said(
 @pytest.mark.parametrize("of_server", [False, True])
 def test_how_long_to_wait_is_said_in_every_language(language: str, of_server: bool) -> None:
     """Whoever has to wait reads the seconds in their language, and whether they or their server asked too much."""
-    said = [_said(CooldownError(seconds, of_server=of_server), load(language)) for seconds in (1, 17)]
-    other = _said(CooldownError(17, of_server=not of_server), load(language))
+    said = [_said(RateLimitError(seconds, of_server=of_server), load(language)) for seconds in (1, 17)]
+    other = _said(RateLimitError(17, of_server=not of_server), load(language))
     assert re.search(r"\b1\b", said[0])
     assert re.search(r"\b17\b", said[1])
     assert said[1] != other

@@ -93,7 +93,7 @@ async def test_nothing_that_is_private_is_logged(discord: LoopbackDiscord, bot: 
     ("said", "kept"),
     [
         (
-            "Task exception was never retrieved\nfuture: <Task finished name='discord-ui-dynamic-item-TurnButton-"
+            "Task exception was never retrieved\nfuture: <Task finished name='discord-ui-dynamic-item-PageButton-"
             "heat2:turn:~who is it\\'s secret?:n:0:42:0' coro=<schedule()>>",
             "Task exception was never retrieved\nfuture: <Task finished name=… coro=<schedule()>>",
         ),

@@ -11,7 +11,7 @@ from simcord import Env, InteractionResult
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.components.forms import filled, rebased, values_of
-from bot.discord_app.typed import FormKind, Typed, TypedForms
+from bot.discord_app.form_cache import FormKind, Typed, TypedForms
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import DraftExpiredError, SourceError
 from bot.history import Act
@@ -231,7 +231,7 @@ async def test_hide_points_to_remove_for_an_own_article(house: House) -> None:
     await house.publish()
     assert "/heat2-sources remove" in text(reply(await house.use("hide", article="found")))
     assert "removed" in text(reply(await house.use("remove", article="Cameras roll in August")))
-    assert [event.act for event in await house.curation.history(house.scope)] == [Act.REMOVED, Act.ADDED]
+    assert [event.act for event in await house.moderation.history(house.scope)] == [Act.REMOVED, Act.ADDED]
 
 
 @pytest.mark.parametrize(

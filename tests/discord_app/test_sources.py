@@ -270,7 +270,7 @@ async def test_suggestions_are_the_servers_own(house: House, env: Env) -> None:
     """Each command suggests what it can be used on, and another server's articles never appear."""
     await house.publish()
     other = Scope(house.scope.guild_id + 1)
-    await house.curation.publish(replace(FOUND, id="theirs", title="Theirs", url=""), other, "1")
+    await house.moderation.publish(replace(FOUND, id="theirs", title="Theirs", url=""), other, "1")
     suggest = house.moderator.autocomplete
     channel = house.server.channel
     own = await suggest(channel, "heat2-sources remove", "article", "")
@@ -304,7 +304,7 @@ async def test_members_are_refused(house: House, command: str, options: dict[str
     await house.show_commands_to(house.server.asker)
     refused = await house.use(command, house.server.asker, **options)
     assert "Only moderators of this server" in text(reply(refused))
-    assert [event.act for event in await house.curation.history(house.scope)] == [Act.ADDED]
+    assert [event.act for event in await house.moderation.history(house.scope)] == [Act.ADDED]
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ async def test_a_forged_button_gains_nothing(house: House, button: discord.ui.It
     said = text(reply(await house.server.asker.click(message, label="press")))
     assert "Only m" in said
     assert await house.own() == [FOUND]
-    assert await house.curation.settings(house.scope) == GuildSettings()
+    assert await house.moderation.settings(house.scope) == GuildSettings()
 
 
 async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(house: House, env: Env) -> None:
@@ -338,7 +338,7 @@ async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(ho
     librarian = house.server.guild.add_member(env.create_user("librarian"), roles=[role])
     await house.show_commands_to(librarian)
     assert "Only moderators" in text(reply(await house.use("list", librarian)))
-    await house.curation.set_settings(house.scope, GuildSettings(frozenset({role.id})))
+    await house.moderation.set_settings(house.scope, GuildSettings(frozenset({role.id})))
     assert "Articles" in text(reply(await house.use("list", librarian)))
     assert "may manage this server" in text(reply(await house.use("settings", librarian)))
 
@@ -363,8 +363,8 @@ async def test_who_manages_messages_in_one_channel_alone_keeps_no_articles(house
 async def test_a_draft_of_another_cannot_be_published(house: House) -> None:
     """A guessed key, another moderator's draft, and one of another server are all expired."""
     drafts = [
-        await house.curation.keep_draft(FOUND, house.scope, "1"),
-        await house.curation.keep_draft(FOUND, Scope(1), str(house.moderator.id)),
+        await house.moderation.keep_draft(FOUND, house.scope, "1"),
+        await house.moderation.keep_draft(FOUND, Scope(1), str(house.moderator.id)),
         "0123456789abcdef",
     ]
     for key in drafts:
@@ -391,14 +391,14 @@ async def test_settings_change_at_once(house: House) -> None:
     await house.moderator.select(reply(shown).message, [house.server.channel], custom_id="heat2:settings:channel")
     role = house.server.guild.create_role("librarians")
     await house.moderator.select(reply(shown).message, [role], custom_id="heat2:settings:roles")
-    settings = await house.curation.settings(house.scope)
+    settings = await house.moderation.settings(house.scope)
     assert settings == GuildSettings(frozenset({role.id}), house.server.channel.id, private_answers=True, language="de")
 
 
 async def test_new_articles_are_announced_where_that_is_wanted(house: House) -> None:
     """A short card in the server's language; where the bot may not write, the moderator is told."""
     settings = GuildSettings(announce_channel=house.server.channel.id, language="de")
-    await house.curation.set_settings(house.scope, settings)
+    await house.moderation.set_settings(house.scope, settings)
     done = await house.press(await house.use("add", address=ADDRESS), "Publish")
     assert "Announced in" in text(reply(done))
     card = text(house.server.channel.last_message)
@@ -416,7 +416,7 @@ async def test_where_the_bot_may_not_write_the_moderator_is_told(house: House) -
         "closed", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
     )
     for channel in (1, closed.id):
-        await house.curation.set_settings(house.scope, GuildSettings(announce_channel=channel))
+        await house.moderation.set_settings(house.scope, GuildSettings(announce_channel=channel))
         done = await house.press(await house.use("add", address=ADDRESS), "Publish")
         assert "I may not write in" in text(reply(done))
         assert await house.own() == [FOUND]
@@ -434,7 +434,7 @@ async def test_what_fails_after_an_article_is_published_does_not_hide_that(
     async def broken(*_: object, **__: object) -> None:
         raise aiohttp.ClientOSError
 
-    await house.curation.set_settings(house.scope, GuildSettings(announce_channel=house.server.channel.id))
+    await house.moderation.set_settings(house.scope, GuildSettings(announce_channel=house.server.channel.id))
     shown = await house.use("add", address=ADDRESS)
     monkeypatch.setattr(house.library.store, "drop_draft", lost)
     monkeypatch.setattr(discord.TextChannel, "send", broken)
@@ -453,7 +453,7 @@ async def test_a_preview_that_is_no_longer_kept_says_so(house: House) -> None:
 async def test_unanswered_questions_reach_the_moderators(house: House) -> None:
     """Where that is switched on: the question, and nobody's name."""
     assert "not kept" in text(reply(await house.use("unanswered")))
-    await house.curation.set_settings(house.scope, GuildSettings(keeps_unanswered=True))
+    await house.moderation.set_settings(house.scope, GuildSettings(keeps_unanswered=True))
     assert "every question was answered" in text(reply(await house.use("unanswered")))
     await house.server.ask("who won the superbowl")
     said = text(reply(await house.use("unanswered")))
@@ -470,7 +470,7 @@ async def test_all_of_a_server_can_be_erased(house: House) -> None:
     assert await house.own() == [FOUND]
     assert "has been erased" in text(reply(await house.press(asked, "Erase for good")))
     assert await house.own() == []
-    assert await house.curation.history(house.scope) == []
+    assert await house.moderation.history(house.scope) == []
 
 
 async def test_buttons_work_after_a_restart(house: House, env: Env, new_bot: Callable[[], Heat2Client]) -> None:

@@ -21,7 +21,7 @@ from bot.discord_app.replies.sources import (
     unanswered_view,
 )
 from bot.domain import Article, PublishedDate, Scope
-from bot.history import Act, Entry, Event, Unanswered
+from bot.history import Act, Event, StoredArticle, Unanswered
 from bot.library.listing import Filter, Listed, State
 from bot.library.preview import Alike, Preview
 from bot.phrases import LANGUAGES, load
@@ -54,7 +54,7 @@ def history_of(article: Article, count: int) -> list[Event]:
 def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
     """Each has its text and its buttons within Discord's bounds."""
     article, phrases = hostile(sign), load(language)
-    passages, entry = split_passages(article), Entry(article, 3, Act.EDITED, "1" * 19, NOW)
+    passages, entry = split_passages(article), StoredArticle(article, 3, Act.EDITED, "1" * 19, NOW)
     events = history_of(article, ON_PAGE + 1)
     preview = Preview(article, passages, passages, tuple(Alike(article, 1.0) for _ in range(3)), article)
     lines = {

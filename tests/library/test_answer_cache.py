@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain import EVERYONE, Answer, Reason, ReasonCode, Scope, Verdict
-from bot.library.answer_cache import Edition, KnownAnswers
+from bot.library.answer_cache import AnswerCache, ScopeRevision
 
 DAY, NEXT_DAY = date(2026, 3, 10), date(2026, 3, 11)
-NOW = Edition(EVERYONE, 1, 1)
+NOW = ScopeRevision(EVERYONE, 1, 1)
 
 
 def answer_to(question: str) -> Answer:
@@ -18,7 +18,7 @@ def answer_to(question: str) -> Answer:
 
 def test_an_answer_is_known_in_any_capitals() -> None:
     """Capitals and blanks make no other question, and the answer repeats it as it was asked."""
-    known = KnownAnswers()
+    known = AnswerCache()
     known.put(answer_to("When does it start?"), NOW, DAY)
     assert known.get("when  does it START?", NOW, DAY) == answer_to("when  does it START?")
     assert known.get("When does it end?", NOW, DAY) is None
@@ -26,15 +26,15 @@ def test_an_answer_is_known_in_any_capitals() -> None:
 
 def test_the_same_words_give_the_very_same_value() -> None:
     """What was made of an answer can be found again by the answer itself."""
-    known = KnownAnswers()
+    known = AnswerCache()
     known.put(answer_to("When?"), NOW, DAY)
     assert known.get("WHEN?", NOW, DAY) is known.get("WHEN?", NOW, DAY)
 
 
 def test_other_articles_or_another_day_are_another_answer() -> None:
     """An answer holds for the articles and the day that it was given for, and for nobody else's."""
-    known = KnownAnswers()
+    known = AnswerCache()
     known.put(answer_to("When?"), NOW, DAY)
     assert known.get("When?", NOW, NEXT_DAY) is None
-    for other in (Edition(EVERYONE, 2, 2), Edition(Scope(7), 1, 1)):
+    for other in (ScopeRevision(EVERYONE, 2, 2), ScopeRevision(Scope(7), 1, 1)):
         assert known.get("When?", other, DAY) is None

@@ -12,7 +12,7 @@ from bot.domain import Article, Scope
 from bot.errors import ConflictError
 from bot.library.library import Library
 from bot.library.limits import Limits
-from bot.library.moderation import Corrections, Curation
+from bot.library.moderation import Corrections, Moderation
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 
@@ -75,19 +75,19 @@ class Model:
         return True
 
 
-async def _do(curation: Curation, step: str, key: str, title: str) -> None:
+async def _do(moderation: Moderation, step: str, key: str, title: str) -> None:
     match step:
         case "publish":
-            await curation.publish(Article(key, "A text.", title), GUILD, "1")
+            await moderation.publish(Article(key, "A text.", title), GUILD, "1")
         case "edit":
-            entry = await curation.own(key, GUILD)
+            entry = await moderation.own(key, GUILD)
             corrections = replace(Corrections.of(entry.article), title=title)
-            await curation.edit(key, corrections, entry.revision, GUILD, "1")
+            await moderation.edit(key, corrections, entry.revision, GUILD, "1")
         case "undo":
-            last = await curation.last_event(GUILD)
-            await curation.undo(last.number if last else 0, GUILD, "1")
+            last = await moderation.last_event(GUILD)
+            await moderation.undo(last.number if last else 0, GUILD, "1")
         case _:
-            await getattr(curation, step)(key, GUILD, "1")
+            await getattr(moderation, step)(key, GUILD, "1")
 
 
 @given(STEPS)
@@ -97,18 +97,18 @@ def test_any_sequence_leaves_what_the_model_has(steps: list[tuple[str, str]]) ->
     async def run() -> None:
         store, model = MemoryStore(), Model()
         library = Library([SHIPPED], store, ConceptList())
-        curation = Curation(library, store, Limits(1_000, 1_000))
+        moderation = Moderation(library, store, Limits(1_000, 1_000))
         for number, (step, key) in enumerate(steps):
-            before = await curation.history(GUILD, limit=1_000)
+            before = await moderation.history(GUILD, limit=1_000)
             try:
-                await _do(curation, step, key, f"title {number}")
+                await _do(moderation, step, key, f"title {number}")
                 done = True
             except ConflictError:
                 done = False
             assert done == model.apply(step, key, f"title {number}")
             assert {a.id: a.title for a in await store.articles(GUILD)} == model.own
             assert (SHIPPED in await library.articles(GUILD)) == (model.state(SHIPPED.id) not in {"own", "hidden"})
-            after = await curation.history(GUILD, limit=1_000)
+            after = await moderation.history(GUILD, limit=1_000)
             assert after[len(after) - len(before) :] == before
             assert len(after) == len(before) + done
 

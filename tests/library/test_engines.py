@@ -1,4 +1,4 @@
-"""Searches are brought up to date beside the questions that they answer."""
+"""Engines are brought up to date beside the questions that they answer."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
 from bot.history import Event
 from bot.library import engines as searches
-from bot.library.answer_cache import Edition
-from bot.library.engines import Searches, SearchLimits
+from bot.library.answer_cache import ScopeRevision
+from bot.library.engines import EngineCache, SearchLimits
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
 from bot.store.memory import MemoryStore
@@ -55,12 +55,12 @@ async def store() -> SlowStore:
     return store
 
 
-def over(store: MemoryStore) -> Searches:
-    """Searches with room for everything."""
-    return Searches(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], SearchLimits(2**30))
+def over(store: MemoryStore) -> EngineCache:
+    """EngineCache with room for everything."""
+    return EngineCache(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], SearchLimits(2**30))
 
 
-def finds(built: searches.Built, number: int) -> bool:
+def finds(built: searches.BuiltEngine, number: int) -> bool:
     """Whether the search knows the article."""
     ranked = built.engine.ranked(f"harbour{number}", DAY, 3)
     return any(passage.article == report(number) for passage in ranked)
@@ -70,15 +70,15 @@ async def test_questions_go_on_while_much_is_added(store: SlowStore, monkeypatch
     """While a change is not taken in, the former search answers and says what it knows; then the new one does."""
     monkeypatch.setattr(searches, "PATIENCE", 0.01)
     held = over(store)
-    before = await held.get(Edition(GUILD, 0, 1))
+    before = await held.get(ScopeRevision(GUILD, 0, 1))
     store.may_answer.clear()
     await store.add(report(2), GUILD)
-    assert await held.get(Edition(GUILD, 0, 2)) is before
+    assert await held.get(ScopeRevision(GUILD, 0, 2)) is before
     assert not finds(before, 2)
     store.may_answer.set()
     monkeypatch.setattr(searches, "PATIENCE", 60)
-    after = await held.get(Edition(GUILD, 0, 2))
-    assert after.edition == Edition(GUILD, 0, 2)
+    after = await held.get(ScopeRevision(GUILD, 0, 2))
+    assert after.edition == ScopeRevision(GUILD, 0, 2)
     assert finds(after, 1)
     assert finds(after, 2)
 
@@ -86,12 +86,12 @@ async def test_questions_go_on_while_much_is_added(store: SlowStore, monkeypatch
 async def test_who_changes_waits_so_that_who_asks_need_not(store: SlowStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was taken in is found without any patience; a scope that nobody asks is not loaded for it."""
     held = over(store)
-    await held.take_in(Edition(GUILD, 0, 1))
-    before = await held.get(Edition(GUILD, 0, 1))
+    await held.take_in(ScopeRevision(GUILD, 0, 1))
+    before = await held.get(ScopeRevision(GUILD, 0, 1))
     await store.add(report(2), GUILD)
-    await held.take_in(Edition(GUILD, 0, 2))
+    await held.take_in(ScopeRevision(GUILD, 0, 2))
     monkeypatch.setattr(searches, "PATIENCE", 0)
-    after = await held.get(Edition(GUILD, 0, 2))
+    after = await held.get(ScopeRevision(GUILD, 0, 2))
     assert after is not before
     assert finds(after, 2)
 
@@ -99,11 +99,11 @@ async def test_who_changes_waits_so_that_who_asks_need_not(store: SlowStore, mon
 async def test_what_cannot_be_read_leaves_the_former_search(store: SlowStore, caplog: pytest.LogCaptureFixture) -> None:
     """A change that the store does not tell is reported, and questions are answered as before."""
     held = over(store)
-    before = await held.get(Edition(GUILD, 0, 1))
+    before = await held.get(ScopeRevision(GUILD, 0, 1))
     store.fails = True
     await store.add(report(2), GUILD)
     with caplog.at_level(logging.WARNING):
-        assert await held.get(Edition(GUILD, 0, 2)) is before
+        assert await held.get(ScopeRevision(GUILD, 0, 2)) is before
     assert "could not be brought up to date" in caplog.text
 
 
@@ -115,23 +115,23 @@ async def test_what_was_never_read_is_an_error() -> None:
             raise StoreError("the database cannot be reached")
 
     with pytest.raises(StoreError, match="cannot be reached"):
-        await over(Away()).get(Edition(EVERYONE, 0, 0))
+        await over(Away()).get(ScopeRevision(EVERYONE, 0, 0))
 
 
 async def test_an_older_search_takes_no_newer_ones_place(store: SlowStore) -> None:
     """Who still asks for an older edition gets at least that, and the newer search stays."""
     held = over(store)
     await store.add(report(2), GUILD)
-    newest = await held.get(Edition(GUILD, 0, 2))
-    assert finds(await held.get(Edition(GUILD, 0, 1)), 1)
-    assert await held.get(Edition(GUILD, 0, 2)) is newest
+    newest = await held.get(ScopeRevision(GUILD, 0, 2))
+    assert finds(await held.get(ScopeRevision(GUILD, 0, 1)), 1)
+    assert await held.get(ScopeRevision(GUILD, 0, 2)) is newest
 
 
 async def test_servers_see_each_others_articles_never(store: SlowStore) -> None:
     """Two servers share everyone's articles, and neither finds the other's."""
     held = over(store)
     await store.add(report(2), Scope(8))
-    seven, eight = await held.get(Edition(GUILD, 0, 1)), await held.get(Edition(Scope(8), 0, 1))
+    seven, eight = await held.get(ScopeRevision(GUILD, 0, 1)), await held.get(ScopeRevision(Scope(8), 0, 1))
     assert [finds(each, number) for each in (seven, eight) for number in (1, 2)] == [True, False, False, True]
     assert seven.engine.ranked("filming", DAY, 1)[0].article == eight.engine.ranked("filming", DAY, 1)[0].article
 
@@ -145,10 +145,10 @@ async def test_much_at_once_is_merged_and_left_out_of_garbage_collection(monkeyp
     try:
         for revision in (1200, 2400):
             await store.add_all([report(number) for number in range(revision - 1200, revision)], GUILD)
-            built = await held.get(Edition(GUILD, 0, revision))
+            built = await held.get(ScopeRevision(GUILD, 0, revision))
         assert gc.get_freeze_count() > 1000
         await held.tidied()
-        tidied = await held.get(Edition(GUILD, 0, 2400))
+        tidied = await held.get(ScopeRevision(GUILD, 0, 2400))
     finally:
         gc.unfreeze()
     assert tidied is not built
@@ -158,8 +158,8 @@ async def test_much_at_once_is_merged_and_left_out_of_garbage_collection(monkeyp
 
 async def test_what_makes_room_is_given_back_at_once(store: SlowStore) -> None:
     """A search that is dropped is gone without the garbage collector, which may have been told to skip it."""
-    held = Searches(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], SearchLimits(1))
-    built = await held.get(Edition(GUILD, 0, 1))
+    held = EngineCache(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], SearchLimits(1))
+    built = await held.get(ScopeRevision(GUILD, 0, 1))
     built.engine.answer("when does filming start", DAY)
     built.engine.suggest("when", "en", DAY, 3)
     gone = weakref.ref(built.engine)
@@ -167,7 +167,7 @@ async def test_what_makes_room_is_given_back_at_once(store: SlowStore) -> None:
     gc.disable()
     try:
         del built
-        await held.get(Edition(Scope(8), 0, 0))
+        await held.get(ScopeRevision(Scope(8), 0, 0))
         assert gone() is None
     finally:
         gc.enable()

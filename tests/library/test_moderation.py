@@ -16,7 +16,7 @@ from bot.history import Act, GuildSettings
 from bot.library.library import Library
 from bot.library.limits import Limits
 from bot.library.listing import Filter, State
-from bot.library.moderation import Corrections, Curation
+from bot.library.moderation import Corrections, Moderation
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
@@ -55,12 +55,12 @@ class Clock:
         return self.now.date()
 
 
-class Desk:
-    """A library with its curation, over one database."""
+class MemberDeskProtocol:
+    """A library with its moderation, over one database."""
 
-    def __init__(self, library: Library, curation: Curation, clock: Clock) -> None:
+    def __init__(self, library: Library, moderation: Moderation, clock: Clock) -> None:
         self.library = library
-        self.curation = curation
+        self.moderation = moderation
         self.clock = clock
 
     async def quoted(self, scope: Scope = GUILD) -> list[str]:
@@ -70,97 +70,99 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(tmp_path: Path) -> AsyncIterator[MemberDeskProtocol]:
     """A server's articles in a SQLite file, with one shipped article and small limits."""
     clock = Clock()
     store = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}", clock=clock)
     library = Library([SHIPPED], store, ConceptList.load(), clock.today)
-    yield Desk(library, Curation(library, store, Limits(additions_per_hour=3, articles=4), clock), clock)
+    yield MemberDeskProtocol(
+        library, Moderation(library, store, Limits(additions_per_hour=3, articles=4), clock), clock
+    )
     await store.close()
 
 
-async def test_what_is_published_is_found_by_the_next_question_of_its_server_alone(desk: Desk) -> None:
+async def test_what_is_published_is_found_by_the_next_question_of_its_server_alone(desk: MemberDeskProtocol) -> None:
     """Publishing needs no restart, and no other server sees it."""
     assert "news" not in await desk.quoted()
-    event = await desk.curation.publish(NEWS, GUILD, "1")
+    event = await desk.moderation.publish(NEWS, GUILD, "1")
     assert (event.act, event.article, event.by) == (Act.ADDED, NEWS, "1")
     assert (await desk.quoted())[0] == "news"
     assert "news" not in await desk.quoted(OTHER)
 
 
-async def test_a_removed_article_is_out_of_the_next_answer_and_comes_back(desk: Desk) -> None:
+async def test_a_removed_article_is_out_of_the_next_answer_and_comes_back(desk: MemberDeskProtocol) -> None:
     """Removing works at once, restoring too, and neither can be done twice."""
-    await desk.curation.publish(NEWS, GUILD, "1")
+    await desk.moderation.publish(NEWS, GUILD, "1")
     await desk.quoted()
-    await desk.curation.remove("news", GUILD, "2")
+    await desk.moderation.remove("news", GUILD, "2")
     assert "news" not in await desk.quoted()
     with pytest.raises(ConflictError, match="not there any more"):
-        await desk.curation.remove("news", GUILD, "2")
-    await desk.curation.restore("news", GUILD, "1")
+        await desk.moderation.remove("news", GUILD, "2")
+    await desk.moderation.restore("news", GUILD, "1")
     assert "news" in await desk.quoted()
     with pytest.raises(ConflictError, match="not removed"):
-        await desk.curation.restore("news", GUILD, "1")
+        await desk.moderation.restore("news", GUILD, "1")
 
 
-async def test_a_hidden_article_is_hidden_for_one_server(desk: Desk) -> None:
+async def test_a_hidden_article_is_hidden_for_one_server(desk: MemberDeskProtocol) -> None:
     """What ships can be hidden and shown again by each server for itself; its own cannot be hidden."""
-    await desk.curation.hide("shipped", GUILD, "1")
+    await desk.moderation.hide("shipped", GUILD, "1")
     assert await desk.library.articles(GUILD) == []
     assert await desk.library.articles(OTHER) == [SHIPPED]
-    assert [each.state for each in await desk.curation.listed(GUILD)] == [State.HIDDEN]
+    assert [each.state for each in await desk.moderation.listed(GUILD)] == [State.HIDDEN]
     with pytest.raises(ConflictError, match="hidden here already"):
-        await desk.curation.hide("shipped", GUILD, "1")
-    await desk.curation.unhide("shipped", GUILD, "1")
+        await desk.moderation.hide("shipped", GUILD, "1")
+    await desk.moderation.unhide("shipped", GUILD, "1")
     assert await desk.library.articles(GUILD) == [SHIPPED]
     with pytest.raises(ConflictError, match="not hidden"):
-        await desk.curation.unhide("shipped", GUILD, "1")
-    await desk.curation.publish(NEWS, GUILD, "1")
+        await desk.moderation.unhide("shipped", GUILD, "1")
+    await desk.moderation.publish(NEWS, GUILD, "1")
     with pytest.raises(ConflictError, match="not hidden but removed"):
-        await desk.curation.hide("news", GUILD, "1")
+        await desk.moderation.hide("news", GUILD, "1")
 
 
-async def test_of_two_who_edit_the_same_the_second_is_told_and_nothing_is_lost(desk: Desk) -> None:
+async def test_of_two_who_edit_the_same_the_second_is_told_and_nothing_is_lost(desk: MemberDeskProtocol) -> None:
     """An edit of a state that is no longer there is refused and names who was faster."""
-    await desk.curation.publish(NEWS, GUILD, "1")
+    await desk.moderation.publish(NEWS, GUILD, "1")
     fixed = replace(Corrections.of(NEWS), title="Fixed", published=PublishedDate(2026, 1))
-    event = await desk.curation.edit("news", fixed, 1, GUILD, "1")
+    event = await desk.moderation.edit("news", fixed, 1, GUILD, "1")
     assert (event.before, event.article.title, event.article.text) == (NEWS, "Fixed", NEWS.text)
     with pytest.raises(ConflictError, match="meanwhile") as caught:
-        await desk.curation.edit("news", replace(fixed, title="Other"), 1, GUILD, "2")
+        await desk.moderation.edit("news", replace(fixed, title="Other"), 1, GUILD, "2")
     assert caught.value.by == "1"
-    assert (await desk.curation.own("news", GUILD)).article.title == "Fixed"
+    assert (await desk.moderation.own("news", GUILD)).article.title == "Fixed"
     with pytest.raises(ConflictError, match="Nothing is different"):
-        await desk.curation.edit("news", fixed, 2, GUILD, "2")
+        await desk.moderation.edit("news", fixed, 2, GUILD, "2")
     with pytest.raises(ConflictError, match="not there"):
-        await desk.curation.edit("news", fixed, 1, OTHER, "2")
+        await desk.moderation.edit("news", fixed, 1, OTHER, "2")
 
 
-async def test_the_same_article_at_the_same_moment_is_kept_once(desk: Desk) -> None:
+async def test_the_same_article_at_the_same_moment_is_kept_once(desk: MemberDeskProtocol) -> None:
     """Two who publish the same get one article and one clear answer."""
-    results = await asyncio.gather(*(desk.curation.publish(NEWS, GUILD, by) for by in "12"), return_exceptions=True)
+    results = await asyncio.gather(*(desk.moderation.publish(NEWS, GUILD, by) for by in "12"), return_exceptions=True)
     assert sorted(isinstance(result, ConflictError) for result in results) == [False, True]
-    assert await desk.curation.listed(GUILD, Filter(state=State.OWN)) == [
-        each for each in await desk.curation.listed(GUILD) if each.article == NEWS
+    assert await desk.moderation.listed(GUILD, Filter(state=State.OWN)) == [
+        each for each in await desk.moderation.listed(GUILD) if each.article == NEWS
     ]
     with pytest.raises(ConflictError, match="there already"):
-        await desk.curation.publish(NEWS, GUILD, "1")
+        await desk.moderation.publish(NEWS, GUILD, "1")
 
 
-async def test_an_article_of_a_known_address_becomes_a_new_revision(desk: Desk) -> None:
+async def test_an_article_of_a_known_address_becomes_a_new_revision(desk: MemberDeskProtocol) -> None:
     """The same page read again replaces what was read before; the preview says so."""
-    await desk.curation.publish(NEWS, GUILD, "1")
+    await desk.moderation.publish(NEWS, GUILD, "1")
     again = replace(NEWS, id="news-2", text=NEWS.text + " It will take months.")
-    preview = await desk.curation.preview(again, GUILD)
+    preview = await desk.moderation.preview(again, GUILD)
     assert preview.replaces == NEWS
     assert preview.alike == ()
-    event = await desk.curation.publish(again, GUILD, "2")
+    event = await desk.moderation.publish(again, GUILD, "2")
     assert (event.act, event.article.id, event.before) == (Act.EDITED, "news", NEWS)
 
 
-async def test_a_preview_shows_what_would_be_kept(desk: Desk) -> None:
+async def test_a_preview_shows_what_would_be_kept(desk: MemberDeskProtocol) -> None:
     """Passages, furniture and articles with much of the same text."""
     copy = replace(SHIPPED, id="copy", title="Copied", text=f"{SHIPPED.text}\n\nSubscribe to our newsletter")
-    preview = await desk.curation.preview(copy, GUILD)
+    preview = await desk.moderation.preview(copy, GUILD)
     assert [passage.text for passage in preview.passages] == SHIPPED.text.split("\n\n")
     assert [passage.text for passage in preview.furniture] == ["Subscribe to our newsletter"]
     assert [(each.article, each.share) for each in preview.alike] == [(SHIPPED, 1.0)]
@@ -169,8 +171,8 @@ async def test_a_preview_shows_what_would_be_kept(desk: Desk) -> None:
 async def test_a_preview_of_megabytes_leaves_the_bot_to_others() -> None:
     """While it is made, other servers' interactions go on."""
     store = MemoryStore()
-    curation = Curation(Library([SHIPPED], store, ConceptList()), store)
-    making = asyncio.create_task(curation.preview(Article("long", "A. " * 100_000), GUILD))
+    moderation = Moderation(Library([SHIPPED], store, ConceptList()), store)
+    making = asyncio.create_task(moderation.preview(Article("long", "A. " * 100_000), GUILD))
     turns = 0
     while not making.done():
         turns += 1
@@ -178,75 +180,75 @@ async def test_a_preview_of_megabytes_leaves_the_bot_to_others() -> None:
     assert turns > 100
 
 
-async def test_limits_are_said_clearly(desk: Desk) -> None:
+async def test_limits_are_said_clearly(desk: MemberDeskProtocol) -> None:
     """So many an hour for one moderator, so many in all; time and removals make room, and a new version needs none."""
     for number in range(3):
-        await desk.curation.publish(replace(NEWS, id=f"n{number}", url=""), GUILD, "1")
+        await desk.moderation.publish(replace(NEWS, id=f"n{number}", url=""), GUILD, "1")
     with pytest.raises(LimitError, match="3 articles within an hour"):
-        await desk.curation.publish(replace(NEWS, id="n3", url=""), GUILD, "1")
-    await desk.curation.publish(replace(NEWS, id="n3", url=""), GUILD, "2")
+        await desk.moderation.publish(replace(NEWS, id="n3", url=""), GUILD, "1")
+    await desk.moderation.publish(replace(NEWS, id="n3", url=""), GUILD, "2")
     desk.clock.now += timedelta(hours=1)
     with pytest.raises(LimitError, match="remove some first"):
-        await desk.curation.publish(replace(NEWS, id="n4", url=""), GUILD, "1")
-    assert (await desk.curation.publish(replace(NEWS, id="n3", url="", title="T"), GUILD, "1")).act is Act.EDITED
-    await desk.curation.remove("n0", GUILD, "1")
-    await desk.curation.publish(replace(NEWS, id="n4", url=""), GUILD, "1")
+        await desk.moderation.publish(replace(NEWS, id="n4", url=""), GUILD, "1")
+    assert (await desk.moderation.publish(replace(NEWS, id="n3", url="", title="T"), GUILD, "1")).act is Act.EDITED
+    await desk.moderation.remove("n0", GUILD, "1")
+    await desk.moderation.publish(replace(NEWS, id="n4", url=""), GUILD, "1")
 
 
-async def test_undoing_goes_back_step_by_step_whoever_did_it(desk: Desk) -> None:
+async def test_undoing_goes_back_step_by_step_whoever_did_it(desk: MemberDeskProtocol) -> None:
     """Each undo takes back the last change that still stands; at the end nothing is left to undo."""
     fixed = replace(Corrections.of(NEWS), title="Fixed")
-    await desk.curation.publish(NEWS, GUILD, "1")
-    await desk.curation.edit("news", fixed, 1, GUILD, "2")
-    await desk.curation.remove("news", GUILD, "3")
-    await desk.curation.hide("shipped", GUILD, "3")
+    await desk.moderation.publish(NEWS, GUILD, "1")
+    await desk.moderation.edit("news", fixed, 1, GUILD, "2")
+    await desk.moderation.remove("news", GUILD, "3")
+    await desk.moderation.hide("shipped", GUILD, "3")
     seen = []
-    while last := await desk.curation.last_event(GUILD):
-        undone = await desk.curation.undo(last.number, GUILD, "9")
+    while last := await desk.moderation.last_event(GUILD):
+        undone = await desk.moderation.undo(last.number, GUILD, "9")
         assert undone.undoes == last.number
-        own = await desk.curation.listed(GUILD, Filter(state=State.OWN))
+        own = await desk.moderation.listed(GUILD, Filter(state=State.OWN))
         seen.append((last.act, [each.article.title for each in own]))
     assert seen == [(Act.HIDDEN, []), (Act.REMOVED, ["Fixed"]), (Act.EDITED, [NEWS.title]), (Act.ADDED, [])]
     assert await desk.library.articles(GUILD) == [SHIPPED]
-    assert len(await desk.curation.history(GUILD)) == 8
+    assert len(await desk.moderation.history(GUILD)) == 8
 
 
-async def test_a_restored_and_an_unhidden_article_can_be_undone_too(desk: Desk) -> None:
+async def test_a_restored_and_an_unhidden_article_can_be_undone_too(desk: MemberDeskProtocol) -> None:
     """Undoing brings back what was before, whatever was done."""
-    await desk.curation.publish(NEWS, GUILD, "1")
-    await desk.curation.remove("news", GUILD, "1")
-    event = await desk.curation.restore("news", GUILD, "1")
-    await desk.curation.undo(event.number, GUILD, "1")
+    await desk.moderation.publish(NEWS, GUILD, "1")
+    await desk.moderation.remove("news", GUILD, "1")
+    event = await desk.moderation.restore("news", GUILD, "1")
+    await desk.moderation.undo(event.number, GUILD, "1")
     assert await desk.library.articles(GUILD) == [SHIPPED]
-    await desk.curation.hide("shipped", GUILD, "1")
-    event = await desk.curation.unhide("shipped", GUILD, "1")
-    await desk.curation.undo(event.number, GUILD, "1")
+    await desk.moderation.hide("shipped", GUILD, "1")
+    event = await desk.moderation.unhide("shipped", GUILD, "1")
+    await desk.moderation.undo(event.number, GUILD, "1")
     assert await desk.library.articles(GUILD) == []
 
 
-async def test_undoing_what_is_no_longer_last_is_refused(desk: Desk) -> None:
+async def test_undoing_what_is_no_longer_last_is_refused(desk: MemberDeskProtocol) -> None:
     """Who confirmed to undo one change does not undo another that came in between."""
-    first = await desk.curation.publish(NEWS, GUILD, "1")
-    await desk.curation.remove("news", GUILD, "2")
+    first = await desk.moderation.publish(NEWS, GUILD, "1")
+    await desk.moderation.remove("news", GUILD, "2")
     with pytest.raises(ConflictError, match="meanwhile"):
-        await desk.curation.undo(first.number, GUILD, "1")
-    assert await desk.curation.last_event(OTHER) is None
+        await desk.moderation.undo(first.number, GUILD, "1")
+    assert await desk.moderation.last_event(OTHER) is None
     with pytest.raises(ConflictError):
-        await desk.curation.undo(1, OTHER, "1")
+        await desk.moderation.undo(1, OTHER, "1")
 
 
-async def test_a_draft_is_its_makers_in_its_server(desk: Desk) -> None:
+async def test_a_draft_is_its_makers_in_its_server(desk: MemberDeskProtocol) -> None:
     """Nobody else can see, change or drop it, nor can they in another server."""
-    key = await desk.curation.keep_draft(NEWS, GUILD, "1")
-    assert await desk.curation.draft(key, GUILD, "1") == NEWS
+    key = await desk.moderation.keep_draft(NEWS, GUILD, "1")
+    assert await desk.moderation.draft(key, GUILD, "1") == NEWS
     for scope, by in ((GUILD, "2"), (OTHER, "1")):
         with pytest.raises(ExpiredError):
-            await desk.curation.draft(key, scope, by)
+            await desk.moderation.draft(key, scope, by)
         with pytest.raises(ExpiredError):
-            await desk.curation.drop_draft(key, scope, by)
-    await desk.curation.drop_draft(key, GUILD, "1")
+            await desk.moderation.drop_draft(key, scope, by)
+    await desk.moderation.drop_draft(key, GUILD, "1")
     with pytest.raises(ExpiredError):
-        await desk.curation.draft(key, GUILD, "1")
+        await desk.moderation.draft(key, GUILD, "1")
 
 
 @pytest.mark.parametrize(
@@ -265,45 +267,45 @@ async def test_a_draft_is_its_makers_in_its_server(desk: Desk) -> None:
         (Filter(state=State.EVERYONES), ["shipped"]),
     ],
 )
-async def test_the_list_can_be_filtered(desk: Desk, wanted: Filter, ids: list[str]) -> None:
+async def test_the_list_can_be_filtered(desk: MemberDeskProtocol, wanted: Filter, ids: list[str]) -> None:
     """By words, language, date, who added it and where it stands; the newest first."""
-    await desk.curation.publish(NEWS, GUILD, "1")
-    await desk.curation.publish(replace(NEWS, id="gone", url="", title="Gone"), GUILD, "1")
-    await desk.curation.remove("gone", GUILD, "1")
-    assert [each.article.id for each in await desk.curation.listed(GUILD, wanted)] == ids
+    await desk.moderation.publish(NEWS, GUILD, "1")
+    await desk.moderation.publish(replace(NEWS, id="gone", url="", title="Gone"), GUILD, "1")
+    await desk.moderation.remove("gone", GUILD, "1")
+    assert [each.article.id for each in await desk.moderation.listed(GUILD, wanted)] == ids
 
 
-async def test_one_article_of_the_list_is_found_by_its_id(desk: Desk) -> None:
+async def test_one_article_of_the_list_is_found_by_its_id(desk: MemberDeskProtocol) -> None:
     """Removed ones too; those of other servers never."""
-    await desk.curation.publish(NEWS, GUILD, "1")
-    await desk.curation.remove("news", GUILD, "1")
-    assert (await desk.curation.with_digest("news", GUILD, str)).state is State.REMOVED
-    assert (await desk.curation.with_digest("shipped", GUILD, str)).state is State.EVERYONES
+    await desk.moderation.publish(NEWS, GUILD, "1")
+    await desk.moderation.remove("news", GUILD, "1")
+    assert (await desk.moderation.with_digest("news", GUILD, str)).state is State.REMOVED
+    assert (await desk.moderation.with_digest("shipped", GUILD, str)).state is State.EVERYONES
     with pytest.raises(ConflictError):
-        await desk.curation.with_digest("news", OTHER, str)
+        await desk.moderation.with_digest("news", OTHER, str)
 
 
-async def test_unanswered_questions_are_kept_only_where_that_is_wanted(desk: Desk) -> None:
+async def test_unanswered_questions_are_kept_only_where_that_is_wanted(desk: MemberDeskProtocol) -> None:
     """Without the setting nothing is kept; outside of servers never."""
-    await desk.curation.note_unanswered("who  composes\nit", GUILD)
-    await desk.curation.set_settings(GUILD, GuildSettings(keeps_unanswered=True))
-    await desk.curation.note_unanswered("who  composes\nit", GUILD)
-    await desk.curation.note_unanswered("who composes it", Scope())
-    assert [(each.question, each.times) for each in await desk.curation.unanswered(GUILD)] == [("who composes it", 1)]
-    assert await desk.curation.unanswered(Scope()) == []
+    await desk.moderation.note_unanswered("who  composes\nit", GUILD)
+    await desk.moderation.set_settings(GUILD, GuildSettings(keeps_unanswered=True))
+    await desk.moderation.note_unanswered("who  composes\nit", GUILD)
+    await desk.moderation.note_unanswered("who composes it", Scope())
+    assert [(each.question, each.times) for each in await desk.moderation.unanswered(GUILD)] == [("who composes it", 1)]
+    assert await desk.moderation.unanswered(Scope()) == []
 
 
-async def test_a_server_is_forgotten_thirty_days_after_it_was_left(desk: Desk) -> None:
+async def test_a_server_is_forgotten_thirty_days_after_it_was_left(desk: MemberDeskProtocol) -> None:
     """Not a day sooner, and not when the bot came back in time."""
     for scope in (GUILD, OTHER):
-        await desk.curation.publish(NEWS, scope, "1")
-        await desk.curation.leave(scope)
+        await desk.moderation.publish(NEWS, scope, "1")
+        await desk.moderation.leave(scope)
     desk.clock.now += timedelta(days=29)
-    assert await desk.curation.long_left() == []
-    await desk.curation.return_to(OTHER)
+    assert await desk.moderation.long_left() == []
+    await desk.moderation.return_to(OTHER)
     desk.clock.now += timedelta(days=2)
-    assert await desk.curation.long_left() == [GUILD]
-    await desk.curation.erase(GUILD)
+    assert await desk.moderation.long_left() == [GUILD]
+    await desk.moderation.erase(GUILD)
     assert await desk.library.articles(GUILD) == [SHIPPED]
     assert NEWS in await desk.library.articles(OTHER)
-    assert await desk.curation.long_left() == []
+    assert await desk.moderation.long_left() == []

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import EVERYONE, Scope
-from bot.errors import CooldownError
-from bot.library.rate_limit import Cooldown, Pace
+from bot.errors import RateLimitError
+from bot.library.rate_limit import Pace, RateLimit
 
 GUILD = Scope(7)
 
@@ -30,9 +30,9 @@ def clock() -> Clock:
     return Clock()
 
 
-def seconds_left(cooldown: Cooldown, member: int, scope: Scope) -> tuple[int, bool]:
+def seconds_left(cooldown: RateLimit, member: int, scope: Scope) -> tuple[int, bool]:
     """How long the refused question has to wait, and whether because of its server."""
-    with pytest.raises(CooldownError) as refused:
+    with pytest.raises(RateLimitError) as refused:
         cooldown.admit(member, scope)
     assert f"in {refused.value.seconds} s" in str(refused.value)
     return refused.value.seconds, refused.value.of_server
@@ -40,7 +40,7 @@ def seconds_left(cooldown: Cooldown, member: int, scope: Scope) -> tuple[int, bo
 
 def test_a_member_asks_so_often_and_then_waits(clock: Clock) -> None:
     """The whole minute's questions may come at once; the next one waits for the time of one."""
-    cooldown = Cooldown(3, 100, clock)
+    cooldown = RateLimit(3, 100, clock)
     for _ in range(3):
         cooldown.admit(1, GUILD)
     assert seconds_left(cooldown, 1, GUILD) == (20, False)
@@ -52,7 +52,7 @@ def test_a_member_asks_so_often_and_then_waits(clock: Clock) -> None:
 
 def test_others_and_other_servers_are_not_held_up(clock: Clock) -> None:
     """A member's questions count for them alone, in whatever server they ask."""
-    cooldown = Cooldown(1, 2, clock)
+    cooldown = RateLimit(1, 2, clock)
     cooldown.admit(1, GUILD)
     assert seconds_left(cooldown, 1, Scope(8)) == (60, False)
     cooldown.admit(2, GUILD)
@@ -62,7 +62,7 @@ def test_others_and_other_servers_are_not_held_up(clock: Clock) -> None:
 
 def test_direct_messages_are_no_server(clock: Clock) -> None:
     """Members who ask in direct messages do not hold up each other."""
-    cooldown = Cooldown(1, 1, clock)
+    cooldown = RateLimit(1, 1, clock)
     for member in range(5):
         cooldown.admit(member, EVERYONE)
     assert seconds_left(cooldown, 0, EVERYONE) == (60, False)
@@ -70,14 +70,14 @@ def test_direct_messages_are_no_server(clock: Clock) -> None:
 
 def test_what_is_refused_is_not_counted(clock: Clock) -> None:
     """Who asks too soon again and again has not to wait longer for it."""
-    cooldown = Cooldown(1, 1, clock)
+    cooldown = RateLimit(1, 1, clock)
     cooldown.admit(1, GUILD)
     assert [seconds_left(cooldown, member, GUILD)[0] for member in (1, 1, 2, 2)] == [60] * 4
 
 
 def test_no_bound_is_no_bound(clock: Clock) -> None:
     """An operator can do without cooldowns."""
-    cooldown = Cooldown(0, 0, clock)
+    cooldown = RateLimit(0, 0, clock)
     for _ in range(1000):
         cooldown.admit(1, GUILD)
 
@@ -100,12 +100,12 @@ def test_never_more_than_twice_a_minutes_worth_within_a_minute(per_minute: int, 
 def test_who_waits_as_told_is_admitted(per_minute: int, silence: float) -> None:
     """The wait that is told is long enough, to the second."""
     clock = Clock()
-    cooldown = Cooldown(per_minute, 0, clock)
+    cooldown = RateLimit(per_minute, 0, clock)
     for _ in range(per_minute):
         cooldown.admit(1, GUILD)
     clock.now += silence
     try:
         cooldown.admit(1, GUILD)
-    except CooldownError as refused:
+    except RateLimitError as refused:
         clock.now += refused.seconds
         cooldown.admit(1, GUILD)

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from bot.errors import StoreError
-from bot.library.refreshed import Fresh
+from bot.library.refreshed import RefreshedCache
 
 LONG, NOT_AT_ALL = 3600.0, 0.0
 
@@ -41,7 +41,7 @@ def source() -> Source:
 
 async def test_a_fresh_value_is_not_read_again(source: Source) -> None:
     """Within the time, what was read is at hand; before, nothing is."""
-    fresh = Fresh(source.read, LONG)
+    fresh = RefreshedCache(source.read, LONG)
     assert fresh.at_hand("a") is None
     assert [await fresh.get("a") for _ in range(3)] == ["first"] * 3
     assert fresh.at_hand("a") == "first"
@@ -52,7 +52,7 @@ async def test_what_is_wanted_often_is_read_before_it_is_too_old(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the second half of its time a value is still given at once, and read anew meanwhile."""
-    fresh = Fresh(source.read, LONG)
+    fresh = RefreshedCache(source.read, LONG)
     await fresh.get("a")
     source.value = "second"
     now = time.monotonic() + 0.6 * LONG
@@ -66,7 +66,7 @@ async def test_what_is_wanted_often_is_read_before_it_is_too_old(
 
 async def test_an_old_value_is_read_again(source: Source) -> None:
     """After the time, a change is seen."""
-    fresh = Fresh(source.read, NOT_AT_ALL)
+    fresh = RefreshedCache(source.read, NOT_AT_ALL)
     await fresh.get("a")
     source.value = "second"
     assert fresh.at_hand("a") is None
@@ -75,7 +75,7 @@ async def test_an_old_value_is_read_again(source: Source) -> None:
 
 async def test_all_who_wait_share_one_read(source: Source) -> None:
     """A hundred questions at once ask the database once."""
-    fresh = Fresh(source.read, LONG)
+    fresh = RefreshedCache(source.read, LONG)
     assert set(await asyncio.gather(*(fresh.get("a") for _ in range(100)))) == {"first"}
     assert source.reads == 1
 
@@ -83,7 +83,7 @@ async def test_all_who_wait_share_one_read(source: Source) -> None:
 @pytest.mark.parametrize("all_of_them", [True, False])
 async def test_a_change_is_seen_at_once(source: Source, all_of_them: bool) -> None:
     """What is known to have changed is read anew, even when a reading was begun before the change."""
-    fresh = Fresh(source.read, LONG)
+    fresh = RefreshedCache(source.read, LONG)
     await fresh.get("a")
     fresh.change_all()
     source.may_answer.clear()
@@ -98,7 +98,7 @@ async def test_a_change_is_seen_at_once(source: Source, all_of_them: bool) -> No
 
 async def test_the_last_value_serves_while_the_source_is_away(source: Source) -> None:
     """An outage is not felt by who asks for what was read before, and is told to others."""
-    fresh = Fresh(source.read, NOT_AT_ALL)
+    fresh = RefreshedCache(source.read, NOT_AT_ALL)
     await fresh.get("a")
     source.is_away = True
     assert await fresh.get("a") == "first"
@@ -110,7 +110,7 @@ async def test_a_source_that_is_away_is_not_asked_over_and_over(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is wanted often and cannot be read anew is tried again after a while, not with every question."""
-    fresh = Fresh(source.read, LONG)
+    fresh = RefreshedCache(source.read, LONG)
     await fresh.get("a")
     source.is_away = True
     now = time.monotonic() + 0.6 * LONG
@@ -123,7 +123,7 @@ async def test_a_source_that_is_away_is_not_asked_over_and_over(
 
 async def test_nobody_waits_for_a_source_that_hangs(source: Source) -> None:
     """What was read last is given after a short while, and at once to those who come next."""
-    fresh = Fresh(source.read, LONG)
+    fresh = RefreshedCache(source.read, LONG)
     await fresh.get("a")
     fresh.change_all()
     source.may_answer.clear()

@@ -13,7 +13,7 @@ from bot.domain import EVERYONE, Article, Scope
 from bot.history import Act, Event, Write
 from bot.library import scope_index as shelves
 from bot.library.analysis.pool import AnalysisPool
-from bot.library.scope_index import Shelf
+from bot.library.scope_index import ScopeIndex
 from bot.search.index import collection
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
@@ -53,7 +53,7 @@ class CountingStore(MemoryStore):
         return await super().articles(scope)
 
 
-def found(shelf: Shelf) -> set[Article]:
+def found(shelf: ScopeIndex) -> set[Article]:
     """The articles that a search over the shelf can find."""
     held = shelf.holding
     return {held[number].article for number in range(held.limit) if held.shows(number)}
@@ -65,7 +65,7 @@ def found(shelf: Shelf) -> set[Article]:
 async def test_a_shelf_follows_every_change(scope: Scope, history: list[tuple[Act | str, int, int]]) -> None:
     """Whatever is done to a scope, a shelf that followed has what one that reads everything has."""
     store, given_here = MemoryStore(), GIVEN if scope.is_everyone else []
-    following = Shelf(scope, store, analyser(), given_here)
+    following = ScopeIndex(scope, store, analyser(), given_here)
     for act, number, version in [*history, ("follow", 0, 0)]:
         if isinstance(act, Act):
             await store.write([Write(article(number, version), act)], scope, "1")
@@ -73,7 +73,7 @@ async def test_a_shelf_follows_every_change(scope: Scope, history: list[tuple[Ac
             await store.erase(scope)
         else:
             await following.follow(await store.revision(scope))
-    reading = Shelf(scope, store, analyser(), given_here)
+    reading = ScopeIndex(scope, store, analyser(), given_here)
     await reading.follow(await store.revision(scope))
     assert found(following) == found(reading)
     assert following.ids == reading.ids == {each.id for each in found(reading)}
@@ -85,7 +85,7 @@ async def test_what_has_changed_is_read_and_no_more() -> None:
     """After the first time only changes are read, unless they are many."""
     store = CountingStore()
     await store.add_all([article(0), article(1)], GUILD)
-    shelf = Shelf(GUILD, store, analyser())
+    shelf = ScopeIndex(GUILD, store, analyser())
     for version in (1, 2):
         await shelf.follow(await store.revision(GUILD))
         await store.add(article(1, version), GUILD)
@@ -109,7 +109,7 @@ async def test_changes_that_come_while_following_are_seen_later() -> None:
 
     store = BusyStore()
     await store.add(article(0), GUILD)
-    shelf = Shelf(GUILD, store, analyser())
+    shelf = ScopeIndex(GUILD, store, analyser())
     await shelf.follow(1)
     await store.add(article(1), GUILD)
     await shelf.follow(2)
@@ -122,7 +122,7 @@ async def test_a_worn_shelf_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> Non
     """Where most of what was ever added is gone, the next change starts afresh."""
     monkeypatch.setattr(collection, "FEW", 3)
     store = MemoryStore()
-    shelf = Shelf(GUILD, store, analyser())
+    shelf = ScopeIndex(GUILD, store, analyser())
     numbers: Sequence[int] = range(12)
     for version in numbers:
         await store.add(article(0, version), GUILD)
@@ -134,7 +134,7 @@ async def test_a_worn_shelf_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> Non
 async def test_segments_are_merged() -> None:
     """What is due is merged until nothing is, and everything is still there."""
     store = MemoryStore()
-    shelf = Shelf(GUILD, store, analyser())
+    shelf = ScopeIndex(GUILD, store, analyser())
     for start in (0, 1200):
         await store.add_all([article(number) for number in range(start, start + 1200)], GUILD)
         await shelf.follow(await store.revision(GUILD))

@@ -1,4 +1,4 @@
-"""Searches are kept in quiet moments and at the end, and a start takes from there what has not changed."""
+"""Engines are kept in quiet moments and at the end, and a start takes from there what has not changed."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 from bot.domain import EVERYONE, Article, Scope
 from bot.library import snapshot_writer as keeper
 from bot.library import snapshots as kept
-from bot.library.answer_cache import Edition
-from bot.library.engines import Searches, SearchLimits
+from bot.library.answer_cache import ScopeRevision
+from bot.library.engines import EngineCache, SearchLimits
 from bot.search.language.article_analysis import AnalysedArticle, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
@@ -66,14 +66,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "search"
 
 
-def started(store: MemoryStore, folder: Path) -> Searches:
+def started(store: MemoryStore, folder: Path) -> EngineCache:
     """As after a start."""
-    return Searches(store, lambda: LanguageData.load(ConceptList()), (), SearchLimits(2**30), folder)
+    return EngineCache(store, lambda: LanguageData.load(ConceptList()), (), SearchLimits(2**30), folder)
 
 
-async def edition(store: MemoryStore, scope: Scope) -> Edition:
+async def edition(store: MemoryStore, scope: Scope) -> ScopeRevision:
     """What the scope sees now."""
-    return Edition(scope, await store.revision(EVERYONE), await store.revision(scope))
+    return ScopeRevision(scope, await store.revision(EVERYONE), await store.revision(scope))
 
 
 async def kept_files(folder: Path, names: set[str]) -> None:
@@ -148,7 +148,7 @@ async def test_nothing_stays_of_a_server_that_was_erased(store: MemoryStore, fol
 
 async def test_without_a_folder_nothing_is_kept(store: MemoryStore, folder: Path) -> None:
     """As for a database in memory."""
-    held = Searches(store, lambda: LanguageData.load(ConceptList()), (), SearchLimits(2**30))
+    held = EngineCache(store, lambda: LanguageData.load(ConceptList()), (), SearchLimits(2**30))
     await held.get(await edition(store, GUILD))
     await held.forget(GUILD)
     await held.keep()
@@ -159,7 +159,7 @@ async def test_an_evicted_server_comes_back_unanalysed(store: MemoryStore, folde
     """What made room for another server is taken from its file."""
     other = Scope(8)
     await store.add_all([report(number) for number in range(20, 23)], other)
-    held = Searches(store, lambda: LanguageData.load(ConceptList()), (), SearchLimits(1), folder)
+    held = EngineCache(store, lambda: LanguageData.load(ConceptList()), (), SearchLimits(1), folder)
     await held.get(await edition(store, GUILD))
     await kept_files(folder, {"everyone", "server-7"})
     await held.get(await edition(store, other))
@@ -178,7 +178,7 @@ async def test_what_is_being_written_is_forgotten_too(
     begun, may_go_on = threading.Event(), threading.Event()
     save = kept_collection.save
 
-    def slowly(path: Path, made_of: str, moment: kept_collection.Moment) -> None:
+    def slowly(path: Path, made_of: str, moment: kept_collection.CollectionSnapshot) -> None:
         if path.name == "server-7":
             begun.set()
             may_go_on.wait(20)

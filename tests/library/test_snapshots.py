@@ -12,35 +12,35 @@ import pytest
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import SnapshotError
 from bot.library import snapshots as kept
-from bot.library.snapshots import KeptSearch
+from bot.library.snapshots import SnapshotFile
 from bot.search.index.collection import Collection
 from bot.search.language.article_analysis import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
-from bot.search.snapshot.collection_file import Moment
+from bot.search.snapshot.collection_file import CollectionSnapshot
 
 GUILD = Scope(7)
 ARTICLES = {"a": Article("a", "Filming of Heat 2 starts in August.", "Filming", language="en")}
 
 
 @cache
-def moment() -> Moment:
+def moment() -> CollectionSnapshot:
     """One article, analysed."""
     collection = Collection()
     analyser = ArticleAnalyser(LanguageData.load(ConceptList()))
     collection.change({key: analyser.analyse(article) for key, article in ARTICLES.items()})
-    return Moment.of(collection, ARTICLES)
+    return CollectionSnapshot.of(collection, ARTICLES)
 
 
 @pytest.fixture
-def everyones(tmp_path: Path) -> KeptSearch:
+def everyones(tmp_path: Path) -> SnapshotFile:
     """Kept in a folder that was not there before."""
-    search = KeptSearch.within(tmp_path / "search", EVERYONE, "this")
+    search = SnapshotFile.within(tmp_path / "search", EVERYONE, "this")
     search.save(moment())
     return search
 
 
-def test_what_was_kept_is_there(everyones: KeptSearch, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_was_kept_is_there(everyones: SnapshotFile, caplog: pytest.LogCaptureFixture) -> None:
     """A good file gives its articles, and nothing is said."""
     with caplog.at_level(logging.INFO):
         loaded = everyones.load(ARTICLES)
@@ -53,12 +53,12 @@ def test_what_was_kept_is_there(everyones: KeptSearch, caplog: pytest.LogCapture
     ("spoil", "why", "level"),
     [
         (Path.unlink, "there is no ", "INFO"),
-        (lambda path: KeptSearch(EVERYONE, path, "older").save(moment()), "is of an older program", "INFO"),
+        (lambda path: SnapshotFile(EVERYONE, path, "older").save(moment()), "is of an older program", "INFO"),
         (lambda path: path.write_bytes(path.read_bytes()[:-1]), "is damaged", "WARNING"),
     ],
 )
 def test_why_nothing_can_be_used_is_said_once(
-    spoil: Callable[[Path], None], why: str, level: str, everyones: KeptSearch, caplog: pytest.LogCaptureFixture
+    spoil: Callable[[Path], None], why: str, level: str, everyones: SnapshotFile, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A missing or old file is worth a line, a damaged one a warning; the search is made anew."""
     spoil(everyones.path)
@@ -73,13 +73,13 @@ def test_why_nothing_can_be_used_is_said_once(
 def test_of_most_servers_nothing_is_kept_and_nothing_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A server without a file is as usual."""
     with caplog.at_level(logging.INFO):
-        assert KeptSearch.within(tmp_path, GUILD, "this").load(ARTICLES) is None
+        assert SnapshotFile.within(tmp_path, GUILD, "this").load(ARTICLES) is None
     assert not caplog.records
 
 
-def test_scopes_have_files_of_their_own(everyones: KeptSearch, tmp_path: Path) -> None:
+def test_scopes_have_files_of_their_own(everyones: SnapshotFile, tmp_path: Path) -> None:
     """What is dropped of a server leaves everyone's alone, and nothing need be there."""
-    servers = KeptSearch.within(tmp_path / "search", GUILD, "this")
+    servers = SnapshotFile.within(tmp_path / "search", GUILD, "this")
     servers.save(moment())
     for _ in range(2):
         servers.drop()
@@ -101,13 +101,13 @@ def test_scopes_have_files_of_their_own(everyones: KeptSearch, tmp_path: Path) -
 )
 def test_much_that_is_new_is_worth_keeping(scope: Scope, passages: int, new: int, worth: bool) -> None:
     """A file is written when a start without it would take noticeably longer."""
-    assert KeptSearch(scope, Path("file"), "this").is_worth_keeping(passages, new) is worth
+    assert SnapshotFile(scope, Path("file"), "this").is_worth_keeping(passages, new) is worth
 
 
-def test_an_operator_is_told_what_is_kept(everyones: KeptSearch) -> None:
+def test_an_operator_is_told_what_is_kept(everyones: SnapshotFile) -> None:
     """Everyone's articles and servers are counted, of what this very program has analysed."""
     folder = everyones.path.parent
-    KeptSearch.within(folder, GUILD, "this").save(moment())
+    SnapshotFile.within(folder, GUILD, "this").save(moment())
     found = f"a start finds 1 of everyone's articles analysed, and those of 1 servers in {folder}"
     assert kept.state_of(folder, "this") == found
     with pytest.raises(SnapshotError, match="older program"):

@@ -13,7 +13,7 @@ from typing import Any
 from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.engine import SearchEngine
 from bot.search.index.collection import Collection as Articles
-from bot.search.index.combined import Holdings
+from bot.search.index.combined import CombinedView
 from bot.search.language.article_analysis import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
@@ -61,7 +61,7 @@ def measure(name: str) -> float:
     analyser = ArticleAnalyser(LanguageData.load(ConceptList()))
     held = Articles()
     held.change({passage.article.id: analyser.analyse_passages([passage]) for passage in passages})
-    engine = SearchEngine(Holdings([held.holding]), analyser.data)
+    engine = SearchEngine(CombinedView([held.holding]), analyser.data)
     scores = [
         _ndcg([passage.article.id for passage in engine.ranked(text, AS_OF, DEPTH)], collection.gains[question])
         for question, text in collection.questions.items()

@@ -10,10 +10,10 @@ from discord import app_commands
 
 from bot.discord_app.commands.sources.add import add_all
 from bot.discord_app.components.forms import article_of_text, show_draft
-from bot.discord_app.curator import curator_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError
 from bot.discord_app.message_content import content_of
+from bot.discord_app.moderator import moderator_of
 from bot.discord_app.replies.typed import links_view
 from bot.discord_app.translator import said
 from bot.reading.upload import ENDINGS
@@ -41,17 +41,17 @@ async def add_from_message(interaction: Interaction, message: discord.Message) -
     Where it has several links and hardly more, the moderator is asked which.
     """
     await interaction.response.defer(ephemeral=True, thinking=True)
-    curator = await curator_of(interaction)
+    moderator = await moderator_of(interaction)
     content = content_of(message)
     files = [file for file in content.files if PurePath(file.filename).suffix.lower() in ENDINGS]
     is_pointer = content.links and len(without_links(content.text).split()) < _FEWEST_WORDS
     if files:
-        await add_all(interaction, curator, "", files)
+        await add_all(interaction, moderator, "", files)
     elif is_pointer and len(content.links) > 1:
-        await interaction.edit_original_response(view=links_view(content.links, curator.phrases))
+        await interaction.edit_original_response(view=links_view(content.links, moderator.phrases))
     elif is_pointer:
-        await add_all(interaction, curator, content.links[0], [])
+        await add_all(interaction, moderator, content.links[0], [])
     elif content.text:
-        await show_draft(interaction, curator, await article_of_text(interaction, content.text))
+        await show_draft(interaction, moderator, await article_of_text(interaction, content.text))
     else:
         raise RefusedError("error.nothing_to_add")

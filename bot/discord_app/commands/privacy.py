@@ -6,8 +6,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction, desk_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.discord_app.reader import reader_of
 from bot.discord_app.translator import said
 
@@ -20,6 +20,6 @@ def build_privacy() -> app_commands.Command[Any, ..., Any]:
         reader = reader_of(interaction)
         desk_of(interaction).admit(reader)  # counting visits every stored change
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.edit_original_response(view=await curator_desk_of(interaction).privacy(reader))
+        await interaction.edit_original_response(view=await moderator_desk_of(interaction).privacy(reader))
 
     return privacy

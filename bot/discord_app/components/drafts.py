@@ -8,10 +8,10 @@ from typing import Any, Final, Self
 import discord
 
 from bot.discord_app.components.pressing import grey_button
-from bot.discord_app.curator import curator_of
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import reported
+from bot.discord_app.moderator import moderator_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.discord_app.replies.notices import notice_view
 
 _KEY: Final = r"(?P<key>[a-f0-9]{16})"
@@ -39,8 +39,8 @@ class PublishButton(
         """Publish the draft as it is now; a second press finds it gone."""
         async with reported(interaction):
             await interaction.response.defer()
-            curator = await curator_of(interaction)
-            view = await curator_desk_of(interaction).publish(self.key, self.seen, interaction, curator)
+            moderator = await moderator_of(interaction)
+            view = await moderator_desk_of(interaction).publish(self.key, self.seen, interaction, moderator)
             await interaction.edit_original_response(view=view)
 
 
@@ -59,8 +59,8 @@ class CorrectButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"
     async def callback(self, interaction: Interaction) -> None:
         """Show the form; what is sent with it changes the draft and its preview."""
         async with reported(interaction):
-            curator = await curator_of(interaction)
-            await interaction.response.send_modal(await curator_desk_of(interaction).correct(self.key, curator))
+            moderator = await moderator_of(interaction)
+            await interaction.response.send_modal(await moderator_desk_of(interaction).correct(self.key, moderator))
 
 
 class SeparateButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:separate:{_KEY}"):
@@ -79,8 +79,8 @@ class SeparateButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf
         """Show the other draft."""
         async with reported(interaction):
             await interaction.response.defer()
-            curator = await curator_of(interaction)
-            view = await curator_desk_of(interaction).preview_of_draft(self.key, curator)
+            moderator = await moderator_of(interaction)
+            view = await moderator_desk_of(interaction).preview_of_draft(self.key, moderator)
             await interaction.edit_original_response(view=view)
 
 
@@ -100,6 +100,6 @@ class CancelButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"h
         """Drop it and say so."""
         async with reported(interaction):
             await interaction.response.defer()
-            curator = await curator_of(interaction)
-            await curator.curation.drop_draft(self.key, curator.scope, curator.by)
-            await interaction.edit_original_response(view=notice_view(curator.phrases.say("sources.cancelled")))
+            moderator = await moderator_of(interaction)
+            await moderator.moderation.drop_draft(self.key, moderator.scope, moderator.by)
+            await interaction.edit_original_response(view=notice_view(moderator.phrases.say("sources.cancelled")))

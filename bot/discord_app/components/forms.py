@@ -11,16 +11,16 @@ from typing import Any, Final
 import discord
 
 from bot.discord_app.components.typed import ReopenButton
-from bot.discord_app.curator import Curator, curator_of
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import report, reported
+from bot.discord_app.form_cache import FormKind, Typed, TypedForms
+from bot.discord_app.moderator import Moderator, moderator_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.preview import Shown, preview_view
 from bot.discord_app.replies.sources import done_view
 from bot.discord_app.replies.typed import future_view
-from bot.discord_app.typed import FormKind, Typed, TypedForms
 from bot.domain import Article, PublishedDate
 from bot.errors import DateError, SourceError
 from bot.library.moderation import Corrections
@@ -121,7 +121,7 @@ class _Form(discord.ui.Modal):
     def _reopening(self, interaction: Interaction) -> list[discord.ui.Item[Any]]:
         """A button that opens the form again with all that was typed."""
         reader = reader_of(interaction)
-        key = curator_desk_of(interaction).typed.keep(self.typed, reader.scope, str(reader.id))
+        key = moderator_desk_of(interaction).typed.keep(self.typed, reader.scope, str(reader.id))
         return [ReopenButton(key, reader.phrases.say("sources.reopen"))]
 
 
@@ -149,11 +149,11 @@ class DraftForm(ArticleForm):
         """Keep the draft with what was written."""
         async with reported(interaction, self._reopening):
             await interaction.response.defer()
-            curator, key = await curator_of(interaction), self._opened.target
-            draft = await curator.curation.draft(key, curator.scope, curator.by)
-            today = curator.curation.today()
-            done = filled(self.typed.values, draft, curator.phrases, interaction.locale.value, today)
-            await show_draft(interaction, curator, done.corrections.applied_to(draft), key, note=done.note)
+            moderator, key = await moderator_of(interaction), self._opened.target
+            draft = await moderator.moderation.draft(key, moderator.scope, moderator.by)
+            today = moderator.moderation.today()
+            done = filled(self.typed.values, draft, moderator.phrases, interaction.locale.value, today)
+            await show_draft(interaction, moderator, done.corrections.applied_to(draft), key, note=done.note)
 
 
 class EditForm(ArticleForm):
@@ -169,25 +169,27 @@ class EditForm(ArticleForm):
         """Make the change and say how to take it back."""
         async with reported(interaction, self._reopening):
             await interaction.response.defer(ephemeral=True, thinking=True)
-            curator = await curator_of(interaction)
-            forms = curator_desk_of(interaction).typed
-            view = await edited(self.typed, curator, forms, interaction.locale.value, is_confirmed=False)
+            moderator = await moderator_of(interaction)
+            forms = moderator_desk_of(interaction).typed
+            view = await edited(self.typed, moderator, forms, interaction.locale.value, is_confirmed=False)
             await interaction.edit_original_response(view=view)
 
 
 async def edited(
-    typed: Typed, curator: Curator, forms: TypedForms, locale: str, *, is_confirmed: bool
+    typed: Typed, moderator: Moderator, forms: TypedForms, locale: str, *, is_confirmed: bool
 ) -> discord.ui.LayoutView:
     """Change the article as the form says and show that; or, for a date in the future, ask whether it is meant."""
-    entry = await curator.curation.own(typed.target, curator.scope)
-    today = curator.curation.today()
-    done = filled(typed.values, entry.article, curator.phrases, locale, today)
+    entry = await moderator.moderation.own(typed.target, moderator.scope)
+    today = moderator.moderation.today()
+    done = filled(typed.values, entry.article, moderator.phrases, locale, today)
     published = done.corrections.published
     if not is_confirmed and published != entry.article.published and not published.may_precede(today):
-        key = forms.keep(typed, curator.scope, curator.by)
-        return future_view(published, key, curator.phrases)
-    event = await curator.curation.edit(typed.target, done.corrections, typed.revision, curator.scope, curator.by)
-    return done_view(event, curator.phrases, done.note)
+        key = forms.keep(typed, moderator.scope, moderator.by)
+        return future_view(published, key, moderator.phrases)
+    event = await moderator.moderation.edit(
+        typed.target, done.corrections, typed.revision, moderator.scope, moderator.by
+    )
+    return done_view(event, moderator.phrases, done.note)
 
 
 class PasteForm(_Form):
@@ -204,9 +206,9 @@ class PasteForm(_Form):
         """Show the preview of what was pasted."""
         async with reported(interaction, self._reopening):
             await interaction.response.defer(ephemeral=True, thinking=True)
-            curator = await curator_of(interaction)
+            moderator = await moderator_of(interaction)
             article = await article_of_text(interaction, **self.typed.values)
-            await show_draft(interaction, curator, article)
+            await show_draft(interaction, moderator, article)
 
 
 async def article_of_text(interaction: Interaction, text: str, title: str = "", url: str = "") -> Article:
@@ -214,13 +216,13 @@ async def article_of_text(interaction: Interaction, text: str, title: str = "", 
     link = only_link(text)
     if not link:
         return await asyncio.to_thread(read_pasted, text, title, with_scheme(url))
-    article = await curator_desk_of(interaction).article_at(link)
+    article = await moderator_desk_of(interaction).article_at(link)
     return replace(article, title=title.strip() or article.title)
 
 
 async def show_draft(
     interaction: Interaction,
-    curator: Curator,
+    moderator: Moderator,
     article: Article,
     key: str = "",
     *,
@@ -228,7 +230,7 @@ async def show_draft(
     as_followup: bool = False,
 ) -> None:
     """Keep a draft and show its preview: in place of what the interaction shows, or in a message of its own."""
-    view = await draft_view(curator, article, key, is_new=not key, note=note)
+    view = await draft_view(moderator, article, key, is_new=not key, note=note)
     if as_followup:
         await interaction.followup.send(view=view, ephemeral=True)
     else:
@@ -236,11 +238,11 @@ async def show_draft(
 
 
 async def draft_view(
-    curator: Curator, article: Article, key: str = "", *, is_new: bool, note: str = ""
+    moderator: Moderator, article: Article, key: str = "", *, is_new: bool, note: str = ""
 ) -> discord.ui.LayoutView:
-    """Keep a draft, in place of draft `key` if given, and preview it; `is_new` as in `Curation.preview`."""
-    curation = curator.curation
-    preview = await curation.preview(article, curator.scope, is_new=is_new)
-    key = await curation.keep_draft(preview.article, curator.scope, curator.by, key)
-    apart = await curation.keep_draft(preview.apart, curator.scope, curator.by) if preview.apart else ""
-    return preview_view(preview, Shown(key, curation.today(), note, apart), curator.phrases)
+    """Keep a draft, in place of draft `key` if given, and preview it; `is_new` as in `Moderation.preview`."""
+    moderation = moderator.moderation
+    preview = await moderation.preview(article, moderator.scope, is_new=is_new)
+    key = await moderation.keep_draft(preview.article, moderator.scope, moderator.by, key)
+    apart = await moderation.keep_draft(preview.apart, moderator.scope, moderator.by) if preview.apart else ""
+    return preview_view(preview, Shown(key, moderation.today(), note, apart), moderator.phrases)

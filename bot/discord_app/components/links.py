@@ -8,10 +8,10 @@ from typing import Any, Final, Self
 
 import discord
 
-from bot.discord_app.curator import curator_of
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import reported
+from bot.discord_app.moderator import moderator_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.text.display import cut_to
 
 MOST: Final = 25
@@ -42,8 +42,8 @@ class LinkSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"heat
         """Read the page and show its preview in place of the choice."""
         async with reported(interaction):
             await interaction.response.defer()
-            curator = await curator_of(interaction)
-            view = await curator_desk_of(interaction).preview_of_address(self.item.values[0], curator)
+            moderator = await moderator_of(interaction)
+            view = await moderator_desk_of(interaction).preview_of_address(self.item.values[0], moderator)
             await interaction.edit_original_response(view=view)
 
 

@@ -8,9 +8,9 @@ from typing import Any, Self
 import discord
 
 from bot.discord_app.components.pressing import grey_button
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import reported
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.discord_app.reader import reader_of
 
 
@@ -32,6 +32,6 @@ class EraseMeButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"h
         """Ask, or erase and say so."""
         async with reported(interaction):
             await interaction.response.defer()
-            desk = curator_desk_of(interaction)
+            desk = moderator_desk_of(interaction)
             view = await desk.erase_user(reader_of(interaction), is_confirmed=self.is_confirmed)
             await interaction.edit_original_response(view=view)

@@ -9,10 +9,10 @@ from typing import Any, Self
 import discord
 
 from bot.discord_app.components.pressing import grey_button
-from bot.discord_app.curator import curator_of
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import reported
+from bot.discord_app.moderator import moderator_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.phrases import LANGUAGES, Phrases
 
 _MOST_ROLES = 25
@@ -23,9 +23,9 @@ _OWN = "-"
 async def _keep(interaction: Interaction, changes: dict[str, Any]) -> None:
     async with reported(interaction):
         await interaction.response.defer()
-        curator = await curator_of(interaction, manages_server=True)
-        settings = replace(await curator.curation.settings(curator.scope), **changes)
-        view = await curator_desk_of(interaction).keep_settings(settings, curator)
+        moderator = await moderator_of(interaction, manages_server=True)
+        settings = replace(await moderator.moderation.settings(moderator.scope), **changes)
+        view = await moderator_desk_of(interaction).keep_settings(settings, moderator)
         await interaction.edit_original_response(view=view)
 
 
@@ -150,6 +150,6 @@ class EraseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"hea
         """Ask, or erase."""
         async with reported(interaction):
             await interaction.response.defer()
-            curator = await curator_of(interaction, manages_server=True)
-            view = await curator_desk_of(interaction).erase(curator, is_confirmed=self.is_confirmed)
+            moderator = await moderator_of(interaction, manages_server=True)
+            view = await moderator_desk_of(interaction).erase(moderator, is_confirmed=self.is_confirmed)
             await interaction.edit_original_response(view=view)

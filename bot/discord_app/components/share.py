@@ -9,31 +9,31 @@ from typing import Any, Self
 import discord
 
 from bot.discord_app.components.pressing import grey_button
-from bot.discord_app.custom_ids import TURN_PATTERN, Turn
+from bot.discord_app.custom_ids import PAGE_PATTERN, AnswerPage
 from bot.discord_app.desk import Interaction, Layout, desk_of
 from bot.discord_app.failures import RefusedError, reported
 from bot.discord_app.reader import reader_of
 from bot.discord_app.replies.notices import notice_view
 
 
-class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:share:{TURN_PATTERN}"):
+class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:share:{PAGE_PATTERN}"):
     """Posts the page that it stands under: as a reply to the message that was the question, if there is one."""
 
-    def __init__(self, turn: Turn, label: str = "") -> None:
+    def __init__(self, turn: AnswerPage, label: str = "") -> None:
         button = grey_button(label, self.id_of(turn))
         button.style = discord.ButtonStyle.primary
         super().__init__(button)
         self.turn = turn
 
     @staticmethod
-    def id_of(turn: Turn) -> str:
+    def id_of(turn: AnswerPage) -> str:
         """The custom id of a button for that page."""
         return f"heat2:share:{turn.packed}"
 
     @classmethod
     async def from_custom_id(cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str]) -> Self:
         """The button that was pressed, from its custom id."""
-        return cls(Turn.unpack(match))
+        return cls(AnswerPage.unpack(match))
 
     async def callback(self, interaction: Interaction) -> None:
         """Post the answer and put a word that it is shared in place of the private one, so that it is posted once."""

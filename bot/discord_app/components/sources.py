@@ -10,10 +10,10 @@ from typing import Any, Final, Self
 import discord
 
 from bot.discord_app.components.pressing import grey_button
-from bot.discord_app.curator import curator_of
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import reported
+from bot.discord_app.moderator import moderator_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.library.listing import Filter, State
 
 LONGEST_WORDS: Final = 30
@@ -53,8 +53,8 @@ class ListButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_LIST)
         """Turn the list."""
         async with reported(interaction):
             await interaction.response.defer()
-            curator = await curator_of(interaction)
-            view = await curator_desk_of(interaction).listed(self.wanted, self.page, curator)
+            moderator = await moderator_of(interaction)
+            view = await moderator_desk_of(interaction).listed(self.wanted, self.page, moderator)
             await interaction.edit_original_response(view=view)
 
 
@@ -75,8 +75,8 @@ class ShowButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hea
         """Turn the article, if this server has it."""
         async with reported(interaction):
             await interaction.response.defer()
-            curator = await curator_of(interaction)
-            view = await curator_desk_of(interaction).shown(self.digest, self.page, curator)
+            moderator = await moderator_of(interaction)
+            view = await moderator_desk_of(interaction).shown(self.digest, self.page, moderator)
             await interaction.edit_original_response(view=view)
 
 
@@ -99,8 +99,8 @@ class HistoryButton(
         """Show them in place of what was shown."""
         async with reported(interaction):
             await interaction.response.defer()
-            curator = await curator_of(interaction)
-            view = await curator_desk_of(interaction).history(self.digest, self.before, curator)
+            moderator = await moderator_of(interaction)
+            view = await moderator_desk_of(interaction).history(self.digest, self.before, moderator)
             await interaction.edit_original_response(view=view)
 
 
@@ -120,8 +120,8 @@ class UndoButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"heat
         """Undo it and say what was done by that."""
         async with reported(interaction):
             await interaction.response.defer()
-            curator = await curator_of(interaction)
-            view = await curator_desk_of(interaction).undo(self.number, curator)
+            moderator = await moderator_of(interaction)
+            view = await moderator_desk_of(interaction).undo(self.number, moderator)
             await interaction.edit_original_response(view=view)
 
 

@@ -8,10 +8,10 @@ from typing import Any, Final, Self
 import discord
 
 from bot.discord_app.components.pressing import grey_button
-from bot.discord_app.curator import curator_of
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import reported
+from bot.discord_app.moderator import moderator_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 
 _KEY: Final = r"(?P<key>[a-f0-9]{16})"
 
@@ -33,8 +33,8 @@ class ReopenButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"h
     async def callback(self, interaction: Interaction) -> None:
         """Show the form."""
         async with reported(interaction):
-            curator = await curator_of(interaction)
-            await interaction.response.send_modal(await curator_desk_of(interaction).reopen(self.key, curator))
+            moderator = await moderator_of(interaction)
+            await interaction.response.send_modal(await moderator_desk_of(interaction).reopen(self.key, moderator))
 
 
 class ConfirmButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:confirm:{_KEY}"):
@@ -55,6 +55,6 @@ class ConfirmButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"
         """Do what the form asks for, and show that in place of the question."""
         async with reported(interaction):
             await interaction.response.defer()
-            curator = await curator_of(interaction)
-            view = await curator_desk_of(interaction).confirm(self.key, interaction.locale.value, curator)
+            moderator = await moderator_of(interaction)
+            view = await moderator_desk_of(interaction).confirm(self.key, interaction.locale.value, moderator)
             await interaction.edit_original_response(view=view)

@@ -10,16 +10,16 @@ from typing import Final
 import discord
 
 from bot.discord_app.components.delete import DeleteButton
+from bot.discord_app.components.paging import PageButton
 from bot.discord_app.components.share import ShareButton
-from bot.discord_app.components.turning import TurnButton
 from bot.discord_app.components.why import WhyButton
-from bot.discord_app.custom_ids import Order, Turn
+from bot.discord_app.custom_ids import AnswerPage, Order
 from bot.discord_app.replies.card import Card, CardMaker, Part
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.look import EMBER, LONGEST_QUESTION, QUIET
 from bot.discord_app.replies.pages import deal
-from bot.discord_app.replies.prepared import Component, PreparedView, button_of, framed_in, row_of, text_of
 from bot.discord_app.replies.quoting import verified
+from bot.discord_app.replies.raw_components import Component, RawView, button_of, framed_in, row_of, text_of
 from bot.domain import Answer, Excerpt, Reason, Verdict
 from bot.phrases import Phrases
 from bot.phrases.reasons import say_reason
@@ -48,7 +48,7 @@ class AnswerReply:
     """
 
     answer: Answer
-    turn: Turn
+    turn: AnswerPage
     phrases: Phrases
     today: date
     concept_label: str = ""
@@ -70,7 +70,7 @@ class AnswerReply:
     def with_page(self, page: ShownPage) -> discord.ui.LayoutView:
         """The message around such a page."""
         buttons = self._buttons(replace(self.turn, page=page.number), page.left)
-        return PreparedView([page.frame, row_of(buttons)])
+        return RawView([page.frame, row_of(buttons)])
 
     @property
     def _answers(self) -> bool:
@@ -110,12 +110,12 @@ class AnswerReply:
         words = tuple(inline(word, _LONGEST_WORD) for word in reason.words[:_WORDS_NAMED])
         return replace(reason, words=words, concept=inline(reason.concept, _LONGEST_WORD))
 
-    def _buttons(self, turn: Turn, left: int) -> Iterator[Component]:
+    def _buttons(self, turn: AnswerPage, left: int) -> Iterator[Component]:
         say = self.phrases.say
         if turn.page:
-            yield button_of(say("button.back"), TurnButton.id_of(replace(turn, page=turn.page - 1)))
+            yield button_of(say("button.back"), PageButton.id_of(replace(turn, page=turn.page - 1)))
         if left:
-            yield button_of(say("button.more", count=left), TurnButton.id_of(replace(turn, page=turn.page + 1)))
+            yield button_of(say("button.more", count=left), PageButton.id_of(replace(turn, page=turn.page + 1)))
         yield from self._other_order(turn)
         yield button_of(say("button.why" if self._answers else "button.why_none"), WhyButton.id_of(turn.key))
         if not turn.is_private:
@@ -123,12 +123,12 @@ class AnswerReply:
         elif self._answers:
             yield button_of(say("button.share"), ShareButton.id_of(turn), discord.ButtonStyle.primary)
 
-    def _other_order(self, turn: Turn) -> Iterator[Component]:
+    def _other_order(self, turn: AnswerPage) -> Iterator[Component]:
         if not self._answers:
             if self.answer.nearest and turn.order is not Order.CLOSEST:
                 closest = replace(turn, order=Order.CLOSEST, page=0)
-                yield button_of(self.phrases.say("button.closest"), TurnButton.id_of(closest))
+                yield button_of(self.phrases.say("button.closest"), PageButton.id_of(closest))
         elif len(self.answer.excerpts) > 1:
             is_oldest = turn.order is Order.OLDEST
             other, key = (Order.NEWEST, "newest_first") if is_oldest else (Order.OLDEST, "oldest_first")
-            yield button_of(self.phrases.say(f"button.{key}"), TurnButton.id_of(replace(turn, order=other, page=0)))
+            yield button_of(self.phrases.say(f"button.{key}"), PageButton.id_of(replace(turn, order=other, page=0)))

@@ -8,7 +8,7 @@ from typing import Final
 from bot.discord_app.custom_ids import Order
 from bot.discord_app.replies.answer import AnswerReply, ShownPage
 from bot.domain import Answer
-from bot.library.lru_cache import LeastUsed
+from bot.library.lru_cache import LruCache
 
 _MOST: Final = 2_000
 
@@ -18,7 +18,7 @@ class KnownPages:
 
     def __init__(self) -> None:
         # The answer stands beside its page so that no other value can take over its identity.
-        self._held: LeastUsed[tuple[int, Order, int, str, str, date], tuple[Answer, ShownPage]] = LeastUsed(_MOST)
+        self._held: LruCache[tuple[int, Order, int, str, str, date], tuple[Answer, ShownPage]] = LruCache(_MOST)
 
     def of(self, reply: AnswerReply) -> ShownPage:
         """That reply's page; made only when nobody has seen it lately."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from bot.domain import Scope
 from bot.errors import AnalysisError, AnalysisFault
-from bot.library.lru_cache import LeastUsed
+from bot.library.lru_cache import LruCache
 
 FILE: Final = "failed.json"
 """The file's name in the folder of snapshots."""
@@ -54,7 +54,7 @@ class FailedArticles:
         self._file = folder / FILE if folder else None
         self._made_of = made_of
         self._stored = _read(self._file, made_of) if self._file else {}
-        self._refused: LeastUsed[str, tuple[AnalysisFault, int]] = LeastUsed(_MOST_REFUSED)
+        self._refused: LruCache[str, tuple[AnalysisFault, int]] = LruCache(_MOST_REFUSED)
 
     def error_of(self, digest: str, limit: int) -> AnalysisError | None:
         """Why an analysis within this limit would fail again; None if that is not known."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain import Scope
-from bot.library.lru_cache import LeastUsed
+from bot.library.lru_cache import LruCache
 
 _HOUR: Final = 3600.0
 _MOST: Final = 100_000
@@ -47,7 +47,7 @@ class HourlyBudget:
         """`seconds` 0 sets no bound."""
         self._seconds = seconds
         self._clock = clock
-        self._paid_off: LeastUsed[Scope, float] = LeastUsed(_MOST)
+        self._paid_off: LruCache[Scope, float] = LruCache(_MOST)
         """When all that a server has used will be given back."""
 
     def wait(self, scope: Scope) -> float:

@@ -17,7 +17,7 @@ from bot.library.analysis.failures import FailedArticle, FailedArticles
 from bot.library.analysis.limits import AnalysisLimits, HourlyBudget
 from bot.library.analysis.process import EndedError, FailedError
 from bot.library.analysis.processes import AnalysisProcesses
-from bot.library.lru_cache import LeastUsed
+from bot.library.lru_cache import LruCache
 from bot.search.language.article_analysis import NOTHING_FOUND, AnalysedArticle, ArticleAnalyser
 from bot.search.language.resources import LanguageData
 from bot.search.snapshot.provenance import of_article
@@ -67,7 +67,7 @@ class AnalysisPool:
         # First come, first served.
         self._thread = asyncio.Lock()
         self._servers: WeakValueDictionary[Scope, asyncio.Lock] = WeakValueDictionary()
-        self._prepared: LeastUsed[str, AnalysedArticle] = LeastUsed(_PREPARED)
+        self._prepared: LruCache[str, AnalysedArticle] = LruCache(_PREPARED)
 
     async def check(self, article: Article, scope: Scope) -> None:
         """Analyse an article that is to be stored; `analyse` finds the result. Raises AnalysisError.
@@ -123,7 +123,7 @@ class AnalysisPool:
     def close(self) -> None:
         """End what is being analysed in other processes, and analyse nothing more."""
         self.processes.close()
-        self._prepared = LeastUsed(_PREPARED)
+        self._prepared = LruCache(_PREPARED)
 
     def _refuse_when_spent(self, scope: Scope) -> None:
         wait = self._budget.wait(scope)

@@ -17,7 +17,7 @@ from bot.domain import Article
 from bot.library.analysis.frames import SIZE, BrokenFrameError
 from bot.search.language.article_analysis import AnalysedArticle
 from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, encoded
-from bot.search.snapshot.string_table import TextTable
+from bot.search.snapshot.string_table import StringTable
 
 _KINDS: Final = frozenset({"|u1", "<i4", "<i8", ">i4", ">i8"})
 
@@ -30,9 +30,9 @@ def packed(analysed: AnalysedArticle) -> list[bytes | memoryview]:
     passages = encoded(NO_PASSAGES, each)
     accented = sorted(analysed.accented)
     tables = (
-        TextTable.of(sorted(analysed.words)),
-        TextTable.of(bare for bare, _ in accented),
-        TextTable.of(stem for _, stem in accented),
+        StringTable.of(sorted(analysed.words)),
+        StringTable.of(bare for bare, _ in accented),
+        StringTable.of(stem for _, stem in accented),
     )
     arrays = [*passages.arrays, *(array for table in tables for array in (table.letters, table.starts))]
     header = json.dumps([[array.dtype.str, len(array)] for array in arrays]).encode()
@@ -45,7 +45,7 @@ def unpacked(content: bytes, article: Article) -> AnalysedArticle:
     try:
         arrays = iter(list(_arrays(content)))
         passages = EncodedPassages.taken_from(arrays)
-        words, bare, stems = (TextTable(next(arrays), next(arrays)) for _ in range(3))
+        words, bare, stems = (StringTable(next(arrays), next(arrays)) for _ in range(3))
     except (ValueError, TypeError, StopIteration, RuntimeError) as error:
         raise BrokenFrameError("no analysis of an article") from error
     return AnalysedArticle(

@@ -6,6 +6,6 @@ postings stand in arrays; `sealing` makes segments, `traversal` finds the best p
 
 from bot.search.index.model import PassageIndex
 from bot.search.index.sealing import Bag
-from bot.search.index.state import Edition
+from bot.search.index.state import IndexState
 
-__all__ = ["Bag", "Edition", "PassageIndex"]
+__all__ = ["Bag", "IndexState", "PassageIndex"]

@@ -9,9 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from bot.search.index import Edition
-from bot.search.index.inverted_map import Holders
-from bot.search.index.loaded_collection import DECODED, Days, Former
+from bot.search.index import IndexState
+from bot.search.index.inverted_map import InvertedMap
+from bot.search.index.loaded_collection import DECODED, Days, LoadedCollection
 from bot.search.index.state import Part
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analysis import AnalysedArticle
@@ -25,13 +25,13 @@ FEW: Final = 1_000
 class Stacks:
     """All that a collection has ever held. It only grows, so that it may be read while it does."""
 
-    def __init__(self, former: Former | None = None) -> None:
+    def __init__(self, former: LoadedCollection | None = None) -> None:
         """With what an earlier start has left."""
-        self.former = Former() if former is None else former
+        self.former = LoadedCollection() if former is None else former
         self.places: dict[str, range] = dict(self.former.places)
         """The numbers of each article's passages, as they are now."""
-        self.words = WordList(holders=Holders(self.former.words))
-        self.accented = AccentedStems(Holders(self.former.accented))
+        self.words = WordList(holders=InvertedMap(self.former.words))
+        self.accented = AccentedStems(InvertedMap(self.former.accented))
         """By words without accents; who holds a stem is told by the first numbers of articles."""
         self.first_days: Days = np.concatenate([self.former.first_days, np.zeros(64, np.int32)])
         self._added: list[AnalysedPassage | EncodedPassage] = []
@@ -78,11 +78,11 @@ class Stacks:
 
 
 @dataclass(frozen=True)
-class Holding:
+class CollectionView:
     """A collection as it was at one moment. What is added later has numbers from `limit` on, and is not seen."""
 
     stacks: Stacks
-    edition: Edition
+    edition: IndexState
     gone: frozenset[int] = frozenset()
     """The numbers of passages that were removed."""
 
@@ -107,18 +107,18 @@ class Holding:
         """The segments that had better be merged."""
         return self.edition.due()
 
-    def without(self, articles: Iterable[str]) -> Holding:
+    def without(self, articles: Iterable[str]) -> CollectionView:
         """Without the articles of these ids, as far as they are here."""
         places = self.stacks.places
         numbers = [number for each in sorted(articles) for number in places.get(each, ()) if self.shows(number)]
         return self.without_passages(numbers)
 
-    def without_passages(self, numbers: list[int]) -> Holding:
+    def without_passages(self, numbers: list[int]) -> CollectionView:
         """Without these passages, which must be here."""
         if not numbers:
             return self
         bags = [self.stacks.bag(number) for number in numbers]
-        return Holding(self.stacks, self.edition.without(numbers, bags), self.gone.union(numbers))
+        return CollectionView(self.stacks, self.edition.without(numbers, bags), self.gone.union(numbers))
 
 
 class Collection:
@@ -127,9 +127,9 @@ class Collection:
     Nothing here refers back to it, so that its memory is given back as soon as nobody has it any more.
     """
 
-    def __init__(self, holding: Holding | None = None) -> None:
+    def __init__(self, holding: CollectionView | None = None) -> None:
         """`holding` is what an earlier start has left."""
-        self.holding = holding or Holding(Stacks(), Edition())
+        self.holding = holding or CollectionView(Stacks(), IndexState())
         self._stacks = self.holding.stacks
 
     @property
@@ -146,7 +146,7 @@ class Collection:
             if article:
                 self._stacks.add(key, article)
                 bags += [passage.bag for passage in article.passages]
-        self.holding = Holding(self._stacks, former.edition.with_bags(bags), former.gone)
+        self.holding = CollectionView(self._stacks, former.edition.with_bags(bags), former.gone)
 
     @property
     def is_worn(self) -> bool:
@@ -157,5 +157,5 @@ class Collection:
         """Take what `merged` made of the run; False if the run is no longer here."""
         edition = self.holding.edition.with_merged(run, part)
         changed = edition is not self.holding.edition
-        self.holding = Holding(self._stacks, edition, self.holding.gone)
+        self.holding = CollectionView(self._stacks, edition, self.holding.gone)
         return changed

@@ -8,19 +8,19 @@ from functools import cached_property
 
 import numpy as np
 
-from bot.search.index import Edition, PassageIndex
+from bot.search.index import IndexState, PassageIndex
 from bot.search.index.arrays import Bools
-from bot.search.index.collection import Holding
+from bot.search.index.collection import CollectionView
 from bot.search.index.loaded_collection import Days
 from bot.search.language.analysis import AnalysedPassage
 
 
-class Holdings:
-    """Holdings whose passages are numbered one behind the other."""
+class CombinedView:
+    """CombinedView whose passages are numbered one behind the other."""
 
-    def __init__(self, holdings: Sequence[Holding]) -> None:
+    def __init__(self, holdings: Sequence[CollectionView]) -> None:
         self._holdings = tuple(holdings)
-        edition = Edition()
+        edition = IndexState()
         for holding in holdings:
             edition = edition.beside(holding.edition)
         self.index = PassageIndex(edition)

@@ -11,21 +11,21 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.index.arrays import Int32s, Offsets
-from bot.search.snapshot.string_table import TextTable
+from bot.search.snapshot.string_table import StringTable
 
 
-class SealedHolders:
+class FrozenInvertedMap:
     """Words and their holders in arrays, which never change."""
 
-    def __init__(self, words: TextTable, starts: Offsets, holders: Int32s) -> None:
+    def __init__(self, words: StringTable, starts: Offsets, holders: Int32s) -> None:
         """The holders of a word stand between its start and the next one, in ascending order."""
         self.places = {word: place for place, word in enumerate(words)}
         self._starts, self._holders = starts.data, holders.data
 
     @classmethod
-    def taken_from(cls, arrays: Iterator[npt.NDArray[Any]]) -> SealedHolders:
-        """From what `Holders.arrays` has given."""
-        return cls(TextTable(next(arrays), next(arrays)), next(arrays), next(arrays))
+    def taken_from(cls, arrays: Iterator[npt.NDArray[Any]]) -> FrozenInvertedMap:
+        """From what `InvertedMap.arrays` has given."""
+        return cls(StringTable(next(arrays), next(arrays)), next(arrays), next(arrays))
 
     def of(self, word: str) -> Iterable[int]:
         """Who holds the word."""
@@ -33,13 +33,13 @@ class SealedHolders:
         return () if place is None else self._holders[self._starts[place] : self._starts[place + 1]]
 
 
-NOBODY = SealedHolders(TextTable.of(()), np.zeros(1, np.int64), np.empty(0, np.int32))
+NOBODY = FrozenInvertedMap(StringTable.of(()), np.zeros(1, np.int64), np.empty(0, np.int32))
 
 
-class Holders:
+class InvertedMap:
     """Words with their holders. It only grows, so that it may be read while it does."""
 
-    def __init__(self, sealed: SealedHolders = NOBODY) -> None:
+    def __init__(self, sealed: FrozenInvertedMap = NOBODY) -> None:
         self._sealed = sealed
         self._more: dict[str, list[int]] = {}
 
@@ -77,5 +77,5 @@ class Holders:
                 words.append(word)
                 sizes.append(len(holders) - before)
         starts = np.fromiter(accumulate(sizes, initial=0), np.int64, len(sizes) + 1)
-        table = TextTable.of(words)
+        table = StringTable.of(words)
         return [table.letters, table.starts, starts, np.frombuffer(holders, np.int32)]

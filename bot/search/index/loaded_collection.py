@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.index.inverted_map import NOBODY, SealedHolders
+from bot.search.index.inverted_map import NOBODY, FrozenInvertedMap
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.snapshot.encoded_passages import NO_PASSAGES, ArticlePlaces, EncodedPassages
 
@@ -20,15 +20,15 @@ Days = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Former:
+class LoadedCollection:
     """Passages by their numbers, with the words that they hold; nothing, where nothing is given. It never changes."""
 
     passages: EncodedPassages = NO_PASSAGES
     articles: ArticlePlaces = field(default_factory=lambda: ArticlePlaces((), ()))
     places: Mapping[str, range] = field(default_factory=dict)
     """The numbers of each article's passages."""
-    words: SealedHolders = NOBODY
-    accented: SealedHolders = NOBODY
+    words: FrozenInvertedMap = NOBODY
+    accented: FrozenInvertedMap = NOBODY
     first_days: Days = field(default_factory=lambda: np.empty(0, np.int32))
 
     def __len__(self) -> int:

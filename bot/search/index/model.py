@@ -11,7 +11,7 @@ from rank_bm25 import BM25Plus
 from bot.search.index.arrays import Bools, Floats, Int32s
 from bot.search.index.scorer import PartScorer
 from bot.search.index.sealing import Bag
-from bot.search.index.state import Edition
+from bot.search.index.state import IndexState
 from bot.search.index.traversal import best_passages
 
 MOST_KEPT: Final = 16_384
@@ -28,7 +28,7 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
     any term of the question scores exactly 0.
     """
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: IndexState) -> None:
         self.idf: dict[Blend, float] = {}
         self._frequencies: dict[Blend, int] = {}
         super().__init__(edition)
@@ -38,9 +38,9 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
     @classmethod
     def of(cls, bags: Iterable[Bag]) -> PassageIndex:
         """The model over these passages, numbered in their order."""
-        return cls(Edition.of(bags))
+        return cls(IndexState.of(bags))
 
-    def _initialize(self, corpus: Edition) -> dict[str, int]:
+    def _initialize(self, corpus: IndexState) -> dict[str, int]:
         """rank-bm25's hook: takes the statistics; what a term needs is looked up when a question brings it."""
         self.edition = corpus
         self.corpus_size = corpus.count

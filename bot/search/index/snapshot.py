@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 from bot.search.index.codes import CodeTable
 from bot.search.index.segment import Arrays, Segment
-from bot.search.index.state import Edition, merged
+from bot.search.index.state import IndexState, merged
 from bot.search.index.vocabulary import Vocabulary
 
 Sizes = list[list[int]]
 """Of each segment its span, how many passages count in it, and how long they are together."""
 
 
-def taken_apart(edition: Edition) -> tuple[Sizes, list[npt.NDArray[Any]]]:
+def taken_apart(edition: IndexState) -> tuple[Sizes, list[npt.NDArray[Any]]]:
     """The segments' sizes, and their arrays in the order in which `put_together` takes them.
 
     What was removed is left out, and all numbers stay as they are.
@@ -26,9 +26,9 @@ def taken_apart(edition: Edition) -> tuple[Sizes, list[npt.NDArray[Any]]]:
     return sizes, [array for segment in segments for array in _arrays_of(segment)]
 
 
-def put_together(sizes: Sequence[Sequence[int]], arrays: Iterator[npt.NDArray[Any]]) -> Edition:
+def put_together(sizes: Sequence[Sequence[int]], arrays: Iterator[npt.NDArray[Any]]) -> IndexState:
     """The edition, which takes its arrays from the iterator."""
-    edition = Edition()
+    edition = IndexState()
     for span, count, length in sizes:
         vocabulary = Vocabulary(next(arrays))
         table = CodeTable(next(arrays), next(arrays))

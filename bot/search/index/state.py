@@ -72,13 +72,13 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Edition:
+class IndexState:
     """Parts in ascending order of their passages' numbers. A number is never given twice and never changes."""
 
     parts: tuple[Part, ...] = ()
 
     @classmethod
-    def of(cls, bags: Iterable[Bag]) -> Edition:
+    def of(cls, bags: Iterable[Bag]) -> IndexState:
         """These passages in one segment, however many they are."""
         return cls().with_segment(seal_many(bags))
 
@@ -101,30 +101,30 @@ class Edition:
         """How many passages hold one of the terms."""
         return sum(part.frequency(terms) for part in self.parts)
 
-    def with_segment(self, segment: Segment) -> Edition:
+    def with_segment(self, segment: Segment) -> IndexState:
         """With these passages more, whose numbers begin at the limit."""
-        return Edition((*self.parts, Part(self.limit, segment))) if segment.span else self
+        return IndexState((*self.parts, Part(self.limit, segment))) if segment.span else self
 
-    def with_bags(self, bags: Sequence[Bag]) -> Edition:
+    def with_bags(self, bags: Sequence[Bag]) -> IndexState:
         """With these passages more; the small segments at the end are merged as they grow."""
         edition = self.with_segment(seal_many(bags))
         while (run := edition.due()) and sum(part.segment.span for part in run) <= AT_ONCE:
             edition = edition.with_merged(run, merged(run))
         return edition
 
-    def without(self, numbers: Sequence[int], bags: Sequence[Bag]) -> Edition:
+    def without(self, numbers: Sequence[int], bags: Sequence[Bag]) -> IndexState:
         """Without the passages of these numbers, which must be there; `bags` are what was added under them."""
-        return Edition(tuple(self._without(numbers, bags)))
+        return IndexState(tuple(self._without(numbers, bags)))
 
     def _without(self, numbers: Sequence[int], bags: Sequence[Bag]) -> Iterator[Part]:
         for part in self.parts:
             here = [place for place, number in enumerate(numbers) if part.first <= number < part.end]
             yield part.without([numbers[n] for n in here], [bags[n] for n in here]) if here else part
 
-    def beside(self, other: Edition) -> Edition:
+    def beside(self, other: IndexState) -> IndexState:
         """This one and another one, whose numbers begin at this one's limit, taken as one."""
         moved = tuple(replace(part, first=part.first + self.limit) for part in other.parts)
-        return Edition((*self.parts, *moved))
+        return IndexState((*self.parts, *moved))
 
     def due(self) -> tuple[Part, ...]:
         """The parts that had better be one: neighbours of about one size, the last ones first; () if there are none."""
@@ -134,11 +134,11 @@ class Edition:
                 return one, other
         return ()
 
-    def with_merged(self, run: Sequence[Part], part: Part) -> Edition:
+    def with_merged(self, run: Sequence[Part], part: Part) -> IndexState:
         """With one part in place of those that it was merged from; as it is, if they are not all here any more."""
         for place in range(len(self.parts) - len(run) + 1):
             if all(one is other for one, other in zip(self.parts[place:], run, strict=False)):
-                return Edition((*self.parts[:place], part, *self.parts[place + len(run) :]))
+                return IndexState((*self.parts[:place], part, *self.parts[place + len(run) :]))
         return self
 
 

@@ -6,7 +6,7 @@ from bisect import insort
 from collections.abc import Callable, Collection, Iterable
 from typing import Final, Protocol
 
-from bot.search.index.inverted_map import Holders
+from bot.search.index.inverted_map import InvertedMap
 
 MIN_LENGTH: Final = 5
 """Shorter words have too many neighbours: none is meant by another."""
@@ -27,9 +27,9 @@ class Words(Protocol):
 class WordList:
     """Words with their holders, which are numbers. It only grows, so that it may be read while it does."""
 
-    def __init__(self, words: Iterable[str] = (), holders: Holders | None = None) -> None:
+    def __init__(self, words: Iterable[str] = (), holders: InvertedMap | None = None) -> None:
         """With what `holders` hold already."""
-        self.holders = Holders() if holders is None else holders
+        self.holders = InvertedMap() if holders is None else holders
         self._near: dict[tuple[int, str], list[str]] = {}
         for word in self.holders:
             if len(word) >= MIN_LENGTH:
@@ -59,9 +59,9 @@ class WordList:
 class AccentedStems:
     """The stems of words with accents, by these words without, and who holds them. It only grows, like a word list."""
 
-    def __init__(self, holders: Holders | None = None) -> None:
+    def __init__(self, holders: InvertedMap | None = None) -> None:
         """With what `holders` hold already: each word and its stem, with a blank between them."""
-        self.holders = Holders() if holders is None else holders
+        self.holders = InvertedMap() if holders is None else holders
         self._stems: dict[str, list[str]] = {}
         for pair in self.holders:
             self._note(*pair.split(" "))

@@ -9,14 +9,14 @@ from bot.domain import Explanation, Step, StepCode, TermWeight
 from bot.search.index import PassageIndex
 from bot.search.language.question import AnalysedQuestion
 from bot.search.ranking.query import QueryTerm
-from bot.search.verdict import BIAS, WEIGHTS, Grounds
+from bot.search.verdict import BIAS, WEIGHTS, VerdictFeatures
 
 
 def explain(
     question: AnalysedQuestion,
     terms: Sequence[QueryTerm],
     index: PassageIndex,
-    grounds: Grounds | None,
+    grounds: VerdictFeatures | None,
     likely: float,
 ) -> Explanation:
     """What the question was taken for, what each term weighed, and how the verdict came about."""
@@ -44,7 +44,7 @@ def _weighed(term: QueryTerm, index: PassageIndex) -> TermWeight:
     return TermWeight(term.words, weight, term.role, index.frequency(term.terms), term.kinds)
 
 
-def _sum(grounds: Grounds) -> Iterator[Step]:
+def _sum(grounds: VerdictFeatures) -> Iterator[Step]:
     yield Step(StepCode.START, weight=BIAS)
     for field in fields(grounds):
         value = getattr(grounds, field.name)

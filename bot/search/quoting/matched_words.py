@@ -26,7 +26,7 @@ class _Places:
     special: Mapping[str, frozenset[int]]
 
 
-class Wording:
+class MatchedWords:
     """Finds the words of quotes that a question's words, topics and names stand for."""
 
     def __init__(self, data: LanguageData) -> None:

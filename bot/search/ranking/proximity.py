@@ -10,7 +10,7 @@ from bot.search.language.analysis import AnalysedPassage
 from bot.search.ranking.query import QueryTerm
 
 
-class Gathered(NamedTuple):
+class Proximity(NamedTuple):
     """What a passage's best sentence holds of a question, its surroundings included."""
 
     best: int
@@ -21,10 +21,10 @@ class Gathered(NamedTuple):
     """The share of the core that it and its surroundings hold, from 0 to 1."""
 
 
-NOTHING = Gathered(0, 0.0, 0.0)
+NOTHING = Proximity(0, 0.0, 0.0)
 
 
-class Gatherer:
+class ProximityScorer:
     """Looks for the terms of one question in one passage after the other.
 
     What a text holds is a number with a bit for each term of the question, and above them one for each term whose
@@ -45,13 +45,13 @@ class Gatherer:
         self._wanted = frozenset(self._bits)
         self._known: dict[tuple[int, int], tuple[float, float]] = {}
 
-    def of(self, passage: AnalysedPassage) -> Gathered:
+    def of(self, passage: AnalysedPassage) -> Proximity:
         """What the passage holds of the question; of sentences that hold as much the first is the best."""
         if not passage.sentences:
             return NOTHING
         sums = [self._sums(held, around) for held, around in self._placed(passage)]
         best = max(range(len(sums)), key=lambda number: (sums[number][0], -number))
-        return Gathered(best, sums[best][0], sums[best][1] / self._core)
+        return Proximity(best, sums[best][0], sums[best][1] / self._core)
 
     def _placed(self, passage: AnalysedPassage) -> Iterator[tuple[int, int]]:
         """For each sentence what it holds, and what its neighbours, the heading or the title hold."""

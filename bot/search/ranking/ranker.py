@@ -9,12 +9,12 @@ from datetime import date
 from typing import Final
 
 from bot.domain import PassageKind, PublishedDate
-from bot.search.index.combined import Holdings
+from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import ORIGINAL, REASON, SUBJECT, AnalysedPassage, concept_term, has_kind, name_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import WHOLE_YEAR
-from bot.search.ranking.proximity import Gatherer
+from bot.search.ranking.proximity import ProximityScorer
 from bot.search.ranking.query import QueryTerm, main_topics
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 
@@ -50,7 +50,7 @@ class _Asked:
     """A question with what is the same for every passage."""
 
     question: AnalysedQuestion
-    gatherer: Gatherer
+    gatherer: ProximityScorer
     topics: Sequence[Sequence[str]]
     """The index terms of each topic."""
     closeness: float
@@ -64,7 +64,7 @@ class Ranker:
 
     def __init__(
         self,
-        holdings: Holdings,
+        holdings: CombinedView,
         concepts: ConceptList,
         weights: Weights = DEFAULT_WEIGHTS,
     ) -> None:
@@ -79,7 +79,7 @@ class Ranker:
         is_of_state = self.asks_for_state(question)
         candidates = self._candidates(terms, as_of, also_news=is_of_state)
         latest = self._latest_day(candidates, as_of)
-        gatherer = Gatherer(terms, worth, self._weights.neighbour)
+        gatherer = ProximityScorer(terms, worth, self._weights.neighbour)
         topics = main_topics(question, self._concepts) or question.topics
         wanted = [tuple(map(concept_term, topic)) for topic in topics]
         asked = _Asked(question, gatherer, wanted, _closeness(terms), is_of_state, latest)

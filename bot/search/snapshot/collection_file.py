@@ -11,9 +11,9 @@ import numpy as np
 
 from bot.domain import Article
 from bot.errors import SnapshotError
-from bot.search.index.collection import Collection, Holding, Stacks
-from bot.search.index.inverted_map import SealedHolders
-from bot.search.index.loaded_collection import Former
+from bot.search.index.collection import Collection, CollectionView, Stacks
+from bot.search.index.inverted_map import FrozenInvertedMap
+from bot.search.index.loaded_collection import LoadedCollection
 from bot.search.index.snapshot import put_together, taken_apart
 from bot.search.snapshot import array_file
 from bot.search.snapshot.encoded_passages import ArticlePlaces, EncodedPassages, encoded
@@ -21,20 +21,20 @@ from bot.search.snapshot.provenance import of_article
 
 
 @dataclass(frozen=True)
-class Moment:
+class CollectionSnapshot:
     """A collection at one moment, with its articles; the collection may grow while it is being saved."""
 
-    holding: Holding
+    holding: CollectionView
     places: Mapping[str, range]
     articles: Mapping[str, Article]
 
     @classmethod
-    def of(cls, collection: Collection, articles: Mapping[str, Article]) -> Moment:
+    def of(cls, collection: Collection, articles: Mapping[str, Article]) -> CollectionSnapshot:
         """Now, when nobody is changing it. `articles` are just those that are in it, by their keys."""
         return cls(collection.holding, dict(collection.places), articles)
 
 
-def save(path: Path, made_of: str, moment: Moment) -> None:
+def save(path: Path, made_of: str, moment: CollectionSnapshot) -> None:
     """Put it in place of the file, whole or not at all. `made_of` names what analysed it. Raises OSError."""
     holding, stacks = moment.holding, moment.holding.stacks
     passages = encoded(stacks.former.passages, stacks.added(holding.limit))
@@ -60,16 +60,16 @@ def load(path: Path, made_of: str, articles: Mapping[str, Article]) -> Collectio
     entries = content["articles"]
     same = [articles.get(key) if _is_same(articles.get(key), stated) else None for key, stated, _, _ in entries]
     passages = EncodedPassages.taken_from(arrays)
-    former = Former(
+    former = LoadedCollection(
         passages,
         _article_places(entries, same),
         {key: range(first, end) for (key, _, first, end), article in zip(entries, same, strict=True) if article},
-        SealedHolders.taken_from(arrays),
-        SealedHolders.taken_from(arrays),
+        FrozenInvertedMap.taken_from(arrays),
+        FrozenInvertedMap.taken_from(arrays),
         next(arrays),
     )
     gone = frozenset(next(arrays).tolist())
-    holding = Holding(Stacks(former), put_together(content["segments"], arrays), gone)
+    holding = CollectionView(Stacks(former), put_together(content["segments"], arrays), gone)
     left = [range(first, end) for (_, _, first, end), article in zip(entries, same, strict=True) if not article]
     collection = Collection(holding.without_passages([number for numbers in left for number in numbers]))
     if collection.is_worn:

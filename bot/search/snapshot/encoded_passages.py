@@ -19,7 +19,7 @@ import numpy.typing as npt
 from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.index.arrays import Int32s, Offsets
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.snapshot.string_table import TextTable
+from bot.search.snapshot.string_table import StringTable
 
 _KINDS: Final = tuple(PassageKind)
 _HEAD: Final = 12
@@ -34,12 +34,12 @@ class EncodedPassages:
     values: Int32s
     starts: Offsets
     """Where each passage's values begin, and where those of the last one end."""
-    terms: TextTable
+    terms: StringTable
 
     @classmethod
     def taken_from(cls, arrays: Iterator[npt.NDArray[Any]]) -> EncodedPassages:
         """From what `arrays` has given."""
-        return cls(next(arrays), next(arrays), TextTable(next(arrays), next(arrays)))
+        return cls(next(arrays), next(arrays), StringTable(next(arrays), next(arrays)))
 
     @property
     def arrays(self) -> list[npt.NDArray[Any]]:
@@ -104,7 +104,7 @@ class EncodedPassage:
 class _Reading:
     """A passage's values, which are taken from the first to the last."""
 
-    def __init__(self, values: list[int], terms: TextTable) -> None:
+    def __init__(self, values: list[int], terms: StringTable) -> None:
         self._values, self._terms = values, terms
         self._place = 0
 
@@ -122,7 +122,7 @@ class _Reading:
         return bag
 
 
-NO_PASSAGES: Final = EncodedPassages(np.empty(0, np.int32), np.zeros(1, np.int64), TextTable.of(()))
+NO_PASSAGES: Final = EncodedPassages(np.empty(0, np.int32), np.zeros(1, np.int64), StringTable.of(()))
 
 
 def encoded(former: EncodedPassages, passages: Iterable[AnalysedPassage]) -> EncodedPassages:
@@ -133,7 +133,7 @@ def encoded(former: EncodedPassages, passages: Iterable[AnalysedPassage]) -> Enc
         values.extend(_values_of(passage, ids))
         ends.append(len(values))
     starts = np.concatenate([former.starts, former.starts[-1] + np.frombuffer(ends, np.int64)])
-    return EncodedPassages(_joined(former.values, np.frombuffer(values, np.int32)), starts, TextTable.of(ids))
+    return EncodedPassages(_joined(former.values, np.frombuffer(values, np.int32)), starts, StringTable.of(ids))
 
 
 def _joined(one: Int32s, other: Int32s) -> Int32s:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from bot.search.index.arrays import Offsets
 
 
-class TextTable:
+class StringTable:
     """Texts by their places. A lone surrogate, which UTF-8 does not know, is kept like any other character."""
 
     def __init__(self, letters: npt.NDArray[np.uint8], starts: Offsets) -> None:
@@ -20,7 +20,7 @@ class TextTable:
         self._decoded = _Decoded(letters, starts)
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> TextTable:
+    def of(cls, texts: Iterable[str]) -> StringTable:
         """These texts, in their order."""
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         starts = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)

@@ -16,7 +16,7 @@ from bot.reading.corpus import load_corpus
 from bot.search.engine import SearchEngine
 from bot.search.index import collection
 from bot.search.index.collection import Collection
-from bot.search.index.combined import Holdings
+from bot.search.index.combined import CombinedView
 from bot.search.index.state import merged
 from bot.search.language.article_analysis import AnalysedArticle, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
@@ -59,7 +59,7 @@ def version(number: int, which: int) -> AnalysedArticle | None:
 
 def engine(*collections: Collection) -> SearchEngine:
     """The search over the collections side by side."""
-    return SearchEngine(Holdings([each.holding for each in collections]), analyser().data)
+    return SearchEngine(CombinedView([each.holding for each in collections]), analyser().data)
 
 
 def told(answer: Answer) -> object:
@@ -109,7 +109,7 @@ def test_a_server_hides_what_is_everyones() -> None:
     """Without some of everyone's articles a server finds what is left, and everyone still finds all."""
     held = _filled()
     hidden = [article.id for article in articles()[:2]]
-    others = SearchEngine(Holdings([held.holding.without([*hidden, "unknown"])]), analyser().data)
+    others = SearchEngine(CombinedView([held.holding.without([*hidden, "unknown"])]), analyser().data)
     fresh = Collection()
     fresh.change({articles()[number].id: version(number, 0) for number in range(2, COUNT)})
     for question in QUESTIONS:
@@ -143,8 +143,8 @@ def test_nothing_to_show_yet() -> None:
     held = _filled()
     dated = [number for number in range(COUNT) if articles()[number].published.first_day]
     held.change({articles()[number].id: None for number in range(COUNT) if number not in dated})
-    assert not Holdings([held.holding]).has_any_by(date(1990, 1, 1))
-    assert Holdings([held.holding]).has_any_by(MARCH)
-    assert not Holdings([]).has_any_by(MARCH)
+    assert not CombinedView([held.holding]).has_any_by(date(1990, 1, 1))
+    assert CombinedView([held.holding]).has_any_by(MARCH)
+    assert not CombinedView([]).has_any_by(MARCH)
     with pytest.raises(IndexError):
-        Holdings([])[0]
+        CombinedView([])[0]

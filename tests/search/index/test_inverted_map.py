@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.index.inverted_map import Holders, SealedHolders
+from bot.search.index.inverted_map import FrozenInvertedMap, InvertedMap
 from bot.search.language.word_list import AccentedStems, WordList
 
 words = st.sampled_from(["heat", "harbour", "harbours", "los\ud800angeles", "überfall", "ueberfall"])
@@ -13,9 +13,9 @@ held = st.lists(st.frozensets(words), max_size=6)
 LONGEST = 40
 
 
-def sealed(holders: Holders, limit: int) -> Holders:
+def sealed(holders: InvertedMap, limit: int) -> InvertedMap:
     """The same after a stay in arrays."""
-    return Holders(SealedHolders.taken_from(iter(holders.arrays(limit))))
+    return InvertedMap(FrozenInvertedMap.taken_from(iter(holders.arrays(limit))))
 
 
 def word_list(holdings: list[frozenset[str]]) -> WordList:

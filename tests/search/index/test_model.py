@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.search.index import Bag, Edition, PassageIndex, traversal
+from bot.search.index import Bag, IndexState, PassageIndex, traversal
 from bot.search.index.state import merged
 from tests.search.index.texts import WORDS, Blends, random_bags, reference
 
@@ -30,7 +30,7 @@ class Kept:
     """An edition, and the passages that it should hold by their numbers."""
 
     def __init__(self) -> None:
-        self.edition = Edition()
+        self.edition = IndexState()
         self.passages: dict[int, Bag] = {}
 
     def add(self, new: list[Bag]) -> None:
@@ -41,7 +41,7 @@ class Kept:
     def put_beside(self, new: list[Bag]) -> None:
         """Take passages of another edition along."""
         self._number(new)
-        self.edition = self.edition.beside(Edition.of(new))
+        self.edition = self.edition.beside(IndexState.of(new))
 
     def remove(self, wanted: list[int]) -> None:
         """Remove passages, those of the numbers that are still there."""
@@ -107,7 +107,7 @@ def test_it_is_a_model_of_rank_bm25(history: list, words: list[str]) -> None:  #
 def test_pruning_leaves_out_nothing_of_the_best(k: int) -> None:
     """Over thousands of passages in several segments the best ones are those that a visit to every passage finds."""
     passages = random_bags(6000, seed=1)
-    edition = Edition.of(passages[:4000]).beside(Edition.of(passages[4000:5900])).with_bags(passages[5900:])
+    edition = IndexState.of(passages[:4000]).beside(IndexState.of(passages[4000:5900])).with_bags(passages[5900:])
     gone = list(range(0, 6000, 7))
     index = PassageIndex(edition.without(gone, [passages[number] for number in gone]))
     for question in (["w0", "w30", "w200"], ["w0", "w1", "w2"], ["w5"], ["w399", "w0"], ["w10", "w11", "w12", "w13"]):
@@ -141,7 +141,7 @@ def test_terms_taken_as_one() -> None:
 
 def test_an_empty_index() -> None:
     """Without passages there is nothing to find and nothing fails."""
-    index = PassageIndex(Edition())
+    index = PassageIndex(IndexState())
     assert "heat" not in index
     assert index.frequency(("heat",)) == 0
     assert len(index.best([(("heat",), 1.0)], 3)[0]) == 0
@@ -150,7 +150,7 @@ def test_an_empty_index() -> None:
 
 def test_passages_without_any_term() -> None:
     """Passages that hold nothing, alone or left over, are numbered and never found."""
-    edition = Edition.of([Counter(), Counter(["heat"])]).without([1], [Counter(["heat"])])
-    for index in (PassageIndex(Edition.of([Counter()])), PassageIndex(edition)):
+    edition = IndexState.of([Counter(), Counter(["heat"])]).without([1], [Counter(["heat"])])
+    for index in (PassageIndex(IndexState.of([Counter()])), PassageIndex(edition)):
         assert index.corpus_size == 1
         assert len(index.best([(("heat",), 1.0)], 3)[0]) == 0

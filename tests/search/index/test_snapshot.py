@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.search.index import Edition, PassageIndex
+from bot.search.index import IndexState, PassageIndex
 from bot.search.index.snapshot import put_together, taken_apart
 from bot.search.snapshot import array_file
 from tests.search.index.texts import random_bags
@@ -13,13 +13,13 @@ PASSAGES = random_bags(2000, seed=3)
 QUESTION = [(("w0", "w3"), 1.0), (("w40",), 2.0), (("w250",), 1.0)]
 
 
-def edition() -> Edition:
+def edition() -> IndexState:
     """Some segments, one of which has lost passages."""
-    held = Edition.of(PASSAGES[:1500]).with_bags(PASSAGES[1500:])
+    held = IndexState.of(PASSAGES[:1500]).with_bags(PASSAGES[1500:])
     return held.without([3, 700], [PASSAGES[3], PASSAGES[700]])
 
 
-def kept_and_loaded(held: Edition, path: Path) -> Edition:
+def kept_and_loaded(held: IndexState, path: Path) -> IndexState:
     """The edition after a stay in a file."""
     sizes, arrays = taken_apart(held)
     array_file.save(path, "these", {"segments": sizes}, arrays)
@@ -37,10 +37,10 @@ def test_what_was_kept_is_searched_alike(tmp_path: Path) -> None:
         assert gained == pytest.approx(scores, abs=1e-9)
 
 
-def _changed(held: Edition) -> Edition:
+def _changed(held: IndexState) -> IndexState:
     return held.with_bags(random_bags(30, seed=4)).without([9], [PASSAGES[9]])
 
 
 def test_an_empty_edition_is_kept_too(tmp_path: Path) -> None:
     """Without passages there is a file as well."""
-    assert kept_and_loaded(Edition(), tmp_path / "index").limit == 0
+    assert kept_and_loaded(IndexState(), tmp_path / "index").limit == 0

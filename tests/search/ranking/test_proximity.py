@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, Passage, Span, TermRole
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.ranking.proximity import NOTHING, Gathered, Gatherer
+from bot.search.ranking.proximity import NOTHING, Proximity, ProximityScorer
 from bot.search.ranking.query import QueryTerm
 
 NEIGHBOUR = 0.25
@@ -28,10 +28,10 @@ def passage(*sentences: set[str] | frozenset[str], context: set[str] | frozenset
     return AnalysedPassage(Passage(Article("a", "x"), 1, Span(0, 1)), analysed, frozenset(context), Counter())
 
 
-def gathered(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> Gathered:
+def gathered(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> Proximity:
     """What it holds of TERMS, worth 2 and 1."""
     wanted = TERMS if terms is None else terms
-    return Gatherer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR).of(of)
+    return ProximityScorer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR).of(of)
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ from bot.errors import SnapshotError
 from bot.search.engine import SearchEngine
 from bot.search.index import collection as collections
 from bot.search.index.collection import Collection
-from bot.search.index.combined import Holdings
+from bot.search.index.combined import CombinedView
 from bot.search.language.article_analysis import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
-from bot.search.snapshot.collection_file import Moment, load, save
+from bot.search.snapshot.collection_file import CollectionSnapshot, load, save
 from tests.quality.suites import AS_OF, Suite, load_suite
 
 COUNT = 6
@@ -48,7 +48,7 @@ def collection_of(articles: dict[str, Article]) -> Collection:
 
 def answers(collection: Collection, every: int = 1) -> list[Answer]:
     """To the suite's questions."""
-    engine = SearchEngine(Holdings([collection.holding]), analyser().data)
+    engine = SearchEngine(CombinedView([collection.holding]), analyser().data)
     return [engine.answer(question.text, AS_OF) for question in own().questions[::every]]
 
 
@@ -56,7 +56,7 @@ def test_answers_are_the_same_with_and_without_a_file(tmp_path: Path) -> None:
     """Every question of the suite is answered from a file as from articles that were analysed just now."""
     articles = {article.id: article for article in own().articles}
     fresh = collection_of(articles)
-    save(tmp_path / "file", "this", Moment.of(fresh, articles))
+    save(tmp_path / "file", "this", CollectionSnapshot.of(fresh, articles))
     given = answers(load(tmp_path / "file", "this", articles))
     assert given == answers(fresh)
     assert sum(bool(answer.excerpts) for answer in given) > len(given) / 2
@@ -83,7 +83,7 @@ def test_a_file_serves_whatever_has_changed_since(
         for round_ in (before, kept):
             for step in round_:
                 put(held, articles, version(*step))
-            save(path, "this", Moment.of(held, articles))
+            save(path, "this", CollectionSnapshot.of(held, articles))
             held = load(path, "this", articles)
         for number, which in changed:
             article = version(number, which)
@@ -116,7 +116,7 @@ def test_only_what_is_the_same_is_taken_from_a_file(tmp_path: Path) -> None:
     """Articles that have changed or gone are not in the collection, those that have not are, empty ones too."""
     articles = {article.id: article for article in own().articles[:COUNT]} | {"empty": Article("empty", "")}
     first, second = list(articles)[:2]
-    save(tmp_path / "file", "this", Moment.of(collection_of(articles), articles))
+    save(tmp_path / "file", "this", CollectionSnapshot.of(collection_of(articles), articles))
     later = {**articles, first: replace(articles[first], publisher="Another")}
     del later[second]
     loaded = load(tmp_path / "file", "this", later)
@@ -128,6 +128,6 @@ def test_a_file_of_other_articles_is_none(tmp_path: Path, monkeypatch: pytest.Mo
     """Where most of the passages are of articles that are not there any more, it is better to begin anew."""
     monkeypatch.setattr(collections, "FEW", 3)
     articles = {article.id: article for article in own().articles[:COUNT]}
-    save(tmp_path / "file", "this", Moment.of(collection_of(articles), articles))
+    save(tmp_path / "file", "this", CollectionSnapshot.of(collection_of(articles), articles))
     with pytest.raises(SnapshotError, match="mostly of other articles"):
         load(tmp_path / "file", "this", {})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
 from bot.search.snapshot.encoded_passages import NO_PASSAGES, ArticlePlaces, EncodedPassages, encoded
-from bot.search.snapshot.string_table import TextTable
+from bot.search.snapshot.string_table import StringTable
 
 ARTICLE = Article("a", "Any text.")
 numbers = st.integers(0, 2**31 - 1)
@@ -43,7 +43,7 @@ def test_passages_come_back_as_they_were(first: list[AnalysedPassage], then: lis
 @given(texts=st.lists(any_term))
 def test_texts_come_back_as_they_were(texts: list[str]) -> None:
     """A table of texts gives each of them, lone surrogates included."""
-    table = TextTable.of(texts)
+    table = StringTable.of(texts)
     assert list(table) == [table[place] for place in range(len(table))] == texts
 
 

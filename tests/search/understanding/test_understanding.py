@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain import Article, Passage, Span
 from bot.search.engine import SearchEngine
-from bot.search.index.combined import Holdings
+from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import PassageAnalyser, concept_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
@@ -38,7 +38,7 @@ def _rows(name: str, language: str) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_people_ask_is_understood(language: str) -> None:
     """Short, sloppy and without accents, as it is typed, a question finds its concept."""
-    questions = SearchEngine(Holdings([]), _data())._questions
+    questions = SearchEngine(CombinedView([]), _data())._questions
     rows = list(_rows("ask.txt", language))
     missed = [row for row in rows if row[0] not in questions.analyse(row[1], date(2026, 3, 10)).topic_concepts]
     assert len(rows) > 100
@@ -75,5 +75,5 @@ def test_what_the_press_tells_is_understood(language: str) -> None:
 )
 def test_a_question_asks_for_just_that(question: str, topics: set[str]) -> None:
     """Who asks "what about" somebody wants no plot, and who asks what a ticket costs no budget."""
-    questions = SearchEngine(Holdings([]), _data())._questions
+    questions = SearchEngine(CombinedView([]), _data())._questions
     assert set(questions.analyse(question, date(2026, 3, 10)).topic_concepts) == topics

@@ -9,10 +9,10 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.components.forms import PasteForm, show_draft
-from bot.discord_app.curator import Curator, curator_of
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError, report
+from bot.discord_app.moderator import Moderator, moderator_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.discord_app.translator import said
 from bot.domain import Article
 from bot.errors import Heat2Error
@@ -48,16 +48,18 @@ def build_add() -> app_commands.Command[Any, ..., Any]:
     ) -> None:
         files = [each for each in (file, file2, file3) if each]
         if not address and not files:
-            curator = await curator_of(interaction)
-            await interaction.response.send_modal(PasteForm(curator.phrases))
+            moderator = await moderator_of(interaction)
+            await interaction.response.send_modal(PasteForm(moderator.phrases))
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await add_all(interaction, await curator_of(interaction), address or "", files)
+        await add_all(interaction, await moderator_of(interaction), address or "", files)
 
     return add
 
 
-async def add_all(interaction: Interaction, curator: Curator, address: str, files: list[discord.Attachment]) -> None:
+async def add_all(
+    interaction: Interaction, moderator: Moderator, address: str, files: list[discord.Attachment]
+) -> None:
     """Show a preview of the address and of each file; one that cannot be read keeps no other from being shown."""
     sources: list[str | discord.Attachment] = [address] if address else []
     for number, source in enumerate([*sources, *files]):
@@ -66,12 +68,12 @@ async def add_all(interaction: Interaction, curator: Curator, address: str, file
         except Heat2Error as error:
             await report(interaction, error, as_followup=number > 0)
         else:
-            await show_draft(interaction, curator, article, as_followup=number > 0)
+            await show_draft(interaction, moderator, article, as_followup=number > 0)
 
 
 async def _read(interaction: Interaction, source: str | discord.Attachment) -> Article:
     if isinstance(source, str):
-        return await curator_desk_of(interaction).article_at(source)
+        return await moderator_desk_of(interaction).article_at(source)
     if source.size > MAX_FILE:
         raise RefusedError("error.file_too_large")
     try:

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from discord import app_commands
 
-from bot.discord_app.curator import Curator, curator_of
 from bot.discord_app.desk import Interaction
+from bot.discord_app.moderator import Moderator, moderator_of
 from bot.discord_app.replies.framed import plain_name
 from bot.errors import Heat2Error
 from bot.library.listing import State, by_newest
@@ -30,7 +30,7 @@ def articles_in(*states: State) -> Callable[[Interaction, str], Coroutine[Any, A
 
     async def suggest(interaction: Interaction, typed: str) -> Choices:
         try:
-            return await asyncio.wait_for(_choices(await curator_of(interaction), typed, states), _PATIENCE)
+            return await asyncio.wait_for(_choices(await moderator_of(interaction), typed, states), _PATIENCE)
         except (Heat2Error, TimeoutError) as error:
             _log.info("no articles were suggested: %s", error)
             return []
@@ -38,8 +38,8 @@ def articles_in(*states: State) -> Callable[[Interaction, str], Coroutine[Any, A
     return suggest
 
 
-async def _choices(curator: Curator, typed: str, states: tuple[State, ...]) -> Choices:
-    every = (each for each in await curator.curation.every(curator.scope) if each.state in states)
+async def _choices(moderator: Moderator, typed: str, states: tuple[State, ...]) -> Choices:
+    every = (each for each in await moderator.moderation.every(moderator.scope) if each.state in states)
     listed = sorted(every, key=by_newest, reverse=True)
     wanted = typed.casefold()
     names = [(f"{plain_name(each.article, 75)} · {each.article.published.edtf or '?'}", each) for each in listed]

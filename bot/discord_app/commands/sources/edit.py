@@ -8,8 +8,8 @@ from discord import app_commands
 
 from bot.discord_app.commands.sources.choices import articles_in
 from bot.discord_app.components.forms import EditForm
-from bot.discord_app.curator import curator_of
 from bot.discord_app.desk import Interaction
+from bot.discord_app.moderator import moderator_of
 from bot.discord_app.translator import said
 from bot.library.listing import State
 
@@ -22,8 +22,8 @@ def build_edit() -> app_commands.Command[Any, ..., Any]:
     @app_commands.describe(article=said("sources.article_description"))
     @app_commands.autocomplete(article=articles_in(State.OWN))
     async def edit(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
-        curator = await curator_of(interaction)
-        entry = await curator.curation.own(article, curator.scope)
-        await interaction.response.send_modal(EditForm.of(entry.article, entry.revision, curator.phrases))
+        moderator = await moderator_of(interaction)
+        entry = await moderator.moderation.own(article, moderator.scope)
+        await interaction.response.send_modal(EditForm.of(entry.article, entry.revision, moderator.phrases))
 
     return edit

@@ -8,9 +8,9 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from bot.discord_app.curator import curator_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError
+from bot.discord_app.moderator import moderator_of
 from bot.discord_app.replies.notices import notice_view
 from bot.discord_app.translator import said
 from bot.library.listing import Filter, State
@@ -25,15 +25,15 @@ def build_export() -> app_commands.Command[Any, ..., Any]:
     @app_commands.command(name=said("sources.export"), description=said("sources.export_description"))
     async def export(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        curator = await curator_of(interaction)
-        own = await curator.curation.listed(curator.scope, Filter(state=State.OWN))
+        moderator = await moderator_of(interaction)
+        own = await moderator.moderation.listed(moderator.scope, Filter(state=State.OWN))
         if not own:
-            await interaction.edit_original_response(view=notice_view(curator.phrases.say("sources.none")))
+            await interaction.edit_original_response(view=notice_view(moderator.phrases.say("sources.none")))
             return
         content = "".join(f"{to_json_line(each.article)}\n" for each in own).encode("utf-8", "surrogatepass")
         if len(content) > interaction.filesize_limit:
             raise RefusedError("error.export_too_large")
-        said_so = curator.phrases.say("sources.exported", count=len(own))
+        said_so = moderator.phrases.say("sources.exported", count=len(own))
         await interaction.edit_original_response(content=said_so, attachments=[discord.File(io.BytesIO(content), FILE)])
 
     return export

@@ -8,9 +8,9 @@ from discord import app_commands
 
 from bot.discord_app.commands.sources.choices import articles_in
 from bot.discord_app.components.sources import digest_of
-from bot.discord_app.curator import curator_of
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
+from bot.discord_app.moderator import moderator_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.discord_app.translator import said
 from bot.library.listing import State
 
@@ -24,9 +24,9 @@ def build_history() -> app_commands.Command[Any, ..., Any]:
     @app_commands.autocomplete(article=articles_in(State.OWN, State.HIDDEN, State.REMOVED))
     async def history(interaction: Interaction, article: app_commands.Range[str, 1, 100] | None = None) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        curator = await curator_of(interaction)
+        moderator = await moderator_of(interaction)
         digest = digest_of(article) if article else "-"
-        view = await curator_desk_of(interaction).history(digest, 0, curator)
+        view = await moderator_desk_of(interaction).history(digest, 0, moderator)
         await interaction.edit_original_response(view=view)
 
     return history

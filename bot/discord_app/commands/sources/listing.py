@@ -9,10 +9,10 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.components.sources import LONGEST_WORDS
-from bot.discord_app.curator import Curator, curator_of
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import RefusedError
+from bot.discord_app.moderator import Moderator, moderator_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.discord_app.translator import said
 from bot.errors import DateError
 from bot.library.listing import Filter, State
@@ -54,25 +54,25 @@ def build_list() -> app_commands.Command[Any, ..., Any]:
         added_by: discord.User | None = None,
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        curator = await curator_of(interaction)
+        moderator = await moderator_of(interaction)
         wanted = Filter(
             (words or "").replace(":", " "),
             language.value if language else "",
-            _day(since, curator, interaction.locale.value, last=False),
-            _day(until, curator, interaction.locale.value, last=True),
+            _day(since, moderator, interaction.locale.value, last=False),
+            _day(until, moderator, interaction.locale.value, last=True),
             str(added_by.id) if added_by else "",
             State(state.value) if state else None,
         )
-        view = await curator_desk_of(interaction).listed(wanted, 0, curator)
+        view = await moderator_desk_of(interaction).listed(wanted, 0, moderator)
         await interaction.edit_original_response(view=view)
 
     return list_articles
 
 
-def _day(written: str | None, curator: Curator, locale: str, *, last: bool) -> date | None:
+def _day(written: str | None, moderator: Moderator, locale: str, *, last: bool) -> date | None:
     """The first or last day of what was written: a day, a month or a year. Raises RefusedError."""
     try:
-        known = parse_typed_date(written or "", language=locale, today=curator.curation.today())
+        known = parse_typed_date(written or "", language=locale, today=moderator.moderation.today())
     except DateError as error:
         raise RefusedError("error.no_date") from error
     return known.last_day if last else known.first_day

@@ -8,9 +8,9 @@ from discord import app_commands
 
 from bot.discord_app.commands.sources.choices import articles_in
 from bot.discord_app.components.sources import digest_of
-from bot.discord_app.curator import curator_of
-from bot.discord_app.curator_desk import curator_desk_of
 from bot.discord_app.desk import Interaction
+from bot.discord_app.moderator import moderator_of
+from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.discord_app.translator import said
 from bot.library.listing import State
 
@@ -24,8 +24,8 @@ def build_show() -> app_commands.Command[Any, ..., Any]:
     @app_commands.autocomplete(article=articles_in(State.OWN, State.EVERYONES, State.HIDDEN, State.REMOVED))
     async def show(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        curator = await curator_of(interaction)
-        view = await curator_desk_of(interaction).shown(digest_of(article), 0, curator)
+        moderator = await moderator_of(interaction)
+        view = await moderator_desk_of(interaction).shown(digest_of(article), 0, moderator)
         await interaction.edit_original_response(view=view)
 
     return show

@@ -6,8 +6,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord_app.curator import curator_of
 from bot.discord_app.desk import Interaction
+from bot.discord_app.moderator import moderator_of
 from bot.discord_app.replies.sources import unanswered_view
 from bot.discord_app.translator import said
 
@@ -18,9 +18,9 @@ def build_unanswered() -> app_commands.Command[Any, ..., Any]:
     @app_commands.command(name=said("sources.unanswered_name"), description=said("sources.unanswered_description"))
     async def unanswered(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        curator = await curator_of(interaction)
-        is_kept = (await curator.curation.settings(curator.scope)).keeps_unanswered
-        questions = await curator.curation.unanswered(curator.scope)
-        await interaction.edit_original_response(view=unanswered_view(questions, curator.phrases, is_kept=is_kept))
+        moderator = await moderator_of(interaction)
+        is_kept = (await moderator.moderation.settings(moderator.scope)).keeps_unanswered
+        questions = await moderator.moderation.unanswered(moderator.scope)
+        await interaction.edit_original_response(view=unanswered_view(questions, moderator.phrases, is_kept=is_kept))
 
     return unanswered

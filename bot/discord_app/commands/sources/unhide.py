@@ -7,8 +7,8 @@ from typing import Any
 from discord import app_commands
 
 from bot.discord_app.commands.sources.choices import articles_in
-from bot.discord_app.curator import curator_of
 from bot.discord_app.desk import Interaction
+from bot.discord_app.moderator import moderator_of
 from bot.discord_app.replies.sources import done_view
 from bot.discord_app.translator import said
 from bot.library.listing import State
@@ -23,8 +23,8 @@ def build_unhide() -> app_commands.Command[Any, ..., Any]:
     @app_commands.autocomplete(article=articles_in(State.HIDDEN))
     async def unhide(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        curator = await curator_of(interaction)
-        event = await curator.curation.unhide(article, curator.scope, curator.by)
-        await interaction.edit_original_response(view=done_view(event, curator.phrases))
+        moderator = await moderator_of(interaction)
+        event = await moderator.moderation.unhide(article, moderator.scope, moderator.by)
+        await interaction.edit_original_response(view=done_view(event, moderator.phrases))
 
     return unhide

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.domain import Answer, Article
 
 
-class Page(Protocol):
+class ResultPrinter(Protocol):
     """One way to show results; each call writes the whole of what it is given."""
 
     def answer(self, answer: Answer) -> None:

@@ -6,21 +6,21 @@ from typing import Protocol, cast
 
 import discord
 
-from bot.discord_app.curator import Curator
 from bot.discord_app.desk import Interaction, Layout
+from bot.discord_app.form_cache import TypedForms
+from bot.discord_app.moderator import Moderator
 from bot.discord_app.reader import Reader
-from bot.discord_app.typed import TypedForms
 from bot.domain import Article
 from bot.history import GuildSettings
 from bot.library.listing import Filter
-from bot.library.moderation import Curation
+from bot.library.moderation import Moderation
 
 
-class CuratorDesk(Protocol):
+class ModeratorDeskProtocol(Protocol):
     """Where the work of moderators is done and shown. Every method raises Heat2Error with a message to show."""
 
     @property
-    def curation(self) -> Curation:
+    def moderation(self) -> Moderation:
         """The use cases."""
         ...
 
@@ -33,54 +33,54 @@ class CuratorDesk(Protocol):
         """The article at a web address. Raises SourceError."""
         ...
 
-    async def preview_of_address(self, address: str, curator: Curator) -> Layout:
+    async def preview_of_address(self, address: str, moderator: Moderator) -> Layout:
         """The preview of the article at a web address, which becomes a draft."""
         ...
 
-    async def preview_of_draft(self, key: str, curator: Curator) -> Layout:
+    async def preview_of_draft(self, key: str, moderator: Moderator) -> Layout:
         """The preview of a draft as it is."""
         ...
 
-    async def publish(self, key: str, seen: int | None, interaction: Interaction, curator: Curator) -> Layout:
+    async def publish(self, key: str, seen: int | None, interaction: Interaction, moderator: Moderator) -> Layout:
         """Publish a draft, tell the channel that wants to know, and show what was done.
 
         Where the article that would be replaced is not at the revision `seen`, show the preview anew instead.
         """
         ...
 
-    async def reopen(self, key: str, curator: Curator) -> discord.ui.Modal:
+    async def reopen(self, key: str, moderator: Moderator) -> discord.ui.Modal:
         """The form of that key, with what was typed into it."""
         ...
 
-    async def confirm(self, key: str, locale: str, curator: Curator) -> Layout:
+    async def confirm(self, key: str, locale: str, moderator: Moderator) -> Layout:
         """Use the form of that key, though something about it was asked, and show what was done."""
         ...
 
-    async def correct(self, key: str, curator: Curator) -> discord.ui.Modal:
+    async def correct(self, key: str, moderator: Moderator) -> discord.ui.Modal:
         """The form for a draft."""
         ...
 
-    async def listed(self, wanted: Filter, page: int, curator: Curator) -> Layout:
+    async def listed(self, wanted: Filter, page: int, moderator: Moderator) -> Layout:
         """A page of a list."""
         ...
 
-    async def shown(self, digest: str, page: int, curator: Curator) -> Layout:
+    async def shown(self, digest: str, page: int, moderator: Moderator) -> Layout:
         """A page of an article."""
         ...
 
-    async def history(self, digest: str, before: int, curator: Curator) -> Layout:
+    async def history(self, digest: str, before: int, moderator: Moderator) -> Layout:
         """The changes before a number, of one article, or of all where the digest is '-'."""
         ...
 
-    async def undo(self, number: int, curator: Curator) -> Layout:
+    async def undo(self, number: int, moderator: Moderator) -> Layout:
         """Take back a change and show what that did."""
         ...
 
-    async def keep_settings(self, settings: GuildSettings, curator: Curator) -> Layout:
+    async def keep_settings(self, settings: GuildSettings, moderator: Moderator) -> Layout:
         """Keep settings and show them."""
         ...
 
-    async def erase(self, curator: Curator, *, is_confirmed: bool) -> Layout:
+    async def erase(self, moderator: Moderator, *, is_confirmed: bool) -> Layout:
         """Erase all that is kept of the server, or ask whether that is meant."""
         ...
 
@@ -94,9 +94,9 @@ class CuratorDesk(Protocol):
 
 
 class _HasCuratorDesk(Protocol):
-    curator_desk: CuratorDesk
+    moderator_desk: ModeratorDeskProtocol
 
 
-def curator_desk_of(interaction: Interaction) -> CuratorDesk:
+def moderator_desk_of(interaction: Interaction) -> ModeratorDeskProtocol:
     """The desk of the client that received the interaction."""
-    return cast("_HasCuratorDesk", interaction.client).curator_desk
+    return cast("_HasCuratorDesk", interaction.client).moderator_desk

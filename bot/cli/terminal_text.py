@@ -20,7 +20,7 @@ LONGEST_BEGINNING: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class TerminalText:
     """The words for everything around a quote. `concept_label` names a concept by its id."""
 
     phrases: Phrases

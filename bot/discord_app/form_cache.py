@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.domain import Scope
 from bot.errors import DraftExpiredError
-from bot.library.lru_cache import LeastUsed
+from bot.library.lru_cache import LruCache
 from bot.phrases.messages import message
 
 _MOST_SIGNS: Final = 4_000_000
@@ -47,7 +47,7 @@ class TypedForms:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: LeastUsed[str, tuple[Typed, Scope, str, float]] = LeastUsed(_MOST_SIGNS)
+        self._kept: LruCache[str, tuple[Typed, Scope, str, float]] = LruCache(_MOST_SIGNS)
 
     def keep(self, typed: Typed, scope: Scope, by: str) -> str:
         """Keep what was typed; return its key."""

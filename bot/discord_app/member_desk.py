@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.discord_app.custom_ids import Turn, key_holding, question_held
+from bot.discord_app.custom_ids import AnswerPage, key_holding, question_held
 from bot.discord_app.desk import Known, Layout
 from bot.discord_app.reader import Reader
 from bot.discord_app.replies.answer import AnswerReply
@@ -20,8 +20,8 @@ from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Verdict
 from bot.errors import ExpiredError, StoreError
 from bot.history import DEFAULT_SETTINGS, GuildSettings
 from bot.library.library import Library, today
-from bot.library.moderation import Curation
-from bot.library.rate_limit import Cooldown
+from bot.library.moderation import Moderation
+from bot.library.rate_limit import RateLimit
 from bot.phrases import load
 from bot.search.language.concepts import ConceptList
 
@@ -31,20 +31,20 @@ _PATIENCE: Final = 1.0
 _log = logging.getLogger(__name__)
 
 
-class FrontDesk:
-    """Implements `Desk` over a library; the concepts give the words for what an answer lacks."""
+class MemberDesk:
+    """Implements `MemberDeskProtocol` over a library; the concepts give the words for what an answer lacks."""
 
     def __init__(
         self,
         library: Library,
         concepts: ConceptList,
-        curation: Curation,
-        cooldown: Cooldown,
+        moderation: Moderation,
+        cooldown: RateLimit,
         clock: Callable[[], date] = today,
     ) -> None:
         self._library = library
         self._concepts = concepts
-        self._curation = curation
+        self._curation = moderation
         self._cooldown = cooldown
         self._clock = clock
         self._pages = KnownPages()
@@ -58,7 +58,7 @@ class FrontDesk:
         self._library.close()
 
     def admit(self, reader: Reader) -> None:
-        """Count that the reader asks. Raises CooldownError when they, or their server, have asked enough for now."""
+        """Count that the reader asks. Raises RateLimitError when they, or their server, have asked enough for now."""
         self._cooldown.admit(reader.id, reader.scope)
 
     async def is_private(self, reader: Reader) -> bool:
@@ -91,7 +91,7 @@ class FrontDesk:
             return None
         private = chosen.private_answers if private is None else private
         reader = reader if private else _in_language(reader, chosen.language)
-        return Known(self._page(answer, Turn(key, asker=0 if private else reader.id), reader), private)
+        return Known(self._page(answer, AnswerPage(key, asker=0 if private else reader.id), reader), private)
 
     async def answer(self, question: str, reader: Reader, *, private: bool, origin: int = 0, note: str = "") -> Layout:
         """The first page of the answer to a question that was just asked."""
@@ -101,13 +101,13 @@ class FrontDesk:
         if answer.verdict is Verdict.NONE:
             await self._note_unanswered(question, reader.scope)
         key = key_holding(question) or await self._library.store.remember(asked)
-        return self._page(answer, Turn(key, asker=0 if private else reader.id, origin=origin), reader, note)
+        return self._page(answer, AnswerPage(key, asker=0 if private else reader.id, origin=origin), reader, note)
 
-    async def show(self, turn: Turn, reader: Reader) -> Layout:
+    async def show(self, turn: AnswerPage, reader: Reader) -> Layout:
         """A page of an answer. Raises ExpiredError."""
         return self._page(await self._answer(turn.key, reader), turn, reader)
 
-    def _page(self, answer: Answer, turn: Turn, reader: Reader, note: str = "") -> Layout:
+    def _page(self, answer: Answer, turn: AnswerPage, reader: Reader, note: str = "") -> Layout:
         label = self._label(answer.reason.concept, reader.phrases.language)
         reply = AnswerReply(answer, turn, reader.phrases, self._clock(), label, note)
         return reply.with_page(self._pages.of(reply))

@@ -13,28 +13,28 @@ from typing import Any, Self
 import discord
 
 from bot.discord_app.components.pressing import acknowledge, grey_button, replace_or_copy
-from bot.discord_app.custom_ids import TURN_PATTERN, Turn
+from bot.discord_app.custom_ids import PAGE_PATTERN, AnswerPage
 from bot.discord_app.desk import Interaction, desk_of
 from bot.discord_app.failures import reported
 from bot.discord_app.reader import reader_of
 
 
-class TurnButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:turn:{TURN_PATTERN}"):
+class PageButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"heat2:turn:{PAGE_PATTERN}"):
     """Shows the page that it holds."""
 
-    def __init__(self, turn: Turn, label: str = "") -> None:
+    def __init__(self, turn: AnswerPage, label: str = "") -> None:
         super().__init__(grey_button(label, self.id_of(turn)))
         self.turn = turn
 
     @staticmethod
-    def id_of(turn: Turn) -> str:
+    def id_of(turn: AnswerPage) -> str:
         """The custom id of a button for that page."""
         return f"heat2:turn:{turn.packed}"
 
     @classmethod
     async def from_custom_id(cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str]) -> Self:
         """The button that was pressed, from its custom id."""
-        return cls(Turn.unpack(match))
+        return cls(AnswerPage.unpack(match))
 
     async def callback(self, interaction: Interaction) -> None:
         """Turn the asker's own message, or give others a copy."""

@@ -35,7 +35,7 @@ def row_of(buttons: Iterable[Component]) -> Component:
     return {"type": discord.ComponentType.action_row.value, "components": list(buttons)}
 
 
-class PreparedView(discord.ui.LayoutView):
+class RawView(discord.ui.LayoutView):
     """A message of components that are written out already.
 
     It listens to nothing: its buttons are found by their custom ids, whichever process they are pressed in.
