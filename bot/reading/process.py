@@ -57,10 +57,9 @@ def read_apart(module: str, content: bytes, *words: str, patience: float = PATIE
 
 def check_installation() -> None:
     """Import in such a process what reading needs. Raises InstallationError when something is missing."""
-    for module in IMPORTED:
-        done = _run("bot.reading.process", module, "--import-only", content=b"", patience=10 * PATIENCE)
-        if done.returncode:
-            raise InstallationError(json.loads(done.stdout)["missing"] if done.stdout else module)
+    done = _run("bot.reading.process", "--import-only", *IMPORTED, content=b"", patience=10 * PATIENCE)
+    if done.returncode:
+        raise InstallationError(json.loads(done.stdout)["missing"] if done.stdout else " or ".join(IMPORTED))
 
 
 def _run(*words: str, content: bytes, patience: float) -> subprocess.CompletedProcess[bytes]:
@@ -102,13 +101,13 @@ def main() -> None:
     """Run in the process itself: import the module that the first word names and call its `main`."""
     _, module, *words = sys.argv
     try:
-        worker = import_module(module)
+        workers = [import_module(name) for name in (words if module == "--import-only" else [module])]
     except ImportError as error:
         json.dump({"missing": _missing_module(error) or module}, sys.stdout)
         sys.exit(_MISSING_MODULE)
-    if words != ["--import-only"]:
+    if module != "--import-only":
         sys.argv = [module, *words]
-        worker.main()
+        workers[0].main()
 
 
 if __name__ == "__main__":
