@@ -3,6 +3,7 @@
 #   make ask Q="When does filming start?"    ask from this terminal
 #   make run                                 run the bot (needs HEAT2_DISCORD_TOKEN)
 #   make test | check | quality              the tests; style and types; how well questions are answered
+#   make coverage                            the tests, and which lines they reach
 #   make bench                               the index beside other engines (JSON=FILE, SIZES="1000 100000")
 #   make load                                the bot under load on loopback (MINUTES=10)
 #   make fleet                               many servers on several processes (ARGS="--servers 100 --articles 2000")
@@ -26,7 +27,7 @@ SIZES ?=
 JSON ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help ask run test check quality bench load fleet pins wheel clean
+.PHONY: help ask run test coverage check quality bench load fleet pins wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -38,7 +39,10 @@ run: $(VENV)/run
 	@$(VENV)/bin/heat2 run
 
 test: $(VENV)/dev
-	$(PY) -m pytest --numprocesses auto --cov --cov-report term:skip-covered
+	$(PY) -m pytest --numprocesses auto --dist worksteal
+
+coverage: $(VENV)/dev
+	$(PY) -m pytest --numprocesses auto --dist worksteal --cov --cov-report term:skip-covered
 
 check: $(VENV)/dev
 	$(PY) -m ruff check .
