@@ -141,7 +141,7 @@ async def _open_store(settings: Settings) -> Store:
 
 
 def _make_folder(folder: Path) -> None:
-    from bot.config.private_files import make_folder
+    from bot.private_files import make_folder
 
     try:
         make_folder(folder)

@@ -18,15 +18,18 @@ LONGEST_FUNCTION = 50
 BELOW: Mapping[str, frozenset[str]] = {
     "errors": frozenset(),
     "domain": frozenset(),
+    "private_files": frozenset(),
     "history": frozenset({"domain"}),
     "phrases": frozenset({"domain", "errors"}),
     "text": frozenset({"errors", "phrases"}),
     "config": frozenset({"errors", "text"}),
     "reading": frozenset({"domain", "errors", "phrases", "text"}),
-    "search": frozenset({"config", "domain", "errors", "text"}),
-    "store": frozenset({"config", "domain", "errors", "history", "phrases", "text"}),
-    "library": frozenset({"config", "domain", "errors", "history", "phrases", "search", "store", "text"}),
-    "cli": frozenset({"config", "domain", "errors", "history", "library", "phrases", "reading", "store", "text"}),
+    "search": frozenset({"domain", "errors", "private_files", "text"}),
+    "store": frozenset({"config", "domain", "errors", "history", "phrases", "private_files", "text"}),
+    "library": frozenset({"domain", "errors", "history", "phrases", "private_files", "search", "store", "text"}),
+    "cli": frozenset(
+        {"config", "domain", "errors", "history", "library", "phrases", "private_files", "reading", "store", "text"}
+    ),
     "discord_app": frozenset(
         {"domain", "errors", "history", "library", "phrases", "reading", "search", "store", "text"}
     ),

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
-from bot.config.names import variable
+from bot.config.environment import variable
 from bot.config.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from bot.errors import UnknownArticleError
 from bot.library.listing import Listed, State
 from bot.library.merging import address_key
 from bot.reading.web.links import only_link
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 NAMED: Final = 3
 """How many articles an error names."""

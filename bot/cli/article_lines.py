@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain import Article, PublishedDate
 from bot.library.merging import Changes
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 LONGEST_TITLE: Final = 80
 """How much of a title, or of an untitled article's text, a line shows, in characters."""

@@ -13,7 +13,7 @@ from bot.errors import Heat2Error, SourceError, UsageError
 from bot.reading.fields import complaints
 from bot.reading.typed_dates import parse_typed_date
 from bot.reading.web.links import only_link
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 STATED: Final = "stated by the operator"
 ESTIMATED: Final = "estimated by the operator"

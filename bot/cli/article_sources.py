@@ -13,7 +13,7 @@ from bot.domain import Article
 from bot.errors import Problem, SourceError
 from bot.reading.identity import content_id
 from bot.reading.web.links import only_link
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 STANDARD_INPUT: Final = "-"
 EXAMPLE: Final = "https://example.com/heat-2"

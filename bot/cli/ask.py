@@ -14,7 +14,7 @@ from bot.cli.result_printer import ResultPrinter
 from bot.cli.words import a_day, add_command, add_scope
 from bot.domain import Scope
 from bot.errors import UsageError
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands

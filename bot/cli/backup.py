@@ -10,7 +10,7 @@ from bot.cli.outcome import DONE, WRONG_STATE, complain
 from bot.cli.words import add_command
 from bot.config.database_url import DatabaseUrl
 from bot.errors import StoreError
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands

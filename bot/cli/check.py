@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 from bot.cli.outcome import DONE, WRONG_STATE, complain
 from bot.cli.words import add_command
 from bot.errors import Heat2Error
-from bot.text.display import one_line, redacted
+from bot.text.redaction import redact
+from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
@@ -49,7 +50,7 @@ async def check(inspections: Sequence[tuple[str, Inspection]], out: TextIO) -> i
     """Make every inspection and write its findings as they come; the code says whether there was a problem."""
     problems = 0
     async for finding in _findings(inspections):
-        out.write(f"{finding.grade:8} {finding.subject}: {one_line(redacted(finding.message), 500)}\n")
+        out.write(f"{finding.grade:8} {finding.subject}: {one_line(redact(finding.message), 500)}\n")
         problems += finding.grade is Grade.PROBLEM
     if not problems:
         return DONE

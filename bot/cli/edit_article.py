@@ -20,7 +20,7 @@ from bot.library.listing import Listed, State
 from bot.library.merging import changes_between
 from bot.reading.decoding import decoded
 from bot.reading.fields import complaints
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands

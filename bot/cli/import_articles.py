@@ -16,7 +16,7 @@ from bot.cli.words import add_command, add_scope
 from bot.domain import Article
 from bot.errors import Heat2Error, StoreError
 from bot.store.base import Change
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands

@@ -9,9 +9,9 @@ from pathlib import Path
 from bot.cli.check import Finding, Grade
 from bot.config.database_url import DatabaseUrl
 from bot.config.discord_account import API, UnreachableError, application_id, login_name
-from bot.config.private_files import open_to_others
 from bot.config.settings import Settings, SettingsRead
 from bot.errors import ConceptError, SnapshotError
+from bot.private_files import open_to_others
 
 
 async def inspect_settings(read: SettingsRead) -> Sequence[Finding]:

@@ -18,7 +18,7 @@ from bot.cli.words import a_count, a_typed_day, add_command, add_scope
 from bot.domain import Scope
 from bot.errors import UsageError
 from bot.library.listing import Filter, Listed, State, by_newest
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands

@@ -12,9 +12,10 @@ from pathlib import Path
 from traceback import format_exception
 from typing import Final
 
-from bot.config.private_files import make_folder, opener
 from bot.errors import Heat2Error, UsageError
-from bot.text.display import one_line, redacted
+from bot.private_files import make_folder, opener
+from bot.text.redaction import redact
+from bot.text.safe_text import one_line
 
 DONE: Final = 0
 WRONG_STATE: Final = 1
@@ -29,7 +30,7 @@ def complain(message: str) -> None:
     """Write one line to stderr. Where there are more lines to a message, the others are counted."""
     first, *others = message.strip().splitlines() or [""]
     counted = f" ({len(others)} more: heat2 check lists all)" if others else ""
-    sys.stderr.write(f"heat2: {one_line(redacted(first), LONGEST_LINE)}{counted}\n")
+    sys.stderr.write(f"heat2: {one_line(redact(first), LONGEST_LINE)}{counted}\n")
 
 
 def outcome_of(command: Callable[[], int], error_log: Callable[[], Path]) -> int:
@@ -79,9 +80,7 @@ def _noted(error: Exception, number: str, log: Path) -> str:
     try:
         make_folder(log.parent)
         with open(log, "a", encoding="utf-8", errors="backslashreplace", opener=opener) as file:
-            file.write(
-                redacted(f"{datetime.now(UTC).isoformat()} number {number}\n{''.join(format_exception(error))}\n")
-            )
+            file.write(redact(f"{datetime.now(UTC).isoformat()} number {number}\n{''.join(format_exception(error))}\n"))
     except OSError as reason:
         return f"it could not be noted in {log}: {reason.strerror}"
     return f"please report what {log} says about that number"

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from bot.cli.terminal_text import TerminalText
 from bot.domain import Answer, Article, Excerpt
-from bot.text.display import harmless, one_line
+from bot.text.safe_text import escape_controls, one_line
 
 
 class PlainPage:
@@ -22,7 +22,9 @@ class PlainPage:
         """Write the excerpts, or the reason why there are none."""
         blocks = ["\n".join(self._excerpt(excerpt)) for excerpt in answer.excerpts]
         if not answer.excerpts:
-            blocks = [f"{self._wording.phrases.say('answer.none')} {harmless(self._wording.reason(answer.reason))}"]
+            blocks = [
+                f"{self._wording.phrases.say('answer.none')} {escape_controls(self._wording.reason(answer.reason))}"
+            ]
         if self._why:
             blocks.append("\n".join(self._grounds(answer)))
         self._write(blocks)
@@ -37,7 +39,7 @@ class PlainPage:
 
     def _excerpt(self, excerpt: Excerpt) -> Iterator[str]:
         article = excerpt.article
-        yield from (f"> {line}" for line in harmless(excerpt.quote).split("\n"))
+        yield from (f"> {line}" for line in escape_controls(excerpt.quote).split("\n"))
         marks = [self._wording.language(article), self._wording.older(excerpt)]
         source = f"{self._wording.who(article)}, {self._wording.when(article)}"
         yield "  " + " · ".join(filter(None, [source, *marks]))
@@ -53,8 +55,8 @@ class PlainPage:
         say = self._wording.phrases.say
         yield say("terminal.why")
         for term in answer.explanation.terms:
-            yield harmless(f"  {term.weight:6.2f}  {self._wording.term(term)}  {self._wording.found(term)}")
-        yield from self._indented(*(harmless(self._wording.step(step)) for step in answer.explanation.steps))
+            yield escape_controls(f"  {term.weight:6.2f}  {self._wording.term(term)}  {self._wording.found(term)}")
+        yield from self._indented(*(escape_controls(self._wording.step(step)) for step in answer.explanation.steps))
 
     @staticmethod
     def _indented(*lines: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 
 class ProgressLine:

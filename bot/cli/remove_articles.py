@@ -13,7 +13,7 @@ from bot.domain import Scope
 from bot.errors import ConflictError, UnknownArticleError
 from bot.history import OPERATOR, Act, Event
 from bot.library.listing import Listed, State
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands

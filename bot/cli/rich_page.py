@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bot.cli.terminal_text import TerminalText
 from bot.domain import Answer, Article, Excerpt
-from bot.text.display import harmless, one_line
+from bot.text.safe_text import escape_controls, one_line
 
 
 class RichPage:
@@ -32,7 +32,7 @@ class RichPage:
             self._write(self._excerpt(excerpt))
         if not answer.excerpts:
             none = Text(self._wording.phrases.say("answer.none"), style="bold")
-            self._write(none, Text(harmless(self._wording.reason(answer.reason))))
+            self._write(none, Text(escape_controls(self._wording.reason(answer.reason))))
         if self._why:
             self._write(Text(self._wording.phrases.say("terminal.why"), style="bold"), self._grounds(answer))
 
@@ -48,7 +48,7 @@ class RichPage:
         self._console.print(*parts, width=self._width, sep="\n")
 
     def _excerpt(self, excerpt: Excerpt) -> Panel:
-        quote = Text(harmless(excerpt.quote), style="dim" if excerpt.older else "")
+        quote = Text(escape_controls(excerpt.quote), style="dim" if excerpt.older else "")
         if excerpt.matched:
             quote.highlight_regex(_any_of(excerpt.matched), "bold yellow")
         notes = [self._wording.when(excerpt.article) if excerpt.article.published.inferred else ""]
@@ -69,11 +69,11 @@ class RichPage:
     def _grounds(self, answer: Answer) -> RenderableType:
         table = Table.grid(padding=(0, 2))
         for term in answer.explanation.terms:
-            name = Text(harmless(self._wording.term(term)), style="bold")
+            name = Text(escape_controls(self._wording.term(term)), style="bold")
             table.add_row(f"{term.weight:.2f}", name, Text(self._wording.found(term)))
-        return Group(table, *(Text(harmless(self._wording.step(step))) for step in answer.explanation.steps))
+        return Group(table, *(Text(escape_controls(self._wording.step(step))) for step in answer.explanation.steps))
 
 
 def _any_of(words: Sequence[str]) -> str:
-    longest_first = sorted(map(harmless, words), key=len, reverse=True)
+    longest_first = sorted(map(escape_controls, words), key=len, reverse=True)
     return rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"

@@ -15,7 +15,7 @@ from bot.domain import EVERYONE, Scope
 from bot.history import OPERATOR, Event
 from bot.library.listing import Listed, State
 from bot.library.merging import changes_between
-from bot.text.display import harmless, one_line
+from bot.text.safe_text import escape_controls, one_line
 
 if TYPE_CHECKING:
     from bot.cli.words import Commands
@@ -76,7 +76,7 @@ def _lines(listed: Listed, events: Sequence[Event], scope: Scope) -> Iterator[st
             yield from (f"       {line}" for line in change_lines(changes_between(event.before, event.article)))
     yield f"text       {len(article.text):,} characters"
     yield ""
-    yield harmless(article.text).rstrip("\n")
+    yield escape_controls(article.text).rstrip("\n")
 
 
 def _date(listed: Listed) -> str:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from bot.config.private_files import opener
 from bot.errors import SourceError
-from bot.text.display import one_line
+from bot.private_files import opener
+from bot.text.safe_text import one_line
 
 
 @contextmanager

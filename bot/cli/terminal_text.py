@@ -13,7 +13,7 @@ from bot.phrases.dates import say_age, say_date
 from bot.phrases.reasons import say_reason
 from bot.phrases.steps import say_step
 from bot.phrases.terms import say_found, say_term
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 LONGEST_BEGINNING: Final = 80
 """How much of an untitled article stands in for its title, in characters."""

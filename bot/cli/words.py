@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from bot.domain import EVERYONE, PublishedDate, Scope
 from bot.errors import Heat2Error, UsageError
 from bot.reading.typed_dates import parse_typed_date
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Words"]  # noqa: SLF001 - argparse has no public name for it

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl
 
-from bot.text.display import one_line, without_password
+from bot.text.redaction import without_password
+from bot.text.safe_text import one_line
 
 SQLITE: Final = "sqlite+aiosqlite:///"
 POSTGRESQL: Final = "postgresql+asyncpg://"

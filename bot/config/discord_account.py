@@ -9,7 +9,7 @@ from typing import Final
 import aiohttp
 
 from bot.errors import SettingsError
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 API: Final = "https://discord.com/api/v10"
 SECONDS: Final = 10.0

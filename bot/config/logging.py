@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
-from bot.text.display import RedactingFormatter
+from bot.text.redaction import RedactingFormatter
 
 OWN: Final = "bot"
 """The logger under which this program logs."""

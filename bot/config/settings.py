@@ -15,9 +15,10 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config.database_url import ALLOWED, SQLITE, DatabaseUrl
-from bot.config.names import PREFIX, misspelt_names, variable
+from bot.config.environment import PREFIX, find_misspelt_names, variable
 from bot.errors import SettingsError
-from bot.text.display import one_line, without_password
+from bot.text.redaction import without_password
+from bot.text.safe_text import one_line
 
 ENV_FILE: Final = Path(".env")
 LONGEST_SHOWN: Final = 100
@@ -153,7 +154,7 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
 def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
     """The settings with all their mistakes. Raises SettingsError only when `env_file` cannot be read."""
     try:
-        problems = list(misspelt_names(Settings.model_fields, env_file))
+        problems = list(find_misspelt_names(Settings.model_fields, env_file))
         settings, wrong = _settings_and_wrong(env_file)
     except (UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{env_file} cannot be read: save it as UTF-8 text that this user may open") from error

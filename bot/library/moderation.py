@@ -23,7 +23,7 @@ from bot.library.refreshed import RefreshedCache
 from bot.phrases.messages import message
 from bot.store.base import Store
 from bot.store.rules import DRAFT_EXPIRED, utc_now
-from bot.text.display import cut_to
+from bot.text.safe_text import truncate
 
 FORGOTTEN_AFTER: Final = timedelta(days=30)
 """So long the data of a server is kept that the bot was removed from."""
@@ -352,7 +352,7 @@ def _same_place(article: Article, own: Sequence[Article]) -> Article | None:
 
 def _called(article: Article) -> str:
     """What the list calls the article: its title, else how it begins."""
-    return cut_to(" ".join((article.title or article.text[:200]).split()), 80)
+    return truncate(" ".join((article.title or article.text[:200]).split()), 80)
 
 
 def _undoing(event: Event, former: Sequence[Event], revision: int) -> Write:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.config.private_files import make_folder
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import DamagedSnapshotError, SnapshotError
+from bot.private_files import make_folder
 from bot.search.index.collection import Collection
 from bot.search.snapshot import collection_file as kept_collection
 from bot.search.snapshot.collection_file import CollectionSnapshot

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.domain import Article, PublishedDate
 from bot.phrases.messages import MESSAGES, Message, message
 from bot.text.language import ISO_639_1
-from bot.text.storable import storable_complaint
+from bot.text.safe_text import storable_complaint
 
 MAX_TEXT: Final = 2_000_000
 """The longest text of one article, in characters."""

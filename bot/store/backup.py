@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.config.private_files import make_file, make_folder
 from bot.errors import StoreError
+from bot.private_files import make_file, make_folder
 from bot.store.copies import BESIDE, BROKEN, PATIENCE, copy_database, into_one_file, keep_aside
 from bot.store.database import Database
 from bot.store.first_start import check_not_emptied

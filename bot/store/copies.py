@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.config.private_files import make_file
+from bot.private_files import make_file
 
 PATIENCE: Final = 5.0
 """Seconds to wait for another program's lock."""

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from bot.config.private_files import make_file
 from bot.errors import StoreError
+from bot.private_files import make_file
 from bot.store.copies import BESIDE, into_one_file
 
 _SQLITE: Final = b"SQLite format 3\0"

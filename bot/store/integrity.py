@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from bot.domain import Article, PublishedDate
 from bot.history import Act, StoredArticle
 from bot.store.base import Current
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 _LOGGED_AT_ONCE: Final = 100
 """Maximum number of lines in the log for one reading; `heat2 check` names all."""

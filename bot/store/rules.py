@@ -12,7 +12,7 @@ from bot.domain import Article
 from bot.errors import ConflictError, StoreError
 from bot.history import StoredArticle
 from bot.phrases.messages import message
-from bot.text.storable import storable_complaint
+from bot.text.safe_text import storable_complaint
 
 KEPT_FOR: Final = timedelta(days=90)
 """How long a question is kept for the buttons under its reply."""

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.dialects import sqlite
 
 from bot.store.tables import metadata
-from bot.text.display import one_line
+from bot.text.safe_text import one_line
 
 _OWN_TABLES: Final = frozenset({*metadata.tables, "alembic_version"})
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.config.database_url import DatabaseUrl
-from bot.text.display import RedactingFormatter, redacted, without_password
+from bot.text.redaction import RedactingFormatter, redact, without_password
 from tests.cli.conftest import Terminal
 
 ANY = st.text(min_size=3, max_size=12)
@@ -49,7 +49,7 @@ def test_no_part_of_a_password_is_shown_of_a_parameter(name: str, password: str,
 @given(SCHEMES, UNBROKEN, st.sampled_from(["{}", "cannot reach '{}'", "a ({}) b: c", 'url="{}", x']))
 def test_no_part_of_a_password_is_shown_of_an_address_in_a_text(scheme: str, password: str, frame: str) -> None:
     """An error or a log line may hold an address anywhere."""
-    shown = redacted(frame.format(f"{scheme}me:{password}@host/x"))
+    shown = redact(frame.format(f"{scheme}me:{password}@host/x"))
     assert_hidden(shown, password, frame.format(f"{scheme}***@host/x"))
 
 
@@ -77,7 +77,7 @@ def test_what_is_left_of_an_address(address: str, shown: str) -> None:
 @pytest.mark.parametrize("text", ["12 articles in /data/heat2", "Fri 12:30: done", "a@b.org wrote: yes", "a: b@c"])
 def test_ordinary_text_is_left_as_it_is(text: str) -> None:
     """Times, mail addresses and paths are no passwords."""
-    assert redacted(text) == text
+    assert redact(text) == text
 
 
 def test_log_lines_and_their_tracebacks_are_redacted() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config.database_url import DatabaseUrl
-from bot.text.display import without_password
+from bot.text.redaction import without_password
 
 FOLDER = Path("/data")
 

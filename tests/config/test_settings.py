@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.names import variable
+from bot.config.environment import variable
 from bot.config.settings import Settings, load_settings, read_settings
 from bot.errors import SettingsError
 

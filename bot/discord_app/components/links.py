@@ -12,7 +12,7 @@ from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import reported
 from bot.discord_app.moderator import moderator_of
 from bot.discord_app.moderator_desk_protocol import moderator_desk_of
-from bot.text.display import cut_to
+from bot.text.safe_text import truncate
 
 MOST: Final = 25
 LONGEST: Final = 100
@@ -24,7 +24,7 @@ class LinkSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"heat
 
     def __init__(self, links: Sequence[str] = (), hint: str = "") -> None:
         fitting = [link for link in links if len(link) <= LONGEST][:MOST]
-        options = [discord.SelectOption(label=cut_to(_short(link), LONGEST), value=link) for link in fitting]
+        options = [discord.SelectOption(label=truncate(_short(link), LONGEST), value=link) for link in fitting]
         super().__init__(
             discord.ui.Select[Any](
                 custom_id="heat2:link", placeholder=hint[:150] or None, options=options or [_NOTHING]

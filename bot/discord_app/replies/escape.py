@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bot.discord_app.replies.bidi import contain, contain_among_others
-from bot.text.display import cut_to
+from bot.text.safe_text import truncate
 
 LINE_BREAK: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 """Whatever a client could take for the end of a line, and so for the end of a block quote."""
@@ -38,7 +38,7 @@ def escape(text: str) -> str:
 def inline(text: str, longest: int) -> str:
     """Text of an article's metadata for a line that it shares: on one line, visibly cut at `longest`, escaped."""
     flat = " ".join(text[: longest * 4].split())
-    return contain_among_others(escape(cut_to(flat, longest)))
+    return contain_among_others(escape(truncate(flat, longest)))
 
 
 def block_quote(text: str, bold: Iterable[str] = ()) -> str:

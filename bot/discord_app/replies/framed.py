@@ -11,7 +11,7 @@ from bot.discord_app.replies.escape import block_quote, inline
 from bot.discord_app.replies.look import EMBER, MESSAGE_ROOM, room_of
 from bot.domain import Article
 from bot.phrases import Phrases
-from bot.text.display import cut_to
+from bot.text.safe_text import truncate
 
 Row = Sequence[discord.ui.Item[Any]]
 ROOM: Final = MESSAGE_ROOM - 200
@@ -73,4 +73,4 @@ def named(article: Article, phrases: Phrases, longest: int = 80) -> str:
 def plain_name(article: Article, longest: int = 80) -> str:
     """The same without escapes, for choices and forms, which show no Markdown."""
     flat = " ".join((article.title or article.text[: longest * 2]).split())
-    return cut_to(flat, longest)
+    return truncate(flat, longest)

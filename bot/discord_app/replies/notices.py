@@ -6,7 +6,7 @@ import discord
 
 from bot.discord_app.replies.escape import escape
 from bot.discord_app.replies.look import LONGEST_NOTE, QUIET
-from bot.text.display import cut_to
+from bot.text.safe_text import truncate
 
 
 def notice_view(said: str, by: str = "") -> discord.ui.LayoutView:
@@ -14,6 +14,6 @@ def notice_view(said: str, by: str = "") -> discord.ui.LayoutView:
 
     `by` is the id of a member whom it is about: they are shown by name, and nobody is notified.
     """
-    said_shortly = escape(cut_to(said, LONGEST_NOTE)) + (f" (<@{by}>)" if by.isdecimal() else "")
+    said_shortly = escape(truncate(said, LONGEST_NOTE)) + (f" (<@{by}>)" if by.isdecimal() else "")
     container = discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(said_shortly), accent_colour=QUIET)
     return discord.ui.LayoutView(timeout=None).add_item(container)

@@ -19,8 +19,8 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.config.private_files import opener
 from bot.errors import DamagedSnapshotError, SnapshotError
+from bot.private_files import opener
 
 Arrays = Sequence[npt.NDArray[Any]]
 _MAGIC: Final = b"heat2 index 2\n"

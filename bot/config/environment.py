@@ -24,7 +24,7 @@ def variable(setting: str) -> str:
     return PREFIX + setting.upper()
 
 
-def misspelt_names(settings: Collection[str], env_file: Path) -> Iterator[str]:
+def find_misspelt_names(settings: Collection[str], env_file: Path) -> Iterator[str]:
     """A sentence for each line of `env_file` that cannot be read and each HEAT2_ name that no setting has.
 
     In the environment only a name that is near to a setting's counts; in the file, which is ours, every one.

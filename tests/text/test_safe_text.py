@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.display import cut_to, harmless, one_line
+from bot.text.safe_text import escape_controls, one_line, truncate
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
@@ -16,14 +16,14 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
 @given(ANY_TEXT)
 def test_nothing_that_commands_a_terminal_is_left(text: str) -> None:
     """Whatever an article holds, no control character but line ends and tabs reaches the terminal."""
-    left = {sign for sign in harmless(text) if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")}
+    left = {sign for sign in escape_controls(text) if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")}
     assert left <= {"\n", "\t"}
 
 
 @given(st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs"))))
 def test_ordinary_text_stays_as_it_is(text: str) -> None:
     """Letters, marks, signs and blanks of any script are shown unchanged."""
-    assert harmless(text) == text
+    assert escape_controls(text) == text
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
 )
 def test_what_a_terminal_would_obey_is_written_out(hostile: str, shown: str) -> None:
     """Escape sequences, bidirectional marks and lone surrogates are shown as what they are."""
-    assert harmless(hostile) == shown
+    assert escape_controls(hostile) == shown
 
 
 @given(ANY_TEXT, st.integers(2, 50))
@@ -54,7 +54,7 @@ def test_one_line_is_one_line_of_bounded_length(text: str, longest: int) -> None
 @given(st.text(), st.integers(1, 50))
 def test_a_cut_is_within_its_length_and_seen(text: str, longest: int) -> None:
     """A text that is too long begins as it did, ends with the mark of a cut, and keeps most of its room in use."""
-    cut = cut_to(text, longest)
+    cut = truncate(text, longest)
     assert len(cut) <= longest
     assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
 
@@ -70,4 +70,4 @@ def test_a_cut_is_within_its_length_and_seen(text: str, longest: int) -> None:
 )
 def test_a_cut_falls_after_a_whole_word(text: str, cut: str) -> None:
     """No word is cut inside unless it alone takes most of the room."""
-    assert cut_to(text, 20) == cut
+    assert truncate(text, 20) == cut
