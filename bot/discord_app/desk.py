@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, Protocol, cast
 
 import discord
 
@@ -13,13 +13,6 @@ Interaction = discord.Interaction[Any]
 """An interaction of whichever client; the desk is found through `desk_of`."""
 
 Layout = discord.ui.LayoutView
-
-
-class Known(NamedTuple):
-    """A reply that was there already, and whether its asker alone sees it."""
-
-    view: Layout
-    private: bool
 
 
 class MemberDeskProtocol(Protocol):
@@ -35,10 +28,6 @@ class MemberDeskProtocol(Protocol):
 
     async def in_public(self, reader: Reader) -> Reader:
         """The reader, in the language that their server wants in public."""
-        ...
-
-    def at_once(self, question: str, reader: Reader, *, private: bool | None) -> Known | None:
-        """What `answer` would give, where nothing has to be searched for, read or kept; None elsewhere."""
         ...
 
     async def answer(self, question: str, reader: Reader, *, private: bool, origin: int = 0, note: str = "") -> Layout:

@@ -10,10 +10,9 @@ from datetime import date
 from typing import Final
 
 from bot.discord_app.custom_ids import AnswerPage, key_holding, question_held
-from bot.discord_app.desk import Known, Layout
+from bot.discord_app.desk import Layout
 from bot.discord_app.reader import Reader
 from bot.discord_app.replies.answer import AnswerReply
-from bot.discord_app.replies.known_pages import KnownPages
 from bot.discord_app.replies.latest import LatestReply
 from bot.discord_app.replies.why import why_view
 from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Verdict
@@ -47,7 +46,6 @@ class MemberDesk:
         self._curation = moderation
         self._cooldown = cooldown
         self._clock = clock
-        self._pages = KnownPages()
 
     async def warm_up(self) -> None:
         """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
@@ -71,27 +69,13 @@ class MemberDesk:
 
     async def _chosen(self, reader: Reader) -> GuildSettings:
         """What the server's moderators have chosen; what is usual where the database is slow or away."""
-        known = self._known_choice(reader)
-        if known is not None:
-            return known
+        if reader.scope.is_everyone:
+            return DEFAULT_SETTINGS
         try:
             return await asyncio.wait_for(self._curation.recent_settings(reader.scope), _PATIENCE)
         except (StoreError, TimeoutError) as error:
             _log.warning("a server's settings could not be read: %s", error)
             return DEFAULT_SETTINGS
-
-    def _known_choice(self, reader: Reader) -> GuildSettings | None:
-        return DEFAULT_SETTINGS if reader.scope.is_everyone else self._curation.known_settings(reader.scope)
-
-    def at_once(self, question: str, reader: Reader, *, private: bool | None) -> Known | None:
-        """What `answer` would give, where nothing has to be searched for, read or kept."""
-        chosen, key = self._known_choice(reader), key_holding(question)
-        answer = self._library.known_answer(AskedQuestion(question, reader.scope)) if chosen and key else None
-        if chosen is None or answer is None or (answer.verdict is Verdict.NONE and chosen.keeps_unanswered):
-            return None
-        private = chosen.private_answers if private is None else private
-        reader = reader if private else _in_language(reader, chosen.language)
-        return Known(self._page(answer, AnswerPage(key, asker=0 if private else reader.id), reader), private)
 
     async def answer(self, question: str, reader: Reader, *, private: bool, origin: int = 0, note: str = "") -> Layout:
         """The first page of the answer to a question that was just asked."""
@@ -109,8 +93,7 @@ class MemberDesk:
 
     def _page(self, answer: Answer, turn: AnswerPage, reader: Reader, note: str = "") -> Layout:
         label = self._label(answer.reason.concept, reader.phrases.language)
-        reply = AnswerReply(answer, turn, reader.phrases, self._clock(), label, note)
-        return reply.with_page(self._pages.of(reply))
+        return AnswerReply(answer, turn, reader.phrases, self._clock(), label, note).view()
 
     async def _note_unanswered(self, question: str, scope: Scope) -> None:
         try:

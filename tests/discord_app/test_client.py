@@ -84,9 +84,6 @@ class Failing:
     def admit(self, _reader: Reader) -> None:
         """Everyone."""
 
-    def at_once(self, *_args: object, **_options: object) -> None:
-        """Know nothing."""
-
     async def is_private(self, _reader: Reader) -> bool:
         """Answers are for everyone."""
         return False

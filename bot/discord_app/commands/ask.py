@@ -34,10 +34,6 @@ def build_ask() -> app_commands.Command[Any, ..., Any]:
     ) -> None:
         desk, reader = desk_of(interaction), reader_of(interaction)
         desk.admit(reader)
-        known = desk.at_once(question, reader, private=private)
-        if known:
-            await interaction.response.send_message(view=known.view, ephemeral=known.private)
-            return
         private = await desk.is_private(reader) if private is None else private
         await reply(interaction, desk.answer(question, reader, private=private), private=private)
 

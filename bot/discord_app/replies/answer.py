@@ -32,15 +32,6 @@ _LONGEST_WORD: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPage:
-    """A page as a component, its number, and how many cards come on later pages."""
-
-    frame: Component
-    number: int
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerReply:
     """One page of an answer for one reader.
 
@@ -56,21 +47,12 @@ class AnswerReply:
 
     def view(self) -> discord.ui.LayoutView:
         """The message; within Discord's 4,000 characters and 40 components for whatever the articles hold."""
-        return self.with_page(self.page())
-
-    def page(self) -> ShownPage:
-        """What every reader of this language sees alike on this day, whoever asked; all but the buttons."""
         pages = deal(self._excerpts(), CardMaker(self.phrases, self.today))
         number = min(self.turn.page, len(pages) - 1, _LAST_PAGE)
         cards = [part.to_component_dict() for part in self._parts(pages[number])]
-        parts = [text_of(self._heading(has_cards=bool(cards))), *cards]
-        frame = framed_in(EMBER if self._answers else QUIET, parts)
-        return ShownPage(frame, number, sum(map(len, pages[number + 1 :])))
-
-    def with_page(self, page: ShownPage) -> discord.ui.LayoutView:
-        """The message around such a page."""
-        buttons = self._buttons(replace(self.turn, page=page.number), page.left)
-        return RawView([page.frame, row_of(buttons)])
+        frame = framed_in(EMBER if self._answers else QUIET, [text_of(self._heading(has_cards=bool(cards))), *cards])
+        cards_left = sum(map(len, pages[number + 1 :]))
+        return RawView([frame, row_of(self._buttons(replace(self.turn, page=number), cards_left))])
 
     @property
     def _answers(self) -> bool:
