@@ -362,7 +362,7 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
     from bot.reading.corpus import load_corpus
     from bot.reading.process import check_installation
     from bot.search.language.concepts import ConceptList
-    from bot.search.snapshot.provenance import of_search
+    from bot.search.snapshot.fingerprint import search_fingerprint
     from bot.store.backup import check_database
     from bot.store.health import rows_set_aside, state_of
 
@@ -383,8 +383,8 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
             "search",
             lambda: inspections.inspect_search(
                 settings.search_dir,
-                lambda folder: state_of_search(folder, of_search(ConceptList.load(settings.concepts_file))),
-                lambda folder: failed_in(folder, of_search(ConceptList.load(settings.concepts_file))),
+                lambda folder: state_of_search(folder, search_fingerprint(ConceptList.load(settings.concepts_file))),
+                lambda folder: failed_in(folder, search_fingerprint(ConceptList.load(settings.concepts_file))),
             ),
         ),
         "discord_token": ("token", lambda: inspections.inspect_token(settings, invite_url)),

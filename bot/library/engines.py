@@ -22,7 +22,7 @@ from bot.library.snapshot_writer import SnapshotWriter
 from bot.search.engine import SearchEngine
 from bot.search.index.combined import CombinedView
 from bot.search.language.resources import LanguageData
-from bot.search.snapshot.provenance import of_search
+from bot.search.snapshot.fingerprint import search_fingerprint
 from bot.store.base import Store
 
 PATIENCE: Final = 0.5
@@ -60,7 +60,7 @@ class _Common:
 
     pool: AnalysisPool
     made_of: str
-    """What analyses the articles, see `bot.search.snapshot.provenance`."""
+    """What analyses the articles, see `bot.search.snapshot.fingerprint`."""
     everyones: ScopeIndex
 
 
@@ -166,7 +166,7 @@ class EngineCache:
         if not edition.scope.is_everyone:
             shelf = self._shelf_of(edition.scope, common)
             await shelf.follow(edition.own)
-        if shelf.holding.due() and shelf not in self._tidying:
+        if shelf.view.next_merge() and shelf not in self._tidying:
             self._tidying[shelf] = asyncio.create_task(self._tidy(edition, shelf))
         built = await self._put_together(edition, shelf)
         for each in {common.everyones, shelf}:
@@ -190,7 +190,7 @@ class EngineCache:
             self._shared = built
         else:
             self._servers.put(edition.scope, (shelf, built), _SIZE + _SIZE_OF_CHARACTER * shelf.characters)
-        self._freeze(shelf.holding.limit)
+        self._freeze(shelf.view.limit)
         return built
 
     async def _common(self) -> _Common:
@@ -198,7 +198,7 @@ class EngineCache:
         async with self._loading:
             if self._ready is None:
                 data = await asyncio.to_thread(self._load)
-                made_of = await asyncio.to_thread(of_search, data.concepts)
+                made_of = await asyncio.to_thread(search_fingerprint, data.concepts)
                 failures = await asyncio.to_thread(FailedArticles, self._kept_in, made_of)
                 pool, place = AnalysisPool(data, self._limits, failures), self._keeper.place_of(EVERYONE, made_of)
                 if self._is_closed:
@@ -228,6 +228,6 @@ class EngineCache:
 
 def _engine(everyones: ScopeIndex, shelf: ScopeIndex, data: LanguageData) -> SearchEngine:
     if shelf is everyones:
-        return SearchEngine(CombinedView([everyones.holding]), data)
-    others = everyones.holding.without(shelf.hidden | shelf.ids)
-    return SearchEngine(CombinedView([others, shelf.holding]), data)
+        return SearchEngine(CombinedView([everyones.view]), data)
+    others = everyones.view.without(shelf.hidden | shelf.ids)
+    return SearchEngine(CombinedView([others, shelf.view]), data)

@@ -10,7 +10,7 @@ from bot.domain import Article, Passage, PassageKind
 from bot.history import StoredArticle
 from bot.library.merging import Changes, changes_between, known_article, merged
 from bot.search.language.passages import split_passages
-from bot.search.quoting.shingles import shared, shingles_of
+from bot.search.quoting.similarity import containment, shingles_of
 
 ALIKE: Final = 0.3
 """From this share of equal text on an article is shown as nearly the same."""
@@ -85,6 +85,6 @@ def _as_revision(article: Article, known: Article | None, *, is_new: bool) -> Ar
 
 def _alike(article: Article, others: Iterable[Article]) -> tuple[Alike, ...]:
     words = shingles_of(article.text)
-    shares = (Alike(other, shared(words, shingles_of(other.text))) for other in others)
+    shares = (Alike(other, containment(words, shingles_of(other.text))) for other in others)
     found = sorted((each for each in shares if each.share >= ALIKE), key=lambda each: (-each.share, each.article.id))
     return tuple(found[:_MOST_ALIKE])

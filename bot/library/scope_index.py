@@ -12,7 +12,7 @@ from bot.history import Act, Event
 from bot.library.analysis.pool import AnalysisPool
 from bot.library.snapshots import SnapshotFile
 from bot.search.index.collection import Collection, CollectionView
-from bot.search.index.state import merged
+from bot.search.index.state import merge_segments
 from bot.search.snapshot.collection_file import CollectionSnapshot
 from bot.store.base import Store
 
@@ -49,9 +49,9 @@ class ScopeIndex:
         self._following = asyncio.Lock()
 
     @property
-    def holding(self) -> CollectionView:
+    def view(self) -> CollectionView:
         """What there is now."""
-        return self._collection.holding
+        return self._collection.view
 
     @property
     def ids(self) -> frozenset[str]:
@@ -66,7 +66,7 @@ class ScopeIndex:
     @property
     def is_worth_keeping(self) -> bool:
         """Whether so much is new that the next start had better find it analysed."""
-        limit = self.holding.limit
+        limit = self.view.limit
         if self._kept is None or not self._articles:
             return False
         return self._kept.is_worth_keeping(limit, limit - self._kept_until)
@@ -77,10 +77,10 @@ class ScopeIndex:
             async with self._following:
                 # What failed is tried again when the limits are raised.
                 sound = {key: article for key, article in self._articles.items() if key not in self._failed}
-                collection, moment = self._collection, CollectionSnapshot.of(self._collection, sound)
+                collection, moment = self._collection, CollectionSnapshot.from_collection(self._collection, sound)
             await asyncio.to_thread(self._kept.save, moment)
             if collection is self._collection:
-                self._kept_until = moment.holding.limit
+                self._kept_until = moment.view.limit
 
     async def follow(self, revision: int) -> None:
         """Take in all changes up to the scope's revision, or more.
@@ -92,7 +92,7 @@ class ScopeIndex:
             if self._revision >= revision:
                 return
             events = await self._events_until(revision)
-            if events is None or self._collection.is_worn:
+            if events is None or self._collection.needs_rebuild:
                 await self._read_anew(revision)
             else:
                 await self._take(_later(self._articles, self._given, events))
@@ -101,12 +101,12 @@ class ScopeIndex:
 
     async def merge_due(self) -> bool:
         """Merge segments that had better be one, beside everything else; False if there are none."""
-        held, run = self._collection, self._collection.holding.due()
+        held, run = self._collection, self._collection.view.next_merge()
         if not run:
             return False
-        part = await asyncio.to_thread(merged, run)
+        part = await asyncio.to_thread(merge_segments, run)
         async with self._following:
-            return held.put_merged(run, part)
+            return held.apply_merge(run, part)
 
     async def _events_until(self, revision: int) -> Sequence[Event] | None:
         """What has happened since the last time, oldest first; None if that is too much or is no longer known."""
@@ -128,7 +128,7 @@ class ScopeIndex:
         hidden |= current.set_aside
         given = {key: article for key, article in self._given.items() if key not in hidden}
         seen = given | {article.id: article for article in current.articles}
-        if self._collection.is_worn:
+        if self._collection.needs_rebuild:
             self._collection, self._articles, self._kept_until = Collection(), {}, 0
         elif self._kept and not self._articles:
             await self._bring_back(self._kept, seen)
@@ -141,8 +141,8 @@ class ScopeIndex:
         """Begin with those of these articles that an earlier start has analysed."""
         collection = await asyncio.to_thread(kept.load, articles)
         if collection:
-            self._collection, self._kept_until = collection, collection.holding.limit
-            self._articles = {key: articles[key] for key in collection.places}
+            self._collection, self._kept_until = collection, collection.view.limit
+            self._articles = {key: articles[key] for key in collection.passage_ranges}
 
     async def _take(self, articles: dict[str, Article]) -> None:
         """Have just these articles."""

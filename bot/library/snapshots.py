@@ -34,7 +34,7 @@ class SnapshotFile:
     scope: Scope
     path: Path
     made_of: str
-    """What analysed the articles, see `bot.search.snapshot.provenance`."""
+    """What analysed the articles, see `bot.search.snapshot.fingerprint`."""
 
     @classmethod
     def within(cls, folder: Path, scope: Scope, made_of: str) -> SnapshotFile:

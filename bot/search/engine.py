@@ -12,7 +12,6 @@ from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analysis import ArticleAnalyser
-from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.question_analyser import QuestionAnalyser
 from bot.search.language.resources import LanguageData
@@ -43,33 +42,26 @@ _DAYS: Final = 10
 class SearchEngine:
     """The search over a fixed set of articles."""
 
-    def __init__(self, holdings: CombinedView, data: LanguageData, weights: Weights = DEFAULT_WEIGHTS) -> None:
-        """The articles of `holdings` must have been analysed with that very data."""
-        self._holdings = holdings
+    def __init__(self, views: CombinedView, data: LanguageData, weights: Weights = DEFAULT_WEIGHTS) -> None:
+        """The articles of `views` must have been analysed with that very data."""
+        self._holdings = views
         self._data = data
         self._weights = weights
-        self._index = holdings.index
-        self._ranker = Ranker(holdings, data.concepts, weights)
+        self._index = views.index
+        self._ranker = Ranker(views, data.concepts, weights)
         self._wording = MatchedWords(data)
         self._examples: dict[tuple[str, date], tuple[str, ...]] = {}
-        speller = Speller(holdings, data.phrase_words, data.translations.words) if data.corrects_spelling else None
-        self._questions = QuestionAnalyser(data, self._index.__contains__, speller, holdings.accented)
+        speller = Speller(views, data.phrase_words, data.translations.words) if data.corrects_spelling else None
+        self._questions = QuestionAnalyser(data, self._index.__contains__, speller, views.accented)
 
     @classmethod
-    def of_articles(
-        cls, articles: Iterable[Article], concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS
-    ) -> SearchEngine:
-        """The search over the passages of these articles."""
-        return cls.with_data(articles, LanguageData.load(concepts), weights)
-
-    @classmethod
-    def with_data(
+    def from_articles(
         cls, articles: Iterable[Article], data: LanguageData, weights: Weights = DEFAULT_WEIGHTS
     ) -> SearchEngine:
-        """The same with data that was loaded before."""
+        """Analyse these articles and return the search over them."""
         analyser, collection = ArticleAnalyser(data), Collection()
         collection.change({article.id: analyser.analyse(article) for article in articles})
-        return cls(CombinedView([collection.holding]), data, weights)
+        return cls(CombinedView([collection.view]), data, weights)
 
     def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
         """The best passages in order, whether or not they answer."""

@@ -25,7 +25,7 @@ from bot.domain import Article, PublishedDate
 from bot.search.engine import SearchEngine
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
-from bot.search.index.state import merged
+from bot.search.index.state import merge_segments
 from bot.search.language.article_analysis import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
@@ -71,28 +71,28 @@ def main() -> None:
         table.add_column(column, justify="right")
     before = peak()
     data = LanguageData.load(ConceptList.load())
-    SearchEngine.with_data([], data).answer("when does filming start", AS_OF)
+    SearchEngine.from_articles([], data).answer("when does filming start", AS_OF)
     language = peak() - before
     base = {article.id: article for suite in suites for article in suite.articles}
     more = articles(list(base.values()))
     collection, analyser, took = Collection(), ArticleAnalyser(data), 0.0
     for size in sorted(sizes):
         start = time.perf_counter()
-        while collection.holding.limit < size:
+        while collection.view.limit < size:
             batch = {article.id: analyser.analyse(article) for article, _ in zip(more, range(50), strict=False)}
             collection.change(batch)
-        while due := collection.holding.due():
-            collection.put_merged(due, merged(due))
+        while due := collection.view.next_merge():
+            collection.apply_merge(due, merge_segments(due))
         took += time.perf_counter() - start
         gc.collect()
         gc.freeze()
-        engine = SearchEngine(CombinedView([collection.holding]), data)
+        engine = SearchEngine(CombinedView([collection.view]), data)
         for question in questions[:20]:
             engine.answer(question, AS_OF)
         analysis = milliseconds(engine._questions.analyse, questions)
         answer = milliseconds(engine.answer, questions)
         figures = (f"{value:.2f}" for value in (*analysis, *answer))
-        table.add_row(f"{collection.holding.limit:,}", *figures, f"{took:.0f}", f"{peak():.0f}")
+        table.add_row(f"{collection.view.limit:,}", *figures, f"{took:.0f}", f"{peak():.0f}")
     table.caption = f"memory of the language data: {language:.0f} MiB"
     Console(width=110).print(table)
 

@@ -60,24 +60,24 @@ class Heat2:
 
     def add(self, texts: list[str]) -> None:
         """As a segment beside the others."""
-        edition = self._index.edition.with_bags([Counter(text.split()) for text in texts])
-        self._index = type(self._index)(edition)
+        state = self._index.state.with_passages([Counter(text.split()) for text in texts])
+        self._index = type(self._index)(state)
 
     def keep(self, path: Path) -> None:
         """As a snapshot."""
-        from bot.search.index.snapshot import taken_apart
+        from bot.search.index.snapshot import to_arrays
         from bot.search.snapshot.array_file import save
 
-        sizes, arrays = taken_apart(self._index.edition)
+        sizes, arrays = to_arrays(self._index.state)
         save(path, "benchmark", {"segments": sizes}, arrays)
 
     def restart(self, path: Path) -> None:
         """Checked and mapped."""
-        from bot.search.index.snapshot import put_together
+        from bot.search.index.snapshot import from_arrays
         from bot.search.snapshot.array_file import load
 
         content, arrays = load(path, "benchmark")
-        self._index = type(self._index)(put_together(content["segments"], arrays))
+        self._index = type(self._index)(from_arrays(content["segments"], arrays))
 
 
 class RankBm25:

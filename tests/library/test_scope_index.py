@@ -55,7 +55,7 @@ class CountingStore(MemoryStore):
 
 def found(shelf: ScopeIndex) -> set[Article]:
     """The articles that a search over the shelf can find."""
-    held = shelf.holding
+    held = shelf.view
     return {held[number].article for number in range(held.limit) if held.shows(number)}
 
 
@@ -120,7 +120,7 @@ async def test_changes_that_come_while_following_are_seen_later() -> None:
 
 async def test_a_worn_shelf_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where most of what was ever added is gone, the next change starts afresh."""
-    monkeypatch.setattr(collection, "FEW", 3)
+    monkeypatch.setattr(collection, "MIN_REMOVED", 3)
     store = MemoryStore()
     shelf = ScopeIndex(GUILD, store, analyser())
     numbers: Sequence[int] = range(12)
@@ -128,7 +128,7 @@ async def test_a_worn_shelf_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> Non
         await store.add(article(0, version), GUILD)
         await shelf.follow(await store.revision(GUILD))
     assert found(shelf) == {article(0, 11)}
-    assert shelf.holding.limit < len(numbers)
+    assert shelf.view.limit < len(numbers)
 
 
 async def test_segments_are_merged() -> None:
@@ -138,8 +138,8 @@ async def test_segments_are_merged() -> None:
     for start in (0, 1200):
         await store.add_all([article(number) for number in range(start, start + 1200)], GUILD)
         await shelf.follow(await store.revision(GUILD))
-    assert shelf.holding.due()
+    assert shelf.view.next_merge()
     while await shelf.merge_due():
         assert len(found(shelf)) == 2400
-    assert len(shelf.holding.edition.parts) == 1
+    assert len(shelf.view.state.segments) == 1
     assert not await shelf.merge_due()

@@ -29,7 +29,7 @@ def moment() -> CollectionSnapshot:
     collection = Collection()
     analyser = ArticleAnalyser(LanguageData.load(ConceptList()))
     collection.change({key: analyser.analyse(article) for key, article in ARTICLES.items()})
-    return CollectionSnapshot.of(collection, ARTICLES)
+    return CollectionSnapshot.from_collection(collection, ARTICLES)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_what_was_kept_is_there(everyones: SnapshotFile, caplog: pytest.LogCaptu
     with caplog.at_level(logging.INFO):
         loaded = everyones.load(ARTICLES)
     assert loaded is not None
-    assert loaded.places.keys() == ARTICLES.keys()
+    assert loaded.passage_ranges.keys() == ARTICLES.keys()
     assert not caplog.records
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
+from bot.search.language.resources import LanguageData
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import AS_OF, Ask, Figures, Outcome, figures, run
@@ -21,9 +22,9 @@ from tests.quality.suites import SUITES, UNREAD, Suite, load_suite
 console = Console(width=150)
 
 
-def heat2(suite: Suite, concepts: ConceptList) -> Ask:
+def heat2(suite: Suite, data: LanguageData) -> Ask:
     """Asks this project's search over the suite's articles."""
-    engine = SearchEngine.of_articles(suite.articles, concepts)
+    engine = SearchEngine.from_articles(suite.articles, data)
     return lambda question: engine.answer(question, AS_OF)
 
 
@@ -33,10 +34,10 @@ def main() -> None:
     arguments.add_argument("--suite", action="append", choices=SUITES, help="only this suite; may be repeated")
     arguments.add_argument("--no-misses", action="store_true", help="leave out the list of misses")
     options = arguments.parse_args()
-    concepts = ConceptList.load()
+    data = LanguageData.load(ConceptList.load())
     for name in options.suite or SUITES:
         suite = load_suite(name)
-        outcomes = run(suite, heat2(suite, concepts))
+        outcomes = run(suite, heat2(suite, data))
         console.print(_figures_table(suite, outcomes))
         console.print(_groups_table(outcomes))
         if name in UNREAD:

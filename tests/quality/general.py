@@ -61,7 +61,7 @@ def measure(name: str) -> float:
     analyser = ArticleAnalyser(LanguageData.load(ConceptList()))
     held = Articles()
     held.change({passage.article.id: analyser.analyse_passages([passage]) for passage in passages})
-    engine = SearchEngine(CombinedView([held.holding]), analyser.data)
+    engine = SearchEngine(CombinedView([held.view]), analyser.data)
     scores = [
         _ndcg([passage.article.id for passage in engine.ranked(text, AS_OF, DEPTH)], collection.gains[question])
         for question, text in collection.questions.items()

@@ -51,7 +51,7 @@ def figures_without(part: Part, name: str) -> Figures:
     """A suite's figures of the search without that part."""
     suite = load_suite(name)
     data = part.data(LanguageData.load(ConceptList.load()))
-    engine = SearchEngine.with_data(suite.articles, data, part.weights)
+    engine = SearchEngine.from_articles(suite.articles, data, part.weights)
     return figures(run(suite, lambda question: engine.answer(question, AS_OF)))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
+from bot.search.language.resources import LanguageData
 from tests.quality.general import COLLECTIONS, FLOORS, FOLDER, measure
 from tests.quality.measure import AS_OF, Figures, figures, run
 from tests.quality.suites import SUITES, load_suite
@@ -56,7 +57,7 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
 @cache
 def _figures(name: str) -> Figures:
     suite = load_suite(name)
-    engine = SearchEngine.of_articles(suite.articles, ConceptList.load())
+    engine = SearchEngine.from_articles(suite.articles, LanguageData.load(ConceptList.load()))
     return figures(run(suite, lambda question: engine.answer(question, AS_OF)))
 
 

@@ -13,6 +13,7 @@ from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, 
 from bot.reading.corpus import load_corpus
 from bot.search.engine import MAX_EXCERPTS, SearchEngine
 from bot.search.language.concepts import ConceptList
+from bot.search.language.resources import LanguageData
 
 MARCH = date(2026, 3, 10)
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -20,15 +21,15 @@ NEWEST = "2026-03-05-heat-bei-netflix"
 
 
 @cache
-def concepts() -> ConceptList:
-    """The shipped concepts, read once."""
-    return ConceptList.load()
+def data() -> LanguageData:
+    """Return the shipped language data, which is loaded once."""
+    return LanguageData.load(ConceptList.load())
 
 
 @cache
 def shipped() -> SearchEngine:
     """The search over the shipped articles, built once."""
-    return SearchEngine.of_articles(load_corpus(CORPUS), concepts())
+    return SearchEngine.from_articles(load_corpus(CORPUS), data())
 
 
 def ask(question: str, as_of: date = MARCH) -> Answer:
@@ -41,7 +42,7 @@ def test_an_article_in_a_language_without_data_is_searched_by_its_words_and_name
     """It must not keep the others from being found, and who is named in it finds it."""
     text = "Michael Mann e Adam Driver em Lisboa: Heat 2 será filmado em agosto, disse Bruckheimer."
     other = Article("other", text, "Heat 2 em Lisboa", "Jornal", published=PublishedDate(2026, 3, 1), language=language)
-    engine = SearchEngine.of_articles([*load_corpus(CORPUS), other], concepts())
+    engine = SearchEngine.from_articles([*load_corpus(CORPUS), other], data())
     assert engine.answer("when does filming start", MARCH).verdict is Verdict.ANSWER
     assert "other" in {excerpt.article.id for excerpt in engine.answer("Adam Driver Lisboa", MARCH).excerpts}
 
@@ -54,7 +55,7 @@ def test_what_only_touches_the_topic_does_not_lead_by_being_new() -> None:
     new = Article(
         "new", "Heat 2 has 800 crew members. It is a big one.", published=PublishedDate(2026, 3, 1), language="en"
     )
-    engine = SearchEngine.of_articles([told, new], concepts())
+    engine = SearchEngine.from_articles([told, new], data())
     assert engine.answer("whats the budget of heat 2 now", MARCH).excerpts[0].article.id == "told"
 
 
@@ -67,7 +68,7 @@ def test_who_offers_two_years_asks_how_things_stand() -> None:
         published=PublishedDate(2026, 2, 1),
         language="en",
     )
-    engine = SearchEngine.of_articles([old, new], concepts())
+    engine = SearchEngine.from_articles([old, new], data())
     assert engine.answer("is it released in 2026 or 2027", MARCH).excerpts[0].article.id == "new"
 
 
@@ -83,14 +84,14 @@ def test_news_of_another_film_are_not_news_of_this_one() -> None:
     own = Article(
         "own", "Heat 2 comes to theaters in October 2027.", published=PublishedDate(2026, 1, 5), language="en"
     )
-    answer = SearchEngine.of_articles([own, other], concepts()).answer("when does it come out", MARCH)
+    answer = SearchEngine.from_articles([own, other], data()).answer("when does it come out", MARCH)
     assert answer.excerpts[0].article.id == "own"
 
 
 def test_a_name_that_only_a_title_holds_is_known() -> None:
     """What an article is about need not be named again in its paragraphs."""
     article = Article("c", "Budget: 90 million dollars.", "Crime 101, or how to steal Michael Mann", language="en")
-    answer = SearchEngine.of_articles([article], concepts()).answer("what is the budget of crime 101", MARCH)
+    answer = SearchEngine.from_articles([article], data()).answer("what is the budget of crime 101", MARCH)
     assert answer.verdict is Verdict.ANSWER
 
 
@@ -98,7 +99,7 @@ def test_a_year_is_as_old_as_its_middle() -> None:
     """Nobody knows that news "of 2025" is of its last day: what is dated to that autumn is newer."""
     year = Article("year", "Filming of Heat 2 starts in May.", published=PublishedDate(2025), language="en")
     autumn = Article("autumn", "Heat 2 starts filming in June.", published=PublishedDate(2025, 10, 5), language="en")
-    answer = SearchEngine.of_articles([year, autumn], concepts()).answer("when does filming start", MARCH)
+    answer = SearchEngine.from_articles([year, autumn], data()).answer("when does filming start", MARCH)
     assert [excerpt.article.id for excerpt in answer.excerpts] == ["autumn", "year"]
 
 
@@ -169,7 +170,7 @@ def test_what_no_article_answers(question: str, code: ReasonCode) -> None:
 
 def test_no_articles() -> None:
     """Without any article every question is answered by that."""
-    engine = SearchEngine.of_articles([], concepts())
+    engine = SearchEngine.from_articles([], data())
     assert engine.answer("when does filming start", MARCH).reason.code is ReasonCode.NO_ARTICLES
     assert engine.suggest("", "en", MARCH, 25) == []
 
@@ -188,7 +189,7 @@ def test_one_statement_in_several_articles_is_one_excerpt_of_its_origin() -> Non
         Article("first", words, published=PublishedDate(2026, 1, 2), language="en"),
         Article("copy", f"{words} So we read.", published=PublishedDate(2026, 1, 9), language="en"),
     ]
-    excerpts = SearchEngine.of_articles(articles, concepts()).answer("when does filming start", MARCH).excerpts
+    excerpts = SearchEngine.from_articles(articles, data()).answer("when does filming start", MARCH).excerpts
     assert [excerpt.article.id for excerpt in excerpts] == ["first"]
     assert [article.id for article in excerpts[0].also_in] == ["copy", "late", "undated"]
 
@@ -198,9 +199,7 @@ def answered(question: str, *texts: str) -> list[str]:
     articles = [
         Article(f"a{n}", text, published=PublishedDate(2025, n), language="en") for n, text in enumerate(texts, 1)
     ]
-    return [
-        excerpt.quote for excerpt in SearchEngine.of_articles(articles, concepts()).answer(question, MARCH).excerpts
-    ]
+    return [excerpt.quote for excerpt in SearchEngine.from_articles(articles, data()).answer(question, MARCH).excerpts]
 
 
 def test_news_in_brief_of_another_film_answers_nothing() -> None:
@@ -223,7 +222,7 @@ def test_a_title_does_not_speak_for_every_paragraph() -> None:
         published=PublishedDate(2025, 10, 8),
         language="en",
     )
-    engine = SearchEngine.of_articles([article], concepts())
+    engine = SearchEngine.from_articles([article], data())
     assert (
         engine.answer("is adam driver still attached", MARCH).excerpts[0].quote.startswith("Adam Driver is no longer")
     )
@@ -278,7 +277,7 @@ def test_order_of_articles_does_not_matter() -> None:
     """The answer is the same in whatever order the articles were added."""
     articles = list(load_corpus(CORPUS))
     random.Random(2).shuffle(articles)  # noqa: S311  nothing secret
-    shuffled = SearchEngine.of_articles(articles, concepts()).answer("who is in the cast", MARCH)
+    shuffled = SearchEngine.from_articles(articles, data()).answer("who is in the cast", MARCH)
     assert [e.quote for e in shuffled.excerpts] == [e.quote for e in ask("who is in the cast").excerpts]
 
 
@@ -296,9 +295,9 @@ def test_spellings_of_the_films_name(spelling: str) -> None:
     printed = Article("a", text.format(spelling), published=PublishedDate(2026, 3, 1), language="en")
     plain = Article("a", text.format("Heat 2"), published=PublishedDate(2026, 3, 1), language="en")
     for article, question in ((plain, f"{spelling} cast"), (printed, "Heat 2 cast"), (printed, f"cast of {spelling}?")):
-        answer = SearchEngine.of_articles([article], concepts()).answer(question, MARCH)
+        answer = SearchEngine.from_articles([article], data()).answer(question, MARCH)
         assert [excerpt.quote for excerpt in answer.excerpts] == [article.text]
-    analysed = SearchEngine.of_articles([plain], concepts())._questions.analyse(f"{spelling} cast", MARCH)
+    analysed = SearchEngine.from_articles([plain], data())._questions.analyse(f"{spelling} cast", MARCH)
     assert analysed.topic_concepts == ("cast",)
     assert [word.token.plain for word in analysed.content if not word.in_phrase] == []
 
@@ -312,7 +311,5 @@ def test_filming_beside_a_place_tells_where(question: str) -> None:
     text = "The producer said that filming of Heat 2 begins in August{}."
     told = Article("a", text.format(" in Chicago"), published=PublishedDate(2026, 3, 9), language="en")
     untold = Article("b", text.format(""), published=PublishedDate(2026, 3, 9), language="en")
-    assert [e.quote for e in SearchEngine.of_articles([told], concepts()).answer(question, MARCH).excerpts] == [
-        told.text
-    ]
-    assert SearchEngine.of_articles([untold], concepts()).answer(question, MARCH).verdict is Verdict.NONE
+    assert [e.quote for e in SearchEngine.from_articles([told], data()).answer(question, MARCH).excerpts] == [told.text]
+    assert SearchEngine.from_articles([untold], data()).answer(question, MARCH).verdict is Verdict.NONE

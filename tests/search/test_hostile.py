@@ -30,7 +30,7 @@ def data() -> LanguageData:
 def test_questions_over_a_hostile_text(name: str) -> None:
     """Every question is answered or refused; quotes are verbatim, and no longer than a passage."""
     article = Article("h", texts()[name][:LONG], "Heat 2", published=PublishedDate(2026, 3, 1), language="en")
-    engine = SearchEngine.with_data([article], data())
+    engine = SearchEngine.from_articles([article], data())
     for question in QUESTIONS:
         answer = engine.answer(question, date(2026, 11, 26))
         for excerpt in (*answer.excerpts, *answer.nearest):

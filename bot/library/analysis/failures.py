@@ -50,7 +50,7 @@ class FailedArticles:
     """
 
     def __init__(self, folder: Path | None, made_of: str) -> None:
-        """`made_of` names what analyses the articles, see `bot.search.snapshot.provenance`."""
+        """`made_of` names what analyses the articles, see `bot.search.snapshot.fingerprint`."""
         self._file = folder / FILE if folder else None
         self._made_of = made_of
         self._stored = _read(self._file, made_of) if self._file else {}

@@ -20,7 +20,7 @@ from bot.library.analysis.processes import AnalysisProcesses
 from bot.library.lru_cache import LruCache
 from bot.search.language.article_analysis import NOTHING_FOUND, AnalysedArticle, ArticleAnalyser
 from bot.search.language.resources import LanguageData
-from bot.search.snapshot.provenance import of_article
+from bot.search.snapshot.fingerprint import article_fingerprint
 
 SLICE: Final = 16
 """Small articles that are analysed in this process before it is another server's turn: some tens of milliseconds."""
@@ -74,7 +74,7 @@ class AnalysisPool:
 
         The server is then told why the article cannot be taken, before anything is changed.
         """
-        digest = await asyncio.to_thread(of_article, article)
+        digest = await asyncio.to_thread(article_fingerprint, article)
         analyses = await self.analyse({article.id: article}, scope)
         error = analyses.stopped or analyses.failed.get(article.id)
         if error:
@@ -108,7 +108,7 @@ class AnalysisPool:
         """Remember what has failed of the scope's stored articles, and forget what is not among them any more."""
         limit = self._limits.seconds_per_article
         lasting = {
-            of_article(articles[key]): FailedArticle(scope, key, error.fault, limit)
+            article_fingerprint(articles[key]): FailedArticle(scope, key, error.fault, limit)
             for key, error in failed.items()
             if error.fault.is_lasting
         }
@@ -168,7 +168,7 @@ class AnalysisPool:
     async def _analysed_apart(self, key: str, article: Article, scope: Scope) -> AnalysedArticle:
         """The analysis by another process, unless it is known to fail. Raises AnalysisError."""
         if not self._is_small(article):
-            digest = await asyncio.to_thread(of_article, article)
+            digest = await asyncio.to_thread(article_fingerprint, article)
             known = self._failures.error_of(digest, self._limits.seconds_per_article)
             if known:
                 raise known
@@ -198,7 +198,7 @@ class AnalysisPool:
         """What `check` has analysed a moment ago."""
         if not len(self._prepared):
             return
-        digests = await asyncio.to_thread(lambda: {key: of_article(each) for key, each in articles.items()})
+        digests = await asyncio.to_thread(lambda: {key: article_fingerprint(each) for key, each in articles.items()})
         for key, digest in digests.items():
             prepared = self._prepared.get(digest)
             if prepared and prepared.passages and prepared.passages[0].article == articles[key]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from bot.domain import Article
 from bot.library.analysis.frames import SIZE, BrokenFrameError
 from bot.search.language.article_analysis import AnalysedArticle
-from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, encoded
+from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, encode_passages
 from bot.search.snapshot.string_table import StringTable
 
 _KINDS: Final = frozenset({"|u1", "<i4", "<i8", ">i4", ">i8"})
@@ -26,13 +26,13 @@ Arrays = Sequence[npt.NDArray[Any]]
 
 def packed(analysed: AnalysedArticle) -> list[bytes | memoryview]:
     """The parts of a frame that holds the article's analysis."""
-    each = (passage.decoded() if isinstance(passage, EncodedPassage) else passage for passage in analysed.passages)
-    passages = encoded(NO_PASSAGES, each)
+    each = (passage.decode() if isinstance(passage, EncodedPassage) else passage for passage in analysed.passages)
+    passages = encode_passages(NO_PASSAGES, each)
     accented = sorted(analysed.accented)
     tables = (
-        StringTable.of(sorted(analysed.words)),
-        StringTable.of(bare for bare, _ in accented),
-        StringTable.of(stem for _, stem in accented),
+        StringTable.from_strings(sorted(analysed.words)),
+        StringTable.from_strings(bare for bare, _ in accented),
+        StringTable.from_strings(stem for _, stem in accented),
     )
     arrays = [*passages.arrays, *(array for table in tables for array in (table.letters, table.starts))]
     header = json.dumps([[array.dtype.str, len(array)] for array in arrays]).encode()
@@ -44,12 +44,12 @@ def unpacked(content: bytes, article: Article) -> AnalysedArticle:
     """The analysis that `packed` has made of that very article. Raises BrokenFrameError."""
     try:
         arrays = iter(list(_arrays(content)))
-        passages = EncodedPassages.taken_from(arrays)
+        passages = EncodedPassages.from_arrays(arrays)
         words, bare, stems = (StringTable(next(arrays), next(arrays)) for _ in range(3))
     except (ValueError, TypeError, StopIteration, RuntimeError) as error:
         raise BrokenFrameError("no analysis of an article") from error
     return AnalysedArticle(
-        passages.all_of(article),
+        passages.for_article(article),
         frozenset(words),
         frozenset(zip(bare, stems, strict=True)),
     )

@@ -14,7 +14,7 @@ _TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class CodeTable:
+class ImpactTable:
     """The distinct pairs of a passage's length and a term's frequency in it; a code is a place in this table.
 
     The pairs are in ascending order, so that of two codes of one passage the greater one has the greater frequency.
@@ -25,14 +25,14 @@ class CodeTable:
     frequencies: Int32s
 
     @classmethod
-    def of(cls, lengths: Int32s, frequencies: Int32s) -> tuple[CodeTable, Codes]:
+    def of(cls, lengths: Int32s, frequencies: Int32s) -> tuple[ImpactTable, Codes]:
         """The table of these pairs, and the code of each."""
         pairs, codes = np.unique(_pairs(lengths, frequencies), return_inverse=True)
         table = cls((pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32))
         return table, codes.astype(table.dtype)
 
     @classmethod
-    def merged(cls, tables: list[CodeTable]) -> tuple[CodeTable, list[Codes]]:
+    def merged(cls, tables: list[ImpactTable]) -> tuple[ImpactTable, list[Codes]]:
         """One table of all pairs, and for each of `tables` the new codes of its old ones."""
         lengths = np.concatenate([table.lengths for table in tables])
         table, codes = cls.of(lengths, np.concatenate([table.frequencies for table in tables]))

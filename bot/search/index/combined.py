@@ -18,23 +18,23 @@ from bot.search.language.analysis import AnalysedPassage
 class CombinedView:
     """CombinedView whose passages are numbered one behind the other."""
 
-    def __init__(self, holdings: Sequence[CollectionView]) -> None:
-        self._holdings = tuple(holdings)
-        edition = IndexState()
-        for holding in holdings:
-            edition = edition.beside(holding.edition)
-        self.index = PassageIndex(edition)
+    def __init__(self, views: Sequence[CollectionView]) -> None:
+        self._holdings = tuple(views)
+        state = IndexState()
+        for view in views:
+            state = state.beside(view.state)
+        self.index = PassageIndex(state)
 
     def __getitem__(self, number: int) -> AnalysedPassage:
-        for holding in self._holdings:
-            if number < holding.limit:
-                return holding[number]
-            number -= holding.limit
+        for view in self._holdings:
+            if number < view.limit:
+                return view[number]
+            number -= view.limit
         raise IndexError(number)
 
     @cached_property
     def _first_days(self) -> Days:
-        return np.concatenate([np.empty(0, np.int32), *(holding.first_days for holding in self._holdings)])
+        return np.concatenate([np.empty(0, np.int32), *(view.first_days for view in self._holdings)])
 
     @cached_property
     def _news_until(self) -> int:
@@ -59,18 +59,18 @@ class CombinedView:
         shown = self.published_by(as_of)
         if shown is None:
             return self.index.corpus_size > 0
-        return any(bool(part.shown(shown).any()) for part in self.index.edition.parts)
+        return any(bool(part.shown(shown).any()) for part in self.index.state.segments)
 
     def __contains__(self, word: str) -> bool:
         """Whether a passage holds the plain word."""
-        return any(holding.stacks.words.holds(word, holding.shows) for holding in self._holdings)
+        return any(view.store.words.holds(word, view.shows) for view in self._holdings)
 
     def near(self, size: int, letters: Collection[str]) -> list[str]:
         """The plain words of so many characters that begin with one of the letters, in alphabetical order."""
-        words = {word for holding in self._holdings for word in holding.stacks.words.near(size, letters)}
+        words = {word for view in self._holdings for word in view.store.words.near(size, letters)}
         return [word for word in sorted(words) if word in self]
 
     def accented(self, bare: str) -> list[str]:
         """The stems under which passages hold a word with accents, by that word without."""
-        found = {stem for holding in self._holdings for stem in holding.stacks.accented.of(bare, holding.shows)}
+        found = {stem for view in self._holdings for stem in view.store.accented.of(bare, view.shows)}
         return sorted(found)

@@ -23,7 +23,7 @@ class FrozenInvertedMap:
         self._starts, self._holders = starts.data, holders.data
 
     @classmethod
-    def taken_from(cls, arrays: Iterator[npt.NDArray[Any]]) -> FrozenInvertedMap:
+    def from_arrays(cls, arrays: Iterator[npt.NDArray[Any]]) -> FrozenInvertedMap:
         """From what `InvertedMap.arrays` has given."""
         return cls(StringTable(next(arrays), next(arrays)), next(arrays), next(arrays))
 
@@ -33,7 +33,7 @@ class FrozenInvertedMap:
         return () if place is None else self._holders[self._starts[place] : self._starts[place + 1]]
 
 
-NOBODY = FrozenInvertedMap(StringTable.of(()), np.zeros(1, np.int64), np.empty(0, np.int32))
+NOBODY = FrozenInvertedMap(StringTable.from_strings(()), np.zeros(1, np.int64), np.empty(0, np.int32))
 
 
 class InvertedMap:
@@ -77,5 +77,5 @@ class InvertedMap:
                 words.append(word)
                 sizes.append(len(holders) - before)
         starts = np.fromiter(accumulate(sizes, initial=0), np.int64, len(sizes) + 1)
-        table = StringTable.of(words)
+        table = StringTable.from_strings(words)
         return [table.letters, table.starts, starts, np.frombuffer(holders, np.int32)]

@@ -20,12 +20,12 @@ Days = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class LoadedCollection:
+class SnapshotContent:
     """Passages by their numbers, with the words that they hold; nothing, where nothing is given. It never changes."""
 
     passages: EncodedPassages = NO_PASSAGES
     articles: ArticlePlaces = field(default_factory=lambda: ArticlePlaces((), ()))
-    places: Mapping[str, range] = field(default_factory=dict)
+    passage_ranges: Mapping[str, range] = field(default_factory=dict)
     """The numbers of each article's passages."""
     words: FrozenInvertedMap = NOBODY
     accented: FrozenInvertedMap = NOBODY
@@ -41,4 +41,4 @@ class LoadedCollection:
     def _decoded(self) -> Callable[[int], AnalysedPassage]:
         # It must not know this very object: then neither could go before the garbage collector comes.
         passages, articles = self.passages, self.articles
-        return lru_cache(DECODED)(lambda number: passages.decoded(number, articles[number]))
+        return lru_cache(DECODED)(lambda number: passages.decode(number, articles[number]))

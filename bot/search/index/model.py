@@ -1,4 +1,4 @@
-"""rank-bm25's model over an edition: its parameters and its idf, and scores without a visit to every passage."""
+"""rank-bm25's model over an state: its parameters and its idf, and scores without a visit to every passage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rank_bm25 import BM25Plus
 
 from bot.search.index.arrays import Bools, Floats, Int32s
 from bot.search.index.scorer import PartScorer
-from bot.search.index.sealing import Bag
+from bot.search.index.sealing import TermCounts
 from bot.search.index.state import IndexState
 from bot.search.index.traversal import best_passages
 
@@ -22,27 +22,27 @@ Document = TypeVar("Document")
 
 
 class PassageIndex(BM25Plus):  # type: ignore[misc]
-    """BM25Plus (Lv and Zhai 2011, with rank-bm25's parameters and idf) over one edition, which never changes.
+    """BM25Plus (Lv and Zhai 2011, with rank-bm25's parameters and idf) over one state, which never changes.
 
     `delta`, which BM25Plus gives to absent terms too, moves no rank: it is left out here, so that a passage without
     any term of the question scores exactly 0.
     """
 
-    def __init__(self, edition: IndexState) -> None:
+    def __init__(self, state: IndexState) -> None:
         self.idf: dict[Blend, float] = {}
         self._frequencies: dict[Blend, int] = {}
-        super().__init__(edition)
-        by_size = sorted(edition.parts, key=lambda part: -part.segment.span)
+        super().__init__(state)
+        by_size = sorted(state.segments, key=lambda part: -part.segment.span)
         self._scorers = [PartScorer(part, self.k1, self.b, self.avgdl) for part in by_size]
 
     @classmethod
-    def of(cls, bags: Iterable[Bag]) -> PassageIndex:
+    def of(cls, bags: Iterable[TermCounts]) -> PassageIndex:
         """The model over these passages, numbered in their order."""
         return cls(IndexState.of(bags))
 
     def _initialize(self, corpus: IndexState) -> dict[str, int]:
         """rank-bm25's hook: takes the statistics; what a term needs is looked up when a question brings it."""
-        self.edition = corpus
+        self.state = corpus
         self.corpus_size = corpus.count
         self.avgdl = corpus.length / max(corpus.count, 1)
         return {}
@@ -56,7 +56,7 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
         if known is None:
             if len(self._frequencies) >= MOST_KEPT:
                 self._frequencies, self.idf = {}, {}
-            known = self._frequencies[terms] = self.edition.frequency(terms)
+            known = self._frequencies[terms] = self.state.frequency(terms)
         return known
 
     def rarity(self, terms: Blend) -> float:
@@ -70,7 +70,7 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
     def best(self, terms: Iterable[tuple[Blend, float]], k: int, shown: Bools | None = None) -> tuple[Int32s, Floats]:
         """The numbers and scores of the `k` best passages, best first, equal ones by number; fewer if fewer match.
 
-        `terms` come with their weights; `shown` says of every number below the edition's limit whether it may be given.
+        `terms` come with their weights; `shown` says of every number below the state's limit whether it may be given.
         """
         factors = [(blend, weight * self.rarity(blend)) for blend, weight in terms]
         numbers, scores = np.empty(0, np.int32), np.empty(0)
@@ -85,8 +85,8 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
         return numbers, scores
 
     def get_scores(self, query: Sequence[str]) -> Floats:
-        """The score of every number below the edition's limit, 0 where no passage is any more."""
-        scores = np.zeros(self.edition.limit)
+        """The score of every number below the state's limit, 0 where no passage is any more."""
+        scores = np.zeros(self.state.limit)
         factors = [((word,), self.rarity((word,))) for word in query]
         for scorer in self._scorers:
             part = scorer.part

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.index.arrays import Codes, Floats, Int32s
-from bot.search.index.codes import CodeTable
+from bot.search.index.codes import ImpactTable
 
 BEST = 64
 """Of a long list so many of the best postings are known beforehand."""
@@ -33,7 +33,7 @@ class Postings:
         return len(self.passages)
 
 
-def best_places(codes: Codes, table: CodeTable, gains: Floats) -> Int32s:
+def best_places(codes: Codes, table: ImpactTable, gains: Floats) -> Int32s:
     """The places of the BEST greatest gains, and for each frequency of the one in the shortest passage."""
     greatest = np.argpartition(gains[codes], -BEST)[-BEST:]
     present, first = np.unique(codes, return_index=True)

@@ -1,4 +1,4 @@
-"""A part under the statistics of one edition: what a question's terms add there."""
+"""A part under the statistics of one state: what a question's terms add there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.search.index.arrays import Floats
 from bot.search.index.postings import Postings
-from bot.search.index.state import Part
+from bot.search.index.state import LiveSegment
 from bot.search.index.traversal import Weighted
 
 _MOST: Final = 4_096
@@ -19,7 +19,7 @@ _MOST: Final = 4_096
 class PartScorer:
     """Looks a question's terms up in one part, and remembers what they add at most."""
 
-    def __init__(self, part: Part, k1: float, b: float, average_length: float) -> None:
+    def __init__(self, part: LiveSegment, k1: float, b: float, average_length: float) -> None:
         self.part = part
         self.gains = part.segment.table.gains(k1, b, average_length)
         self._known: dict[tuple[str, ...], tuple[Postings, Floats]] = {}

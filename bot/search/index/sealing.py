@@ -11,23 +11,23 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.index.arrays import Bools, Codes, Int32s
-from bot.search.index.codes import CodeTable
+from bot.search.index.codes import ImpactTable
 from bot.search.index.segment import Arrays, Segment
 from bot.search.index.vocabulary import Vocabulary
 
-Bag = Mapping[str, int]
+TermCounts = Mapping[str, int]
 """A passage as the index sees it: every term with how often it counts, at least once."""
 
 CHUNK = 32_768
 """So many passages are sealed at a time: what is not sealed yet takes ten times the memory."""
 
 
-def seal(bags: Iterable[Bag]) -> Segment:
+def seal(bags: Iterable[TermCounts]) -> Segment:
     """The passages as a segment, numbered in their order."""
     known: defaultdict[str, int] = defaultdict()
     known.default_factory = known.__len__
     ids, often, sizes, lengths = _taken(bags, known)
-    table, codes = CodeTable.of(np.repeat(lengths, sizes), often)
+    table, codes = ImpactTable.of(np.repeat(lengths, sizes), often)
     vocabulary, places = Vocabulary.of(known)
     numbers = places[ids]
     order = np.argsort(numbers, kind="stable")
@@ -38,7 +38,7 @@ def seal(bags: Iterable[Bag]) -> Segment:
     return Segment(len(sizes), len(sizes), length, vocabulary, table, arrays)
 
 
-def _taken(bags: Iterable[Bag], known: defaultdict[str, int]) -> list[Int32s]:
+def _taken(bags: Iterable[TermCounts], known: defaultdict[str, int]) -> list[Int32s]:
     """Of each term its id and how often it counts, of each passage how many terms it has and how long it is."""
     ids, often, sizes, lengths = array("i"), array("i"), array("i"), array("i")
     for bag in bags:
@@ -49,7 +49,7 @@ def _taken(bags: Iterable[Bag], known: defaultdict[str, int]) -> list[Int32s]:
     return [np.frombuffer(numbers, np.int32) for numbers in (ids, often, sizes, lengths)]
 
 
-def seal_many(bags: Iterable[Bag]) -> Segment:
+def seal_many(bags: Iterable[TermCounts]) -> Segment:
     """The same for any number of passages, which are taken a few at a time."""
     left = iter(bags)
     segments = [seal(islice(left, CHUNK))]
@@ -64,7 +64,7 @@ def merge(parts: Sequence[tuple[Segment, Bools | None]], gone: tuple[int, int] =
     `gone` says how many passages that is and how long they are together.
     """
     vocabulary, ids = Vocabulary.common([segment.vocabulary for segment, _ in parts])
-    table, recoded = CodeTable.merged([segment.table for segment, _ in parts])
+    table, recoded = ImpactTable.merged([segment.table for segment, _ in parts])
     kept = [_shown(segment, mask) for segment, mask in parts]
     sizes = np.zeros(len(vocabulary), np.int64)
     for numbers, (counts, _) in zip(ids, kept, strict=True):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.search.index.arrays import Codes, Int32s, Offsets
-from bot.search.index.codes import CodeTable
+from bot.search.index.codes import ImpactTable
 from bot.search.index.postings import LONG, Postings, best_places, blend
 from bot.search.index.vocabulary import ABSENT, Vocabulary
 
@@ -29,7 +29,7 @@ class Arrays:
     best: Int32s
 
     @classmethod
-    def of(cls, starts: Offsets, passages: Int32s, codes: Codes, table: CodeTable, average_length: float) -> Arrays:
+    def of(cls, starts: Offsets, passages: Int32s, codes: Codes, table: ImpactTable, average_length: float) -> Arrays:
         """With the best postings of long lists looked for."""
         gains = table.gains(_K1, _B, average_length)
         sizes = np.zeros(len(starts), np.int64)
@@ -44,7 +44,7 @@ class Segment:
     """Some passages, by numbers that count from 0 in each segment; not every number need have a passage."""
 
     def __init__(
-        self, span: int, count: int, length: int, vocabulary: Vocabulary, table: CodeTable, arrays: Arrays
+        self, span: int, count: int, length: int, vocabulary: Vocabulary, table: ImpactTable, arrays: Arrays
     ) -> None:
         """`span` is one more than the greatest number; `count` passages are `length` terms long together."""
         self.span, self.count, self.length = span, count, length

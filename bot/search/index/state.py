@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from bot.search.index.arrays import Bools
-from bot.search.index.sealing import Bag, merge, seal, seal_many
+from bot.search.index.sealing import TermCounts, merge, seal, seal_many
 from bot.search.index.segment import Segment
 
 STEP: Final = 4
@@ -20,7 +20,7 @@ AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LiveSegment:
     """A segment with its place among all numbers, and what does not count any more of it.
 
     The removed passages are segments, too: their statistics are subtracted, and the mask does not show them.
@@ -61,7 +61,7 @@ class Part:
         own = mask[self.first : self.end]
         return own if self.mask is None else own & self.mask
 
-    def without(self, numbers: Sequence[int], bags: Sequence[Bag]) -> Part:
+    def without(self, numbers: Sequence[int], bags: Sequence[TermCounts]) -> LiveSegment:
         """Without the passages of these numbers, which hold these terms."""
         mask = np.ones(self.segment.span, np.bool_) if self.mask is None else self.mask.copy()
         mask[np.asarray(numbers) - self.first] = False
@@ -75,74 +75,74 @@ class Part:
 class IndexState:
     """Parts in ascending order of their passages' numbers. A number is never given twice and never changes."""
 
-    parts: tuple[Part, ...] = ()
+    segments: tuple[LiveSegment, ...] = ()
 
     @classmethod
-    def of(cls, bags: Iterable[Bag]) -> IndexState:
+    def of(cls, bags: Iterable[TermCounts]) -> IndexState:
         """These passages in one segment, however many they are."""
         return cls().with_segment(seal_many(bags))
 
     @property
     def limit(self) -> int:
         """One more than the greatest number that was ever given."""
-        return self.parts[-1].end if self.parts else 0
+        return self.segments[-1].end if self.segments else 0
 
     @cached_property
     def count(self) -> int:
         """How many passages there are."""
-        return sum(part.count for part in self.parts)
+        return sum(part.count for part in self.segments)
 
     @cached_property
     def length(self) -> int:
         """How many terms they have together."""
-        return sum(part.length for part in self.parts)
+        return sum(part.length for part in self.segments)
 
     def frequency(self, terms: tuple[str, ...]) -> int:
         """How many passages hold one of the terms."""
-        return sum(part.frequency(terms) for part in self.parts)
+        return sum(part.frequency(terms) for part in self.segments)
 
     def with_segment(self, segment: Segment) -> IndexState:
         """With these passages more, whose numbers begin at the limit."""
-        return IndexState((*self.parts, Part(self.limit, segment))) if segment.span else self
+        return IndexState((*self.segments, LiveSegment(self.limit, segment))) if segment.span else self
 
-    def with_bags(self, bags: Sequence[Bag]) -> IndexState:
+    def with_passages(self, bags: Sequence[TermCounts]) -> IndexState:
         """With these passages more; the small segments at the end are merged as they grow."""
-        edition = self.with_segment(seal_many(bags))
-        while (run := edition.due()) and sum(part.segment.span for part in run) <= AT_ONCE:
-            edition = edition.with_merged(run, merged(run))
-        return edition
+        state = self.with_segment(seal_many(bags))
+        while (run := state.next_merge()) and sum(part.segment.span for part in run) <= AT_ONCE:
+            state = state.with_merged(run, merge_segments(run))
+        return state
 
-    def without(self, numbers: Sequence[int], bags: Sequence[Bag]) -> IndexState:
+    def without(self, numbers: Sequence[int], bags: Sequence[TermCounts]) -> IndexState:
         """Without the passages of these numbers, which must be there; `bags` are what was added under them."""
         return IndexState(tuple(self._without(numbers, bags)))
 
-    def _without(self, numbers: Sequence[int], bags: Sequence[Bag]) -> Iterator[Part]:
-        for part in self.parts:
+    def _without(self, numbers: Sequence[int], bags: Sequence[TermCounts]) -> Iterator[LiveSegment]:
+        for part in self.segments:
             here = [place for place, number in enumerate(numbers) if part.first <= number < part.end]
             yield part.without([numbers[n] for n in here], [bags[n] for n in here]) if here else part
 
     def beside(self, other: IndexState) -> IndexState:
         """This one and another one, whose numbers begin at this one's limit, taken as one."""
-        moved = tuple(replace(part, first=part.first + self.limit) for part in other.parts)
-        return IndexState((*self.parts, *moved))
+        moved = tuple(replace(part, first=part.first + self.limit) for part in other.segments)
+        return IndexState((*self.segments, *moved))
 
-    def due(self) -> tuple[Part, ...]:
+    def next_merge(self) -> tuple[LiveSegment, ...]:
         """The parts that had better be one: neighbours of about one size, the last ones first; () if there are none."""
-        for place in range(len(self.parts) - 2, -1, -1):
-            one, other = self.parts[place], self.parts[place + 1]
+        for place in range(len(self.segments) - 2, -1, -1):
+            one, other = self.segments[place], self.segments[place + 1]
             if one.segment.span < STEP * other.segment.span:
                 return one, other
         return ()
 
-    def with_merged(self, run: Sequence[Part], part: Part) -> IndexState:
+    def with_merged(self, run: Sequence[LiveSegment], part: LiveSegment) -> IndexState:
         """With one part in place of those that it was merged from; as it is, if they are not all here any more."""
-        for place in range(len(self.parts) - len(run) + 1):
-            if all(one is other for one, other in zip(self.parts[place:], run, strict=False)):
-                return IndexState((*self.parts[:place], part, *self.parts[place + len(run) :]))
+        for place in range(len(self.segments) - len(run) + 1):
+            if all(one is other for one, other in zip(self.segments[place:], run, strict=False)):
+                return IndexState((*self.segments[:place], part, *self.segments[place + len(run) :]))
         return self
 
 
-def merged(run: Sequence[Part]) -> Part:
+def merge_segments(run: Sequence[LiveSegment]) -> LiveSegment:
     """The parts as one, their numbers unchanged, without what was removed."""
     gone = sum(part.gone[0] for part in run), sum(part.gone[1] for part in run)
-    return Part(run[0].first, merge([(part.segment, part.mask) for part in run], gone))
+    return LiveSegment(run[0].first, merge([(part.segment, part.mask) for part in run], gone))

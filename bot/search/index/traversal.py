@@ -11,7 +11,7 @@ import numpy as np
 from bot.search.index.arrays import Bools, Floats, Int32s
 from bot.search.index.postings import Postings, starts_of
 
-FEW = 1_000
+EXHAUSTIVE_LIMIT = 1_000
 """In so many passages each is scored: to choose would take longer."""
 _SLACK = 1 - 1e-9
 """Sums in another order differ in their last digits: no passage is left out for these."""
@@ -60,7 +60,7 @@ def best_passages(
     Passages that score less than `floor` may be left out. With fewer than `k` hits there are fewer; what ties with the
     last one may be given as well.
     """
-    if span <= FEW:
+    if span <= EXHAUSTIVE_LIMIT:
         return _kept_best(*_all(terms, mask), k)
     return _pruned(terms, k, floor, mask)
 

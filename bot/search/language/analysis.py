@@ -17,7 +17,7 @@ from bot.search.language.resources import LanguageData
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.times import TimeMention, find_times, has_length
 from bot.search.language.tokens import Token, stem, tokenize, unaccented
-from bot.search.quoting.shingles import sample_of, shingles_of
+from bot.search.quoting.similarity import sample_shingles, shingles_of
 
 ORIGINAL: Final = "original"
 """The concept of the film of 1995, as opposed to the one that the bot is about."""
@@ -52,7 +52,7 @@ class AnalysedPassage:
     passage: Passage
     sentences: tuple[AnalysedSentence, ...]
     context: frozenset[str]
-    bag: Counter[str]
+    term_counts: Counter[str]
     """Every term with how often it counts, for BM25."""
     sample: array[int] = field(default_factory=lambda: array("i"))
     """Of its shingles, to find what repeats it."""
@@ -127,11 +127,11 @@ class PassageAnalyser:
         text = passage.article.text
         context = self._context(passage)
         sentences = tuple(self._sentences(passage, context))
-        bag: Counter[str] = Counter()
+        term_counts: Counter[str] = Counter()
         for sentence in sentences:
-            bag.update(self._counted(text, sentence, passage.article.language))
-        sample = sample_of(shingles_of(text, passage.span.start, passage.span.end))
-        return AnalysedPassage(passage, sentences, context, bag, sample)
+            term_counts.update(self._counted(text, sentence, passage.article.language))
+        sample = sample_shingles(shingles_of(text, passage.span.start, passage.span.end))
+        return AnalysedPassage(passage, sentences, context, term_counts, sample)
 
     def _counted(self, text: str, sentence: AnalysedSentence, language: str) -> Iterator[str]:
         """Words as often as they stand; any other term once a sentence."""

@@ -13,8 +13,7 @@ from typing import Final
 
 from bot.domain import Article, Passage, Span
 from bot.search.language.analysis import AnalysedPassage
-from bot.search.quoting.shingles import Shingle, shingles_of
-from bot.search.quoting.statements import Statement, all_repeated
+from bot.search.quoting.similarity import Shingle, Statement, all_repeated, shingles_of
 
 CONTAINMENT: Final = 0.4
 """Passages of different articles are alike when the shorter shares this much of its shingles."""

@@ -64,12 +64,12 @@ class Ranker:
 
     def __init__(
         self,
-        holdings: CombinedView,
+        views: CombinedView,
         concepts: ConceptList,
         weights: Weights = DEFAULT_WEIGHTS,
     ) -> None:
-        self._index = holdings.index
-        self._holdings = holdings
+        self._index = views.index
+        self._holdings = views
         self._concepts = concepts
         self._weights = weights
 

@@ -37,7 +37,7 @@ class EncodedPassages:
     terms: StringTable
 
     @classmethod
-    def taken_from(cls, arrays: Iterator[npt.NDArray[Any]]) -> EncodedPassages:
+    def from_arrays(cls, arrays: Iterator[npt.NDArray[Any]]) -> EncodedPassages:
         """From what `arrays` has given."""
         return cls(next(arrays), next(arrays), StringTable(next(arrays), next(arrays)))
 
@@ -49,11 +49,11 @@ class EncodedPassages:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def all_of(self, article: Article) -> tuple[EncodedPassage, ...]:
+    def for_article(self, article: Article) -> tuple[EncodedPassage, ...]:
         """All passages, which must be of that very article."""
         return tuple(EncodedPassage(self, number, article) for number in range(len(self)))
 
-    def decoded(self, number: int, article: Article) -> AnalysedPassage:
+    def decode(self, number: int, article: Article) -> AnalysedPassage:
         """The passage, which must be of that very article."""
         values = _Reading(self._values_of(number), self.terms)
         place, start, end, kind, heading, heading_end, is_elsewhere, is_beside, *sizes = values.take(_HEAD)
@@ -70,7 +70,7 @@ class EncodedPassages:
         sample = array("i", values.take(sizes[3]))
         return AnalysedPassage(passage, sentences, context, bag, sample, bool(is_elsewhere), bool(is_beside))
 
-    def bag(self, number: int) -> Counter[str]:
+    def term_counts(self, number: int) -> Counter[str]:
         """The passage's terms with how often they count."""
         values = _Reading(self._values_of(number), self.terms)
         *_, sentences, context, held, _ = values.take(_HEAD)
@@ -92,13 +92,13 @@ class EncodedPassage:
     article: Article
 
     @property
-    def bag(self) -> Counter[str]:
+    def term_counts(self) -> Counter[str]:
         """Its terms with how often they count."""
-        return self.passages.bag(self.number)
+        return self.passages.term_counts(self.number)
 
-    def decoded(self) -> AnalysedPassage:
+    def decode(self) -> AnalysedPassage:
         """The passage, decoded anew."""
-        return self.passages.decoded(self.number, self.article)
+        return self.passages.decode(self.number, self.article)
 
 
 class _Reading:
@@ -122,10 +122,10 @@ class _Reading:
         return bag
 
 
-NO_PASSAGES: Final = EncodedPassages(np.empty(0, np.int32), np.zeros(1, np.int64), StringTable.of(()))
+NO_PASSAGES: Final = EncodedPassages(np.empty(0, np.int32), np.zeros(1, np.int64), StringTable.from_strings(()))
 
 
-def encoded(former: EncodedPassages, passages: Iterable[AnalysedPassage]) -> EncodedPassages:
+def encode_passages(former: EncodedPassages, passages: Iterable[AnalysedPassage]) -> EncodedPassages:
     """The passages behind those that were encoded before, which are taken over as they are."""
     ids = {term: number for number, term in enumerate(former.terms)}
     values, ends = array("i"), array("q")
@@ -133,7 +133,8 @@ def encoded(former: EncodedPassages, passages: Iterable[AnalysedPassage]) -> Enc
         values.extend(_values_of(passage, ids))
         ends.append(len(values))
     starts = np.concatenate([former.starts, former.starts[-1] + np.frombuffer(ends, np.int64)])
-    return EncodedPassages(_joined(former.values, np.frombuffer(values, np.int32)), starts, StringTable.of(ids))
+    joined = _joined(former.values, np.frombuffer(values, np.int32))
+    return EncodedPassages(joined, starts, StringTable.from_strings(ids))
 
 
 def _joined(one: Int32s, other: Int32s) -> Int32s:
@@ -148,9 +149,9 @@ def _values_of(passage: AnalysedPassage, ids: dict[str, int]) -> Iterator[int]:
     yield from _head(passage)
     for sentence in passage.sentences:
         yield from _sentence_head(sentence)
-    for terms in (*(sentence.terms for sentence in passage.sentences), passage.context, passage.bag):
+    for terms in (*(sentence.terms for sentence in passage.sentences), passage.context, passage.term_counts):
         yield from [ids.setdefault(term, len(ids)) for term in terms]
-    yield from passage.bag.values()
+    yield from passage.term_counts.values()
     yield from passage.sample
 
 
@@ -158,7 +159,7 @@ def _head(analysed: AnalysedPassage) -> tuple[int, ...]:
     passage = analysed.passage
     heading = (passage.heading.start, passage.heading.end) if passage.heading else (_NOWHERE, _NOWHERE)
     place = passage.number, passage.span.start, passage.span.end, _KINDS.index(passage.kind), *heading
-    sizes = len(analysed.sentences), len(analysed.context), len(analysed.bag), len(analysed.sample)
+    sizes = len(analysed.sentences), len(analysed.context), len(analysed.term_counts), len(analysed.sample)
     return (*place, analysed.is_elsewhere, analysed.is_beside, *sizes)
 
 

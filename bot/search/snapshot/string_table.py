@@ -20,7 +20,7 @@ class StringTable:
         self._decoded = _Decoded(letters, starts)
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> StringTable:
+    def from_strings(cls, texts: Iterable[str]) -> StringTable:
         """These texts, in their order."""
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         starts = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)

@@ -77,7 +77,7 @@ async def test_another_process_gives_the_same_analysis(pools: list[AnalysisPool]
     (analysed,) = (await pool.analyse({"long": article}, A)).done.values()
     expected = ArticleAnalyser(data()).analyse(article)
     assert analysed
-    passages = [each.decoded() for each in analysed.passages if isinstance(each, EncodedPassage)]
+    passages = [each.decode() for each in analysed.passages if isinstance(each, EncodedPassage)]
     assert passages == list(expected.passages)
     assert (analysed.words, analysed.accented) == (expected.words, expected.accented)
     assert len(pool.processes.pids) == 1

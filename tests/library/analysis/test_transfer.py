@@ -41,9 +41,9 @@ def test_an_analysis_crosses_unchanged(text: str, language: str) -> None:
     write_frame(stream, *packed(analysed))
     stream.seek(0)
     crossed = unpacked(read_frame(stream), article)
-    passages = [each.decoded() for each in crossed.passages if isinstance(each, EncodedPassage)]
+    passages = [each.decode() for each in crossed.passages if isinstance(each, EncodedPassage)]
     assert passages == list(analysed.passages)
-    assert [each.bag for each in crossed.passages] == [each.bag for each in analysed.passages]
+    assert [each.term_counts for each in crossed.passages] == [each.term_counts for each in analysed.passages]
     assert (crossed.words, crossed.accented) == (analysed.words, analysed.accented)
 
 

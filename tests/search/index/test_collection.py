@@ -17,7 +17,7 @@ from bot.search.engine import SearchEngine
 from bot.search.index import collection
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
-from bot.search.index.state import merged
+from bot.search.index.state import merge_segments
 from bot.search.language.article_analysis import AnalysedArticle, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
@@ -59,7 +59,7 @@ def version(number: int, which: int) -> AnalysedArticle | None:
 
 def engine(*collections: Collection) -> SearchEngine:
     """The search over the collections side by side."""
-    return SearchEngine(CombinedView([each.holding for each in collections]), analyser().data)
+    return SearchEngine(CombinedView([each.view for each in collections]), analyser().data)
 
 
 def told(answer: Answer) -> object:
@@ -109,7 +109,7 @@ def test_a_server_hides_what_is_everyones() -> None:
     """Without some of everyone's articles a server finds what is left, and everyone still finds all."""
     held = _filled()
     hidden = [article.id for article in articles()[:2]]
-    others = SearchEngine(CombinedView([held.holding.without([*hidden, "unknown"])]), analyser().data)
+    others = SearchEngine(CombinedView([held.view.without([*hidden, "unknown"])]), analyser().data)
     fresh = Collection()
     fresh.change({articles()[number].id: version(number, 0) for number in range(2, COUNT)})
     for question in QUESTIONS:
@@ -121,21 +121,21 @@ def test_merging_changes_no_answer() -> None:
     """Segments become one while articles are added, and what was merged of former ones is not taken."""
     held = _filled()
     answers = [told(engine(held).answer(question, MARCH)) for question in QUESTIONS]
-    run = held.holding.edition.parts
-    part = merged(run)
-    assert held.put_merged(run, part)
-    assert not held.put_merged(run, part)
-    assert len(held.holding.edition.parts) == 1
+    run = held.view.state.segments
+    part = merge_segments(run)
+    assert held.apply_merge(run, part)
+    assert not held.apply_merge(run, part)
+    assert len(held.view.state.segments) == 1
     assert [told(engine(held).answer(question, MARCH)) for question in QUESTIONS] == answers
 
 
 def test_what_was_removed_is_made_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A collection most of which is gone says so."""
-    monkeypatch.setattr(collection, "FEW", 1)
+    monkeypatch.setattr(collection, "MIN_REMOVED", 1)
     held = _filled()
-    assert not held.is_worn
+    assert not held.needs_rebuild
     held.change({article.id: None for article in articles()[1:]})
-    assert held.is_worn
+    assert held.needs_rebuild
 
 
 def test_nothing_to_show_yet() -> None:
@@ -143,8 +143,8 @@ def test_nothing_to_show_yet() -> None:
     held = _filled()
     dated = [number for number in range(COUNT) if articles()[number].published.first_day]
     held.change({articles()[number].id: None for number in range(COUNT) if number not in dated})
-    assert not CombinedView([held.holding]).has_any_by(date(1990, 1, 1))
-    assert CombinedView([held.holding]).has_any_by(MARCH)
+    assert not CombinedView([held.view]).has_any_by(date(1990, 1, 1))
+    assert CombinedView([held.view]).has_any_by(MARCH)
     assert not CombinedView([]).has_any_by(MARCH)
     with pytest.raises(IndexError):
         CombinedView([])[0]

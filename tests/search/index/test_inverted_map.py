@@ -15,13 +15,13 @@ LONGEST = 40
 
 def sealed(holders: InvertedMap, limit: int) -> InvertedMap:
     """The same after a stay in arrays."""
-    return InvertedMap(FrozenInvertedMap.taken_from(iter(holders.arrays(limit))))
+    return InvertedMap(FrozenInvertedMap.from_arrays(iter(holders.arrays(limit))))
 
 
-def word_list(holdings: list[frozenset[str]]) -> WordList:
+def word_list(views: list[frozenset[str]]) -> WordList:
     """The words of holders 0, 1, 2 and so on."""
     grown = WordList()
-    for number, each in enumerate(holdings):
+    for number, each in enumerate(views):
         grown.add(each, number)
     return grown
 

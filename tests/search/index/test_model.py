@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.search.index import Bag, IndexState, PassageIndex, traversal
-from bot.search.index.state import merged
+from bot.search.index import IndexState, PassageIndex, TermCounts, traversal
+from bot.search.index.state import merge_segments
 from tests.search.index.texts import WORDS, Blends, random_bags, reference
 
 bags = st.lists(st.sampled_from(WORDS), max_size=12).map(Counter)
@@ -27,37 +27,37 @@ questions = st.lists(st.tuples(blends, st.sampled_from([0.35, 1.0, 1.5])), min_s
 
 
 class Kept:
-    """An edition, and the passages that it should hold by their numbers."""
+    """An state, and the passages that it should hold by their numbers."""
 
     def __init__(self) -> None:
-        self.edition = IndexState()
-        self.passages: dict[int, Bag] = {}
+        self.state = IndexState()
+        self.passages: dict[int, TermCounts] = {}
 
-    def add(self, new: list[Bag]) -> None:
+    def add(self, new: list[TermCounts]) -> None:
         """Add passages as an article's are added."""
         self._number(new)
-        self.edition = self.edition.with_bags(new)
+        self.state = self.state.with_passages(new)
 
-    def put_beside(self, new: list[Bag]) -> None:
-        """Take passages of another edition along."""
+    def put_beside(self, new: list[TermCounts]) -> None:
+        """Take passages of another state along."""
         self._number(new)
-        self.edition = self.edition.beside(IndexState.of(new))
+        self.state = self.state.beside(IndexState.of(new))
 
     def remove(self, wanted: list[int]) -> None:
         """Remove passages, those of the numbers that are still there."""
         numbers = sorted({number for number in wanted if number in self.passages})
-        self.edition = self.edition.without(numbers, [self.passages.pop(number) for number in numbers])
+        self.state = self.state.without(numbers, [self.passages.pop(number) for number in numbers])
 
     def merge(self, _: list[int]) -> None:
         """Make the parts one."""
-        parts = self.edition.parts
+        parts = self.state.segments
         if parts:
-            self.edition = self.edition.with_merged(parts, merged(parts))
+            self.state = self.state.with_merged(parts, merge_segments(parts))
 
-    def _number(self, new: list[Bag]) -> None:
-        self.passages |= {self.edition.limit + place: bag for place, bag in enumerate(new)}
+    def _number(self, new: list[TermCounts]) -> None:
+        self.passages |= {self.state.limit + place: bag for place, bag in enumerate(new)}
 
-    def take(self, name: str, argument: list[Bag] | list[int]) -> None:
+    def take(self, name: str, argument: list[TermCounts] | list[int]) -> None:
         """One step of a history."""
         step: Callable[..., None] = getattr(self, name.replace(" ", "_"))
         step(argument)
@@ -69,7 +69,7 @@ def best_of(scores: np.ndarray, k: int) -> list[int]:
     return [number for number in order.tolist() if scores[number] > 0]
 
 
-@pytest.mark.parametrize("few", [0, traversal.FEW])
+@pytest.mark.parametrize("few", [0, traversal.EXHAUSTIVE_LIMIT])
 @given(history=steps, question=questions, k=st.integers(1, 8))
 @settings(max_examples=200)
 def test_scores_are_those_of_rank_bm25(few: int, history: list, question: Blends, k: int) -> None:  # type: ignore[type-arg]
@@ -78,9 +78,9 @@ def test_scores_are_those_of_rank_bm25(few: int, history: list, question: Blends
     for name, argument in history:
         kept.take(name, argument)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(traversal, "FEW", few)
-        numbers, scores = PassageIndex(kept.edition).best(question, k)
-    expected = reference(kept.passages, kept.edition.limit, question)
+        patch.setattr(traversal, "EXHAUSTIVE_LIMIT", few)
+        numbers, scores = PassageIndex(kept.state).best(question, k)
+    expected = reference(kept.passages, kept.state.limit, question)
     assert len(numbers) == len(best_of(expected, k))
     assert scores == pytest.approx(np.sort(expected)[::-1][: len(scores)], abs=1e-9)
     assert scores == pytest.approx(expected[numbers], abs=1e-9)
@@ -93,13 +93,13 @@ def test_it_is_a_model_of_rank_bm25(history: list, words: list[str]) -> None:  #
     kept = Kept()
     for name, argument in history:
         kept.take(name, argument)
-    index = PassageIndex(kept.edition)
-    expected = reference(kept.passages, kept.edition.limit, [((word,), 1.0) for word in words])
+    index = PassageIndex(kept.state)
+    expected = reference(kept.passages, kept.state.limit, [((word,), 1.0) for word in words])
     assert index.corpus_size == len(kept.passages)
     assert index.get_scores(words) == pytest.approx(expected, abs=1e-9)
     numbers = sorted(kept.passages)[:3]
     assert index.get_batch_scores(words, numbers) == pytest.approx(expected[numbers].tolist(), abs=1e-9)
-    best = index.get_top_n(words, range(kept.edition.limit), n=3)
+    best = index.get_top_n(words, range(kept.state.limit), n=3)
     assert expected[best] == pytest.approx(np.sort(expected)[::-1][: len(best)], abs=1e-9)
 
 
@@ -107,9 +107,9 @@ def test_it_is_a_model_of_rank_bm25(history: list, words: list[str]) -> None:  #
 def test_pruning_leaves_out_nothing_of_the_best(k: int) -> None:
     """Over thousands of passages in several segments the best ones are those that a visit to every passage finds."""
     passages = random_bags(6000, seed=1)
-    edition = IndexState.of(passages[:4000]).beside(IndexState.of(passages[4000:5900])).with_bags(passages[5900:])
+    state = IndexState.of(passages[:4000]).beside(IndexState.of(passages[4000:5900])).with_passages(passages[5900:])
     gone = list(range(0, 6000, 7))
-    index = PassageIndex(edition.without(gone, [passages[number] for number in gone]))
+    index = PassageIndex(state.without(gone, [passages[number] for number in gone]))
     for question in (["w0", "w30", "w200"], ["w0", "w1", "w2"], ["w5"], ["w399", "w0"], ["w10", "w11", "w12", "w13"]):
         numbers, scores = index.best([((word,), 1.0) for word in question], k)
         everywhere = index.get_scores(question)
@@ -150,7 +150,7 @@ def test_an_empty_index() -> None:
 
 def test_passages_without_any_term() -> None:
     """Passages that hold nothing, alone or left over, are numbered and never found."""
-    edition = IndexState.of([Counter(), Counter(["heat"])]).without([1], [Counter(["heat"])])
-    for index in (PassageIndex(IndexState.of([Counter()])), PassageIndex(edition)):
+    state = IndexState.of([Counter(), Counter(["heat"])]).without([1], [Counter(["heat"])])
+    for index in (PassageIndex(IndexState.of([Counter()])), PassageIndex(state)):
         assert index.corpus_size == 1
         assert len(index.best([(("heat",), 1.0)], 3)[0]) == 0

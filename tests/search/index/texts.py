@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from rank_bm25 import BM25Plus
 
-from bot.search.index import Bag
+from bot.search.index import TermCounts
 from bot.search.index.arrays import Floats
 
 WORDS = ["heat", "mann", "film", "dreh", "los", "angeles", "2024", "öl\ud800"]
 Blends = Sequence[tuple[tuple[str, ...], float]]
 
 
-def reference(passages: Mapping[int, Bag], limit: int, terms: Blends) -> Floats:
+def reference(passages: Mapping[int, TermCounts], limit: int, terms: Blends) -> Floats:
     """The scores that the library gives to passages by their numbers, less the constant for absent terms.
 
     What counts as one term is one term in what the library is given; a passage's length stays what it is.
@@ -30,7 +30,7 @@ def reference(passages: Mapping[int, Bag], limit: int, terms: Blends) -> Floats:
     return scores
 
 
-def _blended(bag: Bag, blend: tuple[str, ...]) -> list[str]:
+def _blended(bag: TermCounts, blend: tuple[str, ...]) -> list[str]:
     held = max((bag.get(term, 0) for term in blend), default=0)
     return ["one"] * held + ["other"] * (sum(bag.values()) - held)
 

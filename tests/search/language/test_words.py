@@ -36,7 +36,7 @@ def times() -> TimeWords:
 @cache
 def _questions() -> QuestionAnalyser:
     """The analyser of questions over the shipped data and no articles."""
-    return SearchEngine.with_data([], LanguageData.load(ConceptList.load()))._questions
+    return SearchEngine.from_articles([], LanguageData.load(ConceptList.load()))._questions
 
 
 def words(text: str, language: str = "en") -> list[Word]:

@@ -48,7 +48,7 @@ def collection_of(articles: dict[str, Article]) -> Collection:
 
 def answers(collection: Collection, every: int = 1) -> list[Answer]:
     """To the suite's questions."""
-    engine = SearchEngine(CombinedView([collection.holding]), analyser().data)
+    engine = SearchEngine(CombinedView([collection.view]), analyser().data)
     return [engine.answer(question.text, AS_OF) for question in own().questions[::every]]
 
 
@@ -56,7 +56,7 @@ def test_answers_are_the_same_with_and_without_a_file(tmp_path: Path) -> None:
     """Every question of the suite is answered from a file as from articles that were analysed just now."""
     articles = {article.id: article for article in own().articles}
     fresh = collection_of(articles)
-    save(tmp_path / "file", "this", CollectionSnapshot.of(fresh, articles))
+    save(tmp_path / "file", "this", CollectionSnapshot.from_collection(fresh, articles))
     given = answers(load(tmp_path / "file", "this", articles))
     assert given == answers(fresh)
     assert sum(bool(answer.excerpts) for answer in given) > len(given) / 2
@@ -83,7 +83,7 @@ def test_a_file_serves_whatever_has_changed_since(
         for round_ in (before, kept):
             for step in round_:
                 put(held, articles, version(*step))
-            save(path, "this", CollectionSnapshot.of(held, articles))
+            save(path, "this", CollectionSnapshot.from_collection(held, articles))
             held = load(path, "this", articles)
         for number, which in changed:
             article = version(number, which)
@@ -92,9 +92,11 @@ def test_a_file_serves_whatever_has_changed_since(
             held = load(path, "this", articles)
         except SnapshotError:
             held = Collection()
-        missing = {key: analyser().analyse(article) for key, article in articles.items() if key not in held.places}
+        missing = {
+            key: analyser().analyse(article) for key, article in articles.items() if key not in held.passage_ranges
+        }
         held.change(missing)
-        assert held.places.keys() == articles.keys()
+        assert held.passage_ranges.keys() == articles.keys()
         assert answers(held, every=25) == answers(collection_of(in_order(held, articles)), every=25)
 
 
@@ -109,25 +111,25 @@ def put(held: Collection, articles: dict[str, Article], article: Article) -> Non
 
 def in_order(held: Collection, articles: dict[str, Article]) -> dict[str, Article]:
     """The articles in the order of their passages, by which what is equally good is sorted."""
-    return {key: articles[key] for key in sorted(articles, key=lambda key: held.places[key].start)}
+    return {key: articles[key] for key in sorted(articles, key=lambda key: held.passage_ranges[key].start)}
 
 
 def test_only_what_is_the_same_is_taken_from_a_file(tmp_path: Path) -> None:
     """Articles that have changed or gone are not in the collection, those that have not are, empty ones too."""
     articles = {article.id: article for article in own().articles[:COUNT]} | {"empty": Article("empty", "")}
     first, second = list(articles)[:2]
-    save(tmp_path / "file", "this", CollectionSnapshot.of(collection_of(articles), articles))
+    save(tmp_path / "file", "this", CollectionSnapshot.from_collection(collection_of(articles), articles))
     later = {**articles, first: replace(articles[first], publisher="Another")}
     del later[second]
     loaded = load(tmp_path / "file", "this", later)
-    assert loaded.places.keys() == articles.keys() - {first, second}
-    assert loaded.holding.edition.count == sum(map(len, loaded.places.values()))
+    assert loaded.passage_ranges.keys() == articles.keys() - {first, second}
+    assert loaded.view.state.count == sum(map(len, loaded.passage_ranges.values()))
 
 
 def test_a_file_of_other_articles_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where most of the passages are of articles that are not there any more, it is better to begin anew."""
-    monkeypatch.setattr(collections, "FEW", 3)
+    monkeypatch.setattr(collections, "MIN_REMOVED", 3)
     articles = {article.id: article for article in own().articles[:COUNT]}
-    save(tmp_path / "file", "this", CollectionSnapshot.of(collection_of(articles), articles))
+    save(tmp_path / "file", "this", CollectionSnapshot.from_collection(collection_of(articles), articles))
     with pytest.raises(SnapshotError, match="mostly of other articles"):
         load(tmp_path / "file", "this", {})

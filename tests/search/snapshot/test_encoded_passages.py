@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.snapshot.encoded_passages import NO_PASSAGES, ArticlePlaces, EncodedPassages, encoded
+from bot.search.snapshot.encoded_passages import NO_PASSAGES, ArticlePlaces, EncodedPassages, encode_passages
 from bot.search.snapshot.string_table import StringTable
 
 ARTICLE = Article("a", "Any text.")
@@ -34,16 +34,16 @@ passages = st.builds(
 @given(first=st.lists(passages, max_size=4), then=st.lists(passages, max_size=4))
 def test_passages_come_back_as_they_were(first: list[AnalysedPassage], then: list[AnalysedPassage]) -> None:
     """Whatever a passage holds, it is decoded as it was, and so is its bag alone, however many are added later."""
-    held = encoded(encoded(NO_PASSAGES, first), then)
-    again = EncodedPassages.taken_from(iter(held.arrays))
-    assert [again.decoded(number, ARTICLE) for number in range(len(again))] == [*first, *then]
-    assert [again.bag(number) for number in range(len(again))] == [each.bag for each in (*first, *then)]
+    held = encode_passages(encode_passages(NO_PASSAGES, first), then)
+    again = EncodedPassages.from_arrays(iter(held.arrays))
+    assert [again.decode(number, ARTICLE) for number in range(len(again))] == [*first, *then]
+    assert [again.term_counts(number) for number in range(len(again))] == [each.term_counts for each in (*first, *then)]
 
 
 @given(texts=st.lists(any_term))
 def test_texts_come_back_as_they_were(texts: list[str]) -> None:
     """A table of texts gives each of them, lone surrogates included."""
-    table = StringTable.of(texts)
+    table = StringTable.from_strings(texts)
     assert list(table) == [table[place] for place in range(len(table))] == texts
 
 

@@ -1,17 +1,25 @@
-"""Whether two sentences state the same, by their words: a number, a date, a name or a negation more makes another."""
+"""Similarity of texts: shingles find texts that share most of their words, statements decide whether they say the same.
+
+Two passages may share most of their words and differ in the one that counts. So shared shingles only make candidates;
+statements are compared word by word, and one number, date, name or negation more makes another statement.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
+from zlib import crc32
 
 from bot.domain import Span
 from bot.search.language.tokens import Token, tokenize, unaccented
 
+WORDS: Final = 4
+"""Words in a row that are compared."""
 MAX_EXTRA: Final = 4
 """Words that one of two equal statements may have more at its beginning and at its end ("Production news: …")."""
 _ALIKE: Final = 0.7
@@ -21,6 +29,25 @@ _FEWEST: Final = 4
 _BEFORE_NUMBER: Final = "$€£¥₹#+-−±<>≤≥~≈"
 _BEHIND_NUMBER: Final = "%‰°$€£¥₹+"
 _ASKS: Final = "?"
+
+Shingle = tuple[str, ...]
+
+
+def shingles_of(text: str, start: int = 0, end: int | None = None) -> frozenset[Shingle]:
+    """Every run of WORDS words in `text[start:end]`."""
+    words = [token.plain for token in tokenize(text, start, len(text) if end is None else end)]
+    return frozenset(tuple(words[i : i + WORDS]) for i in range(len(words) - WORDS + 1))
+
+
+def sample_shingles(shingles: Iterable[Shingle]) -> array[int]:
+    """The checksums of every other shingle, the same ones in every text, to see fast which texts may share some."""
+    checksums = (crc32(" ".join(shingle).encode("utf-8", "surrogatepass")) for shingle in shingles)
+    return array("i", sorted(checksum >> 1 for checksum in checksums if checksum % 2 == 0))
+
+
+def containment(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:
+    """How much of the shorter text the other holds, from 0 to 1."""
+    return len(one & other) / max(min(len(one), len(other)), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.domain import Answer, Article, PublishedDate, Span
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
 from bot.search.language.resources import LanguageData
-from bot.search.quoting.statements import Statement
+from bot.search.quoting.similarity import Statement
 
 TODAY = date(2026, 11, 26)
 
@@ -38,7 +38,7 @@ def ask(question: str, older: str, newer: str, language: str = "en", days: int =
             "newer", newer, "Second", published=PublishedDate(second.year, second.month, second.day), language=language
         ),
     ]
-    return SearchEngine.with_data(articles, data()).answer(question, TODAY)
+    return SearchEngine.from_articles(articles, data()).answer(question, TODAY)
 
 
 PAIRS = [

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import Article, PublishedDate
 from bot.search.language.concepts import Concept, ConceptList
-from bot.search.snapshot.provenance import of_article, of_search
+from bot.search.snapshot.fingerprint import article_fingerprint, search_fingerprint
 
 ARTICLE = Article("a", "text", "title", "publisher", "url", PublishedDate(2026, 1), "en")
 
@@ -25,8 +25,8 @@ def test_any_change_to_an_article_gives_another_hash() -> None:
         replace(ARTICLE, language="de"),
         replace(ARTICLE, text="\ud800"),
     ]
-    assert len({of_article(each) for each in (ARTICLE, *changed)}) == len(changed) + 1
-    assert of_article(replace(ARTICLE)) == of_article(ARTICLE)
+    assert len({article_fingerprint(each) for each in (ARTICLE, *changed)}) == len(changed) + 1
+    assert article_fingerprint(replace(ARTICLE)) == article_fingerprint(ARTICLE)
 
 
 def test_any_change_to_the_concepts_gives_another_hash() -> None:
@@ -34,4 +34,8 @@ def test_any_change_to_the_concepts_gives_another_hash() -> None:
     one = Concept("x", tell={"en": ("a",), "de": ("b",)})
     other = Concept("x", tell={"de": ("b",), "en": ("a",)})
     more = Concept("x", tell={"de": ("b", "c"), "en": ("a",)})
-    assert of_search(ConceptList([one])) == of_search(ConceptList([other])) != of_search(ConceptList([more]))
+    assert (
+        search_fingerprint(ConceptList([one]))
+        == search_fingerprint(ConceptList([other]))
+        != search_fingerprint(ConceptList([more]))
+    )

@@ -20,7 +20,7 @@ _READ = (".py", ".yaml", ".txt")
 """What the search is made of: its code counts as well as its data, so that nobody has to remember to count versions."""
 
 
-def of_article(article: Article) -> str:
+def article_fingerprint(article: Article) -> str:
     """Another one for any change to the article."""
     date = article.published
     fields = (
@@ -36,7 +36,7 @@ def of_article(article: Article) -> str:
     return _hash(field.encode("utf-8", "surrogatepass") for field in fields)
 
 
-def of_search(concepts: ConceptList) -> str:
+def search_fingerprint(concepts: ConceptList) -> str:
     """Another one for any change to the program, to what it knows of languages, or to the concepts."""
     return _hash(_parts_of_search(concepts))
 
