@@ -19,7 +19,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.cli.outcome import DONE, outcome_of
+from bot.cli.exit_codes import DONE, run_to_exit_code
 from bot.cli.parser import build_parser
 from bot.errors import Heat2Error, SettingsError, UsageError
 from bot.text.language import load_detector
@@ -27,8 +27,7 @@ from bot.text.language import load_detector
 if TYPE_CHECKING:
     from bot.cli.check import Inspection
     from bot.cli.import_articles import Progress
-    from bot.cli.json_page import JsonPage
-    from bot.cli.result_printer import ResultPrinter
+    from bot.cli.printers import JsonPrinter, ResultPrinter
     from bot.cli.terminal_text import TerminalText
     from bot.config.settings import Settings, SettingsRead
     from bot.domain import Scope
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 the input or the state is wrong, 2 wrong usage."""
-    return outcome_of(lambda: _run(words), _error_log)
+    return run_to_exit_code(lambda: _run(words), _error_log)
 
 
 def _run(words: Sequence[str] | None) -> int:
@@ -74,7 +73,7 @@ def _error_log() -> Path:
 
 async def _ask(args: Namespace) -> int:
     from bot.cli.ask import ask, ask_batch
-    from bot.cli.streams import lines_of
+    from bot.cli.files import open_lines
 
     if bool(args.question) == (args.batch is not None):
         raise UsageError("give one QUESTION, or --batch FILE.jsonl (see heat2 ask --help)")
@@ -82,7 +81,7 @@ async def _ask(args: Namespace) -> int:
         wording = _wording(concepts, args.as_of)
         if args.batch is None:
             return await ask(library, " ".join(args.question), _page(args, wording), args.scope, args.as_of)
-        with lines_of(args.batch) as lines:
+        with open_lines(args.batch) as lines:
             return await ask_batch(library, lines, _json_page(args, wording), args.scope, args.as_of)
 
 
@@ -168,20 +167,20 @@ def _page(args: Namespace, wording: TerminalText) -> ResultPrinter:
         return _json_page(args, wording)
     why = getattr(args, "why", False)
     if not sys.stdout.isatty():
-        from bot.cli.plain_page import PlainPage
+        from bot.cli.printers import PlainPrinter
 
-        return PlainPage(sys.stdout, wording, why=why)
+        return PlainPrinter(sys.stdout, wording, why=why)
     from rich.console import Console
 
-    from bot.cli.rich_page import RichPage
+    from bot.cli.rich_printer import RichPrinter
 
-    return RichPage(Console(), wording, why=why)
+    return RichPrinter(Console(), wording, why=why)
 
 
-def _json_page(args: Namespace, wording: TerminalText) -> JsonPage:
-    from bot.cli.json_page import JsonPage
+def _json_page(args: Namespace, wording: TerminalText) -> JsonPrinter:
+    from bot.cli.printers import JsonPrinter
 
-    return JsonPage(sys.stdout, wording, why=getattr(args, "why", False))
+    return JsonPrinter(sys.stdout, wording, why=getattr(args, "why", False))
 
 
 async def _latest(args: Namespace) -> int:
@@ -193,20 +192,20 @@ async def _latest(args: Namespace) -> int:
 
 
 async def _export(args: Namespace) -> int:
-    from bot.cli.export import export
-    from bot.cli.streams import writing_to
+    from bot.cli.export_articles import export
+    from bot.cli.files import open_output
     from bot.reading.json_lines import to_json_line
 
     async with _reading_library() as (library, _):
         await _note_unknown_server(library, args.scope)
-        with writing_to(args.file) as out:
+        with open_output(args.file) as out:
             return await export(library, out, args.scope, to_json_line)
 
 
 async def _import(args: Namespace) -> int:
-    from bot.cli.article_options import stated_by
-    from bot.cli.article_sources import Readers, sources_of
-    from bot.cli.import_articles import Wanted, import_articles
+    from bot.cli.article_options import read_article_options
+    from bot.cli.import_articles import ImportOptions, import_articles
+    from bot.cli.sources import Readers, find_sources
     from bot.config.settings import load_settings
     from bot.library.importing import Importer
     from bot.library.library import today
@@ -214,13 +213,13 @@ async def _import(args: Namespace) -> int:
     from bot.reading.standard_input import read_standard_input
     from bot.reading.web.address import read_address
 
-    wanted = Wanted(stated_by(args, today()), today(), args.future_ok)
+    wanted = ImportOptions(read_article_options(args, today()), today(), args.future_ok)
     if len(args.sources) > 1 and not wanted.stated.is_empty:
         raise UsageError("--title, --date and the like describe one article: give one PATH-OR-ADDRESS with them")
     readers = Readers(read_articles, read_address, lambda: read_standard_input(sys.stdin.buffer))
     settings = load_settings()
     async with _library(settings, await _open_store(settings)) as (library, _):
-        add_all, sources = Importer(library, args.scope).add, sources_of(args.sources)
+        add_all, sources = Importer(library, args.scope).add, find_sources(args.sources)
         with _progress() as progress:
             return await import_articles(sources, readers.read, add_all, sys.stdout, progress, wanted)
 
@@ -287,7 +286,7 @@ async def _note_unknown_server(library: Library, scope: Scope) -> None:
 def _progress() -> AbstractContextManager[Progress]:
     """A moving line only where a person sees it."""
     if sys.stderr.isatty():
-        from bot.cli.progress import progress_line
+        from bot.cli.rich_printer import progress_line
 
         return progress_line()
     from bot.cli.import_articles import NoProgress

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from bot.cli.article_lines import title_said
+from bot.cli.articles import title_or_beginning
 from bot.domain import Article, PublishedDate
 from bot.errors import Heat2Error, SourceError, UsageError
 from bot.reading.fields import complaints
@@ -23,7 +23,7 @@ _LEEWAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class ArticleOptions:
     """What the options state; None for what they leave open, '' for what is said to be unknown."""
 
     title: str | None = None
@@ -35,7 +35,7 @@ class Stated:
     @property
     def is_empty(self) -> bool:
         """Whether no option was given."""
-        return self == Stated()
+        return self == ArticleOptions()
 
     def applied_to(self, article: Article) -> Article:
         """The article with what is stated in place of its own."""
@@ -56,7 +56,7 @@ def add_article_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--future-ok", action="store_true", help="accept a date that is in the future")
 
 
-def stated_by(args: argparse.Namespace, today: date) -> Stated:
+def read_article_options(args: argparse.Namespace, today: date) -> ArticleOptions:
     """What the options state. Raises UsageError for a value that cannot be."""
     fields = {key: value.strip() for key in ("title", "publisher", "url") if (value := getattr(args, key)) is not None}
     if fields.get("url"):
@@ -67,7 +67,7 @@ def stated_by(args: argparse.Namespace, today: date) -> Stated:
     if mistakes:
         raise UsageError("; ".join(mistakes))
     published = None if args.date is None else _published(args.date, today)
-    return Stated(**fields, published=published)
+    return ArticleOptions(**fields, published=published)
 
 
 def _published(text: str, today: date) -> PublishedDate:
@@ -80,16 +80,16 @@ def _published(text: str, today: date) -> PublishedDate:
     return replace(found, evidence=ESTIMATED if found.inferred else STATED)
 
 
-def future_complaint(article: Article, today: date) -> str:
+def future_date_error(article: Article, today: date) -> str:
     """A sentence about a date that has not come yet; '' for any other."""
     if article.published.may_precede(today + _LEEWAY):
         return ""
     advice = "correct it, or add --future-ok if it is right"
-    return f"{title_said(article)}: its date {article.published.plain} is in the future: {advice}"
+    return f"{title_or_beginning(article)}: its date {article.published.plain} is in the future: {advice}"
 
 
 def check_date(article: Article, today: date, *, future_ok: bool) -> None:
     """Raise SourceError when the article is dated in the future and nobody said that this is right."""
-    complaint = "" if future_ok else future_complaint(article, today)
+    complaint = "" if future_ok else future_date_error(article, today)
     if complaint:
         raise SourceError(f"{complaint}.")

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.cli.json_page import JsonPage
-from bot.cli.outcome import DONE, WRONG_STATE, complain
-from bot.cli.result_printer import ResultPrinter
-from bot.cli.words import a_day, add_command, add_scope
+from bot.cli.arguments import add_command, add_scope, last_day
+from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
+from bot.cli.printers import JsonPrinter, ResultPrinter
 from bot.domain import Scope
 from bot.errors import UsageError
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
     from bot.library.library import Library
 
 EXAMPLES = """\
@@ -28,7 +27,7 @@ EXAMPLES = """\
 
 
 @dataclass(frozen=True, slots=True)
-class BadLine:
+class InvalidLine:
     """A line of a batch that is no question, and what would be right."""
 
     number: int
@@ -51,7 +50,7 @@ def add_ask(commands: Commands) -> None:
     parser.add_argument("--batch", metavar="FILE.jsonl", help=meaning)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     day = "set the clock to the end of that day, month or year (2024-01-05, 2024-01, 2024)"
-    parser.add_argument("--as-of", type=a_day, metavar="DATE", help=f"{day} and hide what was published later")
+    parser.add_argument("--as-of", type=last_day, metavar="DATE", help=f"{day} and hide what was published later")
     parser.add_argument("--why", action="store_true", help="say what the words weigh and how it was decided")
     add_scope(parser, "answer as the server with this id sees it")
 
@@ -64,24 +63,26 @@ async def ask(library: Library, question: str, page: ResultPrinter, scope: Scope
     return DONE
 
 
-async def ask_batch(library: Library, lines: Iterable[bytes], page: JsonPage, scope: Scope, as_of: date | None) -> int:
+async def ask_batch(
+    library: Library, lines: Iterable[bytes], page: JsonPrinter, scope: Scope, as_of: date | None
+) -> int:
     """Answer each line as it comes; a bad one is reported with its number and the others are answered."""
     code = DONE
     for question in read_batch(lines):
-        if isinstance(question, BadLine):
-            complain(f"line {question.number}: {question.message}")
+        if isinstance(question, InvalidLine):
+            print_error(f"line {question.number}: {question.message}")
             code = WRONG_STATE
         else:
             page.answer(await library.ask_text(question.text, scope, as_of), question.id)
     return code
 
 
-def read_batch(lines: Iterable[bytes]) -> Iterator[BatchQuestion | BadLine]:
+def read_batch(lines: Iterable[bytes]) -> Iterator[BatchQuestion | InvalidLine]:
     """The questions of a batch in order, blank lines left out."""
     for number, line in enumerate(lines, 1):
         if line.strip():
             question = _read_line(line)
-            yield BadLine(number, question) if isinstance(question, str) else question
+            yield InvalidLine(number, question) if isinstance(question, str) else question
 
 
 def _read_line(line: bytes) -> BatchQuestion | str:

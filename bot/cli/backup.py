@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from bot.cli.outcome import DONE, WRONG_STATE, complain
-from bot.cli.words import add_command
+from bot.cli.arguments import add_command
+from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.config.database_url import DatabaseUrl
 from bot.errors import StoreError
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
 
 BACKUP_EXAMPLES = """\
   heat2 backup heat2-backup.db"""
@@ -89,7 +89,7 @@ def _counted(done: Copied) -> str:
 
 def _code(done: Copied) -> int:
     for each in done.set_aside:
-        complain(f"{each}: it is not used")
+        print_error(f"{each}: it is not used")
     return WRONG_STATE if done.set_aside else DONE
 
 

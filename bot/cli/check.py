@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TextIO
 
-from bot.cli.outcome import DONE, WRONG_STATE, complain
-from bot.cli.words import add_command
+from bot.cli.arguments import add_command
+from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.errors import Heat2Error
 from bot.text.redaction import redact
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
 
 EXAMPLES = """\
   heat2 check"""
@@ -55,7 +55,7 @@ async def check(inspections: Sequence[tuple[str, Inspection]], out: TextIO) -> i
     if not problems:
         return DONE
     out.flush()
-    complain(f"{problems} {'problem' if problems == 1 else 'problems'} found; the lines above say what to do")
+    print_error(f"{problems} {'problem' if problems == 1 else 'problems'} found; the lines above say what to do")
     return WRONG_STATE
 
 

@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TextIO
 
-from bot.cli.article_ids import OUT, chosen
-from bot.cli.article_lines import change_lines, text_lines, title_said
-from bot.cli.article_options import Stated, add_article_options, check_date, stated_by
-from bot.cli.outcome import DONE
-from bot.cli.streams import content_of
-from bot.cli.words import add_command, add_scope
+from bot.cli.arguments import add_command, add_scope
+from bot.cli.article_options import ArticleOptions, add_article_options, check_date, read_article_options
+from bot.cli.articles import NOT_IN_ANSWERS, describe_changes, diff_lines, find_article, title_or_beginning
+from bot.cli.exit_codes import DONE
+from bot.cli.files import read_bytes
 from bot.domain import Article, Scope
 from bot.errors import SourceError, UnknownArticleError, UsageError
 from bot.history import OPERATOR
@@ -23,7 +22,7 @@ from bot.reading.fields import complaints
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
     from bot.library.moderation import Moderation
 
 EXAMPLES = """\
@@ -47,16 +46,16 @@ def add_edit(commands: Commands) -> None:
 
 async def edit_article(moderation: Moderation, args: argparse.Namespace, scope: Scope, today: date, out: TextIO) -> int:
     """Make the change. Raises UsageError, UnknownArticleError, SourceError, ConflictError and StoreError."""
-    stated = stated_by(args, today)
+    stated = read_article_options(args, today)
     if stated.is_empty and args.text is None:
         raise UsageError("say what to change: --title, --publisher, --url, --date, --language or --text FILE")
-    listed = editable(args.id, await moderation.every(scope), scope)
+    listed = find_editable(args.id, await moderation.every(scope), scope)
     article, revision = await moderation.present(listed.article.id, scope)
     corrected = _corrected(article, stated, args.text)
     if corrected.published != article.published:
         check_date(corrected, today, future_ok=args.future_ok)
-    lines = [*change_lines(changes_between(article, corrected)), *text_lines(article.text, corrected.text)]
-    out.write(f"{title_said(article)} (id {one_line(article.id)})\n")
+    lines = [*describe_changes(changes_between(article, corrected)), *diff_lines(article.text, corrected.text)]
+    out.write(f"{title_or_beginning(article)} (id {one_line(article.id)})\n")
     if not lines:
         out.write("  nothing is different: nothing was changed\n")
         return DONE
@@ -70,12 +69,12 @@ async def edit_article(moderation: Moderation, args: argparse.Namespace, scope: 
     return DONE
 
 
-def editable(word: str, every: list[Listed], scope: Scope) -> Listed:
+def find_editable(word: str, every: list[Listed], scope: Scope) -> Listed:
     """The article that is meant, if the scope can edit it. Raises UnknownArticleError."""
-    listed = chosen(word, every)
-    shown, article_id = title_said(listed.article), one_line(listed.article.id)
+    listed = find_article(word, every)
+    shown, article_id = title_or_beginning(listed.article), one_line(listed.article.id)
     guild = "" if scope.is_everyone else f" --guild {scope.guild_id}"
-    if listed.state in OUT:
+    if listed.state in NOT_IN_ANSWERS:
         raise UnknownArticleError(
             f"{shown} is removed: bring it back first with heat2 remove --undo {article_id}{guild}"
         )
@@ -84,12 +83,12 @@ def editable(word: str, every: list[Listed], scope: Scope) -> Listed:
     return listed
 
 
-def _corrected(article: Article, stated: Stated, text_file: str | None) -> Article:
+def _corrected(article: Article, stated: ArticleOptions, text_file: str | None) -> Article:
     corrected = stated.applied_to(article)
     if text_file is None:
         return corrected
     name = "standard input" if text_file == "-" else one_line(text_file)
-    text = decoded(content_of(text_file), name)
+    text = decoded(read_bytes(text_file), name)
     mistakes = [each.message for each in complaints({"text": text})]
     if mistakes:
         raise SourceError(f"{name}: {'; '.join(mistakes)}.")

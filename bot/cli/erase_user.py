@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from bot.cli.outcome import DONE
-from bot.cli.words import add_command
+from bot.cli.arguments import add_command
+from bot.cli.exit_codes import DONE
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
     from bot.store.base import Store
 
 EXAMPLES = """\

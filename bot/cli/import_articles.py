@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
-from bot.cli.article_lines import change_lines, imported_lines
-from bot.cli.article_options import Stated, add_article_options, future_complaint
-from bot.cli.article_sources import Source, names_its_id
-from bot.cli.outcome import DONE, WRONG_STATE, complain
-from bot.cli.words import add_command, add_scope
+from bot.cli.arguments import add_command, add_scope
+from bot.cli.article_options import ArticleOptions, add_article_options, future_date_error
+from bot.cli.articles import describe_changes, describe_import
+from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
+from bot.cli.sources import Source, states_own_id
 from bot.domain import Article
 from bot.errors import Heat2Error, StoreError
 from bot.store.base import Change
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
     from bot.library.importing import Imported
 
 EXAMPLES = """\
@@ -30,9 +30,9 @@ EXAMPLES = """\
   pbpaste | heat2 import - --title "Filming begins"
   heat2 import --guild 1234567890 rumours.txt"""
 
-BATCH: Final = 200
+BATCH_SIZE: Final = 200
 """Articles in one transaction."""
-SHOWN: Final = 3
+MAX_DESCRIBED: Final = 3
 """From a source with more new or changed articles than this, none is described."""
 
 Read = Callable[[Source], AsyncIterator[Article | str]]
@@ -70,10 +70,10 @@ class AddAll(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ImportOptions:
     """How articles are imported, whatever they are read from."""
 
-    stated: Stated = field(default_factory=Stated)
+    stated: ArticleOptions = field(default_factory=ArticleOptions)
     """What the operator states of the only article of the only source."""
     today: date = date.max
     future_ok: bool = True
@@ -95,7 +95,7 @@ async def import_articles(
     add_all: AddAll,
     out: TextIO,
     progress: Progress,
-    wanted: Wanted = Wanted(),
+    wanted: ImportOptions = ImportOptions(),
 ) -> int:
     """Add every article, say for each source what became of it, and give code 1 if anything was bad."""
     total: Counter[str] = Counter()
@@ -121,17 +121,17 @@ async def import_articles(
 
 
 async def _import_source(
-    source: Source, read: Read, add_all: AddAll, progress: Progress, wanted: Wanted, counts: Counter[str]
+    source: Source, read: Read, add_all: AddAll, progress: Progress, wanted: ImportOptions, counts: Counter[str]
 ) -> Sequence[str]:
     """Count how many articles became what, and give lines about the new and the changed ones."""
     report = _Report()
     async for batch in _batches(_usable(source, read, wanted)):
         for sentence in batch:
             if not isinstance(sentence, Article):
-                complain(sentence)
+                print_error(sentence)
                 counts["failed"] += 1
         articles = [each for each in batch if isinstance(each, Article)]
-        names_ids = all(names_its_id(article, source) for article in articles)
+        names_ids = all(states_own_id(article, source) for article in articles)
         imported = await add_all([wanted.stated.applied_to(each) for each in articles], names_ids=names_ids)
         counts.update(each.change.value for each in imported)
         report.take(imported)
@@ -139,7 +139,7 @@ async def _import_source(
     return list(report.lines())
 
 
-async def _usable(source: Source, read: Read, wanted: Wanted) -> AsyncIterator[Article | str]:
+async def _usable(source: Source, read: Read, wanted: ImportOptions) -> AsyncIterator[Article | str]:
     """What is read, with a sentence in place of each article that is not wanted."""
     found = read(source) if wanted.stated.is_empty else _only(source, read)
     async for each in found:
@@ -162,15 +162,15 @@ async def _only(source: Source, read: Read) -> AsyncIterator[Article | str]:
         yield article
 
 
-def _late(article: Article, wanted: Wanted) -> str:
-    return future_complaint(wanted.stated.applied_to(article), wanted.today)
+def _late(article: Article, wanted: ImportOptions) -> str:
+    return future_date_error(wanted.stated.applied_to(article), wanted.today)
 
 
 async def _batches(articles: AsyncIterator[Article | str]) -> AsyncIterator[list[Article | str]]:
     batch: list[Article | str] = []
     async for each in articles:
         batch.append(each)
-        if len(batch) == BATCH:
+        if len(batch) == BATCH_SIZE:
             yield batch
             batch = []
     if batch:
@@ -187,15 +187,15 @@ class _Report:
     def take(self, imported: Sequence[Imported]) -> None:
         new = [each for each in imported if each.change is not Change.UNCHANGED]
         self._number += len(new)
-        self._first += new[: SHOWN + 1 - len(self._first)]
+        self._first += new[: MAX_DESCRIBED + 1 - len(self._first)]
         self._undated += sum(not each.article.published.is_known for each in new)
         self._inferred += sum(each.article.published.inferred for each in new)
 
     def lines(self) -> Iterator[str]:
-        if self._number <= SHOWN:
+        if self._number <= MAX_DESCRIBED:
             for each in self._first:
-                yield from imported_lines(each.article, was_removed=each.was_removed)
-                yield from (f"  {line}" for line in change_lines(each.changes))
+                yield from describe_import(each.article, was_removed=each.was_removed)
+                yield from (f"  {line}" for line in describe_changes(each.changes))
         elif self._undated or self._inferred:
             yield f"{self._undated} without a date, {self._inferred} with an inferred one: heat2 list shows them"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from bot.cli.outcome import DONE
-from bot.cli.result_printer import ResultPrinter
-from bot.cli.words import a_count, a_day, a_typed_day, add_command, add_scope
+from bot.cli.arguments import add_command, add_scope, last_day, positive_number, typed_first_day
+from bot.cli.exit_codes import DONE
+from bot.cli.printers import ResultPrinter
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
     from bot.library.library import Library
 
 EXAMPLES = """\
@@ -25,10 +25,12 @@ def add_latest(commands: Commands) -> None:
     about = "only articles that answer a question about it, or hold all its words"
     parser.add_argument("topic", nargs="*", metavar="TOPIC", help=about)
     about = "only what was published on that day or later: 2026-06-11, June 2026, yesterday"
-    parser.add_argument("--since", type=a_typed_day, metavar="DATE", help=about)
+    parser.add_argument("--since", type=typed_first_day, metavar="DATE", help=about)
     about = "set the clock to the end of that day, month or year, and hide what was published later"
-    parser.add_argument("--as-of", type=a_day, metavar="DATE", help=about)
-    parser.add_argument("--limit", type=a_count, default=10, metavar="N", help="at most this many articles (10)")
+    parser.add_argument("--as-of", type=last_day, metavar="DATE", help=about)
+    parser.add_argument(
+        "--limit", type=positive_number, default=10, metavar="N", help="at most this many articles (10)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON array instead of text")
     add_scope(parser, "list what the server with this id sees")
 

@@ -10,18 +10,17 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TextIO
 
-from bot.cli.answer_json import article_json
-from bot.cli.article_ids import OUT, state_said, states_of
-from bot.cli.article_lines import title_said
-from bot.cli.outcome import DONE
-from bot.cli.words import a_count, a_typed_day, add_command, add_scope
+from bot.cli.arguments import add_command, add_scope, positive_number, typed_first_day
+from bot.cli.articles import NOT_IN_ANSWERS, state_name, state_names, title_or_beginning
+from bot.cli.exit_codes import DONE
+from bot.cli.printers import article_json
 from bot.domain import Scope
 from bot.errors import UsageError
 from bot.library.listing import Filter, Listed, State, by_newest
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
     from bot.library.moderation import Moderation
 
 EXAMPLES = """\
@@ -40,19 +39,19 @@ def add_list(commands: Commands) -> None:
     states = ("own", "shipped", "everyone", "hidden", "removed")
     parser.add_argument("--state", choices=states, help=about)
     parser.add_argument(
-        "--since", type=a_typed_day, metavar="DATE", help="only what was published on that day or later"
+        "--since", type=typed_first_day, metavar="DATE", help="only what was published on that day or later"
     )
     parser.add_argument("--language", metavar="CODE", help="only articles in that language, like en")
-    parser.add_argument("--limit", type=a_count, metavar="N", help="at most this many lines")
+    parser.add_argument("--limit", type=positive_number, metavar="N", help="at most this many lines")
     parser.add_argument("--json", action="store_true", help="one JSON array instead of lines")
     add_scope(parser, "list what the server with this id has, sees, hides and has removed")
 
 
 async def list_articles(moderation: Moderation, args: argparse.Namespace, scope: Scope, out: TextIO) -> int:
     """Write the articles that are asked for. Raises StoreError, and UsageError for a state that no article has."""
-    if args.state and args.state not in states_of(scope):
+    if args.state and args.state not in state_names(scope):
         where = "for everyone" if scope.is_everyone else "in a server's list"
-        raise UsageError(f"--state {args.state}: {where}, articles are {', '.join(states_of(scope))}")
+        raise UsageError(f"--state {args.state}: {where}, articles are {', '.join(state_names(scope))}")
     found = sorted(_found(await moderation.every(scope), args, scope), key=by_newest, reverse=True)
     shown = found[: args.limit]
     if args.json:
@@ -72,7 +71,7 @@ def listed_json(listed: Listed, scope: Scope) -> dict[str, object]:
     return {
         **article_json(listed.article),
         "date_evidence": listed.article.published.evidence,
-        "state": state_said(listed, scope),
+        "state": state_name(listed, scope),
         "revision": entry.revision if entry else 0,
         "changed_at": entry.at.isoformat() if entry else None,
     }
@@ -82,8 +81,8 @@ def _found(every: Sequence[Listed], args: argparse.Namespace, scope: Scope) -> I
     since: date | None = args.since
     wanted = Filter(" ".join(args.words), (args.language or "").lower(), since)
     for each in every:
-        is_out = each.state is State.REMOVED or (scope.is_everyone and each.state in OUT)
-        fits = state_said(each, scope) == args.state if args.state else not is_out
+        is_out = each.state is State.REMOVED or (scope.is_everyone and each.state in NOT_IN_ANSWERS)
+        fits = state_name(each, scope) == args.state if args.state else not is_out
         if fits and replace(wanted, state=each.state).takes(each):
             yield each
 
@@ -92,6 +91,6 @@ def _lines(shown: Sequence[Listed], scope: Scope) -> Iterator[str]:
     width = min(max((len(each.article.id) for each in shown), default=0), 40)
     for each in shown:
         article = each.article
-        source = " · ".join(filter(None, (title_said(article), one_line(article.publisher))))
+        source = " · ".join(filter(None, (title_or_beginning(article), one_line(article.publisher))))
         when = article.published.edtf or "unknown"
-        yield f"{when:<11}  {state_said(each, scope):<8}  {one_line(article.id):<{width}}  {source}"
+        yield f"{when:<11}  {state_name(each, scope):<8}  {one_line(article.id):<{width}}  {source}"

@@ -1,23 +1,26 @@
-"""The words of the terminal program: every command, its options and its help."""
+"""The command line: every command, its options and its help."""
 
 from __future__ import annotations
 
 from argparse import RawDescriptionHelpFormatter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from bot.cli.arguments import CommandParser, add_command
 from bot.cli.ask import add_ask
 from bot.cli.backup import add_backup, add_restore
 from bot.cli.check import add_check
 from bot.cli.edit_article import add_edit
 from bot.cli.erase_user import add_erase_user
-from bot.cli.export import add_export
+from bot.cli.export_articles import add_export
 from bot.cli.import_articles import add_import
 from bot.cli.latest import add_latest
 from bot.cli.list_articles import add_list
 from bot.cli.remove_articles import add_remove
-from bot.cli.run import add_run
 from bot.cli.show_article import add_show
-from bot.cli.words import Words
+
+if TYPE_CHECKING:
+    from bot.cli.arguments import Commands
+
 
 ABOUT: Final = "Answers questions about the film Heat 2 with dated quotes from articles."
 CODES: Final = (
@@ -26,13 +29,23 @@ CODES: Final = (
 )
 
 
-def build_parser() -> Words:
+def build_parser() -> CommandParser:
     """A parser whose result holds `command` and that command's words. Parsing raises UsageError."""
-    parser = Words(prog="heat2", description=ABOUT, epilog=CODES, formatter_class=RawDescriptionHelpFormatter)
+    parser = CommandParser(prog="heat2", description=ABOUT, epilog=CODES, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="store_true", help="print the version and end")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Words)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=CommandParser)
     articles = (add_import, add_list, add_show, add_edit, add_remove, add_export)
     keeping = (add_check, add_backup, add_restore, add_erase_user)
     for add in (add_ask, add_latest, *articles, add_run, *keeping):
         add(commands)
     return parser
+
+
+EXAMPLES = """\
+  heat2 run
+  HEAT2_LOG_LEVEL=WARNING heat2 run"""
+
+
+def add_run(commands: Commands) -> None:
+    """The words of `heat2 run`."""
+    add_command(commands, "run", "Log in to Discord and answer until stopped; needs HEAT2_DISCORD_TOKEN.", EXAMPLES)

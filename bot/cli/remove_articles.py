@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from bot.cli.article_ids import OUT, chosen
-from bot.cli.article_lines import title_said
-from bot.cli.outcome import DONE, WRONG_STATE, complain
-from bot.cli.words import add_command, add_scope
+from bot.cli.arguments import add_command, add_scope
+from bot.cli.articles import NOT_IN_ANSWERS, find_article, title_or_beginning
+from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.domain import Scope
 from bot.errors import ConflictError, UnknownArticleError
 from bot.history import OPERATOR, Act, Event
@@ -16,7 +15,7 @@ from bot.library.listing import Listed, State
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
     from bot.library.moderation import Moderation
 
 EXAMPLES = """\
@@ -45,11 +44,11 @@ async def remove_articles(
         try:
             event = await (_bring_back if undo else _take_out)(moderation, word, scope)
         except (UnknownArticleError, ConflictError) as error:
-            complain(str(error))
+            print_error(str(error))
             code = WRONG_STATE
             continue
         done.append(one_line(event.article.id))
-        out.write(f"{_done(event, scope)}: {title_said(event.article)} (id {done[-1]})\n")
+        out.write(f"{_done(event, scope)}: {title_or_beginning(event.article)} (id {done[-1]})\n")
         out.flush()
     if done and not undo:
         guild = "" if scope.is_everyone else f" --guild {scope.guild_id}"
@@ -61,7 +60,7 @@ def check_ids(words: Sequence[str], every: Sequence[Listed]) -> None:
     """Raise UnknownArticleError when no word names an article."""
     for number, word in enumerate(words, 1):
         try:
-            chosen(word, every)
+            find_article(word, every)
         except UnknownArticleError:
             if number == len(words):
                 raise
@@ -70,9 +69,9 @@ def check_ids(words: Sequence[str], every: Sequence[Listed]) -> None:
 
 
 async def _take_out(moderation: Moderation, word: str, scope: Scope) -> Event:
-    listed = chosen(word, await moderation.every(scope))
-    if listed.state in OUT:
-        raise UnknownArticleError(f"{title_said(listed.article)} is removed already: --undo brings it back")
+    listed = find_article(word, await moderation.every(scope))
+    if listed.state in NOT_IN_ANSWERS:
+        raise UnknownArticleError(f"{title_or_beginning(listed.article)} is removed already: --undo brings it back")
     hides = listed.state is State.EVERYONES and not scope.is_everyone
     act = moderation.hide if hides else moderation.remove
     return await act(listed.article.id, scope, OPERATOR)
@@ -80,12 +79,14 @@ async def _take_out(moderation: Moderation, word: str, scope: Scope) -> Event:
 
 async def _bring_back(moderation: Moderation, word: str, scope: Scope) -> Event:
     every = await moderation.every(scope)
-    removed = [each for each in every if each.state in OUT]
+    removed = [each for each in every if each.state in NOT_IN_ANSWERS]
     try:
-        listed = chosen(word, removed)
+        listed = find_article(word, removed)
     except UnknownArticleError:
-        there = chosen(word, every)
-        raise UnknownArticleError(f"{title_said(there.article)} is not removed: nothing to bring back") from None
+        there = find_article(word, every)
+        raise UnknownArticleError(
+            f"{title_or_beginning(there.article)} is not removed: nothing to bring back"
+        ) from None
     unhides = listed.state is State.HIDDEN and not scope.is_everyone
     act = moderation.unhide if unhides else moderation.restore
     return await act(listed.article.id, scope, OPERATOR)

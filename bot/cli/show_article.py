@@ -6,11 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
-from bot.cli.article_ids import chosen, state_said
-from bot.cli.article_lines import change_lines, date_said
+from bot.cli.arguments import add_command, add_scope
+from bot.cli.articles import date_with_evidence, describe_changes, find_article, state_name
+from bot.cli.exit_codes import DONE
 from bot.cli.list_articles import listed_json
-from bot.cli.outcome import DONE
-from bot.cli.words import add_command, add_scope
 from bot.domain import EVERYONE, Scope
 from bot.history import OPERATOR, Event
 from bot.library.listing import Listed, State
@@ -18,7 +17,7 @@ from bot.library.merging import changes_between
 from bot.text.safe_text import escape_controls, one_line
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
     from bot.library.moderation import Moderation
 
 EXAMPLES = """\
@@ -27,7 +26,7 @@ EXAMPLES = """\
   heat2 show https://example.com/heat-2-news --json
   heat2 show 3f9a --guild 1234567890"""
 
-MOST_CHANGES: Final = 100
+MAX_EVENTS: Final = 100
 """How many changes of one article are shown."""
 
 
@@ -41,9 +40,9 @@ def add_show(commands: Commands) -> None:
 
 async def show_article(moderation: Moderation, word: str, scope: Scope, out: TextIO, *, as_json: bool) -> int:
     """Write the article. Raises UnknownArticleError and StoreError."""
-    listed = chosen(word, await moderation.every(scope))
+    listed = find_article(word, await moderation.every(scope))
     kept_in = EVERYONE if listed.state is State.EVERYONES else scope
-    events = await moderation.history(kept_in, listed.article.id, limit=MOST_CHANGES)
+    events = await moderation.history(kept_in, listed.article.id, limit=MAX_EVENTS)
     if as_json:
         value = {
             **listed_json(listed, scope),
@@ -65,7 +64,7 @@ def _lines(listed: Listed, events: Sequence[Event], scope: Scope) -> Iterator[st
         "address": article.url or "none",
         "date": _date(listed),
         "language": article.language or "unknown",
-        "state": state_said(listed, scope),
+        "state": state_name(listed, scope),
     }
     yield from (f"{name:<10} {one_line(value, 1_500)}" for name, value in rows.items())
     if events:
@@ -73,7 +72,7 @@ def _lines(listed: Listed, events: Sequence[Event], scope: Scope) -> Iterator[st
     for event in events:
         yield f"  {event.revision:>3}  {event.at:%Y-%m-%d %H:%M} UTC  {event.act.value} by {_who(event)}"
         if event.before:
-            yield from (f"       {line}" for line in change_lines(changes_between(event.before, event.article)))
+            yield from (f"       {line}" for line in describe_changes(changes_between(event.before, event.article)))
     yield f"text       {len(article.text):,} characters"
     yield ""
     yield escape_controls(article.text).rstrip("\n")
@@ -82,7 +81,7 @@ def _lines(listed: Listed, events: Sequence[Event], scope: Scope) -> Iterator[st
 def _date(listed: Listed) -> str:
     published = listed.article.published
     evidence = f" ({published.evidence})" if published.evidence and not published.inferred else ""
-    return date_said(published) + evidence
+    return date_with_evidence(published) + evidence
 
 
 def _who(event: Event) -> str:
@@ -95,5 +94,5 @@ def _event_json(event: Event) -> dict[str, object]:
         "act": event.act.value,
         "by": event.by or "operator",
         "at": event.at.isoformat(),
-        "changes": [] if event.before is None else [*change_lines(changes_between(event.before, event.article))],
+        "changes": [] if event.before is None else [*describe_changes(changes_between(event.before, event.article))],
     }

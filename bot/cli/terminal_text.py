@@ -15,7 +15,7 @@ from bot.phrases.steps import say_step
 from bot.phrases.terms import say_found, say_term
 from bot.text.safe_text import one_line
 
-LONGEST_BEGINNING: Final = 80
+MAX_BEGINNING_LENGTH: Final = 80
 """How much of an untitled article stands in for its title, in characters."""
 
 
@@ -62,7 +62,7 @@ class TerminalText:
 
     def headline(self, article: Article) -> str:
         """The title, or how the text begins."""
-        return self.title(article) or f"“{one_line(article.text, LONGEST_BEGINNING)}”"
+        return self.title(article) or f"“{one_line(article.text, MAX_BEGINNING_LENGTH)}”"
 
     def language(self, article: Article) -> str:
         """What the article's language is called; '' for one that is not known or is the reader's own."""

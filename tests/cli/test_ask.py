@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.cli.ask import BadLine, BatchQuestion, read_batch
+from bot.cli.ask import BatchQuestion, InvalidLine, read_batch
 from tests.cli.conftest import Terminal
 
 QUESTION = "Who wrote the screenplay of Heat 2?"
@@ -81,7 +81,7 @@ def test_a_bad_line_is_named_and_the_others_are_answered(terminal: Terminal) -> 
 def test_every_kind_of_bad_line_is_explained(line: bytes, complaint: str) -> None:
     """Each message says what is wrong and shows a right line, or names the byte."""
     (bad,) = read_batch([b"\n", line])
-    assert isinstance(bad, BadLine)
+    assert isinstance(bad, InvalidLine)
     assert bad.number == 2
     assert complaint in bad.message
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.article_options import Stated
-from bot.cli.article_sources import Source, sources_of
-from bot.cli.import_articles import BATCH, NoProgress, Wanted, import_articles
+from bot.cli.article_options import ArticleOptions
+from bot.cli.import_articles import BATCH_SIZE, ImportOptions, NoProgress, import_articles
+from bot.cli.sources import Source, find_sources
 from bot.domain import EVERYONE, Article, PublishedDate, Scope
 from bot.errors import StoreError
 from bot.library.importing import Importer
@@ -40,7 +40,7 @@ async def imported(
     sources: Mapping[str, list[Article | str]],
     store: MemoryStore,
     scope: Scope = EVERYONE,
-    wanted: Wanted | None = None,
+    wanted: ImportOptions | None = None,
 ) -> tuple[int, list[str]]:
     """The exit code and the lines of importing addresses with these contents; a text is a complaint."""
 
@@ -51,7 +51,7 @@ async def imported(
     out = io.StringIO()
     add_all = Importer(Library([SHIPPED], store, ConceptList()), scope).add
     named = [Source(name, address=name) for name in sources]
-    code = await import_articles(named, read, add_all, out, NoProgress(), wanted or Wanted())
+    code = await import_articles(named, read, add_all, out, NoProgress(), wanted or ImportOptions())
     return code, out.getvalue().splitlines()
 
 
@@ -137,7 +137,9 @@ async def test_what_was_inferred_is_shown_with_the_way_to_correct_it() -> None:
 async def test_what_is_stated_with_the_import_counts() -> None:
     """Options are used for what the source does not say and instead of what it says, and repeat without a change."""
     store = MemoryStore()
-    stated = Wanted(Stated(title="Mine", publisher="Post", published=PublishedDate(2026, 5)), TODAY, future_ok=False)
+    stated = ImportOptions(
+        ArticleOptions(title="Mine", publisher="Post", published=PublishedDate(2026, 5)), TODAY, future_ok=False
+    )
     for expected in ("1 added, 0 changed, 0 unchanged", "0 added, 0 changed, 1 unchanged"):
         _, lines = await imported({"one": [unnamed("Some text.", "Theirs")]}, store, wanted=stated)
         assert lines[0] == f"one: {expected}, 0 failed"
@@ -148,7 +150,7 @@ async def test_what_is_stated_with_the_import_counts() -> None:
 async def test_options_do_not_describe_two_articles(capfd: pytest.CaptureFixture[str]) -> None:
     """A source with more than one article is refused whole when a title is given with it."""
     store = MemoryStore()
-    code, _ = await imported({"one": [GOOD, OTHER]}, store, wanted=Wanted(Stated(title="Mine")))
+    code, _ = await imported({"one": [GOOD, OTHER]}, store, wanted=ImportOptions(ArticleOptions(title="Mine")))
     assert (code, await store.articles(EVERYONE)) == (1, [])
     assert "more than one article" in capfd.readouterr().err
 
@@ -157,10 +159,10 @@ async def test_a_date_in_the_future_is_refused_unless_it_is_meant(capfd: pytest.
     """Tomorrow may be a time zone; 2062 is a complaint, and kept with --future-ok."""
     tomorrow, late = (replace(GOOD, id=str(n), published=PublishedDate(n, 6, 12)) for n in (2026, 2062))
     store = MemoryStore()
-    code, _ = await imported({"one": [tomorrow, late]}, store, wanted=Wanted(today=TODAY, future_ok=False))
+    code, _ = await imported({"one": [tomorrow, late]}, store, wanted=ImportOptions(today=TODAY, future_ok=False))
     assert (code, [each.id for each in await store.articles(EVERYONE)]) == (1, ["2026"])
     assert "its date 2062-06-12 is in the future: correct it, or add --future-ok" in capfd.readouterr().err
-    assert (await imported({"one": [late]}, store, wanted=Wanted(today=TODAY)))[0] == 0
+    assert (await imported({"one": [late]}, store, wanted=ImportOptions(today=TODAY)))[0] == 0
 
 
 async def test_a_server_has_its_own_copy_of_what_ships() -> None:
@@ -172,7 +174,7 @@ async def test_a_server_has_its_own_copy_of_what_ships() -> None:
 
 async def test_more_than_a_batch_is_counted_whole() -> None:
     """A source with more articles than one transaction takes has one line, and one about all dates."""
-    many: list[Article | str] = [Article(str(number), f"Text {number}.") for number in range(BATCH * 2 + 1)]
+    many: list[Article | str] = [Article(str(number), f"Text {number}.") for number in range(BATCH_SIZE * 2 + 1)]
     _, lines = await imported({"many": many}, MemoryStore())
     assert lines[:2] == [
         f"many: {len(many)} added, 0 changed, 0 unchanged, 0 failed",
@@ -227,7 +229,7 @@ def test_words_are_paths_addresses_or_standard_input(terminal: Terminal, monkeyp
         "gone.md",
         "ftp://x/y",
     ]
-    found = [(each.name, each.address, bool(each.complaint)) for each in sources_of(words)]
+    found = [(each.name, each.address, bool(each.complaint)) for each in find_sources(words)]
     assert found == [
         ("standard input", "", False),
         ("example.com/page.html", "", False),
@@ -291,15 +293,15 @@ async def test_a_full_disk_says_how_many_were_kept(tmp_path: Path) -> None:
         # The limit belongs to the connection, which the pool hands out again.
         await connection.exec_driver_sql("PRAGMA max_page_count = 400")
     out = io.StringIO()
-    many: list[Article | str] = [Article(f"{n:03}", f"Text {n}. " + "x" * 4000) for n in range(2 * BATCH)]
+    many: list[Article | str] = [Article(f"{n:03}", f"Text {n}. " + "x" * 4000) for n in range(2 * BATCH_SIZE)]
 
     async def read(source: Source) -> AsyncIterator[Article | str]:
         for each in many:
             yield each
 
     add_all = Importer(Library([], sql, ConceptList()), EVERYONE).add
-    with pytest.raises(StoreError, match=f"is full, or its disk is.*Kept until then: {BATCH};"):
+    with pytest.raises(StoreError, match=f"is full, or its disk is.*Kept until then: {BATCH_SIZE};"):
         await import_articles([Source("a", address="a")], read, add_all, out, NoProgress())
-    assert len(await sql.articles(EVERYONE)) == BATCH
-    assert out.getvalue().startswith(f"stopped; total until then: {BATCH} added")
+    assert len(await sql.articles(EVERYONE)) == BATCH_SIZE
+    assert out.getvalue().startswith(f"stopped; total until then: {BATCH_SIZE} added")
     await sql.close()

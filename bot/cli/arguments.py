@@ -1,4 +1,4 @@
-"""What the commands' words have in common: how a line is read, and the values that it may hold."""
+"""Options and argument types that several commands share."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from bot.reading.typed_dates import parse_typed_date
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction["Words"]  # noqa: SLF001 - argparse has no public name for it
+    Commands = argparse._SubParsersAction["CommandParser"]  # noqa: SLF001 - argparse has no public name for it
 
 
-class Words(argparse.ArgumentParser):
+class CommandParser(argparse.ArgumentParser):
     """A parser that raises UsageError where argparse would print its usage and end the process."""
 
     def error(self, message: str) -> NoReturn:
@@ -24,7 +24,7 @@ class Words(argparse.ArgumentParser):
         raise UsageError(f"{one_line(message)} (see {self.prog} --help)")
 
 
-def a_day(text: str) -> date:
+def last_day(text: str) -> date:
     """The last day of a date as `--as-of` takes it: 2024-01-05, 2024-01 or 2024."""
     try:
         day = PublishedDate.parse(text).last_day
@@ -35,7 +35,7 @@ def a_day(text: str) -> date:
     return day
 
 
-def a_typed_day(text: str) -> date:
+def typed_first_day(text: str) -> date:
     """The first day of a date as people type it: 2024-01-05, June 2026, yesterday."""
     try:
         day = parse_typed_date(text, language="en", today=datetime.now(UTC).date()).first_day
@@ -46,12 +46,12 @@ def a_typed_day(text: str) -> date:
     return day
 
 
-def a_scope(text: str) -> Scope:
+def server_scope(text: str) -> Scope:
     """The scope of a server's id."""
     return Scope(_whole_number(2**63 - 1, "a server's id is a whole number above 0")(text))
 
 
-def a_count(text: str) -> int:
+def positive_number(text: str) -> int:
     """A whole number above 0."""
     return _whole_number(2**31 - 1, "it must be a whole number above 0")(text)
 
@@ -68,10 +68,10 @@ def _whole_number(largest: int, allowed: str) -> Callable[[str], int]:
 
 def add_scope(parser: argparse.ArgumentParser, meaning: str) -> None:
     """Give a command its `--guild ID`; without it everyone's scope is meant."""
-    parser.add_argument("--guild", dest="scope", type=a_scope, default=EVERYONE, metavar="ID", help=meaning)
+    parser.add_argument("--guild", dest="scope", type=server_scope, default=EVERYONE, metavar="ID", help=meaning)
 
 
-def add_command(commands: Commands, name: str, meaning: str, examples: str) -> Words:
+def add_command(commands: Commands, name: str, meaning: str, examples: str) -> CommandParser:
     """A command with its one line of help and its examples, shown as they are written."""
     layout = argparse.RawDescriptionHelpFormatter
     epilog = f"examples:\n{examples}"

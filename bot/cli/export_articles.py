@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from bot.cli.outcome import DONE
-from bot.cli.words import add_command, add_scope
+from bot.cli.arguments import add_command, add_scope
+from bot.cli.exit_codes import DONE
 from bot.domain import Article, Scope
 
 if TYPE_CHECKING:
-    from bot.cli.words import Commands
+    from bot.cli.arguments import Commands
     from bot.library.library import Library
 
 EXAMPLES = """\

@@ -14,7 +14,7 @@ from bot.text.safe_text import one_line
 
 
 @contextmanager
-def lines_of(name: str) -> Iterator[Iterable[bytes]]:
+def open_lines(name: str) -> Iterator[Iterable[bytes]]:
     """The lines of a file as they are needed. Raises SourceError when it cannot be opened or read."""
     if name == "-":
         yield sys.stdin.buffer
@@ -23,13 +23,13 @@ def lines_of(name: str) -> Iterator[Iterable[bytes]]:
         yield file
 
 
-def content_of(name: str, longest: int = 10_000_000) -> bytes:
+def read_bytes(name: str, longest: int = 10_000_000) -> bytes:
     """All that a file or standard input holds. Raises SourceError when it cannot be read or has more bytes."""
     try:
         with sys.stdin.buffer if name == "-" else _opened(name) as file:
             content = file.read(longest + 1)
     except OSError as error:
-        raise SourceError(f"{one_line(name)} cannot be read: {cause(error)}") from error
+        raise SourceError(f"{one_line(name)} cannot be read: {os_error_message(error)}") from error
     if len(content) > longest:
         raise SourceError(f"{one_line(name)} has more than {longest:,} bytes: split it")
     return content
@@ -39,16 +39,16 @@ def _opened(name: str) -> BinaryIO:
     try:
         return Path(name).open("rb")
     except (OSError, ValueError) as error:
-        raise SourceError(f"{one_line(name)} cannot be read: {cause(error)}") from error
+        raise SourceError(f"{one_line(name)} cannot be read: {os_error_message(error)}") from error
 
 
-def cause(error: OSError | ValueError) -> str:
+def os_error_message(error: OSError | ValueError) -> str:
     """What the operating system says is wrong, in its own words."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 @contextmanager
-def writing_to(name: str) -> Iterator[TextIO]:
+def open_output(name: str) -> Iterator[TextIO]:
     """Where text goes; a file appears whole when the block ends, and not at all when it raises.
 
     Raises SourceError when the file cannot be written.
@@ -65,7 +65,7 @@ def writing_to(name: str) -> Iterator[TextIO]:
         with _replacing(target) as file:
             yield file
     except OSError as error:
-        raise SourceError(f"{one_line(name)} cannot be written: {cause(error)}") from error
+        raise SourceError(f"{one_line(name)} cannot be written: {os_error_message(error)}") from error
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What an import is given: files, folders, web addresses and standard input."""
+"""What an import reads: files, folders, web addresses and standard input."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.cli.article_files import ENDINGS, article_files
-from bot.cli.streams import cause
+from bot.cli.files import os_error_message
 from bot.domain import Article
 from bot.errors import Problem, SourceError
 from bot.reading.identity import content_id
@@ -61,7 +60,7 @@ class Readers:
             return f"{source.name}: {'there is no such file, and as a web address: ' if is_path else ''}{error}"
 
 
-def sources_of(words: Iterable[str]) -> Iterator[Source]:
+def find_sources(words: Iterable[str]) -> Iterator[Source]:
     """What each word names, in order; a folder names each article in it.
 
     A word is a path if something is there, or else a web address if it looks like one.
@@ -73,7 +72,7 @@ def sources_of(words: Iterable[str]) -> Iterator[Source]:
             yield from _named(word)
 
 
-def names_its_id(article: Article, source: Source) -> bool:
+def states_own_id(article: Article, source: Source) -> bool:
     """Whether the source states the article's id, so that it was not made from the file's name or the content."""
     if source.path and source.path.suffix.lower() == ".jsonl":
         return True
@@ -86,12 +85,12 @@ def _named(word: str) -> Iterator[Source]:
     try:
         exists, is_folder = path.exists(), path.is_dir()
     except (OSError, ValueError) as error:  # a name that no file can have
-        yield Source(word, complaint=f"{one_line(word)}: cannot be read: {cause(error)}.")
+        yield Source(word, complaint=f"{one_line(word)}: cannot be read: {os_error_message(error)}.")
         return
     if not exists and "://" in word and not only_link(word):
         yield Source(word, complaint=f"{one_line(word)}: this is no address of a page: write one like {EXAMPLE}.")
         return
-    address = "" if exists or (path.suffix.lower() in ENDINGS and "://" not in word) else only_link(word)
+    address = "" if exists or (path.suffix.lower() in ARTICLE_SUFFIXES and "://" not in word) else only_link(word)
     if address:
         yield Source(word, address=address)
     elif is_folder:
@@ -103,6 +102,28 @@ def _named(word: str) -> Iterator[Source]:
 def _in_folder(folder: Path) -> Iterator[Source]:
     files = [Source(str(file), file) for file in article_files([folder])]
     if not files:
-        endings = ", ".join(sorted(ENDINGS))
+        endings = ", ".join(sorted(ARTICLE_SUFFIXES))
         yield Source(str(folder), complaint=f"{folder}: this folder has no file that ends in {endings}.")
     yield from files
+
+
+ARTICLE_SUFFIXES: Final = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".jsonl"})
+"""What files of articles are called at the end, in small letters."""
+NOT_AN_ARTICLE: Final = "README.md"
+
+
+def article_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Each file that is named, whatever it is called, and each article in a folder that is named, by path.
+
+    Hidden files and folders are passed over. A path where nothing is stays: reading it says so.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.rglob("*") if _looks_like_an_article(file.relative_to(path), file))
+        else:
+            yield path
+
+
+def _looks_like_an_article(inside: Path, file: Path) -> bool:
+    hidden = any(part.startswith(".") for part in inside.parts)
+    return not hidden and file.suffix.lower() in ARTICLE_SUFFIXES and file.name != NOT_AN_ARTICLE and file.is_file()

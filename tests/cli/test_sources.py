@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.cli.article_files import article_files
+from bot.cli.sources import article_files
 
 
 def test_a_folder_gives_its_articles_by_path(tmp_path: Path) -> None:

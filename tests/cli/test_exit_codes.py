@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
-from bot.cli.outcome import outcome_of
+from bot.cli.exit_codes import run_to_exit_code
 from bot.errors import CorpusError, Problem
 from tests.cli.conftest import Terminal
 
@@ -48,7 +48,7 @@ def test_the_unforeseen_is_one_line_with_a_number(tmp_path: Path, capfd: pytest.
     def defect() -> int:
         raise ZeroDivisionError("one\ntwo")
 
-    assert outcome_of(defect, lambda: log) == 1
+    assert run_to_exit_code(defect, lambda: log) == 1
     line = capfd.readouterr().err
     number = line.split("number ")[1][:8]
     assert line.count("\n") == 1
@@ -63,7 +63,7 @@ def test_a_log_that_cannot_be_written_is_said_too(tmp_path: Path, capfd: pytest.
     def defect() -> int:
         raise ZeroDivisionError
 
-    assert outcome_of(defect, lambda: tmp_path / "file" / "errors.log") == 1
+    assert run_to_exit_code(defect, lambda: tmp_path / "file" / "errors.log") == 1
     assert "could not be noted" in capfd.readouterr().err
 
 
@@ -73,7 +73,7 @@ def test_many_problems_are_one_line_and_a_count(tmp_path: Path, capfd: pytest.Ca
     def two_problems() -> int:
         raise CorpusError([Problem("a.md", 1, "no title"), Problem("b.md", 2, "no date")])
 
-    assert outcome_of(two_problems, lambda: tmp_path) == 1
+    assert run_to_exit_code(two_problems, lambda: tmp_path) == 1
     assert capfd.readouterr().err == "heat2: a.md:1: no title (1 more: heat2 check lists all)\n"
 
 

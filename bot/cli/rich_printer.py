@@ -1,13 +1,15 @@
-"""Results for a person at a terminal: quotes in frames, the matched words set off, links that can be followed."""
+"""What a person at a terminal sees: answers in frames with colors, and the progress of a long import."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -17,7 +19,7 @@ from bot.domain import Answer, Article, Excerpt
 from bot.text.safe_text import escape_controls, one_line
 
 
-class RichPage:
+class RichPrinter:
     """Writes frames no wider than a column of text that the eye can follow."""
 
     def __init__(self, console: Console, wording: TerminalText, *, why: bool = False) -> None:
@@ -77,3 +79,31 @@ class RichPage:
 def _any_of(words: Sequence[str]) -> str:
     longest_first = sorted(map(escape_controls, words), key=len, reverse=True)
     return rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
+
+
+class ProgressLine:
+    """The source that is read, and how many articles of it are kept."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=None)
+
+    def begin(self, name: str) -> None:
+        """Name the source and count from 0."""
+        self._progress.reset(self._task, description=one_line(name, 60))
+
+    def advance(self, articles: int) -> None:
+        """Count on."""
+        self._progress.advance(self._task, articles)
+
+
+@contextmanager
+def progress_line() -> Iterator[ProgressLine]:
+    """A line that runs while the block does."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.completed:.0f} articles"),
+    )
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as progress:
+        yield ProgressLine(progress)

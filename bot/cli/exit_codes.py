@@ -23,27 +23,27 @@ WRONG_USAGE: Final = 2
 _READER_LEFT: Final = 141
 """What a shell reports for a program that a closed pipe ended."""
 _INTERRUPTED: Final = 130
-LONGEST_LINE: Final = 1000
+MAX_LINE_LENGTH: Final = 1000
 
 
-def complain(message: str) -> None:
+def print_error(message: str) -> None:
     """Write one line to stderr. Where there are more lines to a message, the others are counted."""
     first, *others = message.strip().splitlines() or [""]
     counted = f" ({len(others)} more: heat2 check lists all)" if others else ""
-    sys.stderr.write(f"heat2: {one_line(redact(first), LONGEST_LINE)}{counted}\n")
+    sys.stderr.write(f"heat2: {one_line(redact(first), MAX_LINE_LENGTH)}{counted}\n")
 
 
-def outcome_of(command: Callable[[], int], error_log: Callable[[], Path]) -> int:
+def run_to_exit_code(command: Callable[[], int], error_log: Callable[[], Path]) -> int:
     """Run a command and return its exit code, whatever it raises. `error_log` is where the unforeseen is written."""
     _replace_closed_streams()
     try:
         code = command()
         sys.stdout.flush()
     except UsageError as error:
-        complain(str(error))
+        print_error(str(error))
         return WRONG_USAGE
     except Heat2Error as error:
-        complain(str(error))
+        print_error(str(error))
         return WRONG_STATE
     except BrokenPipeError:
         _forget_output()
@@ -51,7 +51,7 @@ def outcome_of(command: Callable[[], int], error_log: Callable[[], Path]) -> int
     except KeyboardInterrupt:
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, a person gets one line
-        complain(_unforeseen(error, error_log()))
+        print_error(_unforeseen(error, error_log()))
         _forget_output()
         return WRONG_STATE
     return code
@@ -65,7 +65,7 @@ def _replace_closed_streams() -> None:
 
 
 def _forget_output() -> None:
-    """Let the interpreter's last flush go nowhere, or it would complain about the same output again."""
+    """Let the interpreter's last flush go nowhere, or it would print_error about the same output again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -10,9 +10,8 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from bot.cli.json_page import JsonPage
-from bot.cli.plain_page import PlainPage
-from bot.cli.rich_page import RichPage
+from bot.cli.printers import JsonPrinter, PlainPrinter
+from bot.cli.rich_printer import RichPrinter
 from bot.cli.terminal_text import TerminalText
 from bot.domain import (
     Answer,
@@ -58,7 +57,7 @@ ANSWER = Answer(
 def plain(answer: Answer, *, why: bool = False) -> str:
     """The answer in a pipe."""
     out = io.StringIO()
-    PlainPage(out, WORDING, why=why).answer(answer)
+    PlainPrinter(out, WORDING, why=why).answer(answer)
     return out.getvalue()
 
 
@@ -66,7 +65,7 @@ def at_terminal(answer: Answer, width: int = 80, *, why: bool = False) -> str:
     """The answer at a terminal with colours."""
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=width, color_system="standard", no_color=False)
-    RichPage(console, WORDING, why=why).answer(answer)
+    RichPrinter(console, WORDING, why=why).answer(answer)
     return out.getvalue()
 
 
@@ -140,8 +139,8 @@ def test_hostile_articles_command_nothing() -> None:
 def test_lists_of_articles_are_shown_on_every_page() -> None:
     """Each article has its headline, which for an untitled one is how it begins, and its date."""
     out, terminal = io.StringIO(), io.StringIO()
-    PlainPage(out, WORDING).articles([NEW, OLD])
-    RichPage(Console(file=terminal, width=90), WORDING).articles([NEW, OLD])
+    PlainPrinter(out, WORDING).articles([NEW, OLD])
+    RichPrinter(Console(file=terminal, width=90), WORDING).articles([NEW, OLD])
     for shown in (out.getvalue(), terminal.getvalue()):
         assert shown.startswith("Filming starts in August\n")
         assert "“Michael Mann hopes that filming" in shown
@@ -151,9 +150,9 @@ def test_lists_of_articles_are_shown_on_every_page() -> None:
 def test_an_empty_list_says_so() -> None:
     """Nothing to show is said in words, and is an empty array for programs."""
     out, terminal, array = io.StringIO(), io.StringIO(), io.StringIO()
-    PlainPage(out, WORDING).articles([])
-    RichPage(Console(file=terminal, width=90), WORDING).articles([])
-    JsonPage(array, WORDING).articles([])
+    PlainPrinter(out, WORDING).articles([])
+    RichPrinter(Console(file=terminal, width=90), WORDING).articles([])
+    JsonPrinter(array, WORDING).articles([])
     assert out.getvalue() == terminal.getvalue() == "No articles have been added yet.\n"
     assert array.getvalue() == "[]\n"
 
@@ -161,7 +160,7 @@ def test_an_empty_list_says_so() -> None:
 def test_json_holds_every_field_of_an_answer() -> None:
     """Other programs rely on these names and kinds of value."""
     out = io.StringIO()
-    JsonPage(out, WORDING).answer(ANSWER, "q1")
+    JsonPrinter(out, WORDING).answer(ANSWER, "q1")
     answer = json.loads(out.getvalue())
     assert list(answer) == ["id", "question", "verdict", "reason", "excerpts"]
     assert (answer["id"], answer["verdict"], answer["reason"]) == ("q1", "answer", "")
@@ -189,7 +188,7 @@ def test_json_holds_every_field_of_an_answer() -> None:
 def test_json_has_the_reason_and_the_grounds() -> None:
     """A `none` says why in a sentence, and `--why` adds the weights."""
     out = io.StringIO()
-    page = JsonPage(out, WORDING, why=True)
+    page = JsonPrinter(out, WORDING, why=True)
     page.answer(NONE)
     page.answer(ANSWER)
     none, answer = map(json.loads, out.getvalue().splitlines())

@@ -1,0 +1,131 @@
+"""Find the article that the operator names, and describe articles in plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches, unified_diff
+from itertools import islice
+from typing import Final
+
+from bot.domain import Article, PublishedDate, Scope
+from bot.errors import UnknownArticleError
+from bot.library.listing import Listed, State
+from bot.library.merging import Changes, address_key
+from bot.reading.web.links import only_link
+from bot.text.safe_text import one_line
+
+MAX_SUGGESTIONS: Final = 3
+"""How many articles an error names."""
+NOT_IN_ANSWERS: Final = frozenset({State.REMOVED, State.HIDDEN})
+"""States of articles that are in no answer."""
+
+
+def state_name(listed: Listed, scope: Scope) -> str:
+    """The article's state in the terminal's words: own, shipped, everyone, hidden or removed."""
+    if listed.state is State.EVERYONES:
+        return "shipped" if scope.is_everyone else "everyone"
+    return "removed" if scope.is_everyone and listed.state is State.HIDDEN else listed.state.value
+
+
+def state_names(scope: Scope) -> tuple[str, ...]:
+    """Every state that an article of the scope's list can have."""
+    return ("own", "shipped", "removed") if scope.is_everyone else ("own", "everyone", "hidden", "removed")
+
+
+def find_article(word: str, listed: Iterable[Listed]) -> Listed:
+    """The article with that id or web address, or else the only one whose id begins so.
+
+    An article that was removed gives way to another of the same id. Raises UnknownArticleError.
+    """
+    by_id: dict[str, Listed] = {}
+    for each in sorted(listed, key=lambda each: each.state not in NOT_IN_ANSWERS):
+        by_id[each.article.id] = each
+    if word in by_id:
+        return by_id[word]
+    start, address = word.casefold(), address_key(only_link(word))
+    found = [
+        each
+        for key, each in sorted(by_id.items())
+        if (start and key.casefold().startswith(start)) or (address and address_key(each.article.url) == address)
+    ]
+    if len(found) == 1:
+        return found[0]
+    shown = one_line(word, 60)
+    if found:
+        raise UnknownArticleError(f"'{shown}' begins more than one id: {_named(found)}. Write more of it.")
+    titled = [key for key, each in sorted(by_id.items()) if len(start) > 2 and start in each.article.title.casefold()]
+    close = [by_id[key] for key in list(dict.fromkeys([*_close(word, sorted(by_id)), *titled]))[:MAX_SUGGESTIONS]]
+    meant = f"did you mean {_named(close)}? " if close else ""
+    raise UnknownArticleError(f"no article has the id '{shown}': {meant}heat2 list shows all ids.")
+
+
+def _close(word: str, ids: Sequence[str]) -> list[str]:
+    lower = {key.casefold(): key for key in reversed(ids)}
+    inside = [key for small, key in lower.items() if len(word) > 2 and word.casefold() in small]
+    similar = [lower[small] for small in get_close_matches(word.casefold(), lower, n=MAX_SUGGESTIONS, cutoff=0.5)]
+    return [*sorted(inside), *similar]
+
+
+def _named(found: Sequence[Listed]) -> str:
+    names = [f"{one_line(each.article.id)} ({title_or_beginning(each.article)})" for each in found[:MAX_SUGGESTIONS]]
+    more = len(found) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+MAX_TITLE_LENGTH: Final = 80
+"""How much of a title, or of an untitled article's text, a line shows, in characters."""
+
+MAX_PARAGRAPHS: Final = 6
+"""How many paragraphs of a changed text are shown."""
+
+
+def date_with_evidence(published: PublishedDate) -> str:
+    """`2026-06-11`, `2026-06, inferred: EVIDENCE`, or `unknown`."""
+    if not published.inferred:
+        return published.plain or "unknown"
+    return f"{published.plain}, inferred: {one_line(published.evidence) or 'no evidence is given'}"
+
+
+def title_or_beginning(article: Article) -> str:
+    """The title, or how the text begins."""
+    return one_line(article.title, MAX_TITLE_LENGTH) or f"“{one_line(article.text, MAX_TITLE_LENGTH)}”"
+
+
+def describe_import(article: Article, *, was_removed: bool) -> Iterator[str]:
+    """What was understood of an imported article, so that it can be corrected."""
+    about = filter(None, (title_or_beginning(article), one_line(article.publisher), article.language))
+    yield " · ".join(about)
+    note = " (it had been removed, and is back)" if was_removed else ""
+    yield f"  id {one_line(article.id)}{note}"
+    advice = f"; to correct it: heat2 edit {one_line(article.id)} --date DATE"
+    yield f"  date {date_with_evidence(article.published)}" + ("" if _is_stated(article.published) else advice)
+
+
+def describe_changes(changes: Changes) -> Iterator[str]:
+    """A line for each thing that differs: what it was, and what it is."""
+    for name, before, after in changes.fields:
+        yield f"{name}: {_value(before)} -> {_value(after)}"
+    if changes.date:
+        before, after = map(date_with_evidence, changes.date)
+        yield f"date: {before} -> {after}"
+    if changes.text:
+        yield f"text: {changes.text:.0%} of the words differ"
+
+
+def diff_lines(before: str, after: str) -> Iterator[str]:
+    """The first paragraphs that differ, `- ` before those that go and `+ ` before those that come."""
+    # Without context, the lines that differ are all that is left, after two that name the files.
+    lines = islice(unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""), 2, None)
+    changed = (f"{line[0]} {line[1:]}" for line in lines if line[0] in "-+" and line[1:].strip())
+    different = list(islice(changed, MAX_PARAGRAPHS + 1))
+    yield from (f"{line[:2]}{one_line(line[2:])}" for line in different[:MAX_PARAGRAPHS])
+    if len(different) > MAX_PARAGRAPHS:
+        yield "…"
+
+
+def _value(value: str) -> str:
+    return f"“{one_line(value)}”" if value else "none"
+
+
+def _is_stated(published: PublishedDate) -> bool:
+    return published.is_known and not published.inferred
