@@ -15,7 +15,6 @@ from bot.search.language.article_analysis import ArticleAnalyser
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.question_analyser import QuestionAnalyser
 from bot.search.language.resources import LanguageData
-from bot.search.language.spelling import Speller
 from bot.search.quoting.explanation import explain
 from bot.search.quoting.matched_words import MatchedWords
 from bot.search.quoting.quote import choose_slices
@@ -51,8 +50,7 @@ class SearchEngine:
         self._ranker = Ranker(views, data.concepts, weights)
         self._wording = MatchedWords(data)
         self._examples: dict[tuple[str, date], tuple[str, ...]] = {}
-        speller = Speller(views, data.phrase_words, data.translations.words) if data.corrects_spelling else None
-        self._questions = QuestionAnalyser(data, self._index.__contains__, speller, views.accented)
+        self._questions = QuestionAnalyser(data, self._index.__contains__, views.accented)
 
     @classmethod
     def from_articles(

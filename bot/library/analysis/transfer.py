@@ -30,7 +30,6 @@ def packed(analysed: AnalysedArticle) -> list[bytes | memoryview]:
     passages = encode_passages(NO_PASSAGES, each)
     accented = sorted(analysed.accented)
     tables = (
-        StringTable.from_strings(sorted(analysed.words)),
         StringTable.from_strings(bare for bare, _ in accented),
         StringTable.from_strings(stem for _, stem in accented),
     )
@@ -45,14 +44,10 @@ def unpacked(content: bytes, article: Article) -> AnalysedArticle:
     try:
         arrays = iter(list(_arrays(content)))
         passages = EncodedPassages.from_arrays(arrays)
-        words, bare, stems = (StringTable(next(arrays), next(arrays)) for _ in range(3))
+        bare, stems = (StringTable(next(arrays), next(arrays)) for _ in range(2))
     except (ValueError, TypeError, StopIteration, RuntimeError) as error:
         raise BrokenFrameError("no analysis of an article") from error
-    return AnalysedArticle(
-        passages.for_article(article),
-        frozenset(words),
-        frozenset(zip(bare, stems, strict=True)),
-    )
+    return AnalysedArticle(passages.for_article(article), frozenset(zip(bare, stems, strict=True)))
 
 
 def _arrays(content: bytes) -> Iterator[npt.NDArray[Any]]:

@@ -10,12 +10,12 @@ from typing import Final
 import numpy as np
 
 from bot.search.index import IndexState
+from bot.search.index.accented_stems import AccentedStems
 from bot.search.index.inverted_map import InvertedMap
 from bot.search.index.loaded_collection import DECODED, Days, SnapshotContent
 from bot.search.index.state import LiveSegment
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analysis import AnalysedArticle
-from bot.search.language.word_list import AccentedStems, WordList
 from bot.search.snapshot.encoded_passages import EncodedPassage
 
 MIN_REMOVED: Final = 1_000
@@ -30,7 +30,6 @@ class PassageStore:
         self.former = SnapshotContent() if former is None else former
         self.passage_ranges: dict[str, range] = dict(self.former.passage_ranges)
         """The numbers of each article's passages, as they are now."""
-        self.words = WordList(holders=InvertedMap(self.former.words))
         self.accented = AccentedStems(InvertedMap(self.former.accented))
         """By words without accents; who holds a stem is told by the first numbers of articles."""
         self.first_days: Days = np.concatenate([self.former.first_days, np.zeros(64, np.int32)])
@@ -67,7 +66,6 @@ class PassageStore:
             day = passage.article.published.first_day
             self.first_days[number] = day.toordinal() if day else 0
         self._added += added
-        self.words.add(article.words, first)
         for bare, stem in article.accented:
             self.accented.add(bare, stem, first)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
@@ -60,15 +60,6 @@ class CombinedView:
         if shown is None:
             return self.index.corpus_size > 0
         return any(bool(part.shown(shown).any()) for part in self.index.state.segments)
-
-    def __contains__(self, word: str) -> bool:
-        """Whether a passage holds the plain word."""
-        return any(view.store.words.holds(word, view.shows) for view in self._holdings)
-
-    def near(self, size: int, letters: Collection[str]) -> list[str]:
-        """The plain words of so many characters that begin with one of the letters, in alphabetical order."""
-        words = {word for view in self._holdings for word in view.store.words.near(size, letters)}
-        return [word for word in sorted(words) if word in self]
 
     def accented(self, bare: str) -> list[str]:
         """The stems under which passages hold a word with accents, by that word without."""

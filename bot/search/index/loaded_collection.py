@@ -21,13 +21,12 @@ Days = npt.NDArray[np.int32]
 
 @dataclass(frozen=True)
 class SnapshotContent:
-    """Passages by their numbers, with the words that they hold; nothing, where nothing is given. It never changes."""
+    """Passages by their numbers; empty by default. It never changes."""
 
     passages: EncodedPassages = NO_PASSAGES
     articles: ArticlePlaces = field(default_factory=lambda: ArticlePlaces((), ()))
     passage_ranges: Mapping[str, range] = field(default_factory=dict)
     """The numbers of each article's passages."""
-    words: FrozenInvertedMap = NOBODY
     accented: FrozenInvertedMap = NOBODY
     first_days: Days = field(default_factory=lambda: np.empty(0, np.int32))
 

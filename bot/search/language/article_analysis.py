@@ -10,7 +10,6 @@ from bot.domain import Article, Passage, PassageKind
 from bot.search.language.analysis import AnalysedPassage, PassageAnalyser, in_their_article
 from bot.search.language.passages import split_passages
 from bot.search.language.resources import LanguageData
-from bot.search.language.spelling import plain_words
 from bot.search.language.tokens import stem, tokenize, unaccented
 from bot.search.snapshot.encoded_passages import EncodedPassage
 
@@ -21,13 +20,11 @@ class AnalysedArticle:
 
     passages: tuple[AnalysedPassage, ...] | tuple[EncodedPassage, ...]
     """Encoded where another process has analysed the article: they are decoded when somebody looks at them."""
-    words: frozenset[str]
-    """Every plain word, to tell a slip of the finger from a word."""
     accented: frozenset[tuple[str, str]]
     """Each word that has accents, without them, and its stem with them."""
 
 
-NOTHING_FOUND: Final = AnalysedArticle((), frozenset(), frozenset())
+NOTHING_FOUND: Final = AnalysedArticle((), frozenset())
 """An article in which nothing can be found."""
 
 
@@ -46,7 +43,6 @@ class ArticleAnalyser:
         """The analysis of passages of one article, in their order."""
         return AnalysedArticle(
             tuple(in_their_article([self._passages.analyse(passage) for passage in passages])),
-            frozenset(plain_words(passages)),
             frozenset(pair for passage in passages for pair in _accented(passage)),
         )
 

@@ -22,15 +22,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuestionWord:
-    """A word of the question: as typed, and every form in which a passage may hold it."""
+    """A word of the question, and every form in which a passage may hold it."""
 
+    typed: str
+    """Its plain form as the member typed it."""
     token: Token
+    """Its place in the question, and its plain form with typing mistakes corrected."""
     role: Role
     stems: tuple[str, ...]
     is_known: bool
     """Whether a passage, or a phrase, name or time of the language data, holds it."""
-    correction: str = ""
-    """What it was taken for, where it seems mistyped."""
     in_phrase: bool = False
     """Whether it is part of a concept, a name or a time, which then stands for it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -14,7 +15,6 @@ from bot.search.language.phrase_finder import FoundPhrases, clauses_of
 from bot.search.language.phrase_matcher import Word
 from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
 from bot.search.language.resources import LanguageData
-from bot.search.language.spelling import Speller
 from bot.search.language.times import find_times
 from bot.search.language.tokens import LANGUAGES, Token, stem, tokenize, unaccented
 from bot.text.language import detect_language
@@ -30,17 +30,15 @@ class QuestionAnalyser:
         self,
         data: LanguageData,
         vocabulary: Callable[[str], bool],
-        speller: Speller | None,
         accented: Callable[[str], Sequence[str]],
     ) -> None:
-        """`vocabulary` says whether a stem stands in a passage; `speller`, if any, corrects words that stand nowhere.
+        """`vocabulary` tells whether any passage holds a stem.
 
-        `accented` gives the stems under which passages hold a word with accents, by that word without.
+        `accented` takes a word without accents and returns the stems of the accented words that it may stand for.
         """
         self._data = data
         self._accented = accented
         self._in_vocabulary = vocabulary
-        self._speller = speller
 
     def analyse(self, text: str, as_of: date) -> AnalysedQuestion:
         """The question's parts."""
@@ -59,7 +57,9 @@ class QuestionAnalyser:
         timed = {i for i, t in enumerate(tokens) if any(m.start <= t.start < m.end for m in times)}
         found.covered |= timed
         aside = found.aside(clauses)
-        words = tuple(self._word(i, token, languages, found, aside) for i, token in enumerate(tokens))
+        words = tuple(
+            self._word(i, *pair, languages, found, aside) for i, pair in enumerate(zip(typed, tokens, strict=True))
+        )
         return AnalysedQuestion(
             text,
             languages,
@@ -79,8 +79,14 @@ class QuestionAnalyser:
     def _respelled(self, token: Token, languages: Sequence[str]) -> Token:
         plain = unaccented(token.plain)
         meant = next((m for lang in languages if (m := self._data.lexicon[lang].shorthand.get(plain))), "")
-        correction = meant or (self._speller.phrase_word(plain, languages) if self._speller else "")
-        return Token(token.start, token.end, correction) if correction else token
+        correction = meant or self._corrected(plain, languages)
+        return replace(token, plain=correction) if correction else token
+
+    def _corrected(self, plain: str, languages: Sequence[str]) -> str:
+        """The word that a mistyped word was meant to be; '' where it is right, or nothing similar is known."""
+        if not self._data.corrects_spelling or any(map(self._in_vocabulary, _stems(plain))):
+            return ""
+        return self._data.speller.correction(plain, languages)
 
     def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
         """Languages by their share of function words, names aside; where several share the first place, of all words
@@ -93,7 +99,7 @@ class QuestionAnalyser:
         if len(likeliest) == 1:
             return likeliest
         detected = detect_language(" ".join(token.plain for token in tokens))
-        known = {language: sum(word in self._data.phrase_words[language] for word in words) for language in likeliest}
+        known = {language: sum(word in self._data.dictionaries[language] for word in words) for language in likeliest}
         if best or any(known.values()):
             likeliest = tuple(language for language in likeliest if known[language] == max(known.values()))
             return (detected,) if detected in likeliest else likeliest
@@ -108,7 +114,13 @@ class QuestionAnalyser:
         return [word.plain for index, word in enumerate(plain) if index not in named]
 
     def _word(
-        self, index: int, token: Token, languages: tuple[str, ...], found: FoundPhrases, aside: frozenset[int]
+        self,
+        index: int,
+        typed: Token,
+        token: Token,
+        languages: tuple[str, ...],
+        found: FoundPhrases,
+        aside: frozenset[int],
     ) -> QuestionWord:
         role = self._role(token, languages)
         if index in aside and role is Role.CONTENT:
@@ -119,12 +131,7 @@ class QuestionAnalyser:
         accented = self._accented(token.plain)
         stems = tuple(dict.fromkeys((*_stems(token.plain), *accented, *translated)))
         known = index in found.covered or any(map(self._in_vocabulary, stems))
-        correction = ""
-        if not known and role is Role.CONTENT and self._speller:
-            correction = self._speller.vocabulary_word(token.plain)
-            stems = _stems(correction) if correction else stems
-            known = bool(correction)
-        return QuestionWord(token, role, stems, known, correction, index in found.covered)
+        return QuestionWord(typed.plain, token, role, stems, known, index in found.covered)
 
     def _role(self, token: Token, languages: Sequence[str]) -> Role:
         plain = unaccented(token.plain)

@@ -10,10 +10,10 @@ from importlib.resources import files
 from bot.search.language.concepts import ConceptList, read_concepts
 from bot.search.language.function_words import Lexicon
 from bot.search.language.names import Names
+from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import TimeWords
 from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
 from bot.search.language.translations import Translations
-from bot.search.language.word_list import WordList
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,14 @@ class LanguageData:
         return replace(_shipped(), concepts=concepts)
 
     @cached_property
-    def phrase_words(self) -> Mapping[str, WordList]:
+    def dictionaries(self) -> Mapping[str, SpellingDictionary]:
         """Every word that the data holds, by language: of concepts, names, word lists and the calendar."""
-        return {language: WordList(self._words_of(language)) for language in LANGUAGES}
+        return {language: SpellingDictionary(self._words_of(language)) for language in LANGUAGES}
+
+    @cached_property
+    def speller(self) -> Speller:
+        """The correction of questions: towards words of the dictionaries; translations count as correct."""
+        return Speller(self.dictionaries, self.translations.words)
 
     def _words_of(self, language: str) -> Iterator[str]:
         for phrase in (phrase for each in (*self.concepts, *self.kinds) for phrase in each.ask.get(language, ())):

@@ -1,84 +1,67 @@
-"""Typing mistakes: the word that was meant, from the words that articles and phrases hold."""
+"""Correction of typing mistakes in questions: only words of the language data are ever suggested."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.domain import Passage
-from bot.search.language.tokens import tokenize, unaccented
-from bot.search.language.word_list import MIN_LENGTH, Words
+MIN_LENGTH: Final = 5
+"""Minimum number of characters in a word that is corrected, or suggested: shorter words have too many neighbours."""
+_LONG: Final = 8
+"""In a word of at least this length, a single wrong letter counts as a mistake."""
+_TWO_MISTAKES: Final = 12
+"""Words of at least this length may hold two mistakes, shorter ones only one."""
 
-_LONG = 8
-_TWO_SLIPS = 12
-_SHORTEST_STEM = 3
-_ENDINGS = ("s", "es", "n", "en", "e", "er")
+
+class SpellingDictionary:
+    """Words in which the nearest to a mistyped word can be looked up."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._by_start: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for word in sorted(self._words):
+            if len(word) >= MIN_LENGTH:
+                self._by_start[len(word), word[0]].append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def nearest(self, plain: str) -> str:
+        """Return the most similar word, or '' if none is similar enough.
+
+        The first letter must be right, or swapped with the second: few people mistype it, and it makes the lookup fast.
+        """
+        if len(plain) < MIN_LENGTH or not plain.isalpha():
+            return ""
+        allowed = 1 if len(plain) < _TWO_MISTAKES else 2
+        starts = sorted({plain[0], plain[1]})
+        lengths = range(len(plain) - 1, len(plain) + 2)
+        candidates = [
+            word for length in lengths for start in starts for word in self._by_start.get((length, start), ())
+        ]
+        near = process.extract(plain, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        return next((word for word, _, _ in near if _is_typing_mistake(plain, word)), "")
 
 
 class Speller:
-    """Corrects one or two slips of the finger: letters swapped, doubled, missing, wrong."""
+    """Corrects letters that are swapped, doubled, missing or wrong."""
 
-    def __init__(self, vocabulary: Words, phrase_words: Mapping[str, Words], others: Container[str] = ()) -> None:
-        """`vocabulary` are the plain words of passages; `phrase_words` those of the language data, by language.
+    def __init__(self, dictionaries: Mapping[str, SpellingDictionary], other_words: Container[str] = ()) -> None:
+        """`dictionaries` are by language. `other_words` are correct too, but never suggested."""
+        self._dictionaries = dictionaries
+        self._other_words = other_words
 
-        `others` are words that are right as they are, though nothing is corrected to them.
-        """
-        self._vocabulary = vocabulary
-        self._phrase_words = phrase_words
-        self._others = others
-
-    def _knows(self, plain: str) -> bool:
-        if plain in self._others or plain in self._vocabulary:
-            return True
-        return any(plain in words for words in self._phrase_words.values())
-
-    def phrase_word(self, plain: str, languages: Sequence[str]) -> str:
-        """What a word that stands nowhere was meant to be among those languages' words, '' if nothing is near."""
-        if self._knows(plain):
+    def correction(self, plain: str, languages: Sequence[str]) -> str:
+        """Return the word of these languages that was meant; '' for a correct word, or if none is similar enough."""
+        if plain in self._other_words or any(plain in words for words in self._dictionaries.values()):
             return ""
-        return next((word for language in languages if (word := _nearest(plain, self._phrase_words[language]))), "")
-
-    def vocabulary_word(self, plain: str) -> str:
-        """The same among the words of passages."""
-        if self._knows(plain):
-            return ""
-        with_ending = filter(self._vocabulary.__contains__, _endings(plain))
-        return _nearest(plain, self._vocabulary) or next(with_ending, "")
+        return next((word for language in languages if (word := self._dictionaries[language].nearest(plain))), "")
 
 
-def plain_words(passages: Iterable[Passage]) -> set[str]:
-    """Every word of the passages in its plain form without diacritics."""
-    return {
-        unaccented(token.plain)
-        for passage in passages
-        for token in tokenize(passage.article.text, passage.span.start, passage.span.end)
-    }
-
-
-def _nearest(plain: str, words: Words) -> str:
-    """The nearest word of about the same length; the first letter counts as typed right, or swapped with the second."""
-    if len(plain) < MIN_LENGTH or not plain.isalpha():
-        return ""
-    allowed = 1 if len(plain) < _TWO_SLIPS else 2
-    starts = {plain[0], plain[1]}
-    candidates = [word for size in range(len(plain) - 1, len(plain) + 2) for word in words.near(size, starts)]
-    near_enough = process.extract(plain, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=5)
-    return next((str(word) for word, _, _ in near_enough if _is_slip(plain, str(word))), "")
-
-
-def _endings(plain: str) -> Iterator[str]:
-    """The word with an ending more or less, which stemming does not see on names: "liu" for "lius"."""
-    if len(plain) >= _SHORTEST_STEM and plain.isalpha():
-        yield from (plain + ending for ending in _ENDINGS)
-        yield from (
-            plain.removesuffix(ending)
-            for ending in _ENDINGS
-            if plain.endswith(ending) and len(plain) - len(ending) >= _SHORTEST_STEM
-        )
-
-
-def _is_slip(typed: str, meant: str) -> bool:
-    """A short word with one letter exchanged is more often another word than a slip: "stroke" is no "strike"."""
+def _is_typing_mistake(typed: str, meant: str) -> bool:
+    """A short word with one letter exchanged is more often another word: "stroke" is not a mistyped "strike"."""
     return len(typed) >= _LONG or len(typed) != len(meant) or sorted(typed) == sorted(meant)

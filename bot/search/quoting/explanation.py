@@ -35,8 +35,8 @@ def _understood(question: AnalysedQuestion) -> Iterator[Step]:
     if question.about_original:
         yield Step(StepCode.ORIGINAL)
     for word in question.words:
-        if word.correction:
-            yield Step(StepCode.CORRECTED, (word.token.plain, word.correction))
+        if word.typed != word.token.plain:
+            yield Step(StepCode.CORRECTED, (word.typed, word.token.plain))
 
 
 def _weighed(term: QueryTerm, index: PassageIndex) -> TermWeight:

@@ -90,7 +90,7 @@ def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryT
     for word in question.words:
         if word.role in {Role.FUNCTION, Role.SUBJECT}:
             continue
-        label = word.correction or word.token.plain
+        label = word.token.plain
         if word.role is Role.GLUE:
             if word.is_known:
                 yield QueryTerm((label,), word.stems, weights.glue, TermRole.GLUE)

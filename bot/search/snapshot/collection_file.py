@@ -46,7 +46,7 @@ def save(path: Path, made_of: str, moment: CollectionSnapshot) -> None:
         ],
         "segments": sizes,
     }
-    held = [*store.words.holders.arrays(view.limit), *store.accented.holders.arrays(view.limit)]
+    held = store.accented.holders.arrays(view.limit)
     gone = np.array(sorted(view.gone), np.int32)
     array_file.save(path, made_of, content, [*passages.arrays, *held, view.first_days, gone, *postings])
 
@@ -64,7 +64,6 @@ def load(path: Path, made_of: str, articles: Mapping[str, Article]) -> Collectio
         passages,
         _article_places(entries, same),
         {key: range(first, end) for (key, _, first, end), article in zip(entries, same, strict=True) if article},
-        FrozenInvertedMap.from_arrays(arrays),
         FrozenInvertedMap.from_arrays(arrays),
         next(arrays),
     )

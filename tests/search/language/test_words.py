@@ -9,7 +9,7 @@ import pytest
 import Stemmer
 import yaml
 
-from bot.domain import PublishedDate, Span
+from bot.domain import Article, PublishedDate, Span
 from bot.search.engine import SearchEngine
 from bot.search.language.amounts import find_amounts
 from bot.search.language.concepts import ConceptList
@@ -18,11 +18,10 @@ from bot.search.language.names import Names, looks_like_person, read_names
 from bot.search.language.phrase_matcher import PhraseMatcher, Word
 from bot.search.language.question_analyser import QuestionAnalyser
 from bot.search.language.resources import LanguageData
-from bot.search.language.spelling import Speller
+from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import TimeWords, find_times
 from bot.search.language.tokens import _ALGORITHMS, LANGUAGES, _own_stems, normalize, stem, tokenize, unaccented
 from bot.search.language.translations import Translations
-from bot.search.language.word_list import WordList
 from bot.search.suggestions import best_completions
 from bot.text.language import detect_language
 
@@ -155,12 +154,21 @@ def test_times(text: str, in_question: bool, found: list[tuple[int, tuple[int, i
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("mccauly", "mccauley"), ("scirpt", "script"), ("asdf", ""), ("stroke", ""), ("script", "")]
+    ("typed", "meant"),
+    [("mccauly", "mccauley"), ("scirpt", "script"), ("asdf", ""), ("stroke", ""), ("script", ""), ("strikes", "")],
 )
 def test_spelling(typed: str, meant: str) -> None:
-    """A slip of the finger is corrected; another word, or none at all, is left alone."""
-    speller = Speller(WordList(["mccauley", "strike"]), {"en": WordList(["script"])})
-    assert (speller.phrase_word(typed, ["en"]) or speller.vocabulary_word(typed)) == meant
+    """Typing mistakes are corrected; other words, correct words and nonsense are left alone."""
+    speller = Speller({"en": SpellingDictionary(["mccauley", "strike", "script"])}, other_words={"strikes"})
+    assert speller.correction(typed, ["en"]) == meant
+
+
+@pytest.mark.parametrize(("articles", "read_as"), [([], "filming"), ([Article("a", "The fliming of it.")], "fliming")])
+def test_words_of_articles_are_not_corrected(articles: list[Article], read_as: str) -> None:
+    """A question's unknown word is corrected, unless an article holds it as it was typed."""
+    questions = SearchEngine.from_articles(articles, LanguageData.load(ConceptList.load()))._questions
+    word = questions.analyse("when does fliming start", date(2026, 3, 10)).words[2]
+    assert (word.typed, word.token.plain) == ("fliming", read_as)
 
 
 def test_names_in_every_form() -> None:
