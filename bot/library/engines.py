@@ -21,7 +21,7 @@ from bot.library.scope_index import ScopeIndex
 from bot.library.snapshot_writer import SnapshotWriter
 from bot.search.engine import SearchEngine
 from bot.search.index.combined import CombinedView
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.fingerprint import search_fingerprint
 from bot.store.base import Store
 

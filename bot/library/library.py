@@ -16,7 +16,7 @@ from bot.library.engines import EngineCache, SearchLimits
 from bot.library.revisions import Revisions
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.store.base import Change, Store
 
 

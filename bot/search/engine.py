@@ -11,10 +11,9 @@ from bot.domain import Answer, Article, Excerpt, Passage, Reason, ReasonCode, Sp
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import AnalysedPassage
-from bot.search.language.article_analysis import ArticleAnalyser
-from bot.search.language.question import AnalysedQuestion
-from bot.search.language.question_analyser import QuestionAnalyser
-from bot.search.language.resources import LanguageData
+from bot.search.language.article_analyser import ArticleAnalyser
+from bot.search.language.language_data import LanguageData
+from bot.search.language.question import AnalysedQuestion, QuestionAnalyser
 from bot.search.quoting.explanation import explain
 from bot.search.quoting.matched_words import MatchedWords
 from bot.search.quoting.quote import choose_slices

@@ -26,9 +26,9 @@ from bot.search.engine import SearchEngine
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.index.state import merge_segments
-from bot.search.language.article_analysis import ArticleAnalyser
+from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from tests.quality.suites import load_suite
 
 AS_OF = date(2026, 3, 10)

@@ -18,9 +18,9 @@ from typing import Final
 
 from bot.domain import Article, AskedQuestion, PublishedDate
 from bot.library.library import Library
-from bot.search.language.article_analysis import ArticleAnalyser
+from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.store.memory import MemoryStore
 from bot.text.language import load_detector
 

@@ -17,7 +17,7 @@ from bot.library import engines as searches
 from bot.library.answer_cache import ScopeRevision
 from bot.library.engines import EngineCache, SearchLimits
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.store.memory import MemoryStore
 
 GUILD = Scope(7)

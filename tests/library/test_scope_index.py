@@ -16,7 +16,7 @@ from bot.library.analysis.pool import AnalysisPool
 from bot.library.scope_index import ScopeIndex
 from bot.search.index import collection
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.store.memory import MemoryStore
 
 GUILD = Scope(7)

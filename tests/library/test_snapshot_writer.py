@@ -14,9 +14,9 @@ from bot.library import snapshot_writer as keeper
 from bot.library import snapshots as kept
 from bot.library.answer_cache import ScopeRevision
 from bot.library.engines import EngineCache, SearchLimits
-from bot.search.language.article_analysis import AnalysedArticle, ArticleAnalyser
+from bot.search.language.article_analyser import AnalysedArticle, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.search.snapshot import collection_file as kept_collection
 from bot.store.memory import MemoryStore
 

@@ -14,9 +14,9 @@ from bot.errors import SnapshotError
 from bot.library import snapshots as kept
 from bot.library.snapshots import SnapshotFile
 from bot.search.index.collection import Collection
-from bot.search.language.article_analysis import ArticleAnalyser
+from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.collection_file import CollectionSnapshot
 
 GUILD = Scope(7)

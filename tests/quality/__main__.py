@@ -13,7 +13,7 @@ from rich.table import Table
 
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import AS_OF, Ask, Figures, Outcome, figures, run

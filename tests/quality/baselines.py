@@ -10,7 +10,7 @@ import Stemmer
 from rank_bm25 import BM25Okapi, BM25Plus
 
 from bot.domain import Answer, Excerpt, Passage, PassageKind, Reason, ReasonCode, Verdict
-from bot.search.language.function_words import Lexicon
+from bot.search.language.lexicon import Lexicon
 from bot.search.language.passages import split_passages
 from tests.quality.measure import Ask
 from tests.quality.suites import AS_OF, Suite

@@ -14,9 +14,9 @@ from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.engine import SearchEngine
 from bot.search.index.collection import Collection as Articles
 from bot.search.index.combined import CombinedView
-from bot.search.language.article_analysis import ArticleAnalyser
+from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from tests.quality.suites import AS_OF
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "eval" / "general"

@@ -10,9 +10,9 @@ from rich.table import Table
 
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
+from bot.search.language.language_data import LanguageData
+from bot.search.language.lexicon import Translations
 from bot.search.language.names import Names
-from bot.search.language.resources import LanguageData
-from bot.search.language.translations import Translations
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from tests.quality.measure import AS_OF, Figures, figures, run
 from tests.quality.suites import SUITES, load_suite

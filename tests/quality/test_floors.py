@@ -9,7 +9,7 @@ import pytest
 
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from tests.quality.general import COLLECTIONS, FLOORS, FOLDER, measure
 from tests.quality.measure import AS_OF, Figures, figures, run
 from tests.quality.suites import SUITES, load_suite

@@ -13,7 +13,7 @@ from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, 
 from bot.reading.corpus import load_corpus
 from bot.search.engine import MAX_EXCERPTS, SearchEngine
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 
 MARCH = date(2026, 3, 10)
 CORPUS = Path(__file__).parents[2] / "corpus"

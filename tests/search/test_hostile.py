@@ -10,9 +10,9 @@ import pytest
 from bot.domain import Article, PublishedDate, Span
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
+from bot.search.language.language_data import LanguageData
 from bot.search.language.names import looks_like_person
 from bot.search.language.passages import MAX_CHARACTERS
-from bot.search.language.resources import LanguageData
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.tokens import tokenize
 from tests.bench.hostile import QUESTIONS, texts

@@ -18,8 +18,8 @@ from bot.library.analysis.limits import AnalysisLimits, HourlyBudget
 from bot.library.analysis.process import EndedError, FailedError
 from bot.library.analysis.processes import AnalysisProcesses
 from bot.library.lru_cache import LruCache
-from bot.search.language.article_analysis import NOTHING_FOUND, AnalysedArticle, ArticleAnalyser
-from bot.search.language.resources import LanguageData
+from bot.search.language.article_analyser import NOTHING_FOUND, AnalysedArticle, ArticleAnalyser
+from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.fingerprint import article_fingerprint
 
 SLICE: Final = 16

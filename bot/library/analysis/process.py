@@ -16,7 +16,7 @@ from bot.domain import Article
 from bot.library.analysis.frames import BrokenFrameError, read_frame, write_frame
 from bot.library.analysis.transfer import unpacked
 from bot.library.analysis.worker import DONE, READY
-from bot.search.language.article_analysis import AnalysedArticle
+from bot.search.language.article_analyser import AnalysedArticle
 from bot.search.language.concepts import ConceptList
 
 _ROOT: Final = Path(__file__).parents[3]

@@ -11,7 +11,7 @@ from typing import Final
 from bot.domain import Article
 from bot.errors import AnalysisError, AnalysisFault
 from bot.library.analysis.process import AnalysisProcess, UnavailableError
-from bot.search.language.article_analysis import AnalysedArticle
+from bot.search.language.article_analyser import AnalysedArticle
 from bot.search.language.concepts import ConceptList
 
 MOST: Final = 2

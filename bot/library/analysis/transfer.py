@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from bot.domain import Article
 from bot.library.analysis.frames import SIZE, BrokenFrameError
-from bot.search.language.article_analysis import AnalysedArticle
+from bot.search.language.article_analyser import AnalysedArticle
 from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, encode_passages
 from bot.search.snapshot.string_table import StringTable
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from bot.library.analysis.frames import BrokenFrameError, read_frame, write_frame
 
 if TYPE_CHECKING:
-    from bot.search.language.article_analysis import ArticleAnalyser
+    from bot.search.language.article_analyser import ArticleAnalyser
 
 MAX_MEMORY: Final = 768 * 2**20
 """Bytes that the process may take; an article of 2 MB takes a third of it. Windows knows no such limit."""
@@ -49,8 +49,8 @@ def _prepared(source: BinaryIO, target: BinaryIO) -> ArticleAnalyser | None:
     concepts = read_frame(source)
     try:
         import bot.library.analysis.transfer  # noqa: F401, PLC0415 - see above
-        from bot.search.language.article_analysis import ArticleAnalyser  # noqa: PLC0415
-        from bot.search.language.resources import LanguageData  # noqa: PLC0415
+        from bot.search.language.article_analyser import ArticleAnalyser  # noqa: PLC0415
+        from bot.search.language.language_data import LanguageData  # noqa: PLC0415
 
         # What is sent comes from the process that has started this one.
         analyser = ArticleAnalyser(LanguageData.load(pickle.loads(concepts)))  # noqa: S301

@@ -15,7 +15,7 @@ from bot.search.index.inverted_map import InvertedMap
 from bot.search.index.loaded_collection import DECODED, Days, SnapshotContent
 from bot.search.index.state import LiveSegment
 from bot.search.language.analysis import AnalysedPassage
-from bot.search.language.article_analysis import AnalysedArticle
+from bot.search.language.article_analyser import AnalysedArticle
 from bot.search.snapshot.encoded_passages import EncodedPassage
 
 MIN_REMOVED: Final = 1_000

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from bot.search.language.tokens import normalize, stem, unaccented
+from bot.search.language.tokens import Token, normalize, stem, unaccented
 
 MAX_GAP = 4
 """So many words may stand in the place of `...`."""
@@ -202,3 +202,16 @@ def _affix(how: str, value: str, word: str) -> _Form:
     if len(plain) < _AFFIX_LENGTH:
         raise PhraseError(f"'{word}' is too short: a beginning or ending has at least {_AFFIX_LENGTH} letters")
     return _Form(how, plain)
+
+
+def words_of(tokens: Sequence[Token], language: str, function: frozenset[str]) -> list[Word]:
+    """Tokens as the phrase matcher wants them, stemmed for one language."""
+    return [Word(plain := unaccented(token.plain), stem(token.plain, language), plain in function) for token in tokens]
+
+
+def unbarred(matches: Iterable[Match], barred: Iterable[Match]) -> Iterator[Match]:
+    """The matches none of whose words lies in a phrase that bars their concept."""
+    taken: dict[str, set[int]] = {}
+    for match in barred:
+        taken.setdefault(match.label, set()).update(match.words)
+    return (match for match in matches if not taken.get(match.label, set()) & set(match.words))

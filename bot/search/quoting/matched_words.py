@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain import Span
-from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, concept_term, name_term, unbarred, words_of
+from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, concept_term, name_term
+from bot.search.language.language_data import LanguageData
+from bot.search.language.phrase_matcher import unbarred, words_of
 from bot.search.language.question import AnalysedQuestion, Role
-from bot.search.language.resources import LanguageData
 from bot.search.language.tokens import Token, stem, tokenize
 
 KEPT: Final = 2000

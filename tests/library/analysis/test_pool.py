@@ -19,9 +19,9 @@ from bot.library.analysis import processes
 from bot.library.analysis.failures import FailedArticles
 from bot.library.analysis.limits import AnalysisLimits
 from bot.library.analysis.pool import SLICE, AnalysisPool
-from bot.search.language.article_analysis import NOTHING_FOUND, AnalysedArticle, ArticleAnalyser
+from bot.search.language.article_analyser import NOTHING_FOUND, AnalysedArticle, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.encoded_passages import EncodedPassage
 from tests.library.analysis.hostile import long_article
 

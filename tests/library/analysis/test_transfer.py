@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.domain import Article, PublishedDate
 from bot.library.analysis.frames import MAX_FRAME, BrokenFrameError, read_frame, write_frame
 from bot.library.analysis.transfer import packed, unpacked
-from bot.search.language.article_analysis import NOTHING_FOUND, ArticleAnalyser
+from bot.search.language.article_analyser import NOTHING_FOUND, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.encoded_passages import EncodedPassage
 
 ANALYSER = ArticleAnalyser(LanguageData.load(ConceptList.load()))

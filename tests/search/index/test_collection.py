@@ -18,9 +18,9 @@ from bot.search.index import collection
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.index.state import merge_segments
-from bot.search.language.article_analysis import AnalysedArticle, ArticleAnalyser
+from bot.search.language.article_analyser import AnalysedArticle, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 
 MARCH = date(2026, 3, 10)
 QUESTIONS = (

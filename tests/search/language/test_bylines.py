@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import Article, PassageKind
-from bot.search.language.bylines import is_byline
-from bot.search.language.furniture import is_furniture
+from bot.search.language.furniture import is_byline, is_furniture
 from bot.search.language.passages import split_passages
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bot.domain import Article, PublishedDate, Verdict
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
+from bot.search.language.language_data import LanguageData
 from bot.search.language.normal_form import MAX_MARKS, NormalForm, normal_form
-from bot.search.language.resources import LanguageData
 from bot.search.language.tokens import tokenize
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u061c\u200e\u202a\u202c\u2066\u2069\ufe0f\ufe00\u180e"

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, Passage, PassageKind, PublishedDate, Span
 from bot.search.language.furniture import is_furniture
-from bot.search.language.passages import MAX_CHARACTERS, MAX_HEADING, MAX_WORDS, split_passages
+from bot.search.language.passages import MAX_CHARACTERS, MAX_HEADING, MAX_WORDS, short_spans, split_passages
 from bot.search.language.sentences import sentence_spans
-from bot.search.language.slicing import short_spans
 
 
 def passages(text: str, title: str = "", year: int = 2024) -> tuple[Passage, ...]:

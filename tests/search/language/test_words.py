@@ -13,15 +13,14 @@ from bot.domain import Article, PublishedDate, Span
 from bot.search.engine import SearchEngine
 from bot.search.language.amounts import find_amounts
 from bot.search.language.concepts import ConceptList
-from bot.search.language.function_words import Lexicon, read_word_lists
+from bot.search.language.language_data import LanguageData
+from bot.search.language.lexicon import Lexicon, Translations, read_word_lists
 from bot.search.language.names import Names, looks_like_person, read_names
 from bot.search.language.phrase_matcher import PhraseMatcher, Word
-from bot.search.language.question_analyser import QuestionAnalyser
-from bot.search.language.resources import LanguageData
+from bot.search.language.question import QuestionAnalyser
 from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import TimeWords, find_times
 from bot.search.language.tokens import _ALGORITHMS, LANGUAGES, _own_stems, normalize, stem, tokenize, unaccented
-from bot.search.language.translations import Translations
 from bot.search.suggestions import best_completions
 from bot.text.language import detect_language
 

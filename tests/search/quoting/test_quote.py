@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import Article, Excerpt, Passage, PublishedDate, Span
-from bot.search.language.analysis import AnalysedPassage, PassageAnalyser
+from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.language.concepts import ConceptList
+from bot.search.language.language_data import LanguageData
 from bot.search.language.passages import split_passages
-from bot.search.language.resources import LanguageData
 from bot.search.quoting.quote import MAX_CHARACTERS, choose_slices
 from bot.search.quoting.repeats import Repeats
 from bot.search.ranking.recency import mark_older

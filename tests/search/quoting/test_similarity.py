@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain import Answer, Article, PublishedDate, Span
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.search.quoting.similarity import Statement
 
 TODAY = date(2026, 11, 26)

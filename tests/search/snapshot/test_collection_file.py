@@ -17,9 +17,9 @@ from bot.search.engine import SearchEngine
 from bot.search.index import collection as collections
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
-from bot.search.language.article_analysis import ArticleAnalyser
+from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.collection_file import CollectionSnapshot, load, save
 from tests.quality.suites import AS_OF, Suite, load_suite
 

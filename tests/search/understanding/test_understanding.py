@@ -12,9 +12,10 @@ import pytest
 from bot.domain import Article, Passage, Span
 from bot.search.engine import SearchEngine
 from bot.search.index.combined import CombinedView
-from bot.search.language.analysis import PassageAnalyser, concept_term
+from bot.search.language.analysis import concept_term
+from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.language.concepts import ConceptList
-from bot.search.language.resources import LanguageData
+from bot.search.language.language_data import LanguageData
 from bot.search.language.tokens import LANGUAGES
 
 HERE = Path(__file__).parent

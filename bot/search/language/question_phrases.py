@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from bot.search.language.analysis import ORIGINAL, SUBJECT, unbarred, words_of
+from bot.search.language.analysis import ORIGINAL, SUBJECT
+from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name
-from bot.search.language.phrase_matcher import Match, PhraseMatcher, Word
-from bot.search.language.resources import LanguageData
+from bot.search.language.phrase_matcher import Match, PhraseMatcher, Word, unbarred, words_of
 from bot.search.language.tokens import Token, unaccented
 
 _OR: Final = frozenset({"or", "oder", "o", "u", "ou", "oppure", "vs", "versus"})

@@ -8,12 +8,11 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from bot.search.language.concepts import ConceptList, read_concepts
-from bot.search.language.function_words import Lexicon
+from bot.search.language.lexicon import Lexicon, Translations
 from bot.search.language.names import Names
 from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import TimeWords
 from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
-from bot.search.language.translations import Translations
 
 
 @dataclass(frozen=True)
