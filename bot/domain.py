@@ -281,7 +281,7 @@ class TermRole(StrEnum):
     YEAR = "year"
     WORD = "word"
     PHRASE_WORD = "phrase_word"
-    GLUE = "glue"
+    COMMON = "common"
 
 
 @dataclass(frozen=True, slots=True)

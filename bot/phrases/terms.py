@@ -9,7 +9,7 @@ from bot.domain import TermRole, TermWeight
 from bot.phrases.phrases import Phrases
 
 _WORDS_THEMSELVES: Final = frozenset(
-    (TermRole.NAME, TermRole.AMOUNT, TermRole.YEAR, TermRole.WORD, TermRole.PHRASE_WORD, TermRole.GLUE)
+    (TermRole.NAME, TermRole.AMOUNT, TermRole.YEAR, TermRole.WORD, TermRole.PHRASE_WORD, TermRole.COMMON)
 )
 _SEPARATOR: Final = ", "
 

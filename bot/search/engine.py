@@ -107,7 +107,7 @@ class SearchEngine:
         excerpts: dict[int, Excerpt] = {}
         repeated: set[int] = set()
         quotes = [self._slices(terms, hit) for hit in ranked]
-        repeats = Repeats([hit.passage for hit in ranked], quotes, self._data.times.months)
+        repeats = Repeats([hit.passage for hit in ranked], quotes, self._data.calendar.months)
         for place, hit in enumerate(ranked):
             if hit.number not in repeated and len(excerpts) < MAX_EXCERPTS:
                 alike = [other for other in repeats.like(place) if ranked[other].number not in repeated]

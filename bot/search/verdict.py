@@ -84,7 +84,7 @@ def weigh(
         topic_absent=_share(terms.isdisjoint(topic) for topic in topics),
         kind_missing=float(bool(kinds) and not any(has_kind(s, kinds) for s in best.passage.sentences)),
         astray=unknown if not topics and not names else 0.0,
-        elsewhere=float(best.passage.is_elsewhere and not _holds_word(question, terms)),
+        elsewhere=float(best.passage.is_off_topic and not _holds_word(question, terms)),
         names_absent=0.0 if question.names_are_alternatives and not terms.isdisjoint(names) else _absent(names, terms),
     )
 

@@ -10,8 +10,8 @@ from bot.phrases import LANGUAGES, load
 from bot.phrases.reasons import say_reason
 from bot.phrases.steps import say_step
 from bot.phrases.terms import say_found, say_term
-from bot.search.language.analysis import OPEN
-from bot.search.language.concepts import KINDS
+from bot.search.language.analysis import OPEN_KIND
+from bot.search.language.concepts import ANSWER_KINDS
 
 CONCEPTS = {TermRole.TOPIC, TermRole.NEAR, TermRole.KIND, TermRole.MODIFIER}
 
@@ -136,7 +136,7 @@ def test_every_step_of_a_decision_has_a_line(code: StepCode, language: str) -> N
 def test_every_term_says_what_it_stands_for(role: TermRole, language: str) -> None:
     """In each language: its words, concepts by their names, and how many passages hold it."""
     phrases = load(language)
-    term = TermWeight(("filming", "start"), 1.0, role, 3, ("when", OPEN))
+    term = TermWeight(("filming", "start"), 1.0, role, 3, ("when", OPEN_KIND))
     said = say_term(term, phrases, lambda concept: f"the {concept}")
     assert ("the filming, the start" in said) == (role in CONCEPTS)
     assert said.endswith(f"({phrases.say('kind.when')}, {phrases.say('kind.open')})")
@@ -153,4 +153,4 @@ def test_a_term_that_no_passage_holds_says_so() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_answer_has_a_name(language: str) -> None:
     """No kind is shown by its code."""
-    assert all(load(language).say(f"kind.{kind}") for kind in KINDS)
+    assert all(load(language).say(f"kind.{kind}") for kind in ANSWER_KINDS)

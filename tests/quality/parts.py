@@ -12,7 +12,7 @@ from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.lexicon import Translations
-from bot.search.language.names import Names
+from bot.search.language.names import NameList
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from tests.quality.measure import AS_OF, Figures, figures, run
 from tests.quality.suites import SUITES, load_suite
@@ -35,7 +35,7 @@ PARTS = (
     Part("the whole"),
     Part("concepts", lambda data: replace(data, concepts=ConceptList())),
     Part("near concepts", weights=_weights(near_concept=0, near_pair=0, open=0)),
-    Part("names as units", lambda data: replace(data, names=Names({}, []))),
+    Part("names as units", lambda data: replace(data, names=NameList({}, []))),
     Part("translations", lambda data: replace(data, translations=Translations(""))),
     Part("spelling", lambda data: replace(data, corrects_spelling=False)),
     Part("kinds of answer", lambda data: replace(data, kinds=ConceptList())),

@@ -12,7 +12,7 @@ from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import looks_like_person
-from bot.search.language.passages import MAX_CHARACTERS
+from bot.search.language.passages import MAX_PASSAGE_CHARACTERS
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.tokens import tokenize
 from tests.bench.hostile import QUESTIONS, texts
@@ -35,7 +35,7 @@ def test_questions_over_a_hostile_text(name: str) -> None:
         answer = engine.answer(question, date(2026, 11, 26))
         for excerpt in (*answer.excerpts, *answer.nearest):
             assert excerpt.is_verbatim
-            assert len(excerpt.passage.text) <= MAX_CHARACTERS
+            assert len(excerpt.passage.text) <= MAX_PASSAGE_CHARACTERS
 
 
 @pytest.mark.parametrize("unit", ["A-", "Aa ", "A'", "A a", ".", "!“", "…”", "[1]", "a.b.", "1,", "A\u00a0"])

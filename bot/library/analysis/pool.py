@@ -18,7 +18,7 @@ from bot.library.analysis.limits import AnalysisLimits, HourlyBudget
 from bot.library.analysis.process import EndedError, FailedError
 from bot.library.analysis.processes import AnalysisProcesses
 from bot.library.lru_cache import LruCache
-from bot.search.language.article_analyser import NOTHING_FOUND, AnalysedArticle, ArticleAnalyser
+from bot.search.language.article_analyser import EMPTY_ANALYSIS, AnalysedArticle, ArticleAnalyser
 from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.fingerprint import article_fingerprint
 
@@ -209,5 +209,5 @@ class AnalysisPool:
         return len(article.text) <= self._limits.small_article
 
     def _fail(self, key: str, error: AnalysisError, analyses: Analyses) -> None:
-        analyses.done[key] = NOTHING_FOUND
+        analyses.done[key] = EMPTY_ANALYSIS
         analyses.failed[key] = error

@@ -10,15 +10,15 @@ from typing import Final
 
 from bot.domain import Article, Passage, Span
 
-ORIGINAL: Final = "original"
+ORIGINAL_FILM: Final = "original"
 """The concept of the film of 1995, as opposed to the one that the bot is about."""
-SUBJECT: Final = "subject"
+SUBJECT_FILM: Final = "subject"
 """The concept of the film that the bot is about: it is in nearly every passage and tells nothing."""
-OPEN: Final = "open"
+OPEN_KIND: Final = "open"
 """The kind of a sentence that says that an answer is not known yet."""
-REASON: Final = "why"
+REASON_KIND: Final = "why"
 """The kind of a sentence that gives a reason."""
-KNOWN: Final = "known"
+KNOWN_NAME_KIND: Final = "known"
 """The kind of a sentence that names people or companies of the data file."""
 
 
@@ -42,11 +42,11 @@ class AnalysedPassage:
     context: frozenset[str]
     term_counts: Counter[str]
     """Every term with how often it counts, for BM25."""
-    sample: array[int] = field(default_factory=lambda: array("i"))
+    shingle_sample: array[int] = field(default_factory=lambda: array("i"))
     """Of its shingles, to find what repeats it."""
-    is_elsewhere: bool = False
+    is_off_topic: bool = False
     """Whether its article names nobody of the film's world: it is about something else that shares a word with it."""
-    is_beside: bool = False
+    may_be_other_film: bool = False
     """Whether its article does not begin with the film, and it does not name it: it may be about another one."""
 
     @property

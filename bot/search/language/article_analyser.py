@@ -10,11 +10,11 @@ from typing import Final
 from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import (
-    KNOWN,
-    OPEN,
-    ORIGINAL,
-    REASON,
-    SUBJECT,
+    KNOWN_NAME_KIND,
+    OPEN_KIND,
+    ORIGINAL_FILM,
+    REASON_KIND,
+    SUBJECT_FILM,
     AnalysedPassage,
     AnalysedSentence,
     concept_term,
@@ -28,9 +28,9 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.names import looks_like_person
 from bot.search.language.normal_form import normal_form
 from bot.search.language.passages import split_passages
-from bot.search.language.phrase_matcher import Word, unbarred, words_of
+from bot.search.language.phrase_matcher import StemmedWord, drop_excluded, stemmed_words
 from bot.search.language.sentences import sentence_spans
-from bot.search.language.times import TimeMention, find_times, has_length
+from bot.search.language.times import TimeMention, find_times, has_duration
 from bot.search.language.tokens import Token, stem, tokenize, unaccented
 from bot.search.quoting.similarity import sample_shingles, shingles_of
 from bot.search.snapshot.encoded_passages import EncodedPassage
@@ -40,7 +40,7 @@ _PERSON_GROUP: Final = "who"
 _LENGTH: Final = "duration"
 _BEGINNING: Final = 2
 """So many passages are the beginning of an article."""
-_HOME: Final = frozenset({kind_term(KNOWN), concept_term(SUBJECT)})
+_HOME: Final = frozenset({kind_term(KNOWN_NAME_KIND), concept_term(SUBJECT_FILM)})
 
 
 class PassageAnalyser:
@@ -93,19 +93,19 @@ class PassageAnalyser:
         text = normal_form(span.of(text))
         tokens = list(tokenize(text))
         function = self._data.lexicon[language].function
-        words = words_of(tokens, language, function)
-        times = list(find_times(self._data.times, text, Span(0, len(text)), article.published))
+        words = stemmed_words(tokens, language, function)
+        times = list(find_times(self._data.calendar, text, Span(0, len(text)), article.published))
         concepts = self._concepts(words, language)
-        names = {name for name, _ in self._data.names.find(words_of(tokens, "", function), language)}
+        names = {name for name, _ in self._data.names.find(stemmed_words(tokens, "", function), language)}
         kinds = set(self._kinds(words, language))
         terms = {word.stem for word in words if not word.is_function}
         for name in names:
             terms.update(name_term(label) for label in (name.label, *name.within))
-            kinds.update((name.what, KNOWN) if name.what in {"who", "organisation"} else (name.what,))
+            kinds.update((name.kind, KNOWN_NAME_KIND) if name.kind in {"who", "organisation"} else (name.kind,))
         amounts = list(find_amounts(text))
         terms.update(amount.term for amount in amounts)
         kinds.update(_found_kinds(text, times, any(amount.is_money for amount in amounts), tokens))
-        if has_length(self._data.times, tokens):
+        if has_duration(self._data.calendar, tokens):
             kinds.add(_LENGTH)
         terms.update(year_term(year) for time in times for year in time.years)
         terms.update(map(kind_term, kinds))
@@ -113,33 +113,33 @@ class PassageAnalyser:
         terms.update(pair_term(concept, kind) for concept in concepts for kind in kinds)
         return frozenset(terms), times
 
-    def _concepts(self, words: Sequence[Word], language: str) -> set[str]:
-        matches = self._data.concepts.tell[language].find(words)
-        barred = self._data.concepts.barred[language].find(words)
-        return {match.label for match in unbarred(matches, barred)}
+    def _concepts(self, words: Sequence[StemmedWord], language: str) -> set[str]:
+        matches = self._data.concepts.article_matchers[language].find(words)
+        barred = self._data.concepts.exclusion_matchers[language].find(words)
+        return {match.label for match in drop_excluded(matches, barred)}
 
-    def _kinds(self, words: Sequence[Word], language: str) -> Iterable[str]:
-        found = (match.label for match in self._data.kinds.tell[language].find(words))
-        return (kind for label in found for kind in ((label,) if label == REASON else (label, OPEN)))
+    def _kinds(self, words: Sequence[StemmedWord], language: str) -> Iterable[str]:
+        found = (match.label for match in self._data.kinds.article_matchers[language].find(words))
+        return (kind for label in found for kind in ((label,) if label == REASON_KIND else (label, OPEN_KIND)))
 
 
 def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
-    if concept_term(SUBJECT) in terms:
+    if concept_term(SUBJECT_FILM) in terms:
         return False
-    return concept_term(ORIGINAL) in terms or inherited
+    return concept_term(ORIGINAL_FILM) in terms or inherited
 
 
-def in_their_article(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
+def add_article_context(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
     """The passages of one article as its parts, in their order: each with the names of the one before it, to which a
     "he" may point back, and marked where they, or the whole article, may be about something else.
     """
-    is_elsewhere = all(s.terms.isdisjoint(_HOME) for passage in passages for s in passage.sentences)
+    is_off_topic = all(s.terms.isdisjoint(_HOME) for passage in passages for s in passage.sentences)
     begins_with_film = any(_names_film(passage) for passage in passages[:_BEGINNING])
     placed = []
     before: frozenset[str] = frozenset()
     for passage in passages:
-        context, is_beside = passage.context | before, not begins_with_film and not _names_film(passage)
-        placed.append(replace(passage, context=context, is_elsewhere=is_elsewhere, is_beside=is_beside))
+        context, may_be_other_film = passage.context | before, not begins_with_film and not _names_film(passage)
+        placed.append(replace(passage, context=context, is_off_topic=is_off_topic, may_be_other_film=may_be_other_film))
         held = frozenset[str]().union(*(sentence.terms for sentence in passage.sentences))
         before = frozenset(term for term in held if term.startswith("name:"))
     return placed
@@ -147,7 +147,7 @@ def in_their_article(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassag
 
 def _names_film(passage: AnalysedPassage) -> bool:
     """Whether it, its heading or its article's title names the film."""
-    return passage.holds(concept_term(SUBJECT))
+    return passage.holds(concept_term(SUBJECT_FILM))
 
 
 def _found_kinds(
@@ -179,7 +179,7 @@ class AnalysedArticle:
     """Each word that has accents, without them, and its stem with them."""
 
 
-NOTHING_FOUND: Final = AnalysedArticle((), frozenset())
+EMPTY_ANALYSIS: Final = AnalysedArticle((), frozenset())
 """An article in which nothing can be found."""
 
 
@@ -197,7 +197,7 @@ class ArticleAnalyser:
     def analyse_passages(self, passages: Sequence[Passage]) -> AnalysedArticle:
         """The analysis of passages of one article, in their order."""
         return AnalysedArticle(
-            tuple(in_their_article([self._passages.analyse(passage) for passage in passages])),
+            tuple(add_article_context([self._passages.analyse(passage) for passage in passages])),
             frozenset(pair for passage in passages for pair in _accented(passage)),
         )
 

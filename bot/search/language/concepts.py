@@ -17,7 +17,7 @@ from bot.search.language.phrase_matcher import MatchersByLanguage, PhraseError, 
 from bot.search.language.tokens import LANGUAGES
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
-KINDS: Final = ("when", "where", "who", "money", "duration", "count", "quote", "why")
+ANSWER_KINDS: Final = ("when", "where", "who", "money", "duration", "count", "quote", "why")
 """The kinds of answer that a question can want."""
 _SIDES: Final = ("both", "ask", "tell", "not")
 _KEYS: Final = ("label", "changes", "modifier", "expects", "near", "told_by", *_SIDES, "examples")
@@ -37,14 +37,14 @@ class Concept:
     modifier: bool = False
     """Whether it only colours another topic where one stands beside it: "is X confirmed", "why X"."""
     expects: str = ""
-    """The kind of answer that it asks for when the question's own words don't say; one of KINDS or ''."""
+    """The kind of answer that it asks for when the question's own words don't say; one of ANSWER_KINDS or ''."""
     near: tuple[str, ...] = ()
     """Concepts whose statements are a second-best answer."""
     told_by: tuple[str, ...] = ()
     """Concepts that tell this one where they stand in one sentence with what it expects: filming, with a place."""
     ask: Phrases = field(default_factory=dict)
     tell: Phrases = field(default_factory=dict)
-    barred: Phrases = field(default_factory=dict)
+    excluded: Phrases = field(default_factory=dict)
     """Where one of these stands, its words do not count for the concept."""
     examples: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,7 +52,7 @@ class Concept:
         """The label in that language, else in English, else the id."""
         return self.label.get(language) or self.label.get("en") or self.id
 
-    def extended(self, other: Concept) -> Concept:
+    def merged_with(self, other: Concept) -> Concept:
         """This concept with the phrases of another added, and what the other states in place of what this states."""
         return Concept(
             self.id,
@@ -64,7 +64,7 @@ class Concept:
             tuple(dict.fromkeys(self.told_by + other.told_by)),
             _joined(self.ask, other.ask),
             _joined(self.tell, other.tell),
-            _joined(self.barred, other.barred),
+            _joined(self.excluded, other.excluded),
             {**self.examples, **other.examples},
         )
 
@@ -101,19 +101,19 @@ class ConceptList:
         return self._concepts[concept]
 
     @cached_property
-    def ask(self) -> MatchersByLanguage:
+    def question_matchers(self) -> MatchersByLanguage:
         """What finds concepts in a question, by language."""
         return self._matchers(lambda concept: concept.ask)
 
     @cached_property
-    def tell(self) -> MatchersByLanguage:
+    def article_matchers(self) -> MatchersByLanguage:
         """What finds concepts in a passage, by language."""
         return self._matchers(lambda concept: concept.tell)
 
     @cached_property
-    def barred(self) -> MatchersByLanguage:
+    def exclusion_matchers(self) -> MatchersByLanguage:
         """What keeps words from counting for a concept, by language."""
-        return self._matchers(lambda concept: concept.barred)
+        return self._matchers(lambda concept: concept.excluded)
 
     def _matchers(self, side: Callable[[Concept], Phrases]) -> MatchersByLanguage:
         matchers = {
@@ -129,7 +129,7 @@ def _merged(concepts: Iterable[Concept], more: Iterable[Concept]) -> list[Concep
     by_id = {concept.id: concept for concept in concepts}
     for concept in more:
         known = by_id.get(concept.id)
-        by_id[concept.id] = known.extended(concept) if known else concept
+        by_id[concept.id] = known.merged_with(concept) if known else concept
     return list(by_id.values())
 
 
@@ -163,18 +163,18 @@ class _Reader:
         for key, part in parts.items():
             if key not in _KEYS:
                 self._wrong(part.line, f"'{key}' is no key of a concept; there are {', '.join(_KEYS)}")
-        both, ask, tell, barred = (self._phrases(parts.get(side)) for side in _SIDES)
+        both, ask, tell, excluded = (self._phrases(parts.get(side)) for side in _SIDES)
         return Concept(
             entry.key,
             self._words(parts.get("label")),
             self._choice(parts.get("changes"), ("true", "false")) == "true",
             self._choice(parts.get("modifier"), ("true", "false")) == "true",
-            self._choice(parts.get("expects"), KINDS),
+            self._choice(parts.get("expects"), ANSWER_KINDS),
             self._ids_of(parts.get("near")),
             self._ids_of(parts.get("told_by")),
             _joined(both, ask),
             _joined(both, tell),
-            barred,
+            excluded,
             self._words(parts.get("examples")),
         )
 

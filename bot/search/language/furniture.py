@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.search.language.normal_form import normal_form
 
-LONGEST: Final = 200
+MAX_BYLINE_CHARACTERS: Final = 200
 """A longer line is more than a byline, in characters."""
 
 _CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
@@ -40,7 +40,7 @@ _IN_BRACKETS: Final = re.compile(rf"[(\[][^()\[\]\n]{{0,60}}{_YEAR}[)\]]|\(?dpa:
 def is_byline(line: str) -> bool:
     """True when the whole line says who wrote an article, or when it was published, and nothing else."""
     text = line.strip()
-    if not text or len(text) > LONGEST or "\n" in text:
+    if not text or len(text) > MAX_BYLINE_CHARACTERS or "\n" in text:
         return False
     return any(pattern.fullmatch(text) for pattern in (_BYLINE, _PUBLISHED, _IN_BRACKETS))
 

@@ -9,9 +9,9 @@ from importlib.resources import files
 
 from bot.search.language.concepts import ConceptList, read_concepts
 from bot.search.language.lexicon import Lexicon, Translations
-from bot.search.language.names import Names
+from bot.search.language.names import NameList
 from bot.search.language.spelling import Speller, SpellingDictionary
-from bot.search.language.times import TimeWords
+from bot.search.language.times import Calendar
 from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
 
 
@@ -23,8 +23,8 @@ class LanguageData:
     kinds: ConceptList
     """Kinds of answers, in the form of concepts."""
     lexicon: Lexicon
-    names: Names
-    times: TimeWords
+    names: NameList
+    calendar: Calendar
     translations: Translations
     corrects_spelling: bool = True
 
@@ -48,7 +48,7 @@ class LanguageData:
             yield from (unaccented(token.plain) for token in tokenize(phrase))
         yield from self.names.words
         lists = self.lexicon[language]
-        yield from (*lists.function, *lists.glue, *lists.greeting, *self.times.months, *self.times.parts)
+        yield from (*lists.function, *lists.common, *lists.greeting, *self.calendar.months, *self.calendar.parts)
 
 
 @cache
@@ -56,5 +56,5 @@ def _shipped() -> LanguageData:
     """What ships, read once, without concepts."""
     folder = files("bot.search") / "data"
     kinds = read_concepts((folder / "kinds.yaml").read_text(encoding="utf-8"), "kinds.yaml")
-    times = TimeWords.read((folder / "calendar.yaml").read_text(encoding="utf-8"))
-    return LanguageData(ConceptList(), ConceptList(kinds), Lexicon.load(), Names.load(), times, Translations.load())
+    times = Calendar.read((folder / "calendar.yaml").read_text(encoding="utf-8"))
+    return LanguageData(ConceptList(), ConceptList(kinds), Lexicon.load(), NameList.load(), times, Translations.load())

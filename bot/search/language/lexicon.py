@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from bot.search.language.tokens import LANGUAGES, normalize, stem, unaccented
 
-_SECTIONS = ("function", "glue", "greeting", "past", "now")
+_SECTIONS = ("function", "common", "greeting", "past", "now")
 _SHORTHAND = "shorthand"
 
 
@@ -19,7 +19,7 @@ class WordLists:
 
     function: frozenset[str]
     """Articles, pronouns, prepositions, auxiliaries, question words: never searched for."""
-    glue: frozenset[str]
+    common: frozenset[str]
     """Words that may be missing from every article without the question being about something else."""
     greeting: frozenset[str]
     """What makes a message that is no question."""
@@ -48,11 +48,11 @@ class Lexicon:
     def __getitem__(self, language: str) -> WordLists:
         return self._lists.get(language, self._no_lists)
 
-    def any_function(self, words: list[str]) -> bool:
+    def has_function_word(self, words: list[str]) -> bool:
         """Whether one of the words is a function word of any language."""
         return any(word in lists.function for lists in self._lists.values() for word in words)
 
-    def languages_of(self, words: list[str]) -> dict[str, int]:
+    def function_word_counts(self, words: list[str]) -> dict[str, int]:
         """How many of the words are function words of each language."""
         return {language: sum(word in lists.function for word in words) for language, lists in self._lists.items()}
 
@@ -68,8 +68,8 @@ def read_word_lists(text: str) -> WordLists:
         elif content:
             words[current] += map(normalize, content.split())
     pairs = dict(word.split("=") for word in words[_SHORTHAND])
-    function, glue, greeting, past, now = (frozenset(map(unaccented, words[section])) for section in _SECTIONS)
-    return WordLists(function, glue, greeting, past, now, pairs)
+    function, common, greeting, past, now = (frozenset(map(unaccented, words[section])) for section in _SECTIONS)
+    return WordLists(function, common, greeting, past, now, pairs)
 
 
 class Translations:
@@ -89,7 +89,7 @@ class Translations:
         """The shipped words."""
         return cls((files("bot.search") / "data" / "translations.txt").read_text(encoding="utf-8"))
 
-    def of(self, plain: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    def stems_for(self, plain: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """The stems of every word that means the same as this word of one of those languages."""
         found = {
             form for language in languages for form in self._meanings.get(f"{language}:{stem(plain, language)}", ())

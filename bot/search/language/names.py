@@ -1,4 +1,4 @@
-"""Names of people, organisations, places and works: as the data file lists them, and as capital letters show them."""
+"""Known names of people, organisations, places and works, and names that capital letters reveal."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import Final
 
 from bot.errors import ConceptError
-from bot.search.language.phrase_matcher import Match, PhraseMatcher, Word
+from bot.search.language.phrase_matcher import Match, PhraseMatcher, StemmedWord
 from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
-GROUPS: Final = {"people": "who", "organisations": "organisation", "places": "where", "works": "work"}
+_KIND_BY_SECTION: Final = {"people": "who", "organisations": "organisation", "places": "where", "works": "work"}
 """The parts of the data file, and what a name of each is."""
 
 _PARTICLE = r"(?:de|De|del|della|di|Di|da|van|Van|von|Von|la|La|le|Le|O['’]|Mc|Mac)"
@@ -27,11 +27,11 @@ class Name:
     """A known name: what it is, and whatever it lies in (places)."""
 
     label: str
-    what: str
+    kind: str
     within: tuple[str, ...] = ()
 
 
-class Names:
+class NameList:
     """Finds known names, in any language."""
 
     def __init__(self, names: Mapping[str, Name], phrases: Sequence[tuple[str, str]]) -> None:
@@ -46,11 +46,11 @@ class Names:
         }
 
     @classmethod
-    def load(cls) -> Names:
+    def load(cls) -> NameList:
         """The shipped names. Raises ConceptError when the file is damaged."""
         return read_names((files("bot.search") / "data" / "names.yaml").read_text(encoding="utf-8"))
 
-    def find(self, words: Sequence[Word], language: str) -> list[tuple[Name, tuple[int, ...]]]:
+    def find(self, words: Sequence[StemmedWord], language: str) -> list[tuple[Name, tuple[int, ...]]]:
         """Known names among the words (their stems must be the plain forms), the longest for each word.
 
         `language` may be '' where it is not known: then only forms of every language are found.
@@ -64,7 +64,7 @@ class Names:
         """Every word of every form, plain and without diacritics."""
         return self._words
 
-    def singular(self, plain: str) -> str:
+    def without_genitive_s(self, plain: str) -> str:
         """The word without the s of a genitive that was typed without its apostrophe: "leos" of "leo"."""
         is_genitive = plain.endswith("s") and plain not in self._words and plain[:-1] in self._words
         return plain[:-1] if is_genitive else plain
@@ -86,20 +86,20 @@ def _longest(matches: Sequence[Match]) -> Iterator[Match]:
             yield match
 
 
-def read_names(text: str, file: str = "names.yaml") -> Names:
-    """Names from the data file's text. Raises ConceptError."""
+def read_names(text: str, file: str = "names.yaml") -> NameList:
+    """NameList from the data file's text. Raises ConceptError."""
     section, problems = read_mapping(text, file)
     if problems:
         raise ConceptError(problems)
     names: dict[str, Name] = {}
     phrases: list[tuple[str, str]] = []
     for group in section.entries:
-        what = GROUPS[group.key]
+        what = _KIND_BY_SECTION[group.key]
         for entry in group.value.entries if isinstance(group.value, Section) else ():
             also, within = _forms(entry)
             names[entry.key] = Name(entry.key, what, within)
             phrases += [(entry.key, form) for form in dict.fromkeys((entry.key.replace(".", ""), *also))]
-    return Names(names, phrases)
+    return NameList(names, phrases)
 
 
 def _forms(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:

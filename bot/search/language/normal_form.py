@@ -38,7 +38,7 @@ class NormalForm:
     ends: Sequence[int] | None = None
 
     @classmethod
-    def of(cls, text: str, start: int = 0, end: int | None = None) -> NormalForm:
+    def from_text(cls, text: str, start: int = 0, end: int | None = None) -> NormalForm:
         """The normal form of `text[start:end]`."""
         end = len(text) if end is None else end
         part = text[start:end]
@@ -89,4 +89,4 @@ def _visible_end(cluster: str, start: int) -> int:
 
 def normal_form(text: str) -> str:
     """The normal form of a text whose places nobody asks for."""
-    return NormalForm.of(text).text
+    return NormalForm.from_text(text).text

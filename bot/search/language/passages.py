@@ -14,16 +14,16 @@ from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.language.furniture import is_aside, is_byline, is_furniture
 from bot.search.language.sentences import sentence_spans
 
-MAX_WORDS = 150
+MAX_PASSAGE_WORDS = 150
 """Maximum number of words in a passage, unless a single sentence has more."""
 
-MAX_CHARACTERS = 2_000
+MAX_PASSAGE_CHARACTERS = 2_000
 """Maximum number of characters in a passage, whatever the text is."""
 
-MAX_HEADING = 300
+MAX_HEADING_CHARACTERS = 300
 """Maximum number of characters in a heading."""
 
-MAX_ENTRY_WORDS = 5
+MAX_ITEM_WORDS = 5
 """An item of a list that has more words and ends like a sentence is a paragraph of its own."""
 
 _HEAD = 1_000
@@ -126,7 +126,7 @@ def _continues(text: str, held: _Block, block: _Block) -> bool:
 
 def _is_sentence(item: str) -> bool:
     """Whether an item of a list says something of its own, rather than being one of several names or figures."""
-    return len(item.split()) > MAX_ENTRY_WORDS and item[-1] in '.!?…”"»'
+    return len(item.split()) > MAX_ITEM_WORDS and item[-1] in '.!?…”"»'
 
 
 def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
@@ -147,7 +147,7 @@ def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
 
 def _looks_like_heading(text: str, block: _Block) -> bool:
     """A short line without the full stop that a sentence has; a question may be one."""
-    if block.kind is not PassageKind.PROSE or block.span.end - block.span.start > MAX_HEADING:
+    if block.kind is not PassageKind.PROSE or block.span.end - block.span.start > MAX_HEADING_CHARACTERS:
         return False
     line = _NOTE_MARKS.sub("", block.span.of(text))
     if "\n" in line or not line:
@@ -175,14 +175,14 @@ def _fact_kind(article: Article, paragraph: str) -> PassageKind:
 def _split_long(text: str, block: _Block) -> Iterator[Span]:
     """The block, or parts of about the same size; a part ends with a sentence, or inside one that alone is too long."""
     words = len(block.span.of(text).split())
-    if words <= MAX_WORDS and block.span.end - block.span.start <= MAX_CHARACTERS:
+    if words <= MAX_PASSAGE_WORDS and block.span.end - block.span.start <= MAX_PASSAGE_CHARACTERS:
         yield block.span
         return
-    target = words / -(-words // MAX_WORDS)
+    target = words / -(-words // MAX_PASSAGE_WORDS)
     start = end = count = 0
     for piece in _pieces(text, block.span):
         size = len(piece.of(text).split())
-        if end > start and (count + size / 2 > target or piece.end - start > MAX_CHARACTERS):
+        if end > start and (count + size / 2 > target or piece.end - start > MAX_PASSAGE_CHARACTERS):
             yield Span(start, end)
             start = end = count = 0
         start = start if end else piece.start
@@ -194,7 +194,7 @@ def _split_long(text: str, block: _Block) -> Iterator[Span]:
 def _pieces(text: str, span: Span) -> Iterator[Span]:
     """The sentences, those that are longer than a passage in parts."""
     for sentence in sentence_spans(text, span):
-        yield from short_spans(text, sentence, MAX_CHARACTERS)
+        yield from split_to_length(text, sentence, MAX_PASSAGE_CHARACTERS)
 
 
 _GRAPHEME: Final = regex.compile(r"\X")
@@ -202,7 +202,7 @@ _LOOKED_BACK: Final = 200
 """Characters before the limit in which a space, or the edge of what is seen as one character, is looked for."""
 
 
-def short_spans(text: str, span: Span, longest: int) -> Iterator[Span]:
+def split_to_length(text: str, span: Span, longest: int) -> Iterator[Span]:
     """Parts of `span` of at most `longest` characters, in order and without the white space between them.
 
     A part ends before a space; where there is none, between two graphemes (what is seen as one character); and where

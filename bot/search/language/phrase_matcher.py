@@ -26,7 +26,7 @@ _HOW = ("stem", "exact", "prefix", "suffix")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class StemmedWord:
     """A word of the text that is searched."""
 
     plain: str
@@ -42,7 +42,7 @@ class _Form:
     """One of _HOW."""
     value: str
 
-    def fits(self, word: Word) -> bool:
+    def fits(self, word: StemmedWord) -> bool:
         if self.how == "stem":
             return word.stem == self.value
         if self.how == "exact":
@@ -55,7 +55,7 @@ class _Element:
     forms: tuple[_Form, ...]
     after_gap: bool
 
-    def fits(self, word: Word) -> bool:
+    def fits(self, word: StemmedWord) -> bool:
         return self.forms[0].fits(word) if len(self.forms) == 1 else any(form.fits(word) for form in self.forms)
 
 
@@ -96,7 +96,7 @@ class PhraseMatcher:
             for form in phrase.elements[0].forms:
                 self._by_first[form.how][_key(form.how, form.value)].append(phrase)
 
-    def find(self, words: Sequence[Word]) -> list[Match]:
+    def find(self, words: Sequence[StemmedWord]) -> list[Match]:
         """Every phrase in `words`, each at most once for the same words."""
         forms = {word.stem for word in words} | {word.plain for word in words}
         found = dict.fromkeys(
@@ -104,7 +104,7 @@ class PhraseMatcher:
         )
         return list(found)
 
-    def _at(self, words: Sequence[Word], index: int, word: Word, forms: Set[str]) -> Iterator[Match]:
+    def _at(self, words: Sequence[StemmedWord], index: int, word: StemmedWord, forms: Set[str]) -> Iterator[Match]:
         for how in _HOW:
             value = word.stem if how == "stem" else word.plain
             for phrase in self._by_first[how].get(_key(how, value), ()):
@@ -135,7 +135,9 @@ def _key(how: str, value: str) -> str:
     return value[-_AFFIX_LENGTH:] if how == "suffix" else value
 
 
-def _follow(elements: Sequence[_Element], words: Sequence[Word], path: tuple[int, ...]) -> tuple[int, ...] | None:
+def _follow(
+    elements: Sequence[_Element], words: Sequence[StemmedWord], path: tuple[int, ...]
+) -> tuple[int, ...] | None:
     """Extend `path`, the indexes of the words matched so far, to a whole phrase; the nearest words win."""
     if len(path) == len(elements):
         return path
@@ -204,12 +206,15 @@ def _affix(how: str, value: str, word: str) -> _Form:
     return _Form(how, plain)
 
 
-def words_of(tokens: Sequence[Token], language: str, function: frozenset[str]) -> list[Word]:
+def stemmed_words(tokens: Sequence[Token], language: str, function: frozenset[str]) -> list[StemmedWord]:
     """Tokens as the phrase matcher wants them, stemmed for one language."""
-    return [Word(plain := unaccented(token.plain), stem(token.plain, language), plain in function) for token in tokens]
+    return [
+        StemmedWord(plain := unaccented(token.plain), stem(token.plain, language), plain in function)
+        for token in tokens
+    ]
 
 
-def unbarred(matches: Iterable[Match], barred: Iterable[Match]) -> Iterator[Match]:
+def drop_excluded(matches: Iterable[Match], barred: Iterable[Match]) -> Iterator[Match]:
     """The matches none of whose words lies in a phrase that bars their concept."""
     taken: dict[str, set[int]] = {}
     for match in barred:

@@ -10,12 +10,12 @@ from typing import Final
 
 from bot.domain import PublishedDate, Span
 from bot.search.language.amounts import find_amounts
-from bot.search.language.analysis import ORIGINAL, SUBJECT
+from bot.search.language.analysis import ORIGINAL_FILM, SUBJECT_FILM
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name
 from bot.search.language.normal_form import normal_form
-from bot.search.language.phrase_matcher import Word
-from bot.search.language.question_phrases import FoundPhrases, clauses_of
+from bot.search.language.phrase_matcher import StemmedWord
+from bot.search.language.question_phrases import QuestionPhrases, clauses_of
 from bot.search.language.times import TimeMention, find_times
 from bot.search.language.tokens import LANGUAGES, Token, stem, tokenize, unaccented
 from bot.text.language import detect_language
@@ -27,7 +27,7 @@ class Role(StrEnum):
     FUNCTION = "function"
     SUBJECT = "subject"
     """It only says which film is meant."""
-    GLUE = "glue"
+    COMMON = "common"
     CONTENT = "content"
 
 
@@ -87,7 +87,7 @@ class AnalysedQuestion:
         return tuple(concept for topic in self.topics for concept in topic)
 
 
-MAX_CHARACTERS: Final = 600
+MAX_QUESTION_CHARACTERS: Final = 600
 """More of a question than this is not read: nobody asks so long."""
 
 
@@ -110,18 +110,18 @@ class QuestionAnalyser:
 
     def analyse(self, text: str, as_of: date) -> AnalysedQuestion:
         """The question's parts."""
-        text = normal_form(text[: 4 * MAX_CHARACTERS])[:MAX_CHARACTERS]
+        text = normal_form(text[: 4 * MAX_QUESTION_CHARACTERS])[:MAX_QUESTION_CHARACTERS]
         typed = list(tokenize(text))
         likely = self._languages(typed)
         tokens = [self._respelled(token, likely) for token in typed]
         languages = likely if tokens == typed else self._languages(tokens)
         clauses = clauses_of(text, tokens)
-        found = FoundPhrases(self._data, tokens, clauses, languages)
-        if not found.topics and not self._data.lexicon.any_function(_plain_forms(tokens)):
+        found = QuestionPhrases(self._data, tokens, clauses, languages)
+        if not found.topics and not self._data.lexicon.has_function_word(_plain_forms(tokens)):
             languages = LANGUAGES
-            found = FoundPhrases(self._data, tokens, clauses, languages)
+            found = QuestionPhrases(self._data, tokens, clauses, languages)
         day = PublishedDate(as_of.year, as_of.month, as_of.day)
-        times = tuple(find_times(self._data.times, text, Span(0, len(text)), day, in_question=True))
+        times = tuple(find_times(self._data.calendar, text, Span(0, len(text)), day, in_question=True))
         timed = {i for i, t in enumerate(tokens) if any(m.start <= t.start < m.end for m in times)}
         found.covered |= timed
         aside = found.aside(clauses)
@@ -139,7 +139,7 @@ class QuestionAnalyser:
             tuple(found.kinds),
             times,
             tuple(amount.term for amount in find_amounts(text)),
-            ORIGINAL in found.concepts and SUBJECT not in found.concepts,
+            ORIGINAL_FILM in found.concepts and SUBJECT_FILM not in found.concepts,
             self._is_about_past(tokens, languages),
             not found.says_something and self._is_greeting(tokens),
         )
@@ -161,7 +161,7 @@ class QuestionAnalyser:
         that the data knows of them; where they do of these, too, detection may decide.
         """
         words = self._without_names(tokens)
-        counts = self._data.lexicon.languages_of(words)
+        counts = self._data.lexicon.function_word_counts(words)
         best = max(counts.values(), default=0)
         likeliest = tuple(language for language in LANGUAGES if counts[language] == best)
         if len(likeliest) == 1:
@@ -176,7 +176,7 @@ class QuestionAnalyser:
 
     def _without_names(self, tokens: Sequence[Token]) -> list[str]:
         """The plain words that are no part of a name: the "di" of a surname is no Italian."""
-        plain = [Word(form, form, is_function=False) for form in _plain_forms(tokens)]
+        plain = [StemmedWord(form, form, is_function=False) for form in _plain_forms(tokens)]
         found = (indexes for _, indexes in self._data.names.find(plain, "") if len(indexes) > 1)
         named = {index for indexes in found for index in indexes}
         return [word.plain for index, word in enumerate(plain) if index not in named]
@@ -187,15 +187,15 @@ class QuestionAnalyser:
         typed: Token,
         token: Token,
         languages: tuple[str, ...],
-        found: FoundPhrases,
+        found: QuestionPhrases,
         aside: frozenset[int],
     ) -> QuestionWord:
         role = self._role(token, languages)
         if index in aside and role is Role.CONTENT:
-            role = Role.GLUE
+            role = Role.COMMON
         if index in found.subject and index not in found.covered and role is not Role.FUNCTION:
             role = Role.SUBJECT
-        translated = self._data.translations.of(token.plain, languages)
+        translated = self._data.translations.stems_for(token.plain, languages)
         accented = self._accented(token.plain)
         stems = tuple(dict.fromkeys((*_stems(token.plain), *accented, *translated)))
         known = index in found.covered or any(map(self._in_vocabulary, stems))
@@ -206,9 +206,9 @@ class QuestionAnalyser:
         lists = [self._data.lexicon[language] for language in languages]
         if any(plain in words.function for words in lists):
             return Role.FUNCTION
-        if any(plain in words.glue or plain in words.greeting for words in lists):
-            return Role.GLUE
-        return Role.CONTENT if len(plain) > 1 or plain.isdigit() else Role.GLUE
+        if any(plain in words.common or plain in words.greeting for words in lists):
+            return Role.COMMON
+        return Role.CONTENT if len(plain) > 1 or plain.isdigit() else Role.COMMON
 
     def _is_about_past(self, tokens: Sequence[Token], languages: Sequence[str]) -> bool:
         words = set(_plain_forms(tokens))
@@ -219,7 +219,7 @@ class QuestionAnalyser:
         """Whether there is a greeting in it and nothing but words without a topic."""
         lists = [self._data.lexicon[language] for language in LANGUAGES]
         greeting = frozenset[str]().union(*(words.greeting for words in lists))
-        empty = greeting.union(*(words.function | words.glue for words in lists))
+        empty = greeting.union(*(words.function | words.common for words in lists))
         words = _plain_forms(tokens)
         return any(word in greeting for word in words) and all(word in empty for word in words)
 

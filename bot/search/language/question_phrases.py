@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from bot.search.language.analysis import ORIGINAL, SUBJECT
+from bot.search.language.analysis import ORIGINAL_FILM, SUBJECT_FILM
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name
-from bot.search.language.phrase_matcher import Match, PhraseMatcher, Word, unbarred, words_of
+from bot.search.language.phrase_matcher import Match, PhraseMatcher, StemmedWord, drop_excluded, stemmed_words
 from bot.search.language.tokens import Token, unaccented
 
 _OR: Final = frozenset({"or", "oder", "o", "u", "ou", "oppure", "vs", "versus"})
@@ -18,7 +18,7 @@ _OR: Final = frozenset({"or", "oder", "o", "u", "ou", "oppure", "vs", "versus"})
 _CLAUSE_END: Final = re.compile(r"[,;:!?…()\n]|\.(?=\s)|\s[-–—]\s")
 
 
-class FoundPhrases:
+class QuestionPhrases:
     """The phrases found in a question, over every language that it may be in; none goes beyond a clause."""
 
     def __init__(
@@ -30,23 +30,26 @@ class FoundPhrases:
         self.names: dict[Name, tuple[int, ...]] = {}
         self.covered: set[int] = set()
         everything = frozenset[str]().union(*(data.lexicon[language].function for language in languages))
-        plain = [Word(form := data.names.singular(unaccented(t.plain)), form, form in everything) for t in tokens]
+        plain = [
+            StemmedWord(form := data.names.without_genitive_s(unaccented(t.plain)), form, form in everything)
+            for t in tokens
+        ]
         for name, indexes in data.names.find(plain, next(iter(languages))):
             self.names[name] = tuple(indexes)
             self.covered.update(indexes)
         for language in languages:
-            words = words_of(tokens, language, data.lexicon[language].function)
-            matches = unbarred(
-                _within(data.concepts.ask[language], words, clauses),
-                _within(data.concepts.barred[language], words, clauses),
+            words = stemmed_words(tokens, language, data.lexicon[language].function)
+            matches = drop_excluded(
+                _within(data.concepts.question_matchers[language], words, clauses),
+                _within(data.concepts.exclusion_matchers[language], words, clauses),
             )
             for match in _longest(list(matches)):
                 self.concepts.setdefault(match.label, set()).update(match.words)
-            for match in _within(data.kinds.ask[language], words, clauses):
+            for match in _within(data.kinds.question_matchers[language], words, clauses):
                 self.kinds[match.label] = None
                 self.covered.update(match.words)
         for concept, places in self.concepts.items():
-            (self.subject if concept in {SUBJECT, ORIGINAL} else self.covered).update(places)
+            (self.subject if concept in {SUBJECT_FILM, ORIGINAL_FILM} else self.covered).update(places)
 
     def aside(self, clauses: Sequence[range]) -> frozenset[int]:
         """The words of clauses that ask for nothing, where another clause does: "when is it, nobody told me"."""
@@ -71,7 +74,7 @@ class FoundPhrases:
         """The concepts other than the film itself; those that share words stand together."""
         groups: list[tuple[list[str], set[int]]] = []
         for concept, indexes in self.concepts.items():
-            if concept in {SUBJECT, ORIGINAL}:
+            if concept in {SUBJECT_FILM, ORIGINAL_FILM}:
                 continue
             sharing = [group for group in groups if group[1] & indexes]
             merged = [c for group in sharing for c in group[0]] + [concept]
@@ -87,7 +90,7 @@ def clauses_of(text: str, tokens: Sequence[Token]) -> list[range]:
     return [range(first, last) for first, last in pairwise(edges)]
 
 
-def _within(matcher: PhraseMatcher, words: Sequence[Word], clauses: Sequence[range]) -> Iterator[Match]:
+def _within(matcher: PhraseMatcher, words: Sequence[StemmedWord], clauses: Sequence[range]) -> Iterator[Match]:
     """The phrases within each clause."""
     for clause in clauses:
         for match in matcher.find(words[clause.start : clause.stop]):

@@ -76,7 +76,7 @@ def sentence_spans(text: str, span: Span) -> list[Span]:
     A line break ends a sentence. An abbreviation, an initial or a number before a full stop does not, nor does direct
     speech that is followed by who says it.
     """
-    form = NormalForm.of(text, span.start, span.end)
+    form = NormalForm.from_text(text, span.start, span.end)
     return [form.span(start, end) for start, end in _trimmed(form.text, _cuts(form.text))]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain import PublishedDate, Span
-from bot.search.language.phrase_matcher import PhraseMatcher, Word
+from bot.search.language.phrase_matcher import PhraseMatcher, StemmedWord
 from bot.search.language.tokens import Token, tokenize, unaccented
 from bot.text.strict_yaml import Entry, Listing, Section, read_mapping
 
@@ -32,7 +32,7 @@ class TimeMention:
     months: Months = WHOLE_YEAR
     is_explicit: bool = True
     """False when it counts from the day of publication, or says no year."""
-    may_be_next: bool = False
+    may_be_next_year: bool = False
     """Whether a month without a year may also be that of the following year: "in August", written in January."""
 
     @property
@@ -43,7 +43,7 @@ class TimeMention:
     @property
     def latest_year(self) -> int:
         """The last year that it may point to, 0 when it says none."""
-        return self.year + self.may_be_next
+        return self.year + self.may_be_next_year
 
     @property
     def first_day(self) -> date | None:
@@ -59,7 +59,7 @@ class TimeMention:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeWords:
+class Calendar:
     """The calendar words of every language."""
 
     months: Mapping[str, Months]
@@ -75,7 +75,7 @@ class TimeWords:
     """Numbers in words."""
 
     @classmethod
-    def read(cls, text: str) -> TimeWords:
+    def read(cls, text: str) -> Calendar:
         """The data of `calendar.yaml`."""
         section, _ = read_mapping(text, "calendar.yaml")
         groups = {entry.key: entry for entry in section.entries}
@@ -109,7 +109,7 @@ def _ranges(entry: Entry) -> dict[str, Months]:
 
 
 def find_times(
-    words: TimeWords, text: str, span: Span, published: PublishedDate, *, in_question: bool = False
+    words: Calendar, text: str, span: Span, published: PublishedDate, *, in_question: bool = False
 ) -> Iterator[TimeMention]:
     """The time expressions of `text` in `span`, which was published (or asked) then.
 
@@ -121,7 +121,7 @@ def find_times(
     yield from _relative(words, tokens, published)
 
 
-def has_length(words: TimeWords, tokens: Sequence[Token]) -> bool:
+def has_duration(words: Calendar, tokens: Sequence[Token]) -> bool:
     """Whether they say how long something is: a number, and up to two words on what it is counted in."""
     plain = [unaccented(token.plain) for token in tokens]
     return any(
@@ -138,7 +138,7 @@ def _iso_dates(text: str, span: Span) -> Iterator[TimeMention]:
 
 
 def _with_months(
-    words: TimeWords, tokens: Sequence[Token], published: PublishedDate, *, in_question: bool
+    words: Calendar, tokens: Sequence[Token], published: PublishedDate, *, in_question: bool
 ) -> Iterator[TimeMention]:
     years = {i: year for i, token in enumerate(tokens) if (year := _year(words, tokens, i, in_question=in_question))}
     used: set[int] = set()
@@ -157,7 +157,7 @@ def _with_months(
         yield TimeMention(tokens[index].start, tokens[index].end, years[index])
 
 
-def _year(words: TimeWords, tokens: Sequence[Token], index: int, *, in_question: bool) -> int:
+def _year(words: Calendar, tokens: Sequence[Token], index: int, *, in_question: bool) -> int:
     plain = tokens[index].plain
     if _YEAR.fullmatch(plain):
         return int(plain)
@@ -168,7 +168,7 @@ def _year(words: TimeWords, tokens: Sequence[Token], index: int, *, in_question:
     return 2000 + int(plain) if is_year else 0
 
 
-def _stands_alone(words: TimeWords, tokens: Sequence[Token], index: int) -> bool:
+def _stands_alone(words: Calendar, tokens: Sequence[Token], index: int) -> bool:
     """Whether a month without a year is one: "may" and "march" are so only beside a day or behind "in"."""
     if unaccented(tokens[index].plain) not in words.ambiguous:
         return True
@@ -184,11 +184,11 @@ def _nearest_to(mention: TimeMention, published: PublishedDate) -> TimeMention:
     distance = mention.months[0] - published.month
     year = published.year + (1 if distance < -6 else -1 if distance > 6 else 0)
     is_over = (year, mention.months[0]) < (published.year, published.month)
-    return replace(mention, year=year, may_be_next=is_over)
+    return replace(mention, year=year, may_be_next_year=is_over)
 
 
-def _relative(words: TimeWords, tokens: Sequence[Token], published: PublishedDate) -> Iterator[TimeMention]:
-    plain = [Word(form := unaccented(token.plain), form, is_function=False) for token in tokens]
+def _relative(words: Calendar, tokens: Sequence[Token], published: PublishedDate) -> Iterator[TimeMention]:
+    plain = [StemmedWord(form := unaccented(token.plain), form, is_function=False) for token in tokens]
     for match in words.phrases.find(plain):
         start, end = tokens[match.words[0]].start, tokens[match.words[-1]].end
         year = published.year + int(match.label) if match.label != "vague" and published.year else 0

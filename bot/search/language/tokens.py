@@ -27,7 +27,7 @@ _WORD_WITH_MARKS = regex.compile(
 )
 """The same where marks are left that no character can be composed with, as in Devanagari and Thai."""
 _MARK = regex.compile(r"\p{M}")
-MAX_CACHED: Final = 64
+MAX_CACHED_LENGTH: Final = 64
 """Characters of the longest word whose forms are kept in a cache: longer ones are hardly words."""
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|dell|nell|all|dall|sull|un)'(?=\w)")
 _POSSESSIVE = re.compile(r"'s$|s'$")
@@ -47,7 +47,7 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Toke
 
     Combining marks and characters that are not displayed stand inside words.
     """
-    form = NormalForm.of(text, start, end)
+    form = NormalForm.from_text(text, start, end)
     pattern = _WORD if form.starts is None or not _MARK.search(form.text) else _WORD_WITH_MARKS
     for found in pattern.finditer(form.text):
         plain = normalize(found[0])
@@ -58,7 +58,7 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Toke
 
 def normalize(word: str) -> str:
     """NFKC, casefolded, without what is not displayed, possessive s, elided articles and the dots of initials."""
-    return _cached_plain(word) if len(word) <= MAX_CACHED else _plain(word)
+    return _cached_plain(word) if len(word) <= MAX_CACHED_LENGTH else _plain(word)
 
 
 def _plain(word: str) -> str:
@@ -83,7 +83,7 @@ def stem(plain: str, language: str) -> str:
 
     Words that Snowball takes for forms of others ("casa" for one of "casado") have stems of their own.
     """
-    return _cached_stem(plain, language) if len(plain) <= MAX_CACHED else _stem(plain, language)
+    return _cached_stem(plain, language) if len(plain) <= MAX_CACHED_LENGTH else _stem(plain, language)
 
 
 def _stem(plain: str, language: str) -> str:
@@ -113,7 +113,7 @@ def unaccented(word: str) -> str:
     """The word without its diacritics."""
     if word.isascii():
         return word
-    return _cached_unaccented(word) if len(word) <= MAX_CACHED else _unaccented(word)
+    return _cached_unaccented(word) if len(word) <= MAX_CACHED_LENGTH else _unaccented(word)
 
 
 def _unaccented(word: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from bot.domain import Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, concept_term, name_term
 from bot.search.language.language_data import LanguageData
-from bot.search.language.phrase_matcher import unbarred, words_of
+from bot.search.language.phrase_matcher import drop_excluded, stemmed_words
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.language.tokens import Token, stem, tokenize
 
@@ -56,12 +56,14 @@ class MatchedWords:
         data, language = self._data, passage.article.language or "en"
         function = data.lexicon[language].function
         tokens = tuple(tokenize(passage.article.text, sentence.span.start, sentence.span.end))
-        words = words_of(tokens, language, function)
+        words = stemmed_words(tokens, language, function)
         special: dict[str, set[int]] = {}
-        for match in unbarred(data.concepts.tell[language].find(words), data.concepts.barred[language].find(words)):
+        matches = data.concepts.article_matchers[language].find(words)
+        exclusions = data.concepts.exclusion_matchers[language].find(words)
+        for match in drop_excluded(matches, exclusions):
             carrying = (index for index in match.words if not words[index].is_function)
             special.setdefault(concept_term(match.label), set()).update(carrying)
-        for name, indexes in data.names.find(words_of(tokens, "", function), language):
+        for name, indexes in data.names.find(stemmed_words(tokens, "", function), language):
             for label in (name.label, *name.within):
                 special.setdefault(name_term(label), set()).update(indexes)
         stems = tuple(stem(token.plain, language) for token in tokens)

@@ -35,13 +35,13 @@ class Repeats:
         self._statements: dict[int, tuple[Sequence[Statement], Sequence[Statement]]] = {}
         self._holders: defaultdict[int, list[int]] = defaultdict(list)
         for place, passage in enumerate(passages):
-            for shingle in passage.sample:
+            for shingle in passage.shingle_sample:
                 self._holders[shingle].append(place)
 
     def like(self, place: int) -> list[int]:
         """The places of those that share most words with the one at `place`, in order."""
         own = self._passages[place]
-        sharing = Counter(other for shingle in own.sample for other in self._holders[shingle])
+        sharing = Counter(other for shingle in own.shingle_sample for other in self._holders[shingle])
         likely = (other for other, count in sharing.items() if count >= self._enough(own, self._passages[other]))
         return [other for other in sorted(likely) if _are_alike(own.passage, self._passages[other].passage)]
 
@@ -95,7 +95,7 @@ class Repeats:
     @staticmethod
     def _enough(one: AnalysedPassage, other: AnalysedPassage) -> float:
         """How many sampled shingles in common are worth a closer look."""
-        return CONTAINMENT / 2 * min(len(one.sample), len(other.sample))
+        return CONTAINMENT / 2 * min(len(one.shingle_sample), len(other.shingle_sample))
 
 
 def _are_alike(one: Passage, other: Passage) -> bool:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain import TermRole
-from bot.search.language.analysis import OPEN, concept_term, name_term, pair_term, year_term
+from bot.search.language.analysis import OPEN_KIND, concept_term, name_term, pair_term, year_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.ranking.weights import Weights
 
-_REFINEMENTS: Final = frozenset((TermRole.NEAR, TermRole.KIND, TermRole.MODIFIER, TermRole.GLUE, TermRole.PHRASE_WORD))
+_REFINEMENTS: Final = frozenset(
+    (TermRole.NEAR, TermRole.KIND, TermRole.MODIFIER, TermRole.COMMON, TermRole.PHRASE_WORD)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Wei
             beside = tuple(pair_term(concept, kind) for concept in near for kind in kinds)
             yield QueryTerm(near, beside, weights.near_pair * share, TermRole.NEAR, kinds=kinds)
         if near and "when" in kinds:
-            left_open = tuple(pair_term(concept, OPEN) for concept in near)
-            yield QueryTerm(near, left_open, weights.open * share, TermRole.NEAR, kinds=(OPEN,))
+            left_open = tuple(pair_term(concept, OPEN_KIND) for concept in near)
+            yield QueryTerm(near, left_open, weights.open * share, TermRole.NEAR, kinds=(OPEN_KIND,))
         if kinds:
             pairs = tuple(pair_term(concept, kind) for concept in topic for kind in kinds)
             yield QueryTerm(topic, pairs, weights.pair * share, TermRole.KIND, kinds=kinds)
@@ -91,9 +93,9 @@ def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryT
         if word.role in {Role.FUNCTION, Role.SUBJECT}:
             continue
         label = word.token.plain
-        if word.role is Role.GLUE:
+        if word.role is Role.COMMON:
             if word.is_known:
-                yield QueryTerm((label,), word.stems, weights.glue, TermRole.GLUE)
+                yield QueryTerm((label,), word.stems, weights.common, TermRole.COMMON)
         elif word.in_phrase:
             yield QueryTerm((label,), word.stems, weights.word_in_phrase, TermRole.PHRASE_WORD)
         else:

@@ -10,7 +10,15 @@ from typing import Final
 
 from bot.domain import PassageKind, PublishedDate
 from bot.search.index.combined import CombinedView
-from bot.search.language.analysis import ORIGINAL, REASON, SUBJECT, AnalysedPassage, concept_term, has_kind, name_term
+from bot.search.language.analysis import (
+    ORIGINAL_FILM,
+    REASON_KIND,
+    SUBJECT_FILM,
+    AnalysedPassage,
+    concept_term,
+    has_kind,
+    name_term,
+)
 from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import WHOLE_YEAR
@@ -22,7 +30,7 @@ ONE_SENTENCE: Final = 4
 """So many terms of a question are expected to stand in one sentence of the answer."""
 HALF: Final = 0.5
 """A term of less weight only refines others."""
-_FILMS: Final = frozenset({concept_term(SUBJECT), concept_term(ORIGINAL)})
+_FILMS: Final = frozenset({concept_term(SUBJECT_FILM), concept_term(ORIGINAL_FILM)})
 CANDIDATES: Final = 40
 """So many of BM25's best passages are looked at sentence by sentence."""
 NEWS_DAYS: Final = 200
@@ -133,7 +141,7 @@ class Ranker:
 
     def _state_factor(self, asked: _Asked, passage: AnalysedPassage, best: int) -> float:
         """Less for what may be new without telling the state: news of another film, or that only touches the topic."""
-        factor = self._weights.beside if passage.is_beside else 1.0
+        factor = self._weights.beside if passage.may_be_other_film else 1.0
         around = (passage.context, *(sentence.terms for sentence in passage.sentences[max(best - 1, 0) : best + 2]))
         speaks_of_all = all(any(not held.isdisjoint(topic) for held in around) for topic in asked.topics)
         return factor * (1.0 if speaks_of_all else self._weights.off_topic)
@@ -170,13 +178,13 @@ class Ranker:
         """
         if question.about_original or question.about_past or question.named_times or "quote" in question.kinds:
             return False
-        if any(name.what == "work" for name in question.names):
+        if any(name.kind == "work" for name in question.names):
             return False
         if question.topics:
             return any(self._concepts[topic].changes for topic in question.topic_concepts)
         others = [word for word in question.content if not word.in_phrase]
-        somebody = any(name.what in {"who", "organisation"} for name in question.names)
-        return somebody and len(others) <= 1 and REASON not in question.kinds
+        somebody = any(name.kind in {"who", "organisation"} for name in question.names)
+        return somebody and len(others) <= 1 and REASON_KIND not in question.kinds
 
     def _age_months(self, published: PublishedDate, latest: date) -> float:
         first, last = published.first_day, published.last_day

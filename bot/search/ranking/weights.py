@@ -12,7 +12,7 @@ class Weights:
 
     word: float = 0.85
     word_in_phrase: float = 0.35
-    glue: float = 0.36
+    common: float = 0.36
     name: float = 0.9
     concept: float = 1.5
     near_concept: float = 0.85

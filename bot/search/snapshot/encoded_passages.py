@@ -56,7 +56,7 @@ class EncodedPassages:
     def decode(self, number: int, article: Article) -> AnalysedPassage:
         """The passage, which must be of that very article."""
         values = _Reading(self._values_of(number), self.terms)
-        place, start, end, kind, heading, heading_end, is_elsewhere, is_beside, *sizes = values.take(_HEAD)
+        place, start, end, kind, heading, heading_end, is_off_topic, may_be_other_film, *sizes = values.take(_HEAD)
         passage = Passage(
             article, place, Span(start, end), _KINDS[kind], None if heading < 0 else Span(heading, heading_end)
         )
@@ -68,7 +68,7 @@ class EncodedPassages:
         context = frozenset(values.take_terms(sizes[1]))
         bag = values.take_bag(sizes[2])
         sample = array("i", values.take(sizes[3]))
-        return AnalysedPassage(passage, sentences, context, bag, sample, bool(is_elsewhere), bool(is_beside))
+        return AnalysedPassage(passage, sentences, context, bag, sample, bool(is_off_topic), bool(may_be_other_film))
 
     def term_counts(self, number: int) -> Counter[str]:
         """The passage's terms with how often they count."""
@@ -152,15 +152,15 @@ def _values_of(passage: AnalysedPassage, ids: dict[str, int]) -> Iterator[int]:
     for terms in (*(sentence.terms for sentence in passage.sentences), passage.context, passage.term_counts):
         yield from [ids.setdefault(term, len(ids)) for term in terms]
     yield from passage.term_counts.values()
-    yield from passage.sample
+    yield from passage.shingle_sample
 
 
 def _head(analysed: AnalysedPassage) -> tuple[int, ...]:
     passage = analysed.passage
     heading = (passage.heading.start, passage.heading.end) if passage.heading else (_NOWHERE, _NOWHERE)
     place = passage.number, passage.span.start, passage.span.end, _KINDS.index(passage.kind), *heading
-    sizes = len(analysed.sentences), len(analysed.context), len(analysed.term_counts), len(analysed.sample)
-    return (*place, analysed.is_elsewhere, analysed.is_beside, *sizes)
+    sizes = len(analysed.sentences), len(analysed.context), len(analysed.term_counts), len(analysed.shingle_sample)
+    return (*place, analysed.is_off_topic, analysed.may_be_other_film, *sizes)
 
 
 def _sentence_head(sentence: AnalysedSentence) -> tuple[int, ...]:

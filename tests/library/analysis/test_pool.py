@@ -19,7 +19,7 @@ from bot.library.analysis import processes
 from bot.library.analysis.failures import FailedArticles
 from bot.library.analysis.limits import AnalysisLimits
 from bot.library.analysis.pool import SLICE, AnalysisPool
-from bot.search.language.article_analyser import NOTHING_FOUND, AnalysedArticle, ArticleAnalyser
+from bot.search.language.article_analyser import EMPTY_ANALYSIS, AnalysedArticle, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.encoded_passages import EncodedPassage
@@ -93,8 +93,8 @@ async def test_what_exceeds_the_limit_fails_alone(tmp_path: Path, pools: list[An
     slow, good = long_article("slow", 1_500_000), long_article("good", 30_000)
     pools.append(pool := AnalysisPool(data(), limits, FailedArticles(tmp_path, "p")))
     analyses = await pool.analyse({"slow": slow, "good": good}, A)
-    assert analyses.done["slow"] is NOTHING_FOUND
-    assert analyses.done["good"] not in {None, NOTHING_FOUND}
+    assert analyses.done["slow"] is EMPTY_ANALYSIS
+    assert analyses.done["good"] not in {None, EMPTY_ANALYSIS}
     assert analyses.failed["slow"].fault is AnalysisFault.TOO_SLOW
     assert "longer than 1 s" in str(analyses.failed["slow"])
     await pool.remember_failed(A, analyses.failed, {"slow": slow, "good": good})
@@ -234,7 +234,7 @@ async def test_an_error_in_the_analysis_fails_one_article(
     pools.append(pool := AnalysisPool(data()))
     analyses = await pool.analyse({"bad": short("bad"), "long": long_article("long", 30_000)}, A)
     assert analyses.failed["bad"].fault is AnalysisFault.FAILED
-    assert analyses.done["long"] is not NOTHING_FOUND
+    assert analyses.done["long"] is not EMPTY_ANALYSIS
     assert "ZeroDivisionError" in caplog.text
 
 

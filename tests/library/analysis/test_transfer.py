@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain import Article, PublishedDate
 from bot.library.analysis.frames import MAX_FRAME, BrokenFrameError, read_frame, write_frame
 from bot.library.analysis.transfer import packed, unpacked
-from bot.search.language.article_analyser import NOTHING_FOUND, ArticleAnalyser
+from bot.search.language.article_analyser import EMPTY_ANALYSIS, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.encoded_passages import EncodedPassage
@@ -73,5 +73,5 @@ def test_what_is_no_analysis_is_refused(content: bytes) -> None:
 
 def test_an_article_of_nothing_crosses() -> None:
     """No passages are passages, too."""
-    parts = packed(NOTHING_FOUND)
-    assert unpacked(b"".join(bytes(part) for part in parts), Article("a", "")) == NOTHING_FOUND
+    parts = packed(EMPTY_ANALYSIS)
+    assert unpacked(b"".join(bytes(part) for part in parts), Article("a", "")) == EMPTY_ANALYSIS

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ConceptError
-from bot.search.language.concepts import KINDS, ConceptList, read_concepts
+from bot.search.language.concepts import ANSWER_KINDS, ConceptList, read_concepts
 from bot.search.language.tokens import LANGUAGES
 
 
@@ -14,7 +14,7 @@ def test_the_shipped_concepts_speak_every_language() -> None:
     for concept in ConceptList.load():
         assert set(concept.label) == set(LANGUAGES), concept.id
         assert all(concept.ask.get(language) or concept.tell.get(language) for language in LANGUAGES), concept.id
-        assert concept.expects in {"", *KINDS}
+        assert concept.expects in {"", *ANSWER_KINDS}
 
 
 def test_an_operator_adds_phrases_and_concepts(tmp_path: Path) -> None:

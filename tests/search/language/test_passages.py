@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, Passage, PassageKind, PublishedDate, Span
 from bot.search.language.furniture import is_furniture
-from bot.search.language.passages import MAX_CHARACTERS, MAX_HEADING, MAX_WORDS, short_spans, split_passages
+from bot.search.language.passages import (
+    MAX_HEADING_CHARACTERS,
+    MAX_PASSAGE_CHARACTERS,
+    MAX_PASSAGE_WORDS,
+    split_passages,
+    split_to_length,
+)
 from bot.search.language.sentences import sentence_spans
 
 
@@ -108,7 +114,7 @@ def test_a_long_paragraph_is_split_at_sentence_ends() -> None:
     text = " ".join(f"Sentence number {n} has exactly eight words here." for n in range(40))
     found = passages(text)
     assert len(found) > 1
-    assert all(len(p.text.split()) <= MAX_WORDS and p.text.endswith("here.") for p in found)
+    assert all(len(p.text.split()) <= MAX_PASSAGE_WORDS and p.text.endswith("here.") for p in found)
     assert " ".join(p.text for p in found) == text
 
 
@@ -163,8 +169,8 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 def test_no_passage_is_longer_than_it_may_be(text: str) -> None:
     """However an article is written, its passages are short, and hold all of it but white space."""
     found = passages(f"{text}\n\nThe end of it.")
-    assert all(0 < len(p.text) <= MAX_CHARACTERS for p in found)
-    assert all(len(p.heading_text) <= MAX_HEADING for p in found)
+    assert all(0 < len(p.text) <= MAX_PASSAGE_CHARACTERS for p in found)
+    assert all(len(p.heading_text) <= MAX_HEADING_CHARACTERS for p in found)
     held = sum(len("".join(p.text.split())) for p in found) + sum(
         len("".join(heading.split())) for heading in {p.heading_text for p in found}
     )
@@ -175,7 +181,7 @@ def test_no_passage_is_longer_than_it_may_be(text: str) -> None:
 def test_no_cut_goes_through_what_is_seen_as_one_character(unit: str) -> None:
     """A stretch without spaces is cut between graphemes."""
     text = "x" + unit * 3_000
-    found = list(short_spans(text, Span(0, len(text)), MAX_CHARACTERS))
+    found = list(split_to_length(text, Span(0, len(text)), MAX_PASSAGE_CHARACTERS))
     assert len(found) > 1
     assert all((span.start - 1) % len(unit) == 0 for span in found[1:])
 
@@ -184,7 +190,7 @@ def test_no_cut_goes_through_what_is_seen_as_one_character(unit: str) -> None:
 def test_short_spans_hold_the_text(text: str, longest: int) -> None:
     """Parts are in order, no longer than asked, and leave out nothing but white space."""
     end, outside = 0, ""
-    for span in short_spans(text, Span(0, len(text)), longest):
+    for span in split_to_length(text, Span(0, len(text)), longest):
         assert end <= span.start < span.end <= span.start + longest
         outside += text[end : span.start]
         end = span.end

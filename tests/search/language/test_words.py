@@ -15,20 +15,20 @@ from bot.search.language.amounts import find_amounts
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.lexicon import Lexicon, Translations, read_word_lists
-from bot.search.language.names import Names, looks_like_person, read_names
-from bot.search.language.phrase_matcher import PhraseMatcher, Word
+from bot.search.language.names import NameList, looks_like_person, read_names
+from bot.search.language.phrase_matcher import PhraseMatcher, StemmedWord
 from bot.search.language.question import QuestionAnalyser
 from bot.search.language.spelling import Speller, SpellingDictionary
-from bot.search.language.times import TimeWords, find_times
+from bot.search.language.times import Calendar, find_times
 from bot.search.language.tokens import _ALGORITHMS, LANGUAGES, _own_stems, normalize, stem, tokenize, unaccented
 from bot.search.suggestions import best_completions
 from bot.text.language import detect_language
 
 
 @cache
-def times() -> TimeWords:
+def times() -> Calendar:
     """The shipped calendar."""
-    return TimeWords.read((files("bot.search") / "data" / "calendar.yaml").read_text(encoding="utf-8"))
+    return Calendar.read((files("bot.search") / "data" / "calendar.yaml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -37,11 +37,11 @@ def _questions() -> QuestionAnalyser:
     return SearchEngine.from_articles([], LanguageData.load(ConceptList.load()))._questions
 
 
-def words(text: str, language: str = "en") -> list[Word]:
+def words(text: str, language: str = "en") -> list[StemmedWord]:
     """A sentence as the matcher takes it."""
     function = Lexicon.load()[language or "en"].function
     plain = [unaccented(token.plain) for token in tokenize(text)]
-    return [Word(each, stem(each, language), each in function) for each in plain]
+    return [StemmedWord(each, stem(each, language), each in function) for each in plain]
 
 
 @pytest.mark.parametrize(
@@ -172,12 +172,12 @@ def test_words_of_articles_are_not_corrected(articles: list[Article], read_as: s
 
 def test_names_in_every_form() -> None:
     """A person is found under a nickname, and a place with what it lies in."""
-    names = Names.load()
+    names = NameList.load()
     (leo, _), *_ = names.find(words("is leo in it", ""), "en")
     assert leo.label == "Leonardo DiCaprio"
     (batam, _), *_ = names.find(words("à Batam", ""), "fr")
     assert "Indonesia" in batam.within
-    assert names.singular("leos") == "leo"
+    assert names.without_genitive_s("leos") == "leo"
     assert [name.label for name, _ in names.find(words("filming in la", ""), "en")] == ["Los Angeles"]
     assert not names.find(words("la prima parte", ""), "it")
 
@@ -200,10 +200,10 @@ def test_forms_belong_to_one_name() -> None:
 
 
 def test_own_names() -> None:
-    """Names are read from text of the same form."""
+    """Names are read from a text in the form of the data file."""
     names = read_names("people: {Jane Roe: roe}\nplaces: {Ghent: {also: [gent], in: [Belgium]}}\n")
     assert names["Ghent"].within == ("Belgium",)
-    assert names["Jane Roe"].what == "who"
+    assert names["Jane Roe"].kind == "who"
 
 
 def test_people_by_their_capitals() -> None:
@@ -214,8 +214,8 @@ def test_people_by_their_capitals() -> None:
 
 def test_translations() -> None:
     """A word brings in the stems of its translations, and an unknown word none."""
-    assert stem("kellnerin", "de") in Translations.load().of("waitress", ("en",))
-    assert Translations.load().of("zzz", ("en",)) == ()
+    assert stem("kellnerin", "de") in Translations.load().stems_for("waitress", ("en",))
+    assert Translations.load().stems_for("zzz", ("en",)) == ()
 
 
 def test_rows_of_translations() -> None:
@@ -232,18 +232,18 @@ def test_rows_of_translations() -> None:
 
 def test_word_lists() -> None:
     """Sections, remarks and accents of a word file are read."""
-    lists = read_word_lists("[function]\nthe où # remark\n[glue]\n[greeting]\nhey\n")
+    lists = read_word_lists("[function]\nthe où # remark\n[common]\n[greeting]\nhey\n")
     assert sorted(lists.function) == ["ou", "the"]
-    assert not lists.glue
+    assert not lists.common
     assert lists.greeting == frozenset({"hey"})
 
 
-def test_glue_is_no_topic() -> None:
+def test_common_words_are_no_topic() -> None:
     """What says nothing is no topic's phrase as a single word; one that only colours another topic may be both."""
     topics = [concept for concept in ConceptList.load() if not concept.modifier]
     for language in LANGUAGES:
         asked = [phrase.removeprefix("=") for concept in topics for phrase in concept.ask.get(language, ())]
-        assert not Lexicon.load()[language].glue.intersection(map(unaccented, map(normalize, asked))), language
+        assert not Lexicon.load()[language].common.intersection(map(unaccented, map(normalize, asked))), language
 
 
 @pytest.mark.parametrize(
