@@ -136,7 +136,7 @@ class SearchEngine:
     def _worth(self, terms: Sequence[QueryTerm], passage: AnalysedPassage, sentence: int) -> float:
         held = passage.sentences[sentence].terms
         return sum(
-            term.weight * self._index.rarity(term.terms)
+            term.weight * self._index.inverse_document_frequency(term.terms)
             for term in terms
             if term.role is not TermRole.NEAR and not held.isdisjoint(term.terms)
         )

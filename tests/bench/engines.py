@@ -47,11 +47,11 @@ class Heat2:
     def __init__(self) -> None:
         from bot.search.index import PassageIndex
 
-        self._index = PassageIndex.of([])
+        self._index = PassageIndex.from_passages([])
 
     def build(self, texts: Iterable[str]) -> None:
         """In one segment."""
-        self._index = self._index.of(Counter(text.split()) for text in texts)
+        self._index = self._index.from_passages(Counter(text.split()) for text in texts)
 
     def ask(self, question: str) -> list[int]:
         """As the ranking asks."""
@@ -65,19 +65,18 @@ class Heat2:
 
     def keep(self, path: Path) -> None:
         """As a snapshot."""
-        from bot.search.index.snapshot import to_arrays
         from bot.search.snapshot.array_file import save
 
-        sizes, arrays = to_arrays(self._index.state)
+        sizes, arrays = self._index.state.to_arrays()
         save(path, "benchmark", {"segments": sizes}, arrays)
 
     def restart(self, path: Path) -> None:
         """Checked and mapped."""
-        from bot.search.index.snapshot import from_arrays
+        from bot.search.index import IndexState
         from bot.search.snapshot.array_file import load
 
         content, arrays = load(path, "benchmark")
-        self._index = type(self._index)(from_arrays(content["segments"], arrays))
+        self._index = type(self._index)(IndexState.from_arrays(content["segments"], arrays))
 
 
 class RankBm25:

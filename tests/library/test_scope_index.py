@@ -56,7 +56,7 @@ class CountingStore(MemoryStore):
 def found(shelf: ScopeIndex) -> set[Article]:
     """The articles that a search over the shelf can find."""
     held = shelf.view
-    return {held[number].article for number in range(held.limit) if held.shows(number)}
+    return {held[number].article for number in range(held.limit) if held.is_live(number)}
 
 
 @pytest.mark.parametrize("scope", [EVERYONE, GUILD])

@@ -53,7 +53,7 @@ def test_what_was_kept_is_there(everyones: SnapshotFile, caplog: pytest.LogCaptu
     ("spoil", "why", "level"),
     [
         (Path.unlink, "there is no ", "INFO"),
-        (lambda path: SnapshotFile(EVERYONE, path, "older").save(moment()), "is of an older program", "INFO"),
+        (lambda path: SnapshotFile(EVERYONE, path, "older").save(moment()), "was made by an older program", "INFO"),
         (lambda path: path.write_bytes(path.read_bytes()[:-1]), "is damaged", "WARNING"),
     ],
 )

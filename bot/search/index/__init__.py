@@ -1,11 +1,12 @@
-"""The BM25 structure over passages: rank-bm25's model over postings in arrays.
+"""The exact BM25 index over passages: rank-bm25's model on postings in arrays.
 
-From the outside in: `model` scores, an `state` is what it scores at one moment, made of sealed `segment`s whose
-postings stand in arrays; `sealing` makes segments, `traversal` finds the best passages of one.
+`model` scores an index `state`, which consists of immutable segments (`segment`, `postings`, `vocabulary`).
+`segment_builder` makes segments, and `traversal` finds the best passages of one. `collection` holds the passages of
+one scope with their index state, and `combined` shows several collections as one.
 """
 
 from bot.search.index.model import PassageIndex
-from bot.search.index.sealing import TermCounts
+from bot.search.index.segment_builder import TermCounts
 from bot.search.index.state import IndexState
 
 __all__ = ["IndexState", "PassageIndex", "TermCounts"]

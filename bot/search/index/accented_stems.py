@@ -2,30 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, takewhile
+from typing import Any, Final
 
-from bot.search.index.inverted_map import InvertedMap
+import numpy as np
+import numpy.typing as npt
+
+from bot.search.index.postings import Int32s, Offsets
+from bot.search.snapshot.string_table import StringTable
+
+
+class FrozenInvertedMap:
+    """Passage numbers by word, in arrays that never change."""
+
+    def __init__(self, words: StringTable, starts: Offsets, numbers: Int32s) -> None:
+        """Create a map. `starts` delimits the numbers of each word, which are in ascending order."""
+        self.places = {word: place for place, word in enumerate(words)}
+        self._starts, self._numbers = starts.data, numbers.data
+
+    @classmethod
+    def from_arrays(cls, arrays: Iterator[npt.NDArray[Any]]) -> FrozenInvertedMap:
+        """Return the map that `InvertedMap.to_arrays` described."""
+        return cls(StringTable(next(arrays), next(arrays)), next(arrays), next(arrays))
+
+    def numbers(self, word: str) -> Iterable[int]:
+        """Return the numbers of the passages that hold the word."""
+        place = self.places.get(word)
+        return () if place is None else self._numbers[self._starts[place] : self._starts[place + 1]]
+
+
+EMPTY_MAP: Final = FrozenInvertedMap(StringTable.from_strings(()), np.zeros(1, np.int64), np.empty(0, np.int32))
+
+
+class InvertedMap:
+    """Passage numbers by word: a frozen map, and what was added to it in memory.
+
+    It only grows, so it may be read while one thread adds to it.
+    """
+
+    def __init__(self, frozen: FrozenInvertedMap = EMPTY_MAP) -> None:
+        self._frozen = frozen
+        self._added: dict[str, list[int]] = {}
+
+    def add(self, word: str, number: int) -> bool:
+        """Add a number, which must be greater than all before. Return True if the word is new."""
+        added = self._added.get(word)
+        if added is not None:
+            added.append(number)
+            return False
+        self._added[word] = [number]
+        return word not in self._frozen.places
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the words, each once."""
+        yield from self._frozen.places
+        yield from (word for word in tuple(self._added) if word not in self._frozen.places)
+
+    def numbers(self, word: str) -> Iterator[int]:
+        """Return the numbers of the passages that hold the word, in ascending order."""
+        yield from self._frozen.numbers(word)
+        yield from self._added.get(word, ())
+
+    def to_arrays(self, limit: int) -> list[npt.NDArray[Any]]:
+        """Return the numbers below `limit`, and the words that have any, as arrays for a file.
+
+        Numbers from `limit` on may be added meanwhile.
+        """
+        words: list[str] = []
+        sizes: list[int] = []
+        numbers = array("i")
+        for word in self:
+            before = len(numbers)
+            numbers.extend(takewhile(limit.__gt__, self.numbers(word)))
+            if len(numbers) > before:
+                words.append(word)
+                sizes.append(len(numbers) - before)
+        starts = np.fromiter(accumulate(sizes, initial=0), np.int64, len(sizes) + 1)
+        table = StringTable.from_strings(words)
+        return [table.letters, table.starts, starts, np.frombuffer(numbers, np.int32)]
 
 
 class AccentedStems:
-    """Stems of accented words, with the passages that hold them. It only grows, so it may be read meanwhile."""
+    """Stems of accented words by the words without accents. Like its map, it only grows."""
 
-    def __init__(self, holders: InvertedMap | None = None) -> None:
-        """With what `holders` hold already: each word and its stem, with a blank between them."""
-        self.holders = InvertedMap() if holders is None else holders
+    def __init__(self, frozen: FrozenInvertedMap = EMPTY_MAP) -> None:
+        """Create it from a snapshot's map, whose words are pairs "bare stem"."""
+        self.pairs = InvertedMap(frozen)
         self._stems: dict[str, list[str]] = {}
-        for pair in self.holders:
-            self._note(*pair.split(" "))
+        for pair in self.pairs:
+            self._register(*pair.split(" "))
 
-    def add(self, bare: str, stem: str, holder: int) -> None:
-        """The holder, whose number is greater than all before, has a word that is `bare` without its accents."""
-        if self.holders.add(f"{bare} {stem}", holder):
-            self._note(bare, stem)
+    def add(self, bare: str, stem: str, number: int) -> None:
+        """Add a stem of a word that is `bare` without its accents.
 
-    def of(self, bare: str, shown: Callable[[int], bool]) -> list[str]:
-        """The stems for which one of the holders is shown."""
+        `number` is the first passage of the article that holds it, and greater than all before.
+        """
+        if self.pairs.add(f"{bare} {stem}", number):
+            self._register(bare, stem)
+
+    def find(self, bare: str, is_live: Callable[[int], bool]) -> list[str]:
+        """Return the stems for which one of the passages is live."""
         stems = tuple(self._stems.get(bare, ()))
-        return [stem for stem in stems if any(map(shown, self.holders.of(f"{bare} {stem}")))]
+        return [stem for stem in stems if any(map(is_live, self.pairs.numbers(f"{bare} {stem}")))]
 
-    def _note(self, bare: str, stem: str) -> None:
+    def _register(self, bare: str, stem: str) -> None:
         self._stems.setdefault(bare, []).append(stem)

@@ -1,68 +1,99 @@
-"""The analysed articles of one scope, which grow and shrink an article at a time, and what they were at one moment."""
+"""The analysed articles of one scope: a collection that changes article by article, and immutable views of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.search.index import IndexState
-from bot.search.index.accented_stems import AccentedStems
-from bot.search.index.inverted_map import InvertedMap
-from bot.search.index.loaded_collection import DECODED, Days, SnapshotContent
+from bot.search.index.accented_stems import EMPTY_MAP, AccentedStems, FrozenInvertedMap
 from bot.search.index.state import LiveSegment
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import AnalysedArticle
-from bot.search.snapshot.encoded_passages import EncodedPassage
+from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, PassageArticles
 
 MIN_REMOVED: Final = 1_000
-"""So many removed passages are worth nothing yet."""
+"""Up to this many removed passages never make a rebuild worth while."""
+MAX_DECODED: Final = 2_048
+"""Maximum number of cached decoded passages. Each takes some kilobytes."""
+
+Days = npt.NDArray[np.int32]
+"""Days as proleptic Gregorian ordinals; 0 for an unknown date, which is before any day."""
+
+
+@dataclass(frozen=True)
+class SnapshotContent:
+    """Passages that were loaded from a snapshot, whose file is mapped into memory. Empty by default."""
+
+    passages: EncodedPassages = NO_PASSAGES
+    articles: PassageArticles = field(default_factory=lambda: PassageArticles((), ()))
+    passage_ranges: Mapping[str, range] = field(default_factory=dict)
+    """Numbers of each article's passages, by the key of the article."""
+    accented: FrozenInvertedMap = EMPTY_MAP
+    first_days: Days = field(default_factory=lambda: np.empty(0, np.int32))
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+    def __getitem__(self, number: int) -> AnalysedPassage:
+        return self._decode(number)
+
+    @cached_property
+    def _decode(self) -> Callable[[int], AnalysedPassage]:
+        # The closure must not refer to `self`: a cycle would keep the memory until the garbage collector runs.
+        passages, articles = self.passages, self.articles
+        return lru_cache(MAX_DECODED)(lambda number: passages.decode(number, articles[number]))
 
 
 class PassageStore:
-    """All that a collection has ever held. It only grows, so that it may be read while it does."""
+    """Append-only store of every passage that a collection has ever had.
 
-    def __init__(self, former: SnapshotContent | None = None) -> None:
-        """With what an earlier start has left."""
-        self.former = SnapshotContent() if former is None else former
-        self.passage_ranges: dict[str, range] = dict(self.former.passage_ranges)
-        """The numbers of each article's passages, as they are now."""
-        self.accented = AccentedStems(InvertedMap(self.former.accented))
-        """By words without accents; who holds a stem is told by the first numbers of articles."""
-        self.first_days: Days = np.concatenate([self.former.first_days, np.zeros(64, np.int32)])
+    Views read it while the collection appends to it: a view ignores numbers from its own limit on.
+    """
+
+    def __init__(self, loaded: SnapshotContent | None = None) -> None:
+        """Create a store that begins with the content of a snapshot."""
+        self.loaded = SnapshotContent() if loaded is None else loaded
+        self.passage_ranges: dict[str, range] = dict(self.loaded.passage_ranges)
+        """Numbers of each article's current passages, by the key of the article."""
+        self.accented = AccentedStems(self.loaded.accented)
+        self.first_days: Days = np.concatenate([self.loaded.first_days, np.zeros(64, np.int32)])
+        """First possible publication day by passage number. It is longer than the store, to leave room."""
         self._added: list[AnalysedPassage | EncodedPassage] = []
-        self._decoded = lru_cache(DECODED)(EncodedPassage.decode)
+        self._decode = lru_cache(MAX_DECODED)(EncodedPassage.decode)
 
     def __len__(self) -> int:
-        return len(self.former) + len(self._added)
+        return len(self.loaded) + len(self._added)
 
     def __getitem__(self, number: int) -> AnalysedPassage:
-        if number < len(self.former):
-            return self.former[number]
-        passage = self._added[number - len(self.former)]
-        return self._decoded(passage) if isinstance(passage, EncodedPassage) else passage
+        if number < len(self.loaded):
+            return self.loaded[number]
+        passage = self._added[number - len(self.loaded)]
+        return self._decode(passage) if isinstance(passage, EncodedPassage) else passage
 
     def term_counts(self, number: int) -> Mapping[str, int]:
-        """The passage's terms with how often they count."""
-        if number < len(self.former):
-            return self.former.passages.term_counts(number)
-        return self._added[number - len(self.former)].term_counts
+        """Return the frequency of each term in the passage. This decodes no more than is needed."""
+        if number < len(self.loaded):
+            return self.loaded.passages.term_counts(number)
+        return self._added[number - len(self.loaded)].term_counts
 
     def added(self, limit: int) -> Iterator[AnalysedPassage]:
-        """What has come to what was there from the start, with numbers below the limit."""
-        added = self._added[: limit - len(self.former)]
+        """Return the passages below `limit` that were not loaded from a snapshot, in order."""
+        added = self._added[: limit - len(self.loaded)]
         return (each.decode() if isinstance(each, EncodedPassage) else each for each in added)
 
     def add(self, key: str, article: AnalysedArticle) -> None:
-        """Give the article's passages the next numbers."""
+        """Append the article's passages."""
         first = len(self)
-        self.passage_ranges[key] = range(first, first + len(article.passages))
-        self._reserve(self.passage_ranges[key].stop)
+        numbers = self.passage_ranges[key] = range(first, first + len(article.passages))
+        self._reserve(numbers.stop)
         added: tuple[AnalysedPassage | EncodedPassage, ...] = article.passages
-        for number, passage in zip(self.passage_ranges[key], added, strict=True):
+        for number, passage in zip(numbers, added, strict=True):
             day = passage.article.published.first_day
             self.first_days[number] = day.toordinal() if day else 0
         self._added += added
@@ -70,90 +101,92 @@ class PassageStore:
             self.accented.add(bare, stem, first)
 
     def _reserve(self, count: int) -> None:
-        """Room for so many numbers; who reads the former array goes on with it."""
+        """Make room for `count` days. Views keep the former array, which stays valid for them."""
         if count > len(self.first_days):
-            self.first_days = np.concatenate([self.first_days, np.zeros(max(count, len(self.first_days)), np.int32)])
+            room = np.zeros(max(count, len(self.first_days)), np.int32)
+            self.first_days = np.concatenate([self.first_days, room])
 
 
 @dataclass(frozen=True)
 class CollectionView:
-    """A collection as it was at one moment. What is added later has numbers from `limit` on, and is not seen."""
+    """A collection at one moment. Later changes of the collection are invisible in it."""
 
     store: PassageStore
     state: IndexState
-    gone: frozenset[int] = frozenset()
-    """The numbers of passages that were removed."""
+    removed: frozenset[int] = frozenset()
+    """Numbers of removed passages."""
 
     @property
     def limit(self) -> int:
-        """One more than the greatest number."""
+        """The greatest passage number, plus 1."""
         return self.state.limit
 
-    def shows(self, number: int) -> bool:
-        """Whether there was such a passage."""
-        return number < self.limit and number not in self.gone
+    def is_live(self, number: int) -> bool:
+        """Return whether the passage existed and was not removed."""
+        return number < self.limit and number not in self.removed
 
     def __getitem__(self, number: int) -> AnalysedPassage:
         return self.store[number]
 
     @property
     def first_days(self) -> Days:
-        """Of each number the first day on which its article may have been published, 0 if that is any."""
+        """First possible publication day by passage number."""
         return self.store.first_days[: self.limit]
 
     def next_merge(self) -> tuple[LiveSegment, ...]:
-        """The segments that had better be merged."""
+        """Return the segments that should be merged next, or ()."""
         return self.state.next_merge()
 
-    def without(self, articles: Iterable[str]) -> CollectionView:
-        """Without the articles of these ids, as far as they are here."""
-        places = self.store.passage_ranges
-        numbers = [number for each in sorted(articles) for number in places.get(each, ()) if self.shows(number)]
+    def without(self, keys: Iterable[str]) -> CollectionView:
+        """Return the view without the articles of these keys. Unknown keys are ignored."""
+        ranges = self.store.passage_ranges
+        numbers = [number for key in sorted(keys) for number in ranges.get(key, ()) if self.is_live(number)]
         return self.without_passages(numbers)
 
     def without_passages(self, numbers: list[int]) -> CollectionView:
-        """Without these passages, which must be here."""
+        """Return the view without these passages, which must be live."""
         if not numbers:
             return self
-        bags = [self.store.term_counts(number) for number in numbers]
-        return CollectionView(self.store, self.state.without(numbers, bags), self.gone.union(numbers))
+        passages = [self.store.term_counts(number) for number in numbers]
+        return CollectionView(self.store, self.state.without(numbers, passages), self.removed.union(numbers))
 
 
 class Collection:
-    """Articles by id. One at a time may change it; whoever has its view reads meanwhile, and sees no change.
+    """Articles by key. Only one thread at a time may change it; others use `view`, which never changes.
 
-    Nothing here refers back to it, so that its memory is given back as soon as nobody has it any more.
+    No view refers back to the collection, so its memory is freed as soon as nobody uses it, without a garbage
+    collection.
     """
 
     def __init__(self, view: CollectionView | None = None) -> None:
-        """`view` is what an earlier start has left."""
+        """Create an empty collection, or one that begins as `view`."""
         self.view = view or CollectionView(PassageStore(), IndexState())
         self._store = self.view.store
 
     @property
     def passage_ranges(self) -> Mapping[str, range]:
-        """The numbers of each article's passages, as they are now."""
+        """Numbers of each article's passages, by the key of the article."""
         return self._store.passage_ranges
 
     def change(self, articles: Mapping[str, AnalysedArticle | None]) -> None:
-        """Put articles in place of those with their ids; None only removes. The cost is that of these articles."""
-        former = self.view.without(articles)
-        bags = []
+        """Add or replace articles by key; None removes one. The cost depends on these articles only."""
+        remaining = self.view.without(articles)
+        added = []
         for key, article in articles.items():
             self._store.passage_ranges.pop(key, None)
             if article:
                 self._store.add(key, article)
-                bags += [passage.term_counts for passage in article.passages]
-        self.view = CollectionView(self._store, former.state.with_passages(bags), former.gone)
+                added += [passage.term_counts for passage in article.passages]
+        self.view = CollectionView(self._store, remaining.state.with_passages(added), remaining.removed)
 
     @property
     def needs_rebuild(self) -> bool:
-        """Whether most of it has been removed, so that it had better be made anew."""
-        return len(self.view.gone) > max(self.view.limit / 2, MIN_REMOVED)
+        """Whether most passages were removed. The store is append-only, so only a new collection frees their memory."""
+        return len(self.view.removed) > max(self.view.limit / 2, MIN_REMOVED)
 
-    def apply_merge(self, run: tuple[LiveSegment, ...], part: LiveSegment) -> bool:
-        """Take what `merged` made of the run; False if the run is no longer here."""
-        state = self.view.state.with_merged(run, part)
-        changed = state is not self.view.state
-        self.view = CollectionView(self._store, state, self.view.gone)
-        return changed
+    def apply_merge(self, run: tuple[LiveSegment, ...], merged: LiveSegment) -> bool:
+        """Put `merged` in place of `run`. Return False if the run has changed meanwhile."""
+        state = self.view.state.with_merged(run, merged)
+        is_applied = state is not self.view.state
+        self.view = CollectionView(self._store, state, self.view.removed)
+        return is_applied

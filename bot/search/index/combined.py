@@ -1,4 +1,4 @@
-"""All articles that a scope sees: everyone's and its own, side by side, without a copy of either."""
+"""All passages that a scope sees: its own and everyone's, without a copy of either."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ from functools import cached_property
 import numpy as np
 
 from bot.search.index import IndexState, PassageIndex
-from bot.search.index.arrays import Bools
-from bot.search.index.collection import CollectionView
-from bot.search.index.loaded_collection import Days
+from bot.search.index.collection import CollectionView, Days
+from bot.search.index.postings import Bools
 from bot.search.language.analysis import AnalysedPassage
 
 
 class CombinedView:
-    """CombinedView whose passages are numbered one behind the other."""
+    """Several views as one. The passages of each are numbered after those of the view before it."""
 
     def __init__(self, views: Sequence[CollectionView]) -> None:
-        self._holdings = tuple(views)
+        self._views = tuple(views)
         state = IndexState()
         for view in views:
-            state = state.beside(view.state)
+            state = state.followed_by(view.state)
         self.index = PassageIndex(state)
 
     def __getitem__(self, number: int) -> AnalysedPassage:
-        for view in self._holdings:
+        for view in self._views:
             if number < view.limit:
                 return view[number]
             number -= view.limit
@@ -34,34 +33,33 @@ class CombinedView:
 
     @cached_property
     def _first_days(self) -> Days:
-        return np.concatenate([np.empty(0, np.int32), *(view.first_days for view in self._holdings)])
+        return np.concatenate([np.empty(0, np.int32), *(view.first_days for view in self._views)])
 
     @cached_property
-    def _news_until(self) -> int:
+    def _newest_day(self) -> int:
         return int(self._first_days.max(initial=0))
 
     def published_by(self, as_of: date) -> Bools | None:
-        """Of every number whether its passage may be shown on that day; None if all may."""
-        if self._news_until <= as_of.toordinal():
+        """Return a mask of the passages published by `as_of`, or None if all of them were. Undated ones count."""
+        if self._newest_day <= as_of.toordinal():
             return None
-        shown: Bools = self._first_days <= as_of.toordinal()
-        return shown
+        is_published: Bools = self._first_days <= as_of.toordinal()
+        return is_published
 
-    def news(self, as_of: date, days: int) -> Bools:
-        """Of every number whether its passage was published in the so many days before the newest of that day."""
-        shown = self._first_days <= as_of.toordinal()
-        newest = int(self._first_days.max(initial=0, where=shown))
-        news: Bools = shown & (self._first_days > max(newest - days, 0))
-        return news
+    def recent(self, as_of: date, days: int) -> Bools:
+        """Return a mask of the passages from the last `days` days before the newest one, as of `as_of`."""
+        is_published = self._first_days <= as_of.toordinal()
+        newest = int(self._first_days.max(initial=0, where=is_published))
+        is_recent: Bools = is_published & (self._first_days > max(newest - days, 0))
+        return is_recent
 
     def has_any_by(self, as_of: date) -> bool:
-        """Whether there is anything that may be shown on that day."""
-        shown = self.published_by(as_of)
-        if shown is None:
+        """Return whether any passage was published by `as_of`."""
+        mask = self.published_by(as_of)
+        if mask is None:
             return self.index.corpus_size > 0
-        return any(bool(part.shown(shown).any()) for part in self.index.state.segments)
+        return any(bool(segment.restrict(mask).any()) for segment in self.index.state.segments)
 
     def accented(self, bare: str) -> list[str]:
-        """The stems under which passages hold a word with accents, by that word without."""
-        found = {stem for view in self._holdings for stem in view.store.accented.of(bare, view.shows)}
-        return sorted(found)
+        """Return the stems of accented words that are `bare` without accents and occur in a live passage."""
+        return sorted({stem for view in self._views for stem in view.store.accented.find(bare, view.is_live)})

@@ -1,117 +1,126 @@
-"""The best passages of one segment without looking at all that share a term: MaxScore (Turtle and Flood 1995)."""
+"""The best passages of one segment, without scoring all that share a term: MaxScore (Turtle and Flood 1995)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Final
 
 import numpy as np
 
-from bot.search.index.arrays import Bools, Floats, Int32s
-from bot.search.index.postings import Postings, starts_of
+from bot.search.index.postings import Bools, Floats, Int32s, Postings, group_starts
 
-EXHAUSTIVE_LIMIT = 1_000
-"""In so many passages each is scored: to choose would take longer."""
-_SLACK = 1 - 1e-9
-"""Sums in another order differ in their last digits: no passage is left out for these."""
+EXHAUSTIVE_LIMIT: Final = 1_000
+"""In a segment of at most this many passages all are scored, which is faster than pruning."""
+_SLACK: Final = 1 - 1e-9
+"""Factor of every threshold. Sums in another order differ in their last digits, and must not exclude a passage."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weighted:
-    """A term of the question in one segment."""
+class ScoredTerm:
+    """A term of the question with its postings in one segment."""
 
     postings: Postings
     factor: float
-    """Its weight times its idf."""
-    gains: Floats
-    """What each code adds, before the factor."""
-    tops: Floats
-    """What the best postings add, before the factor, in ascending order."""
+    """Weight of the term in the question, times its idf."""
+    impacts: Floats
+    """Impact of each code."""
+    top_impacts: Floats
+    """Impacts of the top postings, in ascending order."""
 
     @property
-    def peak(self) -> float:
-        """What no posting exceeds."""
-        return float(self.tops[-1]) * self.factor
+    def max_score(self) -> float:
+        """Upper bound of what the term adds to any score."""
+        return float(self.top_impacts[-1]) * self.factor
 
-    def kth(self, k: int, mask: Bools | None) -> float:
-        """What at least `k` of the passages that the mask shows reach by this term alone; 0 if that is not known."""
-        tops = self.tops if mask is None else self._shown_tops(mask)
-        return float(tops[-k]) * self.factor if len(tops) >= k else 0.0
+    def kth_score(self, k: int, mask: Bools | None) -> float:
+        """Return a score that at least `k` visible passages reach by this term alone, or 0 if none is known."""
+        top = self.top_impacts if mask is None else self._visible_top_impacts(mask)
+        return float(top[-k]) * self.factor if len(top) >= k else 0.0
 
-    def _shown_tops(self, mask: Bools) -> Floats:
-        postings, best = self.postings, self.postings.best
-        places = slice(None) if best is None else best
-        tops: Floats = np.sort(self.gains[postings.codes[places][mask[postings.passages[places]]]])
-        return tops
+    def _visible_top_impacts(self, mask: Bools) -> Floats:
+        postings, top = self.postings, self.postings.top
+        places = slice(None) if top is None else top
+        impacts: Floats = np.sort(self.impacts[postings.codes[places][mask[postings.passages[places]]]])
+        return impacts
 
     def scores(self) -> Floats:
-        """What each posting adds."""
-        scores: Floats = self.gains.take(self.postings.codes) * self.factor
+        """Return what each posting adds to the score of its passage."""
+        scores: Floats = self.impacts.take(self.postings.codes) * self.factor
         return scores
 
 
 def best_passages(
-    terms: Sequence[Weighted], span: int, k: int, floor: float = 0.0, mask: Bools | None = None
+    terms: Sequence[ScoredTerm], span: int, k: int, threshold: float = 0.0, mask: Bools | None = None
 ) -> tuple[Int32s, Floats]:
-    """The numbers and scores of the `k` best passages that the mask shows, in ascending order of their numbers.
+    """Return numbers and scores of the `k` best passages that the mask shows, ordered by number.
 
-    There must be a term, and each must stand somewhere.
-    Passages that score less than `floor` may be left out. With fewer than `k` hits there are fewer; what ties with the
-    last one may be given as well.
+    `terms` must not be empty, and each must have postings. Passages with a score below `threshold` may be missing.
+    The result is shorter if fewer passages match, and longer if several tie for the last place.
     """
     if span <= EXHAUSTIVE_LIMIT:
-        return _kept_best(*_all(terms, mask), k)
-    return _pruned(terms, k, floor, mask)
+        return _top(*_score_all(terms, mask), k)
+    return _score_pruned(terms, k, threshold, mask)
 
 
-def _all(terms: Sequence[Weighted], mask: Bools | None) -> tuple[Int32s, Floats]:
-    """Every passage with one of the terms, with its score; equal passages' scores are added in the terms' order."""
+def _score_all(terms: Sequence[ScoredTerm], mask: Bools | None) -> tuple[Int32s, Floats]:
+    """Return every visible passage that holds one of the terms, with its score.
+
+    Scores are summed in the order of the terms, so that equal passages get equal scores.
+    """
     passages, scores = terms[0].postings.passages, terms[0].scores()
     if len(terms) > 1:
         passages = np.concatenate([term.postings.passages for term in terms])
         scores = np.concatenate([scores, *[term.scores() for term in terms[1:]]])
         order = passages.argsort(kind="stable")
         passages = passages[order]
-        starts = starts_of(passages)
+        starts = group_starts(passages)
         passages, scores = passages[starts], np.add.reduceat(scores[order], starts)
     if mask is None:
         return passages, scores
-    shown = mask[passages]
-    return passages[shown], scores[shown]
+    is_visible = mask[passages]
+    return passages[is_visible], scores[is_visible]
 
 
-def _pruned(terms: Sequence[Weighted], k: int, floor: float, mask: Bools | None) -> tuple[Int32s, Floats]:
-    """First whole lists, until what the others can add does not make a passage one of the best; then only its rest."""
-    floor = max(floor, *(term.kth(k, mask) for term in terms)) * _SLACK
-    terms = sorted(terms, key=lambda term: -term.peak)
-    rest = list(accumulate(term.peak for term in reversed(terms)))[::-1]
-    needed = max(sum(bound >= floor for bound in rest), 1)
-    passages, scores = _all(terms[:needed], mask)
-    for term, bound in zip(terms[needed:], rest[needed:], strict=True):
-        passages, scores, floor = _raised(passages, scores, k, floor, bound)
-        _add(term, passages, scores)
-    high = scores >= floor
-    return _kept_best(passages[high], scores[high], k)
+def _score_pruned(terms: Sequence[ScoredTerm], k: int, threshold: float, mask: Bools | None) -> tuple[Int32s, Floats]:
+    """Score with MaxScore: visit whole lists only of the essential terms.
+
+    A passage that holds only the other terms cannot reach the threshold. These terms are looked up in the candidates
+    that the essential terms have found, and candidates that can no longer reach the threshold are dropped.
+    """
+    threshold = max(threshold, *(term.kth_score(k, mask) for term in terms)) * _SLACK
+    terms = sorted(terms, key=lambda term: -term.max_score)
+    # bounds[i] is the maximum score of a passage that holds the terms from i on and no other.
+    bounds = list(accumulate(term.max_score for term in reversed(terms)))[::-1]
+    essential = max(sum(bound >= threshold for bound in bounds), 1)
+    passages, scores = _score_all(terms[:essential], mask)
+    for term, bound in zip(terms[essential:], bounds[essential:], strict=True):
+        passages, scores, threshold = _drop_hopeless(passages, scores, k, threshold, bound)
+        _add_scores(term, passages, scores)
+    is_high = scores >= threshold
+    return _top(passages[is_high], scores[is_high], k)
 
 
-def _raised(passages: Int32s, scores: Floats, k: int, floor: float, bound: float) -> tuple[Int32s, Floats, float]:
-    """Only those that reach the floor with `bound` more, and the floor as the passages so far raise it."""
-    floor = max(floor, _kth(scores[scores >= floor], k) * _SLACK)
-    able = scores >= floor - bound
-    return passages[able], scores[able], floor
+def _drop_hopeless(
+    passages: Int32s, scores: Floats, k: int, threshold: float, bound: float
+) -> tuple[Int32s, Floats, float]:
+    """Raise the threshold to the k-th score so far, and keep the passages that reach it with `bound` more."""
+    threshold = max(threshold, _kth_greatest(scores[scores >= threshold], k) * _SLACK)
+    can_reach = scores >= threshold - bound
+    return passages[can_reach], scores[can_reach], threshold
 
 
-def _add(term: Weighted, passages: Int32s, scores: Floats) -> None:
-    """Add to the scores what the term gives to each of the passages."""
-    held = term.postings.passages
-    places = held.searchsorted(passages)
-    found = (held.take(places, mode="clip") == passages).nonzero()[0]
-    scores[found] += term.gains.take(term.postings.codes[places[found]]) * term.factor
+def _add_scores(term: ScoredTerm, passages: Int32s, scores: Floats) -> None:
+    """Add to `scores`, in place, what the term adds to each of the passages."""
+    holders = term.postings.passages
+    places = holders.searchsorted(passages)
+    found = (holders.take(places, mode="clip") == passages).nonzero()[0]
+    scores[found] += term.impacts.take(term.postings.codes[places[found]]) * term.factor
 
 
-def _kth(scores: Floats, k: int) -> float:
-    """The k-th greatest, 0 if there are fewer."""
+def _kth_greatest(scores: Floats, k: int) -> float:
+    """Return the k-th greatest score, or 0 if there are fewer."""
     if len(scores) < k:
         return 0.0
     ordered = scores.copy()
@@ -119,8 +128,9 @@ def _kth(scores: Floats, k: int) -> float:
     return float(ordered[-k])
 
 
-def _kept_best(passages: Int32s, scores: Floats, k: int) -> tuple[Int32s, Floats]:
+def _top(passages: Int32s, scores: Floats, k: int) -> tuple[Int32s, Floats]:
+    """Return the `k` best passages and those that tie with the last of them."""
     if len(scores) <= k:
         return passages, scores
-    kept = scores >= _kth(scores, k)
-    return passages[kept], scores[kept]
+    is_top = scores >= _kth_greatest(scores, k)
+    return passages[is_top], scores[is_top]

@@ -40,8 +40,8 @@ def _understood(question: AnalysedQuestion) -> Iterator[Step]:
 
 
 def _weighed(term: QueryTerm, index: PassageIndex) -> TermWeight:
-    weight = round(term.weight * index.rarity(term.terms), 2)
-    return TermWeight(term.words, weight, term.role, index.frequency(term.terms), term.kinds)
+    weight = round(term.weight * index.inverse_document_frequency(term.terms), 2)
+    return TermWeight(term.words, weight, term.role, index.document_frequency(term.terms), term.kinds)
 
 
 def _sum(grounds: VerdictFeatures) -> Iterator[Step]:

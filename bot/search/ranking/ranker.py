@@ -83,7 +83,7 @@ class Ranker:
 
     def rank(self, question: AnalysedQuestion, terms: Sequence[QueryTerm], as_of: date) -> list[Ranked]:
         """The passages that share a term with the question and were published by `as_of`, best first."""
-        worth = [term.weight * self._index.rarity(term.terms) for term in terms]
+        worth = [term.weight * self._index.inverse_document_frequency(term.terms) for term in terms]
         is_of_state = self.asks_for_state(question)
         candidates = self._candidates(terms, as_of, also_news=is_of_state)
         latest = self._latest_day(candidates, as_of)
@@ -105,7 +105,7 @@ class Ranker:
         best = self._index.best(weighted, CANDIDATES, self._holdings.published_by(as_of))
         found = dict(zip(best[0].tolist(), best[1].tolist(), strict=True))
         if also_news and len(found) >= CANDIDATES:
-            news = self._index.best(weighted, CANDIDATES // 2, self._holdings.news(as_of, NEWS_DAYS))
+            news = self._index.best(weighted, CANDIDATES // 2, self._holdings.recent(as_of, NEWS_DAYS))
             found |= zip(news[0].tolist(), news[1].tolist(), strict=True)
         return found
 

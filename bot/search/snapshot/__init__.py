@@ -1,1 +1,1 @@
-"""Analysed articles on disk, so that a start need not analyse them again."""
+"""Snapshots on disk, so that a start does not analyse again what has not changed."""

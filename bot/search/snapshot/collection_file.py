@@ -1,28 +1,26 @@
-"""A collection in a file, from which the next start takes every article that has not changed meanwhile."""
+"""A collection in a file. The next start loads from it every article that has not changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from bot.domain import Article
 from bot.errors import SnapshotError
-from bot.search.index.collection import Collection, CollectionView, PassageStore
-from bot.search.index.inverted_map import FrozenInvertedMap
-from bot.search.index.loaded_collection import SnapshotContent
-from bot.search.index.snapshot import from_arrays, to_arrays
+from bot.search.index import IndexState
+from bot.search.index.accented_stems import FrozenInvertedMap
+from bot.search.index.collection import Collection, CollectionView, PassageStore, SnapshotContent
 from bot.search.snapshot import array_file
-from bot.search.snapshot.encoded_passages import ArticlePlaces, EncodedPassages, encode_passages
+from bot.search.snapshot.encoded_passages import EncodedPassages, PassageArticles, encode_passages
 from bot.search.snapshot.fingerprint import article_fingerprint
 
 
 @dataclass(frozen=True)
 class CollectionSnapshot:
-    """A collection at one moment, with its articles; the collection may grow while it is being saved."""
+    """What is saved of a collection: its state at one moment. The collection may change while it is saved."""
 
     view: CollectionView
     passage_ranges: Mapping[str, range]
@@ -30,62 +28,78 @@ class CollectionSnapshot:
 
     @classmethod
     def from_collection(cls, collection: Collection, articles: Mapping[str, Article]) -> CollectionSnapshot:
-        """Now, when nobody is changing it. `articles` are just those that are in it, by their keys."""
+        """Return the snapshot of a collection that nobody changes during this call.
+
+        `articles` are exactly those of the collection, by their keys.
+        """
         return cls(collection.view, dict(collection.passage_ranges), articles)
 
 
-def save(path: Path, made_of: str, moment: CollectionSnapshot) -> None:
-    """Put it in place of the file, whole or not at all. `made_of` names what analysed it. Raises OSError."""
-    view, store = moment.view, moment.view.store
-    passages = encode_passages(store.former.passages, store.added(view.limit))
-    sizes, postings = to_arrays(view.state)
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An article in the file: its passages, and the article itself if it has not changed since."""
+
+    key: str
+    numbers: range
+    article: Article | None
+
+
+def save(path: Path, fingerprint: str, snapshot: CollectionSnapshot) -> None:
+    """Replace the file atomically. `fingerprint` identifies the search that analysed the articles. Raises OSError."""
+    view, store = snapshot.view, snapshot.view.store
+    passages = encode_passages(store.loaded.passages, store.added(view.limit))
+    sizes, postings = view.state.to_arrays()
+    ranges = snapshot.passage_ranges
     content = {
         "articles": [
-            [key, article_fingerprint(article), moment.passage_ranges[key].start, moment.passage_ranges[key].stop]
-            for key, article in moment.articles.items()
+            [key, article_fingerprint(article), ranges[key].start, ranges[key].stop]
+            for key, article in snapshot.articles.items()
         ],
         "segments": sizes,
     }
-    held = store.accented.holders.arrays(view.limit)
-    gone = np.array(sorted(view.gone), np.int32)
-    array_file.save(path, made_of, content, [*passages.arrays, *held, view.first_days, gone, *postings])
+    accented = store.accented.pairs.to_arrays(view.limit)
+    removed = np.array(sorted(view.removed), np.int32)
+    # `load` takes the arrays in this order.
+    arrays = [*passages.arrays, *accented, view.first_days, removed, *postings]
+    array_file.save(path, fingerprint, content, arrays)
 
 
-def load(path: Path, made_of: str, articles: Mapping[str, Article]) -> Collection:
-    """What was saved of these articles; those that are new or have changed are not in it.
+def load(path: Path, fingerprint: str, articles: Mapping[str, Article]) -> Collection:
+    """Return a collection of those articles that are in the file and have not changed.
 
-    Raises SnapshotError when there is nothing, or nothing that can be used.
+    Raises SnapshotError if there is no file, or none that can be used.
     """
-    content, arrays = array_file.load(path, made_of)
-    entries = content["articles"]
-    same = [articles.get(key) if _is_same(articles.get(key), stated) else None for key, stated, _, _ in entries]
-    passages = EncodedPassages.from_arrays(arrays)
-    former = SnapshotContent(
-        passages,
-        _article_places(entries, same),
-        {key: range(first, end) for (key, _, first, end), article in zip(entries, same, strict=True) if article},
+    content, arrays = array_file.load(path, fingerprint)
+    entries = [_entry(row, articles) for row in content["articles"]]
+    loaded = SnapshotContent(
+        EncodedPassages.from_arrays(arrays),
+        _passage_articles(entries),
+        {entry.key: entry.numbers for entry in entries if entry.article},
         FrozenInvertedMap.from_arrays(arrays),
         next(arrays),
     )
-    gone = frozenset(next(arrays).tolist())
-    view = CollectionView(PassageStore(former), from_arrays(content["segments"], arrays), gone)
-    left = [range(first, end) for (_, _, first, end), article in zip(entries, same, strict=True) if not article]
-    collection = Collection(view.without_passages([number for numbers in left for number in numbers]))
+    removed = frozenset(next(arrays).tolist())
+    view = CollectionView(PassageStore(loaded), IndexState.from_arrays(content["segments"], arrays), removed)
+    changed = [number for entry in entries if not entry.article for number in entry.numbers]
+    collection = Collection(view.without_passages(changed))
     if collection.needs_rebuild:
-        raise SnapshotError(f"{path} is mostly of other articles")
+        raise SnapshotError(f"most articles in {path} have changed")
     return collection
 
 
-def count(path: Path, made_of: str) -> int:
-    """How many articles are kept. Raises SnapshotError when nothing is that can be used."""
-    content, _ = array_file.load(path, made_of)
+def count(path: Path, fingerprint: str) -> int:
+    """Return the number of articles in the file. Raises SnapshotError if there is no file that can be used."""
+    content, _ = array_file.load(path, fingerprint)
     return len(content["articles"])
 
 
-def _is_same(article: Article | None, stated: str) -> bool:
-    return article is not None and article_fingerprint(article) == stated
+def _entry(row: tuple[str, str, int, int], articles: Mapping[str, Article]) -> _Entry:
+    key, saved_fingerprint, first, end = row
+    article = articles.get(key)
+    is_same = article is not None and article_fingerprint(article) == saved_fingerprint
+    return _Entry(key, range(first, end), article if is_same else None)
 
 
-def _article_places(entries: Sequence[Sequence[Any]], articles: Sequence[Article | None]) -> ArticlePlaces:
-    held = sorted((first, place) for place, (_, _, first, end) in enumerate(entries) if end > first)
-    return ArticlePlaces([first for first, _ in held], [articles[place] for _, place in held])
+def _passage_articles(entries: list[_Entry]) -> PassageArticles:
+    ordered = sorted((entry for entry in entries if entry.numbers), key=lambda entry: entry.numbers.start)
+    return PassageArticles([entry.numbers.start for entry in ordered], [entry.article for entry in ordered])

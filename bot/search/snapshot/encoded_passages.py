@@ -1,7 +1,7 @@
-"""Analysed passages as numbers in one array: a passage is decoded when somebody looks at it.
+"""Analysed passages as numbers in one array. A passage is decoded when it is read.
 
-A passage's numbers are, in this order: what `_head` lists; for each sentence what `_sentence_head` lists; the terms of
-all sentences; those of the context; those of the bag, and how often each counts; the sample.
+The numbers of a passage are, in this order: its head (`_head`); the head of each sentence (`_sentence_head`); the term
+ids of all sentences; those of the context; those of the term counts, and then their counts; the sampled shingles.
 """
 
 from __future__ import annotations
@@ -17,75 +17,76 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain import Article, Passage, PassageKind, Span
-from bot.search.index.arrays import Int32s, Offsets
+from bot.search.index.postings import Int32s, Offsets
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
 from bot.search.snapshot.string_table import StringTable
 
 _KINDS: Final = tuple(PassageKind)
-_HEAD: Final = 12
-_SENTENCE: Final = 6
-_NOWHERE: Final = -1
+_HEAD_SIZE: Final = 12
+_SENTENCE_HEAD_SIZE: Final = 6
+_NO_HEADING: Final = -1
 
 
 @dataclass(frozen=True)
 class EncodedPassages:
-    """Passages by their numbers, which count from 0."""
+    """Encoded passages, numbered from 0."""
 
     values: Int32s
     starts: Offsets
-    """Where each passage's values begin, and where those of the last one end."""
+    """Start of each passage's values, and the end of the last one's."""
     terms: StringTable
 
     @classmethod
     def from_arrays(cls, arrays: Iterator[npt.NDArray[Any]]) -> EncodedPassages:
-        """From what `arrays` has given."""
+        """Return the passages that `arrays` described."""
         return cls(next(arrays), next(arrays), StringTable(next(arrays), next(arrays)))
 
     @property
     def arrays(self) -> list[npt.NDArray[Any]]:
-        """All that it consists of."""
+        """The passages as arrays for a file."""
         return [self.values, self.starts, self.terms.letters, self.terms.starts]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
 
     def for_article(self, article: Article) -> tuple[EncodedPassage, ...]:
-        """All passages, which must be of that very article."""
+        """Return all passages, which must be those of this article."""
         return tuple(EncodedPassage(self, number, article) for number in range(len(self)))
 
     def decode(self, number: int, article: Article) -> AnalysedPassage:
-        """The passage, which must be of that very article."""
-        values = _Reading(self._values_of(number), self.terms)
-        place, start, end, kind, heading, heading_end, is_off_topic, may_be_other_film, *sizes = values.take(_HEAD)
-        passage = Passage(
-            article, place, Span(start, end), _KINDS[kind], None if heading < 0 else Span(heading, heading_end)
-        )
-        heads = [values.take(_SENTENCE) for _ in range(sizes[0])]
+        """Return the decoded passage, which must be one of this article."""
+        values = _ValueReader(self._values(number), self.terms)
+        place, start, end, kind, heading, heading_end, is_off_topic, may_be_other_film, *sizes = values.take(_HEAD_SIZE)
+        heading_span = None if heading == _NO_HEADING else Span(heading, heading_end)
+        passage = Passage(article, place, Span(start, end), _KINDS[kind], heading_span)
+        heads = [values.take(_SENTENCE_HEAD_SIZE) for _ in range(sizes[0])]
         sentences = tuple(
             AnalysedSentence(Span(begin, stop), frozenset(values.take_terms(count)), (first, last), bool(original))
             for begin, stop, first, last, original, count in heads
         )
         context = frozenset(values.take_terms(sizes[1]))
-        bag = values.take_bag(sizes[2])
+        term_counts = values.take_term_counts(sizes[2])
         sample = array("i", values.take(sizes[3]))
-        return AnalysedPassage(passage, sentences, context, bag, sample, bool(is_off_topic), bool(may_be_other_film))
+        return AnalysedPassage(
+            passage, sentences, context, term_counts, sample, bool(is_off_topic), bool(may_be_other_film)
+        )
 
     def term_counts(self, number: int) -> Counter[str]:
-        """The passage's terms with how often they count."""
-        values = _Reading(self._values_of(number), self.terms)
-        *_, sentences, context, held, _ = values.take(_HEAD)
-        terms = sum(values.take(_SENTENCE)[-1] for _ in range(sentences))
-        values.take(terms + context)
-        return values.take_bag(held)
+        """Return the frequency of each term in the passage, without decoding the rest."""
+        values = _ValueReader(self._values(number), self.terms)
+        *_, sentences, context, distinct, _ = values.take(_HEAD_SIZE)
+        in_sentences = sum(values.take(_SENTENCE_HEAD_SIZE)[-1] for _ in range(sentences))
+        values.take(in_sentences + context)
+        return values.take_term_counts(distinct)
 
-    def _values_of(self, number: int) -> list[int]:
+    def _values(self, number: int) -> list[int]:
         values: list[int] = self.values[self.starts[number] : self.starts[number + 1]].tolist()
         return values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedPassage:
-    """One passage of them: it takes a twentieth of the memory that it takes when it is decoded."""
+    """One encoded passage. It takes a twentieth of the memory of a decoded one."""
 
     passages: EncodedPassages
     number: int
@@ -93,16 +94,16 @@ class EncodedPassage:
 
     @property
     def term_counts(self) -> Counter[str]:
-        """Its terms with how often they count."""
+        """The frequency of each term in the passage."""
         return self.passages.term_counts(self.number)
 
     def decode(self) -> AnalysedPassage:
-        """The passage, decoded anew."""
+        """Return the decoded passage. The result is not cached."""
         return self.passages.decode(self.number, self.article)
 
 
-class _Reading:
-    """A passage's values, which are taken from the first to the last."""
+class _ValueReader:
+    """Reads the values of a passage from first to last."""
 
     def __init__(self, values: list[int], terms: StringTable) -> None:
         self._values, self._terms = values, terms
@@ -115,37 +116,38 @@ class _Reading:
     def take_terms(self, count: int) -> Iterator[str]:
         return self._terms.at(self.take(count))
 
-    def take_bag(self, count: int) -> Counter[str]:
-        bag: Counter[str] = Counter()
-        # A counter's own ways of being filled take ten times as long.
-        dict.update(bag, zip(list(self.take_terms(count)), self.take(count), strict=True))
-        return bag
+    def take_term_counts(self, count: int) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        # Counter.update takes ten times as long as dict.update.
+        dict.update(counts, zip(list(self.take_terms(count)), self.take(count), strict=True))
+        return counts
 
 
 NO_PASSAGES: Final = EncodedPassages(np.empty(0, np.int32), np.zeros(1, np.int64), StringTable.from_strings(()))
 
 
-def encode_passages(former: EncodedPassages, passages: Iterable[AnalysedPassage]) -> EncodedPassages:
-    """The passages behind those that were encoded before, which are taken over as they are."""
-    ids = {term: number for number, term in enumerate(former.terms)}
+def encode_passages(encoded: EncodedPassages, passages: Iterable[AnalysedPassage]) -> EncodedPassages:
+    """Return `encoded`, unchanged, followed by these passages."""
+    ids = {term: number for number, term in enumerate(encoded.terms)}
     values, ends = array("i"), array("q")
     for passage in passages:
         values.extend(_values_of(passage, ids))
         ends.append(len(values))
-    starts = np.concatenate([former.starts, former.starts[-1] + np.frombuffer(ends, np.int64)])
-    joined = _joined(former.values, np.frombuffer(values, np.int32))
-    return EncodedPassages(joined, starts, StringTable.from_strings(ids))
+    starts = np.concatenate([encoded.starts, encoded.starts[-1] + np.frombuffer(ends, np.int64)])
+    return EncodedPassages(
+        _join(encoded.values, np.frombuffer(values, np.int32)), starts, StringTable.from_strings(ids)
+    )
 
 
-def _joined(one: Int32s, other: Int32s) -> Int32s:
-    """One behind the other; they are large, and what need not be copied is not."""
+def _join(one: Int32s, other: Int32s) -> Int32s:
+    """Concatenate two arrays. They are large, so an array is only copied if both have values."""
     if len(one) and len(other):
         return np.concatenate([one, other])
     return one if len(one) else other
 
 
 def _values_of(passage: AnalysedPassage, ids: dict[str, int]) -> Iterator[int]:
-    """New terms get the next ids."""
+    """Encode a passage. New terms are added to `ids`."""
     yield from _head(passage)
     for sentence in passage.sentences:
         yield from _sentence_head(sentence)
@@ -157,7 +159,7 @@ def _values_of(passage: AnalysedPassage, ids: dict[str, int]) -> Iterator[int]:
 
 def _head(analysed: AnalysedPassage) -> tuple[int, ...]:
     passage = analysed.passage
-    heading = (passage.heading.start, passage.heading.end) if passage.heading else (_NOWHERE, _NOWHERE)
+    heading = (passage.heading.start, passage.heading.end) if passage.heading else (_NO_HEADING, _NO_HEADING)
     place = passage.number, passage.span.start, passage.span.end, _KINDS.index(passage.kind), *heading
     sizes = len(analysed.sentences), len(analysed.context), len(analysed.term_counts), len(analysed.shingle_sample)
     return (*place, analysed.is_off_topic, analysed.may_be_other_film, *sizes)
@@ -167,11 +169,14 @@ def _sentence_head(sentence: AnalysedSentence) -> tuple[int, ...]:
     return sentence.span.start, sentence.span.end, *sentence.years, sentence.is_about_original, len(sentence.terms)
 
 
-class ArticlePlaces:
-    """Which article a passage is of, by its number."""
+class PassageArticles:
+    """The article of each passage, by passage number."""
 
     def __init__(self, firsts: Sequence[int], articles: Sequence[Article | None]) -> None:
-        """The first number of each article, in ascending order; None stands for articles that nobody looks at."""
+        """Create the mapping from the first passage of each article, in ascending order.
+
+        None stands for an article that has changed since, so that its passages were removed.
+        """
         self._firsts, self._articles = firsts, articles
 
     def __getitem__(self, number: int) -> Article:

@@ -1,4 +1,7 @@
-"""What a kept analysis was made of: the article, and the program with its data, each told by a short hash."""
+"""Fingerprints: short hashes that tell whether a stored analysis is still valid.
+
+An analysis depends on the article, and on the program with its language data and concepts.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,18 @@ from hashlib import blake2b
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Final
 
 from bot.domain import Article
 from bot.search.language.concepts import ConceptList
 
-_SIZE = 16
-_READ = (".py", ".yaml", ".txt")
-"""What the search is made of: its code counts as well as its data, so that nobody has to remember to count versions."""
+_DIGEST_BYTES: Final = 16
+_HASHED_SUFFIXES: Final = (".py", ".yaml", ".txt")
+"""Files of the search that count. Code is hashed like data, so that nobody has to maintain a version number."""
 
 
 def article_fingerprint(article: Article) -> str:
-    """Another one for any change to the article."""
+    """Return a hash that changes with any field of the article."""
     date = article.published
     fields = (
         article.id,
@@ -37,28 +41,28 @@ def article_fingerprint(article: Article) -> str:
 
 
 def search_fingerprint(concepts: ConceptList) -> str:
-    """Another one for any change to the program, to what it knows of languages, or to the concepts."""
-    return _hash(_parts_of_search(concepts))
+    """Return a hash that changes with the program, its language data, its Unicode version or the concepts."""
+    return _hash(_search_parts(concepts))
 
 
-def _parts_of_search(concepts: ConceptList) -> Iterator[bytes]:
+def _search_parts(concepts: ConceptList) -> Iterator[bytes]:
     yield f"{sys.version_info[:2]} {sys.byteorder} {unicodedata.unidata_version} {version('PyStemmer')}".encode()
     yield json.dumps([asdict(concept) for concept in concepts], sort_keys=True).encode()
-    yield from _files_of(files("bot.search"))
+    yield from _file_parts(files("bot.search"))
 
 
-def _files_of(folder: Traversable) -> Iterator[bytes]:
-    for each in sorted(folder.iterdir(), key=lambda each: each.name):
-        if each.is_dir():
-            yield from _files_of(each)
-        elif each.name.endswith(_READ):
-            yield each.name.encode()
-            yield each.read_bytes()
+def _file_parts(folder: Traversable) -> Iterator[bytes]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _file_parts(entry)
+        elif entry.name.endswith(_HASHED_SUFFIXES):
+            yield entry.name.encode()
+            yield entry.read_bytes()
 
 
 def _hash(parts: Iterator[bytes]) -> str:
-    """Told apart are also parts that are the same one behind the other."""
-    hashed = blake2b(digest_size=_SIZE)
+    """Return the hash of the parts. Each is preceded by its size, so ("ab", "c") and ("a", "bc") differ."""
+    hashed = blake2b(digest_size=_DIGEST_BYTES)
     for part in parts:
         hashed.update(len(part).to_bytes(8, "little"))
         hashed.update(part)

@@ -1,4 +1,4 @@
-"""Many short texts as two arrays, each decoded when it is wanted for the first time."""
+"""Many short strings in two arrays. A string is decoded when it is first read."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.index.arrays import Offsets
-
 
 class StringTable:
-    """Texts by their places. A lone surrogate, which UTF-8 does not know, is kept like any other character."""
+    """Strings by place. Lone surrogates are allowed, although UTF-8 excludes them."""
 
-    def __init__(self, letters: npt.NDArray[np.uint8], starts: Offsets) -> None:
-        """`letters` are all texts in UTF-8; `starts` says where each begins, and where the last one ends."""
+    def __init__(self, letters: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]) -> None:
+        """Create a table. `letters` is all strings in UTF-8; `starts` is where each begins and the last one ends."""
         self.letters, self.starts = letters, starts
-        self._decoded = _Decoded(letters, starts)
+        self._decoded = _DecodedStrings(letters, starts)
 
     @classmethod
-    def from_strings(cls, texts: Iterable[str]) -> StringTable:
-        """These texts, in their order."""
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    def from_strings(cls, strings: Iterable[str]) -> StringTable:
+        """Return a table of these strings, in their order."""
+        encoded = [string.encode("utf-8", "surrogatepass") for string in strings]
         starts = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)
         return cls(np.frombuffer(b"".join(encoded), np.uint8), starts)
 
@@ -37,17 +35,18 @@ class StringTable:
         return (str(letters[start:end], "utf-8", "surrogatepass") for start, end in pairwise(self.starts.tolist()))
 
     def at(self, places: Iterable[int]) -> Iterator[str]:
-        """The texts at these places."""
+        """Return the strings at these places."""
         return map(self._decoded.__getitem__, places)
 
 
-class _Decoded(dict[int, str]):
-    """The texts that were wanted so far: they are short, and most of those that are wanted are wanted often."""
+class _DecodedStrings(dict[int, str]):
+    """Cache of decoded strings. It has no limit: strings are short, and those that are read are read often."""
 
-    def __init__(self, letters: npt.NDArray[np.uint8], starts: Offsets) -> None:
-        # Views are faster than NumPy's arrays where one value at a time is taken.
+    def __init__(self, letters: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]) -> None:
+        # Reading one number at a time is faster from a memoryview than from a NumPy array.
         self._letters, self._starts = letters.data, starts.data
 
     def __missing__(self, place: int) -> str:
-        text = self[place] = str(self._letters[self._starts[place] : self._starts[place + 1]], "utf-8", "surrogatepass")
-        return text
+        letters = self._letters[self._starts[place] : self._starts[place + 1]]
+        string = self[place] = str(letters, "utf-8", "surrogatepass")
+        return string

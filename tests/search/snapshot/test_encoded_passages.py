@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.snapshot.encoded_passages import NO_PASSAGES, ArticlePlaces, EncodedPassages, encode_passages
+from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassages, PassageArticles, encode_passages
 from bot.search.snapshot.string_table import StringTable
 
 ARTICLE = Article("a", "Any text.")
@@ -50,5 +50,5 @@ def test_texts_come_back_as_they_were(texts: list[str]) -> None:
 def test_a_passage_is_of_the_article_that_begins_before_it() -> None:
     """Articles are found by their first numbers; one that nobody looks at has none to give."""
     one, other = Article("one", ""), Article("other", "")
-    articles = ArticlePlaces([0, 3, 5], [one, None, other])
+    articles = PassageArticles([0, 3, 5], [one, None, other])
     assert [articles[number] for number in (0, 2, 5, 9)] == [one, one, other, other]
