@@ -1,4 +1,4 @@
-"""The fleet made small: two processes, four shards, a hundred servers, and everything that can go away."""
+"""The fleet made small: two processes, four shards, forty servers, and everything that can go away."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from tests.bench.fleet import Sizes, measure
 from tests.bench.fleet_world import MOST_OF_ONE, zipf_counts
 
 SMALL = Sizes(
-    servers=100,
-    articles=2_000,
+    servers=40,
+    articles=400,
     processes=2,
     per_second=10,
     additions=10,
-    phase=1,
-    away=1,
+    phase=0.5,
+    away=0.5,
     channels=1,
-    cold=4,
+    cold=2,
     memory=64,
 )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.domain import Article, PublishedDate
 from bot.library.library import Library
-from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
+from tests.language_data import shipped_concepts
 
 NEW = Article(
     id="new",
@@ -35,4 +35,4 @@ HOSTILE = Article(
 
 def library_of(*articles: Article) -> Library:
     """A library in which these articles are all that there is."""
-    return Library(articles, MemoryStore(), ConceptList.load())
+    return Library(articles, MemoryStore(), shipped_concepts())

@@ -19,9 +19,9 @@ from bot.__main__ import main
 from bot.domain import EVERYONE, Article, PublishedDate, Scope, Verdict
 from bot.library.library import Library
 from bot.library.moderation import Moderation
-from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store
 from tests.cli.conftest import ROOT
+from tests.language_data import shipped_concepts
 
 SHIPPED = "---\ntitle: Mann's next film\ndate: 2025-04-01\nlanguage: en\n---\nHeat 2 is Michael Mann's next film.\n"
 FALSE = Article(
@@ -263,7 +263,7 @@ async def test_a_running_bot_does_not_quote_what_was_removed(tmp_path: Path) -> 
     url = f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}"
     bot_store, operator_store = await open_store(url), await open_store(url)
     shipped = replace(OTHERS[0], text="Michael Mann directs Heat 2.")
-    bot, terminal = (Library([shipped], store, ConceptList.load()) for store in (bot_store, operator_store))
+    bot, terminal = (Library([shipped], store, shipped_concepts()) for store in (bot_store, operator_store))
     await terminal.add(FALSE)
 
     async def quoted(question: str) -> set[str]:

@@ -18,10 +18,10 @@ from simcord import InteractionResult, MemberActor
 from bot.discord_app.client import Heat2Client
 from bot.library.library import Library
 from bot.reading.corpus import load_corpus
-from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.server import Server
+from tests.language_data import shipped_concepts
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 CORPUS: Final = Path(__file__).parents[2] / "corpus"
@@ -45,7 +45,7 @@ async def picture(server: Server, viewer: MemberActor, target: InteractionResult
 
 def bot_over_the_corpus(today: date) -> Heat2Client:
     """The bot with the shipped articles, on a given day."""
-    concepts = ConceptList.load()
+    concepts = shipped_concepts()
     library = Library(load_corpus(CORPUS), MemoryStore(), concepts, lambda: today)
     return client_over(library, concepts, lambda: today)
 

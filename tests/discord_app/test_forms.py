@@ -18,12 +18,12 @@ from bot.history import Act
 from bot.library.library import Library
 from bot.phrases import load
 from bot.phrases.messages import say_error
-from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.house import ADDRESS, FOUND, House, read_address
 from tests.discord_app.server import Server, buttons, reply, text, walk
 from tests.discord_app.small_library import ARTICLES, TODAY
+from tests.language_data import shipped_concepts
 
 TEXT = "The pier is booked for nine nights in August, said the harbour master on Monday."
 AGAIN = "Open the form again"
@@ -32,13 +32,13 @@ AGAIN = "Open the form again"
 @pytest.fixture
 def library(store: MemoryStore) -> Library:
     """The small articles, searched for real."""
-    return Library(ARTICLES, store, ConceptList.load(), lambda: TODAY)
+    return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
 
 
 @pytest.fixture
 def new_bot(library: Library) -> Callable[[], Heat2Client]:
     """The client over that library, with a web of one page."""
-    return lambda: client_over(library, ConceptList.load(), lambda: TODAY, read_address)
+    return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from simcord import Env
 
 from bot.discord_app.client import Heat2Client
 from bot.library.library import Library
-from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.house import ADDRESS, House, read_address
 from tests.discord_app.server import MENU, Server, reply, text
 from tests.discord_app.small_library import ARTICLES, FILMING, TODAY
+from tests.language_data import shipped_concepts
 
 ADD = "Add to Heat 2 articles"
 TEXT = "The pier is booked for nine nights in August, said the harbour master on Monday."
@@ -24,13 +24,13 @@ TEXT = "The pier is booked for nine nights in August, said the harbour master on
 @pytest.fixture
 def library(store: MemoryStore) -> Library:
     """The small articles, searched for real."""
-    return Library(ARTICLES, store, ConceptList.load(), lambda: TODAY)
+    return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
 
 
 @pytest.fixture
 def new_bot(library: Library) -> Callable[[], Heat2Client]:
     """The client over that library, with a web of one page."""
-    return lambda: client_over(library, ConceptList.load(), lambda: TODAY, read_address)
+    return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
 
 
 @pytest.fixture

@@ -23,12 +23,12 @@ from bot.history import Act, GuildSettings
 from bot.library.library import Library
 from bot.library.listing import Filter
 from bot.phrases import load
-from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
 from tests.discord_app.house import ADDRESS, FOUND, House, read_address
 from tests.discord_app.server import Server, buttons, reply, text
 from tests.discord_app.small_library import ARTICLES, TODAY
+from tests.language_data import shipped_concepts
 from tests.reading.pdf import pdf_of
 
 MENU = "Add to Heat 2 articles"
@@ -37,13 +37,13 @@ MENU = "Add to Heat 2 articles"
 @pytest.fixture
 def library(store: MemoryStore) -> Library:
     """The small articles, searched for real."""
-    return Library(ARTICLES, store, ConceptList.load(), lambda: TODAY)
+    return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
 
 
 @pytest.fixture
 def new_bot(library: Library) -> Callable[[], Heat2Client]:
     """What makes another client over the same library, as a restart does."""
-    return lambda: client_over(library, ConceptList.load(), lambda: TODAY, read_address)
+    return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
 
 
 @pytest.fixture

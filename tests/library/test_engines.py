@@ -16,9 +16,8 @@ from bot.history import Event
 from bot.library import engines as searches
 from bot.library.answer_cache import ScopeRevision
 from bot.library.engines import EngineCache, SearchLimits
-from bot.search.language.concepts import ConceptList
-from bot.search.language.language_data import LanguageData
 from bot.store.memory import MemoryStore
+from tests.language_data import shipped_data
 
 GUILD = Scope(7)
 DAY = date(2026, 3, 10)
@@ -57,7 +56,7 @@ async def store() -> SlowStore:
 
 def over(store: MemoryStore) -> EngineCache:
     """EngineCache with room for everything."""
-    return EngineCache(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], SearchLimits(2**30))
+    return EngineCache(store, shipped_data, [SHARED], SearchLimits(2**30))
 
 
 def finds(built: searches.BuiltEngine, number: int) -> bool:
@@ -158,7 +157,7 @@ async def test_much_at_once_is_merged_and_left_out_of_garbage_collection(monkeyp
 
 async def test_what_makes_room_is_given_back_at_once(store: SlowStore) -> None:
     """A search that is dropped is gone without the garbage collector, which may have been told to skip it."""
-    held = EngineCache(store, lambda: LanguageData.load(ConceptList.load()), [SHARED], SearchLimits(1))
+    held = EngineCache(store, shipped_data, [SHARED], SearchLimits(1))
     built = await held.get(ScopeRevision(GUILD, 0, 1))
     built.engine.answer("when does filming start", DAY)
     built.engine.suggest("when", "en", DAY, 3)

@@ -11,8 +11,8 @@ from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
 from bot.library.engines import SearchLimits
 from bot.library.library import Library
-from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
+from tests.language_data import shipped_concepts
 
 SHARED = Article("shared", "Filming of Heat 2 starts in August.", "Filming", language="en")
 OWN = Article("own", "The premiere of Heat 2 takes place in Chicago.", "Premiere", language="en")
@@ -46,7 +46,7 @@ def store() -> RemoteStore:
 
 def library_over(store: RemoteStore, memory: int = 2**30) -> Library:
     """A library with one shipped article, and so much memory for servers."""
-    return Library([SHARED], store, ConceptList.load(), limits=SearchLimits(memory))
+    return Library([SHARED], store, shipped_concepts(), limits=SearchLimits(memory))
 
 
 async def test_servers_without_articles_share_one_search(store: RemoteStore) -> None:

@@ -20,6 +20,7 @@ from bot.library.moderation import Corrections, Moderation
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
+from tests.language_data import shipped_concepts
 
 GUILD, OTHER = Scope(7), Scope(8)
 SHIPPED = Article(
@@ -74,7 +75,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[MemberDeskProtocol]:
     """A server's articles in a SQLite file, with one shipped article and small limits."""
     clock = Clock()
     store = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}", clock=clock)
-    library = Library([SHIPPED], store, ConceptList.load(), clock.today)
+    library = Library([SHIPPED], store, shipped_concepts(), clock.today)
     yield MemberDeskProtocol(
         library, Moderation(library, store, Limits(additions_per_hour=3, articles=4), clock), clock
     )

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.search.engine import SearchEngine
-from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
+from tests.language_data import shipped_data
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import AS_OF, Ask, Figures, Outcome, figures, run
@@ -34,7 +34,7 @@ def main() -> None:
     arguments.add_argument("--suite", action="append", choices=SUITES, help="only this suite; may be repeated")
     arguments.add_argument("--no-misses", action="store_true", help="leave out the list of misses")
     options = arguments.parse_args()
-    data = LanguageData.load(ConceptList.load())
+    data = shipped_data()
     for name in options.suite or SUITES:
         suite = load_suite(name)
         outcomes = run(suite, heat2(suite, data))

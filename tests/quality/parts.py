@@ -14,6 +14,7 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.lexicon import Translations
 from bot.search.language.names import NameList
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
+from tests.language_data import shipped_data
 from tests.quality.measure import AS_OF, Figures, figures, run
 from tests.quality.suites import SUITES, load_suite
 
@@ -50,7 +51,7 @@ PARTS = (
 def figures_without(part: Part, name: str) -> Figures:
     """A suite's figures of the search without that part."""
     suite = load_suite(name)
-    data = part.data(LanguageData.load(ConceptList.load()))
+    data = part.data(shipped_data())
     engine = SearchEngine.from_articles(suite.articles, data, part.weights)
     return figures(run(suite, lambda question: engine.answer(question, AS_OF)))
 

@@ -8,8 +8,7 @@ from functools import cache
 import pytest
 
 from bot.search.engine import SearchEngine
-from bot.search.language.concepts import ConceptList
-from bot.search.language.language_data import LanguageData
+from tests.language_data import shipped_data
 from tests.quality.general import COLLECTIONS, FLOORS, FOLDER, measure
 from tests.quality.measure import AS_OF, Figures, figures, run
 from tests.quality.suites import SUITES, load_suite
@@ -57,7 +56,7 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
 @cache
 def _figures(name: str) -> Figures:
     suite = load_suite(name)
-    engine = SearchEngine.from_articles(suite.articles, LanguageData.load(ConceptList.load()))
+    engine = SearchEngine.from_articles(suite.articles, shipped_data())
     return figures(run(suite, lambda question: engine.answer(question, AS_OF)))
 
 

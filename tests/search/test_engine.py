@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, StepCode, Verdict
 from bot.reading.corpus import load_corpus
 from bot.search.engine import MAX_EXCERPTS, SearchEngine
-from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
+from tests.language_data import shipped_data
 
 MARCH = date(2026, 3, 10)
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -23,7 +23,7 @@ NEWEST = "2026-03-05-heat-bei-netflix"
 @cache
 def data() -> LanguageData:
     """Return the shipped language data, which is loaded once."""
-    return LanguageData.load(ConceptList.load())
+    return shipped_data()
 
 
 @cache

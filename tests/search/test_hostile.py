@@ -9,13 +9,13 @@ import pytest
 
 from bot.domain import Article, PublishedDate, Span
 from bot.search.engine import SearchEngine
-from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import looks_like_person
 from bot.search.language.passages import MAX_PASSAGE_CHARACTERS
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.tokens import tokenize
 from tests.bench.hostile import QUESTIONS, texts
+from tests.language_data import shipped_data
 
 LONG = 30_000
 
@@ -23,7 +23,7 @@ LONG = 30_000
 @cache
 def data() -> LanguageData:
     """The shipped data, read once."""
-    return LanguageData.load(ConceptList.load())
+    return shipped_data()
 
 
 @pytest.mark.parametrize("name", texts())

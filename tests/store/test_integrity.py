@@ -27,6 +27,7 @@ from bot.search.language.concepts import ConceptList
 from bot.store.database import Database
 from bot.store.integrity import content_hash
 from bot.store.sql import SqlStore, open_store
+from tests.language_data import shipped_concepts
 from tests.store.first_version import OLD_GUILD, first_version
 
 GOOD = Article("good", "Filming of Heat 2 starts in August.", "Good", published=PublishedDate(2026, 3, 1))
@@ -155,7 +156,7 @@ async def test_an_undo_never_skips_a_damaged_revision(store: SqlStore, file: Pat
 async def test_nothing_older_takes_its_place(store: SqlStore, file: Path) -> None:
     """Neither what ships under the same id, nor everyone's article of it, is found by a question instead."""
     shipped = replace(OLD, text="Heat 2 is made in Chicago, a city that ships.")
-    library = Library([shipped, replace(GOOD, id="third")], store, ConceptList.load())
+    library = Library([shipped, replace(GOOD, id="third")], store, shipped_concepts())
     change(file, "UPDATE articles SET text = 'Heat 2 is made in Berlin.' WHERE article_id = 'bad' AND revision = 2")
     assert {article.id for article in await library.articles(EVERYONE)} == {"good", "third"}
     for scope in (EVERYONE, SERVER):

@@ -20,9 +20,9 @@ from bot.library.analysis.failures import FailedArticles
 from bot.library.analysis.limits import AnalysisLimits
 from bot.library.analysis.pool import SLICE, AnalysisPool
 from bot.search.language.article_analyser import EMPTY_ANALYSIS, AnalysedArticle, ArticleAnalyser
-from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.encoded_passages import EncodedPassage
+from tests.language_data import shipped_data
 from tests.library.analysis.hostile import long_article
 
 A, B = Scope(1), Scope(2)
@@ -33,7 +33,7 @@ needs_posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no limi
 @cache
 def data() -> LanguageData:
     """As shipped."""
-    return LanguageData.load(ConceptList.load())
+    return shipped_data()
 
 
 @pytest.fixture

@@ -12,11 +12,10 @@ from bot.domain import Article, PublishedDate
 from bot.library.analysis.frames import MAX_FRAME, BrokenFrameError, read_frame, write_frame
 from bot.library.analysis.transfer import packed, unpacked
 from bot.search.language.article_analyser import EMPTY_ANALYSIS, ArticleAnalyser
-from bot.search.language.concepts import ConceptList
-from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.encoded_passages import EncodedPassage
+from tests.language_data import shipped_data
 
-ANALYSER = ArticleAnalyser(LanguageData.load(ConceptList.load()))
+ANALYSER = ArticleAnalyser(shipped_data())
 texts = st.lists(
     st.sampled_from(
         [

@@ -19,8 +19,7 @@ from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.index.state import merge_segments
 from bot.search.language.article_analyser import AnalysedArticle, ArticleAnalyser
-from bot.search.language.concepts import ConceptList
-from bot.search.language.language_data import LanguageData
+from tests.language_data import shipped_data
 
 MARCH = date(2026, 3, 10)
 QUESTIONS = (
@@ -38,7 +37,7 @@ steps = st.lists(st.tuples(st.booleans(), st.integers(0, COUNT - 1), st.integers
 @cache
 def analyser() -> ArticleAnalyser:
     """With the shipped data."""
-    return ArticleAnalyser(LanguageData.load(ConceptList.load()))
+    return ArticleAnalyser(shipped_data())
 
 
 @cache

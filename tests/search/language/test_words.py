@@ -12,8 +12,6 @@ import yaml
 from bot.domain import Article, PublishedDate, Span
 from bot.search.engine import SearchEngine
 from bot.search.language.amounts import find_amounts
-from bot.search.language.concepts import ConceptList
-from bot.search.language.language_data import LanguageData
 from bot.search.language.lexicon import Lexicon, Translations, read_word_lists
 from bot.search.language.names import NameList, looks_like_person, read_names
 from bot.search.language.phrase_matcher import PhraseMatcher, StemmedWord
@@ -23,6 +21,7 @@ from bot.search.language.times import Calendar, find_times
 from bot.search.language.tokens import _ALGORITHMS, LANGUAGES, _own_stems, normalize, stem, tokenize, unaccented
 from bot.search.suggestions import best_completions
 from bot.text.language import detect_language
+from tests.language_data import shipped_concepts, shipped_data
 
 
 @cache
@@ -34,7 +33,7 @@ def times() -> Calendar:
 @cache
 def _questions() -> QuestionAnalyser:
     """The analyser of questions over the shipped data and no articles."""
-    return SearchEngine.from_articles([], LanguageData.load(ConceptList.load()))._questions
+    return SearchEngine.from_articles([], shipped_data())._questions
 
 
 def words(text: str, language: str = "en") -> list[StemmedWord]:
@@ -165,7 +164,7 @@ def test_spelling(typed: str, meant: str) -> None:
 @pytest.mark.parametrize(("articles", "read_as"), [([], "filming"), ([Article("a", "The fliming of it.")], "fliming")])
 def test_words_of_articles_are_not_corrected(articles: list[Article], read_as: str) -> None:
     """A question's unknown word is corrected, unless an article holds it as it was typed."""
-    questions = SearchEngine.from_articles(articles, LanguageData.load(ConceptList.load()))._questions
+    questions = SearchEngine.from_articles(articles, shipped_data())._questions
     word = questions.analyse("when does fliming start", date(2026, 3, 10)).words[2]
     assert (word.typed, word.token.plain) == ("fliming", read_as)
 
@@ -240,7 +239,7 @@ def test_word_lists() -> None:
 
 def test_common_words_are_no_topic() -> None:
     """What says nothing is no topic's phrase as a single word; one that only colours another topic may be both."""
-    topics = [concept for concept in ConceptList.load() if not concept.modifier]
+    topics = [concept for concept in shipped_concepts() if not concept.modifier]
     for language in LANGUAGES:
         asked = [phrase.removeprefix("=") for concept in topics for phrase in concept.ask.get(language, ())]
         assert not Lexicon.load()[language].common.intersection(map(unaccented, map(normalize, asked))), language

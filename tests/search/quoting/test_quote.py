@@ -15,6 +15,7 @@ from bot.search.language.passages import split_passages
 from bot.search.quoting.quote import MAX_CHARACTERS, choose_slices
 from bot.search.quoting.repeats import Repeats
 from bot.search.ranking.recency import mark_older
+from tests.language_data import shipped_data
 
 SENTENCES = [
     "Mann said so on Tuesday.",
@@ -29,7 +30,7 @@ SENTENCES = [
 @cache
 def analyser() -> PassageAnalyser:
     """What analyses passages, with the shipped data."""
-    return PassageAnalyser(LanguageData.load(ConceptList.load()))
+    return PassageAnalyser(shipped_data())
 
 
 def analysed(text: str) -> AnalysedPassage:

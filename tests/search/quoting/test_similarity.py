@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.domain import Answer, Article, PublishedDate, Span
 from bot.search.engine import SearchEngine
-from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.quoting.similarity import Statement
+from tests.language_data import shipped_data
 
 TODAY = date(2026, 11, 26)
 
@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 26)
 @cache
 def data() -> LanguageData:
     """The shipped data, read once."""
-    return LanguageData.load(ConceptList.load())
+    return shipped_data()
 
 
 def statement(text: str) -> Statement:

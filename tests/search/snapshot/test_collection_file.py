@@ -18,9 +18,8 @@ from bot.search.index import collection as collections
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.language.article_analyser import ArticleAnalyser
-from bot.search.language.concepts import ConceptList
-from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.collection_file import CollectionSnapshot, load, save
+from tests.language_data import shipped_data
 from tests.quality.suites import AS_OF, Suite, load_suite
 
 COUNT = 6
@@ -36,7 +35,7 @@ def own() -> Suite:
 @cache
 def analyser() -> ArticleAnalyser:
     """With the shipped data."""
-    return ArticleAnalyser(LanguageData.load(ConceptList.load()))
+    return ArticleAnalyser(shipped_data())
 
 
 def collection_of(articles: dict[str, Article]) -> Collection:

@@ -14,9 +14,9 @@ from bot.search.engine import SearchEngine
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import concept_term
 from bot.search.language.article_analyser import PassageAnalyser
-from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.tokens import LANGUAGES
+from tests.language_data import shipped_data
 
 HERE = Path(__file__).parent
 ASKED, TOLD = 0.95, 0.95
@@ -25,7 +25,7 @@ ASKED, TOLD = 0.95, 0.95
 
 @cache
 def _data() -> LanguageData:
-    return LanguageData.load(ConceptList.load())
+    return shipped_data()
 
 
 def _rows(name: str, language: str) -> Iterator[tuple[str, str]]:
