@@ -213,15 +213,15 @@ async def _import(args: Namespace) -> int:
     from bot.reading.standard_input import read_standard_input
     from bot.reading.web.address import read_address
 
-    wanted = ImportOptions(read_article_options(args, today()), today(), args.future_ok)
-    if len(args.sources) > 1 and not wanted.stated.is_empty:
+    options = ImportOptions(read_article_options(args, today()), today(), args.future_ok)
+    if len(args.sources) > 1 and not options.article.is_empty:
         raise UsageError("--title, --date and the like describe one article: give one PATH-OR-ADDRESS with them")
     readers = Readers(read_articles, read_address, lambda: read_standard_input(sys.stdin.buffer))
     settings = load_settings()
     async with _library(settings, await _open_store(settings)) as (library, _):
         add_all, sources = Importer(library, args.scope).add, find_sources(args.sources)
         with _progress() as progress:
-            return await import_articles(sources, readers.read, add_all, sys.stdout, progress, wanted)
+            return await import_articles(sources, readers.read, add_all, sys.stdout, progress, options)
 
 
 async def _list(args: Namespace) -> int:

@@ -1,1 +1,1 @@
-"""The terminal program, one file a command. What a command works with is built in `bot.__main__` and handed to it."""
+"""The terminal program: one file per command. `bot.__main__` builds what a command needs and passes it in."""

@@ -1,4 +1,4 @@
-"""Options and argument types that several commands share."""
+"""The argument parser, argument types and options that several commands share."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 class CommandParser(argparse.ArgumentParser):
-    """A parser that raises UsageError where argparse would print its usage and end the process."""
+    """An argument parser that raises UsageError instead of printing its usage and ending the process."""
 
     def error(self, message: str) -> NoReturn:
-        """Say in one line what is wrong and where the command's words are explained."""
+        """Raise UsageError with one line that names the mistake and the command's help."""
         raise UsageError(f"{one_line(message)} (see {self.prog} --help)")
 
 
 def last_day(text: str) -> date:
-    """The last day of a date as `--as-of` takes it: 2024-01-05, 2024-01 or 2024."""
+    """Return the last day of an `--as-of` date: 2024-01-05, 2024-01 or 2024. Raises ArgumentTypeError."""
     try:
         day = PublishedDate.parse(text).last_day
     except ValueError as error:
@@ -36,7 +36,7 @@ def last_day(text: str) -> date:
 
 
 def typed_first_day(text: str) -> date:
-    """The first day of a date as people type it: 2024-01-05, June 2026, yesterday."""
+    """Return the first day of a typed date: 2024-01-05, June 2026, yesterday. Raises ArgumentTypeError."""
     try:
         day = parse_typed_date(text, language="en", today=datetime.now(UTC).date()).first_day
     except (Heat2Error, ValueError) as error:
@@ -47,17 +47,18 @@ def typed_first_day(text: str) -> date:
 
 
 def server_scope(text: str) -> Scope:
-    """The scope of a server's id."""
+    """Return the scope of the server with this id. Raises ArgumentTypeError."""
     return Scope(_whole_number(2**63 - 1, "a server's id is a whole number above 0")(text))
 
 
 def positive_number(text: str) -> int:
-    """A whole number above 0."""
+    """Return a whole number above 0. Raises ArgumentTypeError."""
     return _whole_number(2**31 - 1, "it must be a whole number above 0")(text)
 
 
 def _whole_number(largest: int, allowed: str) -> Callable[[str], int]:
     def read(text: str) -> int:
+        # The bound on the length keeps Python from parsing numbers of millions of digits.
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
         if not 0 < number <= largest:
             raise argparse.ArgumentTypeError(f"'{one_line(text)}' is wrong: {allowed}")
@@ -67,12 +68,13 @@ def _whole_number(largest: int, allowed: str) -> Callable[[str], int]:
 
 
 def add_scope(parser: argparse.ArgumentParser, meaning: str) -> None:
-    """Give a command its `--guild ID`; without it everyone's scope is meant."""
+    """Add `--guild ID` to a command. Without the option, the scope is everyone's."""
     parser.add_argument("--guild", dest="scope", type=server_scope, default=EVERYONE, metavar="ID", help=meaning)
 
 
 def add_command(commands: Commands, name: str, meaning: str, examples: str) -> CommandParser:
-    """A command with its one line of help and its examples, shown as they are written."""
+    """Add a command with its line of help and its examples, and return its parser."""
+    # The raw formatter keeps the line breaks of the examples.
     layout = argparse.RawDescriptionHelpFormatter
     epilog = f"examples:\n{examples}"
     return commands.add_parser(name, help=meaning, description=meaning, epilog=epilog, formatter_class=layout)

@@ -1,4 +1,4 @@
-"""Options that state what is known of an article: title, publisher, address, date and language."""
+"""Options that state an article's title, publisher, address, date and language."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ from bot.reading.web.links import only_link
 from bot.text.safe_text import one_line
 
 STATED: Final = "stated by the operator"
+"""Evidence of an exact date that was given as an option."""
+
 ESTIMATED: Final = "estimated by the operator"
-"""The evidence of a date that was given as an option."""
-_LEEWAY: Final = timedelta(days=1)
-"""It may be tomorrow already where an article is published."""
+"""Evidence of an approximate date that was given as an option."""
+
+_TIME_ZONE_MARGIN: Final = timedelta(days=1)
+"""Dates up to this far in the future are accepted, since it may be tomorrow where an article is published."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleOptions:
-    """What the options state; None for what they leave open, '' for what is said to be unknown."""
+    """The values of the options: None if an option is not given, an empty string if the value is unknown."""
 
     title: str | None = None
     publisher: str | None = None
@@ -38,7 +41,7 @@ class ArticleOptions:
         return self == ArticleOptions()
 
     def applied_to(self, article: Article) -> Article:
-        """The article with what is stated in place of its own."""
+        """Return the article with the given values in place of its own."""
         values = {"title": self.title, "publisher": self.publisher, "url": self.url, "language": self.language}
         published = article.published if self.published is None else self.published
         return replace(
@@ -47,25 +50,25 @@ class ArticleOptions:
 
 
 def add_article_options(parser: argparse.ArgumentParser) -> None:
-    """Give a command the options; each takes '' for what is not known."""
-    parser.add_argument("--title", metavar="TEXT", help='the title; "" for none, as in the other options')
+    """Add the options to a command. For each, an empty string means unknown."""
+    parser.add_argument("--title", metavar="TEXT", help='the title; "" clears it, as with the other options')
     parser.add_argument("--publisher", metavar="TEXT", help="who published it")
     parser.add_argument("--url", metavar="ADDRESS", help="its web address")
     parser.add_argument("--date", metavar="DATE", help='when it was published: "June 11, 2026", 2026-06, yesterday …')
-    parser.add_argument("--language", metavar="CODE", help="the two letters of its language, like en")
-    parser.add_argument("--future-ok", action="store_true", help="accept a date that is in the future")
+    parser.add_argument("--language", metavar="CODE", help="two-letter code of its language, like en")
+    parser.add_argument("--future-ok", action="store_true", help="accept a date in the future")
 
 
 def read_article_options(args: argparse.Namespace, today: date) -> ArticleOptions:
-    """What the options state. Raises UsageError for a value that cannot be."""
+    """Return the values of the options. Raises UsageError for an invalid one."""
     fields = {key: value.strip() for key in ("title", "publisher", "url") if (value := getattr(args, key)) is not None}
     if fields.get("url"):
         fields["url"] = only_link(fields["url"]) or fields["url"]
     if args.language is not None:
         fields["language"] = args.language.strip().lower()
-    mistakes = [each.message for each in complaints({**fields, "text": "-"})]
-    if mistakes:
-        raise UsageError("; ".join(mistakes))
+    errors = [each.message for each in complaints({**fields, "text": "-"})]
+    if errors:
+        raise UsageError("; ".join(errors))
     published = None if args.date is None else _published(args.date, today)
     return ArticleOptions(**fields, published=published)
 
@@ -81,15 +84,15 @@ def _published(text: str, today: date) -> PublishedDate:
 
 
 def future_date_error(article: Article, today: date) -> str:
-    """A sentence about a date that has not come yet; '' for any other."""
-    if article.published.may_precede(today + _LEEWAY):
+    """Return an error message if the article's date is in the future, or else an empty string."""
+    if article.published.may_precede(today + _TIME_ZONE_MARGIN):
         return ""
     advice = "correct it, or add --future-ok if it is right"
     return f"{title_or_beginning(article)}: its date {article.published.plain} is in the future: {advice}"
 
 
 def check_date(article: Article, today: date, *, future_ok: bool) -> None:
-    """Raise SourceError when the article is dated in the future and nobody said that this is right."""
-    complaint = "" if future_ok else future_date_error(article, today)
-    if complaint:
-        raise SourceError(f"{complaint}.")
+    """Raise SourceError if the article's date is in the future, unless `future_ok` allows it."""
+    message = "" if future_ok else future_date_error(article, today)
+    if message:
+        raise SourceError(f"{message}.")

@@ -15,29 +15,37 @@ from bot.reading.web.links import only_link
 from bot.text.safe_text import one_line
 
 MAX_SUGGESTIONS: Final = 3
-"""How many articles an error names."""
+"""Maximum number of articles that an error names."""
+
+MAX_TITLE_LENGTH: Final = 80
+"""Maximum length of a title in a line, in characters. The beginning of an untitled text is cut at the same length."""
+
+MAX_PARAGRAPHS: Final = 6
+"""Maximum number of changed paragraphs to show."""
+
 NOT_IN_ANSWERS: Final = frozenset({State.REMOVED, State.HIDDEN})
-"""States of articles that are in no answer."""
+"""States of articles that no answer quotes."""
 
 
 def state_name(listed: Listed, scope: Scope) -> str:
-    """The article's state in the terminal's words: own, shipped, everyone, hidden or removed."""
+    """Return the state as the terminal names it: own, shipped, everyone, hidden or removed."""
     if listed.state is State.EVERYONES:
         return "shipped" if scope.is_everyone else "everyone"
     return "removed" if scope.is_everyone and listed.state is State.HIDDEN else listed.state.value
 
 
 def state_names(scope: Scope) -> tuple[str, ...]:
-    """Every state that an article of the scope's list can have."""
+    """Return all states that articles in the scope's list can have."""
     return ("own", "shipped", "removed") if scope.is_everyone else ("own", "everyone", "hidden", "removed")
 
 
 def find_article(word: str, listed: Iterable[Listed]) -> Listed:
-    """The article with that id or web address, or else the only one whose id begins so.
+    """Return the article that `word` names: by its id, by a unique prefix of its id, or by its web address.
 
-    An article that was removed gives way to another of the same id. Raises UnknownArticleError.
+    Raises UnknownArticleError, with similar articles, when it names none or several.
     """
     by_id: dict[str, Listed] = {}
+    # Removed articles come first, so that a present article with the same id replaces them.
     for each in sorted(listed, key=lambda each: each.state not in NOT_IN_ANSWERS):
         by_id[each.article.id] = each
     if word in by_id:
@@ -52,57 +60,50 @@ def find_article(word: str, listed: Iterable[Listed]) -> Listed:
         return found[0]
     shown = one_line(word, 60)
     if found:
-        raise UnknownArticleError(f"'{shown}' begins more than one id: {_named(found)}. Write more of it.")
+        raise UnknownArticleError(f"several ids begin with '{shown}': {_list_names(found)}. Write more of the id.")
     titled = [key for key, each in sorted(by_id.items()) if len(start) > 2 and start in each.article.title.casefold()]
-    close = [by_id[key] for key in list(dict.fromkeys([*_close(word, sorted(by_id)), *titled]))[:MAX_SUGGESTIONS]]
-    meant = f"did you mean {_named(close)}? " if close else ""
+    close = [by_id[key] for key in list(dict.fromkeys([*_similar_ids(word, sorted(by_id)), *titled]))[:MAX_SUGGESTIONS]]
+    meant = f"did you mean {_list_names(close)}? " if close else ""
     raise UnknownArticleError(f"no article has the id '{shown}': {meant}heat2 list shows all ids.")
 
 
-def _close(word: str, ids: Sequence[str]) -> list[str]:
+def _similar_ids(word: str, ids: Sequence[str]) -> list[str]:
     lower = {key.casefold(): key for key in reversed(ids)}
     inside = [key for small, key in lower.items() if len(word) > 2 and word.casefold() in small]
     similar = [lower[small] for small in get_close_matches(word.casefold(), lower, n=MAX_SUGGESTIONS, cutoff=0.5)]
     return [*sorted(inside), *similar]
 
 
-def _named(found: Sequence[Listed]) -> str:
+def _list_names(found: Sequence[Listed]) -> str:
     names = [f"{one_line(each.article.id)} ({title_or_beginning(each.article)})" for each in found[:MAX_SUGGESTIONS]]
     more = len(found) - len(names)
     return ", ".join(names) + (f" and {more} more" if more else "")
 
 
-MAX_TITLE_LENGTH: Final = 80
-"""How much of a title, or of an untitled article's text, a line shows, in characters."""
-
-MAX_PARAGRAPHS: Final = 6
-"""How many paragraphs of a changed text are shown."""
-
-
 def date_with_evidence(published: PublishedDate) -> str:
-    """`2026-06-11`, `2026-06, inferred: EVIDENCE`, or `unknown`."""
+    """Return `2026-06-11`, `2026-06, inferred: EVIDENCE`, or `unknown`."""
     if not published.inferred:
         return published.plain or "unknown"
     return f"{published.plain}, inferred: {one_line(published.evidence) or 'no evidence is given'}"
 
 
 def title_or_beginning(article: Article) -> str:
-    """The title, or how the text begins."""
+    """Return the title, or the beginning of the text in quotation marks."""
     return one_line(article.title, MAX_TITLE_LENGTH) or f"“{one_line(article.text, MAX_TITLE_LENGTH)}”"
 
 
 def describe_import(article: Article, *, was_removed: bool) -> Iterator[str]:
-    """What was understood of an imported article, so that it can be corrected."""
+    """Yield lines with title, id and date of an imported article, and the command that corrects an inferred date."""
     about = filter(None, (title_or_beginning(article), one_line(article.publisher), article.language))
     yield " · ".join(about)
-    note = " (it had been removed, and is back)" if was_removed else ""
+    note = " (it had been removed and is back)" if was_removed else ""
     yield f"  id {one_line(article.id)}{note}"
     advice = f"; to correct it: heat2 edit {one_line(article.id)} --date DATE"
     yield f"  date {date_with_evidence(article.published)}" + ("" if _is_stated(article.published) else advice)
 
 
 def describe_changes(changes: Changes) -> Iterator[str]:
-    """A line for each thing that differs: what it was, and what it is."""
+    """Yield a line for each difference: the value before and the value after."""
     for name, before, after in changes.fields:
         yield f"{name}: {_value(before)} -> {_value(after)}"
     if changes.date:
@@ -113,8 +114,8 @@ def describe_changes(changes: Changes) -> Iterator[str]:
 
 
 def diff_lines(before: str, after: str) -> Iterator[str]:
-    """The first paragraphs that differ, `- ` before those that go and `+ ` before those that come."""
-    # Without context, the lines that differ are all that is left, after two that name the files.
+    """Yield the first changed paragraphs: removed ones after `- `, added ones after `+ `."""
+    # A diff without context holds two lines that name the files, and then only lines that differ.
     lines = islice(unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""), 2, None)
     changed = (f"{line[0]} {line[1:]}" for line in lines if line[0] in "-+" and line[1:].strip())
     different = list(islice(changed, MAX_PARAGRAPHS + 1))

@@ -1,4 +1,4 @@
-"""`heat2 ask`: one question, or a file of them."""
+"""`heat2 ask`: answer one question, or a file of questions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXAMPLES = """\
 
 @dataclass(frozen=True, slots=True)
 class InvalidLine:
-    """A line of a batch that is no question, and what would be right."""
+    """A line of a batch that is not a question. `message` shows a correct line."""
 
     number: int
     message: str
@@ -36,27 +36,27 @@ class InvalidLine:
 
 @dataclass(frozen=True, slots=True)
 class BatchQuestion:
-    """A line of a batch: `id` is given back with the answer as it came."""
+    """A question of a batch. The answer is printed with the same `id`."""
 
     id: object
     text: str
 
 
 def add_ask(commands: Commands) -> None:
-    """The words of `heat2 ask`."""
+    """Add `heat2 ask` to the parser."""
     parser = add_command(commands, "ask", "Answer a question with quotes from the articles.", EXAMPLES)
-    parser.add_argument("question", nargs="*", metavar="QUESTION", help="in your own words, in any language")
+    parser.add_argument("question", nargs="*", metavar="QUESTION", help="the question, in your own words")
     meaning = 'a file with {"id": …, "question": "…"} in each line, or - for standard input; answers are JSON lines'
     parser.add_argument("--batch", metavar="FILE.jsonl", help=meaning)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
-    day = "set the clock to the end of that day, month or year (2024-01-05, 2024-01, 2024)"
-    parser.add_argument("--as-of", type=last_day, metavar="DATE", help=f"{day} and hide what was published later")
-    parser.add_argument("--why", action="store_true", help="say what the words weigh and how it was decided")
+    day = "answer as at the end of that day, month or year (2024-01-05, 2024-01, 2024)"
+    parser.add_argument("--as-of", type=last_day, metavar="DATE", help=f"{day}; later articles are hidden")
+    parser.add_argument("--why", action="store_true", help="show the weight of each word and the steps of the decision")
     add_scope(parser, "answer as the server with this id sees it")
 
 
 async def ask(library: Library, question: str, page: ResultPrinter, scope: Scope, as_of: date | None) -> int:
-    """Answer one question. Raises UsageError for characters that no text can hold, and StoreError."""
+    """Print the answer to one question. Raises UsageError if the question is not valid Unicode, and StoreError."""
     if not _is_text(question):
         raise UsageError("the question is not UTF-8 text: type it again, or set your terminal to UTF-8")
     page.answer(await library.ask_text(question, scope, as_of))
@@ -66,7 +66,7 @@ async def ask(library: Library, question: str, page: ResultPrinter, scope: Scope
 async def ask_batch(
     library: Library, lines: Iterable[bytes], page: JsonPrinter, scope: Scope, as_of: date | None
 ) -> int:
-    """Answer each line as it comes; a bad one is reported with its number and the others are answered."""
+    """Answer each line as it arrives. Report an invalid line with its number, and go on. Raises StoreError."""
     code = DONE
     for question in read_batch(lines):
         if isinstance(question, InvalidLine):
@@ -78,7 +78,7 @@ async def ask_batch(
 
 
 def read_batch(lines: Iterable[bytes]) -> Iterator[BatchQuestion | InvalidLine]:
-    """The questions of a batch in order, blank lines left out."""
+    """Yield the questions of a batch in order, without blank lines."""
     for number, line in enumerate(lines, 1):
         if line.strip():
             question = _read_line(line)
@@ -92,13 +92,13 @@ def _read_line(line: bytes) -> BatchQuestion | str:
     except UnicodeDecodeError as error:
         return f"byte {error.start + 1} is not UTF-8: save the file as UTF-8"
     except (ValueError, RecursionError) as error:
-        return f"no JSON object ({one_line(str(error))}): {right}"
+        return f"not a JSON object ({one_line(str(error))}): {right}"
     if not isinstance(value, dict):
-        return f"no JSON object: {right}"
+        return f"not a JSON object: {right}"
     if not isinstance(value.get("id"), str | int) or isinstance(value["id"], bool):
-        return f'"id" must be a text or a whole number: {right}'
+        return f'"id" must be a string or a whole number: {right}'
     if not isinstance(value.get("question"), str) or not _is_text(f"{value['question']}{value['id']}"):
-        return f'"question" must be a text: {right}'
+        return f'"question" must be a string: {right}'
     return BatchQuestion(value["id"], value["question"])
 
 

@@ -1,4 +1,4 @@
-"""`heat2 backup` and `heat2 restore`: everything that a SQLite database holds, in one checked file."""
+"""`heat2 backup` and `heat2 restore`: copy a SQLite database to one verified file, and back."""
 
 from __future__ import annotations
 
@@ -21,46 +21,48 @@ RESTORE_EXAMPLES = """\
   heat2 restore heat2-backup.db"""
 
 
-BACKUP_RULES = """\
-A former backup in FILE is kept beside it as FILE.before-DATE; the newest seven of those are kept. FILE is not replaced
-when it is no backup of heat2, or holds more than twice as many articles as the database; --force replaces it anyway.
-Articles that were altered or cannot be read are named, and the exit code is 1; everything is backed up all the same.
+BACKUP_DETAILS = """\
+If FILE exists, it is renamed to FILE.before-DATE; the newest seven of those are kept. If FILE is not a backup of heat2,
+or holds more than twice as many articles as the database, nothing is written, unless you give --force. Articles that
+were altered or cannot be read are backed up too, but they are named and the exit code is 1.
 """
 
 
 def add_backup(commands: Commands) -> None:
-    """The words of `heat2 backup`."""
-    meaning = "Copy everything that the database holds into one file, even while the bot runs."
+    """Add `heat2 backup` to the parser."""
+    meaning = "Copy the whole database into one file. The bot may be running."
     parser = add_command(commands, "backup", meaning, BACKUP_EXAMPLES)
-    parser.description = f"{meaning}\n\n{BACKUP_RULES}"
+    parser.description = f"{meaning}\n\n{BACKUP_DETAILS}"
     parser.add_argument("file", type=Path, metavar="FILE", help="the file to write")
-    parser.add_argument("--force", action="store_true", help="replace FILE whatever it is; it is kept beside it")
+    parser.add_argument("--force", action="store_true", help="replace FILE even then; the former FILE is kept")
 
 
 def add_restore(commands: Commands) -> None:
-    """The words of `heat2 restore`."""
-    meaning = "Put a backup back in the database's place; the former database is kept beside it."
+    """Add `heat2 restore` to the parser."""
+    meaning = "Replace the database by a backup. The former database is kept beside it."
     parser = add_command(commands, "restore", meaning, RESTORE_EXAMPLES)
-    parser.add_argument("file", type=Path, metavar="FILE", help="what heat2 backup wrote")
-    parser.add_argument("--force", action="store_true", help="restore even if articles were altered; they are left out")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file that heat2 backup wrote")
+    parser.add_argument(
+        "--force", action="store_true", help="restore even if articles were altered; no answer quotes those"
+    )
 
 
 class Copied(Protocol):
-    """What a backup or a restore has done, see `bot.store.backup`."""
+    """The result of a backup or a restore, see `bot.store.backup`."""
 
     @property
     def articles(self) -> int:
-        """How many articles were copied and checked."""
+        """Number of articles that were copied and verified."""
         ...
 
     @property
     def kept(self) -> Path | None:
-        """Where the former file is."""
+        """Path of the former file, or None if there was none."""
         ...
 
     @property
     def set_aside(self) -> tuple[str, ...]:
-        """What of it cannot be used."""
+        """Descriptions of rows and parts that cannot be used."""
         ...
 
 
@@ -68,32 +70,34 @@ Copy = Callable[[Path, Path], Awaitable[Copied]]
 
 
 async def backup(database: DatabaseUrl, target: Path, out: TextIO, back_up: Copy) -> int:
-    """Write the backup and say what it holds. Raises StoreError."""
-    done = await back_up(_file_of(database, f"pg_dump --format=custom --file={target}"), target)
+    """Write the backup and print the number of its articles. Raises StoreError."""
+    done = await back_up(_sqlite_file(database, f"pg_dump --format=custom --file={target}"), target)
     former = f"; the former backup is {one_line(str(done.kept))}" if done.kept else ""
-    out.write(f"{one_line(str(target))}: {_counted(done)} backed up and checked{former}\n")
-    return _code(done)
+    out.write(f"{one_line(str(target))}: {_count_articles(done)} backed up and checked{former}\n")
+    return _exit_code(done)
 
 
-async def restore(database: DatabaseUrl, source: Path, out: TextIO, put_back: Copy) -> int:
-    """Restore the backup and say where the former database is. Raises StoreError."""
-    done = await put_back(source, _file_of(database, f"pg_restore --clean {source}"))
+async def restore(database: DatabaseUrl, source: Path, out: TextIO, copy_back: Copy) -> int:
+    """Restore the backup and print where the former database is. Raises StoreError."""
+    done = await copy_back(source, _sqlite_file(database, f"pg_restore --clean {source}"))
     former = f"; the former database is {one_line(str(done.kept))}" if done.kept else ""
-    out.write(f"{one_line(str(source))} restored, {_counted(done)} checked{former}\n")
-    return _code(done)
+    out.write(f"{one_line(str(source))} restored, {_count_articles(done)} checked{former}\n")
+    return _exit_code(done)
 
 
-def _counted(done: Copied) -> str:
+def _count_articles(done: Copied) -> str:
     return f"{done.articles} {'article' if done.articles == 1 else 'articles'}"
 
 
-def _code(done: Copied) -> int:
+def _exit_code(done: Copied) -> int:
     for each in done.set_aside:
-        print_error(f"{each}: it is not used")
+        print_error(f"{each}: answers do not use it")
     return WRONG_STATE if done.set_aside else DONE
 
 
-def _file_of(database: DatabaseUrl, instead: str) -> Path:
+def _sqlite_file(database: DatabaseUrl, alternative: str) -> Path:
     if database.sqlite_file is None:
-        raise StoreError(f"This is for SQLite. For PostgreSQL use its own tool: {one_line(instead)} --dbname=DATABASE")
+        raise StoreError(
+            f"This command is for SQLite only. For PostgreSQL use: {one_line(alternative)} --dbname=DATABASE"
+        )
     return database.sqlite_file

@@ -1,4 +1,4 @@
-"""`heat2 check`: everything that would keep the bot from working, all at once."""
+"""`heat2 check`: report every problem that keeps the bot from working."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EXAMPLES = """\
 
 
 class Grade(StrEnum):
-    """How a finding counts; only a problem makes the exit code 1."""
+    """The severity of a finding. Only a problem makes the exit code 1."""
 
     GOOD = "ok"
     NOTE = "note"
@@ -30,7 +30,7 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the report: what was looked at, and what was found there."""
+    """One line of the report."""
 
     grade: Grade
     subject: str
@@ -38,16 +38,16 @@ class Finding:
 
 
 Inspection = Callable[[], Awaitable[Sequence[Finding]]]
-"""Looks at one subject; a Heat2Error that it raises counts as problems, one a line."""
+"""Inspects one subject. Each line of a Heat2Error that it raises is reported as a problem."""
 
 
 def add_check(commands: Commands) -> None:
-    """The words of `heat2 check`."""
-    add_command(commands, "check", "Say all that is wrong with settings, corpus, database or token.", EXAMPLES)
+    """Add `heat2 check` to the parser."""
+    add_command(commands, "check", "Check settings, articles, database and token, and list every problem.", EXAMPLES)
 
 
 async def check(inspections: Sequence[tuple[str, Inspection]], out: TextIO) -> int:
-    """Make every inspection and write its findings as they come; the code says whether there was a problem."""
+    """Run every inspection and print its findings. Return WRONG_STATE if there was a problem."""
     problems = 0
     async for finding in _findings(inspections):
         out.write(f"{finding.grade:8} {finding.subject}: {one_line(redact(finding.message), 500)}\n")

@@ -1,4 +1,4 @@
-"""`heat2 edit`: corrects what is known of an article, or its text."""
+"""`heat2 edit`: correct the metadata or the text of an article."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ EXAMPLES = """\
 
 
 def add_edit(commands: Commands) -> None:
-    """The words of `heat2 edit`."""
-    parser = add_command(commands, "edit", "Correct an article and show what changes.", EXAMPLES)
+    """Add `heat2 edit` to the parser."""
+    parser = add_command(commands, "edit", "Correct an article and show the changes.", EXAMPLES)
     parser.add_argument("id", metavar="ID", help="the article's id, its beginning, or its web address")
     add_article_options(parser)
     parser.add_argument(
         "--text", metavar="FILE", help="a UTF-8 file with the whole corrected text, or - for standard input"
     )
-    parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+    parser.add_argument("--dry-run", action="store_true", help="show the changes without making them")
     add_scope(parser, "edit an article of the server with this id")
 
 
 async def edit_article(moderation: Moderation, args: argparse.Namespace, scope: Scope, today: date, out: TextIO) -> int:
-    """Make the change. Raises UsageError, UnknownArticleError, SourceError, ConflictError and StoreError."""
+    """Make and print the change. Raises UsageError, UnknownArticleError, SourceError, ConflictError and StoreError."""
     stated = read_article_options(args, today)
     if stated.is_empty and args.text is None:
         raise UsageError("say what to change: --title, --publisher, --url, --date, --language or --text FILE")
@@ -57,26 +57,26 @@ async def edit_article(moderation: Moderation, args: argparse.Namespace, scope: 
     lines = [*describe_changes(changes_between(article, corrected)), *diff_lines(article.text, corrected.text)]
     out.write(f"{title_or_beginning(article)} (id {one_line(article.id)})\n")
     if not lines:
-        out.write("  nothing is different: nothing was changed\n")
+        out.write("  no difference: nothing was changed\n")
         return DONE
     if not args.dry_run:
         await moderation.revise(corrected, revision, scope, OPERATOR)
     out.writelines(f"  {line}\n" for line in lines)
     if args.dry_run:
-        out.write("nothing was changed: leave out --dry-run to change it\n")
+        out.write("nothing was changed: leave out --dry-run to make these changes\n")
     elif listed.state is State.EVERYONES:
-        out.write("the shipped file stays as it is; answers quote the corrected article\n")
+        out.write("the shipped file is unchanged; answers quote the corrected article\n")
     return DONE
 
 
 def find_editable(word: str, every: list[Listed], scope: Scope) -> Listed:
-    """The article that is meant, if the scope can edit it. Raises UnknownArticleError."""
+    """Return the article that `word` names. Raises UnknownArticleError, also if the scope cannot edit it."""
     listed = find_article(word, every)
     shown, article_id = title_or_beginning(listed.article), one_line(listed.article.id)
     guild = "" if scope.is_everyone else f" --guild {scope.guild_id}"
     if listed.state in NOT_IN_ANSWERS:
         raise UnknownArticleError(
-            f"{shown} is removed: bring it back first with heat2 remove --undo {article_id}{guild}"
+            f"{shown} is removed: first bring it back with heat2 remove --undo {article_id}{guild}"
         )
     if guild and listed.state is State.EVERYONES:
         raise UnknownArticleError(f"{shown} belongs to everyone: leave out --guild to edit it for all servers")
@@ -89,7 +89,7 @@ def _corrected(article: Article, stated: ArticleOptions, text_file: str | None) 
         return corrected
     name = "standard input" if text_file == "-" else one_line(text_file)
     text = decoded(read_bytes(text_file), name)
-    mistakes = [each.message for each in complaints({"text": text})]
-    if mistakes:
-        raise SourceError(f"{name}: {'; '.join(mistakes)}.")
+    errors = [each.message for each in complaints({"text": text})]
+    if errors:
+        raise SourceError(f"{name}: {'; '.join(errors)}.")
     return replace(corrected, text=text)

@@ -1,4 +1,4 @@
-"""`heat2 erase-user`: what a member can do with `/heat2 privacy`, for those who ask the operator instead."""
+"""`heat2 erase-user`: erase a member's data as `/heat2 privacy` does, when a member asks the operator."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ EXAMPLES = """\
 
 
 def add_erase_user(commands: Commands) -> None:
-    """The words of `heat2 erase-user`."""
-    meaning = "Erase a Discord user's id from every history, and their unpublished articles; published ones stay."
+    """Add `heat2 erase-user` to the parser."""
+    meaning = "Erase a user's id from all histories and delete their unpublished articles; published ones stay."
     parser = add_command(commands, "erase-user", meaning, EXAMPLES)
-    parser.add_argument("user", metavar="ID", help="the user's id, a number, which Discord shows in developer mode")
+    parser.add_argument("user", metavar="ID", help="the user's id: a number that Discord shows in developer mode")
 
 
 async def erase_user(store: Store, user: str, out: TextIO) -> int:
-    """Erase the user's id and say how often it was stored. Raises UsageError for no id, and StoreError."""
+    """Erase the user's id and print how often it was stored. Raises UsageError for an invalid id, and StoreError."""
     try:
         found = await store.erase_user(user)
     except ValueError as error:
         raise UsageError("a user's id is a number, such as 123456789012345678") from error
-    out.write(f"user {user}: {found.changes} changes and {found.drafts} unpublished articles no longer name them\n")
+    out.write(f"user {user}: id erased from {found.changes} changes, {found.drafts} unpublished articles deleted\n")
     return DONE

@@ -1,4 +1,4 @@
-"""`heat2 export`: articles in the form that `heat2 import` reads."""
+"""`heat2 export`: write articles in the format that `heat2 import` reads."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ EXAMPLES = """\
 
 
 def add_export(commands: Commands) -> None:
-    """The words of `heat2 export`."""
-    meaning = "Write all articles as JSON lines; importing them changes nothing."
+    """Add `heat2 export` to the parser."""
+    meaning = "Write all articles as JSON lines, which heat2 import reads."
     parser = add_command(commands, "export", meaning, EXAMPLES)
     parser.add_argument("file", metavar="FILE.jsonl", help="the file to write, or - for standard output")
-    add_scope(parser, "write the own articles of the server with this id, without everyone's")
+    add_scope(parser, "write only the articles of the server with this id")
 
 
 async def export(library: Library, out: TextIO, scope: Scope, to_line: Callable[[Article], str]) -> int:
-    """Write a line for each article that belongs to the scope, by id. Raises StoreError."""
+    """Write a line for each article of the scope, sorted by id. Raises StoreError."""
     articles = sorted(await library.own_articles(scope), key=lambda each: each.id)
     out.writelines(to_line(article).rstrip("\n") + "\n" for article in articles)
     return DONE

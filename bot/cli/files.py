@@ -1,4 +1,4 @@
-"""The files that a command reads and writes, where `-` is standard input or output."""
+"""Files that a command reads and writes; the name `-` means standard input or output."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.text.safe_text import one_line
 
 @contextmanager
 def open_lines(name: str) -> Iterator[Iterable[bytes]]:
-    """The lines of a file as they are needed. Raises SourceError when it cannot be opened or read."""
+    """Open a file to read it line by line. Raises SourceError when it cannot be opened."""
     if name == "-":
         yield sys.stdin.buffer
         return
@@ -23,15 +23,15 @@ def open_lines(name: str) -> Iterator[Iterable[bytes]]:
         yield file
 
 
-def read_bytes(name: str, longest: int = 10_000_000) -> bytes:
-    """All that a file or standard input holds. Raises SourceError when it cannot be read or has more bytes."""
+def read_bytes(name: str, max_bytes: int = 10_000_000) -> bytes:
+    """Return the content of a file. Raises SourceError when it cannot be read or is larger than `max_bytes`."""
     try:
         with sys.stdin.buffer if name == "-" else _opened(name) as file:
-            content = file.read(longest + 1)
+            content = file.read(max_bytes + 1)
     except OSError as error:
         raise SourceError(f"{one_line(name)} cannot be read: {os_error_message(error)}") from error
-    if len(content) > longest:
-        raise SourceError(f"{one_line(name)} has more than {longest:,} bytes: split it")
+    if len(content) > max_bytes:
+        raise SourceError(f"{one_line(name)} is larger than {max_bytes:,} bytes: split it")
     return content
 
 
@@ -43,21 +43,23 @@ def _opened(name: str) -> BinaryIO:
 
 
 def os_error_message(error: OSError | ValueError) -> str:
-    """What the operating system says is wrong, in its own words."""
+    """Return the operating system's own description of an error."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 @contextmanager
 def open_output(name: str) -> Iterator[TextIO]:
-    """Where text goes; a file appears whole when the block ends, and not at all when it raises.
+    """Open a file to write text. It is replaced when the block ends, and left unchanged if the block raises.
 
     Raises SourceError when the file cannot be written.
     """
     if name == "-":
         yield sys.stdout
         return
+    # A symbolic link stays: the file that it points to is replaced.
     target = Path(name).resolve()
     try:
+        # A device such as /dev/null or a pipe is written directly, since a file cannot take its place.
         if target.exists() and not target.is_file():
             with target.open("w", encoding="utf-8", newline="\n") as device:
                 yield device
@@ -75,7 +77,7 @@ def _replacing(target: Path) -> Iterator[TextIO]:
         with open(unfinished, "w", encoding="utf-8", newline="\n", opener=opener) as file:
             yield file
         if target.exists():
-            unfinished.chmod(target.stat().st_mode & 0o777)  # whoever opened it to others meant that
+            unfinished.chmod(target.stat().st_mode & 0o777)  # keep the access rights of the former file
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

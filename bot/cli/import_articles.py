@@ -1,4 +1,4 @@
-"""`heat2 import`: articles from files, folders and web addresses, each kept whole or not at all."""
+"""`heat2 import`: add articles from files, folders and web addresses."""
 
 from __future__ import annotations
 
@@ -31,38 +31,38 @@ EXAMPLES = """\
   heat2 import --guild 1234567890 rumours.txt"""
 
 BATCH_SIZE: Final = 200
-"""Articles in one transaction."""
+"""Number of articles that are stored in one transaction."""
 MAX_DESCRIBED: Final = 3
-"""From a source with more new or changed articles than this, none is described."""
+"""Maximum number of new or changed articles of a source to describe. If there are more, a summary is printed."""
 
 Read = Callable[[Source], AsyncIterator[Article | str]]
-"""The articles of one source, and a sentence for each thing in it that is none."""
+"""Reads one source: yields its articles, and an error message for each part that is not an article."""
 
 
 class Progress(Protocol):
-    """What a person sees of a long import."""
+    """Shows the progress of a long import."""
 
     def begin(self, name: str) -> None:
-        """A source is being read."""
+        """Start a new source."""
         ...
 
     def advance(self, articles: int) -> None:
-        """So many more articles of it are kept."""
+        """Add to the number of articles that are stored."""
         ...
 
 
 class NoProgress:
-    """Shows nothing: nobody is looking."""
+    """Shows nothing, for output that is not a terminal."""
 
     def begin(self, name: str) -> None:
-        """Nothing is shown of the source."""
+        """Do nothing."""
 
     def advance(self, articles: int) -> None:
-        """Nothing is counted."""
+        """Do nothing."""
 
 
 class AddAll(Protocol):
-    """Keeps articles, all or none. Raises StoreError."""
+    """Stores articles in one transaction. Raises StoreError."""
 
     def __call__(self, articles: Sequence[Article], *, names_ids: bool) -> Awaitable[Sequence[Imported]]:
         """See `Importer.add`."""
@@ -71,22 +71,22 @@ class AddAll(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How articles are imported, whatever they are read from."""
+    """Options that apply to all sources."""
 
-    stated: ArticleOptions = field(default_factory=ArticleOptions)
-    """What the operator states of the only article of the only source."""
+    article: ArticleOptions = field(default_factory=ArticleOptions)
+    """Values for the article; they need a single source with a single article."""
     today: date = date.max
     future_ok: bool = True
 
 
 def add_import(commands: Commands) -> None:
-    """The words of `heat2 import`."""
+    """Add `heat2 import` to the parser."""
     meaning = "Add articles from Markdown, .txt, .html, .pdf or .jsonl files, folders of them, or web addresses."
     parser = add_command(commands, "import", meaning, EXAMPLES)
     about = "a file, a folder, a web address, or - for standard input"
     parser.add_argument("sources", nargs="+", metavar="PATH-OR-ADDRESS", help=about)
     add_article_options(parser)
-    add_scope(parser, "add them for the server with this id alone, not for everyone")
+    add_scope(parser, "add them only for the server with this id")
 
 
 async def import_articles(
@@ -95,60 +95,61 @@ async def import_articles(
     add_all: AddAll,
     out: TextIO,
     progress: Progress,
-    wanted: ImportOptions = ImportOptions(),
+    options: ImportOptions = ImportOptions(),
 ) -> int:
-    """Add every article, say for each source what became of it, and give code 1 if anything was bad."""
+    """Add every article and print a line for each source. Return WRONG_STATE if anything failed. Raises StoreError."""
     total: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     try:
         for source in sources:
             progress.begin(source.name)
-            lines = await _import_source(source, read, add_all, progress, wanted, counts)
+            lines = await _import_source(source, read, add_all, progress, options, counts)
             total += counts
-            out.write(f"{one_line(source.name)}: {_said(counts)}\n" + "".join(f"  {line}\n" for line in lines))
+            out.write(f"{one_line(source.name)}: {_format_counts(counts)}\n" + "".join(f"  {line}\n" for line in lines))
             out.flush()
             counts.clear()
     except StoreError as error:
         total += counts
-        out.write(f"stopped; total until then: {_said(total)}\n")
-        kept = sum(total[change.value] for change in (Change.ADDED, Change.CHANGED))
-        raise StoreError(f"{error} Kept until then: {kept}; the same import goes on from there.") from error
+        out.write(f"stopped early; total so far: {_format_counts(total)}\n")
+        stored = sum(total[change.value] for change in (Change.ADDED, Change.CHANGED))
+        raise StoreError(f"{error} Articles stored so far: {stored}; run the same import again to continue.") from error
     except Heat2Error:
-        out.write(f"stopped; total until then: {_said(total + counts)}\n")
+        out.write(f"stopped early; total so far: {_format_counts(total + counts)}\n")
         raise
-    out.write(f"total: {_said(total)}\n")
+    out.write(f"total: {_format_counts(total)}\n")
     return WRONG_STATE if total["failed"] else DONE
 
 
 async def _import_source(
-    source: Source, read: Read, add_all: AddAll, progress: Progress, wanted: ImportOptions, counts: Counter[str]
+    source: Source, read: Read, add_all: AddAll, progress: Progress, options: ImportOptions, counts: Counter[str]
 ) -> Sequence[str]:
-    """Count how many articles became what, and give lines about the new and the changed ones."""
+    """Import one source, add to `counts` as it goes, and return lines that describe new and changed articles."""
     report = _Report()
-    async for batch in _batches(_usable(source, read, wanted)):
-        for sentence in batch:
-            if not isinstance(sentence, Article):
-                print_error(sentence)
+    async for batch in _batches(_read_usable(source, read, options)):
+        for item in batch:
+            if not isinstance(item, Article):
+                print_error(item)
                 counts["failed"] += 1
         articles = [each for each in batch if isinstance(each, Article)]
         names_ids = all(states_own_id(article, source) for article in articles)
-        imported = await add_all([wanted.stated.applied_to(each) for each in articles], names_ids=names_ids)
+        imported = await add_all([options.article.applied_to(each) for each in articles], names_ids=names_ids)
         counts.update(each.change.value for each in imported)
-        report.take(imported)
+        report.add(imported)
         progress.advance(len(batch))
     return list(report.lines())
 
 
-async def _usable(source: Source, read: Read, wanted: ImportOptions) -> AsyncIterator[Article | str]:
-    """What is read, with a sentence in place of each article that is not wanted."""
-    found = read(source) if wanted.stated.is_empty else _only(source, read)
+async def _read_usable(source: Source, read: Read, options: ImportOptions) -> AsyncIterator[Article | str]:
+    """Yield what is read, with an error message in place of each article that the options refuse."""
+    found = read(source) if options.article.is_empty else _read_single(source, read)
     async for each in found:
-        late = "" if wanted.future_ok or isinstance(each, str) else _late(each, wanted)
-        yield f"{source.name}: {late}" if late else each
+        date_error = "" if options.future_ok or isinstance(each, str) else _date_error(each, options)
+        yield f"{source.name}: {date_error}" if date_error else each
 
 
-async def _only(source: Source, read: Read) -> AsyncIterator[Article | str]:
-    """What is read of a source with one article; a sentence alone for one with more."""
+async def _read_single(source: Source, read: Read) -> AsyncIterator[Article | str]:
+    """Yield what is read, but only an error message once a second article follows."""
+    # An article is held back until it is known to be the only one: the options must not describe two.
     articles: list[Article] = []
     async for each in read(source):
         if isinstance(each, str):
@@ -162,8 +163,8 @@ async def _only(source: Source, read: Read) -> AsyncIterator[Article | str]:
         yield article
 
 
-def _late(article: Article, wanted: ImportOptions) -> str:
-    return future_date_error(wanted.stated.applied_to(article), wanted.today)
+def _date_error(article: Article, options: ImportOptions) -> str:
+    return future_date_error(options.article.applied_to(article), options.today)
 
 
 async def _batches(articles: AsyncIterator[Article | str]) -> AsyncIterator[list[Article | str]]:
@@ -178,13 +179,13 @@ async def _batches(articles: AsyncIterator[Article | str]) -> AsyncIterator[list
 
 
 class _Report:
-    """What is said of a source's new and changed articles: of each, or of too many together."""
+    """Collects the new and changed articles of a source to describe each one, or all together if there are many."""
 
     def __init__(self) -> None:
         self._first: list[Imported] = []
         self._number = self._undated = self._inferred = 0
 
-    def take(self, imported: Sequence[Imported]) -> None:
+    def add(self, imported: Sequence[Imported]) -> None:
         new = [each for each in imported if each.change is not Change.UNCHANGED]
         self._number += len(new)
         self._first += new[: MAX_DESCRIBED + 1 - len(self._first)]
@@ -200,5 +201,5 @@ class _Report:
             yield f"{self._undated} without a date, {self._inferred} with an inferred one: heat2 list shows them"
 
 
-def _said(counts: Counter[str]) -> str:
+def _format_counts(counts: Counter[str]) -> str:
     return ", ".join(f"{counts[what]} {what}" for what in (*(change.value for change in Change), "failed"))

@@ -1,4 +1,4 @@
-"""What `heat2 check` looks at; what it tries out is handed to it by `bot.__main__`."""
+"""The inspections of `heat2 check`. `bot.__main__` passes in the functions that they try."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from bot.private_files import open_to_others
 
 
 async def inspect_settings(read: SettingsRead) -> Sequence[Finding]:
-    """Every mistake in the settings."""
-    wrong = [Finding(Grade.PROBLEM, "settings", problem) for problem in read.problems]
-    return wrong or [Finding(Grade.GOOD, "settings", "all can be read")]
+    """Report every mistake in the settings."""
+    problems = [Finding(Grade.PROBLEM, "settings", problem) for problem in read.problems]
+    return problems or [Finding(Grade.GOOD, "settings", "all are valid")]
 
 
 async def inspect_reading(check_installation: Callable[[], None]) -> Sequence[Finding]:
-    """Whether pages and PDFs can be read. Raises InstallationError."""
+    """Check that pages and PDFs can be read. Raises InstallationError."""
     check_installation()
     return [Finding(Grade.GOOD, "reading", "web pages and PDFs can be read")]
 
 
 async def inspect_corpus(folder: Path, load: Callable[[Path], Sized]) -> Sequence[Finding]:
-    """How many articles ship. Raises CorpusError."""
+    """Report the number of shipped articles. Raises CorpusError."""
     count = len(load(folder))
     return [Finding(Grade.GOOD if count else Grade.NOTE, "corpus", f"{count} articles in {folder}")]
 
 
 async def inspect_concepts(own: Path | None, load: Callable[[Path | None], Sized]) -> Sequence[Finding]:
-    """How many concepts there are, the operator's own included. Raises ConceptError."""
+    """Report the number of concepts, including the operator's own. Raises ConceptError."""
     return [Finding(Grade.GOOD, "concepts", f"{len(load(own))}, {f'with {own}' if own else 'as shipped'}")]
 
 
@@ -43,57 +43,58 @@ async def inspect_database(
     state_of: Callable[[str], Awaitable[str]],
     rows_set_aside: Callable[[str], Awaitable[Sequence[str]]],
 ) -> Sequence[Finding]:
-    """Whether the database is sound and can be written. One that does not exist is not made. Raises StoreError."""
+    """Check that the database is intact and writable. A missing database is not created. Raises StoreError."""
     file = database.sqlite_file
     if file and not file.exists():
-        return [_inspect_place(file)]
-    sound = [Finding(Grade.GOOD, "database", await state_of(database.url))]
+        return [_inspect_missing(file)]
+    findings = [Finding(Grade.GOOD, "database", await state_of(database.url))]
     if file:
         count = read_every_page(file)
-        sound.append(Finding(Grade.GOOD, "database", f"every page is sound; {count} added articles"))
-    wrong = "{}: it is left out; add it again, or restore a backup"
-    sound += [Finding(Grade.PROBLEM, "database", wrong.format(each)) for each in await rows_set_aside(database.url)]
-    return [*sound, *_open_to_others(file)] if file else sound
+        findings.append(Finding(Grade.GOOD, "database", f"every page is intact; {count} added articles"))
+    advice = "{}: answers do not quote it; add it again, or restore a backup"
+    findings += [Finding(Grade.PROBLEM, "database", advice.format(each)) for each in await rows_set_aside(database.url)]
+    return [*findings, *_note_readable_files(file)] if file else findings
 
 
-def _open_to_others(database: Path) -> Sequence[Finding]:
-    """A note on files that hold data and that other users of the machine may read."""
+def _note_readable_files(database: Path) -> Sequence[Finding]:
+    """Note files with data that other users of the machine can read."""
     folder = database.parent
     beside = [*folder.glob(f"{database.name}*"), *folder.glob("search/*"), folder / "errors.log", Path(".env")]
     loose = open_to_others(sorted(beside))
     names = ", ".join(str(each) for each in loose[:5]) + (f" and {len(loose) - 5} more" if len(loose) > 5 else "")
-    message = f"other users of this machine may read {names}: chmod 600 keeps them out"
+    message = f"other users of this machine can read {names}: chmod 600 prevents that"
     return [Finding(Grade.NOTE, "database", message)] if loose else []
 
 
-def _inspect_place(database: Path) -> Finding:
+def _inspect_missing(database: Path) -> Finding:
     there = next(folder for folder in database.parents if folder.exists())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
-        message = f"{database} does not exist yet: the first heat2 import or heat2 run makes it"
+        message = f"{database} does not exist yet: the first heat2 import or heat2 run creates it"
         return Finding(Grade.NOTE, "database", message)
-    place = f"{there} is no folder that this user may write in"
-    message = f"{database} cannot be made, as {place}: set HEAT2_DATA_DIR or HEAT2_DATABASE_URL"
+    place = f"this user cannot write in {there}"
+    message = f"{database} cannot be created, as {place}: set HEAT2_DATA_DIR or HEAT2_DATABASE_URL"
     return Finding(Grade.PROBLEM, "database", message)
 
 
 async def inspect_search(
     folder: Path, state_of: Callable[[Path], str], failed_in: Callable[[Path], Iterable[object]]
 ) -> Sequence[Finding]:
-    """Whether a start finds articles analysed, and which articles are in no answer, as their analysis fails.
+    """Report whether the search snapshot can be used, and which articles could not be analysed.
 
-    Without analysed articles a start takes longer, and that is all.
+    Without a snapshot the bot starts more slowly; nothing else is different.
     """
+    failed: list[Finding] = []
     try:
         failed = [Finding(Grade.NOTE, "search", str(each)) for each in failed_in(folder)]
         return [Finding(Grade.GOOD, "search", state_of(folder)), *failed]
     except SnapshotError as error:
         return [Finding(Grade.NOTE, "search", f"{error}: the next start analyses all articles"), *failed]
     except ConceptError:
-        return []  # they are looked at by themselves
+        return []  # another inspection reports these
 
 
 async def inspect_token(settings: Settings, invite_url: Callable[[int], str]) -> Sequence[Finding]:
-    """Whose token it is, whether Discord takes it, and how to invite the bot. Raises SettingsError."""
+    """Check that Discord accepts the token, and report the invite link. Raises SettingsError."""
     if settings.discord_token is None:
         return [Finding(Grade.NOTE, "token", "HEAT2_DISCORD_TOKEN is not set; only heat2 run needs it")]
     token = settings.discord_token.get_secret_value()
@@ -101,5 +102,5 @@ async def inspect_token(settings: Settings, invite_url: Callable[[int], str]) ->
     try:
         name = await login_name(token, settings.discord_api_url or API)
     except UnreachableError as error:
-        return [Finding(Grade.NOTE, "token", f"Discord could not be asked about it ({error})"), invite]
-    return [Finding(Grade.GOOD, "token", f"Discord knows it as {name}"), invite]
+        return [Finding(Grade.NOTE, "token", f"not checked, as Discord cannot be reached ({error})"), invite]
+    return [Finding(Grade.GOOD, "token", f"Discord accepts it for the bot {name}"), invite]

@@ -1,4 +1,4 @@
-"""`heat2 latest`: the newest articles."""
+"""`heat2 latest`: list the newest articles."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ EXAMPLES = """\
 
 
 def add_latest(commands: Commands) -> None:
-    """The words of `heat2 latest`."""
+    """Add `heat2 latest` to the parser."""
     parser = add_command(commands, "latest", "List the newest articles.", EXAMPLES)
-    about = "only articles that answer a question about it, or hold all its words"
+    about = "only articles that answer a question about this topic, or contain all its words"
     parser.add_argument("topic", nargs="*", metavar="TOPIC", help=about)
-    about = "only what was published on that day or later: 2026-06-11, June 2026, yesterday"
+    about = "only articles published on that day or later: 2026-06-11, June 2026, yesterday"
     parser.add_argument("--since", type=typed_first_day, metavar="DATE", help=about)
-    about = "set the clock to the end of that day, month or year, and hide what was published later"
+    about = "list as at the end of that day, month or year; later articles are hidden"
     parser.add_argument("--as-of", type=last_day, metavar="DATE", help=about)
     parser.add_argument(
-        "--limit", type=positive_number, default=10, metavar="N", help="at most this many articles (10)"
+        "--limit", type=positive_number, default=10, metavar="N", help="maximum number of articles (default 10)"
     )
     parser.add_argument("--json", action="store_true", help="one JSON array instead of text")
     add_scope(parser, "list what the server with this id sees")
 
 
 async def latest(library: Library, page: ResultPrinter, args: Namespace) -> int:
-    """Show the newest articles that the scope sees. Raises StoreError."""
+    """Print the newest articles that the scope can see. Raises StoreError."""
     articles = await library.latest(args.scope, args.as_of, " ".join(args.topic), args.since)
     page.articles(articles[: args.limit])
     return DONE

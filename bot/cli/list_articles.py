@@ -1,4 +1,4 @@
-"""`heat2 list`: the articles that there are, a line for each."""
+"""`heat2 list`: list articles, one per line."""
 
 from __future__ import annotations
 
@@ -31,42 +31,42 @@ EXAMPLES = """\
 
 
 def add_list(commands: Commands) -> None:
-    """The words of `heat2 list`."""
+    """Add `heat2 list` to the parser."""
     parser = add_command(commands, "list", "List articles, newest first, with their ids.", EXAMPLES)
     about = "only articles with all these words in the title, publisher, address or id"
     parser.add_argument("words", nargs="*", metavar="WORD", help=about)
-    about = "own (added for this list), shipped, removed; with --guild also everyone (of all servers) and hidden"
+    about = "own (added), shipped or removed; with --guild: own, everyone (of all servers), hidden or removed"
     states = ("own", "shipped", "everyone", "hidden", "removed")
     parser.add_argument("--state", choices=states, help=about)
     parser.add_argument(
-        "--since", type=typed_first_day, metavar="DATE", help="only what was published on that day or later"
+        "--since", type=typed_first_day, metavar="DATE", help="only articles published on that day or later"
     )
     parser.add_argument("--language", metavar="CODE", help="only articles in that language, like en")
-    parser.add_argument("--limit", type=positive_number, metavar="N", help="at most this many lines")
+    parser.add_argument("--limit", type=positive_number, metavar="N", help="maximum number of articles")
     parser.add_argument("--json", action="store_true", help="one JSON array instead of lines")
-    add_scope(parser, "list what the server with this id has, sees, hides and has removed")
+    add_scope(parser, "list the articles of the server with this id, and everyone's that it sees or hides")
 
 
 async def list_articles(moderation: Moderation, args: argparse.Namespace, scope: Scope, out: TextIO) -> int:
-    """Write the articles that are asked for. Raises StoreError, and UsageError for a state that no article has."""
+    """Print the articles that match. Raises StoreError, and UsageError for a state that no article in the scope has."""
     if args.state and args.state not in state_names(scope):
         where = "for everyone" if scope.is_everyone else "in a server's list"
         raise UsageError(f"--state {args.state}: {where}, articles are {', '.join(state_names(scope))}")
-    found = sorted(_found(await moderation.every(scope), args, scope), key=by_newest, reverse=True)
+    found = sorted(_matching(await moderation.every(scope), args, scope), key=by_newest, reverse=True)
     shown = found[: args.limit]
     if args.json:
         out.write(json.dumps([listed_json(each, scope) for each in shown], ensure_ascii=False) + "\n")
         return DONE
     out.writelines(f"{line}\n" for line in _lines(shown, scope))
     if not found:
-        sys.stderr.write("no articles fit\n" if args.words or args.state or args.since else "there are no articles\n")
+        sys.stderr.write("no articles match\n" if args.words or args.state or args.since else "there are no articles\n")
     elif len(shown) < len(found):
         sys.stderr.write(f"{len(found) - len(shown)} more: --limit {len(found)} shows all\n")
     return DONE
 
 
 def listed_json(listed: Listed, scope: Scope) -> dict[str, object]:
-    """An article of a list for another program."""
+    """Return the JSON fields of an article in a list."""
     entry = listed.entry
     return {
         **article_json(listed.article),
@@ -77,10 +77,11 @@ def listed_json(listed: Listed, scope: Scope) -> dict[str, object]:
     }
 
 
-def _found(every: Sequence[Listed], args: argparse.Namespace, scope: Scope) -> Iterator[Listed]:
+def _matching(every: Sequence[Listed], args: argparse.Namespace, scope: Scope) -> Iterator[Listed]:
     since: date | None = args.since
     wanted = Filter(" ".join(args.words), (args.language or "").lower(), since)
     for each in every:
+        # Removed articles are listed only with --state removed; for the operator, a hidden one is removed.
         is_out = each.state is State.REMOVED or (scope.is_everyone and each.state in NOT_IN_ANSWERS)
         fits = state_name(each, scope) == args.state if args.state else not is_out
         if fits and replace(wanted, state=each.state).takes(each):

@@ -21,31 +21,29 @@ from bot.cli.show_article import add_show
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
 
+RUN_EXAMPLES: Final = """\
+  heat2 run
+  HEAT2_LOG_LEVEL=WARNING heat2 run"""
 
 ABOUT: Final = "Answers questions about the film Heat 2 with dated quotes from articles."
-CODES: Final = (
-    "exit codes: 0 done (no answer is an answer too), 1 the input or the state is wrong, 2 wrong usage\n"
-    "settings: HEAT2_… variables or a .env file in this folder; heat2 check says what is wrong with them"
+NOTES: Final = (
+    "exit codes: 0 success (also when no article answers), 1 wrong input or state, 2 wrong usage\n"
+    "settings: environment variables HEAT2_…, or a file .env in this folder; heat2 check finds mistakes in them"
 )
 
 
 def build_parser() -> CommandParser:
-    """A parser whose result holds `command` and that command's words. Parsing raises UsageError."""
-    parser = CommandParser(prog="heat2", description=ABOUT, epilog=CODES, formatter_class=RawDescriptionHelpFormatter)
-    parser.add_argument("--version", action="store_true", help="print the version and end")
+    """Return the parser of all commands; its result holds `command` and its arguments. Parsing raises UsageError."""
+    parser = CommandParser(prog="heat2", description=ABOUT, epilog=NOTES, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=CommandParser)
     articles = (add_import, add_list, add_show, add_edit, add_remove, add_export)
-    keeping = (add_check, add_backup, add_restore, add_erase_user)
-    for add in (add_ask, add_latest, *articles, add_run, *keeping):
+    maintenance = (add_check, add_backup, add_restore, add_erase_user)
+    for add in (add_ask, add_latest, *articles, add_run, *maintenance):
         add(commands)
     return parser
 
 
-EXAMPLES = """\
-  heat2 run
-  HEAT2_LOG_LEVEL=WARNING heat2 run"""
-
-
 def add_run(commands: Commands) -> None:
-    """The words of `heat2 run`."""
-    add_command(commands, "run", "Log in to Discord and answer until stopped; needs HEAT2_DISCORD_TOKEN.", EXAMPLES)
+    """Add `heat2 run`."""
+    add_command(commands, "run", "Run the bot until it is stopped; needs HEAT2_DISCORD_TOKEN.", RUN_EXAMPLES)

@@ -1,4 +1,4 @@
-"""How results are printed: as plain text in a pipe, or as JSON for other programs."""
+"""Print results as plain text for pipes, or as JSON for other programs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,20 @@ from bot.domain import Answer, Article, Excerpt, Explanation
 from bot.text.safe_text import escape_controls, one_line
 
 
+class ResultPrinter(Protocol):
+    """A format in which results are printed."""
+
+    def answer(self, answer: Answer) -> None:
+        """Print an answer, or the reason why there is none."""
+        ...
+
+    def articles(self, articles: Sequence[Article]) -> None:
+        """Print a list of articles in the order given."""
+        ...
+
+
 class PlainPrinter:
-    """Writes quotes with `> ` before each of their lines, and the source under them."""
+    """Prints plain text: each line of a quote after `> `, the source below. Lines are not wrapped or colored."""
 
     def __init__(self, out: TextIO, wording: TerminalText, *, why: bool = False) -> None:
         self._out = out
@@ -20,18 +32,18 @@ class PlainPrinter:
         self._why = why
 
     def answer(self, answer: Answer) -> None:
-        """Write the excerpts, or the reason why there are none."""
+        """Print the excerpts, or the reason why there are none."""
         blocks = ["\n".join(self._excerpt(excerpt)) for excerpt in answer.excerpts]
         if not answer.excerpts:
             blocks = [
                 f"{self._wording.phrases.say('answer.none')} {escape_controls(self._wording.reason(answer.reason))}"
             ]
         if self._why:
-            blocks.append("\n".join(self._grounds(answer)))
+            blocks.append("\n".join(self._explanation(answer)))
         self._write(blocks)
 
     def articles(self, articles: Sequence[Article]) -> None:
-        """Write a few lines for each article."""
+        """Print a few lines for each article."""
         blocks = ["\n".join(self._article(article)) for article in articles]
         self._write(blocks or [self._wording.phrases.say("latest.none")])
 
@@ -42,21 +54,21 @@ class PlainPrinter:
         article = excerpt.article
         yield from (f"> {line}" for line in escape_controls(excerpt.quote).split("\n"))
         marks = [self._wording.language(article), self._wording.older(excerpt)]
-        source = f"{self._wording.who(article)}, {self._wording.when(article)}"
+        source = f"{self._wording.publisher(article)}, {self._wording.date_and_age(article)}"
         yield "  " + " · ".join(filter(None, [source, *marks]))
         yield from self._indented(self._wording.title(article), one_line(article.url), self._wording.also_in(excerpt))
 
     def _article(self, article: Article) -> Iterator[str]:
         yield self._wording.headline(article)
-        source = f"{self._wording.who(article)}, {self._wording.when(article)}"
+        source = f"{self._wording.publisher(article)}, {self._wording.date_and_age(article)}"
         yield "  " + " · ".join(filter(None, [source, self._wording.language(article)]))
         yield from self._indented(one_line(article.url), one_line(article.id))
 
-    def _grounds(self, answer: Answer) -> Iterator[str]:
+    def _explanation(self, answer: Answer) -> Iterator[str]:
         say = self._wording.phrases.say
         yield say("terminal.why")
         for term in answer.explanation.terms:
-            yield escape_controls(f"  {term.weight:6.2f}  {self._wording.term(term)}  {self._wording.found(term)}")
+            yield escape_controls(f"  {term.weight:6.2f}  {self._wording.term(term)}  {self._wording.term_note(term)}")
         yield from self._indented(*(escape_controls(self._wording.step(step)) for step in answer.explanation.steps))
 
     @staticmethod
@@ -64,20 +76,8 @@ class PlainPrinter:
         return (f"  {line}" for line in lines if line)
 
 
-class ResultPrinter(Protocol):
-    """One way to show results; each call writes the whole of what it is given."""
-
-    def answer(self, answer: Answer) -> None:
-        """Show an answer, or why there is none."""
-        ...
-
-    def articles(self, articles: Sequence[Article]) -> None:
-        """Show a list of articles in the order given."""
-        ...
-
-
 class JsonPrinter:
-    """Writes each answer as one JSON object, with its explanation under `why` when that is asked for."""
+    """Prints one JSON value per line. With `why`, an answer has its explanation under that key."""
 
     def __init__(self, out: TextIO, wording: TerminalText, *, why: bool = False) -> None:
         self._out = out
@@ -85,14 +85,14 @@ class JsonPrinter:
         self._why = why
 
     def answer(self, answer: Answer, question_id: object = None) -> None:
-        """Write the answer; `question_id` is given back as it came."""
+        """Print the answer as one object; its `id` is `question_id`."""
         fields = answer_json(answer, self._wording.reason(answer.reason), question_id)
         if self._why:
             fields["why"] = explanation_json(answer.explanation, self._wording)
         self._write(fields)
 
     def articles(self, articles: Sequence[Article]) -> None:
-        """Write one array of articles without their texts."""
+        """Print one array of articles without their texts."""
         self._write([article_json(article) for article in articles])
 
     def _write(self, value: Any) -> None:
@@ -101,7 +101,7 @@ class JsonPrinter:
 
 
 def answer_json(answer: Answer, reason: str, question_id: object = None) -> dict[str, Any]:
-    """The answer's fields; `reason` is its reason in an English sentence, `question_id` is given back as it came."""
+    """Return the answer's fields. `reason` is an English sentence, or empty."""
     return {
         "id": question_id,
         "question": answer.question,
@@ -112,15 +112,16 @@ def answer_json(answer: Answer, reason: str, question_id: object = None) -> dict
 
 
 def explanation_json(explanation: Explanation, wording: TerminalText) -> dict[str, Any]:
-    """The grounds of an answer: terms with their weights, and the steps of the decision in words."""
+    """Return the explanation of an answer: its terms with their weights, and the steps of the decision in words."""
     terms = [
-        {"term": wording.term(term), "weight": term.weight, "note": wording.found(term)} for term in explanation.terms
+        {"term": wording.term(term), "weight": term.weight, "note": wording.term_note(term)}
+        for term in explanation.terms
     ]
     return {"terms": terms, "steps": [*map(wording.step, explanation.steps)]}
 
 
 def article_json(article: Article) -> dict[str, Any]:
-    """What an excerpt and a list of articles both say of an article, its text aside."""
+    """Return the fields of an article that excerpts and lists share: all but its text."""
     return {
         "article": article.id,
         "title": article.title,

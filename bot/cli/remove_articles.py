@@ -1,4 +1,4 @@
-"""`heat2 remove`: takes articles out of every answer, and brings them back."""
+"""`heat2 remove`: remove articles from all answers, or bring them back."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ EXAMPLES = """\
 
 
 def add_remove(commands: Commands) -> None:
-    """The words of `heat2 remove`."""
-    meaning = "Take articles out of every answer, shipped ones too; --undo brings them back."
+    """Add `heat2 remove` to the parser."""
+    meaning = "Remove articles from all answers, shipped articles too; --undo brings them back."
     parser = add_command(commands, "remove", meaning, EXAMPLES)
     parser.add_argument("ids", nargs="+", metavar="ID", help="an article's id, its beginning, or its web address")
     parser.add_argument("--undo", action="store_true", help="bring removed articles back")
-    add_scope(parser, "take them out for the server with this id alone; everyone's articles are hidden there")
+    add_scope(parser, "remove them only for the server with this id; everyone's articles are hidden there")
 
 
 async def remove_articles(
     moderation: Moderation, words: Sequence[str], scope: Scope, out: TextIO, *, undo: bool
 ) -> int:
-    """Remove each article or bring it back; what cannot be is said, and makes the code 1. Raises StoreError."""
+    """Remove each article, or bring it back. Report what fails, go on, and return WRONG_STATE. Raises StoreError."""
     code = DONE
     done: list[str] = []
     for word in words:
         try:
-            event = await (_bring_back if undo else _take_out)(moderation, word, scope)
+            event = await (_bring_back if undo else _remove)(moderation, word, scope)
         except (UnknownArticleError, ConflictError) as error:
             print_error(str(error))
             code = WRONG_STATE
             continue
         done.append(one_line(event.article.id))
-        out.write(f"{_done(event, scope)}: {title_or_beginning(event.article)} (id {done[-1]})\n")
+        out.write(f"{_outcome(event, scope)}: {title_or_beginning(event.article)} (id {done[-1]})\n")
         out.flush()
     if done and not undo:
         guild = "" if scope.is_everyone else f" --guild {scope.guild_id}"
@@ -57,7 +57,7 @@ async def remove_articles(
 
 
 def check_ids(words: Sequence[str], every: Sequence[Listed]) -> None:
-    """Raise UnknownArticleError when no word names an article."""
+    """Raise UnknownArticleError when none of the words names an article."""
     for number, word in enumerate(words, 1):
         try:
             find_article(word, every)
@@ -68,10 +68,10 @@ def check_ids(words: Sequence[str], every: Sequence[Listed]) -> None:
             return
 
 
-async def _take_out(moderation: Moderation, word: str, scope: Scope) -> Event:
+async def _remove(moderation: Moderation, word: str, scope: Scope) -> Event:
     listed = find_article(word, await moderation.every(scope))
     if listed.state in NOT_IN_ANSWERS:
-        raise UnknownArticleError(f"{title_or_beginning(listed.article)} is removed already: --undo brings it back")
+        raise UnknownArticleError(f"{title_or_beginning(listed.article)} is already removed: --undo brings it back")
     hides = listed.state is State.EVERYONES and not scope.is_everyone
     act = moderation.hide if hides else moderation.remove
     return await act(listed.article.id, scope, OPERATOR)
@@ -84,15 +84,13 @@ async def _bring_back(moderation: Moderation, word: str, scope: Scope) -> Event:
         listed = find_article(word, removed)
     except UnknownArticleError:
         there = find_article(word, every)
-        raise UnknownArticleError(
-            f"{title_or_beginning(there.article)} is not removed: nothing to bring back"
-        ) from None
+        raise UnknownArticleError(f"{title_or_beginning(there.article)} is not removed") from None
     unhides = listed.state is State.HIDDEN and not scope.is_everyone
     act = moderation.unhide if unhides else moderation.restore
     return await act(listed.article.id, scope, OPERATOR)
 
 
-def _done(event: Event, scope: Scope) -> str:
+def _outcome(event: Event, scope: Scope) -> str:
     if event.act is not Act.HIDDEN:
         return "removed" if event.act is Act.REMOVED else "brought back"
     return "removed (its file stays in the corpus folder)" if scope.is_everyone else "hidden for this server"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -18,30 +19,33 @@ from bot.cli.terminal_text import TerminalText
 from bot.domain import Answer, Article, Excerpt
 from bot.text.safe_text import escape_controls, one_line
 
+MAX_WIDTH: Final = 100
+"""Maximum width of a frame in columns; longer lines are hard to read."""
+
 
 class RichPrinter:
-    """Writes frames no wider than a column of text that the eye can follow."""
+    """Prints answers in frames, at most MAX_WIDTH columns wide, with matched words highlighted and links to follow."""
 
     def __init__(self, console: Console, wording: TerminalText, *, why: bool = False) -> None:
         self._console = console
         self._wording = wording
         self._why = why
-        self._width = min(console.width, 100)
+        self._width = min(console.width, MAX_WIDTH)
 
     def answer(self, answer: Answer) -> None:
-        """Write a frame for each excerpt, or the reason why there is none."""
+        """Print a frame for each excerpt, or the reason why there are none."""
         for excerpt in answer.excerpts:
             self._write(self._excerpt(excerpt))
         if not answer.excerpts:
             none = Text(self._wording.phrases.say("answer.none"), style="bold")
             self._write(none, Text(escape_controls(self._wording.reason(answer.reason))))
         if self._why:
-            self._write(Text(self._wording.phrases.say("terminal.why"), style="bold"), self._grounds(answer))
+            self._write(Text(self._wording.phrases.say("terminal.why"), style="bold"), self._explanation(answer))
 
     def articles(self, articles: Sequence[Article]) -> None:
-        """Write a few lines for each article."""
+        """Print a few lines for each article."""
         for article in articles:
-            source = Text("\n").join([Text(self._wording.when(article)), *self._source_lines(article)])
+            source = Text("\n").join([Text(self._wording.date_and_age(article)), *self._source_lines(article)])
             self._write(Text(self._wording.headline(article), style="bold"), Padding(source, (0, 0, 1, 2)))
         if not articles:
             self._write(Text(self._wording.phrases.say("latest.none")))
@@ -52,54 +56,56 @@ class RichPrinter:
     def _excerpt(self, excerpt: Excerpt) -> Panel:
         quote = Text(escape_controls(excerpt.quote), style="dim" if excerpt.older else "")
         if excerpt.matched:
-            quote.highlight_regex(_any_of(excerpt.matched), "bold yellow")
-        notes = [self._wording.when(excerpt.article) if excerpt.article.published.inferred else ""]
+            quote.highlight_regex(_pattern_of(excerpt.matched), "bold yellow")
+        notes = [self._wording.date_and_age(excerpt.article) if excerpt.article.published.inferred else ""]
         notes.append(self._wording.also_in(excerpt))
         parts = [quote, Text(), *self._source_lines(excerpt.article)]
         parts += [Text(note, style="dim") for note in notes if note]
-        marks = [self._wording.when_in_short(excerpt.article), self._wording.older(excerpt)]
+        marks = [self._wording.date_and_age_briefly(excerpt.article), self._wording.older(excerpt)]
         title = Text(" · ".join(filter(None, marks)), style="dim" if excerpt.older else "bold")
         return Panel(Group(*parts), title=title, title_align="left", border_style="dim" if excerpt.older else "cyan")
 
     def _source_lines(self, article: Article) -> Iterator[Text]:
-        marks = [self._wording.who(article), self._wording.title(article), self._wording.language(article)]
+        marks = [self._wording.publisher(article), self._wording.title(article), self._wording.language(article)]
         yield Text(" · ".join(filter(None, marks)), style="italic")
         if article.url:
+            # Only an address without control characters may become a link.
             url = one_line(article.url)
             yield Text(url, style=Style(color="blue", underline=True, link=url if url == article.url else None))
 
-    def _grounds(self, answer: Answer) -> RenderableType:
+    def _explanation(self, answer: Answer) -> RenderableType:
         table = Table.grid(padding=(0, 2))
         for term in answer.explanation.terms:
             name = Text(escape_controls(self._wording.term(term)), style="bold")
-            table.add_row(f"{term.weight:.2f}", name, Text(self._wording.found(term)))
+            table.add_row(f"{term.weight:.2f}", name, Text(self._wording.term_note(term)))
         return Group(table, *(Text(escape_controls(self._wording.step(step))) for step in answer.explanation.steps))
 
 
-def _any_of(words: Sequence[str]) -> str:
+def _pattern_of(words: Sequence[str]) -> str:
+    # The longest alternative comes first, since a regular expression takes the first that matches.
     longest_first = sorted(map(escape_controls, words), key=len, reverse=True)
     return rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
 
 
 class ProgressLine:
-    """The source that is read, and how many articles of it are kept."""
+    """A line that shows the source that is being read and the number of its articles that are stored."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task = progress.add_task("", total=None)
 
     def begin(self, name: str) -> None:
-        """Name the source and count from 0."""
+        """Show a new source, with a count of 0."""
         self._progress.reset(self._task, description=one_line(name, 60))
 
     def advance(self, articles: int) -> None:
-        """Count on."""
+        """Add to the count."""
         self._progress.advance(self._task, articles)
 
 
 @contextmanager
 def progress_line() -> Iterator[ProgressLine]:
-    """A line that runs while the block does."""
+    """Show a progress line on stderr while the block runs, and remove it at the end."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),

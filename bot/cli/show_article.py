@@ -1,4 +1,4 @@
-"""`heat2 show`: one article with all that is known of it."""
+"""`heat2 show`: print an article with its metadata and history."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ EXAMPLES = """\
   heat2 show 3f9a --guild 1234567890"""
 
 MAX_EVENTS: Final = 100
-"""How many changes of one article are shown."""
+"""Maximum number of events in the history of an article."""
 
 
 def add_show(commands: Commands) -> None:
-    """The words of `heat2 show`."""
-    parser = add_command(commands, "show", "Show an article: what is known of it, its history and its text.", EXAMPLES)
+    """Add `heat2 show` to the parser."""
+    parser = add_command(commands, "show", "Show an article: its metadata, its history and its text.", EXAMPLES)
     parser.add_argument("id", metavar="ID", help="the article's id, its beginning, or its web address")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
-    add_scope(parser, "show an article that the server with this id has, sees, hides or has removed")
+    add_scope(parser, "show an article as the server with this id has it")
 
 
 async def show_article(moderation: Moderation, word: str, scope: Scope, out: TextIO, *, as_json: bool) -> int:
-    """Write the article. Raises UnknownArticleError and StoreError."""
+    """Print the article. Raises UnknownArticleError and StoreError."""
     listed = find_article(word, await moderation.every(scope))
-    kept_in = EVERYONE if listed.state is State.EVERYONES else scope
-    events = await moderation.history(kept_in, listed.article.id, limit=MAX_EVENTS)
+    owner = EVERYONE if listed.state is State.EVERYONES else scope
+    events = await moderation.history(owner, listed.article.id, limit=MAX_EVENTS)
     if as_json:
         value = {
             **listed_json(listed, scope),

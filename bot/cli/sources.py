@@ -15,34 +15,42 @@ from bot.reading.web.links import only_link
 from bot.text.safe_text import one_line
 
 STANDARD_INPUT: Final = "-"
-EXAMPLE: Final = "https://example.com/heat-2"
+"""The argument that means standard input."""
+
+EXAMPLE_ADDRESS: Final = "https://example.com/heat-2"
+
+ARTICLE_SUFFIXES: Final = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".jsonl"})
+"""Endings of the files that an import takes from a folder, in lower case."""
+
+NOT_AN_ARTICLE: Final = "README.md"
+"""A file that an import skips in folders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing to read articles from: a file, a web address, or, with neither, standard input."""
+    """One thing to read articles from: a file, a web address or, without either, standard input."""
 
     name: str
-    """What messages call it."""
+    """The name that messages use."""
     path: Path | None = None
     address: str = ""
-    complaint: str = ""
-    """Why nothing can be read from it, where that is known already."""
+    error: str = ""
+    """The reason why it cannot be read, if that is known before reading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """How each kind of source is read. All raise SourceError when the source as a whole cannot be read."""
+    """One function for each kind of source. Each raises SourceError when the whole source cannot be read."""
 
     file: Callable[[Path], Iterator[Article | Problem]]
     address: Callable[[str], Awaitable[Article]]
     standard_input: Callable[[], Iterator[Article | Problem]]
 
     async def read(self, source: Source) -> AsyncIterator[Article | str]:
-        """The articles of the source, and a sentence for each thing in it that is none."""
+        """Yield the articles of the source, and an error message for each part that is not an article."""
         try:
-            if source.complaint:
-                yield source.complaint
+            if source.error:
+                yield source.error
             elif source.address:
                 yield await self._from_address(source)
             else:
@@ -57,39 +65,42 @@ class Readers:
             return await self.address(source.address)
         except SourceError as error:
             is_path = "://" not in source.name
-            return f"{source.name}: {'there is no such file, and as a web address: ' if is_path else ''}{error}"
+            return f"{source.name}: {'no such file; read as a web address: ' if is_path else ''}{error}"
 
 
 def find_sources(words: Iterable[str]) -> Iterator[Source]:
-    """What each word names, in order; a folder names each article in it.
+    """Yield a source for each argument, and one for each article file in a folder.
 
-    A word is a path if something is there, or else a web address if it looks like one.
+    An argument is a path if a file or folder exists there. Otherwise it is a web address if it looks like one.
     """
     for word in words:
         if word == STANDARD_INPUT:
             yield Source("standard input")
         else:
-            yield from _named(word)
+            yield from _from_argument(word)
 
 
 def states_own_id(article: Article, source: Source) -> bool:
-    """Whether the source states the article's id, so that it was not made from the file's name or the content."""
+    """Return whether the source states the article's id: it was not derived from the file name or the content."""
     if source.path and source.path.suffix.lower() == ".jsonl":
         return True
-    made = {content_id(article.title, article.url, article.text), source.path.stem if source.path else ""}
-    return article.id not in made
+    derived = {content_id(article.title, article.url, article.text), source.path.stem if source.path else ""}
+    return article.id not in derived
 
 
-def _named(word: str) -> Iterator[Source]:
+def _from_argument(word: str) -> Iterator[Source]:
     path = Path(word).expanduser()
     try:
         exists, is_folder = path.exists(), path.is_dir()
-    except (OSError, ValueError) as error:  # a name that no file can have
-        yield Source(word, complaint=f"{one_line(word)}: cannot be read: {os_error_message(error)}.")
+    except (OSError, ValueError) as error:  # no file can have such a name
+        yield Source(word, error=f"{one_line(word)}: cannot be read: {os_error_message(error)}.")
         return
     if not exists and "://" in word and not only_link(word):
-        yield Source(word, complaint=f"{one_line(word)}: this is no address of a page: write one like {EXAMPLE}.")
+        yield Source(
+            word, error=f"{one_line(word)}: this is not the address of a web page: write one like {EXAMPLE_ADDRESS}."
+        )
         return
+    # "notes.md" is a missing file; "example.com/notes" is an address.
     address = "" if exists or (path.suffix.lower() in ARTICLE_SUFFIXES and "://" not in word) else only_link(word)
     if address:
         yield Source(word, address=address)
@@ -103,19 +114,14 @@ def _in_folder(folder: Path) -> Iterator[Source]:
     files = [Source(str(file), file) for file in article_files([folder])]
     if not files:
         endings = ", ".join(sorted(ARTICLE_SUFFIXES))
-        yield Source(str(folder), complaint=f"{folder}: this folder has no file that ends in {endings}.")
+        yield Source(str(folder), error=f"{folder}: this folder has no file that ends in {endings}.")
     yield from files
 
 
-ARTICLE_SUFFIXES: Final = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".jsonl"})
-"""What files of articles are called at the end, in small letters."""
-NOT_AN_ARTICLE: Final = "README.md"
-
-
 def article_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Each file that is named, whatever it is called, and each article in a folder that is named, by path.
+    """Yield every path that is a file, whatever its name, and the article files in every folder, sorted by path.
 
-    Hidden files and folders are passed over. A path where nothing is stays: reading it says so.
+    Hidden files and folders are skipped. A path that does not exist is yielded, so that reading it reports the error.
     """
     for path in paths:
         if path.is_dir():

@@ -1,4 +1,4 @@
-"""What the terminal says of an answer, in the operator's language: dates, sources and reasons as harmless words."""
+"""Dates, sources and reasons as text that is safe to print on a terminal."""
 
 from __future__ import annotations
 
@@ -16,66 +16,66 @@ from bot.phrases.terms import say_found, say_term
 from bot.text.safe_text import one_line
 
 MAX_BEGINNING_LENGTH: Final = 80
-"""How much of an untitled article stands in for its title, in characters."""
+"""Maximum number of characters of a text that stand in for a missing title."""
 
 
 @dataclass(frozen=True, slots=True)
 class TerminalText:
-    """The words for everything around a quote. `concept_label` names a concept by its id."""
+    """Formats everything around a quote. `concept_label` returns the name of a concept for its id."""
 
     phrases: Phrases
     concept_label: Callable[[str], str]
     today: date
 
     def reason(self, reason: Reason) -> str:
-        """Why there is no answer; '' when there is one."""
+        """Return why there is no answer, or an empty string when there is one."""
         return say_reason(reason, self.phrases, self.concept_label(reason.concept) if reason.concept else "")
 
     def term(self, term: TermWeight) -> str:
-        """A term of the question."""
+        """Return a term of the question."""
         return say_term(term, self.phrases, self.concept_label)
 
-    def found(self, term: TermWeight) -> str:
-        """What a term stands for, and how many passages hold it."""
+    def term_note(self, term: TermWeight) -> str:
+        """Return the role of a term and the number of passages that contain it."""
         return say_found(term, self.phrases)
 
     def step(self, step: Step) -> str:
-        """A step of the decision."""
+        """Return one step of the decision as a sentence."""
         return say_step(step, self.phrases, self.concept_label)
 
-    def when(self, article: Article) -> str:
-        """The date with how it is known, and its age: `5 January 2024, 2 years ago`."""
+    def date_and_age(self, article: Article) -> str:
+        """Return the date with its evidence and its age: `5 January 2024, 2 years ago`."""
         said = say_date(article.published, self.phrases), say_age(article.published, self.today, self.phrases)
         return one_line(", ".join(filter(None, said)))
 
-    def when_in_short(self, article: Article) -> str:
-        """The same without the evidence of an inferred date, which can be long."""
-        return self.when(replace(article, published=replace(article.published, evidence="")))
+    def date_and_age_briefly(self, article: Article) -> str:
+        """Return the date and age without the evidence of an inferred date, which can be long."""
+        return self.date_and_age(replace(article, published=replace(article.published, evidence="")))
 
-    def who(self, article: Article) -> str:
-        """The publisher, or that it is not stated."""
+    def publisher(self, article: Article) -> str:
+        """Return the publisher, or words that say that none is stated."""
         return one_line(article.publisher) or self.phrases.say("answer.publisher_unknown")
 
     def title(self, article: Article) -> str:
-        """The title; '' without one."""
+        """Return the title, or an empty string."""
         return one_line(article.title)
 
     def headline(self, article: Article) -> str:
-        """The title, or how the text begins."""
+        """Return the title, or the beginning of the text in quotation marks."""
         return self.title(article) or f"“{one_line(article.text, MAX_BEGINNING_LENGTH)}”"
 
     def language(self, article: Article) -> str:
-        """What the article's language is called; '' for one that is not known or is the reader's own."""
+        """Return the name of the article's language, or an empty string if it is unknown or the reader's own."""
         own = article.language in ("", self.phrases.language)
         return "" if own else one_line(self.phrases.name_of_language(article.language))
 
     def also_in(self, excerpt: Excerpt) -> str:
-        """The other articles that carry the same statement; '' without any."""
+        """Return the other articles with the same statement, or an empty string."""
         if not excerpt.also_in:
             return ""
-        others = "; ".join(f"{self.who(article)}, {self.when(article)}" for article in excerpt.also_in)
+        others = "; ".join(f"{self.publisher(article)}, {self.date_and_age(article)}" for article in excerpt.also_in)
         return self.phrases.say("answer.also_in", articles=others)
 
     def older(self, excerpt: Excerpt) -> str:
-        """The mark of a statement that a newer one overtakes; '' for all others."""
+        """Return the mark for a statement that a newer one replaces, or an empty string."""
         return self.phrases.say("answer.older") if excerpt.older else ""

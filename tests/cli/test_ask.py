@@ -59,17 +59,17 @@ def test_a_bad_line_is_named_and_the_others_are_answered(terminal: Terminal) -> 
     done = terminal.heat2("ask", "--batch", "-", stdin=f'nonsense\n{{"id": "b", "question": "{QUESTION}"}}\n')
     assert done.returncode == 1
     assert json.loads(done.stdout)["id"] == "b"
-    assert done.stderr.startswith("heat2: line 1: no JSON object")
+    assert done.stderr.startswith("heat2: line 1: not a JSON object")
     assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        (b"{", "no JSON object"),
-        (b"[1]", "no JSON object"),
-        (b'"text"', "no JSON object"),
-        (b"[" * 100_000, "no JSON object"),
+        (b"{", "not a JSON object"),
+        (b"[1]", "not a JSON object"),
+        (b'"text"', "not a JSON object"),
+        (b"[" * 100_000, "not a JSON object"),
         (b'{"question": "x"}', '"id" must be'),
         (b'{"id": true, "question": "x"}', '"id" must be'),
         (b'{"id": "1"}', '"question" must be'),

@@ -61,7 +61,7 @@ def test_a_database_that_cannot_be_made_is_a_problem(terminal: Terminal) -> None
     """A data folder that is a file, or would lie in one, is told before anything is to be kept there."""
     file = terminal.write("data", "a file")
     done = terminal.heat2("check", DATA_DIR=str(file / "deeper"))
-    problem = f"problem  database: {file}/deeper/heat2.db cannot be made, as {file} is no folder that this user may"
+    problem = f"problem  database: {file}/deeper/heat2.db cannot be created, as this user cannot write in {file}"
     assert problem in done.stdout
     assert done.returncode == 1
 
@@ -83,14 +83,14 @@ async def test_a_sound_database_is_counted(terminal: Terminal) -> None:
     done = terminal.heat2("check")
     assert done.returncode == 0
     assert "heat2.db, its tables are current" in done.stdout
-    assert "every page is sound; 1 added articles" in done.stdout
+    assert "every page is intact; 1 added articles" in done.stdout
 
 
 def test_a_token_gives_the_invitation(terminal: Terminal) -> None:
     """The link needs no network, asks for little, and an unreachable Discord is a note."""
     done = terminal.heat2("check", DISCORD_TOKEN=token_of(123456789012345678), DISCORD_API_URL=NOBODY)
     assert done.returncode == 0
-    assert "note     token: Discord could not be asked about it" in done.stdout
+    assert "note     token: not checked, as Discord cannot be reached" in done.stdout
     assert "client_id=123456789012345678" in done.stdout
     assert "permissions=8" not in done.stdout
 

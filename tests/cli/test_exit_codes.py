@@ -64,7 +64,7 @@ def test_a_log_that_cannot_be_written_is_said_too(tmp_path: Path, capfd: pytest.
         raise ZeroDivisionError
 
     assert run_to_exit_code(defect, lambda: tmp_path / "file" / "errors.log") == 1
-    assert "could not be noted" in capfd.readouterr().err
+    assert "could not be written" in capfd.readouterr().err
 
 
 def test_many_problems_are_one_line_and_a_count(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

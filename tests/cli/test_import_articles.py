@@ -202,7 +202,7 @@ async def test_an_import_that_must_stop_says_how_much_is_kept() -> None:
     add_all = Importer(Library([], FullStore(), ConceptList()), EVERYONE).add
     with pytest.raises(StoreError):
         await import_articles([Source("one"), Source("two")], read, add_all, out, NoProgress())
-    assert out.getvalue().splitlines()[-1] == "stopped; total until then: 1 added, 0 changed, 0 unchanged, 0 failed"
+    assert out.getvalue().splitlines()[-1] == "stopped early; total so far: 1 added, 0 changed, 0 unchanged, 0 failed"
 
 
 async def test_a_long_mistake_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
@@ -229,7 +229,7 @@ def test_words_are_paths_addresses_or_standard_input(terminal: Terminal, monkeyp
         "gone.md",
         "ftp://x/y",
     ]
-    found = [(each.name, each.address, bool(each.complaint)) for each in find_sources(words)]
+    found = [(each.name, each.address, bool(each.error)) for each in find_sources(words)]
     assert found == [
         ("standard input", "", False),
         ("example.com/page.html", "", False),
@@ -300,8 +300,8 @@ async def test_a_full_disk_says_how_many_were_kept(tmp_path: Path) -> None:
             yield each
 
     add_all = Importer(Library([], sql, ConceptList()), EVERYONE).add
-    with pytest.raises(StoreError, match=f"is full, or its disk is.*Kept until then: {BATCH_SIZE};"):
+    with pytest.raises(StoreError, match=f"is full, or its disk is.*Articles stored so far: {BATCH_SIZE};"):
         await import_articles([Source("a", address="a")], read, add_all, out, NoProgress())
     assert len(await sql.articles(EVERYONE)) == BATCH_SIZE
-    assert out.getvalue().startswith(f"stopped; total until then: {BATCH_SIZE} added")
+    assert out.getvalue().startswith(f"stopped early; total so far: {BATCH_SIZE} added")
     await sql.close()
