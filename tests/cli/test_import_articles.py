@@ -122,7 +122,7 @@ async def test_what_was_removed_comes_back_and_that_is_said() -> None:
     assert await library.articles() == []
     _, lines = await imported({"one": [GOOD, SHIPPED]}, store)
     assert lines[0] == "one: 2 added, 0 changed, 0 unchanged, 0 failed"
-    assert "    id good (it had been removed, and is back)" in lines
+    assert "    id good (it had been removed and is back)" in lines
     assert len(await library.articles()) == 2
 
 
