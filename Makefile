@@ -23,6 +23,9 @@ COMPILE := uv pip compile --universal --no-strip-extras --generate-hashes --no-e
 unexport Q
 export QUESTION := $(value Q)
 
+# One more than the processors: many tests wait for a process, a socket or a clock.
+WORKERS = $(shell $(PY) -c "import os; print((os.cpu_count() or 1) + 1)")
+
 SIZES ?=
 JSON ?=
 
@@ -39,10 +42,10 @@ run: $(VENV)/run
 	@$(VENV)/bin/heat2 run
 
 test: $(VENV)/dev
-	$(PY) -m pytest --numprocesses auto --dist worksteal
+	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 coverage: $(VENV)/dev
-	$(PY) -m pytest --numprocesses auto --dist worksteal --cov --cov-report term:skip-covered
+	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal --cov --cov-report term:skip-covered
 
 check: $(VENV)/dev
 	$(PY) -m ruff check .

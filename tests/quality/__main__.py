@@ -16,7 +16,7 @@ from bot.search.language.language_data import LanguageData
 from tests.language_data import shipped_data
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
-from tests.quality.measure import AS_OF, Ask, Figures, Outcome, figures, run
+from tests.quality.measure import Ask, Figures, Outcome, figures, run
 from tests.quality.suites import SUITES, UNREAD, Suite, load_suite
 
 console = Console(width=150)
@@ -25,7 +25,7 @@ console = Console(width=150)
 def heat2(suite: Suite, data: LanguageData) -> Ask:
     """Asks this project's search over the suite's articles."""
     engine = SearchEngine.from_articles(suite.articles, data)
-    return lambda question: engine.answer(question, AS_OF)
+    return lambda question: engine.answer(question, suite.as_of)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from bot.domain import Answer, Excerpt, Passage, PassageKind, Reason, ReasonCode
 from bot.search.language.lexicon import Lexicon
 from bot.search.language.passages import split_passages
 from tests.quality.measure import Ask
-from tests.quality.suites import AS_OF, Suite
+from tests.quality.suites import Suite
 
 Tokenizer = Callable[[str], list[str]]
 
@@ -35,7 +35,7 @@ def baseline(suite: Suite, model: type[BM25Okapi] | type[BM25Plus], tokenizer: T
     passages = [
         passage
         for article in suite.articles
-        if article.published.may_precede(AS_OF)
+        if article.published.may_precede(suite.as_of)
         for passage in split_passages(article)
         if passage.kind is not PassageKind.FURNITURE
     ]

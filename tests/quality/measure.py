@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain import Answer, Excerpt, Verdict
-from tests.quality.suites import AS_OF, Question, Suite
+from tests.quality.suites import Question, Suite
 
 Ask = Callable[[str], Answer]
-"""Answers one question's text, as of AS_OF."""
+"""Answers one question's text, as of the suite's day."""
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "})
 
@@ -104,4 +104,4 @@ def _share(values: Iterable[bool]) -> float:
     return sum(counted) / len(counted) if counted else float("nan")
 
 
-__all__ = ["AS_OF", "Ask", "Figures", "Outcome", "figures", "folded", "run"]
+__all__ = ["Ask", "Figures", "Outcome", "figures", "folded", "run"]

@@ -15,7 +15,7 @@ from bot.search.language.lexicon import Translations
 from bot.search.language.names import NameList
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from tests.language_data import shipped_data
-from tests.quality.measure import AS_OF, Figures, figures, run
+from tests.quality.measure import Figures, figures, run
 from tests.quality.suites import SUITES, load_suite
 
 
@@ -53,7 +53,7 @@ def figures_without(part: Part, name: str) -> Figures:
     suite = load_suite(name)
     data = part.data(shipped_data())
     engine = SearchEngine.from_articles(suite.articles, data, part.weights)
-    return figures(run(suite, lambda question: engine.answer(question, AS_OF)))
+    return figures(run(suite, lambda question: engine.answer(question, suite.as_of)))
 
 
 def _cells(part: Part) -> Iterator[str]:

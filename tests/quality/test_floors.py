@@ -10,7 +10,7 @@ import pytest
 from bot.search.engine import SearchEngine
 from tests.language_data import shipped_data
 from tests.quality.general import COLLECTIONS, FLOORS, FOLDER, measure
-from tests.quality.measure import AS_OF, Figures, figures, run
+from tests.quality.measure import Figures, figures, run
 from tests.quality.suites import SUITES, load_suite
 
 HASHES: Mapping[str, str] = {
@@ -23,6 +23,7 @@ HASHES: Mapping[str, str] = {
     "fourth": "df8428abf6bbe3e57fcd2bbf4a3f84db46956c93dab04b5bd6937fd45935bc5f",
     "held out": "9dfcabe9c463c45c622e776efd5b8aecc5d638da4367dea6a679631d4ec44360",
     "second, unread": "41bea25358ec6a71b321dd1619f4aafa90f3490f91b937419fcf172b660219e6",
+    "sixth": "b9fda14f4936826388cc971f0ac2b4a92036c46241fa4281990c42eb87008c5d",
     "fifth, unread": "e549014391969f030946b039ae85dc8dde3568f63fe92d0c420751bd16653f6d",
 }
 """The question files that the floors belong to: other questions have other figures."""
@@ -37,6 +38,7 @@ AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "fourth": {"hit1": 0.587, "hit3": 0.675, "shown": 0.587, "newest_first": 0.703},
     "held out": {"hit1": 0.766, "hit3": 0.833, "shown": 0.766, "newest_first": 0.846},
     "second, unread": {"hit1": 0.666, "hit3": 0.766, "shown": 0.666, "newest_first": 0.562},
+    "sixth": {"hit1": 0.493, "hit3": 0.693, "shown": 0.466, "newest_first": 0.464},
     "fifth, unread": {"hit1": 0.507, "hit3": 0.701, "shown": 0.507, "newest_first": 0.391},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
@@ -49,6 +51,7 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
     "fourth": {"answered_wrongly": 0.225, "refused_wrongly": 0.125},
     "held out": {"answered_wrongly": 0.234, "refused_wrongly": 0.067},
     "second, unread": {"answered_wrongly": 0.15, "refused_wrongly": 0.134},
+    "sixth": {"answered_wrongly": 0.48, "refused_wrongly": 0.08},
     "fifth, unread": {"answered_wrongly": 0.364, "refused_wrongly": 0.15},
 }
 
@@ -57,7 +60,7 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
 def _figures(name: str) -> Figures:
     suite = load_suite(name)
     engine = SearchEngine.from_articles(suite.articles, shipped_data())
-    return figures(run(suite, lambda question: engine.answer(question, AS_OF)))
+    return figures(run(suite, lambda question: engine.answer(question, suite.as_of)))
 
 
 @pytest.mark.parametrize("name", SUITES)
