@@ -12,7 +12,6 @@ import tempfile
 from argparse import Namespace
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from io import TextIOWrapper
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from bot.cli.terminal_text import TerminalText
     from bot.config.settings import Settings, SettingsRead
     from bot.domain import Scope
-    from bot.library.engines import SearchLimits
+    from bot.library.engine_cache import SearchLimits
     from bot.library.library import Library
     from bot.library.moderation import Moderation
     from bot.search.language.concepts import ConceptList
@@ -112,7 +111,7 @@ async def _library(
         library = Library(load_corpus(settings.corpus_dir), store, concepts, today, limits, kept_in)
         try:
             yield library, concepts
-            await library.keep()
+            await library.save_snapshots()
         finally:
             library.close()
     finally:
@@ -121,12 +120,12 @@ async def _library(
 
 def _search_limits(settings: Settings, *, serves_many: bool) -> SearchLimits:
     """Who asks one question waits longer for another process than for all that a few articles take in this one."""
-    from bot.library.analysis.limits import ONE_PERSONS_ARTICLE, UNBOUNDED, AnalysisLimits
-    from bot.library.engines import SearchLimits
+    from bot.library.analysis.service import AnalysisLimits
+    from bot.library.engine_cache import SearchLimits
 
     analysis = AnalysisLimits(settings.analysis_seconds_per_article, settings.analysis_seconds_per_hour)
     if not serves_many:
-        analysis = replace(analysis, small_article=ONE_PERSONS_ARTICLE, small_batch=UNBOUNDED)
+        analysis = analysis.for_single_user()
     return SearchLimits(settings.servers_memory_mb * 2**20, analysis)
 
 
@@ -272,7 +271,7 @@ async def _changing_library(ids: Sequence[str], scope: Scope) -> AsyncIterator[L
     settings = load_settings()
     if not settings.database.exists:
         async with _reading_library() as (library, _):
-            check_ids(ids, await _curation(library).every(scope))
+            check_ids(ids, await _curation(library).list_all(scope))
     async with _library(settings, await _open_store(settings)) as (library, _):
         yield library
 
@@ -308,8 +307,7 @@ async def _run_bot(_: Namespace) -> int:
     from bot.discord_app.member_desk import MemberDesk
     from bot.discord_app.moderator_desk import ModeratorDesk
     from bot.discord_app.run import run_bot
-    from bot.library.limits import Limits
-    from bot.library.moderation import Moderation
+    from bot.library.moderation import Moderation, ModerationLimits
     from bot.library.rate_limit import RateLimit
     from bot.reading.web.address import read_address
     from bot.store.listening import listening
@@ -323,14 +321,14 @@ async def _run_bot(_: Namespace) -> int:
         settings.dev_guild_id or 0,
     )
     async with _library(settings, await _open_store(settings), serves_many=True) as (library, concepts):
-        limits = Limits(settings.additions_per_hour, settings.articles_per_server)
+        limits = ModerationLimits(settings.additions_per_hour, settings.articles_per_server)
         moderation = Moderation(library, library.store, limits)
         cooldown = RateLimit(settings.questions_per_member, settings.questions_per_server)
         desks = MemberDesk(library, concepts, moderation, cooldown), ModeratorDesk(moderation, read_address)
         await desks[0].warm_up()
         await asyncio.to_thread(load_detector)
         _favour_who_waits()
-        async with listening(settings.database.url, library.look_again):
+        async with listening(settings.database.url, library.invalidate_revisions):
             with watched_loop():
                 await run_bot(*desks, library.store, connection)
     return DONE
@@ -356,8 +354,8 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
     """One for each subject whose setting can be read."""
     from bot.cli import inspections
     from bot.discord_app.invite import invite_url
-    from bot.library.analysis.failures import failed_in
-    from bot.library.snapshots import state_of as state_of_search
+    from bot.library.analysis.failures import read_failed_articles
+    from bot.library.snapshots import describe_snapshots
     from bot.reading.corpus import load_corpus
     from bot.reading.process import check_installation
     from bot.search.language.concepts import ConceptList
@@ -382,8 +380,10 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
             "search",
             lambda: inspections.inspect_search(
                 settings.search_dir,
-                lambda folder: state_of_search(folder, search_fingerprint(ConceptList.load(settings.concepts_file))),
-                lambda folder: failed_in(folder, search_fingerprint(ConceptList.load(settings.concepts_file))),
+                lambda folder: describe_snapshots(folder, search_fingerprint(ConceptList.load(settings.concepts_file))),
+                lambda folder: read_failed_articles(
+                    folder, search_fingerprint(ConceptList.load(settings.concepts_file))
+                ),
             ),
         ),
         "discord_token": ("token", lambda: inspections.inspect_token(settings, invite_url)),

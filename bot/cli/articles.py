@@ -9,8 +9,8 @@ from typing import Final
 
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import UnknownArticleError
-from bot.library.listing import Listed, State
-from bot.library.merging import Changes, address_key
+from bot.library.listing import ArticleState, ListedArticle
+from bot.library.merging import ArticleDiff, address_key
 from bot.reading.web.links import only_link
 from bot.text.safe_text import one_line
 
@@ -23,15 +23,15 @@ MAX_TITLE_LENGTH: Final = 80
 MAX_PARAGRAPHS: Final = 6
 """Maximum number of changed paragraphs to show."""
 
-NOT_IN_ANSWERS: Final = frozenset({State.REMOVED, State.HIDDEN})
+NOT_IN_ANSWERS: Final = frozenset({ArticleState.REMOVED, ArticleState.HIDDEN})
 """States of articles that no answer quotes."""
 
 
-def state_name(listed: Listed, scope: Scope) -> str:
+def state_name(listed: ListedArticle, scope: Scope) -> str:
     """Return the state as the terminal names it: own, shipped, everyone, hidden or removed."""
-    if listed.state is State.EVERYONES:
+    if listed.state is ArticleState.EVERYONES:
         return "shipped" if scope.is_everyone else "everyone"
-    return "removed" if scope.is_everyone and listed.state is State.HIDDEN else listed.state.value
+    return "removed" if scope.is_everyone and listed.state is ArticleState.HIDDEN else listed.state.value
 
 
 def state_names(scope: Scope) -> tuple[str, ...]:
@@ -39,12 +39,12 @@ def state_names(scope: Scope) -> tuple[str, ...]:
     return ("own", "shipped", "removed") if scope.is_everyone else ("own", "everyone", "hidden", "removed")
 
 
-def find_article(word: str, listed: Iterable[Listed]) -> Listed:
+def find_article(word: str, listed: Iterable[ListedArticle]) -> ListedArticle:
     """Return the article that `word` names: by its id, by a unique prefix of its id, or by its web address.
 
     Raises UnknownArticleError, with similar articles, when it names none or several.
     """
-    by_id: dict[str, Listed] = {}
+    by_id: dict[str, ListedArticle] = {}
     # Removed articles come first, so that a present article with the same id replaces them.
     for each in sorted(listed, key=lambda each: each.state not in NOT_IN_ANSWERS):
         by_id[each.article.id] = each
@@ -74,7 +74,7 @@ def _similar_ids(word: str, ids: Sequence[str]) -> list[str]:
     return [*sorted(inside), *similar]
 
 
-def _list_names(found: Sequence[Listed]) -> str:
+def _list_names(found: Sequence[ListedArticle]) -> str:
     names = [f"{one_line(each.article.id)} ({title_or_beginning(each.article)})" for each in found[:MAX_SUGGESTIONS]]
     more = len(found) - len(names)
     return ", ".join(names) + (f" and {more} more" if more else "")
@@ -102,7 +102,7 @@ def describe_import(article: Article, *, was_removed: bool) -> Iterator[str]:
     yield f"  date {date_with_evidence(article.published)}" + ("" if _is_stated(article.published) else advice)
 
 
-def describe_changes(changes: Changes) -> Iterator[str]:
+def describe_changes(changes: ArticleDiff) -> Iterator[str]:
     """Yield a line for each difference: the value before and the value after."""
     for name, before, after in changes.fields:
         yield f"{name}: {_value(before)} -> {_value(after)}"

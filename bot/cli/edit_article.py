@@ -15,8 +15,8 @@ from bot.cli.files import read_bytes
 from bot.domain import Article, Scope
 from bot.errors import SourceError, UnknownArticleError, UsageError
 from bot.history import OPERATOR
-from bot.library.listing import Listed, State
-from bot.library.merging import changes_between
+from bot.library.listing import ArticleState, ListedArticle
+from bot.library.merging import diff_articles
 from bot.reading.decoding import decoded
 from bot.reading.fields import complaints
 from bot.text.safe_text import one_line
@@ -49,12 +49,12 @@ async def edit_article(moderation: Moderation, args: argparse.Namespace, scope: 
     stated = read_article_options(args, today)
     if stated.is_empty and args.text is None:
         raise UsageError("say what to change: --title, --publisher, --url, --date, --language or --text FILE")
-    listed = find_editable(args.id, await moderation.every(scope), scope)
-    article, revision = await moderation.present(listed.article.id, scope)
+    listed = find_editable(args.id, await moderation.list_all(scope), scope)
+    article, revision = await moderation.current_article(listed.article.id, scope)
     corrected = _corrected(article, stated, args.text)
     if corrected.published != article.published:
         check_date(corrected, today, future_ok=args.future_ok)
-    lines = [*describe_changes(changes_between(article, corrected)), *diff_lines(article.text, corrected.text)]
+    lines = [*describe_changes(diff_articles(article, corrected)), *diff_lines(article.text, corrected.text)]
     out.write(f"{title_or_beginning(article)} (id {one_line(article.id)})\n")
     if not lines:
         out.write("  no difference: nothing was changed\n")
@@ -64,12 +64,12 @@ async def edit_article(moderation: Moderation, args: argparse.Namespace, scope: 
     out.writelines(f"  {line}\n" for line in lines)
     if args.dry_run:
         out.write("nothing was changed: leave out --dry-run to make these changes\n")
-    elif listed.state is State.EVERYONES:
+    elif listed.state is ArticleState.EVERYONES:
         out.write("the shipped file is unchanged; answers quote the corrected article\n")
     return DONE
 
 
-def find_editable(word: str, every: list[Listed], scope: Scope) -> Listed:
+def find_editable(word: str, every: list[ListedArticle], scope: Scope) -> ListedArticle:
     """Return the article that `word` names. Raises UnknownArticleError, also if the scope cannot edit it."""
     listed = find_article(word, every)
     shown, article_id = title_or_beginning(listed.article), one_line(listed.article.id)
@@ -78,7 +78,7 @@ def find_editable(word: str, every: list[Listed], scope: Scope) -> Listed:
         raise UnknownArticleError(
             f"{shown} is removed: first bring it back with heat2 remove --undo {article_id}{guild}"
         )
-    if guild and listed.state is State.EVERYONES:
+    if guild and listed.state is ArticleState.EVERYONES:
         raise UnknownArticleError(f"{shown} belongs to everyone: leave out --guild to edit it for all servers")
     return listed
 

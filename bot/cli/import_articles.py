@@ -20,7 +20,7 @@ from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
-    from bot.library.importing import Imported
+    from bot.library.importing import ImportResult
 
 EXAMPLES = """\
   heat2 import article.md
@@ -64,7 +64,7 @@ class NoProgress:
 class AddAll(Protocol):
     """Stores articles in one transaction. Raises StoreError."""
 
-    def __call__(self, articles: Sequence[Article], *, names_ids: bool) -> Awaitable[Sequence[Imported]]:
+    def __call__(self, articles: Sequence[Article], *, match_ids_only: bool) -> Awaitable[Sequence[ImportResult]]:
         """See `Importer.add`."""
         ...
 
@@ -131,8 +131,8 @@ async def _import_source(
                 print_error(item)
                 counts["failed"] += 1
         articles = [each for each in batch if isinstance(each, Article)]
-        names_ids = all(states_own_id(article, source) for article in articles)
-        imported = await add_all([options.article.applied_to(each) for each in articles], names_ids=names_ids)
+        match_ids_only = all(states_own_id(article, source) for article in articles)
+        imported = await add_all([options.article.applied_to(each) for each in articles], match_ids_only=match_ids_only)
         counts.update(each.change.value for each in imported)
         report.add(imported)
         progress.advance(len(batch))
@@ -182,10 +182,10 @@ class _Report:
     """Collects the new and changed articles of a source to describe each one, or all together if there are many."""
 
     def __init__(self) -> None:
-        self._first: list[Imported] = []
+        self._first: list[ImportResult] = []
         self._number = self._undated = self._inferred = 0
 
-    def add(self, imported: Sequence[Imported]) -> None:
+    def add(self, imported: Sequence[ImportResult]) -> None:
         new = [each for each in imported if each.change is not Change.UNCHANGED]
         self._number += len(new)
         self._first += new[: MAX_DESCRIBED + 1 - len(self._first)]

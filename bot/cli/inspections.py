@@ -77,7 +77,7 @@ def _inspect_missing(database: Path) -> Finding:
 
 
 async def inspect_search(
-    folder: Path, state_of: Callable[[Path], str], failed_in: Callable[[Path], Iterable[object]]
+    folder: Path, state_of: Callable[[Path], str], read_failed_articles: Callable[[Path], Iterable[object]]
 ) -> Sequence[Finding]:
     """Report whether the search snapshot can be used, and which articles could not be analysed.
 
@@ -85,7 +85,7 @@ async def inspect_search(
     """
     failed: list[Finding] = []
     try:
-        failed = [Finding(Grade.NOTE, "search", str(each)) for each in failed_in(folder)]
+        failed = [Finding(Grade.NOTE, "search", str(each)) for each in read_failed_articles(folder)]
         return [Finding(Grade.GOOD, "search", state_of(folder)), *failed]
     except SnapshotError as error:
         return [Finding(Grade.NOTE, "search", f"{error}: the next start analyses all articles"), *failed]

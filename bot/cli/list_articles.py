@@ -16,7 +16,7 @@ from bot.cli.exit_codes import DONE
 from bot.cli.printers import article_json
 from bot.domain import Scope
 from bot.errors import UsageError
-from bot.library.listing import Filter, Listed, State, by_newest
+from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, newest_first_key
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ async def list_articles(moderation: Moderation, args: argparse.Namespace, scope:
     if args.state and args.state not in state_names(scope):
         where = "for everyone" if scope.is_everyone else "in a server's list"
         raise UsageError(f"--state {args.state}: {where}, articles are {', '.join(state_names(scope))}")
-    found = sorted(_matching(await moderation.every(scope), args, scope), key=by_newest, reverse=True)
+    found = sorted(_matching(await moderation.list_all(scope), args, scope), key=newest_first_key, reverse=True)
     shown = found[: args.limit]
     if args.json:
         out.write(json.dumps([listed_json(each, scope) for each in shown], ensure_ascii=False) + "\n")
@@ -65,7 +65,7 @@ async def list_articles(moderation: Moderation, args: argparse.Namespace, scope:
     return DONE
 
 
-def listed_json(listed: Listed, scope: Scope) -> dict[str, object]:
+def listed_json(listed: ListedArticle, scope: Scope) -> dict[str, object]:
     """Return the JSON fields of an article in a list."""
     entry = listed.entry
     return {
@@ -77,18 +77,18 @@ def listed_json(listed: Listed, scope: Scope) -> dict[str, object]:
     }
 
 
-def _matching(every: Sequence[Listed], args: argparse.Namespace, scope: Scope) -> Iterator[Listed]:
+def _matching(every: Sequence[ListedArticle], args: argparse.Namespace, scope: Scope) -> Iterator[ListedArticle]:
     since: date | None = args.since
-    wanted = Filter(" ".join(args.words), (args.language or "").lower(), since)
+    wanted = ArticleFilter(" ".join(args.words), (args.language or "").lower(), since)
     for each in every:
         # Removed articles are listed only with --state removed; for the operator, a hidden one is removed.
-        is_out = each.state is State.REMOVED or (scope.is_everyone and each.state in NOT_IN_ANSWERS)
+        is_out = each.state is ArticleState.REMOVED or (scope.is_everyone and each.state in NOT_IN_ANSWERS)
         fits = state_name(each, scope) == args.state if args.state else not is_out
-        if fits and replace(wanted, state=each.state).takes(each):
+        if fits and replace(wanted, state=each.state).matches(each):
             yield each
 
 
-def _lines(shown: Sequence[Listed], scope: Scope) -> Iterator[str]:
+def _lines(shown: Sequence[ListedArticle], scope: Scope) -> Iterator[str]:
     width = min(max((len(each.article.id) for each in shown), default=0), 40)
     for each in shown:
         article = each.article

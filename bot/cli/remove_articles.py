@@ -11,7 +11,7 @@ from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.domain import Scope
 from bot.errors import ConflictError, UnknownArticleError
 from bot.history import OPERATOR, Act, Event
-from bot.library.listing import Listed, State
+from bot.library.listing import ArticleState, ListedArticle
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ async def remove_articles(
     return code
 
 
-def check_ids(words: Sequence[str], every: Sequence[Listed]) -> None:
+def check_ids(words: Sequence[str], every: Sequence[ListedArticle]) -> None:
     """Raise UnknownArticleError when none of the words names an article."""
     for number, word in enumerate(words, 1):
         try:
@@ -69,23 +69,23 @@ def check_ids(words: Sequence[str], every: Sequence[Listed]) -> None:
 
 
 async def _remove(moderation: Moderation, word: str, scope: Scope) -> Event:
-    listed = find_article(word, await moderation.every(scope))
+    listed = find_article(word, await moderation.list_all(scope))
     if listed.state in NOT_IN_ANSWERS:
         raise UnknownArticleError(f"{title_or_beginning(listed.article)} is already removed: --undo brings it back")
-    hides = listed.state is State.EVERYONES and not scope.is_everyone
+    hides = listed.state is ArticleState.EVERYONES and not scope.is_everyone
     act = moderation.hide if hides else moderation.remove
     return await act(listed.article.id, scope, OPERATOR)
 
 
 async def _bring_back(moderation: Moderation, word: str, scope: Scope) -> Event:
-    every = await moderation.every(scope)
+    every = await moderation.list_all(scope)
     removed = [each for each in every if each.state in NOT_IN_ANSWERS]
     try:
         listed = find_article(word, removed)
     except UnknownArticleError:
         there = find_article(word, every)
         raise UnknownArticleError(f"{title_or_beginning(there.article)} is not removed") from None
-    unhides = listed.state is State.HIDDEN and not scope.is_everyone
+    unhides = listed.state is ArticleState.HIDDEN and not scope.is_everyone
     act = moderation.unhide if unhides else moderation.restore
     return await act(listed.article.id, scope, OPERATOR)
 

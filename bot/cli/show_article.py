@@ -12,8 +12,8 @@ from bot.cli.exit_codes import DONE
 from bot.cli.list_articles import listed_json
 from bot.domain import EVERYONE, Scope
 from bot.history import OPERATOR, Event
-from bot.library.listing import Listed, State
-from bot.library.merging import changes_between
+from bot.library.listing import ArticleState, ListedArticle
+from bot.library.merging import diff_articles
 from bot.text.safe_text import escape_controls, one_line
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def add_show(commands: Commands) -> None:
 
 async def show_article(moderation: Moderation, word: str, scope: Scope, out: TextIO, *, as_json: bool) -> int:
     """Print the article. Raises UnknownArticleError and StoreError."""
-    listed = find_article(word, await moderation.every(scope))
-    owner = EVERYONE if listed.state is State.EVERYONES else scope
+    listed = find_article(word, await moderation.list_all(scope))
+    owner = EVERYONE if listed.state is ArticleState.EVERYONES else scope
     events = await moderation.history(owner, listed.article.id, limit=MAX_EVENTS)
     if as_json:
         value = {
@@ -55,7 +55,7 @@ async def show_article(moderation: Moderation, word: str, scope: Scope, out: Tex
     return DONE
 
 
-def _lines(listed: Listed, events: Sequence[Event], scope: Scope) -> Iterator[str]:
+def _lines(listed: ListedArticle, events: Sequence[Event], scope: Scope) -> Iterator[str]:
     article = listed.article
     rows = {
         "id": article.id,
@@ -72,13 +72,13 @@ def _lines(listed: Listed, events: Sequence[Event], scope: Scope) -> Iterator[st
     for event in events:
         yield f"  {event.revision:>3}  {event.at:%Y-%m-%d %H:%M} UTC  {event.act.value} by {_who(event)}"
         if event.before:
-            yield from (f"       {line}" for line in describe_changes(changes_between(event.before, event.article)))
+            yield from (f"       {line}" for line in describe_changes(diff_articles(event.before, event.article)))
     yield f"text       {len(article.text):,} characters"
     yield ""
     yield escape_controls(article.text).rstrip("\n")
 
 
-def _date(listed: Listed) -> str:
+def _date(listed: ListedArticle) -> str:
     published = listed.article.published
     evidence = f" ({published.evidence})" if published.evidence and not published.inferred else ""
     return date_with_evidence(published) + evidence
@@ -94,5 +94,5 @@ def _event_json(event: Event) -> dict[str, object]:
         "act": event.act.value,
         "by": event.by or "operator",
         "at": event.at.isoformat(),
-        "changes": [] if event.before is None else [*describe_changes(changes_between(event.before, event.article))],
+        "changes": [] if event.before is None else [*describe_changes(diff_articles(event.before, event.article))],
     }

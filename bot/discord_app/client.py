@@ -122,7 +122,7 @@ class Heat2Client(discord.AutoShardedClient):
         while True:
             await self.wait_until_ready()
             try:
-                for scope in filter(self._is_reached, await self.moderator_desk.moderation.long_left()):
+                for scope in filter(self._is_reached, await self.moderator_desk.moderation.servers_to_erase()):
                     await self._forget_unless_there(scope)
             except StoreError as error:
                 _log.warning("servers that were left could not be looked for: %s", error)
@@ -135,18 +135,18 @@ class Heat2Client(discord.AutoShardedClient):
     async def _forget_unless_there(self, scope: Scope) -> None:
         moderation = self.moderator_desk.moderation
         if self.get_guild(scope.guild_id):
-            await moderation.return_to(scope)  # it invited the bot again while no process was there to notice
+            await moderation.mark_joined(scope)  # it invited the bot again while no process was there to notice
         else:
             await moderation.erase(scope)
             _log.info("the data of server %s was erased: the bot was removed from it", scope.guild_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """What was kept of a server from before is its own again."""
-        await self._told_of(self.moderator_desk.moderation.return_to(Scope(guild.id)))
+        await self._told_of(self.moderator_desk.moderation.mark_joined(Scope(guild.id)))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """From now on the server's data is kept for a while only."""
-        await self._told_of(self.moderator_desk.moderation.leave(Scope(guild.id)))
+        await self._told_of(self.moderator_desk.moderation.mark_left(Scope(guild.id)))
 
     async def _told_of(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -72,7 +72,7 @@ class MemberDesk:
         if reader.scope.is_everyone:
             return DEFAULT_SETTINGS
         try:
-            return await asyncio.wait_for(self._curation.recent_settings(reader.scope), _PATIENCE)
+            return await asyncio.wait_for(self._curation.cached_settings(reader.scope), _PATIENCE)
         except (StoreError, TimeoutError) as error:
             _log.warning("a server's settings could not be read: %s", error)
             return DEFAULT_SETTINGS
@@ -97,7 +97,7 @@ class MemberDesk:
 
     async def _note_unanswered(self, question: str, scope: Scope) -> None:
         try:
-            await self._curation.note_unanswered(question, scope)
+            await self._curation.record_unanswered(question, scope)
         except StoreError as error:
             _log.warning("a question without an answer could not be kept: %s", error)
 

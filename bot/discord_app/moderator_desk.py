@@ -24,7 +24,7 @@ from bot.discord_app.replies.sources import ON_PAGE, article_view, done_view, hi
 from bot.domain import Article
 from bot.errors import ExpiredError, StaleError, StoreError
 from bot.history import GuildSettings
-from bot.library.listing import Filter
+from bot.library.listing import ArticleFilter
 from bot.library.moderation import Moderation
 from bot.phrases.messages import say_error
 from bot.search.language.passages import split_passages
@@ -68,7 +68,7 @@ class ModeratorDesk:
             return await draft_view(moderator, article, key, is_new=not seen, note=say_error(error, moderator.phrases))
         # Whatever fails from here on, the article is published, and nothing else may be said.
         with suppress(StoreError, ExpiredError):
-            await self.moderation.drop_draft(key, moderator.scope, moderator.by)
+            await self.moderation.delete_draft(key, moderator.scope, moderator.by)
         note = await announce(interaction, moderator, settings, event)
         return done_view(event, moderator.phrases, note)
 
@@ -85,7 +85,7 @@ class ModeratorDesk:
                 return PasteForm(moderator.phrases, typed)
             case FormKind.DRAFT:
                 return DraftForm(typed, moderator.phrases)
-        entry = await self.moderation.own(typed.target, moderator.scope)
+        entry = await self.moderation.own_article(typed.target, moderator.scope)
         now = values_of(entry.article)
         values = rebased(typed.values, typed.opened_with, now)
         return EditForm(replace(typed, values=values, revision=entry.revision, opened_with=now), moderator.phrases)
@@ -95,13 +95,13 @@ class ModeratorDesk:
         typed = self.typed.of(key, moderator.scope, moderator.by)
         return await edited(typed, moderator, self.typed, locale, is_confirmed=True)
 
-    async def listed(self, wanted: Filter, page: int, moderator: Moderator) -> Layout:
+    async def listed(self, wanted: ArticleFilter, page: int, moderator: Moderator) -> Layout:
         """A page of a list."""
-        return list_view(await self.moderation.listed(moderator.scope, wanted), wanted, page, moderator.phrases)
+        return list_view(await self.moderation.list_articles(moderator.scope, wanted), wanted, page, moderator.phrases)
 
     async def shown(self, digest: str, page: int, moderator: Moderator) -> Layout:
         """A page of an article."""
-        listed = await self.moderation.with_digest(digest, moderator.scope, digest_of)
+        listed = await self.moderation.find_by_digest(digest, moderator.scope, digest_of)
         # An article of megabytes takes seconds: in a thread, so that no other server waits.
         passages = await asyncio.to_thread(split_passages, listed.article)
         return article_view(listed, passages, page, moderator.phrases)
@@ -110,7 +110,7 @@ class ModeratorDesk:
         """The changes before a number, of one article, or of all where the digest is '-'."""
         article_id = ""
         if digest != "-":
-            article_id = (await self.moderation.with_digest(digest, moderator.scope, digest_of)).article.id
+            article_id = (await self.moderation.find_by_digest(digest, moderator.scope, digest_of)).article.id
         events = await self.moderation.history(moderator.scope, article_id, before, ON_PAGE + 1)
         return history_view(events, digest, moderator.phrases)
 

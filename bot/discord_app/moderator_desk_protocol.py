@@ -12,7 +12,7 @@ from bot.discord_app.moderator import Moderator
 from bot.discord_app.reader import Reader
 from bot.domain import Article
 from bot.history import GuildSettings
-from bot.library.listing import Filter
+from bot.library.listing import ArticleFilter
 from bot.library.moderation import Moderation
 
 
@@ -60,7 +60,7 @@ class ModeratorDeskProtocol(Protocol):
         """The form for a draft."""
         ...
 
-    async def listed(self, wanted: Filter, page: int, moderator: Moderator) -> Layout:
+    async def listed(self, wanted: ArticleFilter, page: int, moderator: Moderator) -> Layout:
         """A page of a list."""
         ...
 

@@ -1,8 +1,7 @@
-"""Adding many articles at once: each is new, another version of a known one, or the same as it."""
+"""Importing many articles: each is new, a new version of a known one, or unchanged."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,69 +9,68 @@ from dataclasses import dataclass, field
 from bot.domain import Article, Scope
 from bot.history import OPERATOR, Act, StoredArticle
 from bot.library.library import Library
-from bot.library.merging import Changes, address_key, changes_between, known_article, merged
+from bot.library.merging import ArticleDiff, address_key, diff_articles, find_known, merge_articles, title_key
 from bot.store.base import Change
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of one article."""
+class ImportResult:
+    """The outcome for one article."""
 
     article: Article
-    """As it is kept: with what its former version stated and it does not."""
+    """The article as it is stored, merged with its former version."""
     change: Change
-    changes: Changes = field(default_factory=Changes)
-    """What differs from the former version; empty for a new article."""
+    changes: ArticleDiff = field(default_factory=ArticleDiff)
+    """Differences from the former version; empty for a new article."""
     was_removed: bool = False
-    """Whether the article had been removed and is back now."""
+    """Whether the article had been removed before and is back now."""
 
 
 class Importer:
-    """Adds articles to one scope. It reads the scope's articles once, at the first call."""
+    """Adds articles to one scope. The first call reads all articles of the scope, later calls do not."""
 
     def __init__(self, library: Library, scope: Scope) -> None:
         self._library = library
         self._scope = scope
-        self._known: _Known | None = None
+        self._known: _KnownArticles | None = None
         self._removed: set[str] = set()
 
-    async def add(self, articles: Sequence[Article], *, names_ids: bool) -> list[Imported]:
-        """Keep the articles, all or none; one that is known keeps what its new version does not state.
+    async def add(self, articles: Sequence[Article], *, match_ids_only: bool) -> list[ImportResult]:
+        """Store all of the articles or none, each merged with the known version of it. Raises StoreError.
 
-        With `names_ids` the source names the ids, and only an article of the same id is known. Otherwise one of the
-        same address or title is, too. Raises StoreError.
+        The known version is an article of the same id or, without `match_ids_only`, of the same address or title.
         """
         known = self._known or await self._load()
-        self._known = None  # until the batch is kept: nothing is known of one that could not be
+        self._known = None  # If storing fails, the next call reads the articles again.
         former: list[Article | None] = []
-        kept: list[Article] = []
+        merged: list[Article] = []
         for article in articles:
-            before = known.find(article, names_ids=names_ids)
+            before = known.find(article, match_ids_only=match_ids_only)
             former.append(before)
-            kept.append(merged(article, before) if before else article)
-            known.put(kept[-1])
-        changes = await self._library.add_all(kept, self._scope, OPERATOR)
+            merged.append(merge_articles(article, before) if before else article)
+            known.put(merged[-1])
+        changes = await self._library.add_all(merged, self._scope, OPERATOR)
         self._known = known
-        return [self._imported(*each) for each in zip(kept, former, changes, strict=True)]
+        return [self._result(*each) for each in zip(merged, former, changes, strict=True)]
 
-    def _imported(self, article: Article, former: Article | None, change: Change) -> Imported:
-        # A changed shipped article is new to the store and not to the operator.
+    def _result(self, article: Article, former: Article | None, change: Change) -> ImportResult:
+        # A changed shipped article is new in the store, but the operator knows it.
         change = Change.CHANGED if former and change is Change.ADDED else change
         was_removed = change is Change.ADDED and article.id in self._removed
-        changes = changes_between(former, article) if former and change is Change.CHANGED else Changes()
-        return Imported(article, change, changes, was_removed)
+        changes = diff_articles(former, article) if former and change is Change.CHANGED else ArticleDiff()
+        return ImportResult(article, change, changes, was_removed)
 
-    async def _load(self) -> _Known:
+    async def _load(self) -> _KnownArticles:
         entries: Sequence[StoredArticle] = await self._library.store.entries(self._scope)
         self._removed = {entry.article.id for entry in entries if entry.act in {Act.REMOVED, Act.HIDDEN}}
         present = [entry.article for entry in entries if entry.is_present]
         if self._scope.is_everyone:
-            present = await self._library.everyones()
-        return _Known(present)
+            present = await self._library.articles()
+        return _KnownArticles(present)
 
 
-class _Known:
-    """Known articles, found by id, address or title without a look at each of them."""
+class _KnownArticles:
+    """Articles indexed by id, address and title."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
         self._by_id: dict[str, Article] = {}
@@ -85,16 +83,16 @@ class _Known:
         for key in _keys(article):
             self._ids[key].add(article.id)
 
-    def find(self, article: Article, *, names_ids: bool) -> Article | None:
+    def find(self, article: Article, *, match_ids_only: bool) -> Article | None:
         same = self._by_id.get(article.id)
-        if same or names_ids:
+        if same or match_ids_only:
             return same
-        alike = {key for each in _keys(article) for key in self._ids.get(each, ())}
-        return known_article(article, [self._by_id[key] for key in sorted(alike)])
+        candidates = {key for each in _keys(article) for key in self._ids.get(each, ())}
+        return find_known(article, [self._by_id[key] for key in sorted(candidates)])
 
 
 def _keys(article: Article) -> Iterable[str]:
     if article.url:
         yield f"address {address_key(article.url)}"
     if article.title:
-        yield f"title {' '.join(unicodedata.normalize('NFKC', article.title).casefold().split())}"
+        yield f"title {title_key(article.title)}"

@@ -1,4 +1,4 @@
-"""The use cases: ask, latest, add. Knows no Discord and no SQL."""
+"""The use cases of members and of imports: ask, list, suggest, add. This module knows no Discord and no SQL."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from pathlib import Path
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
 from bot.errors import AnalysisError, StoreError
 from bot.history import Act
-from bot.library.answer_cache import AnswerCache
-from bot.library.engines import EngineCache, SearchLimits
-from bot.library.revisions import Revisions
+from bot.library.engine_cache import EngineCache, SearchLimits
+from bot.library.revisions import AnswerCache, RevisionCache
 from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
@@ -21,15 +20,15 @@ from bot.store.base import Change, Store
 
 
 def today() -> date:
-    """The current day in UTC."""
+    """Return the current day in UTC."""
     return datetime.now(UTC).date()
 
 
 class Library:
-    """All articles that a scope can see, and what can be done with them.
+    """The articles that each scope can see, and what can be done with them.
 
-    The shipped corpus belongs to everyone and is given whole; all other articles come from the store. The search over
-    everyone's articles is always there; those of servers are built when asked and make room for each other.
+    Everyone sees the articles of the shipped corpus, which is passed in as a whole. All other articles come from the
+    store.
     """
 
     def __init__(
@@ -39,166 +38,160 @@ class Library:
         concepts: ConceptList,
         clock: Callable[[], date] = today,
         limits: SearchLimits = SearchLimits(),  # noqa: B008 - a frozen value
-        kept_in: Path | None = None,
+        snapshot_folder: Path | None = None,
     ) -> None:
-        """In the folder `kept_in` the next start finds the articles analysed; None keeps nothing."""
-        self._corpus = tuple(corpus)
-        self._shipped = {article.id: article for article in self._corpus}
+        """Analysed articles are saved in `snapshot_folder` for the next start; with None they are not saved."""
+        self._shipped = {article.id: article for article in corpus}
         self._store = store
         self._clock = clock
-        self._searches = EngineCache(store, lambda: LanguageData.load(concepts), self._corpus, limits, kept_in)
-        self._editions = Revisions(store)
+        self._engines = EngineCache(store, lambda: LanguageData.load(concepts), tuple(corpus), limits, snapshot_folder)
+        self._revisions = RevisionCache(store)
         self._answers = AnswerCache()
-        # A search takes a millisecond or two, and the event loop sees to all else between two of them. A thread would
-        # take the interpreter from the loop for longer: it hands it back only when its switch interval is over.
+        # A search takes one or two milliseconds, and the event loop runs other tasks between two searches. A search in
+        # a thread would block the loop for longer: a thread releases the interpreter only after its switch interval.
         self._searching = asyncio.Lock()
 
     @property
     def shipped(self) -> Mapping[str, Article]:
-        """The articles of the corpus folder by id, those that the operator has removed included."""
+        """The articles of the corpus folder by id, including those that the operator has removed."""
         return self._shipped
 
     @property
     def store(self) -> Store:
-        """Where articles and the state of buttons are kept."""
+        """The store of articles, drafts and settings."""
         return self._store
 
     async def ask(self, question: AskedQuestion) -> Answer:
-        """Answer from the articles that the question's scope sees, as known on its day. Raises StoreError."""
+        """Answer from the articles that the question's scope sees, as of the question's day. Raises StoreError."""
         day = question.as_of or self._clock()
-        asked = question.text, await self._editions.get(question.scope), day
-        answer = self._answers.get(*asked)
+        revision = await self._revisions.get(question.scope)
+        answer = self._answers.get(question.text, revision, day)
         if answer is None:
-            built = await self._searches.get(asked[1])
+            built = await self._engines.get(revision)
             async with self._searching:
                 await asyncio.sleep(0)
-                # Somebody before may have asked the same.
-                answer = self._answers.get(*asked) or built.engine.answer(question.text, day)
-            self._answers.put(answer, built.edition, day)
+                # Another task may have asked the same question while this one waited.
+                answer = self._answers.get(question.text, revision, day) or built.engine.answer(question.text, day)
+            self._answers.put(answer, built.revision, day)
         return answer
 
     def known_answer(self, question: AskedQuestion) -> Answer | None:
         """What `ask` would give, if it need neither search nor ask the store."""
-        edition = self._editions.at_hand(question.scope)
+        revision = self._revisions.at_hand(question.scope)
         day = question.as_of or self._clock()
-        return self._answers.get(question.text, edition, day) if edition else None
+        return self._answers.get(question.text, revision, day) if revision else None
 
     async def ask_text(self, text: str, scope: Scope = EVERYONE, as_of: date | None = None) -> Answer:
-        """The same from a question's bare text."""
+        """Answer a question given as text. Raises StoreError."""
         return await self.ask(AskedQuestion(text, scope, as_of))
 
     async def latest(
         self, scope: Scope = EVERYONE, as_of: date | None = None, topic: str = "", since: date | None = None
     ) -> list[Article]:
-        """Every article that the scope sees, newest first; those without a date stand last. Raises StoreError.
+        """Return the articles that the scope sees, newest first, those without a date last. Raises StoreError.
 
-        With a topic only those that answer a question about it, or that hold all its words; with `since` only those
-        that may have been published on that day or later.
+        With a topic, only articles that an answer about it quotes or that contain all its words; with `since`, only
+        articles that may have been published on that day or later.
         """
         day = as_of or self._clock()
-        seen = [article for article in await self.articles(scope) if article.published.may_precede(day)]
+        articles = [article for article in await self.articles(scope) if article.published.may_precede(day)]
         if since:
-            seen = [article for article in seen if (article.published.last_day or date.min) >= since]
+            articles = [article for article in articles if (article.published.last_day or date.min) >= since]
         if topic.strip():
-            quoted = await self._quoted(topic, scope, day)
-            seen = [article for article in seen if article.id in quoted or _holds_words(article, topic)]
-        return sorted(seen, key=lambda article: (article.published.last_day or date.min, article.id), reverse=True)
+            quoted = await self._quoted_ids(topic, scope, day)
+            articles = [article for article in articles if article.id in quoted or _contains_words(article, topic)]
+        return sorted(articles, key=lambda article: (article.published.last_day or date.min, article.id), reverse=True)
 
-    async def _quoted(self, topic: str, scope: Scope, day: date) -> frozenset[str]:
-        """The ids of the articles that the answer to a question about the topic quotes."""
+    async def _quoted_ids(self, topic: str, scope: Scope, day: date) -> frozenset[str]:
+        """Return the ids of the articles that an answer about the topic quotes."""
         answer = await self.ask_text(topic, scope, day)
         return frozenset(each.id for excerpt in answer.excerpts for each in (excerpt.article, *excerpt.also_in))
 
     async def suggest(self, typed: str, scope: Scope = EVERYONE, language: str = "en", limit: int = 25) -> list[str]:
-        """Questions that the scope's articles answer, best completion of `typed` first. Raises StoreError."""
+        """Return questions that the scope's articles answer, the best completion first. Raises StoreError."""
         engine = await self.engine(scope)
         return await asyncio.to_thread(engine.suggest, typed, language, self._clock(), limit)
 
     async def add(self, article: Article, scope: Scope = EVERYONE, added_by: str = "") -> Change:
-        """Keep an article; the next question finds it. Raises StoreError."""
+        """Store an article; the next question finds it. Raises StoreError."""
         return (await self.add_all([article], scope, added_by))[0]
 
     async def add_all(self, articles: Sequence[Article], scope: Scope = EVERYONE, added_by: str = "") -> list[Change]:
-        """Keep articles, all or none, and say what became of each. Raises StoreError.
+        """Store all of the articles or none, and return what changed for each. Raises StoreError.
 
-        A shipped article is unchanged unless the store has another version of it, or it was removed.
+        A shipped article is not stored again unless the store has another version of it or it was removed.
         """
-        shipped = await self._untouched(articles) if scope.is_everyone else frozenset()
-        others = [article for article in articles if article not in shipped]
+        unchanged = await self._unchanged_shipped(articles) if scope.is_everyone else frozenset()
+        others = [article for article in articles if article not in unchanged]
         changes = iter(await self._store.add_all(others, scope, added_by) if others else ())
-        await self.take_in(scope)
-        return [Change.UNCHANGED if article in shipped else next(changes) for article in articles]
+        await self.update(scope)
+        return [Change.UNCHANGED if article in unchanged else next(changes) for article in articles]
 
     async def check(self, article: Article, scope: Scope) -> None:
-        """Find out whether an article can be searched before it is stored. Raises AnalysisError if it cannot."""
-        await self._searches.check(article, scope)
+        """Analyse an article before it is stored. Raises AnalysisError if it cannot be searched."""
+        await self._engines.check(article, scope)
 
-    async def _untouched(self, articles: Sequence[Article]) -> frozenset[Article]:
-        """Those of the articles that ship, and that everyone sees as they ship."""
+    async def _unchanged_shipped(self, articles: Sequence[Article]) -> frozenset[Article]:
+        """Return those of the articles that everyone sees exactly as they ship."""
         shipped = frozenset(article for article in articles if self._shipped.get(article.id) == article)
         if not shipped:
             return shipped
         stored = {entry.article.id for entry in await self._store.entries(EVERYONE) if entry.act is not Act.UNHIDDEN}
         return frozenset(article for article in shipped if article.id not in stored)
 
-    async def take_in(self, scope: Scope) -> None:
-        """The scope's articles have been changed: have its next question find the change, if it can be read now."""
-        self.look_again()
-        with suppress(StoreError, AnalysisError):  # the change is kept, and a later question takes it in
-            await self._searches.take_in(await self._editions.get(scope))
+    async def update(self, scope: Scope) -> None:
+        """Update the scope's engine after its articles have changed, so that the next question finds the change."""
+        self.invalidate_revisions()
+        # If the update fails, the change is stored all the same, and a later question updates the engine.
+        with suppress(StoreError, AnalysisError):
+            await self._engines.update(await self._revisions.get(scope))
 
-    def look_again(self) -> None:
-        """Have the next question ask the store for its revision: this process has changed something."""
-        self._editions.look_again()
+    def invalidate_revisions(self) -> None:
+        """Have the next question read revisions from the store, because something has changed."""
+        self._revisions.invalidate()
 
     async def forget(self, scope: Scope) -> None:
-        """All that the store kept of the server has been erased: keep nothing of it either."""
-        await self._searches.forget(scope)
-        self.look_again()
+        """Drop what is known of a server after its data was erased from the store."""
+        await self._engines.forget(scope)
+        self.invalidate_revisions()
 
-    async def keep(self) -> None:
-        """Have the next start find analysed what this one has analysed: this is the end."""
-        await self._searches.keep()
+    async def save_snapshots(self) -> None:
+        """Save analysed articles for the next start."""
+        await self._engines.save_snapshots()
 
     def close(self) -> None:
-        """End what is being analysed. What is loaded goes on answering."""
-        self._searches.close()
+        """End running analyses. Existing engines go on answering."""
+        self._engines.close()
 
     async def articles(self, scope: Scope = EVERYONE) -> list[Article]:
-        """What the scope sees: everyone's without those that it hides, and its own; the nearer one wins an id."""
-        by_id = await self._everyones()
-        if not scope.is_everyone:
-            hidden, own = await self._store.hidden(scope), await self._store.current(scope)
-            by_id = {key: article for key, article in by_id.items() if key not in hidden | own.set_aside}
-            by_id |= {article.id: article for article in own.articles}
-        return list(by_id.values())
+        """Return the articles that the scope sees. Raises StoreError.
 
-    async def everyones(self) -> list[Article]:
-        """The shipped corpus and what the operator has added for everyone, without what they removed.
-
-        Raises StoreError.
+        Everyone sees the shipped corpus and what the operator has added, without what the operator has removed. A
+        server sees these, without those that it hides, and its own; its own article replaces one of the same id.
         """
-        return list((await self._everyones()).values())
+        by_id = await self._apply_changes(self._shipped, EVERYONE)
+        return list((by_id if scope.is_everyone else await self._apply_changes(by_id, scope)).values())
 
-    async def _everyones(self) -> dict[str, Article]:
-        hidden, current = await self._store.hidden(EVERYONE), await self._store.current(EVERYONE)
-        left_out = hidden | current.set_aside
-        by_id = {key: article for key, article in self._shipped.items() if key not in left_out}
-        return by_id | {article.id: article for article in current.articles}
+    async def _apply_changes(self, articles: Mapping[str, Article], scope: Scope) -> dict[str, Article]:
+        """Return articles by id, without those that the scope hides, and with its own."""
+        hidden, own = await self._store.hidden(scope), await self._store.current(scope)
+        left_out = hidden | own.set_aside
+        visible = {key: article for key, article in articles.items() if key not in left_out}
+        return visible | {article.id: article for article in own.articles}
 
     async def own_articles(self, scope: Scope) -> list[Article]:
-        """What belongs to exactly this scope: everyone's include the shipped corpus. Raises StoreError."""
+        """Return the articles that belong to this very scope; everyone's include the corpus. Raises StoreError."""
         return await (self.articles() if scope.is_everyone else self._store.articles(scope))
 
     async def engine(self, scope: Scope) -> SearchEngine:
-        """The search over what the scope sees now, see `EngineCache`. Raises StoreError.
+        """Return the engine over what the scope sees now. Raises StoreError.
 
-        While the store is away, the scope is answered from what it saw last, if that is still at hand.
+        While the store cannot be reached, this is the engine over what the scope saw last, if it is still cached.
         """
-        return (await self._searches.get(await self._editions.get(scope))).engine
+        return (await self._engines.get(await self._revisions.get(scope))).engine
 
 
-def _holds_words(article: Article, topic: str) -> bool:
-    """Whether each word of the topic stands in the article's title, publisher or text."""
-    held = f"{article.title}\n{article.publisher}\n{article.text}".casefold()
-    return all(word in held for word in topic.casefold().split())
+def _contains_words(article: Article, topic: str) -> bool:
+    """Whether each word of the topic is in the article's title, publisher or text."""
+    text = f"{article.title}\n{article.publisher}\n{article.text}".casefold()
+    return all(word in text for word in topic.casefold().split())

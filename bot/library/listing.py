@@ -1,4 +1,4 @@
-"""A server's articles as its moderators look through them."""
+"""The list of articles that a server's moderators see: states and filters."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.history import Act, StoredArticle
 from bot.search.language.tokens import tokenize, unaccented
 
 
-class State(StrEnum):
-    """Where an article stands, seen from one server."""
+class ArticleState(StrEnum):
+    """The state of an article, as seen from one server."""
 
     OWN = "own"
     EVERYONES = "everyones"
@@ -21,60 +21,60 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """An article in a server's list; `entry` is None for everyone's that the server never touched."""
+class ListedArticle:
+    """An article in a server's list; `entry` is None for everyone's article that the server has never changed."""
 
     article: Article
-    state: State
+    state: ArticleState
     entry: StoredArticle | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """What is looked for; what is not set does not matter."""
+class ArticleFilter:
+    """Conditions for listed articles. An empty field is no condition."""
 
     words: str = ""
-    """All of them stand in title, publisher or address."""
+    """Words that title, publisher, address or id must contain, in any order."""
     language: str = ""
     since: date | None = None
     until: date | None = None
     added_by: str = ""
-    state: State | None = None
-    """Without a state, removed articles are left out."""
+    state: ArticleState | None = None
+    """Without a state, all but removed articles match."""
 
-    def takes(self, listed: Listed) -> bool:
-        """Whether the article is what is looked for."""
+    def matches(self, listed: ListedArticle) -> bool:
+        """Whether the article meets all conditions."""
         article, entry = listed.article, listed.entry
         return (
-            (listed.state is not State.REMOVED if self.state is None else listed.state is self.state)
+            (listed.state is not ArticleState.REMOVED if self.state is None else listed.state is self.state)
             and (not self.language or article.language == self.language)
-            and self._takes_date(article)
+            and self._matches_date(article)
             and (not self.added_by or (entry is not None and entry.by == self.added_by))
-            and self._takes_words(article)
+            and self._matches_words(article)
         )
 
-    def _takes_words(self, article: Article) -> bool:
-        said = f"{article.title} {article.publisher} {article.url} {article.id}"
-        return not self.words or _words(self.words) <= _words(said)
+    def _matches_words(self, article: Article) -> bool:
+        text = f"{article.title} {article.publisher} {article.url} {article.id}"
+        return not self.words or _words(self.words) <= _words(text)
 
-    def _takes_date(self, article: Article) -> bool:
+    def _matches_date(self, article: Article) -> bool:
         first, last = article.published.first_day, article.published.last_day
         if self.since and (last is None or last < self.since):
             return False
         return not (self.until and (first is None or first > self.until))
 
 
-def listed_entry(entry: StoredArticle) -> Listed | None:
-    """A server's own article as it stands; None for one of everyone's that is not hidden any more."""
+def list_entry(entry: StoredArticle) -> ListedArticle | None:
+    """Return the entry as it is listed; None for everyone's article that the server no longer hides."""
     if entry.act is Act.UNHIDDEN:
         return None
     if entry.is_present:
-        return Listed(entry.article, State.OWN, entry)
-    return Listed(entry.article, State.HIDDEN if entry.act is Act.HIDDEN else State.REMOVED, entry)
+        return ListedArticle(entry.article, ArticleState.OWN, entry)
+    return ListedArticle(entry.article, ArticleState.HIDDEN if entry.act is Act.HIDDEN else ArticleState.REMOVED, entry)
 
 
-def by_newest(listed: Listed) -> tuple[date, str]:
-    """What a list is sorted by, in reverse: the newest first, those without a date last."""
+def newest_first_key(listed: ListedArticle) -> tuple[date, str]:
+    """Return a sort key; sorting by it in reverse gives the newest first and articles without a date last."""
     return listed.article.published.last_day or date.min, listed.article.id
 
 

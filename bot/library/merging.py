@@ -1,4 +1,4 @@
-"""Adding an article again: which known article it is, what is kept of that one, and what would change."""
+"""Adding an article again: find the known version of it, merge the two, and compare them."""
 
 from __future__ import annotations
 
@@ -7,53 +7,58 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bot.domain import Article, PublishedDate
 
 FIELDS: Final = ("title", "publisher", "url", "language")
-"""Names of an article's text fields that a change can concern, besides its date and its text."""
+"""Fields of an article that `diff_articles` compares as text; date and body are compared in their own way."""
 
 _TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid", re.IGNORECASE)
-"""Parameters of an address that say where a reader came from, not what is read."""
+"""Parameters of an address that track where a reader came from and do not change the page.
+
+The list is short on purpose. If a parameter that selects the page were dropped, as `ref` may be one, two articles would
+have one address and replace each other.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What differs between two states of an article."""
+class ArticleDiff:
+    """The differences between two versions of an article. It is false if there are none."""
 
     fields: tuple[tuple[str, str, str], ...] = ()
-    """(name of FIELDS, old value, new value) of each text field that differs."""
+    """Name, old value and new value of each of FIELDS that differs."""
     date: tuple[PublishedDate, PublishedDate] | None = None
-    """The old and the new date where they differ."""
+    """The old and the new date if they differ."""
     text: float = 0.0
-    """The share of the words that differ, from 0 to 1; at least 0.01 where the text differs at all."""
+    """Share of the words of the text that differ, from 0 to 1; at least 0.01 if the texts differ at all."""
 
     def __bool__(self) -> bool:
         return bool(self.fields or self.date or self.text)
 
 
-def known_article(new: Article, known: Iterable[Article], *, by_title: bool = True) -> Article | None:
-    """The known article that `new` is another version of: one of the same id, else address, else title.
+def find_known(new: Article, known: Iterable[Article], *, by_title: bool = True) -> Article | None:
+    """Return the known article of the same id, else of the same address, else of the same title.
 
-    Articles of the same title are two articles when both state an address, or both a publisher, and these differ, or
-    when their dates exclude each other. Pass `by_title=False` where every article has an id that its author gave it.
+    The same title is not enough if both articles state an address, or both a publisher, and these differ, or if their
+    dates exclude each other. Pass `by_title=False` if the ids come from the articles' author and can be trusted.
     """
     articles = list(known)
     same_id = (other for other in articles if other.id == new.id)
     address = address_key(new.url)
     same_address = (other for other in articles if address and address_key(other.url) == address)
-    title = _title_key(new.title) if by_title else ""
-    same_title = (o for o in articles if title and _title_key(o.title) == title and not _contradict(new, o))
-    return next((other for found in (same_id, same_address, same_title) for other in found), None)
+    title = title_key(new.title) if by_title else ""
+    same_title = (o for o in articles if title and title_key(o.title) == title and not _contradict(new, o))
+    return next(chain(same_id, same_address, same_title), None)
 
 
-def merged(new: Article, known: Article) -> Article:
-    """`new` as the next revision of `known`: it keeps that id, and every field that `new` does not state.
+def merge_articles(new: Article, known: Article) -> Article:
+    """Return `new` as the next revision of `known`, with the known id and the known value of each empty field.
 
-    A date is kept, too, when it is stated and the new one is only inferred, or when it is the more precise of two that
-    agree. To clear a field, correct the article afterwards.
+    The known date is also kept if it is stated and the new one is inferred, or if both agree and it is more precise.
+    To clear a field, a moderator edits the article afterwards.
     """
     return replace(
         new,
@@ -62,14 +67,14 @@ def merged(new: Article, known: Article) -> Article:
         publisher=new.publisher or known.publisher,
         url=new.url or known.url,
         language=new.language or known.language,
-        published=_date_of(new.published, known.published),
+        published=_merge_dates(new.published, known.published),
     )
 
 
-def changes_between(old: Article, new: Article) -> Changes:
-    """What of an article would be different."""
+def diff_articles(old: Article, new: Article) -> ArticleDiff:
+    """Compare two versions of an article."""
     pairs = ((name, getattr(old, name), getattr(new, name)) for name in FIELDS)
-    return Changes(
+    return ArticleDiff(
         fields=tuple((name, before, after) for name, before, after in pairs if before != after),
         date=(old.published, new.published) if old.published != new.published else None,
         text=text_difference(old.text, new.text),
@@ -77,7 +82,7 @@ def changes_between(old: Article, new: Article) -> Changes:
 
 
 def text_difference(old: str, new: str) -> float:
-    """The share of words that only one of the texts has, from 0 to 1; at least 0.01 for texts that differ."""
+    """Return the share of words that only one of the texts has, from 0 to 1; at least 0.01 if the texts differ."""
     if old == new:
         return 0.0
     before, after = Counter(old.split()), Counter(new.split())
@@ -86,9 +91,9 @@ def text_difference(old: str, new: str) -> float:
 
 
 def address_key(url: str) -> str:
-    """The same for two spellings of one web address, '' for none.
+    """Return a key that is equal for spellings of one web address; '' for no address.
 
-    The scheme, `www.`, the case of the host, a slash at the end, a fragment and tracking parameters make no difference.
+    It ignores the scheme, `www.`, the case of the host, a trailing slash, the fragment and tracking parameters.
     """
     try:
         parts = urlsplit(url.strip())
@@ -97,34 +102,33 @@ def address_key(url: str) -> str:
         return url.strip()
     if not host:
         return url.strip()
-    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(name)]
+    query = [
+        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(name)
+    ]
     place = host.removeprefix("www.") + (f":{port}" if port not in {None, 80, 443} else "")
     return f"{place}{parts.path.rstrip('/')}" + (f"?{urlencode(query)}" if query else "")
 
 
-def _tracks(name: str) -> bool:
-    return _TRACKING.fullmatch(name) is not None
-
-
-def _title_key(title: str) -> str:
+def title_key(title: str) -> str:
+    """Return a key that is equal for titles that differ in case, white space or Unicode form only."""
     return " ".join(unicodedata.normalize("NFKC", title).casefold().split())
 
 
 def _contradict(one: Article, other: Article) -> bool:
-    """Whether two articles of the same title state something that no two versions of one article would."""
-    publishers = {_title_key(each.publisher) for each in (one, other) if each.publisher}
+    """Whether two articles of the same title state publishers, addresses or dates that exclude each other."""
+    publishers = {title_key(each.publisher) for each in (one, other) if each.publisher}
     addresses = {address_key(each.url) for each in (one, other) if each.url}
-    return len(publishers) > 1 or len(addresses) > 1 or not _may_agree(one.published, other.published)
+    return len(publishers) > 1 or len(addresses) > 1 or not _dates_may_agree(one.published, other.published)
 
 
-def _may_agree(one: PublishedDate, other: PublishedDate) -> bool:
-    """Whether both can be the same day; what is inferred or unknown may always be."""
+def _dates_may_agree(one: PublishedDate, other: PublishedDate) -> bool:
+    """Whether both can be the same day. An inferred or unknown date agrees with every date."""
     if not one.is_known or not other.is_known or one.inferred or other.inferred:
         return True
     return one.plain.startswith(other.plain) or other.plain.startswith(one.plain)
 
 
-def _date_of(new: PublishedDate, known: PublishedDate) -> PublishedDate:
+def _merge_dates(new: PublishedDate, known: PublishedDate) -> PublishedDate:
     if not new.is_known or (new.inferred and known.is_known and not known.inferred):
         return known
     is_coarser = known.plain != new.plain and known.plain.startswith(new.plain)

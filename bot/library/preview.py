@@ -1,4 +1,4 @@
-"""What a moderator is shown of an article before it is published."""
+"""The preview of an article that a moderator checks before it is published."""
 
 from __future__ import annotations
 
@@ -8,83 +8,84 @@ from typing import Final
 
 from bot.domain import Article, Passage, PassageKind
 from bot.history import StoredArticle
-from bot.library.merging import Changes, changes_between, known_article, merged
+from bot.library.merging import ArticleDiff, diff_articles, find_known, merge_articles
 from bot.search.language.passages import split_passages
 from bot.search.quoting.similarity import containment, shingles_of
 
-ALIKE: Final = 0.3
-"""From this share of equal text on an article is shown as nearly the same."""
-FEWEST_WORDS: Final = 8
-FEWEST_SIGNS: Final = 60
-"""A text with fewer words and fewer characters is probably no article. Some languages set no blanks between words."""
-_MOST_ALIKE: Final = 3
+MIN_SHARED_TEXT: Final = 0.3
+"""Minimum share of common text for an article to be shown as similar."""
+MIN_WORDS: Final = 8
+MIN_CHARACTERS: Final = 60
+"""A text below both limits is probably not an article. Both are needed: some languages put no spaces between words."""
+_MAX_SIMILAR: Final = 3
+"""Maximum number of similar articles in a preview."""
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """An article that holds much of the same text."""
+class SimilarArticle:
+    """An article that has much text in common with the previewed one."""
 
     article: Article
     share: float
-    """How much of the shorter of the two the other holds, from 0 to 1."""
+    """Share of the shorter article's text that is also in the longer one, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An article as it would be kept."""
+    """An article as it would be published."""
 
     article: Article
     passages: tuple[Passage, ...]
-    """What can be found and quoted."""
+    """Passages that questions can find and quote."""
     furniture: tuple[Passage, ...]
-    """What was taken for menus, advertisements and the like, and is never quoted."""
-    alike: tuple[Alike, ...]
-    """Articles that the server sees already with much of the same text, the most alike first."""
+    """Passages recognized as menus, advertisements and the like; they are never quoted."""
+    similar: tuple[SimilarArticle, ...]
+    """Articles with much of the same text that the server sees already, the most similar first."""
     replaces: Article | None = None
-    """The server's own article, of which this would be a new revision."""
-    changes: Changes = Changes()  # noqa: RUF009 - a frozen value
-    """What would be different of that one."""
+    """The server's own article that this one would replace."""
+    changes: ArticleDiff = ArticleDiff()  # noqa: RUF009 - a frozen value
+    """Differences from that article."""
     revision: int = 0
-    """The number of its revision; 0 without one."""
-    apart: Article | None = None
-    """The article as it was read, where only its title tells that it is the known one: it may be another."""
+    """Revision of that article; 0 if there is none."""
+    unmerged: Article | None = None
+    """The article before merging, if only the title matches the replaced one: it may be a different article."""
 
     @property
     def is_short(self) -> bool:
-        """Whether the text is too short to be an article without being asked about."""
+        """Whether the text is so short that the moderator should confirm it."""
         text = self.article.text.strip()
-        return len(text.split()) < FEWEST_WORDS and len(text) < FEWEST_SIGNS
+        return len(text.split()) < MIN_WORDS and len(text) < MIN_CHARACTERS
 
 
-def preview_of(
+def make_preview(
     article: Article, own: Sequence[StoredArticle], seen: Iterable[Article], *, is_new: bool = True
 ) -> Preview:
-    """`own` are the server's articles, `seen` all that it sees.
+    """Return the preview, given the server's own articles and all articles that it sees.
 
-    A new article is merged with the one that it is another version of; one that is not new replaces an article of the
-    same id or address only.
+    A new article is merged with the known version of it, which may be found by title. One that is not new replaces an
+    article of the same id or address only, and is not merged.
     """
-    replaces = known_article(article, [entry.article for entry in own], by_title=is_new)
+    replaces = find_known(article, [entry.article for entry in own], by_title=is_new)
     revision = next((entry.revision for entry in own if replaces and entry.article.id == replaces.id), 0)
     read, article = article, _as_revision(article, replaces, is_new=is_new)
-    by_title = is_new and replaces and not known_article(read, [replaces], by_title=False)
+    matches_by_title = is_new and replaces and not find_known(read, [replaces], by_title=False)
     passages = list(split_passages(article))
     quotable = tuple(p for p in passages if p.kind is not PassageKind.FURNITURE)
     furniture = tuple(p for p in passages if p.kind is PassageKind.FURNITURE)
     others = (other for other in seen if not replaces or other.id != replaces.id)
-    changes = changes_between(replaces, article) if replaces else Changes()
-    apart = read if by_title else None
-    return Preview(article, quotable, furniture, _alike(article, others), replaces, changes, revision, apart)
+    changes = diff_articles(replaces, article) if replaces else ArticleDiff()
+    unmerged = read if matches_by_title else None
+    return Preview(article, quotable, furniture, _similar(article, others), replaces, changes, revision, unmerged)
 
 
 def _as_revision(article: Article, known: Article | None, *, is_new: bool) -> Article:
     if known is None:
         return article
-    return merged(article, known) if is_new else replace(article, id=known.id)
+    return merge_articles(article, known) if is_new else replace(article, id=known.id)
 
 
-def _alike(article: Article, others: Iterable[Article]) -> tuple[Alike, ...]:
-    words = shingles_of(article.text)
-    shares = (Alike(other, containment(words, shingles_of(other.text))) for other in others)
-    found = sorted((each for each in shares if each.share >= ALIKE), key=lambda each: (-each.share, each.article.id))
-    return tuple(found[:_MOST_ALIKE])
+def _similar(article: Article, others: Iterable[Article]) -> tuple[SimilarArticle, ...]:
+    shingles = shingles_of(article.text)
+    candidates = (SimilarArticle(other, containment(shingles, shingles_of(other.text))) for other in others)
+    similar = [each for each in candidates if each.share >= MIN_SHARED_TEXT]
+    return tuple(sorted(similar, key=lambda each: (-each.share, each.article.id))[:_MAX_SIMILAR])

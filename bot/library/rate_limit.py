@@ -1,61 +1,75 @@
-"""How often members and servers may ask: a machine's time is shared by all of them."""
+"""Rate limits: how often members and servers may ask, and how much a server may use of a shared resource."""
 
 from __future__ import annotations
 
 import math
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Generic, TypeVar
+
+from cachetools import LRUCache
 
 from bot.domain import Scope
 from bot.errors import RateLimitError
-from bot.library.lru_cache import LruCache
 
+Key = TypeVar("Key")
+
+MAX_KEYS: Final = 100_000
+"""Maximum number of keys whose use is remembered; beyond it, the least recently used key starts with a full bucket."""
 _MINUTE: Final = 60.0
-_MOST: Final = 100_000
-"""Members and servers of the last minute that are kept in mind; beyond, who was silent longest is forgotten."""
 
 
-class Pace:
-    """So many times a minute for each key: all of them at once if wanted, and then one by one as time passes.
+class TokenBuckets(Generic[Key]):
+    """A token bucket for each key. A full bucket holds `capacity` tokens and refills evenly within `period` seconds.
 
-    Kept for a key is only the moment at which all that it has used will be given back.
+    Example: with `TokenBuckets(3, 60)` a key may take three tokens at once, and then one every 20 seconds.
     """
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """`per_minute` 0 sets no bound."""
-        self._each = _MINUTE / per_minute if per_minute else 0.0
+    def __init__(self, capacity: float, period: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """Capacity 0 means no limit."""
+        self._period = period
+        self._seconds_per_token = period / capacity if capacity else 0.0
         self._clock = clock
-        self._given_back: LruCache[int, float] = LruCache(_MOST)
+        # A bucket is stored as one number, the time at which it will be full again.
+        self._full_at: LRUCache[Key, float] = LRUCache(MAX_KEYS)
 
-    def wait(self, key: int) -> float:
-        """Seconds until the key may go on; 0 when it may now."""
-        # Rounded, since a minute's worth of shares is a whole minute only on paper.
-        return max(0.0, round(self._owed(key) + self._each - _MINUTE, 6)) if self._each else 0.0
+    def wait(self, key: Key, tokens: float = 1.0) -> float:
+        """Return the seconds until the bucket holds this many tokens, 0 if it does now.
 
-    def use(self, key: int) -> None:
-        """Count one more."""
-        if self._each:
-            self._given_back.put(key, self._clock() + self._owed(key) + self._each)
+        With 0 tokens, return the seconds until an overdrawn bucket is no longer in debt.
+        """
+        if not self._seconds_per_token:
+            return 0.0
+        # Rounded, because a period divided into tokens and added up again is not exactly a period.
+        return max(0.0, round(self._refill_time(key) + tokens * self._seconds_per_token - self._period, 6))
 
-    def _owed(self, key: int) -> float:
-        return max(0.0, (self._given_back.get(key) or 0.0) - self._clock())
+    def take(self, key: Key, tokens: float = 1.0) -> None:
+        """Take tokens, even if the bucket holds fewer: then it is in debt."""
+        if self._seconds_per_token:
+            self._full_at[key] = self._clock() + self._refill_time(key) + tokens * self._seconds_per_token
+
+    def _refill_time(self, key: Key) -> float:
+        """Return the seconds until the bucket is full."""
+        return max(0.0, self._full_at.get(key, 0.0) - self._clock())
 
 
 class RateLimit:
-    """Counts what each member and each server asks."""
+    """Limits the questions of each member and of each server per minute."""
 
     def __init__(self, per_member: int, per_server: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """Both a minute; 0 sets no bound."""
-        self._members = Pace(per_member, clock)
-        self._servers = Pace(per_server, clock)
+        """0 means no limit."""
+        self._members: TokenBuckets[int] = TokenBuckets(per_member, _MINUTE, clock)
+        self._servers: TokenBuckets[int] = TokenBuckets(per_server, _MINUTE, clock)
 
     def admit(self, member: int, scope: Scope) -> None:
-        """Count one more question. Raises RateLimitError, and counts nothing, when it comes too soon."""
-        own, servers = self._members.wait(member), self._servers.wait(scope.guild_id)
-        if own:
-            raise RateLimitError(math.ceil(own))
-        if servers and not scope.is_everyone:
-            raise RateLimitError(math.ceil(servers), of_server=True)
-        self._members.use(member)
-        self._servers.use(scope.guild_id)
+        """Count a question. Raises RateLimitError, and counts nothing, if it comes too soon.
+
+        Direct messages (the scope of everyone) have no limit per server.
+        """
+        member_wait, server_wait = self._members.wait(member), self._servers.wait(scope.guild_id)
+        if member_wait:
+            raise RateLimitError(math.ceil(member_wait))
+        if server_wait and not scope.is_everyone:
+            raise RateLimitError(math.ceil(server_wait), of_server=True)
+        self._members.take(member)
+        self._servers.take(scope.guild_id)

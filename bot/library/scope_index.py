@@ -1,4 +1,4 @@
-"""One scope's own articles as the search holds them, brought up to date by what has changed since."""
+"""The search index over the articles of one scope, updated from the store's history of changes."""
 
 from __future__ import annotations
 
@@ -9,48 +9,52 @@ from typing import Final
 from bot.domain import Article, Scope
 from bot.errors import AnalysisError
 from bot.history import Act, Event
-from bot.library.analysis.pool import AnalysisPool
+from bot.library.analysis.service import AnalysisService
 from bot.library.snapshots import SnapshotFile
 from bot.search.index.collection import Collection, CollectionView
 from bot.search.index.state import merge_segments
 from bot.search.snapshot.collection_file import CollectionSnapshot
 from bot.store.base import Store
 
-FOLLOWED: Final = 100
-"""After more changes than this the articles are read anew."""
-_SPARE: Final = 4
-"""So many events more than are known of are asked for: others may have followed."""
+MAX_FOLLOWED_EVENTS: Final = 100
+"""Maximum number of changes to apply one by one; after more, all articles are read again."""
+_EXTRA_EVENTS: Final = 4
+"""Extra events to request, in case others were written meanwhile."""
 
 
 class ScopeIndex:
-    """The articles of exactly one scope, with those that ship and that everyone's scope does not hide."""
+    """Index of the articles that belong to one scope. Everyone's scope includes the shipped articles it does not hide.
+
+    A server's index holds its own articles only; `EngineCache` combines it with everyone's.
+    """
 
     def __init__(
         self,
         scope: Scope,
         store: Store,
-        pool: AnalysisPool,
-        given: Sequence[Article] = (),
-        kept: SnapshotFile | None = None,
+        analysis: AnalysisService,
+        shipped: Sequence[Article] = (),
+        snapshot: SnapshotFile | None = None,
     ) -> None:
-        """`given` are there from the start; the store's articles take their places by id. `kept` spares analyses."""
-        self.hidden: frozenset[str] = frozenset()
+        """A stored article replaces the shipped one of the same id. `snapshot` saves the analysis of articles."""
         self.scope = scope
+        self.hidden: frozenset[str] = frozenset()
+        """Ids of articles that this scope does not see."""
         self._store = store
-        self._pool = pool
-        self._given = {article.id: article for article in given}
+        self._analysis = analysis
+        self._shipped = {article.id: article for article in shipped}
         self._collection = Collection()
         self._articles: dict[str, Article] = {}
         self._failed: frozenset[str] = frozenset()
-        """The ids of articles in which nothing can be found, as their analysis fails."""
+        """Ids of articles whose analysis failed; no passage of theirs can be found."""
         self._revision = -1
-        self._kept = kept
-        self._kept_until = 0
-        self._following = asyncio.Lock()
+        self._snapshot = snapshot
+        self._passages_in_snapshot = 0
+        self._updating = asyncio.Lock()
 
     @property
     def view(self) -> CollectionView:
-        """What there is now."""
+        """The passages as they are now; a view does not change."""
         return self._collection.view
 
     @property
@@ -60,130 +64,129 @@ class ScopeIndex:
 
     @property
     def characters(self) -> int:
-        """How long the articles are together."""
+        """Total length of the articles' texts."""
         return sum(len(article.text) for article in self._articles.values())
 
     @property
-    def is_worth_keeping(self) -> bool:
-        """Whether so much is new that the next start had better find it analysed."""
+    def needs_snapshot(self) -> bool:
+        """Whether enough passages are new that the next start should find them analysed."""
         limit = self.view.limit
-        if self._kept is None or not self._articles:
+        if self._snapshot is None or not self._articles:
             return False
-        return self._kept.is_worth_keeping(limit, limit - self._kept_until)
+        return self._snapshot.is_worth_writing(limit, limit - self._passages_in_snapshot)
 
-    async def keep(self) -> None:
-        """Keep what there is now for the next start, beside everything else. Raises OSError."""
-        if self._kept:
-            async with self._following:
-                # What failed is tried again when the limits are raised.
-                sound = {key: article for key, article in self._articles.items() if key not in self._failed}
-                collection, moment = self._collection, CollectionSnapshot.from_collection(self._collection, sound)
-            await asyncio.to_thread(self._kept.save, moment)
+    async def save_snapshot(self) -> None:
+        """Write the current state to the snapshot file, in a thread. Raises OSError."""
+        if self._snapshot:
+            async with self._updating:
+                # Articles that failed are left out, so that they are tried again when the limits are raised.
+                analysed = {key: article for key, article in self._articles.items() if key not in self._failed}
+                collection, state = self._collection, CollectionSnapshot.from_collection(self._collection, analysed)
+            await asyncio.to_thread(self._snapshot.save, state)
             if collection is self._collection:
-                self._kept_until = moment.view.limit
+                self._passages_in_snapshot = state.view.limit
 
-    async def follow(self, revision: int) -> None:
-        """Take in all changes up to the scope's revision, or more.
+    async def update(self, revision: int) -> None:
+        """Apply all changes up to this revision of the scope, or a later one.
 
-        Raises StoreError, and then nothing is taken in. Raises AnalysisError when the articles of a server cannot be
-        analysed now; those that were analysed by then are taken in, and the next call goes on with the others.
+        Raises StoreError; then nothing was applied. Raises AnalysisError if a server's articles cannot be analysed
+        now; those that were analysed are applied, and the next call goes on with the others.
         """
-        async with self._following:
+        async with self._updating:
             if self._revision >= revision:
                 return
-            events = await self._events_until(revision)
+            events = await self._events_since_update(revision)
             if events is None or self._collection.needs_rebuild:
-                await self._read_anew(revision)
+                await self._rebuild(revision)
             else:
-                await self._take(_later(self._articles, self._given, events))
-                self.hidden = _hidden(self.hidden, events)
+                await self._set_articles(_apply_to_articles(self._articles, self._shipped, events))
+                self.hidden = _apply_to_hidden(self.hidden, events)
                 self._revision = events[-1].number
 
-    async def merge_due(self) -> bool:
-        """Merge segments that had better be one, beside everything else; False if there are none."""
-        held, run = self._collection, self._collection.view.next_merge()
-        if not run:
+    async def merge_segments(self) -> bool:
+        """Merge index segments that are due, in a thread. Return False if none are."""
+        collection, due = self._collection, self.view.next_merge()
+        if not due:
             return False
-        part = await asyncio.to_thread(merge_segments, run)
-        async with self._following:
-            return held.apply_merge(run, part)
+        segment = await asyncio.to_thread(merge_segments, due)
+        async with self._updating:
+            return collection.apply_merge(due, segment)
 
-    async def _events_until(self, revision: int) -> Sequence[Event] | None:
-        """What has happened since the last time, oldest first; None if that is too much or is no longer known."""
+    async def _events_since_update(self, revision: int) -> Sequence[Event] | None:
+        """Return the events since the last update, oldest first; None if there are too many or some are missing."""
         missed = revision - self._revision
-        if self._revision < 0 or missed > FOLLOWED:
+        if self._revision < 0 or missed > MAX_FOLLOWED_EVENTS:
             return None
-        newest = await self._store.events(self.scope, limit=missed + _SPARE)
+        newest = await self._store.events(self.scope, limit=missed + _EXTRA_EVENTS)
         events = [event for event in reversed(newest) if event.number > self._revision]
         numbers = [event.number for event in events]
-        is_whole = len(events) >= missed and numbers == list(
-            range(self._revision + 1, self._revision + 1 + len(events))
-        )
-        return events if is_whole else None
+        expected = list(range(self._revision + 1, self._revision + 1 + len(events)))
+        return events if len(events) >= missed and numbers == expected else None
 
-    async def _read_anew(self, revision: int) -> None:
-        # In this order, so that what changes meanwhile is seen now or by the next revision.
+    async def _rebuild(self, revision: int) -> None:
+        """Read all articles from the store."""
+        # Hidden ids are read before articles: a change between the two reads is seen now or with the next revision.
         hidden, current = await self._store.hidden(self.scope), await self._store.current(self.scope)
-        # What is set aside is not replaced by what ships, or by everyone's article, of the same id: they are older.
+        # An article that the store has set aside as damaged is not replaced by an older one of the same id.
         hidden |= current.set_aside
-        given = {key: article for key, article in self._given.items() if key not in hidden}
-        seen = given | {article.id: article for article in current.articles}
+        visible = {key: article for key, article in self._shipped.items() if key not in hidden}
+        articles = visible | {article.id: article for article in current.articles}
         if self._collection.needs_rebuild:
-            self._collection, self._articles, self._kept_until = Collection(), {}, 0
-        elif self._kept and not self._articles:
-            await self._bring_back(self._kept, seen)
-        await self._take(seen)
-        if self._kept and not self._articles:
-            await asyncio.to_thread(self._kept.drop)
+            self._collection, self._articles, self._passages_in_snapshot = Collection(), {}, 0
+        elif self._snapshot and not self._articles:
+            await self._load_snapshot(self._snapshot, articles)
+        await self._set_articles(articles)
+        if self._snapshot and not self._articles:
+            await asyncio.to_thread(self._snapshot.delete)
         self.hidden, self._revision = hidden, revision
 
-    async def _bring_back(self, kept: SnapshotFile, articles: dict[str, Article]) -> None:
-        """Begin with those of these articles that an earlier start has analysed."""
-        collection = await asyncio.to_thread(kept.load, articles)
+    async def _load_snapshot(self, snapshot: SnapshotFile, articles: dict[str, Article]) -> None:
+        """Start with those of these articles that the snapshot holds."""
+        collection = await asyncio.to_thread(snapshot.load, articles)
         if collection:
-            self._collection, self._kept_until = collection, collection.view.limit
+            self._collection, self._passages_in_snapshot = collection, collection.view.limit
             self._articles = {key: articles[key] for key in collection.passage_ranges}
 
-    async def _take(self, articles: dict[str, Article]) -> None:
-        """Have just these articles."""
+    async def _set_articles(self, articles: dict[str, Article]) -> None:
+        """Analyse what differs from the current articles, and make these the current ones."""
         changed = {
             key: articles.get(key) for key in self._articles | articles if articles.get(key) != self._articles.get(key)
         }
-        analyses = await self._pool.analyse(changed, self.scope)
-        await asyncio.to_thread(self._collection.change, analyses.done)
-        done = {key: article for key, article in articles.items() if key in analyses.done}
-        unchanged = {key: article for key, article in self._articles.items() if key not in changed}
-        left = {key: article for key, article in self._articles.items() if key in changed and key not in analyses.done}
-        self._articles = unchanged | left | done
-        await self._note_failed(analyses.failed, frozenset(analyses.done))
-        if analyses.stopped and not self.scope.is_everyone:
-            raise analyses.stopped
+        result = await self._analysis.analyse(changed, self.scope)
+        await asyncio.to_thread(self._collection.change, result.done)
+        added = {key: article for key, article in articles.items() if key in result.done}
+        # An article that was not analysed keeps its former version in the index.
+        former = {key: a for key, a in self._articles.items() if key not in changed or key not in result.done}
+        self._articles = former | added
+        await self._record_failed(result.failed, frozenset(result.done))
+        if result.stopped and not self.scope.is_everyone:
+            raise result.stopped
 
-    async def _note_failed(self, failed: Mapping[str, AnalysisError], tried: frozenset[str]) -> None:
+    async def _record_failed(self, failed: Mapping[str, AnalysisError], tried: frozenset[str]) -> None:
         before = self._failed
         self._failed = (before - tried) | failed.keys()
-        if before or self._failed or self._pool.failed_ids(self.scope):
-            await self._pool.remember_failed(self.scope, failed, self._articles)
+        if before or self._failed or self._analysis.failed_ids(self.scope):
+            await self._analysis.record_failed(self.scope, failed, self._articles)
 
 
-def _later(
-    articles: Mapping[str, Article], given: Mapping[str, Article], events: Sequence[Event]
+def _apply_to_articles(
+    articles: Mapping[str, Article], shipped: Mapping[str, Article], events: Sequence[Event]
 ) -> dict[str, Article]:
-    """The articles after the events."""
-    later = dict(articles)
+    """Return the articles after the events."""
+    result = dict(articles)
     for event in events:
         key = event.article.id
         if event.act.leaves_article:
-            later[key] = event.article
-        elif key in given and event.act is not Act.HIDDEN:
-            later[key] = given[key]
+            result[key] = event.article
+        elif key in shipped and event.act is not Act.HIDDEN:
+            result[key] = shipped[key]
         else:
-            later.pop(key, None)
-    return later
+            result.pop(key, None)
+    return result
 
 
-def _hidden(hidden: frozenset[str], events: Sequence[Event]) -> frozenset[str]:
-    """The ids that are hidden after the events."""
+def _apply_to_hidden(hidden: frozenset[str], events: Sequence[Event]) -> frozenset[str]:
+    """Return the hidden ids after the events."""
     for event in events:
         key = frozenset({event.article.id})
         hidden = hidden | key if event.act is Act.HIDDEN else hidden - key

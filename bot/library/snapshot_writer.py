@@ -1,4 +1,4 @@
-"""When searches are kept: beside everything else, in quiet moments, and at the end."""
+"""Writes snapshots of scope indexes in quiet moments and at shutdown."""
 
 from __future__ import annotations
 
@@ -10,79 +10,77 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain import Scope
-from bot.library import snapshots as kept
 from bot.library.scope_index import ScopeIndex
-from bot.library.snapshots import SnapshotFile
+from bot.library.snapshots import SnapshotFile, delete_snapshot
 
-QUIET: Final = 10.0
-"""Seconds after a change until the search is kept; while others are being built, it waits for as long again."""
-EVERY: Final = 300.0
-"""Seconds that pass at least before the same search is kept again."""
-
-_PATIENCE: Final = 30
-"""So often it waits at most for a quiet moment."""
+QUIET_SECONDS: Final = 10.0
+"""Seconds from a change to its snapshot. While other engines are being built, the writer waits as long again."""
+MIN_INTERVAL_SECONDS: Final = 300.0
+"""Minimum seconds between two snapshots of one scope."""
+_MAX_QUIET_WAITS: Final = 30
+"""Maximum number of times that the writer waits for a quiet moment."""
 
 _log = logging.getLogger(__name__)
 
 
 class SnapshotWriter:
-    """Keeps shelves in a folder, one at a time; without a folder none."""
+    """Writes snapshots of scope indexes into a folder, one at a time; without a folder it writes none."""
 
     def __init__(self, folder: Path | None, is_busy: Callable[[], bool]) -> None:
-        """`is_busy` says whether somebody may be waiting for what is being done now."""
+        """`is_busy` tells whether a question may be waiting for an engine that is being built."""
         self._folder = folder
         self._is_busy = is_busy
-        self._waiting: dict[ScopeIndex, asyncio.Task[None]] = {}
-        self._kept_at: dict[Scope, float] = {}
+        self._scheduled: dict[ScopeIndex, asyncio.Task[None]] = {}
+        self._written_at: dict[Scope, float] = {}
         self._writing = asyncio.Lock()
         self._has_failed = False
 
-    def place_of(self, scope: Scope, made_of: str) -> SnapshotFile | None:
-        """Where the scope's search is kept, if it is at all."""
-        return SnapshotFile.within(self._folder, scope, made_of) if self._folder else None
+    def file_for(self, scope: Scope, fingerprint: str) -> SnapshotFile | None:
+        """Return the scope's snapshot file, None without a folder."""
+        return SnapshotFile.in_folder(self._folder, scope, fingerprint) if self._folder else None
 
-    def keep_later(self, shelf: ScopeIndex) -> None:
-        """Keep the shelf before long, if enough has changed."""
-        if shelf.is_worth_keeping and shelf not in self._waiting:
-            waiting = self._waiting[shelf] = asyncio.create_task(self._keep_in_quiet(shelf))
-            waiting.add_done_callback(lambda _: self._waiting.pop(shelf, None))
+    def schedule(self, index: ScopeIndex) -> None:
+        """Write a snapshot in the next quiet moment if enough has changed."""
+        if index.needs_snapshot and index not in self._scheduled:
+            task = self._scheduled[index] = asyncio.create_task(self._write_when_quiet(index))
+            task.add_done_callback(lambda _: self._scheduled.pop(index, None))
 
-    async def keep_now(self, shelves: Iterable[ScopeIndex]) -> None:
-        """Keep those of the shelves of which enough has changed: this is the end."""
-        async with self._writing:  # a thread that writes cannot be cancelled: it is waited for
-            for waiting in tuple(self._waiting.values()):
-                waiting.cancel()
-        for shelf in shelves:
-            await self._keep(shelf)
+    async def write_all(self, indexes: Iterable[ScopeIndex]) -> None:
+        """Write a snapshot of each index that has changed enough. For shutdown: scheduled snapshots are cancelled."""
+        async with self._writing:  # A thread that writes cannot be cancelled, so wait for it.
+            for task in tuple(self._scheduled.values()):
+                task.cancel()
+        for index in indexes:
+            await self._write(index)
 
     async def forget(self, scope: Scope) -> None:
-        """Keep nothing of the scope, neither now nor of what is known of it so far."""
+        """Delete the scope's snapshot, and write none of what is known of the scope so far."""
         async with self._writing:
-            for shelf in [each for each in self._waiting if each.scope == scope]:
-                self._waiting.pop(shelf).cancel()
+            for index in [each for each in self._scheduled if each.scope == scope]:
+                self._scheduled.pop(index).cancel()
             if self._folder:
-                await asyncio.to_thread(kept.drop, self._folder, scope)
+                await asyncio.to_thread(delete_snapshot, self._folder, scope)
 
-    async def _keep_in_quiet(self, shelf: ScopeIndex) -> None:
-        since = time.monotonic() - self._kept_at.get(shelf.scope, -EVERY)
-        await asyncio.sleep(max(EVERY - since, QUIET))
-        for _ in range(_PATIENCE):
+    async def _write_when_quiet(self, index: ScopeIndex) -> None:
+        elapsed = time.monotonic() - self._written_at.get(index.scope, -MIN_INTERVAL_SECONDS)
+        await asyncio.sleep(max(MIN_INTERVAL_SECONDS - elapsed, QUIET_SECONDS))
+        for _ in range(_MAX_QUIET_WAITS):
             if self._is_busy():
-                await asyncio.sleep(QUIET)
-        await self._keep(shelf)
+                await asyncio.sleep(QUIET_SECONDS)
+        await self._write(index)
 
-    async def _keep(self, shelf: ScopeIndex) -> None:
-        """A disk that is full or read-only is reported once."""
+    async def _write(self, index: ScopeIndex) -> None:
+        """Write a snapshot if enough has changed. A full or read-only disk is logged once."""
         async with self._writing:
-            if not shelf.is_worth_keeping:
+            if not index.needs_snapshot:
                 return
-            self._kept_at[shelf.scope] = time.monotonic()
+            self._written_at[index.scope] = time.monotonic()
             try:
-                await shelf.keep()
+                await index.save_snapshot()
             except OSError as error:
                 if not self._has_failed:
-                    why = f"{self._folder} ({error.strerror or error})"
-                    _log.warning("the search cannot be kept in %s: the next start analyses all articles anew", why)
+                    reason = f"{self._folder} ({error.strerror or error})"
+                    _log.warning("no snapshot can be written to %s: the next start analyses all articles anew", reason)
                 self._has_failed = True
             else:
                 self._has_failed = False

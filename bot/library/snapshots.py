@@ -1,4 +1,4 @@
-"""Where searches are kept from one start to the next: a file for each scope, made anew whenever it cannot be used."""
+"""Snapshots of analysed articles: one file per scope, so that the next start need not analyse them again."""
 
 from __future__ import annotations
 
@@ -13,72 +13,75 @@ from bot.domain import EVERYONE, Article, Scope
 from bot.errors import DamagedSnapshotError, SnapshotError
 from bot.private_files import make_folder
 from bot.search.index.collection import Collection
-from bot.search.snapshot import collection_file as kept_collection
+from bot.search.snapshot import collection_file
 from bot.search.snapshot.collection_file import CollectionSnapshot
 
-FEWEST: Final = 1_000
-"""A server with fewer passages is analysed in seconds: its search is not kept."""
-_FEW: Final = 100
-_MANY: Final = 1_000
-"""Passages whose analysis is not worth writing a file for, and whose analysis always is."""
-_PART: Final = 50
-"""Between these, new ones are if they are more than this part of all."""
+MIN_SERVER_PASSAGES: Final = 1_000
+"""Minimum number of passages of a server for a snapshot; fewer are analysed within seconds."""
+MIN_NEW_PASSAGES: Final = 100
+"""Up to this number of new passages a snapshot is never written."""
+ALWAYS_NEW_PASSAGES: Final = 1_000
+"""Above this number of new passages a snapshot is always written."""
+NEW_PASSAGES_DIVISOR: Final = 50
+"""Between these two, a snapshot is written if more than 1/50 of all passages are new."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotFile:
-    """The file of one scope. Other processes may use it, too: a file is only ever put whole in place of another."""
+    """The snapshot file of one scope. Other processes may read it meanwhile, so it is only ever replaced as a whole."""
 
     scope: Scope
     path: Path
-    made_of: str
-    """What analysed the articles, see `bot.search.snapshot.fingerprint`."""
+    fingerprint: str
+    """Identifies the program and data that analysed the articles, see `bot.search.snapshot.fingerprint`."""
 
     @classmethod
-    def within(cls, folder: Path, scope: Scope, made_of: str) -> SnapshotFile:
-        """The scope's file in the folder."""
-        return cls(scope, file_within(folder, scope), made_of)
+    def in_folder(cls, folder: Path, scope: Scope, fingerprint: str) -> SnapshotFile:
+        """Return the scope's file in the folder."""
+        return cls(scope, snapshot_path(folder, scope), fingerprint)
 
-    def is_worth_keeping(self, passages: int, new: int) -> bool:
-        """Whether to keep so many passages, so many of which are in no file yet."""
-        return (self.scope.is_everyone or passages >= FEWEST) and new > min(max(passages // _PART, _FEW), _MANY)
+    def is_worth_writing(self, passages: int, new: int) -> bool:
+        """Whether to write a snapshot of `passages` passages, `new` of which are in no snapshot yet."""
+        is_large_enough = self.scope.is_everyone or passages >= MIN_SERVER_PASSAGES
+        threshold = min(max(passages // NEW_PASSAGES_DIVISOR, MIN_NEW_PASSAGES), ALWAYS_NEW_PASSAGES)
+        return is_large_enough and new > threshold
 
     def load(self, articles: Mapping[str, Article]) -> Collection | None:
-        """What was kept of these articles; None, and a line in the log, if that cannot be used."""
+        """Return these articles as the snapshot has them, or log why it cannot be used and return None."""
         if not self.scope.is_everyone and not self.path.exists():
-            return None  # as of most servers
+            return None  # Most servers have too few articles for a snapshot: not worth a log line.
         try:
-            return kept_collection.load(self.path, self.made_of, articles)
+            return collection_file.load(self.path, self.fingerprint, articles)
         except SnapshotError as error:
             level = logging.WARNING if isinstance(error, DamagedSnapshotError) else logging.INFO
             _log.log(level, "%s: all articles are analysed anew", error)
             return None
 
-    def save(self, moment: CollectionSnapshot) -> None:
-        """Put it in place of what was kept before. Raises OSError."""
+    def save(self, snapshot: CollectionSnapshot) -> None:
+        """Replace the file. Raises OSError."""
         make_folder(self.path.parent)
-        kept_collection.save(self.path, self.made_of, moment)
+        collection_file.save(self.path, self.fingerprint, snapshot)
 
-    def drop(self) -> None:
-        """Keep nothing of the scope any more."""
-        drop(self.path.parent, self.scope)
+    def delete(self) -> None:
+        """Delete the file if there is one."""
+        delete_snapshot(self.path.parent, self.scope)
 
 
-def file_within(folder: Path, scope: Scope) -> Path:
-    """Where in the folder the scope's search is kept."""
+def snapshot_path(folder: Path, scope: Scope) -> Path:
+    """Return the path of the scope's snapshot in the folder."""
     return folder / ("everyone" if scope.is_everyone else f"server-{scope.guild_id}")
 
 
-def state_of(folder: Path, made_of: str) -> str:
-    """What is kept in the folder. Raises SnapshotError when nothing is of everyone's articles that can be used."""
-    articles = kept_collection.count(file_within(folder, EVERYONE), made_of)
-    servers = sum(1 for each in folder.glob("server-*") if not each.suffix)
-    return f"a start finds {articles} of everyone's articles analysed, and those of {servers} servers in {folder}"
-
-
-def drop(folder: Path, scope: Scope) -> None:
-    """Keep nothing of the scope any more; no matter if there is anything."""
+def delete_snapshot(folder: Path, scope: Scope) -> None:
+    """Delete the scope's snapshot if there is one."""
     with suppress(OSError):
-        file_within(folder, scope).unlink(missing_ok=True)
+        snapshot_path(folder, scope).unlink(missing_ok=True)
+
+
+def describe_snapshots(folder: Path, fingerprint: str) -> str:
+    """Describe the snapshots in the folder. Raises SnapshotError if there is no usable one of everyone's articles."""
+    articles = collection_file.count(snapshot_path(folder, EVERYONE), fingerprint)
+    servers = sum(1 for path in folder.glob("server-*") if not path.suffix)
+    return f"a start finds {articles} of everyone's articles analysed, and those of {servers} servers in {folder}"

@@ -99,7 +99,7 @@ class SqlStore:
 
     async def stamp(self) -> str:
         """Another one after any change to the articles of any scope. Raises StoreError."""
-        # Revisions only grow, so their sum tells of every change.
+        # RevisionCache only grow, so their sum tells of every change.
         query = select(func.sum(tables.scopes.c.revision))
         async with self._database.reading() as connection:
             return str((await connection.execute(query)).scalar() or 0)

@@ -26,11 +26,10 @@ from rich.table import Table
 from bot.discord_app.loop_watchdog import watched_loop
 from bot.domain import Article, Scope
 from bot.errors import AnalysisError
-from bot.library.analysis.limits import AnalysisLimits
-from bot.library.engines import SearchLimits
+from bot.library.analysis.service import AnalysisLimits
+from bot.library.engine_cache import SearchLimits
 from bot.library.library import Library
-from bot.library.limits import Limits
-from bot.library.moderation import Moderation
+from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store
 from tests.bench.loop_watch import PERIOD, read_lags
@@ -125,7 +124,7 @@ async def main(characters: int, kinds: list[str]) -> None:
         store = await open_store(f"sqlite+aiosqlite:///{Path(name) / 'heat2.db'}")
         limits = SearchLimits(analysis=AnalysisLimits(seconds_per_hour=0))
         library = Library([], store, ConceptList.load(), limits=limits)
-        moderation = Moderation(library, store, Limits(10_000, 10_000))
+        moderation = Moderation(library, store, ModerationLimits(10_000, 10_000))
         await store.add_all([Article(f"b{n}", f"Cameras roll in harbour{n}.", language="en") for n in range(50)], B)
         await store.add(Article("a", "Filming of Heat 2 starts in August.", language="en"), A)
         for scope in (A, B):

@@ -20,8 +20,7 @@ from rich.table import Table
 
 from bot.domain import Article, PublishedDate, Scope
 from bot.library.library import Library
-from bot.library.limits import Limits
-from bot.library.moderation import Moderation
+from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.sql import SqlStore, open_store
 from tests.store.postgres import empty_postgres
@@ -65,7 +64,7 @@ async def measure(store: SqlStore, passages: int) -> tuple[float, float]:
     """Milliseconds: from publishing to the answer, until it is published."""
     await store.add_all([article_of(number) for number in range(passages // PARAGRAPHS)], GUILD)
     library = Library([], store, ConceptList.load(), lambda: DAY)
-    moderation = Moderation(library, store, Limits(10_000, 1_000_000))
+    moderation = Moderation(library, store, ModerationLimits(10_000, 1_000_000))
     await library.ask_text("When do cameras roll?", GUILD)
     found, kept = [], []
     for number in range(1_000_000, 1_000_000 + ROUNDS):

@@ -307,14 +307,14 @@ def test_the_newest_articles_are_narrowed_by_topic_and_day(operator: Operator) -
 def test_two_corrections_at_the_same_moment_do_not_overwrite_each_other(operator: Operator) -> None:
     """A correction of an article that somebody has changed since it was read is refused in one line."""
     operator.keep(FALSE)
-    present = Moderation.present
+    present = Moderation.current_article
 
     async def changed_meanwhile(self: Moderation, article_id: str, scope: Scope) -> tuple[Article, int]:
         article, revision = await present(self, article_id, scope)
         return article, revision - 1
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Moderation, "present", changed_meanwhile)
+        patched.setattr(Moderation, "current_article", changed_meanwhile)
         code, _, err = operator("edit", "false", "--title", "x")
     assert (code, err.count("\n")) == (1, 1)
     assert json.loads(operator("show", "false", "--json")[1])["title"] == FALSE.title

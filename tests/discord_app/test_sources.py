@@ -21,7 +21,7 @@ from bot.domain import Scope
 from bot.errors import StoreError
 from bot.history import Act, GuildSettings
 from bot.library.library import Library
-from bot.library.listing import Filter
+from bot.library.listing import ArticleFilter
 from bot.phrases import load
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
@@ -313,7 +313,7 @@ async def test_members_are_refused(house: House, command: str, options: dict[str
         PublishButton("0" * 16, "press"),
         CorrectButton("0" * 16, "press"),
         CancelButton("0" * 16, "press"),
-        ListButton(0, Filter(), "press"),
+        ListButton(0, ArticleFilter(), "press"),
         ShowButton(0, digest_of("found"), "press"),
         HistoryButton(0, "-", "press"),
         UndoButton(1, "press"),
@@ -363,8 +363,8 @@ async def test_who_manages_messages_in_one_channel_alone_keeps_no_articles(house
 async def test_a_draft_of_another_cannot_be_published(house: House) -> None:
     """A guessed key, another moderator's draft, and one of another server are all expired."""
     drafts = [
-        await house.moderation.keep_draft(FOUND, house.scope, "1"),
-        await house.moderation.keep_draft(FOUND, Scope(1), str(house.moderator.id)),
+        await house.moderation.save_draft(FOUND, house.scope, "1"),
+        await house.moderation.save_draft(FOUND, Scope(1), str(house.moderator.id)),
         "0123456789abcdef",
     ]
     for key in drafts:

@@ -22,8 +22,8 @@ from bot.discord_app.replies.sources import (
 )
 from bot.domain import Article, PublishedDate, Scope
 from bot.history import Act, Event, StoredArticle, Unanswered
-from bot.library.listing import Filter, Listed, State
-from bot.library.preview import Alike, Preview
+from bot.library.listing import ArticleFilter, ArticleState, ListedArticle
+from bot.library.preview import Preview, SimilarArticle
 from bot.phrases import LANGUAGES, load
 from bot.search.language.passages import split_passages
 from tests.discord_app.server import buttons, source
@@ -56,10 +56,10 @@ def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
     article, phrases = hostile(sign), load(language)
     passages, entry = split_passages(article), StoredArticle(article, 3, Act.EDITED, "1" * 19, NOW)
     events = history_of(article, ON_PAGE + 1)
-    preview = Preview(article, passages, passages, tuple(Alike(article, 1.0) for _ in range(3)), article)
+    preview = Preview(article, passages, passages, tuple(SimilarArticle(article, 1.0) for _ in range(3)), article)
     lines = {
-        1 + ON_PAGE: list_view([Listed(article, State.HIDDEN, entry)] * 30, Filter(), 1, phrases),
-        1 + PASSAGES_ON_PAGE: article_view(Listed(article, State.OWN, entry), passages, 1, phrases),
+        1 + ON_PAGE: list_view([ListedArticle(article, ArticleState.HIDDEN, entry)] * 30, ArticleFilter(), 1, phrases),
+        1 + PASSAGES_ON_PAGE: article_view(ListedArticle(article, ArticleState.OWN, entry), passages, 1, phrases),
         2: done_view(events[0], phrases, "a note"),
         5: preview_view(preview, Shown("0" * 16, NOW.date(), apart="1" * 16), phrases),
     }
@@ -100,7 +100,7 @@ def test_a_passage_of_usual_length_is_shown_whole() -> None:
         "The cinematographer of Heat 2 repeatedly mentioned it again. " * 16 + f"End {number}." for number in range(3)
     )
     article = Article("a", text, "T")
-    said = source(article_view(Listed(article, State.OWN), split_passages(article), 0, load("en")))
+    said = source(article_view(ListedArticle(article, ArticleState.OWN), split_passages(article), 0, load("en")))
     assert all(f"End {number}." in said for number in range(3))
     assert "[…]" not in said
 

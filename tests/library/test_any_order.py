@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from bot.domain import Article, Scope
 from bot.errors import ConflictError
 from bot.library.library import Library
-from bot.library.limits import Limits
-from bot.library.moderation import Corrections, Moderation
+from bot.library.moderation import Corrections, Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 
@@ -80,11 +79,11 @@ async def _do(moderation: Moderation, step: str, key: str, title: str) -> None:
         case "publish":
             await moderation.publish(Article(key, "A text.", title), GUILD, "1")
         case "edit":
-            entry = await moderation.own(key, GUILD)
-            corrections = replace(Corrections.of(entry.article), title=title)
+            entry = await moderation.own_article(key, GUILD)
+            corrections = replace(Corrections.from_article(entry.article), title=title)
             await moderation.edit(key, corrections, entry.revision, GUILD, "1")
         case "undo":
-            last = await moderation.last_event(GUILD)
+            last = await moderation.last_undoable_event(GUILD)
             await moderation.undo(last.number if last else 0, GUILD, "1")
         case _:
             await getattr(moderation, step)(key, GUILD, "1")
@@ -97,7 +96,7 @@ def test_any_sequence_leaves_what_the_model_has(steps: list[tuple[str, str]]) ->
     async def run() -> None:
         store, model = MemoryStore(), Model()
         library = Library([SHIPPED], store, ConceptList())
-        moderation = Moderation(library, store, Limits(1_000, 1_000))
+        moderation = Moderation(library, store, ModerationLimits(1_000, 1_000))
         for number, (step, key) in enumerate(steps):
             before = await moderation.history(GUILD, limit=1_000)
             try:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
-from bot.library.engines import SearchLimits
+from bot.library.engine_cache import SearchLimits
 from bot.library.library import Library
 from bot.store.memory import MemoryStore
 from tests.language_data import shipped_concepts
@@ -79,9 +79,9 @@ async def test_questions_are_answered_while_the_store_is_away(
     await library.add(OWN, Scope(7))
     before = await library.ask_text(QUESTION, Scope(7))
     store.is_away = True
-    library.look_again()
+    library.invalidate_revisions()
     with caplog.at_level(logging.WARNING):
         assert await library.ask_text(QUESTION, Scope(7)) == before
-    assert "goes on with what is known" in caplog.text
+    assert "the last known value remains in use" in caplog.text
     with pytest.raises(StoreError, match="cannot be reached"):
         await library.ask_text(QUESTION, Scope(8))

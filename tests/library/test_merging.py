@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import Article, PublishedDate
-from bot.library.merging import address_key, changes_between, known_article, merged, text_difference
+from bot.library.merging import address_key, diff_articles, find_known, merge_articles, text_difference
 
 KNOWN = Article(
     "known",
@@ -37,20 +37,20 @@ articles = st.builds(
 def test_what_the_new_text_does_not_state_is_kept() -> None:
     """Publisher and date survive a paste of the text under the same title; the text is the new one."""
     pasted = Article("other", "Cameras roll on Heat 2 in September.", "Heat 2 has a date")
-    assert known_article(pasted, [KNOWN]) == KNOWN
-    assert merged(pasted, KNOWN) == replace(KNOWN, text=pasted.text)
+    assert find_known(pasted, [KNOWN]) == KNOWN
+    assert merge_articles(pasted, KNOWN) == replace(KNOWN, text=pasted.text)
 
 
 @given(articles, articles)
 def test_merging_loses_no_field(new: Article, known: Article) -> None:
     """A field that is known is never empty afterwards, what is stated anew is taken, and merging twice adds nothing."""
-    result = merged(new, known)
+    result = merge_articles(new, known)
     for name in ("title", "publisher", "url", "language"):
         assert getattr(result, name) == (getattr(new, name) or getattr(known, name))
     assert (result.id, result.text) == (known.id, new.text)
     assert result.published in {new.published, known.published}
     assert result.published.is_known == (new.published.is_known or known.published.is_known)
-    assert merged(result, known) == result
+    assert merge_articles(result, known) == result
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_merging_loses_no_field(new: Article, known: Article) -> None:
 def test_the_better_known_date_is_kept(new: str, known: str, kept: str) -> None:
     """A stated date beats an inferred one, a precise one an agreeing coarse one, and otherwise the new one counts."""
     before, after = replace(KNOWN, published=PublishedDate.parse(known)), PublishedDate.parse(new)
-    assert merged(replace(KNOWN, published=after), before).published.edtf == kept
+    assert merge_articles(replace(KNOWN, published=after), before).published.edtf == kept
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_the_better_known_date_is_kept(new: str, known: str, kept: str) -> None:
 def test_the_same_article_is_known_by_id_address_or_title(new: Article, is_known: bool) -> None:
     """Two articles that share their title alone, but neither publisher, address nor date, stay two."""
     untitled = Article("untitled", "y")
-    assert known_article(new, [untitled, KNOWN]) == (KNOWN if is_known else None)
+    assert find_known(new, [untitled, KNOWN]) == (KNOWN if is_known else None)
 
 
 def test_an_id_goes_before_an_address_and_an_address_before_a_title() -> None:
@@ -101,20 +101,20 @@ def test_an_id_goes_before_an_address_and_an_address_before_a_title() -> None:
     by_address = Article("a", "x", "A", url="https://example.com/a")
     by_id = Article("i", "x")
     new = Article("i", "x", "T", url="https://example.com/a")
-    assert known_article(new, [by_title, by_address, by_id]) == by_id
-    assert known_article(new, [by_title, by_address]) == by_address
-    assert known_article(replace(new, url=""), [by_title, by_address]) == by_title
-    assert known_article(replace(new, url=""), [by_title], by_title=False) is None
+    assert find_known(new, [by_title, by_address, by_id]) == by_id
+    assert find_known(new, [by_title, by_address]) == by_address
+    assert find_known(replace(new, url=""), [by_title, by_address]) == by_title
+    assert find_known(replace(new, url=""), [by_title], by_title=False) is None
 
 
 def test_changes_name_old_and_new() -> None:
     """Each field that differs, the date with its evidence, and how much of the text is other words."""
     new = replace(KNOWN, publisher="Paper", published=PublishedDate(2026, 2), text="Cameras roll on Heat 2 in May.")
-    changes = changes_between(KNOWN, new)
+    changes = diff_articles(KNOWN, new)
     assert changes.fields == (("publisher", "The Paper", "Paper"),)
     assert changes.date == (KNOWN.published, PublishedDate(2026, 2))
     assert changes.text == pytest.approx(1 / 7)
-    assert not changes_between(KNOWN, KNOWN)
+    assert not diff_articles(KNOWN, KNOWN)
 
 
 @given(st.text(max_size=30), st.text(max_size=30))

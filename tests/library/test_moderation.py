@@ -14,9 +14,8 @@ from bot.domain import Article, PublishedDate, Scope, Verdict
 from bot.errors import ConflictError, ExpiredError, LimitError
 from bot.history import Act, GuildSettings
 from bot.library.library import Library
-from bot.library.limits import Limits
-from bot.library.listing import Filter, State
-from bot.library.moderation import Corrections, Moderation
+from bot.library.listing import ArticleFilter, ArticleState
+from bot.library.moderation import Corrections, Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
@@ -77,7 +76,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[MemberDeskProtocol]:
     store = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}", clock=clock)
     library = Library([SHIPPED], store, shipped_concepts(), clock.today)
     yield MemberDeskProtocol(
-        library, Moderation(library, store, Limits(additions_per_hour=3, articles=4), clock), clock
+        library, Moderation(library, store, ModerationLimits(additions_per_hour=3, articles=4), clock), clock
     )
     await store.close()
 
@@ -110,7 +109,7 @@ async def test_a_hidden_article_is_hidden_for_one_server(desk: MemberDeskProtoco
     await desk.moderation.hide("shipped", GUILD, "1")
     assert await desk.library.articles(GUILD) == []
     assert await desk.library.articles(OTHER) == [SHIPPED]
-    assert [each.state for each in await desk.moderation.listed(GUILD)] == [State.HIDDEN]
+    assert [each.state for each in await desk.moderation.list_articles(GUILD)] == [ArticleState.HIDDEN]
     with pytest.raises(ConflictError, match="hidden here already"):
         await desk.moderation.hide("shipped", GUILD, "1")
     await desk.moderation.unhide("shipped", GUILD, "1")
@@ -125,13 +124,13 @@ async def test_a_hidden_article_is_hidden_for_one_server(desk: MemberDeskProtoco
 async def test_of_two_who_edit_the_same_the_second_is_told_and_nothing_is_lost(desk: MemberDeskProtocol) -> None:
     """An edit of a state that is no longer there is refused and names who was faster."""
     await desk.moderation.publish(NEWS, GUILD, "1")
-    fixed = replace(Corrections.of(NEWS), title="Fixed", published=PublishedDate(2026, 1))
+    fixed = replace(Corrections.from_article(NEWS), title="Fixed", published=PublishedDate(2026, 1))
     event = await desk.moderation.edit("news", fixed, 1, GUILD, "1")
     assert (event.before, event.article.title, event.article.text) == (NEWS, "Fixed", NEWS.text)
     with pytest.raises(ConflictError, match="meanwhile") as caught:
         await desk.moderation.edit("news", replace(fixed, title="Other"), 1, GUILD, "2")
     assert caught.value.by == "1"
-    assert (await desk.moderation.own("news", GUILD)).article.title == "Fixed"
+    assert (await desk.moderation.own_article("news", GUILD)).article.title == "Fixed"
     with pytest.raises(ConflictError, match="Nothing is different"):
         await desk.moderation.edit("news", fixed, 2, GUILD, "2")
     with pytest.raises(ConflictError, match="not there"):
@@ -142,8 +141,8 @@ async def test_the_same_article_at_the_same_moment_is_kept_once(desk: MemberDesk
     """Two who publish the same get one article and one clear answer."""
     results = await asyncio.gather(*(desk.moderation.publish(NEWS, GUILD, by) for by in "12"), return_exceptions=True)
     assert sorted(isinstance(result, ConflictError) for result in results) == [False, True]
-    assert await desk.moderation.listed(GUILD, Filter(state=State.OWN)) == [
-        each for each in await desk.moderation.listed(GUILD) if each.article == NEWS
+    assert await desk.moderation.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN)) == [
+        each for each in await desk.moderation.list_articles(GUILD) if each.article == NEWS
     ]
     with pytest.raises(ConflictError, match="there already"):
         await desk.moderation.publish(NEWS, GUILD, "1")
@@ -155,7 +154,7 @@ async def test_an_article_of_a_known_address_becomes_a_new_revision(desk: Member
     again = replace(NEWS, id="news-2", text=NEWS.text + " It will take months.")
     preview = await desk.moderation.preview(again, GUILD)
     assert preview.replaces == NEWS
-    assert preview.alike == ()
+    assert preview.similar == ()
     event = await desk.moderation.publish(again, GUILD, "2")
     assert (event.act, event.article.id, event.before) == (Act.EDITED, "news", NEWS)
 
@@ -166,7 +165,7 @@ async def test_a_preview_shows_what_would_be_kept(desk: MemberDeskProtocol) -> N
     preview = await desk.moderation.preview(copy, GUILD)
     assert [passage.text for passage in preview.passages] == SHIPPED.text.split("\n\n")
     assert [passage.text for passage in preview.furniture] == ["Subscribe to our newsletter"]
-    assert [(each.article, each.share) for each in preview.alike] == [(SHIPPED, 1.0)]
+    assert [(each.article, each.share) for each in preview.similar] == [(SHIPPED, 1.0)]
 
 
 async def test_a_preview_of_megabytes_leaves_the_bot_to_others() -> None:
@@ -198,16 +197,16 @@ async def test_limits_are_said_clearly(desk: MemberDeskProtocol) -> None:
 
 async def test_undoing_goes_back_step_by_step_whoever_did_it(desk: MemberDeskProtocol) -> None:
     """Each undo takes back the last change that still stands; at the end nothing is left to undo."""
-    fixed = replace(Corrections.of(NEWS), title="Fixed")
+    fixed = replace(Corrections.from_article(NEWS), title="Fixed")
     await desk.moderation.publish(NEWS, GUILD, "1")
     await desk.moderation.edit("news", fixed, 1, GUILD, "2")
     await desk.moderation.remove("news", GUILD, "3")
     await desk.moderation.hide("shipped", GUILD, "3")
     seen = []
-    while last := await desk.moderation.last_event(GUILD):
+    while last := await desk.moderation.last_undoable_event(GUILD):
         undone = await desk.moderation.undo(last.number, GUILD, "9")
         assert undone.undoes == last.number
-        own = await desk.moderation.listed(GUILD, Filter(state=State.OWN))
+        own = await desk.moderation.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN))
         seen.append((last.act, [each.article.title for each in own]))
     assert seen == [(Act.HIDDEN, []), (Act.REMOVED, ["Fixed"]), (Act.EDITED, [NEWS.title]), (Act.ADDED, [])]
     assert await desk.library.articles(GUILD) == [SHIPPED]
@@ -233,21 +232,21 @@ async def test_undoing_what_is_no_longer_last_is_refused(desk: MemberDeskProtoco
     await desk.moderation.remove("news", GUILD, "2")
     with pytest.raises(ConflictError, match="meanwhile"):
         await desk.moderation.undo(first.number, GUILD, "1")
-    assert await desk.moderation.last_event(OTHER) is None
+    assert await desk.moderation.last_undoable_event(OTHER) is None
     with pytest.raises(ConflictError):
         await desk.moderation.undo(1, OTHER, "1")
 
 
 async def test_a_draft_is_its_makers_in_its_server(desk: MemberDeskProtocol) -> None:
     """Nobody else can see, change or drop it, nor can they in another server."""
-    key = await desk.moderation.keep_draft(NEWS, GUILD, "1")
+    key = await desk.moderation.save_draft(NEWS, GUILD, "1")
     assert await desk.moderation.draft(key, GUILD, "1") == NEWS
     for scope, by in ((GUILD, "2"), (OTHER, "1")):
         with pytest.raises(ExpiredError):
             await desk.moderation.draft(key, scope, by)
         with pytest.raises(ExpiredError):
-            await desk.moderation.drop_draft(key, scope, by)
-    await desk.moderation.drop_draft(key, GUILD, "1")
+            await desk.moderation.delete_draft(key, scope, by)
+    await desk.moderation.delete_draft(key, GUILD, "1")
     with pytest.raises(ExpiredError):
         await desk.moderation.draft(key, GUILD, "1")
 
@@ -255,43 +254,43 @@ async def test_a_draft_is_its_makers_in_its_server(desk: MemberDeskProtocol) -> 
 @pytest.mark.parametrize(
     ("wanted", "ids"),
     [
-        (Filter(), ["news", "shipped"]),
-        (Filter("PAPER date"), ["news"]),
-        (Filter("example"), ["news"]),
-        (Filter("paper script"), []),
-        (Filter(language="de"), []),
-        (Filter(since=date(2026, 1, 1)), ["news"]),
-        (Filter(until=date(2025, 12, 31)), ["shipped"]),
-        (Filter(added_by="1"), ["news"]),
-        (Filter(added_by="2"), []),
-        (Filter(state=State.REMOVED), ["gone"]),
-        (Filter(state=State.EVERYONES), ["shipped"]),
+        (ArticleFilter(), ["news", "shipped"]),
+        (ArticleFilter("PAPER date"), ["news"]),
+        (ArticleFilter("example"), ["news"]),
+        (ArticleFilter("paper script"), []),
+        (ArticleFilter(language="de"), []),
+        (ArticleFilter(since=date(2026, 1, 1)), ["news"]),
+        (ArticleFilter(until=date(2025, 12, 31)), ["shipped"]),
+        (ArticleFilter(added_by="1"), ["news"]),
+        (ArticleFilter(added_by="2"), []),
+        (ArticleFilter(state=ArticleState.REMOVED), ["gone"]),
+        (ArticleFilter(state=ArticleState.EVERYONES), ["shipped"]),
     ],
 )
-async def test_the_list_can_be_filtered(desk: MemberDeskProtocol, wanted: Filter, ids: list[str]) -> None:
+async def test_the_list_can_be_filtered(desk: MemberDeskProtocol, wanted: ArticleFilter, ids: list[str]) -> None:
     """By words, language, date, who added it and where it stands; the newest first."""
     await desk.moderation.publish(NEWS, GUILD, "1")
     await desk.moderation.publish(replace(NEWS, id="gone", url="", title="Gone"), GUILD, "1")
     await desk.moderation.remove("gone", GUILD, "1")
-    assert [each.article.id for each in await desk.moderation.listed(GUILD, wanted)] == ids
+    assert [each.article.id for each in await desk.moderation.list_articles(GUILD, wanted)] == ids
 
 
 async def test_one_article_of_the_list_is_found_by_its_id(desk: MemberDeskProtocol) -> None:
     """Removed ones too; those of other servers never."""
     await desk.moderation.publish(NEWS, GUILD, "1")
     await desk.moderation.remove("news", GUILD, "1")
-    assert (await desk.moderation.with_digest("news", GUILD, str)).state is State.REMOVED
-    assert (await desk.moderation.with_digest("shipped", GUILD, str)).state is State.EVERYONES
+    assert (await desk.moderation.find_by_digest("news", GUILD, str)).state is ArticleState.REMOVED
+    assert (await desk.moderation.find_by_digest("shipped", GUILD, str)).state is ArticleState.EVERYONES
     with pytest.raises(ConflictError):
-        await desk.moderation.with_digest("news", OTHER, str)
+        await desk.moderation.find_by_digest("news", OTHER, str)
 
 
 async def test_unanswered_questions_are_kept_only_where_that_is_wanted(desk: MemberDeskProtocol) -> None:
     """Without the setting nothing is kept; outside of servers never."""
-    await desk.moderation.note_unanswered("who  composes\nit", GUILD)
+    await desk.moderation.record_unanswered("who  composes\nit", GUILD)
     await desk.moderation.set_settings(GUILD, GuildSettings(keeps_unanswered=True))
-    await desk.moderation.note_unanswered("who  composes\nit", GUILD)
-    await desk.moderation.note_unanswered("who composes it", Scope())
+    await desk.moderation.record_unanswered("who  composes\nit", GUILD)
+    await desk.moderation.record_unanswered("who composes it", Scope())
     assert [(each.question, each.times) for each in await desk.moderation.unanswered(GUILD)] == [("who composes it", 1)]
     assert await desk.moderation.unanswered(Scope()) == []
 
@@ -300,13 +299,13 @@ async def test_a_server_is_forgotten_thirty_days_after_it_was_left(desk: MemberD
     """Not a day sooner, and not when the bot came back in time."""
     for scope in (GUILD, OTHER):
         await desk.moderation.publish(NEWS, scope, "1")
-        await desk.moderation.leave(scope)
+        await desk.moderation.mark_left(scope)
     desk.clock.now += timedelta(days=29)
-    assert await desk.moderation.long_left() == []
-    await desk.moderation.return_to(OTHER)
+    assert await desk.moderation.servers_to_erase() == []
+    await desk.moderation.mark_joined(OTHER)
     desk.clock.now += timedelta(days=2)
-    assert await desk.moderation.long_left() == [GUILD]
+    assert await desk.moderation.servers_to_erase() == [GUILD]
     await desk.moderation.erase(GUILD)
     assert await desk.library.articles(GUILD) == [SHIPPED]
     assert NEWS in await desk.library.articles(OTHER)
-    assert await desk.moderation.long_left() == []
+    assert await desk.moderation.servers_to_erase() == []

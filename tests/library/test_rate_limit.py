@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain import EVERYONE, Scope
 from bot.errors import RateLimitError
-from bot.library.rate_limit import Pace, RateLimit
+from bot.library.rate_limit import RateLimit, TokenBuckets
 
 GUILD = Scope(7)
 
@@ -86,11 +86,11 @@ def test_no_bound_is_no_bound(clock: Clock) -> None:
 def test_never_more_than_twice_a_minutes_worth_within_a_minute(per_minute: int, pauses: list[float]) -> None:
     """However the questions come, no minute sees more than those saved up and those earned meanwhile."""
     clock, used = Clock(), list[float]()
-    pace = Pace(per_minute, clock)
+    buckets: TokenBuckets[int] = TokenBuckets(per_minute, 60, clock)
     for pause in pauses:
         clock.now += pause
-        if not pace.wait(1):
-            pace.use(1)
+        if not buckets.wait(1):
+            buckets.take(1)
             used.append(clock.now)
     assert used
     assert all(sum(moment <= other < moment + 60 for other in used) <= 2 * per_minute for moment in used)
@@ -109,3 +109,30 @@ def test_who_waits_as_told_is_admitted(per_minute: int, silence: float) -> None:
     except RateLimitError as refused:
         clock.now += refused.seconds
         cooldown.admit(1, GUILD)
+
+
+def test_a_server_that_has_used_all_waits_and_others_do_not() -> None:
+    """What is above the budget is waited for, a twelfth of it for a twelfth of an hour; nobody else waits."""
+    clock = Clock()
+    budget: TokenBuckets[str] = TokenBuckets(120, 3600, clock)
+    budget.take("a", 120)
+    assert budget.wait("a", 0) == 0
+    budget.take("a", 10)
+    assert round(budget.wait("a", 0)) == 300
+    assert budget.wait("b", 0) == 0
+    clock.now += 301
+    assert budget.wait("a", 0) == 0
+
+
+@given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 600)), min_size=1, max_size=60), st.integers(10, 400))
+def test_no_more_is_used_than_the_budget_allows(uses: list[tuple[float, float]], seconds: int) -> None:
+    """Whoever waits when told to uses, in any row of hours, at most two budgets in the first and one in each other."""
+    clock = Clock()
+    budget: TokenBuckets[str] = TokenBuckets(seconds, 3600, clock)
+    total, begin = 0.0, clock.now
+    for used, pause in uses:
+        clock.now += pause + budget.wait("a", 0)
+        total += used
+        budget.take("a", used)
+    hours = (clock.now - begin) / 3600
+    assert total <= seconds * (1 + hours) + 30.001

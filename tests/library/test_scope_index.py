@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain import EVERYONE, Article, Scope
 from bot.history import Act, Event, Write
 from bot.library import scope_index as shelves
-from bot.library.analysis.pool import AnalysisPool
+from bot.library.analysis.service import AnalysisService
 from bot.library.scope_index import ScopeIndex
 from bot.search.index import collection
 from bot.search.language.concepts import ConceptList
@@ -32,9 +32,9 @@ def _data() -> LanguageData:
     return LanguageData.load(ConceptList())
 
 
-def analyser() -> AnalysisPool:
+def analyser() -> AnalysisService:
     """Without concepts: nothing here depends on them."""
-    return AnalysisPool(_data())
+    return AnalysisService(_data())
 
 
 def article(number: int, version: int = 0) -> Article:
@@ -72,9 +72,9 @@ async def test_a_shelf_follows_every_change(scope: Scope, history: list[tuple[Ac
         elif act == "erase" and not scope.is_everyone:
             await store.erase(scope)
         else:
-            await following.follow(await store.revision(scope))
+            await following.update(await store.revision(scope))
     reading = ScopeIndex(scope, store, analyser(), given_here)
-    await reading.follow(await store.revision(scope))
+    await reading.update(await store.revision(scope))
     assert found(following) == found(reading)
     assert following.ids == reading.ids == {each.id for each in found(reading)}
     assert following.hidden == reading.hidden
@@ -87,15 +87,15 @@ async def test_what_has_changed_is_read_and_no_more() -> None:
     await store.add_all([article(0), article(1)], GUILD)
     shelf = ScopeIndex(GUILD, store, analyser())
     for version in (1, 2):
-        await shelf.follow(await store.revision(GUILD))
+        await shelf.update(await store.revision(GUILD))
         await store.add(article(1, version), GUILD)
-    await shelf.follow(await store.revision(GUILD))
+    await shelf.update(await store.revision(GUILD))
     assert store.reads == 1
-    for version in range(shelves.FOLLOWED + 1):
+    for version in range(shelves.MAX_FOLLOWED_EVENTS + 1):
         await store.add(article(1, version % 3), GUILD)
-    await shelf.follow(await store.revision(GUILD))
+    await shelf.update(await store.revision(GUILD))
     assert store.reads == 2
-    assert found(shelf) == {article(0), article(1, shelves.FOLLOWED % 3)}
+    assert found(shelf) == {article(0), article(1, shelves.MAX_FOLLOWED_EVENTS % 3)}
 
 
 async def test_changes_that_come_while_following_are_seen_later() -> None:
@@ -110,11 +110,11 @@ async def test_changes_that_come_while_following_are_seen_later() -> None:
     store = BusyStore()
     await store.add(article(0), GUILD)
     shelf = ScopeIndex(GUILD, store, analyser())
-    await shelf.follow(1)
+    await shelf.update(1)
     await store.add(article(1), GUILD)
-    await shelf.follow(2)
+    await shelf.update(2)
     assert {article(0), article(1)} <= found(shelf)
-    await shelf.follow(await store.revision(GUILD))
+    await shelf.update(await store.revision(GUILD))
     assert len(found(shelf)) == 11
 
 
@@ -126,7 +126,7 @@ async def test_a_worn_shelf_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> Non
     numbers: Sequence[int] = range(12)
     for version in numbers:
         await store.add(article(0, version), GUILD)
-        await shelf.follow(await store.revision(GUILD))
+        await shelf.update(await store.revision(GUILD))
     assert found(shelf) == {article(0, 11)}
     assert shelf.view.limit < len(numbers)
 
@@ -137,9 +137,9 @@ async def test_segments_are_merged() -> None:
     shelf = ScopeIndex(GUILD, store, analyser())
     for start in (0, 1200):
         await store.add_all([article(number) for number in range(start, start + 1200)], GUILD)
-        await shelf.follow(await store.revision(GUILD))
+        await shelf.update(await store.revision(GUILD))
     assert shelf.view.next_merge()
-    while await shelf.merge_due():
+    while await shelf.merge_segments():
         assert len(found(shelf)) == 2400
     assert len(shelf.view.state.segments) == 1
-    assert not await shelf.merge_due()
+    assert not await shelf.merge_segments()

@@ -12,8 +12,8 @@ import pytest
 from bot.domain import EVERYONE, Article, Scope
 from bot.library import snapshot_writer as keeper
 from bot.library import snapshots as kept
-from bot.library.answer_cache import ScopeRevision
-from bot.library.engines import EngineCache, SearchLimits
+from bot.library.engine_cache import EngineCache, SearchLimits
+from bot.library.revisions import ScopeRevision
 from bot.search.language.article_analyser import AnalysedArticle, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
@@ -32,9 +32,9 @@ def report(number: int, word: str = "seen") -> Article:
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few passages are many, and a moment is long."""
-    for name, value in {"FEWEST": 2, "_FEW": 0, "_MANY": 0}.items():
+    for name, value in {"MIN_SERVER_PASSAGES": 2, "MIN_NEW_PASSAGES": 0, "ALWAYS_NEW_PASSAGES": 0}.items():
         monkeypatch.setattr(kept, name, value)
-    monkeypatch.setattr(keeper, "QUIET", 0.01)
+    monkeypatch.setattr(keeper, "QUIET_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ async def test_a_start_analyses_what_is_new(store: MemoryStore, folder: Path, an
     """What was kept at the end of one start is not analysed at the next one, what was changed between is."""
     first = started(store, folder)
     await first.get(await edition(store, GUILD))
-    await first.keep()
+    await first.save_snapshots()
     assert {each.name for each in folder.iterdir()} == {"everyone", "server-7"}
     await store.add_all([report(1, "missed"), report(4)], EVERYONE)
     analysed.clear()
@@ -97,7 +97,7 @@ async def test_a_start_analyses_what_is_new(store: MemoryStore, folder: Path, an
     built = await second.get(await edition(store, GUILD))
     assert sorted(analysed) == ["r1", "r4"]
     fresh = await started(store, folder / "none").get(await edition(store, GUILD))
-    await second.keep()
+    await second.save_snapshots()
     for number in (0, 1, 4, 11):
         (found,) = built.engine.ranked(f"harbour{number}", DAY, 1)
         assert found == fresh.engine.ranked(f"harbour{number}", DAY, 1)[0]
@@ -113,7 +113,7 @@ async def test_searches_are_kept_while_the_bot_runs(store: MemoryStore, folder: 
     await held.get(await edition(store, EVERYONE))
     await asyncio.sleep(0.1)
     assert (folder / "everyone").stat().st_mtime_ns == before
-    await held.keep()
+    await held.save_snapshots()
     assert (folder / "everyone").stat().st_mtime_ns > before
 
 
@@ -124,10 +124,10 @@ async def test_a_folder_that_cannot_be_written_is_reported_once(
     folder.write_text("no folder")
     held = started(store, folder)
     await held.get(await edition(store, GUILD))
-    await held.keep()
-    await held.keep()
-    (line,) = [record.message for record in caplog.records if "cannot be kept" in record.message]
-    assert line.startswith(f"the search cannot be kept in {folder} (")
+    await held.save_snapshots()
+    await held.save_snapshots()
+    (line,) = [record.message for record in caplog.records if "can be written" in record.message]
+    assert line.startswith(f"no snapshot can be written to {folder} (")
 
 
 async def test_nothing_stays_of_a_server_that_was_erased(store: MemoryStore, folder: Path) -> None:
@@ -135,14 +135,14 @@ async def test_nothing_stays_of_a_server_that_was_erased(store: MemoryStore, fol
     held, other = started(store, folder), started(store, folder)
     for each in (held, other):
         await each.get(await edition(store, GUILD))
-    await held.keep()
+    await held.save_snapshots()
     await store.erase(GUILD)
     await held.forget(GUILD)
     assert {each.name for each in folder.iterdir()} == {"everyone"}
-    await held.keep()
+    await held.save_snapshots()
     (folder / "server-7").write_bytes(b"of the other process")
     await other.get(await edition(store, GUILD))
-    await other.keep()
+    await other.save_snapshots()
     assert {each.name for each in folder.iterdir()} == {"everyone"}
 
 
@@ -151,7 +151,7 @@ async def test_without_a_folder_nothing_is_kept(store: MemoryStore, folder: Path
     held = EngineCache(store, lambda: LanguageData.load(ConceptList()), (), SearchLimits(2**30))
     await held.get(await edition(store, GUILD))
     await held.forget(GUILD)
-    await held.keep()
+    await held.save_snapshots()
     assert not folder.exists()
 
 
@@ -168,7 +168,7 @@ async def test_an_evicted_server_comes_back_unanalysed(store: MemoryStore, folde
     built = await held.get(await edition(store, GUILD))
     assert analysed == []
     assert built.engine.ranked("harbour11", DAY, 1)[0].article == report(11)
-    await held.keep()
+    await held.save_snapshots()
 
 
 async def test_what_is_being_written_is_forgotten_too(
@@ -192,5 +192,5 @@ async def test_what_is_being_written_is_forgotten_too(
     await asyncio.sleep(0.05)
     may_go_on.set()
     await forgetting
-    await held.keep()
+    await held.save_snapshots()
     assert {each.name for each in folder.iterdir()} == {"everyone"}

@@ -35,7 +35,7 @@ def moment() -> CollectionSnapshot:
 @pytest.fixture
 def everyones(tmp_path: Path) -> SnapshotFile:
     """Kept in a folder that was not there before."""
-    search = SnapshotFile.within(tmp_path / "search", EVERYONE, "this")
+    search = SnapshotFile.in_folder(tmp_path / "search", EVERYONE, "this")
     search.save(moment())
     return search
 
@@ -73,18 +73,18 @@ def test_why_nothing_can_be_used_is_said_once(
 def test_of_most_servers_nothing_is_kept_and_nothing_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A server without a file is as usual."""
     with caplog.at_level(logging.INFO):
-        assert SnapshotFile.within(tmp_path, GUILD, "this").load(ARTICLES) is None
+        assert SnapshotFile.in_folder(tmp_path, GUILD, "this").load(ARTICLES) is None
     assert not caplog.records
 
 
 def test_scopes_have_files_of_their_own(everyones: SnapshotFile, tmp_path: Path) -> None:
     """What is dropped of a server leaves everyone's alone, and nothing need be there."""
-    servers = SnapshotFile.within(tmp_path / "search", GUILD, "this")
+    servers = SnapshotFile.in_folder(tmp_path / "search", GUILD, "this")
     servers.save(moment())
     for _ in range(2):
-        servers.drop()
+        servers.delete()
     assert (servers.path.exists(), everyones.path.exists()) == (False, True)
-    kept.drop(tmp_path / "nowhere", GUILD)
+    kept.delete_snapshot(tmp_path / "nowhere", GUILD)
 
 
 @pytest.mark.parametrize(
@@ -99,16 +99,16 @@ def test_scopes_have_files_of_their_own(everyones: SnapshotFile, tmp_path: Path)
         (GUILD, 1_000, 101, True),
     ],
 )
-def test_much_that_is_new_is_worth_keeping(scope: Scope, passages: int, new: int, worth: bool) -> None:
+def test_much_that_is_new_is_worth_writing(scope: Scope, passages: int, new: int, worth: bool) -> None:
     """A file is written when a start without it would take noticeably longer."""
-    assert SnapshotFile(scope, Path("file"), "this").is_worth_keeping(passages, new) is worth
+    assert SnapshotFile(scope, Path("file"), "this").is_worth_writing(passages, new) is worth
 
 
 def test_an_operator_is_told_what_is_kept(everyones: SnapshotFile) -> None:
     """Everyone's articles and servers are counted, of what this very program has analysed."""
     folder = everyones.path.parent
-    SnapshotFile.within(folder, GUILD, "this").save(moment())
+    SnapshotFile.in_folder(folder, GUILD, "this").save(moment())
     found = f"a start finds 1 of everyone's articles analysed, and those of 1 servers in {folder}"
-    assert kept.state_of(folder, "this") == found
+    assert kept.describe_snapshots(folder, "this") == found
     with pytest.raises(SnapshotError, match="older program"):
-        kept.state_of(folder, "that")
+        kept.describe_snapshots(folder, "that")

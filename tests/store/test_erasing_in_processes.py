@@ -22,7 +22,7 @@ async def test_an_answer_of_another_process_no_longer_names_the_user(database_ur
     before = await library.ask(question)
     assert WHO in repr(before)
     await one.erase_user(WHO)
-    library.look_again()
+    library.invalidate_revisions()
     after = await library.ask(question)
     assert [each.slices for each in after.excerpts] == [each.slices for each in before.excerpts]
     assert after.excerpts

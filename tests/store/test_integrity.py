@@ -21,8 +21,7 @@ from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
 from bot.errors import ConflictError, DraftExpiredError, ExpiredError
 from bot.history import Act, Draft, GuildSettings, Write
 from bot.library.library import Library
-from bot.library.limits import Limits
-from bot.library.moderation import Moderation
+from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.database import Database
 from bot.store.integrity import content_hash
@@ -148,7 +147,7 @@ async def test_an_undo_never_skips_a_damaged_revision(store: SqlStore, file: Pat
     """What was before cannot be told, so the undo is refused instead of bringing back something older."""
     await store.add(replace(NEW, text="The film is made in Rome."), SERVER)
     change(file, "UPDATE articles SET text = 'Altered.' WHERE article_id = 'bad' AND revision = 2")
-    moderation = Moderation(Library([], store, ConceptList()), store, Limits(60, 100))
+    moderation = Moderation(Library([], store, ConceptList()), store, ModerationLimits(60, 100))
     with pytest.raises(ConflictError, match="damaged"):
         await moderation.undo(4, SERVER, "1")
 

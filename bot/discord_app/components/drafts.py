@@ -101,5 +101,5 @@ class CancelButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"h
         async with reported(interaction):
             await interaction.response.defer()
             moderator = await moderator_of(interaction)
-            await moderator.moderation.drop_draft(self.key, moderator.scope, moderator.by)
+            await moderator.moderation.delete_draft(self.key, moderator.scope, moderator.by)
             await interaction.edit_original_response(view=notice_view(moderator.phrases.say("sources.cancelled")))

@@ -179,7 +179,7 @@ async def edited(
     typed: Typed, moderator: Moderator, forms: TypedForms, locale: str, *, is_confirmed: bool
 ) -> discord.ui.LayoutView:
     """Change the article as the form says and show that; or, for a date in the future, ask whether it is meant."""
-    entry = await moderator.moderation.own(typed.target, moderator.scope)
+    entry = await moderator.moderation.own_article(typed.target, moderator.scope)
     today = moderator.moderation.today()
     done = filled(typed.values, entry.article, moderator.phrases, locale, today)
     published = done.corrections.published
@@ -243,6 +243,6 @@ async def draft_view(
     """Keep a draft, in place of draft `key` if given, and preview it; `is_new` as in `Moderation.preview`."""
     moderation = moderator.moderation
     preview = await moderation.preview(article, moderator.scope, is_new=is_new)
-    key = await moderation.keep_draft(preview.article, moderator.scope, moderator.by, key)
-    apart = await moderation.keep_draft(preview.apart, moderator.scope, moderator.by) if preview.apart else ""
+    key = await moderation.save_draft(preview.article, moderator.scope, moderator.by, key)
+    apart = await moderation.save_draft(preview.unmerged, moderator.scope, moderator.by) if preview.unmerged else ""
     return preview_view(preview, Shown(key, moderation.today(), note, apart), moderator.phrases)

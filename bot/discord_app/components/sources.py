@@ -14,12 +14,12 @@ from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import reported
 from bot.discord_app.moderator import moderator_of
 from bot.discord_app.moderator_desk_protocol import moderator_desk_of
-from bot.library.listing import Filter, State
+from bot.library.listing import ArticleFilter, ArticleState
 
 LONGEST_WORDS: Final = 30
 """Characters that are looked for: they must fit into a custom id beside the rest of the filter."""
 _DIGEST: Final = r"(?P<digest>[a-f0-9]{16}|-)"
-_STATES: Final = tuple(State)
+_STATES: Final = tuple(ArticleState)
 _LIST: Final = (
     r"heat2:list:(?P<page>\d{1,4}):(?P<state>\d?):(?P<language>[a-z]{0,2}):(?P<since>\d{0,8}):(?P<until>\d{0,8})"
     r":(?P<by>\d{0,20}):(?P<words>.{0,30})"
@@ -34,7 +34,7 @@ def digest_of(article_id: str) -> str:
 class ListButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_LIST):
     """Shows its page of the same list."""
 
-    def __init__(self, page: int, wanted: Filter, label: str = "") -> None:
+    def __init__(self, page: int, wanted: ArticleFilter, label: str = "") -> None:
         state = "" if wanted.state is None else str(_STATES.index(wanted.state))
         days = (f"{day:%Y%m%d}" if day else "" for day in (wanted.since, wanted.until))
         parts = (str(page), state, wanted.language, *days, wanted.added_by, wanted.words)
@@ -47,7 +47,9 @@ class ListButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_LIST)
         """The button that was pressed, from its custom id; what cannot be read of the filter does not matter."""
         state = _STATES[int(match["state"]) % len(_STATES)] if match["state"] else None
         since, until = _day(match["since"]), _day(match["until"])
-        return cls(int(match["page"]), Filter(match["words"], match["language"], since, until, match["by"], state))
+        return cls(
+            int(match["page"]), ArticleFilter(match["words"], match["language"], since, until, match["by"], state)
+        )
 
     async def callback(self, interaction: Interaction) -> None:
         """Turn the list."""

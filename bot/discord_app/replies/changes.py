@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from bot.discord_app.replies.dates import show_date
 from bot.discord_app.replies.escape import inline
-from bot.library.merging import Changes
+from bot.library.merging import ArticleDiff
 from bot.phrases import Phrases
 
 _LONGEST = 50
 """Characters of a value."""
 
 
-def change_lines(changes: Changes, phrases: Phrases) -> Iterator[str]:
+def change_lines(changes: ArticleDiff, phrases: Phrases) -> Iterator[str]:
     """`Title: old → new` for each field that differs, and by how much the text does."""
     for name, old, new in changes.fields:
         before, after = (inline(value, _LONGEST) or "–" for value in (old, new))

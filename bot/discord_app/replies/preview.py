@@ -99,7 +99,7 @@ def _edges(preview: Preview) -> Iterator[Passage]:
 
 
 def _doubts(preview: Preview, phrases: Phrases) -> Iterator[str]:
-    for alike in preview.alike:
+    for alike in preview.similar:
         yield phrases.say("sources.alike", share=round(alike.share * 100), title=named(alike.article, phrases))
     if preview.furniture:
         parts = (inline(passage.text, 40) for passage in preview.furniture[:_FURNITURE_SHOWN])

@@ -16,8 +16,8 @@ from bot.discord_app.replies.look import room_of
 from bot.discord_app.replies.preview import about
 from bot.domain import Passage, PassageKind
 from bot.history import ERASED_USER, Act, Event, Unanswered
-from bot.library.listing import Filter, Listed
-from bot.library.merging import changes_between
+from bot.library.listing import ArticleFilter, ListedArticle
+from bot.library.merging import diff_articles
 from bot.phrases import Phrases
 
 ON_PAGE: Final = 10
@@ -29,7 +29,9 @@ _NUMBER_ROOM: Final = 80
 _UNANSWERED_SHOWN: Final = 25
 
 
-def list_view(listed: Sequence[Listed], wanted: Filter, page: int, phrases: Phrases) -> discord.ui.LayoutView:
+def list_view(
+    listed: Sequence[ListedArticle], wanted: ArticleFilter, page: int, phrases: Phrases
+) -> discord.ui.LayoutView:
     """A page of the list; one beyond the last shows the last."""
     pages = max(1, -(-len(listed) // ON_PAGE))
     page = min(page, pages - 1)
@@ -45,7 +47,7 @@ def list_view(listed: Sequence[Listed], wanted: Filter, page: int, phrases: Phra
     return framed([heading, "\n".join(lines) or phrases.say("sources.none")], buttons)
 
 
-def _line(listed: Listed, phrases: Phrases) -> str:
+def _line(listed: ListedArticle, phrases: Phrases) -> str:
     article, entry = listed.article, listed.entry
     who = f" · {said_by(entry.by, phrases)}" if entry else ""
     publisher = inline(article.publisher, 40) or phrases.say("answer.publisher_unknown")
@@ -60,7 +62,9 @@ def said_by(by: str, phrases: Phrases) -> str:
     return f"<@{by}>" if by.isdecimal() else phrases.say("sources.operator")
 
 
-def article_view(listed: Listed, passages: Sequence[Passage], page: int, phrases: Phrases) -> discord.ui.LayoutView:
+def article_view(
+    listed: ListedArticle, passages: Sequence[Passage], page: int, phrases: Phrases
+) -> discord.ui.LayoutView:
     """A whole article, its passages numbered, page by page."""
     pages = max(1, -(-len(passages) // PASSAGES_ON_PAGE))
     page = min(page, pages - 1)
@@ -110,7 +114,7 @@ def say_event(event: Event, phrases: Phrases) -> str:
 def _changes(event: Event, phrases: Phrases) -> Iterator[str]:
     """What an edit made of what."""
     if event.before is not None:
-        yield from change_lines(changes_between(event.before, event.article), phrases)
+        yield from change_lines(diff_articles(event.before, event.article), phrases)
 
 
 def done_view(event: Event, phrases: Phrases, note: str = "") -> discord.ui.LayoutView:

@@ -1,4 +1,4 @@
-"""Articles whose analysis has failed, remembered so that the next start does not try the same again."""
+"""Articles whose analysis has failed, stored in a file so that the next start does not try them again."""
 
 from __future__ import annotations
 
@@ -11,67 +11,68 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cachetools import LRUCache
+
 from bot.domain import Scope
 from bot.errors import AnalysisError, AnalysisFault
-from bot.library.lru_cache import LruCache
 
-FILE: Final = "failed.json"
-"""The file's name in the folder of snapshots."""
-_MOST_REFUSED: Final = 1_000
-"""Articles that were refused when they were published and are remembered until the process ends."""
+FILE_NAME: Final = "failed.json"
+"""Name of the file in the folder of snapshots."""
+_MAX_REFUSED: Final = 1_000
+"""Maximum number of refused articles to remember. They were never stored, so they are kept in memory only."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class FailedArticle:
-    """An article that is stored, and in which nothing can be found."""
+    """A stored article that no question finds, because its analysis has failed."""
 
     scope: Scope
     id: str
     fault: AnalysisFault
     limit: int
-    """The CPU seconds that it was given."""
+    """Maximum CPU seconds for the analysis that failed."""
 
     @property
     def error(self) -> AnalysisError:
-        """What is said of it."""
+        """The error to raise for this article."""
         return AnalysisError(self.fault, self.limit)
 
     def __str__(self) -> str:
-        whose = "everyone's articles" if self.scope.is_everyone else f"server {self.scope.guild_id}"
-        return f"article {self.id!r} of {whose} is in no answer: {self.error}"
+        owner = "everyone's articles" if self.scope.is_everyone else f"server {self.scope.guild_id}"
+        return f"article {self.id!r} of {owner} is in no answer: {self.error}"
 
 
 class FailedArticles:
-    """Failed articles by the digest of their content, in memory and in a file if there is a folder for it.
+    """Failed articles by the digest of their content, in memory and, if there is a folder, in a file.
 
-    They count as long as the program and the limit are the same. Another program or a greater limit tries again.
+    A failure counts until the program changes or the limit of CPU seconds is raised; then the article is tried again.
     """
 
-    def __init__(self, folder: Path | None, made_of: str) -> None:
-        """`made_of` names what analyses the articles, see `bot.search.snapshot.fingerprint`."""
-        self._file = folder / FILE if folder else None
-        self._made_of = made_of
-        self._stored = _read(self._file, made_of) if self._file else {}
-        self._refused: LruCache[str, tuple[AnalysisFault, int]] = LruCache(_MOST_REFUSED)
+    def __init__(self, folder: Path | None, fingerprint: str) -> None:
+        """`fingerprint` identifies program and data that analyse articles: see `bot.search.snapshot.fingerprint`."""
+        self._file = folder / FILE_NAME if folder else None
+        self._provenance = fingerprint
+        self._stored = _read(self._file, fingerprint) if self._file else {}
+        self._refused: LRUCache[str, tuple[AnalysisFault, int]] = LRUCache(_MAX_REFUSED)
 
     def error_of(self, digest: str, limit: int) -> AnalysisError | None:
-        """Why an analysis within this limit would fail again; None if that is not known."""
+        """Return why an analysis within this limit of CPU seconds would fail, None if it may succeed."""
         failed = self._stored.get(digest)
         known = (failed.fault, failed.limit) if failed else self._refused.get(digest)
         return AnalysisError(*known) if known and known[1] >= limit else None
 
     def ids_of(self, scope: Scope) -> frozenset[str]:
-        """The ids of the scope's failed articles."""
+        """Return the ids of the scope's failed articles."""
         return frozenset(each.id for each in self._stored.values() if each.scope == scope)
 
     def refuse(self, digest: str, fault: AnalysisFault, limit: int) -> None:
-        """Remember an article that is not stored."""
-        self._refused.put(digest, (fault, limit))
+        """Remember the failure of an article that was not stored because of it."""
+        self._refused[digest] = fault, limit
 
     def update(self, scope: Scope, failed: dict[str, FailedArticle], present: Collection[str]) -> None:
-        """Add the failed articles by their digests, and forget those of the scope whose ids are not present."""
+        """Add failed articles by their digests, and forget those of the scope whose ids are not `present`."""
         kept = {digest: each for digest, each in self._stored.items() if each.scope != scope or each.id in present}
         new_ids = {each.id for each in failed.values()}
         kept = {digest: each for digest, each in kept.items() if each.scope != scope or each.id not in new_ids}
@@ -83,28 +84,28 @@ class FailedArticles:
     def _save(self) -> None:
         if self._file is None:
             return
-        content = {"made_of": self._made_of, "articles": [_as_json(*each) for each in self._stored.items()]}
-        beside = self._file.with_name(f"{FILE}.{os.getpid()}.new")
+        content = {"made_of": self._provenance, "articles": [_as_json(*each) for each in self._stored.items()]}
+        new_file = self._file.with_name(f"{FILE_NAME}.{os.getpid()}.new")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(content), encoding="utf-8")
-            beside.replace(self._file)
+            new_file.write_text(json.dumps(content), encoding="utf-8")
+            new_file.replace(self._file)
         except OSError as error:
             _log.warning("%s cannot be written: the next start tries failed articles again (%s)", self._file, error)
             with suppress(OSError):
-                beside.unlink(missing_ok=True)
+                new_file.unlink(missing_ok=True)
 
 
-def failed_in(folder: Path, made_of: str) -> list[FailedArticle]:
-    """The failed articles that are remembered in the folder."""
-    return list(_read(folder / FILE, made_of).values())
+def read_failed_articles(folder: Path, fingerprint: str) -> list[FailedArticle]:
+    """Return the failed articles that the file in the folder names."""
+    return list(_read(folder / FILE_NAME, fingerprint).values())
 
 
-def _read(file: Path, made_of: str) -> dict[str, FailedArticle]:
-    """What the file holds; nothing if it is of another program or cannot be read: then articles are tried again."""
+def _read(file: Path, fingerprint: str) -> dict[str, FailedArticle]:
+    """Read the file. Return nothing if another program has written it or if it cannot be read."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        if content["made_of"] != made_of:
+        if content["made_of"] != fingerprint:
             return {}
         return dict(map(_from_json, content["articles"]))
     except FileNotFoundError:

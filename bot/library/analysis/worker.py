@@ -1,8 +1,7 @@
-"""The process that analyses articles: `python -m bot.library.analysis.worker`, started and ended by `AnalysisProcess`.
+"""The program of a worker process: `python -m bot.library.analysis.worker`, started and ended by `WorkerProcess`.
 
-It reads frames from its standard input until that ends: first the concepts, then articles. It answers each with a
-frame: a byte that says what became of it, and then the analysis or a line of text. It has no settings, no database and
-no connection.
+It reads frames from standard input until the pipe closes: first the concepts, then articles. It answers each with a
+frame. It has no settings, no database and no network connection, so a hostile article can do little harm in it.
 """
 
 from __future__ import annotations
@@ -15,47 +14,39 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from bot.library.analysis.frames import BrokenFrameError, read_frame, write_frame
+from bot.library.analysis.protocol import DONE, FAILED, READY, BrokenFrameError, read_frame, write_frame
 
 if TYPE_CHECKING:
     from bot.search.language.article_analyser import ArticleAnalyser
 
 MAX_MEMORY: Final = 768 * 2**20
-"""Bytes that the process may take; an article of 2 MB takes a third of it. Windows knows no such limit."""
-
-READY: Final = b"r"
-DONE: Final = b"d"
-"""Followed by the CPU seconds in eight bytes, as microseconds, and the analysis."""
-FAILED: Final = b"f"
-"""Followed by the reason."""
+"""Maximum memory of the process, in bytes; an article of 2 MB takes a third of it. Windows has no such limit."""
 
 
 def main() -> None:
-    """Analyse what comes until nothing comes any more."""
-    # Ctrl-C in a terminal reaches every process; the one that started this one decides when it ends.
+    """Analyse articles until standard input ends."""
+    # Ctrl-C in a terminal reaches every process; the one that started this worker decides when it ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     with suppress(BrokenFrameError, BrokenPipeError):
-        analyser = _prepared(source, target)
+        analyser = _prepare(source, target)
         while analyser:
             _answer(analyser, source, target)
 
 
-def _prepared(source: BinaryIO, target: BinaryIO) -> ArticleAnalyser | None:
-    """The analyser with the concepts that were sent; None, after saying why, when the program cannot be loaded.
-
-    The program is imported here, so that what is missing of it can be reported.
-    """
+def _prepare(source: BinaryIO, target: BinaryIO) -> ArticleAnalyser | None:
+    """Return an analyser with the concepts of the first frame; None if the program cannot be loaded, which is sent."""
     concepts = read_frame(source)
     try:
-        import bot.library.analysis.transfer  # noqa: F401, PLC0415 - see above
+        # Imported here, so that a missing module is reported and does not just end the process.
+        import bot.library.analysis.serialization  # noqa: F401, PLC0415
         from bot.search.language.article_analyser import ArticleAnalyser  # noqa: PLC0415
         from bot.search.language.language_data import LanguageData  # noqa: PLC0415
 
-        # What is sent comes from the process that has started this one.
+        # Safe to unpickle: the frame comes from the process that has started this one.
         analyser = ArticleAnalyser(LanguageData.load(pickle.loads(concepts)))  # noqa: S301
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other process reports it
-        write_frame(target, FAILED, _reason(error))
+    except Exception as error:  # noqa: BLE001 - any error is sent to the other process
+        write_frame(target, FAILED, _describe(error))
         return None
     _limit_memory()
     write_frame(target, READY)
@@ -63,22 +54,23 @@ def _prepared(source: BinaryIO, target: BinaryIO) -> ArticleAnalyser | None:
 
 
 def _answer(analyser: ArticleAnalyser, source: BinaryIO, target: BinaryIO) -> None:
-    article, seconds = pickle.loads(read_frame(source))  # noqa: S301 - see above
-    from bot.library.analysis.transfer import packed  # noqa: PLC0415 - see `_prepared`
+    """Read an article and its limit of CPU seconds, and write its analysis or the reason why there is none."""
+    article, seconds = pickle.loads(read_frame(source))  # noqa: S301 - see `_prepare`
+    from bot.library.analysis.serialization import serialize  # noqa: PLC0415 - see `_prepare`
 
-    _limit_time(seconds)
-    begin = time.process_time()
+    _limit_cpu_time(seconds)
+    start = time.process_time()
     try:
-        parts = packed(analyser.analyse(article))
+        parts = serialize(analyser.analyse(article))
     except Exception as error:  # noqa: BLE001 - one article must not end the analysis of others
-        write_frame(target, FAILED, _reason(error))
+        write_frame(target, FAILED, _describe(error))
         return
-    used = int((time.process_time() - begin) * 1_000_000)
-    write_frame(target, DONE, used.to_bytes(8, "little"), *parts)
+    microseconds = int((time.process_time() - start) * 1_000_000)
+    write_frame(target, DONE, microseconds.to_bytes(8, "little"), *parts)
 
 
-def _reason(error: Exception) -> bytes:
-    """The error and where it came from, without any of the article's text."""
+def _describe(error: Exception) -> bytes:
+    """Return the error's type and place, without its message, which may hold text of the article."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
@@ -88,7 +80,7 @@ def _reason(error: Exception) -> bytes:
 
 
 def _limit_memory() -> None:
-    """More than MAX_MEMORY is a MemoryError. A process that is ended by a limit leaves no copy of its memory."""
+    """Turn an allocation beyond MAX_MEMORY into a MemoryError, and write no core dump, which would hold articles."""
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - Windows has none
 
@@ -96,14 +88,16 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
 
 
-def _limit_time(seconds: int) -> None:
-    """End the process when it takes so many more seconds of CPU time, even within one call of a library."""
+def _limit_cpu_time(seconds: int) -> None:
+    """Have the system end this process after so many more seconds of CPU time, even within one call of a library."""
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - Windows has none
 
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        _, maximum = resource.getrlimit(resource.RLIMIT_CPU)
         end = math.ceil(time.process_time() + seconds)
-        resource.setrlimit(resource.RLIMIT_CPU, (end if most == resource.RLIM_INFINITY else min(end, most), most))
+        resource.setrlimit(
+            resource.RLIMIT_CPU, (end if maximum == resource.RLIM_INFINITY else min(end, maximum), maximum)
+        )
 
 
 if __name__ == "__main__":

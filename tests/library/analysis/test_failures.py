@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import EVERYONE, Scope
 from bot.errors import AnalysisFault
-from bot.library.analysis.failures import FILE, FailedArticle, FailedArticles, failed_in
+from bot.library.analysis.failures import FILE_NAME, FailedArticle, FailedArticles, read_failed_articles
 
 A, B = Scope(1), Scope(2)
 
@@ -36,7 +36,7 @@ def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
     known.update(A, {"d1": failed(A, "a1"), "d2": failed(A, "a2")}, {"a1", "a2"})
     known.update(EVERYONE, {"d3": failed(EVERYONE, "e")}, {"e"})
     known.update(A, {"d4": failed(A, "a2")}, {"a2"})
-    assert {str(each) for each in failed_in(tmp_path, "p")} == {
+    assert {str(each) for each in read_failed_articles(tmp_path, "p")} == {
         "article 'e' of everyone's articles is in no answer: "
         "Preparing this article for the search takes longer than 30 s: split it into parts.",
         "article 'a2' of server 1 is in no answer: "
@@ -53,7 +53,7 @@ def test_a_file_that_cannot_be_read_is_said_and_left_out(
     content: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Nothing is remembered then, and the log says so in one line."""
-    (tmp_path / FILE).write_text(content, encoding="utf-8")
+    (tmp_path / FILE_NAME).write_text(content, encoding="utf-8")
     assert FailedArticles(tmp_path, "p").ids_of(A) == frozenset()
     assert "are tried again" in caplog.text
 
@@ -70,5 +70,5 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, caplog: pytest.
 def test_no_text_is_kept(tmp_path: Path) -> None:
     """The file holds ids and digests alone."""
     FailedArticles(tmp_path, "p").update(A, {"d": failed(A, "a")}, {"a"})
-    (entry,) = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))["articles"]
+    (entry,) = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))["articles"]
     assert entry == {"digest": "d", "server": 1, "id": "a", "fault": "too_slow", "limit": 30}

@@ -13,7 +13,7 @@ from bot.discord_app.desk import Interaction
 from bot.discord_app.moderator import Moderator, moderator_of
 from bot.discord_app.replies.framed import plain_name
 from bot.errors import Heat2Error
-from bot.library.listing import State, by_newest
+from bot.library.listing import ArticleState, newest_first_key
 
 _PATIENCE: Final = 2.0
 _MOST: Final = 25
@@ -25,7 +25,7 @@ Choices = list[app_commands.Choice[str]]
 _log = logging.getLogger(__name__)
 
 
-def articles_in(*states: State) -> Callable[[Interaction, str], Coroutine[Any, Any, Choices]]:
+def articles_in(*states: ArticleState) -> Callable[[Interaction, str], Coroutine[Any, Any, Choices]]:
     """An autocompletion of the articles that stand so; nobody but a moderator gets any."""
 
     async def suggest(interaction: Interaction, typed: str) -> Choices:
@@ -38,9 +38,9 @@ def articles_in(*states: State) -> Callable[[Interaction, str], Coroutine[Any, A
     return suggest
 
 
-async def _choices(moderator: Moderator, typed: str, states: tuple[State, ...]) -> Choices:
-    every = (each for each in await moderator.moderation.every(moderator.scope) if each.state in states)
-    listed = sorted(every, key=by_newest, reverse=True)
+async def _choices(moderator: Moderator, typed: str, states: tuple[ArticleState, ...]) -> Choices:
+    every = (each for each in await moderator.moderation.list_all(moderator.scope) if each.state in states)
+    listed = sorted(every, key=newest_first_key, reverse=True)
     wanted = typed.casefold()
     names = [(f"{plain_name(each.article, 75)} · {each.article.published.edtf or '?'}", each) for each in listed]
     fitting = [

@@ -11,7 +11,7 @@ from bot.discord_app.components.forms import EditForm
 from bot.discord_app.desk import Interaction
 from bot.discord_app.moderator import moderator_of
 from bot.discord_app.translator import said
-from bot.library.listing import State
+from bot.library.listing import ArticleState
 
 
 def build_edit() -> app_commands.Command[Any, ..., Any]:
@@ -20,10 +20,10 @@ def build_edit() -> app_commands.Command[Any, ..., Any]:
     @app_commands.command(name=said("sources.edit"), description=said("sources.edit_description"))
     @app_commands.rename(article=said("sources.article"))
     @app_commands.describe(article=said("sources.article_description"))
-    @app_commands.autocomplete(article=articles_in(State.OWN))
+    @app_commands.autocomplete(article=articles_in(ArticleState.OWN))
     async def edit(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
         moderator = await moderator_of(interaction)
-        entry = await moderator.moderation.own(article, moderator.scope)
+        entry = await moderator.moderation.own_article(article, moderator.scope)
         await interaction.response.send_modal(EditForm.of(entry.article, entry.revision, moderator.phrases))
 
     return edit

@@ -13,7 +13,7 @@ from bot.discord_app.failures import RefusedError
 from bot.discord_app.moderator import moderator_of
 from bot.discord_app.replies.notices import notice_view
 from bot.discord_app.translator import said
-from bot.library.listing import Filter, State
+from bot.library.listing import ArticleFilter, ArticleState
 from bot.reading.json_lines import to_json_line
 
 FILE: Final = "heat2-articles.jsonl"
@@ -26,7 +26,7 @@ def build_export() -> app_commands.Command[Any, ..., Any]:
     async def export(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)
-        own = await moderator.moderation.listed(moderator.scope, Filter(state=State.OWN))
+        own = await moderator.moderation.list_articles(moderator.scope, ArticleFilter(state=ArticleState.OWN))
         if not own:
             await interaction.edit_original_response(view=notice_view(moderator.phrases.say("sources.none")))
             return

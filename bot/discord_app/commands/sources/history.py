@@ -12,7 +12,7 @@ from bot.discord_app.desk import Interaction
 from bot.discord_app.moderator import moderator_of
 from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.discord_app.translator import said
-from bot.library.listing import State
+from bot.library.listing import ArticleState
 
 
 def build_history() -> app_commands.Command[Any, ..., Any]:
@@ -21,7 +21,7 @@ def build_history() -> app_commands.Command[Any, ..., Any]:
     @app_commands.command(name=said("sources.history_name"), description=said("sources.history_description"))
     @app_commands.rename(article=said("sources.article"))
     @app_commands.describe(article=said("sources.article_description"))
-    @app_commands.autocomplete(article=articles_in(State.OWN, State.HIDDEN, State.REMOVED))
+    @app_commands.autocomplete(article=articles_in(ArticleState.OWN, ArticleState.HIDDEN, ArticleState.REMOVED))
     async def history(interaction: Interaction, article: app_commands.Range[str, 1, 100] | None = None) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)

@@ -15,11 +15,11 @@ from bot.discord_app.moderator import Moderator, moderator_of
 from bot.discord_app.moderator_desk_protocol import moderator_desk_of
 from bot.discord_app.translator import said
 from bot.errors import DateError
-from bot.library.listing import Filter, State
+from bot.library.listing import ArticleFilter, ArticleState
 from bot.phrases import LANGUAGES
 from bot.reading.typed_dates import MAX_TYPED, parse_typed_date
 
-_STATES = [app_commands.Choice(name=said(f"sources.state_{state.value}"), value=state.value) for state in State]
+_STATES = [app_commands.Choice(name=said(f"sources.state_{state.value}"), value=state.value) for state in ArticleState]
 _LANGUAGES = [app_commands.Choice(name=said(f"language.{code}"), value=code) for code in LANGUAGES]
 
 
@@ -55,13 +55,13 @@ def build_list() -> app_commands.Command[Any, ..., Any]:
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)
-        wanted = Filter(
+        wanted = ArticleFilter(
             (words or "").replace(":", " "),
             language.value if language else "",
             _day(since, moderator, interaction.locale.value, last=False),
             _day(until, moderator, interaction.locale.value, last=True),
             str(added_by.id) if added_by else "",
-            State(state.value) if state else None,
+            ArticleState(state.value) if state else None,
         )
         view = await moderator_desk_of(interaction).listed(wanted, 0, moderator)
         await interaction.edit_original_response(view=view)

@@ -11,7 +11,7 @@ from bot.discord_app.desk import Interaction
 from bot.discord_app.moderator import moderator_of
 from bot.discord_app.replies.sources import done_view
 from bot.discord_app.translator import said
-from bot.library.listing import State
+from bot.library.listing import ArticleState
 
 
 def build_restore() -> app_commands.Command[Any, ..., Any]:
@@ -20,7 +20,7 @@ def build_restore() -> app_commands.Command[Any, ..., Any]:
     @app_commands.command(name=said("sources.restore"), description=said("sources.restore_description"))
     @app_commands.rename(article=said("sources.article"))
     @app_commands.describe(article=said("sources.article_description"))
-    @app_commands.autocomplete(article=articles_in(State.REMOVED))
+    @app_commands.autocomplete(article=articles_in(ArticleState.REMOVED))
     async def restore(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)

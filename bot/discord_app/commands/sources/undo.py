@@ -20,7 +20,7 @@ def build_undo() -> app_commands.Command[Any, ..., Any]:
     async def undo(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)
-        event = await moderator.moderation.last_event(moderator.scope)
+        event = await moderator.moderation.last_undoable_event(moderator.scope)
         nothing = notice_view(moderator.phrases.say("sources.undo_none"))
         await interaction.edit_original_response(view=undo_view(event, moderator.phrases) if event else nothing)
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import Article, PublishedDate
-from bot.library.analysis.frames import MAX_FRAME, BrokenFrameError, read_frame, write_frame
-from bot.library.analysis.transfer import packed, unpacked
+from bot.library.analysis.protocol import MAX_FRAME, BrokenFrameError, read_frame, write_frame
+from bot.library.analysis.serialization import deserialize, serialize
 from bot.search.language.article_analyser import EMPTY_ANALYSIS, ArticleAnalyser
 from bot.search.snapshot.encoded_passages import EncodedPassage
 from tests.language_data import shipped_data
@@ -33,13 +33,13 @@ texts = st.lists(
 
 @given(texts, st.sampled_from(["en", "de", ""]))
 def test_an_analysis_crosses_unchanged(text: str, language: str) -> None:
-    """Passages, words and accented words are the same after they were packed and unpacked."""
+    """Passages, words and accented words are the same after they were serialize and deserialize."""
     article = Article("a", text, "Title", published=PublishedDate(2026, 3), language=language)
     analysed = ANALYSER.analyse(article)
     stream = io.BytesIO()
-    write_frame(stream, *packed(analysed))
+    write_frame(stream, *serialize(analysed))
     stream.seek(0)
-    crossed = unpacked(read_frame(stream), article)
+    crossed = deserialize(read_frame(stream), article)
     passages = [each.decode() for each in crossed.passages if isinstance(each, EncodedPassage)]
     assert passages == list(analysed.passages)
     assert [each.term_counts for each in crossed.passages] == [each.term_counts for each in analysed.passages]
@@ -65,12 +65,12 @@ def test_a_frame_without_bound_is_refused() -> None:
     "content", [b"", b"\0" * 8, b"\2" + b"\0" * 7 + b"[]", b"\x0f" + b"\0" * 7 + b'[["|O8",100000]]']
 )
 def test_what_is_no_analysis_is_refused(content: bytes) -> None:
-    """Bytes that `packed` has not made raise the one error."""
+    """Bytes that `serialize` has not made raise the one error."""
     with pytest.raises(BrokenFrameError):
-        unpacked(content, Article("a", ""))
+        deserialize(content, Article("a", ""))
 
 
 def test_an_article_of_nothing_crosses() -> None:
     """No passages are passages, too."""
-    parts = packed(EMPTY_ANALYSIS)
-    assert unpacked(b"".join(bytes(part) for part in parts), Article("a", "")) == EMPTY_ANALYSIS
+    parts = serialize(EMPTY_ANALYSIS)
+    assert deserialize(b"".join(bytes(part) for part in parts), Article("a", "")) == EMPTY_ANALYSIS

@@ -13,9 +13,9 @@ import pytest
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
 from bot.history import Event
-from bot.library import engines as searches
-from bot.library.answer_cache import ScopeRevision
-from bot.library.engines import EngineCache, SearchLimits
+from bot.library import engine_cache
+from bot.library.engine_cache import EngineCache, SearchLimits
+from bot.library.revisions import ScopeRevision
 from bot.store.memory import MemoryStore
 from tests.language_data import shipped_data
 
@@ -59,7 +59,7 @@ def over(store: MemoryStore) -> EngineCache:
     return EngineCache(store, shipped_data, [SHARED], SearchLimits(2**30))
 
 
-def finds(built: searches.BuiltEngine, number: int) -> bool:
+def finds(built: engine_cache.BuiltEngine, number: int) -> bool:
     """Whether the search knows the article."""
     ranked = built.engine.ranked(f"harbour{number}", DAY, 3)
     return any(passage.article == report(number) for passage in ranked)
@@ -67,7 +67,7 @@ def finds(built: searches.BuiltEngine, number: int) -> bool:
 
 async def test_questions_go_on_while_much_is_added(store: SlowStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a change is not taken in, the former search answers and says what it knows; then the new one does."""
-    monkeypatch.setattr(searches, "PATIENCE", 0.01)
+    monkeypatch.setattr(engine_cache, "UPDATE_TIMEOUT_SECONDS", 0.01)
     held = over(store)
     before = await held.get(ScopeRevision(GUILD, 0, 1))
     store.may_answer.clear()
@@ -75,9 +75,9 @@ async def test_questions_go_on_while_much_is_added(store: SlowStore, monkeypatch
     assert await held.get(ScopeRevision(GUILD, 0, 2)) is before
     assert not finds(before, 2)
     store.may_answer.set()
-    monkeypatch.setattr(searches, "PATIENCE", 60)
+    monkeypatch.setattr(engine_cache, "UPDATE_TIMEOUT_SECONDS", 60)
     after = await held.get(ScopeRevision(GUILD, 0, 2))
-    assert after.edition == ScopeRevision(GUILD, 0, 2)
+    assert after.revision == ScopeRevision(GUILD, 0, 2)
     assert finds(after, 1)
     assert finds(after, 2)
 
@@ -85,11 +85,11 @@ async def test_questions_go_on_while_much_is_added(store: SlowStore, monkeypatch
 async def test_who_changes_waits_so_that_who_asks_need_not(store: SlowStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was taken in is found without any patience; a scope that nobody asks is not loaded for it."""
     held = over(store)
-    await held.take_in(ScopeRevision(GUILD, 0, 1))
+    await held.update(ScopeRevision(GUILD, 0, 1))
     before = await held.get(ScopeRevision(GUILD, 0, 1))
     await store.add(report(2), GUILD)
-    await held.take_in(ScopeRevision(GUILD, 0, 2))
-    monkeypatch.setattr(searches, "PATIENCE", 0)
+    await held.update(ScopeRevision(GUILD, 0, 2))
+    monkeypatch.setattr(engine_cache, "UPDATE_TIMEOUT_SECONDS", 0)
     after = await held.get(ScopeRevision(GUILD, 0, 2))
     assert after is not before
     assert finds(after, 2)
@@ -103,7 +103,7 @@ async def test_what_cannot_be_read_leaves_the_former_search(store: SlowStore, ca
     await store.add(report(2), GUILD)
     with caplog.at_level(logging.WARNING):
         assert await held.get(ScopeRevision(GUILD, 0, 2)) is before
-    assert "could not be brought up to date" in caplog.text
+    assert "cannot be updated" in caplog.text
 
 
 async def test_what_was_never_read_is_an_error() -> None:
@@ -137,8 +137,8 @@ async def test_servers_see_each_others_articles_never(store: SlowStore) -> None:
 
 async def test_much_at_once_is_merged_and_left_out_of_garbage_collection(monkeypatch: pytest.MonkeyPatch) -> None:
     """After large additions the segments become one beside the questions, and the collector need not visit them."""
-    monkeypatch.setattr(searches, "MANY", 1000)
-    monkeypatch.setattr(searches, "PATIENCE", 60)
+    monkeypatch.setattr(engine_cache, "FREEZE_PASSAGES", 1000)
+    monkeypatch.setattr(engine_cache, "UPDATE_TIMEOUT_SECONDS", 60)
     store = MemoryStore()
     held = over(store)
     try:
@@ -146,7 +146,7 @@ async def test_much_at_once_is_merged_and_left_out_of_garbage_collection(monkeyp
             await store.add_all([report(number) for number in range(revision - 1200, revision)], GUILD)
             built = await held.get(ScopeRevision(GUILD, 0, revision))
         assert gc.get_freeze_count() > 1000
-        await held.tidied()
+        await held.wait_for_merges()
         tidied = await held.get(ScopeRevision(GUILD, 0, 2400))
     finally:
         gc.unfreeze()

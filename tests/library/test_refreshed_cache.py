@@ -8,7 +8,7 @@ import time
 import pytest
 
 from bot.errors import StoreError
-from bot.library.refreshed import RefreshedCache
+from bot.library.refreshed_cache import RefreshedCache
 
 LONG, NOT_AT_ALL = 3600.0, 0.0
 
@@ -56,7 +56,7 @@ async def test_what_is_wanted_often_is_read_before_it_is_too_old(
     await fresh.get("a")
     source.value = "second"
     now = time.monotonic() + 0.6 * LONG
-    monkeypatch.setattr("bot.library.refreshed.time.monotonic", lambda: now)
+    monkeypatch.setattr("bot.library.refreshed_cache.time.monotonic", lambda: now)
     assert [fresh.at_hand("a") for _ in range(3)] == ["first"] * 3
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -85,12 +85,12 @@ async def test_a_change_is_seen_at_once(source: Source, all_of_them: bool) -> No
     """What is known to have changed is read anew, even when a reading was begun before the change."""
     fresh = RefreshedCache(source.read, LONG)
     await fresh.get("a")
-    fresh.change_all()
+    fresh.invalidate_all()
     source.may_answer.clear()
     begun_before = asyncio.create_task(fresh.get("a"))
     await asyncio.sleep(0)
     source.value = "second"
-    fresh.change_all() if all_of_them else fresh.change("a")
+    fresh.invalidate_all() if all_of_them else fresh.invalidate("a")
     source.may_answer.set()
     await begun_before
     assert await fresh.get("a") == "second"
@@ -114,7 +114,7 @@ async def test_a_source_that_is_away_is_not_asked_over_and_over(
     await fresh.get("a")
     source.is_away = True
     now = time.monotonic() + 0.6 * LONG
-    monkeypatch.setattr("bot.library.refreshed.time.monotonic", lambda: now)
+    monkeypatch.setattr("bot.library.refreshed_cache.time.monotonic", lambda: now)
     for _ in range(20):
         assert fresh.at_hand("a") == "first"
         await asyncio.sleep(0)
@@ -125,7 +125,7 @@ async def test_nobody_waits_for_a_source_that_hangs(source: Source) -> None:
     """What was read last is given after a short while, and at once to those who come next."""
     fresh = RefreshedCache(source.read, LONG)
     await fresh.get("a")
-    fresh.change_all()
+    fresh.invalidate_all()
     source.may_answer.clear()
     assert await fresh.get("a") == "first"
     assert fresh.at_hand("a") == "first"

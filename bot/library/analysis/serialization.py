@@ -1,7 +1,7 @@
-"""An analysed article as it crosses from one process to another.
+"""Serialization of an analysed article for the way from a worker to the bot.
 
-It is a JSON header, which names arrays, and the arrays one behind the other: nothing in it is code, and nothing has to
-be decoded before it is looked at.
+The format is a JSON header, which gives type and length of each array, followed by the arrays. Reading it runs no code
+of the sender, as unpickling would.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain import Article
-from bot.library.analysis.frames import SIZE, BrokenFrameError
+from bot.library.analysis.protocol import SIZE_BYTES, BrokenFrameError
 from bot.search.language.article_analyser import AnalysedArticle
 from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, encode_passages
 from bot.search.snapshot.string_table import StringTable
 
-_KINDS: Final = frozenset({"|u1", "<i4", "<i8", ">i4", ">i8"})
+_ARRAY_TYPES: Final = frozenset({"|u1", "<i4", "<i8", ">i4", ">i8"})
+"""Types of arrays that are read; anything else is refused."""
 
 Arrays = Sequence[npt.NDArray[Any]]
 
 
-def packed(analysed: AnalysedArticle) -> list[bytes | memoryview]:
-    """The parts of a frame that holds the article's analysis."""
+def serialize(analysed: AnalysedArticle) -> list[bytes | memoryview]:
+    """Return the parts of a frame that holds the analysis."""
     each = (passage.decode() if isinstance(passage, EncodedPassage) else passage for passage in analysed.passages)
     passages = encode_passages(NO_PASSAGES, each)
     accented = sorted(analysed.accented)
@@ -36,24 +37,26 @@ def packed(analysed: AnalysedArticle) -> list[bytes | memoryview]:
     arrays = [*passages.arrays, *(array for table in tables for array in (table.letters, table.starts))]
     header = json.dumps([[array.dtype.str, len(array)] for array in arrays]).encode()
     parts = [np.ascontiguousarray(array).view(np.uint8).data for array in arrays]
-    return [len(header).to_bytes(SIZE, "little"), header, *parts]
+    return [len(header).to_bytes(SIZE_BYTES, "little"), header, *parts]
 
 
-def unpacked(content: bytes, article: Article) -> AnalysedArticle:
-    """The analysis that `packed` has made of that very article. Raises BrokenFrameError."""
+def deserialize(content: bytes, article: Article) -> AnalysedArticle:
+    """Return the analysis of this article that `serialize` has written. Raises BrokenFrameError."""
     try:
         arrays = iter(list(_arrays(content)))
         passages = EncodedPassages.from_arrays(arrays)
         bare, stems = (StringTable(next(arrays), next(arrays)) for _ in range(2))
     except (ValueError, TypeError, StopIteration, RuntimeError) as error:
-        raise BrokenFrameError("no analysis of an article") from error
+        raise BrokenFrameError("not an analysis of an article") from error
     return AnalysedArticle(passages.for_article(article), frozenset(zip(bare, stems, strict=True)))
 
 
 def _arrays(content: bytes) -> Iterator[npt.NDArray[Any]]:
-    start = SIZE + int.from_bytes(content[:SIZE], "little")
-    for kind, count in json.loads(content[SIZE:start]):
-        if kind not in _KINDS:
+    """Yield the arrays. Raises ValueError if the header names another type or more bytes than there are."""
+    start = SIZE_BYTES + int.from_bytes(content[:SIZE_BYTES], "little")
+    for kind, count in json.loads(content[SIZE_BYTES:start]):
+        if kind not in _ARRAY_TYPES:
             raise ValueError(kind)
-        yield np.frombuffer(content, kind, count, start).copy()  # aligned, which a view of the frame is not
+        # A copy is aligned in memory, a view of the frame is not.
+        yield np.frombuffer(content, kind, count, start).copy()
         start += count * np.dtype(kind).itemsize
