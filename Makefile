@@ -1,25 +1,25 @@
-# The commands of README.md: they need make and Python 3.11 or newer, and make the rest themselves.
+# Commands for users and developers. They need make and Python 3.11 or newer, and install everything else into .venv.
 #
-#   make ask Q="When does filming start?"    ask from this terminal
+#   make ask Q="When does filming start?"    ask a question in this terminal
 #   make run                                 run the bot (needs HEAT2_DISCORD_TOKEN)
-#   make test | check | quality              the tests; style and types; how well questions are answered
-#   make coverage                            the tests, and which lines they reach
-#   make bench                               the index beside other engines (JSON=FILE, SIZES="1000 100000")
-#   make load                                the bot under load on loopback (MINUTES=10)
-#   make fleet                               many servers on several processes (ARGS="--servers 100 --articles 2000")
+#   make test | check | quality              run the tests; check style and types; measure the answers
+#   make coverage                            run the tests and show which lines they reach
+#   make bench                               compare the index with other engines (JSON=FILE, SIZES="1000 100000")
+#   make load                                put the bot under load on loopback (MINUTES=10)
+#   make fleet                               run many servers on several processes (ARGS="--servers 100 --articles 2000")
 #   make pins                                compile requirements/*.in into *.txt (needs uv)
-#   make wheel | clean                       build dist/*.whl; remove everything that was made
+#   make wheel | clean                       build dist/*.whl; remove everything that was built
 
 PYTHON := $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip --quiet --disable-pip-version-check install
-# Extras are pinned as they are asked for: where only `coverage` is pinned, pip looks for the newest `coverage[toml]`
-# and finds no hash for it. Pip before 23.3 compares extras as they are spelled, and uv spells them anew.
+# Pin each package with its extras: if only `coverage` is pinned, pip searches for the newest `coverage[toml]` and finds
+# no hash for it. Pip before 23.3 compares the spelling of extras, which uv normalises; `make pins` undoes that for lxml.
 COMPILE := uv pip compile --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links
 
-# The question's quotes and dollars are meant for the program: neither make nor the shell may read them.
+# Neither make nor the shell may interpret quotes and dollars in the question, so the program gets it by environment.
 unexport Q
 export QUESTION := $(value Q)
 
@@ -77,7 +77,7 @@ wheel: $(VENV)/dev
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
 
-# Stamps, so that a second call has nothing to do.
+# Stamp files, so that a second call has nothing to do.
 $(VENV)/run: requirements/run.txt pyproject.toml | $(VENV)/made
 	$(INSTALL) --require-hashes --requirement requirements/run.txt
 	$(INSTALL) --no-build-isolation --no-deps --editable .
@@ -87,7 +87,7 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/run
 	$(INSTALL) --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
-# Not every engine has a wheel for every machine: the bench says which ones are not installed.
+# Some engines have no wheel for some machines. The benchmark reports engines that are not installed.
 $(VENV)/bench: requirements/bench.txt $(VENV)/dev
 	@$(INSTALL) --require-hashes --requirement requirements/bench.txt && touch $@ || true
 

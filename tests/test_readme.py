@@ -1,4 +1,4 @@
-"""The README: every command in it works, and what it lists is what there is."""
+"""The documentation: its commands work, its paths exist, and its tables and drawings match the program."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,32 +16,36 @@ import pytest
 from bot.__main__ import COMMANDS
 from bot.config.environment import variable
 from bot.config.settings import Settings
+from tests.test_house import BELOW
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+FILES = (*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")), ROOT / "corpus" / "README.md")
+PAGES: Mapping[str, str] = {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in FILES}
+"""The text of each page of the documentation by its path."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Lines between fences, and what the opening fence says of them."""
+    """Lines between fences, and the mark after the opening fence."""
 
     mark: str
     lines: tuple[str, ...]
 
 
-def blocks(mark: str) -> Iterator[Block]:
-    """The blocks whose mark begins so."""
-    for found in re.finditer(r"^( *)```(.*)\n((?:.*\n)*?) *```$", README, re.MULTILINE):
-        lines = tuple(line.removeprefix(found[1]) for line in found[3].splitlines())
-        if found[2].startswith(mark):
-            yield Block(found[2], lines)
+def blocks(mark: str, *pages: str) -> Iterator[Block]:
+    """Yield the blocks of these pages, or of all pages, whose mark begins with `mark`."""
+    for text in (PAGES[page] for page in pages or PAGES):
+        for found in re.finditer(r"^( *)```(.*)\n((?:.*\n)*?) *```$", text, re.MULTILINE):
+            lines = tuple(line.removeprefix(found[1]) for line in found[3].splitlines())
+            if found[2].startswith(mark):
+                yield Block(found[2], lines)
 
 
 def shell(line: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a line as a reader would."""
+    """Run a line of the documentation in a shell."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     own = {name: value for name, value in os.environ.items() if not name.startswith(("HEAT2_", "MAKE", "MFLAGS"))}
-    return subprocess.run(  # noqa: S602 - the README's own lines
+    return subprocess.run(  # noqa: S602 - lines of the documentation
         line,
         shell=True,
         cwd=folder,
@@ -53,43 +57,53 @@ def shell(line: str, folder: Path, **environment: str) -> subprocess.CompletedPr
 
 
 def make(*words: str, **environment: str) -> str:
-    """What make would run, without running it, as if nothing had been made before."""
+    """Return the commands that make would run in a fresh checkout, without running them."""
     if not shutil.which("make"):
         pytest.skip("make is not on this machine")
     return shell(" ".join(("make --dry-run --always-make PYTHON=python3", *words)), ROOT, **environment).stdout
 
 
-def test_every_command_of_the_readme_works(tmp_path: Path) -> None:
-    """In order, in a folder that holds only the files which the README shows."""
-    for block in blocks(""):
+@pytest.mark.parametrize(("page", "least"), [("README.md", 4), ("docs/operating.md", 15)])
+def test_the_commands_of_a_page_work(page: str, least: int, tmp_path: Path) -> None:
+    """They succeed in the order of the page, in a folder with only the files that the page shows."""
+    for block in blocks("", page):
         name = re.search(r"file=(\S+)", block.mark)
         if name:
             (tmp_path / name[1]).write_text("\n".join(block.lines) + "\n", encoding="utf-8")
-    lines = [line for block in blocks("sh run") for line in block.lines]
-    assert len(lines) > 8
+    lines = [line for block in blocks("sh run", page) for line in block.lines]
+    assert len(lines) >= least
     for line in lines:
         done = shell(line, tmp_path, HEAT2_DATA_DIR=str(tmp_path / "data"))
         assert (done.returncode, done.stderr) == (0, ""), f"{line}\n{done.stdout}{done.stderr}"
-    assert (tmp_path / "answers.jsonl").read_text().count('"verdict"') == 2
+    for answers in tmp_path.glob("answers.jsonl"):
+        assert answers.read_text().count('"verdict"') == 2
 
 
-def test_each_block_of_commands_is_held_by_a_test() -> None:
-    """A block of shell lines is marked as one that runs, that make runs, or that pip runs."""
+def test_each_block_of_commands_is_tested() -> None:
+    """A block of shell lines is marked as one that runs, or as one for make, pip or the set-up."""
     marks = {block.mark for block in blocks("sh")} | {block.mark for block in blocks("bash")}
-    assert marks == {"sh run", "sh make", "sh pip"}
+    assert marks == {"sh run", "sh make", "sh pip", "sh once"}
 
 
-def test_every_target_of_the_readme_is_in_the_makefile() -> None:
-    """Each line of make names a target that there is, and each target is in the README."""
-    named = {line.split()[1] for block in blocks("sh make") for line in block.lines} | {"pins"}
-    assert f"`make {'pins'}`" in README
+def test_the_documented_targets_are_those_of_the_makefile() -> None:
+    """Each documented target exists in the Makefile, and each of its targets is documented."""
+    fenced = {line.split()[1] for block in blocks("sh make") for line in block.lines}
+    inline = {name for text in PAGES.values() for name in re.findall(r"`make (\w+)", text)}
     phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert phony
-    assert named == set(phony[1].split()) - {"help"}
+    assert fenced | inline == set(phony[1].split()) - {"help"}
+
+
+def test_the_tools_of_the_set_up_are_required() -> None:
+    """Each program that the set-up calls is among the development requirements."""
+    required = (ROOT / "requirements" / "dev.in").read_text()
+    for block in blocks("sh once"):
+        for line in block.lines:
+            assert re.search(rf"^{Path(line.split()[0]).name}\b", required, re.MULTILINE)
 
 
 def test_the_lines_without_make_are_those_that_make_runs() -> None:
-    """Who has no make gets the same installation."""
+    """Without make, the documented commands make the same installation."""
     planned = make("run").replace(" --quiet --disable-pip-version-check", "").splitlines()
     for block in blocks("sh pip"):
         for line in block.lines:
@@ -98,7 +112,7 @@ def test_the_lines_without_make_are_those_that_make_runs() -> None:
 
 @pytest.mark.parametrize("question", ['What "is" it?', "It's $5, $HOME and $(HOME)", "100% `ls` \\ #1 ; echo", "-h"])
 def test_a_question_reaches_the_program_as_it_was_typed(question: str, tmp_path: Path) -> None:
-    """Neither make nor the shell reads quotes, dollars and the like in Q."""
+    """Neither make nor the shell interprets special characters in Q."""
     if not shutil.which("make"):
         pytest.skip("make is not on this machine")
     shutil.copy(ROOT / "Makefile", tmp_path)
@@ -113,7 +127,7 @@ def test_a_question_reaches_the_program_as_it_was_typed(question: str, tmp_path:
 
 
 def test_without_a_python_make_says_so(tmp_path: Path) -> None:
-    """A machine whose Python is too old, or that has none, is told what to install."""
+    """Without Python 3.11 or newer, make says what to install."""
     if not shutil.which("make"):
         pytest.skip("make is not on this machine")
     shutil.copy(ROOT / "Makefile", tmp_path)
@@ -122,16 +136,49 @@ def test_without_a_python_make_says_so(tmp_path: Path) -> None:
     assert "No Python 3.11 or newer was found: install it" in done.stderr
 
 
-def test_every_setting_and_command_is_in_the_readme() -> None:
-    """The table has a row for each setting, in the program's order, and each command is shown."""
-    rows = re.findall(r"^\| `(HEAT2_\w+)` \|", README, re.MULTILINE)
+def test_every_setting_is_in_the_table() -> None:
+    """The table has a row for each setting, in the program's order."""
+    rows = re.findall(r"^\| `(HEAT2_\w+)` \|", PAGES["docs/settings.md"], re.MULTILINE)
     assert rows == list(map(variable, Settings.model_fields))
-    assert all(f"heat2 {command}" in README for command in COMMANDS)
 
 
-def test_every_file_that_the_readme_names_is_there() -> None:
-    """Links and paths in it lead somewhere."""
-    linked = re.findall(r"\]\((?!https?:)([^)]+)\)", README)
-    named = re.findall(r"`((?:bot|tests|corpus|requirements)/[\w./]+)`", README)
-    assert linked
-    assert not [path for path in linked + named if not (ROOT / path).exists()]
+def test_every_command_is_documented() -> None:
+    """The page for operators shows each command, and no command that does not exist."""
+    shown = set(re.findall(r"(?<!/)\bheat2 ([a-z][a-z-]*)", PAGES["docs/operating.md"]))
+    assert shown == set(COMMANDS)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_paths_of_a_page_exist(page: str) -> None:
+    """Links lead to files, and names of files and folders in the text are paths from the root or from `bot`."""
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", PAGES[page])
+    assert not [path for path in linked if not (ROOT / page).parent.joinpath(path).exists()]
+    named = re.findall(r"`((?:\w+/)+[\w.-]*)`", PAGES[page])
+    wanted = [path for path in named if path.split("/")[0] in TOP_FOLDERS]
+    assert not [path for path in wanted if not (ROOT / path).exists() and not (ROOT / "bot" / path).exists()]
+
+
+TOP_FOLDERS = frozenset(each.name for folder in (ROOT, ROOT / "bot") for each in folder.iterdir() if each.is_dir()) - {
+    "data",
+    "search",
+}
+"""A path that begins with one of these names a part of the program; `data` and `search` are also the operator's."""
+
+
+def test_the_drawing_shows_the_imports() -> None:
+    """Its arrows are the imports that `BELOW` allows, without those that follow from other arrows."""
+    below = {part: BELOW[part] - {lower for each in BELOW[part] for lower in _all_below(each)} for part in BELOW}
+    drawing, *_ = blocks("mermaid", "docs/architecture.md")
+    arrows = re.findall(r"^    (\w+) --> (\w+)$", "\n".join(drawing.lines), re.MULTILINE)
+    boxes = re.findall(r"^    (\w+)\[", "\n".join(drawing.lines), re.MULTILINE)
+    assert sorted(arrows) == sorted((part, lower) for part, lowers in below.items() for lower in lowers)
+    assert set(boxes) == BELOW.keys()
+
+
+def _all_below(part: str) -> set[str]:
+    return set(BELOW[part]).union(*(_all_below(each) for each in BELOW[part]))
+
+
+def test_the_readme_is_short() -> None:
+    """It has under 150 lines: settings and internals are in `docs`."""
+    assert len(PAGES["README.md"].splitlines()) < 150
