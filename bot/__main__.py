@@ -310,7 +310,7 @@ async def _run_bot(_: Namespace) -> int:
     from bot.library.moderation import Moderation, ModerationLimits
     from bot.library.rate_limit import RateLimit
     from bot.reading.web.address import read_address
-    from bot.store.listening import listening
+    from bot.store.coordination import change_notifications
 
     connection = Connection(
         settings.discord_token.get_secret_value(),
@@ -328,7 +328,7 @@ async def _run_bot(_: Namespace) -> int:
         await desks[0].warm_up()
         await asyncio.to_thread(load_detector)
         _favour_who_waits()
-        async with listening(settings.database.url, library.invalidate_revisions):
+        async with change_notifications(settings.database.url, library.invalidate_revisions):
             with watched_loop():
                 await run_bot(*desks, library.store, connection)
     return DONE
@@ -361,7 +361,7 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
     from bot.search.language.concepts import ConceptList
     from bot.search.snapshot.fingerprint import search_fingerprint
     from bot.store.backup import check_database
-    from bot.store.health import rows_set_aside, state_of
+    from bot.store.verification import describe_state, list_unusable_rows
 
     settings = read.settings
     every: dict[str, tuple[str, Inspection]] = {
@@ -374,7 +374,7 @@ def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
         ),
         "database_url": (
             "database",
-            lambda: inspections.inspect_database(settings.database, check_database, state_of, rows_set_aside),
+            lambda: inspections.inspect_database(settings.database, check_database, describe_state, list_unusable_rows),
         ),
         "data_dir": (
             "search",

@@ -47,7 +47,7 @@ def add_restore(commands: Commands) -> None:
     )
 
 
-class Copied(Protocol):
+class CopyResult(Protocol):
     """The result of a backup or a restore, see `bot.store.backup`."""
 
     @property
@@ -56,23 +56,23 @@ class Copied(Protocol):
         ...
 
     @property
-    def kept(self) -> Path | None:
+    def former(self) -> Path | None:
         """Path of the former file, or None if there was none."""
         ...
 
     @property
-    def set_aside(self) -> tuple[str, ...]:
+    def unusable(self) -> tuple[str, ...]:
         """Descriptions of rows and parts that cannot be used."""
         ...
 
 
-Copy = Callable[[Path, Path], Awaitable[Copied]]
+Copy = Callable[[Path, Path], Awaitable[CopyResult]]
 
 
 async def backup(database: DatabaseUrl, target: Path, out: TextIO, back_up: Copy) -> int:
     """Write the backup and print the number of its articles. Raises StoreError."""
     done = await back_up(_sqlite_file(database, f"pg_dump --format=custom --file={target}"), target)
-    former = f"; the former backup is {one_line(str(done.kept))}" if done.kept else ""
+    former = f"; the former backup is {one_line(str(done.former))}" if done.former else ""
     out.write(f"{one_line(str(target))}: {_count_articles(done)} backed up and checked{former}\n")
     return _exit_code(done)
 
@@ -80,19 +80,19 @@ async def backup(database: DatabaseUrl, target: Path, out: TextIO, back_up: Copy
 async def restore(database: DatabaseUrl, source: Path, out: TextIO, copy_back: Copy) -> int:
     """Restore the backup and print where the former database is. Raises StoreError."""
     done = await copy_back(source, _sqlite_file(database, f"pg_restore --clean {source}"))
-    former = f"; the former database is {one_line(str(done.kept))}" if done.kept else ""
+    former = f"; the former database is {one_line(str(done.former))}" if done.former else ""
     out.write(f"{one_line(str(source))} restored, {_count_articles(done)} checked{former}\n")
     return _exit_code(done)
 
 
-def _count_articles(done: Copied) -> str:
+def _count_articles(done: CopyResult) -> str:
     return f"{done.articles} {'article' if done.articles == 1 else 'articles'}"
 
 
-def _exit_code(done: Copied) -> int:
-    for each in done.set_aside:
+def _exit_code(done: CopyResult) -> int:
+    for each in done.unusable:
         print_error(f"{each}: answers do not use it")
-    return WRONG_STATE if done.set_aside else DONE
+    return WRONG_STATE if done.unusable else DONE
 
 
 def _sqlite_file(database: DatabaseUrl, alternative: str) -> Path:

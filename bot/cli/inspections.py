@@ -40,19 +40,21 @@ async def inspect_concepts(own: Path | None, load: Callable[[Path | None], Sized
 async def inspect_database(
     database: DatabaseUrl,
     read_every_page: Callable[[Path], int],
-    state_of: Callable[[str], Awaitable[str]],
-    rows_set_aside: Callable[[str], Awaitable[Sequence[str]]],
+    describe_state: Callable[[str], Awaitable[str]],
+    list_unusable_rows: Callable[[str], Awaitable[Sequence[str]]],
 ) -> Sequence[Finding]:
     """Check that the database is intact and writable. A missing database is not created. Raises StoreError."""
     file = database.sqlite_file
     if file and not file.exists():
         return [_inspect_missing(file)]
-    findings = [Finding(Grade.GOOD, "database", await state_of(database.url))]
+    findings = [Finding(Grade.GOOD, "database", await describe_state(database.url))]
     if file:
         count = read_every_page(file)
         findings.append(Finding(Grade.GOOD, "database", f"every page is intact; {count} added articles"))
     advice = "{}: answers do not quote it; add it again, or restore a backup"
-    findings += [Finding(Grade.PROBLEM, "database", advice.format(each)) for each in await rows_set_aside(database.url)]
+    findings += [
+        Finding(Grade.PROBLEM, "database", advice.format(each)) for each in await list_unusable_rows(database.url)
+    ]
     return [*findings, *_note_readable_files(file)] if file else findings
 
 

@@ -84,7 +84,7 @@ class MemberDesk:
         answer = await self._library.ask(asked)
         if answer.verdict is Verdict.NONE:
             await self._note_unanswered(question, reader.scope)
-        key = key_holding(question) or await self._library.store.remember(asked)
+        key = key_holding(question) or await self._library.store.save_question(asked)
         return self._page(answer, AnswerPage(key, asker=0 if private else reader.id, origin=origin), reader, note)
 
     async def show(self, turn: AnswerPage, reader: Reader) -> Layout:
@@ -118,7 +118,7 @@ class MemberDesk:
 
     async def _answer(self, key: str, reader: Reader) -> Answer:
         held = question_held(key)
-        question = AskedQuestion(held, reader.scope) if held else await self._library.store.recall(key)
+        question = AskedQuestion(held, reader.scope) if held else await self._library.store.load_question(key)
         if question.scope != reader.scope:
             _log.warning("a button of another server's answer was pressed in scope %s", reader.scope.guild_id)
             raise ExpiredError("This answer belongs to another server: ask again here.")

@@ -15,7 +15,7 @@ from discord import app_commands
 
 from bot.errors import Heat2Error
 from bot.store.base import Store
-from bot.store.claims import alone
+from bot.store.coordination import exclusive
 
 Tree = app_commands.CommandTree[Any]
 
@@ -36,7 +36,7 @@ async def sync_when_changed(tree: Tree, store: Store, dev_guild_id: int = 0) -> 
     digest = await _digest(tree)
     if await _is_known(tree, await store.note(name), digest, dev_guild_id):
         return False
-    async with alone(store, f"sending {name}", LONGEST):
+    async with exclusive(store, f"sending {name}", LONGEST):
         if await _is_known(tree, await store.note(name), digest, dev_guild_id):
             return False
         await _send(tree, dev_guild_id)

@@ -175,7 +175,7 @@ class Library:
     async def _apply_changes(self, articles: Mapping[str, Article], scope: Scope) -> dict[str, Article]:
         """Return articles by id, without those that the scope hides, and with its own."""
         hidden, own = await self._store.hidden(scope), await self._store.current(scope)
-        left_out = hidden | own.set_aside
+        left_out = hidden | own.unusable
         visible = {key: article for key, article in articles.items() if key not in left_out}
         return visible | {article.id: article for article in own.articles}
 

@@ -108,11 +108,11 @@ class Moderation:
 
     async def save_draft(self, article: Article, scope: Scope, by: str, key: str = "") -> str:
         """Store an article until it is published, in place of draft `key` if given. Return the draft's key."""
-        return await self._store.keep_draft(Draft(article, scope, by), key)
+        return await self._store.save_draft(Draft(article, scope, by), key)
 
     async def draft(self, key: str, scope: Scope, by: str) -> Article:
         """Return a draft. Raises DraftExpiredError if it is gone, or was made by another user or in another server."""
-        draft = await self._store.draft(key)
+        draft = await self._store.load_draft(key)
         if (draft.scope, draft.by) != (scope, by):
             raise DraftExpiredError(DRAFT_EXPIRED)
         return draft.article
@@ -120,7 +120,7 @@ class Moderation:
     async def delete_draft(self, key: str, scope: Scope, by: str) -> None:
         """Delete a draft. Raises DraftExpiredError as `draft` does."""
         await self.draft(key, scope, by)
-        await self._store.drop_draft(key)
+        await self._store.delete_draft(key)
 
     async def publish(self, article: Article, scope: Scope, by: str, seen: int | None = None) -> Event:
         """Store the article; the next question finds it. It replaces an article of the same id or address.

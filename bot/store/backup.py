@@ -1,4 +1,4 @@
-"""Copies of a SQLite database: made while it is in use, checked, and put back without losing what stood there."""
+"""Backups of a SQLite database: made while it is in use, checked, and restored without losing the former one."""
 
 from __future__ import annotations
 
@@ -7,86 +7,91 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from bot.errors import StoreError
 from bot.private_files import make_file, make_folder
-from bot.store.copies import BESIDE, BROKEN, PATIENCE, copy_database, into_one_file, keep_aside
-from bot.store.database import Database
-from bot.store.first_start import check_not_emptied
-from bot.store.schema import HEAD, KNOWN
-from bot.store.shape import differences, foreign_objects
+from bot.store.database import Database, translate_errors
+from bot.store.schema import HEAD, KNOWN, check_not_emptied
 from bot.store.sql import open_store
+from bot.store.sqlite import (
+    DAMAGED,
+    LOCK_TIMEOUT,
+    SIDE_FILES,
+    convert_to_single_file,
+    copy_database,
+    former_name,
+    keep_former,
+)
 from bot.store.tables import metadata
-from bot.store.translation import translated
-from bot.store.verification import Verification, verify
+from bot.store.verification import Verification, foreign_objects, schema_differences, verify
 
-KEPT: Final = 7
-"""Number of former backups that are kept beside a backup."""
+MAX_FORMER: Final = 7
+"""Maximum number of former backups that are kept beside a backup."""
 
-OURS: Final = frozenset({"alembic_version", "articles"})
+REQUIRED_TABLES: Final = frozenset({"alembic_version", "articles"})
 """Tables that every version of this program's database has."""
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
-    """What a backup or a restore has done."""
+class CopyResult:
+    """The result of a backup or a restore."""
 
     articles: int
-    kept: Path | None
-    """Where the former file is, None if there was none."""
-    set_aside: tuple[str, ...]
-    """What was copied and cannot be used: rows that were altered or cannot be read, and foreign parts."""
+    former: Path | None
+    """The file that keeps the former state, None if there was none."""
+    unusable: tuple[str, ...]
+    """Descriptions of what was copied and cannot be used: altered or unreadable rows, and foreign objects."""
 
 
-async def back_up(database: Path, target: Path, *, force: bool = False) -> Copied:
-    """Copy the database into one file and load every article of the copy.
+async def back_up(database: Path, target: Path, *, force: bool = False) -> CopyResult:
+    """Copy the database into one file and read every article of the copy.
 
-    A former backup in that place is kept beside it under a dated name, KEPT of them at most. Unless `force` is given,
-    a file that is no backup is not replaced, nor one with more than twice as many articles. Raises StoreError then, or
-    when there is no database, or it is damaged, or the target cannot be written; the target is unchanged.
+    A former backup at the target is kept beside it under a dated name, at most MAX_FORMER of them. Unless `force` is
+    given, a file that is no backup is not replaced, and neither is a backup with more than twice as many articles.
+    Raises StoreError then, or if there is no database, it is damaged, or the target cannot be written. The target is
+    unchanged then.
     """
-    with _files_of(target), _unfinished(target) as unfinished:
+    with _translate_file_errors(target), _unfinished(target) as unfinished:
         _check_places(database, target)
-        with _named(database, target):
+        with _translate_copy_errors(database, target):
             copy_database(database, unfinished)
-            into_one_file(unfinished)
-        count = check_database(unfinished, called=database)
-        wrong = await _what_is_wrong(unfinished, target)
+            convert_to_single_file(unfinished)
+        count = check_database(unfinished, shown=database)
+        unusable = await _find_unusable(unfinished, target)
         if not force:
             _check_replaceable(target, count)
-        kept = _keep_former(target)
+        former = _keep_former(target)
         unfinished.replace(target)
-    return Copied(count, kept, wrong)
+    return CopyResult(count, former, unusable)
 
 
-async def restore(source: Path, database: Path, *, force: bool = False) -> Copied:
-    """Make the database hold what a backup holds; the former database is kept beside it.
+async def restore(source: Path, database: Path, *, force: bool = False) -> CopyResult:
+    """Replace the content of the database by that of a backup; the former database is kept beside it.
 
-    Processes that have the database open see the restored articles with their next question. Raises StoreError when
-    the backup is damaged, or is no database of this program, or of a newer one, or has triggers or columns that this
-    program did not make; unless `force` is given, also when a row of it was altered or cannot be read. Nothing is lost
-    then.
+    Processes that have the database open see the restored articles with their next question. Raises StoreError if the
+    backup is damaged, is no database of this program, is of a newer version, or has triggers or columns that this
+    program did not create; unless `force` is given, also if a row of it was altered or cannot be read. The database is
+    unchanged then.
     """
     _check_backup(source)
-    with _files_of(database), _unfinished(database) as staged:
-        with translated(str(source)):
+    with _translate_file_errors(database), _unfinished(database) as staged:
+        with translate_errors(str(source)):
             copy_database(source, staged)
         _check_version(staged, source)
         await (await open_store(f"sqlite+aiosqlite:///{staged}", keeps_former=False)).close()
-        _check_shape(staged, source)
-        found = await _verified(staged)
-        if found.set_aside and not force:
-            first, more = found.set_aside[0], len(found.set_aside) - 1
+        _check_columns(staged, source)
+        found = await _verify(staged)
+        if found.unusable and not force:
+            first, more = found.unusable[0], len(found.unusable) - 1
             others = f" (and {more} more)" if more else ""
             rest = "name another backup, or give --force to restore everything else"
             raise StoreError(f"{source} was not restored, since {first}{others}: {rest}.")
-        into_one_file(staged)
-        with translated(str(database)):
-            kept = _put_in_place(staged, database)
-    return Copied(found.articles, kept, tuple(map(str, found.set_aside)))
+        convert_to_single_file(staged)
+        with translate_errors(str(database)):
+            former = _replace_content(staged, database)
+    return CopyResult(found.articles, former, tuple(map(str, found.unusable)))
 
 
 def _check_places(database: Path, target: Path) -> None:
@@ -97,8 +102,8 @@ def _check_places(database: Path, target: Path) -> None:
     check_not_emptied(database)
 
 
-async def _what_is_wrong(copy: Path, target: Path) -> tuple[str, ...]:
-    """What of a copy cannot be used; a copy with older tables is looked at in another one, with today's."""
+async def _find_unusable(copy: Path, target: Path) -> tuple[str, ...]:
+    """Describe what of the copy cannot be used. It is read from a second copy whose tables are brought up to date."""
     with _unfinished(target, "verified") as verified:
         copy_database(copy, verified)
         with closing(sqlite3.connect(verified)) as reader:
@@ -106,11 +111,11 @@ async def _what_is_wrong(copy: Path, target: Path) -> tuple[str, ...]:
                 f"{each} is not of this program, and would keep a restore away" for each in foreign_objects(reader)
             ]
         await (await open_store(f"sqlite+aiosqlite:///{verified}", keeps_former=False)).close()
-        return (*foreign, *map(str, (await _verified(verified)).set_aside))
+        return (*foreign, *map(str, (await _verify(verified)).unusable))
 
 
-async def _verified(file: Path) -> Verification:
-    database = Database(f"sqlite+aiosqlite:///{file}", PATIENCE)
+async def _verify(file: Path) -> Verification:
+    database = Database(f"sqlite+aiosqlite:///{file}", LOCK_TIMEOUT)
     try:
         return await verify(database)
     finally:
@@ -118,14 +123,14 @@ async def _verified(file: Path) -> Verification:
 
 
 def _check_replaceable(target: Path, count: int) -> None:
-    """Raise StoreError when putting a backup of so many articles in place of the file would lose something."""
+    """Raise StoreError if a backup of `count` articles must not replace the file."""
     if not target.exists() or not target.stat().st_size:
         return
     try:
         former = check_database(target)
     except StoreError as error:
         if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
-            return  # a damaged backup, which is kept beside
+            return  # a damaged backup, which is kept beside the new one
         raise StoreError(f"{target} is no backup of heat2 and was not replaced: name another file.") from error
     if count * 2 < former:
         less = f"the database holds {count} articles and this backup {former}, more than twice as many"
@@ -133,23 +138,23 @@ def _check_replaceable(target: Path, count: int) -> None:
 
 
 def _keep_former(target: Path) -> Path | None:
-    """Keep what is at the target under a dated name, and only so many of those."""
+    """Rename the file at the target to a dated name, and delete the oldest of more than MAX_FORMER."""
     if not target.exists() or not target.stat().st_size:
         return None
-    kept = target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
-    target.rename(kept)
+    former = former_name(target)
+    target.rename(former)
     dated = re.compile(re.escape(target.name) + r"\.before-\d{8}T\d{12}Z")
     formers = sorted(file for file in target.parent.iterdir() if dated.fullmatch(file.name))
-    for old in formers[:-KEPT]:
+    for old in formers[:-MAX_FORMER]:
         old.unlink()
-    return kept
+    return former
 
 
 @contextmanager
-def _named(database: Path, target: Path) -> Iterator[None]:
-    """Errors of copying one into the other; when a disk is full it is the target's."""
+def _translate_copy_errors(database: Path, target: Path) -> Iterator[None]:
+    """Raise StoreError for errors of copying; a full disk is reported for the target, not for the database."""
     try:
-        with translated(str(database)):
+        with translate_errors(str(database)):
             yield
     except StoreError as error:
         if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
@@ -157,17 +162,20 @@ def _named(database: Path, target: Path) -> Iterator[None]:
         raise
 
 
-def check_database(file: Path, called: Path | None = None) -> int:
-    """Read every page of a database of this program and return how many articles it holds.
+def check_database(file: Path, shown: Path | None = None) -> int:
+    """Read every page of a database of this program and return the number of its articles.
 
-    Raises StoreError, which says `called` for the file if that is given.
+    Raises StoreError, which names the file `shown` instead if that is given.
     """
-    name = called or file
+    name = shown or file
     if not file.is_file():
         raise StoreError(f"There is no file {name}.")
-    with translated(str(name)), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as reader:
+    with (
+        translate_errors(str(name)),
+        closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as reader,
+    ):
         tables = {table for (table,) in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not tables >= OURS:
+        if not tables >= REQUIRED_TABLES:
             raise StoreError(f"{name} is a database of another program: name one of heat2.")
         found = reader.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
@@ -175,7 +183,7 @@ def check_database(file: Path, called: Path | None = None) -> int:
             damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
             raise damaged
         known = "SELECT DISTINCT scope, article_id FROM articles"
-        return int(reader.execute(f"SELECT count(*) FROM ({known})").fetchone()[0])  # noqa: S608 - both are written here
+        return int(reader.execute(f"SELECT count(*) FROM ({known})").fetchone()[0])  # noqa: S608 - both are constants
 
 
 def _check_backup(source: Path) -> None:
@@ -183,15 +191,15 @@ def _check_backup(source: Path) -> None:
         check_database(source)
     except StoreError as error:
         code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-        if code not in BROKEN:
+        if code not in DAMAGED:
             raise
         what = "is no database" if code == sqlite3.SQLITE_NOTADB else "is damaged"
         raise StoreError(f"{source} {what} and was not restored: name another file that heat2 backup wrote.") from error
 
 
 def _check_version(staged: Path, source: Path) -> None:
-    """Raise StoreError when the program cannot know the tables of the copy, or one of them is gone."""
-    with translated(str(source)), closing(sqlite3.connect(staged)) as reader:
+    """Raise StoreError if the copy has foreign objects, a version that is not known, or lacks a table."""
+    with translate_errors(str(source)), closing(sqlite3.connect(staged)) as reader:
         found = reader.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0]
         tables = {table for (table,) in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         foreign = foreign_objects(reader)
@@ -204,23 +212,23 @@ def _check_version(staged: Path, source: Path) -> None:
         raise StoreError(f"{source} has lost the table {gone[0]} and was not restored: name another backup.")
 
 
-def _check_shape(staged: Path, source: Path) -> None:
-    """Raise StoreError when a column is missing, of another type or too much."""
-    with translated(str(source)), closing(sqlite3.connect(staged)) as reader:
-        wrong = next(differences(reader), "")
+def _check_columns(staged: Path, source: Path) -> None:
+    """Raise StoreError if a column is missing, unknown or of another type."""
+    with translate_errors(str(source)), closing(sqlite3.connect(staged)) as reader:
+        wrong = next(schema_differences(reader), "")
     if wrong:
         raise StoreError(f"{source} was not restored, since {wrong}: name another backup.")
 
 
-def _put_in_place(staged: Path, database: Path) -> Path | None:
-    kept = keep_aside(database) if database.exists() else None
+def _replace_content(staged: Path, database: Path) -> Path | None:
+    former = keep_former(database) if database.exists() else None
     make_file(database)
     copy_database(staged, database)
-    return kept
+    return former
 
 
 @contextmanager
-def _files_of(target: Path) -> Iterator[None]:
+def _translate_file_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -228,18 +236,18 @@ def _files_of(target: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _unfinished(target: Path, what: str = "unfinished") -> Iterator[Path]:
-    """A file beside the target that is gone at the end, with what SQLite keeps beside it, unless renamed before."""
-    file = target.with_name(f"{target.name}.{what}")
+def _unfinished(target: Path, suffix: str = "unfinished") -> Iterator[Path]:
+    """Create a file beside the target; it and its side files are deleted at the end unless renamed before."""
+    file = target.with_name(f"{target.name}.{suffix}")
     make_folder(file.parent)
-    _remove(file)
+    _delete(file)
     make_file(file)
     try:
         yield file
     finally:
-        _remove(file)
+        _delete(file)
 
 
-def _remove(file: Path) -> None:
-    for ending in ("", *BESIDE):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
+def _delete(file: Path) -> None:
+    for suffix in ("", *SIDE_FILES):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)

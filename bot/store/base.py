@@ -1,4 +1,4 @@
-"""What the rest of the program needs of a store: the contract that every kind of store keeps."""
+"""The contract that every kind of store keeps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.history import Draft, Event, GuildSettings, StoredArticle, Unanswered, 
 
 
 class Change(StrEnum):
-    """What adding an article did."""
+    """The effect of adding an article."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -22,156 +22,164 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The articles of a scope as they stand now, by id, and what cannot be used of them."""
+    """The current articles of a scope, by id, and the ids of those that cannot be used."""
 
     articles: list[Article]
-    set_aside: frozenset[str] = frozenset()
+    unusable: frozenset[str] = frozenset()
     """Ids of articles whose current revision was altered outside the program or cannot be read.
 
-    Nothing may stand in their place: neither an older revision nor another scope's article of the same id.
+    Nothing may take their place: neither an older revision nor another scope's article of the same id.
     """
 
 
 class Store(Protocol):
-    """Articles by scope with the history of their changes, servers' settings, and what Discord's buttons need.
+    """Articles by scope with their history, servers' settings, drafts, and the questions behind Discord's buttons.
 
-    Every method raises StoreError when the database is locked, full, read-only, damaged or away; then nothing changed.
-    A row that was altered or that cannot be read is left out and named in the log; everything else goes on.
-    A scope never sees another scope's articles: a server's own articles do not include everyone's.
+    Every method raises StoreError if the database is locked, full, read-only, damaged or unreachable; then nothing
+    has changed. A method raises other errors only where it says so.
+
+    A write is one transaction. Revisions are only ever added. A scope never sees another scope's rows: a server's own
+    articles do not include everyone's. A row that was altered or cannot be read is left out and logged, and everything
+    else is returned.
     """
 
     async def articles(self, scope: Scope) -> list[Article]:
-        """The current revision of each article of exactly this scope, by id."""
+        """Return the current revision of each article of exactly this scope, by id."""
         ...
 
     async def current(self, scope: Scope) -> Current:
-        """The same articles, and the ids of those that cannot be used."""
+        """Return the same articles, and the ids of those that cannot be used."""
         ...
 
     async def revision(self, scope: Scope) -> int:
-        """A number that grows with every change to the scope's articles; 0 when there was none."""
+        """Return a number that grows with every change to the scope's articles; 0 if there was none."""
         ...
 
     async def stamp(self) -> str:
-        """Another one after any change to the articles of any scope."""
+        """Return a value that differs after any change to the articles of any scope."""
         ...
 
     async def add(self, article: Article, scope: Scope, added_by: str = "") -> Change:
-        """Keep the article whole, in one transaction; a known id with other content becomes a new revision."""
+        """Store the article; a known id with other content becomes a new revision.
+
+        Raises StoreError also for characters that a database cannot store.
+        """
         ...
 
     async def add_all(self, articles: Sequence[Article], scope: Scope, added_by: str = "") -> list[Change]:
-        """Like `add` for each, all in one transaction: all of them are kept, or none."""
+        """Add the articles in one transaction: all of them are stored, or none. Returns one result for each."""
         ...
 
     async def hidden(self, scope: Scope) -> frozenset[str]:
-        """The ids of everyone's articles that this scope does not want to see."""
+        """Return the ids of everyone's articles that this scope has hidden."""
         ...
 
     async def entries(self, scope: Scope) -> list[StoredArticle]:
-        """Every article that exactly this scope has or had, as it stands now, by id."""
+        """Return every article that exactly this scope has or had, in its current state, by id."""
         ...
 
     async def write(self, writes: Sequence[Write], scope: Scope, by: str, undoes: int = 0) -> list[Event]:
-        """Make changes in one transaction and give the events that they became; `undoes` is an event's number.
+        """Make changes in one transaction and return their events, newest first.
 
-        Raises ConflictError, and changes nothing, when an article is not at the revision that a change expects.
+        `undoes` is the number of the event that they take back. Raises ConflictError, and changes nothing, if an
+        article is not at the revision that a change expects.
         """
         ...
 
     async def events(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 100) -> list[Event]:
-        """The scope's changes, or those of one of its articles, newest first, with numbers below `before` (0: all)."""
+        """Return changes, newest first, of the scope or of one article, with numbers below `before` (0: all)."""
         ...
 
     async def added_since(self, scope: Scope, by: str, moment: datetime) -> int:
-        """How many articles somebody has added to the scope after that moment.
+        """Return the number of articles that a user has added to the scope after that moment.
 
-        Those of erased users count for everybody, or erasing oneself would lift the limit.
+        Articles of erased users count for everybody; otherwise erasing oneself would lift the limit.
         """
         ...
 
     async def settings(self, scope: Scope) -> GuildSettings:
-        """What a server's moderators have chosen."""
+        """Return the server's settings, or the defaults."""
         ...
 
     async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
-        """Keep it."""
+        """Store the server's settings."""
         ...
 
-    async def keep_draft(self, draft: Draft, key: str = "") -> str:
-        """Keep an article for a day until it is published, in place of the draft `key` if given; return its key."""
+    async def save_draft(self, draft: Draft, key: str = "") -> str:
+        """Store an unpublished article for a day, replacing the draft `key` if given; return its key."""
         ...
 
-    async def draft(self, key: str) -> Draft:
-        """What was kept. Raises ExpiredError when it is no longer."""
+    async def load_draft(self, key: str) -> Draft:
+        """Return the draft. Raises DraftExpiredError if there is none."""
         ...
 
-    async def drop_draft(self, key: str) -> None:
-        """Forget a draft; no matter if it is there."""
+    async def delete_draft(self, key: str) -> None:
+        """Delete the draft if it exists."""
         ...
 
     async def count_unanswered(self, question: str, scope: Scope) -> None:
-        """Keep a question that no article answered, or count that it was asked again."""
+        """Store a question that no article answered, or count that it was asked again."""
         ...
 
     async def unanswered(self, scope: Scope) -> list[Unanswered]:
-        """The questions that no article answered, the most frequent first."""
+        """Return the questions that no article answered, the most frequent first."""
         ...
 
     async def set_left(self, scope: Scope, left_at: datetime | None) -> None:
-        """Note when the bot left a server; None: it is there (again)."""
+        """Store when the bot left a server; None if it is in it."""
         ...
 
     async def left_before(self, moment: datetime) -> list[Scope]:
-        """The servers that the bot left before that moment."""
+        """Return the servers that the bot left before that moment."""
         ...
 
     async def erase(self, scope: Scope) -> None:
-        """Remove all that is kept of a server; its revision grows, so that every process notices."""
+        """Delete everything that is stored of a server; its revision grows, so that every process notices."""
         ...
 
     async def user_record(self, user: str) -> UserRecord:
-        """How much is stored with the id of this user."""
+        """Return how much is stored with the id of this user."""
         ...
 
     async def erase_user(self, user: str) -> UserRecord:
-        """Store nothing with the id of this user any more, and return how much there was.
+        """Remove the id of this user everywhere, and return how much was stored with it.
 
-        In the history ERASED_USER takes the id's place, and drafts are deleted. Articles and settings stay. Raises
-        ValueError for what is no user's id.
+        In the history ERASED_USER replaces the id. Drafts are deleted. Articles and settings stay. Raises ValueError
+        for anything but a user's id.
         """
         ...
 
-    async def remember(self, question: AskedQuestion) -> str:
-        """Keep what a reply's buttons need and return a key of at most 16 letters and digits.
+    async def save_question(self, question: AskedQuestion) -> str:
+        """Store a question for the buttons of its reply, and return a key of at most 16 letters and digits.
 
-        It is at hand at once, whatever the state of the database, which has it a little later.
+        It never raises StoreError and never waits for the database, which gets the question a little later. Until
+        then `load_question` finds it in this process only.
         """
         ...
 
     async def flush(self) -> None:
-        """Have the database keep what it does not have yet."""
+        """Write the questions that are not in the database yet. If that fails, they are tried again later."""
         ...
 
-    async def recall(self, key: str) -> AskedQuestion:
-        """What was remembered. Raises ExpiredError when it is no longer kept."""
+    async def load_question(self, key: str) -> AskedQuestion:
+        """Return the question under the key. Raises ExpiredError if there is none."""
         ...
 
     async def note(self, name: str) -> str:
-        """A small named value of the program's own, '' when it was never set."""
+        """Return a small named value of the program's own, '' if it was never set."""
         ...
 
     async def set_note(self, name: str, value: str) -> None:
-        """Set such a value."""
+        """Set a small named value of the program's own."""
         ...
 
     async def claim(self, name: str, claimant: str, seconds: float) -> float:
-        """Take a turn that one claimant at most has within so many seconds, over all processes.
+        """Take a claim, which at most one claimant of all processes holds for that number of seconds.
 
-        0.0 when it was taken, anew by who has it already; else the seconds until it is free, and nothing changed.
+        Returns 0.0 if it was taken, or renewed by its holder; else the seconds until it is free, and nothing changed.
         """
         ...
 
     async def close(self) -> None:
-        """Give back connections; the store is not used afterwards."""
+        """Write what is not written yet and close connections; the store cannot be used afterwards."""
         ...

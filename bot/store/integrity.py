@@ -1,4 +1,4 @@
-"""Whether a stored revision is still what was stored: its hash fits, and every value can be read."""
+"""Integrity of stored revisions: a row is used only if its hash matches and every value can be read."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from bot.history import Act, StoredArticle
 from bot.store.base import Current
 from bot.text.safe_text import one_line
 
-_LOGGED_AT_ONCE: Final = 100
-"""Maximum number of lines in the log for one reading; `heat2 check` names all."""
-_REMEMBERED: Final = 10_000
-"""Maximum number of rows whose mention in the log is remembered."""
+_MAX_LINES: Final = 100
+"""Maximum number of lines in the log for one query; `heat2 check` lists all rows."""
+_MAX_REMEMBERED: Final = 10_000
+"""Maximum number of rows for which it is remembered that they were logged."""
 _ALTERED: Final = "was altered outside this program (its hash does not match)"
-_WORDS: Final = ("article_id", "title", "publisher", "url", "published", "evidence", "language", "text", "act")
-_NUMBERS: Final = ("scope", "revision", "change", "undoes")
+_TEXT_COLUMNS: Final = ("article_id", "title", "publisher", "url", "published", "evidence", "language", "text", "act")
+_NUMBER_COLUMNS: Final = ("scope", "revision", "change", "undoes")
+_TYPE_NAMES: Final = {str: "text", int: "number", datetime: "moment"}
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
-    """A row that is not used: it was altered, or it cannot be read."""
+class UnusableRow:
+    """A row that is left out, because it was altered or cannot be read."""
 
     place: str
-    """What the row belongs to, for a message: an article's id, its scope and its revision."""
+    """The row's content for a message: for example an article's id, its scope and its revision."""
     reason: str
 
     def __str__(self) -> str:
@@ -40,29 +41,29 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """The entries of rows that are sound, and the rows that are set aside."""
+class CheckedRows:
+    """The articles of rows that can be used, and the rows that cannot."""
 
     entries: tuple[StoredArticle, ...]
-    set_aside: tuple[SetAside, ...]
-    ids_set_aside: frozenset[str]
+    unusable: tuple[UnusableRow, ...]
+    unusable_ids: frozenset[str]
 
     @property
     def current(self) -> Current:
-        """The articles that the scope has, by id; sorted here because databases differ in how they compare."""
+        """The articles that the scope has, by id. Sorted here because databases compare text differently."""
         present = [entry.article for entry in self.entries if entry.is_present]
-        return Current(sorted(present, key=lambda article: article.id), self.ids_set_aside)
+        return Current(sorted(present, key=lambda article: article.id), self.unusable_ids)
 
 
-class UnreadableRowError(ValueError):
-    """A row holds what it cannot hold; the message says what."""
+class UnusableRowError(ValueError):
+    """A row was altered or cannot be read; the message says what is wrong with it."""
 
 
 def content_hash(scope: int, revision: int, act: str, article: Article) -> str:
-    """The SHA-256, in hexadecimal, of an article's text and metadata and of where it belongs.
+    """Return the SHA-256, in hexadecimal, of an article's text and metadata, its scope, revision and act.
 
-    Each field is preceded by its length in bytes, so ("ab", "c") and ("a", "bc") differ. Who added it is left out:
-    that name can be erased later.
+    Each field is preceded by its length in bytes, so ("ab", "c") and ("a", "bc") differ. The user who added it is
+    left out, since their id may be erased later.
     """
     published = article.published
     fields = (str(scope), article.id, str(revision), act, article.title, article.publisher, article.url)
@@ -73,19 +74,18 @@ def content_hash(scope: int, revision: int, act: str, article: Article) -> str:
     return digest.hexdigest()
 
 
-def entry_of(row: Row[Any]) -> StoredArticle:
-    """The entry that a row of `articles` holds. Raises UnreadableRowError when it is not what was stored."""
-    entry = readable_entry(row)
+def read_article(row: Row[Any]) -> StoredArticle:
+    """Return the article in a row of `articles`. Raises UnusableRowError if it is not what the program stored."""
+    entry = _read_values(row)
     if row.content_hash != content_hash(row.scope, row.revision, row.act, entry.article):
-        raise UnreadableRowError(_ALTERED)
+        raise UnusableRowError(_ALTERED)
     return entry
 
 
-def readable_entry(row: Row[Any]) -> StoredArticle:
-    """The same without looking at the hash. Raises UnreadableRowError."""
-    for name in _WORDS:
+def _read_values(row: Row[Any]) -> StoredArticle:
+    for name in _TEXT_COLUMNS:
         _require(row, name, str)
-    for name in _NUMBERS:
+    for name in _NUMBER_COLUMNS:
         _require(row, name, int)
     _require(row, "added_at", datetime)
     _require(row, "added_by", str)
@@ -93,9 +93,9 @@ def readable_entry(row: Row[Any]) -> StoredArticle:
         act = Act(row.act)
         published = PublishedDate.parse(row.published, row.evidence)
     except ValueError as error:
-        raise UnreadableRowError(f"cannot be read: {one_line(str(error))}") from error
+        raise UnusableRowError(f"cannot be read: {one_line(str(error))}") from error
     if row.removed is not (not act.leaves_article) or row.scope < 0 or published.edtf != row.published:
-        raise UnreadableRowError(_ALTERED)
+        raise UnusableRowError(_ALTERED)
     article = Article(row.article_id, row.text, row.title, row.publisher, row.url, published, row.language)
     return StoredArticle(article, row.revision, act, row.added_by, row.added_at)
 
@@ -103,31 +103,29 @@ def readable_entry(row: Row[Any]) -> StoredArticle:
 def _require(row: Row[Any], name: str, kind: type) -> None:
     value = getattr(row, name)
     if not isinstance(value, kind):
-        found = "is missing" if value is None else f"holds no {_KINDS[kind]}"
-        raise UnreadableRowError(f"cannot be read: its column '{name}' {found}")
+        found = "is missing" if value is None else f"holds no {_TYPE_NAMES[kind]}"
+        raise UnusableRowError(f"cannot be read: its column '{name}' {found}")
 
 
-_KINDS: Final = {str: "text", int: "number", datetime: "moment"}
+def check_rows(rows: Sequence[Row[Any]]) -> CheckedRows:
+    """Separate the current rows of a scope into those that can be used and those that cannot.
 
-
-def checked(rows: Sequence[Row[Any]]) -> Checked:
-    """Sort the current rows of a scope into those that are sound and those that are set aside.
-
-    No other revision takes the place of one that is set aside: the article is left out.
+    An article with an unusable row is left out as a whole: no earlier revision replaces it.
     """
-    entries, set_aside, ids = [], [], set()
+    entries, unusable, ids = [], [], set()
     for row in rows:
         try:
-            entries.append(entry_of(row))
-        except UnreadableRowError as error:
-            set_aside.append(SetAside(place_of(row), str(error)))
+            entries.append(read_article(row))
+        except UnusableRowError as error:
+            unusable.append(UnusableRow(describe_row(row), str(error)))
             if isinstance(row.article_id, str):
                 ids.add(row.article_id)
-    return Checked(tuple(each for each in entries if each.article.id not in ids), tuple(set_aside), frozenset(ids))
+    usable = tuple(each for each in entries if each.article.id not in ids)
+    return CheckedRows(usable, tuple(unusable), frozenset(ids))
 
 
-def place_of(row: Row[Any]) -> str:
-    """A row of `articles` for a message."""
+def describe_row(row: Row[Any]) -> str:
+    """Return the article, scope and revision of a row of `articles` for a message."""
     scope = "everyone's" if row.scope == 0 else f"server {_shown(row.scope)}"
     return f"the article '{_shown(row.article_id)}' ({scope}, revision {_shown(row.revision)})"
 
@@ -136,18 +134,19 @@ def _shown(value: object) -> str:
     return one_line(value if isinstance(value, str) else repr(value), 100)
 
 
-class Reporter:
-    """Names in the log what is set aside, each row once."""
+class UnusableRowLog:
+    """Logs unusable rows, each once."""
 
     def __init__(self) -> None:
-        self._reported: set[SetAside] = set()
+        self._logged: set[UnusableRow] = set()
 
-    def report(self, set_aside: Iterable[SetAside]) -> None:
-        """Write a line for each that has none yet."""
-        new = [each for each in set_aside if each not in self._reported]
-        if len(self._reported) + len(new) <= _REMEMBERED:
-            self._reported.update(new)
-        for each in new[:_LOGGED_AT_ONCE]:
+    def report(self, unusable: Iterable[UnusableRow]) -> None:
+        """Write a line for each row that was not logged before, and at most _MAX_LINES in all."""
+        new = [each for each in unusable if each not in self._logged]
+        # Beyond this number rows are logged again, which is better than filling the memory.
+        if len(self._logged) + len(new) <= _MAX_REMEMBERED:
+            self._logged.update(new)
+        for each in new[:_MAX_LINES]:
             _log.warning("%s: it is left out until it is added again or a backup is restored", each)
-        if len(new) > _LOGGED_AT_ONCE:
-            _log.warning("%d more rows are left out: heat2 check names them", len(new) - _LOGGED_AT_ONCE)
+        if len(new) > _MAX_LINES:
+            _log.warning("%d more rows are left out: heat2 check names them", len(new) - _MAX_LINES)

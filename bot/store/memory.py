@@ -1,4 +1,4 @@
-"""A store without a database: for commands that only read while none exists, and for tests."""
+"""A store in memory: for commands that only read when no database exists, and for tests."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from bot.history import (
     UserRecord,
     Write,
 )
-from bot.store import claims
 from bot.store.base import Change, Current
+from bot.store.coordination import claim_note, seconds_left
 from bot.store.rules import (
     DRAFT_EXPIRED,
-    DRAFT_KEPT_FOR,
-    EXPIRED,
-    KEPT_FOR,
+    DRAFT_LIFETIME,
+    QUESTION_EXPIRED,
+    QUESTION_LIFETIME,
     check_storable,
     check_user,
     conflict,
     new_key,
+    remove_user,
     utc_now,
-    without_user,
 )
 
 
 class MemoryStore:
-    """The contract of `Store`, kept for as long as the process runs."""
+    """Implements `Store` in memory; everything is lost when the process ends."""
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
         self._clock = clock
@@ -53,27 +53,27 @@ class MemoryStore:
         self._notes: dict[str, str] = {}
 
     async def articles(self, scope: Scope) -> list[Article]:
-        """The current revision of each article of exactly this scope, by id."""
+        """Return the current revision of each article of exactly this scope, by id."""
         return [entry.article for entry in await self.entries(scope) if entry.is_present]
 
     async def current(self, scope: Scope) -> Current:
-        """The same articles; nothing alters them here."""
+        """Return the same articles; all of them can be used."""
         return Current(await self.articles(scope))
 
     async def stamp(self) -> str:
-        """Another one after any change to the articles of any scope."""
+        """Return a value that differs after any change to the articles of any scope."""
         return str(sum(self._revisions.values()))
 
     async def revision(self, scope: Scope) -> int:
-        """A number that grows with every change to the scope's articles; 0 when there was none."""
+        """Return a number that grows with every change to the scope's articles; 0 if there was none."""
         return self._revisions[scope]
 
     async def add(self, article: Article, scope: Scope, added_by: str = "") -> Change:
-        """Keep the article; a known id with other content takes the place of what was."""
+        """Store the article; a known id with other content becomes a new revision."""
         return (await self.add_all([article], scope, added_by))[0]
 
     async def add_all(self, articles: Sequence[Article], scope: Scope, added_by: str = "") -> list[Change]:
-        """Like `add` for each: all of them are kept, or none."""
+        """Add the articles in one transaction."""
         check_storable(articles)
         return [self._add(article, scope, added_by) for article in articles]
 
@@ -96,15 +96,15 @@ class MemoryStore:
         return event
 
     async def hidden(self, scope: Scope) -> frozenset[str]:
-        """The ids of everyone's articles that this scope does not want to see."""
+        """Return the ids of everyone's articles that this scope has hidden."""
         return frozenset(key for key, entry in self._entries[scope].items() if entry.act is Act.HIDDEN)
 
     async def entries(self, scope: Scope) -> list[StoredArticle]:
-        """Every article that exactly this scope has or had, as it stands now, by id."""
+        """Return every article that exactly this scope has or had, in its current state, by id."""
         return [entry for _, entry in sorted(self._entries[scope].items())]
 
     async def write(self, writes: Sequence[Write], scope: Scope, by: str, undoes: int = 0) -> list[Event]:
-        """Make changes, all or none, and give the events that they became, newest first. Raises ConflictError."""
+        """Make changes in one transaction and return their events, newest first. Raises ConflictError."""
         check_storable(write.article for write in writes)
         for write in writes:
             entry = self._entries[scope].get(write.article.id)
@@ -113,135 +113,135 @@ class MemoryStore:
         return [self._write(write, scope, by, undoes) for write in writes][::-1]
 
     async def events(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 100) -> list[Event]:
-        """The scope's changes, or those of one of its articles, newest first."""
+        """Return changes, newest first, of the scope or of one article."""
         found = [e for e in reversed(self._events[scope]) if article_id in {"", e.article.id}]
         return [event for event in found if not before or event.number < before][:limit]
 
     async def added_since(self, scope: Scope, by: str, moment: datetime) -> int:
-        """How many articles somebody has added to the scope after that moment."""
+        """Return the number of articles that a user has added to the scope after that moment."""
         return sum(e.act is Act.ADDED and e.by in {by, ERASED_USER} and e.at > moment for e in self._events[scope])
 
     async def settings(self, scope: Scope) -> GuildSettings:
-        """What a server's moderators have chosen."""
+        """Return the server's settings, or the defaults."""
         return self._settings.get(scope, DEFAULT_SETTINGS)
 
     async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
-        """Keep it."""
+        """Store the server's settings."""
         self._settings[scope] = settings
         self._left.pop(scope, None)
 
-    async def keep_draft(self, draft: Draft, key: str = "") -> str:
-        """Keep an article for a day until it is published; return its key."""
+    async def save_draft(self, draft: Draft, key: str = "") -> str:
+        """Store an unpublished article for a day; return its key."""
         check_storable([draft.article])
         key = key or new_key()
         self._drafts[key] = draft, self._clock()
         return key
 
-    async def draft(self, key: str) -> Draft:
-        """What was kept. Raises ExpiredError when it is no longer."""
+    async def load_draft(self, key: str) -> Draft:
+        """Return the draft. Raises DraftExpiredError if there is none."""
         draft, made_at = self._drafts.get(key, (None, None))
-        if draft is None or made_at is None or made_at <= self._clock() - DRAFT_KEPT_FOR:
+        if draft is None or made_at is None or made_at <= self._clock() - DRAFT_LIFETIME:
             raise DraftExpiredError(DRAFT_EXPIRED)
         return draft
 
-    async def drop_draft(self, key: str) -> None:
-        """Forget a draft; no matter if it is there."""
+    async def delete_draft(self, key: str) -> None:
+        """Delete the draft if it exists."""
         self._drafts.pop(key, None)
 
     async def count_unanswered(self, question: str, scope: Scope) -> None:
-        """Keep a question that no article answered, or count that it was asked again."""
+        """Store a question that no article answered, or count that it was asked again."""
         known = self._unanswered[scope].get(question, Unanswered(question, 0, self._clock()))
         again = replace(known, times=known.times + 1, last_asked=self._clock())
         self._unanswered[scope][question] = again
 
     async def unanswered(self, scope: Scope) -> list[Unanswered]:
-        """The questions that no article answered, the most frequent first."""
-        kept = self._unanswered[scope].values()
-        return sorted(kept, key=lambda each: (-each.times, -each.last_asked.timestamp(), each.question))
+        """Return the questions that no article answered, the most frequent first."""
+        found = self._unanswered[scope].values()
+        return sorted(found, key=lambda each: (-each.times, -each.last_asked.timestamp(), each.question))
 
     async def set_left(self, scope: Scope, left_at: datetime | None) -> None:
-        """Note when the bot left a server; None: it is there (again)."""
+        """Store when the bot left a server; None if it is in it."""
         if left_at is None:
             self._left.pop(scope, None)
         else:
             self._left[scope] = left_at
 
     async def left_before(self, moment: datetime) -> list[Scope]:
-        """The servers that the bot left before that moment."""
+        """Return the servers that the bot left before that moment."""
         return [scope for scope, left_at in self._left.items() if left_at < moment]
 
     async def erase(self, scope: Scope) -> None:
-        """Remove all that is kept of a server; its revision grows."""
-        for kept in (self._entries, self._events, self._unanswered, self._settings, self._left):
-            kept.pop(scope, None)
-        self._drafts = {key: kept for key, kept in self._drafts.items() if kept[0].scope != scope}
-        self._questions = {key: kept for key, kept in self._questions.items() if kept[0].scope != scope}
+        """Delete everything that is stored of a server; its revision grows."""
+        for rows in (self._entries, self._events, self._unanswered, self._settings, self._left):
+            rows.pop(scope, None)
+        self._drafts = {key: each for key, each in self._drafts.items() if each[0].scope != scope}
+        self._questions = {key: each for key, each in self._questions.items() if each[0].scope != scope}
         self._revisions[scope] += 1
 
     async def user_record(self, user: str) -> UserRecord:
-        """How much is stored with the id of this user."""
+        """Return how much is stored with the id of this user."""
         changes = [event for events in self._events.values() for event in events if event.by == user]
         drafts = sum(draft.by == user for draft, _ in self._drafts.values())
         return UserRecord(len(changes), len({event.scope for event in changes}), drafts)
 
     async def erase_user(self, user: str) -> UserRecord:
-        """Put ERASED_USER in place of the user's id, delete their drafts, and return what there was."""
+        """Replace the user's id by ERASED_USER, delete their drafts, and return how much was stored before."""
         record = await self.user_record(check_user(user))
         for scope, events in self._events.items():
-            cleaned = [_without_user(event, user) for event in events]
+            cleaned = [_erase_from_event(event, user) for event in events]
             self._revisions[scope] += any(a.article != b.article for a, b in zip(cleaned, events, strict=True))
             events[:] = cleaned
         for entries in self._entries.values():
             for key, entry in entries.items():
                 by = ERASED_USER if entry.by == user else entry.by
-                entries[key] = replace(entry, article=without_user(entry.article, user), by=by)
+                entries[key] = replace(entry, article=remove_user(entry.article, user), by=by)
         self._drafts = {
-            key: (replace(draft, article=without_user(draft.article, user)), made_at)
+            key: (replace(draft, article=remove_user(draft.article, user)), made_at)
             for key, (draft, made_at) in self._drafts.items()
             if draft.by != user
         }
         return record
 
-    async def remember(self, question: AskedQuestion) -> str:
-        """Keep what a reply's buttons need and return its key."""
+    async def save_question(self, question: AskedQuestion) -> str:
+        """Store a question for the buttons of its reply and return its key."""
         now = self._clock()
-        self._questions = {key: kept for key, kept in self._questions.items() if kept[1] > now - KEPT_FOR}
+        self._questions = {key: each for key, each in self._questions.items() if each[1] > now - QUESTION_LIFETIME}
         key = new_key()
         self._questions[key] = (question, now)
         return key
 
     async def flush(self) -> None:
-        """Nothing waits."""
+        """Do nothing: there is no database to write to."""
 
-    async def recall(self, key: str) -> AskedQuestion:
-        """What was remembered. Raises ExpiredError when it is no longer kept."""
+    async def load_question(self, key: str) -> AskedQuestion:
+        """Return the question under the key. Raises ExpiredError if there is none."""
         question, asked_at = self._questions.get(key, (None, None))
-        if question is None or asked_at is None or asked_at <= self._clock() - KEPT_FOR:
-            raise ExpiredError(EXPIRED)
+        if question is None or asked_at is None or asked_at <= self._clock() - QUESTION_LIFETIME:
+            raise ExpiredError(QUESTION_EXPIRED)
         return question
 
     async def note(self, name: str) -> str:
-        """A small named value of the program's own, '' when it was never set."""
+        """Return a small named value of the program's own, '' if it was never set."""
         return self._notes.get(name, "")
 
     async def set_note(self, name: str, value: str) -> None:
-        """Set such a value."""
+        """Set a small named value of the program's own."""
         self._notes[name] = value
 
     async def claim(self, name: str, claimant: str, seconds: float) -> float:
-        """Take a turn: 0.0 when it was taken, else the seconds until it is free."""
+        """Take a claim and return 0.0, or return the seconds until it is free."""
         now = self._clock().timestamp()
-        left = claims.left_of(self._notes.get(name, ""), claimant, seconds, now)
+        left = seconds_left(self._notes.get(name, ""), claimant, seconds, now)
         if not left:
-            self._notes[name] = claims.written(claimant, now)
+            self._notes[name] = claim_note(claimant, now)
         return left
 
     async def close(self) -> None:
-        """Nothing is held that could be given back."""
+        """Do nothing: there are no connections."""
 
 
-def _without_user(event: Event, user: str) -> Event:
-    """The event as it is kept once the user is erased."""
-    before = without_user(event.before, user) if event.before else None
+def _erase_from_event(event: Event, user: str) -> Event:
+    """Return the event as it is once the user is erased."""
+    before = remove_user(event.before, user) if event.before else None
     by = ERASED_USER if event.by == user else event.by
-    return replace(event, article=without_user(event.article, user), before=before, by=by)
+    return replace(event, article=remove_user(event.article, user), before=before, by=by)

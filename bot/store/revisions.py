@@ -1,4 +1,4 @@
-"""Articles in the database: rows of revisions that are only ever added, and never leave their scope."""
+"""Articles in the database: each change adds a row, a revision, and never changes or removes one."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from bot.domain import Article, Scope
 from bot.history import Act, StoredArticle, Write
 from bot.store import tables
 from bot.store.base import Change
-from bot.store.integrity import checked, content_hash
-from bot.store.listening import tell
+from bot.store.coordination import notify
+from bot.store.database import upsert
+from bot.store.integrity import check_rows, content_hash
 from bot.store.rules import conflict
-from bot.store.upsert import upsert
 
-BATCH: Final = 500
-"""How many articles one statement compares or adds."""
+BATCH_SIZE: Final = 500
+"""Maximum number of articles that one statement compares or adds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who adds revisions, where and when, and which change they take back."""
+    """The scope, user and moment of new revisions, and the number of the change that they take back, 0 for none."""
 
     scope: Scope
     by: str
@@ -33,86 +33,88 @@ class Stamp:
     undoes: int = 0
 
 
-def articles_of(scope: Scope) -> Select[Any]:
-    """The current revision of each article of exactly this scope, removed ones too: the only way to these rows.
+def current_revisions(scope: Scope) -> Select[Any]:
+    """Select the current revision of each article of exactly this scope, removed ones too.
 
-    Who reads them has them `checked`.
+    Every query for articles begins with this one, and its rows go through `check_rows`.
     """
     row, newer = tables.articles.c, tables.articles.alias().c
-    overtaken = exists().where(
+    is_overtaken = exists().where(
         newer.scope == row.scope, newer.article_id == row.article_id, newer.revision > row.revision
     )
-    return select(tables.articles).where(row.scope == scope.guild_id, ~overtaken)
+    return select(tables.articles).where(row.scope == scope.guild_id, ~is_overtaken)
 
 
-def present_articles_of(scope: Scope) -> Select[Any]:
-    """The same without what the scope certainly does not have; what cannot be told is there, to be set aside."""
+def present_revisions(scope: Scope) -> Select[Any]:
+    """Select the same without removed articles; rows whose state cannot be read are included, to be reported."""
     row = tables.articles.c
     absent = row.act.in_([act.value for act in Act if not act.leaves_article])
-    return articles_of(scope).where(or_(row.removed.is_(None), ~row.removed, row.act.is_(None), ~absent))
+    return current_revisions(scope).where(or_(row.removed.is_(None), ~row.removed, row.act.is_(None), ~absent))
 
 
 async def add_revisions(connection: AsyncConnection, added: Sequence[Article], stamp: Stamp) -> list[Change]:
-    """Add a revision of each article that is new or differs, in order, and count the scope's changes.
+    """Add a revision of each article that is new or differs, in order, and return the result for each.
 
-    The scope's counter is held from the first statement on: when two processes add the same article at the same
-    moment, the second waits for the first to finish and then finds the article there.
+    The first statement locks the scope's counter: if two processes add the same article at the same moment, the second
+    waits for the first and then finds the article there.
     """
-    counter = _Counter(await _hold(connection, stamp.scope))
+    counter = _Counter(await _lock(connection, stamp.scope))
     changes: list[Change] = []
-    for start in range(0, len(added), BATCH):
-        changes += await _add_batch(connection, added[start : start + BATCH], stamp, counter)
-    await counter.keep(connection, stamp.scope)
+    for start in range(0, len(added), BATCH_SIZE):
+        changes += await _add_batch(connection, added[start : start + BATCH_SIZE], stamp, counter)
+    await counter.save(connection, stamp.scope)
     return changes
 
 
 async def write_revisions(connection: AsyncConnection, writes: Sequence[Write], stamp: Stamp) -> list[int]:
-    """Add a revision for each change and return their numbers, all or none.
+    """Add a revision for each change and return their numbers.
 
-    Raises ConflictError when an article is not at the revision that a change expects.
+    Raises ConflictError, and adds none, if an article is not at the revision that a change expects.
     """
-    counter = _Counter(await _hold(connection, stamp.scope))
+    counter = _Counter(await _lock(connection, stamp.scope))
     latest = await _latest(connection, stamp.scope, [write.article.id for write in writes])
     rows = []
     for write in writes:
         revision, entry = latest.get(write.article.id, _Latest())
-        # Who writes has not seen an entry that is set aside: what they expect is that there is none.
+        # An unusable revision is shown to nobody, so the writer expects that there is none.
         if write.expected is not None and write.expected != (entry.revision if entry else 0):
             raise conflict(entry)
         rows.append(_row(write, revision + 1, stamp, counter.next()))
     await connection.execute(insert(tables.articles), rows)
-    await counter.keep(connection, stamp.scope)
+    await counter.save(connection, stamp.scope)
     return [row["change"] for row in rows]
 
 
 class _Counter:
-    """The numbers of a scope's changes while the scope is held."""
+    """Numbers the changes of a locked scope."""
 
     def __init__(self, number: int) -> None:
-        self._before = self._number = number
+        self._first = self._number = number
 
     def next(self) -> int:
         self._number += 1
         return self._number
 
-    async def keep(self, connection: AsyncConnection, scope: Scope) -> None:
-        if self._number != self._before:
+    async def save(self, connection: AsyncConnection, scope: Scope) -> None:
+        if self._number != self._first:
             of_scope = update(tables.scopes).where(tables.scopes.c.scope == scope.guild_id)
             await connection.execute(of_scope.values(revision=self._number))
-            await tell(connection, scope)
+            await notify(connection, scope)
 
 
-async def _hold(connection: AsyncConnection, scope: Scope) -> int:
-    """Keep others from writing to the scope until the transaction ends, and give the number of its last change."""
-    held = tables.scopes.c.revision
-    await upsert(connection, tables.scopes, {"scope": scope.guild_id}, {"revision": 0}, on_conflict={"revision": held})
+async def _lock(connection: AsyncConnection, scope: Scope) -> int:
+    """Lock the scope against other writers until the transaction ends, and return the number of its last change."""
+    counter = tables.scopes.c.revision
+    await upsert(
+        connection, tables.scopes, {"scope": scope.guild_id}, {"revision": 0}, on_conflict={"revision": counter}
+    )
     return await last_change(connection, scope)
 
 
 async def last_change(connection: AsyncConnection, scope: Scope) -> int:
-    """The number of the scope's last change, 0 for none.
+    """Return the number of the scope's last change, 0 for none.
 
-    Where the counter cannot be read, the changes themselves tell.
+    If the counter cannot be read, it is the largest number of the changes themselves.
     """
     query = select(tables.scopes.c.revision).where(tables.scopes.c.scope == scope.guild_id)
     counted = (await connection.execute(query)).scalar()
@@ -143,27 +145,27 @@ async def _add_batch(
 
 
 class _Latest(NamedTuple):
-    """The newest revision of an article: its number, and its entry unless that is set aside."""
+    """The number of an article's newest revision, and its entry unless that is unusable."""
 
     revision: int = 0
     entry: StoredArticle | None = None
 
     @property
     def article(self) -> Article | None:
-        """The article, where the scope has it."""
+        """The article, None if the scope does not have it."""
         return self.entry.article if self.entry and self.entry.is_present else None
 
 
 async def _latest(connection: AsyncConnection, scope: Scope, ids: Sequence[str]) -> dict[str, _Latest]:
-    rows = (await connection.execute(articles_of(scope).where(tables.articles.c.article_id.in_(ids)))).all()
-    sound = checked(rows)
-    latest = {entry.article.id: _Latest(entry.revision, entry) for entry in sound.entries}
-    for article_id in sound.ids_set_aside:
-        latest[article_id] = _Latest(await _highest_revision(connection, scope, article_id))
+    rows = (await connection.execute(current_revisions(scope).where(tables.articles.c.article_id.in_(ids)))).all()
+    checked = check_rows(rows)
+    latest = {entry.article.id: _Latest(entry.revision, entry) for entry in checked.entries}
+    for article_id in checked.unusable_ids:
+        latest[article_id] = _Latest(await _last_revision(connection, scope, article_id))
     return latest
 
 
-async def _highest_revision(connection: AsyncConnection, scope: Scope, article_id: str) -> int:
+async def _last_revision(connection: AsyncConnection, scope: Scope, article_id: str) -> int:
     row = tables.articles.c
     query = select(row.revision).where(row.scope == scope.guild_id, row.article_id == article_id)
     return max((each for each in (await connection.execute(query)).scalars() if isinstance(each, int)), default=0)

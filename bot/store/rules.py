@@ -1,4 +1,4 @@
-"""What every kind of store does alike."""
+"""Rules that every kind of store follows."""
 
 from __future__ import annotations
 
@@ -14,30 +14,29 @@ from bot.history import StoredArticle
 from bot.phrases.messages import message
 from bot.text.safe_text import storable_complaint
 
-KEPT_FOR: Final = timedelta(days=90)
-"""How long a question is kept for the buttons under its reply."""
+QUESTION_LIFETIME: Final = timedelta(days=90)
+"""Time that a question is stored for the buttons under its reply."""
 
-EXPIRED: Final = message("expired.answer")
+QUESTION_EXPIRED: Final = message("expired.answer")
 
-
-DRAFT_KEPT_FOR: Final = timedelta(hours=24)
-"""How long an article that was not published yet is kept."""
+DRAFT_LIFETIME: Final = timedelta(hours=24)
+"""Time that an article is stored before it is published."""
 
 DRAFT_EXPIRED: Final = message("expired.draft")
 
 
 def utc_now() -> datetime:
-    """The current moment, in UTC."""
+    """Return the current moment, in UTC."""
     return datetime.now(UTC)
 
 
 def new_key() -> str:
-    """Sixteen letters and digits that nobody can guess."""
+    """Return sixteen letters and digits that nobody can guess."""
     return secrets.token_hex(8)
 
 
 def check_storable(articles: Iterable[Article]) -> None:
-    """Raise StoreError when a database could not keep one of the articles character for character."""
+    """Raise StoreError if a database could not store one of the articles character for character."""
     for article in articles:
         values = {
             "id": article.id,
@@ -54,24 +53,24 @@ def check_storable(articles: Iterable[Article]) -> None:
                 raise StoreError(message("storable.field", field=name, problem=complaint))
 
 
-def without_user(article: Article, user: str) -> Article:
-    """The article without the user's id, which earlier versions wrote into the evidence of a date."""
+def remove_user(article: Article, user: str) -> Article:
+    """Return the article without the user's id, which earlier versions wrote into the evidence of a date."""
     published = article.published
     evidence = published.evidence.replace(f"stated by a moderator ({user})", "stated by a moderator")
-    return (
-        article if evidence == published.evidence else replace(article, published=replace(published, evidence=evidence))
-    )
+    if evidence == published.evidence:
+        return article
+    return replace(article, published=replace(published, evidence=evidence))
 
 
 def check_user(user: str) -> str:
-    """A user's id as it is. Raises ValueError for anything else: '' would be the operator."""
+    """Return the user's id. Raises ValueError for anything but a number: '' would be the operator."""
     if not (user.isascii() and user.isdecimal()):
         raise ValueError("a user's id is a number")
     return user
 
 
 def conflict(entry: StoredArticle | None) -> ConflictError:
-    """What is raised for who wanted to change something else than what is there now."""
+    """Return the error for a change to an article that is now in the state of `entry`, None if there is none."""
     if entry is None:
         return ConflictError(message("curation.gone"))
     return ConflictError(message(f"conflict.{entry.act.value}"), entry.by)

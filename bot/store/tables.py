@@ -1,4 +1,4 @@
-"""The tables, the same on SQLite and PostgreSQL, and the kinds of value that a database would not keep as it is."""
+"""The tables, the same on SQLite and PostgreSQL, and column types for values that a database would change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 
 class Unreadable:
-    """Stands for a value in the database that is not of its column's type."""
+    """The type of UNREADABLE, which replaces a value that is not of its column's type."""
 
 
 UNREADABLE: Final = Unreadable()
@@ -34,7 +34,7 @@ Processor = Callable[[Any], Any]
 
 
 def _tolerant(convert: Processor | None) -> Processor:
-    """The same conversion, which gives UNREADABLE where it would fail: one bad value must not stop a whole query."""
+    """Wrap a conversion to return UNREADABLE where it fails, since one bad value must not stop a whole query."""
 
     def process(value: Any) -> Any:
         try:
@@ -46,13 +46,13 @@ def _tolerant(convert: Processor | None) -> Processor:
 
 
 class UtcMoment(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite drops the zone, so it is put back on the way out."""
+    """A moment in UTC. SQLite drops the time zone, so it is added again on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn any zone into UTC. Raises ValueError for a moment without a zone."""
+        """Convert to UTC. Raises ValueError for a moment without a time zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -60,13 +60,13 @@ class UtcMoment(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the moment its zone back."""
+        """Add the time zone."""
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
-        """UNREADABLE for what is no moment."""
+        """Return a conversion that gives UNREADABLE for anything but a moment."""
         return _tolerant(super().result_processor(dialect, coltype))
 
 
@@ -77,22 +77,25 @@ class Day(TypeDecorator[date]):
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
-        """UNREADABLE for what is no day."""
+        """Return a conversion that gives UNREADABLE for anything but a day."""
         return _tolerant(super().result_processor(dialect, coltype))
 
 
 class AnyText(TypeDecorator[str]):
-    """Whatever a person typed, as JSON in ASCII: PostgreSQL takes no NUL, and neither takes half a surrogate pair."""
+    """Any text that a person typed, as JSON in ASCII.
+
+    PostgreSQL accepts no NUL, and neither database accepts an unpaired surrogate.
+    """
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Write the characters out."""
+        """Convert to JSON."""
         return None if value is None else json.dumps(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        """Read them back, exactly. Raises ValueError for what is no text in JSON."""
+        """Convert from JSON. Raises ValueError for anything but a JSON string."""
         if value is None:
             return None
         read = json.loads(value)
@@ -101,18 +104,18 @@ class AnyText(TypeDecorator[str]):
         return read
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
-        """UNREADABLE for what is no text in JSON."""
+        """Return a conversion that gives UNREADABLE for anything but a JSON string."""
         return _tolerant(super().result_processor(dialect, coltype))
 
 
 class Flag(TypeDecorator[bool]):
-    """Yes or no; SQLite keeps 1 or 0, and would take anything else for yes."""
+    """A Boolean. SQLite stores 1 or 0, and SQLAlchemy would take anything else for true."""
 
     impl = Boolean
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
-        """UNREADABLE for what is neither."""
+        """Return a conversion that gives UNREADABLE for anything but 1, 0 or NULL."""
 
         def process(value: Any) -> Any:
             if value is None:
@@ -146,11 +149,10 @@ articles: Final = Table(
     Column("content_hash", String(64), nullable=False),
     Index("articles_by_change", "scope", "change"),
 )
-"""Every revision of every article; rows are only ever added. `published` is in EDTF form, '' for unknown.
+"""Every revision of every article; rows are only added. `published` is in EDTF form, '' for unknown.
 
-`removed` says that the scope does not have the article afterwards: it was removed, or everyone's is (un)hidden.
-`change` counts the changes of a scope; 0 for those of before they were counted. `content_hash` shows whether a row is
-still what was stored, see `bot.store.integrity`.
+`removed` is true if the scope does not have the article afterwards: it was removed, or everyone's is (un)hidden.
+`change` numbers the changes of a scope. `content_hash` shows whether a row was altered, see `bot.store.integrity`.
 """
 
 scopes: Final = Table(
@@ -159,7 +161,7 @@ scopes: Final = Table(
     Column("scope", BigInteger, primary_key=True, autoincrement=False),
     Column("revision", BigInteger, nullable=False),
 )
-"""How often a scope's articles have changed; who writes to a scope holds its row."""
+"""The number of changes to a scope's articles. A writer locks its scope's row."""
 
 questions: Final = Table(
     "questions",
@@ -171,7 +173,7 @@ questions: Final = Table(
     Column("asked_at", UtcMoment, nullable=False),
     Index("questions_by_age", "asked_at"),
 )
-"""What the buttons under a reply answer again; nothing says who asked."""
+"""Questions that the buttons under a reply answer again, without who asked."""
 
 notes: Final = Table(
     "notes",
@@ -192,7 +194,7 @@ guilds: Final = Table(
     Column("keeps_unanswered", Flag, nullable=False),
     Column("left_at", UtcMoment),
 )
-"""What a server's moderators have chosen, and when the bot was removed from it; role ids between blanks."""
+"""Servers' settings, and when the bot left a server. Role ids are separated by blanks."""
 
 drafts: Final = Table(
     "drafts",
@@ -204,7 +206,7 @@ drafts: Final = Table(
     Column("fields", AnyText, nullable=False),
     Index("drafts_by_age", "made_at"),
 )
-"""Articles that a moderator looks at before they are published; the fields as JSON."""
+"""Articles that a moderator previews before they are published; the fields as JSON."""
 
 unanswered: Final = Table(
     "unanswered",
@@ -214,7 +216,7 @@ unanswered: Final = Table(
     Column("times", Integer, nullable=False),
     Column("last_asked", UtcMoment, nullable=False),
 )
-"""Questions that no article answered, of servers that want to know them; nothing says who asked."""
+"""Questions that no article answered, without who asked, of servers that collect them."""
 
 SCOPED: Final = (articles, questions, guilds, drafts, unanswered)
-"""Every table whose rows belong to a scope and are erased with it; the counter of its changes goes on."""
+"""Tables whose rows belong to a scope and are erased with it. Its row in `scopes` stays, so that the number grows."""

@@ -1,89 +1,162 @@
-"""Reading everything that a database holds, and saying what cannot be used of it."""
+"""Whether a database can be used: its version, its tables, and every row in it."""
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import asked, guilds, tables
+from bot.errors import StoreError
+from bot.store import tables
 from bot.store.database import Database
-from bot.store.integrity import SetAside, UnreadableRowError, entry_of, place_of
+from bot.store.drafts import is_readable_draft
+from bot.store.guilds import is_scope, unreadable_settings
+from bot.store.integrity import UnusableRow, UnusableRowError, describe_row, read_article
+from bot.store.questions import is_readable_question, unanswered_from
+from bot.store.schema import HEAD, KNOWN, check_not_emptied, read_version
+from bot.store.sqlite import LOCK_TIMEOUT
+from bot.text.safe_text import one_line
 
-AT_ONCE: Final = 200
-"""Number of rows that are in memory at a time."""
+BATCH_ROWS: Final = 200
+"""Maximum number of rows that are in memory at a time."""
+
+_OWN_TABLES: Final = frozenset({*tables.metadata.tables, "alembic_version"})
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was read: how many articles, and every row that is set aside."""
+    """The number of articles in a database, and every row that cannot be used."""
 
     articles: int
-    set_aside: tuple[SetAside, ...]
+    unusable: tuple[UnusableRow, ...]
+
+
+async def describe_state(url: str) -> str:
+    """Return one line about a database that can be written.
+
+    Raises StoreError if it cannot be written or belongs to a newer version of the program.
+    """
+    database = Database(url, LOCK_TIMEOUT)
+    if database.sqlite_file is not None:
+        check_not_emptied(database.sqlite_file)
+    try:
+        async with database.writing() as connection:
+            version = await connection.run_sync(read_version)
+    finally:
+        await database.close()
+    if version and version not in KNOWN:
+        raise StoreError(f"The database {database.name} is newer than this program (its tables are '{version}').")
+    return f"{database.name}, {'its tables are current' if version == HEAD else 'the next start updates its tables'}"
+
+
+async def list_unusable_rows(url: str) -> list[str]:
+    """Read the whole database and describe every row that was altered or cannot be read. Raises StoreError."""
+    database = Database(url, LOCK_TIMEOUT)
+    try:
+        async with database.reading() as connection:
+            if await connection.run_sync(read_version) != HEAD:
+                return []
+        return [str(each) for each in (await verify(database)).unusable]
+    finally:
+        await database.close()
 
 
 async def verify(database: Database) -> Verification:
-    """Load every revision of every article, and every row besides. Raises StoreError."""
+    """Read every revision of every article, and every other row. Raises StoreError."""
     row = tables.articles.c
     known = select(row.scope, row.article_id).distinct().subquery()
     async with database.reading() as connection:
         count = int((await connection.execute(select(func.count()).select_from(known))).scalar_one())
-        found = [*await _revisions(connection), *await _others(connection)]
-    return Verification(count, tuple(found))
+        unusable = [*await _unusable_revisions(connection), *await _unusable_others(connection)]
+    return Verification(count, tuple(unusable))
 
 
-async def _revisions(connection: AsyncConnection) -> list[SetAside]:
-    found: list[SetAside] = []
-    rows = await connection.stream(select(tables.articles).execution_options(yield_per=AT_ONCE))
+async def _unusable_revisions(connection: AsyncConnection) -> list[UnusableRow]:
+    unusable: list[UnusableRow] = []
+    rows = await connection.stream(select(tables.articles).execution_options(yield_per=BATCH_ROWS))
     async for batch in rows.partitions():
-        found += await asyncio.to_thread(_set_aside, batch)
-    return found
+        # In a thread: the text of every article is hashed.
+        unusable += await asyncio.to_thread(_unusable_of, batch)
+    return unusable
 
 
-def _set_aside(rows: Sequence[Row[Any]]) -> list[SetAside]:
-    found = []
+def _unusable_of(rows: Sequence[Row[Any]]) -> list[UnusableRow]:
+    unusable = []
     for row in rows:
         try:
-            entry_of(row)
-        except UnreadableRowError as error:
-            found.append(SetAside(place_of(row), str(error)))
-    return found
+            read_article(row)
+        except UnusableRowError as error:
+            unusable.append(UnusableRow(describe_row(row), str(error)))
+    return unusable
 
 
-async def _others(connection: AsyncConnection) -> list[SetAside]:
-    found: list[SetAside] = []
+async def _unusable_others(connection: AsyncConnection) -> list[UnusableRow]:
+    unusable: list[UnusableRow] = []
     for table, check in (
-        (tables.guilds, guilds.settings_set_aside),
-        (tables.questions, _question),
-        (tables.unanswered, _unanswered),
-        (tables.drafts, _draft),
-        (tables.scopes, _counter),
+        (tables.guilds, unreadable_settings),
+        (tables.questions, _check_question),
+        (tables.unanswered, _check_unanswered),
+        (tables.drafts, _check_draft),
+        (tables.scopes, _check_counter),
     ):
-        rows = await connection.stream(select(table).execution_options(yield_per=AT_ONCE))
+        rows = await connection.stream(select(table).execution_options(yield_per=BATCH_ROWS))
         async for row in rows:
-            found += check(row)
-    return found
+            unusable += check(row)
+    return unusable
 
 
-def _question(row: Row[Any]) -> Iterator[SetAside]:
-    if not asked.is_sound(row):
-        yield SetAside(f"the question of a button (server {row.scope})", "cannot be read")
+def _check_question(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_readable_question(row):
+        yield UnusableRow(f"the question of a button (server {row.scope})", "cannot be read")
 
 
-def _unanswered(row: Row[Any]) -> Iterator[SetAside]:
-    if guilds.to_unanswered(row) is None:
-        yield SetAside(f"an unanswered question (server {row.scope})", "cannot be read")
+def _check_unanswered(row: Row[Any]) -> Iterator[UnusableRow]:
+    if unanswered_from(row) is None:
+        yield UnusableRow(f"an unanswered question (server {row.scope})", "cannot be read")
 
 
-def _draft(row: Row[Any]) -> Iterator[SetAside]:
-    if not guilds.is_draft(row):
-        yield SetAside(f"a preview (server {row.scope})", "cannot be read")
+def _check_draft(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_readable_draft(row):
+        yield UnusableRow(f"a preview (server {row.scope})", "cannot be read")
 
 
-def _counter(row: Row[Any]) -> Iterator[SetAside]:
-    if not guilds.is_scope(row.scope) or not guilds.is_scope(row.revision):
-        yield SetAside(f"the counter of changes (server {row.scope})", "cannot be read")
+def _check_counter(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_scope(row.scope) or not is_scope(row.revision):
+        yield UnusableRow(f"the counter of changes (server {row.scope})", "cannot be read")
+
+
+def foreign_objects(connection: sqlite3.Connection) -> list[str]:
+    """Name triggers, views, tables and indexes that this program did not create: they could change what it reads."""
+    indexes = {str(index.name) for table in tables.metadata.tables.values() for index in table.indexes}
+    own = {"table": _OWN_TABLES, "index": indexes}
+    rows = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    return [f"the {kind} {_shown(name)}" for kind, name in rows if name not in own.get(kind, ())]
+
+
+def schema_differences(connection: sqlite3.Connection) -> Iterator[str]:
+    """Describe each table or column that is missing, unknown, or of another type than in the current version."""
+    dialect = sqlite.dialect()
+    for table in tables.metadata.sorted_tables:
+        columns = connection.execute("SELECT * FROM pragma_table_xinfo(?)", (table.name,))
+        found = {name: kind for _, name, kind, *_ in columns}
+        if not found:
+            yield f"the table {table.name} is missing"
+            continue
+        for column in table.columns:
+            expected = column.type.compile(dialect)
+            if column.name not in found:
+                yield f"the column {table.name}.{column.name} is missing"
+            elif found[column.name].upper() != expected:
+                yield f"the column {table.name}.{column.name} is of type {_shown(found[column.name])}, not {expected}"
+        for name in found.keys() - table.columns.keys():
+            yield f"the column {table.name}.{_shown(name)} is not of this program"
+
+
+def _shown(name: object) -> str:
+    return one_line(str(name), 60)

@@ -1,4 +1,9 @@
-"""Rows that are at hand at once and reach the database a little later, many in one transaction."""
+"""A write-behind buffer: rows can be read at once and are written to the database a little later, many at a time.
+
+The store uses it for the questions that buttons answer again. Writing them before the reply would be simpler, but
+while the database is away or locked each reply to a long question would wait for the timeout and then fail or lose its
+buttons, although everything else about it is in memory; and each would be a transaction of its own.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +17,14 @@ from bot.errors import StoreError
 
 Row = TypeVar("Row")
 
-WRITTEN_WITHIN: Final = 0.25
-"""Seconds in which a row is written: what a crash can lose is younger."""
-RETRIED_AFTER: Final = 2.0
+WRITE_DELAY_SECONDS: Final = 0.25
+"""Seconds until a row is written. A crash loses only rows that are younger."""
+RETRY_SECONDS: Final = 2.0
 """Seconds until rows that could not be written are tried again."""
-AT_ONCE: Final = 1_000
-"""So many rows are written in one transaction."""
-MOST: Final = 50_000
-"""So many rows wait for a database that is away; beyond, the oldest are given up."""
+MAX_BATCH: Final = 1_000
+"""Maximum number of rows that are written in one transaction."""
+MAX_WAITING: Final = 50_000
+"""Maximum number of rows that wait for a database that is away; beyond, the oldest are dropped."""
 
 _log = logging.getLogger(__name__)
 
@@ -27,57 +32,57 @@ _log = logging.getLogger(__name__)
 class WriteBehind(Generic[Row]):
     """Holds rows by key until they are written.
 
-    `write` keeps all that it is given or raises StoreError; it may be given again what it has kept.
+    `write` stores all rows that it is given or raises StoreError. It must accept rows that it has stored already.
     """
 
     def __init__(self, write: Callable[[Mapping[str, Row]], Coroutine[Any, Any, None]]) -> None:
         self._write = write
         self._waiting: dict[str, Row] = {}
-        self._writing: asyncio.Task[None] | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._writer: asyncio.Task[None] | None = None
+        self._lock = asyncio.Lock()
 
     def put(self, key: str, row: Row) -> None:
-        """Keep a row from now on."""
+        """Accept a row; it is written in the background."""
         self._waiting[key] = row
-        if len(self._waiting) > MOST:
+        if len(self._waiting) > MAX_WAITING:
             self._waiting.pop(next(iter(self._waiting)))
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write_soon())
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_in_background())
 
     def get(self, key: str) -> Row | None:
-        """The row, if it is not in the database yet."""
+        """Return the row if it is not in the database yet."""
         return self._waiting.get(key)
 
-    async def forget(self, is_unwanted: Callable[[Row], bool]) -> None:
-        """Have no such row written any more; those under way are in the database when this ends."""
-        async with self._one_at_a_time:
+    async def discard(self, is_unwanted: Callable[[Row], bool]) -> None:
+        """Drop the matching rows; those being written at this moment are in the database when this returns."""
+        async with self._lock:
             self._waiting = {key: row for key, row in self._waiting.items() if not is_unwanted(row)}
 
     async def flush(self) -> None:
-        """Write what waits. Raises StoreError; then it waits on."""
-        async with self._one_at_a_time:
-            while rows := dict(islice(self._waiting.items(), AT_ONCE)):
+        """Write all waiting rows. Raises StoreError; the rows are kept then."""
+        async with self._lock:
+            while rows := dict(islice(self._waiting.items(), MAX_BATCH)):
                 await self._write(rows)
                 for key in rows:
                     self._waiting.pop(key, None)
 
     async def close(self) -> None:
-        """Write what waits, if the database is there, and stop trying."""
+        """Try to write all waiting rows once more, and stop."""
         try:
             await self.flush()
         except StoreError as error:
-            _log.warning("the last %d questions could not be kept for their buttons: %s", len(self._waiting), error)
+            _log.warning("the last %d questions could not be stored for their buttons: %s", len(self._waiting), error)
         finally:
-            if self._writing:
-                self._writing.cancel()
+            if self._writer:
+                self._writer.cancel()
 
-    async def _write_soon(self) -> None:
-        pause = WRITTEN_WITHIN
+    async def _write_in_background(self) -> None:
+        pause = WRITE_DELAY_SECONDS
         while self._waiting:
             await asyncio.sleep(pause)
-            pause = WRITTEN_WITHIN
+            pause = WRITE_DELAY_SECONDS
             try:
                 await self.flush()
             except StoreError as error:
-                pause = RETRIED_AFTER
-                _log.warning("%d questions wait to be kept for their buttons: %s", len(self._waiting), error)
+                pause = RETRY_SECONDS
+                _log.warning("%d questions wait to be stored for their buttons: %s", len(self._waiting), error)

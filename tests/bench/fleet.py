@@ -139,7 +139,7 @@ async def _restarted(fleet: Fleet, processes: int, console: Console) -> None:
 
 async def _transactions(server: Any) -> tuple[int, int]:
     """How many transactions there were, and how many connections there are now."""
-    database = Database(address_of(server), patience=5)
+    database = Database(address_of(server), lock_timeout=5)
     async with database.reading() as connection:
         # Counters of the last moments are kept by each connection for a while.
         await asyncio.sleep(1.1)

@@ -118,7 +118,7 @@ async def test_a_question_belongs_to_its_server(server: Server, store: MemorySto
     """What is remembered for the buttons knows the server and no user."""
     message = reply(await server.ask(AT_LENGTH))
     key = buttons(message)["Why these?"].split(":")[-1]
-    assert await store.recall(key) == AskedQuestion(AT_LENGTH, Scope(server.guild.id))
+    assert await store.load_question(key) == AskedQuestion(AT_LENGTH, Scope(server.guild.id))
 
 
 async def test_who_asks_too_much_reads_how_long_to_wait(server: Server) -> None:

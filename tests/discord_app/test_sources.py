@@ -436,7 +436,7 @@ async def test_what_fails_after_an_article_is_published_does_not_hide_that(
 
     await house.moderation.set_settings(house.scope, GuildSettings(announce_channel=house.server.channel.id))
     shown = await house.use("add", address=ADDRESS)
-    monkeypatch.setattr(house.library.store, "drop_draft", lost)
+    monkeypatch.setattr(house.library.store, "delete_draft", lost)
     monkeypatch.setattr(discord.TextChannel, "send", broken)
     done = text(reply(await house.press(shown, "Publish")))
     assert "was added and can be quoted from now on" in done
@@ -446,7 +446,7 @@ async def test_what_fails_after_an_article_is_published_does_not_hide_that(
 async def test_a_preview_that_is_no_longer_kept_says_so(house: House) -> None:
     """To a moderator who comes back to it, in words of previews."""
     shown = await house.use("add", address=ADDRESS)
-    await house.library.store.drop_draft(buttons(reply(shown))["Publish"].rpartition(":")[2])
+    await house.library.store.delete_draft(buttons(reply(shown))["Publish"].rpartition(":")[2])
     assert "preview is no longer kept" in text(reply(await house.press(shown, "Publish")))
 
 

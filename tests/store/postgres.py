@@ -23,7 +23,7 @@ from bot.store.tables import metadata
 async def empty_postgres() -> str:
     """The address of a PostgreSQL with none of the program's tables left; skips where there is none."""
     url = postgres_url()
-    database = Database(url, patience=5)
+    database = Database(url, lock_timeout=5)
     async with database.writing() as connection:
         await connection.execute(text(f"DROP TABLE IF EXISTS {', '.join(metadata.tables)}, alembic_version"))
     await database.close()

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
-from bot.store import copies
+from bot.store import sqlite
 from bot.store.backup import back_up, check_database, restore
 from bot.store.database import Database
 from bot.store.sql import SqlStore, open_store
@@ -69,7 +69,7 @@ async def test_a_restore_is_seen_by_who_has_the_database_open(store: SqlStore, d
     """The store that was open all the time answers with the restored articles, and the former ones are kept."""
     await back_up(database, copy)
     await store.add(SECOND, EVERYONE)
-    kept = (await restore(copy, database)).kept
+    kept = (await restore(copy, database)).former
     assert await store.articles(EVERYONE) == [FIRST]
     assert kept is not None
     assert await articles_in(kept) == [FIRST, SECOND]
@@ -79,7 +79,7 @@ async def test_a_restore_makes_a_database_where_there_is_none(store: SqlStore, d
     """On a new machine nothing needs to be there before."""
     await back_up(database, copy)
     new = copy.parent / "new" / "folder" / "heat2.db"
-    assert (await restore(copy, new)).kept is None
+    assert (await restore(copy, new)).former is None
     assert await articles_in(new) == [FIRST]
 
 
@@ -88,7 +88,7 @@ async def test_a_restore_replaces_what_is_no_database(store: SqlStore, database:
     await back_up(database, copy)
     broken = copy.parent / "broken.db"
     broken.write_bytes(b"not a database" * 100)
-    kept = (await restore(copy, broken)).kept
+    kept = (await restore(copy, broken)).former
     assert kept is not None
     assert kept.read_bytes() == b"not a database" * 100
     assert await articles_in(broken) == [FIRST]
@@ -142,7 +142,7 @@ async def test_a_locked_database_is_not_waited_for_without_end(
     store: SqlStore, database: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the patience is over the message says that another program has it."""
-    monkeypatch.setattr(copies, "PATIENCE", 0.1)
+    monkeypatch.setattr(sqlite, "LOCK_TIMEOUT", 0.1)
     await back_up(database, copy)
     with closing(sqlite3.connect(database)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -175,11 +175,11 @@ def _damaged(content: bytes) -> bytes:
 
 async def test_a_backup_of_an_older_program_is_brought_up_to_date(database: Path, copy: Path) -> None:
     """What the first version backed up is restored with today's tables, and nothing else is left lying about."""
-    old = Database(f"sqlite+aiosqlite:///{copy}", patience=5)
+    old = Database(f"sqlite+aiosqlite:///{copy}", lock_timeout=5)
     async with old.writing() as connection:
         await connection.run_sync(first_version)
     await old.close()
-    assert (await restore(copy, database)).kept is None
+    assert (await restore(copy, database)).former is None
     store = await open_store(f"sqlite+aiosqlite:///{database}")
     assert [article.id for article in await store.articles(OLD_GUILD)] == ["b"]
     await store.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.claims import left_of, written
+from bot.store.coordination import claim_note, seconds_left
 
 MOMENTS = st.floats(min_value=0, max_value=4e9)
 
@@ -13,12 +13,12 @@ MOMENTS = st.floats(min_value=0, max_value=4e9)
 @given(MOMENTS, MOMENTS, st.floats(min_value=0, max_value=3600))
 def test_nobody_waits_longer_than_a_turn(then: float, now: float, seconds: float) -> None:
     """Even when a clock was set back by years, and its own claimant never waits."""
-    claim = written("a", then)
-    assert 0 <= left_of(claim, "b", seconds, now) <= seconds
-    assert left_of(claim, "a", seconds, now) == 0
+    claim = claim_note("a", then)
+    assert 0 <= seconds_left(claim, "b", seconds, now) <= seconds
+    assert seconds_left(claim, "a", seconds, now) == 0
 
 
 def test_a_turn_ends_when_its_time_is_over() -> None:
     """Of five seconds three are left after two, and none after five."""
-    claim = written("a", 100.0)
-    assert [left_of(claim, "b", 5, now) for now in (100, 102, 105, 200)] == [5, 3, 0, 0]
+    claim = claim_note("a", 100.0)
+    assert [seconds_left(claim, "b", 5, now) for now in (100, 102, 105, 200)] == [5, 3, 0, 0]

@@ -11,7 +11,7 @@ import pytest
 from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
 from bot.errors import ExpiredError, StoreError
 from bot.history import Act, Write
-from bot.store import claims
+from bot.store import coordination
 from bot.store.base import Change, Store
 from tests.store.conftest import Opener
 
@@ -155,31 +155,31 @@ async def test_the_stamp_tells_of_every_change(store: Store) -> None:
 async def test_a_question_is_remembered_exactly(store: Store) -> None:
     """What a button needs comes back as it was, whatever was typed."""
     question = AskedQuestion("Wer spielt mit? \0 \ud800 🎬 @everyone", GUILD, date(2026, 3, 10))
-    key = await store.remember(question)
-    assert await store.recall(key) == question
-    assert await store.recall(await store.remember(AskedQuestion("When?"))) == AskedQuestion("When?")
+    key = await store.save_question(question)
+    assert await store.load_question(key) == question
+    assert await store.load_question(await store.save_question(AskedQuestion("When?"))) == AskedQuestion("When?")
 
 
 async def test_a_question_is_at_hand_before_and_after_it_is_written(store: Store) -> None:
     """When a question reaches the database makes no difference to its button."""
-    key = await store.remember(AskedQuestion("When?", GUILD))
+    key = await store.save_question(AskedQuestion("When?", GUILD))
     for _ in range(2):
-        assert await store.recall(key) == AskedQuestion("When?", GUILD)
+        assert await store.load_question(key) == AskedQuestion("When?", GUILD)
         await store.flush()
 
 
 async def test_an_erased_servers_question_is_not_written_later(store: Store) -> None:
     """Erasing reaches what is still on its way into the database."""
-    key = await store.remember(AskedQuestion("When?", GUILD))
+    key = await store.save_question(AskedQuestion("When?", GUILD))
     await store.erase(GUILD)
     await store.flush()
     with pytest.raises(ExpiredError):
-        await store.recall(key)
+        await store.load_question(key)
 
 
 async def test_keys_fit_a_button_and_differ(store: Store) -> None:
     """A key has at most 16 letters and digits, and no two are the same."""
-    keys = {await store.remember(AskedQuestion("When?")) for _ in range(20)}
+    keys = {await store.save_question(AskedQuestion("When?")) for _ in range(20)}
     assert len(keys) == 20
     assert all(len(key) <= 16 and key.isascii() and key.isalnum() for key in keys)
 
@@ -188,33 +188,33 @@ async def test_keys_fit_a_button_and_differ(store: Store) -> None:
 async def test_an_unknown_key_has_expired(store: Store, key: str) -> None:
     """A key that was never given out says to ask again."""
     with pytest.raises(ExpiredError, match="ask again"):
-        await store.recall(key)
+        await store.load_question(key)
 
 
 async def test_a_question_is_kept_for_ninety_days(new_store: Opener) -> None:
     """One second before ninety days are over it is there, and then no more."""
     moments = [datetime(2026, 3, 1, tzinfo=UTC)]
     store = await new_store(lambda: moments[-1])
-    key = await store.remember(AskedQuestion("When?"))
+    key = await store.save_question(AskedQuestion("When?"))
     moments.append(moments[0] + timedelta(days=90, seconds=-1))
-    assert (await store.recall(key)).text == "When?"
+    assert (await store.load_question(key)).text == "When?"
     moments.append(moments[0] + timedelta(days=90))
     with pytest.raises(ExpiredError):
-        await store.recall(key)
+        await store.load_question(key)
 
 
 async def test_old_questions_are_dropped_when_new_ones_come(new_store: Opener) -> None:
     """What has expired is gone after the next question, even if the clock goes back."""
     moments = [datetime(2026, 3, 1, tzinfo=UTC)]
     store = await new_store(lambda: moments[-1])
-    key = await store.remember(AskedQuestion("When?"))
+    key = await store.save_question(AskedQuestion("When?"))
     await store.flush()
     moments.append(moments[0] + timedelta(days=91))
-    await store.remember(AskedQuestion("Who?"))
+    await store.save_question(AskedQuestion("Who?"))
     await store.flush()
     moments.append(moments[0])
     with pytest.raises(ExpiredError):
-        await store.recall(key)
+        await store.load_question(key)
 
 
 async def test_notes_are_kept_by_name(store: Store) -> None:
@@ -244,11 +244,11 @@ async def test_of_many_at_once_one_has_the_turn(store: Store) -> None:
 
 async def test_alone_is_one_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A block that runs alone has ended before the next begins, which begins although the turn was for a minute."""
-    monkeypatch.setattr(claims, "LOOKED_EVERY", 0.01)
+    monkeypatch.setattr(coordination, "CLAIM_POLL_SECONDS", 0.01)
     inside: list[int] = []
 
     async def enter(number: int) -> None:
-        async with claims.alone(store, "sync", 60):
+        async with coordination.exclusive(store, "sync", 60):
             inside.append(number)
             await asyncio.sleep(0.01)
             assert inside == [number]

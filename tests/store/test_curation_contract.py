@@ -147,23 +147,23 @@ async def test_a_draft_is_kept_for_a_day(new_store: Opener) -> None:
     """A draft comes back whole, can be changed under its key, and is gone when dropped or after a day."""
     clock = Clock()
     store = await new_store(clock)
-    key = await store.keep_draft(Draft(ARTICLE, GUILD, "1"))
-    assert await store.draft(key) == Draft(ARTICLE, GUILD, "1")
-    assert await store.keep_draft(Draft(EDITED, GUILD, "1"), key) == key
-    assert (await store.draft(key)).article == EDITED
+    key = await store.save_draft(Draft(ARTICLE, GUILD, "1"))
+    assert await store.load_draft(key) == Draft(ARTICLE, GUILD, "1")
+    assert await store.save_draft(Draft(EDITED, GUILD, "1"), key) == key
+    assert (await store.load_draft(key)).article == EDITED
     clock.now += timedelta(hours=24)
     with pytest.raises(ExpiredError, match="preview"):
-        await store.draft(key)
-    other = await store.keep_draft(Draft(ARTICLE, GUILD, "1"))
-    await store.drop_draft(other)
+        await store.load_draft(key)
+    other = await store.save_draft(Draft(ARTICLE, GUILD, "1"))
+    await store.delete_draft(other)
     with pytest.raises(ExpiredError):
-        await store.draft(other)
+        await store.load_draft(other)
 
 
 async def test_a_draft_that_cannot_be_kept_is_refused(store: Store) -> None:
     """A character that no database keeps is named."""
     with pytest.raises(StoreError, match="text"):
-        await store.keep_draft(Draft(replace(ARTICLE, text="a\0b"), GUILD, "1"))
+        await store.save_draft(Draft(replace(ARTICLE, text="a\0b"), GUILD, "1"))
 
 
 async def test_unanswered_questions_are_counted(new_store: Opener) -> None:
@@ -199,20 +199,20 @@ async def test_erasing_a_server_leaves_nothing_but_others(store: Store) -> None:
         await _add(store, scope=scope)
         await store.set_settings(scope, GuildSettings(language="fr"))
         await store.count_unanswered("trailer?", scope)
-    drafts = [await store.keep_draft(Draft(ARTICLE, scope, "1")) for scope in (GUILD, OTHER)]
-    asked = [await store.remember(AskedQuestion("q", scope)) for scope in (GUILD, OTHER)]
+    drafts = [await store.save_draft(Draft(ARTICLE, scope, "1")) for scope in (GUILD, OTHER)]
+    asked = [await store.save_question(AskedQuestion("q", scope)) for scope in (GUILD, OTHER)]
     revision = await store.revision(GUILD)
     await store.erase(GUILD)
     assert await store.revision(GUILD) > revision
     assert (await store.entries(GUILD), await store.events(GUILD), await store.unanswered(GUILD)) == ([], [], [])
     assert await store.settings(GUILD) == DEFAULT_SETTINGS
     with pytest.raises(ExpiredError):
-        await store.draft(drafts[0])
+        await store.load_draft(drafts[0])
     with pytest.raises(ExpiredError):
-        await store.recall(asked[0])
+        await store.load_question(asked[0])
     assert await store.articles(OTHER) == await store.articles(EVERYONE) == [ARTICLE]
-    assert (await store.draft(drafts[1])).article == ARTICLE
-    assert (await store.recall(asked[1])).text == "q"
+    assert (await store.load_draft(drafts[1])).article == ARTICLE
+    assert (await store.load_question(asked[1])).text == "q"
     await _add(store)
     assert (await store.events(GUILD))[0].number > revision
 

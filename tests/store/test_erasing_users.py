@@ -32,7 +32,7 @@ async def _fill(store: Store) -> list[str]:
     await store.write([Write(stated_by(SOMEBODY), Act.ADDED, 0)], OTHER, SOMEBODY)
     await store.write([Write(stated_by(SOMEBODY), Act.REMOVED, 1)], OTHER, WHO)
     drafts = (Draft(ARTICLE, GUILD, WHO), Draft(stated_by(WHO), GUILD, SOMEBODY), Draft(ARTICLE, OTHER, SOMEBODY))
-    return [await store.keep_draft(draft) for draft in drafts]
+    return [await store.save_draft(draft) for draft in drafts]
 
 
 async def test_nothing_names_the_user_any_more(store: Store) -> None:
@@ -43,15 +43,15 @@ async def test_nothing_names_the_user_any_more(store: Store) -> None:
     assert await store.user_record(WHO) == UserRecord()
     history = [*await store.events(GUILD), *await store.events(OTHER)]
     assert [event.by for event in history] == [SOMEBODY, ERASED_USER, ERASED_USER, ERASED_USER, SOMEBODY]
-    seen = repr([*history, await store.entries(GUILD), await store.entries(OTHER), await store.draft(others)])
+    seen = repr([*history, await store.entries(GUILD), await store.entries(OTHER), await store.load_draft(others)])
     assert WHO not in seen.replace(SOMEBODY, "")
     assert SOMEBODY in seen
     assert [event.article.title for event in await store.events(GUILD)] == ["New", "A title", "A title"]
     assert (await store.articles(GUILD))[0].published.evidence == "stated by a moderator"
     assert (await store.events(OTHER))[1].article == stated_by(SOMEBODY)
     with pytest.raises(ExpiredError):
-        await store.draft(own)
-    assert (await store.draft(apart)).by == SOMEBODY
+        await store.load_draft(own)
+    assert (await store.load_draft(apart)).by == SOMEBODY
 
 
 async def test_the_revision_grows_where_an_article_changed(store: Store) -> None:

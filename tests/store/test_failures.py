@@ -12,8 +12,8 @@ from sqlalchemy import make_url
 
 from bot.domain import EVERYONE, Article, AskedQuestion
 from bot.errors import StoreError
+from bot.store.database import translate_errors
 from bot.store.sql import open_store
-from bot.store.translation import translated
 from tests.store.postgres import empty_postgres
 
 ARTICLE = Article("a", "Some text.")
@@ -28,7 +28,7 @@ def url_of(file: Path, options: str = "") -> str:
 async def failure_of(url: str) -> str:
     """What opening the database says; it has to fail."""
     with pytest.raises(StoreError) as failed:
-        await open_store(url, patience=0.05)
+        await open_store(url, lock_timeout=0.05)
     assert "\n" not in str(failed.value)
     assert failed.value.__cause__ is not None
     return str(failed.value)
@@ -76,7 +76,7 @@ async def test_a_locked_database(tmp_path: Path) -> None:
 async def test_a_lock_that_comes_later(tmp_path: Path) -> None:
     """Writing says that the database is locked, reading goes on, and after the lock the article is added."""
     file = await made(tmp_path / "heat2.db")
-    store = await open_store(url_of(file), patience=0.05)
+    store = await open_store(url_of(file), lock_timeout=0.05)
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="locked by another program"):
@@ -90,16 +90,16 @@ async def test_a_lock_that_comes_later(tmp_path: Path) -> None:
 async def test_questions_outlive_a_database_that_is_away(tmp_path: Path) -> None:
     """While another program locks the database questions are taken, and after it they are in the database."""
     url = url_of(await made(tmp_path / "heat2.db"))
-    store = await open_store(url, patience=0.05)
+    store = await open_store(url, lock_timeout=0.05)
     with closing(sqlite3.connect(tmp_path / "heat2.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        keys = [await store.remember(AskedQuestion(f"question {n}")) for n in range(2_500)]
+        keys = [await store.save_question(AskedQuestion(f"question {n}")) for n in range(2_500)]
         with pytest.raises(StoreError, match="locked"):
             await store.flush()
-        assert (await store.recall(keys[7])).text == "question 7"
+        assert (await store.load_question(keys[7])).text == "question 7"
     await store.close()
     reopened = await open_store(url)
-    assert [(await reopened.recall(keys[n])).text for n in (0, 2_499)] == ["question 0", "question 2499"]
+    assert [(await reopened.load_question(keys[n])).text for n in (0, 2_499)] == ["question 0", "question 2499"]
     await reopened.close()
 
 
@@ -191,7 +191,7 @@ async def test_a_database_that_the_server_does_not_have() -> None:
 async def test_a_scope_that_another_process_writes_to() -> None:
     """On PostgreSQL too, a lock that outlasts the patience is reported, and nothing is changed."""
     url = await empty_postgres()
-    holder, waiter = await open_store(url), await open_store(url, patience=0.05)
+    holder, waiter = await open_store(url), await open_store(url, lock_timeout=0.05)
     await holder.add(ARTICLE, EVERYONE)
     async with holder._database.writing() as connection:
         await connection.exec_driver_sql("SELECT * FROM scopes FOR UPDATE")
@@ -204,7 +204,7 @@ async def test_a_scope_that_another_process_writes_to() -> None:
 
 async def test_more_at_once_than_there_are_connections(tmp_path: Path) -> None:
     """Who gets no connection within the patience is told to try again."""
-    store = await open_store(url_of(await made(tmp_path / "heat2.db")), patience=0.05)
+    store = await open_store(url_of(await made(tmp_path / "heat2.db")), lock_timeout=0.05)
     async with AsyncExitStack() as held:
         for _ in range(15):
             await held.enter_async_context(store._database.reading())
@@ -216,5 +216,5 @@ async def test_more_at_once_than_there_are_connections(tmp_path: Path) -> None:
 
 def test_other_errors_are_not_swallowed() -> None:
     """A mistake of the program itself is not dressed up as one of the database."""
-    with pytest.raises(KeyError), translated("heat2.db"):
+    with pytest.raises(KeyError), translate_errors("heat2.db"):
         raise KeyError("column")

@@ -16,7 +16,7 @@ from bot.store.sql import open_store
 async def test_a_failed_statement_does_not_show_its_values(database_url: str) -> None:
     """Whatever the database says of a statement, the whole chain of errors holds nothing of what was to be stored."""
     await (await open_store(database_url)).close()
-    database = Database(database_url, patience=5)
+    database = Database(database_url, lock_timeout=5)
     row = {"name": "a note", "value": "a secret question"}
     with pytest.raises(StoreError) as failed:
         async with database.writing() as connection:

@@ -104,7 +104,7 @@ async def test_a_bad_row_is_left_out_and_everything_else_goes_on(
     change(file, f"UPDATE articles SET {change_of} WHERE article_id = 'bad' AND revision = 2 AND scope = 7")
     for _ in range(2):
         assert await store.articles(SERVER) == [GOOD]
-        assert (await store.current(SERVER)).set_aside == {"bad"}
+        assert (await store.current(SERVER)).unusable == {"bad"}
         assert [entry.article for entry in await store.entries(SERVER)] == [GOOD]
     events = await store.events(SERVER)
     assert [(event.act, event.article) for event in events] == [(Act.ADDED, OLD), (Act.ADDED, GOOD)]
@@ -202,11 +202,11 @@ async def test_a_server_is_not_erased_for_a_moment_that_is_none(store: SqlStore,
 )
 async def test_a_draft_that_cannot_be_read_is_no_longer_kept(store: SqlStore, file: Path, change_of: str) -> None:
     """The moderator is asked to add the article again."""
-    key = await store.keep_draft(Draft(NEW, SERVER, "1"))
-    assert (await store.draft(key)).article == NEW
+    key = await store.save_draft(Draft(NEW, SERVER, "1"))
+    assert (await store.load_draft(key)).article == NEW
     change(file, f"UPDATE drafts SET {change_of}")
     with pytest.raises(DraftExpiredError):
-        await store.draft(key)
+        await store.load_draft(key)
 
 
 @pytest.mark.parametrize(
@@ -214,12 +214,12 @@ async def test_a_draft_that_cannot_be_read_is_no_longer_kept(store: SqlStore, fi
 )
 async def test_a_question_that_cannot_be_read_is_no_longer_kept(store: SqlStore, file: Path, change_of: str) -> None:
     """A button under a reply says that it is too old; one that was not touched still works."""
-    keys = [await store.remember(AskedQuestion(f"question {n}", SERVER, MOMENT.date())) for n in range(2)]
+    keys = [await store.save_question(AskedQuestion(f"question {n}", SERVER, MOMENT.date())) for n in range(2)]
     await store.flush()
     change(file, f"UPDATE questions SET {change_of} WHERE key = '{keys[0]}'")
     with pytest.raises(ExpiredError):
-        await store.recall(keys[0])
-    assert (await store.recall(keys[1])).text == "question 1"
+        await store.load_question(keys[0])
+    assert (await store.load_question(keys[1])).text == "question 1"
 
 
 async def test_unanswered_questions_notes_and_claims_that_cannot_be_read(store: SqlStore, file: Path) -> None:
@@ -252,7 +252,7 @@ async def test_altered_text_is_found_in_every_database(database_url: str) -> Non
     """PostgreSQL keeps types by itself, and cannot know what an article said."""
     store = await open_store(database_url)
     await store.add_all([GOOD, NEW], EVERYONE)
-    database = Database(database_url, patience=5)
+    database = Database(database_url, lock_timeout=5)
     for statement in ("SET title = 'x'", "SET published = 'x'", "SET act = 'x'", "SET added_by = 'x'"):
         async with database.writing() as connection:
             await connection.execute(text(f"UPDATE articles {statement} WHERE article_id = 'bad'"))
@@ -275,7 +275,7 @@ async def test_who_added_an_article_can_be_erased(database_url: str) -> None:
     """The name of a moderator is no part of the hash."""
     store = await open_store(database_url)
     await store.add(NEW, SERVER, "1234")
-    database = Database(database_url, patience=5)
+    database = Database(database_url, lock_timeout=5)
     async with database.writing() as connection:
         await connection.execute(text("UPDATE articles SET added_by = '\"\"'"))
     assert await store.articles(SERVER) == [NEW]
@@ -285,7 +285,7 @@ async def test_who_added_an_article_can_be_erased(database_url: str) -> None:
 
 async def test_the_migration_gives_hashes_to_what_is_there(database_url: str) -> None:
     """Rows of the first version are verified from then on."""
-    database = Database(database_url, patience=5)
+    database = Database(database_url, lock_timeout=5)
     async with database.writing() as connection:
         await connection.run_sync(first_version)
     store = await open_store(database_url)
@@ -299,7 +299,7 @@ async def test_the_migration_gives_hashes_to_what_is_there(database_url: str) ->
 
 async def test_the_migration_goes_on_past_rows_that_cannot_be_read(file: Path) -> None:
     """What cannot be read gets no hash, and is set aside."""
-    database = Database(f"sqlite+aiosqlite:///{file}", patience=5)
+    database = Database(f"sqlite+aiosqlite:///{file}", lock_timeout=5)
     async with database.writing() as connection:
         await connection.run_sync(first_version)
         await connection.exec_driver_sql("UPDATE articles SET text = x'ff' WHERE article_id = 'b' AND revision = 2")

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.errors import StoreError
-from bot.store.listening import listening
-from bot.store.postgres import arguments
+from bot.store.coordination import change_notifications
+from bot.store.postgresql import connect_arguments
 from bot.store.sql import open_store
 from tests.store.postgres import empty_postgres
 
@@ -82,14 +82,14 @@ async def test_a_certificate_file_that_is_not_there(tmp_path: Path) -> None:
 def test_what_is_checked_of_a_certificate(mode: str, checks: ssl.VerifyMode, names_host: bool) -> None:
     """Both check who signed it, one also whose it is; without a file the system's authorities count."""
     for root in ("", "&sslrootcert=system"):
-        context = arguments(make_url(f"postgresql+asyncpg://host/heat2?sslmode={mode}{root}"))["ssl"]
+        context = connect_arguments(make_url(f"postgresql+asyncpg://host/heat2?sslmode={mode}{root}"))["ssl"]
         assert (context.verify_mode, context.check_hostname) == (checks, names_host)
 
 
 def test_the_arguments_of_an_address() -> None:
     """Each parameter reaches the driver under its own name for it."""
     address = "postgresql+asyncpg://a%40b:p%40s@db:5433/heat2?application_name=bot&connect_timeout=7"
-    assert arguments(make_url(f"{address}&statement_cache_size=0&target_session_attrs=read-write")) == {
+    assert connect_arguments(make_url(f"{address}&statement_cache_size=0&target_session_attrs=read-write")) == {
         "host": "db",
         "port": 5433,
         "user": "a@b",
@@ -100,7 +100,7 @@ def test_the_arguments_of_an_address() -> None:
         "target_session_attrs": "read-write",
         "server_settings": {"application_name": "bot"},
     }
-    several = arguments(make_url("postgresql+asyncpg://me@/heat2?host=a:1,b:2"))
+    several = connect_arguments(make_url("postgresql+asyncpg://me@/heat2?host=a:1,b:2"))
     assert (several["host"], several["port"]) == (["a", "b"], [1, 2])
 
 
@@ -109,7 +109,7 @@ async def test_a_real_server_takes_them(caplog: pytest.LogCaptureFixture) -> Non
     url = f"{await empty_postgres()}&sslmode=prefer&application_name=heat2&prepared_statement_cache_size=0"
     store = await open_store(url)
     heard = asyncio.Event()
-    async with listening(url, heard.set):
+    async with change_notifications(url, heard.set):
         await asyncio.wait_for(heard.wait(), 10)
     await store.close()
     assert not caplog.records

@@ -14,9 +14,9 @@ import pytest
 
 from bot.domain import EVERYONE, Article
 from bot.errors import StoreError
-from bot.store.backup import KEPT, back_up, restore
-from bot.store.health import rows_set_aside
+from bot.store.backup import MAX_FORMER, back_up, restore
 from bot.store.sql import open_store
+from bot.store.verification import list_unusable_rows
 
 
 def url_of(file: Path) -> str:
@@ -52,8 +52,8 @@ async def test_a_smaller_database_does_not_replace_a_backup(tmp_path: Path) -> N
     assert (await back_up(await filled(tmp_path / "half.db", 2), copy)).articles == 2
     await back_up(tmp_path / "full.db", copy)
     done = await back_up(tmp_path / "small0.db", copy, force=True)
-    assert done.kept is not None
-    assert done.kept.read_bytes() == before
+    assert done.former is not None
+    assert done.former.read_bytes() == before
 
 
 async def test_what_is_no_backup_is_not_replaced(tmp_path: Path) -> None:
@@ -64,16 +64,16 @@ async def test_what_is_no_backup_is_not_replaced(tmp_path: Path) -> None:
         await back_up(database, target)
     assert target.read_text() == "Years of work."
     target.write_text("")
-    assert (await back_up(database, target)).kept is None
+    assert (await back_up(database, target)).former is None
 
 
 async def test_former_backups_are_kept_and_only_so_many(tmp_path: Path) -> None:
     """A job that runs every night does not fill the disk, and other files stay."""
     database, other = await filled(tmp_path / "heat2.db"), tmp_path / "copy.before-the-flood"
     other.write_text("")
-    for _ in range(KEPT + 2):
+    for _ in range(MAX_FORMER + 2):
         await back_up(database, tmp_path / "copy")
-    assert len(list(tmp_path.glob("copy.before-2*"))) == KEPT
+    assert len(list(tmp_path.glob("copy.before-2*"))) == MAX_FORMER
     assert other.exists()
 
 
@@ -82,13 +82,13 @@ async def test_altered_articles_are_named_and_not_restored(tmp_path: Path, wrong
     """The check and the backup name them; a restore leaves them out only when it is told to."""
     database, copy, new = await filled(tmp_path / "heat2.db"), tmp_path / "copy", tmp_path / "new" / "heat2.db"
     change(database, f"UPDATE articles SET {wrong} WHERE article_id = 'a1'")  # noqa: S608 - written here
-    assert ["'a1' (everyone's, revision 1)" in each for each in await rows_set_aside(url_of(database))] == [True]
+    assert ["'a1' (everyone's, revision 1)" in each for each in await list_unusable_rows(url_of(database))] == [True]
     done = await back_up(database, copy)
-    assert ["'a1' (everyone's, revision 1)" in each for each in done.set_aside] == [True]
+    assert ["'a1' (everyone's, revision 1)" in each for each in done.unusable] == [True]
     with pytest.raises(StoreError, match=r"was not restored, since the article 'a1'.*--force"):
         await restore(copy, new)
     assert not new.exists()
-    assert len((await restore(copy, new, force=True)).set_aside) == 1
+    assert len((await restore(copy, new, force=True)).unusable) == 1
 
 
 @pytest.mark.parametrize(

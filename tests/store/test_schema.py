@@ -22,7 +22,7 @@ from sqlalchemy.exc import StatementError
 from bot.domain import EVERYONE, Article
 from bot.history import Act, Write
 from bot.store.database import Database
-from bot.store.revisions import articles_of
+from bot.store.revisions import current_revisions
 from bot.store.schema import KNOWN, MIGRATIONS
 from bot.store.sql import open_store
 from bot.store.tables import articles, metadata
@@ -54,7 +54,7 @@ def test_the_known_revisions_are_those_of_the_migrations() -> None:
 async def test_the_migrations_make_the_tables_that_the_code_uses(database_url: str) -> None:
     """After opening, nothing differs between the database and the tables in the code."""
     await (await open_store(database_url)).close()
-    database = Database(database_url, patience=5)
+    database = Database(database_url, lock_timeout=5)
     async with database.reading() as connection:
         assert await connection.run_sync(differences) == []
     await database.close()
@@ -89,7 +89,7 @@ def test_alembic_is_imported_on_the_first_start_only(sqlite_url: str) -> None:
 async def test_sqlite_is_set_up_for_several_processes(sqlite_url: str) -> None:
     """Readers and a writer do not shut each other out, and a lock is waited for."""
     await (await open_store(sqlite_url)).close()
-    database = Database(sqlite_url, patience=5)
+    database = Database(sqlite_url, lock_timeout=5)
     async with database.reading() as connection:
         names = ("journal_mode", "busy_timeout", "foreign_keys")
         found = [(await connection.execute(text(f"PRAGMA {name}"))).scalar() for name in names]
@@ -111,9 +111,9 @@ async def test_moments_are_kept_in_utc(database_url: str) -> None:
     store = await open_store(database_url, clock=lambda: noon_in_berlin)
     await store.add(Article("a", "Some text."), EVERYONE, "moderator \ud800")
     await store.close()
-    database = Database(database_url, patience=5)
+    database = Database(database_url, lock_timeout=5)
     async with database.reading() as connection:
-        row = (await connection.execute(articles_of(EVERYONE))).one()
+        row = (await connection.execute(current_revisions(EVERYONE))).one()
     await database.close()
     assert row.added_at == noon_in_berlin
     assert row.added_at.tzinfo is UTC
@@ -126,7 +126,7 @@ async def test_earlier_revisions_stay(database_url: str) -> None:
     for words in ("First.", "Second."):
         await store.add(Article("a", words), EVERYONE)
     await store.close()
-    database = Database(database_url, patience=5)
+    database = Database(database_url, lock_timeout=5)
     async with database.reading() as connection:
         rows = (await connection.execute(select(articles).order_by(articles.c.revision))).all()
     await database.close()
@@ -137,7 +137,7 @@ async def test_a_database_is_copied_before_its_tables_change(
     sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The copy holds the former tables, and the operator reads where it is; a first start copies nothing."""
-    database = Database(sqlite_url, patience=5)
+    database = Database(sqlite_url, lock_timeout=5)
     async with database.writing() as connection:
         await connection.run_sync(first_version)
     await database.close()
@@ -154,7 +154,7 @@ async def test_a_database_is_copied_before_its_tables_change(
 
 async def test_a_database_of_before_curation_keeps_its_articles_and_numbers_their_changes(database_url: str) -> None:
     """Rows that the first version wrote are there after the migration, with what was done and in which order."""
-    database = Database(database_url, patience=5)
+    database = Database(database_url, lock_timeout=5)
     async with database.writing() as connection:
         await connection.run_sync(first_version)
     await database.close()

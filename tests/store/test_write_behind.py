@@ -35,8 +35,8 @@ class Table:
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Table:
     """A table, and no pauses."""
-    monkeypatch.setattr(write_behind, "WRITTEN_WITHIN", 0.0)
-    monkeypatch.setattr(write_behind, "RETRIED_AFTER", 0.0)
+    monkeypatch.setattr(write_behind, "WRITE_DELAY_SECONDS", 0.0)
+    monkeypatch.setattr(write_behind, "RETRY_SECONDS", 0.0)
     return Table()
 
 
@@ -60,7 +60,7 @@ async def test_what_could_not_be_written_is_tried_again(table: Table, caplog: py
     with caplog.at_level(logging.WARNING):
         await table.was_written.wait()
         await asyncio.sleep(0)
-    assert "1 questions wait to be kept" in caplog.text
+    assert "1 questions wait to be stored" in caplog.text
     assert behind.get("a") == 1
     table.is_away = False
     table.was_written.clear()
@@ -70,7 +70,7 @@ async def test_what_could_not_be_written_is_tried_again(table: Table, caplog: py
 
 async def test_the_oldest_are_given_up_when_too_many_wait(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that stays away does not fill the memory."""
-    monkeypatch.setattr(write_behind, "MOST", 3)
+    monkeypatch.setattr(write_behind, "MAX_WAITING", 3)
     behind = WriteBehind(table.keep)
     for number in range(5):
         behind.put(str(number), number)
@@ -86,4 +86,4 @@ async def test_closing_writes_what_waits(table: Table, caplog: pytest.LogCapture
         behind.put("late", 1)
         await behind.close()
     assert table.rows == {"late": 1}
-    assert "the last 1 questions could not be kept" in caplog.text
+    assert "the last 1 questions could not be stored" in caplog.text

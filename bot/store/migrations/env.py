@@ -1,4 +1,4 @@
-"""What alembic runs to bring a database up to date, on the connection that the store hands over."""
+"""Alembic runs this file to migrate a database, on the connection that the store passes."""
 
 from alembic import context
 

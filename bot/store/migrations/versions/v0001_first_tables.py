@@ -1,6 +1,6 @@
-"""Articles with their revisions, the counters of change, and what Discord's buttons need.
+"""Create tables for revisions of articles, counters of changes, and the questions behind Discord's buttons.
 
-Column types are spelled out instead of taken from the tables of today, which later migrations will have changed.
+Column types are written here instead of imported from `bot.store.tables`, which later migrations will have changed.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
-"""The work of moderators: what was done by each change, servers' settings, drafts, and unanswered questions.
+"""Add moderators' work: the act and number of each change, servers' settings, drafts, and unanswered questions.
 
-Changes made before are numbered as they happened, so that they can be listed and undone like later ones.
+Earlier changes are numbered in the order in which they were made, so that they can be listed and undone too.
 """
 
 import sqlalchemy as sa
@@ -24,7 +24,7 @@ WHERE counted.scope = articles.scope AND counted.article_id = articles.article_i
 
 
 def upgrade() -> None:
-    """Add columns and tables, and number what was done before."""
+    """Add columns and tables, and number earlier changes."""
     op.add_column("articles", sa.Column("act", sa.String(16), nullable=False, server_default="added"))
     op.add_column("articles", sa.Column("change", sa.BigInteger, nullable=False, server_default="0"))
     op.add_column("articles", sa.Column("undoes", sa.BigInteger, nullable=False, server_default="0"))

@@ -1,7 +1,7 @@
-"""A hash of each revision, so that text which was altered outside the program is never quoted.
+"""Add a hash of each revision, so that text which was altered outside the program is never quoted.
 
-Rows that are there already get the hash of what they hold now. One that cannot be read gets none, and is set aside.
-The calculation is spelled out, since the program's own may change in a later version.
+Existing rows get the hash of their present content. A row that cannot be read gets none, and is left out.
+The calculation is repeated here, since that of the program may change in a later version.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
-_AT_ONCE = 500
+_BATCH_SIZE = 500
 _KEY = ("scope", "article_id", "revision")
 _HASHED = (*_KEY, "act", "title", "publisher", "url", "published", "evidence", "language", "text")
 _TYPES: dict[str, Any] = {"scope": sa.BigInteger, "revision": sa.Integer}
@@ -34,16 +34,16 @@ def upgrade() -> None:
         if hashes:
             connection.execute(fill, hashes)
     if connection.dialect.name == "postgresql":
-        # A process of an older version that still runs gets an error, instead of adding rows without a hash.
+        # A running process of an older version then gets an error instead of adding rows without a hash.
         op.alter_column("articles", "content_hash", server_default=None)
 
 
 def _batches(connection: sa.Connection) -> Iterator[list[Any]]:
-    """All rows, some at a time, in the order of their keys: a big table does not fit the memory."""
+    """Yield all rows in batches, since a large table does not fit in memory."""
     keys = [_ARTICLES.c[name] for name in _KEY]
     known = connection.execute(sa.select(*keys)).all()
-    for start in range(0, len(known), _AT_ONCE):
-        wanted = sa.tuple_(*keys).in_([tuple(key) for key in known[start : start + _AT_ONCE]])
+    for start in range(0, len(known), _BATCH_SIZE):
+        wanted = sa.tuple_(*keys).in_([tuple(key) for key in known[start : start + _BATCH_SIZE]])
         columns = [_ARTICLES.c[name] for name in _HASHED]
         yield list(connection.execute(sa.select(*columns).where(wanted)).mappings())
 
@@ -55,7 +55,7 @@ def _is_readable(row: Any) -> bool:
 def _hash_of(row: Any) -> str:
     digest = sha256()
     for name in _HASHED:
-        # The order of the fields is that of the program: scope, id, revision, act, and then the article.
+        # The order of the fields is that of the program: scope, id, revision, act, article.
         content = str(row[name]).encode("utf-8", "surrogatepass")
         digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()

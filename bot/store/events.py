@@ -1,4 +1,4 @@
-"""The changes of a scope, newest first, read from the revisions of its articles."""
+"""A scope's history of changes, read from the revisions of its articles."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import Scope
 from bot.history import ERASED_USER, Act, Event, StoredArticle
 from bot.store import tables
-from bot.store.integrity import SetAside, UnreadableRowError, entry_of, place_of
+from bot.store.integrity import UnusableRow, UnusableRowError, describe_row, read_article
 
 
-async def events(
+async def list_events(
     connection: AsyncConnection, scope: Scope, article_id: str, before: int, limit: int
-) -> tuple[list[Event], list[SetAside]]:
-    """At most `limit` changes of the scope, or of one article of it, with numbers below `before` (0: all).
+) -> tuple[list[Event], list[UnusableRow]]:
+    """Return at most `limit` changes, newest first, and the rows that were left out because they are unusable.
 
-    Changes whose rows were altered or cannot be read are left out, and given beside.
+    The changes are those of the scope, or of one of its articles, with numbers below `before` (0: all).
     """
     rows = (await connection.execute(_changes(scope, article_id, before).limit(limit))).all()
-    set_aside: list[SetAside] = []
-    sound = [(row, entry) for row in rows if (entry := _entry_of(row, set_aside))]
-    earlier = await _revisions_before(connection, scope, [row for row, _ in sound])
-    former = {key: _entry_of(row, set_aside) for key, row in earlier.items()}
-    return [_event(row, entry, former.get((row.article_id, row.revision - 1))) for row, entry in sound], set_aside
+    unusable: list[UnusableRow] = []
+    usable = [(row, entry) for row in rows if (entry := _read_or_report(row, unusable))]
+    earlier = await _previous_revisions(connection, scope, [row for row, _ in usable])
+    previous = {key: _read_or_report(row, unusable) for key, row in earlier.items()}
+    return [_event(row, entry, previous.get((row.article_id, row.revision - 1))) for row, entry in usable], unusable
 
 
-def _entry_of(row: Row[Any], set_aside: list[SetAside]) -> StoredArticle | None:
+def _read_or_report(row: Row[Any], unusable: list[UnusableRow]) -> StoredArticle | None:
     try:
-        return entry_of(row)
-    except UnreadableRowError as error:
-        set_aside.append(SetAside(place_of(row), str(error)))
+        return read_article(row)
+    except UnusableRowError as error:
+        unusable.append(UnusableRow(describe_row(row), str(error)))
         return None
 
 
-async def added_since(connection: AsyncConnection, scope: Scope, by: str, moment: datetime) -> int:
-    """How many articles somebody, or an erased user, has added to the scope after that moment."""
+async def count_added_since(connection: AsyncConnection, scope: Scope, by: str, moment: datetime) -> int:
+    """Return the number of articles that a user, or an erased user, added to the scope after that moment."""
     row = tables.articles.c
     by_them = and_(row.scope == scope.guild_id, row.added_by.in_((by, ERASED_USER)), row.added_at > moment)
     query = select(func.count()).where(by_them, row.act == Act.ADDED.value)
@@ -54,7 +54,7 @@ def _changes(scope: Scope, article_id: str, before: int) -> Select[Any]:
     return query.where(row.change < before) if before else query
 
 
-async def _revisions_before(
+async def _previous_revisions(
     connection: AsyncConnection, scope: Scope, rows: Sequence[Row[Any]]
 ) -> dict[tuple[str, int], Row[Any]]:
     row = tables.articles.c
@@ -64,7 +64,7 @@ async def _revisions_before(
     return {(each.article_id, each.revision): each for each in found}
 
 
-def _event(row: Row[Any], entry: StoredArticle, before: StoredArticle | None) -> Event:
+def _event(row: Row[Any], entry: StoredArticle, previous: StoredArticle | None) -> Event:
     return Event(
         number=row.change,
         scope=Scope(row.scope),
@@ -73,6 +73,6 @@ def _event(row: Row[Any], entry: StoredArticle, before: StoredArticle | None) ->
         revision=entry.revision,
         by=entry.by,
         at=entry.at,
-        before=before.article if before and before.is_present else None,
+        before=previous.article if previous and previous.is_present else None,
         undoes=row.undoes,
     )

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain import Article, Scope
-from bot.store import listening as module
+from bot.store import coordination
+from bot.store.coordination import change_notifications
 from bot.store.database import Database
-from bot.store.listening import listening
 from bot.store.sql import open_store
 from tests.store.postgres import empty_postgres
 
@@ -40,7 +40,7 @@ async def test_a_change_is_heard_after_its_commit() -> None:
     """One call on connecting, and one for each change that was kept; none for what changed nothing."""
     url, ear = await empty_postgres(), Ear()
     store = await open_store(url)
-    async with listening(url, ear):
+    async with change_notifications(url, ear):
         await ear.next()
         await store.add(Article("a", "Words."), GUILD)
         await ear.next()
@@ -57,10 +57,10 @@ async def test_a_lost_connection_is_made_anew_and_made_up_for(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """When the server ends the connection, the next one calls again for whatever was missed meanwhile."""
-    monkeypatch.setattr(module, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(coordination, "MIN_RECONNECT_SECONDS", 0.01)
     url, ear = await empty_postgres(), Ear()
-    database = Database(url, patience=5)
-    async with listening(url, ear):
+    database = Database(url, lock_timeout=5)
+    async with change_notifications(url, ear):
         await ear.next()
         ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
         async with database.writing() as connection:
@@ -74,19 +74,19 @@ async def test_a_server_that_is_away_is_waited_for(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Nothing is raised, nothing is called, and the log names no password."""
-    monkeypatch.setattr(module, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(coordination, "MIN_RECONNECT_SECONDS", 0.01)
     ear = Ear()
     with caplog.at_level(logging.WARNING):
-        async with listening("postgresql+asyncpg://me:hidden@127.0.0.1:1/heat2", ear):
+        async with change_notifications("postgresql+asyncpg://me:hidden@127.0.0.1:1/heat2", ear):
             await asyncio.sleep(0.2)
     assert ear.heard == 0
-    assert "not heard at once" in caplog.text
+    assert "cannot listen for changes" in caplog.text
     assert "hidden" not in caplog.text
 
 
 async def test_sqlite_is_not_listened_to(sqlite_url: str) -> None:
     """There the block simply runs."""
     ear = Ear()
-    async with listening(sqlite_url, ear):
+    async with change_notifications(sqlite_url, ear):
         await asyncio.sleep(0)
     assert ear.heard == 0
