@@ -75,12 +75,6 @@ class Library:
             self._answers.put(answer, built.revision, day)
         return answer
 
-    def known_answer(self, question: AskedQuestion) -> Answer | None:
-        """What `ask` would give, if it need neither search nor ask the store."""
-        revision = self._revisions.at_hand(question.scope)
-        day = question.as_of or self._clock()
-        return self._answers.get(question.text, revision, day) if revision else None
-
     async def ask_text(self, text: str, scope: Scope = EVERYONE, as_of: date | None = None) -> Answer:
         """Answer a question given as text. Raises StoreError."""
         return await self.ask(AskedQuestion(text, scope, as_of))

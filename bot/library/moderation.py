@@ -296,10 +296,6 @@ class Moderation:
         """Return the server's settings, at most SETTINGS_TTL_SECONDS old, for use with every question."""
         return await self._settings.get(scope)
 
-    def known_settings(self, scope: Scope) -> GuildSettings | None:
-        """The same, if they need not be read."""
-        return self._settings.at_hand(scope)
-
     async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
         """Save the server's settings."""
         await self._store.set_settings(scope, settings)

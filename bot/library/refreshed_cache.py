@@ -48,28 +48,21 @@ class RefreshedCache(Generic[Key, Value]):
         self._reading: dict[Key, asyncio.Task[Value]] = {}
         self._generation = 0
 
-    def at_hand(self, key: Key) -> Value | None:
-        """The value, if it need not be read; of what is wanted often, it is read anew before it is too old."""
-        cached = self._values.get(key)
-        if cached is None or not self._is_valid(cached):
-            return None
-        if cached.expires_at - time.monotonic() < self._ttl * _REFRESH_AHEAD and key not in self._reading:
-            self._start(key)
-        return cached.value
-
     async def get(self, key: Key) -> Value:
         """Return the value. Raises StoreError if it was never read and cannot be read now.
 
         A value in the second half of its time to live is returned at once and read again in the background, so that a
         value in steady use never makes a caller wait.
         """
-        valid = self.at_hand(key)
-        if valid is not None:
-            return valid
         cached = self._values.get(key)
+        if cached and self._is_valid(cached):
+            if cached.expires_at - time.monotonic() < self._ttl * _REFRESH_AHEAD and key not in self._reading:
+                self._start(key)
+            return cached.value
         reading = self._reading.get(key) or self._start(key)
         done, _ = await asyncio.wait({reading}, timeout=TIMEOUT_SECONDS if cached else None)
-        if cached and not done and not self.at_hand(key):
+        # Of several callers that have waited in vain, the first extends the value and logs it.
+        if cached and not done and self._values.get(key) is cached:
             self._extend(key, cached.value)
         if cached and (not done or isinstance(reading.exception(), StoreError)):
             return cached.value

@@ -16,7 +16,7 @@ STAMP_TTL_SECONDS: Final = 0.5
 """Seconds until a change by another process is noticed. A change through the library is noticed at once."""
 _REVISION_TTL_SECONDS: Final = 600.0
 """Seconds until a scope's revision is read again although no stamp has changed."""
-_MAX_ANSWERS: Final = 4_000
+_MAX_ANSWERS: Final = 2_000
 """Maximum number of cached answers. Each takes a few kilobytes, most of them shared with the engine."""
 
 
@@ -40,10 +40,6 @@ class RevisionCache:
         self._stamp = ""
         self._stamps = RefreshedCache(self._read_stamp, STAMP_TTL_SECONDS)
         self._revisions = RefreshedCache(self._read_revision, _REVISION_TTL_SECONDS)
-
-    def at_hand(self, scope: Scope) -> ScopeRevision | None:
-        """The scope's edition, if the store need not be asked."""
-        return self._revisions.at_hand(scope) if self._stamps.at_hand(EVERYONE) is not None else None
 
     async def get(self, scope: Scope) -> ScopeRevision:
         """Return the scope's revision. Raises StoreError if it was never read and cannot be read now."""
@@ -81,19 +77,13 @@ class AnswerCache:
         self._answers: LRUCache[tuple[ScopeRevision, date, str], Answer] = LRUCache(_MAX_ANSWERS)
 
     def get(self, text: str, revision: ScopeRevision, day: date) -> Answer | None:
-        """Return the answer, or None. The same spelling always gives the same object."""
-        answer = self._answers.get((revision, day, text))
-        if answer is None:
-            same_words = self._answers.get((revision, day, _normalized(text)))
-            answer = same_words and replace(same_words, question=text)
-            if answer:
-                self._answers[revision, day, text] = answer
-        return answer
+        """Return the answer, or None."""
+        answer = self._answers.get((revision, day, _normalized(text)))
+        return replace(answer, question=text) if answer else None
 
     def put(self, answer: Answer, revision: ScopeRevision, day: date) -> None:
         """Cache an answer."""
         self._answers[revision, day, _normalized(answer.question)] = answer
-        self._answers[revision, day, answer.question] = answer
 
 
 def _normalized(question: str) -> str:

@@ -18,25 +18,25 @@ NOW = ScopeRevision(EVERYONE, 1, 1)
 
 
 class CountingStore(MemoryStore):
-    """Counts how often it is asked for a scope's revision."""
+    """Counts the reads of a scope's revision."""
 
-    asked = 0
+    reads = 0
 
     async def revision(self, scope: Scope) -> int:
-        """The same, counted."""
-        self.asked += 1
+        """Count and return the revision."""
+        self.reads += 1
         return await super().revision(scope)
 
 
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> CountingStore:
-    """A store whose changes are looked for at every question."""
+    """A store whose stamp is read with every question."""
     monkeypatch.setattr(module, "STAMP_TTL_SECONDS", 0.0)
     return CountingStore()
 
 
-async def test_a_change_of_another_process_is_seen(store: CountingStore) -> None:
-    """An addition that nobody tells of is in the next edition, of everyone or of one server."""
+async def test_a_change_by_another_process_is_noticed(store: CountingStore) -> None:
+    """An article that is added without an invalidation is in the next revision, for everyone or for one server."""
     revisions = RevisionCache(store)
     assert await revisions.get(GUILD) == ScopeRevision(EVERYONE, 0, 0)
     await store.add(ARTICLE, GUILD)
@@ -46,52 +46,44 @@ async def test_a_change_of_another_process_is_seen(store: CountingStore) -> None
     assert await revisions.get(OTHER) == ScopeRevision(EVERYONE, 1, 1)
 
 
-async def test_while_nothing_changes_one_look_serves_all_scopes(store: CountingStore) -> None:
-    """However often and wherever members ask, no scope's revision is read twice."""
+async def test_without_changes_each_revision_is_read_once(store: CountingStore) -> None:
+    """While the stamp stays the same, questions in any scope read no revision a second time."""
     revisions = RevisionCache(store)
     for _ in range(5):
         for scope in (EVERYONE, GUILD, OTHER):
             await revisions.get(scope)
-    assert store.asked == 3
+    assert store.reads == 3
 
 
-async def test_what_was_told_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between two looks a change is seen when somebody says that there is one."""
+async def test_after_an_invalidation_a_change_is_noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fresh stamp hides a change until the revisions are invalidated."""
     monkeypatch.setattr(module, "STAMP_TTL_SECONDS", 3600.0)
     store = CountingStore()
     revisions = RevisionCache(store)
     await revisions.get(GUILD)
     await store.add(ARTICLE, GUILD)
-    assert revisions.at_hand(GUILD) == ScopeRevision(EVERYONE, 0, 0)
+    assert await revisions.get(GUILD) == ScopeRevision(EVERYONE, 0, 0)
     revisions.invalidate()
-    assert revisions.at_hand(GUILD) is None
     assert await revisions.get(GUILD) == ScopeRevision(GUILD, 0, 1)
 
 
 def answer_to(question: str) -> Answer:
-    """Some answer."""
+    """Return some answer."""
     return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES))
 
 
-def test_an_answer_is_known_in_any_capitals() -> None:
-    """Capitals and blanks make no other question, and the answer repeats it as it was asked."""
-    known = AnswerCache()
-    known.put(answer_to("When does it start?"), NOW, DAY)
-    assert known.get("when  does it START?", NOW, DAY) == answer_to("when  does it START?")
-    assert known.get("When does it end?", NOW, DAY) is None
+def test_case_and_white_space_do_not_distinguish_questions() -> None:
+    """The cached answer is found, and it repeats the question as it was asked now."""
+    answers = AnswerCache()
+    answers.put(answer_to("When does it start?"), NOW, DAY)
+    assert answers.get("when  does it START?", NOW, DAY) == answer_to("when  does it START?")
+    assert answers.get("When does it end?", NOW, DAY) is None
 
 
-def test_the_same_words_give_the_very_same_value() -> None:
-    """What was made of an answer can be found again by the answer itself."""
-    known = AnswerCache()
-    known.put(answer_to("When?"), NOW, DAY)
-    assert known.get("WHEN?", NOW, DAY) is known.get("WHEN?", NOW, DAY)
-
-
-def test_other_articles_or_another_day_are_another_answer() -> None:
-    """An answer holds for the articles and the day that it was given for, and for nobody else's."""
-    known = AnswerCache()
-    known.put(answer_to("When?"), NOW, DAY)
-    assert known.get("When?", NOW, NEXT_DAY) is None
+def test_an_answer_is_valid_for_one_revision_and_one_day() -> None:
+    """With another revision, scope or day, the answer is not found."""
+    answers = AnswerCache()
+    answers.put(answer_to("When?"), NOW, DAY)
+    assert answers.get("When?", NOW, NEXT_DAY) is None
     for other in (ScopeRevision(EVERYONE, 2, 2), ScopeRevision(Scope(7), 1, 1)):
-        assert known.get("When?", other, DAY) is None
+        assert answers.get("When?", other, DAY) is None
