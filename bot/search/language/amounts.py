@@ -1,4 +1,4 @@
-"""Numbers with a size, so that "$170M", "170 Millionen" and "170 million dollars" can be compared."""
+"""Sums of money and large numbers, so that "$170M", "170 Millionen" and "170 million dollars" compare as equal."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _SCALES = {
     "billion": 10**9, "billions": 10**9, "bn": 10**9, "milliarde": 10**9, "milliarden": 10**9, "mrd": 10**9,
     "mrd.": 10**9, "milliard": 10**9, "milliards": 10**9, "miliardo": 10**9, "miliardi": 10**9,
 }  # fmt: skip
+# The longest words come first, so that "million" is not read as "mil".
 _SCALE_WORDS = "|".join(re.escape(word) for word in sorted(_SCALES, key=len, reverse=True))
 _CURRENCY = (
     r"us-dollars?|us\$|dollars?|dólares|dollari|dollaro|euros?|bucks|pfund|pounds?|livres|libras|sterline|usd|eur"
@@ -27,7 +28,7 @@ _AMOUNT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number in a text: where it stands, what it comes to, and whether it is money."""
+    """A number in a text: its position, its value, and whether it is money."""
 
     start: int
     end: int
@@ -36,14 +37,14 @@ class Amount:
 
     @property
     def term(self) -> str:
-        """The form under which equal amounts are compared."""
+        """The term of the index for this amount; equal amounts have equal terms."""
         return f"amount:{self.value:g}"
 
 
 def find_amounts(text: str, start: int = 0, end: int | None = None) -> Iterator[Amount]:
-    """The numbers of `text[start:end]` that are money or counted in thousands, millions or billions.
+    """Find the numbers in `text[start:end]` that are money, or counted in thousands, millions or billions.
 
-    A number of millions without a currency is taken for money: film news counts little else in millions.
+    Millions without a currency count as money, as film news hardly counts anything else in millions.
     """
     for found in _AMOUNT.finditer(text, start, len(text) if end is None else end):
         scale = _SCALES.get((found["scale"] or "").casefold(), 1)
@@ -55,7 +56,10 @@ def find_amounts(text: str, start: int = 0, end: int | None = None) -> Iterator[
 
 
 def _number(written: str) -> float:
-    """ "1,350" and "1.350" are thousands, "37.2" and "37,2" are not: three digits after the mark decide."""
+    """Return the value of a number in digits, whatever its decimal mark is.
+
+    Three digits behind every mark are thousands ("1,350", "1.350"); otherwise the first mark is a decimal one ("37,2").
+    """
     groups = re.split(r"[.,]", written)
     if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):
         return float("".join(groups))

@@ -1,4 +1,8 @@
-"""What a passage holds, sentence by sentence: words, concepts, names, amounts, times, and the kinds of answer."""
+"""Analysed passages, and the terms under which the index finds them.
+
+A term is the stem of a word, or a marked string for something that words express: a concept, a name, an amount, a year,
+a kind of answer (a date, a person, a reason), or a concept together with a kind.
+"""
 
 from __future__ import annotations
 
@@ -11,81 +15,83 @@ from typing import Final
 from bot.domain import Article, Passage, Span
 
 ORIGINAL_FILM: Final = "original"
-"""The concept of the film of 1995, as opposed to the one that the bot is about."""
+"""The concept of the film of 1995."""
 SUBJECT_FILM: Final = "subject"
-"""The concept of the film that the bot is about: it is in nearly every passage and tells nothing."""
+"""The concept of the film that the bot is about. Nearly every passage holds it, so it does not tell them apart."""
 OPEN_KIND: Final = "open"
-"""The kind of a sentence that says that an answer is not known yet."""
+"""The kind of sentences that say that something is not known yet."""
 REASON_KIND: Final = "why"
-"""The kind of a sentence that gives a reason."""
+"""The kind of sentences that give a reason."""
 KNOWN_NAME_KIND: Final = "known"
-"""The kind of a sentence that names people or companies of the data file."""
+"""The kind of sentences that name people or organisations of `data/names.yaml`."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysedSentence:
-    """A sentence and the terms that it holds, as the index names them (see `concept_term` and its neighbours)."""
+    """A sentence with its terms."""
 
     span: Span
     terms: frozenset[str]
     years: tuple[int, int] = (0, 0)
-    """The first and the last year that its time expressions point to; zeros without any."""
+    """First and last year of its time expressions, zeros without any."""
     is_about_original: bool = False
+    """Whether it is about the film of 1995."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysedPassage:
-    """A passage with its sentences' terms, and those of the heading and title that it stands under."""
+    """A passage with the terms of its sentences and of its context."""
 
     passage: Passage
     sentences: tuple[AnalysedSentence, ...]
     context: frozenset[str]
+    """Terms of its heading and its article's title, and names of the passage before, which a "he" may mean."""
     term_counts: Counter[str]
-    """Every term with how often it counts, for BM25."""
+    """Terms of its sentences with their frequencies, for BM25."""
     shingle_sample: array[int] = field(default_factory=lambda: array("i"))
-    """Of its shingles, to find what repeats it."""
+    """Hashes of some of its shingles, by which passages that repeat it are found."""
     is_off_topic: bool = False
-    """Whether its article names nobody of the film's world: it is about something else that shares a word with it."""
+    """Whether its article names neither the film nor a known person or organisation: it has another subject."""
     may_be_other_film: bool = False
-    """Whether its article does not begin with the film, and it does not name it: it may be about another one."""
+    """Whether neither it nor the beginning of its article names the film: it may be about another one."""
 
     @property
     def article(self) -> Article:
-        """The article that it is of."""
+        """Its article."""
         return self.passage.article
 
     @property
     def terms(self) -> frozenset[str]:
-        """What it holds and stands under."""
+        """Terms of its sentences and of its context."""
         return self.context.union(*(sentence.terms for sentence in self.sentences))
 
     def holds(self, term: str) -> bool:
-        """Whether the term is among `terms`."""
+        """Whether the term is one of `terms`."""
         return term in self.context or any(term in sentence.terms for sentence in self.sentences)
 
 
 def concept_term(concept: str) -> str:
-    """The term of a concept."""
+    """Return the term of a concept."""
     return f"concept:{concept}"
 
 
 def name_term(label: str) -> str:
-    """The term of a known name."""
+    """Return the term of a known name, by its label."""
     return f"name:{label}"
 
 
 def kind_term(kind: str) -> str:
-    """The term of a kind of answer, of sentences only: nearly every passage holds some."""
+    """Return the term of a kind of answer. Only sentences hold it: nearly every passage would."""
     return f"kind:{kind}"
 
 
 def pair_term(concept: str, kind: str) -> str:
-    """The term of a concept together with a kind of answer in one sentence."""
+    """Return the term of a concept and a kind of answer in the same sentence."""
     return f"{concept}+{kind}"
 
 
 def year_term(year: int) -> str:
-    """The term of a year that a time expression points to."""
+    """Return the term of a year of a time expression."""
     return f"year:{year}"
 
 
@@ -94,6 +100,6 @@ def has_kind(sentence: AnalysedSentence, kinds: Iterable[str]) -> bool:
     return any(kind_term(kind) in sentence.terms for kind in kinds)
 
 
-def is_special(term: str) -> bool:
-    """Whether a term is anything but the stem of a word."""
-    return ":" in term or "+" in term
+def is_word_stem(term: str) -> bool:
+    """Whether a term is the stem of a word, and not one of the marked terms."""
+    return ":" not in term and "+" not in term

@@ -1,4 +1,4 @@
-"""Articles as the search takes them, each analysed by itself: adding one costs what that one costs."""
+"""Analysis of articles. Each article is analysed on its own, so adding one does not touch the others."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from bot.search.language.analysis import (
     AnalysedPassage,
     AnalysedSentence,
     concept_term,
-    is_special,
+    is_word_stem,
     kind_term,
     name_term,
     pair_term,
     year_term,
 )
 from bot.search.language.language_data import LanguageData
-from bot.search.language.names import looks_like_person
+from bot.search.language.names import Name, looks_like_person
 from bot.search.language.normal_form import normal_form
 from bot.search.language.passages import split_passages
 from bot.search.language.phrase_matcher import StemmedWord, drop_excluded, stemmed_words
@@ -36,151 +36,24 @@ from bot.search.quoting.similarity import sample_shingles, shingles_of
 from bot.search.snapshot.encoded_passages import EncodedPassage
 
 _OPENING_QUOTES: Final = '“„«"‹'
-_PERSON_GROUP: Final = "who"
-_LENGTH: Final = "duration"
-_BEGINNING: Final = 2
-"""So many passages are the beginning of an article."""
-_HOME: Final = frozenset({kind_term(KNOWN_NAME_KIND), concept_term(SUBJECT_FILM)})
-
-
-class PassageAnalyser:
-    """Analyses passages with the language data that questions are analysed with."""
-
-    def __init__(self, data: LanguageData) -> None:
-        self._data = data
-
-    def analyse(self, passage: Passage) -> AnalysedPassage:
-        """The passage's terms."""
-        text = passage.article.text
-        context = self._context(passage)
-        sentences = tuple(self._sentences(passage, context))
-        term_counts: Counter[str] = Counter()
-        for sentence in sentences:
-            term_counts.update(self._counted(text, sentence, passage.article.language))
-        sample = sample_shingles(shingles_of(text, passage.span.start, passage.span.end))
-        return AnalysedPassage(passage, sentences, context, term_counts, sample)
-
-    def _counted(self, text: str, sentence: AnalysedSentence, language: str) -> Iterator[str]:
-        """Words as often as they stand; any other term once a sentence."""
-        function = self._data.lexicon[language or "en"].function
-        for token in tokenize(text, sentence.span.start, sentence.span.end):
-            if unaccented(token.plain) not in function:
-                yield stem(token.plain, language or "en")
-        yield from (term for term in sentence.terms if is_special(term) and not term.startswith("kind:"))
-
-    def _context(self, passage: Passage) -> frozenset[str]:
-        article = passage.article
-        parts = [passage.heading_text, article.title]
-        return frozenset(term for part in parts if part for term in self.terms_of(part, article))
-
-    def terms_of(self, text: str, article: Article) -> frozenset[str]:
-        """The terms of any text, read as a part of the article."""
-        return self._terms(text, Span(0, len(text)), article)[0]
-
-    def _sentences(self, passage: Passage, context: frozenset[str]) -> Iterator[AnalysedSentence]:
-        """The sentences; one that names no film is about the film of the one before, or of the heading."""
-        elsewhere = passage.kind is PassageKind.FACTS_ELSEWHERE
-        about_original = elsewhere or _is_about_original(context, inherited=False)
-        for span in sentence_spans(passage.article.text, passage.span):
-            terms, times = self._terms(passage.article.text, span, passage.article)
-            about_original = elsewhere or _is_about_original(terms, inherited=about_original)
-            years = [year for time in times for year in time.years]
-            edges = (min(years), max(time.latest_year for time in times)) if years else (0, 0)
-            yield AnalysedSentence(span, terms, edges, about_original)
-
-    def _terms(self, text: str, span: Span, article: Article) -> tuple[frozenset[str], list[TimeMention]]:
-        language = article.language or "en"
-        text = normal_form(span.of(text))
-        tokens = list(tokenize(text))
-        function = self._data.lexicon[language].function
-        words = stemmed_words(tokens, language, function)
-        times = list(find_times(self._data.calendar, text, Span(0, len(text)), article.published))
-        concepts = self._concepts(words, language)
-        names = {name for name, _ in self._data.names.find(stemmed_words(tokens, "", function), language)}
-        kinds = set(self._kinds(words, language))
-        terms = {word.stem for word in words if not word.is_function}
-        for name in names:
-            terms.update(name_term(label) for label in (name.label, *name.within))
-            kinds.update((name.kind, KNOWN_NAME_KIND) if name.kind in {"who", "organisation"} else (name.kind,))
-        amounts = list(find_amounts(text))
-        terms.update(amount.term for amount in amounts)
-        kinds.update(_found_kinds(text, times, any(amount.is_money for amount in amounts), tokens))
-        if has_duration(self._data.calendar, tokens):
-            kinds.add(_LENGTH)
-        terms.update(year_term(year) for time in times for year in time.years)
-        terms.update(map(kind_term, kinds))
-        terms.update(map(concept_term, concepts))
-        terms.update(pair_term(concept, kind) for concept in concepts for kind in kinds)
-        return frozenset(terms), times
-
-    def _concepts(self, words: Sequence[StemmedWord], language: str) -> set[str]:
-        matches = self._data.concepts.article_matchers[language].find(words)
-        barred = self._data.concepts.exclusion_matchers[language].find(words)
-        return {match.label for match in drop_excluded(matches, barred)}
-
-    def _kinds(self, words: Sequence[StemmedWord], language: str) -> Iterable[str]:
-        found = (match.label for match in self._data.kinds.article_matchers[language].find(words))
-        return (kind for label in found for kind in ((label,) if label == REASON_KIND else (label, OPEN_KIND)))
-
-
-def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
-    if concept_term(SUBJECT_FILM) in terms:
-        return False
-    return concept_term(ORIGINAL_FILM) in terms or inherited
-
-
-def add_article_context(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
-    """The passages of one article as its parts, in their order: each with the names of the one before it, to which a
-    "he" may point back, and marked where they, or the whole article, may be about something else.
-    """
-    is_off_topic = all(s.terms.isdisjoint(_HOME) for passage in passages for s in passage.sentences)
-    begins_with_film = any(_names_film(passage) for passage in passages[:_BEGINNING])
-    placed = []
-    before: frozenset[str] = frozenset()
-    for passage in passages:
-        context, may_be_other_film = passage.context | before, not begins_with_film and not _names_film(passage)
-        placed.append(replace(passage, context=context, is_off_topic=is_off_topic, may_be_other_film=may_be_other_film))
-        held = frozenset[str]().union(*(sentence.terms for sentence in passage.sentences))
-        before = frozenset(term for term in held if term.startswith("name:"))
-    return placed
-
-
-def _names_film(passage: AnalysedPassage) -> bool:
-    """Whether it, its heading or its article's title names the film."""
-    return passage.holds(concept_term(SUBJECT_FILM))
-
-
-def _found_kinds(
-    sentence: str, times: Sequence[TimeMention], has_money: bool, tokens: Sequence[Token]
-) -> Iterator[str]:
-    if times:
-        yield "when"
-    if has_money:
-        yield "money"
-    if looks_like_person(sentence):
-        yield _PERSON_GROUP
-    if any(mark in sentence for mark in _OPENING_QUOTES):
-        yield "quote"
-    if any(token.plain[0].isdigit() and not _is_year(token.plain) for token in tokens):
-        yield "count"
-
-
-def _is_year(plain: str) -> bool:
-    return len(plain) == 4 and plain.isdigit() and plain[:2] in {"19", "20"}
+_LEAD_PASSAGES: Final = 2
+"""Number of passages that make the beginning of an article."""
+_ON_TOPIC_TERMS: Final = frozenset({kind_term(KNOWN_NAME_KIND), concept_term(SUBJECT_FILM)})
+"""Terms of which an article about the film's world holds at least one."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysedArticle:
-    """The passages of an article that can be found, and what is needed of them beside their terms."""
+    """The analysed passages of an article, furniture aside, and its accented words."""
 
     passages: tuple[AnalysedPassage, ...] | tuple[EncodedPassage, ...]
-    """Encoded where another process has analysed the article: they are decoded when somebody looks at them."""
+    """Encoded if another process has analysed the article; they are decoded on first use."""
     accented: frozenset[tuple[str, str]]
-    """Each word that has accents, without them, and its stem with them."""
+    """Pairs of an accented word without its accents, and its stem."""
 
 
 EMPTY_ANALYSIS: Final = AnalysedArticle((), frozenset())
-"""An article in which nothing can be found."""
+"""The analysis of an article in which nothing can be found."""
 
 
 class ArticleAnalyser:
@@ -191,19 +64,153 @@ class ArticleAnalyser:
         self._passages = PassageAnalyser(data)
 
     def analyse(self, article: Article) -> AnalysedArticle:
-        """The article's analysis; furniture is left out."""
+        """Return the article's analysis, without furniture."""
         return self.analyse_passages([p for p in split_passages(article) if p.kind is not PassageKind.FURNITURE])
 
     def analyse_passages(self, passages: Sequence[Passage]) -> AnalysedArticle:
-        """The analysis of passages of one article, in their order."""
+        """Return the analysis of passages of one article, in their order."""
         return AnalysedArticle(
             tuple(add_article_context([self._passages.analyse(passage) for passage in passages])),
-            frozenset(pair for passage in passages for pair in _accented(passage)),
+            frozenset(pair for passage in passages for pair in _accented_words(passage)),
         )
 
 
-def _accented(passage: Passage) -> Iterator[tuple[str, str]]:
+def _accented_words(passage: Passage) -> Iterator[tuple[str, str]]:
     article = passage.article
     for token in tokenize(article.text, passage.span.start, passage.span.end):
         if not token.plain.isascii() and (bare := unaccented(token.plain)) != token.plain:
             yield bare, stem(token.plain, article.language or "en")
+
+
+def add_article_context(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
+    """Complete the passages of one article, in their order, with what only the whole article shows.
+
+    Each gets the names of the passage before it, to which a "he" may refer, and the marks of passages that may have
+    another subject.
+    """
+    is_off_topic = all(s.terms.isdisjoint(_ON_TOPIC_TERMS) for passage in passages for s in passage.sentences)
+    begins_with_film = any(_names_film(passage) for passage in passages[:_LEAD_PASSAGES])
+    completed = []
+    names_before: frozenset[str] = frozenset()
+    for passage in passages:
+        completed.append(
+            replace(
+                passage,
+                context=passage.context | names_before,
+                is_off_topic=is_off_topic,
+                may_be_other_film=not begins_with_film and not _names_film(passage),
+            )
+        )
+        terms = frozenset[str]().union(*(sentence.terms for sentence in passage.sentences))
+        names_before = frozenset(term for term in terms if term.startswith("name:"))
+    return completed
+
+
+def _names_film(passage: AnalysedPassage) -> bool:
+    """Whether the passage, its heading or its article's title names the film."""
+    return passage.holds(concept_term(SUBJECT_FILM))
+
+
+class PassageAnalyser:
+    """Finds the terms of passages."""
+
+    def __init__(self, data: LanguageData) -> None:
+        self._data = data
+
+    def analyse(self, passage: Passage) -> AnalysedPassage:
+        """Return the passage with its terms, as far as the passage alone shows them."""
+        article = passage.article
+        above = [text for text in (passage.heading_text, article.title) if text]
+        context = frozenset(term for text in above for term in self._terms(text, Span(0, len(text)), article)[0])
+        sentences = tuple(self._sentences(passage, context))
+        counts: Counter[str] = Counter()
+        for sentence in sentences:
+            counts.update(self._counted_terms(sentence, article))
+        sample = sample_shingles(shingles_of(article.text, passage.span.start, passage.span.end))
+        return AnalysedPassage(passage, sentences, context, counts, sample)
+
+    def _counted_terms(self, sentence: AnalysedSentence, article: Article) -> Iterator[str]:
+        """Yield the terms that BM25 counts: each word as often as it occurs, other terms once a sentence."""
+        language = article.language or "en"
+        function = self._data.lexicon[language].function
+        for token in tokenize(article.text, sentence.span.start, sentence.span.end):
+            if unaccented(token.plain) not in function:
+                yield stem(token.plain, language)
+        yield from (term for term in sentence.terms if not is_word_stem(term) and not term.startswith("kind:"))
+
+    def _sentences(self, passage: Passage, context: frozenset[str]) -> Iterator[AnalysedSentence]:
+        """Yield the sentences. One that names no film is about the film of the sentence before, or of the heading."""
+        is_other_film = passage.kind is PassageKind.FACTS_ELSEWHERE
+        about_original = is_other_film or _is_about_original(context, inherited=False)
+        for span in sentence_spans(passage.article.text, passage.span):
+            terms, times = self._terms(passage.article.text, span, passage.article)
+            about_original = is_other_film or _is_about_original(terms, inherited=about_original)
+            years = [year for time in times for year in time.years]
+            first_and_last = (min(years), max(time.latest_year for time in times)) if years else (0, 0)
+            yield AnalysedSentence(span, terms, first_and_last, about_original)
+
+    def _terms(self, text: str, span: Span, article: Article) -> tuple[frozenset[str], list[TimeMention]]:
+        """Return the terms of a part of the article, and its time expressions."""
+        language = article.language or "en"
+        text = normal_form(span.of(text))
+        tokens = list(tokenize(text))
+        function = self._data.lexicon[language].function
+        words = stemmed_words(tokens, language, function)
+        names = {name for name, _ in self._data.names.find(stemmed_words(tokens, "", function), language)}
+        times = list(find_times(self._data.calendar, text, Span(0, len(text)), article.published))
+        amounts = list(find_amounts(text))
+        concepts = self._concepts(words, language)
+        kinds = {*self._kinds_in_phrases(words, language), *_kinds_of_names(names), *_visible_kinds(text, tokens)}
+        if times:
+            kinds.add("when")
+        if any(amount.is_money for amount in amounts):
+            kinds.add("money")
+        if has_duration(self._data.calendar, tokens):
+            kinds.add("duration")
+        terms = {word.stem for word in words if not word.is_function}
+        terms.update(name_term(label) for name in names for label in (name.label, *name.within))
+        terms.update(amount.term for amount in amounts)
+        terms.update(year_term(year) for time in times for year in time.years)
+        terms.update(map(kind_term, kinds))
+        terms.update(map(concept_term, concepts))
+        terms.update(pair_term(concept, kind) for concept in concepts for kind in kinds)
+        return frozenset(terms), times
+
+    def _concepts(self, words: Sequence[StemmedWord], language: str) -> set[str]:
+        matches = self._data.concepts.article_matchers[language].find(words)
+        exclusions = self._data.concepts.exclusion_matchers[language].find(words)
+        return {match.label for match in drop_excluded(matches, exclusions)}
+
+    def _kinds_in_phrases(self, words: Sequence[StemmedWord], language: str) -> Iterator[str]:
+        """Yield the kinds that phrases tell: reasons, and statements that the answer of some kind is open."""
+        for match in self._data.kinds.article_matchers[language].find(words):
+            yield match.label
+            if match.label != REASON_KIND:
+                yield OPEN_KIND
+
+
+def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
+    if concept_term(SUBJECT_FILM) in terms:
+        return False
+    return concept_term(ORIGINAL_FILM) in terms or inherited
+
+
+def _kinds_of_names(names: Iterable[Name]) -> Iterator[str]:
+    for name in names:
+        yield name.kind
+        if name.kind in {"who", "organisation"}:
+            yield KNOWN_NAME_KIND
+
+
+def _visible_kinds(sentence: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the kinds that capitals, quotation marks and digits reveal."""
+    if looks_like_person(sentence):
+        yield "who"
+    if any(mark in sentence for mark in _OPENING_QUOTES):
+        yield "quote"
+    if any(token.plain[0].isdigit() and not _is_year(token.plain) for token in tokens):
+        yield "count"
+
+
+def _is_year(plain: str) -> bool:
+    return len(plain) == 4 and plain.isdigit() and plain[:2] in {"19", "20"}

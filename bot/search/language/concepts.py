@@ -1,6 +1,6 @@
-"""Concepts: the ways in which people and articles say the same thing, read from a data file.
+"""Concepts: topics of questions, with the phrases by which questions and articles express them.
 
-`data/concepts.yaml` ships; an operator's own file of the same form adds phrases to its concepts, or new ones.
+The shipped concepts are in `data/concepts.yaml`. An operator's file of the same form adds phrases and concepts.
 """
 
 from __future__ import annotations
@@ -8,52 +8,56 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from bot.errors import ConceptError, Problem
+from bot.search.language.data_files import read_data
 from bot.search.language.phrase_matcher import MatchersByLanguage, PhraseError, PhraseMatcher
 from bot.search.language.tokens import LANGUAGES
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
 ANSWER_KINDS: Final = ("when", "where", "who", "money", "duration", "count", "quote", "why")
-"""The kinds of answer that a question can want."""
-_SIDES: Final = ("both", "ask", "tell", "not")
-_KEYS: Final = ("label", "changes", "modifier", "expects", "near", "told_by", *_SIDES, "examples")
+"""The kinds of answer that a question can ask for."""
+_PHRASE_KEYS: Final = ("both", "ask", "tell", "not")
+_KEYS: Final = ("label", "changes", "modifier", "expects", "near", "told_by", *_PHRASE_KEYS, "examples")
 
-Phrases = Mapping[str, tuple[str, ...]]
+PhrasesByLanguage = Mapping[str, tuple[str, ...]]
 """Phrases by language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing that is asked about, and how it is said."""
+    """A topic of questions, and the phrases for it."""
 
     id: str
     label: Mapping[str, str] = field(default_factory=dict)
+    """Its name for readers, by language."""
     changes: bool = False
-    """Whether its state is news, so that the newest statement counts."""
+    """Whether its state changes, so that the newest statement counts."""
     modifier: bool = False
-    """Whether it only colours another topic where one stands beside it: "is X confirmed", "why X"."""
+    """Whether it only qualifies another topic in the same question: "is X confirmed", "why X"."""
     expects: str = ""
-    """The kind of answer that it asks for when the question's own words don't say; one of ANSWER_KINDS or ''."""
+    """The kind of answer that a question about it asks for by default; one of ANSWER_KINDS, or ''."""
     near: tuple[str, ...] = ()
     """Concepts whose statements are a second-best answer."""
     told_by: tuple[str, ...] = ()
-    """Concepts that tell this one where they stand in one sentence with what it expects: filming, with a place."""
-    ask: Phrases = field(default_factory=dict)
-    tell: Phrases = field(default_factory=dict)
-    excluded: Phrases = field(default_factory=dict)
-    """Where one of these stands, its words do not count for the concept."""
+    """Concepts that express this one in a sentence with the kind that it expects: "filming" with a place."""
+    ask: PhrasesByLanguage = field(default_factory=dict)
+    """Phrases in questions."""
+    tell: PhrasesByLanguage = field(default_factory=dict)
+    """Phrases in articles."""
+    excluded: PhrasesByLanguage = field(default_factory=dict)
+    """Phrases whose words do not count for the concept."""
     examples: Mapping[str, str] = field(default_factory=dict)
+    """A question about it, by language, to suggest while a member types."""
 
     def name(self, language: str) -> str:
-        """The label in that language, else in English, else the id."""
+        """Return the label in that language, else in English, else the id."""
         return self.label.get(language) or self.label.get("en") or self.id
 
     def merged_with(self, other: Concept) -> Concept:
-        """This concept with the phrases of another added, and what the other states in place of what this states."""
+        """Return this concept with the other's phrases added; what else the other states replaces what this states."""
         return Concept(
             self.id,
             {**self.label, **other.label},
@@ -69,21 +73,20 @@ class Concept:
         )
 
 
-def _joined(one: Phrases, two: Phrases) -> Phrases:
+def _joined(one: PhrasesByLanguage, two: PhrasesByLanguage) -> PhrasesByLanguage:
     return {lang: tuple(dict.fromkeys(one.get(lang, ()) + two.get(lang, ()))) for lang in {*one, *two}}
 
 
 class ConceptList:
-    """Every concept, and what finds them in a question and in a passage."""
+    """All concepts, and the matchers that find them in questions and in passages."""
 
     def __init__(self, concepts: Iterable[Concept] = ()) -> None:
         self._concepts = {concept.id: concept for concept in concepts}
 
     @classmethod
     def load(cls, own: Path | None = None) -> ConceptList:
-        """The shipped list, with an operator's own file when given. Raises ConceptError with every mistake."""
-        shipped = files("bot.search") / "data" / "concepts.yaml"
-        concepts = read_concepts(shipped.read_text(encoding="utf-8"), "concepts.yaml")
+        """Return the shipped concepts, with an operator's file if given. Raises ConceptError with all mistakes."""
+        concepts = read_concepts(read_data("concepts.yaml"), "concepts.yaml")
         if own is not None:
             concepts = _merged(concepts, read_concepts(_text_of(own), str(own), known=[c.id for c in concepts]))
         return cls(concepts)
@@ -102,26 +105,24 @@ class ConceptList:
 
     @cached_property
     def question_matchers(self) -> MatchersByLanguage:
-        """What finds concepts in a question, by language."""
+        """Matchers of concepts in questions, by language."""
         return self._matchers(lambda concept: concept.ask)
 
     @cached_property
     def article_matchers(self) -> MatchersByLanguage:
-        """What finds concepts in a passage, by language."""
+        """Matchers of concepts in passages, by language."""
         return self._matchers(lambda concept: concept.tell)
 
     @cached_property
     def exclusion_matchers(self) -> MatchersByLanguage:
-        """What keeps words from counting for a concept, by language."""
+        """Matchers of phrases whose words do not count for a concept, by language."""
         return self._matchers(lambda concept: concept.excluded)
 
-    def _matchers(self, side: Callable[[Concept], Phrases]) -> MatchersByLanguage:
-        matchers = {
-            language: PhraseMatcher(
-                ((c.id, phrase) for c in self._concepts.values() for phrase in side(c).get(language, ())), language
-            )
-            for language in LANGUAGES
-        }
+    def _matchers(self, phrases_of: Callable[[Concept], PhrasesByLanguage]) -> MatchersByLanguage:
+        matchers = {}
+        for language in LANGUAGES:
+            phrases = ((c.id, phrase) for c in self for phrase in phrases_of(c).get(language, ()))
+            matchers[language] = PhraseMatcher(phrases, language)
         return MatchersByLanguage(matchers, PhraseMatcher((), ""))
 
 
@@ -141,17 +142,21 @@ def _text_of(file: Path) -> str:
 
 
 def read_concepts(text: str, file: str, known: Iterable[str] = ()) -> list[Concept]:
-    """The concepts that `text` holds; `known` are ids of other files that `near` may name. Raises ConceptError."""
+    """Read concepts from a text in the form of `data/concepts.yaml`.
+
+    `known` are the ids of other files' concepts, which `near` and `told_by` may name. Raises ConceptError with all
+    mistakes.
+    """
     section, problems = read_mapping(text, file)
-    reader = _Reader(file, list(problems), {*known, *(entry.key for entry in section.entries)})
+    reader = _ConceptReader(file, list(problems), {*known, *(entry.key for entry in section.entries)})
     concepts = [reader.concept(entry) for entry in section.entries]
     if reader.problems:
         raise ConceptError(reader.problems)
     return concepts
 
 
-class _Reader:
-    """Turns the tree of the file into concepts and gathers what is wrong on the way."""
+class _ConceptReader:
+    """Turns the parsed file into concepts, and collects its mistakes."""
 
     def __init__(self, file: str, problems: list[Problem], ids: set[str]) -> None:
         self.problems = problems
@@ -162,8 +167,8 @@ class _Reader:
         parts = {part.key: part for part in self._section(entry)}
         for key, part in parts.items():
             if key not in _KEYS:
-                self._wrong(part.line, f"'{key}' is no key of a concept; there are {', '.join(_KEYS)}")
-        both, ask, tell, excluded = (self._phrases(parts.get(side)) for side in _SIDES)
+                self._add_problem(part.line, f"'{key}' is no key of a concept; the keys are {', '.join(_KEYS)}")
+        both, ask, tell, excluded = (self._phrases(parts.get(key)) for key in _PHRASE_KEYS)
         return Concept(
             entry.key,
             self._words(parts.get("label")),
@@ -178,7 +183,7 @@ class _Reader:
             self._words(parts.get("examples")),
         )
 
-    def _wrong(self, line: int, message: str) -> None:
+    def _add_problem(self, line: int, message: str) -> None:
         self.problems.append(Problem(self._file, line, message))
 
     def _section(self, entry: Entry | None) -> tuple[Entry, ...]:
@@ -186,7 +191,7 @@ class _Reader:
             return ()
         if isinstance(entry.value, Section):
             return entry.value.entries
-        self._wrong(
+        self._add_problem(
             entry.line, f"'{entry.key}' holds {_shown(entry)}; it takes lines of the form 'key: value' under it"
         )
         return ()
@@ -196,7 +201,9 @@ class _Reader:
             if part.key in LANGUAGES:
                 yield part
             else:
-                self._wrong(part.line, f"'{part.key}' is no language of the search; there are {', '.join(LANGUAGES)}")
+                self._add_problem(
+                    part.line, f"'{part.key}' is no language of the search; the languages are {', '.join(LANGUAGES)}"
+                )
 
     def _words(self, entry: Entry | None) -> dict[str, str]:
         found = {}
@@ -204,7 +211,7 @@ class _Reader:
             if isinstance(part.value, Scalar) and part.value.text:
                 found[part.key] = part.value.text
             else:
-                self._wrong(part.line, f"'{part.key}' takes a few words of text")
+                self._add_problem(part.line, f"'{part.key}' takes a few words of text")
         return found
 
     def _phrases(self, entry: Entry | None) -> dict[str, tuple[str, ...]]:
@@ -212,13 +219,13 @@ class _Reader:
 
     def _listed(self, part: Entry, language: str) -> Iterable[str]:
         if not isinstance(part.value, Listing):
-            self._wrong(part.line, f"'{part.key}' holds {_shown(part)}; it takes a list: [one phrase, another]")
+            self._add_problem(part.line, f"'{part.key}' holds {_shown(part)}; it takes a list: [one phrase, another]")
             return
         for item in part.value.items:
             try:
                 PhraseMatcher([("", item.text)], language)
             except PhraseError as error:
-                self._wrong(item.line, str(error))
+                self._add_problem(item.line, str(error))
             else:
                 yield item.text
 
@@ -227,18 +234,20 @@ class _Reader:
             return ""
         if isinstance(entry.value, Scalar) and entry.value.text in allowed:
             return entry.value.text
-        self._wrong(entry.line, f"'{entry.key}' holds {_shown(entry)}; it takes one of {', '.join(allowed)}")
+        self._add_problem(entry.line, f"'{entry.key}' holds {_shown(entry)}; it takes one of {', '.join(allowed)}")
         return ""
 
     def _ids_of(self, entry: Entry | None) -> tuple[str, ...]:
         if entry is None:
             return ()
         if not isinstance(entry.value, Listing):
-            self._wrong(entry.line, f"'{entry.key}' holds {_shown(entry)}; it takes a list of concepts: [release]")
+            self._add_problem(
+                entry.line, f"'{entry.key}' holds {_shown(entry)}; it takes a list of concepts: [release]"
+            )
             return ()
         for item in entry.value.items:
             if item.text not in self._ids:
-                self._wrong(item.line, f"'{entry.key}' names '{item.text}', which is no concept")
+                self._add_problem(item.line, f"'{entry.key}' names '{item.text}', which is no concept")
         return tuple(item.text for item in entry.value.items)
 
 
@@ -249,4 +258,4 @@ def _shown(entry: Entry) -> str:
         case Listing():
             return "a list"
         case _:
-            return "lines of its own"
+            return "indented lines"

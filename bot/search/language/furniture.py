@@ -1,4 +1,7 @@
-"""Page furniture: what stands on a page beside the article. It is kept in the article and left out of the index."""
+"""Page furniture: share buttons, bylines, photo credits, advertisements and the like around an article.
+
+The stored article keeps its furniture; the index leaves it out, so that it is never quoted.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from typing import Final
 from bot.search.language.normal_form import normal_form
 
 MAX_BYLINE_CHARACTERS: Final = 200
-"""A longer line is more than a byline, in characters."""
+"""Maximum length of a byline; a longer line says something of its own."""
 
 _CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
+# A name does not begin with an article: "By The Numbers" is a heading.
 _NAME: Final = (
     rf"(?!(?:The|THE|A|An|All|Das|Der|Die|Ein|El|Los|Las|Un|Una|Les|Qué|Il|Lo|Gli)\s){_CAPITAL}"
     rf"(?:\s+(?:de|del|della|der|den|van|von|la|le|du|di|da|dos|bin|al|y|{_CAPITAL})){{1,4}}"
@@ -21,6 +25,7 @@ _WRITER: Final = (
     r"|von|Von|VON|[Ee]scrito por|por|Por|POR|[Rr]édigé par|par|Par|PAR"
     r"|[Ss]critto da|[Aa] cura di|di|Di|DI|[Tt]ext|TEXT)\s*:?\s+"
 )
+# Anything but the end of a sentence: a full stop inside a word, behind a number, "a.m." or a short month is none.
 _NO_SENTENCE: Final = r"(?:[^.!?\n]|\.(?=\S)|(?<=\d)\.|(?<=[ap]\.m)\.|(?<=\b\w{3})\.|(?<=\bSept)\.)"
 _YEAR: Final = r"(?:19|20)\d\d\b"
 _DATED: Final = rf"{_NO_SENTENCE}{{0,40}}?\b{_YEAR}"
@@ -38,18 +43,19 @@ _IN_BRACKETS: Final = re.compile(rf"[(\[][^()\[\]\n]{{0,60}}{_YEAR}[)\]]|\(?dpa:
 
 
 def is_byline(line: str) -> bool:
-    """True when the whole line says who wrote an article, or when it was published, and nothing else."""
+    """Whether the whole line names the authors of an article, or its date of publication, and says nothing else."""
     text = line.strip()
     if not text or len(text) > MAX_BYLINE_CHARACTERS or "\n" in text:
         return False
     return any(pattern.fullmatch(text) for pattern in (_BYLINE, _PUBLISHED, _IN_BRACKETS))
 
 
-MAX_FURNITURE_WORDS = 20
-MAX_FURNITURE_CHARACTERS = 600
-"""A longer paragraph says something of its own, whatever it begins with."""
+MAX_FURNITURE_WORDS: Final = 20
+"""Maximum number of words in a paragraph of furniture; a longer one says something of its own."""
+MAX_FURNITURE_CHARACTERS: Final = 600
+"""Maximum length of a paragraph of furniture; it spares endless ones the patterns below."""
 
-_WHOLE = (
+_FURNITURE_PATTERNS: Final = (
     # share, follow, react
     r"share (this|on|via|the)\b.*|like .{0,20}comment.*|.*👍.*|teilen\b.*|partager\b.*|compartir\b.*|condividi\b.*",
     r"(follow|like|join|find) us\b.*|folge[nt]? (sie )?uns\b.*|síguenos\b.*|suivez[- ]nous\b.*|seguici\b.*",
@@ -76,9 +82,7 @@ _WHOLE = (
     r"comments?( \(\d+\))?",
     r"(accept|cookie)s?\b.{0,60}cookies?\b.*",
 )
-_FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE), re.IGNORECASE | re.DOTALL)
-
-
+_FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _FURNITURE_PATTERNS), re.IGNORECASE | re.DOTALL)
 _ASIDE = re.compile(
     r"(in (other|further|related) news|in brief|also (this week|today|on the \w+|in the news|out)|elsewhere"
     r"|news in brief|quick (hits|takes|bites)|(\w+'s )?picks? of the (week|day|month)|and finally|what else"
@@ -90,13 +94,13 @@ _ASIDE = re.compile(
 
 
 def is_aside(paragraph: str) -> bool:
-    """True when the paragraph begins as news in brief do, which are about something else than the article."""
+    """Whether the paragraph begins like news in brief ("In other news: …"), which are about another subject."""
     beginning = normal_form(paragraph[:MAX_FURNITURE_CHARACTERS])
     return _ASIDE.match(beginning.strip()) is not None
 
 
 def is_furniture(paragraph: str) -> bool:
-    """True when the whole paragraph is furniture: a share button, a byline, a photo credit and the like."""
+    """Whether the whole paragraph is furniture, a byline included."""
     if not any(character.isalnum() for character in paragraph):
         return True
     if len(paragraph) > MAX_FURNITURE_CHARACTERS:

@@ -1,13 +1,13 @@
-"""Everything that the search knows of languages and of the subject, read once from the data files."""
+"""All language data of the search, read once from the data files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.resources import files
 
 from bot.search.language.concepts import ConceptList, read_concepts
+from bot.search.language.data_files import read_data
 from bot.search.language.lexicon import Lexicon, Translations
 from bot.search.language.names import NameList
 from bot.search.language.spelling import Speller, SpellingDictionary
@@ -17,30 +17,31 @@ from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
 
 @dataclass(frozen=True)
 class LanguageData:
-    """The data that passages and questions are analysed with."""
+    """The data with which passages and questions are analysed."""
 
     concepts: ConceptList
     kinds: ConceptList
-    """Kinds of answers, in the form of concepts."""
+    """The kinds of answer, in the form of concepts."""
     lexicon: Lexicon
     names: NameList
     calendar: Calendar
     translations: Translations
     corrects_spelling: bool = True
+    """Whether typing mistakes in questions are corrected."""
 
     @classmethod
     def load(cls, concepts: ConceptList) -> LanguageData:
-        """The shipped data, with these concepts. Raises ConceptError when a file is damaged."""
+        """Return the shipped data with these concepts. Raises ConceptError if a file is damaged."""
         return replace(_shipped(), concepts=concepts)
 
     @cached_property
     def dictionaries(self) -> Mapping[str, SpellingDictionary]:
-        """Every word that the data holds, by language: of concepts, names, word lists and the calendar."""
+        """All words of the data, by language: of concepts, names, word lists and the calendar."""
         return {language: SpellingDictionary(self._words_of(language)) for language in LANGUAGES}
 
     @cached_property
     def speller(self) -> Speller:
-        """The correction of questions: towards words of the dictionaries; translations count as correct."""
+        """The speller for questions. It suggests words of the dictionaries, and takes translations as correct."""
         return Speller(self.dictionaries, self.translations.words)
 
     def _words_of(self, language: str) -> Iterator[str]:
@@ -53,8 +54,7 @@ class LanguageData:
 
 @cache
 def _shipped() -> LanguageData:
-    """What ships, read once, without concepts."""
-    folder = files("bot.search") / "data"
-    kinds = read_concepts((folder / "kinds.yaml").read_text(encoding="utf-8"), "kinds.yaml")
-    times = Calendar.read((folder / "calendar.yaml").read_text(encoding="utf-8"))
-    return LanguageData(ConceptList(), ConceptList(kinds), Lexicon.load(), NameList.load(), times, Translations.load())
+    """Return the shipped data without concepts."""
+    kinds = ConceptList(read_concepts(read_data("kinds.yaml"), "kinds.yaml"))
+    calendar = Calendar.read(read_data("calendar.yaml"))
+    return LanguageData(ConceptList(), kinds, Lexicon.load(), NameList.load(), calendar, Translations.load())

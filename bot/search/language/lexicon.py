@@ -5,34 +5,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 
+from bot.search.language.data_files import data_lines, read_data, read_sections
 from bot.search.language.tokens import LANGUAGES, normalize, stem, unaccented
 
 _SECTIONS = ("function", "common", "greeting", "past", "now")
-_SHORTHAND = "shorthand"
 
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """One language's words, in the plain form without diacritics."""
+    """Words of one language, in their plain form without diacritics."""
 
     function: frozenset[str]
-    """Articles, pronouns, prepositions, auxiliaries, question words: never searched for."""
+    """Articles, pronouns, prepositions, auxiliaries and question words. The search ignores them."""
     common: frozenset[str]
-    """Words that may be missing from every article without the question being about something else."""
+    """Words that carry no topic: a question may hold them though no article does."""
     greeting: frozenset[str]
-    """What makes a message that is no question."""
+    """Greetings: a message of nothing but these and other words without a topic is no question."""
     past: frozenset[str] = frozenset()
-    """What makes a question ask how things were: "did", "wanted"."""
+    """Words that make a question ask about the past: "did", "wanted"."""
     now: frozenset[str] = frozenset()
-    """What makes it ask how they are all the same: "yet"."""
+    """Words that make it ask about the present in spite of the former: "yet"."""
     shorthand: Mapping[str, str] = field(default_factory=dict)
-    """How words are typed in a chat, and the words that are meant."""
+    """Chat spellings, and the words that they stand for."""
 
 
 class Lexicon:
-    """The word lists of every language."""
+    """The word lists of all languages."""
 
     def __init__(self, lists: dict[str, WordLists]) -> None:
         self._lists = lists
@@ -40,63 +39,55 @@ class Lexicon:
 
     @classmethod
     def load(cls) -> Lexicon:
-        """The shipped lists."""
-        folder = files("bot.search") / "data" / "words"
-        texts = {language: (folder / f"{language}.txt").read_text(encoding="utf-8") for language in LANGUAGES}
-        return cls({language: read_word_lists(text) for language, text in texts.items()})
+        """Return the shipped lists."""
+        return cls({language: read_word_lists(read_data(f"words/{language}.txt")) for language in LANGUAGES})
 
     def __getitem__(self, language: str) -> WordLists:
         return self._lists.get(language, self._no_lists)
 
     def has_function_word(self, words: list[str]) -> bool:
-        """Whether one of the words is a function word of any language."""
+        """Return whether one of the words is a function word of any language."""
         return any(word in lists.function for lists in self._lists.values() for word in words)
 
     def function_word_counts(self, words: list[str]) -> dict[str, int]:
-        """How many of the words are function words of each language."""
+        """Return the number of function words of each language among the words."""
         return {language: sum(word in lists.function for word in words) for language, lists in self._lists.items()}
 
 
 def read_word_lists(text: str) -> WordLists:
-    """The sections, each under its name in brackets (of `[shorthand]` typed=meant); `#` begins a remark."""
-    words: dict[str, list[str]] = {section: [] for section in (*_SECTIONS, _SHORTHAND)}
-    current = ""
-    for line in text.splitlines():
-        content = line.split("#")[0].strip()
-        if content.startswith("["):
-            current = content.strip("[]")
-        elif content:
-            words[current] += map(normalize, content.split())
-    pairs = dict(word.split("=") for word in words[_SHORTHAND])
-    function, common, greeting, past, now = (frozenset(map(unaccented, words[section])) for section in _SECTIONS)
+    """Read the form of `data/words/en.txt`: sections of words, and `[shorthand]` with pairs `typed=meant`."""
+    sections = read_sections(text)
+    pairs = dict(normalize(pair).split("=") for pair in sections["shorthand"])
+    function, common, greeting, past, now = (
+        frozenset(unaccented(normalize(word)) for word in sections[name]) for name in _SECTIONS
+    )
     return WordLists(function, common, greeting, past, now, pairs)
 
 
 class Translations:
-    """The stems under which a word's translations stand in passages."""
+    """Translations of everyday words, so that a question in one language finds a passage in another."""
 
     def __init__(self, text: str) -> None:
-        """`text` has a line for each meaning: the words of each of LANGUAGES between bars, commas between words."""
+        """`text` has a line for each meaning: a column for each of LANGUAGES between bars, and commas between words."""
         self._meanings: dict[str, set[str]] = defaultdict(set)
         self.words: set[str] = set()
-        """Every word in its plain form without diacritics."""
-        for line in text.splitlines():
-            if line.strip() and not line.startswith("#"):
-                self._learn(line)
+        """All words in their plain form without diacritics."""
+        for line in data_lines(text):
+            self._add(line)
 
     @classmethod
     def load(cls) -> Translations:
-        """The shipped words."""
-        return cls((files("bot.search") / "data" / "translations.txt").read_text(encoding="utf-8"))
+        """Return the shipped translations."""
+        return cls(read_data("translations.txt"))
 
     def stems_for(self, plain: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-        """The stems of every word that means the same as this word of one of those languages."""
+        """Return the stems, in any language, of the words with a meaning of this word of one of those languages."""
         found = {
             form for language in languages for form in self._meanings.get(f"{language}:{stem(plain, language)}", ())
         }
         return tuple(sorted(found))
 
-    def _learn(self, line: str) -> None:
+    def _add(self, line: str) -> None:
         columns = [part.split(",") for part in line.split("|")]
         words = [
             (language, stem(normalize(word.strip()), language))
@@ -111,7 +102,7 @@ class Translations:
 
     @staticmethod
     def _without_accents(columns: list[list[str]]) -> Iterator[tuple[str, str]]:
-        """The stems of the words as people type them: an ending may be known by its accent."""
+        """Yield the stems of the words without accents, as people type them: the stemmer may see another ending."""
         for language, column in zip(LANGUAGES, columns, strict=True):
             for word in column:
                 yield language, stem(unaccented(normalize(word.strip())), language)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Final
 
 from bot.errors import ConceptError
+from bot.search.language.data_files import read_data
 from bot.search.language.phrase_matcher import Match, PhraseMatcher, StemmedWord
 from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
 _KIND_BY_SECTION: Final = {"people": "who", "organisations": "organisation", "places": "where", "works": "work"}
-"""The parts of the data file, and what a name of each is."""
+"""The sections of `data/names.yaml`, and the kind of the names in each."""
 
 _PARTICLE = r"(?:de|De|del|della|di|Di|da|van|Van|von|Von|la|La|le|Le|O['’]|Mc|Mac)"
+# Every repetition is possessive and bounded: no text makes the search slow.
 _PERSON = re.compile(
     rf"\b[A-ZÀ-ÖØ-Þ][\w'’-]{{0,40}}+(?:\s{{1,4}}+[A-Z]\.)?(?:\s{{1,4}}+{_PARTICLE})?\s{{1,4}}+[A-ZÀ-ÖØ-Þ][\w'’-]"
 )
@@ -24,22 +25,25 @@ _PERSON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A known name: what it is, and whatever it lies in (places)."""
+    """A known name."""
 
     label: str
+    """The name in full, as the data file has it."""
     kind: str
+    """The kind of answer that it gives: who, organisation, where, work."""
     within: tuple[str, ...] = ()
+    """For a place, the labels of the larger places around it."""
 
 
 class NameList:
-    """Finds known names, in any language."""
+    """The known names, found in texts of any language."""
 
     def __init__(self, names: Mapping[str, Name], phrases: Sequence[tuple[str, str]]) -> None:
-        """`phrases` are pairs of label and form; a form may begin with a language and a colon."""
+        """`phrases` are pairs of a label and a form; a form such as "en:la" holds in that language only."""
         self._names = names
-        forms = (_language_of(form)[1] for _, form in phrases)
+        forms = (_split_language(form)[1] for _, form in phrases)
         self._words = frozenset(unaccented(token.plain) for form in forms for token in tokenize(form))
-        split = [(label, *_language_of(form)) for label, form in phrases]
+        split = [(label, *_split_language(form)) for label, form in phrases]
         self._matchers = {
             language: PhraseMatcher([(label, form) for label, only, form in split if only == language], "")
             for language in ("", *LANGUAGES)
@@ -47,25 +51,26 @@ class NameList:
 
     @classmethod
     def load(cls) -> NameList:
-        """The shipped names. Raises ConceptError when the file is damaged."""
-        return read_names((files("bot.search") / "data" / "names.yaml").read_text(encoding="utf-8"))
+        """Return the shipped names. Raises ConceptError if the file is damaged."""
+        return read_names(read_data("names.yaml"))
 
     def find(self, words: Sequence[StemmedWord], language: str) -> list[tuple[Name, tuple[int, ...]]]:
-        """Known names among the words (their stems must be the plain forms), the longest for each word.
+        """Return the names among the words, each with the indexes of its words; of overlapping names only the longest.
 
-        `language` may be '' where it is not known: then only forms of every language are found.
+        The words' stems must be their plain forms. With '' for an unknown language, forms that hold in one language
+        only are not found.
         """
         own = self._matchers[language].find(words) if language in LANGUAGES else []
-        matches = _longest([*self._matchers[""].find(words), *own])
+        matches = _without_overlaps([*self._matchers[""].find(words), *own])
         return [(self._names[match.label], match.words) for match in matches]
 
     @property
     def words(self) -> frozenset[str]:
-        """Every word of every form, plain and without diacritics."""
+        """All words of all forms, in their plain form without diacritics."""
         return self._words
 
     def without_genitive_s(self, plain: str) -> str:
-        """The word without the s of a genitive that was typed without its apostrophe: "leos" of "leo"."""
+        """Return a name without the s of a genitive that was typed without its apostrophe: "leo" for "leos"."""
         is_genitive = plain.endswith("s") and plain not in self._words and plain[:-1] in self._words
         return plain[:-1] if is_genitive else plain
 
@@ -73,12 +78,13 @@ class NameList:
         return self._names[label]
 
 
-def _language_of(form: str) -> tuple[str, str]:
+def _split_language(form: str) -> tuple[str, str]:
+    """Return the language of a form, '' for all of them, and the form itself."""
     language, colon, rest = form.partition(":")
     return (language, rest) if colon else ("", form)
 
 
-def _longest(matches: Sequence[Match]) -> Iterator[Match]:
+def _without_overlaps(matches: Sequence[Match]) -> Iterator[Match]:
     taken: set[int] = set()
     for match in sorted(matches, key=lambda match: (-len(match.words), match.words)):
         if not taken & set(match.words):
@@ -87,22 +93,23 @@ def _longest(matches: Sequence[Match]) -> Iterator[Match]:
 
 
 def read_names(text: str, file: str = "names.yaml") -> NameList:
-    """NameList from the data file's text. Raises ConceptError."""
+    """Read names from a text in the form of `data/names.yaml`. Raises ConceptError."""
     section, problems = read_mapping(text, file)
     if problems:
         raise ConceptError(problems)
     names: dict[str, Name] = {}
     phrases: list[tuple[str, str]] = []
     for group in section.entries:
-        what = _KIND_BY_SECTION[group.key]
+        kind = _KIND_BY_SECTION[group.key]
         for entry in group.value.entries if isinstance(group.value, Section) else ():
             also, within = _forms(entry)
-            names[entry.key] = Name(entry.key, what, within)
+            names[entry.key] = Name(entry.key, kind, within)
             phrases += [(entry.key, form) for form in dict.fromkeys((entry.key.replace(".", ""), *also))]
     return NameList(names, phrases)
 
 
 def _forms(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the further forms of a name, and the places around it."""
     if isinstance(entry.value, Section):
         parts = {part.key: _items(part) for part in entry.value.entries}
         return parts.get("also", ()), parts.get("in", ())
@@ -116,5 +123,5 @@ def _items(entry: Entry) -> tuple[str, ...]:
 
 
 def looks_like_person(text: str) -> bool:
-    """Whether two or more words in capitals stand together, as in a person's name."""
+    """Whether two words with capital first letters stand together, as in a person's name."""
     return _PERSON.search(text) is not None

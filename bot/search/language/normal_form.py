@@ -1,7 +1,7 @@
-"""Text in its normal form: composed characters, without those that a reader does not see.
+"""The normal form of a text: composed characters, without invisible ones.
 
-A word may hold a soft hyphen, a zero-width joiner or a combining mark without being another word. Everything that
-looks for words or sentences reads the normal form, and maps what it finds back to the text as it is stored.
+A soft hyphen, a zero-width joiner or a decomposed accent does not make another word. Code that looks for words or
+sentences reads the normal form, and maps the positions that it finds back to the stored text.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ import regex
 from bot.domain import Span
 
 MAX_MARKS: Final = 30
-"""Combining marks that are kept behind one character, as in Unicode's Stream-Safe Text Format: composing endless runs
-of them takes quadratic time."""
+"""Maximum number of combining marks that are kept behind a character, as in Unicode's Stream-Safe Text Format.
 
-_ODD: Final = regex.compile(r"[\p{M}\p{DI}]")
-"""A combining mark, or a character that is not displayed (default-ignorable: soft hyphen, joiners, direction marks)."""
+Composing an endless run of marks would take quadratic time.
+"""
+
+_MARK_OR_INVISIBLE: Final = regex.compile(r"[\p{M}\p{DI}]")
+"""A combining mark, or a default-ignorable character, which is not displayed: soft hyphen, joiner, direction mark."""
 _CLUSTER: Final = regex.compile(r"[\P{M}--\p{DI}]?[\p{M}\p{DI}]++", regex.VERSION1)
 _IGNORABLE: Final = regex.compile(r"\p{DI}++")
 _ENCLOSING: Final = regex.compile(r"\p{Me}++")
@@ -28,26 +30,27 @@ _ENCLOSING: Final = regex.compile(r"\p{Me}++")
 
 @dataclass(frozen=True, slots=True)
 class NormalForm:
-    """The normal form of a part of a text, and where each of its characters stands in the text itself."""
+    """The normal form of a part of a text, with the position of each of its characters in the text."""
 
     text: str
     start: int
-    """Where the part begins in the text."""
+    """Offset of the part in the text."""
     starts: Sequence[int] | None = None
-    """The place of each character in the text; None where the part is in its normal form already."""
+    """Offset of each character in the text; None if the part was in its normal form already."""
     ends: Sequence[int] | None = None
+    """Offset behind each character in the text; None as above."""
 
     @classmethod
     def from_text(cls, text: str, start: int = 0, end: int | None = None) -> NormalForm:
-        """The normal form of `text[start:end]`."""
+        """Return the normal form of `text[start:end]`."""
         end = len(text) if end is None else end
         part = text[start:end]
-        if part.isascii() or not _ODD.search(part):
+        if part.isascii() or not _MARK_OR_INVISIBLE.search(part):
             return cls(part, start)
         return _composed(part, start)
 
     def span(self, start: int, end: int) -> Span:
-        """The characters of the stored text that `self.text[start:end]` stands for; not empty."""
+        """Return the span of the stored text that `self.text[start:end]`, which must not be empty, stands for."""
         if self.starts is None or self.ends is None:
             return Span(self.start + start, self.start + end)
         return Span(self.starts[start], self.ends[end - 1])
@@ -74,13 +77,16 @@ def _composed(part: str, start: int) -> NormalForm:
 
 
 def _compose(cluster: str) -> str:
-    """A character with its marks as one, or as few as there are; what encloses it, as in a keycap, is left out."""
-    seen = _IGNORABLE.sub("", cluster)
-    return unicodedata.normalize("NFC", _ENCLOSING.sub("", seen[: MAX_MARKS + 1]))
+    """Return a character with its marks composed to as few characters as possible.
+
+    An enclosing mark, as in a keycap, is left out: it does not change the word.
+    """
+    visible = _IGNORABLE.sub("", cluster)
+    return unicodedata.normalize("NFC", _ENCLOSING.sub("", visible[: MAX_MARKS + 1]))
 
 
 def _visible_end(cluster: str, start: int) -> int:
-    """The end of the last character of the cluster that is displayed, else of its first."""
+    """Return the offset behind the last displayed character of the cluster, or else behind its first character."""
     end = len(cluster)
     while end > 1 and _IGNORABLE.match(cluster, end - 1, end):
         end -= 1
@@ -88,5 +94,5 @@ def _visible_end(cluster: str, start: int) -> int:
 
 
 def normal_form(text: str) -> str:
-    """The normal form of a text whose places nobody asks for."""
+    """Return the normal form of a text, where positions do not matter."""
     return NormalForm.from_text(text).text

@@ -1,4 +1,4 @@
-"""How an article falls into passages: paragraphs, with the heading that they stand under."""
+"""Splitting of an article into passages: paragraphs with their headings."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from bot.domain import Article, Passage, PassageKind, Span
 from bot.search.language.furniture import is_aside, is_byline, is_furniture
 from bot.search.language.sentences import sentence_spans
 
-MAX_PASSAGE_WORDS = 150
-"""Maximum number of words in a passage, unless a single sentence has more."""
+MAX_PASSAGE_WORDS: Final = 150
+"""Maximum number of words in a passage, unless one sentence has more."""
 
-MAX_PASSAGE_CHARACTERS = 2_000
+MAX_PASSAGE_CHARACTERS: Final = 2_000
 """Maximum number of characters in a passage, whatever the text is."""
 
-MAX_HEADING_CHARACTERS = 300
+MAX_HEADING_CHARACTERS: Final = 300
 """Maximum number of characters in a heading."""
 
-MAX_ITEM_WORDS = 5
-"""An item of a list that has more words and ends like a sentence is a paragraph of its own."""
+MAX_ITEM_WORDS: Final = 5
+"""Maximum number of words in a short item of a list. A longer one that ends like a sentence is a passage of its own."""
 
-_HEAD = 1_000
-"""Bylines stand in the first characters of a text."""
+_BYLINE_CHARACTERS: Final = 1_000
+"""Characters at the beginning of a text in which bylines are looked for."""
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-–•*·▪‣]|\d{1,2}[.)])\s+\S")
@@ -43,14 +43,16 @@ _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 @dataclass(frozen=True, slots=True)
 class _Block:
+    """A paragraph, a list, or a heading."""
+
     span: Span
     kind: PassageKind
     is_heading: bool = False
 
 
 def split_passages(article: Article) -> tuple[Passage, ...]:
-    """Every passage of the article in order, furniture included; their spans overlap in no character."""
-    blocks = _mark_headings(article, list(_merged(article, _blocks(article))))
+    """Return all passages of the article in order, furniture included. Their spans do not overlap."""
+    blocks = _mark_headings(article, list(_merge(article, _blocks(article))))
     passages: list[Passage] = []
     heading: Span | None = None
     for block in blocks:
@@ -80,7 +82,7 @@ def _blocks(article: Article) -> Iterator[_Block]:
 
 
 def _paragraph_spans(text: str) -> Iterator[Span]:
-    """Paragraphs end at blank lines; in a text that has none, at every line break."""
+    """Yield the paragraphs: they end at blank lines or, in a text that has none, at every line break."""
     if _BLANK_LINE.search(text.strip()):
         cuts = sorted([*_byline_cuts(text), *(found.span() for found in _BLANK_LINE.finditer(text))])
     else:
@@ -93,44 +95,47 @@ def _paragraph_spans(text: str) -> Iterator[Span]:
 
 
 def _byline_cuts(text: str) -> Iterator[tuple[int, int]]:
-    """The line breaks around bylines in the head of a text, which part them from the title and the first paragraph."""
-    lines = list(_LINE.finditer(text, 0, _HEAD))
+    """Yield the line breaks that separate bylines from the title and the first paragraph without a blank line."""
+    lines = list(_LINE.finditer(text, 0, _BYLINE_CHARACTERS))
     for before, line in pairwise(lines):
         follows = text.count("\n", before.end(), line.start()) == 1
         if follows and is_byline(line[0]) != is_byline(before[0]):
             yield before.end(), line.start()
 
 
-def _merged(article: Article, blocks: Iterator[_Block]) -> Iterator[_Block]:
-    """Items that are no sentences become one block, and what ends in a colon becomes one with what it announces."""
-    held: _Block | None = None
+def _merge(article: Article, blocks: Iterator[_Block]) -> Iterator[_Block]:
+    """Merge blocks: short items of a list with each other, and a paragraph that ends in a colon with the next one."""
+    pending: _Block | None = None
     for block in blocks:
-        if held and _continues(article.text, held, block):
-            held = _Block(Span(held.span.start, block.span.end), block.kind)
+        if pending and _continues(article.text, pending, block):
+            pending = _Block(Span(pending.span.start, block.span.end), block.kind)
             continue
-        if held:
-            yield held
-        held = block
-    if held:
-        yield held
+        if pending:
+            yield pending
+        pending = block
+    if pending:
+        yield pending
 
 
-def _continues(text: str, held: _Block, block: _Block) -> bool:
-    announces = held.kind is PassageKind.PROSE and text[held.span.end - 1] == ":"
+def _continues(text: str, pending: _Block, block: _Block) -> bool:
+    announces = pending.kind is PassageKind.PROSE and text[pending.span.end - 1] == ":"
     if block.kind is PassageKind.PROSE:
         return announces
     if block.kind is not PassageKind.LIST or _is_sentence(block.span.of(text)):
         return False
-    return announces or held.kind is PassageKind.LIST
+    return announces or pending.kind is PassageKind.LIST
 
 
 def _is_sentence(item: str) -> bool:
-    """Whether an item of a list says something of its own, rather than being one of several names or figures."""
+    """Whether an item of a list is a sentence, rather than one of several names or figures."""
     return len(item.split()) > MAX_ITEM_WORDS and item[-1] in '.!?…”"»'
 
 
 def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
-    """A heading is a line with something under it, furniture aside; a last line without anything is furniture."""
+    """Mark the headings: lines that look like one, with content below. Without content, the last one is furniture.
+
+    If every block looks like a heading, none is: the article consists of short lines.
+    """
     lines = [index for index, block in enumerate(blocks) if _looks_like_heading(article.text, block)]
     content = [index for index, block in enumerate(blocks) if block.kind is not PassageKind.FURNITURE]
     if lines == content:
@@ -146,7 +151,7 @@ def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
 
 
 def _looks_like_heading(text: str, block: _Block) -> bool:
-    """A short line without the full stop that a sentence has; a question may be one."""
+    """Whether the block is a short line without the full stop of a sentence. It may be a question."""
     if block.kind is not PassageKind.PROSE or block.span.end - block.span.start > MAX_HEADING_CHARACTERS:
         return False
     line = _NOTE_MARKS.sub("", block.span.of(text))
@@ -158,13 +163,13 @@ def _looks_like_heading(text: str, block: _Block) -> bool:
 
 
 def _is_fact_box(paragraph: str) -> bool:
-    """Labels such as "Release Date", "Director", "Runtime" in a row, with hardly a sentence among them."""
+    """Whether the paragraph is a row of labels, such as "Release Date", "Director", "Runtime", with few sentences."""
     labels = {found[0].casefold() for found in _FACT_LABEL.finditer(paragraph)}
     return len(labels) >= 4 and paragraph.count(". ") <= 3
 
 
 def _fact_kind(article: Article, paragraph: str) -> PassageKind:
-    """A box whose film came out before the year of the article's publication is about another film."""
+    """Return the kind of a fact box: if all its years are well before the article, it is about another film."""
     years = [int(year) for year in _YEAR.findall(paragraph)]
     published = article.published.year
     if years and (not published or max(years) < published - 1):
@@ -173,11 +178,15 @@ def _fact_kind(article: Article, paragraph: str) -> PassageKind:
 
 
 def _split_long(text: str, block: _Block) -> Iterator[Span]:
-    """The block, or parts of about the same size; a part ends with a sentence, or inside one that alone is too long."""
+    """Yield the block, or parts of about equal size that end at sentence ends.
+
+    Only a sentence that is longer than a passage is cut.
+    """
     words = len(block.span.of(text).split())
     if words <= MAX_PASSAGE_WORDS and block.span.end - block.span.start <= MAX_PASSAGE_CHARACTERS:
         yield block.span
         return
+    # The minus signs round the number of parts up.
     target = words / -(-words // MAX_PASSAGE_WORDS)
     start = end = count = 0
     for piece in _pieces(text, block.span):
@@ -192,25 +201,25 @@ def _split_long(text: str, block: _Block) -> Iterator[Span]:
 
 
 def _pieces(text: str, span: Span) -> Iterator[Span]:
-    """The sentences, those that are longer than a passage in parts."""
+    """Yield the sentences; those that are longer than a passage in parts."""
     for sentence in sentence_spans(text, span):
         yield from split_to_length(text, sentence, MAX_PASSAGE_CHARACTERS)
 
 
 _GRAPHEME: Final = regex.compile(r"\X")
-_LOOKED_BACK: Final = 200
-"""Characters before the limit in which a space, or the edge of what is seen as one character, is looked for."""
+_CUT_WINDOW: Final = 200
+"""Characters before the limit in which a space, or else the edge of a grapheme, is looked for."""
 
 
-def split_to_length(text: str, span: Span, longest: int) -> Iterator[Span]:
-    """Parts of `span` of at most `longest` characters, in order and without the white space between them.
+def split_to_length(text: str, span: Span, max_length: int) -> Iterator[Span]:
+    """Yield parts of `span` of at most `max_length` characters, in order and without the white space between them.
 
-    A part ends before a space; where there is none, between two graphemes (what is seen as one character); and where
-    one grapheme alone is too long, at the limit.
+    A part ends before a space; where there is none, between two graphemes, which readers see as one character each; and
+    where one grapheme alone is too long, at the limit.
     """
     start = span.start
-    while span.end - start > longest:
-        end = _cut(text, start, start + longest)
+    while span.end - start > max_length:
+        end = _cut(text, start, start + max_length)
         yield Span(start, end)
         start = end
         while start < span.end and text[start].isspace():
@@ -220,12 +229,12 @@ def split_to_length(text: str, span: Span, longest: int) -> Iterator[Span]:
 
 
 def _cut(text: str, start: int, limit: int) -> int:
-    """The best place to end a part that begins at `start` and goes no further than `limit`."""
-    back = max(start, limit - _LOOKED_BACK)
+    """Return the best offset to end a part that begins at `start` and reaches `limit` at most."""
+    back = max(start, limit - _CUT_WINDOW)
     space = next((place for place in range(limit, back, -1) if text[place].isspace()), start)
     while space > start and text[space - 1].isspace():
         space -= 1
     if space > start:
         return space
-    edges = [found.end() for found in _GRAPHEME.finditer(text, back, limit + _LOOKED_BACK)]
+    edges = [found.end() for found in _GRAPHEME.finditer(text, back, limit + _CUT_WINDOW)]
     return max((edge for edge in edges if back < edge <= limit), default=limit)

@@ -1,10 +1,10 @@
-"""Finding phrases in a sequence of words: stems, choices, beginnings, endings and gaps.
+"""Matching of phrases in a sequence of words.
 
-The language of a phrase, as the data files use it:
+The data files write phrases like this:
 
-    production begin      these words in this order, compared by their stems; function words between them do not count
-    go before ... cameras up to four other words may stand in the gap
-    (shoot|film) in       one of the words
+    production begin      these words in this order, compared by their stems; function words between them are skipped
+    go before ... cameras with a gap of up to four other words
+    (shoot|film) in       one of the words in brackets
     dreh*  *budget        any word with that beginning or ending
     =casting              exactly this form
 """
@@ -15,19 +15,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Final
 
 from bot.search.language.tokens import Token, normalize, stem, unaccented
 
-MAX_GAP = 4
-"""So many words may stand in the place of `...`."""
-_MAX_FUNCTION_WORDS = 4
-_AFFIX_LENGTH = 3
+MAX_GAP: Final = 4
+"""Maximum number of words in the place of `...`, function words aside."""
+_MAX_FUNCTION_WORDS: Final = 4
+"""Maximum number of function words between two words of a phrase."""
+_AFFIX_LENGTH: Final = 3
+"""Minimum length of a beginning or ending; phrases that begin with one are found by this many letters."""
 _HOW = ("stem", "exact", "prefix", "suffix")
 
 
 @dataclass(frozen=True, slots=True)
 class StemmedWord:
-    """A word of the text that is searched."""
+    """A word of the text, in the forms that phrases are compared with."""
 
     plain: str
     stem: str
@@ -36,7 +39,7 @@ class StemmedWord:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way in which an element of a phrase can be written."""
+    """One of the words that fit a place in a phrase."""
 
     how: str
     """One of _HOW."""
@@ -52,8 +55,11 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class _Element:
+    """A place in a phrase, with the words that fit it."""
+
     forms: tuple[_Form, ...]
     after_gap: bool
+    """Whether `...` stands before it."""
 
     def fits(self, word: StemmedWord) -> bool:
         return self.forms[0].fits(word) if len(self.forms) == 1 else any(form.fits(word) for form in self.forms)
@@ -64,10 +70,10 @@ class _Phrase:
     label: str
     elements: tuple[_Element, ...]
     ends_in: frozenset[str]
-    """Stems and plain forms of which one must stand in the text; empty where its last element is an affix."""
+    """Stems and plain forms of the last word, one of which the text must hold; empty if that word may be an affix."""
 
     @classmethod
-    def of(cls, label: str, elements: tuple[_Element, ...]) -> _Phrase:
+    def create(cls, label: str, elements: tuple[_Element, ...]) -> _Phrase:
         forms = elements[-1].forms
         is_open = any(form.how in {"prefix", "suffix"} for form in forms)
         return cls(label, elements, frozenset[str]() if is_open else frozenset(form.value for form in forms))
@@ -75,29 +81,29 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase that was found: its label, and the indexes of its words."""
+    """A phrase in a text: its label, and the indexes of its words."""
 
     label: str
     words: tuple[int, ...]
 
 
 class PhraseError(ValueError):
-    """A phrase that cannot be read; the message says what is wrong with it."""
+    """A phrase that cannot be read; the message says why."""
 
 
 class PhraseMatcher:
-    """All phrases of one language, found in one pass over a sentence's words."""
+    """Finds all phrases of one language in one pass over the words of a sentence."""
 
     def __init__(self, phrases: Iterable[tuple[str, str]], language: str) -> None:
-        """`phrases` are pairs of label and phrase. Raises PhraseError."""
+        """`phrases` are pairs of a label and a phrase. Raises PhraseError."""
         self._by_first: dict[str, dict[str, list[_Phrase]]] = {how: defaultdict(list) for how in _HOW}
         for label, written in phrases:
-            phrase = _Phrase.of(label, _parse(written, language))
+            phrase = _Phrase.create(label, _parse(written, language))
             for form in phrase.elements[0].forms:
                 self._by_first[form.how][_key(form.how, form.value)].append(phrase)
 
     def find(self, words: Sequence[StemmedWord]) -> list[Match]:
-        """Every phrase in `words`, each at most once for the same words."""
+        """Return all phrases in `words`, each once for the same words."""
         forms = {word.stem for word in words} | {word.plain for word in words}
         found = dict.fromkeys(
             match for index, word in enumerate(words) for match in self._at(words, index, word, forms)
@@ -108,7 +114,7 @@ class PhraseMatcher:
         for how in _HOW:
             value = word.stem if how == "stem" else word.plain
             for phrase in self._by_first[how].get(_key(how, value), ()):
-                # Many phrases begin with "how" or "who": most are told by their last word.
+                # Many phrases begin with "how" or "who": looking for the last word first rules most of them out.
                 if phrase.ends_in and phrase.ends_in.isdisjoint(forms):
                     continue
                 if phrase.elements[0].fits(word):
@@ -118,7 +124,7 @@ class PhraseMatcher:
 
 
 class MatchersByLanguage:
-    """Matchers of the languages that there is data for; articles in any other are met with what holds for all."""
+    """A matcher for each language with data, and another one for all other languages."""
 
     def __init__(self, matchers: Mapping[str, PhraseMatcher], other: PhraseMatcher) -> None:
         self._matchers = dict(matchers)
@@ -129,7 +135,7 @@ class MatchersByLanguage:
 
 
 def _key(how: str, value: str) -> str:
-    """What phrases are filed under by their first word: all of it, or as much as every affix has."""
+    """Return the key under which a first word is looked up: the whole word, or the part that all affixes have."""
     if how == "prefix":
         return value[:_AFFIX_LENGTH]
     return value[-_AFFIX_LENGTH:] if how == "suffix" else value
@@ -138,7 +144,10 @@ def _key(how: str, value: str) -> str:
 def _follow(
     elements: Sequence[_Element], words: Sequence[StemmedWord], path: tuple[int, ...]
 ) -> tuple[int, ...] | None:
-    """Extend `path`, the indexes of the words matched so far, to a whole phrase; the nearest words win."""
+    """Extend `path`, the indexes of the words matched so far, to the whole phrase; None without a match.
+
+    The nearest words win.
+    """
     if len(path) == len(elements):
         return path
     element = elements[len(path)]
@@ -157,6 +166,7 @@ def _follow(
 
 
 def _parse(written: str, language: str) -> tuple[_Element, ...]:
+    """Read a phrase. Raises PhraseError."""
     elements: list[_Element] = []
     gap = False
     for part in re.findall(r"=?\([^)]*\)|\S+", written):
@@ -194,7 +204,7 @@ def _forms(word: str, language: str) -> Iterator[_Form]:
     else:
         plain = normalize(word.strip(".,!?:;\"“”'’"))
         if plain:
-            # People type without accents, and some endings are known by theirs.
+            # People type without accents, and the stemmer may see another ending then.
             stems = dict.fromkeys((stem(plain, language), stem(unaccented(plain), language)))
             yield from (_Form("stem", each) for each in stems)
 
@@ -207,16 +217,16 @@ def _affix(how: str, value: str, word: str) -> _Form:
 
 
 def stemmed_words(tokens: Sequence[Token], language: str, function: frozenset[str]) -> list[StemmedWord]:
-    """Tokens as the phrase matcher wants them, stemmed for one language."""
+    """Return tokens in the form of the phrase matcher, with stems of one language and its function words marked."""
     return [
         StemmedWord(plain := unaccented(token.plain), stem(token.plain, language), plain in function)
         for token in tokens
     ]
 
 
-def drop_excluded(matches: Iterable[Match], barred: Iterable[Match]) -> Iterator[Match]:
-    """The matches none of whose words lies in a phrase that bars their concept."""
+def drop_excluded(matches: Iterable[Match], exclusions: Iterable[Match]) -> Iterator[Match]:
+    """Return the matches that share no word with an exclusion of the same label."""
     taken: dict[str, set[int]] = {}
-    for match in barred:
+    for match in exclusions:
         taken.setdefault(match.label, set()).update(match.words)
     return (match for match in matches if not taken.get(match.label, set()) & set(match.words))

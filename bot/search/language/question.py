@@ -1,4 +1,4 @@
-"""How a question is read: language, spelling, phrases, names, times, and what role each word has."""
+"""Analysis of questions: language, spelling, phrases, names, times, and the role of each word."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ from bot.text.language import detect_language
 
 
 class Role(StrEnum):
-    """What a word of the question does in it."""
+    """The role of a word in a question."""
 
     FUNCTION = "function"
     SUBJECT = "subject"
-    """It only says which film is meant."""
+    """It only tells which film is meant."""
     COMMON = "common"
+    """It carries no topic: articles may lack it."""
     CONTENT = "content"
 
 
@@ -38,18 +39,19 @@ class QuestionWord:
     typed: str
     """Its plain form as the member typed it."""
     token: Token
-    """Its place in the question, and its plain form with typing mistakes corrected."""
+    """Its position in the question, and its plain form with typing mistakes corrected."""
     role: Role
     stems: tuple[str, ...]
+    """Its stems in all languages, and those of its translations."""
     is_known: bool
-    """Whether a passage, or a phrase, name or time of the language data, holds it."""
+    """Whether a passage holds it, or it belongs to a phrase, a name or a time."""
     in_phrase: bool = False
-    """Whether it is part of a concept, a name or a time, which then stands for it."""
+    """Whether it belongs to a concept, a name or a time, which then stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysedQuestion:
-    """A question as the ranking takes it."""
+    """A question in the form that ranking needs."""
 
     text: str
     languages: tuple[str, ...]
@@ -57,22 +59,24 @@ class AnalysedQuestion:
     words: tuple[QuestionWord, ...]
     concepts: tuple[str, ...] = ()
     topics: tuple[tuple[str, ...], ...] = ()
-    """What is asked, without the film itself; concepts that the same words brought in are alternatives."""
+    """The concepts that it asks about, the films aside. Concepts of the same words are alternatives, in one tuple."""
     names: tuple[Name, ...] = ()
     names_are_alternatives: bool = False
-    """Whether one of the names will do: "warner or amazon"."""
+    """Whether one of the names is enough: "warner or amazon"."""
     kinds: tuple[str, ...] = ()
-    """The kinds of answer that would do, by the question's own words."""
+    """The kinds of answer that its own words ask for; one of them is enough."""
     times: tuple[TimeMention, ...] = ()
     amounts: tuple[str, ...] = ()
+    """The terms of its amounts."""
     about_original: bool = False
+    """Whether it asks about the film of 1995."""
     about_past: bool = False
-    """Whether it asks how things were: "what did they offer"."""
+    """Whether it asks about the past: "what did they offer"."""
     is_greeting: bool = False
 
     @property
     def named_times(self) -> tuple[TimeMention, ...]:
-        """The times that the answer is to be of; none where several years are offered: "in 2026 or 2027?"."""
+        """The times that an answer must be of; none if the question offers several years: "in 2026 or 2027?"."""
         years = {time.year for time in self.times if time.is_explicit and time.year}
         return () if len(years) > 1 else self.times
 
@@ -88,77 +92,74 @@ class AnalysedQuestion:
 
 
 MAX_QUESTION_CHARACTERS: Final = 600
-"""More of a question than this is not read: nobody asks so long."""
+"""Number of characters of a question that are read; the rest is ignored."""
 
 
 class QuestionAnalyser:
-    """Analyses questions for one set of passages: what is known depends on their vocabulary."""
+    """Analyses questions to one set of passages: which words are known depends on the passages."""
 
     def __init__(
-        self,
-        data: LanguageData,
-        vocabulary: Callable[[str], bool],
-        accented: Callable[[str], Sequence[str]],
+        self, data: LanguageData, in_vocabulary: Callable[[str], bool], accented: Callable[[str], Sequence[str]]
     ) -> None:
-        """`vocabulary` tells whether any passage holds a stem.
+        """`in_vocabulary` tells whether any passage holds a stem.
 
         `accented` takes a word without accents and returns the stems of the accented words that it may stand for.
         """
         self._data = data
+        self._in_vocabulary = in_vocabulary
         self._accented = accented
-        self._in_vocabulary = vocabulary
 
     def analyse(self, text: str, as_of: date) -> AnalysedQuestion:
-        """The question's parts."""
+        """Return the analysis of a question that is asked on the day `as_of`."""
+        # Invisible characters do not count, but endless runs of them are cut off before they are removed.
         text = normal_form(text[: 4 * MAX_QUESTION_CHARACTERS])[:MAX_QUESTION_CHARACTERS]
         typed = list(tokenize(text))
-        likely = self._languages(typed)
-        tokens = [self._respelled(token, likely) for token in typed]
-        languages = likely if tokens == typed else self._languages(tokens)
+        typed_languages = self._languages(typed)
+        tokens = [self._corrected(token, typed_languages) for token in typed]
+        languages = typed_languages if tokens == typed else self._languages(tokens)
         clauses = clauses_of(text, tokens)
         found = QuestionPhrases(self._data, tokens, clauses, languages)
         if not found.topics and not self._data.lexicon.has_function_word(_plain_forms(tokens)):
+            # A few words without a topic may be of another language than the detected one.
             languages = LANGUAGES
             found = QuestionPhrases(self._data, tokens, clauses, languages)
         day = PublishedDate(as_of.year, as_of.month, as_of.day)
         times = tuple(find_times(self._data.calendar, text, Span(0, len(text)), day, in_question=True))
-        timed = {i for i, t in enumerate(tokens) if any(m.start <= t.start < m.end for m in times)}
-        found.covered |= timed
-        aside = found.aside(clauses)
-        words = tuple(
-            self._word(i, *pair, languages, found, aside) for i, pair in enumerate(zip(typed, tokens, strict=True))
-        )
+        found.covered |= {i for i, t in enumerate(tokens) if any(m.start <= t.start < m.end for m in times)}
+        idle = found.words_of_idle_clauses(clauses)
+        words = []
+        for index, (as_typed, token) in enumerate(zip(typed, tokens, strict=True)):
+            role = self._role(index, token, languages, found, idle)
+            words.append(self._word(as_typed.plain, token, role, languages, in_phrase=index in found.covered))
         return AnalysedQuestion(
             text,
             languages,
-            words,
-            tuple(found.concepts),
-            found.topics,
-            tuple(found.names),
-            found.has_alternatives(tokens),
-            tuple(found.kinds),
-            times,
-            tuple(amount.term for amount in find_amounts(text)),
-            ORIGINAL_FILM in found.concepts and SUBJECT_FILM not in found.concepts,
-            self._is_about_past(tokens, languages),
-            not found.says_something and self._is_greeting(tokens),
+            tuple(words),
+            concepts=tuple(found.concepts),
+            topics=found.topics,
+            names=tuple(found.names),
+            names_are_alternatives=found.has_alternatives(tokens),
+            kinds=tuple(found.kinds),
+            times=times,
+            amounts=tuple(amount.term for amount in find_amounts(text)),
+            about_original=ORIGINAL_FILM in found.concepts and SUBJECT_FILM not in found.concepts,
+            about_past=self._is_about_past(tokens, languages),
+            is_greeting=not found.has_topic_or_name and self._is_greeting(tokens),
         )
 
-    def _respelled(self, token: Token, languages: Sequence[str]) -> Token:
+    def _corrected(self, token: Token, languages: Sequence[str]) -> Token:
+        """Return the token with its chat spelling or its typing mistake corrected."""
         plain = unaccented(token.plain)
-        meant = next((m for lang in languages if (m := self._data.lexicon[lang].shorthand.get(plain))), "")
-        correction = meant or self._corrected(plain, languages)
-        return replace(token, plain=correction) if correction else token
-
-    def _corrected(self, plain: str, languages: Sequence[str]) -> str:
-        """The word that a mistyped word was meant to be; '' where it is right, or nothing similar is known."""
-        if not self._data.corrects_spelling or any(map(self._in_vocabulary, _stems(plain))):
-            return ""
-        return self._data.speller.correction(plain, languages)
+        meant = next((word for lang in languages if (word := self._data.lexicon[lang].shorthand.get(plain))), "")
+        # A word of the articles is right, though it may look like a mistyped word of the language data.
+        if not meant and self._data.corrects_spelling and not any(map(self._in_vocabulary, _stems(plain))):
+            meant = self._data.speller.correction(plain, languages)
+        return replace(token, plain=meant) if meant else token
 
     def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
-        """Languages by their share of function words, names aside; where several share the first place, of all words
-        that the data knows of them; where they do of these, too, detection may decide.
+        """Return the likeliest languages: those with most function words, names aside.
+
+        Of several, those count in whose data most of the words are; of several again, the detected one.
         """
         words = self._without_names(tokens)
         counts = self._data.lexicon.function_word_counts(words)
@@ -175,38 +176,30 @@ class QuestionAnalyser:
         return tuple(dict.fromkeys(first)) or likeliest
 
     def _without_names(self, tokens: Sequence[Token]) -> list[str]:
-        """The plain words that are no part of a name: the "di" of a surname is no Italian."""
+        """Return the plain words outside of names of several words: the "di" of a surname is not Italian."""
         plain = [StemmedWord(form, form, is_function=False) for form in _plain_forms(tokens)]
         found = (indexes for _, indexes in self._data.names.find(plain, "") if len(indexes) > 1)
         named = {index for indexes in found for index in indexes}
         return [word.plain for index, word in enumerate(plain) if index not in named]
 
     def _word(
-        self,
-        index: int,
-        typed: Token,
-        token: Token,
-        languages: tuple[str, ...],
-        found: QuestionPhrases,
-        aside: frozenset[int],
+        self, typed: str, token: Token, role: Role, languages: tuple[str, ...], *, in_phrase: bool
     ) -> QuestionWord:
-        role = self._role(token, languages)
-        if index in aside and role is Role.CONTENT:
-            role = Role.COMMON
-        if index in found.subject and index not in found.covered and role is not Role.FUNCTION:
-            role = Role.SUBJECT
         translated = self._data.translations.stems_for(token.plain, languages)
-        accented = self._accented(token.plain)
-        stems = tuple(dict.fromkeys((*_stems(token.plain), *accented, *translated)))
-        known = index in found.covered or any(map(self._in_vocabulary, stems))
-        return QuestionWord(typed.plain, token, role, stems, known, index in found.covered)
+        stems = tuple(dict.fromkeys((*_stems(token.plain), *self._accented(token.plain), *translated)))
+        is_known = in_phrase or any(map(self._in_vocabulary, stems))
+        return QuestionWord(typed, token, role, stems, is_known, in_phrase)
 
-    def _role(self, token: Token, languages: Sequence[str]) -> Role:
+    def _role(
+        self, index: int, token: Token, languages: Sequence[str], found: QuestionPhrases, idle: frozenset[int]
+    ) -> Role:
         plain = unaccented(token.plain)
         lists = [self._data.lexicon[language] for language in languages]
         if any(plain in words.function for words in lists):
             return Role.FUNCTION
-        if any(plain in words.common or plain in words.greeting for words in lists):
+        if index in found.film_words and index not in found.covered:
+            return Role.SUBJECT
+        if index in idle or any(plain in words.common or plain in words.greeting for words in lists):
             return Role.COMMON
         return Role.CONTENT if len(plain) > 1 or plain.isdigit() else Role.COMMON
 
@@ -216,7 +209,7 @@ class QuestionAnalyser:
         return any(words & each.past for each in lists) and not any(words & each.now for each in lists)
 
     def _is_greeting(self, tokens: Sequence[Token]) -> bool:
-        """Whether there is a greeting in it and nothing but words without a topic."""
+        """Whether the question holds a greeting, and else nothing but words without a topic."""
         lists = [self._data.lexicon[language] for language in LANGUAGES]
         greeting = frozenset[str]().union(*(words.greeting for words in lists))
         empty = greeting.union(*(words.function | words.common for words in lists))
@@ -229,4 +222,5 @@ def _plain_forms(tokens: Sequence[Token]) -> list[str]:
 
 
 def _stems(plain: str) -> tuple[str, ...]:
+    """Return the word's stems in all languages, and the word without accents."""
     return tuple(dict.fromkeys((*(stem(plain, language) for language in LANGUAGES), unaccented(plain))))

@@ -1,4 +1,4 @@
-"""The phrases of a question: the concepts, kinds of answer and names that its words stand for, clause by clause."""
+"""The concepts, kinds of answer and names in a question. They are looked for clause by clause."""
 
 from __future__ import annotations
 
@@ -13,25 +13,31 @@ from bot.search.language.names import Name
 from bot.search.language.phrase_matcher import Match, PhraseMatcher, StemmedWord, drop_excluded, stemmed_words
 from bot.search.language.tokens import Token, unaccented
 
+_FILMS: Final = frozenset({SUBJECT_FILM, ORIGINAL_FILM})
 _OR: Final = frozenset({"or", "oder", "o", "u", "ou", "oppure", "vs", "versus"})
-"""What stands between alternatives, in every language."""
+"""Words between alternatives, in all languages."""
 _CLAUSE_END: Final = re.compile(r"[,;:!?…()\n]|\.(?=\s)|\s[-–—]\s")
 
 
 class QuestionPhrases:
-    """The phrases found in a question, over every language that it may be in; none goes beyond a clause."""
+    """The phrases in a question, in any of the languages that it may be in. No phrase goes beyond a clause."""
 
     def __init__(
         self, data: LanguageData, tokens: Sequence[Token], clauses: Sequence[range], languages: Iterable[str]
     ) -> None:
+        """`clauses` are from `clauses_of`; `languages` are the likely ones, likeliest first."""
         self.concepts: dict[str, set[int]] = {}
-        self.subject: set[int] = set()
+        """The indexes of the words of each concept."""
+        self.film_words: set[int] = set()
+        """The indexes of words that only tell which film is meant."""
+        # A dict keeps the order of the kinds in the question, as a set does not.
         self.kinds: dict[str, None] = {}
         self.names: dict[Name, tuple[int, ...]] = {}
         self.covered: set[int] = set()
-        everything = frozenset[str]().union(*(data.lexicon[language].function for language in languages))
+        """The indexes of words in any other phrase: their concept, kind or name stands for them."""
+        function = frozenset[str]().union(*(data.lexicon[language].function for language in languages))
         plain = [
-            StemmedWord(form := data.names.without_genitive_s(unaccented(t.plain)), form, form in everything)
+            StemmedWord(form := data.names.without_genitive_s(unaccented(t.plain)), form, form in function)
             for t in tokens
         ]
         for name, indexes in data.names.find(plain, next(iter(languages))):
@@ -49,17 +55,20 @@ class QuestionPhrases:
                 self.kinds[match.label] = None
                 self.covered.update(match.words)
         for concept, places in self.concepts.items():
-            (self.subject if concept in {SUBJECT_FILM, ORIGINAL_FILM} else self.covered).update(places)
+            (self.film_words if concept in _FILMS else self.covered).update(places)
 
-    def aside(self, clauses: Sequence[range]) -> frozenset[int]:
-        """The words of clauses that ask for nothing, where another clause does: "when is it, nobody told me"."""
+    def words_of_idle_clauses(self, clauses: Sequence[range]) -> frozenset[int]:
+        """Return the indexes of words in clauses that ask for nothing: "when is it, nobody told me".
+
+        If no clause asks for anything, all of them count.
+        """
         asking = [clause for clause in clauses if not self.covered.isdisjoint(clause)]
-        others = [clause for clause in clauses if clause not in asking and self.subject.isdisjoint(clause)]
-        return frozenset(index for clause in others for index in clause) if asking else frozenset()
+        idle = [clause for clause in clauses if clause not in asking and self.film_words.isdisjoint(clause)]
+        return frozenset(index for clause in idle for index in clause) if asking else frozenset()
 
     @property
-    def says_something(self) -> bool:
-        """Whether it names a topic, a film or anyone."""
+    def has_topic_or_name(self) -> bool:
+        """Whether the question names a topic, a film, or anybody or anything else."""
         return bool(self.concepts or self.names)
 
     def has_alternatives(self, tokens: Sequence[Token]) -> bool:
@@ -71,10 +80,10 @@ class QuestionPhrases:
 
     @property
     def topics(self) -> tuple[tuple[str, ...], ...]:
-        """The concepts other than the film itself; those that share words stand together."""
+        """The concepts other than the films, in groups: concepts of the same words are alternatives."""
         groups: list[tuple[list[str], set[int]]] = []
         for concept, indexes in self.concepts.items():
-            if concept in {SUBJECT_FILM, ORIGINAL_FILM}:
+            if concept in _FILMS:
                 continue
             sharing = [group for group in groups if group[1] & indexes]
             merged = [c for group in sharing for c in group[0]] + [concept]
@@ -84,21 +93,21 @@ class QuestionPhrases:
 
 
 def clauses_of(text: str, tokens: Sequence[Token]) -> list[range]:
-    """The words between marks that end a clause."""
+    """Return the ranges of token indexes between the marks that end a clause."""
     cuts = [i for i in range(1, len(tokens)) if _CLAUSE_END.search(text, tokens[i - 1].end, tokens[i].start)]
     edges = [0, *cuts, len(tokens)]
     return [range(first, last) for first, last in pairwise(edges)]
 
 
 def _within(matcher: PhraseMatcher, words: Sequence[StemmedWord], clauses: Sequence[range]) -> Iterator[Match]:
-    """The phrases within each clause."""
+    """Yield the phrases within each clause."""
     for clause in clauses:
         for match in matcher.find(words[clause.start : clause.stop]):
             yield Match(match.label, tuple(index + clause.start for index in match.words))
 
 
 def _longest(matches: Sequence[Match]) -> Iterator[Match]:
-    """The matches but those whose words all belong to a longer one of another concept."""
+    """Yield the matches, except those whose words all belong to a longer match of another concept."""
     for match in matches:
         words = set(match.words)
         if not any(words < set(other.words) for other in matches if other.label != match.label):

@@ -1,4 +1,4 @@
-"""Where the sentences of a text begin and end."""
+"""Splitting of a text into sentences."""
 
 from __future__ import annotations
 
@@ -6,75 +6,73 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from bot.domain import Span
+from bot.search.language.data_files import read_data, read_labelled_lines, read_sections
 from bot.search.language.normal_form import NormalForm
 from bot.search.language.tokens import unaccented
 
 _SPACED_GUILLEMET: Final = r"[ \u00a0\u202f]{1,2}[»›](?=[\s,.;:!?)]|\Z)"
-"""French sets a space before the closing mark."""
+"""A closing guillemet behind a space, as French sets it."""
 _END = re.compile(
     rf"(?<![.!?…])(?P<mark>[.!?…]++)(?P<closers>(?:[\"'”’»“‘«‹›)\]]|{_SPACED_GUILLEMET})*+)(?=\s)|(?P<breaks>\n++)"
 )
+"""Marks that may end a sentence, with the quotation marks and brackets that close behind them; or line breaks."""
 _OPENERS: Final = "\"'“„‚‘«‹»›([¡¿ —–-"
 _DASHES: Final = "—–-"
-_AFTER_BROS = re.compile(r"\s*[“\"„«]?(The|It|He|She|They|But|And|In|This|That|Then|So)\b")
-"""After "Bros." a new sentence is likely only where a common opening word stands."""
+_SENTENCE_AFTER_BROS = re.compile(r"\s*[“\"„«]?(The|It|He|She|They|But|And|In|This|That|Then|So)\b")
+"""Common first words: only one of them makes a new sentence likely after "Bros.", as in "Warner Bros. Pictures"."""
 _LAST_WORD = re.compile(r"([^\W_]+)\Z")
-_LAST_LETTERS: Final = 40
-_AHEAD: Final = 160
-"""Characters behind direct speech in which its verb is looked for."""
+_MAX_WORD: Final = 40
+"""Characters before a full stop in which its word is looked for."""
+_MAX_TAG: Final = 160
+"""Characters behind direct speech in which a verb of speech is looked for."""
 _TAG_END = re.compile(r"[.!?…;:\n\"“”„«»]")
 _TITLE = re.compile(r"\b([A-Z]\w{0,3})\.")
 """An initial, or a title such as "Mr." or "Prof."."""
-_TAG_WORDS: Final = 8
-_SHORT: Final = 4
-_DIGITS: Final = 3
-"""Digits that an ordinal may have ("zum 100. Mal"); a year may end a sentence."""
+_MAX_TAG_WORDS: Final = 8
+"""Words behind direct speech among which a verb of speech is looked for."""
+_MAX_ABBREVIATION: Final = 4
+"""Maximum number of letters of an abbreviation that is recognised by its form, without being listed."""
+_MAX_ORDINAL_DIGITS: Final = 3
+"""Maximum number of digits of an ordinal ("zum 100. Mal"); a year has four, and may end a sentence."""
 _VOWELS: Final = frozenset("aeiouyäöüáéíóúàèìòùâêîôûœæ")
 
 
 @dataclass(frozen=True, slots=True)
 class _Abbreviations:
-    """Words behind whose full stop no sentence ends, in small letters."""
+    """Abbreviations, in lower case: a full stop behind one does not end a sentence."""
 
     always: frozenset[str]
     before_number: frozenset[str]
+    """Abbreviations only in front of a number: "No. 1"."""
     in_capitals: frozenset[str]
+    """Abbreviations only with a capital first letter: "Me." for maître."""
 
     @classmethod
     def read(cls, text: str) -> _Abbreviations:
-        """The data of `abbreviations.txt`."""
-        sections: dict[str, list[str]] = {}
-        current: list[str] = []
-        for line in text.splitlines():
-            content = line.split("#")[0].strip()
-            if content.startswith("["):
-                current = sections.setdefault(content.strip("[]"), [])
-            else:
-                current += content.split()
+        """Read the form of `data/abbreviations.txt`."""
+        sections = read_sections(text)
         return cls(*(frozenset(sections[name]) for name in ("always", "before a number", "in capitals")))
 
 
 @cache
 def _abbreviations() -> _Abbreviations:
-    return _Abbreviations.read((files("bot.search") / "data" / "abbreviations.txt").read_text(encoding="utf-8"))
+    return _Abbreviations.read(read_data("abbreviations.txt"))
 
 
 @cache
 def _verbs_of_speech() -> frozenset[str]:
-    lines = (files("bot.search") / "data" / "speech.txt").read_text(encoding="utf-8").splitlines()
-    words = (word for line in lines if not line.startswith("#") for word in line.partition(":")[2].split())
-    return frozenset(map(unaccented, words))
+    lines = read_labelled_lines(read_data("speech.txt"))
+    return frozenset(unaccented(word) for _, words in lines for word in words)
 
 
 def sentence_spans(text: str, span: Span) -> list[Span]:
-    """The sentences of `text` inside `span`, in order, without the white space around them.
+    """Return the sentences of `text` inside `span`, in order and without the white space around them.
 
-    A line break ends a sentence. An abbreviation, an initial or a number before a full stop does not, nor does direct
-    speech that is followed by who says it.
+    A line break ends a sentence. A full stop behind an abbreviation, an initial or an ordinal number does not, nor does
+    direct speech when the text names its speaker behind it.
     """
     form = NormalForm.from_text(text, span.start, span.end)
     return [form.span(start, end) for start, end in _trimmed(form.text, _cuts(form.text))]
@@ -90,9 +88,9 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, start: int, found: re.Match[str]) -> bool:
-    """Whether the text goes on with another sentence behind these marks."""
+    """Whether another sentence begins behind these marks."""
     after = found.end()
-    if found["mark"] == "." and _is_abbreviated(text, max(start, found.start() - _LAST_LETTERS), found):
+    if found["mark"] == "." and _is_abbreviated(text, max(start, found.start() - _MAX_WORD), found):
         return False
     if found["closers"] and found["mark"][-1] != "." and _says_who_speaks(text, after):
         return False
@@ -100,31 +98,34 @@ def _ends_sentence(text: str, start: int, found: re.Match[str]) -> bool:
 
 
 def _is_abbreviated(text: str, start: int, found: re.Match[str]) -> bool:
-    """Whether the full stop belongs to the word or the number before it."""
+    """Whether the full stop belongs to the word or number before it, and does not end the sentence."""
     stop, after = found.start(), found.end()
     word = _LAST_WORD.search(text, start, stop)
     if word is None:
         return False
     last, plain, known = word[1], word[1].casefold(), _abbreviations()
     if plain == "bros" and not found["closers"]:
-        return _AFTER_BROS.match(text, after) is None
+        return _SENTENCE_AFTER_BROS.match(text, after) is None
     if _is_letter(last) or _is_within_abbreviation(text, word.start(), last):
         return True
     if found["closers"] or last.isdigit():
-        return last.isdigit() and len(last) <= _DIGITS and not found["closers"]
+        return last.isdigit() and len(last) <= _MAX_ORDINAL_DIGITS and not found["closers"]
     if plain in known.before_number:
         return text[after : after + 12].lstrip()[:1].isdigit()
     return plain in known.always or (plain in known.in_capitals and last[0].isupper()) or _has_no_vowel(last)
 
 
 def _is_letter(word: str) -> bool:
-    """An initial, or a letter of "z. B.", "h. c.", "a.m.", "n.º"; an accented one is a word ("non lo è")."""
+    """Whether it is an initial, or a letter of "z. B.", "h. c.", "a.m.", "n.º".
+
+    An accented letter is a word ("non lo è").
+    """
     return len(word) == 1 and (word.isupper() or word.isascii() or word in "ºª")
 
 
 def _is_within_abbreviation(text: str, start: int, last: str) -> bool:
-    """Whether a short word goes on after a single letter and its full stop: "p. ej.", "z. Hd.", "sig.ra"."""
-    if len(last) > _SHORT or not last.islower():
+    """Whether a short word continues an abbreviation: "p. ej.", "z. Hd.", "sig.ra"."""
+    if len(last) > _MAX_ABBREVIATION or not last.islower():
         return False
     before = text[max(0, start - 4) : start]
     is_joined = before[-1:] == "." and before[-2:-1].isalpha() and len(last) <= 2
@@ -132,22 +133,30 @@ def _is_within_abbreviation(text: str, start: int, last: str) -> bool:
 
 
 def _has_no_vowel(word: str) -> bool:
-    """ "Mrd", "Mr", "vgl"; one in capitals alone is an acronym, which may end a sentence."""
-    return 1 < len(word) <= _SHORT and word.isalpha() and not word.isupper() and _VOWELS.isdisjoint(word.casefold())
+    """Whether it is an abbreviation such as "Mrd", "Mr", "vgl".
+
+    In capitals it is an acronym, which may end a sentence.
+    """
+    return (
+        1 < len(word) <= _MAX_ABBREVIATION
+        and word.isalpha()
+        and not word.isupper()
+        and _VOWELS.isdisjoint(word.casefold())
+    )
 
 
 def _says_who_speaks(text: str, after: int) -> bool:
-    """Whether somebody and a verb of speech follow, before any other mark: `!” Kessel joked`."""
-    ahead = text[after : after + _AHEAD]
+    """Whether a speaker and a verb of speech follow before the next punctuation mark: `!” Kessel joked`."""
+    ahead = text[after : after + _MAX_TAG]
     tag = _TAG_END.split(_TITLE.sub(r"\1", ahead), maxsplit=1)[0]
-    words = re.findall(r"[^\W_]+", tag)[1:_TAG_WORDS]
+    words = re.findall(r"[^\W_]+", tag)[1:_MAX_TAG_WORDS]
     return any(unaccented(word.casefold()) in _verbs_of_speech() for word in words)
 
 
 def _starts_new(text: str, after: int, *, is_speech: bool) -> bool:
-    """Whether what follows looks like the beginning of a sentence: anything but a small letter.
+    """Whether the text behind a mark looks like the beginning of a sentence: it has no lower-case letter first.
 
-    Behind speech a dash leads to who speaks.
+    Behind direct speech a dash does not begin a sentence, but the name of the speaker.
     """
     rest = text[after : after + 12].lstrip()
     if is_speech and rest[:1] and rest[0] in _DASHES:

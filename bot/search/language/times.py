@@ -1,4 +1,4 @@
-"""Time expressions: where a text says when, and which years and months it points to."""
+"""Time expressions in a text, and the years and months that they stand for."""
 
 from __future__ import annotations
 
@@ -13,46 +13,47 @@ from bot.search.language.tokens import Token, tokenize, unaccented
 from bot.text.strict_yaml import Entry, Listing, Section, read_mapping
 
 Months = tuple[int, int]
-"""The first and the last month of a part of a year."""
+"""First and last month of a part of a year, from 1 to 12."""
 WHOLE_YEAR: Months = (1, 12)
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _SHORT_YEAR = re.compile(r"[12]\d")
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)(?:-\d\d)?\b")
-_REACH = 3
-"""So many words may stand between a month or a part of a year and the year that it belongs to."""
+_MAX_DISTANCE = 3
+"""Maximum distance, in words, from a month to its year, and from a number to its unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeMention:
-    """A time expression: its characters, and the months that it points to; no year when it does not say."""
+    """A time expression: its position in the text, and the months that it stands for."""
 
     start: int
     end: int
     year: int = 0
+    """0 where the text does not say the year."""
     months: Months = WHOLE_YEAR
     is_explicit: bool = True
-    """False when it counts from the day of publication, or says no year."""
+    """False where it counts from the day of publication ("next year"), or says no year."""
     may_be_next_year: bool = False
-    """Whether a month without a year may also be that of the following year: "in August", written in January."""
+    """Whether a month without a year may be in the next year too: it is over in the year of publication."""
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The year that it points to, if any."""
+        """The year that it stands for, if any."""
         return (self.year,) if self.year else ()
 
     @property
     def latest_year(self) -> int:
-        """The last year that it may point to, 0 when it says none."""
+        """The last year that it may stand for, 0 if none is known."""
         return self.year + self.may_be_next_year
 
     @property
     def first_day(self) -> date | None:
-        """The first day that it may mean."""
+        """The first day that it may mean, None without a year."""
         return date(self.year, self.months[0], 1) if self.year else None
 
     @property
     def last_day(self) -> date | None:
-        """The last day that it may mean."""
+        """The last day that it may mean, None without a year."""
         if not self.year:
             return None
         return PublishedDate(self.year, self.months[1]).last_day
@@ -60,23 +61,26 @@ class TimeMention:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The calendar words of every language."""
+    """The calendar words of all languages, in their plain form without diacritics."""
 
     months: Mapping[str, Months]
-    """Months and seasons: a word, and the months that it stands for."""
+    """Months and seasons, by their names."""
     parts: Mapping[str, Months]
+    """Parts of a year, which need a year or month behind them: "late", "Anfang"."""
     ambiguous: frozenset[str]
+    """Names of months that are other words as well: "may", "march"."""
     before_month: frozenset[str]
+    """Words that make the ambiguous word behind them a month: "in", "since"."""
     phrases: PhraseMatcher
-    """Relative expressions, labelled with the years to add, or 'vague'."""
+    """Relative expressions ("next year"), labelled with the number of years to add, or 'vague'."""
     units: frozenset[str]
-    """What lengths of time and of texts are counted in."""
+    """Units of durations and of lengths of texts: "weeks", "pages"."""
     numbers: frozenset[str]
     """Numbers in words."""
 
     @classmethod
     def read(cls, text: str) -> Calendar:
-        """The data of `calendar.yaml`."""
+        """Read the form of `data/calendar.yaml`."""
         section, _ = read_mapping(text, "calendar.yaml")
         groups = {entry.key: entry for entry in section.entries}
         months = {word: (int(e.key), int(e.key)) for e in _entries(groups["months"]) for word in _words(e)}
@@ -109,25 +113,24 @@ def _ranges(entry: Entry) -> dict[str, Months]:
 
 
 def find_times(
-    words: Calendar, text: str, span: Span, published: PublishedDate, *, in_question: bool = False
+    calendar: Calendar, text: str, span: Span, published: PublishedDate, *, in_question: bool = False
 ) -> Iterator[TimeMention]:
-    """The time expressions of `text` in `span`, which was published (or asked) then.
+    """Find the time expressions of `text` in `span`. Relative ones count from the publication, or from the question.
 
-    In a question two digits behind a month or "in" are a year ("march 25", "in 24"); in an article they are a day.
+    Two digits behind a month or "in" are a year in a question ("march 25", "in 24"), and a day in an article.
     """
     tokens = list(tokenize(text, span.start, span.end))
     yield from _iso_dates(text, span)
-    yield from _with_months(words, tokens, published, in_question=in_question)
-    yield from _relative(words, tokens, published)
+    yield from _with_months(calendar, tokens, published, in_question=in_question)
+    yield from _relative(calendar, tokens, published)
 
 
-def has_duration(words: Calendar, tokens: Sequence[Token]) -> bool:
-    """Whether they say how long something is: a number, and up to two words on what it is counted in."""
+def has_duration(calendar: Calendar, tokens: Sequence[Token]) -> bool:
+    """Whether the words tell how long something is: a number, and a unit at most three words behind it."""
     plain = [unaccented(token.plain) for token in tokens]
-    return any(
-        word in words.units and any(w in words.numbers or w.isdigit() for w in plain[max(index - _REACH, 0) : index])
-        for index, word in enumerate(plain)
-    )
+    is_number = [word in calendar.numbers or word.isdigit() for word in plain]
+    units = (index for index, word in enumerate(plain) if word in calendar.units)
+    return any(any(is_number[max(index - _MAX_DISTANCE, 0) : index]) for index in units)
 
 
 def _iso_dates(text: str, span: Span) -> Iterator[TimeMention]:
@@ -138,47 +141,47 @@ def _iso_dates(text: str, span: Span) -> Iterator[TimeMention]:
 
 
 def _with_months(
-    words: Calendar, tokens: Sequence[Token], published: PublishedDate, *, in_question: bool
+    calendar: Calendar, tokens: Sequence[Token], published: PublishedDate, *, in_question: bool
 ) -> Iterator[TimeMention]:
-    years = {i: year for i, token in enumerate(tokens) if (year := _year(words, tokens, i, in_question=in_question))}
+    years = {i: year for i, token in enumerate(tokens) if (year := _year(calendar, tokens, i, in_question=in_question))}
     used: set[int] = set()
     for index, token in enumerate(tokens):
         plain = unaccented(token.plain)
-        months = words.months.get(plain) or words.parts.get(plain)
+        months = calendar.months.get(plain) or calendar.parts.get(plain)
         if not months:
             continue
-        year_at = next((i for i in range(index + 1, index + 1 + _REACH) if i in years and i not in used), None)
+        year_at = next((i for i in range(index + 1, index + 1 + _MAX_DISTANCE) if i in years and i not in used), None)
         if year_at is not None:
             used.add(year_at)
             yield TimeMention(token.start, tokens[year_at].end, years[year_at], months)
-        elif plain in words.months and _stands_alone(words, tokens, index):
+        elif plain in calendar.months and _is_month(calendar, tokens, index):
             yield _nearest_to(TimeMention(token.start, token.end, 0, months, is_explicit=False), published)
     for index in years.keys() - used:
         yield TimeMention(tokens[index].start, tokens[index].end, years[index])
 
 
-def _year(words: Calendar, tokens: Sequence[Token], index: int, *, in_question: bool) -> int:
+def _year(calendar: Calendar, tokens: Sequence[Token], index: int, *, in_question: bool) -> int:
     plain = tokens[index].plain
     if _YEAR.fullmatch(plain):
         return int(plain)
     if not in_question or not _SHORT_YEAR.fullmatch(plain) or index == 0:
         return 0
     before = unaccented(tokens[index - 1].plain)
-    is_year = before in words.months or before in words.parts or before in words.before_month
+    is_year = before in calendar.months or before in calendar.parts or before in calendar.before_month
     return 2000 + int(plain) if is_year else 0
 
 
-def _stands_alone(words: Calendar, tokens: Sequence[Token], index: int) -> bool:
-    """Whether a month without a year is one: "may" and "march" are so only beside a day or behind "in"."""
-    if unaccented(tokens[index].plain) not in words.ambiguous:
+def _is_month(calendar: Calendar, tokens: Sequence[Token], index: int) -> bool:
+    """Whether a month's name without a year means the month: "may" and "march" do only beside a day, or behind "in"."""
+    if unaccented(tokens[index].plain) not in calendar.ambiguous:
         return True
     beside = [tokens[i].plain for i in (index - 1, index + 1) if 0 <= i < len(tokens)]
     before = unaccented(tokens[index - 1].plain) if index else ""
-    return before in words.before_month or any(word[:2].rstrip("stndrh").isdigit() for word in beside)
+    return before in calendar.before_month or any(word[:2].rstrip("stndrh").isdigit() for word in beside)
 
 
 def _nearest_to(mention: TimeMention, published: PublishedDate) -> TimeMention:
-    """A month without a year: that of the year in which it is nearest to the publication."""
+    """Return a month without a year in the year in which it is nearest to the publication."""
     if not published.month:
         return mention if not published.year else replace(mention, year=published.year)
     distance = mention.months[0] - published.month
@@ -187,9 +190,9 @@ def _nearest_to(mention: TimeMention, published: PublishedDate) -> TimeMention:
     return replace(mention, year=year, may_be_next_year=is_over)
 
 
-def _relative(words: Calendar, tokens: Sequence[Token], published: PublishedDate) -> Iterator[TimeMention]:
+def _relative(calendar: Calendar, tokens: Sequence[Token], published: PublishedDate) -> Iterator[TimeMention]:
     plain = [StemmedWord(form := unaccented(token.plain), form, is_function=False) for token in tokens]
-    for match in words.phrases.find(plain):
+    for match in calendar.phrases.find(plain):
         start, end = tokens[match.words[0]].start, tokens[match.words[-1]].end
         year = published.year + int(match.label) if match.label != "vague" and published.year else 0
         yield TimeMention(start, end, year, is_explicit=False)

@@ -1,4 +1,4 @@
-"""Words of a text, where they stand, and the forms under which they are compared."""
+"""Words of a text, their positions, and the forms under which they are compared: plain form and stem."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from threading import get_ident
 from typing import Final
 
 import regex
 import Stemmer
 
+from bot.search.language.data_files import read_data, read_labelled_lines
 from bot.search.language.normal_form import NormalForm, normal_form
 
 LANGUAGES: Final = ("en", "de", "es", "fr", "it")
@@ -25,17 +25,17 @@ _WORD_WITH_MARKS = regex.compile(
     rf"|[\p{{L}}\p{{N}}--\p{{DI}}]{_LETTER}*+(?:['’]{_LETTER}++)*+",
     regex.VERSION1,
 )
-"""The same where marks are left that no character can be composed with, as in Devanagari and Thai."""
+"""A word with combining marks that have no composed character, as in Devanagari and Thai. It is slower than `_WORD`."""
 _MARK = regex.compile(r"\p{M}")
 MAX_CACHED_LENGTH: Final = 64
-"""Characters of the longest word whose forms are kept in a cache: longer ones are hardly words."""
+"""Maximum length of a word, in characters, whose forms are cached: longer ones are hardly words, and take memory."""
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|dell|nell|all|dall|sull|un)'(?=\w)")
 _POSSESSIVE = re.compile(r"'s$|s'$")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as it stands in a text, and its plain form."""
+    """The position of a word in a text, and its plain form (see `normalize`)."""
 
     start: int
     end: int
@@ -43,9 +43,9 @@ class Token:
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """The words of `text[start:end]` with their offsets into `text`; an elided article is cut off ("l'acteur").
+    """Yield the words of `text[start:end]` with their offsets into `text`.
 
-    Combining marks and characters that are not displayed stand inside words.
+    Combining marks and invisible characters, such as soft hyphens, do not end a word.
     """
     form = NormalForm.from_text(text, start, end)
     pattern = _WORD if form.starts is None or not _MARK.search(form.text) else _WORD_WITH_MARKS
@@ -57,7 +57,10 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Toke
 
 
 def normalize(word: str) -> str:
-    """NFKC, casefolded, without what is not displayed, possessive s, elided articles and the dots of initials."""
+    """Return the plain form of a word: in NFKC and casefolded.
+
+    Invisible characters, a possessive s, an elided article ("l'acteur") and the dots of initials are removed.
+    """
     return _cached_plain(word) if len(word) <= MAX_CACHED_LENGTH else _plain(word)
 
 
@@ -74,14 +77,15 @@ _cached_plain = lru_cache(maxsize=65536)(_plain)
 
 @cache
 def _stemmer(language: str, thread: int) -> Stemmer.Stemmer:
-    """One for each thread: a stemmer keeps state while it works."""
+    """Return the stemmer of this thread. A stemmer keeps state while it works, so threads cannot share one."""
     return Stemmer.Stemmer(_ALGORITHMS[language])
 
 
 def stem(plain: str, language: str) -> str:
-    """The Snowball stem without diacritics, so that "pelicula" meets "película"; unknown languages are left alone.
+    """Return the Snowball stem without diacritics, so that "pelicula" equals "película".
 
-    Words that Snowball takes for forms of others ("casa" for one of "casado") have stems of their own.
+    In a language without a stemmer it is the word without diacritics. `data/stems.txt` holds exceptions: words that
+    Snowball takes for forms of other words ("casa" for a form of "casado").
     """
     return _cached_stem(plain, language) if len(plain) <= MAX_CACHED_LENGTH else _stem(plain, language)
 
@@ -89,28 +93,25 @@ def stem(plain: str, language: str) -> str:
 def _stem(plain: str, language: str) -> str:
     if plain[:1].isdigit() or language not in _ALGORITHMS:
         return unaccented(plain)
-    own = _own_stems().get((language, plain))
-    return own or unaccented(str(_stemmer(language, get_ident()).stemWord(plain)))
+    exception = _stem_exceptions().get((language, plain))
+    return exception or unaccented(str(_stemmer(language, get_ident()).stemWord(plain)))
 
 
 _cached_stem = lru_cache(maxsize=262144)(_stem)
 
 
 @cache
-def _own_stems() -> Mapping[tuple[str, str], str]:
-    """The stems of `data/stems.txt` by language and word, with and without diacritics."""
+def _stem_exceptions() -> Mapping[tuple[str, str], str]:
+    """Return the stems of `data/stems.txt` by language and word, where the word has its diacritics or not."""
     stems: dict[tuple[str, str], str] = {}
-    lines = (files("bot.search") / "data" / "stems.txt").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        if line and not line.startswith("#"):
-            language, words = line.split(": ")
-            forms = [normalize(word) for word in words.split()]
-            stems |= {(language, form): unaccented(forms[0]) for form in (*forms, *map(unaccented, forms))}
+    for language, words in read_labelled_lines(read_data("stems.txt")):
+        forms = [normalize(word) for word in words]
+        stems |= {(language, form): unaccented(forms[0]) for form in (*forms, *map(unaccented, forms))}
     return stems
 
 
 def unaccented(word: str) -> str:
-    """The word without its diacritics."""
+    """Return the word without its diacritics."""
     if word.isascii():
         return word
     return _cached_unaccented(word) if len(word) <= MAX_CACHED_LENGTH else _unaccented(word)

@@ -18,7 +18,7 @@ from bot.search.language.phrase_matcher import PhraseMatcher, StemmedWord
 from bot.search.language.question import QuestionAnalyser
 from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import Calendar, find_times
-from bot.search.language.tokens import _ALGORITHMS, LANGUAGES, _own_stems, normalize, stem, tokenize, unaccented
+from bot.search.language.tokens import _ALGORITHMS, LANGUAGES, _stem_exceptions, normalize, stem, tokenize, unaccented
 from bot.search.suggestions import best_completions
 from bot.text.language import detect_language
 from tests.language_data import shipped_concepts, shipped_data
@@ -82,7 +82,7 @@ def test_what_the_stemmer_mixes_up_is_told_apart(language: str, together: str, a
 
 def test_every_stem_of_its_own_is_needed() -> None:
     """No listed word would have had that stem anyway."""
-    own = _own_stems()
+    own = _stem_exceptions()
     assert len(own) > 300
     for (language, word), form in own.items():
         assert unaccented(Stemmer.Stemmer(_ALGORITHMS[language]).stemWord(word)) != form, (language, word)
