@@ -1,4 +1,4 @@
-"""Whatever moderators do in whatever order, the articles are those that a simple model has, and history only grows."""
+"""After any sequence of changes, the articles equal those of a simple model, and the history only grows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STEPS = st.lists(
 
 
 class Model:
-    """How each article stands in the server, with how it stood before each change that was not taken back."""
+    """The state of each article of a server, and its state before each change that was not undone."""
 
     def __init__(self) -> None:
         self.stands: dict[str, tuple[str, str]] = {}
@@ -38,11 +38,11 @@ class Model:
         return {key: title for key, (state, title) in self.stands.items() if state == "own"}
 
     def state(self, key: str) -> str:
-        """How it stands, '' if nothing was ever done to it."""
+        """Return the article's state, '' if it was never changed."""
         return self.stands.get(key, ("", ""))[0]
 
     def apply(self, step: str, key: str, title: str) -> bool:
-        """Do it, or say that it cannot be done."""
+        """Apply the step. Return False if it is not possible."""
         if step == "undo":
             return self._undo()
         after = self._after(step, key, title)
@@ -90,8 +90,8 @@ async def _do(moderation: Moderation, step: str, key: str, title: str) -> None:
 
 
 @given(STEPS)
-def test_any_sequence_leaves_what_the_model_has(steps: list[tuple[str, str]]) -> None:
-    """Each step succeeds exactly when the model's does, and leaves the same articles; events are only added."""
+def test_any_sequence_leaves_the_articles_of_the_model(steps: list[tuple[str, str]]) -> None:
+    """Each step succeeds exactly if the model's does and leaves the same articles; events are only added."""
 
     async def run() -> None:
         store, model = MemoryStore(), Model()

@@ -1,4 +1,4 @@
-"""Engines are brought up to date beside the questions that they answer."""
+"""Engines answer questions while they are updated."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SHARED = Article("shared", "Filming of Heat 2 starts in August.", "Filming", lan
 
 
 def report(number: int) -> Article:
-    """One article of many."""
+    """Return the article of this number."""
     return Article(f"r{number}", f"The harbour{number} was seen in report{number}.", f"Report {number}", language="en")
 
 
 class SlowStore(MemoryStore):
-    """A store whose history can be held back, or cannot be read."""
+    """A store whose history can be delayed, or fail to be read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class SlowStore(MemoryStore):
         self.fails = False
 
     async def events(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 100) -> list[Event]:
-        """When it may. Raises StoreError if it shall."""
+        """Return the events, once they may be returned. Raises StoreError while `fails` is set."""
         await self.may_answer.wait()
         if self.fails:
             raise StoreError("the database cannot be reached")
@@ -48,117 +48,117 @@ class SlowStore(MemoryStore):
 
 @pytest.fixture
 async def store() -> SlowStore:
-    """With one article of a server."""
+    """A store with one article of a server."""
     store = SlowStore()
     await store.add(report(1), GUILD)
     return store
 
 
-def over(store: MemoryStore) -> EngineCache:
-    """EngineCache with room for everything."""
+def cache_over(store: MemoryStore) -> EngineCache:
+    """Return a cache with memory for every engine."""
     return EngineCache(store, shipped_data, [SHARED], SearchLimits(2**30))
 
 
 def finds(built: engine_cache.BuiltEngine, number: int) -> bool:
-    """Whether the search knows the article."""
+    """Whether the engine finds the article."""
     ranked = built.engine.ranked(f"harbour{number}", DAY, 3)
     return any(passage.article == report(number) for passage in ranked)
 
 
-async def test_questions_go_on_while_much_is_added(store: SlowStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While a change is not taken in, the former search answers and says what it knows; then the new one does."""
+async def test_questions_are_answered_during_an_update(store: SlowStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """During an update the former engine answers, with its own revision; after it the new one does."""
     monkeypatch.setattr(engine_cache, "UPDATE_TIMEOUT_SECONDS", 0.01)
-    held = over(store)
-    before = await held.get(ScopeRevision(GUILD, 0, 1))
+    engines = cache_over(store)
+    before = await engines.get(ScopeRevision(GUILD, 0, 1))
     store.may_answer.clear()
     await store.add(report(2), GUILD)
-    assert await held.get(ScopeRevision(GUILD, 0, 2)) is before
+    assert await engines.get(ScopeRevision(GUILD, 0, 2)) is before
     assert not finds(before, 2)
     store.may_answer.set()
     monkeypatch.setattr(engine_cache, "UPDATE_TIMEOUT_SECONDS", 60)
-    after = await held.get(ScopeRevision(GUILD, 0, 2))
+    after = await engines.get(ScopeRevision(GUILD, 0, 2))
     assert after.revision == ScopeRevision(GUILD, 0, 2)
     assert finds(after, 1)
     assert finds(after, 2)
 
 
-async def test_who_changes_waits_so_that_who_asks_need_not(store: SlowStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was taken in is found without any patience; a scope that nobody asks is not loaded for it."""
-    held = over(store)
-    await held.update(ScopeRevision(GUILD, 0, 1))
-    before = await held.get(ScopeRevision(GUILD, 0, 1))
+async def test_an_update_is_done_before_the_next_question(store: SlowStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an update the next question need not wait; a scope without an engine is not loaded by an update."""
+    engines = cache_over(store)
+    await engines.update(ScopeRevision(GUILD, 0, 1))
+    before = await engines.get(ScopeRevision(GUILD, 0, 1))
     await store.add(report(2), GUILD)
-    await held.update(ScopeRevision(GUILD, 0, 2))
+    await engines.update(ScopeRevision(GUILD, 0, 2))
     monkeypatch.setattr(engine_cache, "UPDATE_TIMEOUT_SECONDS", 0)
-    after = await held.get(ScopeRevision(GUILD, 0, 2))
+    after = await engines.get(ScopeRevision(GUILD, 0, 2))
     assert after is not before
     assert finds(after, 2)
 
 
-async def test_what_cannot_be_read_leaves_the_former_search(store: SlowStore, caplog: pytest.LogCaptureFixture) -> None:
-    """A change that the store does not tell is reported, and questions are answered as before."""
-    held = over(store)
-    before = await held.get(ScopeRevision(GUILD, 0, 1))
+async def test_a_failed_update_leaves_the_former_engine(store: SlowStore, caplog: pytest.LogCaptureFixture) -> None:
+    """If an update fails, that is logged, and the former engine goes on answering."""
+    engines = cache_over(store)
+    before = await engines.get(ScopeRevision(GUILD, 0, 1))
     store.fails = True
     await store.add(report(2), GUILD)
     with caplog.at_level(logging.WARNING):
-        assert await held.get(ScopeRevision(GUILD, 0, 2)) is before
+        assert await engines.get(ScopeRevision(GUILD, 0, 2)) is before
     assert "cannot be updated" in caplog.text
 
 
-async def test_what_was_never_read_is_an_error() -> None:
-    """Where nothing is known of a scope, whoever asks is told that the store is away."""
+async def test_a_scope_that_was_never_read_raises() -> None:
+    """Without a former engine, a question raises StoreError."""
 
     class Away(MemoryStore):
         async def articles(self, scope: Scope) -> list[Article]:
             raise StoreError("the database cannot be reached")
 
     with pytest.raises(StoreError, match="cannot be reached"):
-        await over(Away()).get(ScopeRevision(EVERYONE, 0, 0))
+        await cache_over(Away()).get(ScopeRevision(EVERYONE, 0, 0))
 
 
-async def test_an_older_search_takes_no_newer_ones_place(store: SlowStore) -> None:
-    """Who still asks for an older edition gets at least that, and the newer search stays."""
-    held = over(store)
+async def test_an_older_engine_does_not_replace_a_newer_one(store: SlowStore) -> None:
+    """A request for an older revision gets an engine that knows it, and the newer engine stays cached."""
+    engines = cache_over(store)
     await store.add(report(2), GUILD)
-    newest = await held.get(ScopeRevision(GUILD, 0, 2))
-    assert finds(await held.get(ScopeRevision(GUILD, 0, 1)), 1)
-    assert await held.get(ScopeRevision(GUILD, 0, 2)) is newest
+    newest = await engines.get(ScopeRevision(GUILD, 0, 2))
+    assert finds(await engines.get(ScopeRevision(GUILD, 0, 1)), 1)
+    assert await engines.get(ScopeRevision(GUILD, 0, 2)) is newest
 
 
-async def test_servers_see_each_others_articles_never(store: SlowStore) -> None:
-    """Two servers share everyone's articles, and neither finds the other's."""
-    held = over(store)
+async def test_servers_do_not_see_each_others_articles(store: SlowStore) -> None:
+    """Two servers share everyone's articles, and neither finds the other's own."""
+    engines = cache_over(store)
     await store.add(report(2), Scope(8))
-    seven, eight = await held.get(ScopeRevision(GUILD, 0, 1)), await held.get(ScopeRevision(Scope(8), 0, 1))
+    seven, eight = await engines.get(ScopeRevision(GUILD, 0, 1)), await engines.get(ScopeRevision(Scope(8), 0, 1))
     assert [finds(each, number) for each in (seven, eight) for number in (1, 2)] == [True, False, False, True]
     assert seven.engine.ranked("filming", DAY, 1)[0].article == eight.engine.ranked("filming", DAY, 1)[0].article
 
 
-async def test_much_at_once_is_merged_and_left_out_of_garbage_collection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After large additions the segments become one beside the questions, and the collector need not visit them."""
+async def test_large_additions_are_merged_and_left_out_of_garbage_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After large additions segments are merged in the background, and exempted from garbage collection."""
     monkeypatch.setattr(engine_cache, "FREEZE_PASSAGES", 1000)
     monkeypatch.setattr(engine_cache, "UPDATE_TIMEOUT_SECONDS", 60)
     store = MemoryStore()
-    held = over(store)
+    engines = cache_over(store)
     try:
         for revision in (1200, 2400):
             await store.add_all([report(number) for number in range(revision - 1200, revision)], GUILD)
-            built = await held.get(ScopeRevision(GUILD, 0, revision))
+            built = await engines.get(ScopeRevision(GUILD, 0, revision))
         assert gc.get_freeze_count() > 1000
-        await held.wait_for_merges()
-        tidied = await held.get(ScopeRevision(GUILD, 0, 2400))
+        await engines.wait_for_merges()
+        merged = await engines.get(ScopeRevision(GUILD, 0, 2400))
     finally:
         gc.unfreeze()
-    assert tidied is not built
-    assert finds(tidied, 7)
-    assert finds(tidied, 2300)
+    assert merged is not built
+    assert finds(merged, 7)
+    assert finds(merged, 2300)
 
 
-async def test_what_makes_room_is_given_back_at_once(store: SlowStore) -> None:
-    """A search that is dropped is gone without the garbage collector, which may have been told to skip it."""
-    held = EngineCache(store, shipped_data, [SHARED], SearchLimits(1))
-    built = await held.get(ScopeRevision(GUILD, 0, 1))
+async def test_the_memory_of_an_evicted_engine_is_freed_at_once(store: SlowStore) -> None:
+    """An evicted engine is freed by its reference count, since the garbage collector may be told to skip it."""
+    engines = EngineCache(store, shipped_data, [SHARED], SearchLimits(1))
+    built = await engines.get(ScopeRevision(GUILD, 0, 1))
     built.engine.answer("when does filming start", DAY)
     built.engine.suggest("when", "en", DAY, 3)
     gone = weakref.ref(built.engine)
@@ -166,7 +166,7 @@ async def test_what_makes_room_is_given_back_at_once(store: SlowStore) -> None:
     gc.disable()
     try:
         del built
-        await held.get(ScopeRevision(Scope(8), 0, 0))
+        await engines.get(ScopeRevision(Scope(8), 0, 0))
         assert gone() is None
     finally:
         gc.enable()

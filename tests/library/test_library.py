@@ -1,4 +1,4 @@
-"""The library over many servers: what is shared, what makes room, and what goes on while the store is away."""
+"""The library with many servers: shared engines, evicted engines, and answers while the store is away."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ QUESTION = "Where does the premiere take place?"
 
 
 class RemoteStore(MemoryStore):
-    """A store that can go away, as a database on another machine does, and counts what is read of it."""
+    """A store that can become unreachable, like a database on another machine, and counts reads."""
 
     is_away = False
     loads = 0
 
     async def revision(self, scope: Scope) -> int:
-        """Raises StoreError while it is away."""
+        """Return the revision. Raises StoreError while the store is away."""
         if self.is_away:
             raise StoreError("the database cannot be reached")
         return await super().revision(scope)
 
     async def articles(self, scope: Scope) -> list[Article]:
-        """Counted for servers alone."""
+        """Return the articles, and count the read if it is of a server."""
         self.loads += not scope.is_everyone
         return await super().articles(scope)
 
@@ -45,12 +45,12 @@ def store() -> RemoteStore:
 
 
 def library_over(store: RemoteStore, memory: int = 2**30) -> Library:
-    """A library with one shipped article, and so much memory for servers."""
+    """Return a library with one shipped article and this much memory for servers, in bytes."""
     return Library([SHARED], store, shipped_concepts(), limits=SearchLimits(memory))
 
 
-async def test_servers_without_articles_share_one_search(store: RemoteStore) -> None:
-    """Ten thousand servers that have added nothing cost what one costs."""
+async def test_servers_without_articles_share_one_engine(store: RemoteStore) -> None:
+    """Servers without own articles share everyone's engine, so that ten thousand of them cost nothing."""
     library = library_over(store)
     shared = await library.engine(EVERYONE)
     assert await library.engine(Scope(7)) is shared
@@ -59,8 +59,8 @@ async def test_servers_without_articles_share_one_search(store: RemoteStore) -> 
     assert await library.engine(Scope(8)) is shared
 
 
-async def test_servers_make_room_for_each_other(store: RemoteStore) -> None:
-    """Where there is memory for one, the second drops the first, which is loaded again when asked."""
+async def test_engines_of_servers_evict_each_other(store: RemoteStore) -> None:
+    """With memory for one engine, the second server's evicts the first one's, which is loaded again when asked."""
     library = library_over(store, memory=1)
     for server in (7, 8):
         await library.add(OWN, Scope(server))
@@ -74,7 +74,7 @@ async def test_servers_make_room_for_each_other(store: RemoteStore) -> None:
 async def test_questions_are_answered_while_the_store_is_away(
     store: RemoteStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What a server saw last is searched, and the operator reads that its age cannot be told."""
+    """The engine of a server's last known revision answers, and the log says so."""
     library = library_over(store)
     await library.add(OWN, Scope(7))
     before = await library.ask_text(QUESTION, Scope(7))

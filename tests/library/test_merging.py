@@ -1,4 +1,4 @@
-"""Adding an article again keeps what the new text does not state, and says what would change."""
+"""Merging an article with its known version, and comparing the two."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ articles = st.builds(
 )
 
 
-def test_what_the_new_text_does_not_state_is_kept() -> None:
-    """Publisher and date survive a paste of the text under the same title; the text is the new one."""
+def test_fields_that_the_new_version_does_not_state_are_kept() -> None:
+    """A new text pasted under the same title keeps the known publisher, address and date."""
     pasted = Article("other", "Cameras roll on Heat 2 in September.", "Heat 2 has a date")
     assert find_known(pasted, [KNOWN]) == KNOWN
     assert merge_articles(pasted, KNOWN) == replace(KNOWN, text=pasted.text)
@@ -43,7 +43,7 @@ def test_what_the_new_text_does_not_state_is_kept() -> None:
 
 @given(articles, articles)
 def test_merging_loses_no_field(new: Article, known: Article) -> None:
-    """A field that is known is never empty afterwards, what is stated anew is taken, and merging twice adds nothing."""
+    """A known field never becomes empty, a new value replaces it, and merging twice changes nothing."""
     result = merge_articles(new, known)
     for name in ("title", "publisher", "url", "language"):
         assert getattr(result, name) == (getattr(new, name) or getattr(known, name))
@@ -69,7 +69,7 @@ def test_merging_loses_no_field(new: Article, known: Article) -> None:
     ],
 )
 def test_the_better_known_date_is_kept(new: str, known: str, kept: str) -> None:
-    """A stated date beats an inferred one, a precise one an agreeing coarse one, and otherwise the new one counts."""
+    """A stated date wins over an inferred one, a precise one over a coarse one that agrees; else the new one wins."""
     before, after = replace(KNOWN, published=PublishedDate.parse(known)), PublishedDate.parse(new)
     assert merge_articles(replace(KNOWN, published=after), before).published.edtf == kept
 
@@ -89,14 +89,14 @@ def test_the_better_known_date_is_kept(new: str, known: str, kept: str) -> None:
         (Article("n", "x"), False),
     ],
 )
-def test_the_same_article_is_known_by_id_address_or_title(new: Article, is_known: bool) -> None:
-    """Two articles that share their title alone, but neither publisher, address nor date, stay two."""
+def test_a_known_article_is_found_by_id_address_or_title(new: Article, is_known: bool) -> None:
+    """The same title is not enough if publisher, address or date differ."""
     untitled = Article("untitled", "y")
     assert find_known(new, [untitled, KNOWN]) == (KNOWN if is_known else None)
 
 
-def test_an_id_goes_before_an_address_and_an_address_before_a_title() -> None:
-    """The surest sign decides, wherever in the list its article stands."""
+def test_an_id_wins_over_an_address_and_an_address_over_a_title() -> None:
+    """The order of the articles does not matter: an id wins over an address, and an address over a title."""
     by_title = Article("t", "x", "T")
     by_address = Article("a", "x", "A", url="https://example.com/a")
     by_id = Article("i", "x")
@@ -107,8 +107,8 @@ def test_an_id_goes_before_an_address_and_an_address_before_a_title() -> None:
     assert find_known(replace(new, url=""), [by_title], by_title=False) is None
 
 
-def test_changes_name_old_and_new() -> None:
-    """Each field that differs, the date with its evidence, and how much of the text is other words."""
+def test_a_comparison_has_old_and_new_values() -> None:
+    """The comparison has each field that differs, the dates, and the share of changed words."""
     new = replace(KNOWN, publisher="Paper", published=PublishedDate(2026, 2), text="Cameras roll on Heat 2 in May.")
     changes = diff_articles(KNOWN, new)
     assert changes.fields == (("publisher", "The Paper", "Paper"),)
@@ -119,7 +119,7 @@ def test_changes_name_old_and_new() -> None:
 
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_a_difference_of_texts_is_a_share(old: str, new: str) -> None:
-    """From 0 to 1, the same in both directions, and 0 for equal texts alone."""
+    """The difference is between 0 and 1, the same in both directions, and 0 only for equal texts."""
     assert 0 <= text_difference(old, new) <= 1
     assert text_difference(old, new) == text_difference(new, old)
     assert (text_difference(old, new) == 0) == (old == new)
@@ -133,8 +133,8 @@ def test_a_difference_of_texts_is_a_share(old: str, new: str) -> None:
         ("https://example.com:443/a", "https://example.com/a"),
     ],
 )
-def test_spellings_of_one_address_are_one(one: str, other: str) -> None:
-    """What leads to the same page is the same address."""
+def test_spellings_of_one_address_have_one_key(one: str, other: str) -> None:
+    """Addresses of the same page have equal keys."""
     assert address_key(one) == address_key(other) != ""
 
 
@@ -147,6 +147,6 @@ def test_spellings_of_one_address_are_one(one: str, other: str) -> None:
         ("https://[bad", "https://[worse"),
     ],
 )
-def test_different_addresses_stay_different(one: str, other: str) -> None:
-    """A parameter, a path and a port can lead elsewhere; what cannot be parsed is compared as it stands."""
+def test_different_addresses_have_different_keys(one: str, other: str) -> None:
+    """Another parameter, path or port is another address; an address that cannot be parsed is its own key."""
     assert address_key(one) != address_key(other)

@@ -1,4 +1,4 @@
-"""What moderators can do with their server's articles, on a real database."""
+"""The use cases of moderators, on a real database."""
 
 from __future__ import annotations
 
@@ -41,22 +41,22 @@ NEWS = Article(
 
 
 class Clock:
-    """A clock that is moved by hand."""
+    """A clock that the test moves."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
     def __call__(self) -> datetime:
-        """The moment that it stands at."""
+        """Return the time."""
         return self.now
 
     def today(self) -> date:
-        """Its day."""
+        """Return the day."""
         return self.now.date()
 
 
-class MemberDeskProtocol:
-    """A library with its moderation, over one database."""
+class Setup:
+    """A library and its moderation over one database."""
 
     def __init__(self, library: Library, moderation: Moderation, clock: Clock) -> None:
         self.library = library
@@ -64,112 +64,110 @@ class MemberDeskProtocol:
         self.clock = clock
 
     async def quoted(self, scope: Scope = GUILD) -> list[str]:
-        """The ids of the articles that answer when filming starts."""
+        """Return the ids of the articles that answer when filming starts."""
         answer = await self.library.ask_text("When do cameras roll on Heat 2?", scope, date(2026, 3, 1))
         return [excerpt.article.id for excerpt in answer.excerpts if answer.verdict is Verdict.ANSWER]
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[MemberDeskProtocol]:
+async def setup(tmp_path: Path) -> AsyncIterator[Setup]:
     """A server's articles in a SQLite file, with one shipped article and small limits."""
     clock = Clock()
     store = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}", clock=clock)
     library = Library([SHIPPED], store, shipped_concepts(), clock.today)
-    yield MemberDeskProtocol(
-        library, Moderation(library, store, ModerationLimits(additions_per_hour=3, articles=4), clock), clock
-    )
+    yield Setup(library, Moderation(library, store, ModerationLimits(additions_per_hour=3, articles=4), clock), clock)
     await store.close()
 
 
-async def test_what_is_published_is_found_by_the_next_question_of_its_server_alone(desk: MemberDeskProtocol) -> None:
-    """Publishing needs no restart, and no other server sees it."""
-    assert "news" not in await desk.quoted()
-    event = await desk.moderation.publish(NEWS, GUILD, "1")
+async def test_a_published_article_is_found_by_the_next_question_of_its_server_only(setup: Setup) -> None:
+    """A published article answers the next question of its server, without a restart, and of no other server."""
+    assert "news" not in await setup.quoted()
+    event = await setup.moderation.publish(NEWS, GUILD, "1")
     assert (event.act, event.article, event.by) == (Act.ADDED, NEWS, "1")
-    assert (await desk.quoted())[0] == "news"
-    assert "news" not in await desk.quoted(OTHER)
+    assert (await setup.quoted())[0] == "news"
+    assert "news" not in await setup.quoted(OTHER)
 
 
-async def test_a_removed_article_is_out_of_the_next_answer_and_comes_back(desk: MemberDeskProtocol) -> None:
-    """Removing works at once, restoring too, and neither can be done twice."""
-    await desk.moderation.publish(NEWS, GUILD, "1")
-    await desk.quoted()
-    await desk.moderation.remove("news", GUILD, "2")
-    assert "news" not in await desk.quoted()
+async def test_a_removed_article_is_in_no_answer_until_it_is_restored(setup: Setup) -> None:
+    """Removing and restoring affect the next answer, and neither can be done twice."""
+    await setup.moderation.publish(NEWS, GUILD, "1")
+    await setup.quoted()
+    await setup.moderation.remove("news", GUILD, "2")
+    assert "news" not in await setup.quoted()
     with pytest.raises(ConflictError, match="not there any more"):
-        await desk.moderation.remove("news", GUILD, "2")
-    await desk.moderation.restore("news", GUILD, "1")
-    assert "news" in await desk.quoted()
+        await setup.moderation.remove("news", GUILD, "2")
+    await setup.moderation.restore("news", GUILD, "1")
+    assert "news" in await setup.quoted()
     with pytest.raises(ConflictError, match="not removed"):
-        await desk.moderation.restore("news", GUILD, "1")
+        await setup.moderation.restore("news", GUILD, "1")
 
 
-async def test_a_hidden_article_is_hidden_for_one_server(desk: MemberDeskProtocol) -> None:
-    """What ships can be hidden and shown again by each server for itself; its own cannot be hidden."""
-    await desk.moderation.hide("shipped", GUILD, "1")
-    assert await desk.library.articles(GUILD) == []
-    assert await desk.library.articles(OTHER) == [SHIPPED]
-    assert [each.state for each in await desk.moderation.list_articles(GUILD)] == [ArticleState.HIDDEN]
+async def test_a_hidden_article_is_hidden_for_one_server(setup: Setup) -> None:
+    """A server can hide a shipped article for itself and show it again; it cannot hide its own articles."""
+    await setup.moderation.hide("shipped", GUILD, "1")
+    assert await setup.library.articles(GUILD) == []
+    assert await setup.library.articles(OTHER) == [SHIPPED]
+    assert [each.state for each in await setup.moderation.list_articles(GUILD)] == [ArticleState.HIDDEN]
     with pytest.raises(ConflictError, match="hidden here already"):
-        await desk.moderation.hide("shipped", GUILD, "1")
-    await desk.moderation.unhide("shipped", GUILD, "1")
-    assert await desk.library.articles(GUILD) == [SHIPPED]
+        await setup.moderation.hide("shipped", GUILD, "1")
+    await setup.moderation.unhide("shipped", GUILD, "1")
+    assert await setup.library.articles(GUILD) == [SHIPPED]
     with pytest.raises(ConflictError, match="not hidden"):
-        await desk.moderation.unhide("shipped", GUILD, "1")
-    await desk.moderation.publish(NEWS, GUILD, "1")
+        await setup.moderation.unhide("shipped", GUILD, "1")
+    await setup.moderation.publish(NEWS, GUILD, "1")
     with pytest.raises(ConflictError, match="not hidden but removed"):
-        await desk.moderation.hide("news", GUILD, "1")
+        await setup.moderation.hide("news", GUILD, "1")
 
 
-async def test_of_two_who_edit_the_same_the_second_is_told_and_nothing_is_lost(desk: MemberDeskProtocol) -> None:
-    """An edit of a state that is no longer there is refused and names who was faster."""
-    await desk.moderation.publish(NEWS, GUILD, "1")
+async def test_the_second_of_two_edits_of_one_revision_is_refused(setup: Setup) -> None:
+    """An edit of an outdated revision is refused, and the error names who changed the article."""
+    await setup.moderation.publish(NEWS, GUILD, "1")
     fixed = replace(Corrections.from_article(NEWS), title="Fixed", published=PublishedDate(2026, 1))
-    event = await desk.moderation.edit("news", fixed, 1, GUILD, "1")
+    event = await setup.moderation.edit("news", fixed, 1, GUILD, "1")
     assert (event.before, event.article.title, event.article.text) == (NEWS, "Fixed", NEWS.text)
     with pytest.raises(ConflictError, match="meanwhile") as caught:
-        await desk.moderation.edit("news", replace(fixed, title="Other"), 1, GUILD, "2")
+        await setup.moderation.edit("news", replace(fixed, title="Other"), 1, GUILD, "2")
     assert caught.value.by == "1"
-    assert (await desk.moderation.own_article("news", GUILD)).article.title == "Fixed"
+    assert (await setup.moderation.own_article("news", GUILD)).article.title == "Fixed"
     with pytest.raises(ConflictError, match="Nothing is different"):
-        await desk.moderation.edit("news", fixed, 2, GUILD, "2")
+        await setup.moderation.edit("news", fixed, 2, GUILD, "2")
     with pytest.raises(ConflictError, match="not there"):
-        await desk.moderation.edit("news", fixed, 1, OTHER, "2")
+        await setup.moderation.edit("news", fixed, 1, OTHER, "2")
 
 
-async def test_the_same_article_at_the_same_moment_is_kept_once(desk: MemberDeskProtocol) -> None:
-    """Two who publish the same get one article and one clear answer."""
-    results = await asyncio.gather(*(desk.moderation.publish(NEWS, GUILD, by) for by in "12"), return_exceptions=True)
+async def test_an_article_that_is_published_twice_at_once_is_stored_once(setup: Setup) -> None:
+    """If two moderators publish the same article at once, one succeeds and the other gets a ConflictError."""
+    results = await asyncio.gather(*(setup.moderation.publish(NEWS, GUILD, by) for by in "12"), return_exceptions=True)
     assert sorted(isinstance(result, ConflictError) for result in results) == [False, True]
-    assert await desk.moderation.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN)) == [
-        each for each in await desk.moderation.list_articles(GUILD) if each.article == NEWS
+    assert await setup.moderation.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN)) == [
+        each for each in await setup.moderation.list_articles(GUILD) if each.article == NEWS
     ]
     with pytest.raises(ConflictError, match="there already"):
-        await desk.moderation.publish(NEWS, GUILD, "1")
+        await setup.moderation.publish(NEWS, GUILD, "1")
 
 
-async def test_an_article_of_a_known_address_becomes_a_new_revision(desk: MemberDeskProtocol) -> None:
-    """The same page read again replaces what was read before; the preview says so."""
-    await desk.moderation.publish(NEWS, GUILD, "1")
+async def test_an_article_of_a_known_address_becomes_a_new_revision(setup: Setup) -> None:
+    """An article of a known address replaces the known one, and the preview shows that."""
+    await setup.moderation.publish(NEWS, GUILD, "1")
     again = replace(NEWS, id="news-2", text=NEWS.text + " It will take months.")
-    preview = await desk.moderation.preview(again, GUILD)
+    preview = await setup.moderation.preview(again, GUILD)
     assert preview.replaces == NEWS
     assert preview.similar == ()
-    event = await desk.moderation.publish(again, GUILD, "2")
+    event = await setup.moderation.publish(again, GUILD, "2")
     assert (event.act, event.article.id, event.before) == (Act.EDITED, "news", NEWS)
 
 
-async def test_a_preview_shows_what_would_be_kept(desk: MemberDeskProtocol) -> None:
-    """Passages, furniture and articles with much of the same text."""
+async def test_a_preview_shows_what_would_be_published(setup: Setup) -> None:
+    """A preview has passages, furniture and similar articles."""
     copy = replace(SHIPPED, id="copy", title="Copied", text=f"{SHIPPED.text}\n\nSubscribe to our newsletter")
-    preview = await desk.moderation.preview(copy, GUILD)
+    preview = await setup.moderation.preview(copy, GUILD)
     assert [passage.text for passage in preview.passages] == SHIPPED.text.split("\n\n")
     assert [passage.text for passage in preview.furniture] == ["Subscribe to our newsletter"]
     assert [(each.article, each.share) for each in preview.similar] == [(SHIPPED, 1.0)]
 
 
-async def test_a_preview_of_megabytes_leaves_the_bot_to_others() -> None:
-    """While it is made, other servers' interactions go on."""
+async def test_a_preview_of_megabytes_does_not_block_the_event_loop() -> None:
+    """While a long article's preview is made, the event loop runs other tasks."""
     store = MemoryStore()
     moderation = Moderation(Library([SHIPPED], store, ConceptList()), store)
     making = asyncio.create_task(moderation.preview(Article("long", "A. " * 100_000), GUILD))
@@ -180,75 +178,75 @@ async def test_a_preview_of_megabytes_leaves_the_bot_to_others() -> None:
     assert turns > 100
 
 
-async def test_limits_are_said_clearly(desk: MemberDeskProtocol) -> None:
-    """So many an hour for one moderator, so many in all; time and removals make room, and a new version needs none."""
+async def test_limits_of_additions_and_articles(setup: Setup) -> None:
+    """Additions are limited per moderator and hour and per server; new versions of articles are not."""
     for number in range(3):
-        await desk.moderation.publish(replace(NEWS, id=f"n{number}", url=""), GUILD, "1")
+        await setup.moderation.publish(replace(NEWS, id=f"n{number}", url=""), GUILD, "1")
     with pytest.raises(LimitError, match="3 articles within an hour"):
-        await desk.moderation.publish(replace(NEWS, id="n3", url=""), GUILD, "1")
-    await desk.moderation.publish(replace(NEWS, id="n3", url=""), GUILD, "2")
-    desk.clock.now += timedelta(hours=1)
+        await setup.moderation.publish(replace(NEWS, id="n3", url=""), GUILD, "1")
+    await setup.moderation.publish(replace(NEWS, id="n3", url=""), GUILD, "2")
+    setup.clock.now += timedelta(hours=1)
     with pytest.raises(LimitError, match="remove some first"):
-        await desk.moderation.publish(replace(NEWS, id="n4", url=""), GUILD, "1")
-    assert (await desk.moderation.publish(replace(NEWS, id="n3", url="", title="T"), GUILD, "1")).act is Act.EDITED
-    await desk.moderation.remove("n0", GUILD, "1")
-    await desk.moderation.publish(replace(NEWS, id="n4", url=""), GUILD, "1")
+        await setup.moderation.publish(replace(NEWS, id="n4", url=""), GUILD, "1")
+    assert (await setup.moderation.publish(replace(NEWS, id="n3", url="", title="T"), GUILD, "1")).act is Act.EDITED
+    await setup.moderation.remove("n0", GUILD, "1")
+    await setup.moderation.publish(replace(NEWS, id="n4", url=""), GUILD, "1")
 
 
-async def test_undoing_goes_back_step_by_step_whoever_did_it(desk: MemberDeskProtocol) -> None:
-    """Each undo takes back the last change that still stands; at the end nothing is left to undo."""
+async def test_undo_goes_back_step_by_step(setup: Setup) -> None:
+    """Each undo reverts the last change that was not undone, whoever made it, until none is left."""
     fixed = replace(Corrections.from_article(NEWS), title="Fixed")
-    await desk.moderation.publish(NEWS, GUILD, "1")
-    await desk.moderation.edit("news", fixed, 1, GUILD, "2")
-    await desk.moderation.remove("news", GUILD, "3")
-    await desk.moderation.hide("shipped", GUILD, "3")
+    await setup.moderation.publish(NEWS, GUILD, "1")
+    await setup.moderation.edit("news", fixed, 1, GUILD, "2")
+    await setup.moderation.remove("news", GUILD, "3")
+    await setup.moderation.hide("shipped", GUILD, "3")
     seen = []
-    while last := await desk.moderation.last_undoable_event(GUILD):
-        undone = await desk.moderation.undo(last.number, GUILD, "9")
+    while last := await setup.moderation.last_undoable_event(GUILD):
+        undone = await setup.moderation.undo(last.number, GUILD, "9")
         assert undone.undoes == last.number
-        own = await desk.moderation.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN))
+        own = await setup.moderation.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN))
         seen.append((last.act, [each.article.title for each in own]))
     assert seen == [(Act.HIDDEN, []), (Act.REMOVED, ["Fixed"]), (Act.EDITED, [NEWS.title]), (Act.ADDED, [])]
-    assert await desk.library.articles(GUILD) == [SHIPPED]
-    assert len(await desk.moderation.history(GUILD)) == 8
+    assert await setup.library.articles(GUILD) == [SHIPPED]
+    assert len(await setup.moderation.history(GUILD)) == 8
 
 
-async def test_a_restored_and_an_unhidden_article_can_be_undone_too(desk: MemberDeskProtocol) -> None:
-    """Undoing brings back what was before, whatever was done."""
-    await desk.moderation.publish(NEWS, GUILD, "1")
-    await desk.moderation.remove("news", GUILD, "1")
-    event = await desk.moderation.restore("news", GUILD, "1")
-    await desk.moderation.undo(event.number, GUILD, "1")
-    assert await desk.library.articles(GUILD) == [SHIPPED]
-    await desk.moderation.hide("shipped", GUILD, "1")
-    event = await desk.moderation.unhide("shipped", GUILD, "1")
-    await desk.moderation.undo(event.number, GUILD, "1")
-    assert await desk.library.articles(GUILD) == []
+async def test_a_restored_and_an_unhidden_article_can_be_undone_too(setup: Setup) -> None:
+    """Undo also reverts a restore and an unhide."""
+    await setup.moderation.publish(NEWS, GUILD, "1")
+    await setup.moderation.remove("news", GUILD, "1")
+    event = await setup.moderation.restore("news", GUILD, "1")
+    await setup.moderation.undo(event.number, GUILD, "1")
+    assert await setup.library.articles(GUILD) == [SHIPPED]
+    await setup.moderation.hide("shipped", GUILD, "1")
+    event = await setup.moderation.unhide("shipped", GUILD, "1")
+    await setup.moderation.undo(event.number, GUILD, "1")
+    assert await setup.library.articles(GUILD) == []
 
 
-async def test_undoing_what_is_no_longer_last_is_refused(desk: MemberDeskProtocol) -> None:
-    """Who confirmed to undo one change does not undo another that came in between."""
-    first = await desk.moderation.publish(NEWS, GUILD, "1")
-    await desk.moderation.remove("news", GUILD, "2")
+async def test_undo_of_a_change_that_is_no_longer_last_is_refused(setup: Setup) -> None:
+    """An undo is refused if another change was made after the one to undo."""
+    first = await setup.moderation.publish(NEWS, GUILD, "1")
+    await setup.moderation.remove("news", GUILD, "2")
     with pytest.raises(ConflictError, match="meanwhile"):
-        await desk.moderation.undo(first.number, GUILD, "1")
-    assert await desk.moderation.last_undoable_event(OTHER) is None
+        await setup.moderation.undo(first.number, GUILD, "1")
+    assert await setup.moderation.last_undoable_event(OTHER) is None
     with pytest.raises(ConflictError):
-        await desk.moderation.undo(1, OTHER, "1")
+        await setup.moderation.undo(1, OTHER, "1")
 
 
-async def test_a_draft_is_its_makers_in_its_server(desk: MemberDeskProtocol) -> None:
-    """Nobody else can see, change or drop it, nor can they in another server."""
-    key = await desk.moderation.save_draft(NEWS, GUILD, "1")
-    assert await desk.moderation.draft(key, GUILD, "1") == NEWS
+async def test_a_draft_belongs_to_its_author_and_server(setup: Setup) -> None:
+    """A draft can be read and deleted only by its author and only in its server."""
+    key = await setup.moderation.save_draft(NEWS, GUILD, "1")
+    assert await setup.moderation.draft(key, GUILD, "1") == NEWS
     for scope, by in ((GUILD, "2"), (OTHER, "1")):
         with pytest.raises(ExpiredError):
-            await desk.moderation.draft(key, scope, by)
+            await setup.moderation.draft(key, scope, by)
         with pytest.raises(ExpiredError):
-            await desk.moderation.delete_draft(key, scope, by)
-    await desk.moderation.delete_draft(key, GUILD, "1")
+            await setup.moderation.delete_draft(key, scope, by)
+    await setup.moderation.delete_draft(key, GUILD, "1")
     with pytest.raises(ExpiredError):
-        await desk.moderation.draft(key, GUILD, "1")
+        await setup.moderation.draft(key, GUILD, "1")
 
 
 @pytest.mark.parametrize(
@@ -267,45 +265,47 @@ async def test_a_draft_is_its_makers_in_its_server(desk: MemberDeskProtocol) -> 
         (ArticleFilter(state=ArticleState.EVERYONES), ["shipped"]),
     ],
 )
-async def test_the_list_can_be_filtered(desk: MemberDeskProtocol, wanted: ArticleFilter, ids: list[str]) -> None:
-    """By words, language, date, who added it and where it stands; the newest first."""
-    await desk.moderation.publish(NEWS, GUILD, "1")
-    await desk.moderation.publish(replace(NEWS, id="gone", url="", title="Gone"), GUILD, "1")
-    await desk.moderation.remove("gone", GUILD, "1")
-    assert [each.article.id for each in await desk.moderation.list_articles(GUILD, wanted)] == ids
+async def test_the_list_can_be_filtered(setup: Setup, wanted: ArticleFilter, ids: list[str]) -> None:
+    """The list can be filtered by words, language, date, author and state; the newest comes first."""
+    await setup.moderation.publish(NEWS, GUILD, "1")
+    await setup.moderation.publish(replace(NEWS, id="gone", url="", title="Gone"), GUILD, "1")
+    await setup.moderation.remove("gone", GUILD, "1")
+    assert [each.article.id for each in await setup.moderation.list_articles(GUILD, wanted)] == ids
 
 
-async def test_one_article_of_the_list_is_found_by_its_id(desk: MemberDeskProtocol) -> None:
-    """Removed ones too; those of other servers never."""
-    await desk.moderation.publish(NEWS, GUILD, "1")
-    await desk.moderation.remove("news", GUILD, "1")
-    assert (await desk.moderation.find_by_digest("news", GUILD, str)).state is ArticleState.REMOVED
-    assert (await desk.moderation.find_by_digest("shipped", GUILD, str)).state is ArticleState.EVERYONES
+async def test_a_listed_article_is_found_by_the_digest_of_its_id(setup: Setup) -> None:
+    """The lookup finds removed articles and everyone's, and never those of other servers."""
+    await setup.moderation.publish(NEWS, GUILD, "1")
+    await setup.moderation.remove("news", GUILD, "1")
+    assert (await setup.moderation.find_by_digest("news", GUILD, str)).state is ArticleState.REMOVED
+    assert (await setup.moderation.find_by_digest("shipped", GUILD, str)).state is ArticleState.EVERYONES
     with pytest.raises(ConflictError):
-        await desk.moderation.find_by_digest("news", OTHER, str)
+        await setup.moderation.find_by_digest("news", OTHER, str)
 
 
-async def test_unanswered_questions_are_kept_only_where_that_is_wanted(desk: MemberDeskProtocol) -> None:
-    """Without the setting nothing is kept; outside of servers never."""
-    await desk.moderation.record_unanswered("who  composes\nit", GUILD)
-    await desk.moderation.set_settings(GUILD, GuildSettings(keeps_unanswered=True))
-    await desk.moderation.record_unanswered("who  composes\nit", GUILD)
-    await desk.moderation.record_unanswered("who composes it", Scope())
-    assert [(each.question, each.times) for each in await desk.moderation.unanswered(GUILD)] == [("who composes it", 1)]
-    assert await desk.moderation.unanswered(Scope()) == []
+async def test_unanswered_questions_are_stored_only_if_the_server_wants_them(setup: Setup) -> None:
+    """Unanswered questions are stored only in servers whose settings say so."""
+    await setup.moderation.record_unanswered("who  composes\nit", GUILD)
+    await setup.moderation.set_settings(GUILD, GuildSettings(keeps_unanswered=True))
+    await setup.moderation.record_unanswered("who  composes\nit", GUILD)
+    await setup.moderation.record_unanswered("who composes it", Scope())
+    assert [(each.question, each.times) for each in await setup.moderation.unanswered(GUILD)] == [
+        ("who composes it", 1)
+    ]
+    assert await setup.moderation.unanswered(Scope()) == []
 
 
-async def test_a_server_is_forgotten_thirty_days_after_it_was_left(desk: MemberDeskProtocol) -> None:
-    """Not a day sooner, and not when the bot came back in time."""
+async def test_a_servers_data_is_due_for_erasure_thirty_days_after_it_was_left(setup: Setup) -> None:
+    """A server's data is due for erasure after thirty days, unless the bot was invited again."""
     for scope in (GUILD, OTHER):
-        await desk.moderation.publish(NEWS, scope, "1")
-        await desk.moderation.mark_left(scope)
-    desk.clock.now += timedelta(days=29)
-    assert await desk.moderation.servers_to_erase() == []
-    await desk.moderation.mark_joined(OTHER)
-    desk.clock.now += timedelta(days=2)
-    assert await desk.moderation.servers_to_erase() == [GUILD]
-    await desk.moderation.erase(GUILD)
-    assert await desk.library.articles(GUILD) == [SHIPPED]
-    assert NEWS in await desk.library.articles(OTHER)
-    assert await desk.moderation.servers_to_erase() == []
+        await setup.moderation.publish(NEWS, scope, "1")
+        await setup.moderation.mark_left(scope)
+    setup.clock.now += timedelta(days=29)
+    assert await setup.moderation.servers_to_erase() == []
+    await setup.moderation.mark_joined(OTHER)
+    setup.clock.now += timedelta(days=2)
+    assert await setup.moderation.servers_to_erase() == [GUILD]
+    await setup.moderation.erase(GUILD)
+    assert await setup.library.articles(GUILD) == [SHIPPED]
+    assert NEWS in await setup.library.articles(OTHER)
+    assert await setup.moderation.servers_to_erase() == []

@@ -1,4 +1,4 @@
-"""Where searches are kept, and what is said when they cannot be used."""
+"""Snapshot files: one per scope, with a log line when one cannot be used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import SnapshotError
-from bot.library import snapshots as kept
+from bot.library import snapshots
 from bot.library.snapshots import SnapshotFile
 from bot.search.index.collection import Collection
 from bot.search.language.article_analyser import ArticleAnalyser
@@ -24,8 +24,8 @@ ARTICLES = {"a": Article("a", "Filming of Heat 2 starts in August.", "Filming", 
 
 
 @cache
-def moment() -> CollectionSnapshot:
-    """One article, analysed."""
+def small_snapshot() -> CollectionSnapshot:
+    """Return a snapshot with one analysed article."""
     collection = Collection()
     analyser = ArticleAnalyser(LanguageData.load(ConceptList()))
     collection.change({key: analyser.analyse(article) for key, article in ARTICLES.items()})
@@ -34,14 +34,14 @@ def moment() -> CollectionSnapshot:
 
 @pytest.fixture
 def everyones(tmp_path: Path) -> SnapshotFile:
-    """Kept in a folder that was not there before."""
-    search = SnapshotFile.in_folder(tmp_path / "search", EVERYONE, "this")
-    search.save(moment())
-    return search
+    """A snapshot of everyone's articles, in a new folder."""
+    snapshot = SnapshotFile.in_folder(tmp_path / "search", EVERYONE, "this")
+    snapshot.save(small_snapshot())
+    return snapshot
 
 
-def test_what_was_kept_is_there(everyones: SnapshotFile, caplog: pytest.LogCaptureFixture) -> None:
-    """A good file gives its articles, and nothing is said."""
+def test_a_saved_snapshot_can_be_loaded(everyones: SnapshotFile, caplog: pytest.LogCaptureFixture) -> None:
+    """A usable file is loaded without a log line."""
     with caplog.at_level(logging.INFO):
         loaded = everyones.load(ARTICLES)
     assert loaded is not None
@@ -50,18 +50,22 @@ def test_what_was_kept_is_there(everyones: SnapshotFile, caplog: pytest.LogCaptu
 
 
 @pytest.mark.parametrize(
-    ("spoil", "why", "level"),
+    ("damage", "why", "level"),
     [
         (Path.unlink, "there is no ", "INFO"),
-        (lambda path: SnapshotFile(EVERYONE, path, "older").save(moment()), "was made by an older program", "INFO"),
+        (
+            lambda path: SnapshotFile(EVERYONE, path, "older").save(small_snapshot()),
+            "was made by an older program",
+            "INFO",
+        ),
         (lambda path: path.write_bytes(path.read_bytes()[:-1]), "is damaged", "WARNING"),
     ],
 )
-def test_why_nothing_can_be_used_is_said_once(
-    spoil: Callable[[Path], None], why: str, level: str, everyones: SnapshotFile, caplog: pytest.LogCaptureFixture
+def test_an_unusable_snapshot_is_logged_once(
+    damage: Callable[[Path], None], why: str, level: str, everyones: SnapshotFile, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A missing or old file is worth a line, a damaged one a warning; the search is made anew."""
-    spoil(everyones.path)
+    """A missing or old file causes one line in the log, a damaged one a warning; all articles are analysed anew."""
+    damage(everyones.path)
     with caplog.at_level(logging.INFO):
         assert everyones.load(ARTICLES) is None
     (record,) = caplog.records
@@ -70,21 +74,21 @@ def test_why_nothing_can_be_used_is_said_once(
     assert "analysed anew" in record.message
 
 
-def test_of_most_servers_nothing_is_kept_and_nothing_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A server without a file is as usual."""
+def test_a_missing_server_snapshot_is_not_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A server without a file causes no log line, because most servers have none."""
     with caplog.at_level(logging.INFO):
         assert SnapshotFile.in_folder(tmp_path, GUILD, "this").load(ARTICLES) is None
     assert not caplog.records
 
 
-def test_scopes_have_files_of_their_own(everyones: SnapshotFile, tmp_path: Path) -> None:
-    """What is dropped of a server leaves everyone's alone, and nothing need be there."""
+def test_each_scope_has_its_own_file(everyones: SnapshotFile, tmp_path: Path) -> None:
+    """Deleting a server's file leaves everyone's alone, and a missing file is no error."""
     servers = SnapshotFile.in_folder(tmp_path / "search", GUILD, "this")
-    servers.save(moment())
+    servers.save(small_snapshot())
     for _ in range(2):
         servers.delete()
     assert (servers.path.exists(), everyones.path.exists()) == (False, True)
-    kept.delete_snapshot(tmp_path / "nowhere", GUILD)
+    snapshots.delete_snapshot(tmp_path / "nowhere", GUILD)
 
 
 @pytest.mark.parametrize(
@@ -99,16 +103,16 @@ def test_scopes_have_files_of_their_own(everyones: SnapshotFile, tmp_path: Path)
         (GUILD, 1_000, 101, True),
     ],
 )
-def test_much_that_is_new_is_worth_writing(scope: Scope, passages: int, new: int, worth: bool) -> None:
-    """A file is written when a start without it would take noticeably longer."""
+def test_many_new_passages_are_worth_writing(scope: Scope, passages: int, new: int, worth: bool) -> None:
+    """A snapshot is written if a start without it would take noticeably longer."""
     assert SnapshotFile(scope, Path("file"), "this").is_worth_writing(passages, new) is worth
 
 
-def test_an_operator_is_told_what_is_kept(everyones: SnapshotFile) -> None:
-    """Everyone's articles and servers are counted, of what this very program has analysed."""
+def test_snapshots_can_be_described(everyones: SnapshotFile) -> None:
+    """The description counts articles and servers, and refuses the snapshots of another program."""
     folder = everyones.path.parent
-    SnapshotFile.in_folder(folder, GUILD, "this").save(moment())
+    SnapshotFile.in_folder(folder, GUILD, "this").save(small_snapshot())
     found = f"a start finds 1 of everyone's articles analysed, and those of 1 servers in {folder}"
-    assert kept.describe_snapshots(folder, "this") == found
+    assert snapshots.describe_snapshots(folder, "this") == found
     with pytest.raises(SnapshotError, match="older program"):
-        kept.describe_snapshots(folder, "that")
+        snapshots.describe_snapshots(folder, "that")

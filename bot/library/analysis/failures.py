@@ -53,21 +53,21 @@ class FailedArticles:
     def __init__(self, folder: Path | None, fingerprint: str) -> None:
         """`fingerprint` identifies program and data that analyse articles: see `bot.search.snapshot.fingerprint`."""
         self._file = folder / FILE_NAME if folder else None
-        self._provenance = fingerprint
+        self._fingerprint = fingerprint
         self._stored = _read(self._file, fingerprint) if self._file else {}
         self._refused: LRUCache[str, tuple[AnalysisFault, int]] = LRUCache(_MAX_REFUSED)
 
-    def error_of(self, digest: str, limit: int) -> AnalysisError | None:
+    def known_error(self, digest: str, limit: int) -> AnalysisError | None:
         """Return why an analysis within this limit of CPU seconds would fail, None if it may succeed."""
         failed = self._stored.get(digest)
         known = (failed.fault, failed.limit) if failed else self._refused.get(digest)
         return AnalysisError(*known) if known and known[1] >= limit else None
 
-    def ids_of(self, scope: Scope) -> frozenset[str]:
+    def failed_ids(self, scope: Scope) -> frozenset[str]:
         """Return the ids of the scope's failed articles."""
         return frozenset(each.id for each in self._stored.values() if each.scope == scope)
 
-    def refuse(self, digest: str, fault: AnalysisFault, limit: int) -> None:
+    def add_refused(self, digest: str, fault: AnalysisFault, limit: int) -> None:
         """Remember the failure of an article that was not stored because of it."""
         self._refused[digest] = fault, limit
 
@@ -84,7 +84,7 @@ class FailedArticles:
     def _save(self) -> None:
         if self._file is None:
             return
-        content = {"made_of": self._provenance, "articles": [_as_json(*each) for each in self._stored.items()]}
+        content = {"made_of": self._fingerprint, "articles": [_as_json(*each) for each in self._stored.items()]}
         new_file = self._file.with_name(f"{FILE_NAME}.{os.getpid()}.new")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -102,7 +102,7 @@ class AnalysisService:
         error = result.stopped or result.failed.get(article.id)
         if error:
             if error.fault.is_lasting:
-                self._failures.refuse(digest, error.fault, self._limits.seconds_per_article)
+                self._failures.add_refused(digest, error.fault, self._limits.seconds_per_article)
             raise error
         analysed = result.done[article.id]
         if analysed:
@@ -141,7 +141,7 @@ class AnalysisService:
 
     def failed_ids(self, scope: Scope) -> frozenset[str]:
         """Return the ids of the scope's articles whose analysis has failed before."""
-        return self._failures.ids_of(scope)
+        return self._failures.failed_ids(scope)
 
     def close(self) -> None:
         """Kill the workers, and analyse no large article any more."""
@@ -198,7 +198,7 @@ class AnalysisService:
         """Return the analysis by a worker. Raises AnalysisError, at once if the article has failed before."""
         seconds = self._limits.seconds_per_article
         if not self._is_small(article):
-            known = self._failures.error_of(await asyncio.to_thread(article_fingerprint, article), seconds)
+            known = self._failures.known_error(await asyncio.to_thread(article_fingerprint, article), seconds)
             if known:
                 raise known
         for _ in range(_MAX_TRIES):

@@ -1,1 +1,1 @@
-"""Articles are analysed within bounds."""
+"""Tests of the analysis of articles within limits."""

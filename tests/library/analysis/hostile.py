@@ -1,4 +1,4 @@
-"""Articles that take longer than others."""
+"""Articles that take long to analyse."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ SENTENCES = (
 
 
 def long_article(key: str, characters: int) -> Article:
-    """An article of so many characters: two million take some ten seconds."""
+    """Return an article of this length; two million characters take about ten seconds."""
     text = (SENTENCES * (characters // len(SENTENCES) + 1))[:characters]
     return Article(key, text, f"Report {key}", language="en")

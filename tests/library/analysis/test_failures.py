@@ -1,4 +1,4 @@
-"""Failed articles are remembered from one start to the next."""
+"""Failed articles are remembered for the next start."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ A, B = Scope(1), Scope(2)
 
 
 def failed(scope: Scope, key: str, limit: int = 30) -> FailedArticle:
-    """An article that took too long."""
+    """Return an article whose analysis took too long."""
     return FailedArticle(scope, key, AnalysisFault.TOO_SLOW, limit)
 
 
-def test_what_has_failed_is_known_to_the_next_start(tmp_path: Path) -> None:
-    """The same digest fails at once with the same sentence, unless it is given more time or the program is another."""
+def test_a_failure_is_known_to_the_next_start(tmp_path: Path) -> None:
+    """A known digest fails at once with the same message, unless the limit was raised or the program has changed."""
     FailedArticles(tmp_path / "search", "p1").update(A, {"d1": failed(A, "a1")}, {"a1"})
     again = FailedArticles(tmp_path / "search", "p1")
-    assert "30 s" in str(again.error_of("d1", 30))
-    assert again.error_of("d1", 31) is None
-    assert again.error_of("d2", 30) is None
-    assert again.ids_of(A) == {"a1"}
-    assert FailedArticles(tmp_path / "search", "p2").error_of("d1", 30) is None
+    assert "30 s" in str(again.known_error("d1", 30))
+    assert again.known_error("d1", 31) is None
+    assert again.known_error("d2", 30) is None
+    assert again.failed_ids(A) == {"a1"}
+    assert FailedArticles(tmp_path / "search", "p2").known_error("d1", 30) is None
 
 
-def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
-    """An article that was removed or replaced is no longer named; other scopes keep theirs."""
+def test_a_failure_of_a_removed_article_is_forgotten(tmp_path: Path) -> None:
+    """An article that was removed or replaced is forgotten; other scopes keep their failed articles."""
     known = FailedArticles(tmp_path, "p")
     known.update(A, {"d1": failed(A, "a1"), "d2": failed(A, "a2")}, {"a1", "a2"})
     known.update(EVERYONE, {"d3": failed(EVERYONE, "e")}, {"e"})
@@ -42,33 +42,33 @@ def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
         "article 'a2' of server 1 is in no answer: "
         "Preparing this article for the search takes longer than 30 s: split it into parts.",
     }
-    assert known.error_of("d2", 30) is None
-    assert known.error_of("d4", 30)
+    assert known.known_error("d2", 30) is None
+    assert known.known_error("d4", 30)
 
 
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", '{"made_of": "p"}', '{"made_of": "p", "articles": [{"digest": 1}]}']
 )
-def test_a_file_that_cannot_be_read_is_said_and_left_out(
+def test_an_unreadable_file_is_logged_and_ignored(
     content: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Nothing is remembered then, and the log says so in one line."""
+    """An unreadable file counts as empty and causes one line in the log."""
     (tmp_path / FILE_NAME).write_text(content, encoding="utf-8")
-    assert FailedArticles(tmp_path, "p").ids_of(A) == frozenset()
+    assert FailedArticles(tmp_path, "p").failed_ids(A) == frozenset()
     assert "are tried again" in caplog.text
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """It is remembered until the process ends."""
+def test_an_unwritable_folder_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """If the file cannot be written, failures are remembered until the process ends."""
     (tmp_path / "search").write_text("a file")
     known = FailedArticles(tmp_path / "search", "p")
     known.update(A, {"d": failed(A, "a")}, {"a"})
-    assert known.error_of("d", 30)
+    assert known.known_error("d", 30)
     assert "cannot be written" in caplog.text
 
 
-def test_no_text_is_kept(tmp_path: Path) -> None:
-    """The file holds ids and digests alone."""
+def test_the_file_contains_no_text(tmp_path: Path) -> None:
+    """The file contains ids and digests, and no text of an article."""
     FailedArticles(tmp_path, "p").update(A, {"d": failed(A, "a")}, {"a"})
     (entry,) = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))["articles"]
     assert entry == {"digest": "d", "server": 1, "id": "a", "fault": "too_slow", "limit": 30}

@@ -1,4 +1,4 @@
-"""What another process has analysed is what this one would have."""
+"""Frames and serialized analyses cross from one process to another unchanged."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ texts = st.lists(
 
 @given(texts, st.sampled_from(["en", "de", ""]))
 def test_an_analysis_crosses_unchanged(text: str, language: str) -> None:
-    """Passages, words and accented words are the same after they were serialize and deserialize."""
+    """Passages and accented words are the same after serializing and deserializing them."""
     article = Article("a", text, "Title", published=PublishedDate(2026, 3), language=language)
     analysed = ANALYSER.analyse(article)
     stream = io.BytesIO()
@@ -47,16 +47,16 @@ def test_an_analysis_crosses_unchanged(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("cut", [0, 3, 8, 20, -1])
-def test_a_stream_that_ends_is_no_frame(cut: int) -> None:
-    """Half a frame is told from a whole one."""
+def test_an_incomplete_frame_is_refused(cut: int) -> None:
+    """An incomplete frame raises BrokenFrameError."""
     stream = io.BytesIO()
     write_frame(stream, b"r", b"x" * 40)
     with pytest.raises(BrokenFrameError):
         read_frame(io.BytesIO(stream.getvalue()[:cut]))
 
 
-def test_a_frame_without_bound_is_refused() -> None:
-    """A size that no analysis has is not waited for."""
+def test_an_oversized_frame_is_refused() -> None:
+    """A frame above the maximum size is refused before it is read."""
     with pytest.raises(BrokenFrameError, match="a frame of"):
         read_frame(io.BytesIO((MAX_FRAME + 1).to_bytes(8, "little") + b"x"))
 
@@ -64,13 +64,13 @@ def test_a_frame_without_bound_is_refused() -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"\0" * 8, b"\2" + b"\0" * 7 + b"[]", b"\x0f" + b"\0" * 7 + b'[["|O8",100000]]']
 )
-def test_what_is_no_analysis_is_refused(content: bytes) -> None:
-    """Bytes that `serialize` has not made raise the one error."""
+def test_other_bytes_than_an_analysis_are_refused(content: bytes) -> None:
+    """Bytes that `serialize` has not written raise BrokenFrameError."""
     with pytest.raises(BrokenFrameError):
         deserialize(content, Article("a", ""))
 
 
-def test_an_article_of_nothing_crosses() -> None:
-    """No passages are passages, too."""
+def test_an_empty_analysis_crosses_unchanged() -> None:
+    """The analysis of an empty article crosses unchanged."""
     parts = serialize(EMPTY_ANALYSIS)
     assert deserialize(b"".join(bytes(part) for part in parts), Article("a", "")) == EMPTY_ANALYSIS
