@@ -1,121 +1,106 @@
-"""Whether the best passages answer the question, on grounds that one can read."""
+"""The verdict: whether the best passages answer the question, and an explanation that a person can read."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Final
 
-from bot.domain import Reason, ReasonCode
+from bot.domain import Explanation, Reason, ReasonCode, Step, StepCode, TermWeight
 from bot.search.index import PassageIndex
-from bot.search.language.analysis import concept_term, has_kind, pair_term
+from bot.search.language.analysis import concept_term, has_kind, name_term, pair_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion
-from bot.search.ranking.query import wanted_kinds
-from bot.search.ranking.ranker import Ranked
+from bot.search.ranking.query import QueryTerm, wanted_kinds
+from bot.search.ranking.ranker import RankedPassage
+from bot.search.ranking.weights import SOME_NAMES_ABSENT, VERDICT_BIAS, VERDICT_PASSAGES, VERDICT_WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictFeatures:
-    """What speaks for and against an answer; each is from 0 to 1."""
+    """Features for and against an answer, each from 0 to 1. Their names are also those of the explanation's steps."""
 
     coverage: float
-    """How much of the question's worth the best passage holds within two neighbouring sentences."""
+    """Share of the question's core terms in the best sentence and its surroundings."""
     unknown: float
-    """The share of the topic words that stand in no article and in no phrase."""
+    """Share of the content words that occur in no article and no phrase."""
     unknown_name: float
-    """1 when a known name of the question is in no article."""
+    """1 if a known name of the question is in no article."""
     topic_missing: float
-    """The share of the topics that no passage speaks of."""
+    """Share of the topics that no passage is about."""
     topic_absent: float
-    """The share of the topics that the best passage does not speak of."""
+    """Share of the topics that the best passage is not about."""
     kind_missing: float
-    """1 when the best passage holds nothing of the kind that is asked for."""
+    """1 if the best passage holds nothing of the kind that is asked for."""
     astray: float
-    """The share of unknown words where the question has no topic and names nobody: it may be about anything."""
+    """Share of unknown words in a question without topic and name, which may be about anything."""
     elsewhere: float
-    """1 when the best passage's article is about something else and holds no word of the question but its topic's."""
+    """1 if the article of the best passage is about something else, and the passage shares only the topic."""
     names_absent: float
-    """1 when the best passage holds none of the question's names, little when it holds some: "A or B?"."""
+    """1 if the best passage holds no name of the question, less if it holds some, 0 if one of "A or B" is enough."""
 
 
-LOOKED_AT: Final = 3
-"""So many of the first passages are looked at."""
-BIAS: Final = 0.55
-WEIGHTS: Final[Mapping[str, float]] = {
-    "coverage": 2.4,
-    "unknown": -3.1,
-    "unknown_name": -3.1,
-    "topic_missing": -3.0,
-    "topic_absent": -1.7,
-    "kind_missing": -1.6,
-    "astray": -2.4,
-    "elsewhere": -2.4,
-    "names_absent": -2.3,
-}
-"""Fitted on the suites of questions that are for tuning; see tests/quality."""
+def probability(features: VerdictFeatures) -> float:
+    """Return the probability that the best passage answers, from 0 to 1, by a logistic regression."""
+    weighted = (VERDICT_WEIGHTS[field.name] * getattr(features, field.name) for field in fields(features))
+    return 1 / (1 + math.exp(-(VERDICT_BIAS + sum(weighted))))
 
 
-_SOME_ABSENT: Final = 0.3
-
-
-def probability(grounds: VerdictFeatures) -> float:
-    """How likely the best passage answers, from 0 to 1: a logistic sum of the grounds."""
-    total = BIAS + sum(WEIGHTS[field.name] * getattr(grounds, field.name) for field in fields(VerdictFeatures))
-    return 1 / (1 + math.exp(-total))
-
-
-def weigh(
-    question: AnalysedQuestion, ranked: Sequence[Ranked], index: PassageIndex, concepts: ConceptList
+def verdict_features(
+    question: AnalysedQuestion, ranked: Sequence[RankedPassage], index: PassageIndex, concepts: ConceptList
 ) -> VerdictFeatures:
-    """The grounds for the most relevant of the first passages: what is newest need not be what says most."""
-    best = max(ranked[:LOOKED_AT], key=lambda hit: hit.relevance)
+    """Return the features of the most relevant of the first passages. `ranked` must not be empty."""
+    best = max(ranked[:VERDICT_PASSAGES], key=lambda each: each.relevance)
     terms = best.passage.terms
     topics = [tuple(_telling_terms(topic, concepts)) for topic in question.topics]
-    names = [f"name:{name.label}" for name in question.names]
+    names = [name_term(name.label) for name in question.names]
     unknown = _share(not word.is_known for word in question.content)
     kinds = question.kinds or tuple(k for topic in question.topics for k in wanted_kinds(question, topic, concepts))
+    one_name_is_enough = question.names_are_alternatives and not terms.isdisjoint(names)
     return VerdictFeatures(
         coverage=min(best.coverage, 1.0),
         unknown=unknown,
         unknown_name=float(any(name not in index and name not in terms for name in names)),
         topic_missing=_share(terms.isdisjoint(topic) and not any(term in index for term in topic) for topic in topics),
         topic_absent=_share(terms.isdisjoint(topic) for topic in topics),
-        kind_missing=float(bool(kinds) and not any(has_kind(s, kinds) for s in best.passage.sentences)),
+        kind_missing=float(bool(kinds) and not any(has_kind(each, kinds) for each in best.passage.sentences)),
         astray=unknown if not topics and not names else 0.0,
-        elsewhere=float(best.passage.is_off_topic and not _holds_word(question, terms)),
-        names_absent=0.0 if question.names_are_alternatives and not terms.isdisjoint(names) else _absent(names, terms),
+        elsewhere=float(best.passage.is_off_topic and not _holds_content_word(question, terms)),
+        names_absent=0.0 if one_name_is_enough else _names_absent(names, terms),
     )
 
 
 def _telling_terms(topic: Iterable[str], concepts: ConceptList) -> Iterator[str]:
-    """The terms by which a passage speaks of a topic: its own, and others beside what the topic asks for."""
+    """Return the terms that show that a passage is about a topic.
+
+    These are the topic's own, and certain other concepts in one sentence with the kind of answer that it expects.
+    """
     for concept in topic:
         yield concept_term(concept)
         for other in concepts[concept].told_by:
             yield pair_term(other, concepts[concept].expects)
 
 
-def _absent(names: Sequence[str], terms: frozenset[str]) -> float:
+def _names_absent(names: Sequence[str], terms: frozenset[str]) -> float:
     share = _share(name not in terms for name in names)
-    return share if share == 1.0 else share * _SOME_ABSENT
+    return share if share == 1.0 else share * SOME_NAMES_ABSENT
 
 
-def _holds_word(question: AnalysedQuestion, terms: frozenset[str]) -> bool:
+def _holds_content_word(question: AnalysedQuestion, terms: frozenset[str]) -> bool:
     return any(not word.in_phrase and not terms.isdisjoint(word.stems) for word in question.content)
 
 
-def _share(values: object) -> float:
-    counted = list(values)  # type: ignore[call-overload]
+def _share(values: Iterable[bool]) -> float:
+    """Return the share of true values, 0 if there are no values."""
+    counted = list(values)
     return sum(counted) / len(counted) if counted else 0.0
 
 
 def refusal(question: AnalysedQuestion, index: PassageIndex, concepts: ConceptList) -> Reason:
-    """Why nothing answers, in terms of the question's own words."""
+    """Return the reason why nothing answers, the most specific one that applies."""
     if question.is_greeting or not question.words:
         return Reason(ReasonCode.NO_QUESTION)
-    missing_names = tuple(name.label for name in question.names if f"name:{name.label}" not in index)
+    missing_names = tuple(name.label for name in question.names if name_term(name.label) not in index)
     if missing_names:
         return Reason(ReasonCode.NOT_MENTIONED, missing_names)
     for topic in question.topics:
@@ -128,3 +113,43 @@ def refusal(question: AnalysedQuestion, index: PassageIndex, concepts: ConceptLi
     if not question.content and not question.topics and not question.names:
         return Reason(ReasonCode.TOO_VAGUE)
     return Reason(ReasonCode.NOTHING_NEAR)
+
+
+def explain(
+    question: AnalysedQuestion,
+    terms: Sequence[QueryTerm],
+    index: PassageIndex,
+    features: VerdictFeatures | None,
+    likely: float,
+) -> Explanation:
+    """Return how the question was understood, the weight of each term, and the sum that led to the verdict."""
+    weights = tuple(sorted((_term_weight(term, index) for term in terms), key=lambda term: -term.weight))
+    steps = [Step(StepCode.LANGUAGE, question.languages), *_understanding_steps(question)]
+    if features:
+        steps += [*_verdict_steps(features), Step(StepCode.RESULT, share=likely)]
+    return Explanation(weights, tuple(steps))
+
+
+def _term_weight(term: QueryTerm, index: PassageIndex) -> TermWeight:
+    weight = round(term.weight * index.inverse_document_frequency(term.terms), 2)
+    return TermWeight(term.words, weight, term.role, index.document_frequency(term.terms), term.kinds)
+
+
+def _understanding_steps(question: AnalysedQuestion) -> Iterator[Step]:
+    if question.topics:
+        yield Step(StepCode.TOPIC, question.topic_concepts)
+    if question.kinds:
+        yield Step(StepCode.KIND, question.kinds)
+    if question.about_original:
+        yield Step(StepCode.ORIGINAL)
+    for word in question.words:
+        if word.typed != word.token.plain:
+            yield Step(StepCode.CORRECTED, (word.typed, word.token.plain))
+
+
+def _verdict_steps(features: VerdictFeatures) -> Iterator[Step]:
+    yield Step(StepCode.START, weight=VERDICT_BIAS)
+    for field in fields(features):
+        value = getattr(features, field.name)
+        if value:
+            yield Step(StepCode(field.name), share=value, weight=VERDICT_WEIGHTS[field.name] * value)

@@ -35,16 +35,16 @@ def _weights(**changed: float) -> Weights:
 PARTS = (
     Part("the whole"),
     Part("concepts", lambda data: replace(data, concepts=ConceptList())),
-    Part("near concepts", weights=_weights(near_concept=0, near_pair=0, open=0)),
+    Part("near concepts", weights=_weights(near_concept=0, near_pair=0, near_open=0)),
     Part("names as units", lambda data: replace(data, names=NameList({}, []))),
     Part("translations", lambda data: replace(data, translations=Translations(""))),
     Part("spelling", lambda data: replace(data, corrects_spelling=False)),
     Part("kinds of answer", lambda data: replace(data, kinds=ConceptList())),
-    Part("standing together", weights=_weights(together=0)),
+    Part("standing together", weights=_weights(proximity=0)),
     Part("which film", weights=_weights(other_film=1, facts_elsewhere=1, aside=1)),
-    Part("age of news", weights=_weights(never_forgotten=1, overtaken=1)),
-    Part("times named", weights=_weights(outside_time=1, same_year=1, year=0)),
-    Part("refusing", weights=_weights(answer_from=0)),
+    Part("age of news", weights=_weights(recency_floor=1, outdated=1)),
+    Part("times named", weights=_weights(outside_named_time=1, year_of_named_month=1, year=0)),
+    Part("refusing", weights=_weights(min_probability=0)),
 )
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, StepCode, Verdict
 from bot.reading.corpus import load_corpus
-from bot.search.engine import MAX_EXCERPTS, SearchEngine
+from bot.search.engine import SearchEngine
 from bot.search.language.language_data import LanguageData
+from bot.search.quoting.excerpts import MAX_EXCERPTS
 from tests.language_data import shipped_data
 
 MARCH = date(2026, 3, 10)

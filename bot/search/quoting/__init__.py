@@ -1,1 +1,1 @@
-"""What is quoted of a passage, and which quotes repeat each other."""
+"""Excerpts: what is quoted of a passage, which quotes repeat each other, and which ones are overtaken."""

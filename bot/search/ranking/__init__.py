@@ -1,1 +1,1 @@
-"""The order of passages for a question."""
+"""Ranking: a question as weighted terms, features of passages, the formula that combines them, and its weights."""

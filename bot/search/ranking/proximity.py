@@ -1,87 +1,90 @@
-"""How much of a question stands together in a passage: in one sentence, beside it, and in what it stands under."""
+"""The part of a question that stands together in a passage: in one sentence, beside it, in the heading or title."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.ranking.query import QueryTerm
+from bot.search.ranking.weights import SUBSTITUTE_SHARE
 
 
 class Proximity(NamedTuple):
-    """What a passage's best sentence holds of a question, its surroundings included."""
+    """What the best sentence of a passage holds of a question."""
 
     best: int
-    """The number of that sentence."""
+    """Number of the sentence."""
     worth: float
-    """What it holds, and for less what its surroundings hold."""
+    """Sum of the weights of the terms in it, and a share of the weights of those beside it; in units of idf."""
     coverage: float
-    """The share of the core that it and its surroundings hold, from 0 to 1."""
+    """Share of the core terms that it and its surroundings hold, by weight, from 0 to 1."""
 
 
-NOTHING = Proximity(0, 0.0, 0.0)
+NO_PROXIMITY: Final = Proximity(0, 0.0, 0.0)
+"""Result for a passage without sentences."""
 
 
 class ProximityScorer:
-    """Looks for the terms of one question in one passage after the other.
+    """Scores passages for one question.
 
-    What a text holds is a number with a bit for each term of the question, and above them one for each term whose
-    stand-in it holds.
+    The terms that a text holds are a bit set: bit n for term n of the question, and bit n + count for a substitute of
+    term n. So a sentence and its surroundings are compared with the question in a few operations on integers.
     """
 
-    def __init__(self, terms: Sequence[QueryTerm], worth: Sequence[float], neighbour: float) -> None:
-        """`worth` is what each term counts in a sentence, `neighbour` the share of it that counts beside one."""
-        self._worth, self._neighbour = worth, neighbour
+    def __init__(self, terms: Sequence[QueryTerm], worths: Sequence[float], neighbour_share: float) -> None:
+        """Create a scorer. `worths` are the weights of the terms times their idf."""
+        self._worths, self._neighbour_share = worths, neighbour_share
         self._is_core = [term.is_core for term in terms]
-        self._core = sum(w for w, is_core in zip(worth, self._is_core, strict=True) if is_core) or 1.0
+        self._core = sum(worth for worth, is_core in zip(worths, self._is_core, strict=True) if is_core) or 1.0
         self._bits: defaultdict[str, int] = defaultdict(int)
         for number, term in enumerate(terms):
-            for each in term.terms:
-                self._bits[each] |= 1 << number
-            for each in term.instead:
-                self._bits[each] |= 1 << number + len(terms)
+            for index_term in term.terms:
+                self._bits[index_term] |= 1 << number
+            for index_term in term.substitutes:
+                self._bits[index_term] |= 1 << number + len(terms)
         self._wanted = frozenset(self._bits)
-        self._known: dict[tuple[int, int], tuple[float, float]] = {}
+        self._cache: dict[tuple[int, int], tuple[float, float]] = {}
 
-    def of(self, passage: AnalysedPassage) -> Proximity:
-        """What the passage holds of the question; of sentences that hold as much the first is the best."""
+    def score(self, passage: AnalysedPassage) -> Proximity:
+        """Return the proximity of the passage's best sentence, the first one of equals."""
         if not passage.sentences:
-            return NOTHING
-        sums = [self._sums(held, around) for held, around in self._placed(passage)]
+            return NO_PROXIMITY
+        sums = [self._cached_sums(inside, around) for inside, around in self._bit_sets(passage)]
         best = max(range(len(sums)), key=lambda number: (sums[number][0], -number))
         return Proximity(best, sums[best][0], sums[best][1] / self._core)
 
-    def _placed(self, passage: AnalysedPassage) -> Iterator[tuple[int, int]]:
-        """For each sentence what it holds, and what its neighbours, the heading or the title hold."""
-        context = self._held(passage.context)
-        held = [self._held(sentence.terms) for sentence in passage.sentences]
-        neighbours = zip((0, *held[:-1]), held, (*held[1:], 0), strict=True)
-        return ((here, before | after | context) for before, here, after in neighbours)
+    def _bit_sets(self, passage: AnalysedPassage) -> Iterator[tuple[int, int]]:
+        """Return for each sentence the bits of its own terms, and those of its neighbours, heading and title."""
+        context = self._bit_set(passage.context)
+        inside = [self._bit_set(sentence.terms) for sentence in passage.sentences]
+        neighbours = zip((0, *inside[:-1]), inside, (*inside[1:], 0), strict=True)
+        return ((bits, before | after | context) for before, bits, after in neighbours)
 
-    def _held(self, terms: frozenset[str]) -> int:
+    def _bit_set(self, terms: frozenset[str]) -> int:
         bits = 0
         for term in self._wanted & terms:
             bits |= self._bits[term]
         return bits
 
-    def _sums(self, held: int, around: int) -> tuple[float, float]:
-        """The worth of what a sentence holds with its surroundings, and that of the core."""
-        key = held, around
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._counted(held, around)
-        return known
+    def _cached_sums(self, inside: int, around: int) -> tuple[float, float]:
+        # Most sentences hold none or the same few of the terms.
+        key = inside, around
+        sums = self._cache.get(key)
+        if sums is None:
+            sums = self._cache[key] = self._sums(inside, around)
+        return sums
 
-    def _counted(self, held: int, around: int) -> tuple[float, float]:
+    def _sums(self, inside: int, around: int) -> tuple[float, float]:
+        """Return the worth of a sentence with its surroundings, and the worth of the core terms in them."""
         total = covered = 0.0
-        instead = held >> len(self._worth)
-        for number, worth in enumerate(self._worth):
+        substitutes = inside >> len(self._worths)
+        for number, worth in enumerate(self._worths):
             bit = 1 << number
-            if (held | around) & bit:
-                total += worth if held & bit else self._neighbour * worth
+            if (inside | around) & bit:
+                total += worth if inside & bit else self._neighbour_share * worth
                 covered += worth * self._is_core[number]
-            elif instead & bit:
-                covered += worth / 2
+            elif substitutes & bit:
+                covered += worth * SUBSTITUTE_SHARE
         return total, covered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,29 +20,32 @@ _REFINEMENTS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A term of the question: the index terms that are it, and its worth."""
+    """A term of the question, as a group of index terms that count as one."""
 
     words: tuple[str, ...]
-    """What a person reads of it: words, names, or ids of concepts."""
+    """The term as a person reads it: words, names, or ids of concepts."""
     terms: tuple[str, ...]
+    """Index terms, one of which a passage must hold."""
     weight: float
+    """Weight of the term, in units of its idf."""
     role: TermRole
-    instead: tuple[str, ...] = ()
-    """Terms that make up for half of it."""
+    substitutes: tuple[str, ...] = ()
+    """Index terms that cover a part of this term, see SUBSTITUTE_SHARE."""
     kinds: tuple[str, ...] = ()
-    """The kinds of answer that make a pair with the concepts."""
+    """Kinds of answer, if the index terms are pairs of a concept and a kind."""
 
     @property
     def is_core(self) -> bool:
-        """Whether an answer should hold it: words, names, topics, amounts and years, but no refinement of them.
+        """Whether an answer should hold the term: words, names, topics, amounts and years.
 
-        A word of a topic's phrase or of a name is none: the topic stands for it, however the article words it.
+        A word in a topic's phrase or in a name is not core: the topic or name has a term of its own, which an article
+        may express in other words.
         """
         return self.role not in _REFINEMENTS
 
 
 def query_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> list[QueryTerm]:
-    """The question as weighted terms of the index."""
+    """Return the question as weighted terms of the index."""
     terms = [*_word_terms(question, weights), *_topic_terms(question, concepts, weights)]
     terms += _name_terms(question, weights)
     terms += [QueryTerm((amount,), (amount,), weights.amount, TermRole.AMOUNT) for amount in question.amounts]
@@ -51,44 +54,19 @@ def query_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weig
     return terms
 
 
-def _name_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryTerm]:
-    labels = tuple(name.label for name in question.names)
-    groups = [labels] if question.names_are_alternatives else [(label,) for label in labels]
-    for group in groups:
-        yield QueryTerm(group, tuple(map(name_term, group)), weights.name, TermRole.NAME)
-
-
 def main_topics(question: AnalysedQuestion, concepts: ConceptList) -> list[tuple[str, ...]]:
-    """The topics but those that only colour others."""
+    """Return the topics that do not only modify others."""
     return [topic for topic in question.topics if not all(concepts[concept].modifier for concept in topic)]
 
 
-def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> Iterable[QueryTerm]:
-    main = main_topics(question, concepts)
-    share = 1 / math.sqrt(len(main) or 1)
-    for topic in question.topics:
-        if main and topic not in main:
-            terms = tuple(map(concept_term, topic))
-            yield QueryTerm(topic, terms, weights.modifier, TermRole.MODIFIER)
-            continue
-        near = tuple(dict.fromkeys(n for c in topic for n in concepts[c].near if n not in question.topic_concepts))
-        instead = tuple(map(concept_term, near))
-        yield QueryTerm(topic, tuple(map(concept_term, topic)), weights.concept * share, TermRole.TOPIC, instead)
-        kinds = wanted_kinds(question, topic, concepts)
-        if near:
-            yield QueryTerm(near, instead, weights.near_concept * share, TermRole.NEAR)
-        if near and kinds:
-            beside = tuple(pair_term(concept, kind) for concept in near for kind in kinds)
-            yield QueryTerm(near, beside, weights.near_pair * share, TermRole.NEAR, kinds=kinds)
-        if near and "when" in kinds:
-            left_open = tuple(pair_term(concept, OPEN_KIND) for concept in near)
-            yield QueryTerm(near, left_open, weights.open * share, TermRole.NEAR, kinds=(OPEN_KIND,))
-        if kinds:
-            pairs = tuple(pair_term(concept, kind) for concept in topic for kind in kinds)
-            yield QueryTerm(topic, pairs, weights.pair * share, TermRole.KIND, kinds=kinds)
+def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: ConceptList) -> tuple[str, ...]:
+    """Return the kinds of answer that suit the topic: those of the question's words, or else what the topic expects."""
+    if question.kinds:
+        return question.kinds
+    return tuple(dict.fromkeys(concepts[concept].expects for concept in topic if concepts[concept].expects))
 
 
-def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryTerm]:
+def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterator[QueryTerm]:
     for word in question.words:
         if word.role in {Role.FUNCTION, Role.SUBJECT}:
             continue
@@ -102,8 +80,34 @@ def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterable[QueryT
             yield QueryTerm((label,), word.stems, weights.word, TermRole.WORD)
 
 
-def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: ConceptList) -> tuple[str, ...]:
-    """The kinds of answer that would do for the topic: what the question's words say, else what it expects."""
-    if question.kinds:
-        return question.kinds
-    return tuple(dict.fromkeys(concepts[concept].expects for concept in topic if concepts[concept].expects))
+def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weights) -> Iterator[QueryTerm]:
+    main = main_topics(question, concepts)
+    # Several topics share the weight of one, but two topics together count more than one alone.
+    share = 1 / math.sqrt(len(main) or 1)
+    for topic in question.topics:
+        if main and topic not in main:
+            terms = tuple(map(concept_term, topic))
+            yield QueryTerm(topic, terms, weights.modifier, TermRole.MODIFIER)
+            continue
+        near = tuple(dict.fromkeys(n for c in topic for n in concepts[c].near if n not in question.topic_concepts))
+        near_terms = tuple(map(concept_term, near))
+        yield QueryTerm(topic, tuple(map(concept_term, topic)), weights.concept * share, TermRole.TOPIC, near_terms)
+        kinds = wanted_kinds(question, topic, concepts)
+        if near:
+            yield QueryTerm(near, near_terms, weights.near_concept * share, TermRole.NEAR)
+        if near and kinds:
+            near_pairs = tuple(pair_term(concept, kind) for concept in near for kind in kinds)
+            yield QueryTerm(near, near_pairs, weights.near_pair * share, TermRole.NEAR, kinds=kinds)
+        if near and "when" in kinds:
+            open_pairs = tuple(pair_term(concept, OPEN_KIND) for concept in near)
+            yield QueryTerm(near, open_pairs, weights.near_open * share, TermRole.NEAR, kinds=(OPEN_KIND,))
+        if kinds:
+            pairs = tuple(pair_term(concept, kind) for concept in topic for kind in kinds)
+            yield QueryTerm(topic, pairs, weights.pair * share, TermRole.KIND, kinds=kinds)
+
+
+def _name_terms(question: AnalysedQuestion, weights: Weights) -> Iterator[QueryTerm]:
+    labels = tuple(name.label for name in question.names)
+    groups = [labels] if question.names_are_alternatives else [(label,) for label in labels]
+    for group in groups:
+        yield QueryTerm(group, tuple(map(name_term, group)), weights.name, TermRole.NAME)

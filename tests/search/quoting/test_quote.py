@@ -12,9 +12,9 @@ from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.passages import split_passages
+from bot.search.quoting.excerpts import mark_older
 from bot.search.quoting.quote import MAX_CHARACTERS, choose_slices
 from bot.search.quoting.repeats import Repeats
-from bot.search.ranking.recency import mark_older
 from tests.language_data import shipped_data
 
 SENTENCES = [
@@ -102,7 +102,7 @@ def test_copies_are_told_from_independent_reports() -> None:
     repeats = Repeats(
         [analyser.analyse(passage) for passage in passages], [[passage.span] for passage in passages], months=()
     )
-    assert [repeats.like(place) for place in range(3)] == [[1], [0], []]
+    assert [repeats.similar(place) for place in range(3)] == [[1], [0], []]
     assert repeats.states(0, 1)
     assert not repeats.states(0, 2)
 

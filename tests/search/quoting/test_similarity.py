@@ -26,7 +26,7 @@ def data() -> LanguageData:
 
 def statement(text: str) -> Statement:
     """A sentence as it is compared."""
-    return Statement.of(text, Span(0, len(text)), data().calendar.months)
+    return Statement.from_text(text, Span(0, len(text)), data().calendar.months)
 
 
 def ask(question: str, older: str, newer: str, language: str = "en", days: int = 61) -> Answer:

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, Passage, Span, TermRole
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.ranking.proximity import NOTHING, Proximity, ProximityScorer
+from bot.search.ranking.proximity import NO_PROXIMITY, Proximity, ProximityScorer
 from bot.search.ranking.query import QueryTerm
 
 NEIGHBOUR = 0.25
 TERMS = [
     QueryTerm(("film",), ("film", "shoot"), 1.0, TermRole.WORD),
-    QueryTerm(("paris",), ("paris",), 1.0, TermRole.WORD, instead=("france",)),
+    QueryTerm(("paris",), ("paris",), 1.0, TermRole.WORD, substitutes=("france",)),
 ]
 
 words = st.frozensets(st.sampled_from(["film", "shoot", "paris", "france", "other"]))
@@ -31,7 +31,7 @@ def passage(*sentences: set[str] | frozenset[str], context: set[str] | frozenset
 def gathered(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> Proximity:
     """What it holds of TERMS, worth 2 and 1."""
     wanted = TERMS if terms is None else terms
-    return ProximityScorer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR).of(of)
+    return ProximityScorer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR).score(of)
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_what_is_held(of: AnalysedPassage, best: int, worth: float, coverage: fl
 
 def test_no_sentences() -> None:
     """A passage without a sentence holds nothing, and neither does any of a question without terms."""
-    assert gathered(passage()) == NOTHING
-    assert gathered(passage({"film"}), []) == NOTHING
+    assert gathered(passage()) == NO_PROXIMITY
+    assert gathered(passage({"film"}), []) == NO_PROXIMITY
 
 
 @given(st.lists(words, min_size=1, max_size=5), words, words)

@@ -1,0 +1,135 @@
+"""From ranked passages to excerpts: what is quoted, which copies are named beside it, and what is marked as older."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from bot.domain import Article, Excerpt, Span, TermRole
+from bot.search.index.combined import CombinedView
+from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.language_data import LanguageData
+from bot.search.language.question import AnalysedQuestion
+from bot.search.quoting.matched_words import MatchedWords
+from bot.search.quoting.quote import choose_slices
+from bot.search.quoting.repeats import Repeats
+from bot.search.ranking.query import QueryTerm
+from bot.search.ranking.ranker import RankedPassage
+from bot.search.ranking.weights import MIN_ORIGIN_SHARE, MIN_SHOWN_SHARE, SAME_NEWS_DAYS
+
+MAX_EXCERPTS: Final = 8
+"""Maximum number of excerpts in an answer."""
+
+
+class ExcerptBuilder:
+    """Makes excerpts of the passages that one scope sees."""
+
+    def __init__(self, passages: CombinedView, data: LanguageData) -> None:
+        self._passages = passages
+        self._index = passages.index
+        self._months = data.calendar.months
+        self._matched_words = MatchedWords(data)
+
+    def build(
+        self, question: AnalysedQuestion, terms: Sequence[QueryTerm], ranked: Sequence[RankedPassage]
+    ) -> tuple[Excerpt, ...]:
+        """Return an excerpt for each ranked passage that does not repeat one before it, at most MAX_EXCERPTS.
+
+        If several articles contain the same statement, the first of them is quoted and the others are named. An
+        excerpt with a newer version of a statement comes before the older one.
+        """
+        excerpts: dict[int, Excerpt] = {}
+        repeated: set[int] = set()
+        quotes = [self._slices(terms, each) for each in ranked]
+        repeats = Repeats([each.passage for each in ranked], quotes, self._months)
+        for place, each in enumerate(ranked):
+            if each.number in repeated or len(excerpts) >= MAX_EXCERPTS:
+                continue
+            similar = [other for other in repeats.similar(place) if ranked[other].number not in repeated]
+            origins = _possible_origins(ranked, place, similar)
+            lead = next((origin for origin in origins if repeats.states(origin, place)), place)
+            copies = [other for other in (place, *similar) if other != lead and repeats.states(lead, other)]
+            repeated.update(ranked[other].number for other in (lead, *copies))
+            copy_numbers = [ranked[other].number for other in copies]
+            excerpts[lead] = self._excerpt(question, ranked[lead], quotes[lead], copy_numbers)
+        return _newest_before_overtaken(excerpts, repeats)
+
+    def _slices(self, terms: Sequence[QueryTerm], ranked: RankedPassage) -> tuple[Span, ...]:
+        """Return the spans that would be quoted of the passage."""
+        passage = ranked.passage
+        return choose_slices(passage, ranked.best_sentence, lambda sentence: self._worth(terms, passage, sentence))
+
+    def _worth(self, terms: Sequence[QueryTerm], passage: AnalysedPassage, sentence: int) -> float:
+        """Return the summed weights of the question's terms in a sentence, in units of idf."""
+        held = passage.sentences[sentence].terms
+        return sum(
+            term.weight * self._index.inverse_document_frequency(term.terms)
+            for term in terms
+            if term.role is not TermRole.NEAR and not held.isdisjoint(term.terms)
+        )
+
+    def _excerpt(
+        self, question: AnalysedQuestion, ranked: RankedPassage, slices: tuple[Span, ...], copies: Sequence[int]
+    ) -> Excerpt:
+        articles = sorted((self._passages[number].article for number in copies), key=_last_day)
+        return Excerpt(
+            ranked.passage.passage,
+            slices,
+            round(ranked.score, 4),
+            self._matched_words.find(question, ranked.passage, slices),
+            also_in=tuple(dict.fromkeys(articles)),
+        )
+
+
+def worth_showing(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """Return the first passage, and those nearly as relevant as the most relevant one. Old news is included."""
+    relevance = MIN_SHOWN_SHARE * max((each.relevance for each in ranked), default=0.0)
+    coverage = MIN_SHOWN_SHARE * max((each.coverage for each in ranked), default=0.0)
+    others = (each for each in ranked[1:] if each.relevance >= relevance and each.coverage >= coverage)
+    return [*ranked[:1], *others]
+
+
+def mark_older(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """Mark the excerpts that were published well before the newest one. Undated ones are not marked."""
+    newest = max((day for each in excerpts if (day := each.article.published.first_day)), default=None)
+    return tuple(replace(each, older=each.older or _is_old_news(each, newest)) for each in excerpts)
+
+
+def _is_old_news(excerpt: Excerpt, newest: date | None) -> bool:
+    last = excerpt.article.published.last_day
+    return bool(newest and last and last < newest - timedelta(days=SAME_NEWS_DAYS))
+
+
+def _possible_origins(ranked: Sequence[RankedPassage], place: int, similar: Sequence[int]) -> list[int]:
+    """Return the places of those similar passages that may be the origin of a statement, oldest first.
+
+    An undated article is never the origin, and neither is a passage that is much less relevant than the found one.
+    """
+    enough = MIN_ORIGIN_SHARE * ranked[place].relevance
+    relevant = (each for each in (place, *similar) if ranked[each].relevance >= enough)
+    dated = [each for each in relevant if ranked[each].passage.article.published.is_known]
+    return sorted(dated, key=lambda each: (_last_day(ranked[each].passage.article), ranked[each].number))
+
+
+def _newest_before_overtaken(excerpts: Mapping[int, Excerpt], repeats: Repeats) -> tuple[Excerpt, ...]:
+    """Return the excerpts in their order, except that an overtaken one comes after the one that overtakes it."""
+    remaining = list(excerpts)
+    ordered: list[Excerpt] = []
+    while remaining:
+        first = remaining[0]
+        newer = [place for place in remaining if repeats.overtakes(place, first)]
+        first = max(newer, key=lambda place: _first_day(excerpts[place].article), default=first)
+        remaining.remove(first)
+        is_overtaken = any(repeats.overtakes(place, first) for place in excerpts if place != first)
+        ordered.append(replace(excerpts[first], older=is_overtaken))
+    return tuple(ordered)
+
+
+def _first_day(article: Article) -> date:
+    return article.published.first_day or date.min
+
+
+def _last_day(article: Article) -> date:
+    return article.published.last_day or date.max
