@@ -304,9 +304,10 @@ async def _run_bot(_: Namespace) -> int:
     start_logging(settings.log_level)
     from bot.discord_app.connection import Connection
     from bot.discord_app.loop_watchdog import watched_loop
-    from bot.discord_app.member_desk import MemberDesk
-    from bot.discord_app.moderator_desk import ModeratorDesk
+    from bot.discord_app.member_service import MemberService
+    from bot.discord_app.moderator_service import ModeratorService
     from bot.discord_app.run import run_bot
+    from bot.discord_app.services import Services
     from bot.library.moderation import Moderation, ModerationLimits
     from bot.library.rate_limit import RateLimit
     from bot.reading.web.address import read_address
@@ -323,14 +324,15 @@ async def _run_bot(_: Namespace) -> int:
     async with _library(settings, await _open_store(settings), serves_many=True) as (library, concepts):
         limits = ModerationLimits(settings.additions_per_hour, settings.articles_per_server)
         moderation = Moderation(library, library.store, limits)
-        cooldown = RateLimit(settings.questions_per_member, settings.questions_per_server)
-        desks = MemberDesk(library, concepts, moderation, cooldown), ModeratorDesk(moderation, read_address)
-        await desks[0].warm_up()
+        rate_limit = RateLimit(settings.questions_per_member, settings.questions_per_server)
+        members = MemberService(library, concepts, moderation, rate_limit)
+        await members.warm_up()
+        moderators = ModeratorService(moderation, read_address)
         await asyncio.to_thread(load_detector)
         _favour_who_waits()
         async with change_notifications(settings.database.url, library.invalidate_revisions):
             with watched_loop():
-                await run_bot(*desks, library.store, connection)
+                await run_bot(Services(members, moderators), library.store, connection)
     return DONE
 
 
@@ -353,7 +355,7 @@ async def _check(_: Namespace) -> int:
 def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
     """One for each subject whose setting can be read."""
     from bot.cli import inspections
-    from bot.discord_app.invite import invite_url
+    from bot.discord_app.connection import invite_url
     from bot.library.analysis.failures import read_failed_articles
     from bot.library.snapshots import describe_snapshots
     from bot.reading.corpus import load_corpus

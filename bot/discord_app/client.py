@@ -13,18 +13,16 @@ import yarl
 from discord import app_commands
 
 from bot.discord_app.commands import build_commands
-from bot.discord_app.components import ALL_BUTTONS
-from bot.discord_app.connection import Connection
+from bot.discord_app.commands.common import PhraseTranslator
+from bot.discord_app.components import ALL_COMPONENTS
+from bot.discord_app.connection import Connection, invite_url
 from bot.discord_app.delivery import insist
-from bot.discord_app.desk import Interaction
 from bot.discord_app.failures import report
-from bot.discord_app.invite import invite_url
 from bot.discord_app.logins import Logins
-from bot.discord_app.member_desk import MemberDesk
-from bot.discord_app.moderator_desk import ModeratorDesk
+from bot.discord_app.members import Interaction
 from bot.discord_app.pending_answers import finish_answers
+from bot.discord_app.services import Services
 from bot.discord_app.syncing import sync_when_changed
-from bot.discord_app.translator import PhraseTranslator
 from bot.domain import Scope
 from bot.errors import StoreError
 from bot.store.base import Store
@@ -58,7 +56,7 @@ class Heat2Client(discord.AutoShardedClient):
     Nothing that it sends can notify anybody, whatever the text of an article holds.
     """
 
-    def __init__(self, desk: MemberDesk, moderator_desk: ModeratorDesk, store: Store, connection: Connection) -> None:
+    def __init__(self, services: Services, store: Store, connection: Connection) -> None:
         ids = connection.shard_ids
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -69,8 +67,7 @@ class Heat2Client(discord.AutoShardedClient):
             shard_count=connection.shard_count,
             shard_ids=cast("list[int]", ids and list(ids)),  # its default is None, its type does not say so
         )
-        self.desk = desk
-        self.moderator_desk = moderator_desk
+        self.services = services
         self.tree = Heat2Tree(self)
         self._store = store
         self._reached_by = connection
@@ -83,8 +80,8 @@ class Heat2Client(discord.AutoShardedClient):
         await self.tree.set_translator(PhraseTranslator())
         for command in build_commands():
             self.tree.add_command(command)
-        self.add_dynamic_items(*ALL_BUTTONS)
-        await self.desk.warm_up()
+        self.add_dynamic_items(*ALL_COMPONENTS)
+        await self.services.members.warm_up()
         await sync_when_changed(self.tree, self._store, self._reached_by.dev_guild_id)
         self._logins = Logins(self.fetch_session_start_limits, self._store, str(self.application_id))
         self._forgetting = self.loop.create_task(self._forget())
@@ -122,7 +119,7 @@ class Heat2Client(discord.AutoShardedClient):
         while True:
             await self.wait_until_ready()
             try:
-                for scope in filter(self._is_reached, await self.moderator_desk.moderation.servers_to_erase()):
+                for scope in filter(self._is_reached, await self.services.moderators.moderation.servers_to_erase()):
                     await self._forget_unless_there(scope)
             except StoreError as error:
                 _log.warning("servers that were left could not be looked for: %s", error)
@@ -133,7 +130,7 @@ class Heat2Client(discord.AutoShardedClient):
         return self.shard_ids is None or (scope.guild_id >> 22) % (self.shard_count or 1) in self.shard_ids
 
     async def _forget_unless_there(self, scope: Scope) -> None:
-        moderation = self.moderator_desk.moderation
+        moderation = self.services.moderators.moderation
         if self.get_guild(scope.guild_id):
             await moderation.mark_joined(scope)  # it invited the bot again while no process was there to notice
         else:
@@ -142,11 +139,11 @@ class Heat2Client(discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """What was kept of a server from before is its own again."""
-        await self._told_of(self.moderator_desk.moderation.mark_joined(Scope(guild.id)))
+        await self._told_of(self.services.moderators.moderation.mark_joined(Scope(guild.id)))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """From now on the server's data is kept for a while only."""
-        await self._told_of(self.moderator_desk.moderation.mark_left(Scope(guild.id)))
+        await self._told_of(self.services.moderators.moderation.mark_left(Scope(guild.id)))
 
     async def _told_of(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -1,33 +1,80 @@
-"""Which page of an answer a reply shows: all that its buttons know, packed into a custom id."""
+"""The custom ids of all buttons and selects: how their state is packed, and the pattern that finds it again.
+
+All that a button knows stands in its custom id, so that it works after a restart, in every process and after an update.
+Buttons in messages that were sent long ago carry these ids: a pattern must go on matching every form that it once did.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.discord_app.replies.look import room_of
+from bot.discord_app.limits import utf16_length
+from bot.library.listing import ArticleFilter, ArticleState
 
-_HELD: Final = "~"
-_LONGEST_HELD: Final = 58
-"""What is left of the 100 characters of a custom id for a question, beside the longest state of a button."""
-KEY_PATTERN: Final = rf"(?P<key>[A-Za-z0-9]{{1,16}}|{_HELD}.{{1,{_LONGEST_HELD}}})"
+_INLINE: Final = "~"
+"""First character of a key that is the question itself."""
+_MAX_INLINE: Final = 58
+"""UTF-16 units that a custom id has left for a question beside the longest state of a button."""
+_USER: Final = r"[0-9]{1,20}"
+_STATES: Final = tuple(ArticleState)
+MAX_SEARCH_WORDS: Final = 30
+"""Characters that a list can be searched for: they stand in a custom id beside the rest of the filter."""
+
+_QUESTION_KEY: Final = rf"(?P<key>[A-Za-z0-9]{{1,16}}|{_INLINE}.{{1,{_MAX_INLINE}}})"
+_DRAFT_KEY: Final = r"(?P<key>[a-f0-9]{16})"
+_DIGEST: Final = r"(?P<digest>[a-f0-9]{16}|-)"
+_PAGE: Final = rf"{_QUESTION_KEY}:(?P<order>[noc]):(?P<page>[0-9]{{1,3}}):(?P<asker>{_USER}):(?P<origin>{_USER})"
+
+ANSWER_PAGE: Final = rf"heat2:turn:{_PAGE}"
+SHARE: Final = rf"heat2:share:{_PAGE}"
+WHY: Final = rf"heat2:why:{_QUESTION_KEY}"
+DELETE: Final = rf"heat2:delete:(?P<asker>{_USER})"
+LATEST: Final = rf"heat2:latest:(?P<page>[0-9]{{1,6}}):(?P<asker>{_USER})"
+PUBLISH: Final = rf"heat2:publish:(?:(?P<revision>\d{{1,9}}):)?{_DRAFT_KEY}"
+CORRECT: Final = rf"heat2:correct:{_DRAFT_KEY}"
+SEPARATE: Final = rf"heat2:separate:{_DRAFT_KEY}"
+CANCEL: Final = rf"heat2:cancel:{_DRAFT_KEY}"
+REOPEN: Final = rf"heat2:reopen:{_DRAFT_KEY}"
+CONFIRM: Final = rf"heat2:confirm:{_DRAFT_KEY}"
+LINK: Final = r"heat2:link"
+LIST: Final = (
+    r"heat2:list:(?P<page>\d{1,4}):(?P<state>\d?):(?P<language>[a-z]{0,2}):(?P<since>\d{0,8}):(?P<until>\d{0,8})"
+    rf":(?P<by>\d{{0,20}}):(?P<words>.{{0,{MAX_SEARCH_WORDS}}})"
+)
+SHOW: Final = rf"heat2:show:(?P<page>\d{{1,5}}):{_DIGEST}"
+HISTORY: Final = rf"heat2:history:(?P<before>\d{{1,12}}):{_DIGEST}"
+UNDO: Final = r"heat2:undo:(?P<number>\d{1,12})"
+ROLES: Final = r"heat2:settings:roles"
+CHANNEL: Final = r"heat2:settings:channel"
+LANGUAGE: Final = r"heat2:settings:language"
+SWITCH: Final = r"heat2:settings:(?P<name>private_answers|keeps_unanswered):(?P<on>[01])"
+ERASE_SERVER: Final = r"heat2:erase:(?P<confirmed>[01])"
+ERASE_MEMBER: Final = r"heat2:privacy:(?P<confirmed>[01])"
+
+EVERY_ARTICLE: Final = "-"
+"""The digest that stands for all articles of a history."""
+OWN_LANGUAGE: Final = "-"
+"""The option of the select of languages that stands for each member's own."""
 
 
-def key_holding(question: str) -> str:
-    """A key that is the question itself, so that nothing has to be kept for it; '' where it is too long for that."""
-    # Line breaks and invisible signs might not come back from Discord as they were sent.
-    return f"{_HELD}{question}" if question.isprintable() and 0 < room_of(question) <= _LONGEST_HELD else ""
+def inline_key(question: str) -> str:
+    """Return a key that is the question itself, so that nothing has to be stored; '' where the question is too long."""
+    # Line breaks and invisible characters might not come back from Discord as they were sent.
+    return f"{_INLINE}{question}" if question.isprintable() and 0 < utf16_length(question) <= _MAX_INLINE else ""
 
 
-def question_held(key: str) -> str:
-    """The question that such a key is; '' for a key under which a question is kept."""
-    return key[len(_HELD) :] if key.startswith(_HELD) else ""
+def inline_question(key: str) -> str:
+    """Return the question that a key of `inline_key` is; '' for the key of a stored question."""
+    return key[len(_INLINE) :] if key.startswith(_INLINE) else ""
 
 
 class Order(StrEnum):
-    """Which excerpts are shown, and from which end of time."""
+    """The excerpts that are shown, and their order."""
 
     NEWEST = "n"
     OLDEST = "o"
@@ -40,31 +87,140 @@ class AnswerPage:
     """A page of the answer to a question."""
 
     key: str
-    """Under which the question is kept, or the question itself."""
+    """The key of the stored question, or the question itself."""
     order: Order = Order.NEWEST
     page: int = 0
     asker: int = 0
-    """Whose reply it is; 0 for a reply that nobody but its asker can see."""
+    """The id of the member who asked; 0 for a reply that only the asker can see."""
     origin: int = 0
     """The message whose text was the question; 0 when the question was typed."""
 
     @property
     def is_private(self) -> bool:
-        """True when nobody but the asker sees the reply."""
+        """True when only the asker sees the reply."""
         return not self.asker
 
-    @property
-    def packed(self) -> str:
-        """The form that `PAGE_PATTERN` matches, at most 88 characters."""
-        return f"{self.key}:{self.order}:{self.page}:{self.asker}:{self.origin}"
-
     @classmethod
-    def unpack(cls, match: re.Match[str]) -> AnswerPage:
-        """The turn that `PAGE_PATTERN` found."""
+    def from_match(cls, match: re.Match[str]) -> AnswerPage:
+        """Return the page that ANSWER_PAGE or SHARE found."""
         numbers = (int(match[name]) for name in ("page", "asker", "origin"))
         return cls(match["key"], Order(match["order"]), *numbers)
 
+    @property
+    def _packed(self) -> str:
+        return f"{self.key}:{self.order}:{self.page}:{self.asker}:{self.origin}"
 
-PAGE_PATTERN: Final = (
-    rf"{KEY_PATTERN}:(?P<order>[noc]):(?P<page>[0-9]{{1,3}}):(?P<asker>[0-9]{{1,20}}):(?P<origin>[0-9]{{1,20}})"
-)
+    @property
+    def page_id(self) -> str:
+        """The custom id of a button that shows this page."""
+        return f"heat2:turn:{self._packed}"
+
+    @property
+    def share_id(self) -> str:
+        """The custom id of a button that shares this page."""
+        return f"heat2:share:{self._packed}"
+
+
+def why_id(key: str) -> str:
+    """Explain the answer to the question of that key."""
+    return f"heat2:why:{key}"
+
+
+def delete_id(asker: int) -> str:
+    """Delete the answer of that member."""
+    return f"heat2:delete:{asker}"
+
+
+def latest_id(page: int, asker: int) -> str:
+    """Show a page of the newest articles; `asker` is 0 in a reply that only the asker can see."""
+    return f"heat2:latest:{page}:{asker}"
+
+
+def publish_id(key: str, revision: int | None = None) -> str:
+    """Publish a draft, if the article that it replaces is at this revision; None checks nothing.
+
+    Previews of the first versions carry no revision.
+    """
+    return f"heat2:publish:{key}" if revision is None else f"heat2:publish:{revision}:{key}"
+
+
+def correct_id(key: str) -> str:
+    """Open the form of a draft."""
+    return f"heat2:correct:{key}"
+
+
+def separate_id(key: str) -> str:
+    """Show the draft that is an article of its own."""
+    return f"heat2:separate:{key}"
+
+
+def cancel_id(key: str) -> str:
+    """Drop a draft."""
+    return f"heat2:cancel:{key}"
+
+
+def reopen_id(key: str) -> str:
+    """Open a form again with what was typed into it."""
+    return f"heat2:reopen:{key}"
+
+
+def confirm_id(key: str) -> str:
+    """Use a form as it was typed."""
+    return f"heat2:confirm:{key}"
+
+
+def list_id(page: int, filter_: ArticleFilter) -> str:
+    """Show a page of the list."""
+    state = "" if filter_.state is None else str(_STATES.index(filter_.state))
+    days = (f"{day:%Y%m%d}" if day else "" for day in (filter_.since, filter_.until))
+    return f"heat2:list:{':'.join((str(page), state, filter_.language, *days, filter_.added_by, filter_.words))}"
+
+
+def filter_from_match(match: re.Match[str]) -> ArticleFilter:
+    """Return the filter that LIST found; a day that is none in the calendar is left out."""
+    state = _STATES[int(match["state"]) % len(_STATES)] if match["state"] else None
+    return ArticleFilter(
+        match["words"], match["language"], _day(match["since"]), _day(match["until"]), match["by"], state
+    )
+
+
+def _day(digits: str) -> date | None:
+    try:
+        return date.fromisoformat(digits) if digits else None
+    except ValueError:
+        return None
+
+
+def digest_of(article_id: str) -> str:
+    """Return a hash of an article's id that fits into a custom id."""
+    return hashlib.sha256(article_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def show_id(page: int, digest: str) -> str:
+    """Show a page of an article."""
+    return f"heat2:show:{page}:{digest}"
+
+
+def history_id(before: int, digest: str) -> str:
+    """Show the changes before a number, of one article or of EVERY_ARTICLE."""
+    return f"heat2:history:{before}:{digest}"
+
+
+def undo_id(number: int) -> str:
+    """Undo a change."""
+    return f"heat2:undo:{number}"
+
+
+def switch_id(name: str, *, on: bool) -> str:
+    """Turn a setting on or off."""
+    return f"heat2:settings:{name}:{on:d}"
+
+
+def erase_server_id(*, is_confirmed: bool) -> str:
+    """Erase a server's data, or ask first."""
+    return f"heat2:erase:{is_confirmed:d}"
+
+
+def erase_member_id(*, is_confirmed: bool) -> str:
+    """Erase a member's data, or ask first."""
+    return f"heat2:privacy:{is_confirmed:d}"

@@ -6,15 +6,15 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 import discord
 from discord import InteractionResponseType, InteractionType, app_commands
 
-from bot.discord_app.desk import Interaction, Layout
-from bot.discord_app.reader import reader_of
-from bot.discord_app.replies.notices import notice_view
+from bot.discord_app.members import Interaction, RefusedError, member_of
+from bot.discord_app.replies.components import Component, ComponentView
+from bot.discord_app.replies.framed import notice_view
 from bot.errors import (
     AnalysisError,
     AnalysisFault,
@@ -26,7 +26,7 @@ from bot.errors import (
     RateLimitError,
     StoreError,
 )
-from bot.phrases import Phrases, load
+from bot.phrases import Phrases
 from bot.phrases.messages import is_translated, say_error
 
 _UNKNOWN_INTERACTION: Final = 10062
@@ -47,17 +47,9 @@ _KEYS: Final[Mapping[type[Heat2Error], str]] = {
 _log = logging.getLogger(__name__)
 
 
-class RefusedError(Heat2Error):
-    """A member asks for what they may not have, or what cannot be done; `key` is the phrase that says so."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-        super().__init__(load("en").say(key))
-
-
 @asynccontextmanager
 async def reported(
-    interaction: Interaction, offer: Callable[[Interaction], list[discord.ui.Item[Any]]] | None = None
+    interaction: Interaction, offer: Callable[[Interaction], list[Component]] | None = None
 ) -> AsyncIterator[None]:
     """Whatever is raised inside is told to the member and, when it is unexpected, logged.
 
@@ -74,7 +66,7 @@ async def report(
     error: Exception,
     *,
     as_followup: bool = False,
-    buttons: Sequence[discord.ui.Item[Any]] = (),
+    buttons: Sequence[Component] = (),
 ) -> None:
     """Tell the member what went wrong, with these buttons, beside what was sent already if so wanted. Never raises."""
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
@@ -89,9 +81,8 @@ async def report(
     if is_known:
         _log.info("a reply met what is gone or closed to the bot (code %s, guild %s)", code, interaction.guild_id)
     try:
-        view = notice_view(_said(cause, reader_of(interaction).phrases), by=getattr(cause, "by", ""))
-        if buttons:
-            view.add_item(discord.ui.ActionRow(*buttons))
+        text = _explanation(cause, member_of(interaction).phrases)
+        view = notice_view(text, getattr(cause, "by", ""), buttons)
         await _tell(interaction, view, as_followup=as_followup)
     except Exception as unsent:  # noqa: BLE001 - nobody above can do more, and an odd interaction raises anything
         if not is_known:
@@ -105,7 +96,7 @@ def _named(error: Exception) -> str:
     return type(error).__name__
 
 
-def _said(cause: Exception, phrases: Phrases) -> str:
+def _explanation(cause: Exception, phrases: Phrases) -> str:
     if isinstance(cause, Heat2Error):
         return _explained(cause, phrases)
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
@@ -148,7 +139,7 @@ def _key_of(error: Heat2Error) -> str:
     return next((key for kind, key in _KEYS.items() if isinstance(error, kind)), "")
 
 
-async def _tell(interaction: Interaction, view: Layout, *, as_followup: bool) -> None:
+async def _tell(interaction: Interaction, view: ComponentView, *, as_followup: bool) -> None:
     if as_followup:
         await interaction.followup.send(view=view, ephemeral=True)
     elif not interaction.response.is_done():

@@ -1,76 +1,69 @@
-"""What moderators typed into forms that could not be used yet, kept so that nobody types it again."""
+"""Forms that could not be used yet, so that nobody types them again."""
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
+from cachetools import TTLCache
+
+from bot.discord_app.form_content import FormContent
 from bot.domain import Scope
 from bot.errors import DraftExpiredError
-from bot.library.lru_cache import LruCache
 from bot.phrases.messages import message
 
-_MOST_SIGNS: Final = 4_000_000
-"""Characters that are kept for all servers together; what was typed longest ago goes first."""
-_KEPT_FOR: Final = 24 * 3600.0
-"""Seconds: as long as a draft is kept."""
-
-
-class FormKind(StrEnum):
-    """Which form it was."""
-
-    PASTE = "paste"
-    DRAFT = "draft"
-    EDIT = "edit"
+_MAX_CHARACTERS: Final = 4_000_000
+"""Characters of all forms together; the form that was used longest ago is dropped first."""
+_FORM_OVERHEAD: Final = 500
+"""Characters that a form without text is counted as."""
+_TTL_SECONDS: Final = 24 * 3600.0
+"""Lifetime of a form, which is that of a draft."""
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """The values of a form, by the names of its fields, and what it was about."""
+class _Entry:
+    content: FormContent
+    scope: Scope
+    by: str
 
-    kind: FormKind
-    values: Mapping[str, str]
-    target: str = ""
-    """The key of a draft, or the id of an article."""
-    revision: int = 0
-    """Of that article."""
-    opened_with: Mapping[str, str] = field(default_factory=dict)
-    """The values that the form held when it was opened."""
+    @property
+    def size(self) -> int:
+        return _FORM_OVERHEAD + sum(map(len, self.content.values.values()))
 
 
-class TypedForms:
-    """Values of forms by a key that only who typed them can use. They are lost at a restart."""
+class FormCache:
+    """Forms by a key that only their author can use. They are kept in memory and lost at a restart."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._kept: LruCache[str, tuple[Typed, Scope, str, float]] = LruCache(_MOST_SIGNS)
+        self._entries: TTLCache[str, _Entry] = TTLCache(
+            _MAX_CHARACTERS, _TTL_SECONDS, timer=clock, getsizeof=lambda entry: entry.size
+        )
 
-    def keep(self, typed: Typed, scope: Scope, by: str) -> str:
-        """Keep what was typed; return its key."""
+    def put(self, content: FormContent, scope: Scope, by: str) -> str:
+        """Keep a form and return its key."""
         key = secrets.token_hex(8)
-        size = 500 + sum(map(len, typed.values.values()))
-        self._kept.put(key, (typed, scope, by, self._clock()), size)
+        self._entries[key] = _Entry(content, scope, by)
         return key
 
-    def of(self, key: str, scope: Scope, by: str) -> Typed:
-        """What was typed. Raises DraftExpiredError when it is not kept, or was typed by somebody else or elsewhere."""
-        kept = self._kept.get(key)
-        if kept is None or kept[1:3] != (scope, by) or self._clock() - kept[3] > _KEPT_FOR:
+    def get(self, key: str, scope: Scope, by: str) -> FormContent:
+        """Return a form. Raises DraftExpiredError when it is gone, or is of another user or server."""
+        entry = self._entries.get(key)
+        if entry is None or (entry.scope, entry.by) != (scope, by):
             raise DraftExpiredError(message("expired.draft"))
-        return kept[0]
+        return entry.content
 
-    def forget(self, scope: Scope) -> None:
-        """Drop what was typed in a server."""
-        for key, kept in self._kept.items():
-            if kept[1] == scope:
-                self._kept.drop(key)
+    def forget_server(self, scope: Scope) -> None:
+        """Drop the forms of a server."""
+        self._drop(lambda entry: entry.scope == scope)
 
     def forget_user(self, by: str) -> None:
-        """Drop what somebody typed, in all servers."""
-        for key, kept in self._kept.items():
-            if kept[2] == by:
-                self._kept.drop(key)
+        """Drop the forms of a user in all servers."""
+        self._drop(lambda entry: entry.by == by)
+
+    def _drop(self, is_dropped: Callable[[_Entry], bool]) -> None:
+        for key, entry in list(self._entries.items()):
+            if is_dropped(entry):
+                self._entries.pop(key, None)

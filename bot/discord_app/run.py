@@ -20,8 +20,7 @@ import yarl
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
 from bot.discord_app.gateway import tolerant
-from bot.discord_app.member_desk import MemberDesk
-from bot.discord_app.moderator_desk import ModeratorDesk
+from bot.discord_app.services import Services
 from bot.errors import Heat2Error, SettingsError
 from bot.store.base import Store
 
@@ -39,14 +38,14 @@ _CLOSE_CODES: Final = {
 _log = logging.getLogger(__name__)
 
 
-async def run_bot(desk: MemberDesk, moderator_desk: ModeratorDesk, store: Store, connection: Connection) -> None:
+async def run_bot(services: Services, store: Store, connection: Connection) -> None:
     """Answer members until SIGTERM or SIGINT. Raises Heat2Error with what to do when it cannot start or go on."""
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot without a voice misses no library
     asyncio.get_running_loop().set_exception_handler(_log_unseen)
-    client = Heat2Client(desk, moderator_desk, store, connection)
+    client = Heat2Client(services, store, connection)
     with _pointed_at(connection), tolerant(), _explained():
         async with client:
-            await _until_signalled(client, connection.token, desk.stop_loading)
+            await _until_signalled(client, connection.token, services.members.stop_loading)
 
 
 def _log_unseen(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

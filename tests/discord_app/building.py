@@ -7,8 +7,9 @@ from datetime import date
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
-from bot.discord_app.member_desk import MemberDesk
-from bot.discord_app.moderator_desk import ModeratorDesk, ReadAddress
+from bot.discord_app.member_service import MemberService
+from bot.discord_app.moderator_service import ModeratorService, ReadAddress
+from bot.discord_app.services import Services
 from bot.domain import Article
 from bot.errors import Fault
 from bot.library.library import Library, today
@@ -26,13 +27,14 @@ async def no_web(address: str) -> Article:
     raise page_error(Fault.UNREACHABLE)
 
 
-def desks(
+def services(
     library: Library, concepts: ConceptList, clock: Callable[[], date] = today, read_address: ReadAddress = no_web
-) -> tuple[MemberDesk, ModeratorDesk]:
-    """Where members and moderators are answered."""
+) -> Services:
+    """Return what the client answers members and moderators with."""
     moderation = Moderation(library, library.store)
-    cooldown = RateLimit(PER_MEMBER, PER_SERVER)
-    return MemberDesk(library, concepts, moderation, cooldown, clock), ModeratorDesk(moderation, read_address)
+    rate_limit = RateLimit(PER_MEMBER, PER_SERVER)
+    members = MemberService(library, concepts, moderation, rate_limit, clock)
+    return Services(members, ModeratorService(moderation, read_address))
 
 
 def client_over(
@@ -43,5 +45,5 @@ def client_over(
     dev_guild_id: int = 0,
 ) -> Heat2Client:
     """The client of one shard."""
-    both = desks(library, concepts, clock, read_address)
-    return Heat2Client(*both, library.store, Connection("", shard_count=1, dev_guild_id=dev_guild_id))
+    built = services(library, concepts, clock, read_address)
+    return Heat2Client(built, library.store, Connection("", shard_count=1, dev_guild_id=dev_guild_id))

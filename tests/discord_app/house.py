@@ -88,4 +88,4 @@ class House:
         moderator = server.guild.add_member(env.create_user("moderator"), roles=[role])
         bot = env.bot
         assert isinstance(bot, Heat2Client)
-        return cls(server, moderator, bot.moderator_desk.moderation, library)
+        return cls(server, moderator, bot.services.moderators.moderation, library)

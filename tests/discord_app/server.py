@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import discord
@@ -34,6 +34,12 @@ class Server:
     async def ask(self, question: str, **options: object) -> InteractionResult:
         """Use `/heat2 ask`."""
         return await self.asker.slash(self.channel, "heat2 ask", question=question, **options)
+
+
+def replace_members(server: Server, fake: Any) -> None:
+    """Have the bot answer members with this fake."""
+    bot: Any = server.env.bot
+    bot.services = replace(bot.services, members=fake)
 
 
 def walk(component: Any) -> Iterator[dict[str, Any]]:

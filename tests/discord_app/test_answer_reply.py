@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from simcord.components import validate_components
 
 from bot.discord_app.custom_ids import AnswerPage, Order
+from bot.discord_app.limits import utf16_length
 from bot.discord_app.replies.answer import AnswerReply
 from bot.discord_app.replies.escape import block_quote
+from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.latest import LatestReply
-from bot.discord_app.replies.look import room_of
-from bot.discord_app.replies.notices import notice_view
 from bot.discord_app.replies.why import why_view
 from bot.domain import (
     Answer,
@@ -93,7 +93,7 @@ def check_fits(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
     validate_components(components, flags=V2)
     parts = list(walk(components))
     assert len(parts) <= 40
-    assert sum(room_of(part["content"]) for part in parts if part["type"] == 10) <= 4000
+    assert sum(utf16_length(part["content"]) for part in parts if part["type"] == 10) <= 4000
     assert all(part["content"].encode("utf-8") for part in parts if part["type"] == 10)
     return parts
 

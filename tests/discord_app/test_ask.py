@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.discord_app import prompt
+from bot.discord_app.commands import common
 from bot.domain import Answer, AskedQuestion, Scope
 from bot.errors import StoreError
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import PER_MEMBER, PER_SERVER
-from tests.discord_app.server import Server, buttons, reply, source, text
+from tests.discord_app.server import Server, buttons, replace_members, reply, source, text
 from tests.discord_app.small_library import AT_LENGTH, FILMING, FILMING_ANSWER, OSLO, SettledLibrary
 
 
@@ -77,7 +77,7 @@ async def test_discord_is_told_to_wait_for_a_long_search(
         await asyncio.sleep(0.01)
         return FILMING_ANSWER
 
-    monkeypatch.setattr(prompt, "PROMPT", 0.0)
+    monkeypatch.setattr(common, "REPLY_SECONDS", 0.0)
     monkeypatch.setattr(library, "ask", search)
     message = reply(await server.ask(FILMING, private=True))
     assert callback_of(server) == {"type": 5, "data": {"flags": 64}}
@@ -147,7 +147,7 @@ async def test_suggestions_are_questions_that_can_be_answered(server: Server) ->
 
 
 class Suggesting:
-    """A desk that only suggests."""
+    """A member service that only suggests."""
 
     def __init__(self, suggestions: list[str] | Exception) -> None:
         self._suggestions = suggestions
@@ -171,6 +171,6 @@ async def test_suggestions_keep_discords_bounds_and_never_fail(
     server: Server, suggestions: list[str] | Exception, offered: int
 ) -> None:
     """No more than 25 choices of at most 100 characters each, and none rather than an error."""
-    server.env.bot.desk = Suggesting(suggestions)  # type: ignore[attr-defined]
+    replace_members(server, Suggesting(suggestions))
     choices = await server.asker.autocomplete(server.channel, "heat2 ask", "question", "x")
     assert len(choices) == offered

@@ -14,8 +14,8 @@ from discord import app_commands
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.failures import _said
-from bot.discord_app.reader import Reader
+from bot.discord_app.failures import _explanation
+from bot.discord_app.members import Member
 from bot.discord_app.syncing import sync_when_changed
 from bot.domain import Scope
 from bot.errors import Heat2Error, RateLimitError, StoreError
@@ -25,7 +25,7 @@ from bot.phrases import LANGUAGES, load
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.building import client_over
-from tests.discord_app.server import Server, reply, text
+from tests.discord_app.server import Server, replace_members, reply, text
 from tests.discord_app.small_library import FILMING
 
 SYNC = "/commands"
@@ -76,15 +76,15 @@ async def test_a_development_server_without_the_bot_is_explained(env: Env) -> No
 
 
 class Failing:
-    """A desk at which everything fails."""
+    """A member service whose answers fail."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def admit(self, _reader: Reader) -> None:
+    def admit(self, _member: Member) -> None:
         """Everyone."""
 
-    async def is_private(self, _reader: Reader) -> bool:
+    async def is_private(self, _member: Member) -> bool:
         """Answers are for everyone."""
         return False
 
@@ -95,8 +95,8 @@ class Failing:
 
 @pytest.fixture
 def failing(server: Server) -> Iterator[Callable[[Exception], None]]:
-    """Lets the bot's desk fail."""
-    yield lambda error: setattr(server.env.bot, "desk", Failing(error))
+    """Return a function that makes all answers fail with an error."""
+    yield lambda error: replace_members(server, Failing(error))
     server.env._errors.clear()
 
 
@@ -113,7 +113,7 @@ async def test_an_unknown_failure_has_a_number(
     assert "secret" not in said
 
 
-async def test_a_known_failure_is_said(
+async def test_a_known_failure_is_explanation(
     server: Server, failing: Callable[[Exception], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     """A failure of the database is one sentence for the member, and the operator finds the rest in the log."""
@@ -126,8 +126,8 @@ async def test_a_known_failure_is_said(
 @pytest.mark.parametrize("of_server", [False, True])
 def test_how_long_to_wait_is_said_in_every_language(language: str, of_server: bool) -> None:
     """Whoever has to wait reads the seconds in their language, and whether they or their server asked too much."""
-    said = [_said(RateLimitError(seconds, of_server=of_server), load(language)) for seconds in (1, 17)]
-    other = _said(RateLimitError(17, of_server=not of_server), load(language))
+    said = [_explanation(RateLimitError(seconds, of_server=of_server), load(language)) for seconds in (1, 17)]
+    other = _explanation(RateLimitError(17, of_server=not of_server), load(language))
     assert re.search(r"\b1\b", said[0])
     assert re.search(r"\b17\b", said[1])
     assert said[1] != other

@@ -10,8 +10,8 @@ import pytest
 from simcord import Env, InteractionResult
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.components.forms import filled, rebased, values_of
-from bot.discord_app.form_cache import FormKind, Typed, TypedForms
+from bot.discord_app.form_cache import FormCache
+from bot.discord_app.form_content import FormContent, FormKind, rebased, result_of, values_of
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import DraftExpiredError, SourceError
 from bot.history import Act
@@ -95,35 +95,35 @@ async def test_a_refused_edit_keeps_what_others_changed_meanwhile(house: House) 
 
 async def test_what_somebody_else_typed_is_not_shown(house: House, env: Env) -> None:
     """The key of a form is good for who typed it, for nobody else, and not in another server."""
-    forms, typed = TypedForms(), Typed(FormKind.PASTE, {"text": TEXT})
-    key = forms.keep(typed, Scope(1), "7")
-    assert forms.of(key, Scope(1), "7") == typed
+    forms, typed = FormCache(), FormContent(FormKind.PASTE, {"text": TEXT})
+    key = forms.put(typed, Scope(1), "7")
+    assert forms.get(key, Scope(1), "7") == typed
     for scope, by in ((Scope(1), "8"), (Scope(2), "7")):
         with pytest.raises(DraftExpiredError):
-            forms.of(key, scope, by)
+            forms.get(key, scope, by)
 
 
 def test_typed_forms_are_kept_for_a_day_and_within_bounds() -> None:
     """What is older, what was erased with its server, and what there is no room for is gone."""
     now = [0.0]
-    forms = TypedForms(lambda: now[0])
-    big = Typed(FormKind.PASTE, {"text": "x" * 4_000})
-    first = forms.keep(big, Scope(1), "7")
-    keys = [forms.keep(big, Scope(2), "7") for _ in range(1_000)]
+    forms = FormCache(lambda: now[0])
+    big = FormContent(FormKind.PASTE, {"text": "x" * 4_000})
+    first = forms.put(big, Scope(1), "7")
+    keys = [forms.put(big, Scope(2), "7") for _ in range(1_000)]
     with pytest.raises(DraftExpiredError):
-        forms.of(first, Scope(1), "7")
-    forms.forget(Scope(2))
+        forms.get(first, Scope(1), "7")
+    forms.forget_server(Scope(2))
     with pytest.raises(DraftExpiredError):
-        forms.of(keys[-1], Scope(2), "7")
-    mine, theirs = forms.keep(big, Scope(1), "7"), forms.keep(big, Scope(1), "8")
+        forms.get(keys[-1], Scope(2), "7")
+    mine, theirs = forms.put(big, Scope(1), "7"), forms.put(big, Scope(1), "8")
     forms.forget_user("8")
-    assert forms.of(mine, Scope(1), "7") == big
+    assert forms.get(mine, Scope(1), "7") == big
     with pytest.raises(DraftExpiredError):
-        forms.of(theirs, Scope(1), "8")
-    old = forms.keep(big, Scope(1), "7")
+        forms.get(theirs, Scope(1), "8")
+    old = forms.put(big, Scope(1), "7")
     now[0] = 25 * 3600.0
     with pytest.raises(DraftExpiredError):
-        forms.of(old, Scope(1), "7")
+        forms.get(old, Scope(1), "7")
 
 
 async def test_a_date_in_the_future_is_asked_about(house: House) -> None:
@@ -249,14 +249,14 @@ async def test_hide_points_to_remove_for_an_own_article(house: House) -> None:
 def test_a_date_is_understood_as_people_type_it(typed: str, locale: str, edtf: str, said: str) -> None:
     """In the moderator's language, and how it was understood is said in words."""
     values = {**values_of(FOUND), "date": typed}
-    done = filled(values, FOUND, load(locale), locale, TODAY)
+    done = result_of(values, FOUND, load(locale), locale, TODAY)
     assert done.corrections.published.edtf == edtf
     assert said in done.note
 
 
 def test_a_date_that_was_not_touched_keeps_its_evidence() -> None:
     """Correcting a title says nothing about the date."""
-    done = filled({**values_of(FOUND), "title": "T"}, FOUND, load("en"), "en-US", TODAY)
+    done = result_of({**values_of(FOUND), "title": "T"}, FOUND, load("en"), "en-US", TODAY)
     assert done.corrections.published is FOUND.published
     assert done.note == ""
 
@@ -266,7 +266,7 @@ def test_a_date_that_was_not_touched_keeps_its_evidence() -> None:
 def test_what_is_no_date_is_said_in_the_moderators_language(typed: str, said: str) -> None:
     """What is missing, and how to write it."""
     with pytest.raises(SourceError) as caught:
-        filled({**values_of(FOUND), "date": typed}, FOUND, load("de"), "de", TODAY)
+        result_of({**values_of(FOUND), "date": typed}, FOUND, load("de"), "de", TODAY)
     assert said in say_error(caught.value, load("de"))
 
 

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.discord_app.invite import invite_url
+from bot.discord_app.connection import invite_url
 
 
 def test_the_invitation_asks_for_no_more_than_is_needed() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.discord_app.replies.links import button_address
+from bot.discord_app.replies.card import button_address
 
 
 @pytest.mark.parametrize(

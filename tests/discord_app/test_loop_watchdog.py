@@ -31,7 +31,7 @@ async def test_a_stop_is_logged_with_its_place_and_its_duration(caplog: pytest.L
         wait_in_a_named_function(1.2)
         await rested()
     begun, ended = (record.getMessage() for record in caplog.records)
-    assert re.search(r"tests/test_loop_watchdog.py:\d+ wait_in_a_named_function$", begun)
+    assert re.search(r"discord_app/test_loop_watchdog.py:\d+ wait_in_a_named_function$", begun)
     assert "test_a_stop_is_logged" in begun
     found = re.fullmatch(r"the event loop goes on after (\d+\.\d) s", ended)
     assert found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord_app.replies.sources import said_by
+from bot.discord_app.replies.sources import user_name
 from bot.domain import Scope
 from bot.history import ERASED_USER, Act, Draft, Write
 from bot.phrases import LANGUAGES, load
@@ -46,7 +46,7 @@ async def test_a_moderator_erases_themselves(server: Server, store: MemoryStore)
 def test_a_former_moderator_is_named_as_such(language: str) -> None:
     """The history says so in every language, without a mention."""
     phrases = load(language)
-    said = said_by(ERASED_USER, phrases)
+    said = user_name(ERASED_USER, phrases)
     assert said == phrases.say("sources.former_moderator")
-    assert said != said_by("", phrases)
+    assert said != user_name("", phrases)
     assert "<@" not in said

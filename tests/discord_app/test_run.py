@@ -15,7 +15,7 @@ from bot.discord_app.run import _explained, run_bot
 from bot.errors import Heat2Error, SettingsError
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
-from tests.discord_app.building import desks
+from tests.discord_app.building import services
 
 TOKEN = "MTIz.secret.token"
 
@@ -56,7 +56,7 @@ async def test_a_refusal_is_one_sentence(
     """The operator reads what to do, and never the token."""
     async with answering(status) as address:
         with pytest.raises(kind, match=said) as raised:
-            await run_bot(*desks(library, concepts), library.store, Connection(TOKEN, address))
+            await run_bot(services(library, concepts), library.store, Connection(TOKEN, address))
     assert TOKEN not in str(raised.value)
 
 
@@ -64,7 +64,7 @@ async def test_no_network_is_one_sentence(library: Library, concepts: ConceptLis
     """Where Discord cannot be reached, the operator reads that and which settings have to do with it."""
     with pytest.raises(Heat2Error, match="cannot be reached"):
         await run_bot(
-            *desks(library, concepts), library.store, Connection(TOKEN, f"http://127.0.0.1:{free_port()}/api/v10")
+            services(library, concepts), library.store, Connection(TOKEN, f"http://127.0.0.1:{free_port()}/api/v10")
         )
 
 
@@ -74,7 +74,9 @@ async def test_discords_own_addresses_are_put_back(library: Library, concepts: C
     nobody = f"127.0.0.1:{free_port()}"
     with pytest.raises(Heat2Error):
         await run_bot(
-            *desks(library, concepts), library.store, Connection(TOKEN, f"http://{nobody}/api/v10", f"ws://{nobody}/gw")
+            services(library, concepts),
+            library.store,
+            Connection(TOKEN, f"http://{nobody}/api/v10", f"ws://{nobody}/gw"),
         )
     assert before == (discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
 

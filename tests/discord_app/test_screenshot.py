@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from PIL import Image
 
-from bot.discord_app.replies.look import EMBER, QUIET
+from bot.discord_app.replies.components import EMBER, QUIET
 from tests.discord_app.pictures import CHROMIUM, picture
 from tests.discord_app.server import Server
 from tests.discord_app.small_library import FILMING, OSLO

@@ -12,11 +12,11 @@ import discord
 import pytest
 from simcord import Env
 
+from bot.discord_app import custom_ids as ids
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.components.drafts import CancelButton, CorrectButton, PublishButton
-from bot.discord_app.components.settings import EraseButton, LanguageSelect, SwitchButton
-from bot.discord_app.components.sources import HistoryButton, ListButton, ShowButton, UndoButton, digest_of
+from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
+from bot.discord_app.replies.settings import language_options
 from bot.domain import Scope
 from bot.errors import StoreError
 from bot.history import Act, GuildSettings
@@ -308,24 +308,26 @@ async def test_members_are_refused(house: House, command: str, options: dict[str
 
 
 @pytest.mark.parametrize(
-    "button",
+    "custom_id",
     [
-        PublishButton("0" * 16, "press"),
-        CorrectButton("0" * 16, "press"),
-        CancelButton("0" * 16, "press"),
-        ListButton(0, ArticleFilter(), "press"),
-        ShowButton(0, digest_of("found"), "press"),
-        HistoryButton(0, "-", "press"),
-        UndoButton(1, "press"),
-        SwitchButton("private_answers", True, "press"),
-        EraseButton(is_confirmed=True, label="press"),
+        ids.publish_id("0" * 16),
+        ids.correct_id("0" * 16),
+        ids.separate_id("0" * 16),
+        ids.cancel_id("0" * 16),
+        ids.reopen_id("0" * 16),
+        ids.confirm_id("0" * 16),
+        ids.list_id(0, ArticleFilter()),
+        ids.show_id(0, ids.digest_of("found")),
+        ids.history_id(0, ids.EVERY_ARTICLE),
+        ids.undo_id(1),
+        ids.switch_id("private_answers", on=True),
+        ids.erase_server_id(is_confirmed=True),
     ],
-    ids=lambda button: type(button).__name__,
 )
-async def test_a_forged_button_gains_nothing(house: House, button: discord.ui.Item[Any]) -> None:
+async def test_a_forged_button_gains_nothing(house: House, custom_id: str) -> None:
     """A button is checked like a command: whoever presses it must be a moderator, wherever it came from."""
     await house.publish()
-    message = await house.posted(framed(["Press"], [button]))
+    message = await house.posted(framed(["Press"], [button("press", custom_id)]))
     said = text(reply(await house.server.asker.click(message, label="press")))
     assert "Only m" in said
     assert await house.own() == [FOUND]
@@ -368,7 +370,7 @@ async def test_a_draft_of_another_cannot_be_published(house: House) -> None:
         "0123456789abcdef",
     ]
     for key in drafts:
-        message = await house.posted(framed(["Draft"], [PublishButton(key, "Publish")]))
+        message = await house.posted(framed(["Draft"], [button("Publish", ids.publish_id(key))]))
         pressed = await house.moderator.click(message, label="Publish")
         assert "no longer kept" in text(reply(pressed))
     assert await house.own() == []
@@ -376,8 +378,8 @@ async def test_a_draft_of_another_cannot_be_published(house: House) -> None:
 
 def test_the_choice_of_a_language_says_what_it_chooses() -> None:
     """A select has no title of its own, so what is chosen at first is a whole phrase."""
-    first = LanguageSelect(phrases=load("en")).item.options[0]
-    assert (first.label, first.default) == ("In each member's own language", True)
+    first = language_options("", load("en"))[0]
+    assert (first["label"], first["default"]) == ("In each member's own language", True)
 
 
 async def test_settings_change_at_once(house: House) -> None:

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
-from bot.discord_app.components.forms import DraftForm, EditForm, PasteForm
-from bot.discord_app.replies.look import MESSAGE_ROOM, room_of
-from bot.discord_app.replies.preview import Shown, preview_view
+from bot.discord_app.components.forms import form_for
+from bot.discord_app.form_content import FormContent, FormKind
+from bot.discord_app.limits import MAX_COMPONENTS, MESSAGE_TEXT, utf16_length
+from bot.discord_app.replies.preview import PreviewContext, preview_view
 from bot.discord_app.replies.sources import (
     ON_PAGE,
     PASSAGES_ON_PAGE,
@@ -26,7 +27,7 @@ from bot.library.listing import ArticleFilter, ArticleState, ListedArticle
 from bot.library.preview import Preview, SimilarArticle
 from bot.phrases import LANGUAGES, load
 from bot.search.language.passages import split_passages
-from tests.discord_app.server import buttons, source
+from tests.discord_app.server import buttons, components_of, source, walk
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SIGNS = ["plain words ", "*", "\u2069", "😀", "a\u202e", "[x](y)", "\u2028", "> # -"]
@@ -61,11 +62,11 @@ def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
         1 + ON_PAGE: list_view([ListedArticle(article, ArticleState.HIDDEN, entry)] * 30, ArticleFilter(), 1, phrases),
         1 + PASSAGES_ON_PAGE: article_view(ListedArticle(article, ArticleState.OWN, entry), passages, 1, phrases),
         2: done_view(events[0], phrases, "a note"),
-        5: preview_view(preview, Shown("0" * 16, NOW.date(), apart="1" * 16), phrases),
+        5: preview_view(preview, PreviewContext("0" * 16, NOW.date(), separate_key="1" * 16), phrases),
     }
     for view in [*lines.values(), history_view(events, "-", phrases)]:
-        assert room_of(source(view)) <= MESSAGE_ROOM
-        assert len(list(view.walk_children())) <= 40
+        assert utf16_length(source(view)) <= MESSAGE_TEXT
+        assert len(list(walk(components_of(view)))) <= MAX_COMPONENTS
     assert source(lines[1 + ON_PAGE]).count("\n-# ") == 1 + ON_PAGE
     for count in (1 + PASSAGES_ON_PAGE, 2, 5):
         assert len(_texts(lines[count])) == count
@@ -91,7 +92,7 @@ def test_no_question_can_crowd_others_out_of_the_unanswered(sign: str) -> None:
     questions = [Unanswered((sign * 200)[:500], 9, NOW)] * 25
     said = source(unanswered_view(questions, load("en"), is_kept=True))
     assert said.count("`9 ×`") >= 10
-    assert room_of(said) <= MESSAGE_ROOM
+    assert utf16_length(said) <= MESSAGE_TEXT
 
 
 def test_a_passage_of_usual_length_is_shown_whole() -> None:
@@ -108,9 +109,10 @@ def test_a_passage_of_usual_length_is_shown_whole() -> None:
 def test_a_form_that_nobody_sends_is_given_up() -> None:
     """Discord does not tell that a form was closed, and each would be kept for ever."""
     article, phrases = Article("a", "Text."), load("en")
-    for form in (PasteForm(phrases), EditForm.of(article, 1, phrases), DraftForm.of("0" * 16, article, phrases)):
+    contents = (FormContent(FormKind.PASTE, {}), FormContent.for_edit(article, 1), FormContent.for_draft("0", article))
+    for form in (form_for(content, phrases) for content in contents):
         assert form.timeout
 
 
 def _texts(view: discord.ui.LayoutView) -> list[str]:
-    return [item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)]
+    return [part["content"] for part in walk(components_of(view)) if part["type"] == 10]

@@ -9,17 +9,19 @@ from discord import app_commands
 from bot.discord_app.commands.add_menu import build_add_menu
 from bot.discord_app.commands.answer_menu import build_answer_menu
 from bot.discord_app.commands.ask import build_ask
+from bot.discord_app.commands.common import CONTEXTS, INSTALLS, localized
 from bot.discord_app.commands.latest import build_latest
-from bot.discord_app.commands.places import CONTEXTS, INSTALLS
 from bot.discord_app.commands.privacy import build_privacy
 from bot.discord_app.commands.sources import build_sources
-from bot.discord_app.translator import said
 
 
 def build_commands() -> list[app_commands.Group | app_commands.ContextMenu]:
-    """New commands for a tree: the groups `/heat2` and `/heat2-sources`, and the menus of messages."""
+    """Return new commands for a tree: the groups `/heat2` and `/heat2-sources`, and the menus of messages."""
     group = app_commands.Group(
-        name="heat2", description=said("command.description"), allowed_contexts=CONTEXTS, allowed_installs=INSTALLS
+        name="heat2",
+        description=localized("command.description"),
+        allowed_contexts=CONTEXTS,
+        allowed_installs=INSTALLS,
     )
     commands: tuple[app_commands.Command[Any, ..., Any], ...] = (build_ask(), build_latest(), build_privacy())
     for command in commands:

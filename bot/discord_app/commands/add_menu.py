@@ -8,50 +8,49 @@ from typing import Final
 import discord
 from discord import app_commands
 
-from bot.discord_app.commands.sources.add import add_all
-from bot.discord_app.components.forms import article_of_text, show_draft
-from bot.discord_app.desk import Interaction
-from bot.discord_app.failures import RefusedError
+from bot.discord_app.commands.common import SERVER_CONTEXTS, SERVER_INSTALLS, localized
+from bot.discord_app.commands.sources.add import preview_all
+from bot.discord_app.members import Interaction, RefusedError
 from bot.discord_app.message_content import content_of
-from bot.discord_app.moderator import moderator_of
-from bot.discord_app.replies.typed import links_view
-from bot.discord_app.translator import said
+from bot.discord_app.replies.preview import links_view
+from bot.discord_app.services import moderator_of, services_of
 from bot.reading.upload import ENDINGS
 from bot.reading.web.links import without_links
 
-_FEWEST_WORDS: Final = 12
-"""A message with fewer words beside its link points to an article and is none."""
+_MIN_WORDS: Final = 12
+"""Words beside its link from which a message is taken for an article itself."""
 
 
 def build_add_menu() -> app_commands.ContextMenu:
-    """The menu entry, which Discord hides from members."""
+    """Return the menu entry, which Discord hides from members."""
     menu = app_commands.ContextMenu(
-        name=said("command.add_menu"),
+        name=localized("command.add_menu"),
         callback=add_from_message,
-        allowed_contexts=app_commands.AppCommandContext(guild=True),
-        allowed_installs=app_commands.AppInstallationType(guild=True),
+        allowed_contexts=SERVER_CONTEXTS,
+        allowed_installs=SERVER_INSTALLS,
     )
     menu.default_permissions = discord.Permissions(manage_messages=True)
     return menu
 
 
 async def add_from_message(interaction: Interaction, message: discord.Message) -> None:
-    """Show previews of what the message brings: files that can be read, else its link, else its text.
+    """Show previews of the message's readable files, else of the page that it links to, else of its text.
 
-    Where it has several links and hardly more, the moderator is asked which.
+    If it has several links and little text, ask the moderator which link is the article.
     """
     await interaction.response.defer(ephemeral=True, thinking=True)
-    moderator = await moderator_of(interaction)
+    moderator, service = await moderator_of(interaction), services_of(interaction).moderators
     content = content_of(message)
     files = [file for file in content.files if PurePath(file.filename).suffix.lower() in ENDINGS]
-    is_pointer = content.links and len(without_links(content.text).split()) < _FEWEST_WORDS
+    is_pointer = content.links and len(without_links(content.text).split()) < _MIN_WORDS
     if files:
-        await add_all(interaction, moderator, "", files)
+        await preview_all(interaction, moderator, "", files)
     elif is_pointer and len(content.links) > 1:
         await interaction.edit_original_response(view=links_view(content.links, moderator.phrases))
     elif is_pointer:
-        await add_all(interaction, moderator, content.links[0], [])
+        await preview_all(interaction, moderator, content.links[0], [])
     elif content.text:
-        await show_draft(interaction, moderator, await article_of_text(interaction, content.text))
+        article = await service.article_from_text(content.text)
+        await interaction.edit_original_response(view=await service.preview(article, moderator))
     else:
         raise RefusedError("error.nothing_to_add")

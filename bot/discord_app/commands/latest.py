@@ -6,23 +6,22 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord_app.desk import Interaction, desk_of
-from bot.discord_app.prompt import reply
-from bot.discord_app.reader import reader_of
-from bot.discord_app.translator import said
+from bot.discord_app.commands.common import localized, reply
+from bot.discord_app.members import Interaction, member_of
+from bot.discord_app.services import services_of
 
 
 def build_latest() -> app_commands.Command[Any, ..., Any]:
-    """The command; its pages turn by buttons."""
+    """Return the command."""
 
-    @app_commands.command(name=said("command.latest"), description=said("command.latest_description"))
-    @app_commands.rename(private=said("command.private"))
-    @app_commands.describe(private=said("command.private_description"))
+    @app_commands.command(name=localized("command.latest"), description=localized("command.latest_description"))
+    @app_commands.rename(private=localized("command.private"))
+    @app_commands.describe(private=localized("command.private_description"))
     async def latest(interaction: Interaction, private: bool | None = None) -> None:
-        desk, reader = desk_of(interaction), reader_of(interaction)
-        desk.admit(reader)
-        private = await desk.is_private(reader) if private is None else private
-        reader = reader if private else await desk.in_public(reader)
-        await reply(interaction, desk.latest(0, reader, private=private), private=private)
+        service, member = services_of(interaction).members, member_of(interaction)
+        service.admit(member)
+        private = await service.is_private(member) if private is None else private
+        member = member if private else await service.in_public(member)
+        await reply(interaction, service.latest(0, member, private=private), private=private)
 
     return latest

@@ -6,20 +6,19 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord_app.desk import Interaction, desk_of
-from bot.discord_app.moderator_desk_protocol import moderator_desk_of
-from bot.discord_app.reader import reader_of
-from bot.discord_app.translator import said
+from bot.discord_app.commands.common import localized
+from bot.discord_app.members import Interaction, member_of
+from bot.discord_app.services import services_of
 
 
 def build_privacy() -> app_commands.Command[Any, ..., Any]:
-    """The command; nobody but the member sees the reply."""
+    """Return the command; only the member sees the reply."""
 
-    @app_commands.command(name=said("command.privacy"), description=said("command.privacy_description"))
+    @app_commands.command(name=localized("command.privacy"), description=localized("command.privacy_description"))
     async def privacy(interaction: Interaction) -> None:
-        reader = reader_of(interaction)
-        desk_of(interaction).admit(reader)  # counting visits every stored change
+        services, member = services_of(interaction), member_of(interaction)
+        services.members.admit(member)  # counting what is stored reads every stored change
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.edit_original_response(view=await moderator_desk_of(interaction).privacy(reader))
+        await interaction.edit_original_response(view=await services.moderators.privacy(member))
 
     return privacy

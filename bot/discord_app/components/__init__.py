@@ -1,24 +1,38 @@
-"""The buttons under replies, one file each. What they know stands in their custom ids, so they outlive a restart."""
+"""What happens when a button, a select or a form is used.
+
+The state of buttons and selects stands in their custom ids (see `bot.discord_app.custom_ids`), so they outlive a
+restart.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-import discord
+from bot.discord_app.components.answers import DeleteButton, LatestButton, PageButton, ShareButton, WhyButton
+from bot.discord_app.components.articles import (
+    CancelButton,
+    ConfirmButton,
+    CorrectButton,
+    HistoryButton,
+    LinkSelect,
+    ListButton,
+    PublishButton,
+    ReopenButton,
+    SeparateButton,
+    ShowButton,
+    UndoButton,
+)
+from bot.discord_app.components.base import PersistentComponent
+from bot.discord_app.components.settings import (
+    ChannelSelect,
+    EraseMemberButton,
+    EraseServerButton,
+    LanguageSelect,
+    RolesSelect,
+    SwitchButton,
+)
 
-from bot.discord_app.components.delete import DeleteButton
-from bot.discord_app.components.drafts import CancelButton, CorrectButton, PublishButton, SeparateButton
-from bot.discord_app.components.latest import LatestButton
-from bot.discord_app.components.links import LinkSelect
-from bot.discord_app.components.paging import PageButton
-from bot.discord_app.components.privacy import EraseMeButton
-from bot.discord_app.components.settings import ChannelSelect, EraseButton, LanguageSelect, RolesSelect, SwitchButton
-from bot.discord_app.components.share import ShareButton
-from bot.discord_app.components.sources import HistoryButton, ListButton, ShowButton, UndoButton
-from bot.discord_app.components.typed import ConfirmButton, ReopenButton
-from bot.discord_app.components.why import WhyButton
-
-ALL_BUTTONS: Final[tuple[type[discord.ui.DynamicItem[Any]], ...]] = (
+ALL_COMPONENTS: Final[tuple[type[PersistentComponent], ...]] = (
     PageButton,
     WhyButton,
     DeleteButton,
@@ -39,6 +53,6 @@ ALL_BUTTONS: Final[tuple[type[discord.ui.DynamicItem[Any]], ...]] = (
     ChannelSelect,
     LanguageSelect,
     SwitchButton,
-    EraseButton,
-    EraseMeButton,
+    EraseServerButton,
+    EraseMemberButton,
 )

@@ -7,110 +7,132 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-import discord
-
-from bot.discord_app.components.delete import DeleteButton
-from bot.discord_app.components.paging import PageButton
-from bot.discord_app.components.share import ShareButton
-from bot.discord_app.components.why import WhyButton
+from bot.discord_app import custom_ids as ids
 from bot.discord_app.custom_ids import AnswerPage, Order
-from bot.discord_app.replies.card import Card, CardMaker, Part
+from bot.discord_app.limits import MAX_QUESTION
+from bot.discord_app.replies.card import Card, CardMaker
+from bot.discord_app.replies.components import (
+    EMBER,
+    PRIMARY,
+    QUIET,
+    Component,
+    ComponentView,
+    button,
+    container,
+    row,
+    separator,
+    text,
+)
 from bot.discord_app.replies.escape import inline
-from bot.discord_app.replies.look import EMBER, LONGEST_QUESTION, QUIET
-from bot.discord_app.replies.pages import deal
 from bot.discord_app.replies.quoting import verified
-from bot.discord_app.replies.raw_components import Component, RawView, button_of, framed_in, row_of, text_of
 from bot.domain import Answer, Excerpt, Reason, Verdict
 from bot.phrases import Phrases
 from bot.phrases.reasons import say_reason
 
-_LAST_PAGE: Final = 999
-"""The highest page that a button's custom id can hold."""
-_WORDS_NAMED: Final = 5
-_LONGEST_WORD: Final = 40
-"""Of a reason's words, how many and how much of each are repeated to who asked."""
+_PAGE_LENGTH: Final = 2300
+"""UTF-16 units that the cards of a page may take: a message's text less heading, reason and notes."""
+_CARDS_ON_PAGE: Final = 3
+_MAX_PAGE: Final = 999
+"""The highest page number that a custom id can hold."""
+_MAX_REASON_WORDS: Final = 5
+"""Words of a reason that are shown to the asker."""
+_MAX_WORD: Final = 40
+"""Characters of each of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerReply:
-    """One page of an answer for one reader.
+    """One page of an answer for one member.
 
-    `concept_label` names the reason's concept in the reader's language; the note is a phrase about the question.
+    `concept_label` names the reason's concept in the member's language; `note` is a phrase about the question.
     """
 
     answer: Answer
-    turn: AnswerPage
+    page: AnswerPage
     phrases: Phrases
     today: date
     concept_label: str = ""
     note: str = ""
 
-    def view(self) -> discord.ui.LayoutView:
-        """The message; within Discord's 4,000 characters and 40 components for whatever the articles hold."""
-        pages = deal(self._excerpts(), CardMaker(self.phrases, self.today))
-        number = min(self.turn.page, len(pages) - 1, _LAST_PAGE)
-        cards = [part.to_component_dict() for part in self._parts(pages[number])]
-        frame = framed_in(EMBER if self._answers else QUIET, [text_of(self._heading(has_cards=bool(cards))), *cards])
+    def view(self) -> ComponentView:
+        """Return the message, which keeps Discord's limits whatever the articles hold."""
+        pages = _paginated(self._excerpts(), CardMaker(self.phrases, self.today))
+        number = min(self.page.page, len(pages) - 1, _MAX_PAGE)
+        cards = self._cards(pages[number])
+        colour = EMBER if self._is_answered else QUIET
         cards_left = sum(map(len, pages[number + 1 :]))
-        return RawView([frame, row_of(self._buttons(replace(self.turn, page=number), cards_left))])
+        buttons = self._buttons(replace(self.page, page=number), cards_left)
+        return ComponentView([container(colour, [text(self._heading(has_cards=bool(cards))), *cards]), row(buttons)])
 
     @property
-    def _answers(self) -> bool:
+    def _is_answered(self) -> bool:
         return self.answer.verdict is Verdict.ANSWER
 
     def _excerpts(self) -> list[Excerpt]:
-        if not self._answers:
-            return verified(self.answer.nearest) if self.turn.order is Order.CLOSEST else []
-        shown = self.answer.oldest_first() if self.turn.order is Order.OLDEST else self.answer
-        return verified(shown.excerpts)
+        if not self._is_answered:
+            return verified(self.answer.nearest) if self.page.order is Order.CLOSEST else []
+        ordered = self.answer.oldest_first() if self.page.order is Order.OLDEST else self.answer
+        return verified(ordered.excerpts)
 
-    def _parts(self, cards: Sequence[Card]) -> Iterator[Part]:
-        if cards and not self._answers:
-            yield discord.ui.Separator()
-            yield discord.ui.TextDisplay(f"**{self.phrases.say('answer.closest')}**")
+    def _cards(self, cards: Sequence[Card]) -> list[Component]:
+        components: list[Component] = []
+        if cards and not self._is_answered:
+            components += [separator(), text(f"**{self.phrases.say('answer.closest')}**")]
         for position, card in enumerate(cards):
-            if position:
-                yield discord.ui.Separator()
-            yield from card.parts(self.phrases)
+            components += [separator()] if position else []
+            components += card.components(self.phrases)
+        return components
 
     def _heading(self, *, has_cards: bool) -> str:
-        asked = inline(self.answer.question, LONGEST_QUESTION) or self.phrases.say("answer.heading")
-        return "\n".join([f"### {asked}", *self._notes(has_cards=has_cards)])
+        question = inline(self.answer.question, MAX_QUESTION) or self.phrases.say("answer.heading")
+        return "\n".join([f"### {question}", *self._notes(has_cards=has_cards)])
 
     def _notes(self, *, has_cards: bool) -> Iterator[str]:
         if self.note:
             yield f"-# {self.note}"
-        if self._answers:
+        if self._is_answered:
             if not has_cards:
                 yield self.phrases.say("answer.nothing_left")
             return
         yield f"**{self.phrases.say('answer.none')}**"
-        yield say_reason(self._harmless_reason(), self.phrases, inline(self.concept_label, _LONGEST_WORD))
+        yield say_reason(self._escaped_reason(), self.phrases, inline(self.concept_label, _MAX_WORD))
 
-    def _harmless_reason(self) -> Reason:
+    def _escaped_reason(self) -> Reason:
         reason = self.answer.reason
-        words = tuple(inline(word, _LONGEST_WORD) for word in reason.words[:_WORDS_NAMED])
-        return replace(reason, words=words, concept=inline(reason.concept, _LONGEST_WORD))
+        words = tuple(inline(word, _MAX_WORD) for word in reason.words[:_MAX_REASON_WORDS])
+        return replace(reason, words=words, concept=inline(reason.concept, _MAX_WORD))
 
-    def _buttons(self, turn: AnswerPage, left: int) -> Iterator[Component]:
+    def _buttons(self, page: AnswerPage, cards_left: int) -> Iterator[Component]:
         say = self.phrases.say
-        if turn.page:
-            yield button_of(say("button.back"), PageButton.id_of(replace(turn, page=turn.page - 1)))
-        if left:
-            yield button_of(say("button.more", count=left), PageButton.id_of(replace(turn, page=turn.page + 1)))
-        yield from self._other_order(turn)
-        yield button_of(say("button.why" if self._answers else "button.why_none"), WhyButton.id_of(turn.key))
-        if not turn.is_private:
-            yield button_of(say("button.delete"), DeleteButton.id_of(turn.asker))
-        elif self._answers:
-            yield button_of(say("button.share"), ShareButton.id_of(turn), discord.ButtonStyle.primary)
+        if page.page:
+            yield button(say("button.back"), replace(page, page=page.page - 1).page_id)
+        if cards_left:
+            yield button(say("button.more", count=cards_left), replace(page, page=page.page + 1).page_id)
+        yield from self._other_order(page)
+        yield button(say("button.why" if self._is_answered else "button.why_none"), ids.why_id(page.key))
+        if not page.is_private:
+            yield button(say("button.delete"), ids.delete_id(page.asker))
+        elif self._is_answered:
+            yield button(say("button.share"), page.share_id, PRIMARY)
 
-    def _other_order(self, turn: AnswerPage) -> Iterator[Component]:
-        if not self._answers:
-            if self.answer.nearest and turn.order is not Order.CLOSEST:
-                closest = replace(turn, order=Order.CLOSEST, page=0)
-                yield button_of(self.phrases.say("button.closest"), PageButton.id_of(closest))
+    def _other_order(self, page: AnswerPage) -> Iterator[Component]:
+        if not self._is_answered:
+            if self.answer.nearest and page.order is not Order.CLOSEST:
+                closest = replace(page, order=Order.CLOSEST, page=0)
+                yield button(self.phrases.say("button.closest"), closest.page_id)
         elif len(self.answer.excerpts) > 1:
-            is_oldest = turn.order is Order.OLDEST
+            is_oldest = page.order is Order.OLDEST
             other, key = (Order.NEWEST, "newest_first") if is_oldest else (Order.OLDEST, "oldest_first")
-            yield button_of(self.phrases.say(f"button.{key}"), PageButton.id_of(replace(turn, order=other, page=0)))
+            yield button(self.phrases.say(f"button.{key}"), replace(page, order=other, page=0).page_id)
+
+
+def _paginated(excerpts: Sequence[Excerpt], maker: CardMaker) -> list[list[Card]]:
+    """Return every excerpt in order, on pages that fit into a message; at least one page, which may be empty."""
+    pages: list[list[Card]] = [[]]
+    for excerpt in excerpts:
+        card = maker.quote(excerpt, _PAGE_LENGTH)
+        page = pages[-1]
+        if page and (len(page) == _CARDS_ON_PAGE or sum(each.length for each in page) + card.length > _PAGE_LENGTH):
+            pages.append([])
+        pages[-1].append(card)
+    return pages

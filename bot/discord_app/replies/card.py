@@ -1,31 +1,37 @@
-"""One excerpt as a reply shows it: the quote, and under it by whom and when.
+"""One excerpt as a reply shows it: the quote, and under it its publisher and date.
 
 The quote has a text display of its own, so that no client can take the bot's words for a part of it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlsplit
 
-import discord
-
+from bot.discord_app.limits import LINK_ADDRESS, utf16_length
+from bot.discord_app.replies.components import Component, link_button, section, text
 from bot.discord_app.replies.dates import show_age, show_date, show_evidence
 from bot.discord_app.replies.escape import block_quote, inline
-from bot.discord_app.replies.links import button_address
-from bot.discord_app.replies.look import room_of
 from bot.discord_app.replies.quoting import CUT_MARK, shortened
 from bot.domain import Article, Excerpt
 from bot.phrases import Phrases
 
-_LONGEST_NAME: Final = 60
-_LONGEST_TITLE: Final = 90
-_LONGEST_OTHER: Final = 40
-_ALSO_SHOWN: Final = 3
+_MAX_PUBLISHER: Final = 60
+_MAX_TITLE: Final = 90
+_MAX_OTHER_NAME: Final = 40
+"""Characters of the name of another article with the same statement."""
+_OTHERS_SHOWN: Final = 3
+"""Number of those articles that are named."""
 
-Part = discord.ui.Item[discord.ui.LayoutView]
+_LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST: Final = re.compile(rf"(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9](?::\d{{1,5}})?", re.IGNORECASE)
+_UNENCODED: Final = "%/:?#[]@!$&'()*+,;=~-._"
+"""Characters that stand in an address as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,96 +42,113 @@ class Card:
     address: str = ""
 
     @property
-    def room(self) -> int:
-        """How much of a message's text it takes."""
-        return sum(map(room_of, self.texts))
+    def length(self) -> int:
+        """UTF-16 units that the texts take of a message."""
+        return sum(map(utf16_length, self.texts))
 
-    def parts(self, phrases: Phrases) -> list[Part]:
-        """The card as Discord's components: a button makes them a section."""
-        texts: list[Part] = [discord.ui.TextDisplay(text) for text in self.texts]
-        if not self.address:
-            return texts
-        button = discord.ui.Button[discord.ui.LayoutView](label=phrases.say("button.open"), url=self.address)
-        return [discord.ui.Section(*self.texts, accessory=button)]
+    def components(self, phrases: Phrases) -> list[Component]:
+        """Return the card as Discord's components: a button makes it a section."""
+        if self.address:
+            return [section(self.texts, link_button(phrases.say("button.open"), self.address))]
+        return [text(each) for each in self.texts]
 
 
 @dataclass(frozen=True, slots=True)
 class CardMaker:
-    """Makes cards for a reader of these phrases on this day."""
+    """Makes cards in the language of these phrases on this day."""
 
     phrases: Phrases
     today: date
 
-    def quote(self, excerpt: Excerpt, room: int) -> Card:
-        """An excerpt of an answer in at most `room`; a quote that is too long for it ends with a visible mark."""
-        small = [self._title(excerpt.article), *self._small(excerpt.article), self._also_in(excerpt.also_in)]
-        return self._fitted(excerpt, "", self._under(excerpt.article, small, older=excerpt.older), room)
+    def quote(self, excerpt: Excerpt, length: int) -> Card:
+        """Return an excerpt of an answer in at most that length; a quote that is too long ends with a visible mark."""
+        details = [self._title(excerpt.article), *self._details(excerpt.article), self._also_in(excerpt.also_in)]
+        return self._fitted(excerpt, "", self._source_lines(excerpt.article, details, older=excerpt.older), length)
 
-    def opening(self, excerpt: Excerpt, room: int) -> Card:
-        """How an article begins, under its title."""
-        title = inline(excerpt.article.title, _LONGEST_TITLE)
-        under = self._under(excerpt.article, list(self._small(excerpt.article)))
-        return self._fitted(excerpt, f"**{title}**" if title else "", under, room)
+    def opening(self, excerpt: Excerpt, length: int) -> Card:
+        """Return an article's beginning under its title, in at most that length."""
+        title = inline(excerpt.article.title, _MAX_TITLE)
+        source = self._source_lines(excerpt.article, list(self._details(excerpt.article)))
+        return self._fitted(excerpt, f"**{title}**" if title else "", source, length)
 
-    def bare(self, article: Article) -> Card:
-        """An article of which nothing can be quoted."""
-        return Card((self._under(article, [self._title(article), *self._small(article)]),))
+    def without_quote(self, article: Article) -> Card:
+        """Return the card of an article that has no sentence to quote."""
+        return Card((self._source_lines(article, [self._title(article), *self._details(article)]),))
 
-    def _fitted(self, excerpt: Excerpt, head: str, under: str, room: int) -> Card:
-        left = room - room_of(head) - room_of(under)
-        quote = block_quote(excerpt.quote, excerpt.matched) if _fits_unescaped(excerpt, left) else ""
-        if not quote or room_of(quote) > left:
-            said = f"\n-# {self.phrases.say('answer.too_long')}"
-            quote, under = _beginning(excerpt, left - len(said)), under + said
-        return Card(tuple(filter(None, (head, quote, under))), button_address(excerpt.article.url))
+    def _fitted(self, excerpt: Excerpt, head: str, source: str, length: int) -> Card:
+        left = length - utf16_length(head) - utf16_length(source)
+        quote = block_quote(excerpt.quote, excerpt.matched) if _may_fit(excerpt, left) else ""
+        if not quote or utf16_length(quote) > left:
+            note = f"\n-# {self.phrases.say('answer.too_long')}"
+            quote, source = _beginning(excerpt, left - len(note)), source + note
+        return Card(tuple(filter(None, (head, quote, source))), button_address(excerpt.article.url))
 
-    def _under(self, article: Article, small: Sequence[str], *, older: bool = False) -> str:
+    def _source_lines(self, article: Article, details: Sequence[str], *, older: bool = False) -> str:
         badge = [f"`{self.phrases.say('answer.older')}`"] if older else []
         first = " · ".join([*badge, *self._source(article)])
-        return "\n".join([first, *(f"-# {line}" for line in small if line)])
+        return "\n".join([first, *(f"-# {line}" for line in details if line)])
 
     def _source(self, article: Article) -> Iterator[str]:
-        publisher = inline(article.publisher, _LONGEST_NAME)
+        publisher = inline(article.publisher, _MAX_PUBLISHER)
         yield f"**{publisher}**" if publisher else self.phrases.say("answer.publisher_unknown")
         yield show_date(article.published, self.phrases)
         age = show_age(article.published, self.today, self.phrases)
         if age:
             yield age
         if article.language not in ("", self.phrases.language):
-            yield inline(self.phrases.name_of_language(article.language), _LONGEST_OTHER)
+            yield inline(self.phrases.name_of_language(article.language), _MAX_OTHER_NAME)
 
     def _title(self, article: Article) -> str:
-        title = inline(article.title, _LONGEST_TITLE)
+        title = inline(article.title, _MAX_TITLE)
         return self.phrases.say("answer.title", title=title) if title else ""
 
-    def _small(self, article: Article) -> Iterator[str]:
+    def _details(self, article: Article) -> Iterator[str]:
         yield show_evidence(article.published, self.phrases)
         if not button_address(article.url):
-            yield inline(article.url, _LONGEST_TITLE)
+            yield inline(article.url, _MAX_TITLE)
 
     def _also_in(self, articles: Sequence[Article]) -> str:
-        named = [self._named(article) for article in articles[:_ALSO_SHOWN]]
-        if len(articles) > _ALSO_SHOWN:
-            named.append(self.phrases.say("answer.and_more", count=len(articles) - _ALSO_SHOWN))
-        return self.phrases.say("answer.also_in", articles=", ".join(named)) if named else ""
+        names = [self._other_name(article) for article in articles[:_OTHERS_SHOWN]]
+        if len(articles) > _OTHERS_SHOWN:
+            names.append(self.phrases.say("answer.and_more", count=len(articles) - _OTHERS_SHOWN))
+        return self.phrases.say("answer.also_in", articles=", ".join(names)) if names else ""
 
-    def _named(self, article: Article) -> str:
-        name = inline(article.publisher, _LONGEST_OTHER) or inline(article.title, _LONGEST_OTHER)
+    def _other_name(self, article: Article) -> str:
+        name = inline(article.publisher, _MAX_OTHER_NAME) or inline(article.title, _MAX_OTHER_NAME)
         name = name or self.phrases.say("answer.publisher_unknown")
         return f"{name} ({show_date(article.published, self.phrases)})"
 
 
-def _fits_unescaped(excerpt: Excerpt, room: int) -> bool:
-    """False for a quote that is too long before anything is escaped, so that megabytes are never looked at."""
-    return sum(piece.end - piece.start for piece in excerpt.slices) <= room
+def _may_fit(excerpt: Excerpt, length: int) -> bool:
+    """Return False for a quote that is too long before it is escaped, so that megabytes are never escaped."""
+    return sum(piece.end - piece.start for piece in excerpt.slices) <= length
 
 
-def _beginning(excerpt: Excerpt, room: int) -> str:
-    """As much of the quote's beginning as fits, with the mark of a cut at its end."""
-    characters = room
+def _beginning(excerpt: Excerpt, length: int) -> str:
+    """Return as much of the quote's beginning as fits, with the mark of a cut at its end."""
+    characters = length
     while characters > 0:
         quote = block_quote(shortened(excerpt, characters).quote + CUT_MARK, excerpt.matched)
-        if room_of(quote) <= room:
+        if utf16_length(quote) <= length:
             return quote
-        characters = min(characters * room // room_of(quote), characters - 1)
+        characters = min(characters * length // utf16_length(quote), characters - 1)
     return block_quote(CUT_MARK.strip())
+
+
+def button_address(url: str) -> str:
+    """Return the address in the form that Discord takes for a button, '' when a button could not open it.
+
+    A button opens http and https addresses with a named host. An address with a user name before its host is refused,
+    because that name could pass one site off as another. Characters outside ASCII are percent-encoded.
+    """
+    if len(url) > LINK_ADDRESS:
+        return ""
+    try:
+        parts = urlsplit(url.strip())
+        encoded = percent_encode(parts.geturl(), safe=_UNENCODED)
+        host = parts.netloc.encode("idna").decode("ascii") if parts.netloc else ""
+    except (UnicodeError, ValueError):
+        return ""
+    address = encoded.replace(percent_encode(parts.netloc, safe=_UNENCODED), host, 1) if host else ""
+    usable = parts.scheme in ("http", "https") and _HOST.fullmatch(host) and len(address) <= LINK_ADDRESS
+    return address if usable else ""

@@ -1,76 +1,86 @@
-"""What replies to moderators are made of: a frame with lines, and rows of buttons under it."""
+"""Replies that are blocks of text in a frame with rows of buttons under it, and the texts that they share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
-import discord
-
-from bot.discord_app.replies.escape import block_quote, inline
-from bot.discord_app.replies.look import EMBER, MESSAGE_ROOM, room_of
+from bot.discord_app.limits import MESSAGE_TEXT, utf16_length
+from bot.discord_app.replies.components import EMBER, QUIET, Component, ComponentView, container, row, separator, text
+from bot.discord_app.replies.escape import block_quote, escape, inline
 from bot.domain import Article
 from bot.phrases import Phrases
 from bot.text.safe_text import truncate
 
-Row = Sequence[discord.ui.Item[Any]]
-ROOM: Final = MESSAGE_ROOM - 200
-"""Text that the blocks of a frame may take together."""
-_MOST_SIGNS: Final = 4
-"""So many times its length text can grow when it is escaped and quoted."""
+BLOCKS_TEXT: Final = MESSAGE_TEXT - 200
+"""UTF-16 units that the blocks of a frame may take together."""
+_MAX_NOTICE: Final = 1200
+"""Characters of a notice."""
+_MAX_GROWTH: Final = 4
+"""Factor by which a text can grow when it is escaped and quoted."""
 
 
-def framed(blocks: Iterable[str], *rows: Row, colour: int = EMBER) -> discord.ui.LayoutView:
-    """Blocks of Markdown with lines between them, as many as a message takes, and rows of components under them."""
-    container = discord.ui.Container[discord.ui.LayoutView](accent_colour=colour)
-    for number, block in enumerate(_fitting(blocks)):
-        if number:
-            container.add_item(discord.ui.Separator())
-        container.add_item(discord.ui.TextDisplay(block))
-    view = discord.ui.LayoutView(timeout=None).add_item(container)
-    for row in rows:
-        if row:
-            view.add_item(discord.ui.ActionRow(*row))
-    return view
+def framed(blocks: Iterable[str], *rows: Sequence[Component], colour: int = EMBER) -> ComponentView:
+    """Return blocks of Markdown with lines between them, and rows of components under them.
+
+    Empty blocks and rows are left out, and so is the first block that does not fit, with all that follow.
+    """
+    parts: list[Component] = []
+    for block in _fitting(blocks):
+        parts += [separator(), text(block)] if parts else [text(block)]
+    return ComponentView([container(colour, parts), *(row(components) for components in rows if components)])
 
 
 def _fitting(blocks: Iterable[str]) -> Iterator[str]:
-    room = ROOM
+    left = BLOCKS_TEXT
     for block in filter(None, blocks):
-        if room_of(block) > room:
+        left -= utf16_length(block)
+        if left < 0:
             return
-        room -= room_of(block)
         yield block
 
 
-def lines_within(lines: Iterable[str], room: int) -> list[str]:
-    """As many of the lines, from the first on, as a block of that room takes."""
-    kept: list[str] = []
+def notice_view(message: str, user_id: str = "", buttons: Sequence[Component] = ()) -> ComponentView:
+    """Return one sentence of the bot's own in a quiet frame; file names and values in it are escaped.
+
+    `user_id` is the member that the sentence is about: they are shown by name, and nobody is notified.
+    """
+    user = f" (<@{user_id}>)" if user_id.isdecimal() else ""
+    frame = container(QUIET, [text(escape(truncate(message, _MAX_NOTICE)) + user)])
+    return ComponentView([frame, row(buttons)] if buttons else [frame])
+
+
+def lines_within(lines: Iterable[str], length: int) -> list[str]:
+    """Return the first lines that fit into a block of that length in UTF-16 units."""
+    fitting: list[str] = []
     for line in lines:
-        room -= room_of(line) + 1
-        if room < 0:
+        length -= utf16_length(line) + 1
+        if length < 0:
             break
-        kept.append(line)
-    return kept
+        fitting.append(line)
+    return fitting
 
 
-def short_quote(text: str, longest: int = 300) -> str:
-    """The beginning of a text as a block quote, visibly cut."""
-    return block_quote(text if len(text) <= longest else f"{text[:longest].rstrip()} […]")
+def short_quote(quoted: str, max_length: int = 300) -> str:
+    """Return the beginning of a text as a block quote, visibly cut."""
+    return block_quote(quoted if len(quoted) <= max_length else f"{quoted[:max_length].rstrip()} […]")
 
 
-def quote_within(text: str, room: int) -> str:
-    """As much of a text as a block of that room takes, as a block quote; one full of signs is cut sooner."""
-    quote = short_quote(text, room)
-    return quote if room_of(quote) <= room else short_quote(text, room // _MOST_SIGNS)
+def quote_within(quoted: str, length: int) -> str:
+    """Return as much of a text as a block of that length takes, as a block quote.
+
+    A text that grows beyond the length when it is escaped is cut sooner.
+    """
+    quote = short_quote(quoted, length)
+    return quote if utf16_length(quote) <= length else short_quote(quoted, length // _MAX_GROWTH)
 
 
-def named(article: Article, phrases: Phrases, longest: int = 80) -> str:
-    """What an article is called in a line: its title, else how it begins."""
-    return inline(article.title, longest) or inline(article.text, longest) or phrases.say("sources.untitled")
+def name_of(article: Article, phrases: Phrases, max_length: int = 80) -> str:
+    """Return an article's title, else its beginning, escaped for a line of Markdown."""
+    return inline(article.title, max_length) or inline(article.text, max_length) or phrases.say("sources.untitled")
 
 
-def plain_name(article: Article, longest: int = 80) -> str:
-    """The same without escapes, for choices and forms, which show no Markdown."""
-    flat = " ".join((article.title or article.text[: longest * 2]).split())
-    return truncate(flat, longest)
+def plain_name_of(article: Article, max_length: int = 80) -> str:
+    """Return the same without escapes, for suggestions, which show no Markdown."""
+    flat = " ".join((article.title or article.text[: max_length * 2]).split())
+    return truncate(flat, max_length)

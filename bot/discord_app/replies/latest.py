@@ -1,34 +1,32 @@
-"""The newest articles: when, by whom, and their first sentences."""
+"""The newest articles: date, publisher and first sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-import discord
-
-from bot.discord_app.components.delete import DeleteButton
-from bot.discord_app.components.latest import LatestButton
+from bot.discord_app import custom_ids as ids
 from bot.discord_app.replies.card import Card, CardMaker
-from bot.discord_app.replies.look import EMBER
+from bot.discord_app.replies.components import EMBER, Component, ComponentView, button, container, row, separator, text
 from bot.domain import Article, Excerpt, Passage, PassageKind, Span
 from bot.phrases import Phrases
 from bot.search.language.passages import split_passages
 from bot.search.language.sentences import sentence_spans
 
 ARTICLES_ON_PAGE: Final = 4
-_CARD_ROOM: Final = 950
+_CARD_LENGTH: Final = 950
+"""UTF-16 units of a card: four of them, and a heading, fit into a message."""
 _OPENING: Final = 280
-"""Characters after which no further sentence of an article's opening is begun."""
-_LOOKED_AT: Final = 20_000
-"""So many characters an opening is looked for in: an article of megabytes would take seconds."""
+"""Characters of an article's opening after which no further sentence begins."""
+_MAX_SEARCHED: Final = 20_000
+"""Characters in which an opening is looked for: to split an article of megabytes would take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class LatestReply:
-    """One page of articles for one reader; `asker` is 0 in a reply that nobody else sees."""
+    """One page of articles for one member; `asker` is 0 in a reply that only the asker can see."""
 
     articles: Sequence[Article]
     page: int
@@ -36,18 +34,14 @@ class LatestReply:
     phrases: Phrases
     today: date
 
-    def view(self) -> discord.ui.LayoutView:
-        """The message; a page beyond the last one shows the last."""
+    def view(self) -> ComponentView:
+        """Return the message; a page beyond the last one shows the last."""
         page = min(self.page, self._pages - 1)
-        container = discord.ui.Container[discord.ui.LayoutView](accent_colour=EMBER)
-        container.add_item(discord.ui.TextDisplay(self._heading(page)))
+        components = [text(self._heading(page))]
         for card in self._cards(page):
-            container.add_item(discord.ui.Separator())
-            for part in card.parts(self.phrases):
-                container.add_item(part)
-        view = discord.ui.LayoutView(timeout=None).add_item(container)
+            components += [separator(), *card.components(self.phrases)]
         buttons = list(self._buttons(page))
-        return view.add_item(discord.ui.ActionRow(*buttons)) if buttons else view
+        return ComponentView([container(EMBER, components), *([row(buttons)] if buttons else [])])
 
     @property
     def _pages(self) -> int:
@@ -61,25 +55,35 @@ class LatestReply:
         return f"{heading}\n-# {place}" if self._pages > 1 else heading
 
     def _cards(self, page: int) -> Iterator[Card]:
-        maker = CardMaker(self.phrases, self.today)
         first = page * ARTICLES_ON_PAGE
         for article in self.articles[first : first + ARTICLES_ON_PAGE]:
-            opening = opening_of(article)
-            yield maker.opening(opening, _CARD_ROOM) if opening else maker.bare(article)
+            yield opening_card(article, self.phrases, self.today)
 
-    def _buttons(self, page: int) -> Iterator[discord.ui.Item[Any]]:
+    def _buttons(self, page: int) -> Iterator[Component]:
         if page:
-            yield LatestButton(page - 1, self.asker, self.phrases.say("button.back"))
+            yield button(self.phrases.say("button.back"), ids.latest_id(page - 1, self.asker))
         left = len(self.articles) - (page + 1) * ARTICLES_ON_PAGE
         if left > 0:
-            yield LatestButton(page + 1, self.asker, self.phrases.say("button.more", count=left))
+            yield button(self.phrases.say("button.more", count=left), ids.latest_id(page + 1, self.asker))
         if self.asker:
-            yield DeleteButton(self.asker, self.phrases.say("button.delete"))
+            yield button(self.phrases.say("button.delete"), ids.delete_id(self.asker))
+
+
+def announcement_view(article: Article, phrases: Phrases, today: date) -> ComponentView:
+    """Return the message that tells a channel of a new article."""
+    heading = text(f"### {phrases.say('sources.new_article')}")
+    return ComponentView([container(EMBER, [heading, *opening_card(article, phrases, today).components(phrases)])])
+
+
+def opening_card(article: Article, phrases: Phrases, today: date) -> Card:
+    """Return the card of an article with its first sentences, if it has any."""
+    maker, opening = CardMaker(phrases, today), opening_of(article)
+    return maker.opening(opening, _CARD_LENGTH) if opening else maker.without_quote(article)
 
 
 def opening_of(article: Article) -> Excerpt | None:
-    """The first sentences of the article's first paragraph that is text; None where it has none."""
-    head = replace(article, text=article.text[:_LOOKED_AT])
+    """Return the first sentences of the article's first paragraph of prose; None where it has none."""
+    head = replace(article, text=article.text[:_MAX_SEARCHED])
     passage = next((part for part in split_passages(head) if part.kind is PassageKind.PROSE), None)
     return Excerpt(passage, (Span(passage.span.start, _opening_end(passage)),), 0.0) if passage else None
 

@@ -1,61 +1,65 @@
-"""An article as a moderator sees it before it is published."""
+"""An article before it is published or changed: its preview, and what the moderator is asked about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Final
 
-import discord
-
-from bot.discord_app.components.drafts import CancelButton, CorrectButton, PublishButton, SeparateButton
-from bot.discord_app.replies.changes import change_lines
+from bot.discord_app import custom_ids as ids
+from bot.discord_app.limits import CHOICE_TEXT, MAX_CHOICES
+from bot.discord_app.replies.components import PRIMARY, SUCCESS, Component, ComponentView, button, option, select
 from bot.discord_app.replies.dates import show_date
 from bot.discord_app.replies.escape import inline
-from bot.discord_app.replies.framed import framed, named, short_quote
-from bot.discord_app.replies.typed import say_future
-from bot.domain import Article, Passage
+from bot.discord_app.replies.framed import framed, name_of, short_quote
+from bot.domain import Article, Passage, PublishedDate
+from bot.library.merging import ArticleDiff
 from bot.library.preview import Preview
 from bot.phrases import Phrases
+from bot.phrases.dates import say_when
 from bot.phrases.evidence import say_known_evidence
 
-_FURNITURE_SHOWN = 4
+_MAX_VALUE: Final = 50
+"""Characters shown of a field's old or new value."""
+_SCHEME: Final = re.compile(r"^https?://(?:www\.)?")
+_FURNITURE_SHOWN: Final = 4
+"""Number of passages shown that will not be quoted, such as cookie notices."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What a preview shows besides the article: the keys of its drafts, the day, and a note on top."""
+class PreviewContext:
+    """The parts of a preview beside the article: the keys of its drafts, the day, and a note on top."""
 
     key: str
     today: date
     note: str = ""
-    apart: str = ""
-    """The key of the draft of another article of the same title; '' where it can be no other."""
+    separate_key: str = ""
+    """The key of the draft that would be another article of the same title; '' where it can be no other."""
 
 
-def preview_view(preview: Preview, shown: Shown, phrases: Phrases) -> discord.ui.LayoutView:
-    """What would be kept, what would change by that, what to look at twice, and the buttons that decide."""
-    is_asked = preview.is_short or _is_future(preview.article, shown.today)
-    buttons: list[discord.ui.Item[Any]] = [
-        PublishButton(
-            shown.key, phrases.say("sources.publish_all_the_same" if is_asked else "sources.publish"), preview.revision
-        ),
-        CorrectButton(shown.key, phrases.say("sources.correct")),
-        CancelButton(shown.key, phrases.say("sources.cancel")),
+def preview_view(preview: Preview, context: PreviewContext, phrases: Phrases) -> ComponentView:
+    """Return what would be published, what would change, what to look at twice, and the buttons that decide."""
+    needs_confirmation = preview.is_short or _is_future(preview.article, context.today)
+    publish = phrases.say("sources.publish_all_the_same" if needs_confirmation else "sources.publish")
+    buttons = [button(publish, ids.publish_id(context.key, preview.revision), SUCCESS)]
+    if context.separate_key:
+        buttons.append(button(phrases.say("sources.separate"), ids.separate_id(context.separate_key)))
+    buttons += [
+        button(phrases.say("sources.correct"), ids.correct_id(context.key)),
+        button(phrases.say("sources.cancel"), ids.cancel_id(context.key)),
     ]
-    if shown.apart:
-        buttons.insert(1, SeparateButton(shown.apart, phrases.say("sources.separate")))
-    return framed(_blocks(preview, shown, phrases), buttons)
+    return framed(_blocks(preview, context, phrases), buttons)
 
 
-def about(article: Article, phrases: Phrases) -> str:
-    """Title, publisher, date with how it is known, language and address, line by line."""
+def metadata_lines(article: Article, phrases: Phrases) -> str:
+    """Return title, publisher, date with its evidence, language and address, line by line."""
     publisher = inline(article.publisher, 60) or phrases.say("answer.publisher_unknown")
     language = phrases.name_of_language(article.language) if article.language else phrases.say("sources.no_language")
     evidence = inline(say_known_evidence(article.published.evidence, phrases), 120)
     lines = [
-        f"**{named(article, phrases)}**",
+        f"**{name_of(article, phrases)}**",
         f"{publisher} · {show_date(article.published, phrases)} · {language}",
         f"-# {phrases.say('sources.evidence', evidence=evidence)}" if evidence else "",
         f"-# {inline(article.url, 150)}" if article.url else "",
@@ -63,45 +67,78 @@ def about(article: Article, phrases: Phrases) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _blocks(preview: Preview, shown: Shown, phrases: Phrases) -> Iterator[str]:
-    yield shown.note
+def _blocks(preview: Preview, context: PreviewContext, phrases: Phrases) -> Iterator[str]:
+    yield context.note
     if preview.is_short:
         yield phrases.count("sources.short", len(preview.article.text.split()))
-    if _is_future(preview.article, shown.today):
-        yield say_future(preview.article.published, phrases)
+    if _is_future(preview.article, context.today):
+        yield _say_future(preview.article.published, phrases)
     key = "sources.preview_again" if preview.replaces else "sources.preview"
-    yield f"### {phrases.say(key)}\n{about(preview.article, phrases)}"
+    yield f"### {phrases.say(key)}\n{metadata_lines(preview.article, phrases)}"
     if preview.replaces:
-        yield "\n".join(_replacing(preview, preview.replaces, phrases))
+        yield "\n".join(_replacement_lines(preview, preview.replaces, phrases))
     if not preview.article.published.is_known or preview.article.published.inferred:
         yield phrases.say("sources.check_date")
     count = phrases.count("sources.passages", len(preview.passages))
-    yield "\n".join([count, "\n-# …\n".join(short_quote(passage.text) for passage in _edges(preview))])
-    yield "\n".join(_doubts(preview, phrases))
+    yield "\n".join([count, "\n-# …\n".join(short_quote(passage.text) for passage in _first_and_last(preview))])
+    yield "\n".join(_warnings(preview, phrases))
 
 
 def _is_future(article: Article, today: date) -> bool:
     return not article.published.may_precede(today)
 
 
-def _replacing(preview: Preview, replaced: Article, phrases: Phrases) -> Iterator[str]:
-    """Which article gets a new version, and what would be different of it."""
-    yield phrases.say("sources.replaces", title=named(replaced, phrases))
+def _say_future(published: PublishedDate, phrases: Phrases) -> str:
+    return phrases.say("sources.future_date", date=say_when(published, phrases))
+
+
+def _replacement_lines(preview: Preview, replaced: Article, phrases: Phrases) -> Iterator[str]:
+    """Name the article that gets a new version, and what would be different."""
+    yield phrases.say("sources.replaces", title=name_of(replaced, phrases))
     changes = list(change_lines(preview.changes, phrases))
     yield from (f"-# {line}" for line in changes or [phrases.say("sources.no_change")])
 
 
-def _edges(preview: Preview) -> Iterator[Passage]:
-    if preview.passages:
-        yield preview.passages[0]
-    if len(preview.passages) > 1:
-        yield preview.passages[-1]
+def _first_and_last(preview: Preview) -> Sequence[Passage]:
+    return preview.passages if len(preview.passages) < 2 else (preview.passages[0], preview.passages[-1])
 
 
-def _doubts(preview: Preview, phrases: Phrases) -> Iterator[str]:
+def _warnings(preview: Preview, phrases: Phrases) -> Iterator[str]:
     for alike in preview.similar:
-        yield phrases.say("sources.alike", share=round(alike.share * 100), title=named(alike.article, phrases))
+        yield phrases.say("sources.alike", share=round(alike.share * 100), title=name_of(alike.article, phrases))
     if preview.furniture:
         parts = (inline(passage.text, 40) for passage in preview.furniture[:_FURNITURE_SHOWN])
         left_out = ", ".join(phrases.say("answer.title", title=part) for part in parts)
         yield f"-# {phrases.say('sources.furniture', count=len(preview.furniture), parts=left_out)}"
+
+
+def change_lines(changes: ArticleDiff, phrases: Phrases) -> Iterator[str]:
+    """Yield `Title: old → new` for each field that differs, and the share of the text that does."""
+    for name, old, new in changes.fields:
+        before, after = (inline(value, _MAX_VALUE) or "–" for value in (old, new))
+        yield f"{phrases.say(f'sources.field_{name}')}: {before} → {after}"
+    if changes.date:
+        before, after = (show_date(date, phrases) for date in changes.date)
+        yield f"{phrases.say('sources.field_date')}: {before} → {after}"
+    if changes.text:
+        yield phrases.say("sources.text_changed", share=round(changes.text * 100))
+
+
+def future_date_view(published: PublishedDate, form_key: str, phrases: Phrases) -> ComponentView:
+    """Ask whether a date in the future is right, with buttons that use the form or open it again."""
+    confirm = button(phrases.say("sources.confirm_change"), ids.confirm_id(form_key), SUCCESS)
+    return framed([_say_future(published, phrases)], [confirm, reopen_button(form_key, phrases)])
+
+
+def reopen_button(form_key: str, phrases: Phrases) -> Component:
+    """Return the button that opens a form again with all that was typed."""
+    return button(phrases.say("sources.reopen"), ids.reopen_id(form_key), PRIMARY)
+
+
+def links_view(links: Sequence[str], phrases: Phrases) -> ComponentView:
+    """Ask which of several links is the article; say so when some are too long or too many for a select."""
+    offered = [link for link in links if len(link) <= CHOICE_TEXT][:MAX_CHOICES]
+    left_out = phrases.say("sources.links_left_out") if len(offered) < len(links) else ""
+    options = [option(_SCHEME.sub("", link), link) for link in offered]
+    choice = [select(ids.LINK, options, phrases.say("sources.which_link_hint"))] if options else []
+    return framed([phrases.say("sources.which_link"), left_out], choice)

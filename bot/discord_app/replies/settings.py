@@ -1,43 +1,51 @@
-"""A server's settings, with what changes them."""
+"""A server's settings and a member's stored data, with the controls that change or erase them."""
 
 from __future__ import annotations
 
-import discord
-
-from bot.discord_app.components.settings import ChannelSelect, EraseButton, LanguageSelect, RolesSelect, SwitchButton
+from bot.discord_app import custom_ids as ids
+from bot.discord_app.replies.components import (
+    DANGER,
+    QUIET,
+    Component,
+    ComponentView,
+    button,
+    channel_select,
+    option,
+    role_select,
+    select,
+)
 from bot.discord_app.replies.framed import framed
-from bot.discord_app.replies.look import QUIET
-from bot.history import GuildSettings
-from bot.phrases import Phrases
+from bot.history import GuildSettings, UserRecord
+from bot.phrases import LANGUAGES, Phrases
 
 
-def settings_view(settings: GuildSettings, phrases: Phrases) -> discord.ui.LayoutView:
-    """What is set, in words, and the selects and switches."""
-    switches = [_switch("private_answers", settings.private_answers, phrases)]
-    switches.append(_switch("keeps_unanswered", settings.keeps_unanswered, phrases))
+def settings_view(settings: GuildSettings, phrases: Phrases) -> ComponentView:
+    """Return the settings in words, with selects and switches."""
+    erase = button(phrases.say("settings.erase"), ids.erase_server_id(is_confirmed=False), DANGER)
     return framed(
-        [f"### {phrases.say('settings.heading')}", "\n".join(_said(settings, phrases))],
-        [RolesSelect(settings.curator_roles, phrases.say("settings.roles_hint"))],
-        [ChannelSelect(settings.announce_channel, phrases.say("settings.channel_hint"))],
-        [LanguageSelect(settings.language, phrases)],
-        [*switches, EraseButton(is_confirmed=False, label=phrases.say("settings.erase"))],
+        [f"### {phrases.say('settings.heading')}", "\n".join(_lines(settings, phrases))],
+        [role_select(ids.ROLES, settings.curator_roles, phrases.say("settings.roles_hint"))],
+        [channel_select(ids.CHANNEL, settings.announce_channel, phrases.say("settings.channel_hint"))],
+        [select(ids.LANGUAGE, language_options(settings.language, phrases))],
+        [
+            _switch("private_answers", settings.private_answers, phrases),
+            _switch("keeps_unanswered", settings.keeps_unanswered, phrases),
+            erase,
+        ],
     )
 
 
-def erase_view(phrases: Phrases) -> discord.ui.LayoutView:
-    """What erasing would do, to be confirmed."""
-    return framed(
-        [phrases.say("settings.erase_what")],
-        [EraseButton(is_confirmed=True, label=phrases.say("settings.erase_yes"))],
-        colour=QUIET,
-    )
+def language_options(chosen: str, phrases: Phrases) -> list[Component]:
+    """Return the languages of public replies, after the choice of each member's own; `chosen` is '' for that."""
+    own = option(phrases.say("settings.own_language_choice"), ids.OWN_LANGUAGE, is_default=not chosen)
+    return [own, *(option(phrases.name_of_language(code), code, is_default=code == chosen) for code in LANGUAGES)]
 
 
-def _switch(name: str, on: bool, phrases: Phrases) -> SwitchButton:
-    return SwitchButton(name, not on, phrases.say(f"settings.{name}_{'off' if on else 'on'}"))
+def _switch(name: str, on: bool, phrases: Phrases) -> Component:
+    return button(phrases.say(f"settings.{name}_{'off' if on else 'on'}"), ids.switch_id(name, on=not on))
 
 
-def _said(settings: GuildSettings, phrases: Phrases) -> list[str]:
+def _lines(settings: GuildSettings, phrases: Phrases) -> list[str]:
     roles = ", ".join(f"<@&{role}>" for role in sorted(settings.curator_roles)) or phrases.say("settings.no_roles")
     channel = f"<#{settings.announce_channel}>" if settings.announce_channel else phrases.say("settings.no_channel")
     language = (
@@ -50,3 +58,28 @@ def _said(settings: GuildSettings, phrases: Phrases) -> list[str]:
         phrases.say(f"settings.is_private_{settings.private_answers!s:.1}".lower()),
         phrases.say(f"settings.is_kept_{settings.keeps_unanswered!s:.1}".lower()),
     ]
+
+
+def erase_server_view(phrases: Phrases) -> ComponentView:
+    """Return what erasing a server's data would do, to be confirmed."""
+    confirm = button(phrases.say("settings.erase_yes"), ids.erase_server_id(is_confirmed=True), DANGER)
+    return framed([phrases.say("settings.erase_what")], [confirm], colour=QUIET)
+
+
+def privacy_view(record: UserRecord, phrases: Phrases) -> ComponentView:
+    """Return how much is stored with the member's id, what is stored without it, and the button that erases."""
+    stored = phrases.say("privacy.nothing")
+    if record.changes or record.drafts:
+        counts = {"changes": str(record.changes), "servers": str(record.servers), "drafts": str(record.drafts)}
+        stored = phrases.say("privacy.stored", **counts)
+    return framed(
+        [f"### {phrases.say('privacy.heading')}", stored, f"-# {phrases.say('privacy.others')}"],
+        [button(phrases.say("privacy.erase"), ids.erase_member_id(is_confirmed=False), DANGER)],
+        colour=QUIET,
+    )
+
+
+def erase_member_view(phrases: Phrases) -> ComponentView:
+    """Return what erasing a member's data would do, to be confirmed."""
+    confirm = button(phrases.say("privacy.erase_yes"), ids.erase_member_id(is_confirmed=True), DANGER)
+    return framed([phrases.say("privacy.erase_what")], [confirm], colour=QUIET)

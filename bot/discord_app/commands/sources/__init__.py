@@ -1,4 +1,4 @@
-"""`/heat2-sources`: what moderators do with their server's articles, one file a command."""
+"""`/heat2-sources`: the commands of moderators, one file each."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_app.commands.common import SERVER_CONTEXTS, SERVER_INSTALLS, localized
 from bot.discord_app.commands.sources.add import build_add
 from bot.discord_app.commands.sources.edit import build_edit
 from bot.discord_app.commands.sources.export import build_export
@@ -20,16 +21,15 @@ from bot.discord_app.commands.sources.show import build_show
 from bot.discord_app.commands.sources.unanswered import build_unanswered
 from bot.discord_app.commands.sources.undo import build_undo
 from bot.discord_app.commands.sources.unhide import build_unhide
-from bot.discord_app.translator import said
 
 
 def build_sources() -> app_commands.Group:
-    """The group, which Discord hides from members; each command checks again who uses it."""
+    """Return the group. Discord hides it from members, and each command checks its user again."""
     group = app_commands.Group(
         name="heat2-sources",
-        description=said("sources.description"),
-        allowed_contexts=app_commands.AppCommandContext(guild=True),
-        allowed_installs=app_commands.AppInstallationType(guild=True),
+        description=localized("sources.description"),
+        allowed_contexts=SERVER_CONTEXTS,
+        allowed_installs=SERVER_INSTALLS,
         default_permissions=discord.Permissions(manage_messages=True),
     )
     commands: tuple[app_commands.Command[Any, ..., Any], ...] = (

@@ -8,36 +8,37 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from bot.discord_app.components.forms import PasteForm, show_draft
-from bot.discord_app.desk import Interaction
-from bot.discord_app.failures import RefusedError, report
-from bot.discord_app.moderator import Moderator, moderator_of
-from bot.discord_app.moderator_desk_protocol import moderator_desk_of
-from bot.discord_app.translator import said
+from bot.discord_app.commands.common import localized
+from bot.discord_app.components.forms import PasteForm
+from bot.discord_app.failures import report
+from bot.discord_app.form_content import FormContent, FormKind
+from bot.discord_app.members import Interaction, Moderator, RefusedError
+from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.services import moderator_of, services_of
 from bot.domain import Article
 from bot.errors import Heat2Error
 from bot.reading.pdf_file import MAX_PDF
 from bot.reading.upload import read_upload
 
 MAX_FILE: Final = MAX_PDF
-"""The largest file that is taken from Discord, in bytes."""
+"""Maximum size of a file that is downloaded from Discord, in bytes."""
 
 
 def build_add() -> app_commands.Command[Any, ..., Any]:
-    """The command: with nothing given it opens a form for pasted text."""
+    """Return the command; without arguments it opens a form for pasted text."""
 
-    @app_commands.command(name=said("sources.add"), description=said("sources.add_description"))
+    @app_commands.command(name=localized("sources.add"), description=localized("sources.add_description"))
     @app_commands.rename(
-        address=said("sources.address"),
-        file=said("sources.file"),
-        file2=said("sources.file2"),
-        file3=said("sources.file3"),
+        address=localized("sources.address"),
+        file=localized("sources.file"),
+        file2=localized("sources.file2"),
+        file3=localized("sources.file3"),
     )
     @app_commands.describe(
-        address=said("sources.address_description"),
-        file=said("sources.file_description"),
-        file2=said("sources.file_description"),
-        file3=said("sources.file_description"),
+        address=localized("sources.address_description"),
+        file=localized("sources.file_description"),
+        file2=localized("sources.file_description"),
+        file3=localized("sources.file_description"),
     )
     async def add(
         interaction: Interaction,
@@ -49,18 +50,18 @@ def build_add() -> app_commands.Command[Any, ..., Any]:
         files = [each for each in (file, file2, file3) if each]
         if not address and not files:
             moderator = await moderator_of(interaction)
-            await interaction.response.send_modal(PasteForm(moderator.phrases))
+            await interaction.response.send_modal(PasteForm(FormContent(FormKind.PASTE, {}), moderator.phrases))
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await add_all(interaction, await moderator_of(interaction), address or "", files)
+        await preview_all(interaction, await moderator_of(interaction), address or "", files)
 
     return add
 
 
-async def add_all(
+async def preview_all(
     interaction: Interaction, moderator: Moderator, address: str, files: list[discord.Attachment]
 ) -> None:
-    """Show a preview of the address and of each file; one that cannot be read keeps no other from being shown."""
+    """Show a preview of the article at the address, if any, and of each file; report those that cannot be read."""
     sources: list[str | discord.Attachment] = [address] if address else []
     for number, source in enumerate([*sources, *files]):
         try:
@@ -68,12 +69,20 @@ async def add_all(
         except Heat2Error as error:
             await report(interaction, error, as_followup=number > 0)
         else:
-            await show_draft(interaction, moderator, article, as_followup=number > 0)
+            view = await services_of(interaction).moderators.preview(article, moderator)
+            await _show(interaction, view, as_followup=number > 0)
+
+
+async def _show(interaction: Interaction, view: ComponentView, *, as_followup: bool) -> None:
+    if as_followup:
+        await interaction.followup.send(view=view, ephemeral=True)
+    else:
+        await interaction.edit_original_response(view=view)
 
 
 async def _read(interaction: Interaction, source: str | discord.Attachment) -> Article:
     if isinstance(source, str):
-        return await moderator_desk_of(interaction).article_at(source)
+        return await services_of(interaction).moderators.article_from_address(source)
     if source.size > MAX_FILE:
         raise RefusedError("error.file_too_large")
     try:

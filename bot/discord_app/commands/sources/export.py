@@ -8,11 +8,10 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from bot.discord_app.desk import Interaction
-from bot.discord_app.failures import RefusedError
-from bot.discord_app.moderator import moderator_of
-from bot.discord_app.replies.notices import notice_view
-from bot.discord_app.translator import said
+from bot.discord_app.commands.common import localized
+from bot.discord_app.members import Interaction, RefusedError
+from bot.discord_app.replies.framed import notice_view
+from bot.discord_app.services import moderator_of
 from bot.library.listing import ArticleFilter, ArticleState
 from bot.reading.json_lines import to_json_line
 
@@ -20,9 +19,9 @@ FILE: Final = "heat2-articles.jsonl"
 
 
 def build_export() -> app_commands.Command[Any, ..., Any]:
-    """The command."""
+    """Return the command."""
 
-    @app_commands.command(name=said("sources.export"), description=said("sources.export_description"))
+    @app_commands.command(name=localized("sources.export"), description=localized("sources.export_description"))
     async def export(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)
@@ -33,7 +32,7 @@ def build_export() -> app_commands.Command[Any, ..., Any]:
         content = "".join(f"{to_json_line(each.article)}\n" for each in own).encode("utf-8", "surrogatepass")
         if len(content) > interaction.filesize_limit:
             raise RefusedError("error.export_too_large")
-        said_so = moderator.phrases.say("sources.exported", count=len(own))
-        await interaction.edit_original_response(content=said_so, attachments=[discord.File(io.BytesIO(content), FILE)])
+        note = moderator.phrases.say("sources.exported", count=len(own))
+        await interaction.edit_original_response(content=note, attachments=[discord.File(io.BytesIO(content), FILE)])
 
     return export

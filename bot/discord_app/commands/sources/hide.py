@@ -1,4 +1,4 @@
-"""`/heat2-sources hide`: an article that every server has is left out of this one's answers."""
+"""`/heat2-sources hide`: an article that every server has is left out of this server's answers."""
 
 from __future__ import annotations
 
@@ -6,25 +6,11 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord_app.commands.sources.choices import articles_in
-from bot.discord_app.desk import Interaction
-from bot.discord_app.moderator import moderator_of
-from bot.discord_app.replies.sources import done_view
-from bot.discord_app.translator import said
+from bot.discord_app.commands.sources.article_command import build_change
 from bot.library.listing import ArticleState
+from bot.library.moderation import Moderation
 
 
 def build_hide() -> app_commands.Command[Any, ..., Any]:
-    """The command with its suggestions."""
-
-    @app_commands.command(name=said("sources.hide"), description=said("sources.hide_description"))
-    @app_commands.rename(article=said("sources.article"))
-    @app_commands.describe(article=said("sources.article_description"))
-    @app_commands.autocomplete(article=articles_in(ArticleState.EVERYONES))
-    async def hide(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        moderator = await moderator_of(interaction)
-        event = await moderator.moderation.hide(article, moderator.scope, moderator.by)
-        await interaction.edit_original_response(view=done_view(event, moderator.phrases))
-
-    return hide
+    """Return the command."""
+    return build_change("hide", Moderation.hide, ArticleState.EVERYONES)

@@ -1,4 +1,4 @@
-"""`/heat2-sources settings`: what a server's moderators can choose."""
+"""`/heat2-sources settings`: the server's settings."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord_app.desk import Interaction
-from bot.discord_app.moderator import moderator_of
+from bot.discord_app.commands.common import localized
+from bot.discord_app.members import Interaction
 from bot.discord_app.replies.settings import settings_view
-from bot.discord_app.translator import said
+from bot.discord_app.services import moderator_of
 
 
 def build_settings() -> app_commands.Command[Any, ..., Any]:
-    """The command, for who may manage the server."""
+    """Return the command, which only somebody who manages the server can use."""
 
-    @app_commands.command(name=said("sources.settings"), description=said("sources.settings_description"))
+    @app_commands.command(name=localized("sources.settings"), description=localized("sources.settings_description"))
     async def settings(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction, manages_server=True)
-        chosen = await moderator.moderation.settings(moderator.scope)
-        await interaction.edit_original_response(view=settings_view(chosen, moderator.phrases))
+        current = await moderator.moderation.settings(moderator.scope)
+        await interaction.edit_original_response(view=settings_view(current, moderator.phrases))
 
     return settings

@@ -6,28 +6,27 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord_app.commands.sources.choices import articles_in
-from bot.discord_app.components.sources import digest_of
-from bot.discord_app.desk import Interaction
-from bot.discord_app.moderator import moderator_of
-from bot.discord_app.moderator_desk_protocol import moderator_desk_of
-from bot.discord_app.translator import said
+from bot.discord_app.commands.common import localized
+from bot.discord_app.commands.sources.article_command import articles_in
+from bot.discord_app.custom_ids import digest_of
+from bot.discord_app.members import Interaction
+from bot.discord_app.services import moderator_of, services_of
 from bot.library.listing import ArticleState
 
 
 def build_show() -> app_commands.Command[Any, ..., Any]:
-    """The command with its suggestions."""
+    """Return the command with its suggestions."""
 
-    @app_commands.command(name=said("sources.show"), description=said("sources.show_description"))
-    @app_commands.rename(article=said("sources.article"))
-    @app_commands.describe(article=said("sources.article_description"))
+    @app_commands.command(name=localized("sources.show"), description=localized("sources.show_description"))
+    @app_commands.rename(article=localized("sources.article"))
+    @app_commands.describe(article=localized("sources.article_description"))
     @app_commands.autocomplete(
         article=articles_in(ArticleState.OWN, ArticleState.EVERYONES, ArticleState.HIDDEN, ArticleState.REMOVED)
     )
     async def show(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)
-        view = await moderator_desk_of(interaction).shown(digest_of(article), 0, moderator)
+        view = await services_of(interaction).moderators.show_article(digest_of(article), 0, moderator)
         await interaction.edit_original_response(view=view)
 
     return show

@@ -1,4 +1,4 @@
-"""`/heat2-sources unanswered`: what members asked and no article answers."""
+"""`/heat2-sources unanswered`: questions that no article answers."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord_app.desk import Interaction
-from bot.discord_app.moderator import moderator_of
+from bot.discord_app.commands.common import localized
+from bot.discord_app.members import Interaction
 from bot.discord_app.replies.sources import unanswered_view
-from bot.discord_app.translator import said
+from bot.discord_app.services import moderator_of
 
 
 def build_unanswered() -> app_commands.Command[Any, ..., Any]:
-    """The command; what it shows names nobody."""
+    """Return the command; no question comes with the name of who asked it."""
 
-    @app_commands.command(name=said("sources.unanswered_name"), description=said("sources.unanswered_description"))
+    @app_commands.command(
+        name=localized("sources.unanswered_name"), description=localized("sources.unanswered_description")
+    )
     async def unanswered(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)

@@ -1,4 +1,4 @@
-"""`/heat2-sources undo`: take back the server's last change, whoever made it."""
+"""`/heat2-sources undo`: undo the server's last change, no matter who made it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord_app.desk import Interaction
-from bot.discord_app.moderator import moderator_of
-from bot.discord_app.replies.notices import notice_view
+from bot.discord_app.commands.common import localized
+from bot.discord_app.members import Interaction
+from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.sources import undo_view
-from bot.discord_app.translator import said
+from bot.discord_app.services import moderator_of
 
 
 def build_undo() -> app_commands.Command[Any, ..., Any]:
-    """The command: it says what it would do, and a button does it."""
+    """Return the command; it shows the change, and a button undoes it."""
 
-    @app_commands.command(name=said("sources.undo_name"), description=said("sources.undo_description"))
+    @app_commands.command(name=localized("sources.undo_name"), description=localized("sources.undo_description"))
     async def undo(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)

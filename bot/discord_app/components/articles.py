@@ -1,0 +1,115 @@
+"""The buttons and selects of moderators: under previews, forms, lists, articles and changes.
+
+What they show depends on who uses them in which server, never on the custom id alone.
+"""
+
+from __future__ import annotations
+
+from bot.discord_app import custom_ids as ids
+from bot.discord_app.components.base import ModeratorComponent, PersistentComponent
+from bot.discord_app.components.forms import DraftForm, form_for
+from bot.discord_app.form_content import FormContent
+from bot.discord_app.members import Interaction, Moderator
+from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.replies.framed import notice_view
+from bot.discord_app.services import moderator_of, services_of
+
+
+class PublishButton(ModeratorComponent, template=ids.PUBLISH):
+    """Publishes a draft; a second press finds it gone."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show what was done and how to undo it."""
+        revision = int(self.state["revision"]) if self.state["revision"] else None
+        service = services_of(interaction).moderators
+        return await service.publish(self.state["key"], revision, interaction.guild, moderator)
+
+
+class CorrectButton(PersistentComponent, template=ids.CORRECT):
+    """Opens the form of a draft."""
+
+    async def respond(self, interaction: Interaction) -> None:
+        """Open the form."""
+        moderator, key = await moderator_of(interaction), self.state["key"]
+        article = await moderator.moderation.draft(key, moderator.scope, moderator.by)
+        await interaction.response.send_modal(DraftForm(FormContent.for_draft(key, article), moderator.phrases))
+
+
+class SeparateButton(ModeratorComponent, template=ids.SEPARATE):
+    """Shows the draft of another article, where one of the same title was to be replaced."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show the preview of the other draft."""
+        return await services_of(interaction).moderators.preview_draft(self.state["key"], moderator)
+
+
+class CancelButton(ModeratorComponent, template=ids.CANCEL):
+    """Drops a draft."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Say that the draft is gone."""
+        await moderator.moderation.delete_draft(self.state["key"], moderator.scope, moderator.by)
+        return notice_view(moderator.phrases.say("sources.cancelled"))
+
+
+class ReopenButton(PersistentComponent, template=ids.REOPEN):
+    """Opens a form again with what was typed into it."""
+
+    async def respond(self, interaction: Interaction) -> None:
+        """Open the form."""
+        moderator = await moderator_of(interaction)
+        content = await services_of(interaction).moderators.reopened(self.state["key"], moderator)
+        await interaction.response.send_modal(form_for(content, moderator.phrases))
+
+
+class ConfirmButton(ModeratorComponent, template=ids.CONFIRM):
+    """Uses a form as it was typed, with its date in the future."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show what was done."""
+        service = services_of(interaction).moderators
+        return await service.confirm(self.state["key"], moderator, interaction.locale.value)
+
+
+class LinkSelect(ModeratorComponent, template=ids.LINK):
+    """Chooses the link of a message that leads to the article."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show the preview of the article at the chosen link."""
+        service = services_of(interaction).moderators
+        return await service.preview(await service.article_from_address(self.item.values[0]), moderator)
+
+
+class ListButton(ModeratorComponent, template=ids.LIST):
+    """Shows another page of a list with the same filter."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show the page."""
+        filter_ = ids.filter_from_match(self.state)
+        return await services_of(interaction).moderators.list_articles(filter_, int(self.state["page"]), moderator)
+
+
+class ShowButton(ModeratorComponent, template=ids.SHOW):
+    """Shows another page of an article, if this server has it."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show the page."""
+        service = services_of(interaction).moderators
+        return await service.show_article(self.state["digest"], int(self.state["page"]), moderator)
+
+
+class HistoryButton(ModeratorComponent, template=ids.HISTORY):
+    """Shows the changes before a number, of one article or of all."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show the changes."""
+        service = services_of(interaction).moderators
+        return await service.history(self.state["digest"], int(self.state["before"]), moderator)
+
+
+class UndoButton(ModeratorComponent, template=ids.UNDO):
+    """Undoes a change, if it is still the last one."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show what that did."""
+        return await services_of(interaction).moderators.undo(int(self.state["number"]), moderator)

@@ -1,0 +1,112 @@
+"""What a moderator typed into a form about an article, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from bot.discord_app.replies.escape import inline
+from bot.domain import Article, PublishedDate
+from bot.errors import DateError, SourceError
+from bot.library.moderation import Corrections
+from bot.phrases import Phrases
+from bot.phrases.dates import say_when
+from bot.phrases.evidence import evidence
+from bot.phrases.messages import lines_of, message
+from bot.reading.fields import complaints
+from bot.reading.typed_dates import MAX_TYPED, parse_typed_date
+from bot.reading.web.links import with_scheme
+
+
+class FormKind(StrEnum):
+    """The forms that can be opened again."""
+
+    PASTE = "paste"
+    DRAFT = "draft"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class FormContent:
+    """The values of a form by the names of its fields, and the article that it is about."""
+
+    kind: FormKind
+    values: Mapping[str, str]
+    target: str = ""
+    """The key of a draft, or the id of an article."""
+    revision: int = 0
+    """The revision of that article."""
+    opened_with: Mapping[str, str] = field(default_factory=dict)
+    """The values that the form had when it was opened."""
+
+    @classmethod
+    def for_draft(cls, key: str, article: Article) -> FormContent:
+        """Return the form for the draft of that key."""
+        return cls(FormKind.DRAFT, values_of(article), key)
+
+    @classmethod
+    def for_edit(cls, article: Article, revision: int) -> FormContent:
+        """Return the form for a published article at that revision."""
+        values = values_of(article)
+        return cls(FormKind.EDIT, values, article.id, revision, values)
+
+    def rebased(self, article: Article, revision: int) -> FormContent:
+        """Return the form for a newer revision: fields that the moderator did not touch have its values."""
+        now = values_of(article)
+        values = rebased(self.values, self.opened_with, now)
+        return replace(self, values=values, revision=revision, opened_with=now)
+
+
+def values_of(article: Article) -> dict[str, str]:
+    """Return the values that an article's form has when it is opened."""
+    return {
+        "title": article.title,
+        "publisher": article.publisher,
+        "url": article.url,
+        "date": article.published.edtf,
+        "language": article.language,
+    }
+
+
+def rebased(values: Mapping[str, str], opened_with: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Return the values that differ from `opened_with`, and the values of `now` for all other fields."""
+    return {key: values[key] if values[key] != opened_with.get(key) else now[key] for key in values}
+
+
+@dataclass(frozen=True, slots=True)
+class FormResult:
+    """The meaning of an article's form."""
+
+    corrections: Corrections
+    note: str = ""
+    """A sentence on how the date was understood; '' where it was not changed."""
+
+
+def result_of(values: Mapping[str, str], article: Article, phrases: Phrases, locale: str, today: date) -> FormResult:
+    """Read the values of an article's form. Raises SourceError that lists every mistake."""
+    fields = {key: value.strip() for key, value in values.items()}
+    fields["url"] = with_scheme(fields["url"])
+    fields["language"] = fields["language"].lower()
+    typed_date = fields.pop("date")
+    mistakes: list[str] = [each.message for each in complaints({**fields, "text": "-"}) if each.key in fields]
+    published, note = article.published, ""
+    try:
+        # A date that was not touched keeps its evidence.
+        if typed_date != article.published.edtf:
+            parsed = parse_typed_date(typed_date, language=locale, today=today)
+            published = replace(parsed, evidence=evidence("moderator") if parsed.is_known else "")
+            note = _date_note(typed_date, published, phrases)
+    except DateError as error:
+        mistakes.append(message(f"date.{error.fault.value}", text=error.text))
+    if mistakes:
+        raise SourceError(lines_of(mistakes))
+    corrections = Corrections(fields["title"], fields["publisher"], fields["url"], published, fields["language"])
+    return FormResult(corrections, note)
+
+
+def _date_note(typed: str, published: PublishedDate, phrases: Phrases) -> str:
+    if not published.is_known:
+        return phrases.say("sources.date_unknown")
+    return phrases.say("sources.date_understood", typed=inline(typed, MAX_TYPED), date=say_when(published, phrases))

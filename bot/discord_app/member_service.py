@@ -1,0 +1,136 @@
+"""What members ask for: questions go to the library, and its answers become replies."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from bot.discord_app.custom_ids import AnswerPage, inline_key, inline_question
+from bot.discord_app.members import Member
+from bot.discord_app.replies.answer import AnswerReply
+from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.replies.latest import LatestReply
+from bot.discord_app.replies.why import why_view
+from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Verdict
+from bot.errors import ExpiredError, StoreError
+from bot.history import DEFAULT_SETTINGS, GuildSettings
+from bot.library.library import Library, today
+from bot.library.moderation import Moderation
+from bot.library.rate_limit import RateLimit
+from bot.phrases import load
+from bot.search.language.concepts import ConceptList
+
+_SETTINGS_TIMEOUT_SECONDS: Final = 1.0
+"""Time to wait for settings before a question is acknowledged, for which Discord allows three seconds."""
+
+_log = logging.getLogger(__name__)
+
+
+class MemberService:
+    """Makes the replies to members. Each method raises Heat2Error with a message that can be shown."""
+
+    def __init__(
+        self,
+        library: Library,
+        concepts: ConceptList,
+        moderation: Moderation,
+        rate_limit: RateLimit,
+        clock: Callable[[], date] = today,
+    ) -> None:
+        """Take the names of missing facts from the concepts, and server settings from the moderation."""
+        self._library = library
+        self._concepts = concepts
+        self._moderation = moderation
+        self._rate_limit = rate_limit
+        self._clock = clock
+
+    async def warm_up(self) -> None:
+        """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
+        await self._library.engine(EVERYONE)
+
+    def stop_loading(self) -> None:
+        """Stop analysing articles, because the program ends. Servers that are loaded keep working."""
+        self._library.close()
+
+    def admit(self, member: Member) -> None:
+        """Count a request. Raises RateLimitError when the member or their server has made too many."""
+        self._rate_limit.admit(member.id, member.scope)
+
+    async def is_private(self, member: Member) -> bool:
+        """Return whether the member's server wants answers that only the asker sees; False if that is unknown."""
+        return (await self._settings(member)).private_answers
+
+    async def in_public(self, member: Member) -> Member:
+        """Return the member with the phrases of the language that the server wants in public."""
+        language = (await self._settings(member)).language
+        return replace(member, phrases=load(language)) if language else member
+
+    async def _settings(self, member: Member) -> GuildSettings:
+        """Return the server's settings, and the defaults where the database is slow or away."""
+        if member.scope.is_everyone:
+            return DEFAULT_SETTINGS
+        try:
+            async with asyncio.timeout(_SETTINGS_TIMEOUT_SECONDS):
+                return await self._moderation.cached_settings(member.scope)
+        except (StoreError, TimeoutError) as error:
+            _log.warning("a server's settings could not be read: %s", error)
+            return DEFAULT_SETTINGS
+
+    async def answer(
+        self, question: str, member: Member, *, private: bool, origin: int = 0, note: str = ""
+    ) -> ComponentView:
+        """Return the first page of the answer to a question, with a note under its heading.
+
+        `origin` is the message whose text is the question; 0 when it was typed.
+        """
+        asked = AskedQuestion(question, member.scope)
+        member = member if private else await self.in_public(member)
+        answer = await self._library.ask(asked)
+        if answer.verdict is Verdict.NONE:
+            await self._note_unanswered(question, member.scope)
+        key = inline_key(question) or await self._library.store.save_question(asked)
+        return self._reply(answer, AnswerPage(key, asker=0 if private else member.id, origin=origin), member, note)
+
+    async def _note_unanswered(self, question: str, scope: Scope) -> None:
+        try:
+            await self._moderation.record_unanswered(question, scope)
+        except StoreError as error:
+            _log.warning("a question without an answer could not be stored: %s", error)
+
+    async def show(self, page: AnswerPage, member: Member) -> ComponentView:
+        """Return a page of an answer. Raises ExpiredError when its question is gone or is of another server."""
+        return self._reply(await self._answer(page.key, member), page, member)
+
+    def _reply(self, answer: Answer, page: AnswerPage, member: Member, note: str = "") -> ComponentView:
+        label = self._concept_name(answer.reason.concept, member.phrases.language)
+        return AnswerReply(answer, page, member.phrases, self._clock(), label, note).view()
+
+    async def explain(self, key: str, member: Member) -> ComponentView:
+        """Return the reasons for an answer. Raises ExpiredError as `show` does."""
+        language = member.phrases.language
+        answer = await self._answer(key, member)
+        return why_view(answer, member.phrases, lambda concept: self._concept_name(concept, language))
+
+    async def _answer(self, key: str, member: Member) -> Answer:
+        inline = inline_question(key)
+        question = AskedQuestion(inline, member.scope) if inline else await self._library.store.load_question(key)
+        if question.scope != member.scope:
+            _log.warning("a button of another server's answer was pressed in scope %s", member.scope.guild_id)
+            raise ExpiredError("This answer belongs to another server: ask again here.")
+        return await self._library.ask(question)
+
+    def _concept_name(self, concept: str, language: str) -> str:
+        return self._concepts[concept].name(language) if concept in self._concepts else concept
+
+    async def latest(self, page: int, member: Member, *, private: bool) -> ComponentView:
+        """Return a page of the newest articles; a page beyond the last one shows the last."""
+        articles = await self._library.latest(member.scope)
+        return LatestReply(articles, page, 0 if private else member.id, member.phrases, self._clock()).view()
+
+    async def suggest(self, typed: str, member: Member) -> list[str]:
+        """Return questions that begin with or contain what is typed."""
+        return await self._library.suggest(typed, member.scope, member.phrases.language)

@@ -1,0 +1,217 @@
+"""What moderators ask for: the library's moderation does it, and the result becomes a reply."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+
+import aiohttp
+import discord
+
+from bot.discord_app.custom_ids import EVERY_ARTICLE, digest_of
+from bot.discord_app.form_cache import FormCache
+from bot.discord_app.form_content import FormContent, FormKind, result_of
+from bot.discord_app.members import Member, Moderator
+from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.replies.framed import framed, notice_view
+from bot.discord_app.replies.latest import announcement_view
+from bot.discord_app.replies.preview import PreviewContext, future_date_view, preview_view
+from bot.discord_app.replies.settings import erase_member_view, erase_server_view, privacy_view, settings_view
+from bot.discord_app.replies.sources import ON_PAGE, article_view, done_view, history_view, list_view, say_event
+from bot.domain import Article
+from bot.errors import ExpiredError, StaleError, StoreError
+from bot.history import Act, Event, GuildSettings
+from bot.library.library import today
+from bot.library.listing import ArticleFilter
+from bot.library.moderation import Moderation
+from bot.phrases import load
+from bot.phrases.messages import say_error
+from bot.reading.upload import read_pasted
+from bot.reading.web.links import only_link, with_scheme
+from bot.search.language.passages import split_passages
+
+ReadAddress = Callable[[str], Awaitable[Article]]
+"""Returns the article at a web address. Raises SourceError."""
+
+_log = logging.getLogger(__name__)
+
+
+class ModeratorService:
+    """Makes the replies to moderators. Each method raises Heat2Error with a message that can be shown."""
+
+    def __init__(self, moderation: Moderation, read_address: ReadAddress) -> None:
+        self.moderation = moderation
+        self.forms = FormCache()
+        self._read_address = read_address
+
+    async def article_from_address(self, address: str) -> Article:
+        """Read the article at a web address. Raises SourceError."""
+        return await self._read_address(address)
+
+    async def article_from_text(self, text: str, title: str = "", url: str = "") -> Article:
+        """Return the article that a text is, or that the text links to when it is only a link. Raises SourceError."""
+        link = only_link(text)
+        if not link:
+            return await asyncio.to_thread(read_pasted, text, title, with_scheme(url))
+        article = await self._read_address(link)
+        return replace(article, title=title.strip() or article.title)
+
+    async def preview(
+        self, article: Article, moderator: Moderator, key: str = "", *, is_new: bool = True, note: str = ""
+    ) -> ComponentView:
+        """Store a draft, in place of draft `key` if given, and preview it; `is_new` as in `Moderation.preview`."""
+        preview = await self.moderation.preview(article, moderator.scope, is_new=is_new)
+        key = await self.moderation.save_draft(preview.article, moderator.scope, moderator.by, key)
+        separate_key = ""
+        if preview.unmerged:
+            separate_key = await self.moderation.save_draft(preview.unmerged, moderator.scope, moderator.by)
+        return preview_view(
+            preview, PreviewContext(key, self.moderation.today(), note, separate_key), moderator.phrases
+        )
+
+    async def preview_draft(self, key: str, moderator: Moderator) -> ComponentView:
+        """Preview a draft as it is."""
+        article = await self.moderation.draft(key, moderator.scope, moderator.by)
+        return await self.preview(article, moderator, key, is_new=False)
+
+    async def correct_draft(self, content: FormContent, moderator: Moderator, locale: str) -> ComponentView:
+        """Correct a draft as its form says, and preview it. Raises SourceError that lists every mistake."""
+        draft = await self.moderation.draft(content.target, moderator.scope, moderator.by)
+        result = result_of(content.values, draft, moderator.phrases, locale, self.moderation.today())
+        corrected = result.corrections.applied_to(draft)
+        return await self.preview(corrected, moderator, content.target, is_new=False, note=result.note)
+
+    async def publish(
+        self, key: str, revision: int | None, guild: discord.Guild | None, moderator: Moderator
+    ) -> ComponentView:
+        """Publish a draft, announce it in the server's channel for that, and show what was done.
+
+        Where the article that would be replaced is not at this revision, show the preview again instead.
+        """
+        article = await self.moderation.draft(key, moderator.scope, moderator.by)
+        settings = await self.moderation.settings(moderator.scope)
+        try:
+            event = await self.moderation.publish(article, moderator.scope, moderator.by, revision)
+        except StaleError as error:
+            # A draft of a new article has not been merged with the article that is there now.
+            note = say_error(error, moderator.phrases)
+            return await self.preview(article, moderator, key, is_new=not revision, note=note)
+        # The article is published. Whatever fails from here on must not be shown as a failure to publish.
+        with suppress(StoreError, ExpiredError):
+            await self.moderation.delete_draft(key, moderator.scope, moderator.by)
+        note = await announce(event, settings, guild, moderator)
+        return done_view(event, moderator.phrases, note)
+
+    async def edit(
+        self, content: FormContent, moderator: Moderator, locale: str, *, is_confirmed: bool
+    ) -> ComponentView:
+        """Change a published article as its form says, and show that. Raises SourceError that lists every mistake.
+
+        Unless it is confirmed, a new date in the future is asked about first.
+        """
+        entry = await self.moderation.own_article(content.target, moderator.scope)
+        result = result_of(content.values, entry.article, moderator.phrases, locale, self.moderation.today())
+        published = result.corrections.published
+        is_changed = published != entry.article.published
+        if is_changed and not is_confirmed and not published.may_precede(self.moderation.today()):
+            key = self.forms.put(content, moderator.scope, moderator.by)
+            return future_date_view(published, key, moderator.phrases)
+        event = await self.moderation.edit(
+            content.target, result.corrections, content.revision, moderator.scope, moderator.by
+        )
+        return done_view(event, moderator.phrases, result.note)
+
+    async def confirm(self, key: str, moderator: Moderator, locale: str) -> ComponentView:
+        """Use the form of that key, because the moderator confirmed its date in the future."""
+        content = self.forms.get(key, moderator.scope, moderator.by)
+        return await self.edit(content, moderator, locale, is_confirmed=True)
+
+    async def reopened(self, key: str, moderator: Moderator) -> FormContent:
+        """Return the form of that key, over the newest revision of the article that it edits."""
+        content = self.forms.get(key, moderator.scope, moderator.by)
+        if content.kind is not FormKind.EDIT:
+            return content
+        entry = await self.moderation.own_article(content.target, moderator.scope)
+        return content.rebased(entry.article, entry.revision)
+
+    async def list_articles(self, filter_: ArticleFilter, page: int, moderator: Moderator) -> ComponentView:
+        """Show a page of a list."""
+        return list_view(
+            await self.moderation.list_articles(moderator.scope, filter_), filter_, page, moderator.phrases
+        )
+
+    async def show_article(self, digest: str, page: int, moderator: Moderator) -> ComponentView:
+        """Show a page of an article."""
+        listed = await self.moderation.find_by_digest(digest, moderator.scope, digest_of)
+        # An article of megabytes takes seconds to split: a thread keeps other servers from waiting.
+        passages = await asyncio.to_thread(split_passages, listed.article)
+        return article_view(listed, passages, page, moderator.phrases)
+
+    async def history(self, digest: str, before: int, moderator: Moderator) -> ComponentView:
+        """Show the changes before a number, of one article or of EVERY_ARTICLE."""
+        article_id = ""
+        if digest != EVERY_ARTICLE:
+            article_id = (await self.moderation.find_by_digest(digest, moderator.scope, digest_of)).article.id
+        events = await self.moderation.history(moderator.scope, article_id, before, ON_PAGE + 1)
+        return history_view(events, digest, moderator.phrases)
+
+    async def undo(self, number: int, moderator: Moderator) -> ComponentView:
+        """Undo a change and show what that did."""
+        event = await self.moderation.undo(number, moderator.scope, moderator.by)
+        heading = moderator.phrases.say("sources.undone", number=event.undoes)
+        return framed([f"{heading}\n{say_event(event, moderator.phrases)}"])
+
+    async def set_settings(self, settings: GuildSettings, moderator: Moderator) -> ComponentView:
+        """Store settings and show them."""
+        await self.moderation.set_settings(moderator.scope, settings)
+        return settings_view(settings, moderator.phrases)
+
+    async def erase_server(self, moderator: Moderator, *, is_confirmed: bool) -> ComponentView:
+        """Erase all data of the server, or ask first."""
+        if not is_confirmed:
+            return erase_server_view(moderator.phrases)
+        await self.moderation.erase(moderator.scope)
+        self.forms.forget_server(moderator.scope)
+        return notice_view(moderator.phrases.say("settings.erased"))
+
+    async def privacy(self, member: Member) -> ComponentView:
+        """Show what is stored about a member."""
+        return privacy_view(await self.moderation.user_record(str(member.id)), member.phrases)
+
+    async def erase_member(self, member: Member, *, is_confirmed: bool) -> ComponentView:
+        """Erase what is stored about a member, or ask first."""
+        if not is_confirmed:
+            return erase_member_view(member.phrases)
+        await self.moderation.erase_user(str(member.id))
+        self.forms.forget_user(str(member.id))
+        return notice_view(member.phrases.say("privacy.erased"))
+
+
+async def announce(event: Event, settings: GuildSettings, guild: discord.Guild | None, moderator: Moderator) -> str:
+    """Post a card of an added article in the channel of the settings; return a note for the moderator, '' for none."""
+    if not settings.announce_channel or event.act is not Act.ADDED or guild is None:
+        return ""
+    channel = guild.get_channel_or_thread(settings.announce_channel)
+    mention = f"<#{settings.announce_channel}>"
+    if not isinstance(channel, discord.abc.Messageable) or not _may_write(guild, channel):
+        return moderator.phrases.say("sources.cannot_announce", channel=mention)
+    phrases = load(settings.language or guild.preferred_locale.value)
+    try:
+        await channel.send(view=announcement_view(event.article, phrases, today()))
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        _log.warning("an article could not be announced: %s", error)
+        return moderator.phrases.say("sources.cannot_announce", channel=mention)
+    return moderator.phrases.say("sources.announced", channel=mention)
+
+
+def _may_write(guild: discord.Guild, channel: object) -> bool:
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return False
+    permissions = channel.permissions_for(guild.me)
+    in_thread = isinstance(channel, discord.Thread)
+    return permissions.view_channel and (
+        permissions.send_messages_in_threads if in_thread else permissions.send_messages
+    )

@@ -1,0 +1,131 @@
+"""Discord's components as plain dicts, and the view that sends them.
+
+discord.py's own view objects cost more time to build than the rest of a cached answer, and they listen for presses in
+this process only. The buttons here are found by their custom ids instead (see `bot.discord_app.components`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import discord
+
+from bot.discord_app.limits import BUTTON_LABEL, CHOICE_TEXT, MAX_CHOICES, PLACEHOLDER
+from bot.text.safe_text import truncate
+
+Component = dict[str, Any]
+
+EMBER: Final = 0xE8683A
+"""The edge of a reply that holds quotes."""
+QUIET: Final = 0x6D7480
+"""The edge of a reply without quotes."""
+
+PRIMARY: Final = discord.ButtonStyle.primary
+SUCCESS: Final = discord.ButtonStyle.success
+DANGER: Final = discord.ButtonStyle.danger
+_SECONDARY: Final = discord.ButtonStyle.secondary
+
+
+class ComponentView(discord.ui.LayoutView):
+    """A message made of component dicts."""
+
+    def __init__(self, components: Iterable[Component]) -> None:
+        super().__init__(timeout=None)
+        self._components = list(components)
+
+    def to_components(self) -> list[Component]:
+        """Return the dicts that are sent."""
+        return self._components
+
+    def has_components_v2(self) -> bool:
+        """Return True: text displays, containers and separators are of Discord's second kind."""
+        return True
+
+    def is_finished(self) -> bool:
+        """Return True, so that the client does not keep the view in memory after it is sent."""
+        return True
+
+
+def text(markdown: str) -> Component:
+    """Return a text display."""
+    return {"type": discord.ComponentType.text_display.value, "content": markdown}
+
+
+def separator() -> Component:
+    """Return a line between two components."""
+    return {"type": discord.ComponentType.separator.value, "divider": True, "spacing": 1}
+
+
+def section(texts: Iterable[str], accessory: Component) -> Component:
+    """Return one to three texts with a component beside them."""
+    return {
+        "type": discord.ComponentType.section.value,
+        "components": [text(each) for each in texts],
+        "accessory": accessory,
+    }
+
+
+def container(colour: int, components: Iterable[Component]) -> Component:
+    """Return a frame with an edge of that colour."""
+    return {"type": discord.ComponentType.container.value, "accent_color": colour, "components": list(components)}
+
+
+def row(components: Iterable[Component]) -> Component:
+    """Return up to five buttons beside each other, or one select."""
+    return {"type": discord.ComponentType.action_row.value, "components": list(components)}
+
+
+def button(label: str, custom_id: str, style: discord.ButtonStyle = _SECONDARY) -> Component:
+    """Return a button; a label that is too long is cut."""
+    return {
+        "type": discord.ComponentType.button.value,
+        "style": style.value,
+        "label": label[:BUTTON_LABEL],
+        "custom_id": custom_id,
+    }
+
+
+def link_button(label: str, url: str) -> Component:
+    """Return a button that opens an address."""
+    return {
+        "type": discord.ComponentType.button.value,
+        "style": discord.ButtonStyle.link.value,
+        "label": label[:BUTTON_LABEL],
+        "url": url,
+    }
+
+
+def option(label: str, value: str, *, is_default: bool = False) -> Component:
+    """Return an option of `select`; its label is cut, its value must fit."""
+    return {"label": truncate(label, CHOICE_TEXT), "value": value, "default": is_default}
+
+
+def select(custom_id: str, options: Sequence[Component], placeholder: str = "") -> Component:
+    """Return a select of one of these options."""
+    return _select(discord.ComponentType.select, custom_id, placeholder, options=list(options)[:MAX_CHOICES])
+
+
+def role_select(custom_id: str, chosen: Iterable[int], placeholder: str) -> Component:
+    """Return a select of any number of the server's roles."""
+    defaults = [{"id": str(role), "type": "role"} for role in sorted(chosen)][:MAX_CHOICES]
+    bounds = {"min_values": 0, "max_values": MAX_CHOICES}
+    return _select(discord.ComponentType.role_select, custom_id, placeholder, default_values=defaults, **bounds)
+
+
+def channel_select(custom_id: str, chosen: int, placeholder: str) -> Component:
+    """Return a select of one text channel of the server, or none; `chosen` is 0 for none."""
+    return _select(
+        discord.ComponentType.channel_select,
+        custom_id,
+        placeholder,
+        default_values=[{"id": str(chosen), "type": "channel"}] if chosen else [],
+        channel_types=[discord.ChannelType.text.value, discord.ChannelType.news.value],
+        min_values=0,
+        max_values=1,
+    )
+
+
+def _select(kind: discord.ComponentType, custom_id: str, placeholder: str, **more: Any) -> Component:
+    hint = {"placeholder": placeholder[:PLACEHOLDER]} if placeholder else {}
+    return {"type": kind.value, "custom_id": custom_id, **hint, **more}

@@ -1,0 +1,47 @@
+"""The services that commands and components work with, and the check that a member is a moderator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.discord_app.member_service import MemberService
+from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
+from bot.discord_app.moderator_service import ModeratorService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that a client answers interactions with."""
+
+    members: MemberService
+    moderators: ModeratorService
+
+
+def services_of(interaction: Interaction) -> Services:
+    """Return the services of the client that received the interaction."""
+    services: Services = interaction.client.services
+    return services
+
+
+async def moderator_of(interaction: Interaction, *, manages_server: bool = False) -> Moderator:
+    """Return the moderator who used an interaction. Raises RefusedError for anybody else.
+
+    A moderator manages the server or its messages, or has a role that the server chose in its settings. With
+    `manages_server` only somebody who manages the server will do, because settings decide who else is a moderator.
+    """
+    if interaction.guild_id is None:
+        raise RefusedError("error.only_in_servers")
+    moderator = Moderator(member_of(interaction), services_of(interaction).moderators.moderation)
+    permissions = interaction.permissions
+    if permissions.manage_guild or permissions.administrator:
+        return moderator
+    if not manages_server and isinstance(interaction.user, discord.Member):
+        # Permissions in the whole server count: somebody who helps in one channel must not speak for all.
+        if interaction.user.guild_permissions.manage_messages:
+            return moderator
+        allowed = (await moderator.moderation.settings(moderator.scope)).curator_roles
+        if any(role.id in allowed for role in interaction.user.roles):
+            return moderator
+    raise RefusedError("error.no_manager" if manages_server else "error.no_curator")
