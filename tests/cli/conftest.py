@@ -1,4 +1,4 @@
-"""The program as its user meets it: a process of its own, in a folder of its own, with no settings but the test's."""
+"""The program as its user runs it: a process in a folder of its own, with only the settings of the test."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Terminal:
     folder: Path
 
     def heat2(self, *words: str | Path, stdin: str | bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
-        """Run one command to its end, with settings given without their HEAT2_."""
+        """Run one command to its end. Names of settings are given without HEAT2_."""
         done = subprocess.run(  # noqa: S603 - the program itself, with a test's words
             [sys.executable, "-m", "bot", *words],
             cwd=self.folder,
@@ -33,14 +33,14 @@ class Terminal:
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def environment(self, **settings: str) -> dict[str, str]:
-        """This process's environment with no settings but these."""
+        """Return the environment of this process with only these settings."""
         own = {name: value for name, value in os.environ.items() if not name.startswith("HEAT2_")}
         given = {"DATA_DIR": str(self.folder / "data"), **settings}
         path = os.pathsep.join(filter(None, (own.get("PYTHONPATH"), str(ROOT))))
         return {**own, "PYTHONPATH": path, **{f"HEAT2_{name}": value for name, value in given.items()}}
 
     def write(self, name: str, text: str) -> Path:
-        """A file in the folder."""
+        """Write a file in the folder, and return its path."""
         file = self.folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
@@ -48,11 +48,11 @@ class Terminal:
 
     @property
     def database(self) -> Path:
-        """Where the database is once it was made."""
+        """Path of the database."""
         return self.folder / "data" / "heat2.db"
 
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Terminal:
-    """An empty folder to run the program in."""
+    """Return an empty folder to run the program in."""
     return Terminal(tmp_path)

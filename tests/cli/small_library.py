@@ -1,4 +1,4 @@
-"""A library of a few articles that says all that a page can show, over the real search."""
+"""A library of a few articles with everything that a printer can show, over the real search."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ HOSTILE = Article(
 
 
 def library_of(*articles: Article) -> Library:
-    """A library in which these articles are all that there is."""
+    """Return a library with only these articles."""
     return Library(articles, MemoryStore(), shipped_concepts())

@@ -1,4 +1,4 @@
-"""`heat2 ask` as its user meets it."""
+"""`heat2 ask`, run as a process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ QUESTION = "Who wrote the screenplay of Heat 2?"
 
 
 def test_one_answer_as_json(terminal: Terminal) -> None:
-    """Every quote's passage stands in the shipped corpus at its offsets, and nothing is written anywhere."""
+    """With --json the answer is one object, each passage matches its offsets, and no file is written."""
     done = terminal.heat2("ask", QUESTION, "--json", "--as-of", "2026-03-10")
     assert (done.returncode, done.stderr) == (0, "")
     answer = json.loads(done.stdout)
@@ -23,20 +23,20 @@ def test_one_answer_as_json(terminal: Terminal) -> None:
 
 
 def test_a_question_needs_no_quotation_marks(terminal: Terminal) -> None:
-    """Words that the shell has parted are one question, wherever the options stand."""
+    """Words that the shell has separated are one question, wherever the options are."""
     words = QUESTION.split()
     asked = [terminal.heat2("ask", *line) for line in ([*words, "--json"], ["--json", *words])]
     assert [json.loads(done.stdout)["question"] for done in asked] == [QUESTION, QUESTION]
 
 
-def test_no_answer_is_an_answer(terminal: Terminal) -> None:
-    """A question that no article answers gives its reason and exit code 0."""
+def test_a_question_without_an_answer_succeeds(terminal: Terminal) -> None:
+    """A question that no article answers prints the reason and exits with 0."""
     done = terminal.heat2("ask", "What is the recipe for apple pie?")
     assert done.returncode == 0
     assert done.stdout.startswith("No article answers this. ")
 
 
-def test_as_of_hides_what_came_later(terminal: Terminal) -> None:
+def test_as_of_hides_later_articles(terminal: Terminal) -> None:
     """A day, a month or a year sets the clock to its end."""
     asked = terminal.heat2("ask", QUESTION, "--json", "--as-of", "2024-01", "--why")
     answer = json.loads(asked.stdout)
@@ -45,7 +45,7 @@ def test_as_of_hides_what_came_later(terminal: Terminal) -> None:
 
 
 def test_a_batch_is_answered_line_by_line(terminal: Terminal) -> None:
-    """Answers keep the order and the ids, whether the batch is a file or standard input."""
+    """Answers keep the order and the ids, from a file and from standard input."""
     batch = terminal.write("batch.jsonl", f'{{"id": 7, "question": "{QUESTION}"}}\n\n{{"id": "b", "question": ""}}\n')
     from_file = terminal.heat2("ask", "--batch", batch)
     from_input = terminal.heat2("ask", "--batch", "-", stdin=batch.read_bytes())
@@ -54,8 +54,8 @@ def test_a_batch_is_answered_line_by_line(terminal: Terminal) -> None:
     assert from_input.stdout == from_file.stdout
 
 
-def test_a_bad_line_is_named_and_the_others_are_answered(terminal: Terminal) -> None:
-    """The line's number and what would be right go to stderr, and the exit code is 1."""
+def test_an_invalid_line_is_reported_and_the_others_are_answered(terminal: Terminal) -> None:
+    """The error names the line and shows a correct one, and the exit code is 1."""
     done = terminal.heat2("ask", "--batch", "-", stdin=f'nonsense\n{{"id": "b", "question": "{QUESTION}"}}\n')
     assert done.returncode == 1
     assert json.loads(done.stdout)["id"] == "b"
@@ -78,16 +78,16 @@ def test_a_bad_line_is_named_and_the_others_are_answered(terminal: Terminal) -> 
         (b'{"id": "1", "question": "\xff"}', "byte 26 is not UTF-8"),
     ],
 )
-def test_every_kind_of_bad_line_is_explained(line: bytes, complaint: str) -> None:
-    """Each message says what is wrong and shows a right line, or names the byte."""
+def test_every_kind_of_invalid_line_is_explained(line: bytes, complaint: str) -> None:
+    """Each message says what is wrong, and shows a correct line or names the byte."""
     (bad,) = read_batch([b"\n", line])
     assert isinstance(bad, InvalidLine)
     assert bad.number == 2
     assert complaint in bad.message
 
 
-def test_a_byte_order_mark_does_no_harm() -> None:
-    """Some editors put one in front of a file."""
+def test_a_byte_order_mark_is_ignored() -> None:
+    """A batch may begin with a byte order mark, which some editors write."""
     assert list(read_batch([b'\xef\xbb\xbf{"id": 1, "question": "x"}'])) == [BatchQuestion(1, "x")]
 
 
@@ -106,7 +106,7 @@ def test_a_byte_order_mark_does_no_harm() -> None:
     ],
 )
 def test_wrong_usage_is_one_line_and_code_2(terminal: Terminal, words: list[str], complaint: str) -> None:
-    """What is off is named with what would be right."""
+    """The error names the wrong argument and says what is allowed."""
     done = terminal.heat2("ask", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert complaint in done.stderr
@@ -114,8 +114,8 @@ def test_wrong_usage_is_one_line_and_code_2(terminal: Terminal, words: list[str]
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "."])
-def test_a_batch_that_cannot_be_read_is_named(terminal: Terminal, name: str) -> None:
-    """A missing file or a folder gives one line and code 1."""
+def test_a_batch_that_cannot_be_read_is_an_error(terminal: Terminal, name: str) -> None:
+    """A missing file or a folder gives one line and exit code 1."""
     done = terminal.heat2("ask", "--batch", name)
     assert done.returncode == 1
     assert done.stderr.startswith(f"heat2: {name} cannot be read: ")

@@ -1,4 +1,4 @@
-"""`heat2 backup` and `heat2 restore` as the operator meets them."""
+"""`heat2 backup` and `heat2 restore`, run as processes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from bot.store.sql import open_store
 from tests.cli.conftest import Terminal
 
 
-async def test_what_was_backed_up_comes_back(terminal: Terminal) -> None:
-    """After a restore the article that was lost is listed again, and the former database is named."""
+async def test_a_backup_is_restored(terminal: Terminal) -> None:
+    """After a restore the lost article is listed again, and the output names the former database."""
     terminal.database.parent.mkdir()
     store = await open_store(f"sqlite+aiosqlite:///{terminal.database}")
     await store.add(Article("lost", "A text about Heat 2.", title="Lost and found"), EVERYONE)
@@ -33,15 +33,15 @@ async def test_what_was_backed_up_comes_back(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
-def test_nothing_to_take_is_one_line(terminal: Terminal, command: str) -> None:
-    """Without a database, or without the file, the exit code is 1 and nothing is made."""
+def test_a_missing_database_or_backup_is_an_error(terminal: Terminal, command: str) -> None:
+    """Without a database, or without the file, the exit code is 1 and no file is created."""
     done = terminal.heat2(command, "copy.db")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert not terminal.database.exists()
 
 
-async def test_postgresql_has_its_own_tool() -> None:
-    """The message names the whole command to use instead."""
+async def test_postgresql_is_backed_up_with_its_own_tool() -> None:
+    """The error contains the whole pg_dump command, without the password."""
     url = DatabaseUrl.parse("postgresql+asyncpg://user:hunter2@host/heat2", Path())
     with pytest.raises(StoreError, match="pg_dump --format=custom --file=copy") as refused:
         await backup(url, Path("copy"), io.StringIO(), back_up)

@@ -1,4 +1,4 @@
-"""`heat2 check`: everything that is wrong, at once."""
+"""`heat2 check` reports every problem at once."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ NOBODY = "http://127.0.0.1:9"
 """An address where nobody answers."""
 
 
-def test_a_fresh_installation_is_sound(terminal: Terminal) -> None:
-    """Without settings there is no problem; a missing token and database are notes, and nothing is made."""
+def test_a_fresh_installation_has_no_problems(terminal: Terminal) -> None:
+    """Without settings, the missing token and database are notes, and no file is created."""
     done = terminal.heat2("check")
     assert (done.returncode, done.stderr) == (0, "")
     assert "ok       corpus: 4 articles in " in done.stdout
@@ -46,7 +46,7 @@ def test_all_problems_are_listed_at_once(terminal: Terminal) -> None:
 
 
 def test_an_incomplete_installation_is_a_problem(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing module of the page reader is named by check, and by an import instead of blaming the page."""
+    """Check names a missing module of the page reader, and so does an import, which does not blame the page."""
     broken = terminal.write("path/lxml_html_clean/__init__.py", "raise ModuleNotFoundError(name='lxml_html_clean')")
     page = terminal.write("page.html", "<p>A page without fault.</p>")
     monkeypatch.setenv("PYTHONPATH", str(broken.parents[1]))
@@ -57,8 +57,8 @@ def test_an_incomplete_installation_is_a_problem(terminal: Terminal, monkeypatch
     assert incomplete in done.stderr
 
 
-def test_a_database_that_cannot_be_made_is_a_problem(terminal: Terminal) -> None:
-    """A data folder that is a file, or would lie in one, is told before anything is to be kept there."""
+def test_a_database_that_cannot_be_created_is_a_problem(terminal: Terminal) -> None:
+    """A data folder below a file is reported before anything is stored there."""
     file = terminal.write("data", "a file")
     done = terminal.heat2("check", DATA_DIR=str(file / "deeper"))
     problem = f"problem  database: {file}/deeper/heat2.db cannot be created, as this user cannot write in {file}"
@@ -66,16 +66,16 @@ def test_a_database_that_cannot_be_made_is_a_problem(terminal: Terminal) -> None
     assert done.returncode == 1
 
 
-def test_a_wrong_setting_leaves_its_subject_alone(terminal: Terminal) -> None:
-    """What a setting does not say cannot be looked at; all else is."""
+def test_a_subject_with_an_invalid_setting_is_skipped(terminal: Terminal) -> None:
+    """An invalid database address is one problem; all other subjects are inspected."""
     done = terminal.heat2("check", DATABASE_URL="mysql://x")
     assert done.stdout.count("problem ") == 1
     assert "ok       corpus" in done.stdout
     assert "database: " not in done.stdout.replace("settings: HEAT2_DATABASE_URL", "")
 
 
-async def test_a_sound_database_is_counted(terminal: Terminal) -> None:
-    """Its tables and pages are looked at, and its articles counted."""
+async def test_an_intact_database_is_reported(terminal: Terminal) -> None:
+    """The tables and pages are checked, and the articles counted."""
     terminal.database.parent.mkdir()
     store = await open_store(f"sqlite+aiosqlite:///{terminal.database}")
     await store.add(Article("a", "A text."), EVERYONE)
@@ -86,8 +86,8 @@ async def test_a_sound_database_is_counted(terminal: Terminal) -> None:
     assert "every page is intact; 1 added articles" in done.stdout
 
 
-def test_a_token_gives_the_invitation(terminal: Terminal) -> None:
-    """The link needs no network, asks for little, and an unreachable Discord is a note."""
+def test_a_token_gives_the_invite_link(terminal: Terminal) -> None:
+    """The link needs no network and asks for few permissions; an unreachable Discord is a note."""
     done = terminal.heat2("check", DISCORD_TOKEN=token_of(123456789012345678), DISCORD_API_URL=NOBODY)
     assert done.returncode == 0
     assert "note     token: not checked, as Discord cannot be reached" in done.stdout
@@ -95,8 +95,8 @@ def test_a_token_gives_the_invitation(terminal: Terminal) -> None:
     assert "permissions=8" not in done.stdout
 
 
-async def test_what_is_kept_of_searches_is_told(terminal: Terminal) -> None:
-    """Whether it is there and fits; a start without it takes longer, which is no problem."""
+async def test_the_search_snapshot_is_reported(terminal: Terminal) -> None:
+    """A missing or damaged snapshot is a note; the next command analyses the articles again."""
     terminal.database.parent.mkdir()
     store = await open_store(f"sqlite+aiosqlite:///{terminal.database}")
     text = "\n\n".join(f"The cameras of Heat 2 roll in harbour{number} in August 2026." for number in range(120))

@@ -1,4 +1,4 @@
-"""`heat2 erase-user`, on a database that is kept in a file."""
+"""`heat2 erase-user`, with a database in a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WHO, GUILD = "123456789012345678", Scope(7)
 
 
 def test_a_users_id_is_erased(terminal: Terminal) -> None:
-    """The command says how often the id was stored, and the history no longer holds it."""
+    """The output counts how often the id was stored, and the history no longer contains it."""
     (terminal.folder / "data").mkdir()
     url = f"sqlite+aiosqlite:///{terminal.folder / 'data' / 'heat2.db'}"
 
@@ -38,8 +38,8 @@ def test_a_users_id_is_erased(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("user", ["", "somebody", "12x"])
-def test_what_is_no_id_is_refused(terminal: Terminal, user: str) -> None:
-    """Anything but a number is wrong usage, in one line, and makes no database."""
+def test_an_invalid_id_is_wrong_usage(terminal: Terminal, user: str) -> None:
+    """Anything but a number gives one line and exit code 2, and no database is created."""
     done = terminal.heat2("erase-user", user)
     assert done.returncode == 2
     assert "a user's id is a number" in done.stderr

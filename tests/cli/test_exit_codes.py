@@ -1,4 +1,4 @@
-"""How the program ends, whatever happens."""
+"""The exit codes and error messages of the program."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.cli.conftest import Terminal
 
 
 def heat2(*words: str) -> list[str]:
-    """The words of a process."""
+    """Return the command line of a process."""
     return [sys.executable, "-m", "bot", *words]
 
 
 def at_terminal(words: list[str], environment: dict[str, str]) -> str:
-    """What a command shows on a terminal of its own."""
+    """Run a command on a terminal of its own, and return what it shows."""
     here, there = pty.openpty()
     with subprocess.Popen(heat2(*words), stdin=there, stdout=there, stderr=there, env=environment) as process:  # noqa: S603
         os.close(there)
@@ -41,8 +41,8 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
-def test_the_unforeseen_is_one_line_with_a_number(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A defect shows no traceback; its number leads to the whole of it in the error log."""
+def test_an_unexpected_error_is_one_line_with_a_number(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A defect shows no traceback; the error log contains it under the number."""
     log = tmp_path / "data" / "errors.log"
 
     def defect() -> int:
@@ -56,8 +56,8 @@ def test_the_unforeseen_is_one_line_with_a_number(tmp_path: Path, capfd: pytest.
     assert f"number {number}\nTraceback" in log.read_text()
 
 
-def test_a_log_that_cannot_be_written_is_said_too(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Even then there is one line and no traceback."""
+def test_an_error_log_that_cannot_be_written_is_reported(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Even then the error is one line without a traceback."""
     (tmp_path / "file").touch()
 
     def defect() -> int:
@@ -77,8 +77,8 @@ def test_many_problems_are_one_line_and_a_count(tmp_path: Path, capfd: pytest.Ca
     assert capfd.readouterr().err == "heat2: a.md:1: no title (1 more: heat2 check lists all)\n"
 
 
-def test_a_full_disk_is_told(terminal: Terminal) -> None:
-    """Output that cannot be written gives one line and code 1."""
+def test_a_full_disk_is_an_error(terminal: Terminal) -> None:
+    """Output that cannot be written gives one line and exit code 1."""
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(  # noqa: S603
             heat2("latest"), stdout=full, stderr=subprocess.PIPE, env=terminal.environment(), check=False
@@ -86,8 +86,8 @@ def test_a_full_disk_is_told(terminal: Terminal) -> None:
     assert (done.returncode, done.stderr) == (1, b"heat2: the output cannot be written: no space is left there\n")
 
 
-def test_a_reader_that_leaves_ends_it_quietly(terminal: Terminal) -> None:
-    """A closed pipe is no error worth a word."""
+def test_a_broken_pipe_ends_the_program_silently(terminal: Terminal) -> None:
+    """A closed pipe gives exit code 141 and no message."""
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(  # noqa: S603
@@ -97,8 +97,8 @@ def test_a_reader_that_leaves_ends_it_quietly(terminal: Terminal) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
-def test_an_interrupt_ends_it_quietly(terminal: Terminal) -> None:
-    """Ctrl-C while it waits for a batch leaves no traceback."""
+def test_an_interrupt_ends_the_program_silently(terminal: Terminal) -> None:
+    """Ctrl-C during a batch gives exit code 130 and no traceback."""
     process = subprocess.Popen(  # noqa: S603
         heat2("ask", "--batch", "-"),
         stdin=subprocess.PIPE,
@@ -117,16 +117,16 @@ def test_an_interrupt_ends_it_quietly(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("setting", [{}, {"NO_COLOR": "1"}])
-def test_colour_is_for_terminals_that_want_it(terminal: Terminal, setting: dict[str, str]) -> None:
-    """On a terminal there are frames, and with NO_COLOR no colour in them."""
+def test_colors_are_for_terminals_without_no_color(terminal: Terminal, setting: dict[str, str]) -> None:
+    """A terminal gets frames, and colors unless NO_COLOR is set."""
     environment = {name: value for name, value in terminal.environment().items() if name != "NO_COLOR"}
     shown = at_terminal(["ask", "Who wrote the screenplay?"], {**environment, "TERM": "xterm", **setting})
     assert "╭─" in shown
     assert ("\x1b[36m" in shown) is not bool(setting)
 
 
-def test_each_command_explains_itself(terminal: Terminal) -> None:
-    """--help of the program names every command, and that of a command has examples of it."""
+def test_each_command_has_help_with_examples(terminal: Terminal) -> None:
+    """The help of the program lists every command, and the help of a command has examples."""
     explained = terminal.heat2("--help").stdout
     assert all(re.search(rf"^    {name}\s", explained, re.MULTILINE) for name in COMMANDS)
     for name in COMMANDS:
@@ -136,14 +136,14 @@ def test_each_command_explains_itself(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize(("words", "complaint"), [([], "name a command: ask, "), (["sing"], "invalid choice: 'sing'")])
-def test_a_command_is_needed(terminal: Terminal, words: list[str], complaint: str) -> None:
-    """No command, or one that there is not, gives one line and code 2."""
+def test_a_missing_or_unknown_command_is_wrong_usage(terminal: Terminal, words: list[str], complaint: str) -> None:
+    """The error is one line and the exit code is 2."""
     done = terminal.heat2(*words)
     assert (done.returncode, done.stdout) == (2, "")
     assert complaint in done.stderr
     assert done.stderr.count("\n") == 1
 
 
-def test_the_version_is_told(terminal: Terminal) -> None:
-    """The installed version is printed."""
+def test_the_version_is_printed(terminal: Terminal) -> None:
+    """The output is the installed version."""
     assert terminal.heat2("--version").stdout.startswith("heat2 ")

@@ -1,4 +1,4 @@
-"""Files that a command writes: whole or not at all."""
+"""Files that a command writes are complete or unchanged."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.cli.files import open_output
 from bot.errors import SourceError
 
 
-def test_a_file_appears_whole(tmp_path: Path) -> None:
-    """Until the end there is the former file, afterwards the new one, and nothing beside it."""
+def test_a_file_is_replaced_at_the_end(tmp_path: Path) -> None:
+    """The former content stays until the block ends, and no other file is left."""
     target = tmp_path / "out.jsonl"
     target.write_text("before")
     with open_output(str(target)) as out:
@@ -23,7 +23,7 @@ def test_a_file_appears_whole(tmp_path: Path) -> None:
 
 
 def test_a_failure_leaves_the_former_file(tmp_path: Path) -> None:
-    """What was begun is gone."""
+    """If the block raises, the former file is unchanged and the unfinished one is gone."""
     target = tmp_path / "out.jsonl"
     target.write_text("before")
     with pytest.raises(ZeroDivisionError), open_output(str(target)) as out:
@@ -36,8 +36,8 @@ def _broken_off() -> Iterator[str]:
     raise ZeroDivisionError
 
 
-def test_a_link_leads_to_the_file(tmp_path: Path) -> None:
-    """What a link points to is written, and the link stays."""
+def test_a_symbolic_link_is_followed(tmp_path: Path) -> None:
+    """The file behind the link is written, and the link stays."""
     (tmp_path / "link").symlink_to(tmp_path / "target")
     with open_output(str(tmp_path / "link")) as out:
         out.write("text")
@@ -45,23 +45,23 @@ def test_a_link_leads_to_the_file(tmp_path: Path) -> None:
     assert (tmp_path / "target").read_text() == "text"
 
 
-def test_a_device_is_written_as_it_is() -> None:
-    """`/dev/null` is no file to put another in place of."""
+def test_a_device_is_written_directly() -> None:
+    """`/dev/null` is not replaced by a file."""
     with open_output("/dev/null") as out:
         out.write("text")
     assert Path("/dev/null").is_char_device()
 
 
 @pytest.mark.parametrize("name", [".", "missing/out.jsonl"])
-def test_what_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """A folder, or a file in a folder that is not there, gives one clear error."""
+def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A folder, or a file in a missing folder, raises SourceError."""
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SourceError, match="cannot be written: "), open_output(name):
         pass
 
 
-def test_standard_output_is_a_dash(capsys: pytest.CaptureFixture[str]) -> None:
-    """`-` writes to where the program's output goes."""
+def test_a_dash_is_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    """The name `-` writes to standard output."""
     with open_output("-") as out:
         out.write("text")
     assert capsys.readouterr().out == "text"

@@ -1,4 +1,4 @@
-"""`heat2 import` and `heat2 export`: what is kept, what is said, and what is not kept twice."""
+"""`heat2 import` and `heat2 export`: what is stored, what is printed, and what is not stored twice."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TODAY = date(2026, 6, 11)
 
 
 def unnamed(text: str, title: str = "", url: str = "") -> Article:
-    """An article whose id is made from its content."""
+    """Return an article whose id is derived from its content."""
     return Article(content_id(title, url, text), text, title, url=url)
 
 
@@ -42,7 +42,7 @@ async def imported(
     scope: Scope = EVERYONE,
     wanted: ImportOptions | None = None,
 ) -> tuple[int, list[str]]:
-    """The exit code and the lines of importing addresses with these contents; a text is a complaint."""
+    """Import addresses with these contents, and return exit code and lines; a text is an error."""
 
     async def read(source: Source) -> AsyncIterator[Article | str]:
         for each in sources[source.name]:
@@ -55,8 +55,8 @@ async def imported(
     return code, out.getvalue().splitlines()
 
 
-async def test_good_articles_are_kept_beside_bad_ones(capfd: pytest.CaptureFixture[str]) -> None:
-    """Each source has its line, each mistake a line on stderr, and one mistake makes the exit code 1."""
+async def test_valid_articles_are_stored_beside_invalid_ones(capfd: pytest.CaptureFixture[str]) -> None:
+    """Each source has a line, each error a line on stderr, and one error makes the exit code 1."""
     store = MemoryStore()
     code, lines = await imported({"one": [GOOD], "two": ["two:3: 'date' is no date", OTHER], "bad": ["bad: no"]}, store)
     assert code == 1
@@ -71,7 +71,7 @@ async def test_good_articles_are_kept_beside_bad_ones(capfd: pytest.CaptureFixtu
 
 
 async def test_the_same_import_again_changes_nothing() -> None:
-    """Neither does an article that ships anyway; another text under a known id is a change."""
+    """Articles that are stored or shipped are unchanged; another text under the same id is a change."""
     store = MemoryStore()
     await imported({"one": [GOOD, OTHER]}, store)
     before = await store.revision(EVERYONE)
@@ -85,8 +85,8 @@ async def test_the_same_import_again_changes_nothing() -> None:
     assert "    text: 100% of the words differ" in lines
 
 
-async def test_an_address_that_is_known_keeps_what_the_page_does_not_state() -> None:
-    """A page that was fetched again, with another text, is a revision with the old publisher and date."""
+async def test_a_new_version_keeps_what_it_does_not_state() -> None:
+    """A page that is fetched again becomes a revision with the former publisher and date."""
     store = MemoryStore()
     first = replace(unnamed("Old text.", "News", "https://example.org/a"), publisher="Post", published=GOOD.published)
     again = unnamed("New text.", "News", "http://www.example.org/a/?utm_source=x")
@@ -96,24 +96,24 @@ async def test_an_address_that_is_known_keeps_what_the_page_does_not_state() -> 
     assert await store.articles(EVERYONE) == [replace(first, text="New text.", url=again.url)]
 
 
-async def test_an_article_that_names_its_id_is_no_version_of_another() -> None:
-    """Two articles with ids of their own and one address stay two: an export is imported whole."""
+async def test_articles_with_ids_of_their_own_stay_apart() -> None:
+    """Two articles with different ids and one address stay two, so an export is imported completely."""
     store = MemoryStore()
     one, two = (replace(GOOD, id=key, url="https://example.org/live") for key in ("one", "two"))
     await imported({"live": [one], "again": [two]}, store)
     assert await store.articles(EVERYONE) == [one, two]
 
 
-async def test_a_new_version_of_a_shipped_article_takes_its_place() -> None:
-    """A page with a shipped article's address is a change of it, and not an article beside it."""
+async def test_a_new_version_replaces_a_shipped_article() -> None:
+    """A page with the address of a shipped article is a change of it, not another article."""
     store = MemoryStore()
     _, lines = await imported({"one": [unnamed("New text.", url=SHIPPED.url)]}, store)
     assert lines[0] == "one: 0 added, 1 changed, 0 unchanged, 0 failed"
     assert [each.id for each in await Library([SHIPPED], store, ConceptList()).articles()] == ["shipped"]
 
 
-async def test_what_was_removed_comes_back_and_that_is_said() -> None:
-    """Importing a removed article again brings it back, a shipped one too."""
+async def test_importing_a_removed_article_brings_it_back() -> None:
+    """This holds for added and shipped articles, and the output says so."""
     store = MemoryStore()
     await imported({"one": [GOOD]}, store)
     library = Library([SHIPPED], store, ConceptList())
@@ -126,16 +126,16 @@ async def test_what_was_removed_comes_back_and_that_is_said() -> None:
     assert len(await library.articles()) == 2
 
 
-async def test_what_was_inferred_is_shown_with_the_way_to_correct_it() -> None:
-    """A date that was not stated is shown with its evidence and the command that corrects it."""
+async def test_an_inferred_date_is_shown_with_the_command_that_corrects_it() -> None:
+    """A date that was not stated has its evidence in the output."""
     guessed = replace(GOOD, published=PublishedDate(2026, 6, 11, inferred=True, evidence="the page's address"))
     _, lines = await imported({"one": [guessed], "two": [replace(OTHER, published=PublishedDate())]}, MemoryStore())
     assert ("    date 2026-06-11, inferred: the page's address; to correct it: heat2 edit good --date DATE") in lines
     assert "    date unknown; to correct it: heat2 edit other --date DATE" in lines
 
 
-async def test_what_is_stated_with_the_import_counts() -> None:
-    """Options are used for what the source does not say and instead of what it says, and repeat without a change."""
+async def test_options_replace_what_the_source_states() -> None:
+    """The same import with the same options changes nothing."""
     store = MemoryStore()
     stated = ImportOptions(
         ArticleOptions(title="Mine", publisher="Post", published=PublishedDate(2026, 5)), TODAY, future_ok=False
@@ -148,15 +148,15 @@ async def test_what_is_stated_with_the_import_counts() -> None:
 
 
 async def test_options_do_not_describe_two_articles(capfd: pytest.CaptureFixture[str]) -> None:
-    """A source with more than one article is refused whole when a title is given with it."""
+    """A source with two articles is refused if a title is given."""
     store = MemoryStore()
     code, _ = await imported({"one": [GOOD, OTHER]}, store, wanted=ImportOptions(ArticleOptions(title="Mine")))
     assert (code, await store.articles(EVERYONE)) == (1, [])
     assert "more than one article" in capfd.readouterr().err
 
 
-async def test_a_date_in_the_future_is_refused_unless_it_is_meant(capfd: pytest.CaptureFixture[str]) -> None:
-    """Tomorrow may be a time zone; 2062 is a complaint, and kept with --future-ok."""
+async def test_a_date_in_the_future_needs_an_option(capfd: pytest.CaptureFixture[str]) -> None:
+    """Tomorrow is accepted because of time zones; 2062 is an error without --future-ok."""
     tomorrow, late = (replace(GOOD, id=str(n), published=PublishedDate(n, 6, 12)) for n in (2026, 2062))
     store = MemoryStore()
     code, _ = await imported({"one": [tomorrow, late]}, store, wanted=ImportOptions(today=TODAY, future_ok=False))
@@ -165,15 +165,15 @@ async def test_a_date_in_the_future_is_refused_unless_it_is_meant(capfd: pytest.
     assert (await imported({"one": [late]}, store, wanted=ImportOptions(today=TODAY)))[0] == 0
 
 
-async def test_a_server_has_its_own_copy_of_what_ships() -> None:
-    """For a server the shipped articles are not its own yet."""
+async def test_a_server_can_have_its_own_copy_of_a_shipped_article() -> None:
+    """Importing a shipped article for a server adds it there."""
     store = MemoryStore()
     await imported({"one": [SHIPPED]}, store, Scope(7))
     assert (await store.articles(Scope(7)), await store.articles(EVERYONE)) == ([SHIPPED], [])
 
 
-async def test_more_than_a_batch_is_counted_whole() -> None:
-    """A source with more articles than one transaction takes has one line, and one about all dates."""
+async def test_several_batches_have_one_count() -> None:
+    """A source with more articles than a transaction has one line, and one about all dates."""
     many: list[Article | str] = [Article(str(number), f"Text {number}.") for number in range(BATCH_SIZE * 2 + 1)]
     _, lines = await imported({"many": many}, MemoryStore())
     assert lines[:2] == [
@@ -182,14 +182,14 @@ async def test_more_than_a_batch_is_counted_whole() -> None:
     ]
 
 
-async def test_an_import_that_must_stop_says_how_much_is_kept() -> None:
-    """When the database fails, the sources before it are counted and the error is raised."""
+async def test_an_import_that_stops_prints_what_is_stored() -> None:
+    """When the database fails, the total so far is printed and the error is raised."""
 
     class FullStore(MemoryStore):
-        """Takes one article."""
+        """A store with room for one article."""
 
         async def add_all(self, articles, scope, added_by=""):  # type: ignore[no-untyped-def]
-            """Raise StoreError for the second."""
+            """Raise StoreError for the second article."""
             if await self.articles(scope):
                 raise StoreError("the disk is full")
             return await super().add_all(articles, scope, added_by)
@@ -205,16 +205,16 @@ async def test_an_import_that_must_stop_says_how_much_is_kept() -> None:
     assert out.getvalue().splitlines()[-1] == "stopped early; total so far: 1 added, 0 changed, 0 unchanged, 0 failed"
 
 
-async def test_a_long_mistake_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
-    """Whatever a source's name or a problem holds, stderr gets one harmless line for it."""
+async def test_a_long_error_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
+    """Whatever a source name or an error contains, stderr gets one line without control characters."""
     await imported({"evil\x1b[2J\nname": ["evil\x1b[2J " + "x" * 10_000]}, MemoryStore())
     written = capfd.readouterr()
     assert written.err.count("\n") == 1
     assert "\x1b" not in written.err
 
 
-def test_words_are_paths_addresses_or_standard_input(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is there is a file, even when its name looks like an address; a folder names its articles."""
+def test_arguments_are_paths_addresses_or_standard_input(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An existing file wins over an address; a folder yields its articles."""
     monkeypatch.chdir(terminal.folder)
     terminal.write("example.com/page.html", "<html>")
     terminal.write("notes/b.pdf", "")
@@ -243,7 +243,7 @@ def test_words_are_paths_addresses_or_standard_input(terminal: Terminal, monkeyp
 
 
 def test_every_kind_of_source_in_one_import(terminal: Terminal) -> None:
-    """A text, a PDF, standard input, an empty folder, a closed address and a missing file: each gets what is right."""
+    """Text, PDF and standard input are imported; an empty folder, a refused address and a missing file are errors."""
     terminal.write("a.txt", "title: Cameras roll\ndate: 2026-06-11\n\nHeat 2 films in Chicago.\n")
     (terminal.folder / "b.pdf").write_bytes(
         pdf_of([["Heat 2 has a budget of 170 million dollars, a producer said."] * 20])
@@ -257,7 +257,7 @@ def test_every_kind_of_source_in_one_import(terminal: Terminal) -> None:
 
 
 def test_an_export_can_be_piped_into_an_import(terminal: Terminal) -> None:
-    """Standard input takes JSON lines too, and an export changes nothing there."""
+    """Standard input may be JSON lines, and importing an export changes nothing."""
     terminal.heat2("import", "-", stdin='{"id": "a", "text": "Heat 2 films in May.", "date": "2026-05"}')
     exported = terminal.heat2("export", "-").stdout
     assert '"id": "a"' in exported
@@ -278,16 +278,16 @@ def test_an_export_can_be_piped_into_an_import(terminal: Terminal) -> None:
         (["a.txt", "--language", "english"], "'language' is"),
     ],
 )
-def test_options_that_cannot_be_are_wrong_usage(terminal: Terminal, words: list[str], complaint: str) -> None:
-    """Nothing is read or created before the options are right."""
+def test_invalid_options_are_wrong_usage(terminal: Terminal, words: list[str], complaint: str) -> None:
+    """Options are checked before anything is read or created."""
     done = terminal.heat2("import", *words)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert complaint in done.stderr
     assert not terminal.database.exists()
 
 
-async def test_a_full_disk_says_how_many_were_kept(tmp_path: Path) -> None:
-    """Each batch is kept whole or not at all; the error counts those of before, and they are there."""
+async def test_a_full_disk_leaves_the_batches_before_it(tmp_path: Path) -> None:
+    """The error counts the articles of the former batches, and they are stored."""
     sql = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}")
     async with sql._database.reading() as connection:
         # The limit belongs to the connection, which the pool hands out again.

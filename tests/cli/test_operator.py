@@ -1,4 +1,4 @@
-"""What an operator does with articles at the terminal: list, show, edit, remove and bring back."""
+"""The operator's commands on articles: list, show, edit, remove and bring back."""
 
 from __future__ import annotations
 
@@ -44,26 +44,26 @@ class Operator:
         self._capfd = capfd
 
     def __call__(self, *words: str) -> tuple[int, str, str]:
-        """The exit code, the output and the complaints of one command."""
+        """Run a command, and return its exit code, output and errors."""
         code = main(words)
         written = self._capfd.readouterr()
         return code, written.out, written.err
 
     @property
     def url(self) -> str:
-        """The database's address."""
+        """The URL of the database."""
         return f"sqlite+aiosqlite:///{self.folder / 'data' / 'heat2.db'}"
 
-    def keep(self, *articles: Article, scope: Scope = EVERYONE) -> None:
-        """Put articles into the database."""
+    def store(self, *articles: Article, scope: Scope = EVERYONE) -> None:
+        """Store articles in the database."""
 
-        async def keep_all() -> None:
+        async def store_all() -> None:
             store = await open_store(self.url)
             await store.add_all(articles, scope)
             await store.close()
 
         (self.folder / "data").mkdir(exist_ok=True)
-        asyncio.run(keep_all())
+        asyncio.run(store_all())
 
 
 @pytest.fixture
@@ -77,9 +77,9 @@ def operator(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pyt
     return Operator(tmp_path, capfd)
 
 
-def test_a_list_is_newest_first_and_can_be_narrowed(operator: Operator) -> None:
-    """Every article has a line with date, state and id; words, state, date and number narrow the list."""
-    operator.keep(FALSE, replace(OTHERS[0], published=PublishedDate()))
+def test_a_list_is_newest_first_and_can_be_filtered(operator: Operator) -> None:
+    """Each article has a line with date, state and id; words, state, date and number filter the list."""
+    operator.store(FALSE, replace(OTHERS[0], published=PublishedDate()))
     code, out, err = operator("list")
     assert (code, err) == (0, "")
     assert [line.split()[:3] for line in out.splitlines()] == [
@@ -97,23 +97,23 @@ def test_a_list_is_newest_first_and_can_be_narrowed(operator: Operator) -> None:
         assert [each["article"] for each in listed] == expected
 
 
-def test_a_list_that_finds_nothing_says_so(operator: Operator) -> None:
-    """No line and a note on stderr; nothing is created by looking."""
+def test_an_empty_list_has_a_note(operator: Operator) -> None:
+    """The note goes to stderr, and no database is created."""
     assert operator("list", "nobody") == (0, "", "no articles match\n")
     assert not (operator.folder / "data" / "heat2.db").exists()
 
 
-def test_a_server_that_nothing_is_kept_of_is_named(operator: Operator) -> None:
-    """Its list shows what every server sees, with a note that its id may be wrong."""
+def test_a_server_without_articles_has_a_note(operator: Operator) -> None:
+    """Its list shows what every server sees; the note says that its id may be wrong."""
     code, out, err = operator("list", "--guild", "77")
     assert (code, out.split()[1]) == (0, "everyone")
     assert err == "note: the server 77 has no articles of its own: is its id right?\n"
 
 
 def test_an_article_is_shown_with_its_history(operator: Operator) -> None:
-    """Metadata, the date's evidence, every change and the text stand in the output, and in JSON as well."""
+    """The output has the metadata, the evidence of the date, every change and the text; JSON has the same."""
     guess = PublishedDate(2026, 1, inferred=True, evidence="it reports a January event\x1b[2J")
-    operator.keep(replace(FALSE, published=guess))
+    operator.store(replace(FALSE, published=guess))
     operator("edit", "false-report", "--title", "Filming starts")
     _, out, _ = operator("show", "false-report")
     assert "date       2026-01, inferred: it reports a January event\\x1b[2J" in out
@@ -130,8 +130,8 @@ def test_an_article_is_shown_with_its_history(operator: Operator) -> None:
     [("3f9a", "News 3f9a01"), ("CASTING", "News casting-call"), ("example.org/boston/", "Filming starts in Boston")],
 )
 def test_the_beginning_of_an_id_or_the_address_is_enough(operator: Operator, word: str, title: str) -> None:
-    """An article is found by whatever names it alone."""
-    operator.keep(FALSE, *OTHERS)
+    """A unique prefix of the id or the web address finds an article."""
+    operator.store(FALSE, *OTHERS)
     assert json.loads(operator("show", word, "--json")[1])["title"] == title
 
 
@@ -145,18 +145,18 @@ def test_the_beginning_of_an_id_or_the_address_is_enough(operator: Operator, wor
         ("", "no article has the id '': heat2 list shows all ids."),
     ],
 )
-def test_an_id_that_names_no_single_article(operator: Operator, word: str, complaint: str) -> None:
-    """Each command has one line that names what may be meant, and code 1."""
-    operator.keep(FALSE, *OTHERS)
+def test_an_unknown_or_ambiguous_id_is_an_error(operator: Operator, word: str, complaint: str) -> None:
+    """The error is one line with similar articles, and the exit code is 1."""
+    operator.store(FALSE, *OTHERS)
     for words in (["show", word], ["edit", word, "--title", "x"], ["remove", word], ["remove", "--undo", word]):
         code, out, err = operator(*words)
         assert (code, out, err.count("\n")) == (1, "", 1)
         assert complaint in err or "--undo" in words
 
 
-def test_a_correction_shows_what_changes(operator: Operator) -> None:
-    """Dates are read as people type them; a dry run shows the same and changes nothing."""
-    operator.keep(FALSE)
+def test_an_edit_prints_the_changes(operator: Operator) -> None:
+    """Dates are read as people type them; a dry run prints the same and changes nothing."""
+    operator.store(FALSE)
     words = ["edit", "false", "--date", "June 11, 2026", "--publisher", "", "--url", "example.org/new"]
     shown = [
         "  publisher: “The Gazette” -> none",
@@ -173,8 +173,8 @@ def test_a_correction_shows_what_changes(operator: Operator) -> None:
 
 
 def test_a_text_is_replaced_byte_for_byte(operator: Operator) -> None:
-    """The file's text is the article's text, and what goes and comes is shown."""
-    operator.keep(FALSE)
+    """The article gets the exact text of the file, and the changed paragraphs are printed."""
+    operator.store(FALSE)
     text = "Filming of Heat 2 starts in August 2026 in Chicago.\r\n\r\nMann directs.\n"
     (operator.folder / "new.txt").write_bytes(text.encode())
     _, out, _ = operator("edit", "false", "--text", "new.txt")
@@ -193,9 +193,9 @@ def test_a_text_is_replaced_byte_for_byte(operator: Operator) -> None:
         (["--text", "empty.txt"], 1, "'text' is empty"),
     ],
 )
-def test_a_correction_that_cannot_be(operator: Operator, words: list[str], code: int, complaint: str) -> None:
-    """One line says what to do, and the article stays as it was."""
-    operator.keep(FALSE)
+def test_an_invalid_edit_changes_nothing(operator: Operator, words: list[str], code: int, complaint: str) -> None:
+    """The error is one line that says what to do."""
+    operator.store(FALSE)
     (operator.folder / "empty.txt").write_text(" \n")
     found, _, err = operator("edit", "false", *words)
     assert (found, err.count("\n")) == (code, 1)
@@ -203,9 +203,9 @@ def test_a_correction_that_cannot_be(operator: Operator, words: list[str], code:
     assert json.loads(operator("show", "false", "--json")[1])["revision"] == 1
 
 
-def test_what_is_removed_is_in_no_answer_until_it_is_brought_back(operator: Operator) -> None:
-    """Several articles go at once; an id that is unknown or removed already keeps no other from going."""
-    operator.keep(FALSE, *OTHERS)
+def test_articles_are_removed_and_brought_back(operator: Operator) -> None:
+    """Several are removed at once; an unknown or removed id does not stop the others."""
+    operator.store(FALSE, *OTHERS)
     code, out, err = operator("remove", "false", "nobody", "3f9a", "false")
     assert code == 1
     assert err.splitlines()[0].startswith("heat2: no article has the id 'nobody'")
@@ -222,8 +222,8 @@ def test_what_is_removed_is_in_no_answer_until_it_is_brought_back(operator: Oper
     assert len(json.loads(operator("list", "--json")[1])) == 5
 
 
-def test_a_shipped_article_is_removed_and_edited_without_its_file(operator: Operator) -> None:
-    """It is out of the list and of answers although its file stays; brought back, it is as it was."""
+def test_a_shipped_article_can_be_removed_and_edited(operator: Operator) -> None:
+    """Its file is unchanged; brought back, the article is as before."""
     assert "its file stays in the corpus folder" in operator("remove", "shipped")[1]
     assert json.loads(operator("ask", "Whose film is Heat 2?", "--json")[1])["verdict"] == "none"
     assert operator("export", "-")[1] == ""
@@ -237,10 +237,10 @@ def test_a_shipped_article_is_removed_and_edited_without_its_file(operator: Oper
     assert (operator.folder / "corpus" / "shipped.md").read_text(encoding="utf-8") == SHIPPED
 
 
-def test_one_server_is_changed_and_no_other(operator: Operator) -> None:
-    """With --guild a server's own article is removed, and one of everyone's is hidden there alone."""
-    operator.keep(FALSE)
-    operator.keep(OTHERS[0], scope=Scope(7))
+def test_a_change_with_guild_affects_one_server(operator: Operator) -> None:
+    """The server's own article is removed; one of everyone's is hidden there only."""
+    operator.store(FALSE)
+    operator.store(OTHERS[0], scope=Scope(7))
     assert operator("edit", "--guild", "7", "false", "--title", "x")[2].endswith("edit it for all servers\n")
     assert operator("remove", "--guild", "7", "false", "3f9a")[0] == 0
     states = {each["article"]: each["state"] for each in json.loads(operator("list", "--guild", "7", "--json")[1])}
@@ -251,15 +251,15 @@ def test_one_server_is_changed_and_no_other(operator: Operator) -> None:
 
 
 def test_an_unknown_id_creates_no_database(operator: Operator) -> None:
-    """Where no database is, nothing can be removed but what ships."""
+    """Without a database only a shipped article can be removed."""
     assert operator("remove", "nobody")[0] == 1
     assert not (operator.folder / "data" / "heat2.db").exists()
     assert operator("remove", "nobody", "shipped")[0] == 1
     assert (operator.folder / "data" / "heat2.db").exists()
 
 
-async def test_a_running_bot_does_not_quote_what_was_removed(tmp_path: Path) -> None:
-    """Another process removes an article; a moment later a library that was open all along has no answer from it."""
+async def test_a_running_bot_stops_quoting_a_removed_article(tmp_path: Path) -> None:
+    """Another process removes an article; soon no answer of an open library quotes it."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}"
     bot_store, operator_store = await open_store(url), await open_store(url)
     shipped = replace(OTHERS[0], text="Michael Mann directs Heat 2.")
@@ -288,10 +288,10 @@ async def test_a_running_bot_does_not_quote_what_was_removed(tmp_path: Path) -> 
     await operator_store.close()
 
 
-def test_the_newest_articles_are_narrowed_by_topic_and_day(operator: Operator) -> None:
-    """A topic, the first day and the clock each leave articles out of `heat2 latest`."""
+def test_the_newest_articles_are_filtered_by_topic_and_day(operator: Operator) -> None:
+    """A topic, a first day and the clock each leave out articles."""
     budget = replace(FALSE, id="budget", text="Heat 2 costs 170 million dollars.", published=PublishedDate(2026, 3))
-    operator.keep(FALSE, replace(budget, title="What it costs", url=""))
+    operator.store(FALSE, replace(budget, title="What it costs", url=""))
     for words, expected in {
         (): ["budget", "false-report", "shipped"],
         ("filming", "boston"): ["false-report"],
@@ -304,9 +304,9 @@ def test_the_newest_articles_are_narrowed_by_topic_and_day(operator: Operator) -
         assert (code, [each["article"] for each in json.loads(out)], err) == (0, expected, "")
 
 
-def test_two_corrections_at_the_same_moment_do_not_overwrite_each_other(operator: Operator) -> None:
-    """A correction of an article that somebody has changed since it was read is refused in one line."""
-    operator.keep(FALSE)
+def test_two_edits_at_once_do_not_overwrite_each_other(operator: Operator) -> None:
+    """An edit of an article that has changed since it was read is refused in one line."""
+    operator.store(FALSE)
     present = Moderation.current_article
 
     async def changed_meanwhile(self: Moderation, article_id: str, scope: Scope) -> tuple[Article, int]:
@@ -320,9 +320,9 @@ def test_two_corrections_at_the_same_moment_do_not_overwrite_each_other(operator
     assert json.loads(operator("show", "false", "--json")[1])["title"] == FALSE.title
 
 
-def test_a_database_that_another_program_writes_to_is_waited_for_and_then_named(operator: Operator) -> None:
-    """Reading goes on while another process holds the lock; a change fails with one line, and nothing is lost."""
-    operator.keep(FALSE)
+def test_a_locked_database_is_an_error_after_a_timeout(operator: Operator) -> None:
+    """Reading works while another process holds the lock; a change fails with one line, and nothing is lost."""
+    operator.store(FALSE)
     other = sqlite3.connect(operator.folder / "data" / "heat2.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -339,7 +339,7 @@ def test_a_database_that_another_program_writes_to_is_waited_for_and_then_named(
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write to read-only files")
 def test_a_read_only_database_is_named(operator: Operator) -> None:
     """A change of a database that may not be written fails with one line."""
-    operator.keep(FALSE)
+    operator.store(FALSE)
     file = operator.folder / "data" / "heat2.db"
     file.chmod(0o444)
     (operator.folder / "data").chmod(0o555)
@@ -352,7 +352,7 @@ def test_a_read_only_database_is_named(operator: Operator) -> None:
 
 def test_a_closed_output_is_no_error(operator: Operator) -> None:
     """With its output closed by the shell a command does its work without a word."""
-    operator.keep(FALSE)
+    operator.store(FALSE)
     for words in ("list", "show false", "latest", "remove false"):
         line = f"{sys.executable} -m bot {words} >&-"
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -363,7 +363,7 @@ def test_a_closed_output_is_no_error(operator: Operator) -> None:
 
 def test_a_reader_that_leaves_ends_a_list_quietly(operator: Operator) -> None:
     """A closed pipe is no error worth a word, whatever is written into it."""
-    operator.keep(FALSE)
+    operator.store(FALSE)
     for words in (["list"], ["show", "false"]):
         reader, writer = os.pipe()
         os.close(reader)

@@ -1,4 +1,4 @@
-"""What a person reads, in a pipe and at a terminal, and what another program gets."""
+"""What people read, in a pipe and at a terminal, and what other programs get."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from tests.cli.small_library import HOSTILE, NEW, OLD
 WORDING = TerminalText(load("en"), lambda concept: f"the {concept}", date(2026, 3, 10))
 NONE = Answer("Who?", Verdict.NONE, Reason(ReasonCode.NOT_MENTIONED, ("mayor\x1b[2J",)))
 ESCAPE = re.compile(r"\x1b(?!\[[0-9;]*m|\]8;)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202e]")
-"""What may not reach a terminal: all but the colours and links that the page itself writes."""
+"""Characters that may not reach a terminal: all escapes but the colors and links of the printer."""
 
 
 def excerpt_of(article: Article, *, older: bool = False, also_in: tuple[Article, ...] = ()) -> Excerpt:
-    """The whole article as one excerpt."""
+    """Return the whole article as one excerpt."""
     whole = Span(0, len(article.text))
     return Excerpt(Passage(article, 0, whole), (whole,), 1.5, ("Filming", "starts"), older, also_in)
 
@@ -55,27 +55,27 @@ ANSWER = Answer(
 
 
 def plain(answer: Answer, *, why: bool = False) -> str:
-    """The answer in a pipe."""
+    """Return the answer as printed in a pipe."""
     out = io.StringIO()
     PlainPrinter(out, WORDING, why=why).answer(answer)
     return out.getvalue()
 
 
 def at_terminal(answer: Answer, width: int = 80, *, why: bool = False) -> str:
-    """The answer at a terminal with colours."""
+    """Return the answer as printed at a terminal with colors."""
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=width, color_system="standard", no_color=False)
     RichPrinter(console, WORDING, why=why).answer(answer)
     return out.getvalue()
 
 
-def without_colours(text: str) -> str:
-    """The text without the page's own escape sequences."""
+def without_colors(text: str) -> str:
+    """Return the text without the printer's own escape sequences."""
     return re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\", "", text)
 
 
-def test_plain_text_holds_quote_date_source_and_marks() -> None:
-    """Under each quote stand publisher, date with how it is known, age, mark, title, link and the other articles."""
+def test_plain_text_has_quote_date_source_and_marks() -> None:
+    """Below each quote are publisher, date with evidence, age, mark, title, link and the other articles."""
     assert plain(ANSWER) == (
         "> Filming of Heat 2 starts in August 2026 in Los Angeles.\n"
         "> \n"
@@ -92,23 +92,23 @@ def test_plain_text_holds_quote_date_source_and_marks() -> None:
     )
 
 
-def test_no_answer_says_why() -> None:
-    """Without an excerpt the reason is given, the asker's own words made harmless."""
+def test_no_answer_has_a_reason() -> None:
+    """Without an excerpt the reason is printed, with control characters escaped."""
     assert plain(NONE) == "No article answers this. The articles do not mention “mayor\\x1b[2J”.\n"
 
 
 def test_why_lists_weights_and_steps() -> None:
-    """The grounds of an answer follow it."""
+    """The explanation follows the answer."""
     line = "1.84  the filming (when)  topic, in 2 passages"
     assert plain(ANSWER, why=True).endswith(f"Why\n    {line}\n  language: English\n")
-    assert line in without_colours(at_terminal(ANSWER, why=True))
+    assert line in without_colors(at_terminal(ANSWER, why=True))
 
 
-def test_a_frame_holds_the_same_and_sets_the_matched_words_off() -> None:
-    """At a terminal the words that the question asked for stand out, and everything of the plain text is there."""
+def test_a_frame_highlights_the_matched_words() -> None:
+    """At a terminal the matched words are highlighted, and the plain text is complete."""
     shown = at_terminal(ANSWER)
     assert "\x1b[1;33mFilming\x1b[0m" in shown
-    words = " ".join(without_colours(shown).replace("│", " ").split())
+    words = " ".join(without_colors(shown).replace("│", " ").split())
     for part in (
         "5 March 2026, 5 days ago",
         "· older",
@@ -122,22 +122,22 @@ def test_a_frame_holds_the_same_and_sets_the_matched_words_off() -> None:
 
 @pytest.mark.parametrize("width", [20, 80, 300])
 def test_frames_fit_any_terminal(width: int) -> None:
-    """No line is wider than the terminal, nor than a column that the eye can follow."""
-    lines = without_colours(at_terminal(ANSWER, width)).splitlines()
+    """No line is wider than the terminal or than the maximum width."""
+    lines = without_colors(at_terminal(ANSWER, width)).splitlines()
     assert max(map(len, lines)) == min(width, 100)
 
 
-def test_hostile_articles_command_nothing() -> None:
-    """Escape sequences and reordering marks of an article reach neither a pipe nor a terminal."""
+def test_control_characters_of_articles_are_escaped() -> None:
+    """Escape sequences and bidirectional controls of an article reach neither a pipe nor a terminal."""
     answer = Answer("?", Verdict.ANSWER, Reason(ReasonCode.ANSWERED), (excerpt_of(HOSTILE, also_in=(HOSTILE,)),))
     for shown in (plain(answer), at_terminal(answer)):
         assert not ESCAPE.search(shown)
         assert "\x1b[2J" not in shown
-        assert "\\x1b[2J" in without_colours(shown)
+        assert "\\x1b[2J" in without_colors(shown)
 
 
-def test_lists_of_articles_are_shown_on_every_page() -> None:
-    """Each article has its headline, which for an untitled one is how it begins, and its date."""
+def test_every_printer_prints_lists_of_articles() -> None:
+    """Each article has its title, or the beginning of its text, and its date."""
     out, terminal = io.StringIO(), io.StringIO()
     PlainPrinter(out, WORDING).articles([NEW, OLD])
     RichPrinter(Console(file=terminal, width=90), WORDING).articles([NEW, OLD])
@@ -147,8 +147,8 @@ def test_lists_of_articles_are_shown_on_every_page() -> None:
         assert "5 March 2026, 5 days ago" in shown
 
 
-def test_an_empty_list_says_so() -> None:
-    """Nothing to show is said in words, and is an empty array for programs."""
+def test_an_empty_list_is_printed_in_words() -> None:
+    """Programs get an empty array."""
     out, terminal, array = io.StringIO(), io.StringIO(), io.StringIO()
     PlainPrinter(out, WORDING).articles([])
     RichPrinter(Console(file=terminal, width=90), WORDING).articles([])
@@ -157,8 +157,8 @@ def test_an_empty_list_says_so() -> None:
     assert array.getvalue() == "[]\n"
 
 
-def test_json_holds_every_field_of_an_answer() -> None:
-    """Other programs rely on these names and kinds of value."""
+def test_json_has_every_field_of_an_answer() -> None:
+    """Other programs rely on these names and types."""
     out = io.StringIO()
     JsonPrinter(out, WORDING).answer(ANSWER, "q1")
     answer = json.loads(out.getvalue())
@@ -185,8 +185,8 @@ def test_json_holds_every_field_of_an_answer() -> None:
     assert (answer["excerpts"][1]["date"], answer["excerpts"][1]["date_inferred"]) == ("2024-01", True)
 
 
-def test_json_has_the_reason_and_the_grounds() -> None:
-    """A `none` says why in a sentence, and `--why` adds the weights."""
+def test_json_has_the_reason_and_the_explanation() -> None:
+    """A `none` has its reason as a sentence, and `--why` adds weights and steps."""
     out = io.StringIO()
     page = JsonPrinter(out, WORDING, why=True)
     page.answer(NONE)

@@ -1,4 +1,4 @@
-"""No password reaches a screen, a log or a file, wherever an address stands."""
+"""No password reaches a screen, a log or a file, wherever an address occurs."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ SCHEMES = st.sampled_from(["postgresql+asyncpg://", "https://", "wss://", "postg
 
 
 def parts_of(password: str) -> set[str]:
-    """Every part of three characters."""
+    """Return all substrings of three characters."""
     return {password[start : start + 3] for start in range(len(password) - 2)}
 
 
 def assert_hidden(shown: str, password: str, rest: str) -> None:
-    """No part of the password is shown that is not a part of what stands around it anyway."""
+    """Check that no part of the password is shown, unless the text around it contains the same part."""
     assume(not parts_of(password) & parts_of(rest))
     assert not parts_of(password) & parts_of(shown)
 
 
 @given(SCHEMES, ANY)
-def test_no_part_of_a_password_is_shown_of_an_address(scheme: str, password: str) -> None:
-    """Whatever characters it holds: at signs, slashes, blanks and line ends included."""
+def test_an_address_is_shown_without_its_password(scheme: str, password: str) -> None:
+    """This holds for any password, also with at signs, slashes, blanks and line ends."""
     shown = without_password(f"{scheme}me:{password}@host:5432/heat2")
     assert_hidden(shown, password, f"{scheme}***@host:5432/heat2")
     assert_hidden(shown, password, f"{scheme}***")
 
 
 @given(st.sampled_from(["password", "sslpassword", "PASSWORD"]), ANY, st.sampled_from(["", "me:x@", "me@"]))
-def test_no_part_of_a_password_is_shown_of_a_parameter(name: str, password: str, user: str) -> None:
+def test_a_password_parameter_is_not_shown(name: str, password: str, user: str) -> None:
     """A password may also follow the question mark."""
     rest = f"postgresql+asyncpg://***@host/heat2?{name}="
     assume(not parts_of(f"={password}") & parts_of(rest))
@@ -47,8 +47,8 @@ def test_no_part_of_a_password_is_shown_of_a_parameter(name: str, password: str,
 
 
 @given(SCHEMES, UNBROKEN, st.sampled_from(["{}", "cannot reach '{}'", "a ({}) b: c", 'url="{}", x']))
-def test_no_part_of_a_password_is_shown_of_an_address_in_a_text(scheme: str, password: str, frame: str) -> None:
-    """An error or a log line may hold an address anywhere."""
+def test_a_text_is_shown_without_passwords_of_addresses(scheme: str, password: str, frame: str) -> None:
+    """An error or a log line may contain an address anywhere."""
     shown = redact(frame.format(f"{scheme}me:{password}@host/x"))
     assert_hidden(shown, password, frame.format(f"{scheme}***@host/x"))
 
@@ -69,19 +69,19 @@ def test_no_part_of_a_password_is_shown_of_an_address_in_a_text(scheme: str, pas
         ("sqlite+aiosqlite:////data/a@b/heat2.db", "sqlite+aiosqlite:////data/a@b/heat2.db"),
     ],
 )
-def test_what_is_left_of_an_address(address: str, shown: str) -> None:
-    """Host, port and path are shown; a file's path holds no password."""
+def test_the_rest_of_an_address_is_shown(address: str, shown: str) -> None:
+    """Host, port and path stay; the path of a file is no password."""
     assert without_password(address) == shown
 
 
 @pytest.mark.parametrize("text", ["12 articles in /data/heat2", "Fri 12:30: done", "a@b.org wrote: yes", "a: b@c"])
-def test_ordinary_text_is_left_as_it_is(text: str) -> None:
-    """Times, mail addresses and paths are no passwords."""
+def test_ordinary_text_is_unchanged(text: str) -> None:
+    """Times, mail addresses and paths are not passwords."""
     assert redact(text) == text
 
 
 def test_log_lines_and_their_tracebacks_are_redacted() -> None:
-    """Whatever a library writes of a proxy's address."""
+    """This also holds for what a library logs about a proxy's address."""
     try:
         raise ValueError("407, url='http://me:s3cret@proxy:3128'")
     except ValueError as error:
@@ -95,7 +95,7 @@ def test_log_lines_and_their_tracebacks_are_redacted() -> None:
 @pytest.mark.parametrize("password", ["p@ss-hunter2", "hunt/er2@x", "hunt?er2", "hunt#er2", "hunt er2", "@hunter2@"])
 @pytest.mark.parametrize("command", ["check", "latest"])
 def test_an_at_sign_in_the_database_password(terminal: Terminal, command: str, password: str) -> None:
-    """Nothing of the password is said, and how to write such a character is."""
+    """No part of the password is printed, and the error says how to write such a character."""
     url = f"postgresql+asyncpg://me:{password}@db.example.invalid:5432/heat2"
     done = terminal.heat2(command, DATABASE_URL=url)
     assert done.returncode == 1
@@ -109,16 +109,16 @@ def test_an_at_sign_in_the_database_password(terminal: Terminal, command: str, p
 
 @pytest.mark.parametrize("name", ["DISCORD_API_URL", "DISCORD_GATEWAY_URL"])
 @pytest.mark.parametrize("value", ["ftp://me:s3@cr3t@proxy", "me:s3@cr3t@proxy/api", "https://me:s3cr3t"])
-def test_the_address_of_a_proxy(terminal: Terminal, name: str, value: str) -> None:
-    """Every setting that is an address is shown without its password."""
+def test_the_address_of_a_proxy_is_shown_without_its_password(terminal: Terminal, name: str, value: str) -> None:
+    """This holds for every setting that is an address."""
     done = terminal.heat2("check", **{name: value})
     assert done.returncode == 1
     assert "cr3t" not in done.stdout + done.stderr
     assert f"HEAT2_{name} is '" in done.stdout
 
 
-def test_the_hint_in_the_address(tmp_path: Path) -> None:
-    """The error says how each character is written that divides an address."""
+def test_the_error_says_how_to_encode_a_password(tmp_path: Path) -> None:
+    """The error shows the encoding of each character that separates parts of an address."""
     for password in ("a@b", "a/b", "a?b", "a#b"):
         with pytest.raises(ValueError, match=r"%40 for each @ .* %2F for /, %3F for . and %23 for #"):
             DatabaseUrl.parse(f"postgresql+asyncpg://me:{password}@host/heat2", tmp_path)

@@ -1,4 +1,4 @@
-"""Which files an import reads."""
+"""The files that an import reads."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from bot.cli.sources import article_files
 
 
-def test_a_folder_gives_its_articles_by_path(tmp_path: Path) -> None:
-    """Folders in it are looked into; hidden files, a README and other kinds of file are passed over."""
+def test_a_folder_yields_its_articles_by_path(tmp_path: Path) -> None:
+    """Subfolders are searched; hidden files, a README and other kinds of file are skipped."""
     for name in ("b.md", "a.TXT", "deep/c.jsonl", "README.md", "picture.png", ".hidden.md", ".git/d.md", "e.html"):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
@@ -18,7 +18,7 @@ def test_a_folder_gives_its_articles_by_path(tmp_path: Path) -> None:
     assert found == ["a.TXT", "b.md", "deep/c.jsonl", "e.html"]
 
 
-def test_what_is_named_is_always_read(tmp_path: Path) -> None:
-    """Who names a file is told if it cannot be read, instead of its being passed over."""
+def test_a_named_file_is_always_read(tmp_path: Path) -> None:
+    """A file that is named is never skipped, so that the error is reported if it cannot be read."""
     named = [tmp_path / "missing.md", tmp_path / ".hidden.md", tmp_path / "picture.png"]
     assert list(article_files(named)) == named
