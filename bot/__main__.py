@@ -218,9 +218,9 @@ async def _import(args: Namespace) -> int:
     readers = Readers(read_articles, read_address, lambda: read_standard_input(sys.stdin.buffer))
     settings = load_settings()
     async with _library(settings, await _open_store(settings)) as (library, _):
-        add_all, sources = Importer(library, args.scope).add, find_sources(args.sources)
+        importer, sources = Importer(library, args.scope), find_sources(args.sources)
         with _progress() as progress:
-            return await import_articles(sources, readers.read, add_all, sys.stdout, progress, options)
+            return await import_articles(sources, readers.read, importer, sys.stdout, progress, options)
 
 
 async def _list(args: Namespace) -> int:

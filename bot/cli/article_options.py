@@ -62,10 +62,12 @@ def add_article_options(parser: argparse.ArgumentParser) -> None:
 def read_article_options(args: argparse.Namespace, today: date) -> ArticleOptions:
     """Return the values of the options. Raises UsageError for an invalid one."""
     fields = {key: value.strip() for key in ("title", "publisher", "url") if (value := getattr(args, key)) is not None}
+    # An address may be typed without https://, or copied with text around it.
     if fields.get("url"):
         fields["url"] = only_link(fields["url"]) or fields["url"]
     if args.language is not None:
         fields["language"] = args.language.strip().lower()
+    # The check of fields needs a text; here it is a placeholder, since the text comes from elsewhere.
     errors = [each.message for each in complaints({**fields, "text": "-"})]
     if errors:
         raise UsageError("; ".join(errors))

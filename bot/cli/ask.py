@@ -55,16 +55,16 @@ def add_ask(commands: Commands) -> None:
     add_scope(parser, "answer as the server with this id sees it")
 
 
-async def ask(library: Library, question: str, page: ResultPrinter, scope: Scope, as_of: date | None) -> int:
+async def ask(library: Library, question: str, printer: ResultPrinter, scope: Scope, as_of: date | None) -> int:
     """Print the answer to one question. Raises UsageError if the question is not valid Unicode, and StoreError."""
     if not _is_text(question):
         raise UsageError("the question is not UTF-8 text: type it again, or set your terminal to UTF-8")
-    page.answer(await library.ask_text(question, scope, as_of))
+    printer.answer(await library.ask_text(question, scope, as_of))
     return DONE
 
 
 async def ask_batch(
-    library: Library, lines: Iterable[bytes], page: JsonPrinter, scope: Scope, as_of: date | None
+    library: Library, lines: Iterable[bytes], printer: JsonPrinter, scope: Scope, as_of: date | None
 ) -> int:
     """Answer each line as it arrives. Report an invalid line with its number, and go on. Raises StoreError."""
     code = DONE
@@ -73,7 +73,7 @@ async def ask_batch(
             print_error(f"line {question.number}: {question.message}")
             code = WRONG_STATE
         else:
-            page.answer(await library.ask_text(question.text, scope, as_of), question.id)
+            printer.answer(await library.ask_text(question.text, scope, as_of), question.id)
     return code
 
 
@@ -86,23 +86,25 @@ def read_batch(lines: Iterable[bytes]) -> Iterator[BatchQuestion | InvalidLine]:
 
 
 def _read_line(line: bytes) -> BatchQuestion | str:
-    right = 'write {"id": "1", "question": "When does filming start?"}'
+    correct = 'write {"id": "1", "question": "When does filming start?"}'
+    # "utf-8-sig" drops a byte order mark, which some editors write.
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         return f"byte {error.start + 1} is not UTF-8: save the file as UTF-8"
     except (ValueError, RecursionError) as error:
-        return f"not a JSON object ({one_line(str(error))}): {right}"
+        return f"not a JSON object ({one_line(str(error))}): {correct}"
     if not isinstance(value, dict):
-        return f"not a JSON object: {right}"
+        return f"not a JSON object: {correct}"
     if not isinstance(value.get("id"), str | int) or isinstance(value["id"], bool):
-        return f'"id" must be a string or a whole number: {right}'
+        return f'"id" must be a string or a whole number: {correct}'
     if not isinstance(value.get("question"), str) or not _is_text(f"{value['question']}{value['id']}"):
-        return f'"question" must be a string: {right}'
+        return f'"question" must be a string: {correct}'
     return BatchQuestion(value["id"], value["question"])
 
 
 def _is_text(value: str) -> bool:
+    # Bytes of the command line that are not UTF-8, and "\\ud800" in JSON, become lone surrogates.
     try:
         value.encode()
     except UnicodeEncodeError:

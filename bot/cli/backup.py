@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bot.cli.arguments import add_command
 from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
@@ -14,12 +14,12 @@ from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
+    from bot.store.backup import CopyResult
 
 BACKUP_EXAMPLES = """\
   heat2 backup heat2-backup.db"""
 RESTORE_EXAMPLES = """\
   heat2 restore heat2-backup.db"""
-
 
 BACKUP_DETAILS = """\
 If FILE exists, it is renamed to FILE.before-DATE; the newest seven of those are kept. If FILE is not a backup of heat2,
@@ -47,26 +47,8 @@ def add_restore(commands: Commands) -> None:
     )
 
 
-class CopyResult(Protocol):
-    """The result of a backup or a restore, see `bot.store.backup`."""
-
-    @property
-    def articles(self) -> int:
-        """Number of articles that were copied and verified."""
-        ...
-
-    @property
-    def former(self) -> Path | None:
-        """Path of the former file, or None if there was none."""
-        ...
-
-    @property
-    def unusable(self) -> tuple[str, ...]:
-        """Descriptions of rows and parts that cannot be used."""
-        ...
-
-
-Copy = Callable[[Path, Path], Awaitable[CopyResult]]
+Copy = Callable[[Path, Path], Awaitable["CopyResult"]]
+"""Copies a database file to another path."""
 
 
 async def backup(database: DatabaseUrl, target: Path, out: TextIO, back_up: Copy) -> int:

@@ -54,7 +54,7 @@ async def check(inspections: Sequence[tuple[str, Inspection]], out: TextIO) -> i
         problems += finding.grade is Grade.PROBLEM
     if not problems:
         return DONE
-    out.flush()
+    out.flush()  # the error must follow the report, also when both go to one file
     print_error(f"{problems} {'problem' if problems == 1 else 'problems'} found; the lines above say what to do")
     return WRONG_STATE
 

@@ -49,7 +49,7 @@ def run_to_exit_code(command: Callable[[], int], error_log: Callable[[], Path]) 
     except Heat2Error as error:
         print_error(str(error))
         return WRONG_STATE
-    except BrokenPipeError:
+    except BrokenPipeError:  # for instance `heat2 list | head`
         _discard_output()
         return _BROKEN_PIPE
     except KeyboardInterrupt:
@@ -76,6 +76,7 @@ def _discard_output() -> None:
 def _unexpected_message(error: Exception, log: Path) -> str:
     if isinstance(error, OSError) and error.filename is None and error.errno == errno.ENOSPC:
         return "the output cannot be written: no space is left there"
+    # The number leads from a report to the right traceback in the log.
     number = secrets.token_hex(4)
     advice = _write_traceback(error, number, log)
     return f"an unexpected error occurred ({type(error).__name__}, number {number}); {advice}"

@@ -28,6 +28,7 @@ def add_export(commands: Commands) -> None:
 
 async def export(library: Library, out: TextIO, scope: Scope, to_line: Callable[[Article], str]) -> int:
     """Write a line for each article of the scope, sorted by id. Raises StoreError."""
+    # The order by id makes two exports comparable line by line.
     articles = sorted(await library.own_articles(scope), key=lambda each: each.id)
     out.writelines(to_line(article).rstrip("\n") + "\n" for article in articles)
     return DONE

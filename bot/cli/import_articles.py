@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
@@ -20,7 +20,7 @@ from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
-    from bot.library.importing import ImportResult
+    from bot.library.importing import Importer, ImportResult
 
 EXAMPLES = """\
   heat2 import article.md
@@ -61,14 +61,6 @@ class NoProgress:
         """Do nothing."""
 
 
-class AddAll(Protocol):
-    """Stores articles in one transaction. Raises StoreError."""
-
-    def __call__(self, articles: Sequence[Article], *, match_ids_only: bool) -> Awaitable[Sequence[ImportResult]]:
-        """See `Importer.add`."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """Options that apply to all sources."""
@@ -92,7 +84,7 @@ def add_import(commands: Commands) -> None:
 async def import_articles(
     sources: Iterable[Source],
     read: Read,
-    add_all: AddAll,
+    importer: Importer,
     out: TextIO,
     progress: Progress,
     options: ImportOptions = ImportOptions(),
@@ -103,9 +95,10 @@ async def import_articles(
     try:
         for source in sources:
             progress.begin(source.name)
-            lines = await _import_source(source, read, add_all, progress, options, counts)
+            lines = await _import_source(source, read, importer, progress, options, counts)
             total += counts
             out.write(f"{one_line(source.name)}: {_format_counts(counts)}\n" + "".join(f"  {line}\n" for line in lines))
+            # Each source is shown as soon as it is stored: an import of many addresses takes minutes.
             out.flush()
             counts.clear()
     except StoreError as error:
@@ -121,7 +114,7 @@ async def import_articles(
 
 
 async def _import_source(
-    source: Source, read: Read, add_all: AddAll, progress: Progress, options: ImportOptions, counts: Counter[str]
+    source: Source, read: Read, importer: Importer, progress: Progress, options: ImportOptions, counts: Counter[str]
 ) -> Sequence[str]:
     """Import one source, add to `counts` as it goes, and return lines that describe new and changed articles."""
     report = _Report()
@@ -132,7 +125,9 @@ async def _import_source(
                 counts["failed"] += 1
         articles = [each for each in batch if isinstance(each, Article)]
         match_ids_only = all(states_own_id(article, source) for article in articles)
-        imported = await add_all([options.article.applied_to(each) for each in articles], match_ids_only=match_ids_only)
+        imported = await importer.add(
+            [options.article.applied_to(each) for each in articles], match_ids_only=match_ids_only
+        )
         counts.update(each.change.value for each in imported)
         report.add(imported)
         progress.advance(len(batch))

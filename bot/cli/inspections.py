@@ -51,6 +51,7 @@ async def inspect_database(
     if file:
         count = read_every_page(file)
         findings.append(Finding(Grade.GOOD, "database", f"every page is intact; {count} added articles"))
+    # A row that was altered outside the bot is not quoted, since a quote must be what was stored.
     advice = "{}: answers do not quote it; add it again, or restore a backup"
     findings += [
         Finding(Grade.PROBLEM, "database", advice.format(each)) for each in await list_unusable_rows(database.url)
@@ -69,6 +70,7 @@ def _note_readable_files(database: Path) -> Sequence[Finding]:
 
 
 def _inspect_missing(database: Path) -> Finding:
+    # The nearest existing folder decides whether the missing ones can be created.
     there = next(folder for folder in database.parents if folder.exists())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         message = f"{database} does not exist yet: the first heat2 import or heat2 run creates it"

@@ -35,8 +35,8 @@ def add_latest(commands: Commands) -> None:
     add_scope(parser, "list what the server with this id sees")
 
 
-async def latest(library: Library, page: ResultPrinter, args: Namespace) -> int:
+async def latest(library: Library, printer: ResultPrinter, args: Namespace) -> int:
     """Print the newest articles that the scope can see. Raises StoreError."""
     articles = await library.latest(args.scope, args.as_of, " ".join(args.topic), args.since)
-    page.articles(articles[: args.limit])
+    printer.articles(articles[: args.limit])
     return DONE

@@ -50,7 +50,7 @@ def add_list(commands: Commands) -> None:
 async def list_articles(moderation: Moderation, args: argparse.Namespace, scope: Scope, out: TextIO) -> int:
     """Print the articles that match. Raises StoreError, and UsageError for a state that no article in the scope has."""
     if args.state and args.state not in state_names(scope):
-        where = "for everyone" if scope.is_everyone else "in a server's list"
+        where = "without --guild" if scope.is_everyone else "in a server's list"
         raise UsageError(f"--state {args.state}: {where}, articles are {', '.join(state_names(scope))}")
     found = sorted(_matching(await moderation.list_all(scope), args, scope), key=newest_first_key, reverse=True)
     shown = found[: args.limit]
@@ -58,8 +58,10 @@ async def list_articles(moderation: Moderation, args: argparse.Namespace, scope:
         out.write(json.dumps([listed_json(each, scope) for each in shown], ensure_ascii=False) + "\n")
         return DONE
     out.writelines(f"{line}\n" for line in _lines(shown, scope))
+    # Notes go to stderr, so that a pipe gets only the list.
     if not found:
-        sys.stderr.write("no articles match\n" if args.words or args.state or args.since else "there are no articles\n")
+        is_filtered = args.words or args.state or args.since or args.language
+        sys.stderr.write("no articles match\n" if is_filtered else "there are no articles\n")
     elif len(shown) < len(found):
         sys.stderr.write(f"{len(found) - len(shown)} more: --limit {len(found)} shows all\n")
     return DONE
@@ -89,6 +91,7 @@ def _matching(every: Sequence[ListedArticle], args: argparse.Namespace, scope: S
 
 
 def _lines(shown: Sequence[ListedArticle], scope: Scope) -> Iterator[str]:
+    # A single long id does not move the titles of all other lines to the right.
     width = min(max((len(each.article.id) for each in shown), default=0), 40)
     for each in shown:
         article = each.article

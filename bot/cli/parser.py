@@ -1,4 +1,8 @@
-"""The command line: every command, its options and its help."""
+"""The command line: every command, its options and its help.
+
+The parser is built at each start, so the modules that it imports must be light.
+`bot.__main__` imports everything else when a command runs.
+"""
 
 from __future__ import annotations
 

@@ -97,6 +97,7 @@ class JsonPrinter:
 
     def _write(self, value: Any) -> None:
         self._out.write(json.dumps(value, ensure_ascii=False) + "\n")
+        # A program that writes a batch into a pipe gets each answer before it writes the next question.
         self._out.flush()
 
 

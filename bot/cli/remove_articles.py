@@ -49,7 +49,7 @@ async def remove_articles(
             continue
         done.append(one_line(event.article.id))
         out.write(f"{_outcome(event, scope)}: {title_or_beginning(event.article)} (id {done[-1]})\n")
-        out.flush()
+        out.flush()  # keeps the order of lines when stdout and stderr go to one file
     if done and not undo:
         guild = "" if scope.is_everyone else f" --guild {scope.guild_id}"
         out.write(f"to bring back: heat2 remove --undo{guild} {' '.join(done)}\n")
@@ -57,7 +57,10 @@ async def remove_articles(
 
 
 def check_ids(words: Sequence[str], every: Sequence[ListedArticle]) -> None:
-    """Raise UnknownArticleError when none of the words names an article."""
+    """Raise UnknownArticleError when none of the words names an article.
+
+    It is called before a database is created, so that a mistyped id leaves no empty database behind.
+    """
     for number, word in enumerate(words, 1):
         try:
             find_article(word, every)
@@ -72,12 +75,14 @@ async def _remove(moderation: Moderation, word: str, scope: Scope) -> Event:
     listed = find_article(word, await moderation.list_all(scope))
     if listed.state in NOT_IN_ANSWERS:
         raise UnknownArticleError(f"{title_or_beginning(listed.article)} is already removed: --undo brings it back")
+    # Everyone's article cannot be removed for one server; it is hidden there.
     hides = listed.state is ArticleState.EVERYONES and not scope.is_everyone
     act = moderation.hide if hides else moderation.remove
     return await act(listed.article.id, scope, OPERATOR)
 
 
 async def _bring_back(moderation: Moderation, word: str, scope: Scope) -> Event:
+    # Removed articles are searched first: a present one may have an id with the same beginning.
     every = await moderation.list_all(scope)
     removed = [each for each in every if each.state in NOT_IN_ANSWERS]
     try:

@@ -49,9 +49,9 @@ async def imported(
             yield each
 
     out = io.StringIO()
-    add_all = Importer(Library([SHIPPED], store, ConceptList()), scope).add
+    importer = Importer(Library([SHIPPED], store, ConceptList()), scope)
     named = [Source(name, address=name) for name in sources]
-    code = await import_articles(named, read, add_all, out, NoProgress(), wanted or ImportOptions())
+    code = await import_articles(named, read, importer, out, NoProgress(), wanted or ImportOptions())
     return code, out.getvalue().splitlines()
 
 
@@ -199,9 +199,9 @@ async def test_an_import_that_stops_prints_what_is_stored() -> None:
     async def read(source: Source) -> AsyncIterator[Article | str]:
         yield GOOD if source.name == "one" else OTHER
 
-    add_all = Importer(Library([], FullStore(), ConceptList()), EVERYONE).add
+    importer = Importer(Library([], FullStore(), ConceptList()), EVERYONE)
     with pytest.raises(StoreError):
-        await import_articles([Source("one"), Source("two")], read, add_all, out, NoProgress())
+        await import_articles([Source("one"), Source("two")], read, importer, out, NoProgress())
     assert out.getvalue().splitlines()[-1] == "stopped early; total so far: 1 added, 0 changed, 0 unchanged, 0 failed"
 
 
@@ -299,9 +299,9 @@ async def test_a_full_disk_leaves_the_batches_before_it(tmp_path: Path) -> None:
         for each in many:
             yield each
 
-    add_all = Importer(Library([], sql, ConceptList()), EVERYONE).add
+    importer = Importer(Library([], sql, ConceptList()), EVERYONE)
     with pytest.raises(StoreError, match=f"is full, or its disk is.*Articles stored so far: {BATCH_SIZE};"):
-        await import_articles([Source("a", address="a")], read, add_all, out, NoProgress())
+        await import_articles([Source("a", address="a")], read, importer, out, NoProgress())
     assert len(await sql.articles(EVERYONE)) == BATCH_SIZE
     assert out.getvalue().startswith(f"stopped early; total so far: {BATCH_SIZE} added")
     await sql.close()
