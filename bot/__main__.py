@@ -1,6 +1,6 @@
-"""The only place where things are built: settings, store, library, and what each command works with.
+"""The composition root: builds settings, store and library, and runs a command with them.
 
-What a command does not need is not imported, since a person waits for `heat2 ask` to start.
+Each function imports only what its command needs, so that `heat2 ask` starts quickly.
 """
 
 from __future__ import annotations
@@ -38,23 +38,24 @@ if TYPE_CHECKING:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 the input or the state is wrong, 2 wrong usage."""
+    """Run one command and return its exit code: 0 success, 1 wrong input or state, 2 wrong usage."""
     return run_to_exit_code(lambda: _run(words), _error_log)
 
 
 def _run(words: Sequence[str] | None) -> int:
+    # Articles hold characters that a terminal with another encoding could not print.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     args = build_parser().parse_args(words)
     if args.version:
-        return _say_version()
+        return _print_version()
     if args.command is None:
         raise UsageError(f"name a command: {', '.join(COMMANDS)} (see heat2 --help)")
     return asyncio.run(COMMANDS[args.command](args))
 
 
-def _say_version() -> int:
+def _print_version() -> int:
     from importlib.metadata import version
 
     sys.stdout.write(f"heat2 {version('heat2-bot')}\n")
@@ -77,16 +78,16 @@ async def _ask(args: Namespace) -> int:
     if bool(args.question) == (args.batch is not None):
         raise UsageError("give one QUESTION, or --batch FILE.jsonl (see heat2 ask --help)")
     async with _reading_library() as (library, concepts):
-        wording = _wording(concepts, args.as_of)
+        text = _terminal_text(concepts, args.as_of)
         if args.batch is None:
-            return await ask(library, " ".join(args.question), _page(args, wording), args.scope, args.as_of)
+            return await ask(library, " ".join(args.question), _printer(args, text), args.scope, args.as_of)
         with open_lines(args.batch) as lines:
-            return await ask_batch(library, lines, _json_page(args, wording), args.scope, args.as_of)
+            return await ask_batch(library, lines, _json_printer(args, text), args.scope, args.as_of)
 
 
 @asynccontextmanager
 async def _reading_library() -> AsyncIterator[tuple[Library, ConceptList]]:
-    """The library for a command that only reads: a database that does not exist yet is not created."""
+    """Open the library for a command that only reads. A missing database is not created."""
     from bot.config.settings import load_settings
     from bot.store.memory import MemoryStore
 
@@ -106,9 +107,9 @@ async def _library(
 
     try:
         concepts = ConceptList.load(settings.concepts_file)
-        kept_in = settings.search_dir if settings.database.exists else None
+        snapshot_folder = settings.search_dir if settings.database.exists else None
         limits = _search_limits(settings, serves_many=serves_many)
-        library = Library(load_corpus(settings.corpus_dir), store, concepts, today, limits, kept_in)
+        library = Library(load_corpus(settings.corpus_dir), store, concepts, today, limits, snapshot_folder)
         try:
             yield library, concepts
             await library.save_snapshots()
@@ -119,7 +120,7 @@ async def _library(
 
 
 def _search_limits(settings: Settings, *, serves_many: bool) -> SearchLimits:
-    """Who asks one question waits longer for another process than for all that a few articles take in this one."""
+    """Return the limits of the search. A command that serves one person analyses more in its own process."""
     from bot.library.analysis.service import AnalysisLimits
     from bot.library.engine_cache import SearchLimits
 
@@ -144,10 +145,10 @@ def _make_folder(folder: Path) -> None:
     try:
         make_folder(folder)
     except OSError as error:
-        raise SettingsError(f"the folder {folder} cannot be made ({error.strerror}): set HEAT2_DATA_DIR") from error
+        raise SettingsError(f"the folder {folder} cannot be created ({error.strerror}): set HEAT2_DATA_DIR") from error
 
 
-def _wording(concepts: ConceptList, today: date | None = None) -> TerminalText:
+def _terminal_text(concepts: ConceptList, today: date | None = None) -> TerminalText:
     from bot.cli.terminal_text import TerminalText
     from bot.library.library import today as current_day
     from bot.phrases import load
@@ -160,26 +161,26 @@ def _label(concepts: ConceptList, concept: str, language: str) -> str:
     return concepts[concept].name(language) if concept in concepts else concept
 
 
-def _page(args: Namespace, wording: TerminalText) -> ResultPrinter:
-    """JSON when asked for, frames on a terminal, plain text in a pipe."""
+def _printer(args: Namespace, text: TerminalText) -> ResultPrinter:
+    """Return the printer for JSON if it is requested, for frames on a terminal, or else for plain text."""
     if args.json:
-        return _json_page(args, wording)
+        return _json_printer(args, text)
     why = getattr(args, "why", False)
     if not sys.stdout.isatty():
         from bot.cli.printers import PlainPrinter
 
-        return PlainPrinter(sys.stdout, wording, why=why)
+        return PlainPrinter(sys.stdout, text, why=why)
     from rich.console import Console
 
     from bot.cli.rich_printer import RichPrinter
 
-    return RichPrinter(Console(), wording, why=why)
+    return RichPrinter(Console(), text, why=why)
 
 
-def _json_page(args: Namespace, wording: TerminalText) -> JsonPrinter:
+def _json_printer(args: Namespace, text: TerminalText) -> JsonPrinter:
     from bot.cli.printers import JsonPrinter
 
-    return JsonPrinter(sys.stdout, wording, why=getattr(args, "why", False))
+    return JsonPrinter(sys.stdout, text, why=getattr(args, "why", False))
 
 
 async def _latest(args: Namespace) -> int:
@@ -187,7 +188,7 @@ async def _latest(args: Namespace) -> int:
 
     async with _reading_library() as (library, concepts):
         await _note_unknown_server(library, args.scope)
-        return await latest(library, _page(args, _wording(concepts, args.as_of)), args)
+        return await latest(library, _printer(args, _terminal_text(concepts, args.as_of)), args)
 
 
 async def _export(args: Namespace) -> int:
@@ -228,7 +229,7 @@ async def _list(args: Namespace) -> int:
 
     async with _reading_library() as (library, _):
         await _note_unknown_server(library, args.scope)
-        return await list_articles(_curation(library), args, args.scope, sys.stdout)
+        return await list_articles(_moderation(library), args, args.scope, sys.stdout)
 
 
 async def _show(args: Namespace) -> int:
@@ -236,7 +237,7 @@ async def _show(args: Namespace) -> int:
 
     async with _reading_library() as (library, _):
         await _note_unknown_server(library, args.scope)
-        return await show_article(_curation(library), args.id, args.scope, sys.stdout, as_json=args.json)
+        return await show_article(_moderation(library), args.id, args.scope, sys.stdout, as_json=args.json)
 
 
 async def _edit(args: Namespace) -> int:
@@ -245,7 +246,7 @@ async def _edit(args: Namespace) -> int:
 
     async with _changing_library([args.id], args.scope) as library:
         await _note_unknown_server(library, args.scope)
-        return await edit_article(_curation(library), args, args.scope, today(), sys.stdout)
+        return await edit_article(_moderation(library), args, args.scope, today(), sys.stdout)
 
 
 async def _remove(args: Namespace) -> int:
@@ -253,10 +254,10 @@ async def _remove(args: Namespace) -> int:
 
     async with _changing_library(args.ids, args.scope) as library:
         await _note_unknown_server(library, args.scope)
-        return await remove_articles(_curation(library), args.ids, args.scope, sys.stdout, undo=args.undo)
+        return await remove_articles(_moderation(library), args.ids, args.scope, sys.stdout, undo=args.undo)
 
 
-def _curation(library: Library) -> Moderation:
+def _moderation(library: Library) -> Moderation:
     from bot.library.moderation import Moderation
 
     return Moderation(library, library.store)
@@ -264,26 +265,26 @@ def _curation(library: Library) -> Moderation:
 
 @asynccontextmanager
 async def _changing_library(ids: Sequence[str], scope: Scope) -> AsyncIterator[Library]:
-    """The library for a command that changes articles; a database is not created when there is none to change."""
+    """Open the library for a command that changes articles. A mistyped id does not create a database."""
     from bot.cli.remove_articles import check_ids
     from bot.config.settings import load_settings
 
     settings = load_settings()
     if not settings.database.exists:
         async with _reading_library() as (library, _):
-            check_ids(ids, await _curation(library).list_all(scope))
+            check_ids(ids, await _moderation(library).list_all(scope))
     async with _library(settings, await _open_store(settings)) as (library, _):
         yield library
 
 
 async def _note_unknown_server(library: Library, scope: Scope) -> None:
-    """Say on stderr when nothing was ever kept of a server: its id may be mistyped."""
+    """Print a note if nothing was ever stored for a server: its id may be mistyped."""
     if not scope.is_everyone and not await library.store.revision(scope):
         sys.stderr.write(f"note: the server {scope.guild_id} has no articles of its own: is its id right?\n")
 
 
 def _progress() -> AbstractContextManager[Progress]:
-    """A moving line only where a person sees it."""
+    """Return a progress line if stderr is a terminal."""
     if sys.stderr.isatty():
         from bot.cli.rich_printer import progress_line
 
@@ -329,18 +330,18 @@ async def _run_bot(_: Namespace) -> int:
         await members.warm_up()
         moderators = ModeratorService(moderation, read_address)
         await asyncio.to_thread(load_detector)
-        _favour_who_waits()
+        _favor_event_loop()
         async with change_notifications(settings.database.url, library.invalidate_revisions):
             with watched_loop():
                 await run_bot(Services(members, moderators), library.store, connection)
     return DONE
 
 
-def _favour_who_waits() -> None:
-    """Have neither threads nor the garbage collector hold up the event loop."""
-    # Articles are analysed in a thread: so often the loop gets the interpreter back from it.
+def _favor_event_loop() -> None:
+    """Keep threads and the garbage collector from delaying the event loop."""
+    # Seconds after which a thread that analyses an article must release the interpreter to the event loop.
     sys.setswitchinterval(0.001)
-    # What is loaded by now stays: to visit it again and again would stop everything for a tenth of a second each time.
+    # All objects that exist now stay. Collecting them again and again would stop the loop for 0.1 seconds each time.
     gc.collect()
     gc.freeze()
 
@@ -353,7 +354,7 @@ async def _check(_: Namespace) -> int:
 
 
 def _inspections(read: SettingsRead) -> Sequence[tuple[str, Inspection]]:
-    """One for each subject whose setting can be read."""
+    """Return an inspection for each subject whose setting is valid."""
     from bot.cli import inspections
     from bot.discord_app.connection import invite_url
     from bot.library.analysis.failures import read_failed_articles

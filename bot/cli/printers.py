@@ -26,18 +26,16 @@ class ResultPrinter(Protocol):
 class PlainPrinter:
     """Prints plain text: each line of a quote after `> `, the source below. Lines are not wrapped or colored."""
 
-    def __init__(self, out: TextIO, wording: TerminalText, *, why: bool = False) -> None:
+    def __init__(self, out: TextIO, text: TerminalText, *, why: bool = False) -> None:
         self._out = out
-        self._wording = wording
+        self._text = text
         self._why = why
 
     def answer(self, answer: Answer) -> None:
         """Print the excerpts, or the reason why there are none."""
         blocks = ["\n".join(self._excerpt(excerpt)) for excerpt in answer.excerpts]
         if not answer.excerpts:
-            blocks = [
-                f"{self._wording.phrases.say('answer.none')} {escape_controls(self._wording.reason(answer.reason))}"
-            ]
+            blocks = [f"{self._text.phrases.say('answer.none')} {escape_controls(self._text.reason(answer.reason))}"]
         if self._why:
             blocks.append("\n".join(self._explanation(answer)))
         self._write(blocks)
@@ -45,7 +43,7 @@ class PlainPrinter:
     def articles(self, articles: Sequence[Article]) -> None:
         """Print a few lines for each article."""
         blocks = ["\n".join(self._article(article)) for article in articles]
-        self._write(blocks or [self._wording.phrases.say("latest.none")])
+        self._write(blocks or [self._text.phrases.say("latest.none")])
 
     def _write(self, blocks: Sequence[str]) -> None:
         self._out.write("\n\n".join(blocks) + "\n")
@@ -53,23 +51,23 @@ class PlainPrinter:
     def _excerpt(self, excerpt: Excerpt) -> Iterator[str]:
         article = excerpt.article
         yield from (f"> {line}" for line in escape_controls(excerpt.quote).split("\n"))
-        marks = [self._wording.language(article), self._wording.older(excerpt)]
-        source = f"{self._wording.publisher(article)}, {self._wording.date_and_age(article)}"
+        marks = [self._text.language(article), self._text.older(excerpt)]
+        source = f"{self._text.publisher(article)}, {self._text.date_and_age(article)}"
         yield "  " + " · ".join(filter(None, [source, *marks]))
-        yield from self._indented(self._wording.title(article), one_line(article.url), self._wording.also_in(excerpt))
+        yield from self._indented(self._text.title(article), one_line(article.url), self._text.also_in(excerpt))
 
     def _article(self, article: Article) -> Iterator[str]:
-        yield self._wording.headline(article)
-        source = f"{self._wording.publisher(article)}, {self._wording.date_and_age(article)}"
-        yield "  " + " · ".join(filter(None, [source, self._wording.language(article)]))
+        yield self._text.headline(article)
+        source = f"{self._text.publisher(article)}, {self._text.date_and_age(article)}"
+        yield "  " + " · ".join(filter(None, [source, self._text.language(article)]))
         yield from self._indented(one_line(article.url), one_line(article.id))
 
     def _explanation(self, answer: Answer) -> Iterator[str]:
-        say = self._wording.phrases.say
+        say = self._text.phrases.say
         yield say("terminal.why")
         for term in answer.explanation.terms:
-            yield escape_controls(f"  {term.weight:6.2f}  {self._wording.term(term)}  {self._wording.term_note(term)}")
-        yield from self._indented(*(escape_controls(self._wording.step(step)) for step in answer.explanation.steps))
+            yield escape_controls(f"  {term.weight:6.2f}  {self._text.term(term)}  {self._text.term_note(term)}")
+        yield from self._indented(*(escape_controls(self._text.step(step)) for step in answer.explanation.steps))
 
     @staticmethod
     def _indented(*lines: str) -> Iterator[str]:
@@ -79,16 +77,16 @@ class PlainPrinter:
 class JsonPrinter:
     """Prints one JSON value per line. With `why`, an answer has its explanation under that key."""
 
-    def __init__(self, out: TextIO, wording: TerminalText, *, why: bool = False) -> None:
+    def __init__(self, out: TextIO, text: TerminalText, *, why: bool = False) -> None:
         self._out = out
-        self._wording = wording
+        self._text = text
         self._why = why
 
     def answer(self, answer: Answer, question_id: object = None) -> None:
         """Print the answer as one object; its `id` is `question_id`."""
-        fields = answer_json(answer, self._wording.reason(answer.reason), question_id)
+        fields = answer_json(answer, self._text.reason(answer.reason), question_id)
         if self._why:
-            fields["why"] = explanation_json(answer.explanation, self._wording)
+            fields["why"] = explanation_json(answer.explanation, self._text)
         self._write(fields)
 
     def articles(self, articles: Sequence[Article]) -> None:
@@ -112,13 +110,12 @@ def answer_json(answer: Answer, reason: str, question_id: object = None) -> dict
     }
 
 
-def explanation_json(explanation: Explanation, wording: TerminalText) -> dict[str, Any]:
+def explanation_json(explanation: Explanation, text: TerminalText) -> dict[str, Any]:
     """Return the explanation of an answer: its terms with their weights, and the steps of the decision in words."""
     terms = [
-        {"term": wording.term(term), "weight": term.weight, "note": wording.term_note(term)}
-        for term in explanation.terms
+        {"term": text.term(term), "weight": term.weight, "note": text.term_note(term)} for term in explanation.terms
     ]
-    return {"terms": terms, "steps": [*map(wording.step, explanation.steps)]}
+    return {"terms": terms, "steps": [*map(text.step, explanation.steps)]}
 
 
 def article_json(article: Article) -> dict[str, Any]:

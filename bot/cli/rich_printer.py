@@ -26,9 +26,9 @@ MAX_WIDTH: Final = 100
 class RichPrinter:
     """Prints answers in frames, at most MAX_WIDTH columns wide, with matched words highlighted and links to follow."""
 
-    def __init__(self, console: Console, wording: TerminalText, *, why: bool = False) -> None:
+    def __init__(self, console: Console, text: TerminalText, *, why: bool = False) -> None:
         self._console = console
-        self._wording = wording
+        self._text = text
         self._why = why
         self._width = min(console.width, MAX_WIDTH)
 
@@ -37,18 +37,18 @@ class RichPrinter:
         for excerpt in answer.excerpts:
             self._write(self._excerpt(excerpt))
         if not answer.excerpts:
-            none = Text(self._wording.phrases.say("answer.none"), style="bold")
-            self._write(none, Text(escape_controls(self._wording.reason(answer.reason))))
+            none = Text(self._text.phrases.say("answer.none"), style="bold")
+            self._write(none, Text(escape_controls(self._text.reason(answer.reason))))
         if self._why:
-            self._write(Text(self._wording.phrases.say("terminal.why"), style="bold"), self._explanation(answer))
+            self._write(Text(self._text.phrases.say("terminal.why"), style="bold"), self._explanation(answer))
 
     def articles(self, articles: Sequence[Article]) -> None:
         """Print a few lines for each article."""
         for article in articles:
-            source = Text("\n").join([Text(self._wording.date_and_age(article)), *self._source_lines(article)])
-            self._write(Text(self._wording.headline(article), style="bold"), Padding(source, (0, 0, 1, 2)))
+            source = Text("\n").join([Text(self._text.date_and_age(article)), *self._source_lines(article)])
+            self._write(Text(self._text.headline(article), style="bold"), Padding(source, (0, 0, 1, 2)))
         if not articles:
-            self._write(Text(self._wording.phrases.say("latest.none")))
+            self._write(Text(self._text.phrases.say("latest.none")))
 
     def _write(self, *parts: RenderableType) -> None:
         self._console.print(*parts, width=self._width, sep="\n")
@@ -57,16 +57,16 @@ class RichPrinter:
         quote = Text(escape_controls(excerpt.quote), style="dim" if excerpt.older else "")
         if excerpt.matched:
             quote.highlight_regex(_pattern_of(excerpt.matched), "bold yellow")
-        notes = [self._wording.date_and_age(excerpt.article) if excerpt.article.published.inferred else ""]
-        notes.append(self._wording.also_in(excerpt))
+        notes = [self._text.date_and_age(excerpt.article) if excerpt.article.published.inferred else ""]
+        notes.append(self._text.also_in(excerpt))
         parts = [quote, Text(), *self._source_lines(excerpt.article)]
         parts += [Text(note, style="dim") for note in notes if note]
-        marks = [self._wording.date_and_age_briefly(excerpt.article), self._wording.older(excerpt)]
+        marks = [self._text.date_and_age_briefly(excerpt.article), self._text.older(excerpt)]
         title = Text(" · ".join(filter(None, marks)), style="dim" if excerpt.older else "bold")
         return Panel(Group(*parts), title=title, title_align="left", border_style="dim" if excerpt.older else "cyan")
 
     def _source_lines(self, article: Article) -> Iterator[Text]:
-        marks = [self._wording.publisher(article), self._wording.title(article), self._wording.language(article)]
+        marks = [self._text.publisher(article), self._text.title(article), self._text.language(article)]
         yield Text(" · ".join(filter(None, marks)), style="italic")
         if article.url:
             # Only an address without control characters may become a link.
@@ -76,9 +76,9 @@ class RichPrinter:
     def _explanation(self, answer: Answer) -> RenderableType:
         table = Table.grid(padding=(0, 2))
         for term in answer.explanation.terms:
-            name = Text(escape_controls(self._wording.term(term)), style="bold")
-            table.add_row(f"{term.weight:.2f}", name, Text(self._wording.term_note(term)))
-        return Group(table, *(Text(escape_controls(self._wording.step(step))) for step in answer.explanation.steps))
+            name = Text(escape_controls(self._text.term(term)), style="bold")
+            table.add_row(f"{term.weight:.2f}", name, Text(self._text.term_note(term)))
+        return Group(table, *(Text(escape_controls(self._text.step(step))) for step in answer.explanation.steps))
 
 
 def _pattern_of(words: Sequence[str]) -> str:
