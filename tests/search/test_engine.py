@@ -1,6 +1,10 @@
+"""The search engine answers from the newest state, verbatim, in five languages."""
+
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,7 +16,6 @@ from hypothesis import strategies as st
 from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, StepCode, Verdict
 from bot.reading.corpus import load_corpus
 from bot.search.engine import SearchEngine
-from bot.search.language.language_data import LanguageData
 from bot.search.quoting.excerpts import MAX_EXCERPTS
 from tests.language_data import shipped_data
 
@@ -21,47 +24,46 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 NEWEST = "2026-03-05-heat-bei-netflix"
 
 
-@cache
-def data() -> LanguageData:
-    """Return the shipped language data, which is loaded once."""
-    return shipped_data()
+def engine_over(*articles: Article) -> SearchEngine:
+    """Return the engine over these articles, with the shipped language data."""
+    return SearchEngine.from_articles(articles, shipped_data())
 
 
 @cache
 def shipped() -> SearchEngine:
-    """The search over the shipped articles, built once."""
-    return SearchEngine.from_articles(load_corpus(CORPUS), data())
+    """Return the engine over the shipped articles, which is built once."""
+    return engine_over(*load_corpus(CORPUS))
 
 
 def ask(question: str, as_of: date = MARCH) -> Answer:
-    """What the shipped articles answer."""
+    """Return the answer of the shipped articles."""
     return shipped().answer(question, as_of)
 
 
 @pytest.mark.parametrize("language", ["pt", "gl", "ja", "zh", "nl", "ru"])
-def test_an_article_in_a_language_without_data_is_searched_by_its_words_and_names(language: str) -> None:
-    """It must not keep the others from being found, and who is named in it finds it."""
+def test_an_article_in_an_unsupported_language_is_found_by_words_and_names(language: str) -> None:
+    """It is found by names and words in it, and does not prevent other articles from being found."""
     text = "Michael Mann e Adam Driver em Lisboa: Heat 2 será filmado em agosto, disse Bruckheimer."
     other = Article("other", text, "Heat 2 em Lisboa", "Jornal", published=PublishedDate(2026, 3, 1), language=language)
-    engine = SearchEngine.from_articles([*load_corpus(CORPUS), other], data())
+    engine = engine_over(*load_corpus(CORPUS), other)
     assert engine.answer("when does filming start", MARCH).verdict is Verdict.ANSWER
     assert "other" in {excerpt.article.id for excerpt in engine.answer("Adam Driver Lisboa", MARCH).excerpts}
 
 
-def test_what_only_touches_the_topic_does_not_lead_by_being_new() -> None:
-    """The newest article leads with the state of what is asked, not because it is new and shares words."""
+def test_a_new_passing_mention_does_not_lead() -> None:
+    """An older statement about the budget comes before a newer article that only shares words with the question."""
     told = Article(
         "told", "The budget of Heat 2 is 150 million dollars.", published=PublishedDate(2026, 1, 20), language="en"
     )
     new = Article(
         "new", "Heat 2 has 800 crew members. It is a big one.", published=PublishedDate(2026, 3, 1), language="en"
     )
-    engine = SearchEngine.from_articles([told, new], data())
+    engine = engine_over(told, new)
     assert engine.answer("whats the budget of heat 2 now", MARCH).excerpts[0].article.id == "told"
 
 
-def test_who_offers_two_years_asks_how_things_stand() -> None:
-    """ "In 2026 or 2027?" is answered by the newest statement, not by the one that names both years."""
+def test_a_question_with_two_years_asks_for_the_state() -> None:
+    """ "In 2026 or 2027?" is answered by the newest statement, although an older one names both years."""
     old = Article("old", "Heat 2 is released in 2026 or 2027.", published=PublishedDate(2024, 2, 1), language="en")
     new = Article(
         "new",
@@ -69,12 +71,12 @@ def test_who_offers_two_years_asks_how_things_stand() -> None:
         published=PublishedDate(2026, 2, 1),
         language="en",
     )
-    engine = SearchEngine.from_articles([old, new], data())
+    engine = engine_over(old, new)
     assert engine.answer("is it released in 2026 or 2027", MARCH).excerpts[0].article.id == "new"
 
 
-def test_news_of_another_film_are_not_news_of_this_one() -> None:
-    """An article that comes to speak of the film at its end tells its own film's dates, however new it is."""
+def test_news_of_another_film_is_not_news_of_this_one() -> None:
+    """Dates in an article that mentions Heat 2 only at its end belong to another film, however new the article is."""
     other = Article(
         "other",
         "Ferrari opened the festival.\n\nCruz won.\n\nIt opens in theaters on Christmas Day.\n\nHeat 2 is next.",
@@ -85,22 +87,22 @@ def test_news_of_another_film_are_not_news_of_this_one() -> None:
     own = Article(
         "own", "Heat 2 comes to theaters in October 2027.", published=PublishedDate(2026, 1, 5), language="en"
     )
-    answer = SearchEngine.from_articles([own, other], data()).answer("when does it come out", MARCH)
+    answer = engine_over(own, other).answer("when does it come out", MARCH)
     assert answer.excerpts[0].article.id == "own"
 
 
-def test_a_name_that_only_a_title_holds_is_known() -> None:
-    """What an article is about need not be named again in its paragraphs."""
+def test_a_name_in_the_title_counts_for_every_paragraph() -> None:
+    """A film that only the title names need not be named again in the paragraph that answers."""
     article = Article("c", "Budget: 90 million dollars.", "Crime 101, or how to steal Michael Mann", language="en")
-    answer = SearchEngine.from_articles([article], data()).answer("what is the budget of crime 101", MARCH)
+    answer = engine_over(article).answer("what is the budget of crime 101", MARCH)
     assert answer.verdict is Verdict.ANSWER
 
 
 def test_a_year_is_as_old_as_its_middle() -> None:
-    """Nobody knows that news "of 2025" is of its last day: what is dated to that autumn is newer."""
+    """An article dated "2025" counts as one of the middle of 2025, so an article of that autumn is newer."""
     year = Article("year", "Filming of Heat 2 starts in May.", published=PublishedDate(2025), language="en")
     autumn = Article("autumn", "Heat 2 starts filming in June.", published=PublishedDate(2025, 10, 5), language="en")
-    answer = SearchEngine.from_articles([year, autumn], data()).answer("when does filming start", MARCH)
+    answer = engine_over(year, autumn).answer("when does filming start", MARCH)
     assert [excerpt.article.id for excerpt in answer.excerpts] == ["autumn", "year"]
 
 
@@ -116,7 +118,7 @@ def test_a_year_is_as_old_as_its_middle() -> None:
     ],
 )
 def test_the_state_of_filming(question: str) -> None:
-    """In any language and spelling the newest word on filming stands first, the plans of 2024 behind it as older."""
+    """In any language and spelling, the newest statement on filming comes first, and the plans of 2024 are older."""
     excerpts = ask(question).excerpts
     assert excerpts[0].article.id == NEWEST
     assert "noch nicht genau fest" in excerpts[0].quote
@@ -127,27 +129,27 @@ def test_the_state_of_filming(question: str) -> None:
 
 
 def test_the_box_of_1995_is_no_release_date() -> None:
-    """The box of facts about the film of 1995 is not among the first three for the new film's release date."""
+    """The box of facts about the film of 1995 is not among the first three excerpts on the release date."""
     excerpts = ask("what is the release date").excerpts
     assert excerpts
     assert all(excerpt.passage.kind is not PassageKind.FACTS_ELSEWHERE for excerpt in excerpts[:3])
 
 
 def test_the_order_does_not_change_without_news() -> None:
-    """Months without a new article leave the answer as it was."""
+    """If no article is added for months, the order of the excerpts stays the same."""
     later = ask("when does filming start", date(2027, 3, 10))
     assert [e.quote for e in later.excerpts] == [e.quote for e in ask("when does filming start").excerpts]
 
 
 def test_as_of_hides_what_came_later() -> None:
-    """As of a day, nothing is quoted that was published after it."""
+    """Articles published after the given day are not quoted."""
     excerpts = ask("when does filming start", date(2024, 6, 1)).excerpts
     assert excerpts
     assert NEWEST not in {excerpt.article.id for excerpt in excerpts}
 
 
-def test_nothing_was_published_yet() -> None:
-    """Before the first article, there are no articles."""
+def test_a_day_before_all_articles() -> None:
+    """As of a day before the first article, the reason is that there are no articles."""
     assert ask("when does filming start", date(2020, 1, 1)).reason.code is ReasonCode.NO_ARTICLES
 
 
@@ -163,26 +165,26 @@ def test_nothing_was_published_yet() -> None:
         ("how do i fix my bicycle", ReasonCode.OFF_TOPIC),
     ],
 )
-def test_what_no_article_answers(question: str, code: ReasonCode) -> None:
-    """A greeting, nothing at all, an unknown fact, an unknown name and another matter are each told apart."""
+def test_the_reason_of_a_refusal(question: str, code: ReasonCode) -> None:
+    """A greeting, an empty question, an unknown fact, an unknown name and an unrelated question differ."""
     answer = ask(question)
     assert (answer.verdict, answer.excerpts, answer.reason.code) == (Verdict.NONE, (), code)
 
 
 def test_no_articles() -> None:
-    """Without any article every question is answered by that."""
-    engine = SearchEngine.from_articles([], data())
+    """An engine without articles says so, and suggests nothing."""
+    engine = engine_over()
     assert engine.answer("when does filming start", MARCH).reason.code is ReasonCode.NO_ARTICLES
     assert engine.suggest("", "en", MARCH, 25) == []
 
 
 def test_a_question_of_five_megabytes() -> None:
-    """Only the beginning of an endless question is read."""
+    """A question of megabytes gets a verdict, as only its beginning is read."""
     assert ask("filming " * 700_000).verdict in Verdict
 
 
-def test_one_statement_in_several_articles_is_one_excerpt_of_its_origin() -> None:
-    """Who said it first is quoted, with those who copied it named in the order of their dates."""
+def test_a_statement_in_several_articles_is_quoted_from_the_first() -> None:
+    """The first article is quoted, and its copies are named in the order of their dates, undated ones last."""
     words = "Production of Heat 2 starts in August 2026 in the old harbour, the producer told a small radio station."
     articles = [
         Article("late", f"Production news: {words}", published=PublishedDate(2026, 2, 9), language="en"),
@@ -190,21 +192,21 @@ def test_one_statement_in_several_articles_is_one_excerpt_of_its_origin() -> Non
         Article("first", words, published=PublishedDate(2026, 1, 2), language="en"),
         Article("copy", f"{words} So we read.", published=PublishedDate(2026, 1, 9), language="en"),
     ]
-    excerpts = SearchEngine.from_articles(articles, data()).answer("when does filming start", MARCH).excerpts
+    excerpts = engine_over(*articles).answer("when does filming start", MARCH).excerpts
     assert [excerpt.article.id for excerpt in excerpts] == ["first"]
     assert [article.id for article in excerpts[0].also_in] == ["copy", "late", "undated"]
 
 
 def answered(question: str, *texts: str) -> list[str]:
-    """The quotes for a question over English articles of these texts, each a month newer than the one before."""
+    """Return the quotes from English articles with these texts, each a month newer than the one before."""
     articles = [
         Article(f"a{n}", text, published=PublishedDate(2025, n), language="en") for n, text in enumerate(texts, 1)
     ]
-    return [excerpt.quote for excerpt in SearchEngine.from_articles(articles, data()).answer(question, MARCH).excerpts]
+    return [excerpt.quote for excerpt in engine_over(*articles).answer(question, MARCH).excerpts]
 
 
-def test_news_in_brief_of_another_film_answers_nothing() -> None:
-    """When filming starts is not taken from a newer aside on another film, unless it names this one."""
+def test_news_in_brief_of_another_film_does_not_lead() -> None:
+    """A newer brief item on another film does not lead, unless it names Heat 2."""
     ours = "Heat 2 starts shooting on September 14, 2026, says the studio."
     theirs = "In brief: the comedy Lunch Money starts shooting on May 4."
     first = answered("when does filming start", ours, theirs)[0]
@@ -214,7 +216,7 @@ def test_news_in_brief_of_another_film_answers_nothing() -> None:
 
 
 def test_a_title_does_not_speak_for_every_paragraph() -> None:
-    """Whoever stands in the title beside others is not asked about where a paragraph names somebody else."""
+    """A paragraph that names one of the people in the title comes before paragraphs that name another one."""
     article = Article(
         "a1",
         "Leonardo DiCaprio is in talks to star as Chris Shiherlis.\n\nThe crew gathers in Chicago.\n\n"
@@ -223,14 +225,14 @@ def test_a_title_does_not_speak_for_every_paragraph() -> None:
         published=PublishedDate(2025, 10, 8),
         language="en",
     )
-    engine = SearchEngine.from_articles([article], data())
+    engine = engine_over(article)
     assert (
         engine.answer("is adam driver still attached", MARCH).excerpts[0].quote.startswith("Adam Driver is no longer")
     )
 
 
-def test_how_things_were_is_not_answered_by_how_they_are() -> None:
-    """Of offers that changed, a question in the past tense that names a company finds the one that speaks of it."""
+def test_a_question_about_the_past_is_not_answered_by_the_present() -> None:
+    """A question in the past tense finds the old offer of the company it names; one with "now" finds the newest."""
     old = "Warner offered 170 million dollars for the budget of Heat 2."
     new = "The budget of Heat 2 is now 150 million dollars, says the producer."
     assert answered("how much did warner offer", old, new)[0] == old
@@ -238,13 +240,13 @@ def test_how_things_were_is_not_answered_by_how_they_are() -> None:
 
 
 def test_a_question_typed_as_in_a_chat() -> None:
-    """The short forms of a chat are read as the words that they stand for, in their language."""
+    """Chat abbreviations are expanded in their language."""
     article = "Dion Beebe is the cinematographer of Heat 2.", "Chicago is a city."
     assert answered("kien es el dire de foto", *article) == [article[0]]
 
 
 def test_suggestions_are_answered() -> None:
-    """Every question that is offered has an answer, and what is typed is completed."""
+    """Every suggested question has an answer, and the typed text is completed."""
     offered = shipped().suggest("", "en", MARCH, 25)
     assert offered
     assert all(ask(question).verdict is Verdict.ANSWER for question in offered)
@@ -253,10 +255,27 @@ def test_suggestions_are_answered() -> None:
 
 
 def test_an_answer_is_explained() -> None:
-    """An answer names the terms it rests on, and how sure it is."""
+    """An explanation contains the question's terms, and ends with the probability."""
     explanation = ask("when does filming start").explanation
     assert ("filming",) in {term.words for term in explanation.terms}
     assert explanation.steps[-1].code is StepCode.RESULT
+
+
+def test_an_unused_engine_is_freed_at_once() -> None:
+    """No part of an engine waits for the garbage collector, which may have been told to skip it."""
+    engine = engine_over(Article("a", "Filming of Heat 2 starts in August.", language="en"))
+    engine.answer("when does filming start", MARCH)
+    engine.suggest("when", "en", MARCH, 5)
+    parts = [weakref.ref(engine), *(weakref.ref(part) for part in vars(engine).values() if hasattr(part, "__dict__"))]
+    parts += [weakref.ref(engine._excerpts._matched_words)]
+    shared = {id(engine._concepts), id(engine._weights)}
+    gc.disable()
+    try:
+        del engine
+        left = [part() for part in parts if part() is not None and id(part()) not in shared]
+    finally:
+        gc.enable()
+    assert left == []
 
 
 VOCABULARY = sorted({word for article in load_corpus(CORPUS) for word in article.text.split()})
@@ -265,7 +284,7 @@ VOCABULARY = sorted({word for article in load_corpus(CORPUS) for word in article
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join)))
 @settings(max_examples=150)
 def test_every_quote_is_verbatim(question: str) -> None:
-    """Whatever is asked, each excerpt is made of slices of its article, and there are not too many of them."""
+    """For any question, each excerpt consists of slices of its article, and there are at most MAX_EXCERPTS."""
     answer = ask(question)
     assert len(answer.excerpts) <= MAX_EXCERPTS
     for excerpt in (*answer.excerpts, *answer.nearest):
@@ -274,11 +293,11 @@ def test_every_quote_is_verbatim(question: str) -> None:
         assert all(word in excerpt.quote for word in excerpt.matched)
 
 
-def test_order_of_articles_does_not_matter() -> None:
-    """The answer is the same in whatever order the articles were added."""
+def test_the_order_of_articles_does_not_matter() -> None:
+    """The answer is the same for any order in which the articles were added."""
     articles = list(load_corpus(CORPUS))
     random.Random(2).shuffle(articles)  # noqa: S311  nothing secret
-    shuffled = SearchEngine.from_articles(articles, data()).answer("who is in the cast", MARCH)
+    shuffled = engine_over(*articles).answer("who is in the cast", MARCH)
     assert [e.quote for e in shuffled.excerpts] == [e.quote for e in ask("who is in the cast").excerpts]
 
 
@@ -291,14 +310,14 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_spellings_of_the_films_name(spelling: str) -> None:
-    """However the film's name is typed or printed, it is the film: questions and articles say nothing else by it."""
+    """Any spelling of the film's name, in questions and in articles, means the film and nothing else."""
     text = "Leonardo DiCaprio is in the cast of {}, the studio said on Monday."
     printed = Article("a", text.format(spelling), published=PublishedDate(2026, 3, 1), language="en")
     plain = Article("a", text.format("Heat 2"), published=PublishedDate(2026, 3, 1), language="en")
     for article, question in ((plain, f"{spelling} cast"), (printed, "Heat 2 cast"), (printed, f"cast of {spelling}?")):
-        answer = SearchEngine.from_articles([article], data()).answer(question, MARCH)
+        answer = engine_over(article).answer(question, MARCH)
         assert [excerpt.quote for excerpt in answer.excerpts] == [article.text]
-    analysed = SearchEngine.from_articles([plain], data())._questions.analyse(f"{spelling} cast", MARCH)
+    analysed = engine_over(plain)._questions.analyse(f"{spelling} cast", MARCH)
     assert analysed.topic_concepts == ("cast",)
     assert [word.token.plain for word in analysed.content if not word.in_phrase] == []
 
@@ -308,9 +327,9 @@ def test_spellings_of_the_films_name(spelling: str) -> None:
     ["Where is Heat 2 filmed?", "where is heat2 shooting", "Wo wird Heat 2 gedreht?", "Dove si gira Heat 2?"],
 )
 def test_filming_beside_a_place_tells_where(question: str) -> None:
-    """A sentence that speaks of filming and names a place answers where; one that names none does not."""
+    """A sentence about filming answers "where" only if it names a place."""
     text = "The producer said that filming of Heat 2 begins in August{}."
     told = Article("a", text.format(" in Chicago"), published=PublishedDate(2026, 3, 9), language="en")
     untold = Article("b", text.format(""), published=PublishedDate(2026, 3, 9), language="en")
-    assert [e.quote for e in SearchEngine.from_articles([told], data()).answer(question, MARCH).excerpts] == [told.text]
-    assert SearchEngine.from_articles([untold], data()).answer(question, MARCH).verdict is Verdict.NONE
+    assert [e.quote for e in engine_over(told).answer(question, MARCH).excerpts] == [told.text]
+    assert engine_over(untold).answer(question, MARCH).verdict is Verdict.NONE

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from threading import Lock
 from typing import Final
 
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 
 from bot.domain import Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, concept_term, name_term
@@ -37,7 +36,8 @@ class MatchedWords:
     def __init__(self, data: LanguageData) -> None:
         self._data = data
         self._cache: LRUCache[tuple[str, int], _SentenceWords] = LRUCache(MAX_CACHED_SENTENCES)
-        # Answers and suggestions run in different threads.
+        # Answers and suggestions run in different threads. `cachedmethod` has a lock, too, but refers back to this
+        # object, so that its memory would be kept until the garbage collector runs.
         self._lock = Lock()
 
     def find(self, question: AnalysedQuestion, passage: AnalysedPassage, slices: Sequence[Span]) -> tuple[str, ...]:
@@ -50,12 +50,17 @@ class MatchedWords:
                 found.update(dict.fromkeys(text[token.start : token.end] for token in tokens))
         return tuple(found)
 
-    @cachedmethod(
-        attrgetter("_cache"),
-        key=lambda _, passage, sentence: (passage.article.id, sentence.span.start),
-        lock=attrgetter("_lock"),
-    )
     def _words(self, passage: AnalysedPassage, sentence: AnalysedSentence) -> _SentenceWords:
+        key = passage.article.id, sentence.span.start
+        with self._lock:
+            words: _SentenceWords | None = self._cache.get(key)
+        if words is None:
+            words = self._read(passage, sentence)
+            with self._lock:
+                self._cache[key] = words
+        return words
+
+    def _read(self, passage: AnalysedPassage, sentence: AnalysedSentence) -> _SentenceWords:
         data, language = self._data, passage.article.language or "en"
         function = data.lexicon[language].function
         tokens = tuple(tokenize(passage.article.text, sentence.span.start, sentence.span.end))

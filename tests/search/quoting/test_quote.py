@@ -13,7 +13,7 @@ from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.passages import split_passages
 from bot.search.quoting.excerpts import mark_older
-from bot.search.quoting.quote import MAX_CHARACTERS, choose_slices
+from bot.search.quoting.quote import MAX_QUOTE_CHARACTERS, choose_slices
 from bot.search.quoting.repeats import Repeats
 from tests.language_data import shipped_data
 
@@ -53,7 +53,7 @@ def test_a_quote_is_made_of_whole_sentences(sentences: list[str], data: st.DataO
     assert excerpt.is_verbatim
     assert all(piece.start in starts and piece.end in ends for piece in slices)
     assert any(piece.start <= wanted.start and wanted.end <= piece.end for piece in slices)
-    assert sum(piece.end - piece.start for piece in slices) <= MAX_CHARACTERS + 5
+    assert sum(piece.end - piece.start for piece in slices) <= MAX_QUOTE_CHARACTERS + 5
 
 
 def test_what_announces_something_is_quoted_with_it() -> None:
