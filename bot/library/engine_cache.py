@@ -130,10 +130,6 @@ class EngineCache:
         """Analyse an article before it is stored; `update` uses the result. Raises AnalysisError."""
         await (await self._load_shared()).analysis.check(article, scope)
 
-    async def wait_for_merges(self) -> None:
-        """Wait until no segments are being merged."""
-        await asyncio.gather(*self._merging.values())
-
     async def save_snapshots(self) -> None:
         """Write a snapshot of each index that has changed enough since its last one."""
         if self._shared:

@@ -106,14 +106,11 @@ class Library:
         engine = await self.engine(scope)
         return await asyncio.to_thread(engine.suggest, typed, language, self._clock(), limit)
 
-    async def add(self, article: Article, scope: Scope = EVERYONE, added_by: str = "") -> Change:
-        """Store an article; the next question finds it. Raises StoreError."""
-        return (await self.add_all([article], scope, added_by))[0]
-
     async def add_all(self, articles: Sequence[Article], scope: Scope = EVERYONE, added_by: str = "") -> list[Change]:
         """Store all of the articles or none, and return what changed for each. Raises StoreError.
 
-        A shipped article is not stored again unless the store has another version of it or it was removed.
+        The next question finds them. A shipped article is not stored again unless the store has another version of it
+        or it was removed.
         """
         unchanged = await self._unchanged_shipped(articles) if scope.is_everyone else frozenset()
         others = [article for article in articles if article not in unchanged]

@@ -54,11 +54,6 @@ class Corrections:
     published: PublishedDate
     language: str
 
-    @classmethod
-    def from_article(cls, article: Article) -> Corrections:
-        """Return the article's current values."""
-        return cls(article.title, article.publisher, article.url, article.published, article.language)
-
     def applied_to(self, article: Article) -> Article:
         """Return the article with these values."""
         return replace(

@@ -127,7 +127,7 @@ class ScopeIndex:
         """Read all articles from the store."""
         # Hidden ids are read before articles: a change between the two reads is seen now or with the next revision.
         hidden, current = await self._store.hidden(self.scope), await self._store.current(self.scope)
-        # An article that the store has set aside as damaged is not replaced by an older one of the same id.
+        # A stored article that cannot be read is not replaced by an older one of the same id.
         hidden |= current.unusable
         visible = {key: article for key, article in self._shipped.items() if key not in hidden}
         articles = visible | {article.id: article for article in current.articles}

@@ -264,7 +264,7 @@ async def test_a_running_bot_stops_quoting_a_removed_article(tmp_path: Path) -> 
     bot_store, operator_store = await open_store(url), await open_store(url)
     shipped = replace(OTHERS[0], text="Michael Mann directs Heat 2.")
     bot, terminal = (Library([shipped], store, shipped_concepts()) for store in (bot_store, operator_store))
-    await terminal.add(FALSE)
+    await terminal.add_all([FALSE])
 
     async def quoted(question: str) -> set[str]:
         answer = await bot.ask_text(question, EVERYONE, date(2026, 3, 1))

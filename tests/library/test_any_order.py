@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,7 +79,8 @@ async def _do(moderation: Moderation, step: str, key: str, title: str) -> None:
             await moderation.publish(Article(key, "A text.", title), GUILD, "1")
         case "edit":
             entry = await moderation.own_article(key, GUILD)
-            corrections = replace(Corrections.from_article(entry.article), title=title)
+            known = entry.article
+            corrections = Corrections(title, known.publisher, known.url, known.published, known.language)
             await moderation.edit(key, corrections, entry.revision, GUILD, "1")
         case "undo":
             last = await moderation.last_undoable_event(GUILD)

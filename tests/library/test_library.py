@@ -54,7 +54,7 @@ async def test_servers_without_articles_share_one_engine(store: RemoteStore) -> 
     library = library_over(store)
     shared = await library.engine(EVERYONE)
     assert await library.engine(Scope(7)) is shared
-    await library.add(OWN, Scope(7))
+    await library.add_all([OWN], Scope(7))
     assert await library.engine(Scope(7)) is not shared
     assert await library.engine(Scope(8)) is shared
 
@@ -63,7 +63,7 @@ async def test_engines_of_servers_evict_each_other(store: RemoteStore) -> None:
     """With memory for one engine, the second server's evicts the first one's, which is loaded again when asked."""
     library = library_over(store, memory=1)
     for server in (7, 8):
-        await library.add(OWN, Scope(server))
+        await library.add_all([OWN], Scope(server))
     shared = await library.engine(EVERYONE)
     for server in (7, 7, 8, 8, 7):
         assert (await library.engine(Scope(server))).ranked(QUESTION, DAY, 1)[0].article == OWN
@@ -76,7 +76,7 @@ async def test_questions_are_answered_while_the_store_is_away(
 ) -> None:
     """The engine of a server's last known revision answers, and the log says so."""
     library = library_over(store)
-    await library.add(OWN, Scope(7))
+    await library.add_all([OWN], Scope(7))
     before = await library.ask_text(QUESTION, Scope(7))
     store.is_away = True
     library.invalidate_revisions()

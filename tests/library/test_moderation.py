@@ -122,7 +122,7 @@ async def test_a_hidden_article_is_hidden_for_one_server(setup: Setup) -> None:
 async def test_the_second_of_two_edits_of_one_revision_is_refused(setup: Setup) -> None:
     """An edit of an outdated revision is refused, and the error names who changed the article."""
     await setup.moderation.publish(NEWS, GUILD, "1")
-    fixed = replace(Corrections.from_article(NEWS), title="Fixed", published=PublishedDate(2026, 1))
+    fixed = Corrections("Fixed", NEWS.publisher, NEWS.url, PublishedDate(2026, 1), NEWS.language)
     event = await setup.moderation.edit("news", fixed, 1, GUILD, "1")
     assert (event.before, event.article.title, event.article.text) == (NEWS, "Fixed", NEWS.text)
     with pytest.raises(ConflictError, match="meanwhile") as caught:
@@ -195,7 +195,7 @@ async def test_limits_of_additions_and_articles(setup: Setup) -> None:
 
 async def test_undo_goes_back_step_by_step(setup: Setup) -> None:
     """Each undo reverts the last change that was not undone, whoever made it, until none is left."""
-    fixed = replace(Corrections.from_article(NEWS), title="Fixed")
+    fixed = Corrections("Fixed", NEWS.publisher, NEWS.url, NEWS.published, NEWS.language)
     await setup.moderation.publish(NEWS, GUILD, "1")
     await setup.moderation.edit("news", fixed, 1, GUILD, "2")
     await setup.moderation.remove("news", GUILD, "3")
