@@ -49,6 +49,7 @@ def find_amounts(text: str, start: int = 0, end: int | None = None) -> Iterator[
     for found in _AMOUNT.finditer(text, start, len(text) if end is None else end):
         scale = _SCALES.get((found["scale"] or "").casefold(), 1)
         has_currency = bool(found["sign"] or found["currency"])
+        # A number without a scale or a currency is a year, a day or a count.
         if scale == 1 and not has_currency:
             continue
         value = _number(found["number"]) * scale

@@ -156,6 +156,7 @@ class PassageAnalyser:
         tokens = list(tokenize(text))
         function = self._data.lexicon[language].function
         words = stemmed_words(tokens, language, function)
+        # Names are compared by their plain forms: stems would find names in ordinary words.
         names = {name for name, _ in self._data.names.find(stemmed_words(tokens, "", function), language)}
         times = list(find_times(self._data.calendar, text, Span(0, len(text)), article.published))
         amounts = list(find_amounts(text))
@@ -190,6 +191,7 @@ class PassageAnalyser:
 
 
 def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
+    # A sentence that names both films is about the new one.
     if concept_term(SUBJECT_FILM) in terms:
         return False
     return concept_term(ORIGINAL_FILM) in terms or inherited

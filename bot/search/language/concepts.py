@@ -88,7 +88,7 @@ class ConceptList:
         """Return the shipped concepts, with an operator's file if given. Raises ConceptError with all mistakes."""
         concepts = read_concepts(read_data("concepts.yaml"), "concepts.yaml")
         if own is not None:
-            concepts = _merged(concepts, read_concepts(_text_of(own), str(own), known=[c.id for c in concepts]))
+            concepts = _merged(concepts, read_concepts(_read_text(own), str(own), known=[c.id for c in concepts]))
         return cls(concepts)
 
     def __iter__(self) -> Iterator[Concept]:
@@ -134,7 +134,7 @@ def _merged(concepts: Iterable[Concept], more: Iterable[Concept]) -> list[Concep
     return list(by_id.values())
 
 
-def _text_of(file: Path) -> str:
+def _read_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -222,6 +222,7 @@ class _ConceptReader:
             self._add_problem(part.line, f"'{part.key}' holds {_shown(part)}; it takes a list: [one phrase, another]")
             return
         for item in part.value.items:
+            # A matcher of this phrase alone shows whether it can be read, and keeps the line of the mistake.
             try:
                 PhraseMatcher([("", item.text)], language)
             except PhraseError as error:

@@ -11,8 +11,9 @@ from typing import Final
 from bot.search.language.normal_form import normal_form
 
 MAX_BYLINE_CHARACTERS: Final = 200
-"""Maximum length of a byline; a longer line says something of its own."""
+"""Maximum length of a byline, in characters; a longer line says something of its own."""
 
+# A word with a capital first letter, of any alphabet: not a digit, and not a small Latin letter.
 _CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
 # A name does not begin with an article: "By The Numbers" is a heading.
 _NAME: Final = (
@@ -25,7 +26,7 @@ _WRITER: Final = (
     r"|von|Von|VON|[Ee]scrito por|por|Por|POR|[Rr]édigé par|par|Par|PAR"
     r"|[Ss]critto da|[Aa] cura di|di|Di|DI|[Tt]ext|TEXT)\s*:?\s+"
 )
-# Anything but the end of a sentence: a full stop inside a word, behind a number, "a.m." or a short month is none.
+# A character within a sentence. A full stop inside a word or behind a number, "a.m." or a short month does not end one.
 _NO_SENTENCE: Final = r"(?:[^.!?\n]|\.(?=\S)|(?<=\d)\.|(?<=[ap]\.m)\.|(?<=\b\w{3})\.|(?<=\bSept)\.)"
 _YEAR: Final = r"(?:19|20)\d\d\b"
 _DATED: Final = rf"{_NO_SENTENCE}{{0,40}}?\b{_YEAR}"
@@ -33,12 +34,14 @@ _BYLINE: Final = re.compile(
     rf"(?:{_DATED}\W{{0,4}})?{_WRITER}{_NAMES}"
     rf"(?:\s*[|/·•–—-]\s*{_NO_SENTENCE}{{0,80}}|,\s*(?:\S+\s*){{1,4}}|[,\s]\s*\(?{_DATED}{_NO_SENTENCE}{{0,40}})?"
 )
+# Words such as "Published on" and a day; up to two weekdays or months may stand before its number.
 _PUBLISHED: Final = re.compile(
     r"(?:(?:first|last|zuletzt|última vez) )?(?:published|posted|updated|veröffentlicht|erschienen|aktualisiert|stand"
     r"|publicado|actualizado|publié|mis à jour|pubblicato|aggiornato)(?: on| am| vom| el| le| il| den)?\s*:?\s+"
     rf"(?:[^\W\d_]{{2,10}},?\s+){{0,2}}(?:[^\W\d_]{{3,10}}\.?\s+)?\d{_NO_SENTENCE}{{0,100}}",
     re.IGNORECASE,
 )
+# "(Reuters, June 11, 2026)", and the running number of a news agency.
 _IN_BRACKETS: Final = re.compile(rf"[(\[][^()\[\]\n]{{0,60}}{_YEAR}[)\]]|\(?dpa:\d{{6}}-[\d/-]+\)?")
 
 
@@ -53,27 +56,27 @@ def is_byline(line: str) -> bool:
 MAX_FURNITURE_WORDS: Final = 20
 """Maximum number of words in a paragraph of furniture; a longer one says something of its own."""
 MAX_FURNITURE_CHARACTERS: Final = 600
-"""Maximum length of a paragraph of furniture; it spares endless ones the patterns below."""
+"""Maximum length of a paragraph of furniture, in characters."""
 
 _FURNITURE_PATTERNS: Final = (
     # share, follow, react
     r"share (this|on|via|the)\b.*|like .{0,20}comment.*|.*👍.*|teilen\b.*|partager\b.*|compartir\b.*|condividi\b.*",
     r"(follow|like|join|find) us\b.*|folge[nt]? (sie )?uns\b.*|síguenos\b.*|suivez[- ]nous\b.*|seguici\b.*",
-    # more reading
+    # links to other articles
     r"(see|read|watch|check out|discover) (also|more|next|this)\b.*|also read\b.*|more (like this|from|on|stories)\b.*",
     r"(related|recommended|you (may|might) (also )?like|up next|trending|most read|don't miss)\b.{0,80}",
     r"(zum weiterlesen|mehr (zum thema|dazu|infos)|lesen sie (auch|mehr)|lies auch|auch interessant|das könnte)\b.*",
     r"(à lire|lire aussi|voir aussi|à voir aussi|sur le même sujet)\b.*",
     r"(lee|leer|ver|mira) (también|más)\b.*|(te puede interesar|más información|noticias relacionadas)\b.*",
     r"(leggi|guarda) (anche|pure)\b.*|(potrebbe interessarti|articoli correlati|ti potrebbe)\b.*",
-    # letters, subscriptions, support
+    # newsletters, subscriptions, donations
     r"newsletter\b.*|.*\b(our|unseren?|notre|nuestra|nostra) newsletter\b.*",
     r".*\b(subscribe|sign up|subscribers (get|only)|jetzt abonnieren|abonnez[- ]vous|suscr[íi]bete|iscriviti)\b.*",
     r"(recevez|receive|get) (notre|our|the) (lettre|best|latest|week|news)\b.*|.*\b(reader-funded|support us)\b.*",
     r".*\b(unterstütz\w+ uns|soutenez|apóyanos|hazte socio|sostienici)\b.*",
     # advertising
     r"(advertisement|sponsored|anzeige|werbung|publicité|publicidad|pubblicità)\b.{0,40}",
-    # credits and filing
+    # credits, tags, comments, cookies
     r"(filed under|tags?|categories|schlagw(ö|oe)rter|themen|etiquetas|mots[- ]clés|archivado en)\s*:.*",
     r"(photo|image|picture|photos|foto|fotos|bild|bilder|imagen|crédit|credits?|immagine)s?\s*(by|credit|courtesy|:|©).*",
     r"(foto|bild)quelle\b.*|(©|\(c\)|copyright)\W.*|.*\b(all rights reserved|alle rechte vorbehalten)\b.*",
@@ -103,6 +106,7 @@ def is_furniture(paragraph: str) -> bool:
     """Whether the whole paragraph is furniture, a byline included."""
     if not any(character.isalnum() for character in paragraph):
         return True
+    # Patterns that begin with ".*" are slow on long texts, and no furniture is long.
     if len(paragraph) > MAX_FURNITURE_CHARACTERS:
         return False
     text = normal_form(paragraph).strip()

@@ -55,7 +55,7 @@ class NameList:
         return read_names(read_data("names.yaml"))
 
     def find(self, words: Sequence[StemmedWord], language: str) -> list[tuple[Name, tuple[int, ...]]]:
-        """Return the names among the words, each with the indexes of its words; of overlapping names only the longest.
+        """Return the names among the words with the indexes of their words; of overlapping names only the longest.
 
         The words' stems must be their plain forms. With '' for an unknown language, forms that hold in one language
         only are not found.
@@ -74,9 +74,6 @@ class NameList:
         is_genitive = plain.endswith("s") and plain not in self._words and plain[:-1] in self._words
         return plain[:-1] if is_genitive else plain
 
-    def __getitem__(self, label: str) -> Name:
-        return self._names[label]
-
 
 def _split_language(form: str) -> tuple[str, str]:
     """Return the language of a form, '' for all of them, and the form itself."""
@@ -86,6 +83,7 @@ def _split_language(form: str) -> tuple[str, str]:
 
 def _without_overlaps(matches: Sequence[Match]) -> Iterator[Match]:
     taken: set[int] = set()
+    # The longest first: "Warner Bros. Discovery" is not Warner Bros.
     for match in sorted(matches, key=lambda match: (-len(match.words), match.words)):
         if not taken & set(match.words):
             taken |= set(match.words)

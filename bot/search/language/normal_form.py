@@ -45,6 +45,7 @@ class NormalForm:
         """Return the normal form of `text[start:end]`."""
         end = len(text) if end is None else end
         part = text[start:end]
+        # Most texts are composed already: they need neither a copy nor a map of positions.
         if part.isascii() or not _MARK_OR_INVISIBLE.search(part):
             return cls(part, start)
         return _composed(part, start)

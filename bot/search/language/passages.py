@@ -31,6 +31,7 @@ _BYLINE_CHARACTERS: Final = 1_000
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-–•*·▪‣]|\d{1,2}[.)])\s+\S")
+# "[5]" behind a sentence, as in an encyclopedia.
 _NOTE_MARKS = re.compile(r"(\[\w{1,3}\])+$")
 _HEADING_MARK = re.compile(r"\s*#{1,6}\s")
 _FACT_LABEL = re.compile(
@@ -59,6 +60,7 @@ def split_passages(article: Article) -> tuple[Passage, ...]:
         if block.is_heading:
             heading = block.span if block.span.of(article.text) != article.title else None
             continue
+        # These are about something else than the heading says.
         under = None if block.kind in {PassageKind.FACTS_ELSEWHERE, PassageKind.ASIDE} else heading
         for part in _split_long(article.text, block):
             passages.append(Passage(article, len(passages) + 1, part, block.kind, under))
@@ -132,12 +134,10 @@ def _is_sentence(item: str) -> bool:
 
 
 def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
-    """Mark the headings: lines that look like one, with content below. Without content, the last one is furniture.
-
-    If every block looks like a heading, none is: the article consists of short lines.
-    """
+    """Mark the headings: lines that look like one, with content below. Without content, the last one is furniture."""
     lines = [index for index, block in enumerate(blocks) if _looks_like_heading(article.text, block)]
     content = [index for index, block in enumerate(blocks) if block.kind is not PassageKind.FURNITURE]
+    # A text of nothing but short lines has no headings: it may be a poem or a list.
     if lines == content:
         return blocks
     marked = list(blocks)
@@ -159,12 +159,14 @@ def _looks_like_heading(text: str, block: _Block) -> bool:
         return False
     if _HEADING_MARK.match(line):
         return True
+    # A line in quotation marks or brackets, or with another sentence inside, is no heading.
     return len(line.split()) <= 20 and line[-1] not in ".!…:;,\"'”’»“)" and not re.search(r"[.!]\s", line)
 
 
 def _is_fact_box(paragraph: str) -> bool:
     """Whether the paragraph is a row of labels, such as "Release Date", "Director", "Runtime", with few sentences."""
     labels = {found[0].casefold() for found in _FACT_LABEL.finditer(paragraph)}
+    # Prose may name a director and a cast, but hardly four of these, and it has sentences.
     return len(labels) >= 4 and paragraph.count(". ") <= 3
 
 
@@ -191,6 +193,7 @@ def _split_long(text: str, block: _Block) -> Iterator[Span]:
     start = end = count = 0
     for piece in _pieces(text, block.span):
         size = len(piece.of(text).split())
+        # A sentence whose middle lies beyond the target begins the next part.
         if end > start and (count + size / 2 > target or piece.end - start > MAX_PASSAGE_CHARACTERS):
             yield Span(start, end)
             start = end = count = 0

@@ -1,4 +1,7 @@
-"""The concepts, kinds of answer and names in a question. They are looked for clause by clause."""
+"""The concepts, kinds of answer and names in a question.
+
+Concepts and kinds are looked for clause by clause, so that a phrase does not begin in one clause and end in the next.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _CLAUSE_END: Final = re.compile(r"[,;:!?…()\n]|\.(?=\s)|\s[-–—]\s")
 
 
 class QuestionPhrases:
-    """The phrases in a question, in any of the languages that it may be in. No phrase goes beyond a clause."""
+    """The phrases in a question, in all the languages that it may be in."""
 
     def __init__(
         self, data: LanguageData, tokens: Sequence[Token], clauses: Sequence[range], languages: Iterable[str]
@@ -60,7 +63,7 @@ class QuestionPhrases:
     def words_of_idle_clauses(self, clauses: Sequence[range]) -> frozenset[int]:
         """Return the indexes of words in clauses that ask for nothing: "when is it, nobody told me".
 
-        If no clause asks for anything, all of them count.
+        Without a clause that asks for something, there are none.
         """
         asking = [clause for clause in clauses if not self.covered.isdisjoint(clause)]
         idle = [clause for clause in clauses if clause not in asking and self.film_words.isdisjoint(clause)]
@@ -68,7 +71,7 @@ class QuestionPhrases:
 
     @property
     def has_topic_or_name(self) -> bool:
-        """Whether the question names a topic, a film, or anybody or anything else."""
+        """Whether the question holds a concept or a known name."""
         return bool(self.concepts or self.names)
 
     def has_alternatives(self, tokens: Sequence[Token]) -> bool:

@@ -15,6 +15,7 @@ from bot.search.language.tokens import unaccented
 
 _SPACED_GUILLEMET: Final = r"[ \u00a0\u202f]{1,2}[»›](?=[\s,.;:!?)]|\Z)"
 """A closing guillemet behind a space, as French sets it."""
+# Every repetition is possessive (`++`, `*+`), so that runs of marks take linear time.
 _END = re.compile(
     rf"(?<![.!?…])(?P<mark>[.!?…]++)(?P<closers>(?:[\"'”’»“‘«‹›)\]]|{_SPACED_GUILLEMET})*+)(?=\s)|(?P<breaks>\n++)"
 )
@@ -28,6 +29,7 @@ _MAX_WORD: Final = 40
 """Characters before a full stop in which its word is looked for."""
 _MAX_TAG: Final = 160
 """Characters behind direct speech in which a verb of speech is looked for."""
+# Marks that end the words about the speaker.
 _TAG_END = re.compile(r"[.!?…;:\n\"“”„«»]")
 _TITLE = re.compile(r"\b([A-Z]\w{0,3})\.")
 """An initial, or a title such as "Mr." or "Prof."."""
@@ -110,6 +112,7 @@ def _is_abbreviated(text: str, start: int, found: re.Match[str]) -> bool:
         return True
     if found["closers"] or last.isdigit():
         return last.isdigit() and len(last) <= _MAX_ORDINAL_DIGITS and not found["closers"]
+    # These are ordinary words elsewhere: "She said no. He left."
     if plain in known.before_number:
         return text[after : after + 12].lstrip()[:1].isdigit()
     return plain in known.always or (plain in known.in_capitals and last[0].isupper()) or _has_no_vowel(last)
@@ -147,8 +150,10 @@ def _has_no_vowel(word: str) -> bool:
 
 def _says_who_speaks(text: str, after: int) -> bool:
     """Whether a speaker and a verb of speech follow before the next punctuation mark: `!” Kessel joked`."""
+    # The full stops of initials and titles do not end the words about the speaker: "Dr. Anna B. Kessel said".
     ahead = text[after : after + _MAX_TAG]
     tag = _TAG_END.split(_TITLE.sub(r"\1", ahead), maxsplit=1)[0]
+    # The first word is the speaker: a verb with a capital letter would begin another sentence.
     words = re.findall(r"[^\W_]+", tag)[1:_MAX_TAG_WORDS]
     return any(unaccented(word.casefold()) in _verbs_of_speech() for word in words)
 

@@ -43,6 +43,7 @@ class SpellingDictionary:
         candidates = [
             word for length in lengths for start in starts for word in self._by_start.get((length, start), ())
         ]
+        # Optimal string alignment counts two swapped letters as one mistake.
         near = process.extract(plain, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=5)
         return next((word for word, _, _ in near if _is_typing_mistake(plain, word)), "")
 

@@ -15,6 +15,7 @@ from bot.text.strict_yaml import Entry, Listing, Section, read_mapping
 Months = tuple[int, int]
 """First and last month of a part of a year, from 1 to 12."""
 WHOLE_YEAR: Months = (1, 12)
+# Years that film news speaks of; other numbers of four digits are mostly counts.
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _SHORT_YEAR = re.compile(r"[12]\d")
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)(?:-\d\d)?\b")

@@ -18,6 +18,7 @@ from bot.search.language.normal_form import NormalForm, normal_form
 
 LANGUAGES: Final = ("en", "de", "es", "fr", "it")
 _ALGORITHMS: Final = {"en": "english", "de": "german", "es": "spanish", "fr": "french", "it": "italian"}
+# Initials with full stops ("L.A."), a number with its marks and letters ("1,350", "2nd"), or a word with apostrophes.
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*[^\W_]*|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _LETTER = r"[\p{L}\p{M}\p{N}--\p{DI}]"
 _WORD_WITH_MARKS = regex.compile(
@@ -29,6 +30,7 @@ _WORD_WITH_MARKS = regex.compile(
 _MARK = regex.compile(r"\p{M}")
 MAX_CACHED_LENGTH: Final = 64
 """Maximum length of a word, in characters, whose forms are cached: longer ones are hardly words, and take memory."""
+# French and Italian articles before a vowel: "l'acteur", "dell'anno".
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|dell|nell|all|dall|sull|un)'(?=\w)")
 _POSSESSIVE = re.compile(r"'s$|s'$")
 
@@ -48,6 +50,7 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Toke
     Combining marks and invisible characters, such as soft hyphens, do not end a word.
     """
     form = NormalForm.from_text(text, start, end)
+    # Hardly any text needs the slower pattern.
     pattern = _WORD if form.starts is None or not _MARK.search(form.text) else _WORD_WITH_MARKS
     for found in pattern.finditer(form.text):
         plain = normalize(found[0])

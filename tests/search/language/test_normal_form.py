@@ -1,4 +1,4 @@
-"""Words with combining marks and with characters that nobody sees."""
+"""The normal form: words with combining marks and with invisible characters."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WORDS = st.lists(
 
 
 def plain(text: str) -> list[str]:
-    """The plain words of a text."""
+    """Return the plain words of a text."""
     return [token.plain for token in tokenize(text)]
 
 
@@ -40,7 +40,7 @@ def test_decomposed_text_has_the_same_words(text: str) -> None:
 
 @given(WORDS, st.data())
 def test_invisible_characters_stand_inside_words(words: list[str], data: st.DataObject) -> None:
-    """Soft hyphens, joiners, marks of direction and the like between any two characters change no word."""
+    """Soft hyphens, joiners, direction marks and the like inside words change no word."""
     pieces = [
         character + data.draw(st.text(alphabet=INVISIBLE, max_size=2)) for word in words for character in f"{word} "
     ]
@@ -52,7 +52,7 @@ def test_invisible_characters_stand_inside_words(words: list[str], data: st.Data
     st.integers(0, 20),
 )
 def test_a_word_is_a_slice_of_the_text(text: str, start: int) -> None:
-    """The characters between a word's offsets are the word, whatever stands in it; words are in order."""
+    """The characters between a word's offsets are the word, whatever it holds; words are in order."""
     end = min(start, len(text))
     for token in tokenize(text, end):
         assert end <= token.start < token.end <= len(text)
@@ -71,12 +71,12 @@ def test_a_word_is_a_slice_of_the_text(text: str, start: int) -> None:
     ],
 )
 def test_offsets(text: str, words: list[str]) -> None:
-    """A word is quoted with the marks and the invisible characters inside it, and without those around it."""
+    """A word's span includes the marks and invisible characters inside it, and not those around it."""
     assert [text[token.start : token.end] for token in tokenize(text)] == words
 
 
 def test_endless_marks() -> None:
-    """Of a run of combining marks only a few are kept, so that composing them ends."""
+    """Only a few of a run of combining marks are kept, or composing them would take very long."""
     form = NormalForm.from_text("a" + "\u0301\u0327" * 500_000 + "b")
     assert len(form.text) <= MAX_MARKS + 2
     assert form.span(0, len(form.text)).end == 1_000_002
@@ -91,7 +91,7 @@ def test_the_normal_form_is_stable(text: str) -> None:
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("hidden", ["", "\u00ad", "\u200b", "\u2060", "\u200d", "\ufeff"])
 def test_questions_and_articles_alike(form: Literal["NFC", "NFD"], hidden: str) -> None:
-    """An article is found in any form, by a question in any form, and quoted byte for byte."""
+    """A question finds an article whatever forms they are written in, and quotes it byte for byte."""
     text = "Die Dreharbeiten zu Heat 2 finden in München und Köln statt, sagte die Produzentin Jäger."
     written = unicodedata.normalize(form, text).replace("nch", f"n{hidden}ch").replace("reh", f"r{hidden}eh")
     article = Article("a", written, "Dreh", published=PublishedDate(2026, 3, 9), language="de")

@@ -1,4 +1,4 @@
-"""Where sentences end, and where they do not."""
+"""Splitting of texts into sentences."""
 
 from __future__ import annotations
 
@@ -15,6 +15,24 @@ from bot.search.language.sentences import sentence_spans
 def sentences(text: str) -> list[str]:
     """The sentences of a text."""
     return [span.of(text) for span in sentence_spans(text, Span(0, len(text)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "It is at Warner Bros. and stays. Mr. Mann said so.",
+            ["It is at Warner Bros. and stays.", "Mr. Mann said so."],
+        ),
+        ("He left Warner Bros. The film went on.", ["He left Warner Bros.", "The film went on."]),
+        ("“No. Not now,” he said. Then yes.", ["“No.", "Not now,” he said.", "Then yes."]),
+        ("Am 5. Januar um 3 a.m. ging es los. Gut!", ["Am 5. Januar um 3 a.m. ging es los.", "Gut!"]),
+        ("Robert F. Kennedy came. So did L.A. cops.", ["Robert F. Kennedy came.", "So did L.A. cops."]),
+    ],
+)
+def test_sentence_ends(text: str, expected: list[str]) -> None:
+    """Abbreviations, initials and numbers do not end a sentence; full stops before a capital do."""
+    assert sentences(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -37,8 +55,8 @@ def sentences(text: str) -> list[str]:
         "“Ad agosto!” La produttrice ha scherzato.",
     ],
 )
-def test_speech_keeps_who_says_it(sentence: str) -> None:
-    """Behind direct speech somebody and a verb of speech begin no sentence, with the marks of any language."""
+def test_direct_speech_keeps_its_speaker(sentence: str) -> None:
+    """Direct speech and the words about its speaker are one sentence, with the quotation marks of any language."""
     assert sentences(f"Before it. {sentence} After it.") == ["Before it.", sentence, "After it."]
 
 
@@ -51,7 +69,7 @@ def test_speech_keeps_who_says_it(sentence: str) -> None:
     ],
 )
 def test_other_sentences_behind_speech(text: str, expected: list[str]) -> None:
-    """What says nothing of a speaker, or stands behind no speech, is a sentence of its own."""
+    """Behind direct speech without a speaker, or behind a question, a new sentence begins."""
     assert sentences(text) == expected
 
 
@@ -83,7 +101,7 @@ def test_other_sentences_behind_speech(text: str, expected: list[str]) -> None:
     ],
 )
 def test_abbreviations_and_numbers_end_no_sentence(sentence: str) -> None:
-    """A number and an abbreviation are not cut from what they belong to, in any of the languages."""
+    """A full stop behind an abbreviation or a number does not end the sentence, in any of the languages."""
     assert sentences(sentence) == [sentence]
 
 
@@ -101,12 +119,12 @@ def test_abbreviations_and_numbers_end_no_sentence(sentence: str) -> None:
     ],
 )
 def test_ordinary_words_end_sentences(text: str) -> None:
-    """What only looks like an abbreviation ends its sentence."""
+    """Words that look like abbreviations end their sentences."""
     assert len(sentences(text)) == text.count(". ") + text.count("? ") + 1
 
 
 def test_sentences_of_decomposed_text() -> None:
-    """Marks and invisible characters move no boundary, and the spans are those of the stored text."""
+    """Combining marks and invisible characters change no sentence, and the spans are those of the stored text."""
     text = "Es kostet 150 Mi\u00ado. Dollar. Über München schweigt er. “Im August!” Kessel lachte."
     decomposed = unicodedata.normalize("NFD", text)
     assert sentences(decomposed) == [unicodedata.normalize("NFD", each) for each in sentences(text)]
@@ -115,7 +133,7 @@ def test_sentences_of_decomposed_text() -> None:
 
 @given(st.text(alphabet="aA1.!? \n“”»«'\u0301\u00ad—", max_size=200))
 def test_sentences_cover_the_text(text: str) -> None:
-    """Sentences are in order, do not overlap, and leave out nothing but white space and what nobody sees."""
+    """Sentences are in order, do not overlap, and leave out only white space and invisible characters."""
     end, outside = 0, ""
     for span in sentence_spans(text, Span(0, len(text))):
         assert end <= span.start < span.end

@@ -1,4 +1,4 @@
-"""How much of what people ask and the press tells is understood, apart from any articles, in five languages."""
+"""The share of questions, and of sentences of articles, whose concept is recognised, in five languages."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from bot.search.language.tokens import LANGUAGES
 from tests.language_data import shipped_data
 
 HERE = Path(__file__).parent
-ASKED, TOLD = 0.95, 0.95
-"""Shares that are understood at least, in each language."""
+MIN_SHARE = 0.95
+"""Minimum share that is recognised, in each language."""
 
 
 @cache
@@ -29,26 +29,26 @@ def _data() -> LanguageData:
 
 
 def _rows(name: str, language: str) -> Iterator[tuple[str, str]]:
-    """Each text in that language with its concept."""
+    """Yield the texts in that language with their concepts."""
     for line in (HERE / name).read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            concept, of, *texts = line.split("|")
-            yield from ((concept, text) for text in texts if of == language)
+            concept, of_language, *texts = line.split("|")
+            yield from ((concept, text) for text in texts if of_language == language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_people_ask_is_understood(language: str) -> None:
-    """Short, sloppy and without accents, as it is typed, a question finds its concept."""
+def test_concepts_of_questions(language: str) -> None:
+    """The concept of a question is recognised, though it is short, sloppy and without accents."""
     questions = SearchEngine(CombinedView([]), _data())._questions
     rows = list(_rows("ask.txt", language))
     missed = [row for row in rows if row[0] not in questions.analyse(row[1], date(2026, 3, 10)).topic_concepts]
     assert len(rows) > 100
-    assert len(missed) <= (1 - ASKED) * len(rows), missed
+    assert len(missed) <= (1 - MIN_SHARE) * len(rows), missed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_the_press_tells_is_understood(language: str) -> None:
-    """A sentence of an article holds the concept that it is about."""
+def test_concepts_of_articles(language: str) -> None:
+    """The concept of a sentence of an article is recognised."""
     analyser = PassageAnalyser(_data())
     rows = list(_rows("tell.txt", language))
     missed = []
@@ -57,7 +57,7 @@ def test_what_the_press_tells_is_understood(language: str) -> None:
         if concept_term(concept) not in analyser.analyse(passage).sentences[0].terms:
             missed.append((concept, text))
     assert len(rows) > 40
-    assert len(missed) <= (1 - TOLD) * len(rows), missed
+    assert len(missed) <= (1 - MIN_SHARE) * len(rows), missed
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_the_press_tells_is_understood(language: str) -> None:
         ("is there a trailer out yet", {"trailer"}),
     ],
 )
-def test_a_question_asks_for_just_that(question: str, topics: set[str]) -> None:
-    """Who asks "what about" somebody wants no plot, and who asks what a ticket costs no budget."""
+def test_a_question_has_no_other_topics(question: str, topics: set[str]) -> None:
+    """A question about somebody does not ask for the plot, and one about a ticket's price not for the budget."""
     questions = SearchEngine(CombinedView([]), _data())._questions
     assert set(questions.analyse(question, date(2026, 3, 10)).topic_concepts) == topics

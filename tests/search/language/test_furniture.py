@@ -1,4 +1,4 @@
-"""Bylines: lines of who wrote an article and when."""
+"""Page furniture: bylines, share buttons, advertisements and the like."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, PassageKind
 from bot.search.language.furniture import is_byline, is_furniture
-from bot.search.language.passages import split_passages
+from bot.search.language.passages import (
+    split_passages,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ from bot.search.language.passages import split_passages
     ],
 )
 def test_bylines_are_furniture(line: str) -> None:
-    """In five languages, with a date or without."""
+    """A byline is furniture in any of the five languages, with a date or without."""
     assert is_byline(line)
     assert is_furniture(line)
 
@@ -67,13 +69,13 @@ def test_bylines_are_furniture(line: str) -> None:
         "Published by Penguin, the novel sold well.",
     ],
 )
-def test_what_says_something_is_no_byline(line: str) -> None:
-    """A sentence or a heading stays, even when it begins like a byline."""
+def test_sentences_and_headings_are_no_bylines(line: str) -> None:
+    """A sentence or a heading that begins like a byline is none."""
     assert not is_byline(line)
 
 
 def test_a_byline_is_not_quoted_with_its_neighbours() -> None:
-    """One that follows the title without an empty line is furniture of its own, in the head of the article."""
+    """A byline below the title is a passage of its own, even without blank lines around it."""
     text = "Heat 2 books two bridges\nBy Jo Park / June 11, 2026\nThe crew starts in May.\n\nMore is known of it today."
     passages = split_passages(Article("a", text, "Heat 2 books two bridges"))
     assert [(p.text, p.kind) for p in passages if p.kind is PassageKind.FURNITURE] == [
@@ -84,6 +86,36 @@ def test_a_byline_is_not_quoted_with_its_neighbours() -> None:
 
 
 @given(st.text(st.sampled_from("By Jo Park,.-/|\n2026 J"), max_size=200))
-def test_any_text_is_told_quickly(text: str) -> None:
-    """No text is tried in so many ways that it takes long."""
+def test_no_text_is_slow(text: str) -> None:
+    """The patterns of bylines finish for any text, without endless backtracking."""
     assert is_byline(text) in {True, False}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Share this Article:", "More like this", "Zum Weiterlesen: Die neuesten Infos", "Leggi anche: Tutti i film",
+        "Recevez notre lettre chaque vendredi.", "Síguenos en WhatsApp", "Filed under: Books, Crime", "Advertisement",
+        "Newsletter: the week in movies, every Sunday. Subscribe.", "Photo: Jane Doe / Agency", "(red/spot)",
+        "Comments on this story are closed.", "👍 Like 👎 Dislike 💬 Comment", "* * *",
+    ],
+)  # fmt: skip
+def test_furniture(text: str) -> None:
+    """Share buttons, links, credits, advertisements and comments are furniture, in any of the languages."""
+    assert is_furniture(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Related companies have shared the costs of the film since the summer of last year, and more than one of them "
+        "would like to see the accounts before another dollar is spent.",
+        "Mann read more than forty books for it.",
+        "Subscribers of the service grew by three million.",
+        "It is going to cinemas: the companies promise a theatrical release.",
+        "Dieser Artikel wurde erstmals in ähnlicher Form im Januar 2024 bei Moviepilot veröffentlicht.",
+    ],
+)
+def test_sentences_that_are_no_furniture(text: str) -> None:
+    """A sentence that begins like furniture is none."""
+    assert not is_furniture(text)

@@ -1,0 +1,54 @@
+"""Known names, and names that capital letters reveal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import yaml
+
+from bot.search.language.data_files import read_data
+from bot.search.language.names import Name, NameList, looks_like_person, read_names
+from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
+from tests.search.language.helpers import words
+
+
+def test_names_in_every_form() -> None:
+    """A person is found by a nickname, and a place with the places around it."""
+    names = NameList.load()
+    (leo, _), *_ = names.find(words("is leo in it", ""), "en")
+    assert leo.label == "Leonardo DiCaprio"
+    (batam, _), *_ = names.find(words("à Batam", ""), "fr")
+    assert "Indonesia" in batam.within
+    assert names.without_genitive_s("leos") == "leo"
+    assert [name.label for name, _ in names.find(words("filming in la", ""), "en")] == ["Los Angeles"]
+    assert not names.find(words("la prima parte", ""), "it")
+
+
+def test_forms_belong_to_one_name() -> None:
+    """No form belongs to two names in a language, and the places around a place are names themselves."""
+    names = yaml.safe_load(read_data("names.yaml"))
+    labels = {label for group in names.values() for label in group}
+    owners: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for label, entry in (pair for group in names.values() for pair in group.items()):
+        also, within = (entry.get("also", []), entry.get("in", [])) if isinstance(entry, dict) else (entry, [])
+        assert labels.issuperset(within), label
+        for form in (label, *also):
+            language, colon, rest = str(form).partition(":")
+            assert not colon or language in LANGUAGES, form
+            plain = " ".join(unaccented(token.plain) for token in tokenize(rest if colon else form))
+            for each in [language] if colon else LANGUAGES:
+                owners[each, plain].add(label)
+    assert not {form: who for form, who in owners.items() if len(who) > 1}
+
+
+def test_names_of_another_file() -> None:
+    """Names are read from a text in the form of the data file."""
+    names = read_names("people: {Jane Roe: roe}\nplaces: {Ghent: {also: [gent], in: [Belgium]}}\n")
+    (ghent, _), (roe, _) = names.find(words("roe in gent", ""), "en")
+    assert {ghent, roe} == {Name("Ghent", "where", ("Belgium",)), Name("Jane Roe", "who")}
+
+
+def test_people_have_capital_letters() -> None:
+    """Two words with capital first letters look like a person's name, one does not."""
+    assert looks_like_person("then Steve Weintraub asked")
+    assert not looks_like_person("then a reporter asked Mann")

@@ -1,0 +1,50 @@
+"""Analysis of questions: spelling and greetings."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from bot.domain import Article
+from bot.search.engine import SearchEngine
+from bot.search.language.question import QuestionAnalyser
+from bot.search.language.spelling import Speller, SpellingDictionary
+from tests.language_data import shipped_data
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("mccauly", "mccauley"), ("scirpt", "script"), ("asdf", ""), ("stroke", ""), ("script", ""), ("strikes", "")],
+)
+def test_spelling(typed: str, meant: str) -> None:
+    """Typing mistakes are corrected; other words, correct words and nonsense are left alone."""
+    speller = Speller({"en": SpellingDictionary(["mccauley", "strike", "script"])}, other_words={"strikes"})
+    assert speller.correction(typed, ["en"]) == meant
+
+
+@cache
+def _questions() -> QuestionAnalyser:
+    """Return the analyser of questions to the shipped data, without articles."""
+    return SearchEngine.from_articles([], shipped_data())._questions
+
+
+@pytest.mark.parametrize(("articles", "read_as"), [([], "filming"), ([Article("a", "The fliming of it.")], "fliming")])
+def test_words_of_articles_are_not_corrected(articles: list[Article], read_as: str) -> None:
+    """A question's unknown word is corrected, unless an article holds it as it was typed."""
+    questions = SearchEngine.from_articles(articles, shipped_data())._questions
+    word = questions.analyse("when does fliming start", date(2026, 3, 10)).words[2]
+    assert (word.typed, word.token.plain) == ("fliming", read_as)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "moin zusammen", "buenos días a todos", "salut tout le monde", "ciao a tutti", "good evening everyone",
+        "hola buenas gente", "bonsoir les gens", "buonasera ragazzi", "guten Abend allerseits", "hey folks",
+    ],
+)  # fmt: skip
+def test_greetings(text: str) -> None:
+    """A message that only greets everyone is a greeting, in any language."""
+    assert _questions().analyse(text, date(2026, 3, 10)).is_greeting
