@@ -120,10 +120,10 @@ class Moderation:
     async def publish(self, article: Article, scope: Scope, by: str, seen: int | None = None) -> Event:
         """Store the article; the next question finds it. It replaces an article of the same id or address.
 
-        Fields that are empty here are lost, because `preview` has merged the article with the one that it replaces.
-        `seen` is the revision that the preview showed. Raises StaleError if that one has changed, LimitError if the
-        moderator or the server has added too many, and ConflictError if the very same article is there already or is
-        being added at the same moment.
+        The article is stored as it is: `preview` has already merged it with the one that it replaces. `seen` is the
+        revision that the preview showed. Raises StaleError if that one has changed, LimitError if the moderator or the
+        server has added too many, and ConflictError if the very same article is there already or is being added at the
+        same moment.
         """
         entries = await self._store.entries(scope)
         present = [entry for entry in entries if entry.is_present]
@@ -215,6 +215,7 @@ class Moderation:
             raise ConflictError(message("curation.undo_stale"))
         entry = await self._entry(last.article.id, scope)
         former = await self._store.events(scope, last.article.id, last.number, limit=1)
+        # If the change before the last one is missing, the state to return to is unknown.
         if last.revision > 1 and (not former or former[0].revision != last.revision - 1):
             raise ConflictError(message("curation.undo_damaged"))
         return await self._write(_inverse(last, former, entry.revision if entry else 0), scope, by, last.number)
@@ -233,6 +234,7 @@ class Moderation:
     async def list_all(self, scope: Scope) -> list[ListedArticle]:
         """Return all articles that the server has, sees, hides or has removed, unsorted."""
         own = [listed for entry in await self._store.entries(scope) if (listed := list_entry(entry))]
+        # An article that the server replaces or hides is listed once. A removed one leaves everyone's article visible.
         covered = {listed.article.id for listed in own if listed.state is not ArticleState.REMOVED}
         others = [
             ListedArticle(a, ArticleState.EVERYONES) for a in await self._library.articles() if a.id not in covered
