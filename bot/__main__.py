@@ -194,7 +194,7 @@ async def _latest(args: Namespace) -> int:
 async def _export(args: Namespace) -> int:
     from bot.cli.export_articles import export
     from bot.cli.files import open_output
-    from bot.reading.json_lines import to_json_line
+    from bot.reading.text.json_lines import to_json_line
 
     async with _reading_library() as (library, _):
         await _note_unknown_server(library, args.scope)
@@ -209,8 +209,7 @@ async def _import(args: Namespace) -> int:
     from bot.config.settings import load_settings
     from bot.library.importing import Importer
     from bot.library.library import today
-    from bot.reading.files import read_articles
-    from bot.reading.standard_input import read_standard_input
+    from bot.reading.files import read_articles, read_standard_input
     from bot.reading.web.address import read_address
 
     options = ImportOptions(read_article_options(args, today()), today(), args.future_ok)

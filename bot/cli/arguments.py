@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from bot.domain import EVERYONE, PublishedDate, Scope
 from bot.errors import Heat2Error, UsageError
-from bot.reading.typed_dates import parse_typed_date
+from bot.reading.dates.typed import parse_typed_date
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import Final
 from bot.cli.articles import title_or_beginning
 from bot.domain import Article, PublishedDate
 from bot.errors import Heat2Error, SourceError, UsageError
+from bot.reading.dates.typed import parse_typed_date
 from bot.reading.fields import complaints
-from bot.reading.typed_dates import parse_typed_date
 from bot.reading.web.links import only_link
 from bot.text.safe_text import one_line
 

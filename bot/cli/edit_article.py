@@ -17,7 +17,7 @@ from bot.errors import SourceError, UnknownArticleError, UsageError
 from bot.history import OPERATOR
 from bot.library.listing import ArticleState, ListedArticle
 from bot.library.merging import diff_articles
-from bot.reading.decoding import decoded
+from bot.reading.decoding import decode_utf8
 from bot.reading.fields import complaints
 from bot.text.safe_text import one_line
 
@@ -88,7 +88,7 @@ def _corrected(article: Article, stated: ArticleOptions, text_file: str | None) 
     if text_file is None:
         return corrected
     name = "standard input" if text_file == "-" else one_line(text_file)
-    text = decoded(read_bytes(text_file), name)
+    text = decode_utf8(read_bytes(text_file), name)
     errors = [each.message for each in complaints({"text": text})]
     if errors:
         raise SourceError(f"{name}: {'; '.join(errors)}.")

@@ -10,7 +10,7 @@ from typing import Final
 from bot.cli.files import os_error_message
 from bot.domain import Article
 from bot.errors import Problem, SourceError
-from bot.reading.identity import content_id
+from bot.reading.fields import content_id
 from bot.reading.web.links import only_link
 from bot.text.safe_text import one_line
 

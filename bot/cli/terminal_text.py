@@ -10,9 +10,7 @@ from typing import Final
 from bot.domain import Article, Excerpt, Reason, Step, TermWeight
 from bot.phrases import Phrases
 from bot.phrases.dates import say_age, say_date
-from bot.phrases.reasons import say_reason
-from bot.phrases.steps import say_step
-from bot.phrases.terms import say_found, say_term
+from bot.phrases.explanations import say_found, say_reason, say_step, say_term
 from bot.text.safe_text import one_line
 
 MAX_BEGINNING_LENGTH: Final = 80

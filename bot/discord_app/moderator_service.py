@@ -29,7 +29,7 @@ from bot.library.listing import ArticleFilter
 from bot.library.moderation import Moderation
 from bot.phrases import load
 from bot.phrases.messages import say_error
-from bot.reading.upload import read_pasted
+from bot.reading.files import read_pasted
 from bot.reading.web.links import only_link, with_scheme
 from bot.search.language.passages import split_passages
 

@@ -1,4 +1,4 @@
-"""Every word that the bot itself says, one file a language."""
+"""Every text that people read, one file for each language."""
 
 from bot.phrases.phrases import LANGUAGES, Phrases, load
 

@@ -1,1 +1,1 @@
-"""How something becomes an Article: corpus files, text, HTML and JSON lines."""
+"""Read articles from files, pages, PDFs, web addresses and pasted text."""

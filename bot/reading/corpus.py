@@ -1,4 +1,4 @@
-"""The folder of articles that ship with the bot."""
+"""Load the folder of articles that ship with the bot."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Final
 
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
-from bot.reading.front_matter import read_markdown
+from bot.reading.text.front_matter import read_markdown
 
-NOT_AN_ARTICLE: Final = "README.md"
-ELSEWHERE_AN_ARTICLE: Final = frozenset({".txt", ".html", ".htm", ".jsonl", ".markdown"})
-"""Endings of files that somebody may take for a part of the corpus."""
+README: Final = "README.md"
+UNREAD_ENDINGS: Final = frozenset({".txt", ".html", ".htm", ".jsonl", ".markdown"})
+"""Endings of files that look like articles but are not read here: each is a mistake, or it would be missed silently."""
 
 
 def load_corpus(folder: Path) -> tuple[Article, ...]:
-    """Every article of the folder, by file name; () when it holds none.
+    """Return every article of the folder in the order of the file names; () for an empty folder.
 
-    Raises CorpusError with the mistakes of all files at once.
+    Raises CorpusError with the mistakes of all files.
     """
     articles: dict[str, tuple[Article, str]] = {}
     problems: list[Problem] = []
@@ -30,7 +30,7 @@ def load_corpus(folder: Path) -> tuple[Article, ...]:
             continue
         _, first = articles.setdefault(article.id, (article, path.name))
         if first != path.name:
-            problems.append(Problem(path.name, 1, f"the id '{article.id}' is also that of {first}: change one"))
+            problems.append(Problem(path.name, 1, f"the id '{article.id}' is used by {first} too: change one"))
     if problems:
         raise CorpusError(problems)
     return tuple(article for article, _ in articles.values())
@@ -42,8 +42,8 @@ def _files(folder: Path) -> Iterator[Path]:
     except OSError as error:
         message = f"this folder of articles cannot be read ({error.strerror}): check HEAT2_CORPUS_DIR"
         raise CorpusError([Problem(str(folder), 0, message)]) from error
-    endings = {".md", *ELSEWHERE_AN_ARTICLE}
-    return (path for path in paths if path.suffix.lower() in endings and path.name != NOT_AN_ARTICLE)
+    endings = {".md", *UNREAD_ENDINGS}
+    return (path for path in paths if path.suffix.lower() in endings and path.name != README)
 
 
 def _article(path: Path) -> Article:

@@ -1,4 +1,7 @@
-"""Reading what others have made in a process of its own, which can be ended: a crafted file could take minutes."""
+"""Read files from strangers in a process of their own: a crafted file could take minutes, or all memory.
+
+The process gets the content on standard input and writes one JSON object. It can be ended at any time.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,17 @@ from typing import Any, Final
 
 from bot.errors import InstallationError
 
-PATIENCE: Final = 5.0
-"""How long reading one file may take, in seconds."""
+TIMEOUT_SECONDS: Final = 5.0
+"""Seconds that reading one file may take."""
 
 MAX_MEMORY: Final = 512 * 1024 * 1024
-"""Bytes that such a process may take."""
+"""Bytes of memory that such a process may use."""
 
-IMPORTED: Final = ("bot.reading.html_worker", "bot.reading.pdf_worker", "cryptography")
-"""Modules that reading needs and that are imported in such a process alone: nothing else would miss them."""
+WORKER_MODULES: Final = ("bot.reading.page.worker", "bot.reading.pdf.worker", "cryptography")
+"""Modules that only such a process imports: without `check_installation`, nobody would notice that one is missing."""
 
 _MISSING_MODULE: Final = 3
-"""Exit code of a process that could not import a module; it writes the module's name."""
+"""Exit code of a process that could not import a module. It writes the module's name."""
 
 _ROOT: Final = Path(__file__).parents[2]
 
@@ -36,60 +39,60 @@ class ProcessError(Exception):
         super().__init__(message)
 
 
-def read_apart(module: str, content: bytes, *words: str, patience: float = PATIENCE) -> dict[str, Any]:
-    """Return the JSON object that the module's `main` writes for these words and this content.
+def run_worker(module: str, content: bytes, *arguments: str, timeout: float = TIMEOUT_SECONDS) -> dict[str, Any]:
+    """Return the JSON object that the module's `main` writes for this content and these arguments.
 
-    Raises ProcessError when it fails or takes longer than `patience` seconds, after ending it, and InstallationError
-    when a module that it imports is not installed: then no file can be read, whatever it holds.
+    Raises ProcessError when the process fails, or is ended after `timeout` seconds. Raises InstallationError when a
+    module that it imports is not installed: then no file can be read, whatever it holds.
     """
     try:
-        done = _run("bot.reading.process", module, *words, content=content, patience=patience)
+        done = _run("bot.reading.process", module, *arguments, content=content, timeout=timeout)
         if done.returncode == _MISSING_MODULE:
             raise InstallationError(json.loads(done.stdout)["missing"])
         done.check_returncode()
         found: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:
-        raise ProcessError(f"longer than {patience:g} seconds", took_too_long=True) from error
+        raise ProcessError(f"longer than {timeout:g} seconds", took_too_long=True) from error
     except (subprocess.CalledProcessError, OSError, ValueError) as error:
         raise ProcessError("failed") from error
     return found
 
 
 def check_installation() -> None:
-    """Import in such a process what reading needs. Raises InstallationError when something is missing."""
-    done = _run("bot.reading.process", "--import-only", *IMPORTED, content=b"", patience=10 * PATIENCE)
+    """Import in one such process what the workers need. Raises InstallationError when something is missing."""
+    done = _run("bot.reading.process", "--import-only", *WORKER_MODULES, content=b"", timeout=10 * TIMEOUT_SECONDS)
     if done.returncode:
-        raise InstallationError(json.loads(done.stdout)["missing"] if done.stdout else " or ".join(IMPORTED))
+        raise InstallationError(json.loads(done.stdout)["missing"] if done.stdout else " or ".join(WORKER_MODULES))
 
 
-def _run(*words: str, content: bytes, patience: float) -> subprocess.CompletedProcess[bytes]:
-    # The folder is where `bot` lies: the process finds it there, installed or not.
+def _run(*arguments: str, content: bytes, timeout: float) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", *words],
+        [sys.executable, "-m", *arguments],
         input=content,
         capture_output=True,
-        timeout=patience,
+        timeout=timeout,
+        # The process finds the package `bot` in this folder, installed or not.
         cwd=_ROOT,
-        env=_harmless(),
+        env=_environment(),
         check=False,
     )
 
 
-def _harmless() -> dict[str, str]:
-    """This process's environment without its settings: the token and the database's password are among them."""
+def _environment() -> dict[str, str]:
+    """Return this process's environment without our settings, which include the token and the database password."""
     return {name: value for name, value in os.environ.items() if not name.upper().startswith("HEAT2_")}
 
 
 def limit_memory() -> None:
-    """Called in the process itself: more memory than MAX_MEMORY ends it. Windows knows no such limit."""
+    """Limit the memory of the current process to MAX_MEMORY. Has no effect on Windows, which has no such limit."""
     with suppress(ImportError):
-        import resource  # noqa: PLC0415 - only the process needs it
+        import resource  # noqa: PLC0415 - Windows has no such module
 
         resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
 
 
 def _missing_module(error: BaseException | None) -> str:
-    """The name in the innermost error: lxml raises one without a name when `lxml_html_clean` is missing."""
+    """Return the module named by the innermost error: lxml hides a missing `lxml_html_clean` behind its own error."""
     name = ""
     while error is not None:
         name = getattr(error, "name", None) or name
@@ -98,15 +101,19 @@ def _missing_module(error: BaseException | None) -> str:
 
 
 def main() -> None:
-    """Run in the process itself: import the module that the first word names and call its `main`."""
-    _, module, *words = sys.argv
+    """Import the module that the first argument names and call its `main`. Runs in the new process.
+
+    With `--import-only` as the first argument, only import the modules that the others name.
+    """
+    _, module, *arguments = sys.argv
+    is_check = module == "--import-only"
     try:
-        workers = [import_module(name) for name in (words if module == "--import-only" else [module])]
+        workers = [import_module(name) for name in (arguments if is_check else [module])]
     except ImportError as error:
         json.dump({"missing": _missing_module(error) or module}, sys.stdout)
         sys.exit(_MISSING_MODULE)
-    if module != "--import-only":
-        sys.argv = [module, *words]
+    if not is_check:
+        sys.argv = [module, *arguments]
         workers[0].main()
 
 

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.reading.upload import read_pasted
+from bot.reading.files import read_pasted
 from tests.bench.fleet_world import World, question
 from tests.loopback import MODERATOR, Exchange, LoopbackDiscord
 

@@ -18,12 +18,12 @@ from bot.errors import StoreError
 from bot.library.importing import Importer
 from bot.library.library import Library
 from bot.library.moderation import Moderation
-from bot.reading.identity import content_id
+from bot.reading.fields import content_id
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
 from tests.cli.conftest import Terminal
-from tests.reading.pdf import pdf_of
+from tests.reading.pdf.pdfs import pdf_of
 
 GOOD = Article("good", "A good text.", published=PublishedDate(2026, 1, 2))
 OTHER = Article("other", "Another text.", published=PublishedDate(2026, 1, 3))

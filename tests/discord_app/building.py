@@ -15,7 +15,7 @@ from bot.errors import Fault
 from bot.library.library import Library, today
 from bot.library.moderation import Moderation
 from bot.library.rate_limit import RateLimit
-from bot.reading.web.faults import page_error
+from bot.phrases.messages import page_error
 from bot.search.language.concepts import ConceptList
 
 PER_MEMBER, PER_SERVER = 20, 30

@@ -12,7 +12,7 @@ from bot.domain import Article, PublishedDate, Scope
 from bot.errors import Fault
 from bot.library.library import Library
 from bot.library.moderation import Moderation
-from bot.reading.web.faults import page_error
+from bot.phrases.messages import page_error
 from tests.discord_app.server import Server, reply
 
 ADDRESS = "https://harbor.example.com/date"

@@ -29,7 +29,7 @@ from tests.discord_app.house import ADDRESS, FOUND, House, read_address
 from tests.discord_app.server import Server, buttons, reply, text
 from tests.discord_app.small_library import ARTICLES, TODAY
 from tests.language_data import shipped_concepts
-from tests.reading.pdf import pdf_of
+from tests.reading.pdf.pdfs import pdf_of
 
 MENU = "Add to Heat 2 articles"
 

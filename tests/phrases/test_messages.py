@@ -12,10 +12,9 @@ import pytest
 from bot.domain import PublishedDate
 from bot.errors import ConflictError, CorpusError, Heat2Error, Problem, SourceError
 from bot.phrases import LANGUAGES, load
-from bot.phrases.dates import say_date
-from bot.phrases.evidence import evidence, say_known_evidence
+from bot.phrases.dates import evidence, say_date, say_known_evidence
 from bot.phrases.messages import MESSAGES, Message, is_translated, lines_of, message, say_error, say_message
-from bot.reading.upload import read_upload
+from bot.reading.files import read_upload
 
 BOT = Path(__file__).parents[2] / "bot"
 KEYS = sorted(key.removeprefix(MESSAGES) for key in load("en").texts if key.startswith(MESSAGES))

@@ -7,9 +7,7 @@ import pytest
 
 from bot.domain import Reason, ReasonCode, Step, StepCode, TermRole, TermWeight
 from bot.phrases import LANGUAGES, load
-from bot.phrases.reasons import say_reason
-from bot.phrases.steps import say_step
-from bot.phrases.terms import say_found, say_term
+from bot.phrases.explanations import say_found, say_reason, say_step, say_term
 from bot.search.language.analysis import OPEN_KIND
 from bot.search.language.concepts import ANSWER_KINDS
 

@@ -49,7 +49,7 @@ def test_an_id_stands_for_one_article(tmp_path: Path) -> None:
     """Two files with the same id are both named."""
     (tmp_path / "a.md").write_text(GOOD)
     (tmp_path / "b.md").write_text(GOOD.replace("---\n", "---\nid: a\n", 1))
-    assert mistakes(tmp_path) == ["b.md:1: the id 'a' is also that of a.md: change one"]
+    assert mistakes(tmp_path) == ["b.md:1: the id 'a' is used by a.md too: change one"]
 
 
 def test_an_article_in_another_form_is_not_overlooked(tmp_path: Path) -> None:

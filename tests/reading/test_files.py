@@ -11,7 +11,7 @@ from bot.domain import UNKNOWN_DATE, Article
 from bot.errors import Problem, SourceError
 from bot.reading import files
 from bot.reading.files import read_articles
-from bot.reading.json_lines import to_json_line
+from bot.reading.text.json_lines import to_json_line
 
 GOOD = "---\ndate: 2024\nlanguage: en\n---\nText."
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import InstallationError
-from bot.reading.process import check_installation, read_apart
+from bot.reading.process import check_installation, run_worker
 
 
 def test_a_process_for_crafted_files_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """The token and the database's address stand in the environment of the bot, not in its."""
     for name in ("HEAT2_DISCORD_TOKEN", "heat2_database_url"):
         monkeypatch.setenv(name, "secret")
-    names = read_apart("tests.reading.environment", b"")
+    names = run_worker("tests.reading.workers.environment", b"")
     assert "PATH" in names
     assert [name for name in names if name.upper().startswith("HEAT2_")] == []
 
@@ -20,7 +20,7 @@ def test_a_process_for_crafted_files_knows_no_secret(monkeypatch: pytest.MonkeyP
 def test_a_worker_whose_module_is_missing() -> None:
     """The error names the module, and is no complaint about the file."""
     with pytest.raises(InstallationError, match=r"the module heat2_no_such_module cannot be imported. Install heat2"):
-        read_apart("tests.reading.incomplete", b"<p>A page without fault.</p>")
+        run_worker("tests.reading.workers.incomplete", b"<p>A page without fault.</p>")
 
 
 def test_this_installation_is_complete() -> None:

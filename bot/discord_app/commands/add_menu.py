@@ -14,7 +14,7 @@ from bot.discord_app.members import Interaction, RefusedError
 from bot.discord_app.message_content import content_of
 from bot.discord_app.replies.preview import links_view
 from bot.discord_app.services import moderator_of, services_of
-from bot.reading.upload import ENDINGS
+from bot.reading.files import ENDINGS
 from bot.reading.web.links import without_links
 
 _MIN_WORDS: Final = 12

@@ -27,7 +27,7 @@ from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.quoting import verified
 from bot.domain import Answer, Excerpt, Reason, Verdict
 from bot.phrases import Phrases
-from bot.phrases.reasons import say_reason
+from bot.phrases.explanations import say_reason
 
 _PAGE_LENGTH: Final = 2300
 """UTF-16 units that the cards of a page may take: a message's text less heading, reason and notes."""

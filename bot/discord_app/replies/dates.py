@@ -9,8 +9,7 @@ from typing import Final
 from bot.discord_app.replies.escape import inline
 from bot.domain import DatePrecision, PublishedDate
 from bot.phrases import Phrases
-from bot.phrases.dates import say_age, say_evidence, say_when
-from bot.phrases.evidence import say_known_evidence
+from bot.phrases.dates import say_age, say_evidence, say_known_evidence, say_when
 
 _LONGEST_EVIDENCE: Final = 120
 _SAME_DAY_HOUR: Final = 10

@@ -9,8 +9,7 @@ from bot.discord_app.replies.components import QUIET, ComponentView, container, 
 from bot.discord_app.replies.escape import inline
 from bot.domain import Answer, Explanation, TermRole, TermWeight, Verdict
 from bot.phrases import Phrases
-from bot.phrases.steps import say_step
-from bot.phrases.terms import say_found, say_term
+from bot.phrases.explanations import say_found, say_step, say_term
 
 _TERMS_SHOWN: Final = 8
 _STEPS_SHOWN: Final = 12

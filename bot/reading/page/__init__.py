@@ -1,4 +1,4 @@
-"""What a web page says of its article: text, title, publisher, address and date.
+"""Read web pages: the text, title, publisher, address and date of the article.
 
-All of it runs in a process of its own (`bot.reading.html_worker`): a page may be crafted to be slow.
+All of it runs in a process of its own (`worker`), because a page may be crafted to be slow.
 """

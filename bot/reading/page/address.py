@@ -1,4 +1,4 @@
-"""The address of an article: the one that a page states, if that can be its own."""
+"""Find the address of an article: the one that its page states, if that can be its own."""
 
 from __future__ import annotations
 
@@ -16,37 +16,44 @@ _HOME: Final = re.compile(
 _SAME_ARTICLE: Final = re.compile(
     r"(?:amp|print|full|all|single|single-page|embed|mobile|comments|\d{1,2})(?:\.\w+)?|index\.\w+", re.IGNORECASE
 )
-"""What an address may have behind the article's own."""
+"""Path segments that may follow an article's own address."""
+# courlan's list of such parameters also holds `cid`, `eid`, and all that begins with `ga`, such as `gallery`: those
+# often name the article.
 _TRACKING: Final = re.compile(
     r"utm.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|cmp|cmpid|ref|ref_\w+|source|src|amp|outputtype|share|s|smid"
     r"|sh|at_\w+|xtor|ito|ncid|wt\w*|fb_\w+|campaign|via",
     re.IGNORECASE,
 )
+"""Names of query parameters that never identify an article."""
 
 
 def stated_addresses(tree: HtmlElement, found: str = "") -> list[str]:
-    """The whole addresses that the page's head states for itself, the canonical one first."""
+    """Return the complete addresses that the page's head states as its own, the canonical one first.
+
+    `found` is the address of the page, '' for a saved one. Relative addresses are completed with it.
+    """
     stated = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
     stated += [
         meta.get("content") for meta in tree.iter("meta") if (meta.get("property") or meta.get("name")) == "og:url"
     ]
-    return [address for each in stated if each and (address := _whole(each.strip(), found))]
+    return [address for each in stated if each and (address := _completed(each.strip(), found))]
 
 
-def _whole(address: str, found: str) -> str:
+def _completed(address: str, found: str) -> str:
     try:
-        whole = urldefrag(urljoin(found, address)).url
-        parts = urlsplit(whole)
+        complete = urldefrag(urljoin(found, address)).url
+        parts = urlsplit(complete)
         is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         return ""
-    return whole if is_usable else ""
+    return complete if is_usable else ""
 
 
 def own_address(stated: Iterable[str], found: str) -> str:
-    """The first stated address that can be the article's own, else the one where it was found.
+    """Return the first stated address that can be the article's own, else the address of the page.
 
-    None is taken from another site, which the page could pass itself off as; and no home page or section above it.
+    An address of another site is not accepted, because a page could pretend to be that site's. A home page or a section
+    above the article is not accepted either.
     """
     return next((address for address in stated if _can_be_own(address, found)), found)
 
@@ -55,7 +62,7 @@ def _can_be_own(address: str, found: str) -> bool:
     is_home = _is_home(address) and not urlsplit(address).query
     if not found:
         return not is_home
-    if site(address) != site(found):
+    if site_of(address) != site_of(found):
         return False
     stated, given = _segments(address), _segments(found)
     if stated == given:
@@ -67,7 +74,7 @@ def _can_be_own(address: str, found: str) -> bool:
 
 
 def _identifies(address: str, found: str) -> bool:
-    """Whether what the stated address leaves out of the query is not what names the article."""
+    """Return whether the stated address still identifies the article: it may only lose tracking parameters."""
     kept = dict(parse_qsl(urlsplit(address).query))
     lost = [key for key, value in parse_qsl(urlsplit(found).query) if kept.get(key) != value]
     is_script = _is_home(address) or "." in _segments(address)[-1]
@@ -83,6 +90,6 @@ def _segments(address: str) -> list[str]:
     return [segment for segment in urlsplit(address).path.split("/") if segment]
 
 
-def site(address: str) -> str:
-    """The host without what tells a reader's device."""
+def site_of(address: str) -> str:
+    """Return the host without prefixes for devices, such as `www.` and `m.`."""
     return _DEVICE.sub("", urlsplit(address).hostname or "")

@@ -1,4 +1,4 @@
-"""Dialogs, and what asks for consent to cookies: it is no part of an article, and may be longer than one."""
+"""Remove dialogs and requests for consent to cookies: they are often longer than the article itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from bot.reading.page.parsing import CENTRE, WHOLE, drop, is_within, text_of, words_of
+from bot.reading.page.parsing import MAIN_TAGS, ROOT_TAGS, drop, is_within, text_of, words_of
 
 _VENDORS: Final = re.compile(
     r"(?:^|\s)(?:onetrust|ot-sdk|optanon|didomi|usercentrics|uc-(?:banner|modal|overlay)|qc-cmp|quantcast|sp_(?:message|choice)"
@@ -17,15 +17,13 @@ _VENDORS: Final = re.compile(
     r"|gdpr|eu-cookie|cookieconsent|cookie_?notice|privacy-manager|as-oil|hx_cookie|consent_blackbar|privacy-cp)",
     re.IGNORECASE,
 )
-"""How the names of the usual consent programs' elements begin."""
+"""Beginnings of class names and ids that the usual consent programs give their elements."""
 _CONSENT: Final = frozenset({"cookie", "cookies", "consent", "gdpr", "ccpa", "dsgvo", "rgpd", "privacy", "cmp", "tcf"})
 _CONTAINERS: Final = """
 banner bar box notice notification popup pop modal dialog overlay layer wall wrapper container message manager prompt
 disclaimer alert hint info root placeholder warning panel settings preferences policy hinweis aviso bandeau avviso
 """
 _CONTAINER: Final = frozenset(_CONTAINERS.split())
-
-
 _ASKING: Final = re.compile(
     r"we (?:value|care about|respect) your privacy|we and (?:our|selected)\b.{0,40}\b(?:partners|third parties)"
     r"|our \d+ partners|store and(?:/or)? access information on|use (?:of )?cookies|accept (?:all )?cookies"
@@ -37,18 +35,18 @@ _ASKING: Final = re.compile(
     r"|(?:utilizziamo|usiamo|utilizza) (?:i )?cookie|accetta(?:re)? (?:i )?cookie",
     re.IGNORECASE,
 )
-"""What a text that asks for consent says, in five languages."""
+"""Phrases of a request for consent, in five languages."""
 
 
 def remove_consent(tree: HtmlElement) -> None:
-    """Take out dialogs and what asks for consent to cookies, unless the page's article is in it."""
-    elements = [each for each in tree.iter() if isinstance(each.tag, str) and each.tag not in WHOLE]
+    """Remove dialogs and requests for consent to cookies, unless one contains the page's article."""
+    elements = [each for each in tree.iter() if isinstance(each.tag, str) and each.tag not in ROOT_TAGS]
     dialogs = [each for each in elements if _is_dialog(each)]
-    # The wrapper of a whole page may have a name that says that a banner is open.
+    # The wrapper of a whole page may have a class that says that a banner is open.
     asking = [each for each in elements if _is_consent(each) and next(each.iter("nav", "footer", "main"), None) is None]
-    total = sum(1 for _ in tree.iter(*CENTRE))
+    total = sum(1 for _ in tree.iter(*MAIN_TAGS))
     drop([each for each in (*dialogs, *asking) if not _holds_all(each, total)])
-    drop(_unnamed(tree))
+    drop(_unnamed_requests(tree))
 
 
 def _is_dialog(element: HtmlElement) -> bool:
@@ -57,7 +55,7 @@ def _is_dialog(element: HtmlElement) -> bool:
 
 
 def _is_consent(element: HtmlElement) -> bool:
-    if element.tag in WHOLE or element.tag in CENTRE:
+    if element.tag in ROOT_TAGS or element.tag in MAIN_TAGS:
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     words = words_of(element)
@@ -65,35 +63,35 @@ def _is_consent(element: HtmlElement) -> bool:
         return True
     if not _CONSENT & words:
         return False
-    is_outside = not is_within(element, *CENTRE) and next(element.iter(*CENTRE, "h1"), None) is None
+    is_outside = not is_within(element, *MAIN_TAGS) and next(element.iter(*MAIN_TAGS, "h1"), None) is None
     return is_outside or asks_for_consent(_lines_of(element))
 
 
-def _unnamed(tree: HtmlElement) -> list[HtmlElement]:
-    """The parts whose names say nothing, and whose text asks for consent."""
+def _unnamed_requests(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the elements without a telling class whose text asks for consent."""
     blocks = [each for each in tree.iter("p", "h2", "h3", "li") if _ASKING.search(text_of(each))]
     around = {each.getparent(): None for each in blocks if each.getparent() is not None}
     return [
         each
         for each in around
-        if each.tag not in {*WHOLE, *CENTRE}
-        and next(each.iter(*CENTRE, "nav", "footer", "h1"), None) is None
+        if each.tag not in {*ROOT_TAGS, *MAIN_TAGS}
+        and next(each.iter(*MAIN_TAGS, "nav", "footer", "h1"), None) is None
         and asks_for_consent(_lines_of(each))
     ]
 
 
 def _lines_of(element: HtmlElement) -> str:
-    """The text of an element's blocks, each on a line."""
+    """Return the text of an element's blocks, each on a line."""
     return "\n".join(text_of(each) for each in element.iter("p", "li", "h2", "h3", "button", "label"))
 
 
 def _holds_all(element: HtmlElement, total: int) -> bool:
-    """Whether the page has an article or a main part in this element and none outside; `total` are all it has."""
-    return total > 0 and total == sum(1 for _ in element.iter(*CENTRE))
+    """Return whether all `total` articles and main parts of the page are in this element, and there is at least one."""
+    return total > 0 and total == sum(1 for _ in element.iter(*MAIN_TAGS))
 
 
 def asks_for_consent(text: str) -> bool:
-    """Whether at least half of the text asks for consent to cookies."""
+    """Return whether at least half of the text asks for consent to cookies."""
     paragraphs = [each for each in text.split("\n") if each.strip()]
     asking = sum(len(each) for each in paragraphs if _ASKING.search(each))
     return bool(paragraphs) and 2 * asking >= sum(map(len, paragraphs))

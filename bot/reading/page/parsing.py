@@ -1,4 +1,4 @@
-"""From characters to a tree of elements."""
+"""Parse a page, and small helpers for its elements."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from lxml.etree import ParserError  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
 _MARKUP: Final = re.compile(r"<[a-z!?]", re.IGNORECASE)
-WHOLE: Final = frozenset({"html", "head", "body"})
-CENTRE: Final = ("article", "main")
-"""Elements that a page's article stands in."""
+ROOT_TAGS: Final = frozenset({"html", "head", "body"})
+MAIN_TAGS: Final = ("article", "main")
+"""Tags of elements that contain the article of a page."""
 
 _XML_DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]*>", re.IGNORECASE)
 
 
 def parse_page(text: str) -> HtmlElement | None:
-    """The elements of a page without its comments; None for what is no markup at all."""
+    """Return the elements of a page without comments; None if the text has no markup at all."""
     if not _MARKUP.search(text):
         return None
     parser = HTMLParser(
@@ -32,24 +32,24 @@ def parse_page(text: str) -> HtmlElement | None:
 
 
 def words_of(element: HtmlElement) -> frozenset[str]:
-    """The words in an element's class and id, in small letters: `post-date entryMeta` has post, date, entry, meta."""
+    """Return the words in an element's class and id: `post-date entryMeta` gives post, date, entry, meta."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return frozenset(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", names).lower()))
 
 
 def text_of(element: HtmlElement) -> str:
-    """All text in an element, with single blanks."""
+    """Return all text in an element, with single blanks."""
     return " ".join(" ".join(element.itertext()).split())
 
 
 def is_within(element: HtmlElement, *tags: str) -> bool:
-    """Whether the element stands in one of these, at any depth."""
+    """Return whether an element with one of these tags contains the element, at any depth."""
     return next(element.iterancestors(*tags), None) is not None
 
 
 def drop(elements: Iterable[HtmlElement]) -> None:
-    """Take elements out of the page; the text behind each stays."""
+    """Remove elements from the page. The text behind each stays."""
     for element in elements:
-        # What stood in another one has gone with it.
+        # An element inside a removed one has gone with it.
         if element.getparent() is not None:
             element.drop_tree()

@@ -1,7 +1,7 @@
-"""JSON-LD: what a page says of its article to search engines.
+"""Read JSON-LD: the data with which a page describes its article to search engines.
 
-A page describes many things this way: films, books, comments, other articles. Only the node that is the page's own
-article counts.
+A page describes many things this way: films, books, comments, other articles. Only the node of the page's own article
+counts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from bot.reading.page.address import site
+from bot.reading.page.address import site_of
 
 ARTICLE_TYPES: Final = frozenset(
     {
@@ -26,46 +26,46 @@ ARTICLE_TYPES: Final = frozenset(
         "SatiricalArticle", "ScholarlyArticle", "SocialMediaPosting", "TechArticle",
     }
 )  # fmt: skip
-"""Types of schema.org that are an article."""
+"""Types of schema.org that mean an article."""
 PAGE_TYPES: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "MedicalWebPage", "FAQPage", "QAPage"})
-"""Types of schema.org that are the page itself: their dates count where no node is an article."""
+"""Types of schema.org that mean the page itself. Their dates count if no node is an article."""
 
-_SITES: Final = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
-_LONG_ENOUGH: Final = 12
-"""A title of so many letters is not the beginning of another one by chance."""
-_RELATED: Final = 0.4
-"""Two headlines that share less of their words are not of the same article."""
+_SITE_TYPES: Final = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
+_MIN_LETTERS: Final = 12
+"""A title of at least this many letters is not by chance the beginning of another one."""
+_MIN_SHARED: Final = 0.4
+"""Minimum share of words that two headlines of the same article have in common."""
 _OPENING: Final = re.compile(r"\s*(?:/\*\s*|//\s*)?(?:<!--|<!\[CDATA\[)(?:\s*\*/)?")
 _CLOSING: Final = re.compile(r"(?:/\*\s*|//\s*)?(?:-->|\]\]>)(?:\s*\*/)?\s*;?\s*$")
 _TRAILING_COMMA: Final = re.compile(r",(?=\s*[}\]])")
-_BESIDE_LETTERS: Final = re.compile(r"[\W_]+")
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 Node = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleData:
-    """What JSON-LD says of the page's article; '' for what it does not say."""
+    """What JSON-LD states about the page's article; '' for what it does not state."""
 
     published: str = ""
     headline: str = ""
     publisher: str = ""
     url: str = ""
     site: str = ""
-    """What it calls the site."""
+    """Name of the site."""
     names: tuple[str, ...] = ()
-    """Names of the site and its publisher, wherever they are stated."""
+    """All names of the site and of its publisher."""
 
 
 def article_data(tree: HtmlElement, addresses: tuple[str, ...], titles: tuple[str, ...]) -> ArticleData:
-    """What the page's JSON-LD says of its own article. Data that is no JSON is passed over.
+    """Return what the page's JSON-LD states about its own article. Invalid JSON is ignored.
 
-    `addresses` are where the page was found and what it states as its address; `titles` are its headings. An article
-    with another address and another headline is another one.
+    `addresses` are the address of the page and those that it states as its own; `titles` are its headings. A node with
+    a different address and a different headline describes another article.
     """
     nodes = [node for data in _data(tree) for node in _top_nodes(data)]
-    node = _article_among(nodes, addresses, titles)
-    names = tuple(filter(None, (_name(each) for each in nodes if _types(each) & _SITES)))
+    node = _own_article(nodes, addresses, titles)
+    names = tuple(filter(None, (_name(each) for each in nodes if _types(each) & _SITE_TYPES)))
     site_name = next((_name(each) for each in nodes if "WebSite" in _types(each)), "")
     if node is None:
         pages = [each for each in nodes if _types(each) & PAGE_TYPES]
@@ -89,7 +89,7 @@ def _data(tree: HtmlElement) -> Iterator[Any]:
 
 
 def _parsed(text: str) -> Iterator[Any]:
-    """Every JSON value in the text: some pages put several behind one another, or comments around them."""
+    """Yield every JSON value in the text. Some pages write several in a row, or put comments around them."""
     bare = _CLOSING.sub("", _OPENING.sub("", text, count=1), count=1).strip()
     for attempt in (bare, html.unescape(bare), _TRAILING_COMMA.sub("", bare)):
         found = list(_values(attempt))
@@ -109,7 +109,7 @@ def _values(text: str) -> Iterator[Any]:
 
 
 def _top_nodes(data: Any, depth: int = 0) -> Iterator[Node]:
-    """The nodes that stand for themselves: not what an article is about, and not its comments."""
+    """Yield the nodes at the top: not the subjects of an article, nor its comments."""
     if depth > 5:
         return
     if isinstance(data, list):
@@ -122,39 +122,39 @@ def _top_nodes(data: Any, depth: int = 0) -> Iterator[Node]:
             yield from _top_nodes(_value(data, "mainEntity"), depth + 1)
 
 
-def _article_among(nodes: list[Node], addresses: tuple[str, ...], titles: tuple[str, ...]) -> Node | None:
+def _own_article(nodes: list[Node], addresses: tuple[str, ...], titles: tuple[str, ...]) -> Node | None:
     articles = [node for node in nodes if _types(node) & ARTICLE_TYPES]
     if not articles:
-        # A node without a type that has a headline is an article in all but name.
+        # A node with a headline and without a type is most likely the article.
         articles = [node for node in nodes if not _types(node) and (_text(node, "headline") or len(nodes) == 1)]
-    likeness = [(_likeness(node, addresses, titles), node) for node in articles]
-    best = max((alike for alike, _ in likeness), default=-1)
+    scores = [(_match_score(node, addresses, titles), node) for node in articles]
+    best = max((score for score, _ in scores), default=-1)
     if best < 0:
         return None
-    found = [node for alike, node in likeness if alike == best]
-    # Several articles of which none is known to be this one: any of them could be.
+    found = [node for score, node in scores if score == best]
+    # If several articles could be the page's own, their date counts only if all state the same.
     dated = [node for node in found if _text(node, "datePublished")] or found
     same = {_text(node, "datePublished")[:10] for node in dated}
     return dated[0] if best > 0 or len(same) == 1 else None
 
 
-def _likeness(node: Node, addresses: tuple[str, ...], titles: tuple[str, ...]) -> int:
-    """How surely the node is the page's own article: 0 when nothing tells, below 0 when it is another one."""
-    own = {_place(address) for address in addresses if address}
-    by_address = any(_place(address) in own for address in _addresses(node))
+def _match_score(node: Node, addresses: tuple[str, ...], titles: tuple[str, ...]) -> int:
+    """Return how surely the node is the page's own article: 0 if nothing shows it, below 0 if it is another one."""
+    own = {_site_and_path(address) for address in addresses if address}
+    by_address = any(_site_and_path(address) in own for address in _addresses(node))
     headline = _text(node, "headline")
     here = [title for title in titles if letters_of(title)]
     by_headline = any(_is_same_title(headline, title) for title in here)
     if by_address or by_headline:
         return 2 * by_address + by_headline
     is_known = bool(letters_of(headline)) and bool(here)
-    return -1 if is_known and all(_shared_words(headline, title) < _RELATED for title in here) else 0
+    return -1 if is_known and all(_shared_words(headline, title) < _MIN_SHARED for title in here) else 0
 
 
 def _is_same_title(headline: str, title: str) -> bool:
-    """Whether one is the other, or its beginning: a title may have the site's name behind it, a headline be cut."""
+    """Return whether one begins with the other: a title may end with the site's name, and a headline may be cut."""
     short, long = sorted((letters_of(headline), letters_of(title)), key=len)
-    return short == long or (len(short) >= _LONG_ENOUGH and long.startswith(short))
+    return short == long or (len(short) >= _MIN_LETTERS and long.startswith(short))
 
 
 def _shared_words(first: str, second: str) -> float:
@@ -163,20 +163,20 @@ def _shared_words(first: str, second: str) -> float:
 
 
 def letters_of(text: str) -> str:
-    """The letters and digits of a text, in small letters: for comparing titles and names."""
-    return _BESIDE_LETTERS.sub("", text.casefold())
+    """Return the letters and digits of a text in lower case, for comparisons of titles and names."""
+    return _NO_LETTERS.sub("", text.casefold())
 
 
-def _place(address: str) -> tuple[str, str]:
+def _site_and_path(address: str) -> tuple[str, str]:
     try:
         parts = urlsplit(address)
-        return site(address), parts.path.rstrip("/")
+        return site_of(address), parts.path.rstrip("/")
     except ValueError:
         return "", address
 
 
 def _addresses(node: Node) -> list[str]:
-    """The addresses that a node states as its own, its identifier last."""
+    """Return the addresses that a node states as its own, its identifier last."""
     found = []
     for key in ("url", "mainEntityOfPage", "@id"):
         value = _value(node, key)
@@ -194,7 +194,7 @@ def _types(node: Any) -> set[str]:
 
 
 def _value(node: Any, key: str) -> Any:
-    """What a node has under a key, which may be written as a whole address or with a prefix."""
+    """Return the value of a key, which may be written as a whole address or with a prefix."""
     if not isinstance(node, dict):
         return None
     if key in node:

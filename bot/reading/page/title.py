@@ -1,4 +1,4 @@
-"""The headline of a page, without the site's name, and who publishes it."""
+"""Choose the headline of a page, without the site's name, and find its publisher."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Final
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from bot.reading.page.address import site
+from bot.reading.page.address import site_of
 from bot.reading.page.parsing import is_within, text_of, words_of
 from bot.reading.page.structured_data import ArticleData, letters_of
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|‖¦·•»«›‹~⁄*]|::|//?|[-–—―])\s+|\s*[|‖¦]\s*")
 _SURE_SEPARATOR: Final = re.compile(r"\s*[|‖¦]\s*|\s+(?:•|::)\s+")
-"""Hardly ever stands within a headline."""
+"""Separators that hardly ever stand within a headline."""
 _DASHES: Final = frozenset("-–—―·")
 _DOMAIN: Final = re.compile(r"\.(?:com?|org|net|info|news|tv|de|at|ch|es|fr|it|eu|uk|us|io|co\.uk)$", re.IGNORECASE)
 _LEADING_NAME: Final = re.compile(r"([^:]{2,60}):\s+(?=\S)")
@@ -29,31 +29,31 @@ _PUBLISHERS: Final = (
 _TITLES: Final = (
     "og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "headline", "title",
 )  # fmt: skip
-_LONGEST: Final = 500
-"""A longer title is not taken apart, in characters."""
+_MAX_TITLE: Final = 500
+"""Maximum length, in characters, of a title that is searched for the site's name."""
 _LOGO: Final = frozenset({"logo", "brand", "branding", "masthead", "site", "sitename", "navbar", "topbar"})
 
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What a page has for a title, before anything of it is chosen; '' for what it has not."""
+    """Everything on a page that may be its title; '' for what is missing."""
 
     declared: tuple[str, ...]
-    """Those in its head, the most reliable first."""
+    """Titles in the page's meta elements, the most reliable first."""
     window: str
-    """What a browser writes in the title bar."""
+    """Title that a browser shows in its title bar."""
     headings: tuple[str, ...]
-    """Those that can be its headline, the most likely first."""
+    """Headings that may be the headline, the most likely first."""
     logos: tuple[str, ...]
-    """Those that name the site."""
+    """Headings that name the site."""
 
     def all(self) -> tuple[str, ...]:
-        """Each that may be the headline."""
+        """Return every title that may be the headline."""
         return tuple(filter(None, (*self.declared, self.window, *self.headings)))
 
 
-def titles_of(tree: HtmlElement) -> Titles:
-    """The titles in a page's head and body."""
+def collect_titles(tree: HtmlElement) -> Titles:
+    """Return the titles in a page's head and body."""
     window = next((text_of(title) for title in tree.iter("title") if not is_within(title, "svg")), "")
     headings = [(text_of(h1), _is_logo(h1)) for h1 in tree.iter("h1")]
     return Titles(
@@ -68,7 +68,7 @@ def titles_of(tree: HtmlElement) -> Titles:
 
 
 def _first_headings(tree: HtmlElement) -> Iterator[str]:
-    """The first heading in the article, where it stands above the text."""
+    """Yield the first heading of each article, if it stands above the text."""
     for whole in tree.iter("article", "main"):
         if not is_within(whole, "aside", "nav", "footer"):
             first = next((each for each in whole.iter("h1", "h2", "p") if text_of(each)), None)
@@ -77,7 +77,7 @@ def _first_headings(tree: HtmlElement) -> Iterator[str]:
 
 
 def _is_logo(heading: HtmlElement) -> bool:
-    """Whether a heading names the site: it stands outside the article, in the page's head or in what is called so."""
+    """Return whether a heading names the site: it is outside the article, in the page's header or in a logo."""
     if is_within(heading, "article", "main"):
         return False
     around = [heading, *heading.iterancestors("div", "header", "a", "nav")]
@@ -86,7 +86,7 @@ def _is_logo(heading: HtmlElement) -> bool:
 
 
 def _leads_home(heading: HtmlElement) -> bool:
-    """Whether it is a link, or a picture, or there is an article with a heading of its own."""
+    """Return whether the heading is a link or a picture, or the article has another heading."""
     if next(heading.iter("a", "img"), None) is not None or is_within(heading, "a"):
         return True
     root = heading.getroottree().getroot()
@@ -94,30 +94,31 @@ def _leads_home(heading: HtmlElement) -> bool:
 
 
 def site_names(tree: HtmlElement, titles: Titles, data: ArticleData, address: str) -> tuple[str, ...]:
-    """What the site is called, as far as the page says so; its host is one of the names."""
+    """Return the names of the site that the page states, its host among them."""
     sections = _contents(tree, ("article:section",))
-    host = site(address)
+    host = site_of(address)
     names = [*_contents(tree, (*_SITE_NAMES, *_PUBLISHERS)), *data.names, *titles.logos, host]
     return tuple(filter(None, (*names, *sections)))
 
 
-def title_of(titles: Titles, data: ArticleData, names: Sequence[str]) -> str:
-    """The headline: what the head declares counts first, without the site's name where that is known."""
+def choose_title(titles: Titles, data: ArticleData, names: Sequence[str]) -> str:
+    """Return the headline without the site's name. The title in the meta elements counts first."""
     known = {_name_key(name) for name in names} - {""}
     candidates = [*titles.declared[:1], data.headline, *titles.headings, *titles.declared[1:], titles.window]
     for candidate in candidates:
         bare = _without_names(candidate, known)
-        if len(bare) > _LONGEST:
+        if len(bare) > _MAX_TITLE:
             return bare
         if bare:
-            return _agreed(bare, [*titles.headings, data.headline], is_window=candidate == titles.window)
+            return _shortened(bare, [*titles.headings, data.headline], is_window=candidate == titles.window)
     return ""
 
 
-def publisher_of(tree: HtmlElement, data: ArticleData, stated_addresses: Sequence[str], found: str) -> str:
-    """Who publishes the page, as it says itself; '' where it does not.
+def find_publisher(tree: HtmlElement, data: ArticleData, stated_addresses: Sequence[str], found: str) -> str:
+    """Return the publisher that the page states, '' for none.
 
-    A page that states another site's address at `found` may speak for that site: then nobody knows who publishes it.
+    `found` is the address of the page. If the page states the address of another site as its own, it may be a copy, and
+    its publisher is unknown.
     """
     if found and any(not _are_related(address, found) for address in stated_addresses):
         return ""
@@ -126,13 +127,13 @@ def publisher_of(tree: HtmlElement, data: ArticleData, stated_addresses: Sequenc
 
 
 def _are_related(address: str, found: str) -> bool:
-    """Whether two addresses are of the same site, or of two parts of one."""
-    first, second = site(address), site(found)
+    """Return whether two addresses are of the same site, or of two subdomains of it."""
+    first, second = site_of(address), site_of(found)
     return first == second or first.split(".")[-2:] == second.split(".")[-2:]
 
 
 def _contents(tree: HtmlElement, names: Iterable[str]) -> list[str]:
-    """What the page's meta elements of these names hold, in the order of the names."""
+    """Return the contents of the page's meta elements of these names, in the order of the names."""
     found: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or "").strip().lower()
@@ -143,15 +144,15 @@ def _contents(tree: HtmlElement, names: Iterable[str]) -> list[str]:
 
 
 def _name_key(name: str) -> str:
-    """What two spellings of a site's name have in common: `The Lakeside Courier`, `lakeside-courier.com`."""
+    """Return a key that is equal for spellings of a site's name: `The Lakeside Courier`, `lakeside-courier.com`."""
     bare = re.sub(r"^the\s+", "", name.strip(), flags=re.IGNORECASE)
     return letters_of(_DOMAIN.sub("", bare))
 
 
 def _without_names(title: str, known: set[str]) -> str:
-    """The title without the site's names before and behind it; '' when nothing else is left."""
+    """Return the title without the site's names before and behind it; '' if nothing else is left."""
     title = title.strip()
-    if len(title) > _LONGEST:
+    if len(title) > _MAX_TITLE:
         return title
     if _name_key(title) in known:
         return ""
@@ -167,8 +168,8 @@ def _without_names(title: str, known: set[str]) -> str:
     return title
 
 
-def _agreed(title: str, others: Sequence[str], *, is_window: bool) -> str:
-    """The part of a title that a heading of the page repeats; else what stands before an unmistakable separator."""
+def _shortened(title: str, others: Sequence[str], *, is_window: bool) -> str:
+    """Return the part of a title that a heading of the page repeats, or else the part before a sure separator."""
     marks = list(_SEPARATOR.finditer(title))
     repeated = {letters_of(other) for other in others if other}
     for mark in reversed(marks):
@@ -194,5 +195,5 @@ def _agreed(title: str, others: Sequence[str], *, is_window: bool) -> str:
 
 
 def _is_name(before: str, behind: str) -> bool:
-    """Whether what stands behind a dash in the title bar is likely the site's name: it is short."""
+    """Return whether the text behind a dash in the title bar is likely the site's name: it is short."""
     return len(behind.split()) <= 4 and len(before.split()) > len(behind.split())

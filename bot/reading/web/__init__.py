@@ -1,1 +1,1 @@
-"""How a web address becomes an article, without letting anybody reach what is not public."""
+"""Read articles at web addresses, without reaching anything that is not public."""

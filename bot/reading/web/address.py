@@ -1,4 +1,4 @@
-"""A web address as an article."""
+"""Read the article at a web address."""
 
 from __future__ import annotations
 
@@ -11,65 +11,68 @@ import aiohttp
 
 from bot.domain import Article
 from bot.errors import Fault, SourceError
-from bot.reading.charsets import codec_of
-from bot.reading.fields import MOST_LINES, complaints
-from bot.reading.html_file import page_fields
-from bot.reading.identity import completed
-from bot.reading.kinds import Kind, kind_of, refuse_unreadable
-from bot.reading.pdf_file import read_pdf
-from bot.reading.proposed_date import propose_date
-from bot.reading.web.faults import page_error
-from bot.reading.web.fetching import SECONDS, Page, fetch
+from bot.phrases.messages import page_error
+from bot.reading.content_type import ContentType, detect_type, refuse_unreadable
+from bot.reading.dates.text_head import propose_date
+from bot.reading.decoding import codec_name
+from bot.reading.fields import MAX_LINES, article_from, complaints
+from bot.reading.page.html_file import page_fields
+from bot.reading.pdf.pdf_file import read_pdf
+from bot.reading.web.fetching import TIMEOUT_SECONDS, Page, fetch
 from bot.reading.web.gate import PUBLIC_INTERNET, Gate
 
-FEWEST_WORDS: Final = 40
-"""With fewer words on it a page has no article."""
-SENTENCE: Final = 12
-"""An article has at least one paragraph of so many words."""
-WHOLE: Final = 250
-"""With so many words on it a page is worth reading though it says that more are for subscribers."""
-_GARBLED: Final = 20
-"""One in so many characters that are none of the charset, and it is no text."""
-_LOGIN: Final = frozenset({"login", "signin", "sign-in", "log-in", "auth", "sso", "account"})
+MIN_WORDS: Final = 40
+"""Minimum number of words in an article on a page."""
+MIN_PARAGRAPH_WORDS: Final = 12
+"""An article has at least one paragraph of this many words; a list of links has none."""
+MIN_FREE_WORDS: Final = 250
+"""From this many words on, a page is read although it states that more is for subscribers."""
+_MAX_INVALID_SHARE: Final = 1 / 20
+"""Share of characters that the encoding does not know, above which a text is refused."""
+_LOGIN_SEGMENTS: Final = frozenset({"login", "signin", "sign-in", "log-in", "auth", "sso", "account"})
 
 
 async def read_address(
     address: str,
     gate: Gate = PUBLIC_INTERNET,
-    seconds: float = SECONDS,
+    seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> Article:
-    """The article at a web address. Raises PageError, whose sentence says what is wrong and what to do instead."""
+    """Return the article at a web address. Its date may be in the future, if that is what the page states.
+
+    Raises PageError, which says what is wrong and what to do instead.
+    """
     page = await fetch(address, gate, seconds, resolver)
     article = await asyncio.to_thread(_article, page)
-    if article.text.count("\n") >= MOST_LINES:
+    if article.text.count("\n") >= MAX_LINES:
         raise page_error(Fault.TOO_LARGE)
     return article
 
 
 def _article(page: Page) -> Article:
-    kind = kind_of(page.content)
-    if kind is Kind.PDF:
+    content_type = detect_type(page.content)
+    if content_type is ContentType.PDF:
         return read_pdf(page.content, page.url)
-    if page.kind == "application/pdf":
+    if page.media_type == "application/pdf":
         raise page_error(Fault.DAMAGED)
-    is_text = page.kind.startswith("text/") and "html" not in page.kind
-    if kind is Kind.PAGE or (not is_text and kind not in {Kind.ZIP, Kind.WEB_ARCHIVE, Kind.RICH_TEXT}):
+    is_text = page.media_type.startswith("text/") and "html" not in page.media_type
+    is_archive = content_type in {ContentType.ZIP, ContentType.WEB_ARCHIVE, ContentType.RICH_TEXT}
+    if content_type is ContentType.PAGE or (not is_text and not is_archive):
         return _read_html(page)
-    refuse_unreadable(kind)
+    refuse_unreadable(content_type)
     return _read_text(page)
 
 
 def _read_text(page: Page) -> Article:
-    text = page.content.decode(codec_of(page.charset) or "utf-8", errors="replace").replace("\0", "\ufffd")
+    text = page.content.decode(codec_name(page.charset) or "utf-8", errors="replace").replace("\0", "\ufffd")
     fields = {"text": text, "url": page.url}
     mistaken = {complaint.key for complaint in complaints(fields)}
-    if len(text.split()) < FEWEST_WORDS or "text" in mistaken:
+    if len(text.split()) < MIN_WORDS or "text" in mistaken:
         raise page_error(Fault.EMPTY)
-    if text.count("\ufffd") * _GARBLED > len(text):
+    if text.count("\ufffd") > _MAX_INVALID_SHARE * len(text):
         raise page_error(Fault.DAMAGED)
     known = {key: value for key, value in fields.items() if key not in mistaken}
-    return propose_date(completed(known, detects_language=True))
+    return propose_date(article_from(known, detects_language=True))
 
 
 def _read_html(page: Page) -> Article:
@@ -81,23 +84,22 @@ def _read_html(page: Page) -> Article:
 
 
 def article_from_page(fields: Mapping[str, str], url: str) -> Article:
-    """The article of a page at `url` with these fields. Raises PageError when it is too short to be one."""
+    """Return the article of a page at `url` with these fields. Raises PageError when it is too short to be one."""
     signs = fields.get("signs", "").split()
     text = fields.get("text", "")
     words = len(text.split())
-    if "paywall" in signs and words < WHOLE:
+    if "paywall" in signs and words < MIN_FREE_WORDS:
         raise page_error(Fault.PAYWALL)
-    if words < FEWEST_WORDS or not _has_sentences(text):
+    if words < MIN_WORDS or not _has_paragraph(text):
         raise page_error(_fault_of_empty(url, signs))
-    return completed({key: value for key, value in fields.items() if key != "signs"}, detects_language=True)
+    return article_from({key: value for key, value in fields.items() if key != "signs"}, detects_language=True)
 
 
-def _has_sentences(text: str) -> bool:
-    """Whether it is more than a list of links."""
-    return any(len(paragraph.split()) >= SENTENCE for paragraph in text.split("\n"))
+def _has_paragraph(text: str) -> bool:
+    return any(len(paragraph.split()) >= MIN_PARAGRAPH_WORDS for paragraph in text.split("\n"))
 
 
 def _fault_of_empty(url: str, signs: list[str]) -> Fault:
-    if "login" in signs or _LOGIN & set(urlsplit(url).path.casefold().split("/")):
+    if "login" in signs or _LOGIN_SEGMENTS & set(urlsplit(url).path.casefold().split("/")):
         return Fault.LOGIN
     return Fault.VIDEO if "video" in signs else Fault.EMPTY

@@ -1,4 +1,4 @@
-"""Fetching one address: few redirects, few bytes, little time, and nothing of ours given away."""
+"""Fetch one web address: few redirects, few bytes, little time, and no data of ours sent along."""
 
 from __future__ import annotations
 
@@ -11,55 +11,55 @@ import aiohttp
 from yarl import URL
 
 from bot.errors import Fault
-from bot.reading.web.connecting import guarded_connector, is_closed_gate
-from bot.reading.web.faults import page_error
-from bot.reading.web.gate import PUBLIC_INTERNET, Gate
+from bot.phrases.messages import page_error
+from bot.reading.web.gate import PUBLIC_INTERNET, Gate, guarded_connector, is_forbidden
 from bot.reading.web.links import with_scheme
 
 MAX_BYTES: Final = 2_000_000
-"""Of a page, when unpacked."""
+"""Maximum size of a page after decompression, in bytes."""
 MAX_REDIRECTS: Final = 5
-SECONDS: Final = 10.0
-"""For all of it."""
-KINDS: Final = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf"})
+TIMEOUT_SECONDS: Final = 10.0
+"""Seconds for the whole fetch, redirects included."""
+MEDIA_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf"})
 _HEADERS: Final = {
     "User-Agent": "heat2-bot (reads single articles that a moderator names)",
     "Accept": "text/html, application/xhtml+xml, text/plain, application/pdf",
     "Accept-Encoding": "gzip, deflate",
     "Accept-Language": "en, *;q=0.5",
 }
-_MOVED: Final = frozenset({301, 302, 303, 307, 308})
-_GONE: Final = frozenset({404, 410})
+_REDIRECT: Final = frozenset({301, 302, 303, 307, 308})
+_NOT_FOUND: Final = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an address gave."""
+    """The response of an address."""
 
     url: str
-    """Where it was found in the end."""
-    kind: str
-    """The type of its content as the server calls it, without parameters: 'text/html'."""
+    """The address after all redirects."""
+    media_type: str
+    """The media type that the server states, without parameters: 'text/html'."""
     content: bytes
     charset: str = ""
+    """The encoding that the server states, '' for none."""
 
 
 async def fetch(
     address: str,
     gate: Gate = PUBLIC_INTERNET,
-    seconds: float = SECONDS,
+    seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> Page:
-    """What lies at a web address. Raises PageError with what is wrong, within about `seconds` seconds."""
+    """Return the response of a web address. Raises PageError, after about `seconds` seconds at the latest."""
     try:
         async with asyncio.timeout(seconds), _session(gate, resolver) as session:
-            return await _follow(session, _checked(with_scheme(address), gate), gate)
+            return await _follow(session, _checked_url(with_scheme(address), gate), gate)
     except TimeoutError as error:
         raise page_error(Fault.TOO_SLOW) from error
     except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as error:
         raise page_error(Fault.CERTIFICATE) from error
     except (aiohttp.ClientError, OSError, ValueError) as error:
-        raise page_error(Fault.NOT_PUBLIC if is_closed_gate(error) else Fault.UNREACHABLE) from error
+        raise page_error(Fault.NOT_PUBLIC if is_forbidden(error) else Fault.UNREACHABLE) from error
 
 
 def _session(gate: Gate, resolver: aiohttp.abc.AbstractResolver | None) -> aiohttp.ClientSession:
@@ -67,6 +67,7 @@ def _session(gate: Gate, resolver: aiohttp.abc.AbstractResolver | None) -> aioht
         connector=guarded_connector(gate, resolver),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers=_HEADERS,
+        # A proxy from the environment would make the connection for us, past the gate.
         trust_env=False,
         timeout=aiohttp.ClientTimeout(total=None),
         max_line_size=8_190,
@@ -77,14 +78,14 @@ def _session(gate: Gate, resolver: aiohttp.abc.AbstractResolver | None) -> aioht
 async def _follow(session: aiohttp.ClientSession, url: URL, gate: Gate) -> Page:
     for _ in range(MAX_REDIRECTS + 1):
         async with session.get(url, allow_redirects=False) as response:
-            if response.status not in _MOVED:
+            if response.status not in _REDIRECT:
                 return await _read(response)
-            url = _checked(str(url.join(URL(response.headers.get("Location", "")))), gate)
+            url = _checked_url(str(url.join(URL(response.headers.get("Location", "")))), gate)
     raise page_error(Fault.REDIRECTS)
 
 
-def _checked(address: str, gate: Gate) -> URL:
-    """The address, if it is one of a web page at a place that the gate lets through. Raises PageError."""
+def _checked_url(address: str, gate: Gate) -> URL:
+    """Return the URL of a web page whose port the gate allows. Raises PageError for any other address."""
     try:
         url = URL(address.strip())
         port = url.port
@@ -92,7 +93,7 @@ def _checked(address: str, gate: Gate) -> URL:
         raise page_error(Fault.ADDRESS) from error
     if url.scheme not in {"http", "https"} or not url.host or url.user is not None or url.password is not None:
         raise page_error(Fault.ADDRESS)
-    if port is None or not gate.lets_to_port(port):
+    if port is None or not gate.allows_port(port):
         raise page_error(Fault.NOT_PUBLIC)
     return url.with_fragment(None)
 
@@ -101,7 +102,7 @@ async def _read(response: aiohttp.ClientResponse) -> Page:
     fault = _fault_of(response.status)
     if fault:
         raise page_error(fault)
-    if response.content_type not in KINDS:
+    if response.content_type not in MEDIA_TYPES:
         raise page_error(Fault.KIND)
     if (response.content_length or 0) > MAX_BYTES:
         raise page_error(Fault.TOO_LARGE)
@@ -114,7 +115,7 @@ async def _read(response: aiohttp.ClientResponse) -> Page:
 
 
 def _fault_of(status: int) -> Fault | None:
-    if status in _GONE:
+    if status in _NOT_FOUND:
         return Fault.NOT_FOUND
     if status >= 500:
         return Fault.SERVER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.reading.page.reader import read_page
+from bot.reading.page.worker import read_page
 
 TITLE = "Heat 2 crew books two bridges"
 PARAGRAPHS = (

@@ -9,8 +9,8 @@ from aiohttp import web
 
 from bot.domain import Article
 from bot.errors import Fault, PageError
-from bot.reading.html_file import usable
-from bot.reading.page.reader import read_page
+from bot.reading.page.html_file import without_mistakes
+from bot.reading.page.worker import read_page
 from bot.reading.web.address import article_from_page, read_address
 from bot.reading.web.fetching import fetch
 from bot.reading.web.gate import Gate
@@ -82,7 +82,7 @@ async def _readings(pages: Sequence[Made], read: Read) -> AsyncIterator[Reading]
 
 async def _read_here(address: str, gate: Gate) -> Article:
     page = await fetch(address, gate)
-    return article_from_page(usable(read_page(page.content, page.url, page.charset)), page.url)
+    return article_from_page(without_mistakes(read_page(page.content, page.url, page.charset)), page.url)
 
 
 def shares(readings: Sequence[Reading]) -> dict[str, float]:

@@ -20,11 +20,11 @@ class LoopbackGate:
     def __init__(self, *ports: int) -> None:
         self._ports = frozenset(ports)
 
-    def lets_to_address(self, address: IPAddress) -> bool:
+    def allows_address(self, address: IPAddress) -> bool:
         """Only 127.0.0.1, so that every other address of this machine can stand for what is not public."""
         return address == ipaddress.ip_address("127.0.0.1")
 
-    def lets_to_port(self, port: int) -> bool:
+    def allows_port(self, port: int) -> bool:
         """Only the site's."""
         return port in self._ports
 

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.domain import UNKNOWN_DATE, Article
 from bot.errors import Fault, PageError
-from bot.reading.fields import MOST_LINES
+from bot.reading.fields import MAX_LINES
 from bot.reading.web.address import read_address
 from tests.reading.web.site import serving
 
@@ -53,7 +53,7 @@ async def test_what_is_no_text_is_not_taken_for_one() -> None:
 async def test_a_text_of_too_many_lines_is_refused() -> None:
     """Two megabytes can hold a million lines, and every question would look at each."""
     with pytest.raises(PageError) as caught:
-        await article_of(SENTENCE.encode() * 3 + b"\na" * MOST_LINES)
+        await article_of(SENTENCE.encode() * 3 + b"\na" * MAX_LINES)
     assert caught.value.fault is Fault.TOO_LARGE
 
 

@@ -68,7 +68,7 @@ async def test_a_page_is_fetched() -> None:
     """Its bytes, its kind, and where it was found in the end."""
     async with serving(page) as site:
         found = await fetch(f"{site.root}/a#part", site.gate)
-    assert (found.content.decode(), found.kind, found.url) == (PAGE, "text/html", f"{site.root}/a")
+    assert (found.content.decode(), found.media_type, found.url) == (PAGE, "text/html", f"{site.root}/a")
 
 
 @pytest.mark.parametrize(

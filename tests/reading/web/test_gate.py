@@ -59,13 +59,13 @@ PUBLIC = ["1.1.1.1", "8.8.8.8", "93.184.215.14", "172.15.0.1", "172.32.0.1", "26
 @pytest.mark.parametrize("address", PRIVATE)
 def test_what_is_not_public_is_not_let_through(address: str) -> None:
     """Private, shared, local, multicast, mapped, translated and documentary addresses are closed."""
-    assert not PUBLIC_INTERNET.lets_to_address(ipaddress.ip_address(address))
+    assert not PUBLIC_INTERNET.allows_address(ipaddress.ip_address(address))
 
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_what_is_public_is_let_through(address: str) -> None:
     """The addresses of servers on the internet are open."""
-    assert PUBLIC_INTERNET.lets_to_address(ipaddress.ip_address(address))
+    assert PUBLIC_INTERNET.allows_address(ipaddress.ip_address(address))
 
 
 @given(st.ip_addresses(v=4))
@@ -73,10 +73,10 @@ def test_no_ipv4_address_passes_in_the_clothes_of_ipv6(address: ipaddress.IPv4Ad
     """Mapped, compatible, 6to4 and NAT64 forms are closed whatever they hold."""
     number = int(address)
     for form in (0xFFFF << 32 | number, number, 0x2002 << 112 | number << 80, 0x64FF9B << 96 | number):
-        assert not PUBLIC_INTERNET.lets_to_address(ipaddress.IPv6Address(form))
+        assert not PUBLIC_INTERNET.allows_address(ipaddress.IPv6Address(form))
 
 
 @pytest.mark.parametrize(("port", "opened"), [(80, True), (443, True), (22, False), (8080, False), (5432, False)])
 def test_ports_of_pages_only(port: int, opened: bool) -> None:
     """Whatever else listens on a public server is not spoken to."""
-    assert PUBLIC_INTERNET.lets_to_port(port) is opened
+    assert PUBLIC_INTERNET.allows_port(port) is opened

@@ -17,8 +17,8 @@ from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.services import moderator_of, services_of
 from bot.domain import Article
 from bot.errors import Heat2Error
-from bot.reading.pdf_file import MAX_PDF
-from bot.reading.upload import read_upload
+from bot.reading.files import read_upload
+from bot.reading.pdf.pdf_file import MAX_PDF
 
 MAX_FILE: Final = MAX_PDF
 """Maximum size of a file that is downloaded from Discord, in bytes."""

@@ -13,7 +13,7 @@ from bot.discord_app.members import Interaction, RefusedError
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.services import moderator_of
 from bot.library.listing import ArticleFilter, ArticleState
-from bot.reading.json_lines import to_json_line
+from bot.reading.text.json_lines import to_json_line
 
 FILE: Final = "heat2-articles.jsonl"
 

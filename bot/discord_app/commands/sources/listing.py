@@ -15,7 +15,7 @@ from bot.discord_app.services import moderator_of, services_of
 from bot.errors import DateError
 from bot.library.listing import ArticleFilter, ArticleState
 from bot.phrases import LANGUAGES
-from bot.reading.typed_dates import MAX_TYPED, parse_typed_date
+from bot.reading.dates.typed import MAX_TYPED, parse_typed_date
 
 _STATES = [
     app_commands.Choice(name=localized(f"sources.state_{state.value}"), value=state.value) for state in ArticleState

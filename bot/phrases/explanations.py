@@ -1,0 +1,80 @@
+"""Explanations of an answer in words: the reason for having none, the terms of the question, the steps of the decision.
+
+Words of the question in these texts are the asker's own: escape them before they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from bot.domain import Reason, ReasonCode, Step, StepCode, TermRole, TermWeight
+from bot.phrases.phrases import Phrases
+
+ConceptLabel = Callable[[str], str]
+"""Returns the name of a concept in the reader's language."""
+
+_SEPARATOR: Final = ", "
+_SHOWN_AS_ASKED: Final = frozenset(
+    (TermRole.NAME, TermRole.AMOUNT, TermRole.YEAR, TermRole.WORD, TermRole.PHRASE_WORD, TermRole.COMMON)
+)
+"""Roles of terms that are shown in the asker's words; all others are concepts."""
+
+
+def say_reason(reason: Reason, phrases: Phrases, concept_label: str = "") -> str:
+    """Return the sentence for a reason; '' when there is an answer.
+
+    `concept_label` is the name of the reason's concept in the language of the phrases.
+    """
+    if reason.code is ReasonCode.ANSWERED:
+        return ""
+    words = phrases.say("reason.word_separator").join(phrases.say("reason.word", word=word) for word in reason.words)
+    concept = concept_label or reason.concept
+    return phrases.say(_most_specific_key(reason.code, words, concept, phrases), words=words, concept=concept)
+
+
+def _most_specific_key(code: ReasonCode, words: str, concept: str, phrases: Phrases) -> str:
+    known = {"concept": concept, "words": words, "bare": "always"}
+    keys = (f"reason.{code.value}.{kind}" for kind, value in known.items() if value)
+    return next(key for key in keys if key in phrases.texts)
+
+
+def say_term(term: TermWeight, phrases: Phrases, concept_label: ConceptLabel) -> str:
+    """Return a term of the question, with the kinds of answer that it asks for: `the budget (how much money)`."""
+    label = str if term.role in _SHOWN_AS_ASKED else concept_label
+    words = _SEPARATOR.join(map(label, term.words))
+    kinds = _SEPARATOR.join(phrases.say(f"kind.{kind}") for kind in term.kinds)
+    return f"{words} ({kinds})" if kinds else words
+
+
+def say_found(term: TermWeight, phrases: Phrases) -> str:
+    """Return the role of a term and the number of passages that contain it: `topic, in 3 passages`."""
+    count = phrases.count("term.found", term.passages) if term.passages else phrases.say("term.nowhere")
+    return f"{phrases.say(f'term.{term.role.value}')}, {count}"
+
+
+def say_step(step: Step, phrases: Phrases, concept_label: ConceptLabel) -> str:
+    """Return the line for a step of the decision, with its weight if it has one."""
+    if step.code is StepCode.CORRECTED:
+        typed, meant = step.words
+        return phrases.say("step.corrected", typed=typed, meant=meant)
+    words = _SEPARATOR.join(_step_word(word, step.code, phrases, concept_label) for word in step.words)
+    values: dict[str, object] = {"words": words} if words else {}
+    if step.code in {StepCode.RESULT, StepCode.COVERAGE}:
+        values["share"] = round(step.share * 100)
+    line = phrases.say(f"step.{step.code.value}", **values)
+    if not step.weight:
+        return line
+    return phrases.say("step.weighed", line=line, weight=phrases.decimal(step.weight, "+"))
+
+
+def _step_word(word: str, code: StepCode, phrases: Phrases, concept_label: ConceptLabel) -> str:
+    match code:
+        case StepCode.LANGUAGE:
+            return phrases.name_of_language(word)
+        case StepCode.KIND:
+            return phrases.say(f"kind.{word}")
+        case StepCode.TOPIC:
+            return concept_label(word)
+        case _:
+            return word

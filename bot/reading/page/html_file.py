@@ -1,0 +1,59 @@
+"""Read saved web pages, in a process of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.domain import Article
+from bot.errors import CorpusError, Problem, SourceError
+from bot.phrases.messages import message
+from bot.reading.fields import article_from, complaints, future_complaints
+from bot.reading.process import TIMEOUT_SECONDS, ProcessError, run_worker
+
+MAX_PAGE: Final = 2_000_000
+"""Maximum size of a page, in bytes."""
+
+
+def read_html(content: bytes, file: str, *, charset: str = "", timeout: float = TIMEOUT_SECONDS) -> Article:
+    """Return the article on a page, with the title, publisher, address and date that the page states.
+
+    The evidence of the date says where on the page it stands; a date that is guessed from the text is inferred.
+    `charset` is the encoding, if it is known. Raises SourceError, which names `file`, when the page is too large, takes
+    longer than `timeout` seconds, holds no article, or states a date in the future.
+    """
+    fields = page_fields(content, file, charset=charset, timeout=timeout)
+    del fields["signs"]
+    if "text" not in fields:
+        raise SourceError(message("page.no_article", file=file))
+    mistakes = future_complaints(fields)
+    if mistakes:
+        raise CorpusError([Problem(file, 0, mistake.message) for mistake in mistakes])
+    return article_from(fields, detects_language=True)
+
+
+def page_fields(
+    content: bytes, file: str, url: str = "", *, charset: str = "", timeout: float = TIMEOUT_SECONDS
+) -> dict[str, str]:
+    """Return what a page says of its article, under the names of `fields.KEYS`, and `signs` as `worker.read_page` does.
+
+    `url` is the address of the page, `charset` the encoding that its server states; both may be ''. Raises SourceError
+    as `read_html` does.
+    """
+    if len(content) > MAX_PAGE:
+        raise SourceError(message("page.too_large", file=file, most=MAX_PAGE))
+    try:
+        found: dict[str, str] = run_worker("bot.reading.page.worker", content, url, charset, timeout=timeout)
+    except ProcessError as error:
+        if error.took_too_long:
+            raise SourceError(message("page.too_slow", file=file, seconds=f"{timeout:g}")) from error
+        raise SourceError(message("page.unreadable", file=file)) from error
+    return without_mistakes(found)
+
+
+def without_mistakes(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields that have no complaint: the person who adds a page cannot correct what it says of itself."""
+    mistaken = {complaint.key for complaint in complaints(fields)}
+    if "date" in mistaken:
+        mistaken.add("date_evidence")
+    return {key: value for key, value in fields.items() if key not in mistaken}

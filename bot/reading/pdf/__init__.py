@@ -1,0 +1,1 @@
+"""Read PDFs, in a process of its own (`worker`)."""

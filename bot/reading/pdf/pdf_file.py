@@ -1,0 +1,43 @@
+"""Read PDFs, in a process of their own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.domain import Article
+from bot.errors import Fault
+from bot.phrases.dates import evidence
+from bot.phrases.messages import page_error
+from bot.reading.dates.text_head import propose_date
+from bot.reading.fields import article_from, complaints, future_complaints
+from bot.reading.process import TIMEOUT_SECONDS, ProcessError, run_worker
+
+MAX_PDF: Final = 10_000_000
+"""Maximum size of a PDF, in bytes."""
+
+
+def read_pdf(content: bytes, url: str = "", timeout: float = TIMEOUT_SECONDS) -> Article:
+    """Return the article of a PDF. Its date is the one at the head of the text, or the day the PDF was made, inferred.
+
+    `url` is the address of the PDF, '' for a file. Raises PageError when the PDF is locked, damaged, too large, takes
+    longer than `timeout` seconds, or holds only pictures.
+    """
+    if len(content) > MAX_PDF:
+        raise page_error(Fault.TOO_LARGE)
+    try:
+        found = run_worker("bot.reading.pdf.worker", content, timeout=timeout)
+    except ProcessError as error:
+        raise page_error(Fault.DAMAGED) from error
+    if "fault" in found:
+        raise page_error(Fault(found["fault"]))
+    fields = {"url": url, **found}
+    if "date" in fields:
+        fields["date_evidence"] = evidence("pdf_made")
+    mistaken = {complaint.key for complaint in [*complaints(fields), *future_complaints(fields)]}
+    if "text" in mistaken:
+        raise page_error(Fault.TOO_LARGE)
+    if "date" in mistaken:
+        # The clock of the computer that made the PDF was wrong; nobody has stated this date.
+        mistaken.add("date_evidence")
+    known = {key: value for key, value in fields.items() if key not in mistaken}
+    return propose_date(article_from(known, detects_language=True))

@@ -1,0 +1,1 @@
+"""Read text: Markdown, plain text and JSON lines."""

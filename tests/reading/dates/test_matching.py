@@ -1,0 +1,97 @@
+"""Dates as pages write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reading.dates.matching import days_in, read_date
+
+NINTH = (
+    "2026-03-09", "2026/03/09", "2026.03.09", "2026-3-9", "20260309", "2026/03/09 08:00", "2026-03-09T08:00:00Z",
+    "2026-03-09T08:00:00.000+0100", "2026-03-09T23:30:00-08:00", "2026-03-09 08:00:00 UTC", "2026-03-09 08:00:00 -0500",
+    "20260309T080000Z", "2026-03-09T08:00:00+01:00[Europe/Berlin]", "2026-03-09Z", "2026-03-09T10:00:00.123456789Z",
+    "Mon, 09 Mar 2026 08:00:00 +0000", "Mon, 09 Mar 2026 08:00:00 GMT", "Mon Mar 09 2026 08:00:00 GMT+0100 (CET)",
+    "Mon Mar  9 08:00:00 UTC 2026", "Monday, March 9, 2026", "March 9, 2026 at 8:00 AM EST", "Mar. 9, 2026 | 8:15 am",
+    "9 March 2026", "9th of March 2026", "9-Mar-2026", "9. März 2026", "Montag, den 9. März 2026, 08:00 Uhr",
+    "09.03.2026", "9.3.2026 10:15", "9 de marzo de 2026", "lunes, 9 de marzo de 2026", "9 mars 2026",
+    "lundi 9 mars 2026 à 08h00", "9 marzo 2026", "lunedì 9 marzo 2026", "1773014400", "1773014400000",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", NINTH)
+def test_one_day_in_many_forms(value: str) -> None:
+    """Each is the 9th of March 2026; a time zone does not move the day."""
+    assert read_date(value) == "2026-03-09"
+
+
+@pytest.mark.parametrize(
+    ("value", "edtf"),
+    [
+        ("2026-03", "2026-03"),
+        ("2026/03", "2026-03"),
+        ("March 2026", "2026-03"),
+        ("mars 2026", "2026-03"),
+        ("2026", "2026"),
+        ("1er mars 2026", "2026-03-01"),
+        ("1º marzo 2026", "2026-03-01"),
+        ("12 août 2026", "2026-08-12"),
+        ("3 février 2026", "2026-02-03"),
+        ("3 de enero de 2026", "2026-01-03"),
+        ("3. Jänner 2026", "2026-01-03"),
+        ("3 gennaio 2026", "2026-01-03"),
+        ("Sept. 3, 2026", "2026-09-03"),
+        ("3. Dez. 2026", "2026-12-03"),
+        ("25/03/2026", "2026-03-25"),
+        ("03/25/2026", "2026-03-25"),
+    ],
+)
+def test_only_what_is_written_is_known(value: str, edtf: str) -> None:
+    """A month has no day, and the numbers of a day may tell which of them is the month."""
+    assert read_date(value) == edtf
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "", "soon", "2000 AD", "2026-13-40", "2026-02-31", "2026-00-10", "20261399", "March 32, 2026", "03/09/2026",
+        "2026-03-09/2026-03-10", "2026-03-09 and more", "Issue 2026-03-09", "9.3.26", "https://a.example/2026/03/09",
+        "Published March 9, 2026", "2026-03-09T99:99", "1", "٢٠٢٦-٠٣-٠٩x", "2026-03-" + "0" * 200,
+    ],
+)  # fmt: skip
+def test_what_is_not_a_date_as_a_whole_is_none(value: str) -> None:
+    """Nothing is read out of a part of it."""
+    assert read_date(value) == ""
+
+
+def test_a_language_tells_day_from_month() -> None:
+    """03/09/2026 is in March for Americans alone; between points the day comes first for everyone."""
+    assert read_date("03/09/2026", month_first=True) == "2026-03-09"
+    assert read_date("03/09/2026", month_first=False) == "2026-09-03"
+    assert read_date("03.09.2026", month_first=True) == "2026-09-03"
+
+
+def test_days_in_a_text() -> None:
+    """Each with its place."""
+    plain, days = days_in("Updated March 2, 2026 | Published 5 January 2026 in room 12")
+    assert [(day.edtf, plain[day.start : day.end]) for day in days] == [
+        ("2026-03-02", "march 2, 2026"),
+        ("2026-01-05", "5 january 2026"),
+    ]
+
+
+@given(st.dates(date(1995, 1, 1), date(2200, 1, 1)))
+def test_each_day_is_read_back(day: date) -> None:
+    """Whatever the day, in the forms that programs write."""
+    for written in (day.isoformat(), day.strftime("%Y/%m/%d"), day.strftime("%a, %d %b %Y 23:59:59 -0800")):
+        assert read_date(written) == day.isoformat()
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_not(text: str) -> None:
+    """Nothing that a page declares is an error."""
+    read_date(text)
+    list(days_in(text)[1])
