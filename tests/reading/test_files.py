@@ -41,9 +41,9 @@ def test_each_ending_has_its_reader(tmp_path: Path) -> None:
         ("pipe.txt", "pipe.txt: is not a file."),
         (
             "a.docx",
-            "a.docx: files ending in '.docx' are not read: use one of .md, .markdown, .txt, .html, .htm, .pdf, .jsonl.",
+            "a.docx: files ending in '.docx' are not read: use one of .txt, .md, .markdown, .html, .htm, .pdf, .jsonl.",
         ),
-        ("a", "a: files ending in '' are not read: use one of .md, .markdown, .txt, .html, .htm, .pdf, .jsonl."),
+        ("a", "a: files ending in '' are not read: use one of .txt, .md, .markdown, .html, .htm, .pdf, .jsonl."),
         ("x" * 300 + ".md", "cannot be read: File name too long."),
         ("bad.md", "bad.md:1: no second line '---' ends the front matter"),
         ("large.txt", "large.txt: larger than an article of 2,000,000 characters can be: split it."),

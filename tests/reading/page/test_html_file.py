@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import UNKNOWN_DATE, Article, PublishedDate
-from bot.errors import SourceError
+from bot.errors import CorpusError, SourceError
 from bot.reading.page.html_file import MAX_PAGE, read_html
+from bot.reading.text.text_file import read_text
 
 TEXT = (
     "Michael Mann has found a new home for his long awaited sequel, people close to the film said on Friday evening.",
@@ -51,6 +52,23 @@ def test_what_a_page_says_of_itself() -> None:
     )
     assert (article.title, article.publisher) == ("Heat 2 moves on", "Film Wire")
     assert article.url == "https://filmwire.example.com/heat-2"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2062-05-04T10:00:00Z">',
+        JSON_LD.replace("2025-01-31", "2062-05-04"),
+    ],
+)
+def test_a_saved_page_from_the_future_is_a_mistake(head: str) -> None:
+    """The complaint is the one about a text file with such a date."""
+    with pytest.raises(CorpusError) as caught:
+        read(head)
+    with pytest.raises(CorpusError) as of_text:
+        read_text(b"date: 2062-05-04\n\nText", "a.html")
+    assert str(caught.value) == str(of_text.value)
+    assert str(caught.value).startswith("a.html: 'date' is 2062-05-04, which is in the future: correct it")
 
 
 def test_what_a_page_does_not_say_is_not_known() -> None:

@@ -41,7 +41,7 @@ MARK = '<time datetime="2026-03-09T10:00:00Z">March 9, 2026</time>'
         ('property="book:release_date"', "2022-08-09", ""),
         ('property="article:published_time"', "2026-02-31", ""),
         ('property="article:published_time"', "2026-03-09 edition", ""),
-        ('property="article:published_time"', "2199-01-01", ""),
+        ('property="article:published_time"', "2199-01-01", "2199-01-01"),
         ('property="article:published_time"', "1970-01-01", ""),
     ],
 )
@@ -195,11 +195,35 @@ def test_what_the_page_says_counts_before_its_address() -> None:
 
 
 def test_a_page_may_be_of_tomorrow_where_it_is_written() -> None:
-    """Not of a later day: then the page is wrong."""
+    """Tomorrow's date counts before the address; a later one is wrong, so the address counts."""
     now = datetime.now(UTC)
-    for days, is_taken in ((1, True), (2, False)):
+    for days, is_likely in ((1, True), (2, False)):
         day = (now + timedelta(days=days)).date().isoformat()
-        assert (read(made(f'<meta name="pubdate" content="{day}">'))["date"] == day) is is_taken
+        found = read(made(f'<meta name="pubdate" content="{day}">'), "https://lakeside.example/2026/03/09/heat-2")
+        assert found["date"] == (day if is_likely else "2026-03-09~")
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ('<meta name="pubdate" content="2062-05-04">', "pubdate in the page's meta data"),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2062-05-04"}</script>',
+            "datePublished in the page's JSON-LD",
+        ),
+        ('<time itemprop="datePublished" datetime="2062-05-04">May 4, 2062</time>', MARKED),
+    ],
+)
+def test_a_stated_date_in_the_future_is_reported_if_it_is_the_only_one(statement: str, evidence: str) -> None:
+    """Somebody has to correct it; without a word, the article would be undated."""
+    found = read(made(before=statement))
+    assert (found["date"], found["date_evidence"]) == ("2062-05-04", evidence)
+    assert read(made(before=f"{statement}<p>Published {MARK}</p>"))["date"] == "2026-03-09"
+
+
+def test_the_date_of_an_event_in_the_future_is_not_reported() -> None:
+    """A page about a premiere in 2062 is undated, not from 2062."""
+    assert read(made(before='<p>Premiere: <time datetime="2062-05-04">May 4, 2062</time></p>'))["date"] == ""
 
 
 def test_an_address_agrees() -> None:

@@ -83,7 +83,7 @@ def _declared() -> Iterator[Made]:
         "meta date": (_meta("date", "2025-03-14", "name"), "2025-03-14"),
         "itemprop": (_meta("datePublished", "2025-03-14", "itemprop"), "2025-03-14"),
         "only a change": (_meta("article:modified_time", "2025-09-09"), ""),
-        "a date to come": (_ld(datePublished="2199-01-01"), ""),
+        "a date in the future": (_ld(datePublished="2199-01-01"), "2199-01-01"),
         "a date of before the web": (_ld(datePublished="1970-01-01T00:00:00Z"), ""),
         "broken json-ld": ('<script type="application/ld+json">{"datePublished": }</script>', ""),
     }

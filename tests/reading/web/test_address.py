@@ -110,3 +110,9 @@ async def test_what_an_address_gives_may_be_something_else(content: bytes, kind:
     with pytest.raises(PageError) as caught:
         await article_of(content, kind)
     assert caught.value.fault is fault
+
+
+async def test_a_page_may_state_a_date_in_the_future() -> None:
+    """The preview and `heat2 import` ask about it; without the date they could not."""
+    head = '<meta property="article:published_time" content="2062-05-04">'
+    assert (await article_of(page(head), "text/html")).published.edtf == "2062-05-04"
