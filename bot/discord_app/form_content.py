@@ -12,11 +12,10 @@ from bot.domain import Article, PublishedDate
 from bot.errors import DateError, SourceError
 from bot.library.moderation import Corrections
 from bot.phrases import Phrases
-from bot.phrases.dates import say_when
-from bot.phrases.dates import evidence
+from bot.phrases.dates import evidence, say_when
 from bot.phrases.messages import lines_of, message
-from bot.reading.fields import complaints
 from bot.reading.dates.typed import MAX_TYPED, parse_typed_date
+from bot.reading.fields import complaints
 from bot.reading.web.links import with_scheme
 
 

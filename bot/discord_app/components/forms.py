@@ -15,8 +15,8 @@ from bot.discord_app.replies.components import Component
 from bot.discord_app.replies.preview import reopen_button
 from bot.discord_app.services import moderator_of, services_of
 from bot.phrases import Phrases
-from bot.reading.fields import MAX_LINE, MAX_URL
 from bot.reading.dates.typed import MAX_TYPED
+from bot.reading.fields import MAX_LINE, MAX_URL
 
 _TIMEOUT_SECONDS: Final = 3600.0
 """Lifetime of an open form. Discord does not tell when a form is closed, and each one holds its article in memory."""

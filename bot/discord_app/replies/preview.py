@@ -18,8 +18,7 @@ from bot.domain import Article, Passage, PublishedDate
 from bot.library.merging import ArticleDiff
 from bot.library.preview import Preview
 from bot.phrases import Phrases
-from bot.phrases.dates import say_when
-from bot.phrases.dates import say_known_evidence
+from bot.phrases.dates import say_known_evidence, say_when
 
 _MAX_VALUE: Final = 50
 """Characters shown of a field's old or new value."""
