@@ -52,14 +52,14 @@ def test_an_article_in_an_unsupported_language_is_found_by_words_and_names(langu
 
 def test_a_new_passing_mention_does_not_lead() -> None:
     """An older statement about the budget comes before a newer article that only shares words with the question."""
-    told = Article(
-        "told", "The budget of Heat 2 is 150 million dollars.", published=PublishedDate(2026, 1, 20), language="en"
+    statement = Article(
+        "statement", "The budget of Heat 2 is 150 million dollars.", published=PublishedDate(2026, 1, 20), language="en"
     )
     new = Article(
         "new", "Heat 2 has 800 crew members. It is a big one.", published=PublishedDate(2026, 3, 1), language="en"
     )
-    engine = engine_over(told, new)
-    assert engine.answer("whats the budget of heat 2 now", MARCH).excerpts[0].article.id == "told"
+    engine = engine_over(statement, new)
+    assert engine.answer("whats the budget of heat 2 now", MARCH).excerpts[0].article.id == "statement"
 
 
 def test_a_question_with_two_years_asks_for_the_state() -> None:
@@ -329,7 +329,7 @@ def test_spellings_of_the_films_name(spelling: str) -> None:
 def test_filming_beside_a_place_tells_where(question: str) -> None:
     """A sentence about filming answers "where" only if it names a place."""
     text = "The producer said that filming of Heat 2 begins in August{}."
-    told = Article("a", text.format(" in Chicago"), published=PublishedDate(2026, 3, 9), language="en")
-    untold = Article("b", text.format(""), published=PublishedDate(2026, 3, 9), language="en")
-    assert [e.quote for e in engine_over(told).answer(question, MARCH).excerpts] == [told.text]
-    assert engine_over(untold).answer(question, MARCH).verdict is Verdict.NONE
+    with_place = Article("a", text.format(" in Chicago"), published=PublishedDate(2026, 3, 9), language="en")
+    without_place = Article("b", text.format(""), published=PublishedDate(2026, 3, 9), language="en")
+    assert [e.quote for e in engine_over(with_place).answer(question, MARCH).excerpts] == [with_place.text]
+    assert engine_over(without_place).answer(question, MARCH).verdict is Verdict.NONE

@@ -1,4 +1,4 @@
-"""A search that grew and shrank article by article is the search over what is left."""
+"""A collection that changed article by article equals one that was made of the remaining articles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from bot.domain import Answer, Article
 from bot.reading.corpus import load_corpus
 from bot.search.engine import SearchEngine
-from bot.search.index import collection
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.index.state import merge_segments
@@ -36,19 +35,19 @@ steps = st.lists(st.tuples(st.booleans(), st.integers(0, COUNT - 1), st.integers
 
 @cache
 def analyser() -> ArticleAnalyser:
-    """With the shipped data."""
+    """Return an analyser with the shipped data."""
     return ArticleAnalyser(shipped_data())
 
 
 @cache
 def articles() -> tuple[Article, ...]:
-    """The shipped ones."""
+    """Return the first shipped articles."""
     return tuple(load_corpus(Path(__file__).parents[3] / "corpus"))[:COUNT]
 
 
 @cache
 def version(number: int, which: int) -> AnalysedArticle | None:
-    """An article as it is, shortened, or removed."""
+    """Return an analysed article as it is (0) or shortened (1), or None for a removed one (2)."""
     article = articles()[number]
     if which == 2:
         return None
@@ -57,20 +56,20 @@ def version(number: int, which: int) -> AnalysedArticle | None:
 
 
 def engine(*collections: Collection) -> SearchEngine:
-    """The search over the collections side by side."""
+    """Return the engine over these collections."""
     return SearchEngine(CombinedView([each.view for each in collections]), analyser().data)
 
 
-def told(answer: Answer) -> object:
-    """What a person sees of an answer and how it came about; it does not matter which of equals comes first."""
+def visible(answer: Answer) -> object:
+    """Return what a person sees of an answer. Excerpts are sorted, because the order of equal ones may differ."""
     excerpts = [(round(e.score, 3), e.article.id, e.quote, e.matched) for e in (*answer.excerpts, *answer.nearest)]
     return answer.verdict, answer.reason, sorted(excerpts), answer.explanation
 
 
 @given(history=steps)
 @settings(max_examples=40)
-def test_the_way_to_a_collection_does_not_matter(history: list[tuple[bool, int, int]]) -> None:
-    """After any changes to two collections the answers are those over the articles that are left."""
+def test_the_history_of_a_collection_does_not_matter(history: list[tuple[bool, int, int]]) -> None:
+    """After any changes to two collections, the answers are those of a new collection of the remaining articles."""
     everyones, own = Collection(), Collection()
     left: dict[str, AnalysedArticle] = {}
     for is_own, number, which in history:
@@ -84,66 +83,66 @@ def test_the_way_to_a_collection_does_not_matter(history: list[tuple[bool, int, 
     fresh = Collection()
     fresh.change(dict(sorted(left.items())))
     for question in QUESTIONS:
-        assert told(engine(everyones, own).answer(question, MARCH)) == told(engine(fresh).answer(question, MARCH))
+        assert visible(engine(everyones, own).answer(question, MARCH)) == visible(engine(fresh).answer(question, MARCH))
 
 
-def _filled() -> Collection:
-    held = Collection()
+def _full_collection() -> Collection:
+    collection = Collection()
     for number in range(COUNT):
-        held.change({articles()[number].id: version(number, 0)})
-    return held
+        collection.change({articles()[number].id: version(number, 0)})
+    return collection
 
 
-def test_who_searches_sees_no_change() -> None:
-    """Articles that come and go leave a search that was begun before as it is."""
-    held = _filled()
-    before = engine(held)
-    answers = [told(before.answer(question, MARCH)) for question in QUESTIONS]
-    held.change({articles()[0].id: None, articles()[1].id: version(1, 1), "new": version(2, 1)})
-    assert [told(before.answer(question, MARCH)) for question in QUESTIONS] == answers
-    assert [told(engine(held).answer(question, MARCH)) for question in QUESTIONS] != answers
+def test_an_engine_sees_no_later_change() -> None:
+    """Changes of a collection do not affect an engine that was made before."""
+    collection = _full_collection()
+    before = engine(collection)
+    answers = [visible(before.answer(question, MARCH)) for question in QUESTIONS]
+    collection.change({articles()[0].id: None, articles()[1].id: version(1, 1), "new": version(2, 1)})
+    assert [visible(before.answer(question, MARCH)) for question in QUESTIONS] == answers
+    assert [visible(engine(collection).answer(question, MARCH)) for question in QUESTIONS] != answers
 
 
-def test_a_server_hides_what_is_everyones() -> None:
-    """Without some of everyone's articles a server finds what is left, and everyone still finds all."""
-    held = _filled()
+def test_a_server_can_hide_articles_of_everyone() -> None:
+    """A view without some articles finds the others, and the collection still finds all."""
+    collection = _full_collection()
     hidden = [article.id for article in articles()[:2]]
-    others = SearchEngine(CombinedView([held.view.without([*hidden, "unknown"])]), analyser().data)
+    others = SearchEngine(CombinedView([collection.view.without([*hidden, "unknown"])]), analyser().data)
     fresh = Collection()
     fresh.change({articles()[number].id: version(number, 0) for number in range(2, COUNT)})
     for question in QUESTIONS:
-        assert told(others.answer(question, MARCH)) == told(engine(fresh).answer(question, MARCH))
-    assert engine(held).ranked(QUESTIONS[0], MARCH, 1)
+        assert visible(others.answer(question, MARCH)) == visible(engine(fresh).answer(question, MARCH))
+    assert engine(collection).ranked(QUESTIONS[0], MARCH, 1)
 
 
 def test_merging_changes_no_answer() -> None:
-    """Segments become one while articles are added, and what was merged of former ones is not taken."""
-    held = _filled()
-    answers = [told(engine(held).answer(question, MARCH)) for question in QUESTIONS]
-    run = held.view.state.segments
+    """A merge is applied once: the answers stay the same, and the result of an outdated merge is rejected."""
+    collection = _full_collection()
+    answers = [visible(engine(collection).answer(question, MARCH)) for question in QUESTIONS]
+    run = collection.view.state.segments
     part = merge_segments(run)
-    assert held.apply_merge(run, part)
-    assert not held.apply_merge(run, part)
-    assert len(held.view.state.segments) == 1
-    assert [told(engine(held).answer(question, MARCH)) for question in QUESTIONS] == answers
+    assert collection.apply_merge(run, part)
+    assert not collection.apply_merge(run, part)
+    assert len(collection.view.state.segments) == 1
+    assert [visible(engine(collection).answer(question, MARCH)) for question in QUESTIONS] == answers
 
 
-def test_what_was_removed_is_made_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A collection most of which is gone says so."""
-    monkeypatch.setattr(collection, "MIN_REMOVED", 1)
-    held = _filled()
-    assert not held.needs_rebuild
-    held.change({article.id: None for article in articles()[1:]})
-    assert held.needs_rebuild
+def test_a_collection_of_removed_passages_needs_a_rebuild(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A collection needs a rebuild once most of its passages were removed."""
+    monkeypatch.setattr("bot.search.index.collection.MIN_REMOVED", 1)
+    collection = _full_collection()
+    assert not collection.needs_rebuild
+    collection.change({article.id: None for article in articles()[1:]})
+    assert collection.needs_rebuild
 
 
-def test_nothing_to_show_yet() -> None:
-    """On a day before all articles there is nothing, in whatever state the collection is."""
-    held = _filled()
+def test_a_day_before_all_articles() -> None:
+    """Before the first article nothing is published, even if passages were removed. An unknown number raises."""
+    collection = _full_collection()
     dated = [number for number in range(COUNT) if articles()[number].published.first_day]
-    held.change({articles()[number].id: None for number in range(COUNT) if number not in dated})
-    assert not CombinedView([held.view]).has_any_by(date(1990, 1, 1))
-    assert CombinedView([held.view]).has_any_by(MARCH)
+    collection.change({articles()[number].id: None for number in range(COUNT) if number not in dated})
+    assert not CombinedView([collection.view]).has_any_by(date(1990, 1, 1))
+    assert CombinedView([collection.view]).has_any_by(MARCH)
     assert not CombinedView([]).has_any_by(MARCH)
     with pytest.raises(IndexError):
         CombinedView([])[0]

@@ -1,3 +1,5 @@
+"""Quotes are whole sentences, repeats are recognized, and old excerpts are marked."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -29,12 +31,12 @@ SENTENCES = [
 
 @cache
 def analyser() -> PassageAnalyser:
-    """What analyses passages, with the shipped data."""
+    """Return an analyser with the shipped data."""
     return PassageAnalyser(shipped_data())
 
 
 def analysed(text: str) -> AnalysedPassage:
-    """A passage that is all of the text."""
+    """Return the analysed passage that consists of the whole text."""
     article = Article("a", text, language="en")
     return analyser().analyse(Passage(article, 1, Span(0, len(text))))
 
@@ -42,7 +44,7 @@ def analysed(text: str) -> AnalysedPassage:
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=12), st.data())
 @settings(max_examples=150)
 def test_a_quote_is_made_of_whole_sentences(sentences: list[str], data: st.DataObject) -> None:
-    """Slices are verbatim, in order, begin and end with sentences, hold the best one, and are not much too long."""
+    """Slices are verbatim, begin and end with sentences, contain the best one, and fit the maximum length."""
     passage = analysed(" ".join(sentences))
     best = data.draw(st.integers(0, len(passage.sentences) - 1))
     slices = choose_slices(passage, best, lambda number: float(number % 3))
@@ -56,8 +58,8 @@ def test_a_quote_is_made_of_whole_sentences(sentences: list[str], data: st.DataO
     assert sum(piece.end - piece.start for piece in slices) <= MAX_QUOTE_CHARACTERS + 5
 
 
-def test_what_announces_something_is_quoted_with_it() -> None:
-    """No quote ends at the colon before what somebody said, unless both together are too long."""
+def test_an_announcement_is_quoted_with_what_it_announces() -> None:
+    """No quote ends at a colon, unless the announcement and what it announces are too long together."""
     passage = analysed(f"He was asked again, and added:\n\n{SENTENCES[1]} {SENTENCES[2]} " + SENTENCES[3] * 9)
     assert choose_slices(passage, 0, lambda _: 0.0)[0].of(passage.article.text).startswith("He was asked")
     assert "he said." in choose_slices(passage, 0, lambda _: 0.0)[0].of(passage.article.text)
@@ -66,13 +68,13 @@ def test_what_announces_something_is_quoted_with_it() -> None:
 
 
 def test_a_short_passage_is_quoted_whole() -> None:
-    """A passage that is read at a glance is not cut."""
+    """A short passage is not cut."""
     passage = analysed(SENTENCES[0] + " " + SENTENCES[3])
     assert choose_slices(passage, 1, lambda _: 0.0) == (passage.passage.span,)
 
 
 def test_a_speech_is_not_cut_in_the_middle() -> None:
-    """What a person said in several sentences is quoted from its opening to its closing mark."""
+    """A person's words of several sentences are quoted from the opening to the closing mark."""
     speech = "“It starts in August. It ends in winter. It will be large,” Mann said."
     passage = analysed(" ".join([SENTENCES[2], SENTENCES[2], SENTENCES[2], speech, SENTENCES[2], SENTENCES[2]]))
     best = next(n for n, s in enumerate(passage.sentences) if "August" in s.span.of(passage.article.text))
@@ -80,8 +82,8 @@ def test_a_speech_is_not_cut_in_the_middle() -> None:
     assert speech in quote
 
 
-def test_what_is_left_out_is_marked() -> None:
-    """Between two sentences that do not stand together there is an elision."""
+def test_an_elision_is_marked() -> None:
+    """There is an elision between two sentences that are not neighbours."""
     passage = analysed(" ".join([SENTENCES[3], *[SENTENCES[2]] * 5, SENTENCES[0]]))
     last = len(passage.sentences) - 1
     quote = Excerpt(passage.passage, choose_slices(passage, 0, lambda n: float(n in {0, last}) * 9), 1.0).quote
@@ -89,8 +91,8 @@ def test_what_is_left_out_is_marked() -> None:
     assert f" […] {SENTENCES[0]}" in quote
 
 
-def test_copies_are_told_from_independent_reports() -> None:
-    """Passages that share most of their words in a row repeat each other; those that report the same do not."""
+def test_copies_differ_from_independent_reports() -> None:
+    """A passage that contains another one word for word is a copy; a report of the same in other words is not."""
     said = "“I could delude myself into thinking that the whole world is familiar with it, but this thing has legs.”"
     texts = {
         "first": said,
@@ -108,7 +110,7 @@ def test_copies_are_told_from_independent_reports() -> None:
 
 
 def test_older_excerpts_are_marked() -> None:
-    """What was published weeks before the newest excerpt is older; what has no date is not."""
+    """An excerpt published weeks before the newest one is older. An undated one is not."""
     days = (PublishedDate(2024, 1, 5), PublishedDate(), PublishedDate(2026, 3, 1), PublishedDate(2026, 3, 5))
     excerpts = []
     for number, published in enumerate(days):

@@ -1,9 +1,8 @@
-"""What makes two statements one, and what keeps them apart."""
+"""Statements that say the same, and statements that differ in one fact."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 
 import pytest
 from hypothesis import given
@@ -11,26 +10,19 @@ from hypothesis import strategies as st
 
 from bot.domain import Answer, Article, PublishedDate, Span
 from bot.search.engine import SearchEngine
-from bot.search.language.language_data import LanguageData
 from bot.search.quoting.similarity import Statement
 from tests.language_data import shipped_data
 
 TODAY = date(2026, 11, 26)
 
 
-@cache
-def data() -> LanguageData:
-    """The shipped data, read once."""
-    return shipped_data()
-
-
 def statement(text: str) -> Statement:
-    """A sentence as it is compared."""
-    return Statement.from_text(text, Span(0, len(text)), data().calendar.months)
+    """Return the statement of a sentence."""
+    return Statement.from_text(text, Span(0, len(text)), shipped_data().calendar.months)
 
 
 def ask(question: str, older: str, newer: str, language: str = "en", days: int = 61) -> Answer:
-    """What is answered from two articles, of which the second is so many days newer."""
+    """Return the answer from two articles. The second is newer by `days`."""
     second = date.fromordinal(date(2026, 3, 1).toordinal() + days)
     articles = [
         Article("older", older, "First", published=PublishedDate(2026, 3, 1), language=language),
@@ -38,7 +30,7 @@ def ask(question: str, older: str, newer: str, language: str = "en", days: int =
             "newer", newer, "Second", published=PublishedDate(second.year, second.month, second.day), language=language
         ),
     ]
-    return SearchEngine.from_articles(articles, data()).answer(question, TODAY)
+    return SearchEngine.from_articles(articles, shipped_data()).answer(question, TODAY)
 
 
 PAIRS = [
@@ -141,24 +133,24 @@ PAIRS = [
 
 @pytest.mark.parametrize("days", [3, 61])
 @pytest.mark.parametrize(("language", "question", "text", "before", "now"), PAIRS)
-def test_what_differs_in_one_fact_is_no_repeat(
+def test_statements_that_differ_in_one_fact_are_no_repeats(
     language: str, question: str, text: str, before: str, now: str, days: int
 ) -> None:
-    """The newer statement stands first, the older one by itself and marked as older; neither is "also in" the other."""
+    """The newer statement comes first, the older one follows and is marked, and neither is "also in" the other."""
     excerpts = ask(question, text.format(before), text.format(now), language, days).excerpts
     assert [(e.article.id, e.older, e.also_in) for e in excerpts] == [("newer", False, ()), ("older", True, ())]
 
 
 @pytest.mark.parametrize(("language", "question", "text", "before", "now"), PAIRS)
 def test_the_same_words_are_one_excerpt(language: str, question: str, text: str, before: str, now: str) -> None:
-    """What both articles state in the same words is quoted once, from the first, and names the second."""
+    """A statement that both articles make is quoted once, from the first, and the second is named."""
     for value in (before, now):
         excerpts = ask(question, text.format(value), text.format(value), language).excerpts
         assert [(e.article.id, [a.id for a in e.also_in]) for e in excerpts] == [("older", ["newer"])]
 
 
 def test_a_newer_correction_is_not_hidden() -> None:
-    """An article that repeats a statement and takes it back is quoted by itself."""
+    """An article that repeats a statement and then withdraws it is quoted separately."""
     text = "Adam Driver will play Vincent Hanna in Heat 2, the studio said on Monday."
     excerpts = ask("Who plays Vincent Hanna?", text, f"{text} That was false, it says now.").excerpts
     assert excerpts[0].article.id == "newer"
@@ -166,8 +158,8 @@ def test_a_newer_correction_is_not_hidden() -> None:
     assert not any(e.also_in for e in excerpts)
 
 
-def test_what_only_one_of_them_states_is_not_claimed_of_both() -> None:
-    """An older article that says more is not quoted with all of it as "also in" a newer one that says less."""
+def test_a_longer_quote_does_not_name_an_article_that_says_less() -> None:
+    """If an older article says more than a newer one, its whole quote is not "also in" the newer one."""
     text = "Adam Driver will play Vincent Hanna in Heat 2, the studio said on Monday."
     excerpts = ask("Who plays Vincent Hanna?", f"{text} Austin Butler plays Chris Shiherlis.", text).excerpts
     assert not any(e.also_in and "Butler" in e.quote for e in excerpts)
@@ -183,7 +175,7 @@ def test_what_only_one_of_them_states_is_not_claimed_of_both() -> None:
     ],
 )
 def test_equal_statements(one: str, other: str) -> None:
-    """Numbers in words and digits, an introduction, accents and invisible characters make no other statement."""
+    """Numbers in words or digits, an introduction, accents and invisible characters do not change a statement."""
     assert statement(one).repeats(statement(other))
     assert statement(other).repeats(statement(one))
 
@@ -203,8 +195,8 @@ def test_equal_statements(one: str, other: str) -> None:
         ("He said yes.", "He said no."),
     ],
 )
-def test_other_statements(one: str, other: str) -> None:
-    """A question, another verb, a doubt, a name, a day, an order, a sign and a negation each make another statement."""
+def test_different_statements(one: str, other: str) -> None:
+    """A question mark, a verb, a doubt, a name, a day, an order, a sign and a negation each change a statement."""
     assert not statement(one).repeats(statement(other))
     assert not statement(other).repeats(statement(one))
 
@@ -214,10 +206,10 @@ SENTENCES = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 
 
 @given(SENTENCES, SENTENCES)
-def test_repeats_keep_every_telling_word(one: str, other: str) -> None:
-    """Statements that repeat each other hold the same numbers, names and negations in the same order, either way."""
+def test_repeats_agree_in_every_significant_word(one: str, other: str) -> None:
+    """Repeating is symmetric, and repeating statements have the same numbers and negations in the same order."""
     first, second = statement(one), statement(other)
     assert first.repeats(second) == second.repeats(first)
     if first.repeats(second):
-        for tells in (str.isdigit, {"not", "nicht", "ne", "non"}.__contains__):
-            assert list(filter(tells, first.words)) == list(filter(tells, second.words))
+        for is_significant in (str.isdigit, {"not", "nicht", "ne", "non"}.__contains__):
+            assert list(filter(is_significant, first.words)) == list(filter(is_significant, second.words))

@@ -1,4 +1,4 @@
-"""How much of a question a passage holds: in one sentence, beside it, in its heading."""
+"""Proximity counts the terms in one sentence, beside it and in its heading."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
 from bot.search.ranking.proximity import NO_PROXIMITY, Proximity, ProximityScorer
 from bot.search.ranking.query import QueryTerm
 
-NEIGHBOUR = 0.25
+NEIGHBOUR_SHARE = 0.25
 TERMS = [
     QueryTerm(("film",), ("film", "shoot"), 1.0, TermRole.WORD),
     QueryTerm(("paris",), ("paris",), 1.0, TermRole.WORD, substitutes=("france",)),
@@ -23,15 +23,15 @@ words = st.frozensets(st.sampled_from(["film", "shoot", "paris", "france", "othe
 
 
 def passage(*sentences: set[str] | frozenset[str], context: set[str] | frozenset[str] = frozenset()) -> AnalysedPassage:
-    """A passage whose sentences hold just these terms."""
+    """Return a passage whose sentences hold exactly these terms."""
     analysed = tuple(AnalysedSentence(Span(0, 1), frozenset(each)) for each in sentences)
     return AnalysedPassage(Passage(Article("a", "x"), 1, Span(0, 1)), analysed, frozenset(context), Counter())
 
 
-def gathered(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> Proximity:
-    """What it holds of TERMS, worth 2 and 1."""
+def proximity(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> Proximity:
+    """Return the proximity of TERMS, which are worth 2 and 1."""
     wanted = TERMS if terms is None else terms
-    return ProximityScorer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR).score(of)
+    return ProximityScorer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR_SHARE).score(of)
 
 
 @pytest.mark.parametrize(
@@ -47,25 +47,25 @@ def gathered(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> Proxi
         (passage({"other"}), 0, 0.0, 0.0),
     ],
 )
-def test_what_is_held(of: AnalysedPassage, best: int, worth: float, coverage: float) -> None:
-    """A sentence counts whole, its neighbours and heading for less, and a stand-in for half of what is covered."""
-    assert tuple(gathered(of)) == pytest.approx((best, worth, coverage))
+def test_proximity_of_the_best_sentence(of: AnalysedPassage, best: int, worth: float, coverage: float) -> None:
+    """Terms in the sentence count in full, terms beside it less, and a substitute covers half of its term."""
+    assert tuple(proximity(of)) == pytest.approx((best, worth, coverage))
 
 
 def test_no_sentences() -> None:
-    """A passage without a sentence holds nothing, and neither does any of a question without terms."""
-    assert gathered(passage()) == NO_PROXIMITY
-    assert gathered(passage({"film"}), []) == NO_PROXIMITY
+    """A passage without sentences has no proximity, and neither has any passage for a question without terms."""
+    assert proximity(passage()) == NO_PROXIMITY
+    assert proximity(passage({"film"}), []) == NO_PROXIMITY
 
 
 @given(st.lists(words, min_size=1, max_size=5), words, words)
-def test_more_is_never_worth_less(
+def test_more_terms_are_never_worth_less(
     sentences: list[frozenset[str]], context: frozenset[str], more: frozenset[str]
 ) -> None:
-    """What is added to a heading takes nothing away, and nothing covers more than all."""
+    """Terms added to a heading never lower the worth, and the coverage is between 0 and 1."""
     before, after = (
-        gathered(passage(*sentences, context=context)),
-        gathered(passage(*sentences, context=context | more)),
+        proximity(passage(*sentences, context=context)),
+        proximity(passage(*sentences, context=context | more)),
     )
     assert after.worth >= before.worth
     assert 0.0 <= before.coverage <= 1.0

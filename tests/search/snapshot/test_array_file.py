@@ -1,4 +1,4 @@
-"""Arrays in files are mapped as they were, or not at all."""
+"""Arrays in files are loaded as they were saved, or not at all."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from bot.search.snapshot.array_file import load, save
 ARRAYS: list[npt.NDArray[Any]] = [np.arange(1000, dtype=np.int32), np.empty(0, np.float64), np.ones((30, 2), np.uint16)]
 
 
-def kept(path: Path) -> Path:
-    """A file with the arrays."""
+def saved(path: Path) -> Path:
+    """Save ARRAYS and return the path."""
     save(path, "these", {"name": "öl\ud800"}, ARRAYS)
     return path
 
 
-def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
-    """Content and arrays come back with their shapes and kinds, and nothing else lies beside the file."""
-    content, arrays = load(kept(tmp_path / "file"), "these")
+def test_saved_arrays_are_loaded(tmp_path: Path) -> None:
+    """Content and arrays are loaded with their shapes and types, and no other file is left."""
+    content, arrays = load(saved(tmp_path / "file"), "these")
     loaded = list(arrays)
     assert content == {"name": "öl\ud800"}
     assert [(each.dtype, each.shape, each.tolist()) for each in loaded] == [
@@ -36,7 +36,7 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "error", "why"),
+    ("damage", "error", "why"),
     [
         (Path.unlink, SnapshotError, "there is no"),
         (lambda path: path.write_bytes(b""), DamagedSnapshotError, "damaged"),
@@ -47,12 +47,12 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
         (lambda path: save(path, "others", {}, ARRAYS), SnapshotError, "older program"),
     ],
 )
-def test_what_cannot_be_used_is_told(
-    spoil: Callable[[Path], None], error: type[SnapshotError], why: str, tmp_path: Path
+def test_a_useless_file_raises(
+    damage: Callable[[Path], None], error: type[SnapshotError], why: str, tmp_path: Path
 ) -> None:
-    """A missing, old or damaged file is told from a good one."""
-    path = kept(tmp_path / "file")
-    spoil(path)
+    """A missing, outdated or damaged file raises the error of its kind."""
+    path = saved(tmp_path / "file")
+    damage(path)
     with pytest.raises(SnapshotError, match=why) as raised:
         load(path, "these")
     assert raised.type is error
@@ -60,8 +60,8 @@ def test_what_cannot_be_used_is_told(
 
 @pytest.mark.parametrize("place", [20, 60, 500, -3])
 def test_one_flipped_bit_is_noticed(place: int, tmp_path: Path) -> None:
-    """Wherever a bit is wrong, in the hash, in the header or in an array, the file counts as damaged."""
-    path = kept(tmp_path / "file")
+    """A wrong bit in the digest, the header or an array makes the file count as damaged."""
+    path = saved(tmp_path / "file")
     raw = bytearray(path.read_bytes())
     raw[place] ^= 1
     path.write_bytes(raw)
@@ -69,9 +69,9 @@ def test_one_flipped_bit_is_noticed(place: int, tmp_path: Path) -> None:
         load(path, "these")
 
 
-def test_many_writers_do_not_harm_each_other(tmp_path: Path) -> None:
-    """While several save and others read, every reader has one writer's file, whole."""
-    path = kept(tmp_path / "file")
+def test_concurrent_writers(tmp_path: Path) -> None:
+    """While several threads save and others load, every reader gets one complete file."""
+    path = saved(tmp_path / "file")
 
     def write(number: int) -> None:
         save(path, "these", {"number": number}, [np.full(10_000, number)])
@@ -79,28 +79,28 @@ def test_many_writers_do_not_harm_each_other(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as threads:
         writing = [threads.submit(write, number) for number in range(40)]
         content, arrays = load(path, "these")
-        held = next(arrays)
-        before = held.copy()
+        mapped = next(arrays)
+        before = mapped.copy()
         assert [each.result() for each in writing] == [None] * 40
-    assert np.array_equal(held, before)
+    assert np.array_equal(mapped, before)
     content, arrays = load(path, "these")
     assert set(next(arrays).tolist()) == {content["number"]}
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
-def test_nothing_is_left_where_nothing_can_be_written(tmp_path: Path) -> None:
-    """A file that cannot be put in its place is an error of the system's, and leaves no other behind."""
+def test_a_failed_write_leaves_no_file(tmp_path: Path) -> None:
+    """If the file cannot be replaced, save raises OSError and leaves no unfinished file."""
     (tmp_path / "file" / "within").mkdir(parents=True)
     with pytest.raises(OSError, match="file"):
-        kept(tmp_path / "file")
+        saved(tmp_path / "file")
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
-def test_what_a_killed_writer_left_is_removed(tmp_path: Path) -> None:
-    """A file that was begun hours ago goes; one that is being written stays."""
+def test_abandoned_files_are_removed(tmp_path: Path) -> None:
+    """An unfinished file that is hours old is removed, and a recent one is kept."""
     old, new = tmp_path / "file.1-1.new", tmp_path / "file.2-2.new"
     for each in (old, new):
         each.write_bytes(b"half")
     os.utime(old, (0, 0))
-    kept(tmp_path / "file")
+    saved(tmp_path / "file")
     assert {each.name for each in tmp_path.iterdir()} == {"file", new.name}

@@ -1,4 +1,4 @@
-"""A collection that was kept in a file is the collection."""
+"""A collection that was loaded from a file equals the saved one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from bot.domain import Answer, Article
 from bot.errors import SnapshotError
 from bot.search.engine import SearchEngine
-from bot.search.index import collection as collections
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.language.article_analyser import ArticleAnalyser
@@ -28,31 +27,31 @@ steps = st.lists(st.tuples(st.integers(0, COUNT - 1), st.integers(0, 2)), max_si
 
 @cache
 def own() -> Suite:
-    """Articles in five languages and their questions."""
+    """Return a suite of articles in five languages and their questions."""
     return load_suite("own")
 
 
 @cache
 def analyser() -> ArticleAnalyser:
-    """With the shipped data."""
+    """Return an analyser with the shipped data."""
     return ArticleAnalyser(shipped_data())
 
 
 def collection_of(articles: dict[str, Article]) -> Collection:
-    """The articles analysed now."""
+    """Analyse the articles and return their collection."""
     collection = Collection()
     collection.change({key: analyser().analyse(article) for key, article in articles.items()})
     return collection
 
 
 def answers(collection: Collection, every: int = 1) -> list[Answer]:
-    """To the suite's questions."""
+    """Return the answers to every n-th question of the suite."""
     engine = SearchEngine(CombinedView([collection.view]), analyser().data)
     return [engine.answer(question.text, AS_OF) for question in own().questions[::every]]
 
 
-def test_answers_are_the_same_with_and_without_a_file(tmp_path: Path) -> None:
-    """Every question of the suite is answered from a file as from articles that were analysed just now."""
+def test_a_loaded_collection_gives_the_same_answers(tmp_path: Path) -> None:
+    """Every question of the suite gets the same answer from a file as from articles that were just analysed."""
     articles = {article.id: article for article in own().articles}
     fresh = collection_of(articles)
     save(tmp_path / "file", "this", CollectionSnapshot.from_collection(fresh, articles))
@@ -63,58 +62,60 @@ def test_answers_are_the_same_with_and_without_a_file(tmp_path: Path) -> None:
 
 @cache
 def version(number: int, which: int) -> Article:
-    """One of a few articles as it is, shortened, or in another language."""
+    """Return an article as it is (0), shortened (1) or in another language (2)."""
     article = own().articles[number]
     shortened = replace(article, text=article.text[: len(article.text) // 2])
     return (article, shortened, replace(article, language="fr"))[which]
 
 
-@given(before=steps, kept=steps, changed=steps)
+@given(before=steps, between=steps, after=steps)
 @settings(max_examples=25, deadline=None)
-def test_a_file_serves_whatever_has_changed_since(
-    before: list[tuple[int, int]], kept: list[tuple[int, int]], changed: list[tuple[int, int]]
+def test_articles_may_change_between_save_and_load(
+    before: list[tuple[int, int]], between: list[tuple[int, int]], after: list[tuple[int, int]]
 ) -> None:
-    """A collection that was kept twice, with changes before, between and after, answers as one made of what is left."""
+    """A collection that was saved twice, with changes before, between and after, equals a fresh one."""
     articles: dict[str, Article] = {}
-    held = Collection()
+    collection = Collection()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "file"
-        for round_ in (before, kept):
+        for round_ in (before, between):
             for step in round_:
-                put(held, articles, version(*step))
-            save(path, "this", CollectionSnapshot.from_collection(held, articles))
-            held = load(path, "this", articles)
-        for number, which in changed:
+                put(collection, articles, version(*step))
+            save(path, "this", CollectionSnapshot.from_collection(collection, articles))
+            collection = load(path, "this", articles)
+        for number, which in after:
             article = version(number, which)
             articles[article.id] = article
         try:
-            held = load(path, "this", articles)
+            collection = load(path, "this", articles)
         except SnapshotError:
-            held = Collection()
+            collection = Collection()
         missing = {
-            key: analyser().analyse(article) for key, article in articles.items() if key not in held.passage_ranges
+            key: analyser().analyse(article)
+            for key, article in articles.items()
+            if key not in collection.passage_ranges
         }
-        held.change(missing)
-        assert held.passage_ranges.keys() == articles.keys()
-        assert answers(held, every=25) == answers(collection_of(in_order(held, articles)), every=25)
+        collection.change(missing)
+        assert collection.passage_ranges.keys() == articles.keys()
+        assert answers(collection, every=25) == answers(collection_of(in_order(collection, articles)), every=25)
 
 
-def put(held: Collection, articles: dict[str, Article], article: Article) -> None:
-    """In place of another version; what is there already is removed."""
+def put(collection: Collection, articles: dict[str, Article], article: Article) -> None:
+    """Put the article in place of another version, or remove it if it is already there."""
     if articles.pop(article.id, None) == article:
-        held.change({article.id: None})
+        collection.change({article.id: None})
     else:
         articles[article.id] = article
-        held.change({article.id: analyser().analyse(article)})
+        collection.change({article.id: analyser().analyse(article)})
 
 
-def in_order(held: Collection, articles: dict[str, Article]) -> dict[str, Article]:
-    """The articles in the order of their passages, by which what is equally good is sorted."""
-    return {key: articles[key] for key in sorted(articles, key=lambda key: held.passage_ranges[key].start)}
+def in_order(collection: Collection, articles: dict[str, Article]) -> dict[str, Article]:
+    """Return the articles in the order of their passages, which decides between equal scores."""
+    return {key: articles[key] for key in sorted(articles, key=lambda key: collection.passage_ranges[key].start)}
 
 
-def test_only_what_is_the_same_is_taken_from_a_file(tmp_path: Path) -> None:
-    """Articles that have changed or gone are not in the collection, those that have not are, empty ones too."""
+def test_only_unchanged_articles_are_loaded(tmp_path: Path) -> None:
+    """Changed and removed articles are not loaded; unchanged ones are, including empty ones."""
     articles = {article.id: article for article in own().articles[:COUNT]} | {"empty": Article("empty", "")}
     first, second = list(articles)[:2]
     save(tmp_path / "file", "this", CollectionSnapshot.from_collection(collection_of(articles), articles))
@@ -125,9 +126,9 @@ def test_only_what_is_the_same_is_taken_from_a_file(tmp_path: Path) -> None:
     assert loaded.view.state.count == sum(map(len, loaded.passage_ranges.values()))
 
 
-def test_a_file_of_other_articles_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where most of the passages are of articles that are not there any more, it is better to begin anew."""
-    monkeypatch.setattr(collections, "MIN_REMOVED", 3)
+def test_a_file_of_changed_articles_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If most passages belong to changed articles, load raises, so that a new collection is made."""
+    monkeypatch.setattr("bot.search.index.collection.MIN_REMOVED", 3)
     articles = {article.id: article for article in own().articles[:COUNT]}
     save(tmp_path / "file", "this", CollectionSnapshot.from_collection(collection_of(articles), articles))
     with pytest.raises(SnapshotError, match="have changed"):

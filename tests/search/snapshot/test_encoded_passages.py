@@ -1,4 +1,4 @@
-"""What is encoded is decoded as it was."""
+"""Passages and strings survive encoding."""
 
 from __future__ import annotations
 
@@ -32,23 +32,25 @@ passages = st.builds(
 
 
 @given(first=st.lists(passages, max_size=4), then=st.lists(passages, max_size=4))
-def test_passages_come_back_as_they_were(first: list[AnalysedPassage], then: list[AnalysedPassage]) -> None:
-    """Whatever a passage holds, it is decoded as it was, and so is its bag alone, however many are added later."""
-    held = encode_passages(encode_passages(NO_PASSAGES, first), then)
-    again = EncodedPassages.from_arrays(iter(held.arrays))
-    assert [again.decode(number, ARTICLE) for number in range(len(again))] == [*first, *then]
-    assert [again.term_counts(number) for number in range(len(again))] == [each.term_counts for each in (*first, *then)]
+def test_decoded_passages_equal_the_encoded_ones(first: list[AnalysedPassage], then: list[AnalysedPassage]) -> None:
+    """Any passage is decoded as it was, and its term counts can be decoded alone, even if passages were added."""
+    encoded = encode_passages(encode_passages(NO_PASSAGES, first), then)
+    decoded = EncodedPassages.from_arrays(iter(encoded.arrays))
+    assert [decoded.decode(number, ARTICLE) for number in range(len(decoded))] == [*first, *then]
+    assert [decoded.term_counts(number) for number in range(len(decoded))] == [
+        each.term_counts for each in (*first, *then)
+    ]
 
 
 @given(texts=st.lists(any_term))
-def test_texts_come_back_as_they_were(texts: list[str]) -> None:
-    """A table of texts gives each of them, lone surrogates included."""
+def test_a_string_table_returns_its_strings(texts: list[str]) -> None:
+    """A table returns every string, including lone surrogates."""
     table = StringTable.from_strings(texts)
     assert list(table) == [table[place] for place in range(len(table))] == texts
 
 
-def test_a_passage_is_of_the_article_that_begins_before_it() -> None:
-    """Articles are found by their first numbers; one that nobody looks at has none to give."""
+def test_passage_articles() -> None:
+    """A passage belongs to the article that begins at or before its number."""
     one, other = Article("one", ""), Article("other", "")
     articles = PassageArticles([0, 3, 5], [one, None, other])
     assert [articles[number] for number in (0, 2, 5, 9)] == [one, one, other, other]

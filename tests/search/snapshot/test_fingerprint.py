@@ -1,4 +1,4 @@
-"""Hashes tell whether an analysis is still right."""
+"""Fingerprints change with everything that an analysis depends on."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.search.snapshot.fingerprint import article_fingerprint, search_fingerpr
 ARTICLE = Article("a", "text", "title", "publisher", "url", PublishedDate(2026, 1), "en")
 
 
-def test_any_change_to_an_article_gives_another_hash() -> None:
-    """Every field counts, and words that move from one field to the next do, too."""
+def test_any_change_of_an_article_changes_its_fingerprint() -> None:
+    """Every field counts, and so does the field in which a word is."""
     changed = [
         replace(ARTICLE, id="b"),
         replace(ARTICLE, text="texts"),
@@ -29,8 +29,8 @@ def test_any_change_to_an_article_gives_another_hash() -> None:
     assert article_fingerprint(replace(ARTICLE)) == article_fingerprint(ARTICLE)
 
 
-def test_any_change_to_the_concepts_gives_another_hash() -> None:
-    """An operator's phrase counts; the order in which languages were read does not."""
+def test_any_change_of_the_concepts_changes_the_fingerprint() -> None:
+    """A phrase of an operator counts; the order of the languages does not."""
     one = Concept("x", tell={"en": ("a",), "de": ("b",)})
     other = Concept("x", tell={"de": ("b",), "en": ("a",)})
     more = Concept("x", tell={"de": ("b", "c"), "en": ("a",)})
