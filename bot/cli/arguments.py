@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.domain import EVERYONE, PublishedDate, Scope
-from bot.errors import Heat2Error, UsageError
+from bot.errors import DateError, DateFault, UsageError
 from bot.reading.dates.typed import parse_typed_date
 from bot.text.safe_text import one_line
 
@@ -39,10 +39,17 @@ def typed_first_day(text: str) -> date:
     """Return the first day of a typed date: 2024-01-05, June 2026, yesterday. Raises ArgumentTypeError."""
     try:
         day = parse_typed_date(text, language="en", today=datetime.now(UTC).date()).first_day
-    except (Heat2Error, ValueError) as error:
+    except DateError as error:
+        # The message of other faults fits here, such as that of a missing year.
+        if error.fault is not DateFault.NOT_UNDERSTOOD:
+            raise argparse.ArgumentTypeError(str(error)) from error
+        day = None
+    except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     if day is None:
-        raise argparse.ArgumentTypeError("write a date as 2024-01-05, June 2026 or yesterday")
+        raise argparse.ArgumentTypeError(
+            f"'{one_line(text, 60)}' is not a date: write 2024-01-05, June 2026 or yesterday"
+        )
     return day
 
 

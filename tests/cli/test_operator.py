@@ -304,6 +304,23 @@ def test_the_newest_articles_are_filtered_by_topic_and_day(operator: Operator) -
         assert (code, [each["article"] for each in json.loads(out)], err) == (0, expected, "")
 
 
+@pytest.mark.parametrize(
+    ("day", "complaint"),
+    [
+        ("soon", "'soon' is not a date: write 2024-01-05, June 2026 or yesterday"),
+        ("", "'' is not a date"),
+        ("June 5", "“June 5” has no year"),
+        ("30 February 2026", "is not in the calendar"),
+    ],
+)
+@pytest.mark.parametrize("command", ["latest", "list"])
+def test_a_first_day_that_is_no_date_is_wrong_usage(operator: Operator, command: str, day: str, complaint: str) -> None:
+    """The error is one line that shows how to write a date."""
+    code, out, err = operator(command, "--since", day)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert complaint in err
+
+
 def test_two_edits_at_once_do_not_overwrite_each_other(operator: Operator) -> None:
     """An edit of an article that has changed since it was read is refused in one line."""
     operator.store(FALSE)
