@@ -17,7 +17,7 @@ from tests.language_data import shipped_data
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import Ask, Figures, Outcome, figures, run
-from tests.quality.suites import SUITES, UNREAD, Suite, load_suite
+from tests.quality.suites import SEALED, SUITES, UNREAD, Suite, load_suite
 
 console = Console(width=150)
 
@@ -31,7 +31,9 @@ def heat2(suite: Suite, data: LanguageData) -> Ask:
 def main() -> None:
     """Print the tables."""
     arguments = argparse.ArgumentParser(prog="python -m tests.quality", description=__doc__)
-    arguments.add_argument("--suite", action="append", choices=SUITES, help="only this suite; may be repeated")
+    arguments.add_argument(
+        "--suite", action="append", choices=(*SUITES, SEALED), help="only this suite; may be repeated"
+    )
     arguments.add_argument("--no-misses", action="store_true", help="leave out the list of misses")
     options = arguments.parse_args()
     data = shipped_data()

@@ -11,7 +11,7 @@ from bot.search.engine import SearchEngine
 from tests.language_data import shipped_data
 from tests.quality.general import COLLECTIONS, FLOORS, FOLDER, measure
 from tests.quality.measure import Figures, figures, run
-from tests.quality.suites import SUITES, load_suite
+from tests.quality.suites import SEALED, SUITES, load_suite
 
 HASHES: Mapping[str, str] = {
     "given seeds": "487070415b8d4e39c19b9a7472832c6cd1ce5c5cc8a1b461c662a6dfc9b1f81b",
@@ -67,6 +67,14 @@ def _figures(name: str) -> Figures:
 def test_the_questions_are_those_of_the_floors(name: str) -> None:
     """A floor belongs to the very questions that it was reached on."""
     assert load_suite(name).hash == HASHES[name]
+
+
+def test_the_sealed_questions_are_as_they_were_written() -> None:
+    """Nobody changes them, since their figure counts only for questions that nobody tuned for."""
+    suite = load_suite(SEALED)
+    assert suite.hash == "236dbca724111ad5adb5e7593dccf824812d98cc893e7c054052cdcc3d4699d1"
+    articles = {article.id: article.text for article in suite.articles}
+    assert all(gold.contains in articles[gold.article] for question in suite.questions for gold in question.gold)
 
 
 @pytest.mark.parametrize(("name", "figure"), [(name, figure) for name in AT_LEAST for figure in AT_LEAST[name]])
