@@ -28,10 +28,8 @@ _AMOUNT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number in a text: its position, its value, and whether it is money."""
+    """A number in a text: its value, and whether it is money."""
 
-    start: int
-    end: int
     value: float
     is_money: bool
 
@@ -41,19 +39,19 @@ class Amount:
         return f"amount:{self.value:g}"
 
 
-def find_amounts(text: str, start: int = 0, end: int | None = None) -> Iterator[Amount]:
-    """Find the numbers in `text[start:end]` that are money, or counted in thousands, millions or billions.
+def find_amounts(text: str) -> Iterator[Amount]:
+    """Find the numbers in a text that are money, or counted in thousands, millions or billions.
 
     Millions without a currency count as money, as film news hardly counts anything else in millions.
     """
-    for found in _AMOUNT.finditer(text, start, len(text) if end is None else end):
+    for found in _AMOUNT.finditer(text):
         scale = _SCALES.get((found["scale"] or "").casefold(), 1)
         has_currency = bool(found["sign"] or found["currency"])
         # A number without a scale or a currency is a year, a day or a count.
         if scale == 1 and not has_currency:
             continue
         value = _number(found["number"]) * scale
-        yield Amount(found.start(), found.end(), value, has_currency or scale >= 10**6)
+        yield Amount(value, has_currency or scale >= 10**6)
 
 
 def _number(written: str) -> float:

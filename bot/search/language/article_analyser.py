@@ -158,7 +158,7 @@ class PassageAnalyser:
         words = stemmed_words(tokens, language, function)
         # Names are compared by their plain forms: stems would find names in ordinary words.
         names = {name for name, _ in self._data.names.find(stemmed_words(tokens, "", function), language)}
-        times = list(find_times(self._data.calendar, text, Span(0, len(text)), article.published))
+        times = list(find_times(self._data.calendar, text, article.published))
         amounts = list(find_amounts(text))
         concepts = self._concepts(words, language)
         kinds = {*self._kinds_in_phrases(words, language), *_kinds_of_names(names), *_visible_kinds(text, tokens)}

@@ -93,6 +93,7 @@ class Translations:
             (language, stem(normalize(word.strip()), language))
             for language, column in zip(LANGUAGES, columns, strict=True)
             for word in column
+            # Passages are searched word by word: a translation of two words has no stem of its own.
             if " " not in word.strip()
         ]
         stems = {form for _, form in words}

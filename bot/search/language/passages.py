@@ -89,6 +89,7 @@ def _paragraph_spans(text: str) -> Iterator[Span]:
         cuts = sorted([*_byline_cuts(text), *(found.span() for found in _BLANK_LINE.finditer(text))])
     else:
         cuts = [found.span() for found in re.finditer(r"\n\s*", text)]
+    # The paragraphs lie between the cuts.
     edges = [0, *(edge for each in cuts for edge in each), len(text)]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         piece = text[start:end]

@@ -158,6 +158,7 @@ def _follow(
             longer = _follow(elements, words, (*path, index))
             if longer:
                 return longer
+        # Function words may stand anywhere between the words of a phrase, other words only in a gap.
         functions += word.is_function
         skipped += not word.is_function
         if skipped > (MAX_GAP if element.after_gap else 0) or functions > _MAX_FUNCTION_WORDS:

@@ -8,13 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.domain import PublishedDate, Span
+from bot.domain import PublishedDate
 from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import ORIGINAL_FILM, SUBJECT_FILM
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name
 from bot.search.language.normal_form import normal_form
-from bot.search.language.phrase_matcher import StemmedWord
+from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question_phrases import QuestionPhrases, clauses_of
 from bot.search.language.times import TimeMention, find_times
 from bot.search.language.tokens import LANGUAGES, Token, stem, tokenize, unaccented
@@ -57,7 +57,6 @@ class AnalysedQuestion:
     languages: tuple[str, ...]
     """The languages that it may be in, likeliest first."""
     words: tuple[QuestionWord, ...]
-    concepts: tuple[str, ...] = ()
     topics: tuple[tuple[str, ...], ...] = ()
     """The concepts that it asks about, the films aside. Concepts of the same words are alternatives, in one tuple."""
     names: tuple[Name, ...] = ()
@@ -124,7 +123,7 @@ class QuestionAnalyser:
             languages = LANGUAGES
             found = QuestionPhrases(self._data, tokens, clauses, languages)
         day = PublishedDate(as_of.year, as_of.month, as_of.day)
-        times = tuple(find_times(self._data.calendar, text, Span(0, len(text)), day, in_question=True))
+        times = tuple(find_times(self._data.calendar, text, day, in_question=True))
         found.covered |= {i for i, t in enumerate(tokens) if any(m.start <= t.start < m.end for m in times)}
         idle = found.words_of_idle_clauses(clauses)
         words = []
@@ -135,7 +134,6 @@ class QuestionAnalyser:
             text,
             languages,
             tuple(words),
-            concepts=tuple(found.concepts),
             topics=found.topics,
             names=tuple(found.names),
             names_are_alternatives=found.has_alternatives(tokens),
@@ -169,6 +167,7 @@ class QuestionAnalyser:
             return likeliest
         detected = detect_language(" ".join(token.plain for token in tokens))
         known = {language: sum(word in self._data.dictionaries[language] for word in words) for language in likeliest}
+        # Without any known word, detection is little more than a guess: English is as likely.
         if best or any(known.values()):
             likeliest = tuple(language for language in likeliest if known[language] == max(known.values()))
             return (detected,) if detected in likeliest else likeliest
@@ -177,7 +176,7 @@ class QuestionAnalyser:
 
     def _without_names(self, tokens: Sequence[Token]) -> list[str]:
         """Return the plain words outside of names of several words: the "di" of a surname is not Italian."""
-        plain = [StemmedWord(form, form, is_function=False) for form in _plain_forms(tokens)]
+        plain = stemmed_words(tokens, "", frozenset())
         found = (indexes for _, indexes in self._data.names.find(plain, "") if len(indexes) > 1)
         named = {index for indexes in found for index in indexes}
         return [word.plain for index, word in enumerate(plain) if index not in named]
@@ -201,6 +200,7 @@ class QuestionAnalyser:
             return Role.SUBJECT
         if index in idle or any(plain in words.common or plain in words.greeting for words in lists):
             return Role.COMMON
+        # A single letter, such as an initial or a mistyped word, carries no topic; a digit may: "heat 2".
         return Role.CONTENT if len(plain) > 1 or plain.isdigit() else Role.COMMON
 
     def _is_about_past(self, tokens: Sequence[Token], languages: Sequence[str]) -> bool:

@@ -38,6 +38,7 @@ class SpellingDictionary:
         if len(plain) < MIN_LENGTH or not plain.isalpha():
             return ""
         allowed = 1 if len(plain) < _TWO_MISTAKES else 2
+        # Sorting makes the result the same in every process.
         starts = sorted({plain[0], plain[1]})
         lengths = range(len(plain) - 1, len(plain) + 2)
         candidates = [

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain import PublishedDate, Span
-from bot.search.language.phrase_matcher import PhraseMatcher, StemmedWord
+from bot.domain import PublishedDate
+from bot.search.language.phrase_matcher import PhraseMatcher, stemmed_words
 from bot.search.language.tokens import Token, tokenize, unaccented
 from bot.text.strict_yaml import Entry, Listing, Section, read_mapping
 
@@ -114,14 +114,14 @@ def _ranges(entry: Entry) -> dict[str, Months]:
 
 
 def find_times(
-    calendar: Calendar, text: str, span: Span, published: PublishedDate, *, in_question: bool = False
+    calendar: Calendar, text: str, published: PublishedDate, *, in_question: bool = False
 ) -> Iterator[TimeMention]:
-    """Find the time expressions of `text` in `span`. Relative ones count from the publication, or from the question.
+    """Find the time expressions of a text. Relative ones count from the publication, or from the question.
 
     Two digits behind a month or "in" are a year in a question ("march 25", "in 24"), and a day in an article.
     """
-    tokens = list(tokenize(text, span.start, span.end))
-    yield from _iso_dates(text, span)
+    tokens = list(tokenize(text))
+    yield from _iso_dates(text)
     yield from _with_months(calendar, tokens, published, in_question=in_question)
     yield from _relative(calendar, tokens, published)
 
@@ -134,8 +134,8 @@ def has_duration(calendar: Calendar, tokens: Sequence[Token]) -> bool:
     return any(any(is_number[max(index - _MAX_DISTANCE, 0) : index]) for index in units)
 
 
-def _iso_dates(text: str, span: Span) -> Iterator[TimeMention]:
-    for found in _ISO.finditer(text, span.start, span.end):
+def _iso_dates(text: str) -> Iterator[TimeMention]:
+    for found in _ISO.finditer(text):
         month = int(found[2])
         if 1 <= month <= 12:
             yield TimeMention(found.start(), found.end(), int(found[1]), (month, month))
@@ -176,6 +176,7 @@ def _is_month(calendar: Calendar, tokens: Sequence[Token], index: int) -> bool:
     """Whether a month's name without a year means the month: "may" and "march" do only beside a day, or behind "in"."""
     if unaccented(tokens[index].plain) not in calendar.ambiguous:
         return True
+    # A day may have an ending: "1st", "2nd", "3rd", "5th".
     beside = [tokens[i].plain for i in (index - 1, index + 1) if 0 <= i < len(tokens)]
     before = unaccented(tokens[index - 1].plain) if index else ""
     return before in calendar.before_month or any(word[:2].rstrip("stndrh").isdigit() for word in beside)
@@ -185,6 +186,7 @@ def _nearest_to(mention: TimeMention, published: PublishedDate) -> TimeMention:
     """Return a month without a year in the year in which it is nearest to the publication."""
     if not published.month:
         return mention if not published.year else replace(mention, year=published.year)
+    # In December, "in February" is in the next year; in January, "in November" was in the last one.
     distance = mention.months[0] - published.month
     year = published.year + (1 if distance < -6 else -1 if distance > 6 else 0)
     is_over = (year, mention.months[0]) < (published.year, published.month)
@@ -192,8 +194,7 @@ def _nearest_to(mention: TimeMention, published: PublishedDate) -> TimeMention:
 
 
 def _relative(calendar: Calendar, tokens: Sequence[Token], published: PublishedDate) -> Iterator[TimeMention]:
-    plain = [StemmedWord(form := unaccented(token.plain), form, is_function=False) for token in tokens]
-    for match in calendar.phrases.find(plain):
+    for match in calendar.phrases.find(stemmed_words(tokens, "", frozenset())):
         start, end = tokens[match.words[0]].start, tokens[match.words[-1]].end
         year = published.year + int(match.label) if match.label != "vague" and published.year else 0
         yield TimeMention(start, end, year, is_explicit=False)

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 from zlib import crc32
 
 from bot.domain import Span
+from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.tokens import Token, tokenize, unaccented
 from bot.search.ranking.weights import MAX_EXTRA_WORDS, MIN_SHARED_WORDS, MIN_STATEMENT_WORDS, SHINGLE_WORDS
 
@@ -62,14 +62,7 @@ class _StatementWords:
 
     @classmethod
     def parse(cls, text: str) -> _StatementWords:
-        sections: dict[str, list[str]] = {}
-        current: list[str] = []
-        for line in text.splitlines():
-            content = line.split("#")[0].strip()
-            if content.startswith("["):
-                current = sections.setdefault(content.strip("[]"), [])
-            else:
-                current += content.split()
+        sections = read_sections(text)
         pairs = [word.partition("=") for word in sections["numbers"]]
         numbers = {word: figure or word for word, _, figure in pairs}
         significant = frozenset(word for name in ("negation", "doubt", "dates") for word in sections[name])
@@ -78,7 +71,7 @@ class _StatementWords:
 
 @cache
 def _statement_words() -> _StatementWords:
-    return _StatementWords.parse((files("bot.search") / "data" / "statements.txt").read_text(encoding="utf-8"))
+    return _StatementWords.parse(read_data("statements.txt"))
 
 
 @dataclass(frozen=True, slots=True)

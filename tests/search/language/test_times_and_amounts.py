@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from bot.domain import PublishedDate, Span
+from bot.domain import PublishedDate
 from bot.search.language.amounts import find_amounts
 from bot.search.language.data_files import read_data
 from bot.search.language.times import Calendar, find_times
@@ -37,7 +37,7 @@ def calendar() -> Calendar:
 )
 def test_times(text: str, in_question: bool, found: list[tuple[int, tuple[int, int]]]) -> None:
     """Dates, months, parts of years and relative expressions stand for months; "may" may be another word."""
-    mentions = find_times(calendar(), text, Span(0, len(text)), JULY_2024, in_question=in_question)
+    mentions = find_times(calendar(), text, JULY_2024, in_question=in_question)
     assert [(mention.year, mention.months) for mention in mentions] == found
 
 
