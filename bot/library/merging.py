@@ -76,9 +76,14 @@ def diff_articles(old: Article, new: Article) -> ArticleDiff:
     pairs = ((name, getattr(old, name), getattr(new, name)) for name in FIELDS)
     return ArticleDiff(
         fields=tuple((name, before, after) for name, before, after in pairs if before != after),
-        date=(old.published, new.published) if old.published != new.published else None,
+        date=(old.published, new.published) if _dates_differ(old.published, new.published) else None,
         text=text_difference(old.text, new.text),
     )
+
+
+def _dates_differ(old: PublishedDate, new: PublishedDate) -> bool:
+    """Whether a reader sees a difference. The evidence of a stated date is not shown beside it."""
+    return old.edtf != new.edtf or (new.inferred and old.evidence != new.evidence)
 
 
 def text_difference(old: str, new: str) -> float:

@@ -117,6 +117,14 @@ def test_a_comparison_has_old_and_new_values() -> None:
     assert not diff_articles(KNOWN, KNOWN)
 
 
+def test_the_evidence_alone_is_a_difference_of_inferred_dates_only() -> None:
+    """A stated date that is known from another place reads the same, so no change is announced."""
+    stated, inferred = KNOWN.published, replace(KNOWN.published, inferred=True)
+    assert not diff_articles(KNOWN, replace(KNOWN, published=replace(stated, evidence="its first line")))
+    old, new = (replace(KNOWN, published=replace(inferred, evidence=why)) for why in ("one", "other"))
+    assert diff_articles(old, new).date
+
+
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_a_difference_of_texts_is_a_share(old: str, new: str) -> None:
     """The difference is between 0 and 1, the same in both directions, and 0 only for equal texts."""
