@@ -38,6 +38,7 @@ class ExampleQuestions:
         if known is None:
             examples = [concept.examples.get(language, "") for concept in self._concepts]
             known = tuple(question for question in examples if question and is_answered(question))
+            # The day changes at midnight, so old entries are useless: emptying the cache is enough.
             if len(self._cache) >= _MAX_CACHED:
                 self._cache = {}
             self._cache[language, as_of] = known

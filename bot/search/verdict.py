@@ -100,6 +100,7 @@ def refusal(question: AnalysedQuestion, index: PassageIndex, concepts: ConceptLi
     """Return the reason why nothing answers, the most specific one that applies."""
     if question.is_greeting or not question.words:
         return Reason(ReasonCode.NO_QUESTION)
+    # From the most specific reason to the least: a missing name says more than a missing topic or word.
     missing_names = tuple(name.label for name in question.names if name_term(name.label) not in index)
     if missing_names:
         return Reason(ReasonCode.NOT_MENTIONED, missing_names)

@@ -140,6 +140,7 @@ class CollectionView:
     def without(self, keys: Iterable[str]) -> CollectionView:
         """Return the view without the articles of these keys. Unknown keys are ignored."""
         ranges = self.store.passage_ranges
+        # In a fixed order, so that equal removals build equal tombstones.
         numbers = [number for key in sorted(keys) for number in ranges.get(key, ()) if self.is_live(number)]
         return self.without_passages(numbers)
 

@@ -43,6 +43,7 @@ class CombinedView:
         """Return a mask of the passages published by `as_of`, or None if all of them were. Undated ones count."""
         if self._newest_day <= as_of.toordinal():
             return None
+        # Undated passages have day 0, so they are always included.
         is_published: Bools = self._first_days <= as_of.toordinal()
         return is_published
 

@@ -151,12 +151,14 @@ class IndexState:
         A merge in the background may finish after one of its segments has lost passages; its result is then useless.
         """
         for place in range(len(self.segments) - len(run) + 1):
+            # Identity is enough: any change of a segment makes a new object.
             if all(one is other for one, other in zip(self.segments[place:], run, strict=False)):
                 return IndexState((*self.segments[:place], merged, *self.segments[place + len(run) :]))
         return self
 
     def to_arrays(self) -> tuple[SegmentSizes, list[npt.NDArray[Any]]]:
         """Return the state as plain values for a file. Removed passages are left out, all numbers stay the same."""
+        # Merging a segment with itself alone drops its removed passages.
         segments = [(merge_segments([each]) if each.tombstones else each).segment for each in self.segments]
         sizes = [[segment.span, segment.count, segment.length] for segment in segments]
         return sizes, [array for segment in segments for array in _arrays_of(segment)]

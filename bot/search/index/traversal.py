@@ -113,6 +113,7 @@ def _drop_hopeless(
 
 def _add_scores(term: ScoredTerm, passages: Int32s, scores: Floats) -> None:
     """Add to `scores`, in place, what the term adds to each of the passages."""
+    # `searchsorted` is a binary search for each candidate: candidates are few, and the list may be long.
     holders = term.postings.passages
     places = holders.searchsorted(passages)
     found = (holders.take(places, mode="clip") == passages).nonzero()[0]

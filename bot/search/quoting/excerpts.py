@@ -45,6 +45,7 @@ class ExcerptBuilder:
         quotes = [self._slices(terms, each) for each in ranked]
         repeats = Repeats([each.passage for each in ranked], quotes, self._months)
         for place, each in enumerate(ranked):
+            # Already quoted, or named beside a quote.
             if each.number in repeated or len(excerpts) >= MAX_EXCERPTS:
                 continue
             similar = [other for other in repeats.similar(place) if ranked[other].number not in repeated]
@@ -67,6 +68,7 @@ class ExcerptBuilder:
         return sum(
             term.weight * self._index.inverse_document_frequency(term.terms)
             for term in terms
+            # A near concept is a second-best answer; it would fill the quote with other topics.
             if term.role is not TermRole.NEAR and not held.isdisjoint(term.terms)
         )
 

@@ -94,6 +94,7 @@ def _min_shared(one: AnalysedPassage, other: AnalysedPassage) -> float:
 
 
 def _are_similar(one: Passage, other: Passage) -> bool:
+    # An article may repeat itself, but is not "also in" itself.
     if one.article.id == other.article.id:
         return False
     own, others = _shingles(one), _shingles(other)

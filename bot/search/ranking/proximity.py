@@ -12,7 +12,7 @@ from bot.search.ranking.weights import SUBSTITUTE_SHARE
 
 
 class Proximity(NamedTuple):
-    """What the best sentence of a passage holds of a question."""
+    """The best sentence of a passage, and how much of the question it holds."""
 
     best: int
     """Number of the sentence."""

@@ -98,6 +98,7 @@ def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Wei
         if near and kinds:
             near_pairs = tuple(pair_term(concept, kind) for concept in near for kind in kinds)
             yield QueryTerm(near, near_pairs, weights.near_pair * share, TermRole.NEAR, kinds=kinds)
+        # Without a date for the topic itself, the best answer may be that the date of a near one is open.
         if near and "when" in kinds:
             open_pairs = tuple(pair_term(concept, OPEN_KIND) for concept in near)
             yield QueryTerm(near, open_pairs, weights.near_open * share, TermRole.NEAR, kinds=(OPEN_KIND,))
@@ -108,6 +109,7 @@ def _topic_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Wei
 
 def _name_terms(question: AnalysedQuestion, weights: Weights) -> Iterator[QueryTerm]:
     labels = tuple(name.label for name in question.names)
+    # One of alternatives is enough, so they form one group; otherwise each name is a term.
     groups = [labels] if question.names_are_alternatives else [(label,) for label in labels]
     for group in groups:
         yield QueryTerm(group, tuple(map(name_term, group)), weights.name, TermRole.NAME)

@@ -56,6 +56,7 @@ class Ranker:
             self._newest_day(candidates, as_of),
         )
         ranked = [self._ranked(number, bm25, context) for number, bm25 in candidates.items()]
+        # Recency must not lift a passage to the first place that hardly fits the question.
         enough = self._weights.min_relevance_share * max((each.relevance for each in ranked), default=0.0)
         ranked.sort(key=lambda each: (each.relevance < enough, -each.score))
         return [*ranked[:1], *sorted(ranked[1:], key=_order_after_first)] if asks_for_state else ranked
@@ -68,6 +69,7 @@ class Ranker:
         weighted = [(term.terms, term.weight) for term in terms]
         numbers, scores = self._index.best(weighted, MAX_CANDIDATES, self._passages.published_by(as_of))
         candidates = dict(zip(numbers.tolist(), scores.tolist(), strict=True))
+        # With fewer candidates, every matching passage is among them already.
         if with_recent and len(candidates) >= MAX_CANDIDATES:
             recent = self._passages.recent(as_of, RECENT_DAYS)
             numbers, scores = self._index.best(weighted, MAX_RECENT_CANDIDATES, recent)

@@ -24,6 +24,7 @@ from bot.private_files import opener
 
 Arrays = Sequence[npt.NDArray[Any]]
 
+# The number in the magic line rises when the layout of the file changes.
 _MAGIC: Final = b"heat2 index 2\n"
 _BODY_START: Final = len(_MAGIC) + sha256().digest_size
 _ALIGNMENT: Final = 64

@@ -20,7 +20,7 @@ from bot.search.snapshot.fingerprint import article_fingerprint
 
 @dataclass(frozen=True)
 class CollectionSnapshot:
-    """What is saved of a collection: its state at one moment. The collection may change while it is saved."""
+    """The state of a collection at one moment, to be saved. The collection may change while it is saved."""
 
     view: CollectionView
     passage_ranges: Mapping[str, range]
@@ -80,6 +80,7 @@ def load(path: Path, fingerprint: str, articles: Mapping[str, Article]) -> Colle
     )
     removed = frozenset(next(arrays).tolist())
     view = CollectionView(PassageStore(loaded), IndexState.from_arrays(content["segments"], arrays), removed)
+    # The passages of changed articles stay in the arrays, but count as removed.
     changed = [number for entry in entries if not entry.article for number in entry.numbers]
     collection = Collection(view.without_passages(changed))
     if collection.needs_rebuild:

@@ -46,6 +46,7 @@ def search_fingerprint(concepts: ConceptList) -> str:
 
 
 def _search_parts(concepts: ConceptList) -> Iterator[bytes]:
+    # Python's Unicode data decide what a word is, and PyStemmer what its stem is. Arrays depend on the byte order.
     yield f"{sys.version_info[:2]} {sys.byteorder} {unicodedata.unidata_version} {version('PyStemmer')}".encode()
     yield json.dumps([asdict(concept) for concept in concepts], sort_keys=True).encode()
     yield from _file_parts(files("bot.search"))
