@@ -1,1 +1,1 @@
-"""What stands in a text: words, sentences, names, times, amounts, and the passages of an article."""
+"""Analysis of articles and questions: passages, sentences, words, concepts, names, times and amounts."""

@@ -12,6 +12,10 @@ from bot.search.language.normal_form import normal_form
 
 MAX_BYLINE_CHARACTERS: Final = 200
 """Maximum length of a byline, in characters; a longer line says something of its own."""
+MAX_FURNITURE_WORDS: Final = 20
+"""Maximum number of words in a paragraph of furniture; a longer one says something of its own."""
+MAX_FURNITURE_CHARACTERS: Final = 600
+"""Maximum length of a paragraph of furniture, in characters."""
 
 # A word with a capital first letter, of any alphabet: not a digit, and not a small Latin letter.
 _CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
@@ -43,21 +47,6 @@ _PUBLISHED: Final = re.compile(
 )
 # "(Reuters, June 11, 2026)", and the running number of a news agency.
 _IN_BRACKETS: Final = re.compile(rf"[(\[][^()\[\]\n]{{0,60}}{_YEAR}[)\]]|\(?dpa:\d{{6}}-[\d/-]+\)?")
-
-
-def is_byline(line: str) -> bool:
-    """Whether the whole line names the authors of an article, or its date of publication, and says nothing else."""
-    text = line.strip()
-    if not text or len(text) > MAX_BYLINE_CHARACTERS or "\n" in text:
-        return False
-    return any(pattern.fullmatch(text) for pattern in (_BYLINE, _PUBLISHED, _IN_BRACKETS))
-
-
-MAX_FURNITURE_WORDS: Final = 20
-"""Maximum number of words in a paragraph of furniture; a longer one says something of its own."""
-MAX_FURNITURE_CHARACTERS: Final = 600
-"""Maximum length of a paragraph of furniture, in characters."""
-
 _FURNITURE_PATTERNS: Final = (
     # share, follow, react
     r"share (this|on|via|the)\b.*|like .{0,20}comment.*|.*👍.*|teilen\b.*|partager\b.*|compartir\b.*|condividi\b.*",
@@ -94,6 +83,14 @@ _ASIDE = re.compile(
     r"\s*[:–—-].+",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+def is_byline(line: str) -> bool:
+    """Whether the whole line names the authors of an article, or its date of publication, and says nothing else."""
+    text = line.strip()
+    if not text or len(text) > MAX_BYLINE_CHARACTERS or "\n" in text:
+        return False
+    return any(pattern.fullmatch(text) for pattern in (_BYLINE, _PUBLISHED, _IN_BRACKETS))
 
 
 def is_aside(paragraph: str) -> bool:

@@ -25,7 +25,7 @@ class WordLists:
     past: frozenset[str] = frozenset()
     """Words that make a question ask about the past: "did", "wanted"."""
     now: frozenset[str] = frozenset()
-    """Words that make it ask about the present in spite of the former: "yet"."""
+    """Words that make it ask about the present, even next to words of the past: "yet"."""
     shorthand: Mapping[str, str] = field(default_factory=dict)
     """Chat spellings, and the words that they stand for."""
 

@@ -40,6 +40,9 @@ _FACT_LABEL = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_GRAPHEME: Final = regex.compile(r"\X")
+_CUT_WINDOW: Final = 200
+"""Characters before the limit in which a space, or else the edge of a grapheme, is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +211,6 @@ def _pieces(text: str, span: Span) -> Iterator[Span]:
     """Yield the sentences; those that are longer than a passage in parts."""
     for sentence in sentence_spans(text, span):
         yield from split_to_length(text, sentence, MAX_PASSAGE_CHARACTERS)
-
-
-_GRAPHEME: Final = regex.compile(r"\X")
-_CUT_WINDOW: Final = 200
-"""Characters before the limit in which a space, or else the edge of a grapheme, is looked for."""
 
 
 def split_to_length(text: str, span: Span, max_length: int) -> Iterator[Span]:

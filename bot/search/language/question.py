@@ -20,6 +20,9 @@ from bot.search.language.times import TimeMention, find_times
 from bot.search.language.tokens import LANGUAGES, Token, stem, tokenize, unaccented
 from bot.text.language import detect_language
 
+MAX_QUESTION_CHARACTERS: Final = 600
+"""Number of characters of a question that are read; the rest is ignored."""
+
 
 class Role(StrEnum):
     """The role of a word in a question."""
@@ -88,10 +91,6 @@ class AnalysedQuestion:
     def topic_concepts(self) -> tuple[str, ...]:
         """The concepts of all topics."""
         return tuple(concept for topic in self.topics for concept in topic)
-
-
-MAX_QUESTION_CHARACTERS: Final = 600
-"""Number of characters of a question that are read; the rest is ignored."""
 
 
 class QuestionAnalyser:

@@ -17,6 +17,7 @@ from bot.search.language.data_files import read_data, read_labelled_lines
 from bot.search.language.normal_form import NormalForm, normal_form
 
 LANGUAGES: Final = ("en", "de", "es", "fr", "it")
+"""The languages of the search, by their ISO 639-1 codes. Articles in others are found by their plain words."""
 _ALGORITHMS: Final = {"en": "english", "de": "german", "es": "spanish", "fr": "french", "it": "italian"}
 # Initials with full stops ("L.A."), a number with its marks and letters ("1,350", "2nd"), or a word with apostrophes.
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*[^\W_]*|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
