@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from bot.domain import Article
+from bot.domain import Article, PublishedDate, Step, StepCode
 from bot.search.engine import SearchEngine
 from bot.search.language.question import QuestionAnalyser
 from bot.search.language.spelling import Speller, SpellingDictionary
@@ -36,6 +36,15 @@ def test_words_of_articles_are_not_corrected(articles: list[Article], read_as: s
     questions = SearchEngine.from_articles(articles, shipped_data())._questions
     word = questions.analyse("when does fliming start", date(2026, 3, 10)).words[2]
     assert (word.typed, word.token.plain) == ("fliming", read_as)
+
+
+def test_corrections_are_explained() -> None:
+    """The explanation of an answer names each corrected word, and what it was taken for."""
+    article = Article("a", "Filming of Heat 2 starts in August.", published=PublishedDate(2026, 3, 9), language="en")
+    engine = SearchEngine.from_articles([article], shipped_data())
+    explanation = engine.answer("when does fliming start", date(2026, 3, 10)).explanation
+    assert explanation
+    assert Step(StepCode.CORRECTED, ("fliming", "filming")) in explanation.steps
 
 
 @pytest.mark.parametrize(
