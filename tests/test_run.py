@@ -114,7 +114,7 @@ async def test_only_the_asker_deletes(discord: LoopbackDiscord) -> None:
     assert refused.ephemeral
     assert not asked.message.deleted
     message = asked.message
-    await neil.waiting(1.0).click(message, "Delete")
+    await neil.with_answer_timeout(1.0).click(message, "Delete")
     assert message.deleted
 
 
@@ -131,7 +131,7 @@ async def test_an_invalid_session_begins_anew(discord: LoopbackDiscord) -> None:
     """When the session is invalid the bot identifies again, and the next question is answered."""
     identified = len(discord.gateway.identifies)
     await discord.faults.invalid_session()
-    await discord.gateway.until(lambda gateway: len(gateway.identifies) > identified and bool(gateway.live))
+    await discord.gateway.until(lambda gateway: len(gateway.identifies) > identified and bool(gateway.live_sessions))
     assert (await discord.member().slash("heat2 ask", question=QUESTION)).ok
 
 

@@ -27,7 +27,7 @@ from tests.bench.fleet_processes import Fleet
 from tests.bench.fleet_traffic import COLUMNS, Traffic
 from tests.bench.fleet_world import MOST_OF_ONE, World, fill, share_of_first
 from tests.bench.probed import NO_COOLDOWNS
-from tests.loopback import BotProcess, GatewayRules, Guild, LoopbackDiscord, Patience
+from tests.loopback import BotProcess, GatewayRules, Guild, LoopbackDiscord, Timeouts
 from tests.store.postgres import address_of, empty_postgres, started
 
 SHARDS_OF_A_PROCESS = 2
@@ -59,8 +59,8 @@ async def measure(sizes: Sizes, console: Console) -> Traffic:
     store = await open_store(address_of(server))
     await _filled(store, world, console)
     rules = GatewayRules(max_concurrency=2, recommended_shards=SHARDS_OF_A_PROCESS * sizes.processes)
-    patience = Patience(answer=60.0)
-    options: Any = {"rules": rules, "validate": "off", "patience": patience, "keep": 5_000}
+    timeouts = Timeouts(answer=60.0)
+    options: Any = {"rules": rules, "validate": "off", "timeouts": timeouts, "capacity": 5_000}
     with tempfile.TemporaryDirectory() as folder:
         empty = await _memory_of_one(options, address_of(server), Path(folder))
         async with LoopbackDiscord(*world.guilds, **options) as discord:

@@ -53,7 +53,9 @@ class Fleet:
         known = {id(session) for session in self._discord.gateway.sessions.values()}
         self._processes[number] = await self._stack.enter_async_context(bot)
         await self._discord.gateway.until(
-            lambda gateway: {one.shard_id for one in gateway.live if id(one) not in known} >= set(self._groups[number]),
+            lambda gateway: (
+                {one.shard_id for one in gateway.live_sessions if id(one) not in known} >= set(self._groups[number])
+            ),
             STARTS_WITHIN,
         )
 

@@ -66,7 +66,7 @@ async def measure(count: int, width: int) -> None:
     known = cycle([{"question": question} for question in questions()])
     new = iter([{"question": question} for question in new_questions()])
     runs: dict[str, list[Run]] = {"known": [], "plain": [], "new": []}
-    async with LoopbackDiscord(validate="off", keep=count) as discord, probed_bot(discord):
+    async with LoopbackDiscord(validate="off", capacity=count) as discord, probed_bot(discord):
         await load(discord, "heat2 ask", known, len(questions()), width)
         size = _size_of_answers(discord)
         plain = cycle([{"size": size}])

@@ -66,7 +66,7 @@ async def start(folder: Path, seconds: float) -> Noticed:
     noticed = Noticed()
     environment = {"HEAT2_DATA_DIR": str(folder), "HEAT2_LOG_LEVEL": "WARNING", **NO_COOLDOWNS}
     command = ("taskset", "--cpu-list", "0", sys.executable, "-m", "bot", "run")
-    async with LoopbackDiscord(validate="off", keep=1_000) as discord:
+    async with LoopbackDiscord(validate="off", capacity=1_000) as discord:
         begin = time.monotonic()
         async with BotProcess(*command, environment=discord.environment | environment, directory=ROOT) as bot:
             await discord.ready(within=_STARTS_WITHIN)
@@ -77,7 +77,7 @@ async def start(folder: Path, seconds: float) -> Noticed:
 
 
 async def _asking(discord: LoopbackDiscord, seconds: float, noticed: Noticed) -> None:
-    member = discord.member("member").waiting(60)
+    member = discord.member("member").with_answer_timeout(60)
     new = new_questions()
 
     async def ask() -> None:
@@ -94,7 +94,7 @@ async def _asking(discord: LoopbackDiscord, seconds: float, noticed: Noticed) ->
 
 
 async def _adding(discord: LoopbackDiscord, seconds: float, noticed: Noticed) -> None:
-    moderator: Person = discord.member("moderator", permissions=MODERATOR).waiting(60)
+    moderator: Person = discord.member("moderator", permissions=MODERATOR).with_answer_timeout(60)
     for number in range(int(seconds / ARTICLE_EVERY)):
         words = article_of(number).text.encode()
         preview = await moderator.slash("heat2-sources add", file=discord.upload(f"{number}.txt", words, "text/plain"))

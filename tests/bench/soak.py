@@ -73,7 +73,7 @@ class Soak:
         self._random = random.Random(2)  # noqa: S311 - nothing is secret here
         guilds = list(discord.state.guilds.values())
         members = [discord.member(f"m{n}", guild=guilds[n % len(guilds)]) for n in range(MEMBERS)]
-        self._members = [member.waiting(PATIENCE) for member in members]
+        self._members = [member.with_answer_timeout(PATIENCE) for member in members]
         self._new = cycle(new_questions())
         self._open: set[asyncio.Task[None]] = set()
 
@@ -124,7 +124,7 @@ async def nothing(_seconds: float) -> None:
 
 def additions(run: Soak) -> Callable[[float], Coroutine[Any, Any, None]]:
     """A moderator adds one article of PASSAGES passages after the other; what fails for them counts as lost."""
-    moderator = run.discord.member("moderator", permissions=MODERATOR).waiting(60)
+    moderator = run.discord.member("moderator", permissions=MODERATOR).with_answer_timeout(60)
 
     async def add(seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -150,7 +150,7 @@ def failures(discord: LoopbackDiscord) -> Callable[[float], Coroutine[Any, Any, 
         end = time.monotonic() + seconds
         ways: list[Callable[[], Any]] = [
             lambda: faults.rate_limit(Endpoint.CALLBACK, retry_after=0.2, times=5),
-            lambda: faults.rate_limit(Endpoint.CALLBACK, via=False, header=False, times=5),
+            lambda: faults.rate_limit(Endpoint.CALLBACK, via_header=False, retry_after_header=False, times=5),
             lambda: faults.server_error(Endpoint.CALLBACK),
             lambda: faults.server_error(Endpoint.CALLBACK, takes_effect=True),
             lambda: faults.slow(Endpoint.CALLBACK, seconds=1.0, times=5),
@@ -187,7 +187,7 @@ async def _soaking() -> AsyncIterator[tuple[Soak, ProbedBot]]:
     await empty_postgres()
     guilds = [Guild(f"server {n}") for n in range(SERVERS)]
     rules = GatewayRules(identify_window=0.0)
-    async with LoopbackDiscord(*guilds, validate="off", rules=rules, keep=5_000) as discord:
+    async with LoopbackDiscord(*guilds, validate="off", rules=rules, capacity=5_000) as discord:
         settings = {"HEAT2_DATABASE_URL": address_of(started()), "HEAT2_LOG_LEVEL": "ERROR"}
         async with probed_bot(discord, **settings) as bot:
             yield Soak(discord, bot), bot

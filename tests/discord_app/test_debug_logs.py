@@ -68,11 +68,11 @@ async def use_everything(discord: LoopbackDiscord) -> list[str]:
         (Endpoint.EDIT_REPLY, 400, 50035),
     ):
         discord.faults.refuse(endpoint, RefusedError(status, code, "no"))
-        impatient = neil.waiting(0.5)
+        impatient = neil.with_answer_timeout(0.5)
         exchanges.append(await impatient.click(exchanges[1].message, "Why these?"))
         discord.faults.clear()
     discord.faults.refuse(Endpoint.CALLBACK, RefusedError(404, 10062, "Unknown interaction"))
-    exchanges.append(await neil.waiting(0.5).autocomplete("heat2 ask", "question", QUESTION))
+    exchanges.append(await neil.with_answer_timeout(0.5).autocomplete("heat2 ask", "question", QUESTION))
     discord.faults.server_error(Endpoint.CALLBACK, times=2)
     exchanges.append(await neil.slash("heat2 ask", question=QUESTION))
     tokens = [exchange.token for exchange in exchanges]
@@ -83,7 +83,7 @@ async def use_everything(discord: LoopbackDiscord) -> list[str]:
 async def test_nothing_that_is_private_is_logged(discord: LoopbackDiscord, bot: BotProcess) -> None:
     """At DEBUG, with commands, buttons, forms, suggestions and failures, the output names nobody and no question."""
     private = await use_everything(discord)
-    await discord.gateway.caught_up(discord.guild.id)
+    await discord.gateway.wait_until_processed(discord.guild.id)
     assert bot.exit_code is None
     assert len(bot.lines) > 5
     assert [line for line in bot.lines for secret in private if secret in line] == []

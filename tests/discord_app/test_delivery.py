@@ -42,14 +42,18 @@ async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
 def one_after_another(faults: Faults) -> None:
     """Three requests fail, each in another way."""
     faults.server_error(Endpoint.CALLBACK, status=502)
-    faults.rate_limit(Endpoint.CALLBACK, via=False, header=False)
+    faults.rate_limit(Endpoint.CALLBACK, via_header=False, retry_after_header=False)
     faults.drop_request(Endpoint.CALLBACK)
 
 
 FAULTS: dict[str, Callable[[Faults], object]] = {
     "a limit of Discord's": lambda faults: faults.rate_limit(Endpoint.CALLBACK, retry_after=0.05, times=2),
-    "a limit of the wall": lambda faults: faults.rate_limit(Endpoint.CALLBACK, via=False, header=False, times=3),
-    "a limit that says how long": lambda faults: faults.rate_limit(Endpoint.CALLBACK, via=False, retry_after=1.0),
+    "a limit of the wall": lambda faults: faults.rate_limit(
+        Endpoint.CALLBACK, via_header=False, retry_after_header=False, times=3
+    ),
+    "a limit that says how long": lambda faults: faults.rate_limit(
+        Endpoint.CALLBACK, via_header=False, retry_after=1.0
+    ),
     "an error": lambda faults: faults.server_error(Endpoint.CALLBACK),
     "four errors": lambda faults: faults.server_error(Endpoint.CALLBACK, status=503, times=4),
     "an error, a limit and a cut": one_after_another,
@@ -96,7 +100,7 @@ async def test_a_turned_page_gets_through(discord: LoopbackDiscord, fault: str) 
     member = discord.member()
     message = (await member.slash("heat2 ask", question=SHORT)).message
     if fault == "limit":
-        discord.faults.rate_limit(Endpoint.EDIT_REPLY, via=False, header=False, times=3)
+        discord.faults.rate_limit(Endpoint.EDIT_REPLY, via_header=False, retry_after_header=False, times=3)
     elif fault == "error":
         discord.faults.server_error(Endpoint.EDIT_REPLY, times=3)
     else:
@@ -106,7 +110,7 @@ async def test_a_turned_page_gets_through(discord: LoopbackDiscord, fault: str) 
 
 async def test_a_wall_that_stays_is_given_up(discord: LoopbackDiscord) -> None:
     """Where Discord's wall says to come back in an hour nobody waits for it: the member reads that it failed."""
-    discord.faults.rate_limit(Endpoint.CALLBACK, via=False, retry_after=3600.0)
+    discord.faults.rate_limit(Endpoint.CALLBACK, via_header=False, retry_after=3600.0)
     refused = await discord.member().slash("heat2 ask", question=SHORT)
     assert "Something went wrong here" in refused.message.text
     assert (await discord.member().slash("heat2 ask", question=SHORT)).ok
@@ -123,7 +127,7 @@ async def test_what_is_asked_while_the_gateway_is_cut_off(discord: LoopbackDisco
 async def test_a_lost_session_is_begun_anew(discord: LoopbackDiscord) -> None:
     """After a session that Discord forgot, the bot logs in again and answers."""
     await discord.faults.invalid_session()
-    await discord.gateway.until(lambda gateway: not gateway.live)
+    await discord.gateway.until(lambda gateway: not gateway.live_sessions)
     await discord.ready()
     assert (await discord.member().slash("heat2 ask", question=SHORT)).ok
 

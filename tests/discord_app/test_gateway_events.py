@@ -45,7 +45,7 @@ async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory
 
 async def still_there(discord: LoopbackDiscord, bot: BotProcess, identified: int) -> None:
     """The process runs on the same login and answers."""
-    await discord.gateway.caught_up(discord.guild.id)
+    await discord.gateway.wait_until_processed(discord.guild.id)
     assert (await discord.member().slash("heat2 ask", question=QUESTION)).ok
     assert bot.exit_code is None
     assert len(discord.gateway.identifies) == identified
@@ -127,7 +127,7 @@ def interactions_of(person: Person) -> Iterator[dict[str, Any]]:
         (InteractionType.COMPONENT, press),
         (InteractionType.MODAL_SUBMIT, form),
     ):
-        exchange = Exchange(kind, person.id, person.guild.id if person.guild else None, 1, person.patience)
+        exchange = Exchange(kind, person.id, person.guild.id if person.guild else None, 1, person.timeouts)
         payload = copy.deepcopy(person._payload(exchange, data))
         yield payload | ({"message": message} if kind is InteractionType.COMPONENT else {})
 
@@ -139,7 +139,7 @@ async def test_interactions_of_any_form_are_skipped(discord: LoopbackDiscord, bo
         for odd in mutated(payload, 3):
             await discord.gateway.publish("INTERACTION_CREATE", odd, guild_id)
         await discord.gateway.publish("INTERACTION_CREATE", payload | {"type": 99}, guild_id)
-        await discord.gateway.caught_up(guild_id)
+        await discord.gateway.wait_until_processed(guild_id)
     await still_there(discord, bot, identified)
     assert "never retrieved" not in bot.output
     assert "User: " not in bot.output
@@ -192,7 +192,7 @@ async def test_a_broken_stream_is_made_anew(discord: LoopbackDiscord, bot: BotPr
     assert socket
     before = len(discord.gateway.identifies)
     await socket.response.send_bytes(b"\xff" * 40 + b"\x00\x00\xff\xff")
-    await discord.gateway.until(lambda gateway: len(gateway.identifies) > before and bool(gateway.live))
+    await discord.gateway.until(lambda gateway: len(gateway.identifies) > before and bool(gateway.live_sessions))
     assert (await discord.member().slash("heat2 ask", question=QUESTION)).ok
     assert bot.exit_code is None
     assert not discord.requests(Endpoint.UNKNOWN)

@@ -63,7 +63,7 @@ async def test_a_message_that_is_deleted_meanwhile(discord: LoopbackDiscord, bot
     discord.faults.slow(Endpoint.CALLBACK, seconds=0.3)
     pressing = asyncio.create_task(member.click(message, "Oldest first"))
     while len(discord.requests(Endpoint.CALLBACK)) == acknowledged:
-        await discord.gateway.caught_up(discord.guild.id)
+        await discord.gateway.wait_until_processed(discord.guild.id)
     discord.state.messages.remove(message)
     pressed = await pressing
     assert "not there any more" in pressed.message.text
@@ -72,7 +72,7 @@ async def test_a_message_that_is_deleted_meanwhile(discord: LoopbackDiscord, bot
 
 async def test_deleting_what_is_deleted_is_no_failure(discord: LoopbackDiscord, bot: BotProcess) -> None:
     """Who deletes an answer that somebody else has just deleted has what they wanted, and reads nothing."""
-    member = discord.member().waiting(0.5)
+    member = discord.member().with_answer_timeout(0.5)
     message = (await member.slash("heat2 ask", question=SHORT)).message
     discord.faults.refuse(Endpoint.DELETE_REPLY, RefusedError(404, 10008, "Unknown Message"))
     before = len(bot.lines)
@@ -83,7 +83,7 @@ async def test_deleting_what_is_deleted_is_no_failure(discord: LoopbackDiscord, 
 
 async def test_where_nobody_can_be_told_there_is_one_line(discord: LoopbackDiscord, bot: BotProcess) -> None:
     """When the channel is gone the sentence cannot be sent either: the log still has one line."""
-    member = discord.member().waiting(1.0)
+    member = discord.member().with_answer_timeout(1.0)
     message = (await member.slash("heat2 ask", question=SHORT)).message
     discord.faults.refuse(Endpoint.EDIT_REPLY, RefusedError(404, 10003, "Unknown Channel"))
     discord.faults.refuse(Endpoint.FOLLOW_UP, RefusedError(404, 10003, "Unknown Channel"))

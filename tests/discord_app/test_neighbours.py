@@ -25,7 +25,7 @@ def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
 
 async def publishing(discord: LoopbackDiscord, article: Article) -> asyncio.Task[Exchange]:
     """A moderator of the first server uploads the article and presses Publish; the task ends with the reply."""
-    moderator = discord.member("moderator", permissions=MODERATOR).waiting(90)
+    moderator = discord.member("moderator", permissions=MODERATOR).with_answer_timeout(90)
     file = discord.upload("report.txt", article.text.encode(), "text/plain")
     preview = await moderator.slash("heat2-sources add", file=file)
     assert preview.message.buttons, preview.message.text
@@ -42,7 +42,7 @@ async def test_an_article_over_the_limit_is_refused_while_others_are_answered(tm
         await discord.ready()
         article = long_article("long", 1_900_000)
         published = await publishing(discord, article)
-        asked = await discord.member("Neil").waiting(60).slash("heat2 ask", question=QUESTION)
+        asked = await discord.member("Neil").with_answer_timeout(60).slash("heat2 ask", question=QUESTION)
         assert not published.done()
         assert "Das Werk ist im Jahr 2022" in asked.message.text
         refused = await published

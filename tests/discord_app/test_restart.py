@@ -45,7 +45,7 @@ async def test_what_was_acknowledged_is_answered_before_the_end(tmp_path: Path) 
         answered: list[Exchange] = await asyncio.gather(*both)
         assert all(each.ok and each.message.text for each in answered)
         assert "answers are finished before the end" in bot.output
-        assert not discord.gateway.live
+        assert not discord.gateway.live_sessions
         discord.assert_clean()
 
 
@@ -54,7 +54,7 @@ async def test_a_second_signal_ends_at_once(tmp_path: Path) -> None:
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord, start(discord, tmp_path) as bot:
         await discord.ready()
         discord.faults.slow(Endpoint.CALLBACK, seconds=30.0)
-        hanging = asyncio.create_task(discord.member().waiting(0.1).slash("heat2 ask", question=QUESTION))
+        hanging = asyncio.create_task(discord.member().with_answer_timeout(0.1).slash("heat2 ask", question=QUESTION))
         await acknowledged(discord, 1)
         bot._signal(signal.SIGTERM)
         await bot.line("finished before the end")

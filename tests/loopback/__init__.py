@@ -1,7 +1,7 @@
 """A Discord on loopback for tests: see README.md beside this file."""
 
 from .errors import NotOfferedError, Problem, RefusedError, Violation
-from .exchange import Ack, Exchange, InteractionType, Patience
+from .exchange import Ack, Exchange, InteractionType, Timeouts
 from .gateway import GatewayRules, Intent
 from .interactions import Person
 from .messages import Flag, Message
@@ -27,13 +27,13 @@ __all__ = [
     "LoopbackDiscord",
     "Message",
     "NotOfferedError",
-    "Patience",
     "Permission",
     "Person",
     "Problem",
     "ProcessFailedError",
     "RefusedError",
     "Role",
+    "Timeouts",
     "User",
     "Violation",
 ]

@@ -36,16 +36,16 @@ class InteractionApi:
         if exchange is None or str(exchange.id) != call.args[0]:
             raise RefusedError(404, 10062, "Unknown interaction")
         ack = exchange.check_acknowledgeable(call.body.get("type", 0))
-        standing = exchange.source.flags if exchange.source and ack is Ack.UPDATE else 0
-        self._state.limits.callback(call.endpoint, call.body, standing=standing, files=len(call.uploads))
-        shown = self._take_effect(exchange, ack, call)
+        current_flags = exchange.source.flags if exchange.source and ack is Ack.UPDATE else 0
+        self._state.limits.callback(call.endpoint, call.body, current_flags=current_flags, files=len(call.uploads))
+        shown = self._apply(exchange, ack, call)
         exchange.acknowledge(ack)
         answer = Answer(body=callback_answer(exchange, ack)) if "with_response" in call.query else NO_CONTENT
         if shown is not None:
             await self._state.announce("MESSAGE_UPDATE" if ack is Ack.UPDATE else "MESSAGE_CREATE", shown)
         return answer
 
-    def _take_effect(self, exchange: Exchange, ack: Ack, call: Call) -> Message | None:
+    def _apply(self, exchange: Exchange, ack: Ack, call: Call) -> Message | None:
         """Does what the callback asks for, and returns the message that is new or changed."""
         data: JsonObject = call.body.get("data") or {}
         if ack is Ack.MESSAGE:
@@ -65,7 +65,7 @@ class InteractionApi:
         return None
 
     async def _follow_up(self, call: Call) -> Answer:
-        exchange = self._usable(call)
+        exchange = self._exchange_of(call)
         original = exchange.original
         if original is not None and original.loading and not original.deleted:
             # Discord turns the first follow-up after a deferral into the original reply, whose
@@ -75,24 +75,24 @@ class InteractionApi:
             call.endpoint, call.body, schema=CREATE_SCHEMA, creates=True, files=len(call.uploads)
         )
         message = self._create(exchange, call.body, call)
-        exchange.progressed()
+        exchange.record_progress()
         await self._state.announce("MESSAGE_CREATE", message)
         return Answer(body=message.payload)
 
     async def _get(self, call: Call) -> Answer:
-        exchange = self._usable(call)
-        return Answer(body=self._addressed(exchange, call.args[2]).payload)
+        exchange = self._exchange_of(call)
+        return Answer(body=self._find_message(exchange, call.args[2]).payload)
 
     async def _edit(self, call: Call) -> Answer:
-        exchange = self._usable(call)
-        message = self._addressed(exchange, call.args[2])
+        exchange = self._exchange_of(call)
+        message = self._find_message(exchange, call.args[2])
         return await self._edit_message(exchange, message, call, creates=False)
 
     async def _delete(self, call: Call) -> Answer:
-        exchange = self._usable(call)
-        message = self._addressed(exchange, call.args[2])
+        exchange = self._exchange_of(call)
+        message = self._find_message(exchange, call.args[2])
         self._state.messages.remove(message)
-        exchange.progressed()
+        exchange.record_progress()
         await self._state.announce("MESSAGE_DELETE", message)
         return NO_CONTENT
 
@@ -102,22 +102,22 @@ class InteractionApi:
             call.body,
             schema=CREATE_SCHEMA if creates else EDIT_SCHEMA,
             creates=creates,
-            standing=message.flags,
+            current_flags=message.flags,
             files=len(call.uploads),
         )
         self._change(message, call.body, call)
-        exchange.progressed()
+        exchange.record_progress()
         await self._state.announce("MESSAGE_UPDATE", message)
         return Answer(body=message.payload)
 
-    def _usable(self, call: Call) -> Exchange:
+    def _exchange_of(self, call: Call) -> Exchange:
         exchange = self._state.exchange(call.args[1])
         if exchange is None or call.args[0] != str(self._state.application_id):
             raise RefusedError(404, 10015, "Unknown Webhook")
         exchange.check_token()
         return exchange
 
-    def _addressed(self, exchange: Exchange, address: str) -> Message:
+    def _find_message(self, exchange: Exchange, address: str) -> Message:
         if address == ORIGINAL:
             message = exchange.original or exchange.source
         else:

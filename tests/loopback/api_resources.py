@@ -86,24 +86,24 @@ class ResourceApi:
             raise RefusedError(404, 10013, "Unknown User")
         return Answer(body=user.payload)
 
-    def _known_guild(self, guild_id: str) -> Guild:
+    def _guild_by_id(self, guild_id: str) -> Guild:
         guild = self._state.guilds.get(int(guild_id))
         if guild is None:
             raise RefusedError(404, 10004, "Unknown Guild")
         return guild
 
     async def _guild(self, call: Call) -> Answer:
-        return Answer(body=self._state.guild_payload(self._known_guild(call.args[0])))
+        return Answer(body=self._state.guild_payload(self._guild_by_id(call.args[0])))
 
     async def _member(self, call: Call) -> Answer:
-        self._known_guild(call.args[0])
+        self._guild_by_id(call.args[0])
         user = self._state.users.get(int(call.args[1]))
         if user is None:
             raise RefusedError(404, 10007, "Unknown Member")
         return Answer(body=member_payload(user))
 
     async def _leave(self, call: Call) -> Answer:
-        guild = self._known_guild(call.args[0])
+        guild = self._guild_by_id(call.args[0])
         del self._state.guilds[guild.id]
         await self._state.gateway.publish("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
         return NO_CONTENT
@@ -177,26 +177,26 @@ class ResourceApi:
         return Answer(body=message.payload)
 
     async def _get(self, call: Call) -> Answer:
-        return Answer(body=self._addressed(call).payload)
+        return Answer(body=self._find_message(call).payload)
 
     async def _edit(self, call: Call) -> Answer:
-        message = self._addressed(call)
+        message = self._find_message(call)
         if message.payload["author"]["id"] != str(self._state.bot.id):
             raise RefusedError(403, 50005, "Cannot edit a message authored by another user")
-        schema, standing = "MessageEditRequestPartial", message.flags
-        self._state.limits.message(call.endpoint, call.body, schema=schema, creates=False, standing=standing)
+        schema, current_flags = "MessageEditRequestPartial", message.flags
+        self._state.limits.message(call.endpoint, call.body, schema=schema, creates=False, current_flags=current_flags)
         messages.edit(message, call.body)
         self._attach(message, call)
         await self._state.announce("MESSAGE_UPDATE", message)
         return Answer(body=message.payload)
 
     async def _delete(self, call: Call) -> Answer:
-        message = self._addressed(call)
+        message = self._find_message(call)
         self._state.messages.remove(message)
         await self._state.announce("MESSAGE_DELETE", message)
         return NO_CONTENT
 
-    def _addressed(self, call: Call) -> Message:
+    def _find_message(self, call: Call) -> Message:
         message = self._state.messages.get(int(call.args[1]))
         if message is None or message.channel_id != int(call.args[0]) or message.ephemeral:
             raise RefusedError(404, 10008, "Unknown Message")

@@ -10,10 +10,10 @@ from .errors import Problem
 from .message_limits import Path, lengths, repeated
 from .wire import JsonObject
 
-TOTAL = 8000
-OPTIONS = 25
-CHOICES = 25
-NAME = 32
+MAX_COMMAND_CHARACTERS = 8000
+MAX_OPTIONS = 25
+MAX_CHOICES = 25
+MAX_NAME_LENGTH = 32
 
 
 class CommandType(IntEnum):
@@ -36,16 +36,16 @@ class OptionType(IntEnum):
     ATTACHMENT = 11
 
 
-NESTED = (OptionType.SUBCOMMAND, OptionType.GROUP)
-_MOST = {CommandType.SLASH: 100, CommandType.USER: 15, CommandType.MESSAGE: 15}
+SUBCOMMAND_TYPES = (OptionType.SUBCOMMAND, OptionType.GROUP)
+_MAX_COMMANDS = {CommandType.SLASH: 100, CommandType.USER: 15, CommandType.MESSAGE: 15}
 
 
 def command_problems(commands: list[JsonObject]) -> Iterator[Problem]:
     """What is wrong with a set of commands that replaces all others of its scope."""
     kinds = Counter(_kind(command) for command in commands)
-    for kind, most in _MOST.items():
-        if kinds[kind] > most:
-            yield Problem((), f"At most {most} {kind.name} commands, are {kinds[kind]}", "TOO_MANY")
+    for kind, maximum in _MAX_COMMANDS.items():
+        if kinds[kind] > maximum:
+            yield Problem((), f"At most {maximum} {kind.name} commands, are {kinds[kind]}", "TOO_MANY")
     names = (f"{_kind(command).name} {command.get('name')}" for command in commands)
     yield from repeated(names, (), "command")
     for number, command in enumerate(commands):
@@ -55,17 +55,19 @@ def command_problems(commands: list[JsonObject]) -> Iterator[Problem]:
 def one_command_problems(command: JsonObject, path: Path = ()) -> Iterator[Problem]:
     """What is wrong with one command."""
     if _kind(command) is not CommandType.SLASH:
-        yield from lengths(command, {"name": (1, NAME), "description": (0, 0)}, path)
+        yield from lengths(command, {"name": (1, MAX_NAME_LENGTH), "description": (0, 0)}, path)
         return
     yield from _named_problems(command, path)
     yield from _options_problems(command.get("options") or [], path, depth=0)
-    if (total := _weight(command)) > TOTAL:
-        yield Problem(path, f"At most {TOTAL} characters in total, are {total}.", "APPLICATION_COMMAND_TOO_LARGE")
+    if (total := _total_characters(command)) > MAX_COMMAND_CHARACTERS:
+        yield Problem(
+            path, f"At most {MAX_COMMAND_CHARACTERS} characters in total, are {total}.", "APPLICATION_COMMAND_TOO_LARGE"
+        )
 
 
 def is_command_name(name: str) -> bool:
     """Whether a slash command or option may be called so: `^[-_'\\p{L}\\p{N}\\p{Deva}\\p{Thai}]{1,32}$`, lower case."""
-    return 1 <= len(name) <= NAME and name == name.lower() and all(map(_in_name, name))
+    return 1 <= len(name) <= MAX_NAME_LENGTH and name == name.lower() and all(map(_in_name, name))
 
 
 def _in_name(character: str) -> bool:
@@ -89,16 +91,16 @@ def _named_problems(thing: JsonObject, path: Path) -> Iterator[Problem]:
 
 def _options_problems(options: list[JsonObject], path: Path, depth: int) -> Iterator[Problem]:
     here = (*path, "options")
-    if len(options) > OPTIONS:
-        yield Problem(here, f"Must be {OPTIONS} or fewer in length, is {len(options)}.", "BASE_TYPE_MAX_LENGTH")
+    if len(options) > MAX_OPTIONS:
+        yield Problem(here, f"Must be {MAX_OPTIONS} or fewer in length, is {len(options)}.", "BASE_TYPE_MAX_LENGTH")
     yield from repeated((option.get("name") for option in options), here, "option")
-    if len({option.get("type") in NESTED for option in options}) > 1:
+    if len({option.get("type") in SUBCOMMAND_TYPES for option in options}) > 1:
         yield Problem(here, "Sub-commands and options cannot stand side by side", "APPLICATION_COMMAND_OPTIONS_MIXED")
     optional_seen = False
     for number, option in enumerate(options):
         if option.get("required") and optional_seen:
             yield Problem((*here, number), "Required options stand before optional ones", "REQUIRED_AFTER_OPTIONAL")
-        optional_seen |= option.get("type") not in NESTED and not option.get("required")
+        optional_seen |= option.get("type") not in SUBCOMMAND_TYPES and not option.get("required")
         yield from _option_problems(option, (*here, number), depth)
 
 
@@ -107,15 +109,15 @@ def _option_problems(option: JsonObject, path: Path, depth: int) -> Iterator[Pro
     kind = option.get("type")
     if (kind == OptionType.GROUP and depth > 0) or (kind == OptionType.SUBCOMMAND and depth > 1):
         yield Problem(path, "Groups hold sub-commands, sub-commands hold options, nothing deeper", "NESTING")
-    if kind in NESTED:
+    if kind in SUBCOMMAND_TYPES:
         yield from _options_problems(option.get("options") or [], path, depth + 1 if kind == OptionType.GROUP else 2)
     yield from _choice_problems(option, option.get("choices") or [], path)
 
 
 def _choice_problems(option: JsonObject, choices: list[JsonObject], path: Path) -> Iterator[Problem]:
     here = (*path, "choices")
-    if len(choices) > CHOICES:
-        yield Problem(here, f"Must be {CHOICES} or fewer in length, is {len(choices)}.", "BASE_TYPE_MAX_LENGTH")
+    if len(choices) > MAX_CHOICES:
+        yield Problem(here, f"Must be {MAX_CHOICES} or fewer in length, is {len(choices)}.", "BASE_TYPE_MAX_LENGTH")
     if choices and option.get("autocomplete"):
         yield Problem(here, "Choices and autocomplete exclude each other", "AUTOCOMPLETE_AND_CHOICES")
     yield from repeated((choice.get("name") for choice in choices), here, "choice")
@@ -123,13 +125,13 @@ def _choice_problems(option: JsonObject, choices: list[JsonObject], path: Path) 
         yield from lengths(choice, {"name": (1, 100), "value": (0, 100)}, (*here, number))
 
 
-def _weight(thing: Mapping[str, Any]) -> int:
+def _total_characters(thing: Mapping[str, Any]) -> int:
     """Characters that count towards a command's total: the longest wording of each name, description and value."""
     own = _longest(thing, "name") + _longest(thing, "description")
     value = thing.get("value")
     own += len(value) if isinstance(value, str) else 0
     inner = [*(thing.get("options") or ()), *(thing.get("choices") or ())]
-    return own + sum(map(_weight, inner))
+    return own + sum(map(_total_characters, inner))
 
 
 def _longest(thing: Mapping[str, Any], key: str) -> int:

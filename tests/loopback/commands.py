@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .command_limits import NESTED, CommandType, OptionType
+from .command_limits import SUBCOMMAND_TYPES, CommandType, OptionType
 from .errors import NotOfferedError
 from .wire import JsonObject
 from .world import ORDINARY, Attachment, Channel, Permission, Role, User, member_payload
@@ -57,12 +57,12 @@ def resolve(commands: Iterable[JsonObject], words: str) -> Invocation:
     path: list[JsonObject] = []
     options: list[JsonObject] = command.get("options") or []
     for word in rest:
-        level = next((one for one in options if one["name"] == word and one["type"] in NESTED), None)
+        level = next((one for one in options if one["name"] == word and one["type"] in SUBCOMMAND_TYPES), None)
         if level is None:
             raise NotOfferedError(f"{words!r}: no sub-command {word!r}, only {names(options)}")
         path.append(level)
         options = level.get("options") or []
-    if any(option["type"] in NESTED for option in options):
+    if any(option["type"] in SUBCOMMAND_TYPES for option in options):
         raise NotOfferedError(f"{words!r} needs a sub-command: {names(options)}")
     return Invocation(command, tuple(path), tuple(options))
 
@@ -91,7 +91,7 @@ def fill(invocation: Invocation, values: Mapping[str, Any]) -> list[JsonObject]:
     for name, value in values.items():
         option = invocation.option(name)
         _check_value(option, value)
-        filled.append({"type": option["type"], "name": name, "value": _plain(value)})
+        filled.append({"type": option["type"], "name": name, "value": _json_value(value)})
     return filled
 
 
@@ -114,11 +114,11 @@ def resolved(values: Iterable[Any], in_guild: bool) -> JsonObject:
     return found
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     return str(value.id) if isinstance(value, Entity) else value
 
 
-_FITTING: Mapping[int, tuple[type, ...]] = {
+_OPTION_VALUE_TYPES: Mapping[int, tuple[type, ...]] = {
     OptionType.STRING: (str,),
     OptionType.INTEGER: (int,),
     OptionType.BOOLEAN: (bool,),
@@ -133,7 +133,7 @@ _FITTING: Mapping[int, tuple[type, ...]] = {
 
 def _check_value(option: JsonObject, value: Any) -> None:
     name, kind = option["name"], OptionType(option["type"])
-    if not isinstance(value, _FITTING[kind]) or (isinstance(value, bool) and kind is not OptionType.BOOLEAN):
+    if not isinstance(value, _OPTION_VALUE_TYPES[kind]) or (isinstance(value, bool) and kind is not OptionType.BOOLEAN):
         raise NotOfferedError(f"option {name!r} takes a {kind.name}, not {value!r}")
     choices = option.get("choices") or []
     if choices and value not in [choice["value"] for choice in choices]:

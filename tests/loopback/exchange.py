@@ -32,17 +32,17 @@ class Ack(IntEnum):
     MODAL = 9
 
 
-_ANYWHERE = {Ack.MESSAGE, Ack.DEFERRED_MESSAGE}
-_ALLOWED: Mapping[InteractionType, set[Ack]] = {
-    InteractionType.COMMAND: _ANYWHERE | {Ack.MODAL},
-    InteractionType.COMPONENT: _ANYWHERE | {Ack.DEFERRED_UPDATE, Ack.UPDATE, Ack.MODAL},
+_MESSAGE_ACKS = {Ack.MESSAGE, Ack.DEFERRED_MESSAGE}
+_ALLOWED_ACKS: Mapping[InteractionType, set[Ack]] = {
+    InteractionType.COMMAND: _MESSAGE_ACKS | {Ack.MODAL},
+    InteractionType.COMPONENT: _MESSAGE_ACKS | {Ack.DEFERRED_UPDATE, Ack.UPDATE, Ack.MODAL},
     InteractionType.AUTOCOMPLETE: {Ack.CHOICES},
-    InteractionType.MODAL_SUBMIT: _ANYWHERE,
+    InteractionType.MODAL_SUBMIT: _MESSAGE_ACKS,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How long an interaction lives, in seconds: to be acknowledged, to be answered, to take follow-ups."""
 
     acknowledge: float = 3.0
@@ -58,7 +58,7 @@ class Exchange:
     """
 
     def __init__(
-        self, kind: InteractionType, user_id: int, guild_id: int | None, channel_id: int, patience: Patience
+        self, kind: InteractionType, user_id: int, guild_id: int | None, channel_id: int, timeouts: Timeouts
     ) -> None:
         self.id = new_snowflake()
         self.token = f"{self.id}.{secrets.token_urlsafe(96)}"
@@ -66,7 +66,7 @@ class Exchange:
         self.user_id = user_id
         self.guild_id = guild_id
         self.channel_id = channel_id
-        self.patience = patience
+        self.timeouts = timeouts
         self.source: Message | None = None
         self.acknowledged: Ack | None = None
         self.acknowledged_after: float | None = None
@@ -92,7 +92,7 @@ class Exchange:
     @property
     def expired(self) -> bool:
         """Whether it was not acknowledged in time: the member reads "The application did not respond"."""
-        return self.acknowledged is None and self.age > self.patience.acknowledge
+        return self.acknowledged is None and self.age > self.timeouts.acknowledge
 
     @property
     def answered(self) -> bool:
@@ -131,11 +131,11 @@ class Exchange:
             raise TimeoutError(f"not within {within} s: {self!r}")
         return self
 
-    async def settle(self) -> "Exchange":
+    async def wait_for_answer(self) -> "Exchange":
         """Waits for the answer, or for the moment when none can come any more (`timed_out` is then set)."""
         self.timed_out = not (
-            await self._wait(lambda exchange: exchange.acknowledged is not None, self.patience.acknowledge)
-            and await self._wait(lambda exchange: exchange.answered, self.patience.answer)
+            await self._wait(lambda exchange: exchange.acknowledged is not None, self.timeouts.acknowledge)
+            and await self._wait(lambda exchange: exchange.answered, self.timeouts.answer)
         )
         return self
 
@@ -145,13 +145,13 @@ class Exchange:
             raise RefusedError(400, 40060, "Interaction has already been acknowledged.")
         if self.expired:
             raise RefusedError(404, 10062, "Unknown interaction")
-        if ack not in _ALLOWED[self.kind] and not self._updates_from_modal(ack):
+        if ack not in _ALLOWED_ACKS[self.kind] and not self._updates_from_modal(ack):
             raise invalid_form([Problem(("type",), f"{ack} cannot answer a {self.kind.name} interaction")])
         return Ack(ack)
 
     def check_token(self) -> None:
         """Raises RefusedError unless follow-ups are possible: acknowledged, and the token still lives."""
-        if self.age > self.patience.token:
+        if self.age > self.timeouts.token:
             raise RefusedError(401, 50027, "Invalid Webhook Token")
         if self.acknowledged is None:
             raise RefusedError(404, 10015, "Unknown Webhook")
@@ -162,20 +162,20 @@ class Exchange:
         self.acknowledged_after = self.age
         if ack not in (Ack.DEFERRED_MESSAGE, Ack.DEFERRED_UPDATE):
             self.answered_after = self.acknowledged_after
-        self.happened()
+        self._notify()
 
-    def progressed(self) -> None:
+    def record_progress(self) -> None:
         """Notes that a follow-up, an edit or a deletion reached the member."""
         if self.answered_after is None:
             self.answered_after = self.age
-        self.happened()
+        self._notify()
 
-    def refused(self, refusal: RefusedError) -> None:
+    def record_refusal(self, refusal: RefusedError) -> None:
         """Notes that one of the bot's requests was refused."""
         self.refusals.append(refusal)
-        self.happened()
+        self._notify()
 
-    def happened(self) -> None:
+    def _notify(self) -> None:
         """Wakes those who wait for what has just come true."""
         if not self._waiters:
             return

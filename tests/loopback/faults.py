@@ -22,7 +22,7 @@ class Fault:
     body: JsonObject = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
-    drops: bool = False
+    drops_connection: bool = False
     takes_effect: bool = False
 
 
@@ -38,16 +38,16 @@ class Faults:
         endpoint: Endpoint | None = None,
         *,
         retry_after: float = 0.1,
-        via: bool = True,
-        header: bool = True,
-        everywhere: bool = False,
+        via_header: bool = True,
+        retry_after_header: bool = True,
+        is_global: bool = False,
         times: int = 1,
     ) -> None:
         """429. Only with a `Via` header does discord.py wait `retry_after` seconds and try again."""
-        headers = {"Via": "1.1 google"} if via else {}
-        if header:
+        headers = {"Via": "1.1 google"} if via_header else {}
+        if retry_after_header:
             headers["Retry-After"] = str(max(1, round(retry_after)))
-        body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": everywhere}
+        body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": is_global}
         self._open.append(Fault(endpoint, times, 429, body, headers))
 
     def server_error(
@@ -67,7 +67,7 @@ class Faults:
 
     def drop_request(self, endpoint: Endpoint | None = None, *, takes_effect: bool = False, times: int = 1) -> None:
         """The connection is cut instead of an answer."""
-        self._open.append(Fault(endpoint, times, drops=True, takes_effect=takes_effect))
+        self._open.append(Fault(endpoint, times, drops_connection=True, takes_effect=takes_effect))
 
     async def drop_socket(self, shard_id: int = 0, code: int | None = None) -> None:
         """Cuts a shard's gateway socket, without a handshake or with a close code; the bot should RESUME."""
@@ -83,7 +83,7 @@ class Faults:
 
     def silence_heartbeats(self, silent: bool = True) -> None:
         """Leaves heartbeats unanswered: the connection is open and dead."""
-        self._gateway.answers_heartbeats = not silent
+        self._gateway.acknowledges_heartbeats = not silent
 
     def clear(self) -> None:
         """Forgets the open orders for requests."""

@@ -10,7 +10,7 @@ from .messages import Message
 from .wire import JsonObject
 
 _MULTIPLE = SELECTS | {Kind.FILE_UPLOAD, Kind.CHECKBOX_GROUP}
-_SHORTEST, _LONGEST = 0, 4000
+_DEFAULT_MIN_LENGTH, _DEFAULT_MAX_LENGTH = 0, 4000
 
 
 def button(message: Message, wanted: str) -> JsonObject:
@@ -38,7 +38,7 @@ def submission(modal: JsonObject, answers: Mapping[str, Any]) -> list[JsonObject
     Raises NotOfferedError if a required answer is missing, too short or too long, or a field does not exist.
     """
     unused = set(answers)
-    filled = [_answered(part, answers, unused) for part in modal["components"]]
+    filled = [_field_answer(part, answers, unused) for part in modal["components"]]
     if unused:
         raise NotOfferedError(f"the modal has no field {sorted(unused)}, only {_fields(modal)}")
     return filled
@@ -62,14 +62,14 @@ def _names(part: JsonObject) -> list[str]:
     return [part[key] for key in ("label", "custom_id") if part.get(key)]
 
 
-def _answered(part: JsonObject, answers: Mapping[str, Any], unused: set[str], label: str = "") -> JsonObject:
+def _field_answer(part: JsonObject, answers: Mapping[str, Any], unused: set[str], label: str = "") -> JsonObject:
     number = {"type": part["type"], "id": part.get("id", 0)}
     if part["type"] == Kind.TEXT_DISPLAY:
         return number
     if part["type"] == Kind.ACTION_ROW:
-        return number | {"components": [_answered(one, answers, unused) for one in part["components"]]}
+        return number | {"components": [_field_answer(one, answers, unused) for one in part["components"]]}
     if part["type"] == Kind.LABEL:
-        return number | {"component": _answered(part["component"], answers, unused, part["label"])}
+        return number | {"component": _field_answer(part["component"], answers, unused, part["label"])}
     name = next((name for name in (*_names(part), label) if name in answers), None)
     unused.discard(name or "")
     given = answers[name] if name is not None else None
@@ -92,7 +92,7 @@ def _check_text(field: JsonObject, value: str, label: str) -> None:
     named = label or field.get("label") or field["custom_id"]
     if not value and field.get("required", True):
         raise NotOfferedError(f"the field {named!r} is required")
-    shortest, longest = field.get("min_length") or _SHORTEST, field.get("max_length") or _LONGEST
+    shortest, longest = field.get("min_length") or _DEFAULT_MIN_LENGTH, field.get("max_length") or _DEFAULT_MAX_LENGTH
     if value and not shortest <= len(value) <= longest:
         raise NotOfferedError(f"the field {named!r} takes {shortest} to {longest} characters, got {len(value)}")
 

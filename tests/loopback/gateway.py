@@ -112,7 +112,7 @@ class Socket:
         await self.response.ping()
         await answered
 
-    def ponged(self) -> None:
+    def record_pong(self) -> None:
         """Ends the oldest round trip."""
         if self.pings:
             answered = self.pings.popleft()
@@ -134,7 +134,7 @@ class Session:
     intents: Intent
     identify: JsonObject
     socket: Socket | None
-    kept: deque[tuple[int, bytes]]
+    replay_buffer: deque[tuple[int, bytes]]
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     sequence: int = 0
     resumes: int = 0
@@ -144,19 +144,19 @@ class Session:
         """Sends an event, or keeps it until the session is resumed."""
         self.sequence += 1
         message = to_json({"op": Op.DISPATCH, "t": event, "s": self.sequence, "d": data})
-        self.kept.append((self.sequence, message))
+        self.replay_buffer.append((self.sequence, message))
         if self.socket is not None:
             await self.socket.send(message)
 
     def can_replay(self, sequence: int) -> bool:
         """Whether every event after `sequence` is still kept."""
-        oldest = self.kept[0][0] if self.kept else self.sequence + 1
+        oldest = self.replay_buffer[0][0] if self.replay_buffer else self.sequence + 1
         return oldest - 1 <= sequence <= self.sequence
 
     async def resume(self, socket: Socket, sequence: int) -> None:
         """Moves to a new socket: sends again what came after `sequence`, then RESUMED."""
         seen = sequence
-        while missed := [(number, message) for number, message in self.kept if number > seen]:
+        while missed := [(number, message) for number, message in self.replay_buffer if number > seen]:
             for _, message in missed:
                 await socket.send(message)
             seen = missed[-1][0]
@@ -168,7 +168,7 @@ class Session:
 class Gateway:
     """Every session and socket of the loopback Discord.
 
-    `welcome(session)` gives the events that follow an IDENTIFY, READY first; `fail` records what a real
+    `initial_events(session)` gives the events that follow an IDENTIFY, READY first; `fail` records what a real
     Discord would punish.
     """
 
@@ -176,17 +176,17 @@ class Gateway:
         self,
         rules: GatewayRules,
         token: str,
-        welcome: Callable[[Session], Iterable[tuple[str, JsonObject]]],
-        fail: Callable[[str], None],
+        initial_events: Callable[[Session], Iterable[tuple[str, JsonObject]]],
+        record_failure: Callable[[str], None],
     ) -> None:
         self.rules = rules
         self.identifies: list[JsonObject] = []
         self.sessions: dict[str, Session] = {}
         self.sockets: list[Socket] = []
-        self.answers_heartbeats = True
+        self.acknowledges_heartbeats = True
         self._token = token
-        self._welcome = welcome
-        self._fail = fail
+        self._initial_events = initial_events
+        self._record_failure = record_failure
         self._identified_at: dict[int, float] = {}
         self._started_at: deque[float] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -201,7 +201,7 @@ class Gateway:
         }
 
     @property
-    def live(self) -> list[Session]:
+    def live_sessions(self) -> list[Session]:
         """The sessions that stand on an open socket, by shard."""
         found = (session for session in self.sessions.values() if session.socket is not None and session.ready)
         return sorted(found, key=lambda session: session.shard_id)
@@ -244,7 +244,7 @@ class Gateway:
             await session.dispatch(event, data)
         return len(concerned)
 
-    async def caught_up(self, guild_id: int | None) -> None:
+    async def wait_until_processed(self, guild_id: int | None) -> None:
         """Waits until the bot has taken in what it was sent before, on whatever socket.
 
         A round trip takes the bot at least two turns of its event loop; an HTTP answer that lies ready is taken
@@ -268,7 +268,7 @@ class Gateway:
         finally:
             self.sockets.remove(socket)
             while socket.pings:
-                socket.ponged()
+                socket.record_pong()
             if socket.session is not None and socket.session.socket is socket:
                 socket.session.socket = None
             await self._notify()
@@ -321,7 +321,7 @@ class Gateway:
             if frame.type is WSMsgType.TEXT:
                 await self._receive(socket, from_json(frame.data))
             elif frame.type is WSMsgType.PONG:
-                socket.ponged()
+                socket.record_pong()
             elif frame.type is WSMsgType.PING:
                 await socket.response.pong(frame.data)
             else:
@@ -330,7 +330,7 @@ class Gateway:
     async def _receive(self, socket: Socket, message: JsonObject) -> None:
         handler = self._handlers.get(message["op"])
         if handler is None:
-            self._fail(f"gateway opcode {message['op']} is unknown")
+            self._record_failure(f"gateway opcode {message['op']} is unknown")
             await socket.close(Close.UNKNOWN_OPCODE)
         else:
             await handler(socket, message.get("d"))
@@ -341,7 +341,7 @@ class Gateway:
 
     async def _heartbeat(self, socket: Socket, data: Any) -> None:
         socket.heartbeats += 1
-        if self.answers_heartbeats:
+        if self.acknowledges_heartbeats:
             task = asyncio.create_task(self._acknowledge(socket))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -357,23 +357,25 @@ class Gateway:
         shard_id, shard_count = data.get("shard") or (0, 1)
         intents = Intent(data["intents"])
         if problem := self._identify_problem(socket, data, shard_id, shard_count, intents):
-            self._fail(f"IDENTIFY closed with {int(problem)}: {problem.name}")
+            self._record_failure(f"IDENTIFY closed with {int(problem)}: {problem.name}")
             await socket.close(problem)
             return
-        if not self._starts_in_time(shard_id):
-            self._fail(f"IDENTIFY of shard {shard_id} within {self.rules.identify_window} s of one in its bucket")
+        if not self._respects_identify_window(shard_id):
+            self._record_failure(
+                f"IDENTIFY of shard {shard_id} within {self.rules.identify_window} s of one in its bucket"
+            )
             await socket.send_op(Op.INVALID_SESSION, False)
             return
         if not self.session_starts_left:
-            self._fail(f"IDENTIFY of shard {shard_id} with no session start left, for which Discord resets the token")
+            self._record_failure(f"IDENTIFY of shard {shard_id} exceeds the session start limit")
             await socket.close(Close.AUTHENTICATION_FAILED)
             return
         self._started_at.append(time.monotonic())
         self.identifies.append(data)
-        kept: deque[tuple[int, bytes]] = deque(maxlen=self.rules.replay_capacity)
-        session = Session(shard_id, shard_count, intents, data, socket, kept)
+        replay_buffer: deque[tuple[int, bytes]] = deque(maxlen=self.rules.replay_capacity)
+        session = Session(shard_id, shard_count, intents, data, socket, replay_buffer)
         socket.session = self.sessions[session.id] = session
-        for event, payload in self._welcome(session):
+        for event, payload in self._initial_events(session):
             await session.dispatch(event, payload)
         session.ready = True
         await self._notify()
@@ -391,7 +393,7 @@ class Gateway:
             return Close.DISALLOWED_INTENTS
         return None
 
-    def _starts_in_time(self, shard_id: int) -> bool:
+    def _respects_identify_window(self, shard_id: int) -> bool:
         bucket = shard_id % self.rules.max_concurrency
         now = time.monotonic()
         before = self._identified_at.get(bucket)

@@ -8,7 +8,7 @@ from . import forms
 from .command_limits import CommandType
 from .commands import Entity, Invocation, check_permitted, fill, find, resolve, resolved
 from .errors import NotOfferedError
-from .exchange import Exchange, InteractionType, Patience
+from .exchange import Exchange, InteractionType, Timeouts
 from .messages import Message
 from .state import State
 from .wire import JsonObject
@@ -24,7 +24,7 @@ class Person:
 
     Every action sends one interaction through the gateway and returns its `Exchange` once it is answered, or
     once no answer can come any more; a silent acknowledgement of a click (type 6) counts as unanswered until
-    `patience.answer` is over. Raises NotOfferedError if Discord's client would not let the member do it, and
+    `timeouts.answer` is over. Raises NotOfferedError if Discord's client would not let the member do it, and
     LookupError if no session of the bot receives the interaction.
     """
 
@@ -35,16 +35,16 @@ class Person:
     permissions: int = ORDINARY
     roles: tuple[Role, ...] = ()
     locale: str = "en-US"
-    patience: Patience = field(default_factory=Patience)
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
     @property
     def id(self) -> int:
         """The user's id."""
         return self.user.id
 
-    def waiting(self, answer: float) -> "Person":
+    def with_answer_timeout(self, answer: float) -> "Person":
         """The same person, who waits this many seconds for an answer after the acknowledgement."""
-        return replace(self, patience=replace(self.patience, answer=answer))
+        return replace(self, timeouts=replace(self.timeouts, answer=answer))
 
     def offered(self) -> list[JsonObject]:
         """The commands of this place: the server's own before the global ones."""
@@ -65,7 +65,7 @@ class Person:
         option = invocation.option(focused)
         if not option.get("autocomplete"):
             raise NotOfferedError(f"{command!r}: the option {focused!r} has no autocompletion")
-        filled = fill(_optional(invocation), others)
+        filled = fill(_without_required(invocation), others)
         filled.append({"type": option["type"], "name": focused, "value": typed, "focused": True})
         data = self._command_data(invocation.command, invocation.nested(filled), list(others.values()))
         return await self.send(InteractionType.AUTOCOMPLETE, data)
@@ -87,15 +87,15 @@ class Person:
         """Presses the button with this custom_id or label."""
         self._check_visible(message)
         button = forms.button(message, wanted)
-        await self._look_at(message)
+        await self._wait_until_known(message)
         return await self.send(InteractionType.COMPONENT, _component_data(button), message)
 
     async def select(self, message: Message, wanted: str, /, *values: str | Entity) -> Exchange:
         """Picks values in the select with this custom_id or placeholder."""
         self._check_visible(message)
         select, picked = forms.selection(message, wanted, values)
-        data = self._referring(_component_data(select) | {"values": picked}, values)
-        await self._look_at(message)
+        data = self._with_resolved(_component_data(select) | {"values": picked}, values)
+        await self._wait_until_known(message)
         return await self.send(InteractionType.COMPONENT, data, message)
 
     async def submit(self, opened: Exchange, answers: Mapping[str, Any], /) -> Exchange:
@@ -105,19 +105,19 @@ class Person:
         data: JsonObject = {"custom_id": opened.modal["custom_id"]}
         data["components"] = forms.submission(opened.modal, answers)
         listed = [one for answer in answers.values() if isinstance(answer, list | tuple) for one in answer]
-        data = self._referring(data, listed)
-        await self._caught_up()
+        data = self._with_resolved(data, listed)
+        await self._wait_until_processed()
         return await self.send(InteractionType.MODAL_SUBMIT, data, opened.source)
 
     async def send(self, kind: InteractionType, data: JsonObject, source: Message | None = None) -> Exchange:
         """Sends an interaction with this `data`, unchecked, and awaits its outcome."""
         guild_id = self.guild.id if self.guild else None
-        exchange = Exchange(kind, self.user.id, guild_id, self._channel_id(), self.patience)
+        exchange = Exchange(kind, self.user.id, guild_id, self._channel_id(), self.timeouts)
         exchange.source = source
         self.state.open_exchange(exchange)
         if not await self.state.gateway.publish("INTERACTION_CREATE", self._payload(exchange, data), guild_id):
             raise LookupError("no session of the bot covers this place: has it logged in?")
-        return await exchange.settle()
+        return await exchange.wait_for_answer()
 
     def _channel_id(self) -> int:
         return self.channel.id if self.channel else self.state.dm_channel(self.user.id)
@@ -166,9 +166,9 @@ class Person:
         data: JsonObject = {"id": command["id"], "name": command["name"], "type": command["type"], "options": options}
         if "guild_id" in command:
             data["guild_id"] = command["guild_id"]
-        return self._referring(data, values)
+        return self._with_resolved(data, values)
 
-    def _referring(self, data: JsonObject, values: Iterable[Any]) -> JsonObject:
+    def _with_resolved(self, data: JsonObject, values: Iterable[Any]) -> JsonObject:
         """The data with what its values refer to; discord.py takes an empty `resolved` for "nothing was picked"."""
         referred = resolved(values, self.guild is not None)
         return data | {"resolved": referred} if referred else data
@@ -180,15 +180,15 @@ class Person:
         del data["options"]
         return data | {"target_id": str(target_id)}
 
-    async def _look_at(self, message: Message) -> None:
+    async def _wait_until_known(self, message: Message) -> None:
         """Gives the bot the time to learn that it has sent the message as it stands, once for each edit."""
-        if message.taken_in < message.edits:
+        if message.processed_edits < message.edits:
             edits = message.edits
-            await self._caught_up()
-            message.taken_in = edits
+            await self._wait_until_processed()
+            message.processed_edits = edits
 
-    async def _caught_up(self) -> None:
-        await self.state.caught_up(self.guild.id if self.guild else None, self.patience.answer)
+    async def _wait_until_processed(self) -> None:
+        await self.state.wait_until_processed(self.guild.id if self.guild else None, self.timeouts.answer)
 
     def _check_visible(self, message: Message) -> None:
         if message.deleted:
@@ -201,6 +201,6 @@ def _component_data(component: JsonObject) -> JsonObject:
     return {"id": component["id"], "custom_id": component["custom_id"], "component_type": component["type"]}
 
 
-def _optional(invocation: Invocation) -> Invocation:
+def _without_required(invocation: Invocation) -> Invocation:
     """The same command while it is being typed: nothing is required yet."""
     return replace(invocation, options=tuple(option | {"required": False} for option in invocation.options))

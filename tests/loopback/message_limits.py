@@ -11,22 +11,22 @@ from .wire import JsonObject
 
 Path = tuple[str | int, ...]
 
-CONTENT = 2000
-COMPONENTS = 40
-TEXT = 4000
-EMBEDS = 10
-EMBED_TOTAL = 6000
-EMBED_FIELDS = 25
-ROW_BUTTONS = 5
-ROWS = 5
-CHOICES = 25
+MAX_CONTENT_LENGTH = 2000
+MAX_COMPONENTS = 40
+MAX_TEXT_LENGTH = 4000
+MAX_EMBEDS = 10
+MAX_EMBED_CHARACTERS = 6000
+MAX_EMBED_FIELDS = 25
+MAX_ROW_BUTTONS = 5
+MAX_ROWS = 5
+MAX_CHOICES = 25
 
 
 # The shortest and longest a text may be, by component type and key; a missing text is not measured.
 _LENGTHS: dict[int, dict[str, tuple[int, int]]] = {
     Kind.BUTTON: {"label": (1, 80), "custom_id": (1, 100), "url": (1, 512)},
     Kind.TEXT_INPUT: {"label": (1, 45), "custom_id": (1, 100), "placeholder": (0, 100), "value": (0, 4000)},
-    Kind.TEXT_DISPLAY: {"content": (1, TEXT)},
+    Kind.TEXT_DISPLAY: {"content": (1, MAX_TEXT_LENGTH)},
     Kind.LABEL: {"label": (1, 45), "description": (0, 100)},
     Kind.THUMBNAIL: {"description": (0, 1024)},
     Kind.FILE_UPLOAD: {"custom_id": (1, 100)},
@@ -41,7 +41,7 @@ _COUNTS: Mapping[int, Mapping[str, tuple[int, int]]] = {
     Kind.STRING_SELECT: {"options": (1, 25)},
     Kind.SECTION: {"components": (1, 3)},
     Kind.MEDIA_GALLERY: {"items": (1, 10)},
-    Kind.CONTAINER: {"components": (1, COMPONENTS)},
+    Kind.CONTAINER: {"components": (1, MAX_COMPONENTS)},
     Kind.RADIO_GROUP: {"options": (2, 10)},
     Kind.CHECKBOX_GROUP: {"options": (1, 10)},
 }
@@ -86,14 +86,18 @@ def repeated(values: Iterable[Any], path: Path, what: str) -> Iterator[Problem]:
             yield Problem(path, f"{what} {value!r} occurs {count} times", "DUPLICATED")
 
 
-def message_problems(body: Mapping[str, Any], *, creates: bool, standing: int = 0, files: int = 0) -> Iterator[Problem]:
-    """What is wrong with the body of a message or of an edit; `standing` are the flags of what is edited."""
+def message_problems(
+    body: Mapping[str, Any], *, creates: bool, current_flags: int = 0, files: int = 0
+) -> Iterator[Problem]:
+    """What is wrong with the body of a message or of an edit; `current_flags` are the flags of what is edited."""
     content, embeds, components = (body.get(key) for key in ("content", "embeds", "components"))
-    if content and len(content) > CONTENT:
-        yield Problem(("content",), f"Must be {CONTENT} or fewer in length, is {len(content)}.", "BASE_TYPE_MAX_LENGTH")
+    if content and len(content) > MAX_CONTENT_LENGTH:
+        yield Problem(
+            ("content",), f"Must be {MAX_CONTENT_LENGTH} or fewer in length, is {len(content)}.", "BASE_TYPE_MAX_LENGTH"
+        )
     if embeds:
         yield from _embed_problems(embeds)
-    is_v2 = bool((standing | int(body.get("flags") or 0)) & Flag.COMPONENTS_V2)
+    is_v2 = bool((current_flags | int(body.get("flags") or 0)) & Flag.COMPONENTS_V2)
     if is_v2 and (content or embeds):
         yield Problem(("flags",), "IS_COMPONENTS_V2 excludes content and embeds", "MESSAGE_CANNOT_USE_LEGACY_FIELDS")
     if components:
@@ -124,8 +128,10 @@ def modal_problems(modal: Mapping[str, Any]) -> Iterator[Problem]:
 
 def choice_problems(choices: list[JsonObject]) -> Iterator[Problem]:
     """What is wrong with the choices of an autocomplete answer."""
-    if len(choices) > CHOICES:
-        yield Problem(("choices",), f"Must be {CHOICES} or fewer in length, is {len(choices)}.", "BASE_TYPE_MAX_LENGTH")
+    if len(choices) > MAX_CHOICES:
+        yield Problem(
+            ("choices",), f"Must be {MAX_CHOICES} or fewer in length, is {len(choices)}.", "BASE_TYPE_MAX_LENGTH"
+        )
     for number, choice in enumerate(choices):
         yield from lengths(choice, {"name": (1, 100), "value": (0, 100)}, ("choices", number))
         translated = choice.get("name_localizations") or {}
@@ -135,11 +141,13 @@ def choice_problems(choices: list[JsonObject]) -> Iterator[Problem]:
 def component_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with the components of a message or modal, nested ones included."""
     found = list(walk_paths(dict(body)))
-    if len(found) > COMPONENTS:
-        yield Problem(("components",), f"At most {COMPONENTS} components in total, are {len(found)}.", "TOO_MANY")
+    if len(found) > MAX_COMPONENTS:
+        yield Problem(("components",), f"At most {MAX_COMPONENTS} components in total, are {len(found)}.", "TOO_MANY")
     text = sum(len(part.get("content") or "") for _, part in found if part.get("type") == Kind.TEXT_DISPLAY)
-    if text > TEXT:
-        yield Problem(("components",), f"At most {TEXT} characters of text in total, are {text}.", "TOO_LONG")
+    if text > MAX_TEXT_LENGTH:
+        yield Problem(
+            ("components",), f"At most {MAX_TEXT_LENGTH} characters of text in total, are {text}.", "TOO_LONG"
+        )
     yield from repeated((part.get("custom_id") for _, part in found), ("components",), "custom_id")
     yield from repeated((part.get("id") or None for _, part in found), ("components",), "id")
     for path, part in found:
@@ -175,7 +183,7 @@ def _button_problems(button: JsonObject, path: Path) -> Iterator[Problem]:
 
 def _row_problems(parts: list[JsonObject], path: Path) -> Iterator[Problem]:
     buttons = sum(part.get("type") == Kind.BUTTON for part in parts)
-    if not parts or buttons > ROW_BUTTONS or (buttons < len(parts) and len(parts) > 1):
+    if not parts or buttons > MAX_ROW_BUTTONS or (buttons < len(parts) and len(parts) > 1):
         yield Problem((*path, "components"), "A row holds 1 to 5 buttons, or one select, or one text input", "ROW")
 
 
@@ -190,8 +198,8 @@ def _option_problems(part: JsonObject, options: list[JsonObject], path: Path) ->
 
 def _layout_problems(components: list[JsonObject], is_v2: bool) -> Iterator[Problem]:
     yield from _wrong_kinds(components, _V2_TOP if is_v2 else {Kind.ACTION_ROW})
-    if not is_v2 and len(components) > ROWS:
-        yield Problem(("components",), f"Must be {ROWS} or fewer in length.", "BASE_TYPE_MAX_LENGTH")
+    if not is_v2 and len(components) > MAX_ROWS:
+        yield Problem(("components",), f"Must be {MAX_ROWS} or fewer in length.", "BASE_TYPE_MAX_LENGTH")
 
 
 def _wrong_kinds(components: list[JsonObject], allowed: set[Kind]) -> Iterator[Problem]:
@@ -205,18 +213,18 @@ def _wrong_kinds(components: list[JsonObject], allowed: set[Kind]) -> Iterator[P
 
 
 def _embed_problems(embeds: list[JsonObject]) -> Iterator[Problem]:
-    if len(embeds) > EMBEDS:
-        yield Problem(("embeds",), f"Must be {EMBEDS} or fewer in length.", "BASE_TYPE_MAX_LENGTH")
+    if len(embeds) > MAX_EMBEDS:
+        yield Problem(("embeds",), f"Must be {MAX_EMBEDS} or fewer in length.", "BASE_TYPE_MAX_LENGTH")
     total = 0
     for number, embed in enumerate(embeds):
         for path, thing, limits in _embed_parts(embed, ("embeds", number)):
             yield from lengths(thing, limits, path)
             total += sum(len(thing.get(key) or "") for key in limits)
-        if len(embed.get("fields") or ()) > EMBED_FIELDS:
-            yield Problem(("embeds", number, "fields"), f"Must be {EMBED_FIELDS} or fewer.", "BASE_TYPE_MAX_LENGTH")
-    if total > EMBED_TOTAL:
+        if len(embed.get("fields") or ()) > MAX_EMBED_FIELDS:
+            yield Problem(("embeds", number, "fields"), f"Must be {MAX_EMBED_FIELDS} or fewer.", "BASE_TYPE_MAX_LENGTH")
+    if total > MAX_EMBED_CHARACTERS:
         yield Problem(
-            ("embeds",), f"At most {EMBED_TOTAL} characters in total, are {total}.", "MAX_EMBED_SIZE_EXCEEDED"
+            ("embeds",), f"At most {MAX_EMBED_CHARACTERS} characters in total, are {total}.", "MAX_EMBED_SIZE_EXCEEDED"
         )
 
 

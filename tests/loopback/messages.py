@@ -30,7 +30,7 @@ EDITABLE = Flag.SUPPRESS_EMBEDS | Flag.COMPONENTS_V2
 class Message:
     """A message as it stands now: edits and deletion show in the same object.
 
-    `visible_to` is the only user who sees it if it is ephemeral. `taken_in` counts the edits up to which the
+    `visible_to` is the only user who sees it if it is ephemeral. `processed_edits` counts the edits up to which the
     bot surely knows that it succeeded.
     """
 
@@ -40,7 +40,7 @@ class Message:
     files: dict[int, Attachment] = field(default_factory=dict)
     deleted: bool = False
     edits: int = 0
-    taken_in: int = -1
+    processed_edits: int = -1
 
     @property
     def id(self) -> int:

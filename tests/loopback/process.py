@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-KEPT_LINES = 5000
-_LONGEST_LINE = 1 << 22
+MAX_LINES = 5000
+_MAX_LINE_BYTES = 1 << 22
 
 
 class ProcessFailedError(AssertionError):
@@ -37,7 +37,7 @@ class BotProcess:
         ready_within: float = 30.0,
         grace: float = 10.0,
     ) -> None:
-        self.lines: deque[str] = deque(maxlen=KEPT_LINES)
+        self.lines: deque[str] = deque(maxlen=MAX_LINES)
         self._command = [str(part) for part in command]
         self._environment = {**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})}
         self._directory = directory
@@ -47,7 +47,7 @@ class BotProcess:
         self._process: Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._printed = asyncio.Condition()
-        self._silent = False
+        self._ended = False
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
@@ -56,7 +56,7 @@ class BotProcess:
             stderr=STDOUT,
             cwd=self._directory,
             env=self._environment,
-            limit=_LONGEST_LINE,
+            limit=_MAX_LINE_BYTES,
         )
         self._reader = asyncio.create_task(self._read(self._process))
         if self._ready is not None:
@@ -92,7 +92,7 @@ class BotProcess:
         expression = re.compile(pattern)
         try:
             async with asyncio.timeout(within), self._printed:
-                await self._printed.wait_for(lambda: self._silent or self._found(expression) is not None)
+                await self._printed.wait_for(lambda: self._ended or self._found(expression) is not None)
         except TimeoutError:
             raise self._failure(f"printed no {pattern!r} within {within} s") from None
         if (found := self._found(expression)) is None:
@@ -106,7 +106,7 @@ class BotProcess:
                 code = await self._started.wait()
         except TimeoutError:
             raise self._failure(f"still runs after {within} s") from None
-        await self._drained()
+        await self._read_remaining()
         return code
 
     async def stop(self) -> int:
@@ -149,14 +149,14 @@ class BotProcess:
             self.lines.append(raw.decode(errors="replace").rstrip("\n"))
             await self._notify()
         await process.wait()
-        self._silent = True
+        self._ended = True
         await self._notify()
 
     async def _notify(self) -> None:
         async with self._printed:
             self._printed.notify_all()
 
-    async def _drained(self) -> None:
+    async def _read_remaining(self) -> None:
         """Reads what is left; a child of the process may hold the pipe open, so not for ever."""
         if self._reader is not None:
             await asyncio.wait([self._reader], timeout=self._grace)

@@ -40,7 +40,7 @@ class DiscordSchema:
 
     def problems(self, schema: str, body: Any) -> Iterator[Problem]:
         """Where `body` departs from the named schema, except where discord.py is known to depart harmlessly."""
-        for error in self._validator(schema).iter_errors(_tolerated(body)):
+        for error in self._validator(schema).iter_errors(_without_known_deviations(body)):
             deepest = best_match([error]) if error.context else error
             yield _problem(deepest or error)
 
@@ -62,7 +62,7 @@ def _problem(error: ValidationError) -> Problem:
     return Problem(tuple(error.absolute_path), error.message[-120:], "SCHEMA")
 
 
-def _tolerated(body: Any) -> Any:
+def _without_known_deviations(body: Any) -> Any:
     """The body with the deviations of discord.py that Discord takes: ids of attachments and replies as integers."""
     holder = body.get("data") or body if isinstance(body, dict) else None
     if not isinstance(holder, dict) or not (holder.get("attachments") or holder.get("message_reference")):

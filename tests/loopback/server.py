@@ -13,7 +13,7 @@ from .api_interactions import InteractionApi
 from .api_resources import ResourceApi
 from .calls import API_PREFIX, Answer, Call, Handler, read_call
 from .errors import RefusedError, Violation
-from .exchange import Patience
+from .exchange import Timeouts
 from .faults import Fault, Faults
 from .gateway import Gateway, GatewayRules
 from .interactions import Person
@@ -21,19 +21,19 @@ from .limits import Limits, Validation
 from .messages import Message, new_message
 from .routes import INTERACTION_ENDPOINTS, Endpoint, Router
 from .schema import DiscordSchema
-from .state import CAPACITY, RecordedRequest, State
+from .state import DEFAULT_CAPACITY, RecordedRequest, State
 from .wire import to_json
 from .world import ORDINARY, Attachment, Channel, Guild, Role, User
 
-LARGEST_BODY = 64 * 1024 * 1024
+MAX_BODY_BYTES = 64 * 1024 * 1024
 
 
 class LoopbackDiscord:
     """The whole double; use it as an async context manager.
 
     `guilds`: the servers that the bot is in (default: one). `openapi`: the path of Discord's `openapi.json`,
-    to check bodies against it too. `validate="off"` checks nothing. `mentions_nobody`: the product's rule that
-    each message allows no mention. `patience`: how long interactions live. `keep`: how many messages, requests
+    to check bodies against it too. `validate="off"` checks nothing. `forbid_mentions`: the product's rule that
+    each message allows no mention. `timeouts`: how long interactions live. `keep`: how many messages, requests
     and interactions are remembered.
     """
 
@@ -42,16 +42,16 @@ class LoopbackDiscord:
         *guilds: Guild,
         openapi: Path | None = None,
         validate: Validation = "always",
-        mentions_nobody: bool = True,
+        forbid_mentions: bool = True,
         rules: GatewayRules | None = None,
-        patience: Patience | None = None,
-        keep: int = CAPACITY,
+        timeouts: Timeouts | None = None,
+        capacity: int = DEFAULT_CAPACITY,
     ) -> None:
         schema = DiscordSchema(openapi) if openapi is not None and validate == "always" else None
-        limits = Limits(validate, schema, mentions_nobody)
-        self.state = State(guilds or (Guild("Loopback"),), rules or GatewayRules(), limits, keep)
+        limits = Limits(validate, schema, forbid_mentions)
+        self.state = State(guilds or (Guild("Loopback"),), rules or GatewayRules(), limits, capacity)
         self.faults = Faults(self.state.gateway)
-        self._patience = patience or Patience()
+        self._patience = timeouts or Timeouts()
         self._router = Router()
         self._handlers: dict[Endpoint, Handler] = {
             **InteractionApi(self.state).handlers(),
@@ -123,7 +123,7 @@ class LoopbackDiscord:
 
     async def ready(self, shards: int = 1, within: float = 30.0) -> None:
         """Waits until so many shards have logged in and know their servers. Raises TimeoutError."""
-        await self.gateway.until(lambda gateway: len(gateway.live) >= shards, within)
+        await self.gateway.until(lambda gateway: len(gateway.live_sessions) >= shards, within)
 
     def member(
         self,
@@ -195,11 +195,11 @@ class LoopbackDiscord:
             call = await read_call(request, self._router)
         except RefusedError as refusal:
             self.failures.append(f"{request.method} {request.path}: {refusal}")
-            return _written(Answer(refusal.status, refusal.body()))
+            return _to_response(Answer(refusal.status, refusal.body()))
         fault = self.faults.take(call.endpoint)
         if fault is None:
-            return _written(await self._answer(call))
-        return await self._answer_badly(fault, call, request)
+            return _to_response(await self._answer(call))
+        return await self._answer_with_fault(fault, call, request)
 
     def _file(self, path: str) -> web.Response:
         number = path.split("/")[3]
@@ -208,7 +208,7 @@ class LoopbackDiscord:
             return web.Response(status=404)
         return web.Response(body=found.content, headers={"Content-Type": found.content_type})
 
-    async def _answer_badly(self, fault: Fault, call: Call, request: web.BaseRequest) -> web.Response:
+    async def _answer_with_fault(self, fault: Fault, call: Call, request: web.BaseRequest) -> web.Response:
         answer = Answer(fault.status or 503, fault.body, fault.headers)
         if fault.takes_effect:
             done = await self._answer(call)
@@ -216,13 +216,13 @@ class LoopbackDiscord:
         else:
             self.state.requests.append(RecordedRequest(call.endpoint, call.path, call.body, answer.status))
         await asyncio.sleep(fault.delay)
-        if fault.drops and request.transport is not None:
+        if fault.drops_connection and request.transport is not None:
             request.transport.abort()
-        return _written(answer)
+        return _to_response(answer)
 
     async def _answer(self, call: Call) -> Answer:
         try:
-            answer = await self._handled(call)
+            answer = await self._dispatch(call)
         except RefusedError as refusal:
             self._note_refusal(call, refusal)
             answer = Answer(refusal.status, refusal.body())
@@ -232,7 +232,7 @@ class LoopbackDiscord:
         self.state.requests.append(RecordedRequest(call.endpoint, call.path, call.body, answer.status))
         return answer
 
-    async def _handled(self, call: Call) -> Answer:
+    async def _dispatch(self, call: Call) -> Answer:
         handler = self._handlers.get(call.endpoint)
         if handler is None:
             self.failures.append(f"unknown route {call.path}")
@@ -243,10 +243,10 @@ class LoopbackDiscord:
 
     def _note_refusal(self, call: Call, refusal: RefusedError) -> None:
         if call.endpoint in INTERACTION_ENDPOINTS and (exchange := self.state.exchange(call.args[1])):
-            exchange.refused(refusal)
+            exchange.record_refusal(refusal)
 
 
-def _written(answer: Answer) -> web.Response:
+def _to_response(answer: Answer) -> web.Response:
     """discord.py logs in only if the content type is exactly `application/json`."""
     if answer.body is None:
         return web.Response(status=answer.status, headers=answer.headers)
@@ -258,4 +258,4 @@ def _written(answer: Answer) -> web.Response:
 def _request(message: Any, payload: Any, protocol: Any, writer: Any, task: "asyncio.Task[None]") -> web.BaseRequest:
     """A request that may be as large as Discord's largest upload; aiohttp's own stops at 1 MiB."""
     loop = asyncio.get_running_loop()
-    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=LARGEST_BODY)
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=MAX_BODY_BYTES)

@@ -17,7 +17,7 @@ from .routes import Endpoint
 from .wire import JsonObject, new_snowflake
 from .world import DM_CHANNEL, Attachment, Guild, User, member_payload
 
-CAPACITY = 20_000
+DEFAULT_CAPACITY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ class RecordedRequest:
 class State:
     """The world of one loopback Discord and of the one bot that lives in it."""
 
-    def __init__(self, guilds: Iterable[Guild], rules: GatewayRules, limits: Limits, keep: int = CAPACITY) -> None:
+    def __init__(
+        self, guilds: Iterable[Guild], rules: GatewayRules, limits: Limits, capacity: int = DEFAULT_CAPACITY
+    ) -> None:
         self.bot = User("Loopback Bot", bot=True)
         self.owner = User("operator")
         self.token = _token(self.bot.id)
@@ -41,16 +43,16 @@ class State:
         self.users = {self.bot.id: self.bot, self.owner.id: self.owner}
         self.limits = limits
         self.failures: list[str] = []
-        self.requests: deque[RecordedRequest] = deque(maxlen=keep)
+        self.requests: deque[RecordedRequest] = deque(maxlen=capacity)
         self.commands: dict[int | None, list[JsonObject]] = {}
-        self.messages = MessageStore(keep)
+        self.messages = MessageStore(capacity)
         self.files: dict[int, Attachment] = {}
         self.origin = ""
         self.answering: set[asyncio.Future[None]] = set()
-        self.gateway = Gateway(rules, self.token, self.welcome, self.failures.append)
+        self.gateway = Gateway(rules, self.token, self.initial_events, self.failures.append)
         self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
         self._dm_channels: dict[int, int] = {}
-        self._keep = keep
+        self._capacity = capacity
 
     @property
     def application_id(self) -> int:
@@ -62,7 +64,7 @@ class State:
         """The address of the websocket."""
         return f"{self.origin.replace('http', 'ws', 1)}/gw"
 
-    def welcome(self, session: Session) -> Iterator[tuple[str, JsonObject]]:
+    def initial_events(self, session: Session) -> Iterator[tuple[str, JsonObject]]:
         """READY, then one GUILD_CREATE for each server of the session's shard."""
         guilds = [guild for guild in self.guilds.values() if guild.shard(session.shard_count) == session.shard_id]
         yield (
@@ -87,10 +89,10 @@ class State:
     def open_exchange(self, exchange: Exchange) -> None:
         """Remembers a running interaction, and forgets the oldest if there are too many."""
         self._exchanges[exchange.token] = exchange
-        if len(self._exchanges) > self._keep:
+        if len(self._exchanges) > self._capacity:
             self._exchanges.popitem(last=False)
 
-    async def caught_up(self, guild_id: int | None, within: float) -> None:
+    async def wait_until_processed(self, guild_id: int | None, within: float) -> None:
         """Waits until the bot has taken in the answers to its requests so far, at most `within` seconds.
 
         discord.py registers a view or a modal only when it has read the answer to the request that sent it. A
@@ -100,7 +102,7 @@ class State:
             async with asyncio.timeout(within):
                 if self.answering:
                     await asyncio.wait(set(self.answering))
-                await self.gateway.caught_up(guild_id)
+                await self.gateway.wait_until_processed(guild_id)
 
     def exchange(self, token: str) -> Exchange | None:
         """The running interaction with this token, or None."""
@@ -145,14 +147,14 @@ class State:
         if event == "MESSAGE_DELETE":
             payload = {key: payload[key] for key in ("id", "channel_id", "guild_id") if key in payload}
         intent = Intent.GUILD_MESSAGES if message.guild_id else Intent.DIRECT_MESSAGES
-        if event == "MESSAGE_DELETE" or not self._is_private(message):
+        if event == "MESSAGE_DELETE" or not self._needs_content_intent(message):
             await self.gateway.publish(event, payload, message.guild_id, intent)
             return
         await self.gateway.publish(event, payload, message.guild_id, intent | Intent.MESSAGE_CONTENT)
         blank = payload | {"content": "", "embeds": [], "components": [], "attachments": []}
         await self.gateway.publish(event, blank, message.guild_id, intent, without=Intent.MESSAGE_CONTENT)
 
-    def _is_private(self, message: Message) -> bool:
+    def _needs_content_intent(self, message: Message) -> bool:
         """Whether the bot may read the message only with the privileged intent."""
         own = message.payload["author"]["id"] == str(self.bot.id)
         return not (own or message.guild_id is None or f"<@{self.bot.id}>" in message.content)

@@ -5,13 +5,13 @@ from pathlib import Path
 import aiohttp
 
 from .conftest import StartBot
-from .exchange import Ack, Patience
+from .exchange import Ack, Timeouts
 from .server import LoopbackDiscord
 
 
 async def test_a_late_acknowledgement_is_refused(start_bot: StartBot) -> None:
     """Who acknowledges after the deadline is told that the interaction is unknown (10062)."""
-    async with LoopbackDiscord(patience=Patience(acknowledge=0.3)) as discord, start_bot(discord):
+    async with LoopbackDiscord(timeouts=Timeouts(acknowledge=0.3)) as discord, start_bot(discord):
         await discord.ready()
         exchange = await discord.member().slash("late", seconds=0.6)
         assert (exchange.acknowledged, exchange.timed_out, exchange.ok) == (None, True, False)
@@ -31,9 +31,9 @@ async def test_a_second_acknowledgement_is_refused(start_bot: StartBot) -> None:
 
 async def test_a_token_expires(start_bot: StartBot) -> None:
     """After its lifetime an interaction's token takes no follow-up (50027)."""
-    async with LoopbackDiscord(patience=Patience(token=0.0)) as discord, start_bot(discord):
+    async with LoopbackDiscord(timeouts=Timeouts(token=0.0)) as discord, start_bot(discord):
         await discord.ready()
-        exchange = await discord.member().waiting(0.1).slash("think")
+        exchange = await discord.member().with_answer_timeout(0.1).slash("think")
         await exchange.until(lambda one: bool(one.refusals))
         assert exchange.acknowledged is Ack.DEFERRED_MESSAGE
         assert exchange.refusals[0].code == 50027
@@ -41,8 +41,8 @@ async def test_a_token_expires(start_bot: StartBot) -> None:
 
 async def test_a_broken_limit_is_refused_and_remembered(start_bot: StartBot, openapi: Path) -> None:
     """A body over the limits gets Discord's 50035, is a violation, and leaves the interaction unanswered."""
-    patience = Patience(acknowledge=0.5)
-    async with LoopbackDiscord(openapi=openapi, patience=patience) as discord, start_bot(discord) as bot:
+    timeouts = Timeouts(acknowledge=0.5)
+    async with LoopbackDiscord(openapi=openapi, timeouts=timeouts) as discord, start_bot(discord) as bot:
         await discord.ready()
         assert (await discord.member().slash("long", length=2000)).ok
         exchange = await discord.member().slash("long", length=2001)
@@ -55,16 +55,16 @@ async def test_a_broken_limit_is_refused_and_remembered(start_bot: StartBot, ope
 
 async def test_the_rule_on_mentions_can_be_switched_off(start_bot: StartBot) -> None:
     """A message that may mention is a violation, unless the product's rule is off."""
-    patience = Patience(acknowledge=0.5)
-    for mentions_nobody in (True, False):
+    timeouts = Timeouts(acknowledge=0.5)
+    for forbid_mentions in (True, False):
         async with (
-            LoopbackDiscord(mentions_nobody=mentions_nobody, patience=patience) as discord,
+            LoopbackDiscord(forbid_mentions=forbid_mentions, timeouts=timeouts) as discord,
             start_bot(discord),
         ):
             await discord.ready()
             exchange = await discord.member().slash("shout")
-            assert exchange.ok is not mentions_nobody
-            assert bool(discord.violations) is mentions_nobody
+            assert exchange.ok is not forbid_mentions
+            assert bool(discord.violations) is forbid_mentions
 
 
 async def test_validation_can_be_switched_off(start_bot: StartBot) -> None:

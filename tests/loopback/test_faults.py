@@ -4,11 +4,11 @@ import pytest
 
 from .conftest import StartBot
 from .errors import RefusedError
-from .exchange import Patience
+from .exchange import Timeouts
 from .routes import Endpoint
 from .server import LoopbackDiscord
 
-HASTY = Patience(acknowledge=0.5, answer=0.5)
+SHORT_TIMEOUTS = Timeouts(acknowledge=0.5, answer=0.5)
 
 
 async def test_a_rate_limit_with_via_is_waited_for(start_bot: StartBot) -> None:
@@ -23,9 +23,9 @@ async def test_a_rate_limit_with_via_is_waited_for(start_bot: StartBot) -> None:
 
 async def test_a_rate_limit_without_via_is_final(start_bot: StartBot) -> None:
     """A 429 from the wall before Discord is not tried again: the member gets no answer."""
-    async with LoopbackDiscord(patience=HASTY) as discord, start_bot(discord) as bot:
+    async with LoopbackDiscord(timeouts=SHORT_TIMEOUTS) as discord, start_bot(discord) as bot:
         await discord.ready()
-        discord.faults.rate_limit(Endpoint.CALLBACK, via=False)
+        discord.faults.rate_limit(Endpoint.CALLBACK, via_header=False)
         exchange = await discord.member().slash("ping")
         assert (exchange.acknowledged, exchange.timed_out) == (None, True)
         await bot.line("429 Too Many Requests")
@@ -60,7 +60,7 @@ async def test_slow_answers(start_bot: StartBot) -> None:
 
 async def test_a_cut_connection(start_bot: StartBot) -> None:
     """A connection cut instead of an answer is an error in the bot, and the next command works."""
-    async with LoopbackDiscord(patience=HASTY) as discord, start_bot(discord) as bot:
+    async with LoopbackDiscord(timeouts=SHORT_TIMEOUTS) as discord, start_bot(discord) as bot:
         await discord.ready()
         discord.faults.drop_request(Endpoint.CALLBACK)
         assert (await discord.member().slash("ping")).timed_out
@@ -70,7 +70,7 @@ async def test_a_cut_connection(start_bot: StartBot) -> None:
 
 async def test_any_refusal(start_bot: StartBot) -> None:
     """Any error of Discord's can be ordered, such as a missing permission."""
-    async with LoopbackDiscord(patience=HASTY) as discord, start_bot(discord) as bot:
+    async with LoopbackDiscord(timeouts=SHORT_TIMEOUTS) as discord, start_bot(discord) as bot:
         await discord.ready()
         discord.faults.refuse(Endpoint.SEND_MESSAGE, RefusedError(403, 50013, "Missing Permissions"))
         assert (await discord.member().slash("post")).timed_out

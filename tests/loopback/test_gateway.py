@@ -8,7 +8,7 @@ from .routes import Endpoint
 from .server import LoopbackDiscord
 from .world import Guild
 
-AT_ONCE = GatewayRules(identify_window=0.0)
+NO_IDENTIFY_WINDOW = GatewayRules(identify_window=0.0)
 
 
 @pytest.mark.parametrize("code", [None, 4000, 1000])
@@ -39,10 +39,10 @@ async def test_what_was_missed_is_replayed(start_bot: StartBot) -> None:
 
 async def test_an_invalid_session_is_begun_anew(start_bot: StartBot) -> None:
     """INVALID_SESSION makes the bot IDENTIFY again, and it still answers."""
-    async with LoopbackDiscord(rules=AT_ONCE) as discord, start_bot(discord, SAMPLE_IDENTIFY_DELAY="0"):
+    async with LoopbackDiscord(rules=NO_IDENTIFY_WINDOW) as discord, start_bot(discord, SAMPLE_IDENTIFY_DELAY="0"):
         await discord.ready()
         await discord.faults.invalid_session()
-        await discord.gateway.until(lambda gateway: len(gateway.identifies) == 2 and bool(gateway.live))
+        await discord.gateway.until(lambda gateway: len(gateway.identifies) == 2 and bool(gateway.live_sessions))
         assert (await discord.member().slash("ping")).ok
 
 
@@ -95,7 +95,7 @@ async def test_servers_come_through_their_shards(start_bot: StartBot) -> None:
     settings = {"SAMPLE_SHARDED": "1", "SAMPLE_IDENTIFY_DELAY": "0"}
     async with LoopbackDiscord(*guilds, rules=rules) as discord, start_bot(discord, **settings):
         await discord.ready(shards=2)
-        assert [session.shard_id for session in discord.gateway.live] == [0, 1]
+        assert [session.shard_id for session in discord.gateway.live_sessions] == [0, 1]
         assert discord.requests(Endpoint.GATEWAY_BOT)
         for guild in guilds:
             assert (await discord.member(guild=guild).slash("ping")).ok
@@ -110,7 +110,7 @@ async def test_identifying_too_fast_is_a_failure(start_bot: StartBot) -> None:
     rules = GatewayRules(recommended_shards=2, max_concurrency=1, identify_window=2.0)
     settings = {"SAMPLE_SHARDED": "1", "SAMPLE_IDENTIFY_DELAY": "0.01"}
     async with LoopbackDiscord(rules=rules) as discord, start_bot(discord, **settings):
-        await discord.gateway.until(lambda gateway: bool(discord.failures) or len(gateway.live) == 2)
+        await discord.gateway.until(lambda gateway: bool(discord.failures) or len(gateway.live_sessions) == 2)
         assert "IDENTIFY of shard 1" in discord.failures[0]
 
 
@@ -124,7 +124,7 @@ async def test_intents_are_recorded_and_decide(start_bot: StartBot) -> None:
         before = session.sequence
         await discord.write(discord.member(), "a secret plan")
         assert session.sequence == before + 1
-        assert b"a secret plan" not in session.kept[-1][1]
+        assert b"a secret plan" not in session.replay_buffer[-1][1]
 
 
 async def test_a_privileged_intent_must_be_granted(start_bot: StartBot) -> None:

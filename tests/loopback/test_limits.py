@@ -113,9 +113,9 @@ def test_messages_over_the_limits(body: JsonObject, problem: str) -> None:
 
 def test_an_edit_is_held_against_what_stands() -> None:
     """A message that is Components V2 takes no content in an edit, and an edit may be empty."""
-    assert [str(one) for one in message_problems({"content": "x"}, creates=False, standing=V2)]
+    assert [str(one) for one in message_problems({"content": "x"}, creates=False, current_flags=V2)]
     assert list(message_problems({}, creates=False)) == []
-    assert list(message_problems({"components": [text("a")]}, creates=False, standing=V2)) == []
+    assert list(message_problems({"components": [text("a")]}, creates=False, current_flags=V2)) == []
 
 
 @pytest.mark.parametrize(
