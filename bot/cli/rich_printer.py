@@ -1,4 +1,7 @@
-"""What a person at a terminal sees: answers in frames with colors, and the progress of a long import."""
+"""Output on a terminal: answers in frames with colors, and the progress of a long import.
+
+It is a module of its own because importing rich takes long, and pipes do not need it.
+"""
 
 from __future__ import annotations
 

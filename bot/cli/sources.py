@@ -1,4 +1,4 @@
-"""What an import reads: files, folders, web addresses and standard input."""
+"""The sources of an import: files, folders, web addresses and standard input."""
 
 from __future__ import annotations
 

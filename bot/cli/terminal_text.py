@@ -43,8 +43,8 @@ class TerminalText:
 
     def date_and_age(self, article: Article) -> str:
         """Return the date with its evidence and its age: `5 January 2024, 2 years ago`."""
-        said = say_date(article.published, self.phrases), say_age(article.published, self.today, self.phrases)
-        return one_line(", ".join(filter(None, said)))
+        parts = say_date(article.published, self.phrases), say_age(article.published, self.today, self.phrases)
+        return one_line(", ".join(filter(None, parts)))
 
     def date_and_age_briefly(self, article: Article) -> str:
         """Return the date and age without the evidence of an inferred date, which can be long."""

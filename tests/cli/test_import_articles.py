@@ -183,7 +183,7 @@ async def test_several_batches_have_one_count() -> None:
 
 
 async def test_an_import_that_stops_prints_what_is_stored() -> None:
-    """When the database fails, the total so far is printed and the error is raised."""
+    """If the database fails, the total so far is printed and the error is raised."""
 
     class FullStore(MemoryStore):
         """A store with room for one article."""
@@ -206,7 +206,7 @@ async def test_an_import_that_stops_prints_what_is_stored() -> None:
 
 
 async def test_a_long_error_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
-    """Whatever a source name or an error contains, stderr gets one line without control characters."""
+    """Stderr gets one line without control characters, whatever a source name or an error contains."""
     await imported({"evil\x1b[2J\nname": ["evil\x1b[2J " + "x" * 10_000]}, MemoryStore())
     written = capfd.readouterr()
     assert written.err.count("\n") == 1

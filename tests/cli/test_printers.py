@@ -1,4 +1,4 @@
-"""What people read, in a pipe and at a terminal, and what other programs get."""
+"""The output for people, in a pipe and at a terminal, and for other programs."""
 
 from __future__ import annotations
 
