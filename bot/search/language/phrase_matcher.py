@@ -25,7 +25,8 @@ _MAX_FUNCTION_WORDS: Final = 4
 """Maximum number of function words between two words of a phrase."""
 _AFFIX_LENGTH: Final = 3
 """Minimum length of a beginning or ending; phrases that begin with one are found by this many letters."""
-_HOW = ("stem", "exact", "prefix", "suffix")
+_COMPARISONS: Final = ("stem", "exact", "prefix", "suffix")
+"""The ways in which a word of a phrase is compared with a word of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,16 @@ class StemmedWord:
 class _Form:
     """One of the words that fit a place in a phrase."""
 
-    how: str
-    """One of _HOW."""
+    comparison: str
+    """One of _COMPARISONS."""
     value: str
 
     def fits(self, word: StemmedWord) -> bool:
-        if self.how == "stem":
+        if self.comparison == "stem":
             return word.stem == self.value
-        if self.how == "exact":
+        if self.comparison == "exact":
             return word.plain == self.value
-        return word.plain.startswith(self.value) if self.how == "prefix" else word.plain.endswith(self.value)
+        return word.plain.startswith(self.value) if self.comparison == "prefix" else word.plain.endswith(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class _Phrase:
     @classmethod
     def create(cls, label: str, elements: tuple[_Element, ...]) -> _Phrase:
         forms = elements[-1].forms
-        is_open = any(form.how in {"prefix", "suffix"} for form in forms)
+        is_open = any(form.comparison in {"prefix", "suffix"} for form in forms)
         return cls(label, elements, frozenset[str]() if is_open else frozenset(form.value for form in forms))
 
 
@@ -96,11 +97,13 @@ class PhraseMatcher:
 
     def __init__(self, phrases: Iterable[tuple[str, str]], language: str) -> None:
         """`phrases` are pairs of a label and a phrase. Raises PhraseError."""
-        self._by_first: dict[str, dict[str, list[_Phrase]]] = {how: defaultdict(list) for how in _HOW}
+        self._by_first: dict[str, dict[str, list[_Phrase]]] = {
+            comparison: defaultdict(list) for comparison in _COMPARISONS
+        }
         for label, written in phrases:
             phrase = _Phrase.create(label, _parse(written, language))
             for form in phrase.elements[0].forms:
-                self._by_first[form.how][_key(form.how, form.value)].append(phrase)
+                self._by_first[form.comparison][_key(form.comparison, form.value)].append(phrase)
 
     def find(self, words: Sequence[StemmedWord]) -> list[Match]:
         """Return all phrases in `words`, each once for the same words."""
@@ -111,9 +114,9 @@ class PhraseMatcher:
         return list(found)
 
     def _at(self, words: Sequence[StemmedWord], index: int, word: StemmedWord, forms: Set[str]) -> Iterator[Match]:
-        for how in _HOW:
-            value = word.stem if how == "stem" else word.plain
-            for phrase in self._by_first[how].get(_key(how, value), ()):
+        for comparison in _COMPARISONS:
+            value = word.stem if comparison == "stem" else word.plain
+            for phrase in self._by_first[comparison].get(_key(comparison, value), ()):
                 # Many phrases begin with "how" or "who": looking for the last word first rules most of them out.
                 if phrase.ends_in and phrase.ends_in.isdisjoint(forms):
                     continue
@@ -134,11 +137,11 @@ class MatchersByLanguage:
         return self._matchers.get(language, self._other)
 
 
-def _key(how: str, value: str) -> str:
+def _key(comparison: str, value: str) -> str:
     """Return the key under which a first word is looked up: the whole word, or the part that all affixes have."""
-    if how == "prefix":
+    if comparison == "prefix":
         return value[:_AFFIX_LENGTH]
-    return value[-_AFFIX_LENGTH:] if how == "suffix" else value
+    return value[-_AFFIX_LENGTH:] if comparison == "suffix" else value
 
 
 def _follow(
@@ -210,11 +213,11 @@ def _forms(word: str, language: str) -> Iterator[_Form]:
             yield from (_Form("stem", each) for each in stems)
 
 
-def _affix(how: str, value: str, word: str) -> _Form:
+def _affix(comparison: str, value: str, word: str) -> _Form:
     plain = unaccented(normalize(value))
     if len(plain) < _AFFIX_LENGTH:
         raise PhraseError(f"'{word}' is too short: a beginning or ending has at least {_AFFIX_LENGTH} letters")
-    return _Form(how, plain)
+    return _Form(comparison, plain)
 
 
 def stemmed_words(tokens: Sequence[Token], language: str, function: frozenset[str]) -> list[StemmedWord]:
