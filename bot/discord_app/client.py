@@ -1,4 +1,4 @@
-"""The bot as Discord's client."""
+"""The bot's connection to Discord: the commands in use, logins of shards, and servers that come and go."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.discord_app.commands import build_commands
 from bot.discord_app.commands.common import PhraseTranslator
 from bot.discord_app.components import ALL_COMPONENTS
 from bot.discord_app.connection import Connection, invite_url
-from bot.discord_app.delivery import insist
+from bot.discord_app.delivery import use_retrying_adapter
 from bot.discord_app.failures import report
-from bot.discord_app.logins import Logins
+from bot.discord_app.logins import LoginQueue
 from bot.discord_app.members import Interaction
 from bot.discord_app.pending_answers import finish_answers
 from bot.discord_app.services import Services
@@ -27,33 +27,33 @@ from bot.domain import Scope
 from bot.errors import StoreError
 from bot.store.base import Store
 
-FORGETS_EVERY: Final = timedelta(days=1)
-"""How often servers are looked for that the bot was removed from long ago."""
+ERASE_INTERVAL: Final = timedelta(days=1)
+"""Time between two searches for servers whose data is to be erased."""
 
 _log = logging.getLogger(__name__)
 
 
 class Heat2Tree(app_commands.CommandTree[Any]):
-    """The commands; what fails in one is told to the member who used it."""
+    """The commands. A failure in one is reported to the member who used it."""
 
     async def _call(self, interaction: Interaction) -> None:
-        """Run a command. What the library cannot read in one is reported too; it would leave that unseen."""
+        """Run a command. Options that discord.py cannot read are reported too: by itself it would only log them."""
         try:
             await super()._call(interaction)
         except app_commands.AppCommandError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever reading an odd command raises
+        except Exception as error:  # noqa: BLE001 - reading an unexpected command may raise anything
             await report(interaction, error)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        """Tell the member, and log what was not expected."""
+        """Tell the member, and log an unexpected error."""
         await report(interaction, error)
 
 
 class Heat2Client(discord.AutoShardedClient):
-    """Knows its servers and nothing of their members or messages; answers interactions through its desk.
+    """The client. It receives servers and interactions, but no members or messages.
 
-    Nothing that it sends can notify anybody, whatever the text of an article holds.
+    No message that it sends can notify anybody, whatever the text of an article contains.
     """
 
     def __init__(self, services: Services, store: Store, connection: Connection) -> None:
@@ -70,90 +70,93 @@ class Heat2Client(discord.AutoShardedClient):
         self.services = services
         self.tree = Heat2Tree(self)
         self._store = store
-        self._reached_by = connection
-        self._logins: Logins | None = None
-        self._forgetting: asyncio.Task[None] | None = None
+        self._connection_options = connection
+        self._logins: LoginQueue | None = None
+        self._erasing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Before the gateway is opened: commands and buttons are in place and the search is built."""
-        insist()
+        """Register commands and components and build the search, before the gateway is opened."""
+        use_retrying_adapter()
         await self.tree.set_translator(PhraseTranslator())
         for command in build_commands():
             self.tree.add_command(command)
         self.add_dynamic_items(*ALL_COMPONENTS)
         await self.services.members.warm_up()
-        await sync_when_changed(self.tree, self._store, self._reached_by.dev_guild_id)
-        self._logins = Logins(self.fetch_session_start_limits, self._store, str(self.application_id))
-        self._forgetting = self.loop.create_task(self._forget())
+        await sync_when_changed(self.tree, self._store, self._connection_options.dev_guild_id)
+        self._logins = LoginQueue(self.fetch_session_start_limits, self._store, str(self.application_id))
+        self._erasing = self.loop.create_task(self._erase_left_servers())
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
-        """Connect a shard when Discord allows one more login; through the gateway proxy, if there is one."""
-        await self._turns.wait(shard_id)
-        proxy = self._reached_by.gateway_url
+        """Connect a shard as soon as Discord allows its login, through the gateway proxy if there is one."""
+        await self._login_queue.wait(shard_id)
+        proxy = self._connection_options.gateway_url
         await super().launch_shard(yarl.URL(proxy) if proxy else gateway, shard_id, initial=initial)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """The last moment before a shard logs in; the library's own pause knows of this process only."""
-        await self._turns.confirm(shard_id or 0)
+        """Wait for the shard's turn once more. discord.py calls this right before the login.
+
+        It replaces a fixed pause of the library, which does not know of other processes.
+        """
+        await self._login_queue.confirm(shard_id or 0)
 
     @property
-    def _turns(self) -> Logins:
+    def _login_queue(self) -> LoginQueue:
         if self._logins is None:
             raise RuntimeError("shards log in after the client was set up")
         return self._logins
 
     async def finish(self, within: float) -> None:
-        """Take nothing more from Discord, and answer what was taken already, within so many seconds."""
+        """Receive no more interactions, and finish those received already within that many seconds."""
         await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
         await finish_answers(within)
 
     async def close(self) -> None:
-        """End what runs beside the connection, too."""
-        if self._forgetting:
-            self._forgetting.cancel()
-            await asyncio.wait({self._forgetting})  # it may be at the database, which is closed after this
+        """Close the connection, and stop the daily search for servers to erase."""
+        if self._erasing:
+            self._erasing.cancel()
+            await asyncio.wait({self._erasing})  # it may be at the database, which is closed after this
         await super().close()
 
-    async def _forget(self) -> None:
-        """Once a day, erase servers that were left long ago; a database that is away is asked again the next day."""
+    async def _erase_left_servers(self) -> None:
+        """Once a day, erase the data of servers that removed the bot long ago."""
         while True:
             await self.wait_until_ready()
             try:
-                for scope in filter(self._is_reached, await self.services.moderators.moderation.servers_to_erase()):
-                    await self._forget_unless_there(scope)
+                for scope in filter(self._is_mine, await self.services.moderators.moderation.servers_to_erase()):
+                    await self._erase_unless_joined(scope)
             except StoreError as error:
-                _log.warning("servers that were left could not be looked for: %s", error)
-            await asyncio.sleep(FORGETS_EVERY.total_seconds())
+                _log.warning("servers to erase could not be read: %s", error)
+            await asyncio.sleep(ERASE_INTERVAL.total_seconds())
 
-    def _is_reached(self, scope: Scope) -> bool:
-        """Whether this process would know of the server, if the bot is in it; others have shards of their own."""
+    def _is_mine(self, scope: Scope) -> bool:
+        """Return whether the server belongs to a shard of this process, which then knows whether the bot is in it."""
         return self.shard_ids is None or (scope.guild_id >> 22) % (self.shard_count or 1) in self.shard_ids
 
-    async def _forget_unless_there(self, scope: Scope) -> None:
+    async def _erase_unless_joined(self, scope: Scope) -> None:
         moderation = self.services.moderators.moderation
         if self.get_guild(scope.guild_id):
-            await moderation.mark_joined(scope)  # it invited the bot again while no process was there to notice
+            await moderation.mark_joined(scope)  # it invited the bot again while the bot was not running
         else:
             await moderation.erase(scope)
             _log.info("the data of server %s was erased: the bot was removed from it", scope.guild_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """What was kept of a server from before is its own again."""
-        await self._told_of(self.services.moderators.moderation.mark_joined(Scope(guild.id)))
+        """Keep the data of a server that removed the bot and invited it again."""
+        await self._record(self.services.moderators.moderation.mark_joined(Scope(guild.id)))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """From now on the server's data is kept for a while only."""
-        await self._told_of(self.services.moderators.moderation.mark_left(Scope(guild.id)))
+        """Note the time: the server's data is erased some weeks later."""
+        await self._record(self.services.moderators.moderation.mark_left(Scope(guild.id)))
 
-    async def _told_of(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _record(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
         except StoreError as error:
-            _log.warning("that a server was joined or left could not be noted: %s", error)
+            _log.warning("a joined or left server could not be recorded: %s", error)
 
     async def on_ready(self) -> None:
-        """Log that members can be answered now, in how many servers, and how to invite the bot where there is none."""
+        """Log the number of servers, and the invitation where there is none."""
         _log.info("ready: in %d servers, on %d shards", len(self.guilds), len(self.shards))
-        # A process with some of the shards does not know of the servers of the others.
+        # A process with some of the shards does not know the servers of the others.
         if not self.guilds and self.shard_ids is None and self.application_id:
             _log.info("the bot is in no server yet: invite it with %s", invite_url(self.application_id))

@@ -1,7 +1,8 @@
-"""Replies are sent again when Discord or the network fails for a moment.
+"""Retries of replies when Discord or the network fails for a moment.
 
-The library itself waits a second and more after an error of Discord's, and gives up at once when a connection breaks
-or when the wall in front of Discord sets a limit. An acknowledgement has three seconds, so all of that is done here.
+discord.py waits a second or more after a server error, and gives up at once when a connection breaks or when
+Cloudflare, which stands before Discord, limits the rate. An acknowledgement must arrive within three seconds, so the
+retries are done here, with short pauses.
 """
 
 from __future__ import annotations
@@ -18,49 +19,55 @@ import discord
 from discord.http import Route, json_or_text
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
-CALLBACK_WITHIN: Final = 2.5
-"""Seconds after which acknowledging an interaction is not tried again: Discord takes no more after three."""
-OTHERS_WITHIN: Final = 60.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
-_ACKNOWLEDGED_ALREADY: Final = 40060
-_TOO_MANY: Final = 429
+CALLBACK_TIMEOUT_SECONDS: Final = 2.5
+"""Time in which an acknowledgement is retried: Discord accepts none after three seconds."""
+TIMEOUT_SECONDS: Final = 60.0
+"""Time in which other requests are retried."""
+_FIRST_PAUSE: Final = 0.1
+_MAX_PAUSE: Final = 5.0
+"""Seconds between two tries. The pause doubles from the first to the maximum."""
+_ALREADY_ACKNOWLEDGED: Final = 40060
+"""Discord's error code for a second acknowledgement: the first one arrived although its response was lost."""
+_TOO_MANY_REQUESTS: Final = 429
 _SERVER_ERROR: Final = 500
-"""From this status on the fault is Discord's own."""
+"""First HTTP status that means a fault of Discord's own."""
 
 _log = logging.getLogger(__name__)
 
 
-class InsistentAdapter(AsyncWebhookAdapter):
-    """How every reply to an interaction is sent."""
+class RetryingAdapter(AsyncWebhookAdapter):
+    """Sends replies to interactions, and retries."""
 
     async def request(self, route: Route, session: aiohttp.ClientSession, **options: Any) -> Any:
-        """Send a request until Discord takes it. Raises what the library raises, once trying again makes no sense."""
+        """Send a request until Discord accepts it. Raises the library's error when a retry cannot help."""
         is_callback = route.path.endswith("/callback")
         if is_callback:
-            options["params"] = None  # the library asks for the whole message back and reads it, for nobody
-        last = time.monotonic() + (CALLBACK_WITHIN if is_callback else OTHERS_WITHIN)
+            options["params"] = None  # the library asks for the whole message in return, and nobody needs it
+        deadline = time.monotonic() + (CALLBACK_TIMEOUT_SECONDS if is_callback else TIMEOUT_SECONDS)
         pause = _FIRST_PAUSE
         while True:
             try:
-                answer = await super().request(route, cast("aiohttp.ClientSession", _Strict(session)), **options)
-                return _acknowledged(route) if is_callback else answer
+                response = await super().request(
+                    route, cast("aiohttp.ClientSession", _RaisingSession(session)), **options
+                )
+                return _acknowledgement(route) if is_callback else response
             except (discord.HTTPException, aiohttp.ClientConnectionError, ConnectionError) as error:
-                if is_callback and getattr(error, "code", 0) == _ACKNOWLEDGED_ALREADY:
-                    return _acknowledged(route)
+                if is_callback and getattr(error, "code", 0) == _ALREADY_ACKNOWLEDGED:
+                    return _acknowledgement(route)
                 wait = _wait_after(error, pause)
-                if wait is None or time.monotonic() + wait > last:
+                if wait is None or time.monotonic() + wait > deadline:
                     raise
-                _log.info("a reply is sent again in %.1f s: %s", wait, _named(error))
+                _log.info("a reply is sent again in %.1f s: %s", wait, _description(error))
             await asyncio.sleep(wait)
             for file in options.get("files") or ():
                 file.reset()
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            pause = min(2 * pause, _MAX_PAUSE)
 
 
-class _Strict:
-    """A session whose answers with an error of Discord's own are raised, so that the library does not wait by itself.
+class _RaisingSession:
+    """A session that raises server errors, so that the library does not retry by itself.
 
-    Its first wait is a second and its next three: of an acknowledgement that would be all the time there is.
+    The library's first pause is one second and its second three, which is all the time that an acknowledgement has.
     """
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
@@ -75,28 +82,28 @@ class _Strict:
             yield response
 
 
-def insist() -> None:
-    """Have the current task, and those that it starts, send replies this way."""
-    async_context.set(InsistentAdapter())  # type: ignore[no-untyped-call]
+def use_retrying_adapter() -> None:
+    """Make the current task, and the tasks that it starts, send replies with retries."""
+    async_context.set(RetryingAdapter())  # type: ignore[no-untyped-call]
 
 
 def _wait_after(error: Exception, pause: float) -> float | None:
-    """Seconds until the same may be tried again; None when it would be refused again."""
+    """Return the seconds until the next try; None when Discord would refuse the request again."""
     if not isinstance(error, discord.HTTPException):
         return pause
     if error.status >= _SERVER_ERROR:
         return pause
-    if error.status != _TOO_MANY:
+    if error.status != _TOO_MANY_REQUESTS:
         return None
-    told = error.response.headers.get("Retry-After", "")
-    return float(told) if told.isdecimal() else pause
+    retry_after = error.response.headers.get("Retry-After", "")
+    return float(retry_after) if retry_after.isdecimal() else pause
 
 
-def _named(error: Exception) -> str:
-    """What failed, without what Discord or the network say of it: that may be a page, or an address with a token."""
+def _description(error: Exception) -> str:
+    """Return the kind of the error only: its message may hold a whole page, or an address with a token."""
     return f"status {error.status}" if isinstance(error, discord.HTTPException) else type(error).__name__
 
 
-def _acknowledged(route: Route) -> dict[str, Any]:
-    """What the library takes for Discord's word that it took an acknowledgement, and nothing of what was sent."""
+def _acknowledgement(route: Route) -> dict[str, Any]:
+    """Return the response that the library expects to an acknowledgement, without the message that was sent."""
     return {"interaction": {"id": str(route.webhook_id), "type": 0}}

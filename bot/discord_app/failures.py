@@ -1,4 +1,4 @@
-"""What a member reads when something does not work, and what the operator finds about it in the log."""
+"""Failures of commands and components: a sentence for the member, and a line in the log for the operator."""
 
 from __future__ import annotations
 
@@ -30,35 +30,35 @@ from bot.phrases import Phrases
 from bot.phrases.messages import is_translated, say_error
 
 _UNKNOWN_INTERACTION: Final = 10062
-"""Discord's code for an interaction that was not acknowledged within three seconds."""
+"""Discord's error code for an interaction that was not acknowledged within three seconds."""
 _GONE: Final = frozenset({10003, 10004, 10008, 10015, 50027})
-"""Codes for a channel, a server or a message that is gone, and for an interaction older than 15 minutes."""
+"""Error codes for a channel, a server or a message that is gone, and for an interaction older than 15 minutes."""
 _DENIED: Final = frozenset({50001, 50013})
-"""Codes for a channel that the bot cannot see and for a permission that it lacks."""
+"""Error codes for a channel that the bot cannot see and for a permission that it lacks."""
 
-_KEYS: Final[Mapping[type[Heat2Error], str]] = {
+_PHRASES: Final[Mapping[type[Heat2Error], str]] = {
     DraftExpiredError: "error.expired_draft",
     ExpiredError: "error.expired",
     InstallationError: "error.installation",
     StoreError: "error.store",
 }
-"""The phrase for each kind of error whose own message is for the operator; a kind stands before its base."""
+"""The phrase for each class of errors whose own message is for the operator; a subclass stands before its base."""
 
 _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def reported(
-    interaction: Interaction, offer: Callable[[Interaction], list[Component]] | None = None
+    interaction: Interaction, buttons: Callable[[Interaction], list[Component]] | None = None
 ) -> AsyncIterator[None]:
-    """Whatever is raised inside is told to the member and, when it is unexpected, logged.
+    """Report whatever is raised inside to the member, and log it when it is unexpected.
 
-    `offer` gives buttons that are shown with it, such as one that tries again.
+    `buttons` makes buttons that are shown with the message, such as one that tries again.
     """
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - the last place where a member can be told
-        await report(interaction, error, buttons=offer(interaction) if offer else ())
+    except Exception as error:  # noqa: BLE001 - nothing above can tell the member
+        await report(interaction, error, buttons=buttons(interaction) if buttons else ())
 
 
 async def report(
@@ -68,7 +68,10 @@ async def report(
     as_followup: bool = False,
     buttons: Sequence[Component] = (),
 ) -> None:
-    """Tell the member what went wrong, with these buttons, beside what was sent already if so wanted. Never raises."""
+    """Tell the member what went wrong, with these buttons. Never raises.
+
+    With `as_followup` the sentence is a new message beside the replies that were sent already.
+    """
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     code = cause.code if isinstance(cause, discord.HTTPException) else 0
     if code == _UNKNOWN_INTERACTION:
@@ -77,20 +80,20 @@ async def report(
     if interaction.type is InteractionType.autocomplete:
         _log.warning("no suggestions were sent: %s", type(cause).__name__)
         return
-    is_known = code in _GONE | _DENIED
-    if is_known:
-        _log.info("a reply met what is gone or closed to the bot (code %s, guild %s)", code, interaction.guild_id)
+    is_lost = code in _GONE | _DENIED
+    if is_lost:
+        _log.info("a channel or message is gone or closed to the bot (code %s, guild %s)", code, interaction.guild_id)
     try:
         text = _explanation(cause, member_of(interaction).phrases)
         view = notice_view(text, getattr(cause, "by", ""), buttons)
-        await _tell(interaction, view, as_followup=as_followup)
-    except Exception as unsent:  # noqa: BLE001 - nobody above can do more, and an odd interaction raises anything
-        if not is_known:
-            _log.warning("the member could not be told that something failed: %s", _named(unsent))
+        await _send(interaction, view, as_followup=as_followup)
+    except Exception as unsent:  # noqa: BLE001 - an unexpected interaction may raise anything, and nobody above can do more
+        if not is_lost:
+            _log.warning("the member could not be told that something failed: %s", _description(unsent))
 
 
-def _named(error: Exception) -> str:
-    """An error of Discord's or the network's in a few words, without any address or text of a reply."""
+def _description(error: Exception) -> str:
+    """Return the kind of an error of Discord or the network, without any address or text of a reply."""
     if isinstance(error, discord.HTTPException):
         return f"{type(error).__name__}, status {error.status}, code {error.code}"
     return type(error).__name__
@@ -98,23 +101,23 @@ def _named(error: Exception) -> str:
 
 def _explanation(cause: Exception, phrases: Phrases) -> str:
     if isinstance(cause, Heat2Error):
-        return _explained(cause, phrases)
+        return _heat2_explanation(cause, phrases)
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return phrases.say("error.stale_command")
     if isinstance(cause, discord.HTTPException) and cause.code in _GONE | _DENIED:
         return phrases.say("error.gone" if cause.code in _GONE else "error.denied")
     number = secrets.token_hex(4)
     if isinstance(cause, discord.DiscordServerError | discord.RateLimited | aiohttp.ClientError):
-        _log.error("failure %s: Discord or the network: %s", number, _named(cause))
+        _log.error("failure %s: Discord or the network: %s", number, _description(cause))
     else:
         _log.error("failure %s", number, exc_info=cause)
     return phrases.say("error.unknown", id=number)
 
 
-def _explained(error: Heat2Error, phrases: Phrases) -> str:
+def _heat2_explanation(error: Heat2Error, phrases: Phrases) -> str:
     match error:
         case InstallationError():
-            _log.error("%s", error)  # a member reads that it is not their fault; only the operator can mend it
+            _log.error("%s", error)  # the member cannot do anything about it, and the operator can
         case RateLimitError():
             return phrases.count("error.cooldown_server" if error.of_server else "error.cooldown", error.seconds)
         case AnalysisError(fault=AnalysisFault.BUDGET):
@@ -122,13 +125,13 @@ def _explained(error: Heat2Error, phrases: Phrases) -> str:
         case AnalysisError():
             return phrases.say(f"error.analysis.{error.fault.value}", count=error.count)
         case StoreError() if not is_translated(error):
-            _log.warning("a member was told that the database failed: %s", error)
+            _log.warning("a member read that the database failed: %s", error)
     key = _key_of(error)
     return phrases.say(key) if key else say_error(error, phrases)
 
 
 def _key_of(error: Heat2Error) -> str:
-    """Return the key of the phrase that stands for the whole error, '' where the error's own message does."""
+    """Return the key of the phrase for an error; '' where the error's own message is shown."""
     match error:
         case RefusedError():
             return error.key
@@ -136,10 +139,10 @@ def _key_of(error: Heat2Error) -> str:
             return f"fault.{error.fault.value}"
         case StoreError() if is_translated(error):
             return ""
-    return next((key for kind, key in _KEYS.items() if isinstance(error, kind)), "")
+    return next((key for kind, key in _PHRASES.items() if isinstance(error, kind)), "")
 
 
-async def _tell(interaction: Interaction, view: ComponentView, *, as_followup: bool) -> None:
+async def _send(interaction: Interaction, view: ComponentView, *, as_followup: bool) -> None:
     if as_followup:
         await interaction.followup.send(view=view, ephemeral=True)
     elif not interaction.response.is_done():
@@ -147,7 +150,7 @@ async def _tell(interaction: Interaction, view: ComponentView, *, as_followup: b
     elif interaction.response.type is InteractionResponseType.deferred_channel_message:
         try:
             await interaction.edit_original_response(view=view)
-        except discord.NotFound:  # the member has dismissed it
+        except discord.NotFound:  # the member has dismissed the message
             await interaction.followup.send(view=view, ephemeral=True)
     else:
         await interaction.followup.send(view=view, ephemeral=True)

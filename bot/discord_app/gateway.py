@@ -1,6 +1,6 @@
-"""A gateway connection that skips events it cannot read.
+"""A gateway connection that skips events that it cannot read.
 
-In the library one event of an unexpected form ends the process with all its shards.
+In discord.py a single event of an unexpected form ends the process with all its shards.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ _CONNECTION_ERRORS: Final = (
     aiohttp.ClientError,
     OSError,
 )
-"""What says that the connection has ended, or shall end, while a message that is no event is handled."""
-_NAME: Final = re.compile(r"[A-Z_]{1,64}")
+"""Errors that mean that the connection has ended or must end. Only messages that are no events raise them rightly."""
+_EVENT_NAME: Final = re.compile(r"[A-Z_]{1,64}")
 
 
 class UnusableConnectionError(ConnectionError):
-    """The connection cannot go on; the library makes a new one, and waits longer after each failure."""
+    """The connection cannot go on. discord.py makes a new one, and waits longer after each failure."""
 
 
-class _Head(NamedTuple):
-    """What kind of message the gateway sent."""
+class _Kind(NamedTuple):
+    """The kind of a message from the gateway."""
 
     opcode: object = None
     event: str = "without a name"
 
 
 class TolerantWebSocket(DiscordWebSocket):
-    """Logs the name of an event that cannot be read and the type of the error, never the content, and goes on."""
+    """Skips an event that cannot be read, and logs its name and the type of the error, never its content."""
 
     async def received_message(self, msg: Any, /) -> None:
-        """Handle a message. Raises UnusableConnectionError when the connection cannot work without it."""
+        """Handle a message. Raises UnusableConnectionError when the connection cannot go on without it."""
         text = self._decompressed(msg)
         if text is None:
             return
@@ -55,11 +55,11 @@ class TolerantWebSocket(DiscordWebSocket):
             await super().received_message(text)
         except asyncio.CancelledError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a parser raises is about this one message
-            self._skip(_head_of(text), error)
+        except Exception as error:  # noqa: BLE001 - any error of a parser is about this one message
+            self._skip(_kind_of(text), error)
 
     def _decompressed(self, msg: Any) -> Any:
-        """The text of a message; None while a part of it is still to come, or when it is no text."""
+        """Return the text of a message; None while a part of it is still to come, or when it is no text."""
         if not isinstance(msg, bytes):
             return msg
         try:
@@ -67,38 +67,38 @@ class TolerantWebSocket(DiscordWebSocket):
         except UnicodeDecodeError:
             _log.warning("a gateway message that is no text was skipped (shard %s)", self.shard_id)
             return None
-        except Exception as error:  # noqa: BLE001 - each way of compression raises errors of its own
+        except Exception as error:  # noqa: BLE001 - each compression raises errors of its own
             raise UnusableConnectionError(f"the compressed stream is broken ({type(error).__name__})") from None
 
-    def _skip(self, head: _Head, error: Exception) -> None:
-        is_event = head.opcode == self.DISPATCH
+    def _skip(self, kind: _Kind, error: Exception) -> None:
+        is_event = kind.opcode == self.DISPATCH
         if not is_event and isinstance(error, _CONNECTION_ERRORS):
             raise error
-        if head.opcode == self.HELLO or (is_event and head.event == "READY"):
+        if kind.opcode == self.HELLO or (is_event and kind.event == "READY"):
             raise UnusableConnectionError(f"the gateway's greeting cannot be read ({type(error).__name__})") from None
-        kind = "event" if is_event else "message"
+        noun = "event" if is_event else "message"
         _log.warning(
             "a gateway %s %s cannot be read and was skipped: %s (shard %s)",
-            kind,
-            head.event,
+            noun,
+            kind.event,
             type(error).__name__,
             self.shard_id,
         )
 
 
-def _head_of(text: Any) -> _Head:
+def _kind_of(text: Any) -> _Kind:
     try:
         message = json.loads(text)
         opcode, event = message.get("op"), message.get("t")
     except (ValueError, TypeError, AttributeError, RecursionError):
-        return _Head()
-    # Discord's names are of this form; anything else might be content.
-    return _Head(opcode, event) if isinstance(event, str) and _NAME.fullmatch(event) else _Head(opcode)
+        return _Kind()
+    # Discord's event names have this form; anything else might be content, which is not logged.
+    return _Kind(opcode, event) if isinstance(event, str) and _EVENT_NAME.fullmatch(event) else _Kind(opcode)
 
 
 @contextmanager
 def tolerant() -> Iterator[None]:
-    """Have the library make connections of this kind; it offers no other way to choose."""
+    """Make discord.py use TolerantWebSocket until the end of the block; it has no option for that."""
     before = discord.shard.DiscordWebSocket
     discord.shard.DiscordWebSocket = TolerantWebSocket  # type: ignore[misc]
     try:

@@ -1,7 +1,7 @@
-"""When a shard may log in to the gateway: Discord counts logins, over all processes together.
+"""The queue of shards that log in to the gateway, over all processes.
 
-`max_concurrency` says how many shards may log in within five seconds: one of each bucket, and a shard's bucket is its
-number modulo that. Beside it there are so many logins a day; a bot that exceeds them loses its token.
+Discord lets `max_concurrency` shards log in within five seconds: one of each bucket. A shard's bucket is its number
+modulo `max_concurrency`. It also limits the logins a day; a bot that exceeds that limit loses its token.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ import discord
 from bot.errors import StoreError
 from bot.store.base import Store
 
-WINDOW: Final = 5.25
-"""Seconds between two logins of a bucket: Discord's five, and a little for the way there."""
-RETRIED_AFTER: Final = 2.0
-"""Seconds after which Discord or a database that is away is asked again."""
+WINDOW_SECONDS: Final = 5.25
+"""Time between two logins of a bucket: Discord's five seconds, and a little for the network."""
+RETRY_SECONDS: Final = 2.0
+"""Time after which Discord or the database is asked again when it did not respond."""
 
 _log = logging.getLogger(__name__)
 
 
-class Logins:
-    """Hands out the turns of this process's shards.
+class LoginQueue:
+    """Gives each shard of this process its turn to log in.
 
-    `limits` asks Discord what is allowed now; `name` tells the bot from another that uses the same store.
+    `limits` asks Discord for the current limits; `name` separates this bot from another that uses the same store.
     """
 
     def __init__(
@@ -37,61 +37,61 @@ class Logins:
         limits: Callable[[], Awaitable[discord.SessionStartLimits]],
         store: Store,
         name: str,
-        window: float = WINDOW,
+        window: float = WINDOW_SECONDS,
     ) -> None:
         self._limits = limits
         self._store = store
         self._name = name
         self._window = window
-        self._held: dict[int, tuple[str, int]] = {}
+        self._claims: dict[int, tuple[str, int]] = {}
 
     async def wait(self, shard_id: int) -> None:
-        """Wait for the shard's turn before a connection is opened, which Discord would not keep open for long."""
-        held = secrets.token_hex(8), (await self._allowed()).max_concurrency
-        await self._claim(shard_id, *held)
-        self._held[shard_id] = held
+        """Wait for the shard's turn before the connection is opened: Discord closes one that does not log in soon."""
+        claim = secrets.token_hex(8), (await self._limits_with_login_left()).max_concurrency
+        await self._claim(shard_id, *claim)
+        self._claims[shard_id] = claim
 
     async def confirm(self, shard_id: int) -> None:
-        """Wait until the shard may log in this instant; the turn that it waited for is used up."""
-        if shard_id not in self._held:
+        """Wait until the shard may log in now, and use its turn up."""
+        if shard_id not in self._claims:
             await self.wait(shard_id)
-        await self._claim(shard_id, *self._held.pop(shard_id))
+        await self._claim(shard_id, *self._claims.pop(shard_id))
 
     async def _claim(self, shard_id: int, claimant: str, buckets: int) -> None:
         bucket = f"login of {self._name} in bucket {shard_id % buckets}"
-        left = await self._left(bucket, claimant)
-        while left:
-            await asyncio.sleep(left)
-            left = await self._left(bucket, claimant)
+        wait = await self._seconds_left(bucket, claimant)
+        while wait:
+            await asyncio.sleep(wait)
+            wait = await self._seconds_left(bucket, claimant)
 
-    async def _left(self, bucket: str, claimant: str) -> float:
+    async def _seconds_left(self, bucket: str, claimant: str) -> float:
         try:
             return await self._store.claim(bucket, claimant, self._window)
         except StoreError as error:
-            _log.warning("logging in waits for the database, which keeps processes from doing so at once: %s", error)
-            return RETRIED_AFTER
+            _log.warning("a login waits for the database, which coordinates the logins of all processes: %s", error)
+            return RETRY_SECONDS
 
-    async def _allowed(self) -> discord.SessionStartLimits:
-        """What Discord allows, as soon as it allows any login.
+    async def _limits_with_login_left(self) -> discord.SessionStartLimits:
+        """Return Discord's limits as soon as they allow a login.
 
-        As many as may happen at once are left over, since other processes may use them at this moment.
+        A reserve of `max_concurrency` logins is left, because other processes may be logging in at this moment.
         """
         while True:
             try:
                 limits = await self._limits()
             except (discord.GatewayNotFound, aiohttp.ClientError, OSError, TimeoutError):
-                _log.warning("Discord cannot be asked how many logins are left, and is asked again")
-                await asyncio.sleep(RETRIED_AFTER)
+                _log.warning("Discord did not say how many logins are left; trying again")
+                await asyncio.sleep(RETRY_SECONDS)
                 continue
             if limits.remaining >= limits.max_concurrency:
                 return limits
-            await self._used_up(limits)
+            await self._wait_for_reset(limits)
 
-    async def _used_up(self, limits: discord.SessionStartLimits) -> None:
-        seconds = max(limits.reset_after / 1000, RETRIED_AFTER)
+    async def _wait_for_reset(self, limits: discord.SessionStartLimits) -> None:
+        seconds = max(limits.reset_after / 1000, RETRY_SECONDS)
         _log.warning(
-            "Discord allows this bot %d logins a day and %d are left: the next is tried in %.0f minutes. "
-            "Find out what logs in so often (a program that restarts it?)",
+            "Discord allows this bot %d logins a day and %d are left: the next try is in %.0f minutes. "
+            "Find out what logs in so often (does something restart the bot?)",
             limits.total,
             limits.remaining,
             seconds / 60,

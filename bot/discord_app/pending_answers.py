@@ -1,4 +1,4 @@
-"""What members have asked and not been answered yet, when the bot is to end."""
+"""Answers that are still being made when the bot shuts down."""
 
 from __future__ import annotations
 
@@ -6,36 +6,36 @@ import asyncio
 import logging
 from typing import Final
 
-_NAMES: Final = (
+_TASK_NAMES: Final = (
     "CommandTree-invoker",
     "discord-ui-view-dispatch",
     "discord-ui-dynamic-item",
     "discord-ui-modal-dispatch",
 )
-"""How the library names the tasks in which it runs commands, buttons and forms; it offers no other way to find them."""
+"""Prefixes of the names of discord.py's tasks for commands, buttons and forms; nothing else tells them apart."""
 
 _log = logging.getLogger(__name__)
 
 
-def answers_under_way() -> set[asyncio.Task[object]]:
-    """The tasks that answer members at this moment."""
-    return {task for task in asyncio.all_tasks() if task.get_name().startswith(_NAMES)}
+def pending_answers() -> set[asyncio.Task[object]]:
+    """Return the tasks that are answering members."""
+    return {task for task in asyncio.all_tasks() if task.get_name().startswith(_TASK_NAMES)}
 
 
 async def finish_answers(within: float) -> None:
-    """Wait until members have their answers, at most so many seconds; what is not done then is given up and logged.
+    """Wait until all answers are sent, at most `within` seconds; cancel and log those that are not.
 
-    Afterwards no answer is at work any more, even when the waiting was cancelled.
+    Afterwards no answer is running, even when this function was cancelled.
     """
-    tasks = answers_under_way()
+    tasks = pending_answers()
     if not tasks:
         return
-    _log.info("%d answers are finished before the end", len(tasks))
+    _log.info("%d answers are finished before the shutdown", len(tasks))
     try:
         await asyncio.wait(tasks, timeout=within)
     finally:
         if late := {task for task in tasks if not task.done()}:
-            _log.warning("%d answers were not ready in time and are given up", len(late))
+            _log.warning("%d answers were not ready in time and are cancelled", len(late))
             for task in late:
                 task.cancel()
             await asyncio.wait(late)

@@ -1,4 +1,4 @@
-"""Running the bot: from a token to a connection, and from a signal to a tidy end."""
+"""Running the bot: connection, shutdown after a signal, and errors for the operator."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from bot.errors import Heat2Error, SettingsError
 from bot.store.base import Store
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
-FINISHES_WITHIN: Final = 25.0
-"""Seconds to finish answers after a signal: less than what service managers usually wait before they kill."""
-LOADS_WITHIN: Final = 3.0
-"""Seconds after a signal in which articles are still analysed; then who waits for them is told to try again."""
+SHUTDOWN_SECONDS: Final = 25.0
+"""Time to finish answers after a signal: less than service managers usually wait before they kill a process."""
+LOADING_SECONDS: Final = 3.0
+"""Time after a signal in which articles are still analysed. After that, members who wait for them read to try again."""
 _CLOSE_CODES: Final = {
     4004: "Discord ended the connection because the token is no longer valid: set a new HEAT2_DISCORD_TOKEN.",
     4010: "Discord knows no such shard: correct HEAT2_SHARD_IDS and HEAT2_SHARD_COUNT.",
@@ -39,19 +39,20 @@ _log = logging.getLogger(__name__)
 
 
 async def run_bot(services: Services, store: Store, connection: Connection) -> None:
-    """Answer members until SIGTERM or SIGINT. Raises Heat2Error with what to do when it cannot start or go on."""
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot without a voice misses no library
-    asyncio.get_running_loop().set_exception_handler(_log_unseen)
+    """Answer members until SIGTERM or SIGINT. Raises Heat2Error, with what to do, when the bot cannot run."""
+    # The bot does not use voice, so discord.py must not warn that voice libraries are missing.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    asyncio.get_running_loop().set_exception_handler(_log_unhandled)
     client = Heat2Client(services, store, connection)
-    with _pointed_at(connection), tolerant(), _explained():
+    with _addresses_set(connection), tolerant(), _errors_explained():
         async with client:
             await _until_signalled(client, connection.token, services.members.stop_loading)
 
 
-def _log_unseen(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log in one line what failed where nobody waited for it.
+def _log_unhandled(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log in one line a failure that nobody waited for.
 
-    asyncio itself would print the task's name, in which the library writes what a button knows: a question, a member.
+    asyncio itself would print the task's name, which holds the custom id of a button: a question, a member.
     """
     error = context.get("exception")
     where = ""
@@ -63,39 +64,39 @@ def _log_unseen(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> No
 
 
 async def _until_signalled(client: Heat2Client, token: str, stop_loading: Callable[[], None]) -> None:
-    """Run until the connection ends, or a signal asks to finish; a second signal asks to end at once.
+    """Run until the connection ends or a signal comes. A second signal ends the program at once.
 
-    `stop_loading` ends what answers may still wait for, LOADS_WITHIN seconds after the first signal.
+    `stop_loading` is called LOADING_SECONDS after the first signal, so that no answer waits longer for an analysis.
     """
     running = asyncio.ensure_future(client.start(token))
     signals: asyncio.Queue[None] = asyncio.Queue()
-    with _handled(lambda: signals.put_nowait(None)):
-        asked = asyncio.ensure_future(signals.get())
-        await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
-        if asked.done():
-            running.cancel()  # no further shard is connected; what the library makes of it is seen to below
-            again = asyncio.ensure_future(signals.get())
-            loading = asyncio.get_running_loop().call_later(LOADS_WITHIN, stop_loading)
-            finishing = asyncio.ensure_future(client.finish(FINISHES_WITHIN))
-            await asyncio.wait({finishing, again}, return_when=asyncio.FIRST_COMPLETED)
+    with _signals_handled(lambda: signals.put_nowait(None)):
+        signalled = asyncio.ensure_future(signals.get())
+        await asyncio.wait({running, signalled}, return_when=asyncio.FIRST_COMPLETED)
+        if signalled.done():
+            running.cancel()  # no further shard is connected; the client is closed below
+            second = asyncio.ensure_future(signals.get())
+            loading = asyncio.get_running_loop().call_later(LOADING_SECONDS, stop_loading)
+            finishing = asyncio.ensure_future(client.finish(SHUTDOWN_SECONDS))
+            await asyncio.wait({finishing, second}, return_when=asyncio.FIRST_COMPLETED)
             loading.cancel()
-            await _ended(again, finishing)
+            await _cancel(second, finishing)
             await client.close()
-            await _ended(running)
-        await _ended(asked)
+            await _cancel(running)
+        await _cancel(signalled)
     if running.done() and not running.cancelled():
         running.result()
 
 
-async def _ended(*tasks: asyncio.Future[Any]) -> None:
+async def _cancel(*tasks: asyncio.Future[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
 
 
 @contextmanager
-def _pointed_at(connection: Connection) -> Iterator[None]:
-    """The library knows its addresses as class attributes only; they are put back afterwards."""
+def _addresses_set(connection: Connection) -> Iterator[None]:
+    """Set the addresses, which are class attributes in discord.py, until the end of the block."""
     before = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     if connection.api_url:
         discord.http.Route.BASE = connection.api_url.rstrip("/")
@@ -108,12 +109,12 @@ def _pointed_at(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _handled(told: Callable[[], None]) -> Iterator[None]:
+def _signals_handled(handler: Callable[[], None]) -> Iterator[None]:
     loop = asyncio.get_running_loop()
-    # Windows has no such handlers: there Ctrl-C raises KeyboardInterrupt, which ends the program as well.
+    # Windows has no signal handlers. There Ctrl-C raises KeyboardInterrupt, which ends the program too.
     with suppress(NotImplementedError):
         for sign in _SIGNALS:
-            loop.add_signal_handler(sign, told)
+            loop.add_signal_handler(sign, handler)
     try:
         yield
     finally:
@@ -123,8 +124,8 @@ def _handled(told: Callable[[], None]) -> Iterator[None]:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
-    """Discord's and the network's errors as one sentence for the operator, never with the token in it."""
+def _errors_explained() -> Iterator[None]:
+    """Raise errors of Discord and the network as one sentence for the operator, never with the token in it."""
     try:
         yield
     except discord.LoginFailure as error:

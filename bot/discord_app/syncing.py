@@ -1,4 +1,4 @@
-"""Commands are sent to Discord only when they differ from what it has: it allows few such calls a day."""
+"""Sending the commands to Discord, only when they have changed: Discord allows few such calls a day."""
 
 from __future__ import annotations
 
@@ -19,50 +19,49 @@ from bot.store.coordination import exclusive
 
 Tree = app_commands.CommandTree[Any]
 
-LONGEST: Final = 60.0
-"""Seconds after which a process that sends commands is taken for dead, and the next one sends them."""
+CLAIM_SECONDS: Final = 60.0
+"""Time after which a process that sends commands is taken for dead, and the next one sends them."""
 
 _log = logging.getLogger(__name__)
 
 
 async def sync_when_changed(tree: Tree, store: Store, dev_guild_id: int = 0) -> bool:
-    """Send the tree's commands if they changed, or if Discord no longer has what was sent; True when they were sent.
+    """Send the commands if they changed, or if Discord no longer has them. Return whether they were sent.
 
-    With a development server they go there, where they work at once, and not to all other servers. Of processes that
-    start together one sends them, and the others wait for that. Raises StoreError, and Heat2Error when Discord refuses
-    them.
+    With a development server they go to that server only. Of several processes that start together one sends them, and
+    the others wait. Raises StoreError, and Heat2Error when Discord refuses the commands.
     """
     name = f"commands of {tree.client.application_id} in {dev_guild_id or 'every server'}"
     digest = await _digest(tree)
-    if await _is_known(tree, await store.note(name), digest, dev_guild_id):
+    if await _is_current(tree, await store.note(name), digest, dev_guild_id):
         return False
-    async with exclusive(store, f"sending {name}", LONGEST):
-        if await _is_known(tree, await store.note(name), digest, dev_guild_id):
+    async with exclusive(store, f"sending {name}", CLAIM_SECONDS):
+        if await _is_current(tree, await store.note(name), digest, dev_guild_id):
             return False
         await _send(tree, dev_guild_id)
-        await store.set_note(name, f"{digest} {await _registered(tree, dev_guild_id)}")
+        await store.set_note(name, f"{digest} {await _registered_hash(tree, dev_guild_id)}")
     _log.info("commands were sent to Discord (%s)", name)
     return True
 
 
-async def _is_known(tree: Tree, note: str, digest: str, dev_guild_id: int) -> bool:
-    """Whether these commands were sent last and Discord still has them as they were registered then."""
+async def _is_current(tree: Tree, note: str, digest: str, dev_guild_id: int) -> bool:
+    """Return whether these commands were sent last, and Discord still has them as they were registered then."""
     sent, _, registered = note.partition(" ")
     if sent != digest:
         return False
     try:
-        return registered == await _registered(tree, dev_guild_id)
+        return registered == await _registered_hash(tree, dev_guild_id)
     except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
-        _log.warning("Discord cannot be asked which commands it has: %s", type(error).__name__)
+        _log.warning("Discord did not say which commands it has: %s", type(error).__name__)
         return True
 
 
-async def _registered(tree: Tree, dev_guild_id: int) -> str:
-    """A hash of the ids and versions of the commands that Discord has; any change there gives a new version."""
+async def _registered_hash(tree: Tree, dev_guild_id: int) -> str:
+    """Return a hash of the ids and versions of the commands that Discord has; each change there makes a new version."""
     http, application = tree.client.http, tree.client.application_id or 0
     commands: Any
     if dev_guild_id:
-        with _explained(dev_guild_id):
+        with _refusal_explained(dev_guild_id):
             commands = await http.get_guild_commands(application, dev_guild_id)
     else:
         commands = await http.get_global_commands(application)
@@ -73,12 +72,12 @@ async def _send(tree: Tree, dev_guild_id: int) -> None:
     guild = discord.Object(dev_guild_id) if dev_guild_id else None
     if guild:
         tree.copy_global_to(guild=guild)
-    with _explained(dev_guild_id):
+    with _refusal_explained(dev_guild_id):
         await tree.sync(guild=guild)
 
 
 @contextmanager
-def _explained(dev_guild_id: int) -> Iterator[None]:
+def _refusal_explained(dev_guild_id: int) -> Iterator[None]:
     try:
         yield
     except discord.Forbidden as error:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_app.replies.bidi import contain, contain_among_others, isolate
+from bot.discord_app.replies.bidi import isolate, isolate_controls, isolate_inline
 
 CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 EMBED, CLOSE_EMBED, ISOLATE, CLOSE_ISOLATE = "\u202a\u202b\u202d\u202e", "\u202c", "\u2066\u2067\u2068", "\u2069"
@@ -36,15 +36,15 @@ def test_nothing_inside_leaves_its_isolate(written: str) -> None:
 @given(st.text(alphabet=CONTROLS + "ab", max_size=40))
 def test_the_quote_itself_is_unchanged_inside(written: str) -> None:
     """Closing a line off adds characters around it and takes none away."""
-    assert written in contain(written)
+    assert written in isolate_controls(written)
 
 
 def test_ordinary_text_gets_nothing_added() -> None:
     """A quote without controls is copied as it stands, in Hebrew too."""
-    assert contain("Heat 2, שלום") == "Heat 2, שלום"
+    assert isolate_controls("Heat 2, שלום") == "Heat 2, שלום"
 
 
 def test_right_to_left_names_are_closed_off_among_other_words() -> None:
     """A name that reads from right to left does not carry the date beside it along."""
-    assert contain_among_others("הארץ") == "\u2068הארץ\u2069"
-    assert contain_among_others("Variety") == "Variety"
+    assert isolate_inline("הארץ") == "\u2068הארץ\u2069"
+    assert isolate_inline("Variety") == "Variety"

@@ -12,7 +12,7 @@ import discord
 import pytest
 
 from bot.discord_app import logins as module
-from bot.discord_app.logins import Logins
+from bot.discord_app.logins import LoginQueue
 from bot.errors import StoreError
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
@@ -42,7 +42,7 @@ class Allowance:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is away is asked again soon."""
-    monkeypatch.setattr(module, "RETRIED_AFTER", 0.01)
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
 
 
 async def test_processes_take_turns_in_each_bucket() -> None:
@@ -52,7 +52,7 @@ async def test_processes_take_turns_in_each_bucket() -> None:
     times: dict[int, list[float]] = {0: [], 1: []}
 
     async def process(number: int) -> None:
-        turns = Logins(Allowance(max_concurrency=2), stores[number], "bot", WINDOW)
+        turns = LoginQueue(Allowance(max_concurrency=2), stores[number], "bot", WINDOW)
         for shard in (2 * number, 2 * number + 1):
             await turns.wait(shard)
             await turns.confirm(shard)
@@ -69,7 +69,7 @@ async def test_processes_take_turns_in_each_bucket() -> None:
 
 async def test_a_turn_is_good_for_one_login() -> None:
     """Who logs in again right away, as after an invalid session, waits for the next turn."""
-    turns = Logins(Allowance(), MemoryStore(), "bot", WINDOW)
+    turns = LoginQueue(Allowance(), MemoryStore(), "bot", WINDOW)
     await turns.wait(0)
     await turns.confirm(0)
     with pytest.raises(TimeoutError):
@@ -78,7 +78,7 @@ async def test_a_turn_is_good_for_one_login() -> None:
 
 async def test_logins_that_are_used_up_are_waited_for(caplog: pytest.LogCaptureFixture) -> None:
     """None is tried before Discord allows one more, and the operator reads what is the matter."""
-    turns = Logins(Allowance(0, 0, 1), MemoryStore(), "bot", WINDOW)
+    turns = LoginQueue(Allowance(0, 0, 1), MemoryStore(), "bot", WINDOW)
     with caplog.at_level(logging.WARNING):
         await turns.wait(0)
     assert caplog.text.count("1000 logins a day and 0 are left") == 2
@@ -87,15 +87,15 @@ async def test_logins_that_are_used_up_are_waited_for(caplog: pytest.LogCaptureF
 async def test_some_logins_are_left_to_other_processes() -> None:
     """As many as may happen at the same time stay untouched."""
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(Logins(Allowance(3, max_concurrency=4), MemoryStore(), "bot", WINDOW).wait(0), 0.1)
-    await Logins(Allowance(4, max_concurrency=4), MemoryStore(), "bot", WINDOW).wait(0)
+        await asyncio.wait_for(LoginQueue(Allowance(3, max_concurrency=4), MemoryStore(), "bot", WINDOW).wait(0), 0.1)
+    await LoginQueue(Allowance(4, max_concurrency=4), MemoryStore(), "bot", WINDOW).wait(0)
 
 
 async def test_a_discord_that_is_away_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:
     """A failure on the way to Discord ends nothing."""
     with caplog.at_level(logging.WARNING):
-        await Logins(Allowance(-1, -1, 1000), MemoryStore(), "bot", WINDOW).wait(0)
-    assert caplog.text.count("is asked again") == 2
+        await LoginQueue(Allowance(-1, -1, 1000), MemoryStore(), "bot", WINDOW).wait(0)
+    assert caplog.text.count("trying again") == 2
 
 
 class AwayStore(MemoryStore):
@@ -114,5 +114,5 @@ class AwayStore(MemoryStore):
 async def test_a_database_that_is_away_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:
     """Without it nobody knows who else logs in, so nobody does."""
     with caplog.at_level(logging.WARNING):
-        await Logins(Allowance(), AwayStore(), "bot", WINDOW).wait(0)
+        await LoginQueue(Allowance(), AwayStore(), "bot", WINDOW).wait(0)
     assert caplog.text.count("waits for the database") == 2

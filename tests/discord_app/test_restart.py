@@ -44,7 +44,7 @@ async def test_what_was_acknowledged_is_answered_before_the_end(tmp_path: Path) 
         assert await bot.stop() == 0
         answered: list[Exchange] = await asyncio.gather(*both)
         assert all(each.ok and each.message.text for each in answered)
-        assert "answers are finished before the end" in bot.output
+        assert "answers are finished before the shutdown" in bot.output
         assert not discord.gateway.live_sessions
         discord.assert_clean()
 
@@ -57,7 +57,7 @@ async def test_a_second_signal_ends_at_once(tmp_path: Path) -> None:
         hanging = asyncio.create_task(discord.member().with_answer_timeout(0.1).slash("heat2 ask", question=QUESTION))
         await acknowledged(discord, 1)
         bot._signal(signal.SIGTERM)
-        await bot.line("finished before the end")
+        await bot.line("finished before the shutdown")
         assert await bot.stop() == 0
         await hanging
 

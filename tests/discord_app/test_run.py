@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot.discord_app.connection import Connection
-from bot.discord_app.run import _explained, run_bot
+from bot.discord_app.run import _errors_explained, run_bot
 from bot.errors import Heat2Error, SettingsError
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
@@ -105,7 +105,7 @@ class Closed(discord.ConnectionClosed):
 )
 def test_every_end_of_a_connection_is_explained(raised: Callable[[], Exception], said: str) -> None:
     """Whatever ends the run, the operator reads one sentence."""
-    with pytest.raises(Heat2Error, match=said), _explained():
+    with pytest.raises(Heat2Error, match=said), _errors_explained():
         raise raised()
 
 

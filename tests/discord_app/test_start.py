@@ -10,7 +10,7 @@ from simcord import Env
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
-from bot.discord_app.run import _pointed_at
+from bot.discord_app.run import _addresses_set
 from bot.discord_app.syncing import sync_when_changed
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
@@ -45,7 +45,7 @@ async def test_commands_that_are_missing_are_sent_again(
             elif change == "all are deleted":
                 discord.state.commands[place] = []
             client = client_over(library, concepts, dev_guild_id=place or 0)
-            with _pointed_at(Connection(discord.state.token, discord.api_url)):
+            with _addresses_set(Connection(discord.state.token, discord.api_url)):
                 async with client:
                     await client.login(discord.state.token)
             sent.append(len(discord.requests(endpoint)))
@@ -65,7 +65,7 @@ async def test_commands_are_not_sent_because_discord_cannot_be_asked(
 
     monkeypatch.setattr(bot.http, "get_global_commands", away)
     assert not await sync_when_changed(bot.tree, bot._store)
-    assert "cannot be asked which commands it has" in caplog.text
+    assert "did not say which commands it has" in caplog.text
 
 
 async def test_the_first_start_says_how_to_invite_the_bot(tmp_path: Path) -> None:

@@ -1,12 +1,12 @@
-r"""Discord shows an escaped text as the characters that it was made from.
+r"""Escapes, so that Discord shows a text as exactly its characters.
 
-Discord hides a backslash before a sign that is neither letter, digit nor white space. So every sign with which
-Markdown, a mention, an emoji name, a timestamp, a command or a link could begin gets one, and at the start of a line
-also those of lists, headings and numbered lists. An address therefore stands there as it is written, as text without
-a link or a preview: `https\://…`.
+Discord hides a backslash before a character that is neither letter, digit nor white space. So a backslash goes before
+each character that could begin Markdown, a mention, an emoji name, a timestamp, a command or a link, and at the start
+of a line before those of lists and headings. An address is shown as it is written, without a link or a preview:
+`https\://…`.
 
-What no escape can show: a NUL and half a surrogate pair cannot be sent at all and stand as U+FFFD; a tab is shown by
-Discord as blanks, a form feed not at all, and a Unicode emoji as Discord's own picture of it.
+Some characters cannot be shown. A NUL and half a surrogate pair cannot be sent, and become U+FFFD. Discord shows a tab
+as blanks, a form feed not at all, and a Unicode emoji as its own picture.
 """
 
 from __future__ import annotations
@@ -16,48 +16,48 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bot.discord_app.replies.bidi import contain, contain_among_others
+from bot.discord_app.replies.bidi import isolate_controls, isolate_inline
 from bot.text.safe_text import truncate
 
 LINE_BREAK: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
-"""Whatever a client could take for the end of a line, and so for the end of a block quote."""
+"""All that a client could take for the end of a line, and so for the end of a block quote."""
 
 _INSIDE_WORDS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Soft hyphen, zero-width space and joiners: they need no escape."""
+"""Soft hyphen, zero-width space and joiners, which may stand in a word and need no escape."""
 _UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 _SPECIAL = re.compile(r"[\\*_~`|<>#@:&\[\]]")
 _LINE_MARK = re.compile(r"((?:\A|[\n\r\v\f\x85\u2028\u2029])[^\S\n\r\v\f\x85\u2028\u2029]*+\d*+)([-+=.)])")
 
 
 def escape(text: str) -> str:
-    """Markdown that Discord shows as exactly this text."""
+    """Return Markdown that Discord shows as exactly this text."""
     sendable = _UNSENDABLE.sub("\ufffd", text)
     return _LINE_MARK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", sendable))
 
 
-def inline(text: str, longest: int) -> str:
-    """Text of an article's metadata for a line that it shares: on one line, visibly cut at `longest`, escaped."""
-    flat = " ".join(text[: longest * 4].split())
-    return contain_among_others(escape(truncate(flat, longest)))
+def inline(text: str, max_length: int) -> str:
+    """Return a text for a line that it shares with others: on one line, visibly cut at `max_length`, and escaped."""
+    flat = " ".join(text[: max_length * 4].split())
+    return isolate_inline(escape(truncate(flat, max_length)))
 
 
 def block_quote(text: str, bold: Iterable[str] = ()) -> str:
-    """The text as a block quote, line by line, with the given words set bold where they stand alone."""
+    """Return the text as a block quote, with the given words in bold where they are whole words."""
     words = _bold_pattern(bold)
-    return "\n".join(f"> {contain(_escape_around(line, words))}" for line in LINE_BREAK.split(text))
+    return "\n".join(f"> {isolate_controls(_escape_with_bold(line, words))}" for line in LINE_BREAK.split(text))
 
 
 def _bold_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    plain = sorted({word for word in words if word and all(map(_is_of_word, word))}, key=len, reverse=True)
+    plain = sorted({word for word in words if word and all(map(_is_word_character, word))}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(plain)})(?!\w)" if plain else r"(?!)")
 
 
-def _is_of_word(character: str) -> bool:
-    """Letters, digits, combining marks, and what may stand in a word without being displayed."""
+def _is_word_character(character: str) -> bool:
+    """Return True for letters, digits, combining marks, and characters that may stand in a word unseen."""
     return character.isalnum() or unicodedata.category(character)[0] == "M" or character in _INSIDE_WORDS
 
 
-def _escape_around(line: str, words: re.Pattern[str]) -> str:
+def _escape_with_bold(line: str, words: re.Pattern[str]) -> str:
     return "".join(_pieces(line, words))
 
 

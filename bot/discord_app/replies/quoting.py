@@ -1,4 +1,4 @@
-"""Which excerpts may be sent, and how much of them."""
+"""Checks and cuts of excerpts before they are sent."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from typing import Final
 from bot.domain import ELISION, Excerpt, Span
 
 CUT_MARK: Final = ELISION.rstrip()
-"""Stands at the end of a quote whose passage goes on."""
-_WORD_BEFORE: Final = 60
-"""How far back from a cut the end of a word is looked for."""
+"""The end of a quote whose passage goes on."""
+_MAX_WORD: Final = 60
+"""Characters before a cut in which the end of a word is looked for."""
 
 _log = logging.getLogger(__name__)
 
 
 def verified(excerpts: Iterable[Excerpt]) -> list[Excerpt]:
-    """Those whose quote stands in their article, letter for letter; the others are logged and left out."""
-    return [excerpt for excerpt in excerpts if _is_sound(excerpt)]
+    """Return the excerpts whose quote stands in their article, letter for letter; log the others."""
+    return [excerpt for excerpt in excerpts if _is_verbatim(excerpt)]
 
 
-def _is_sound(excerpt: Excerpt) -> bool:
-    inside = excerpt.is_verbatim and excerpt.passage.span.end <= len(excerpt.article.text)
-    if not inside:
+def _is_verbatim(excerpt: Excerpt) -> bool:
+    is_verbatim = excerpt.is_verbatim and excerpt.passage.span.end <= len(excerpt.article.text)
+    if not is_verbatim:
         _log.error("a quote of article %r failed its check and was not sent: %s", excerpt.article.id, excerpt.slices)
-    return inside
+    return is_verbatim
 
 
 def shortened(excerpt: Excerpt, characters: int) -> Excerpt:
-    """The beginning of an excerpt, at most that many characters of its article and cut between words if it can be."""
-    kept: list[Span] = []
+    """Return the beginning of an excerpt: at most that many characters, cut between words if possible."""
+    slices: list[Span] = []
     left = characters
     for piece in excerpt.slices:
         end = min(piece.end, piece.start + left)
         if end < piece.end:
             end = _word_end(excerpt.article.text, piece.start, end)
         if end > piece.start:
-            kept.append(Span(piece.start, end))
+            slices.append(Span(piece.start, end))
         left -= piece.end - piece.start
         if left <= 0:
             break
-    return replace(excerpt, slices=tuple(kept))
+    return replace(excerpt, slices=tuple(slices))
 
 
 def _word_end(text: str, start: int, end: int) -> int:
-    """The end of the last whole word before `end`, or `end` itself in a stretch without blanks."""
-    blank = next((at for at in range(end, max(start, end - _WORD_BEFORE), -1) if text[at].isspace()), end)
+    """Return the end of the last whole word before `end`, or `end` itself where there is no blank near it."""
+    blank = next((at for at in range(end, max(start, end - _MAX_WORD), -1) if text[at].isspace()), end)
     while blank > start and text[blank - 1].isspace():
         blank -= 1
     return blank
