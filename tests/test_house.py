@@ -22,13 +22,25 @@ BELOW: Mapping[str, frozenset[str]] = {
     "history": frozenset({"domain"}),
     "phrases": frozenset({"domain", "errors"}),
     "text": frozenset({"errors", "phrases"}),
-    "config": frozenset({"errors", "text"}),
+    "config": frozenset({"errors", "private_files", "text"}),
     "reading": frozenset({"domain", "errors", "phrases", "text"}),
     "search": frozenset({"domain", "errors", "private_files", "text"}),
     "store": frozenset({"config", "domain", "errors", "history", "phrases", "private_files", "text"}),
     "library": frozenset({"domain", "errors", "history", "phrases", "private_files", "search", "store", "text"}),
     "cli": frozenset(
-        {"config", "domain", "errors", "history", "library", "phrases", "private_files", "reading", "store", "text"}
+        {
+            "config",
+            "domain",
+            "errors",
+            "history",
+            "library",
+            "phrases",
+            "private_files",
+            "reading",
+            "search",
+            "store",
+            "text",
+        }
     ),
     "discord_app": frozenset(
         {"domain", "errors", "history", "library", "phrases", "reading", "search", "store", "text"}

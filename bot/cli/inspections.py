@@ -1,17 +1,44 @@
-"""The inspections of `heat2 check`. `bot.__main__` passes in the functions that they try."""
+"""The inspections of `heat2 check`: settings, installation, articles, concepts, database, search, token."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterable, Sequence, Sized
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from bot.cli.check import Finding, Grade
+from bot.cli.check import Finding, Grade, Inspection
 from bot.config.database_url import DatabaseUrl
 from bot.config.discord_account import API, UnreachableError, application_id, login_name
 from bot.config.settings import Settings, SettingsRead
 from bot.errors import ConceptError, SnapshotError
+from bot.library.analysis.failures import read_failed_articles
+from bot.library.snapshots import describe_snapshots
 from bot.private_files import open_to_others
+from bot.reading.corpus import load_corpus
+from bot.reading.process import check_installation
+from bot.search.language.concepts import ConceptList
+from bot.search.snapshot.fingerprint import search_fingerprint
+from bot.store.backup import check_database
+from bot.store.verification import describe_state, list_unusable_rows
+
+
+def list_inspections(read: SettingsRead, invite_url: Callable[[int], str]) -> Sequence[tuple[str, Inspection]]:
+    """Return each subject's name and inspection, except for subjects whose setting is invalid.
+
+    `invite_url` returns the invite link of an application id.
+    """
+    settings = read.settings
+    every: dict[str, tuple[str, Inspection]] = {
+        "": ("settings", partial(inspect_settings, read)),
+        "reading": ("reading", inspect_reading),
+        "corpus_dir": ("corpus", partial(inspect_corpus, settings.corpus_dir)),
+        "concepts_file": ("concepts", partial(inspect_concepts, settings.concepts_file)),
+        "database_url": ("database", partial(inspect_database, settings.database)),
+        "data_dir": ("search", partial(inspect_search, settings)),
+        "discord_token": ("token", partial(inspect_token, settings, invite_url)),
+    }
+    return [inspection for setting, inspection in every.items() if setting not in read.wrong]
 
 
 async def inspect_settings(read: SettingsRead) -> Sequence[Finding]:
@@ -20,36 +47,32 @@ async def inspect_settings(read: SettingsRead) -> Sequence[Finding]:
     return problems or [Finding(Grade.GOOD, "settings", "all are valid")]
 
 
-async def inspect_reading(check_installation: Callable[[], None]) -> Sequence[Finding]:
+async def inspect_reading() -> Sequence[Finding]:
     """Check that pages and PDFs can be read. Raises InstallationError."""
     check_installation()
     return [Finding(Grade.GOOD, "reading", "web pages and PDFs can be read")]
 
 
-async def inspect_corpus(folder: Path, load: Callable[[Path], Sized]) -> Sequence[Finding]:
+async def inspect_corpus(folder: Path) -> Sequence[Finding]:
     """Report the number of shipped articles. Raises CorpusError."""
-    count = len(load(folder))
+    count = len(load_corpus(folder))
     return [Finding(Grade.GOOD if count else Grade.NOTE, "corpus", f"{count} articles in {folder}")]
 
 
-async def inspect_concepts(own: Path | None, load: Callable[[Path | None], Sized]) -> Sequence[Finding]:
+async def inspect_concepts(own: Path | None) -> Sequence[Finding]:
     """Report the number of concepts, including the operator's own. Raises ConceptError."""
-    return [Finding(Grade.GOOD, "concepts", f"{len(load(own))}, {f'with {own}' if own else 'as shipped'}")]
+    count = len(ConceptList.load(own))
+    return [Finding(Grade.GOOD, "concepts", f"{count}, {f'with {own}' if own else 'as shipped'}")]
 
 
-async def inspect_database(
-    database: DatabaseUrl,
-    read_every_page: Callable[[Path], int],
-    describe_state: Callable[[str], Awaitable[str]],
-    list_unusable_rows: Callable[[str], Awaitable[Sequence[str]]],
-) -> Sequence[Finding]:
+async def inspect_database(database: DatabaseUrl) -> Sequence[Finding]:
     """Check that the database is intact and writable. A missing database is not created. Raises StoreError."""
     file = database.sqlite_file
     if file and not file.exists():
         return [_inspect_missing(file)]
     findings = [Finding(Grade.GOOD, "database", await describe_state(database.url))]
     if file:
-        count = read_every_page(file)
+        count = check_database(file)
         findings.append(Finding(Grade.GOOD, "database", f"every page is intact; {count} added articles"))
     # A row that was altered outside the bot is not quoted, since a quote must be what was stored.
     advice = "{}: answers do not quote it; add it again, or restore a backup"
@@ -80,17 +103,18 @@ def _inspect_missing(database: Path) -> Finding:
     return Finding(Grade.PROBLEM, "database", message)
 
 
-async def inspect_search(
-    folder: Path, state_of: Callable[[Path], str], read_failed_articles: Callable[[Path], Iterable[object]]
-) -> Sequence[Finding]:
+async def inspect_search(settings: Settings) -> Sequence[Finding]:
     """Report whether the search snapshot can be used, and which articles could not be analysed.
 
     Without a snapshot the bot starts more slowly; nothing else is different.
     """
     failed: list[Finding] = []
     try:
-        failed = [Finding(Grade.NOTE, "search", str(each)) for each in read_failed_articles(folder)]
-        return [Finding(Grade.GOOD, "search", state_of(folder)), *failed]
+        fingerprint = search_fingerprint(ConceptList.load(settings.concepts_file))
+        failed = [
+            Finding(Grade.NOTE, "search", str(each)) for each in read_failed_articles(settings.search_dir, fingerprint)
+        ]
+        return [Finding(Grade.GOOD, "search", describe_snapshots(settings.search_dir, fingerprint)), *failed]
     except SnapshotError as error:
         return [Finding(Grade.NOTE, "search", f"{error}: the next start analyses all articles"), *failed]
     except ConceptError:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl
 
+from bot.errors import SettingsError
+from bot.private_files import make_folder
 from bot.text.redaction import without_password
 from bot.text.safe_text import one_line
 
@@ -82,6 +84,18 @@ class DatabaseUrl:
     def exists(self) -> bool:
         """False only for a SQLite file that is not there yet."""
         return self.sqlite_file is None or self.sqlite_file.exists()
+
+    def create_folder(self) -> None:
+        """Create the folder of a SQLite file if it does not exist. Raises SettingsError."""
+        if self.sqlite_file is None:
+            return
+        folder = self.sqlite_file.parent
+        try:
+            make_folder(folder)
+        except OSError as error:
+            raise SettingsError(
+                f"the folder {folder} cannot be created ({error.strerror}): set HEAT2_DATA_DIR"
+            ) from error
 
 
 def ssl_mode(parameters: dict[str, str]) -> str:

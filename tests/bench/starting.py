@@ -55,9 +55,9 @@ async def fill(folder: Path, passages: int) -> None:
 
 async def ask(begin: float) -> None:
     """What the process of its own does: print the seconds until the answer, and the memory in MiB."""
-    from bot.__main__ import _reading_library  # noqa: PLC0415  its import is measured
+    from bot.cli.building import open_library  # noqa: PLC0415  its import is measured
 
-    async with _reading_library() as (library, _):
+    async with open_library() as (library, _):
         await library.ask_text(QUESTION)
         lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
         held = {

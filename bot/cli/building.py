@@ -1,0 +1,110 @@
+"""Build the library for a command: open the database, load corpus and concepts, and close everything at the end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.cli.output import warn_if_unknown
+from bot.cli.terminal_text import TerminalText
+from bot.config.settings import Settings, load_settings
+from bot.domain import EVERYONE, Scope
+from bot.library.analysis.service import AnalysisLimits
+from bot.library.engine_cache import SearchLimits
+from bot.library.library import Library, today
+from bot.phrases import load
+from bot.reading.corpus import load_corpus
+from bot.search.language.concepts import ConceptList
+from bot.store.base import Store
+
+if TYPE_CHECKING:
+    from bot.library.moderation import Moderation
+
+
+class Built(NamedTuple):
+    """A library, and the concepts whose names appear in answers."""
+
+    library: Library
+    concepts: ConceptList
+
+    @property
+    def moderation(self) -> Moderation:
+        """The use cases of an operator, who has no limits."""
+        from bot.library.moderation import Moderation  # noqa: PLC0415 - a question does not need it
+
+        return Moderation(self.library, self.library.store)
+
+    def text(self, day: date | None = None) -> TerminalText:
+        """Return the English text for the terminal, as of that day or today."""
+        phrases, concepts = load("en"), self.concepts
+
+        def label(concept: str) -> str:
+            return concepts[concept].name(phrases.language) if concept in concepts else concept
+
+        return TerminalText(phrases, label, day or today())
+
+
+async def open_store(settings: Settings, *, creates: bool = True) -> Store:
+    """Open the database. Raises SettingsError and StoreError.
+
+    Without `creates`, a database that does not exist is not created: an empty store in memory takes its place.
+    """
+    if not creates and not settings.database.exists:
+        from bot.store.memory import MemoryStore  # noqa: PLC0415 - one of the two stores is needed
+
+        return MemoryStore()
+    from bot.store import sql  # noqa: PLC0415
+
+    settings.database.create_folder()
+    return await sql.open_store(settings.database.url)
+
+
+@asynccontextmanager
+async def build_library(settings: Settings, store: Store, *, serves_many: bool = False) -> AsyncIterator[Built]:
+    """Build the library; at the end save its snapshots, and close it and the store. Raises Heat2Error.
+
+    With `serves_many`, the limits on analysing articles are those of a bot, not of a single user.
+    """
+    try:
+        concepts = ConceptList.load(settings.concepts_file)
+        snapshots = settings.search_dir if settings.database.exists else None
+        analysis = AnalysisLimits(settings.analysis_seconds_per_article, settings.analysis_seconds_per_hour)
+        limits = SearchLimits(
+            settings.servers_memory_mb * 2**20, analysis if serves_many else analysis.for_single_user()
+        )
+        library = Library(load_corpus(settings.corpus_dir), store, concepts, today, limits, snapshots)
+        try:
+            yield Built(library, concepts)
+            await library.save_snapshots()
+        finally:
+            library.close()
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def open_library(scope: Scope = EVERYONE) -> AsyncIterator[Built]:
+    """Build the library for a command that only reads: a database that does not exist is not created."""
+    settings = load_settings()
+    async with build_library(settings, await open_store(settings, creates=False)) as built:
+        await warn_if_unknown(scope, built.library.store)
+        yield built
+
+
+@asynccontextmanager
+async def open_library_to_change(ids: Sequence[str], scope: Scope) -> AsyncIterator[Built]:
+    """Build the library for a command that changes articles. Raises UnknownArticleError for an unknown id.
+
+    A database that does not exist is created only if the ids are those of shipped articles.
+    """
+    from bot.cli.remove_articles import check_ids  # noqa: PLC0415 - commands that only read do not need it
+
+    settings = load_settings()
+    if not settings.database.exists:
+        async with open_library() as built:
+            check_ids(ids, await built.moderation.list_all(scope))
+    async with build_library(settings, await open_store(settings)) as built:
+        await warn_if_unknown(scope, built.library.store)
+        yield built
