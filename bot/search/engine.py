@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from bot.domain import Answer, Article, Passage, Reason, ReasonCode, Verdict
-from bot.search.index.collection import Collection
+from bot.domain import Answer, Passage, Reason, ReasonCode, Verdict
 from bot.search.index.combined import CombinedView
-from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion, QuestionAnalyser
 from bot.search.quoting.excerpts import ExcerptBuilder, mark_older, worth_showing
@@ -37,15 +34,6 @@ class SearchEngine:
         self._excerpts = ExcerptBuilder(passages, data)
         self._examples = ExampleQuestions(data.concepts)
         self._questions = QuestionAnalyser(data, self._index.__contains__, passages.accented)
-
-    @classmethod
-    def from_articles(
-        cls, articles: Iterable[Article], data: LanguageData, weights: Weights = DEFAULT_WEIGHTS
-    ) -> SearchEngine:
-        """Analyse these articles and return the engine over them."""
-        analyser, collection = ArticleAnalyser(data), Collection()
-        collection.change({article.id: analyser.analyse(article) for article in articles})
-        return cls(CombinedView([collection.view]), data, weights)
 
     def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
         """Return the best passages in order, whether or not they answer."""

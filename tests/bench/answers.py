@@ -29,6 +29,7 @@ from bot.search.index.state import merge_segments
 from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
+from tests.engines import engine_over
 from tests.quality.suites import load_suite
 
 AS_OF = date(2026, 3, 10)
@@ -71,7 +72,7 @@ def main() -> None:
         table.add_column(column, justify="right")
     before = peak()
     data = LanguageData.load(ConceptList.load())
-    SearchEngine.from_articles([], data).answer("when does filming start", AS_OF)
+    engine_over([], data).answer("when does filming start", AS_OF)
     language = peak() - before
     base = {article.id: article for suite in suites for article in suite.articles}
     more = articles(list(base.values()))

@@ -11,8 +11,8 @@ from rank_bm25 import BM25Okapi, BM25Plus
 from rich.console import Console
 from rich.table import Table
 
-from bot.search.engine import SearchEngine
 from bot.search.language.language_data import LanguageData
+from tests.engines import engine_over
 from tests.language_data import shipped_data
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
@@ -24,7 +24,7 @@ console = Console(width=150)
 
 def heat2(suite: Suite, data: LanguageData) -> Ask:
     """Asks this project's search over the suite's articles."""
-    engine = SearchEngine.from_articles(suite.articles, data)
+    engine = engine_over(suite.articles, data)
     return lambda question: engine.answer(question, suite.as_of)
 
 

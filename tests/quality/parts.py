@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from rich.console import Console
 from rich.table import Table
 
-from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.lexicon import Translations
 from bot.search.language.names import NameList
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
+from tests.engines import engine_over
 from tests.language_data import shipped_data
 from tests.quality.measure import Figures, figures, run
 from tests.quality.suites import SUITES, load_suite
@@ -52,7 +52,7 @@ def figures_without(part: Part, name: str) -> Figures:
     """A suite's figures of the search without that part."""
     suite = load_suite(name)
     data = part.data(shipped_data())
-    engine = SearchEngine.from_articles(suite.articles, data, part.weights)
+    engine = engine_over(suite.articles, data, part.weights)
     return figures(run(suite, lambda question: engine.answer(question, suite.as_of)))
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from bot.search.engine import SearchEngine
+from tests.engines import engine_over
 from tests.language_data import shipped_data
 from tests.quality.general import COLLECTIONS, FLOORS, FOLDER, measure
 from tests.quality.measure import Figures, figures, run
@@ -59,7 +59,7 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
 @cache
 def _figures(name: str) -> Figures:
     suite = load_suite(name)
-    engine = SearchEngine.from_articles(suite.articles, shipped_data())
+    engine = engine_over(suite.articles, shipped_data())
     return figures(run(suite, lambda question: engine.answer(question, suite.as_of)))
 
 

@@ -17,22 +17,17 @@ from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, 
 from bot.reading.corpus import load_corpus
 from bot.search.engine import SearchEngine
 from bot.search.quoting.excerpts import MAX_EXCERPTS
-from tests.language_data import shipped_data
+from tests.engines import engine_over
 
 MARCH = date(2026, 3, 10)
 CORPUS = Path(__file__).parents[2] / "corpus"
 NEWEST = "2026-03-05-heat-bei-netflix"
 
 
-def engine_over(*articles: Article) -> SearchEngine:
-    """Return the engine over these articles, with the shipped language data."""
-    return SearchEngine.from_articles(articles, shipped_data())
-
-
 @cache
 def shipped() -> SearchEngine:
     """Return the engine over the shipped articles, which is built once."""
-    return engine_over(*load_corpus(CORPUS))
+    return engine_over(load_corpus(CORPUS))
 
 
 def ask(question: str, as_of: date = MARCH) -> Answer:
@@ -45,7 +40,7 @@ def test_an_article_in_an_unsupported_language_is_found_by_words_and_names(langu
     """It is found by names and words in it, and does not prevent other articles from being found."""
     text = "Michael Mann e Adam Driver em Lisboa: Heat 2 será filmado em agosto, disse Bruckheimer."
     other = Article("other", text, "Heat 2 em Lisboa", "Jornal", published=PublishedDate(2026, 3, 1), language=language)
-    engine = engine_over(*load_corpus(CORPUS), other)
+    engine = engine_over([*load_corpus(CORPUS), other])
     assert engine.answer("when does filming start", MARCH).verdict is Verdict.ANSWER
     assert "other" in {excerpt.article.id for excerpt in engine.answer("Adam Driver Lisboa", MARCH).excerpts}
 
@@ -58,7 +53,7 @@ def test_a_new_passing_mention_does_not_lead() -> None:
     new = Article(
         "new", "Heat 2 has 800 crew members. It is a big one.", published=PublishedDate(2026, 3, 1), language="en"
     )
-    engine = engine_over(statement, new)
+    engine = engine_over([statement, new])
     assert engine.answer("whats the budget of heat 2 now", MARCH).excerpts[0].article.id == "statement"
 
 
@@ -71,7 +66,7 @@ def test_a_question_with_two_years_asks_for_the_state() -> None:
         published=PublishedDate(2026, 2, 1),
         language="en",
     )
-    engine = engine_over(old, new)
+    engine = engine_over([old, new])
     assert engine.answer("is it released in 2026 or 2027", MARCH).excerpts[0].article.id == "new"
 
 
@@ -87,14 +82,14 @@ def test_news_of_another_film_is_not_news_of_this_one() -> None:
     own = Article(
         "own", "Heat 2 comes to theaters in October 2027.", published=PublishedDate(2026, 1, 5), language="en"
     )
-    answer = engine_over(own, other).answer("when does it come out", MARCH)
+    answer = engine_over([own, other]).answer("when does it come out", MARCH)
     assert answer.excerpts[0].article.id == "own"
 
 
 def test_a_name_in_the_title_counts_for_every_paragraph() -> None:
     """A film that only the title names need not be named again in the paragraph that answers."""
     article = Article("c", "Budget: 90 million dollars.", "Crime 101, or how to steal Michael Mann", language="en")
-    answer = engine_over(article).answer("what is the budget of crime 101", MARCH)
+    answer = engine_over([article]).answer("what is the budget of crime 101", MARCH)
     assert answer.verdict is Verdict.ANSWER
 
 
@@ -102,7 +97,7 @@ def test_a_year_is_as_old_as_its_middle() -> None:
     """An article dated "2025" counts as one of the middle of 2025, so an article of that autumn is newer."""
     year = Article("year", "Filming of Heat 2 starts in May.", published=PublishedDate(2025), language="en")
     autumn = Article("autumn", "Heat 2 starts filming in June.", published=PublishedDate(2025, 10, 5), language="en")
-    answer = engine_over(year, autumn).answer("when does filming start", MARCH)
+    answer = engine_over([year, autumn]).answer("when does filming start", MARCH)
     assert [excerpt.article.id for excerpt in answer.excerpts] == ["autumn", "year"]
 
 
@@ -173,7 +168,7 @@ def test_the_reason_of_a_refusal(question: str, code: ReasonCode) -> None:
 
 def test_no_articles() -> None:
     """An engine without articles says so, and suggests nothing."""
-    engine = engine_over()
+    engine = engine_over([])
     assert engine.answer("when does filming start", MARCH).reason.code is ReasonCode.NO_ARTICLES
     assert engine.suggest("", "en", MARCH, 25) == []
 
@@ -192,7 +187,7 @@ def test_a_statement_in_several_articles_is_quoted_from_the_first() -> None:
         Article("first", words, published=PublishedDate(2026, 1, 2), language="en"),
         Article("copy", f"{words} So we read.", published=PublishedDate(2026, 1, 9), language="en"),
     ]
-    excerpts = engine_over(*articles).answer("when does filming start", MARCH).excerpts
+    excerpts = engine_over(articles).answer("when does filming start", MARCH).excerpts
     assert [excerpt.article.id for excerpt in excerpts] == ["first"]
     assert [article.id for article in excerpts[0].also_in] == ["copy", "late", "undated"]
 
@@ -202,7 +197,7 @@ def answered(question: str, *texts: str) -> list[str]:
     articles = [
         Article(f"a{n}", text, published=PublishedDate(2025, n), language="en") for n, text in enumerate(texts, 1)
     ]
-    return [excerpt.quote for excerpt in engine_over(*articles).answer(question, MARCH).excerpts]
+    return [excerpt.quote for excerpt in engine_over(articles).answer(question, MARCH).excerpts]
 
 
 def test_news_in_brief_of_another_film_does_not_lead() -> None:
@@ -225,7 +220,7 @@ def test_a_title_does_not_speak_for_every_paragraph() -> None:
         published=PublishedDate(2025, 10, 8),
         language="en",
     )
-    engine = engine_over(article)
+    engine = engine_over([article])
     assert (
         engine.answer("is adam driver still attached", MARCH).excerpts[0].quote.startswith("Adam Driver is no longer")
     )
@@ -263,7 +258,7 @@ def test_an_answer_is_explained() -> None:
 
 def test_an_unused_engine_is_freed_at_once() -> None:
     """No part of an engine waits for the garbage collector, which may have been told to skip it."""
-    engine = engine_over(Article("a", "Filming of Heat 2 starts in August.", language="en"))
+    engine = engine_over([Article("a", "Filming of Heat 2 starts in August.", language="en")])
     engine.answer("when does filming start", MARCH)
     engine.suggest("when", "en", MARCH, 5)
     parts = [weakref.ref(engine), *(weakref.ref(part) for part in vars(engine).values() if hasattr(part, "__dict__"))]
@@ -297,7 +292,7 @@ def test_the_order_of_articles_does_not_matter() -> None:
     """The answer is the same for any order in which the articles were added."""
     articles = list(load_corpus(CORPUS))
     random.Random(2).shuffle(articles)  # noqa: S311  nothing secret
-    shuffled = engine_over(*articles).answer("who is in the cast", MARCH)
+    shuffled = engine_over(articles).answer("who is in the cast", MARCH)
     assert [e.quote for e in shuffled.excerpts] == [e.quote for e in ask("who is in the cast").excerpts]
 
 
@@ -315,9 +310,9 @@ def test_spellings_of_the_films_name(spelling: str) -> None:
     printed = Article("a", text.format(spelling), published=PublishedDate(2026, 3, 1), language="en")
     plain = Article("a", text.format("Heat 2"), published=PublishedDate(2026, 3, 1), language="en")
     for article, question in ((plain, f"{spelling} cast"), (printed, "Heat 2 cast"), (printed, f"cast of {spelling}?")):
-        answer = engine_over(article).answer(question, MARCH)
+        answer = engine_over([article]).answer(question, MARCH)
         assert [excerpt.quote for excerpt in answer.excerpts] == [article.text]
-    analysed = engine_over(plain)._questions.analyse(f"{spelling} cast", MARCH)
+    analysed = engine_over([plain])._questions.analyse(f"{spelling} cast", MARCH)
     assert analysed.topic_concepts == ("cast",)
     assert [word.token.plain for word in analysed.content if not word.in_phrase] == []
 
@@ -331,5 +326,5 @@ def test_filming_beside_a_place_tells_where(question: str) -> None:
     text = "The producer said that filming of Heat 2 begins in August{}."
     with_place = Article("a", text.format(" in Chicago"), published=PublishedDate(2026, 3, 9), language="en")
     without_place = Article("b", text.format(""), published=PublishedDate(2026, 3, 9), language="en")
-    assert [e.quote for e in engine_over(with_place).answer(question, MARCH).excerpts] == [with_place.text]
-    assert engine_over(without_place).answer(question, MARCH).verdict is Verdict.NONE
+    assert [e.quote for e in engine_over([with_place]).answer(question, MARCH).excerpts] == [with_place.text]
+    assert engine_over([without_place]).answer(question, MARCH).verdict is Verdict.NONE

@@ -7,13 +7,12 @@ from datetime import date
 import pytest
 
 from bot.domain import Article, PublishedDate, Span
-from bot.search.engine import SearchEngine
 from bot.search.language.names import looks_like_person
 from bot.search.language.passages import MAX_PASSAGE_CHARACTERS
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.tokens import tokenize
 from tests.bench.hostile import QUESTIONS, texts
-from tests.language_data import shipped_data
+from tests.engines import engine_over
 
 MAX_CHARACTERS = 30_000
 
@@ -22,7 +21,7 @@ MAX_CHARACTERS = 30_000
 def test_questions_over_a_hostile_text(name: str) -> None:
     """Every question gets a verdict, and quotes are verbatim and no longer than a passage."""
     article = Article("h", texts()[name][:MAX_CHARACTERS], "Heat 2", published=PublishedDate(2026, 3, 1), language="en")
-    engine = SearchEngine.from_articles([article], shipped_data())
+    engine = engine_over([article])
     for question in QUESTIONS:
         answer = engine.answer(question, date(2026, 11, 26))
         for excerpt in (*answer.excerpts, *answer.nearest):

@@ -11,10 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain import Article, PublishedDate, Verdict
-from bot.search.engine import SearchEngine
 from bot.search.language.normal_form import MAX_MARKS, NormalForm, normal_form
 from bot.search.language.tokens import tokenize
-from tests.language_data import shipped_data
+from tests.engines import engine_over
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u061c\u200e\u202a\u202c\u2066\u2069\ufe0f\ufe00\u180e"
 WORDS = st.lists(
@@ -95,7 +94,7 @@ def test_questions_and_articles_alike(form: Literal["NFC", "NFD"], hidden: str) 
     text = "Die Dreharbeiten zu Heat 2 finden in München und Köln statt, sagte die Produzentin Jäger."
     written = unicodedata.normalize(form, text).replace("nch", f"n{hidden}ch").replace("reh", f"r{hidden}eh")
     article = Article("a", written, "Dreh", published=PublishedDate(2026, 3, 9), language="de")
-    engine = SearchEngine.from_articles([article], shipped_data())
+    engine = engine_over([article])
     asked = "Wird Heat 2 in München gedreht?"
     for question in (asked, unicodedata.normalize("NFD", asked).replace("ge", f"g{hidden}e")):
         answer = engine.answer(question, date(2026, 3, 10))

@@ -8,10 +8,9 @@ from functools import cache
 import pytest
 
 from bot.domain import Article, PublishedDate, Step, StepCode
-from bot.search.engine import SearchEngine
 from bot.search.language.question import QuestionAnalyser
 from bot.search.language.spelling import Speller, SpellingDictionary
-from tests.language_data import shipped_data
+from tests.engines import engine_over
 
 
 @pytest.mark.parametrize(
@@ -27,13 +26,13 @@ def test_spelling(typed: str, meant: str) -> None:
 @cache
 def _questions() -> QuestionAnalyser:
     """Return the analyser of questions to the shipped data, without articles."""
-    return SearchEngine.from_articles([], shipped_data())._questions
+    return engine_over([])._questions
 
 
 @pytest.mark.parametrize(("articles", "read_as"), [([], "filming"), ([Article("a", "The fliming of it.")], "fliming")])
 def test_words_of_articles_are_not_corrected(articles: list[Article], read_as: str) -> None:
     """A question's unknown word is corrected, unless an article holds it as it was typed."""
-    questions = SearchEngine.from_articles(articles, shipped_data())._questions
+    questions = engine_over(articles)._questions
     word = questions.analyse("when does fliming start", date(2026, 3, 10)).words[2]
     assert (word.typed, word.token.plain) == ("fliming", read_as)
 
@@ -41,7 +40,7 @@ def test_words_of_articles_are_not_corrected(articles: list[Article], read_as: s
 def test_corrections_are_explained() -> None:
     """The explanation of an answer names each corrected word, and what it was taken for."""
     article = Article("a", "Filming of Heat 2 starts in August.", published=PublishedDate(2026, 3, 9), language="en")
-    engine = SearchEngine.from_articles([article], shipped_data())
+    engine = engine_over([article])
     explanation = engine.answer("when does fliming start", date(2026, 3, 10)).explanation
     assert explanation
     assert Step(StepCode.CORRECTED, ("fliming", "filming")) in explanation.steps

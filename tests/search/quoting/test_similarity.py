@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import Answer, Article, PublishedDate, Span
-from bot.search.engine import SearchEngine
 from bot.search.quoting.similarity import Statement
+from tests.engines import engine_over
 from tests.language_data import shipped_data
 
 TODAY = date(2026, 11, 26)
@@ -30,7 +30,7 @@ def ask(question: str, older: str, newer: str, language: str = "en", days: int =
             "newer", newer, "Second", published=PublishedDate(second.year, second.month, second.day), language=language
         ),
     ]
-    return SearchEngine.from_articles(articles, shipped_data()).answer(question, TODAY)
+    return engine_over(articles).answer(question, TODAY)
 
 
 PAIRS = [
