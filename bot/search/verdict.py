@@ -41,7 +41,7 @@ class VerdictFeatures:
 
 
 def probability(features: VerdictFeatures) -> float:
-    """Return the probability that the best passage answers, from 0 to 1, by a logistic regression."""
+    """Return the probability that the best passage answers, from 0 to 1: a logistic sum of the features."""
     weighted = (VERDICT_WEIGHTS[field.name] * getattr(features, field.name) for field in fields(features))
     return 1 / (1 + math.exp(-(VERDICT_BIAS + sum(weighted))))
 

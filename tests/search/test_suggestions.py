@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.search.suggestions import best_completions
+from datetime import date
+
+from bot.search.language.concepts import Concept, ConceptList
+from bot.search.suggestions import ExampleQuestions, best_completions
 
 
 def test_completions() -> None:
@@ -13,3 +16,19 @@ def test_completions() -> None:
     assert best_completions("relase date", questions, 5)[0] == "When is the release date?"
     assert best_completions("", questions, 2) == questions[:2]
     assert best_completions("qqqqqq", questions, 5) == []
+
+
+def test_examples_are_checked_once_a_day() -> None:
+    """Whether an example is answered is checked once for each language and day."""
+    concepts = [Concept(name, examples={"en": name}) for name in ("One?", "Two?")]
+    examples = ExampleQuestions(ConceptList(concepts))
+    checked: list[str] = []
+
+    def is_answered(question: str) -> bool:
+        checked.append(question)
+        return question == "Two?"
+
+    for day in (1, 1, 2):
+        assert examples.answered("en", date(2026, 3, day), is_answered) == ("Two?",)
+    assert examples.answered("de", date(2026, 3, 1), is_answered) == ()
+    assert checked == ["One?", "Two?"] * 2

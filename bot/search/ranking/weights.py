@@ -1,8 +1,8 @@
 """All hand-tuned weights and constants of the ranking, the verdict, the recency and the repeats.
 
-How they were found: by hand. One value was changed at a time, and kept if the figures of the question suites for
-tuning rose (`python -m tests.quality`; suites that are "unread" or "held out" were not looked at). A value that was
-found in another way says so. They are to be replaced by fitted weights.
+Unless a comment says otherwise, a value was tuned by hand on the question suites of tests/quality (`python -m
+tests.quality` prints the figures), and is to be replaced by a fitted one. The suites in `tests.quality.suites.UNREAD`
+took no part.
 
 Weights multiply the inverse document frequency (idf) of a term, or the BM25 score of a passage; their unit is the
 weight of a term that counts in full. Factors and shares have no unit.
@@ -94,7 +94,7 @@ MAX_CANDIDATES: Final = 40
 MAX_RECENT_CANDIDATES: Final = 20
 """Number of recent passages that are added for a question for the current state."""
 RECENT_DAYS: Final = 200
-"""A passage is recent if it is at most this many days older than the newest one."""
+"""A passage is recent if it is less than this many days older than the newest one."""
 
 # Proximity.
 TERMS_PER_SENTENCE: Final = 4
@@ -110,8 +110,8 @@ SUBSTITUTE_SHARE: Final = 0.5
 NAMED_TIME_DECAY_DAYS: Final = 60
 """Days from the named time in which the factor of a passage falls to 1/e."""
 SAME_NEWS_DAYS: Final = 21
-"""An excerpt is marked as older if it was published more than this many days before the newest one. Not tuned: articles
-of three weeks usually report the same state."""
+"""An excerpt is marked as older if it was published more than this many days before the newest one. Articles that are
+closer usually report the same state."""
 
 # Which passages become excerpts.
 MIN_SHOWN_SHARE: Final = 0.5
@@ -119,8 +119,8 @@ MIN_SHOWN_SHARE: Final = 0.5
 MIN_ORIGIN_SHARE: Final = 0.7
 """The first article with a statement is quoted if it has this share of the relevance of the copy that was found."""
 
-# The verdict: a logistic regression on the features of `bot.search.verdict`, fitted on the suites for tuning and
-# rounded. Weights are in units of the logit.
+# The verdict: a logistic sum of the features in `bot.search.verdict`. Bias and weights were fitted on the suites for
+# tuning; their unit is the logit.
 VERDICT_PASSAGES: Final = 3
 """Number of first passages of which the most relevant one decides. The first may lead only because it is the newest."""
 VERDICT_BIAS: Final = 0.55
