@@ -46,7 +46,7 @@ async def test_share_says_when_it_may_not_write(server: Server) -> None:
     silent = server.guild.create_text_channel("silent", overwrites=barred)
     _, result = await from_message(replace(server, channel=silent), FILMING)
     said = text(reply(await server.asker.click(reply(result).message, label="Share")))
-    assert "I may not write in this channel." in said
+    assert "I am not allowed to write in this channel." in said
 
 
 async def test_a_message_without_text_gets_a_sentence(server: Server) -> None:
@@ -60,7 +60,7 @@ async def test_a_message_without_text_gets_a_sentence(server: Server) -> None:
 async def test_a_long_message_is_cut_and_says_so(server: Server) -> None:
     """Only so much of a message is taken as a question as can be typed as one."""
     _, result = await from_message(server, "why " * 200)
-    assert "Only the first 300 characters of the message were taken as the question." in text(reply(result))
+    assert "Only the first 300 characters of the message were used as the question." in text(reply(result))
 
 
 async def test_a_private_answer_can_be_shared_too(server: Server) -> None:

@@ -49,7 +49,7 @@ async def test_what_is_gone_or_closed_is_one_sentence(
     before = len(bot.lines)
     pressed = await member.click(message, "Oldest first")
     assert pressed.ephemeral
-    said = "not there any more" if (status, code) in GONE else "not allowed"
+    said = "no longer exists" if (status, code) in GONE else "not allowed"
     assert said in pressed.message.text
     await bot.line(f"code {code}")
     assert len(list(bot.lines)[before:]) == 1
@@ -66,7 +66,7 @@ async def test_a_message_that_is_deleted_meanwhile(discord: LoopbackDiscord, bot
         await discord.gateway.wait_until_processed(discord.guild.id)
     discord.state.messages.remove(message)
     pressed = await pressing
-    assert "not there any more" in pressed.message.text
+    assert "no longer exists" in pressed.message.text
     assert "Traceback" not in bot.output
 
 

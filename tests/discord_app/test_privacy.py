@@ -17,7 +17,7 @@ async def test_a_member_of_whom_nothing_is_stored(server: Server) -> None:
     """Who has only asked reads that nothing names them, and nobody else reads it."""
     await server.ask("When does filming start?")
     shown = reply(await server.asker.slash(server.channel, "heat2 privacy"))
-    assert "Nothing that is stored names you" in text(shown)
+    assert "Nothing is stored that names you" in text(shown)
     assert shown.ephemeral
 
 
@@ -37,7 +37,7 @@ async def test_a_moderator_erases_themselves(server: Server, store: MemoryStore)
     shown = reply(asked)
     assert "cannot be undone" in text(shown)
     done = reply(await server.asker.click(shown, label="Erase for good"))
-    assert "Nothing that is stored names you any more" in text(done)
+    assert "Nothing is stored any more that names you" in text(done)
     assert [event.by for event in await store.events(here)] == [str(server.stranger.id), ERASED_USER]
     assert [event.by for event in await store.events(Scope(5))] == [ERASED_USER]
 

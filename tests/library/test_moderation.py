@@ -94,7 +94,7 @@ async def test_a_removed_article_is_in_no_answer_until_it_is_restored(setup: Set
     await setup.quoted()
     await setup.moderation.remove("news", GUILD, "2")
     assert "news" not in await setup.quoted()
-    with pytest.raises(ConflictError, match="not there any more"):
+    with pytest.raises(ConflictError, match="no longer exists"):
         await setup.moderation.remove("news", GUILD, "2")
     await setup.moderation.restore("news", GUILD, "1")
     assert "news" in await setup.quoted()

@@ -88,7 +88,7 @@ async def test_a_change_to_another_revision_is_refused_whole(store: Store) -> No
     assert caught.value.by == "2"
     assert await store.articles(GUILD) == [EDITED]
     assert await store.revision(GUILD) == before
-    with pytest.raises(ConflictError, match="not there any more"):
+    with pytest.raises(ConflictError, match="no longer exists"):
         await store.write([Write(replace(ARTICLE, id="c"), Act.EDITED, 1)], GUILD, "1")
 
 

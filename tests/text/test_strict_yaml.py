@@ -48,8 +48,8 @@ def test_a_repeated_key_is_reported_and_the_first_kept() -> None:
     """Both lines are named, in nested mappings too, and the rest is read."""
     section, problems = read_mapping("a: 1\nb:\n  c: 2\n  c: 3\na: 4\n", "concepts.yaml")
     assert [str(problem) for problem in problems] == [
-        "concepts.yaml:4: 'c' stands here again (first in line 3): keep one",
-        "concepts.yaml:5: 'a' stands here again (first in line 1): keep one",
+        "concepts.yaml:4: 'c' is stated again (first in line 3): keep one",
+        "concepts.yaml:5: 'a' is stated again (first in line 1): keep one",
     ]
     assert section.entries[0].value == Scalar("1", 1)
 

@@ -75,8 +75,8 @@ def test_windows_files_are_read() -> None:
     ("header", "message"),
     [
         ("dat: 2024", f"a.md:4: unknown key 'dat': {KEYS}"),
-        ("title: [a, b]", "a.md:4: 'title' holds a list or a mapping: write one value"),
-        ("id:", "a.md:4: 'id' is empty: name one, or leave the line out to use the file's name"),
+        ("title: [a, b]", "a.md:4: 'title' is a list or a mapping: write one value"),
+        ("id:", "a.md:4: 'id' is empty: write one, or leave the line out to use the file's name"),
         ("id: " + "x" * 101, f"a.md:4: 'id' is '{'x' * 59}…': {VISIBLE}"),
         ("url: ftp://example.com/", f"a.md:4: 'url' is 'ftp://example.com/': {ADDRESS}"),
         ("url: https://", f"a.md:4: 'url' is 'https://': {ADDRESS}"),
@@ -85,7 +85,7 @@ def test_windows_files_are_read() -> None:
         ("url: https://a.example/ b", f"a.md:4: 'url' is 'https://a.example/ b': {ADDRESS}"),
         ("title: " + "x" * 1001, "a.md:4: 'title' has 1,001 characters: shorten it to 1,000"),
         ('title: "a\\0b"', "a.md:4: 'title' holds a NUL at character 2: remove it"),
-        ("date: 2025", "a.md:4: 'date' stands here again (first in line 2): keep one"),
+        ("date: 2025", "a.md:4: 'date' is stated again (first in line 2): keep one"),
         ("title: *x", "a.md:4: names with & and * are not supported: write the value out"),
     ],
 )
@@ -192,7 +192,7 @@ def test_lines_that_are_not_kept_need_no_quotation_marks() -> None:
 def test_two_names_of_one_field_are_a_mistake() -> None:
     """Nobody knows which is meant."""
     (mistake,) = mistakes("---\ndate: 2024\npublished: 2025\nlanguage: en\n---\nText.")
-    assert mistake == "a.md:3: 'date' stands here again (first in line 2): keep one"
+    assert mistake == "a.md:3: 'date' is stated again (first in line 2): keep one"
 
 
 def test_an_imported_file_may_write_its_date_in_words() -> None:

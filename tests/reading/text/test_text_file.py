@@ -99,7 +99,7 @@ def test_a_speaker_below_the_header_is_text() -> None:
     ("header", "message"),
     [
         ("Tilte: a\nDate: 2026-03-09", "a.txt:1: unknown line 'Tilte': did you mean 'title'?"),
-        ("Title: a\nDate: 2026-03-09\nPublished: 2026-03-10", "a.txt:3: 'date' stands here again"),
+        ("Title: a\nDate: 2026-03-09\nPublished: 2026-03-10", "a.txt:3: 'date' is stated again"),
         ("Title: a\nDate: 11/6/2026\nlanguage: en", "'date' is wrong: '11/6/2026' is no date"),
         ("Title: a\nDate: yesterday", "'date' is wrong: 'yesterday' is no date"),
         ("Title: a\nDate: 2062-03-09", "'date' is 2062-03-09, which is in the future: correct it"),

@@ -47,7 +47,7 @@ def test_an_operator_adds_phrases_and_concepts(tmp_path: Path) -> None:
         ("a:\n  near: [b]", 2, "names 'b', which is no concept"),
         ("a:\n  near: b", 2, "takes a list of concepts"),
         ("a: b", 1, "takes lines of the form"),
-        ("a:\n  label: {en: x}\na:\n  label: {en: y}", 3, "stands here again"),
+        ("a:\n  label: {en: x}\na:\n  label: {en: y}", 3, "is stated again"),
         ("a: [one,\n", 2, "not YAML"),
     ],
 )
