@@ -25,6 +25,7 @@ from bot.discord_app.services import Services
 from bot.discord_app.syncing import sync_when_changed
 from bot.domain import Scope
 from bot.errors import StoreError
+from bot.library.server_data import ServerData
 from bot.store.base import Store
 
 ERASE_INTERVAL: Final = timedelta(days=1)
@@ -117,12 +118,16 @@ class Heat2Client(discord.AutoShardedClient):
             await asyncio.wait({self._erasing})  # it may be at the database, which is closed after this
         await super().close()
 
+    @property
+    def _server_data(self) -> ServerData:
+        return self.services.moderators.moderation.server_data
+
     async def _erase_left_servers(self) -> None:
         """Once a day, erase the data of servers that removed the bot long ago."""
         while True:
             await self.wait_until_ready()
             try:
-                for scope in filter(self._is_mine, await self.services.moderators.moderation.servers_to_erase()):
+                for scope in filter(self._is_mine, await self._server_data.servers_to_erase()):
                     await self._erase_unless_joined(scope)
             except StoreError as error:
                 _log.warning("servers to erase could not be read: %s", error)
@@ -133,20 +138,19 @@ class Heat2Client(discord.AutoShardedClient):
         return self.shard_ids is None or (scope.guild_id >> 22) % (self.shard_count or 1) in self.shard_ids
 
     async def _erase_unless_joined(self, scope: Scope) -> None:
-        moderation = self.services.moderators.moderation
         if self.get_guild(scope.guild_id):
-            await moderation.mark_joined(scope)  # it invited the bot again while the bot was not running
+            await self._server_data.mark_joined(scope)  # it invited the bot again while the bot was not running
         else:
-            await moderation.erase(scope)
+            await self._server_data.erase(scope)
             _log.info("the data of server %s was erased: the bot was removed from it", scope.guild_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Keep the data of a server that removed the bot and invited it again."""
-        await self._record(self.services.moderators.moderation.mark_joined(Scope(guild.id)))
+        await self._record(self._server_data.mark_joined(Scope(guild.id)))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note the time: the server's data is erased some weeks later."""
-        await self._record(self.services.moderators.moderation.mark_left(Scope(guild.id)))
+        await self._record(self._server_data.mark_left(Scope(guild.id)))
 
     async def _record(self, work: Coroutine[Any, Any, None]) -> None:
         try:

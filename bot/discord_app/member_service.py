@@ -75,7 +75,7 @@ class MemberService:
             return DEFAULT_SETTINGS
         try:
             async with asyncio.timeout(_SETTINGS_TIMEOUT_SECONDS):
-                return await self._moderation.cached_settings(member.scope)
+                return await self._moderation.server_data.cached_settings(member.scope)
         except (StoreError, TimeoutError) as error:
             _log.warning("a server's settings could not be read: %s", error)
             return DEFAULT_SETTINGS
@@ -97,7 +97,7 @@ class MemberService:
 
     async def _note_unanswered(self, question: str, scope: Scope) -> None:
         try:
-            await self._moderation.record_unanswered(question, scope)
+            await self._moderation.server_data.record_unanswered(question, scope)
         except StoreError as error:
             _log.warning("a question without an answer could not be stored: %s", error)
 

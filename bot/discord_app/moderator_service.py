@@ -92,7 +92,7 @@ class ModeratorService:
         Where the article that would be replaced is not at this revision, show the preview again instead.
         """
         article = await self.moderation.draft(key, moderator.scope, moderator.by)
-        settings = await self.moderation.settings(moderator.scope)
+        settings = await self.moderation.server_data.settings(moderator.scope)
         try:
             event = await self.moderation.publish(article, moderator.scope, moderator.by, revision)
         except StaleError as error:
@@ -166,26 +166,26 @@ class ModeratorService:
 
     async def set_settings(self, settings: GuildSettings, moderator: Moderator) -> ComponentView:
         """Store settings and show them."""
-        await self.moderation.set_settings(moderator.scope, settings)
+        await self.moderation.server_data.set_settings(moderator.scope, settings)
         return settings_view(settings, moderator.phrases)
 
     async def erase_server(self, moderator: Moderator, *, is_confirmed: bool) -> ComponentView:
         """Erase all data of the server, or ask first."""
         if not is_confirmed:
             return erase_server_view(moderator.phrases)
-        await self.moderation.erase(moderator.scope)
+        await self.moderation.server_data.erase(moderator.scope)
         self.forms.forget_server(moderator.scope)
         return notice_view(moderator.phrases.say("settings.erased"))
 
     async def privacy(self, member: Member) -> ComponentView:
         """Show what is stored about a member."""
-        return privacy_view(await self.moderation.user_record(str(member.id)), member.phrases)
+        return privacy_view(await self.moderation.server_data.user_record(str(member.id)), member.phrases)
 
     async def erase_member(self, member: Member, *, is_confirmed: bool) -> ComponentView:
         """Erase what is stored about a member, or ask first."""
         if not is_confirmed:
             return erase_member_view(member.phrases)
-        await self.moderation.erase_user(str(member.id))
+        await self.moderation.server_data.erase_user(str(member.id))
         self.forms.forget_user(str(member.id))
         return notice_view(member.phrases.say("privacy.erased"))
 

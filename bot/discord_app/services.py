@@ -41,7 +41,7 @@ async def moderator_of(interaction: Interaction, *, manages_server: bool = False
         # Permissions in the whole server count: somebody who helps in one channel must not speak for all.
         if interaction.user.guild_permissions.manage_messages:
             return moderator
-        allowed = (await moderator.moderation.settings(moderator.scope)).curator_roles
+        allowed = (await moderator.moderation.server_data.settings(moderator.scope)).curator_roles
         if any(role.id in allowed for role in interaction.user.roles):
             return moderator
     raise RefusedError("error.no_manager" if manages_server else "error.no_curator")

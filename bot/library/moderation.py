@@ -14,21 +14,17 @@ from typing import Final
 
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
-from bot.history import Act, Draft, Event, GuildSettings, StoredArticle, Unanswered, UserRecord, Write
+from bot.history import Act, Draft, Event, StoredArticle, Write
 from bot.library.library import Library
 from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, list_entry, newest_first_key
 from bot.library.merging import find_known
 from bot.library.preview import Preview, make_preview
-from bot.library.refreshed_cache import RefreshedCache
+from bot.library.server_data import ServerData
 from bot.phrases.messages import message
 from bot.store.base import Store
 from bot.store.rules import DRAFT_EXPIRED, utc_now
 from bot.text.safe_text import truncate
 
-RETENTION: Final = timedelta(days=30)
-"""Time to keep the data of a server after the bot was removed from it."""
-SETTINGS_TTL_SECONDS: Final = 5.0
-"""Seconds until a change of settings by another process is noticed."""
 _HOUR: Final = timedelta(hours=1)
 _MAX_EVENTS_FOR_UNDO: Final = 200
 """Maximum number of recent changes to search for one that can be undone."""
@@ -71,6 +67,7 @@ class Moderation:
 
     Every method raises StoreError if the database fails; then nothing was changed. Every method that adds an article to
     answers raises AnalysisError if the article cannot be analysed, or not now. `by` is a user's id, or OPERATOR.
+    `server_data` has everything else that is stored for a server.
     """
 
     def __init__(
@@ -84,7 +81,7 @@ class Moderation:
         self._store = store
         self._limits = limits
         self._clock = clock
-        self._settings = RefreshedCache(self.settings, SETTINGS_TTL_SECONDS)
+        self.server_data = ServerData(library, store, clock)
 
     def today(self) -> date:
         """Return the current day in UTC."""
@@ -284,54 +281,6 @@ class Moderation:
 
     def _shipped(self, article_id: str, scope: Scope) -> Article | None:
         return self._library.shipped.get(article_id) if scope.is_everyone else None
-
-    async def settings(self, scope: Scope) -> GuildSettings:
-        """Return the server's settings."""
-        return await self._store.settings(scope)
-
-    async def cached_settings(self, scope: Scope) -> GuildSettings:
-        """Return the server's settings, at most SETTINGS_TTL_SECONDS old, for use with every question."""
-        return await self._settings.get(scope)
-
-    async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
-        """Save the server's settings."""
-        await self._store.set_settings(scope, settings)
-        self._settings.invalidate(scope)
-
-    async def user_record(self, by: str) -> UserRecord:
-        """Count what is stored with this user's id, in all servers."""
-        return await self._store.user_record(by)
-
-    async def erase_user(self, by: str) -> UserRecord:
-        """Erase this user's id from everything that is stored, and return what there was."""
-        return await self._store.erase_user(by)
-
-    async def record_unanswered(self, question: str, scope: Scope) -> None:
-        """Store an unanswered question, without who asked it, if the server's settings say so."""
-        if not scope.is_everyone and (await self.cached_settings(scope)).keeps_unanswered:
-            await self._store.count_unanswered(" ".join(question.split()), scope)
-
-    async def unanswered(self, scope: Scope) -> Sequence[Unanswered]:
-        """Return the questions that no article answered, the most frequent first."""
-        return await self._store.unanswered(scope)
-
-    async def erase(self, scope: Scope) -> None:
-        """Erase everything that is stored for a server. This cannot be undone."""
-        await self._store.erase(scope)
-        self._settings.invalidate(scope)
-        await self._library.forget(scope)
-
-    async def mark_left(self, scope: Scope) -> None:
-        """Record that the bot was removed from the server. Its data is kept for RETENTION."""
-        await self._store.set_left(scope, self._clock())
-
-    async def mark_joined(self, scope: Scope) -> None:
-        """Record that the bot is in the server."""
-        await self._store.set_left(scope, None)
-
-    async def servers_to_erase(self) -> list[Scope]:
-        """Return the servers that the bot was removed from more than RETENTION ago."""
-        return await self._store.left_before(self._clock() - RETENTION)
 
     async def _present(self, scope: Scope) -> list[StoredArticle]:
         return [entry for entry in await self._store.entries(scope) if entry.is_present]

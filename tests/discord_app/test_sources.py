@@ -331,7 +331,7 @@ async def test_a_forged_button_gains_nothing(house: House, custom_id: str) -> No
     said = text(reply(await house.server.asker.click(message, label="press")))
     assert "Only m" in said
     assert await house.own() == [FOUND]
-    assert await house.moderation.settings(house.scope) == GuildSettings()
+    assert await house.moderation.server_data.settings(house.scope) == GuildSettings()
 
 
 async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(house: House, env: Env) -> None:
@@ -340,7 +340,7 @@ async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(ho
     librarian = house.server.guild.add_member(env.create_user("librarian"), roles=[role])
     await house.show_commands_to(librarian)
     assert "Only moderators" in text(reply(await house.use("list", librarian)))
-    await house.moderation.set_settings(house.scope, GuildSettings(frozenset({role.id})))
+    await house.moderation.server_data.set_settings(house.scope, GuildSettings(frozenset({role.id})))
     assert "Articles" in text(reply(await house.use("list", librarian)))
     assert "may manage this server" in text(reply(await house.use("settings", librarian)))
 
@@ -393,14 +393,14 @@ async def test_settings_change_at_once(house: House) -> None:
     await house.moderator.select(reply(shown).message, [house.server.channel], custom_id="heat2:settings:channel")
     role = house.server.guild.create_role("librarians")
     await house.moderator.select(reply(shown).message, [role], custom_id="heat2:settings:roles")
-    settings = await house.moderation.settings(house.scope)
+    settings = await house.moderation.server_data.settings(house.scope)
     assert settings == GuildSettings(frozenset({role.id}), house.server.channel.id, private_answers=True, language="de")
 
 
 async def test_new_articles_are_announced_where_that_is_wanted(house: House) -> None:
     """A short card in the server's language; where the bot may not write, the moderator is told."""
     settings = GuildSettings(announce_channel=house.server.channel.id, language="de")
-    await house.moderation.set_settings(house.scope, settings)
+    await house.moderation.server_data.set_settings(house.scope, settings)
     done = await house.press(await house.use("add", address=ADDRESS), "Publish")
     assert "Announced in" in text(reply(done))
     card = text(house.server.channel.last_message)
@@ -418,7 +418,7 @@ async def test_where_the_bot_may_not_write_the_moderator_is_told(house: House) -
         "closed", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
     )
     for channel in (1, closed.id):
-        await house.moderation.set_settings(house.scope, GuildSettings(announce_channel=channel))
+        await house.moderation.server_data.set_settings(house.scope, GuildSettings(announce_channel=channel))
         done = await house.press(await house.use("add", address=ADDRESS), "Publish")
         assert "I am not allowed to write in" in text(reply(done))
         assert await house.own() == [FOUND]
@@ -436,7 +436,9 @@ async def test_what_fails_after_an_article_is_published_does_not_hide_that(
     async def broken(*_: object, **__: object) -> None:
         raise aiohttp.ClientOSError
 
-    await house.moderation.set_settings(house.scope, GuildSettings(announce_channel=house.server.channel.id))
+    await house.moderation.server_data.set_settings(
+        house.scope, GuildSettings(announce_channel=house.server.channel.id)
+    )
     shown = await house.use("add", address=ADDRESS)
     monkeypatch.setattr(house.library.store, "delete_draft", lost)
     monkeypatch.setattr(discord.TextChannel, "send", broken)
@@ -455,7 +457,7 @@ async def test_a_preview_that_is_no_longer_kept_says_so(house: House) -> None:
 async def test_unanswered_questions_reach_the_moderators(house: House) -> None:
     """Where that is switched on: the question, and nobody's name."""
     assert "not kept" in text(reply(await house.use("unanswered")))
-    await house.moderation.set_settings(house.scope, GuildSettings(keeps_unanswered=True))
+    await house.moderation.server_data.set_settings(house.scope, GuildSettings(keeps_unanswered=True))
     assert "every question has been answered" in text(reply(await house.use("unanswered")))
     await house.server.ask("who won the superbowl")
     said = text(reply(await house.use("unanswered")))

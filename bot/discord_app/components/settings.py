@@ -21,7 +21,7 @@ class _SettingControl(ModeratorComponent, template=r"(?!)"):
 
     async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
         """Store the setting and show all of them."""
-        settings = await moderator.moderation.settings(moderator.scope)
+        settings = await moderator.moderation.server_data.settings(moderator.scope)
         changed = replace(settings, **self.changes(interaction))
         return await services_of(interaction).moderators.set_settings(changed, moderator)
 

@@ -19,7 +19,7 @@ def build_settings() -> app_commands.Command[Any, ..., Any]:
     async def settings(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction, manages_server=True)
-        current = await moderator.moderation.settings(moderator.scope)
+        current = await moderator.moderation.server_data.settings(moderator.scope)
         await interaction.edit_original_response(view=settings_view(current, moderator.phrases))
 
     return settings

@@ -21,8 +21,8 @@ def build_unanswered() -> app_commands.Command[Any, ..., Any]:
     async def unanswered(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)
-        is_kept = (await moderator.moderation.settings(moderator.scope)).keeps_unanswered
-        questions = await moderator.moderation.unanswered(moderator.scope)
+        is_kept = (await moderator.moderation.server_data.settings(moderator.scope)).keeps_unanswered
+        questions = await moderator.moderation.server_data.unanswered(moderator.scope)
         await interaction.edit_original_response(view=unanswered_view(questions, moderator.phrases, is_kept=is_kept))
 
     return unanswered

@@ -1,0 +1,77 @@
+"""What is stored for servers and users besides articles: settings, unanswered questions, and when to erase it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain import Scope
+from bot.history import GuildSettings, Unanswered, UserRecord
+from bot.library.library import Library
+from bot.library.refreshed_cache import RefreshedCache
+from bot.store.base import Store
+from bot.store.rules import utc_now
+
+RETENTION: Final = timedelta(days=30)
+"""Time to keep the data of a server after the bot was removed from it."""
+SETTINGS_TTL_SECONDS: Final = 5.0
+"""Seconds until a change of settings by another process is noticed."""
+
+
+class ServerData:
+    """Settings, unanswered questions and retention. Every method raises StoreError if the database fails."""
+
+    def __init__(self, library: Library, store: Store, clock: Callable[[], datetime] = utc_now) -> None:
+        self._library = library
+        self._store = store
+        self._clock = clock
+        self._settings = RefreshedCache(self.settings, SETTINGS_TTL_SECONDS)
+
+    async def settings(self, scope: Scope) -> GuildSettings:
+        """Return the server's settings."""
+        return await self._store.settings(scope)
+
+    async def cached_settings(self, scope: Scope) -> GuildSettings:
+        """Return the server's settings, at most SETTINGS_TTL_SECONDS old, for use with every question."""
+        return await self._settings.get(scope)
+
+    async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
+        """Save the server's settings."""
+        await self._store.set_settings(scope, settings)
+        self._settings.invalidate(scope)
+
+    async def user_record(self, by: str) -> UserRecord:
+        """Count what is stored with this user's id, in all servers."""
+        return await self._store.user_record(by)
+
+    async def erase_user(self, by: str) -> UserRecord:
+        """Erase this user's id from everything that is stored, and return what there was."""
+        return await self._store.erase_user(by)
+
+    async def record_unanswered(self, question: str, scope: Scope) -> None:
+        """Store an unanswered question, without who asked it, if the server's settings say so."""
+        if not scope.is_everyone and (await self.cached_settings(scope)).keeps_unanswered:
+            await self._store.count_unanswered(" ".join(question.split()), scope)
+
+    async def unanswered(self, scope: Scope) -> Sequence[Unanswered]:
+        """Return the questions that no article answered, the most frequent first."""
+        return await self._store.unanswered(scope)
+
+    async def erase(self, scope: Scope) -> None:
+        """Erase everything that is stored for a server. This cannot be undone."""
+        await self._store.erase(scope)
+        self._settings.invalidate(scope)
+        await self._library.forget(scope)
+
+    async def mark_left(self, scope: Scope) -> None:
+        """Record that the bot was removed from the server. Its data is kept for RETENTION."""
+        await self._store.set_left(scope, self._clock())
+
+    async def mark_joined(self, scope: Scope) -> None:
+        """Record that the bot is in the server."""
+        await self._store.set_left(scope, None)
+
+    async def servers_to_erase(self) -> list[Scope]:
+        """Return the servers that the bot was removed from more than RETENTION ago."""
+        return await self._store.left_before(self._clock() - RETENTION)
