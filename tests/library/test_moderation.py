@@ -108,7 +108,7 @@ async def test_a_hidden_article_is_hidden_for_one_server(setup: Setup) -> None:
     assert await setup.library.articles(GUILD) == []
     assert await setup.library.articles(OTHER) == [SHIPPED]
     assert [each.state for each in await setup.moderation.list_articles(GUILD)] == [ArticleState.HIDDEN]
-    with pytest.raises(ConflictError, match="hidden here already"):
+    with pytest.raises(ConflictError, match="already hidden here"):
         await setup.moderation.hide("shipped", GUILD, "1")
     await setup.moderation.unhide("shipped", GUILD, "1")
     assert await setup.library.articles(GUILD) == [SHIPPED]
@@ -131,7 +131,7 @@ async def test_the_second_of_two_edits_of_one_revision_is_refused(setup: Setup) 
     assert (await setup.moderation.own_article("news", GUILD)).article.title == "Fixed"
     with pytest.raises(ConflictError, match="Nothing is different"):
         await setup.moderation.edit("news", fixed, 2, GUILD, "2")
-    with pytest.raises(ConflictError, match="not there"):
+    with pytest.raises(ConflictError, match="no longer exists"):
         await setup.moderation.edit("news", fixed, 1, OTHER, "2")
 
 
@@ -142,7 +142,7 @@ async def test_an_article_that_is_published_twice_at_once_is_stored_once(setup: 
     assert await setup.moderation.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN)) == [
         each for each in await setup.moderation.list_articles(GUILD) if each.article == NEWS
     ]
-    with pytest.raises(ConflictError, match="there already"):
+    with pytest.raises(ConflictError, match="already there"):
         await setup.moderation.publish(NEWS, GUILD, "1")
 
 
