@@ -43,7 +43,7 @@ def test_an_operator_adds_phrases_and_concepts(tmp_path: Path) -> None:
         ("a:\n  both:\n    en: [(one]", 3, "not closed"),
         ("a:\n  both:\n    en: [ab*]", 3, "too short"),
         ("a:\n  changes: perhaps", 2, "one of true, false"),
-        ("a:\n  expects: [when]", 2, "is a list"),
+        ("a:\n  expects: [when]", 2, "holds a list"),
         ("a:\n  near: [b]", 2, "names 'b', which is no concept"),
         ("a:\n  near: b", 2, "takes a list of concepts"),
         ("a: b", 1, "takes lines of the form"),
