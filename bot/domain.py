@@ -1,4 +1,4 @@
-"""The values that everything else speaks in: frozen, with their behaviour, standard library only."""
+"""The values that all other parts exchange. They are frozen and use the standard library only."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from functools import lru_cache
 from typing import Final
 
 ELISION: Final = " […] "
-"""Stands in a quote for what was left out between two slices of a passage."""
+"""Replaces text that a quote leaves out between two slices of a passage."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Scope:
-    """Who sees an article: everyone, or the members of one Discord server (guild)."""
+    """The readers of an article: everyone, or the members of one Discord server (guild)."""
 
     guild_id: int = 0
-    """The server's snowflake; 0 is everyone."""
+    """The server's id; 0 is everyone."""
 
     def __post_init__(self) -> None:
         if self.guild_id < 0:
@@ -27,7 +27,7 @@ class Scope:
 
     @property
     def is_everyone(self) -> bool:
-        """True for the shipped corpus and what the operator adds for all servers."""
+        """True for shipped articles and those that the operator adds for all servers."""
         return self.guild_id == 0
 
 
@@ -35,7 +35,7 @@ EVERYONE: Final = Scope()
 
 
 class DatePrecision(StrEnum):
-    """How much of a publication date is known."""
+    """The smallest known part of a publication date."""
 
     DAY = "day"
     MONTH = "month"
@@ -48,9 +48,9 @@ _EDTF = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?
 
 @dataclass(frozen=True, slots=True)
 class PublishedDate:
-    """When an article was published, as precisely as it is known and never more so.
+    """A publication date, as precise as it is known. A part that is not known is 0 and is never filled in.
 
-    A part that is not known is 0. An inferred date names its evidence; a stated one may say where it is stated.
+    An inferred date names its evidence. A stated date may name the place where it is stated.
     """
 
     year: int = 0
@@ -69,7 +69,7 @@ class PublishedDate:
 
     @classmethod
     def parse(cls, text: str, evidence: str = "") -> PublishedDate:
-        """Read `2024-01-05`, `2024-01`, `2024`, any of them with `~` for inferred, or nothing for unknown.
+        """Parse `2024-01-05`, `2024-01` or `2024`, with `~` at the end if inferred; '' is unknown.
 
         Raises ValueError with a sentence that says what is wrong.
         """
@@ -88,7 +88,7 @@ class PublishedDate:
 
     @property
     def precision(self) -> DatePrecision:
-        """The smallest part that is known."""
+        """The smallest known part."""
         if self.day:
             return DatePrecision.DAY
         if self.month:
@@ -97,12 +97,12 @@ class PublishedDate:
 
     @property
     def is_known(self) -> bool:
-        """False when not even the year is known."""
+        """False if not even the year is known."""
         return bool(self.year)
 
     @property
     def edtf(self) -> str:
-        """The form that `parse` reads: '' for unknown."""
+        """The date in the form that `parse` reads, '' for unknown."""
         if not self.year:
             return ""
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
@@ -110,21 +110,21 @@ class PublishedDate:
 
     @property
     def plain(self) -> str:
-        """The calendar part alone, as the JSON answer gives it: '2024-01', '' for unknown."""
+        """The date without the mark of an inferred one, as in JSON answers: '2024-01', '' for unknown."""
         return self.edtf.rstrip("~")
 
     @property
     def first_day(self) -> date | None:
-        """The earliest day that it can be; None when unknown. For ordering only, never to show."""
+        """The earliest possible day, None if unknown. Used for ordering, never shown."""
         return date(self.year, self.month or 1, self.day or 1) if self.year else None
 
     @property
     def last_day(self) -> date | None:
-        """The latest day that it can be; None when unknown. For ordering only, never to show."""
+        """The latest possible day, None if unknown. Used for ordering, never shown."""
         return _last_day(self.year, self.month, self.day) if self.year else None
 
     def may_precede(self, day: date) -> bool:
-        """True unless it was certainly published after `day`; an unknown date may always precede."""
+        """Return False if it was certainly published after `day`. An unknown date may always precede."""
         first = self.first_day
         return first is None or first <= day
 
@@ -140,9 +140,9 @@ UNKNOWN_DATE: Final = PublishedDate()
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A dated text and where it came from; immutable, an edit makes a new revision of the same id.
+    """A dated text and its source. It is immutable; an edit makes a new revision with the same id.
 
-    Title, publisher and url are '' where the source does not state them. Language is an ISO 639-1 code or ''.
+    Title, publisher and url are '' if the source does not state them. Language is an ISO 639-1 code or ''.
     """
 
     id: str
@@ -162,25 +162,25 @@ class Span:
     end: int
 
     def of(self, text: str) -> str:
-        """The characters of `text` in this range."""
+        """Return the characters of `text` in this range."""
         return text[self.start : self.end]
 
 
 class PassageKind(StrEnum):
-    """What a passage is made of; furniture is kept in the article and left out of the index."""
+    """The kind of text in a passage. Furniture stays in the article and is not indexed."""
 
     PROSE = "prose"
     LIST = "list"
     FACTS_ELSEWHERE = "facts elsewhere"
-    """A box of facts about another film than the article is about."""
+    """A box of facts about another film than the subject of the article."""
     ASIDE = "aside"
-    """News in brief of something else than the article is about."""
+    """A short item about something else than the subject of the article."""
     FURNITURE = "furniture"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph of an article (or a part of a very long one), under the heading that it stands under."""
+    """A paragraph of an article (or a part of a very long one), and the heading above it."""
 
     article: Article
     number: int
@@ -190,42 +190,42 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """The passage's characters, exactly as they stand in the article."""
+        """The passage's characters, exactly as in the article."""
         return self.span.of(self.article.text)
 
     @property
     def heading_text(self) -> str:
-        """The heading's characters, '' without one."""
+        """The heading's characters, '' if there is none."""
         return self.heading.of(self.article.text) if self.heading else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What is quoted of a passage. `slices` are ranges of the article's text inside the passage, in order."""
+    """A quote from a passage. `slices` are ranges of the article's text inside the passage, in order."""
 
     passage: Passage
     slices: tuple[Span, ...]
     score: float
     matched: tuple[str, ...] = ()
-    """The words of the quote that the question asked for, as they are written there."""
+    """Words of the question that occur in the quote, as the quote writes them."""
     older: bool = False
-    """True when a newer excerpt of the same answer overtakes this one."""
+    """True if a newer excerpt of the same answer overtakes this one."""
     also_in: tuple[Article, ...] = ()
-    """Other articles that carry the same statement, earliest first."""
+    """Other articles with the same statement, earliest first."""
 
     @property
     def article(self) -> Article:
-        """The article that is quoted."""
+        """The quoted article."""
         return self.passage.article
 
     @property
     def quote(self) -> str:
-        """What is shown: the slices, verbatim, with an elision wherever text between two was left out."""
+        """The shown text: the slices, verbatim, joined by ELISION."""
         return ELISION.join(piece.of(self.article.text) for piece in self.slices)
 
     @property
     def is_verbatim(self) -> bool:
-        """True when every slice lies inside the passage, in order and without overlap."""
+        """True if every slice lies inside the passage, in order and without overlap."""
         edges = [self.passage.span.start, *(e for s in self.slices for e in (s.start, s.end)), self.passage.span.end]
         return bool(self.slices) and edges == sorted(edges) and all(s.end > s.start for s in self.slices)
 
@@ -239,16 +239,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """What a reply's buttons need to answer again: no user is part of it."""
+    """A question as a reply's buttons repeat it. It holds no user."""
 
     text: str
     scope: Scope = EVERYONE
     as_of: date | None = None
-    """The day that the question was asked for; None means today."""
+    """The day as of which it is answered; None means today."""
 
 
 class ReasonCode(StrEnum):
-    """Why there is no answer; each has a sentence per language in the phrases."""
+    """The reason for the verdict; the phrases have a sentence for each in every language."""
 
     ANSWERED = "answered"
     NO_ARTICLES = "no_articles"
@@ -262,7 +262,7 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the verdict is what it is: a code, and what it is about (words of the question, or a concept's id)."""
+    """The reason for the verdict: a code, and the words of the question or the id of the concept that it is about."""
 
     code: ReasonCode
     words: tuple[str, ...] = ()
@@ -270,7 +270,7 @@ class Reason:
 
 
 class TermRole(StrEnum):
-    """What a term of a question stands for; each has a phrase."""
+    """The role of a term in a question; the phrases have words for each."""
 
     TOPIC = "topic"
     NEAR = "near"
@@ -286,19 +286,19 @@ class TermRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TermWeight:
-    """One line of the explanation of an answer: a term, what it was worth, and how many passages hold it."""
+    """One line of the explanation of an answer: a term, its weight, and the number of passages that contain it."""
 
     words: tuple[str, ...]
-    """Words of the question, names, or ids of concepts, of which any will do."""
+    """Alternatives, one of which is enough: words of the question, names, or ids of concepts."""
     weight: float
     role: TermRole
     passages: int = 0
     kinds: tuple[str, ...] = ()
-    """What a passage must say of the concept, where it is such a pair: a kind of answer, or that it is `open`."""
+    """Kinds of statement that a passage must make about the concept; `open` is one of them."""
 
 
 class StepCode(StrEnum):
-    """What a step of the decision says; each has a phrase."""
+    """The message of a step of the decision; the phrases have a sentence for each."""
 
     LANGUAGE = "language"
     TOPIC = "topic"
@@ -320,20 +320,20 @@ class StepCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of how the verdict came about."""
+    """One step of the decision about the verdict."""
 
     code: StepCode
     words: tuple[str, ...] = ()
     """Words of the question, languages, kinds, or ids of concepts."""
     share: float = 0.0
-    """How far a ground holds, or how likely the answer is, from 0 to 1."""
+    """How far a reason applies, or the probability of an answer, from 0 to 1."""
     weight: float = 0.0
-    """What it adds for (or takes from) an answer."""
+    """The amount that the step adds for an answer; negative if against."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The grounds of an answer that a person can read: terms with weights, and the steps of the decision."""
+    """The explanation of an answer: terms with weights, and the steps of the decision."""
 
     terms: tuple[TermWeight, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -341,7 +341,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question, its verdict and its excerpts in order. `nearest` are not an answer and are labelled so."""
+    """A question, its verdict and its excerpts in order. `nearest` do not answer it, and are labelled so."""
 
     question: str
     verdict: Verdict
@@ -349,11 +349,11 @@ class Answer:
     excerpts: tuple[Excerpt, ...] = ()
     nearest: tuple[Excerpt, ...] = ()
     language: str = ""
-    """The question's language where it could be told, else ''."""
+    """The question's language, '' if it could not be detected."""
     explanation: Explanation = field(default_factory=Explanation)
 
     def oldest_first(self) -> Answer:
-        """The same answer with its excerpts from the oldest to the newest; undated ones last."""
+        """Return the answer with its excerpts from the oldest to the newest; undated ones last."""
         return replace(self, excerpts=tuple(sorted(self.excerpts, key=_age_key)))
 
 

@@ -1,25 +1,26 @@
-"""One family of errors. Each message is one sentence or more that is safe to show and says what to do.
+"""The family of errors. Each message is safe to show and says what to do.
 
 Heat2Error
-├── UsageError          a command's words are off (exit code 2)
-├── SettingsError       a setting has a value that it cannot have
-├── DateError           what was typed as a date is none
+├── UsageError          the arguments of a command are wrong (exit code 2)
+├── SettingsError       a setting has an invalid value
+├── DateError           a typed date cannot be understood
 ├── InstallationError   a module that the program needs cannot be imported
 ├── SourceError         something that should become an article cannot be read
-│   ├── PageError       what lies at a web address, or was uploaded, is no article
-│   └── ProblemsError   every mistake of a file or folder at once
-│       ├── CorpusError     of articles
-│       └── ConceptError    of the concept list
-├── UnknownArticleError the library has no article of an id
+│   ├── PageError       a web page or an upload is no article
+│   └── ProblemsError   all mistakes in a file or folder
+│       ├── CorpusError     in articles
+│       └── ConceptError    in the concept list
+├── UnknownArticleError the library has no article with this id
 ├── StoreError          the database cannot do what was asked
-├── SnapshotError       what is kept of a search cannot be used; it is made anew
-├── ExpiredError        a button whose answer is no longer kept
-│   └── DraftExpiredError   a preview that is no longer kept
-├── ConflictError       somebody else has changed it meanwhile
-│   └── StaleError          what a preview showed would change has changed
-├── AnalysisError       an article cannot be searched, or not now
-└── LimitError          more than is allowed
-    └── RateLimitError   asked again too soon
+├── SnapshotError       a snapshot is missing or outdated; it is made anew
+│   └── DamagedSnapshotError  a snapshot cannot be read
+├── ExpiredError        the answer behind a button is no longer stored
+│   └── DraftExpiredError   a draft is no longer stored
+├── ConflictError       somebody else has changed the article meanwhile
+│   └── StaleError          the article that a preview would replace has changed
+├── AnalysisError       an article cannot be analysed for the search, or not now
+└── LimitError          a limit is exceeded
+    └── RateLimitError  a question came too soon
 """
 
 from __future__ import annotations
@@ -29,24 +30,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-_LONGEST_SHOWN = 60
-"""How much of what was typed an error repeats, in characters."""
+_MAX_SHOWN: Final = 60
+"""Maximum number of characters of the input that an error repeats."""
 
 
 class Heat2Error(Exception):
-    """The base: `str(error)` may be shown to anyone."""
+    """The base class: `str(error)` may be shown to anyone."""
 
 
 class UsageError(Heat2Error):
-    """The words of a command are off."""
+    """The arguments of a command are wrong."""
 
 
 class SettingsError(Heat2Error):
-    """A setting has a value that it cannot have; the message names the setting and what is allowed."""
+    """A setting has an invalid value; the message names the setting and the allowed values."""
 
 
 class InstallationError(Heat2Error):
-    """A module that the program needs is not installed; the message names it. No input is at fault."""
+    """A module that the program needs is not installed; the message names it."""
 
     def __init__(self, module: str) -> None:
         self.module = module
@@ -61,7 +62,7 @@ class SourceError(Heat2Error):
 
 
 class DateFault(StrEnum):
-    """Why what was typed is no date."""
+    """The reason why a typed date cannot be understood."""
 
     NOT_UNDERSTOOD = "not_understood"
     NO_YEAR = "no_year"
@@ -77,16 +78,16 @@ _DATE_MESSAGES = {
 
 
 class DateError(Heat2Error):
-    """What was typed as a date is none; the fault says why in a form to translate, `text` is what was typed."""
+    """A typed date cannot be understood. `fault` is the reason, for translation; `text` is the input."""
 
     def __init__(self, fault: DateFault, text: str) -> None:
         self.fault = fault
-        self.text = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+        self.text = text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 1] + "…"
         super().__init__(_DATE_MESSAGES[fault].format(text=self.text))
 
 
 class Fault(StrEnum):
-    """What is wrong with a page or an upload."""
+    """The reason why a page or an upload is no article."""
 
     ADDRESS = "address"
     NOT_PUBLIC = "not_public"
@@ -112,7 +113,7 @@ class Fault(StrEnum):
 
 
 class PageError(SourceError):
-    """What lies at a web address, or was uploaded, is no article; the fault says why in a form to translate."""
+    """A web page or an upload is no article. `fault` is the reason, for translation."""
 
     def __init__(self, fault: Fault, message: str) -> None:
         self.fault = fault
@@ -121,7 +122,7 @@ class PageError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in a file: where it is and what would be right. `line` is 0 when the whole file is meant."""
+    """A mistake in a file: its place, and what would be right. `line` is 0 for the file as a whole."""
 
     file: str
     line: int
@@ -133,7 +134,7 @@ class Problem:
 
 
 class ProblemsError(SourceError):
-    """Every mistake of a file or folder, all at once."""
+    """All mistakes in a file or folder."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -145,37 +146,37 @@ class CorpusError(ProblemsError):
 
 
 class ConceptError(ProblemsError):
-    """Mistakes in the concept list or in an operator's own."""
+    """Mistakes in the shipped or the operator's concept list."""
 
 
 class UnknownArticleError(Heat2Error):
-    """There is no article of the given id, or more than one; the message names those that may be meant."""
+    """No article, or more than one, has the given id; the message names similar ones."""
 
 
 class StoreError(Heat2Error):
-    """The database is locked, full, read-only, damaged or away; nothing was lost."""
+    """The database is locked, full, read-only, damaged or unreachable; nothing was lost."""
 
 
 class SnapshotError(Heat2Error):
-    """What is kept of a search is missing or old; it can be made anew."""
+    """A snapshot is missing or outdated; it can be made anew."""
 
 
 class DamagedSnapshotError(SnapshotError):
-    """What is kept of a search is damaged or cannot be read."""
+    """A snapshot is damaged or cannot be read."""
 
 
 class ExpiredError(Heat2Error):
-    """What a button belongs to is no longer kept."""
+    """The answer or draft behind a button is no longer stored."""
 
 
 class DraftExpiredError(ExpiredError):
-    """What a preview shows is no longer kept, or was never this person's."""
+    """The draft is no longer stored, or was never this user's."""
 
 
 class ConflictError(Heat2Error):
-    """What was to be changed has been changed by somebody else, or is not there any more; nothing was changed.
+    """Somebody else has changed or removed the article meanwhile; nothing was changed.
 
-    `by` is the id of who did it, '' where that is not known or was the operator.
+    `by` is the id of that user, '' if it is not known or was the operator.
     """
 
     def __init__(self, message: str, by: str = "") -> None:
@@ -184,11 +185,11 @@ class ConflictError(Heat2Error):
 
 
 class StaleError(ConflictError):
-    """The article that was to be replaced is no longer as the preview showed it; nothing was changed."""
+    """The article that a preview would replace has changed since; nothing was changed."""
 
 
 class AnalysisFault(StrEnum):
-    """Why an article could not be analysed."""
+    """The reason why an article could not be analysed."""
 
     TOO_SLOW = "too_slow"
     FAILED = "failed"
@@ -198,7 +199,7 @@ class AnalysisFault(StrEnum):
 
     @property
     def is_lasting(self) -> bool:
-        """Whether the same article would fail again."""
+        """Whether analysing the same article would fail again."""
         return self in {AnalysisFault.TOO_SLOW, AnalysisFault.FAILED}
 
 
@@ -214,7 +215,7 @@ _ANALYSIS: Final = {
 class AnalysisError(Heat2Error):
     """An article could not be analysed, so no answer can quote it; nothing was changed.
 
-    `count` are the seconds of the limit with TOO_SLOW, and the minutes to wait with BUDGET.
+    `count` is the limit in seconds for TOO_SLOW, and the minutes to wait for BUDGET.
     """
 
     def __init__(self, fault: AnalysisFault, count: int = 0) -> None:
@@ -224,11 +225,11 @@ class AnalysisError(Heat2Error):
 
 
 class LimitError(Heat2Error):
-    """More than the operator allows; the message says when or how to go on."""
+    """A limit that the operator set is exceeded; the message says when or how to go on."""
 
 
 class RateLimitError(LimitError):
-    """A question came too soon after others, of the same member or of the same server (`of_server`)."""
+    """A member, or a server if `of_server` is true, has asked too many questions; `seconds` is the time to wait."""
 
     def __init__(self, seconds: int, *, of_server: bool = False) -> None:
         self.seconds = seconds

@@ -1,4 +1,4 @@
-"""What is kept of the work of moderators: who did what to which article, drafts, and a server's settings."""
+"""Records of moderators' work: changes to articles, drafts, and a server's settings."""
 
 from __future__ import annotations
 
@@ -10,80 +10,80 @@ from typing import Final
 from bot.domain import Article, Scope
 
 ERASED_USER: Final = "erased"
-"""Stands in the history for every moderator who had their data erased; nobody can be told from it."""
+"""Replaces the id of every moderator whose data was erased, so that they cannot be told apart."""
 
 
 class Act(StrEnum):
-    """What was done to an article of a scope."""
+    """A change to an article of a scope."""
 
     ADDED = "added"
     EDITED = "edited"
     REMOVED = "removed"
     RESTORED = "restored"
     HIDDEN = "hidden"
-    """An article of everyone's that this server does not want to see."""
+    """A server no longer sees an article of everyone's."""
     UNHIDDEN = "unhidden"
 
     @property
     def leaves_article(self) -> bool:
-        """Whether the scope has the article as its own afterwards."""
+        """Whether the scope has the article as its own after the change."""
         return self in {Act.ADDED, Act.EDITED, Act.RESTORED}
 
 
 OPERATOR: Final = ""
-"""What is kept instead of a user's id for a change that the operator made."""
+"""Stored in place of a user's id for a change by the operator."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article of a scope as it stands now, removed and hidden ones included."""
+    """The current state of an article of a scope; it may be removed or hidden."""
 
     article: Article
     revision: int
-    """Counts from 1 with every change to this article in this scope."""
+    """Number of the change to this article in this scope, from 1."""
     act: Act
     by: str
-    """Who did that: a Discord user's id, ERASED_USER, or '' for the operator."""
+    """The user who made the change: a Discord user's id, ERASED_USER or OPERATOR."""
     at: datetime
 
     @property
     def is_present(self) -> bool:
-        """Whether the scope has it as its own."""
+        """Whether the scope has the article as its own."""
         return self.act.leaves_article
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change, as the history keeps it; events are only ever added."""
+    """One change in the history. Events are only added."""
 
     number: int
-    """Counts the changes of one scope from 1."""
+    """Number of the change in its scope, from 1."""
     scope: Scope
     act: Act
     article: Article
-    """As it was after the change; as it last was, where it was removed."""
+    """The article after the change, or before it if it was removed."""
     revision: int
     by: str
     at: datetime
     before: Article | None = None
-    """As it was before an edit; None where there was nothing before."""
+    """The article before the change, None if the scope did not have it."""
     undoes: int = 0
-    """The number of the event that this one takes back, 0 for none."""
+    """Number of the event that this one undoes, 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One change that is to be made."""
+    """A change to make."""
 
     article: Article
     act: Act
     expected: int | None = None
-    """The revision that it is made to, 0 for none yet; None where it does not matter."""
+    """The revision that the change is based on, 0 for a new article; None if any revision will do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article that a moderator looks at before it is published."""
+    """An article that a moderator previews before it is published."""
 
     article: Article
     scope: Scope
@@ -92,18 +92,18 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """What the moderators of a server have chosen."""
+    """The settings of a server."""
 
     curator_roles: frozenset[int] = frozenset()
-    """Roles that may keep articles, besides those who may manage messages or the server."""
+    """Roles that may manage articles, besides members who may manage messages or the server."""
     announce_channel: int = 0
-    """The channel that is told of new articles, 0 for none."""
+    """The channel where new articles are announced, 0 for none."""
     private_answers: bool = False
-    """Whether answers are seen by their asker alone unless the command says otherwise."""
+    """Whether only the asker sees an answer, unless the command says otherwise."""
     language: str = ""
-    """The language of what is said in public, '' for each member's own."""
+    """The language of public replies, '' for that of the member who asks."""
     keeps_unanswered: bool = False
-    """Whether questions that no article answers are kept for the moderators, without who asked."""
+    """Whether questions that no article answers are stored for the moderators, without who asked."""
 
 
 DEFAULT_SETTINGS = GuildSettings()
@@ -111,7 +111,7 @@ DEFAULT_SETTINGS = GuildSettings()
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question that no article answered, and how often it was asked."""
+    """A question that no article answered, and the number of times it was asked."""
 
     question: str
     times: int
@@ -120,10 +120,10 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class UserRecord:
-    """How much is stored with the id of one user."""
+    """The number of rows that are stored with the id of a user."""
 
     changes: int = 0
-    """Changes to articles that the history names them for, in all servers."""
+    """Changes to articles by the user, in all servers."""
     servers: int = 0
     drafts: int = 0
-    """Articles that they have not published yet."""
+    """Articles that the user has not published yet."""

@@ -1,1 +1,1 @@
-"""Settings, and where they come from."""
+"""Settings: from environment variables and `.env`, with the checks of each value."""

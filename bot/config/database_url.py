@@ -1,4 +1,4 @@
-"""The address of the database: read from a setting, and shown without its password."""
+"""The address of the database: parsed from a setting, and shown without its password."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ POSTGRESQL: Final = "postgresql+asyncpg://"
 ALLOWED: Final = f"{SQLITE}FILE or {POSTGRESQL}USER:PASSWORD@HOST/DATABASE"
 
 SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-"""What `sslmode` may be, as PostgreSQL's own programs take it."""
+"""Values of `sslmode`, as in PostgreSQL's own programs."""
 _SSL_WORDS: Final = {"true": "require", "1": "require", "on": "require", "false": "disable", "0": "disable"}
-"""What `ssl` may be besides a mode."""
+"""Values of `ssl` besides the modes."""
 PARAMETERS: Final = frozenset(
     {
         "application_name",
@@ -41,7 +41,7 @@ PARAMETERS: Final = frozenset(
         "user",
     }
 )
-"""What may follow `?` in the address of a PostgreSQL."""
+"""Parameters after `?` in the address of a PostgreSQL database."""
 _NUMBERS: Final = frozenset({"connect_timeout", "prepared_statement_cache_size", "statement_cache_size"})
 _SESSIONS: Final = frozenset({"any", "primary", "standby", "read-write", "read-only", "prefer-standby"})
 _ENCODE: Final = "must have %40 for each @ in its user or password, %2F for /, %3F for ? and %23 for #"
@@ -50,16 +50,16 @@ _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.%]+\]|[^:\[\]@]*)(:\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class DatabaseUrl:
-    """Where the database is. `sqlite_file` is None for PostgreSQL."""
+    """The address of a database. `sqlite_file` is None for PostgreSQL."""
 
     url: str
     sqlite_file: Path | None = None
 
     @classmethod
     def parse(cls, text: str, folder: Path) -> DatabaseUrl:
-        """Read an address; a relative SQLite file lies in `folder`.
+        """Parse an address; a relative SQLite file is in `folder`.
 
-        Raises ValueError, which says what the address must be and holds nothing of a password.
+        Raises ValueError, which says what the address must be and never holds a password.
         """
         if text.startswith(POSTGRESQL) and len(text) > len(POSTGRESQL):
             _check_postgresql(text.removeprefix(POSTGRESQL))
@@ -77,12 +77,12 @@ class DatabaseUrl:
 
     @property
     def shown(self) -> str:
-        """The same address for messages and logs, its password left out."""
+        """The address without its password, for messages and logs."""
         return without_password(self.url)
 
     @property
     def exists(self) -> bool:
-        """False only for a SQLite file that is not there yet."""
+        """False only for a SQLite file that does not exist yet."""
         return self.sqlite_file is None or self.sqlite_file.exists()
 
     def create_folder(self) -> None:
@@ -99,7 +99,7 @@ class DatabaseUrl:
 
 
 def ssl_mode(parameters: dict[str, str]) -> str:
-    """The mode that `sslmode` or `ssl` names, '' for none. Raises ValueError for one that is none, or for two."""
+    """Return the mode in `sslmode` or `ssl`, '' if there is none. Raises ValueError if it is unknown or they differ."""
     modes = {}
     for name in ("sslmode", "ssl"):
         if name in parameters:
@@ -113,7 +113,7 @@ def ssl_mode(parameters: dict[str, str]) -> str:
 
 
 def _check_postgresql(rest: str) -> None:
-    """Raise ValueError when what follows the scheme cannot be read as it was meant."""
+    """Raise ValueError if the text after the scheme is ambiguous or has unknown parameters."""
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if rest.count("@") > 1 or "#" in rest or rest.count("@") != authority.count("@"):
         raise ValueError(_ENCODE)

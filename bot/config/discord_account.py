@@ -1,4 +1,4 @@
-"""What can be known of a bot's token without the Discord library: whose it is, and whether Discord takes it."""
+"""Checks of a bot's token without the Discord library: its application, and whether Discord accepts it."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from bot.errors import SettingsError
 from bot.text.safe_text import one_line
 
 API: Final = "https://discord.com/api/v10"
-SECONDS: Final = 10.0
-"""How long Discord may take to answer."""
+TIMEOUT_SECONDS: Final = 10.0
+"""Seconds to wait for Discord's answer."""
 _TOKEN: Final = re.compile(r"([\w-]{18,})\.[\w-]{6,}\.[\w-]{20,}", re.ASCII)
 
 
 class UnreachableError(Exception):
-    """Discord gave no answer that says anything of the token; `str(error)` says why."""
+    """Discord could not be asked whether the token is valid; `str(error)` says why."""
 
 
 def application_id(token: str) -> int:
-    """The application that a token belongs to: its first part is that number. Raises SettingsError."""
+    """Return the id of the token's application, which is its first part. Raises SettingsError."""
     found = _TOKEN.fullmatch(token)
     try:
-        return int(base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4))) if found else _refuse()
+        return int(base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4))) if found else _reject()
     except ValueError:
-        return _refuse()
+        return _reject()
 
 
-async def login_name(token: str, api_url: str = API, seconds: float = SECONDS) -> str:
-    """The name of the bot that the token belongs to. Raises SettingsError when Discord refuses it, UnreachableError."""
+async def login_name(token: str, api_url: str = API, seconds: float = TIMEOUT_SECONDS) -> str:
+    """Return the name of the token's bot. Raises SettingsError if Discord refuses the token, and UnreachableError."""
     agent = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (heat2-bot, check)"}
     timeout = aiohttp.ClientTimeout(total=seconds)
     try:
@@ -40,7 +40,9 @@ async def login_name(token: str, api_url: str = API, seconds: float = SECONDS) -
             session.get(f"{api_url}/users/@me", allow_redirects=False) as answer,
         ):
             if answer.status == 401:
-                raise SettingsError("HEAT2_DISCORD_TOKEN is refused by Discord: copy the token anew from the portal")
+                raise SettingsError(
+                    "HEAT2_DISCORD_TOKEN is refused by Discord: copy the token again from the developer portal"
+                )
             if answer.status != 200:
                 raise UnreachableError(f"it answered with status {answer.status}")
             return one_line(str((await answer.json())["username"]))
@@ -48,5 +50,5 @@ async def login_name(token: str, api_url: str = API, seconds: float = SECONDS) -
         raise UnreachableError(one_line(str(error)) or f"no answer in {seconds:.0f} seconds") from error
 
 
-def _refuse() -> int:
-    raise SettingsError("HEAT2_DISCORD_TOKEN has not the form of a bot's token: copy it anew from the developer portal")
+def _reject() -> int:
+    raise SettingsError("HEAT2_DISCORD_TOKEN does not look like a bot's token: copy it again from the developer portal")

@@ -1,4 +1,4 @@
-"""The names of settings in the environment and in `.env`, and those that look like a typing mistake."""
+"""Names of settings in the environment and in `.env`, and names there that look like a typing mistake."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from typing import Final
 from dotenv.parser import parse_stream
 
 PREFIX: Final = "HEAT2_"
-NEAR: Final = 0.75
-"""How alike an unknown name of the environment is to a right one before it counts as a typing mistake.
+MIN_SIMILARITY: Final = 0.75
+"""Minimum similarity, from 0 to 1, of an unknown environment variable to a setting to count as a typing mistake.
 
-Other programs put names of their own there: a cluster with a service called heat2 sets HEAT2_PORT, for one.
+Other programs set variables with this prefix too: a cluster with a service called heat2 sets HEAT2_PORT.
 """
 
 
 def variable(setting: str) -> str:
-    """The environment variable of a setting: `database_url` is `HEAT2_DATABASE_URL`."""
+    """Return the environment variable of a setting: HEAT2_DATABASE_URL for `database_url`."""
     return PREFIX + setting.upper()
 
 
 def find_misspelt_names(settings: Collection[str], env_file: Path) -> Iterator[str]:
-    """A sentence for each line of `env_file` that cannot be read and each HEAT2_ name that no setting has.
+    """Yield a sentence for each line of `env_file` that cannot be read and each HEAT2_ name that is no setting.
 
-    In the environment only a name that is near to a setting's counts; in the file, which is ours, every one.
+    In the environment only names similar to a setting count. In the file, which is for this program alone, all do.
     """
     right = [variable(setting) for setting in settings]
     for name in sorted(os.environ):
-        near = difflib.get_close_matches(name.upper(), right, 1, NEAR)
+        near = difflib.get_close_matches(name.upper(), right, 1, MIN_SIMILARITY)
         if _is_unknown(name, right) and near:
             yield f"{name} is no setting: did you mean {near[0]}?"
     for name, place in _names_of(env_file):

@@ -1,4 +1,4 @@
-"""Every setting, read from HEAT2_… environment variables and from `.env` in the current folder."""
+"""The settings, read from HEAT2_… environment variables and from `.env` in the current folder."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ from bot.text.redaction import without_password
 from bot.text.safe_text import one_line
 
 ENV_FILE: Final = Path(".env")
-LONGEST_SHOWN: Final = 100
-"""A wrong value is shown up to this many characters."""
-SHIPPED: Final = Path(__file__).parents[1] / "_corpus"
-"""Where an installed wheel carries the corpus; a checkout has it beside this package."""
+MAX_SHOWN: Final = 100
+"""Maximum number of characters of a wrong value that an error repeats."""
+WHEEL_CORPUS: Final = Path(__file__).parents[1] / "_corpus"
+"""The corpus in an installed wheel. A checkout has it beside this package."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Allowed:
-    """What a setting may be, as it stands after "must be" in an error."""
+    """The allowed values of a setting, as words after "must be" in an error."""
 
     words: str
 
 
-def _own_parts(value: object) -> object:
+def _split_commas(value: object) -> object:
     return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
 
-def _from_home(value: object) -> object:
+def _expand_home(value: object) -> object:
     return Path(value).expanduser() if isinstance(value, str) else value
 
 
-def _unbroken(value: SecretStr) -> SecretStr:
+def _check_printable(value: SecretStr) -> SecretStr:
     if any(sign.isspace() or not sign.isprintable() for sign in value.get_secret_value()):
         raise ValueError
     return value
@@ -59,38 +59,39 @@ def _address(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _known_database(value: str) -> str:
+def _valid_database_url(value: str) -> str:
     DatabaseUrl.parse(value, Path())
     return value
 
 
 def _shipped_corpus() -> Path:
-    return SHIPPED if SHIPPED.is_dir() else SHIPPED.parent.parent / "corpus"
+    return WHEEL_CORPUS if WHEEL_CORPUS.is_dir() else WHEEL_CORPUS.parent.parent / "corpus"
 
 
-def _own_folder() -> Path:
+def _user_data_folder() -> Path:
     return platformdirs.user_data_path("heat2", appauthor=False)
 
 
-_Folder = Annotated[Path, BeforeValidator(_from_home)]
+_Folder = Annotated[Path, BeforeValidator(_expand_home)]
 _AboveZero = Annotated[int, Field(gt=0)]
 _FromZero = Annotated[int, Field(ge=0)]
 _Snowflake = Annotated[int, Field(gt=0, lt=2**63)]
 
 
 class Settings(BaseSettings):
-    """The settings by name; the variable is the name in capitals with HEAT2_ before it. An empty value is unset."""
+    """The settings. The variable of `name` is HEAT2_NAME; an empty value counts as unset."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     discord_token: Annotated[
-        Annotated[SecretStr, AfterValidator(_unbroken)] | None, _Allowed("the bot's token alone, without blanks")
+        Annotated[SecretStr, AfterValidator(_check_printable)] | None,
+        _Allowed("the bot's token alone, without blanks"),
     ] = None
-    database_url: Annotated[str, AfterValidator(_known_database), _Allowed(ALLOWED)] = f"{SQLITE}heat2.db"
+    database_url: Annotated[str, AfterValidator(_valid_database_url), _Allowed(ALLOWED)] = f"{SQLITE}heat2.db"
     corpus_dir: Annotated[_Folder, _Allowed("a folder of articles")] = Field(default_factory=_shipped_corpus)
-    data_dir: Annotated[_Folder, _Allowed("a folder")] = Field(default_factory=_own_folder)
+    data_dir: Annotated[_Folder, _Allowed("a folder")] = Field(default_factory=_user_data_folder)
     concepts_file: Annotated[_Folder | None, _Allowed("a file of concepts")] = None
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
@@ -113,7 +114,7 @@ class Settings(BaseSettings):
     shard_count: Annotated[_AboveZero | None, _Allowed("a whole number above 0")] = None
     shard_ids: Annotated[
         tuple[Annotated[int, Field(ge=0)], ...],
-        BeforeValidator(_own_parts),
+        BeforeValidator(_split_commas),
         NoDecode,
         _Allowed("whole numbers from 0 with commas between, as 0,1,2"),
     ] = ()
@@ -126,18 +127,18 @@ class Settings(BaseSettings):
 
     @cached_property
     def database(self) -> DatabaseUrl:
-        """The database's address with a relative SQLite file resolved in the data folder."""
+        """The database's address; a relative SQLite file is in the data folder."""
         return DatabaseUrl.parse(self.database_url, self.data_dir)
 
     @property
     def search_dir(self) -> Path:
-        """Where searches are kept from one start to the next."""
+        """Folder of the search snapshots."""
         return self.data_dir / "search"
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsRead:
-    """What was read: settings, in which what is wrong has its default, the names of those, and every mistake."""
+    """The settings with defaults in place of invalid values, the names of those, and every mistake."""
 
     settings: Settings
     wrong: frozenset[str]
@@ -145,7 +146,7 @@ class SettingsRead:
 
 
 def load_settings(env_file: Path = ENV_FILE) -> Settings:
-    """The settings of this process. Raises SettingsError with one line for each mistake, and never a secret."""
+    """Return the settings. Raises SettingsError with one line for each mistake, and never a secret."""
     read = read_settings(env_file)
     if read.problems:
         raise SettingsError("\n".join(read.problems))
@@ -161,7 +162,7 @@ def find_error_log() -> Path:
 
 
 def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
-    """The settings with all their mistakes. Raises SettingsError only when `env_file` cannot be read."""
+    """Return the settings with all their mistakes. Raises SettingsError only if `env_file` cannot be read."""
     try:
         problems = list(find_misspelt_names(Settings.model_fields, env_file))
         settings, wrong = _settings_and_wrong(env_file)
@@ -174,7 +175,7 @@ def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
 
 
 def _settings_and_wrong(env_file: Path) -> tuple[Settings, Mapping[str, tuple[object, str]]]:
-    """The settings, and by name the values that are wrong, each with what it must be where that is known."""
+    """Return the settings, and the invalid values by name, each with its reason or ''."""
     try:
         return Settings(_env_file=env_file), {}
     except ValidationError as error:
@@ -184,9 +185,9 @@ def _settings_and_wrong(env_file: Path) -> tuple[Settings, Mapping[str, tuple[ob
 
 
 def _reason(error: ErrorDetails) -> str:
-    """What the check of a setting says itself, as "must …"; '' for nothing."""
+    """Return the reason that a setting's own check gives, "must …", or ''."""
     reason = str(error.get("ctx", {}).get("error", ""))
-    return reason if reason.startswith("must ") else ""  # anybody else's may repeat the value
+    return reason if reason.startswith("must ") else ""  # other messages may repeat a secret value
 
 
 def _sentence(name: str, value: object, reason: str) -> str:
@@ -201,7 +202,7 @@ def _shown(name: str, value: object) -> str:
     if name == "discord_token":
         return "not a token"
     is_address = name.endswith("_url") or "@" in str(value)
-    return f"'{one_line(without_password(str(value)) if is_address else str(value), LONGEST_SHOWN)}'"
+    return f"'{one_line(without_password(str(value)) if is_address else str(value), MAX_SHOWN)}'"
 
 
 def _shard_conflicts(settings: Settings) -> Iterator[str]:
@@ -217,4 +218,4 @@ def _shard_conflicts(settings: Settings) -> Iterator[str]:
 
 
 def _joined(ids: tuple[int, ...]) -> str:
-    return one_line(",".join(map(str, ids)), LONGEST_SHOWN)
+    return one_line(",".join(map(str, ids)), MAX_SHOWN)

@@ -1,1 +1,1 @@
-"""Where articles and the state of buttons are kept."""
+"""The stores of articles, settings and questions: in memory, SQLite or PostgreSQL."""

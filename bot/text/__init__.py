@@ -1,1 +1,1 @@
-"""Text that is safe to show and to store, its language, and strict YAML."""
+"""Text: safe to show and store, without passwords, its language, and strict YAML."""

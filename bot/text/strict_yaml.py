@@ -1,7 +1,8 @@
-"""YAML as people write it in settings of articles and concepts: strings only, each with its line.
+"""A strict subset of YAML for front matter and concept lists: every value is a string and knows its line.
 
-Nothing is guessed: `no` stays 'no' and a date stays its characters. Built from parser events instead of composed nodes,
-because composing deeply nested input overflows the stack of the C loader, and events show aliases before they multiply.
+Nothing is converted: `no` stays 'no' and a date stays a string. It is built from parser events instead of nodes,
+because composing nodes of deeply nested input overflows the stack of the C loader, and because events show an alias
+before it is expanded.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from bot.errors import Problem
 from bot.phrases.messages import message
 
 MAX_DEPTH: Final = 10
-"""How deep mappings may stand in each other."""
+"""Maximum nesting of mappings."""
 
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value, as it is written; '' when nothing is."""
+    """One value as it is written, '' if there is none."""
 
     text: str
     line: int
@@ -39,7 +40,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key and what it holds; `line` is the key's."""
+    """A key with its value; `line` is the line of the key."""
 
     key: str
     value: Scalar | Listing | Section
@@ -48,17 +49,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A mapping, in the order of the file; of a repeated key it keeps the first."""
+    """A mapping, in the order of the file. Of a repeated key only the first entry counts."""
 
     entries: tuple[Entry, ...]
     line: int
 
 
 def read_mapping(text: str, file: str, first_line: int = 1) -> tuple[Section, tuple[Problem, ...]]:
-    """The mapping that `text` holds, and every mistake in it.
+    """Return the mapping in `text`, and every mistake in it.
 
     `file` names the source in the problems; `first_line` is the number of the text's first line in it, from 1.
-    With a mistake that leaves nothing to read, the mapping is empty and the problem stands alone.
+    If the text cannot be parsed, the mapping is empty and there is one problem.
     """
     builder = _Builder(text, file, first_line)
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.config.logging import without_content
+from bot.config.logging import remove_content
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
 from tests.loopback.errors import RefusedError
 from tests.loopback.world import MODERATOR
@@ -110,7 +110,7 @@ async def test_nothing_that_is_private_is_logged(discord: LoopbackDiscord, bot: 
 def test_a_librarys_line_is_cleaned(said: str, kept: str | None) -> None:
     """Names of tasks, custom ids, values of calls and addresses with tokens are left out of what libraries log."""
     record = logging.LogRecord("asyncio", logging.ERROR, "a.py", 1, "%s", (said,), None)
-    assert without_content(record)
+    assert remove_content(record)
     assert "secret" not in record.getMessage()
     assert "42" not in record.getMessage()
     assert kept is None or record.getMessage() == kept
@@ -120,12 +120,12 @@ def test_a_librarys_error_in_suggestions_names_no_member() -> None:
     """The library's own line would hold the member's id."""
     said = "Ignoring exception in autocomplete for %r (Guild: %s, User: %s)"
     record = logging.LogRecord("discord.app_commands.tree", logging.ERROR, "a.py", 1, said, ("ask", 1, 42), None)
-    assert without_content(record)
+    assert remove_content(record)
     assert record.getMessage() == "suggestions failed: unknown"
 
 
 def test_the_programs_own_lines_are_left_as_they_are() -> None:
     """What this program logs is written with care, and not changed."""
     record = logging.LogRecord("bot.library.snapshots", logging.INFO, "a.py", 1, "name='%s'", ("x",), None)
-    assert without_content(record)
+    assert remove_content(record)
     assert record.getMessage() == "name='x'"
