@@ -1,1 +1,1 @@
-"""How a question finds its passages: analysis, concepts, the BM25 index, ranking, the quote."""
+"""Search: from a question to an answer of verbatim excerpts. `engine` is the way in."""

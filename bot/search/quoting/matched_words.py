@@ -15,6 +15,7 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.phrase_matcher import drop_excluded, stemmed_words
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.language.tokens import Token, stem, tokenize
+from bot.search.quoting.quote import is_quoted
 
 MAX_CACHED_SENTENCES: Final = 2_000
 """Maximum number of cached sentences. Popular passages are quoted again and again."""
@@ -45,7 +46,7 @@ class MatchedWords:
         text = passage.article.text
         found: dict[str, None] = {}
         for sentence in passage.sentences:
-            if any(piece.start <= sentence.span.start and sentence.span.end <= piece.end for piece in slices):
+            if is_quoted(sentence, slices):
                 tokens = _matching_tokens(question, self._words(passage, sentence))
                 found.update(dict.fromkeys(text[token.start : token.end] for token in tokens))
         return tuple(found)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.domain import Span
-from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
 
 MAX_QUOTE_CHARACTERS: Final = 350
 """Maximum number of characters in a quote. A single longer unit is quoted whole."""
@@ -31,6 +31,11 @@ def choose_slices(passage: AnalysedPassage, best: int, worth: Callable[[int], fl
     while (number := _next_unit(text, passage, units, chosen, worth)) is not None:
         chosen.add(number)
     return _join(passage, units, chosen)
+
+
+def is_quoted(sentence: AnalysedSentence, slices: Sequence[Span]) -> bool:
+    """Return whether one of the slices contains the whole sentence."""
+    return any(piece.start <= sentence.span.start and sentence.span.end <= piece.end for piece in slices)
 
 
 def _units(text: str, sentences: Sequence[Span]) -> list[range]:

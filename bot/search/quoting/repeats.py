@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.domain import Article, Passage, Span
 from bot.search.language.analysis import AnalysedPassage
+from bot.search.quoting.quote import is_quoted
 from bot.search.quoting.similarity import Shingle, Statement, all_repeated, shingles_of
 from bot.search.ranking.weights import MAX_COMPARED_STATEMENTS, MIN_CONTAINMENT, MIN_SHINGLES
 
@@ -79,7 +80,7 @@ class Repeats:
             quoted = [
                 statement
                 for statement, sentence in zip(statements, sentences, strict=True)
-                if any(piece.start <= sentence.span.start and sentence.span.end <= piece.end for piece in slices)
+                if is_quoted(sentence, slices)
             ]
             known = self._statements[place] = (quoted, statements)
         return known

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.domain import PassageKind, PublishedDate
 from bot.search.language.analysis import (
@@ -22,7 +22,7 @@ from bot.search.language.analysis import (
 )
 from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion
-from bot.search.language.times import WHOLE_YEAR
+from bot.search.language.times import WHOLE_YEAR, TimeMention
 from bot.search.ranking.proximity import ProximityScorer
 from bot.search.ranking.query import QueryTerm, main_topics
 from bot.search.ranking.weights import MIN_MAIN_WEIGHT
@@ -41,19 +41,18 @@ class QuestionContext:
     """Number of terms in the question that do not only refine others."""
     topics: Sequence[Sequence[str]]
     """Index terms of each topic."""
+    named_times: Sequence[TimeMention]
+    """Times with a year that the question names."""
     asks_for_state: bool
     newest_day: date
     """Day of the newest candidate. Ages count from it, so that the order does not change while there is no news."""
 
-    @property
-    def names_a_time(self) -> bool:
-        """Whether the question names a time with a year."""
-        return any(time.first_day for time in self.question.named_times)
 
+class Features(NamedTuple):
+    """Features of one passage for one question.
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """Features of one passage for one question."""
+    This is a named tuple, as dozens are made for each question: a frozen dataclass takes three times as long.
+    """
 
     # Features of the question, equal for all passages.
     main_terms: int
@@ -90,7 +89,7 @@ def extract(context: QuestionContext, passage: AnalysedPassage, bm25: float) -> 
     return Features(
         main_terms=context.main_terms,
         asks_for_state=context.asks_for_state,
-        names_a_time=context.names_a_time,
+        names_a_time=bool(context.named_times),
         bm25=bm25,
         proximity=proximity,
         coverage=coverage,
@@ -104,9 +103,9 @@ def extract(context: QuestionContext, passage: AnalysedPassage, bm25: float) -> 
         may_be_other_film=passage.may_be_other_film,
         age_months=age_months(passage.article.published, context.newest_day),
         is_outdated=is_outdated(passage, best, context.newest_day),
-        speaks_of_named_year=speaks_of_named_year(question, passage),
-        speaks_of_year_of_named_month=speaks_of_year_of_named_month(question, passage),
-        days_from_named_time=days_from_named_time(question, passage.article.published),
+        speaks_of_named_year=speaks_of_named_year(context.named_times, passage),
+        speaks_of_year_of_named_month=speaks_of_year_of_named_month(context.named_times, passage),
+        days_from_named_time=days_from_named_time(context.named_times, passage.article.published),
         date_is_inferred=passage.article.published.inferred,
     )
 
@@ -120,6 +119,11 @@ def topic_terms(question: AnalysedQuestion, concepts: ConceptList) -> list[tuple
     """Return the index terms of each main topic, or of each modifier if there is no main topic."""
     topics = main_topics(question, concepts) or question.topics
     return [tuple(map(concept_term, topic)) for topic in topics]
+
+
+def named_times(question: AnalysedQuestion) -> tuple[TimeMention, ...]:
+    """Return the times that the question names, if they have a year."""
+    return tuple(time for time in question.named_times if time.year)
 
 
 def asks_for_state(question: AnalysedQuestion, concepts: ConceptList) -> bool:
@@ -198,31 +202,23 @@ def is_outdated(passage: AnalysedPassage, best: int, newest_day: date) -> bool:
     return bool(sentence and sentence.years[1] and sentence.years[1] < this_year)
 
 
-def speaks_of_named_year(question: AnalysedQuestion, passage: AnalysedPassage) -> bool:
+def speaks_of_named_year(named_times: Sequence[TimeMention], passage: AnalysedPassage) -> bool:
     """Return whether the question names a whole year, and a sentence speaks of it."""
-    return any(
-        time.months == WHOLE_YEAR and _speaks_of_year(passage, time.year)
-        for time in question.named_times
-        if time.first_day
-    )
+    return any(time.months == WHOLE_YEAR and _speaks_of_year(passage, time.year) for time in named_times)
 
 
-def speaks_of_year_of_named_month(question: AnalysedQuestion, passage: AnalysedPassage) -> bool:
+def speaks_of_year_of_named_month(named_times: Sequence[TimeMention], passage: AnalysedPassage) -> bool:
     """Return whether the question names a month or a season, and a sentence speaks of its year."""
-    return any(
-        time.months != WHOLE_YEAR and _speaks_of_year(passage, time.year)
-        for time in question.named_times
-        if time.first_day
-    )
+    return any(time.months != WHOLE_YEAR and _speaks_of_year(passage, time.year) for time in named_times)
 
 
-def days_from_named_time(question: AnalysedQuestion, published: PublishedDate) -> int | None:
-    """Return the days between the publication and the nearest named time, 0 inside it. None if a date is unknown."""
+def days_from_named_time(named_times: Sequence[TimeMention], published: PublishedDate) -> int | None:
+    """Return the days between the publication and the nearest named time, 0 inside it. None if either is unknown."""
     if not published.first_day or not published.last_day:
         return None
     days = (
         max((first - published.last_day).days, (published.first_day - last).days, 0)
-        for time in question.named_times
+        for time in named_times
         if (first := time.first_day) and (last := time.last_day)
     )
     return min(days, default=None)

@@ -52,6 +52,7 @@ class Ranker:
             ProximityScorer(terms, worths, self._weights.neighbour),
             features.main_term_count(terms),
             features.topic_terms(question, self._concepts),
+            features.named_times(question),
             asks_for_state,
             self._newest_day(candidates, as_of),
         )

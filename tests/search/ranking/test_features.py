@@ -104,7 +104,7 @@ def test_is_outdated() -> None:
 
 def test_named_times() -> None:
     """A whole year and a month are different features, and days count from the nearest named time."""
-    year, month = replace(QUESTION, times=(IN_2027,)), replace(QUESTION, times=(IN_MAY,))
+    year, month = (features.named_times(replace(QUESTION, times=(time,))) for time in (IN_2027, IN_MAY))
     of_2027, of_2026 = passage({"x"}, years=(2026, 2027)), passage({"x"}, years=(2026, 2026))
     assert features.speaks_of_named_year(year, of_2027)
     assert not features.speaks_of_named_year(year, of_2026)
@@ -115,7 +115,8 @@ def test_named_times() -> None:
     assert features.days_from_named_time(month, PublishedDate(2026, 6, 2)) == 2
     assert features.days_from_named_time(month, PublishedDate(2026, 4, 29)) == 2
     assert features.days_from_named_time(month, PublishedDate()) is None
-    assert features.days_from_named_time(QUESTION, PublishedDate(2026)) is None
+    assert features.days_from_named_time((), PublishedDate(2026)) is None
+    assert features.named_times(replace(QUESTION, times=(TimeMention(0, 3, 0, (5, 5)),))) == ()
 
 
 flags = st.booleans()
@@ -148,10 +149,10 @@ any_features = st.builds(
 def test_every_defect_lowers_the_score(found: Features) -> None:
     """A defect never raises the relevance, a later date never lowers the factor of time, and that is from 0 to 1."""
     for defect in ("kind_missing", "topic_missing", "is_other_film", "is_facts_elsewhere", "may_be_other_film"):
-        without, with_it = replace(found, **{defect: False}), replace(found, **{defect: True})
+        without, with_it = found._replace(**{defect: False}), found._replace(**{defect: True})
         assert formula.relevance(with_it, DEFAULT_WEIGHTS) <= formula.relevance(without, DEFAULT_WEIGHTS)
     factor = formula.time_factor(found, DEFAULT_WEIGHTS)
     assert 0.0 < factor <= 1.0
     if found.age_months is not None:
-        newer = replace(found, age_months=found.age_months / 2)
+        newer = found._replace(age_months=found.age_months / 2)
         assert formula.time_factor(newer, DEFAULT_WEIGHTS) >= factor
