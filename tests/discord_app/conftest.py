@@ -12,20 +12,20 @@ from bot.errors import Heat2Error
 from bot.library.library import Library
 from bot.search.language.concepts import Concept, ConceptList
 from bot.store.memory import MemoryStore
-from tests.discord_app.building import client_over
+from tests.discord_app.client_builder import client_over
 from tests.discord_app.server import Server
-from tests.discord_app.small_library import ARTICLES, TODAY, SettledLibrary
+from tests.discord_app.small_library import ARTICLES, TODAY, FixedLibrary
 
 
 @pytest.fixture
 def store() -> MemoryStore:
-    """A store that the bot's restarts leave alone."""
+    """Return a store that outlives restarts of the bot."""
     return MemoryStore()
 
 
 @pytest.fixture
 def concepts() -> ConceptList:
-    """One concept, with its name in two languages and a question that is suggested."""
+    """Return one concept, with its name and a suggested question in two languages."""
     label = {"en": "start of filming", "de": "Drehbeginn"}
     examples = {"en": "When does filming start?", "de": "Wann beginnt der Dreh?"}
     words = {"en": ("filming",)}
@@ -34,19 +34,19 @@ def concepts() -> ConceptList:
 
 @pytest.fixture
 def library(store: MemoryStore, concepts: ConceptList) -> Library:
-    """The small articles as everyone's corpus."""
-    return SettledLibrary(ARTICLES, store, concepts, lambda: TODAY)
+    """Return a library with the small articles as everyone's corpus."""
+    return FixedLibrary(ARTICLES, store, concepts, lambda: TODAY)
 
 
 @pytest.fixture
 def new_bot(library: Library, concepts: ConceptList) -> Callable[[], Heat2Client]:
-    """What makes another client over the same library, as a restart does."""
+    """Return a function that makes a new client over the same library, as a restart does."""
     return lambda: client_over(library, concepts, lambda: TODAY)
 
 
 @pytest.fixture
 async def env(new_bot: Callable[[], Heat2Client]) -> AsyncIterator[Env]:
-    """The running bot; an error that is not one of the program's own sentences fails the test."""
+    """Run the bot; an error other than Heat2Error fails the test."""
     env = Env(new_bot())
     await env.start()
     yield env
@@ -56,5 +56,5 @@ async def env(new_bot: Callable[[], Heat2Client]) -> AsyncIterator[Env]:
 
 @pytest.fixture
 def server(env: Env) -> Server:
-    """A server with the bot, a channel and two members."""
+    """Return a server with the bot, a channel and two members."""
     return Server.build(env)

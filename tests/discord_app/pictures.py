@@ -19,13 +19,13 @@ from bot.discord_app.client import Heat2Client
 from bot.library.library import Library
 from bot.reading.corpus import load_corpus
 from bot.store.memory import MemoryStore
-from tests.discord_app.building import client_over
+from tests.discord_app.client_builder import client_over
 from tests.discord_app.server import Server
 from tests.language_data import shipped_concepts
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 CORPUS: Final = Path(__file__).parents[2] / "corpus"
-README_QUESTION: Final = "when does filming start"
+README_QUESTION: Final = "Which studio makes Heat 2?"
 README_DAY: Final = date(2026, 3, 10)
 
 

@@ -90,7 +90,7 @@ FILMING_ANSWER = Answer(
 OSLO_ANSWER = Answer(OSLO, Verdict.NONE, Reason(ReasonCode.NOT_MENTIONED, ("Oslo",)), nearest=(excerpt_of(RUMOUR),))
 
 
-class SettledLibrary(Library):
+class FixedLibrary(Library):
     """Answers three questions as they are settled here, and all others with what it lacks."""
 
     async def ask(self, question: AskedQuestion) -> Answer:

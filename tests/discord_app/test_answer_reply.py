@@ -65,7 +65,7 @@ articles = st.builds(
 
 
 def quoted(article: Article, also: tuple[Article, ...], matched: tuple[str, ...], older: bool) -> Excerpt:
-    """The whole of an article as an excerpt."""
+    """Return a whole article as an excerpt."""
     span = Span(0, len(article.text))
     return Excerpt(Passage(article, 1, span), (span,), 1.0, matched, older, also)
 
@@ -88,7 +88,7 @@ turns = st.builds(AnswerPage, st.just("k"), st.sampled_from(Order), st.integers(
 
 
 def check_fits(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
-    """The view's components, after Discord's own rules were held against them."""
+    """Return the view's components, after they passed Discord's rules."""
     components = components_of(view)
     validate_components(components, flags=V2)
     parts = list(walk(components))
@@ -101,21 +101,21 @@ def check_fits(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
 @settings(max_examples=60)
 @given(answers, turns, st.sampled_from(LANGUAGES))
 def test_any_answer_fits_into_a_message(answer: Answer, turn: AnswerPage, language: str) -> None:
-    """4,000 characters, 40 components and every other bound hold for hostile articles of any size."""
+    """Hostile articles of any size keep Discord's limits: 4,000 characters, 40 components and all others."""
     check_fits(AnswerReply(answer, turn, load(language), TODAY, "*label*" * 50).view())
 
 
 @settings(max_examples=30)
 @given(st.lists(articles, max_size=6), st.integers(0, 3))
 def test_any_list_of_articles_fits_into_a_message(some: list[Article], page: int) -> None:
-    """The newest articles fit, whatever they hold."""
+    """The newest articles fit, whatever they contain."""
     check_fits(LatestReply(some, page, 1, ENGLISH, TODAY).view())
 
 
 @settings(max_examples=60)
 @given(st.lists(hostile, max_size=30), st.floats(allow_nan=False, allow_infinity=False, width=16))
 def test_any_explanation_fits_into_a_message(words: list[str], weight: float) -> None:
-    """The grounds of an answer fit, however many words and steps there are."""
+    """An explanation fits, however many words and steps it has."""
     steps = tuple(Step(StepCode.TOPIC, (word, word), weight=1.0) for word in words)
     explanation = Explanation(
         tuple(TermWeight((word, word), weight, TermRole.TOPIC, 7, ("when",)) for word in words), steps
@@ -125,14 +125,14 @@ def test_any_explanation_fits_into_a_message(words: list[str], weight: float) ->
 
 @given(hostile)
 def test_any_notice_fits_into_a_message(said: str) -> None:
-    """A sentence about a failure fits, even one that repeats a whole file."""
+    """A notice fits, even one that repeats a whole file."""
     check_fits(notice_view(said or "."))
 
 
 @settings(max_examples=60)
 @given(excerpts.filter(bool))
 def test_a_quote_is_shown_whole_or_says_that_it_is_cut(shown: tuple[Excerpt, ...]) -> None:
-    """Each quote on the first page is there to its last character, or ends with the mark of a cut."""
+    """Each quote on the first page is complete, or ends with the mark of a cut."""
     answer = Answer("q", Verdict.ANSWER, Reason(ReasonCode.ANSWERED), shown)
     view = AnswerReply(answer, AnswerPage("k"), ENGLISH, TODAY).view()
     contents = [part["content"] for part in check_fits(view) if part["type"] == 10]
@@ -142,7 +142,7 @@ def test_a_quote_is_shown_whole_or_says_that_it_is_cut(shown: tuple[Excerpt, ...
 
 
 def test_five_megabytes_of_everything_are_elided_quickly() -> None:
-    """Megabytes in every field make a message like any other, with every cut to be seen."""
+    """Megabytes in every field still make one message, and every cut is visible."""
     huge = Article("a", "word " * 1_000_000, "t" * 5_000_000, "p" * 5_000_000, "https://a.example/" + "u" * 5_000_000)
     view = AnswerReply(
         Answer("q", Verdict.ANSWER, Reason(ReasonCode.ANSWERED), (quoted(huge, (huge,) * 100, ("word",), False),)),
@@ -170,14 +170,14 @@ def test_a_quote_that_fails_its_check_is_not_sent(caplog: pytest.LogCaptureFixtu
 
 
 def test_an_answer_without_a_sound_quote_says_so(caplog: pytest.LogCaptureFixture) -> None:
-    """When no quote passes its check, none is shown and the member reads that."""
+    """When no quote passes its check, the member reads that none is shown."""
     answer = replace(FILMING_ANSWER, excerpts=(excerpt_of(PLAN, end=10_000),))
     assert "could not be verified" in text(AnswerReply(answer, AnswerPage("k"), ENGLISH, TODAY).view())
     assert "failed its check" in caplog.text
 
 
 def test_an_elision_is_shown() -> None:
-    """Where text between two slices was left out, the quote says so."""
+    """A quote marks where text between two slices is left out."""
     article = Article("a", "First this. Then that. Last this.")
     excerpt = Excerpt(Passage(article, 1, Span(0, 33)), (Span(0, 11), Span(23, 33)), 1.0)
     answer = Answer("q", Verdict.ANSWER, Reason(ReasonCode.ANSWERED), (excerpt,))
@@ -185,7 +185,7 @@ def test_an_elision_is_shown() -> None:
 
 
 def test_the_bots_words_follow_the_reader() -> None:
-    """A German reader reads German around the quote, and the quote as it was written."""
+    """A German member reads German around the quote, and the quote in its own language."""
     shown = AnswerReply(FILMING_ANSWER, AnswerPage("k", asker=1), load("de"), TODAY).view()
     assert "etwa Juli 2025 · vor 8 Monaten" in text(shown)
     assert "Michael Mann says that filming of Heat 2 starts in summer." in text(shown)
@@ -194,14 +194,14 @@ def test_the_bots_words_follow_the_reader() -> None:
 
 
 def test_a_reason_cannot_speak_for_the_bot() -> None:
-    """Words of the question that stand in a reason are shown as they were typed."""
+    """Words of the question in a reason are shown as they were typed, whatever characters they have."""
     reason = Reason(ReasonCode.NOT_MENTIONED, ("**@everyone**", "[x](https://evil.example)"))
     shown = AnswerReply(replace(OSLO_ANSWER, reason=reason), AnswerPage("k"), ENGLISH, TODAY).view()
     assert "“**@everyone**”, “[x](https://evil.example)”" in text(shown)
 
 
 def test_a_name_from_right_to_left_leaves_the_date_in_its_place() -> None:
-    """A publisher written from right to left is closed off from the date beside it."""
+    """A publisher written from right to left does not reorder the date beside it."""
     article = replace(PLAN, publisher="הארץ", published=PublishedDate.parse("2024-01"))
     shown = source(
         AnswerReply(replace(FILMING_ANSWER, excerpts=(excerpt_of(article),)), AnswerPage("k"), ENGLISH, TODAY).view()
@@ -210,5 +210,5 @@ def test_a_name_from_right_to_left_leaves_the_date_in_its_place() -> None:
 
 
 def test_nothing_to_explain_is_said() -> None:
-    """An answer without grounds says that there are none."""
+    """An answer without an explanation says so."""
     assert "There is nothing to explain" in text(why_view(OSLO_ANSWER, ENGLISH))

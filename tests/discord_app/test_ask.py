@@ -12,18 +12,18 @@ from bot.discord_app.commands import common
 from bot.domain import Answer, AskedQuestion, Scope
 from bot.errors import StoreError
 from bot.store.memory import MemoryStore
-from tests.discord_app.building import PER_MEMBER, PER_SERVER
+from tests.discord_app.client_builder import PER_MEMBER, PER_SERVER
 from tests.discord_app.server import Server, buttons, replace_members, reply, source, text
-from tests.discord_app.small_library import AT_LENGTH, FILMING, FILMING_ANSWER, OSLO, SettledLibrary
+from tests.discord_app.small_library import AT_LENGTH, FILMING, FILMING_ANSWER, OSLO, FixedLibrary
 
 
 def callback_of(server: Server) -> Any:
-    """What the first interaction was answered with."""
+    """Return the first response to an interaction."""
     return next(entry for entry in server.env.http_requests if entry.path.endswith("/callback")).json
 
 
 async def test_a_question_is_answered_with_dated_quotes(server: Server) -> None:
-    """A member reads the quote as it stands in the article, who published it, and on which day."""
+    """A member reads the article's own words, its publisher and its date."""
     message = reply(await server.ask(FILMING))
     assert "Michael Mann says that filming of Heat 2 starts in summer." in text(message)
     assert "**filming**" in source(message)
@@ -33,14 +33,14 @@ async def test_a_question_is_answered_with_dated_quotes(server: Server) -> None:
 
 
 async def test_how_a_date_is_known_stands_with_it(server: Server) -> None:
-    """An inferred date says from what, and a quote in another language says in which."""
+    """An inferred date names its evidence, and a quote in another language names the language."""
     message = reply(await server.ask(FILMING))
     assert "Kinoblatt · about July 2025 · 8 months ago · German" in text(message)
     assert "date inferred: it names the film office's summer list" in text(message)
 
 
 async def test_older_quotes_and_repeats_are_marked(server: Server) -> None:
-    """What is overtaken says so, and where else a statement stands is named with its date."""
+    """A replaced statement is marked as older, and other articles with the same statement are named."""
     message = reply(await server.ask(FILMING))
     assert "older · Paper 3 · March 2024" in text(message)
     assert "also in Paper 3 (March 2024)" in text(message)
@@ -53,7 +53,7 @@ async def test_an_article_with_an_address_can_be_opened(server: Server) -> None:
 
 
 async def test_a_private_answer_is_for_its_asker_alone(server: Server) -> None:
-    """Who asks privately is answered privately, and can share the answer later."""
+    """A private question gets a private answer, which the asker can share later."""
     message = reply(await server.ask(FILMING, private=True))
     assert message.ephemeral
     assert "Share" in buttons(message)
@@ -61,7 +61,7 @@ async def test_a_private_answer_is_for_its_asker_alone(server: Server) -> None:
 
 
 async def test_an_answer_comes_in_one_step(server: Server) -> None:
-    """What is found soon is sent at once, and the member sees no bot that thinks."""
+    """A quick answer is the first response: Discord shows no “thinking” before it."""
     await server.ask(FILMING)
     first = callback_of(server)
     assert first["type"] == 4
@@ -69,7 +69,7 @@ async def test_an_answer_comes_in_one_step(server: Server) -> None:
 
 
 async def test_discord_is_told_to_wait_for_a_long_search(
-    server: Server, library: SettledLibrary, monkeypatch: pytest.MonkeyPatch
+    server: Server, library: FixedLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An answer that takes longer follows a deferral, so that a slow search never reads as a dead bot."""
 
@@ -85,7 +85,7 @@ async def test_discord_is_told_to_wait_for_a_long_search(
 
 
 async def test_no_answer_gives_its_reason(server: Server) -> None:
-    """A question that no article answers is said to be unanswered, and why."""
+    """A question that no article answers gets that sentence and the reason."""
     message = reply(await server.ask(OSLO))
     assert "No article answers this." in text(message)
     assert "The articles do not mention “Oslo”." in text(message)
@@ -98,7 +98,7 @@ async def test_a_missing_fact_is_named_by_its_concept(server: Server) -> None:
 
 
 async def test_a_direct_message_is_answered_from_everyones_articles(server: Server) -> None:
-    """The bot answers in direct messages too, where a member sees what everyone sees."""
+    """The bot answers in direct messages too, from everyone's articles."""
     user = server.env.create_user("alone")
     server.guild.add_member(user)
     message = reply(await user.slash("heat2 ask", question=FILMING))
@@ -106,7 +106,7 @@ async def test_a_direct_message_is_answered_from_everyones_articles(server: Serv
 
 
 async def test_nothing_that_is_sent_can_notify_anybody(server: Server, store: MemoryStore) -> None:
-    """Every message forbids mentions, whatever its text holds."""
+    """Every message forbids mentions, whatever its text contains."""
     await server.ask("@everyone <@1>?")
     sent = [entry.json for entry in server.env.http_requests if isinstance(entry.json, dict)]
     bodies = [body.get("data", body) for body in sent if "components" in body.get("data", body)]
@@ -115,14 +115,14 @@ async def test_nothing_that_is_sent_can_notify_anybody(server: Server, store: Me
 
 
 async def test_a_question_belongs_to_its_server(server: Server, store: MemoryStore) -> None:
-    """What is remembered for the buttons knows the server and no user."""
+    """The stored question of an answer's buttons names the server and no user."""
     message = reply(await server.ask(AT_LENGTH))
     key = buttons(message)["Why these?"].split(":")[-1]
     assert await store.load_question(key) == AskedQuestion(AT_LENGTH, Scope(server.guild.id))
 
 
 async def test_who_asks_too_much_reads_how_long_to_wait(server: Server) -> None:
-    """Beyond a minute's questions a member is told the seconds, and alone; others go on."""
+    """A member over the limit privately reads the seconds to wait, and other members are answered."""
     for _ in range(PER_MEMBER):
         await server.ask(FILMING)
     refused = reply(await server.ask(FILMING))
@@ -133,7 +133,7 @@ async def test_who_asks_too_much_reads_how_long_to_wait(server: Server) -> None:
 
 
 async def test_a_server_that_asks_too_much_is_told_so(server: Server) -> None:
-    """A server's members share its questions."""
+    """All members of a server share its limit."""
     members = [server.guild.add_member(server.env.create_user(f"member {n}")) for n in range(PER_SERVER + 1)]
     replies = [reply(await member.slash(server.channel, "heat2 ask", question=FILMING)) for member in members]
     assert "Harbor Weekly" in text(replies[-2])

@@ -10,7 +10,7 @@ EMBED, CLOSE_EMBED, ISOLATE, CLOSE_ISOLATE = "\u202a\u202b\u202d\u202e", "\u202c
 
 
 def depth_of_each(text: str) -> list[tuple[str, ...]]:
-    """What is open after each character, by rules X1 to X7 of the Unicode Bidirectional Algorithm."""
+    """Yield the open controls after each character, by rules X1 to X7 of the Unicode Bidirectional Algorithm."""
     stack: list[str] = []
     depths = []
     for sign in text:
@@ -27,7 +27,7 @@ def depth_of_each(text: str) -> list[tuple[str, ...]]:
 
 @given(st.text(alphabet=CONTROLS + "ab שלום", max_size=40))
 def test_nothing_inside_leaves_its_isolate(written: str) -> None:
-    """However controls are nested, strayed or left open, all are closed at the end and none earlier."""
+    """All controls are closed at the end, and the isolate not before, however they are nested or left open."""
     depths = depth_of_each(isolate(written))
     assert depths[-1] == ()
     assert all("isolate" in depth for depth in depths[:-1])
@@ -35,16 +35,16 @@ def test_nothing_inside_leaves_its_isolate(written: str) -> None:
 
 @given(st.text(alphabet=CONTROLS + "ab", max_size=40))
 def test_the_quote_itself_is_unchanged_inside(written: str) -> None:
-    """Closing a line off adds characters around it and takes none away."""
+    """An isolate adds characters around a line and removes none."""
     assert written in isolate_controls(written)
 
 
 def test_ordinary_text_gets_nothing_added() -> None:
-    """A quote without controls is copied as it stands, in Hebrew too."""
+    """A quote without controls is unchanged, in Hebrew too."""
     assert isolate_controls("Heat 2, שלום") == "Heat 2, שלום"
 
 
 def test_right_to_left_names_are_closed_off_among_other_words() -> None:
-    """A name that reads from right to left does not carry the date beside it along."""
+    """A right-to-left name does not reorder the date beside it."""
     assert isolate_inline("הארץ") == "\u2068הארץ\u2069"
     assert isolate_inline("Variety") == "Variety"

@@ -24,7 +24,7 @@ from bot.library.library import Library
 from bot.phrases import LANGUAGES, load
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
-from tests.discord_app.building import client_over
+from tests.discord_app.client_builder import client_over
 from tests.discord_app.server import Server, replace_members, reply, text
 from tests.discord_app.small_library import FILMING
 
@@ -32,12 +32,12 @@ SYNC = "/commands"
 
 
 def syncs(env: Env) -> list[str]:
-    """The addresses to which commands were sent."""
+    """Return the paths to which commands were sent."""
     return [entry.path for entry in env.http_requests if entry.method == "PUT" and entry.path.endswith(SYNC)]
 
 
 def test_it_asks_for_no_privilege(new_bot: Callable[[], Heat2Client]) -> None:
-    """The bot needs to know its servers, and nothing of their members and messages."""
+    """The bot asks Discord for its servers, and not for members or messages."""
     bot = new_bot()
     assert bot.intents.value == discord.Intents(guilds=True).value
     assert bot.allowed_mentions is not None
@@ -45,7 +45,7 @@ def test_it_asks_for_no_privilege(new_bot: Callable[[], Heat2Client]) -> None:
 
 
 async def test_commands_are_sent_only_when_they_changed(env: Env, new_bot: Callable[[], Heat2Client]) -> None:
-    """A restart sends nothing that Discord knows already, and a change of the commands is sent."""
+    """A restart does not send unchanged commands again, and sends changed ones."""
     assert len(syncs(env)) == 1
     await env.restart_bot(new_bot())
     assert len(syncs(env)) == 1
@@ -57,7 +57,7 @@ async def test_commands_are_sent_only_when_they_changed(env: Env, new_bot: Calla
 
 
 async def test_a_development_server_gets_them_at_once(library: Library, concepts: ConceptList) -> None:
-    """With a development server, commands go there and not to every other server."""
+    """With a development server, commands are sent to that server only."""
     bot = client_over(library, concepts, dev_guild_id=77)
     env = Env(bot, strict_sync=False)
     env.create_guild(id=77)
@@ -67,7 +67,7 @@ async def test_a_development_server_gets_them_at_once(library: Library, concepts
 
 
 async def test_a_development_server_without_the_bot_is_explained(env: Env) -> None:
-    """When Discord refuses, the operator reads which setting is meant."""
+    """When Discord refuses the commands, the error names the setting."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
     env.inject_error("PUT", "/applications/*/guilds/*/commands", status=403, code=50001)
@@ -125,7 +125,7 @@ async def test_a_known_failure_is_explanation(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("of_server", [False, True])
 def test_how_long_to_wait_is_said_in_every_language(language: str, of_server: bool) -> None:
-    """Whoever has to wait reads the seconds in their language, and whether they or their server asked too much."""
+    """A refusal names the seconds to wait, and whether the member or the server asked too much."""
     said = [_explanation(RateLimitError(seconds, of_server=of_server), load(language)) for seconds in (1, 17)]
     other = _explanation(RateLimitError(17, of_server=not of_server), load(language))
     assert re.search(r"\b1\b", said[0])
@@ -135,7 +135,7 @@ def test_how_long_to_wait_is_said_in_every_language(language: str, of_server: bo
 
 
 async def test_a_late_interaction_is_only_logged(server: Server, caplog: pytest.LogCaptureFixture) -> None:
-    """When Discord no longer knows the interaction, nobody can be told, and nothing is raised."""
+    """When Discord no longer knows the interaction, a line is logged and nothing is raised."""
     server.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062)
     with caplog.at_level(logging.WARNING):
         await server.ask(FILMING)
@@ -144,7 +144,7 @@ async def test_a_late_interaction_is_only_logged(server: Server, caplog: pytest.
 
 
 def texts_of(command: dict[str, Any]) -> Iterator[tuple[str, dict[str, str], str, dict[str, str]]]:
-    """Name and description of a command and everything in it, with their translations."""
+    """Yield name and description of a command and of its options, with their translations."""
     yield (
         command["name"],
         command.get("name_localizations") or {},
@@ -156,7 +156,7 @@ def texts_of(command: dict[str, Any]) -> Iterator[tuple[str, dict[str, str], str
 
 
 async def test_commands_keep_discords_bounds_in_every_language(env: Env) -> None:
-    """Names and descriptions are as Discord takes them, translated for each language that the bot speaks."""
+    """Names and descriptions keep Discord's limits, and are translated into each language that the bot speaks."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
     translator = bot.tree.translator
@@ -173,7 +173,7 @@ async def test_commands_keep_discords_bounds_in_every_language(env: Env) -> None
 
 
 async def test_commands_work_in_servers_and_direct_messages(env: Env) -> None:
-    """Members' commands can be used in direct messages too; moderators' in servers alone, hidden by Discord."""
+    """Members' commands work in direct messages too; moderators' commands only in servers, where Discord hides them."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
     payloads = {command.name: command.to_dict(bot.tree) for command in bot.tree.get_commands()}
@@ -190,7 +190,7 @@ async def test_commands_work_in_servers_and_direct_messages(env: Env) -> None:
 
 
 async def test_a_server_that_the_bot_was_removed_from_is_forgotten_later(env: Env, store: MemoryStore) -> None:
-    """Leaving is noted, coming back ends that, and a database that is away stops neither."""
+    """The time of leaving is stored, and deleted when the bot comes back."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
     guild = bot.get_guild(Server.build(env).guild.id)
@@ -205,7 +205,7 @@ async def test_a_server_that_the_bot_was_removed_from_is_forgotten_later(env: En
 async def test_a_server_that_invited_the_bot_again_while_it_was_off_keeps_its_data(
     env: Env, store: MemoryStore, new_bot: Callable[[], Heat2Client]
 ) -> None:
-    """Nobody noted that it came back; one that is really gone is erased at the same start."""
+    """A server whose return was not recorded keeps its data; one that is really gone is erased at the same start."""
     there, gone, long_ago = Scope(Server.build(env).guild.id), Scope(1), datetime.now(UTC) - timedelta(days=31)
     for scope in (there, gone):
         await store.set_settings(scope, GuildSettings(language="it"))

@@ -38,13 +38,13 @@ def test_a_stated_day_is_that_day_for_readers_everywhere(day: date, offset: int)
     ],
 )
 def test_a_date_is_no_more_precise_than_it_is_known(written: str, shown: str, age: str) -> None:
-    """Only a stated day is given to Discord as a moment, and an age in hours is never made up."""
+    """Only a stated day is sent as a Discord timestamp, and no age in hours is made up."""
     published = PublishedDate.parse(written)
     assert (show_date(published, ENGLISH), show_age(published, TODAY, ENGLISH)) == (shown, age)
 
 
 def test_evidence_is_shown_as_it_is_written() -> None:
-    """How a date is known stands there letter for letter, and is no Markdown."""
+    """The evidence of a date is shown letter for letter, and is not read as Markdown."""
     published = PublishedDate.parse("2024-01~", "it says *soon*\n# now")
     assert show_evidence(published, ENGLISH) == r"date inferred\: it says \*soon\* \# now".replace(r"\:", ":", 1)
     assert show_evidence(PublishedDate.parse("2024-01"), ENGLISH) == ""

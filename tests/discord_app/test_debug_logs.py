@@ -49,7 +49,7 @@ async def bot(
 
 
 async def use_everything(discord: LoopbackDiscord) -> list[str]:
-    """Ask, press, type, submit and fail in many ways; give what may not be logged."""
+    """Ask, press, type, submit and fail in many ways; return the strings that must not be logged."""
     neil = discord.member(NAME, permissions=MODERATOR)
     exchanges = [await neil.slash("heat2 ask", question=each) for each in (QUESTION, LONG)]
     for asked in list(exchanges):
@@ -81,7 +81,7 @@ async def use_everything(discord: LoopbackDiscord) -> list[str]:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_nothing_that_is_private_is_logged(discord: LoopbackDiscord, bot: BotProcess) -> None:
-    """At DEBUG, with commands, buttons, forms, suggestions and failures, the output names nobody and no question."""
+    """At DEBUG, commands, buttons, forms, suggestions and failures log no member and no question."""
     private = await use_everything(discord)
     await discord.gateway.wait_until_processed(discord.guild.id)
     assert bot.exit_code is None
@@ -108,7 +108,7 @@ async def test_nothing_that_is_private_is_logged(discord: LoopbackDiscord, bot: 
     ],
 )
 def test_a_librarys_line_is_cleaned(said: str, kept: str | None) -> None:
-    """Names of tasks, custom ids, values of calls and addresses with tokens are left out of what libraries log."""
+    """Task names, custom ids, arguments and addresses with tokens are removed from the lines of libraries."""
     record = logging.LogRecord("asyncio", logging.ERROR, "a.py", 1, "%s", (said,), None)
     assert remove_content(record)
     assert "secret" not in record.getMessage()
@@ -117,7 +117,7 @@ def test_a_librarys_line_is_cleaned(said: str, kept: str | None) -> None:
 
 
 def test_a_librarys_error_in_suggestions_names_no_member() -> None:
-    """The library's own line would hold the member's id."""
+    """A failed form is logged without discord.py's own line, which contains the member's id."""
     said = "Ignoring exception in autocomplete for %r (Guild: %s, User: %s)"
     record = logging.LogRecord("discord.app_commands.tree", logging.ERROR, "a.py", 1, said, ("ask", 1, 42), None)
     assert remove_content(record)
@@ -125,7 +125,7 @@ def test_a_librarys_error_in_suggestions_names_no_member() -> None:
 
 
 def test_the_programs_own_lines_are_left_as_they_are() -> None:
-    """What this program logs is written with care, and not changed."""
+    """Lines of this program itself are not changed."""
     record = logging.LogRecord("bot.library.snapshots", logging.INFO, "a.py", 1, "name='%s'", ("x",), None)
     assert remove_content(record)
     assert record.getMessage() == "name='x'"

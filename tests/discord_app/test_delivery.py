@@ -1,4 +1,4 @@
-"""The real `heat2 run` through everything that Discord and the network do to its replies: nothing is lost."""
+"""`heat2 run` under failures of Discord and the network: no reply is lost."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the bot keeps its database."""
+    """Return the bot's data folder."""
     return tmp_path_factory.mktemp("heat2")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
-    """A loopback Discord in which the bot is logged in; new logins need no pause."""
+    """Run a loopback Discord with the bot logged in; new logins need no pause."""
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as double:
         environment = {**double.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_QUESTIONS_PER_MEMBER": "0"}
         async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT):
@@ -40,7 +40,7 @@ async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
 
 
 def one_after_another(faults: Faults) -> None:
-    """Three requests fail, each in another way."""
+    """Make three requests fail, each in another way."""
     faults.server_error(Endpoint.CALLBACK, status=502)
     faults.rate_limit(Endpoint.CALLBACK, via_header=False, retry_after_header=False)
     faults.drop_request(Endpoint.CALLBACK)
@@ -66,7 +66,7 @@ FAULTS: dict[str, Callable[[Faults], object]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_an_answer_gets_through(discord: LoopbackDiscord, fault: str) -> None:
-    """A question is answered once, whatever happens to the request that carries the answer."""
+    """A question is answered exactly once, whatever happens to the request with the answer."""
     FAULTS[fault](discord.faults)
     exchange = await discord.member().slash("heat2 ask", question=SHORT)
     assert exchange.answered
@@ -77,14 +77,14 @@ async def test_an_answer_gets_through(discord: LoopbackDiscord, fault: str) -> N
 
 
 async def test_no_message_is_asked_back(discord: LoopbackDiscord) -> None:
-    """Discord takes an answer without sending it back: 204, no content."""
+    """Discord is not asked to return the message: its response has status 204 and no content."""
     assert (await discord.member().slash("heat2 ask", question=SHORT)).ok
     assert discord.requests(Endpoint.CALLBACK)[-1].status == 204
 
 
 @pytest.mark.parametrize("action", ["Why these?", "Oldest first"])
 async def test_a_press_gets_through_errors(discord: LoopbackDiscord, action: str) -> None:
-    """The acknowledgement of a button is sent again after errors of Discord's, as that of a command is."""
+    """The acknowledgement of a press is retried after server errors, like that of a command."""
     member = discord.member()
     message = (await member.slash("heat2 ask", question=SHORT)).message
     discord.faults.server_error(Endpoint.CALLBACK, times=4)
@@ -96,7 +96,7 @@ async def test_a_press_gets_through_errors(discord: LoopbackDiscord, action: str
 
 @pytest.mark.parametrize("fault", ["limit", "cut", "error"])
 async def test_a_turned_page_gets_through(discord: LoopbackDiscord, fault: str) -> None:
-    """What follows an acknowledgement is tried again, too."""
+    """The message after an acknowledgement is retried too."""
     member = discord.member()
     message = (await member.slash("heat2 ask", question=SHORT)).message
     if fault == "limit":
@@ -109,7 +109,7 @@ async def test_a_turned_page_gets_through(discord: LoopbackDiscord, fault: str) 
 
 
 async def test_a_wall_that_stays_is_given_up(discord: LoopbackDiscord) -> None:
-    """Where Discord's wall says to come back in an hour nobody waits for it: the member reads that it failed."""
+    """When Cloudflare says to come back in an hour, the bot gives up and the member reads that it failed."""
     discord.faults.rate_limit(Endpoint.CALLBACK, via_header=False, retry_after=3600.0)
     refused = await discord.member().slash("heat2 ask", question=SHORT)
     assert "Something went wrong here" in refused.message.text
@@ -118,14 +118,14 @@ async def test_a_wall_that_stays_is_given_up(discord: LoopbackDiscord) -> None:
 
 @pytest.mark.parametrize("code", [None, 4000])
 async def test_what_is_asked_while_the_gateway_is_cut_off(discord: LoopbackDiscord, code: int | None) -> None:
-    """A socket that drops is made anew, and what was asked meanwhile is answered in time."""
+    """After a lost socket the bot reconnects, and answers questions from meanwhile in time."""
     await discord.faults.drop_socket(code=code)
     asked = [discord.member(f"member {n}").slash("heat2 ask", question=SHORT) for n in range(10)]
     assert all(exchange.ok for exchange in await asyncio.gather(*asked))
 
 
 async def test_a_lost_session_is_begun_anew(discord: LoopbackDiscord) -> None:
-    """After a session that Discord forgot, the bot logs in again and answers."""
+    """After an invalid session the bot logs in again and answers."""
     await discord.faults.invalid_session()
     await discord.gateway.until(lambda gateway: not gateway.live_sessions)
     await discord.ready()
@@ -133,7 +133,7 @@ async def test_a_lost_session_is_begun_anew(discord: LoopbackDiscord) -> None:
 
 
 async def test_a_locked_database_is_not_felt(discord: LoopbackDiscord, folder: Path) -> None:
-    """While another program holds the database members ask, and press the buttons of what they have asked."""
+    """While another program locks the database, questions and presses are answered."""
     member = discord.member()
     assert (await member.slash("heat2 ask", question=SHORT)).ok
     with closing(sqlite3.connect(folder / "heat2.db", isolation_level=None)) as other:

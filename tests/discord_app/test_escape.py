@@ -34,7 +34,7 @@ def test_the_model_shows_an_unescaped_text_otherwise(written: str) -> None:
 
 @pytest.mark.parametrize("written", HOSTILE)
 def test_a_trap_is_shown_as_it_is_written(written: str) -> None:
-    """Markdown, mentions and addresses in an article are letters like all others."""
+    """Markdown, mentions and addresses in an article are shown as plain characters."""
     assert shown(escape(written)) == written
     assert features(escape(written)) == set()
 
@@ -43,7 +43,7 @@ def test_a_trap_is_shown_as_it_is_written(written: str) -> None:
 @example("*" * 50)
 @example("a*\\" * 20)
 def test_what_discord_shows_of_an_escaped_text_is_the_text(written: str) -> None:
-    """For any text at all, not a character is lost, added or changed."""
+    """No character of any text is lost, added or changed."""
     assert shown(escape(written)) == written
     assert features(escape(written)) == set()
 
@@ -59,42 +59,42 @@ def test_a_block_quote_shows_the_quote_and_nothing_else(written: str) -> None:
 
 @given(st.lists(st.sampled_from(["film", "Heat", "2", "*", "_", " ", "\\", "“", "’s", "**", "ing", "\n"])).map("".join))
 def test_bold_words_change_no_character(written: str) -> None:
-    """Setting the matched words bold leaves every character as it was, whatever stands beside them."""
+    """Matched words in bold change no character, whatever stands beside them."""
     lines = block_quote(written, ("film", "Heat", "2")).split("\n")
     assert "\n".join(shown(line) for line in lines) == written
     assert features("\n".join(lines)) <= {"quote", "strong"}
 
 
 def test_words_with_marks_are_bold() -> None:
-    """A word with a soft hyphen or with decomposed accents is set bold as it is written."""
+    """A word with a soft hyphen or with decomposed accents becomes bold unchanged."""
     source = block_quote("film\u00ading in Mu\u0308nchen", ("film\u00ading", "Mu\u0308nchen"))
     assert source == "> **film\u00ading** in **Mu\u0308nchen**"
 
 
 def test_only_whole_words_are_bold() -> None:
-    """A matched word is bold where it stands alone, and not inside another."""
+    """A matched word is bold as a whole word, and not inside another."""
     assert block_quote("The film is filming.", ("film",)) == "> The **film** is filming."
 
 
 def test_a_word_with_a_sign_in_it_is_left_plain() -> None:
-    """A word that Markdown could misread is shown plainly rather than wrongly."""
+    """A word that Markdown could misread is not bold."""
     assert block_quote("snake_case", ("snake_case",)) == r"> snake\_case"
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
 def test_no_line_break_leaves_the_quote(line_break: str) -> None:
-    """Whatever a client takes for a line break, what follows is still marked as quoted."""
+    """Text after any line break that a client may know still stands in the block quote."""
     assert block_quote(f"one{line_break}# two") == "> one\n> \\# two"
 
 
 def test_what_cannot_be_sent_is_marked() -> None:
-    """A NUL and half a surrogate pair cannot reach Discord: a reader sees that something stood there."""
+    """A NUL and half a surrogate pair, which cannot be sent, become U+FFFD."""
     assert escape("a\0b\ud800c") == "a\ufffdb\ufffdc"
 
 
 @given(texts, st.integers(2, 40))
 def test_metadata_stays_on_its_line_and_in_its_length(written: str, longest: int) -> None:
-    """A title of any size is one line, escaped, and cut with an ellipsis that can be seen."""
+    """A title of any size becomes one escaped line, cut with a visible ellipsis."""
     source = inline(written, longest)
     assert len(shown(re.sub("[\u2066-\u2069\u202a-\u202e]", "", source))) <= longest
     assert not re.search("[\n\r\u2028\u2029]", source)

@@ -19,8 +19,8 @@ from bot.library.library import Library
 from bot.phrases import load
 from bot.phrases.messages import say_error
 from bot.store.memory import MemoryStore
-from tests.discord_app.building import client_over
-from tests.discord_app.house import ADDRESS, FOUND, House, read_address
+from tests.discord_app.client_builder import client_over
+from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer, read_address
 from tests.discord_app.server import Server, buttons, reply, text, walk
 from tests.discord_app.small_library import ARTICLES, TODAY
 from tests.language_data import shipped_concepts
@@ -42,9 +42,9 @@ def new_bot(library: Library) -> Callable[[], Heat2Client]:
 
 
 @pytest.fixture
-def house(env: Env, server: Server, library: Library) -> House:
+def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
     """The server with a moderator."""
-    return House.build(env, server, library)
+    return ModeratedServer.build(env, server, library)
 
 
 def standing_in(form: InteractionResult) -> dict[str, str]:
@@ -54,46 +54,46 @@ def standing_in(form: InteractionResult) -> dict[str, str]:
     return {field["custom_id"]: field.get("value", "") for field in fields}
 
 
-async def test_everything_typed_is_still_there_after_a_refusal(house: House) -> None:
+async def test_everything_typed_is_still_there_after_a_refusal(moderated: ModeratedServer) -> None:
     """A button under the refusal opens the form with all of it, as often as it is refused."""
-    form = await house.press(await house.use("add", address=ADDRESS), "Edit")
+    form = await moderated.press(await moderated.use("add", address=ADDRESS), "Edit")
     wrong = {"title": "Fixed", "publisher": "P", "url": "no address", "date": "32.13.2026", "language": "xx"}
     for _ in range(2):
-        refused = await house.moderator.submit_modal(form, wrong)
+        refused = await moderated.moderator.submit_modal(form, wrong)
         said = text(reply(refused))
         assert "“32.13.2026”" in said
-        form = await house.press(refused, AGAIN)
+        form = await moderated.press(refused, AGAIN)
         assert standing_in(form) == wrong
     right = {**wrong, "url": ADDRESS, "date": "11.6.2025", "language": "en"}
-    shown = text(reply(await house.moderator.submit_modal(form, right)))
+    shown = text(reply(await moderated.moderator.submit_modal(form, right)))
     assert "“11.6.2025” was understood as 11 June 2025" in shown
 
 
-async def test_a_refused_paste_can_be_opened_again(house: House) -> None:
+async def test_a_refused_paste_can_be_opened_again(moderated: ModeratedServer) -> None:
     """Four thousand characters are not typed twice on a phone."""
-    form = await house.use("add")
+    form = await moderated.use("add")
     typed = {"title": "Pasted", "url": "no address", "text": TEXT}
-    refused = await house.moderator.submit_modal(form, typed)
+    refused = await moderated.moderator.submit_modal(form, typed)
     assert list(buttons(reply(refused))) == [AGAIN]
-    assert standing_in(await house.press(refused, AGAIN)) == typed
+    assert standing_in(await moderated.press(refused, AGAIN)) == typed
 
 
-async def test_a_refused_edit_keeps_what_others_changed_meanwhile(house: House) -> None:
+async def test_a_refused_edit_keeps_what_others_changed_meanwhile(moderated: ModeratedServer) -> None:
     """Opened again, the form has the moderator's own words, and in all other fields what stands there now."""
-    await house.publish()
-    first, second = await house.use("edit", article="found"), await house.use("edit", article="found")
-    await house.moderator.submit_modal(first, {**values_of(FOUND), "publisher": "Paper"})
-    late = await house.moderator.submit_modal(second, {**values_of(FOUND), "title": "Second"})
+    await moderated.publish()
+    first, second = await moderated.use("edit", article="found"), await moderated.use("edit", article="found")
+    await moderated.moderator.submit_modal(first, {**values_of(FOUND), "publisher": "Paper"})
+    late = await moderated.moderator.submit_modal(second, {**values_of(FOUND), "title": "Second"})
     assert "meanwhile" in text(reply(late))
-    again = await house.press(late, AGAIN)
+    again = await moderated.press(late, AGAIN)
     assert standing_in(again) == {**values_of(FOUND), "title": "Second", "publisher": "Paper"}
-    done = text(reply(await house.moderator.submit_modal(again, standing_in(again))))
+    done = text(reply(await moderated.moderator.submit_modal(again, standing_in(again))))
     assert "Title: Cameras roll in August → Second" in done
-    (article,) = await house.own()
+    (article,) = await moderated.own()
     assert (article.title, article.publisher) == ("Second", "Paper")
 
 
-async def test_what_somebody_else_typed_is_not_shown(house: House, env: Env) -> None:
+async def test_what_somebody_else_typed_is_not_shown(moderated: ModeratedServer, env: Env) -> None:
     """The key of a form is good for who typed it, for nobody else, and not in another server."""
     forms, typed = FormCache(), FormContent(FormKind.PASTE, {"text": TEXT})
     key = forms.put(typed, Scope(1), "7")
@@ -126,112 +126,112 @@ def test_typed_forms_are_kept_for_a_day_and_within_bounds() -> None:
         forms.get(old, Scope(1), "7")
 
 
-async def test_a_date_in_the_future_is_asked_about(house: House) -> None:
+async def test_a_date_in_the_future_is_asked_about(moderated: ModeratedServer) -> None:
     """Under a preview, and before a published article is changed; a press says that it is meant."""
     soon = date.today() + timedelta(days=400)
-    form = await house.press(await house.use("add", address=ADDRESS), "Edit")
-    shown = await house.moderator.submit_modal(form, {**values_of(FOUND), "date": soon.isoformat()})
+    form = await moderated.press(await moderated.use("add", address=ADDRESS), "Edit")
+    shown = await moderated.moderator.submit_modal(form, {**values_of(FOUND), "date": soon.isoformat()})
     assert "is in the future. Is that right?" in text(reply(shown))
     assert "Yes, publish" in buttons(reply(shown))
-    await house.publish()
-    form = await house.use("edit", article="found")
-    asked = await house.moderator.submit_modal(form, {**values_of(FOUND), "date": soon.isoformat()})
+    await moderated.publish()
+    form = await moderated.use("edit", article="found")
+    asked = await moderated.moderator.submit_modal(form, {**values_of(FOUND), "date": soon.isoformat()})
     assert "is in the future. Is that right?" in text(reply(asked))
-    assert await house.own() == [FOUND]
-    assert standing_in(await house.press(asked, AGAIN))["date"] == soon.isoformat()
-    assert "was changed" in text(reply(await house.press(asked, "Yes, change it")))
-    (article,) = await house.own()
+    assert await moderated.own() == [FOUND]
+    assert standing_in(await moderated.press(asked, AGAIN))["date"] == soon.isoformat()
+    assert "was changed" in text(reply(await moderated.press(asked, "Yes, change it")))
+    (article,) = await moderated.own()
     assert article.published == PublishedDate(soon.year, soon.month, soon.day, evidence="stated by a moderator")
 
 
-async def test_a_cleared_date_is_said_to_be_unknown(house: House) -> None:
+async def test_a_cleared_date_is_said_to_be_unknown(moderated: ModeratedServer) -> None:
     """An empty field, or a word for it."""
-    await house.publish()
-    form = await house.use("edit", article="found")
-    said = text(reply(await house.moderator.submit_modal(form, {**values_of(FOUND), "date": "unknown"})))
+    await moderated.publish()
+    form = await moderated.use("edit", article="found")
+    said = text(reply(await moderated.moderator.submit_modal(form, {**values_of(FOUND), "date": "unknown"})))
     assert "Date: unknown. Answers will say so." in said
     assert "→ date unknown" in said
 
 
-async def test_adding_an_article_again_keeps_what_the_new_text_does_not_state(house: House) -> None:
+async def test_adding_an_article_again_keeps_what_the_new_text_does_not_state(moderated: ModeratedServer) -> None:
     """The preview says what would change, and publisher and date survive."""
-    await house.publish()
-    form = await house.use("add")
+    await moderated.publish()
+    form = await moderated.use("add")
     values = {"title": "", "url": ADDRESS, "text": FOUND.text + "\n\nThe boats are hired as well, he said."}
-    shown = await house.moderator.submit_modal(form, values)
+    shown = await moderated.moderator.submit_modal(form, values)
     said = text(reply(shown))
     assert "Update this article?" in said
     assert "new version of “Cameras roll in August”" in said
     assert "% different" in said
     assert "Harbor Weekly" in said
-    await house.press(shown, "Publish")
-    (article,) = await house.own()
+    await moderated.press(shown, "Publish")
+    (article,) = await moderated.own()
     assert article == replace(FOUND, text=values["text"])
 
 
-async def test_an_article_of_the_same_title_may_be_another(house: House) -> None:
+async def test_an_article_of_the_same_title_may_be_another(moderated: ModeratedServer) -> None:
     """It replaces the known one only if the moderator does not say that it is another."""
-    await house.publish(replace(FOUND, url=""))
-    form = await house.use("add")
-    shown = await house.moderator.submit_modal(form, {"title": FOUND.title, "url": "", "text": TEXT})
+    await moderated.publish(replace(FOUND, url=""))
+    form = await moderated.use("add")
+    shown = await moderated.moderator.submit_modal(form, {"title": FOUND.title, "url": "", "text": TEXT})
     assert list(buttons(reply(shown))) == ["Publish", "It is another article", "Edit", "Cancel"]
-    other = await house.press(shown, "It is another article")
+    other = await moderated.press(shown, "It is another article")
     assert "Add this article?" in text(reply(other))
     assert "date unknown" in text(reply(other))
-    await house.press(other, "Publish")
-    assert sorted(article.text for article in await house.own()) == sorted([FOUND.text, TEXT])
+    await moderated.press(other, "Publish")
+    assert sorted(article.text for article in await moderated.own()) == sorted([FOUND.text, TEXT])
 
 
-async def test_what_changed_since_the_preview_is_shown_before_anything_is_lost(house: House) -> None:
+async def test_what_changed_since_the_preview_is_shown_before_anything_is_lost(moderated: ModeratedServer) -> None:
     """Two moderators add the same article; the second sees what publishing would change now."""
-    early = await house.use("add", address=ADDRESS)
-    await house.publish(replace(FOUND, publisher="The Paper", text=TEXT))
-    stale = await house.press(early, "Publish")
+    early = await moderated.use("add", address=ADDRESS)
+    await moderated.publish(replace(FOUND, publisher="The Paper", text=TEXT))
+    stale = await moderated.press(early, "Publish")
     said = text(reply(stale))
     assert "was changed meanwhile" in said
     assert "Publisher: The Paper → Harbor Weekly" in said
-    assert [article.text for article in await house.own()] == [TEXT]
-    await house.press(stale, "Publish")
-    assert [article.text for article in await house.own()] == [FOUND.text]
+    assert [article.text for article in await moderated.own()] == [TEXT]
+    await moderated.press(stale, "Publish")
+    assert [article.text for article in await moderated.own()] == [FOUND.text]
 
 
 @pytest.mark.parametrize("address", ["harbor.example.com/date", f" <{ADDRESS}> ", f"**{ADDRESS}**"])
-async def test_a_pasted_text_that_is_only_a_link_is_an_address(house: House, address: str) -> None:
+async def test_a_pasted_text_that_is_only_a_link_is_an_address(moderated: ModeratedServer, address: str) -> None:
     """With or without https:// and marks; a title that was typed goes before the page's."""
-    form = await house.use("add")
-    shown = await house.moderator.submit_modal(form, {"title": "Mine", "url": "", "text": address})
+    form = await moderated.use("add")
+    shown = await moderated.moderator.submit_modal(form, {"title": "Mine", "url": "", "text": address})
     said = text(reply(shown))
     assert "Mine" in said
     assert "Harbor Weekly" in said
 
 
-async def test_a_text_that_is_too_short_is_asked_about(house: House) -> None:
+async def test_a_text_that_is_too_short_is_asked_about(moderated: ModeratedServer) -> None:
     """One word is no article unless the moderator says so."""
-    form = await house.use("add")
-    shown = await house.moderator.submit_modal(form, {"title": "", "url": "", "text": "hi"})
+    form = await moderated.use("add")
+    shown = await moderated.moderator.submit_modal(form, {"title": "", "url": "", "text": "hi"})
     assert "has 1 word. Is it really an article?" in text(reply(shown))
     assert list(buttons(reply(shown))) == ["Yes, publish", "Edit", "Cancel"]
-    message = await house.server.stranger.send(house.server.channel, "hi")
-    shown = await house.moderator.context_menu(house.server.channel, "Add to Heat 2 articles", message)
+    message = await moderated.server.stranger.send(moderated.server.channel, "hi")
+    shown = await moderated.moderator.context_menu(moderated.server.channel, "Add to Heat 2 articles", message)
     assert "Is it really an article?" in text(reply(shown))
 
 
 @pytest.mark.parametrize("article", ["plan", "Filming starts in summer"])
-async def test_remove_points_to_hide_for_an_article_of_everyones(house: House, article: str) -> None:
+async def test_remove_points_to_hide_for_an_article_of_everyones(moderated: ModeratedServer, article: str) -> None:
     """By its id or its title; the command is named."""
-    said = text(reply(await house.use("remove", article=article)))
+    said = text(reply(await moderated.use("remove", article=article)))
     assert "/heat2-sources hide" in said
     assert "Filming starts in summer" in said
-    assert "hidden in this server" in text(reply(await house.use("hide", article=article)))
-    assert "already" in text(reply(await house.use("remove", article="plan")))
+    assert "hidden in this server" in text(reply(await moderated.use("hide", article=article)))
+    assert "already" in text(reply(await moderated.use("remove", article="plan")))
 
 
-async def test_hide_points_to_remove_for_an_own_article(house: House) -> None:
+async def test_hide_points_to_remove_for_an_own_article(moderated: ModeratedServer) -> None:
     """An own article is removed by its title as well, if that is the only one."""
-    await house.publish()
-    assert "/heat2-sources remove" in text(reply(await house.use("hide", article="found")))
-    assert "removed" in text(reply(await house.use("remove", article="Cameras roll in August")))
-    assert [event.act for event in await house.moderation.history(house.scope)] == [Act.REMOVED, Act.ADDED]
+    await moderated.publish()
+    assert "/heat2-sources remove" in text(reply(await moderated.use("hide", article="found")))
+    assert "removed" in text(reply(await moderated.use("remove", article="Cameras roll in August")))
+    assert [event.act for event in await moderated.moderation.history(moderated.scope)] == [Act.REMOVED, Act.ADDED]
 
 
 @pytest.mark.parametrize(

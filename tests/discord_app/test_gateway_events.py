@@ -44,7 +44,7 @@ async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory
 
 
 async def still_there(discord: LoopbackDiscord, bot: BotProcess, identified: int) -> None:
-    """The process runs on the same login and answers."""
+    """Check that the process still has the same login and answers."""
     await discord.gateway.wait_until_processed(discord.guild.id)
     assert (await discord.member().slash("heat2 ask", question=QUESTION)).ok
     assert bot.exit_code is None
@@ -52,7 +52,7 @@ async def still_there(discord: LoopbackDiscord, bot: BotProcess, identified: int
 
 
 def mutated(payload: Any, depth: int = 3) -> Iterator[Any]:
-    """The payload without each of its fields in turn, and with each of them of another type, fields within too."""
+    """Yield the payload without each field in turn, and with each field of another type, nested fields included."""
     if isinstance(payload, dict) and depth:
         for key, value in payload.items():
             rest = {other: each for other, each in payload.items() if other != key}
@@ -65,7 +65,7 @@ def mutated(payload: Any, depth: int = 3) -> Iterator[Any]:
 
 
 def events_of(discord: LoopbackDiscord) -> dict[str, Any]:
-    """A valid payload of many kinds of event."""
+    """Return valid payloads of many kinds of events."""
     guild, guild_id = discord.guild, str(discord.guild.id)
     channel = guild.channels[0].payload | {"guild_id": guild_id}
     thread = channel | {"id": "77", "type": 11, "parent_id": channel["id"], "owner_id": "5", "member_count": 1}
@@ -104,7 +104,7 @@ async def test_events_of_any_form_are_skipped(discord: LoopbackDiscord, bot: Bot
 
 
 def interactions_of(person: Person) -> Iterator[dict[str, Any]]:
-    """A command, a suggestion, a press and a form, none of which Discord waits for."""
+    """Yield payloads of a command, a suggestion, a press and a form."""
     option = {"type": 3, "name": "question", "value": QUESTION, "focused": True}
     asks = {"id": "1", "name": "heat2", "type": 1, "options": [{"type": 1, "name": "latest", "options": []}]}
     suggests = asks | {"options": [{"type": 1, "name": "ask", "options": [option]}]}
@@ -133,7 +133,7 @@ def interactions_of(person: Person) -> Iterator[dict[str, Any]]:
 
 
 async def test_interactions_of_any_form_are_skipped(discord: LoopbackDiscord, bot: BotProcess) -> None:
-    """Interactions with parts that are missing, odd or unknown end nothing, and leave no task that failed unseen."""
+    """Interactions with missing, malformed or unknown parts end nothing, and leave no task that failed unseen."""
     identified, guild_id = len(discord.gateway.identifies), discord.guild.id
     for payload in interactions_of(discord.member("Neil")):
         for odd in mutated(payload, 3):
@@ -146,7 +146,7 @@ async def test_interactions_of_any_form_are_skipped(discord: LoopbackDiscord, bo
 
 
 async def test_unknown_components_options_and_kinds_are_no_failure(discord: LoopbackDiscord, bot: BotProcess) -> None:
-    """What Discord may add one day is left alone: a component, an option or a kind of interaction not known yet."""
+    """Unknown components, options and kinds of interactions, which Discord may add one day, are ignored."""
     neil = discord.member("Neil")
     asked = await neil.slash("heat2 ask", question=QUESTION)
     asked.message.payload["components"].append({"type": 97, "id": 99, "glow": True})
@@ -161,7 +161,7 @@ async def test_unknown_components_options_and_kinds_are_no_failure(discord: Loop
 
 
 async def test_who_sends_an_odd_form_is_told(discord: LoopbackDiscord, bot: BotProcess) -> None:
-    """A form with a part that cannot be read is answered with a sentence, and the next one works."""
+    """A form that cannot be read gets a sentence, and the next form works."""
     moderator = discord.member("Vincent", permissions=MODERATOR)
     opened = await moderator.slash("heat2-sources add")
     assert opened.modal
@@ -174,7 +174,7 @@ async def test_who_sends_an_odd_form_is_told(discord: LoopbackDiscord, bot: BotP
 
 
 async def test_frames_of_any_form_are_skipped(discord: LoopbackDiscord, bot: BotProcess) -> None:
-    """Text that is no JSON, JSON that is no object, and operations of an odd form are skipped."""
+    """Text that is no JSON, JSON that is no object, and malformed operations are skipped."""
     identified = len(discord.gateway.identifies)
     socket = discord.gateway.shard().socket
     assert socket
@@ -187,7 +187,7 @@ async def test_frames_of_any_form_are_skipped(discord: LoopbackDiscord, bot: Bot
 
 
 async def test_a_broken_stream_is_made_anew(discord: LoopbackDiscord, bot: BotProcess) -> None:
-    """A compressed stream that cannot be read on is no end: the bot connects again and answers."""
+    """After a broken compressed stream the bot connects again and answers."""
     socket = discord.gateway.shard().socket
     assert socket
     before = len(discord.gateway.identifies)

@@ -1,4 +1,4 @@
-"""The real `heat2 run` when what a button stands under is gone, or closed to the bot: no failure, one sentence."""
+"""`heat2 run` when the message of a button is gone or its channel is closed to the bot: one sentence, no failure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory
 async def test_what_is_gone_or_closed_is_one_sentence(
     discord: LoopbackDiscord, bot: BotProcess, status: int, code: int
 ) -> None:
-    """Who turns a page that cannot be changed any more reads why, and the log has one line without a traceback."""
+    """A member who turns a page that cannot be edited reads the reason, and the log has one line."""
     member = discord.member()
     message = (await member.slash("heat2 ask", question=SHORT)).message
     discord.faults.refuse(Endpoint.EDIT_REPLY, RefusedError(status, code, "no"))
@@ -56,7 +56,7 @@ async def test_what_is_gone_or_closed_is_one_sentence(
 
 
 async def test_a_message_that_is_deleted_meanwhile(discord: LoopbackDiscord, bot: BotProcess) -> None:
-    """Who turns a page while its message is being deleted reads that in a message of their own."""
+    """A member who turns a page while its message is deleted reads that in a message of their own."""
     member = discord.member()
     message = (await member.slash("heat2 ask", question=SHORT)).message
     acknowledged = len(discord.requests(Endpoint.CALLBACK))
@@ -71,7 +71,7 @@ async def test_a_message_that_is_deleted_meanwhile(discord: LoopbackDiscord, bot
 
 
 async def test_deleting_what_is_deleted_is_no_failure(discord: LoopbackDiscord, bot: BotProcess) -> None:
-    """Who deletes an answer that somebody else has just deleted has what they wanted, and reads nothing."""
+    """Deleting an answer that somebody else has just deleted is no error."""
     member = discord.member().with_answer_timeout(0.5)
     message = (await member.slash("heat2 ask", question=SHORT)).message
     discord.faults.refuse(Endpoint.DELETE_REPLY, RefusedError(404, 10008, "Unknown Message"))
@@ -82,7 +82,7 @@ async def test_deleting_what_is_deleted_is_no_failure(discord: LoopbackDiscord, 
 
 
 async def test_where_nobody_can_be_told_there_is_one_line(discord: LoopbackDiscord, bot: BotProcess) -> None:
-    """When the channel is gone the sentence cannot be sent either: the log still has one line."""
+    """When the channel is gone and no sentence can be sent, the log still has one line."""
     member = discord.member().with_answer_timeout(1.0)
     message = (await member.slash("heat2 ask", question=SHORT)).message
     discord.faults.refuse(Endpoint.EDIT_REPLY, RefusedError(404, 10003, "Unknown Channel"))

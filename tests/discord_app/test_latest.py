@@ -12,14 +12,14 @@ from tests.discord_app.small_library import PLAN, TODAY
 
 
 async def test_the_newest_article_stands_first(server: Server) -> None:
-    """A member reads title, first sentences, publisher and date, from the newest on."""
+    """A member reads title, first sentences, publisher and date, newest first."""
     shown = text(reply(await server.asker.slash(server.channel, "heat2 latest")))
     places = [shown.index(word) for word in ("Filming starts in summer", "Michael Mann says", "Harbor", "Kinoblatt")]
     assert places == sorted(places)
 
 
 async def test_pages_turn_for_the_asker_and_are_copied_for_others(server: Server) -> None:
-    """More shows the older articles: in place for the asker, and to others in a message of their own."""
+    """“More” shows older articles: in the asker's message, and to others in a message of their own."""
     message = reply(await server.asker.slash(server.channel, "heat2 latest"))
     copy = reply(await server.stranger.click(message.message, label="More (2)"))
     assert copy.ephemeral
@@ -31,7 +31,7 @@ async def test_pages_turn_for_the_asker_and_are_copied_for_others(server: Server
 
 
 async def test_the_latest_can_be_asked_privately(server: Server) -> None:
-    """The list can be shown to its asker alone, who then needs no button to delete it."""
+    """A private list has no button to delete it."""
     message = reply(await server.asker.slash(server.channel, "heat2 latest", private=True))
     assert message.ephemeral
     assert "Delete" not in buttons(message)
@@ -44,7 +44,7 @@ def test_no_articles_is_said() -> None:
 
 
 def test_a_page_holds_few_enough_articles() -> None:
-    """However many articles there are, a page has the same number, and one beyond the last shows the last."""
+    """Every page has the same number of articles, and a page beyond the last shows the last."""
     articles = [replace(PLAN, id=str(n)) for n in range(ARTICLES_ON_PAGE * 2 + 1)]
     assert "Page 3 of 3" in text(LatestReply(articles, 99, 0, load("en"), TODAY).view())
 
@@ -60,5 +60,5 @@ def test_an_opening_is_whole_sentences() -> None:
 
 
 def test_an_article_of_furniture_has_no_opening() -> None:
-    """Where there is no text to quote, none is quoted."""
+    """An article without prose gets no quote."""
     assert opening_of(Article("a", "Share this Article:")) is None

@@ -22,7 +22,7 @@ WINDOW = 0.2
 
 
 class Allowance:
-    """What Discord says of logins, one answer after the other; the last one stays."""
+    """Return limits one after the other; the last one stays."""
 
     def __init__(self, *remaining: int, max_concurrency: int = 1) -> None:
         self._remaining: Iterator[int] = iter(remaining)
@@ -41,12 +41,12 @@ class Allowance:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is away is asked again soon."""
+    """Retry after a short time."""
     monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
 
 
 async def test_processes_take_turns_in_each_bucket() -> None:
-    """Shards of one bucket log in one window apart, whichever process they are in; other buckets do not wait."""
+    """Shards of one bucket log in one window apart, in any process; other buckets do not wait."""
     url = await empty_postgres()
     stores = [await open_store(url) for _ in range(3)]
     times: dict[int, list[float]] = {0: [], 1: []}
@@ -68,7 +68,7 @@ async def test_processes_take_turns_in_each_bucket() -> None:
 
 
 async def test_a_turn_is_good_for_one_login() -> None:
-    """Who logs in again right away, as after an invalid session, waits for the next turn."""
+    """A shard that logs in again right away, as after an invalid session, waits for the next turn."""
     turns = LoginQueue(Allowance(), MemoryStore(), "bot", WINDOW)
     await turns.wait(0)
     await turns.confirm(0)
@@ -77,7 +77,7 @@ async def test_a_turn_is_good_for_one_login() -> None:
 
 
 async def test_logins_that_are_used_up_are_waited_for(caplog: pytest.LogCaptureFixture) -> None:
-    """None is tried before Discord allows one more, and the operator reads what is the matter."""
+    """When no login is left, the bot waits until Discord allows one, and logs the reason."""
     turns = LoginQueue(Allowance(0, 0, 1), MemoryStore(), "bot", WINDOW)
     with caplog.at_level(logging.WARNING):
         await turns.wait(0)
@@ -85,21 +85,21 @@ async def test_logins_that_are_used_up_are_waited_for(caplog: pytest.LogCaptureF
 
 
 async def test_some_logins_are_left_to_other_processes() -> None:
-    """As many as may happen at the same time stay untouched."""
+    """A reserve of `max_concurrency` logins is left."""
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(LoginQueue(Allowance(3, max_concurrency=4), MemoryStore(), "bot", WINDOW).wait(0), 0.1)
     await LoginQueue(Allowance(4, max_concurrency=4), MemoryStore(), "bot", WINDOW).wait(0)
 
 
 async def test_a_discord_that_is_away_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:
-    """A failure on the way to Discord ends nothing."""
+    """When Discord cannot be reached, the limits are requested again."""
     with caplog.at_level(logging.WARNING):
         await LoginQueue(Allowance(-1, -1, 1000), MemoryStore(), "bot", WINDOW).wait(0)
     assert caplog.text.count("trying again") == 2
 
 
 class AwayStore(MemoryStore):
-    """A store that is away for its first two claims."""
+    """A store that fails for its first two claims."""
 
     claims = 0
 
@@ -112,7 +112,7 @@ class AwayStore(MemoryStore):
 
 
 async def test_a_database_that_is_away_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:
-    """Without it nobody knows who else logs in, so nobody does."""
+    """Without the database no process knows of the others' logins, so the login waits."""
     with caplog.at_level(logging.WARNING):
         await LoginQueue(Allowance(), AwayStore(), "bot", WINDOW).wait(0)
     assert caplog.text.count("waits for the database") == 2

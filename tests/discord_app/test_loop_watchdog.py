@@ -12,7 +12,7 @@ from bot.discord_app.loop_watchdog import watched_loop
 
 
 def wait_in_a_named_function(seconds: float) -> None:
-    """Stop the loop, as a slow call would."""
+    """Block the loop, as a slow call would."""
     secret_value = "nobody reads this"
     time.sleep(seconds)
     assert secret_value
@@ -24,7 +24,7 @@ async def rested() -> None:
 
 
 async def test_a_stop_is_logged_with_its_place_and_its_duration(caplog: pytest.LogCaptureFixture) -> None:
-    """One line while it lasts names file, line and function, one says how long it was, and no value is among them."""
+    """One line during the block names file, line and function, one after it the duration; neither contains a value."""
     with watched_loop(limit=0.3):
         await rested()
         caplog.clear()
@@ -40,7 +40,7 @@ async def test_a_stop_is_logged_with_its_place_and_its_duration(caplog: pytest.L
 
 
 async def test_each_stop_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    """Two stops are four lines, however long they are."""
+    """Two blocks are logged in four lines, however long they last."""
     with watched_loop(limit=0.2):
         for _ in range(2):
             wait_in_a_named_function(1.0)
@@ -52,7 +52,7 @@ async def test_each_stop_is_logged_once(caplog: pytest.LogCaptureFixture) -> Non
 
 
 async def test_a_stop_by_one_long_call_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """A call that keeps the interpreter from every thread, the watchdog's too, is logged when it has ended."""
+    """A call that holds the interpreter's lock blocks the watchdog too, and is logged when it has ended."""
     with watched_loop(limit=0.2):
         await rested()
         caplog.clear()
@@ -65,7 +65,7 @@ async def test_a_stop_by_one_long_call_is_logged(caplog: pytest.LogCaptureFixtur
 
 
 async def test_nothing_is_logged_of_a_loop_that_goes_on(caplog: pytest.LogCaptureFixture) -> None:
-    """Short steps are no stop, and after the block nothing is watched."""
+    """Short steps are not logged, and nothing is after the end of the block."""
     with watched_loop(limit=5):
         await rested()
     wait_in_a_named_function(0.3)

@@ -11,8 +11,8 @@ from simcord import Env
 from bot.discord_app.client import Heat2Client
 from bot.library.library import Library
 from bot.store.memory import MemoryStore
-from tests.discord_app.building import client_over
-from tests.discord_app.house import ADDRESS, House, read_address
+from tests.discord_app.client_builder import client_over
+from tests.discord_app.moderated_server import ADDRESS, ModeratedServer, read_address
 from tests.discord_app.server import MENU, Server, reply, text
 from tests.discord_app.small_library import ARTICLES, FILMING, TODAY
 from tests.language_data import shipped_concepts
@@ -34,90 +34,92 @@ def new_bot(library: Library) -> Callable[[], Heat2Client]:
 
 
 @pytest.fixture
-def house(env: Env, server: Server, library: Library) -> House:
+def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
     """The server with a moderator."""
-    return House.build(env, server, library)
+    return ModeratedServer.build(env, server, library)
 
 
-async def forwarded(house: House, content: str, **options: object) -> discord.Message:
-    """A message that somebody wrote in one channel and forwarded to another."""
-    elsewhere = house.server.guild.create_text_channel("elsewhere")
-    written = await house.server.stranger.send(elsewhere, content, **options)  # type: ignore[arg-type]
-    message = await house.server.stranger.forward(written, house.server.channel)
+async def forwarded(moderated: ModeratedServer, content: str, **options: object) -> discord.Message:
+    """Forward a message from one channel to another."""
+    elsewhere = moderated.server.guild.create_text_channel("elsewhere")
+    written = await moderated.server.stranger.send(elsewhere, content, **options)  # type: ignore[arg-type]
+    message = await moderated.server.stranger.forward(written, moderated.server.channel)
     assert message.content == ""
     return message
 
 
-async def added(house: House, message: discord.Message) -> str:
-    """What the moderator reads who adds the message to the articles."""
-    return text(reply(await house.moderator.context_menu(house.server.channel, ADD, message)))
+async def added(moderated: ModeratedServer, message: discord.Message) -> str:
+    """Return the preview that a moderator gets who adds the message."""
+    return text(reply(await moderated.moderator.context_menu(moderated.server.channel, ADD, message)))
 
 
-async def test_a_forwarded_question_is_answered(house: House) -> None:
-    """Its text stands in a snapshot."""
-    message = await forwarded(house, FILMING)
-    result = await house.server.asker.context_menu(house.server.channel, MENU, message)
+async def test_a_forwarded_question_is_answered(moderated: ModeratedServer) -> None:
+    """The text of a forwarded message, which stands in a snapshot, is the question."""
+    message = await forwarded(moderated, FILMING)
+    result = await moderated.server.asker.context_menu(moderated.server.channel, MENU, message)
     assert "filming of Heat 2 starts in summer" in text(reply(result)).replace("*", "")
 
 
-async def test_a_forwarded_text_link_or_file_becomes_an_article(house: House) -> None:
-    """As if it had been written there."""
-    assert "the harbour master on Monday" in await added(house, await forwarded(house, TEXT))
-    assert "Harbor Weekly" in await added(house, await forwarded(house, f"look **{ADDRESS}**"))
-    file = await forwarded(house, "see", attachments=[("a.txt", TEXT.encode())])
-    assert "the harbour master on Monday" in await added(house, file)
+async def test_a_forwarded_text_link_or_file_becomes_an_article(moderated: ModeratedServer) -> None:
+    """A forwarded message is previewed like any other."""
+    assert "the harbour master on Monday" in await added(moderated, await forwarded(moderated, TEXT))
+    assert "Harbor Weekly" in await added(moderated, await forwarded(moderated, f"look **{ADDRESS}**"))
+    file = await forwarded(moderated, "see", attachments=[("a.txt", TEXT.encode())])
+    assert "the harbour master on Monday" in await added(moderated, file)
 
 
-async def test_an_embed_is_read_where_there_is_no_text(house: House) -> None:
-    """Bots write into embeds; a link of the message's own goes before the embed that Discord adds to it."""
+async def test_an_embed_is_read_where_there_is_no_text(moderated: ModeratedServer) -> None:
+    """Text in embeds is read; a link in the content has precedence over the embed that Discord adds to it."""
     embed = discord.Embed(title="Heat 2 news", description=TEXT)
     embed.add_field(name="Where", value="On the pier.")
-    bot = house.server.env.bot
+    bot = moderated.server.env.bot
     assert isinstance(bot, Heat2Client)
-    channel = bot.get_channel(house.server.channel.id)
+    channel = bot.get_channel(moderated.server.channel.id)
     assert isinstance(channel, discord.TextChannel)
-    said = await added(house, await channel.send(embed=embed))
+    said = await added(moderated, await channel.send(embed=embed))
     assert "Heat 2 news" in said or "the harbour master on Monday" in said
     assert "On the pier." in said
     linked = await channel.send(embed=discord.Embed(title="Cameras roll", url=ADDRESS))
-    assert "Harbor Weekly" in await added(house, linked)
+    assert "Harbor Weekly" in await added(moderated, linked)
     view = discord.ui.LayoutView().add_item(discord.ui.Container(discord.ui.TextDisplay(TEXT)))
-    assert "the harbour master on Monday" in await added(house, await channel.send(view=view))
+    assert "the harbour master on Monday" in await added(moderated, await channel.send(view=view))
 
 
 @pytest.mark.parametrize("content", ["||{}||", "[the news]({})", "<{}>", "({})", "see {}!", "harbor.example.com/date"])
-async def test_a_link_is_the_one_that_discord_links(house: House, content: str) -> None:
-    """Marks and brackets around it are no part of it."""
-    message = await house.server.stranger.send(house.server.channel, content.replace("!", ".").format(ADDRESS))
-    assert "Harbor Weekly" in await added(house, message)
+async def test_a_link_is_the_one_that_discord_links(moderated: ModeratedServer, content: str) -> None:
+    """Markdown and brackets around a link are not part of it."""
+    message = await moderated.server.stranger.send(moderated.server.channel, content.replace("!", ".").format(ADDRESS))
+    assert "Harbor Weekly" in await added(moderated, message)
 
 
-async def test_of_several_links_one_is_chosen(house: House) -> None:
-    """The moderator is asked which; the choice is previewed in place of the question."""
+async def test_of_several_links_one_is_chosen(moderated: ModeratedServer) -> None:
+    """For several links the moderator chooses one, and its preview replaces the question."""
     other = "https://en.wikipedia.org/wiki/Heat_(1995_film)"
-    message = await house.server.stranger.send(house.server.channel, f"{other} or <{ADDRESS}>")
-    asked = await house.moderator.context_menu(house.server.channel, ADD, message)
+    message = await moderated.server.stranger.send(moderated.server.channel, f"{other} or <{ADDRESS}>")
+    asked = await moderated.moderator.context_menu(moderated.server.channel, ADD, message)
     assert "has several links. Which one is the article?" in text(reply(asked))
-    chosen = await house.moderator.select(reply(asked).message, [ADDRESS], custom_id="heat2:link")
+    chosen = await moderated.moderator.select(reply(asked).message, [ADDRESS], custom_id="heat2:link")
     assert "Harbor Weekly" in text(reply(chosen))
 
 
-async def test_links_that_no_choice_takes_are_said_to_be_left_out(house: House) -> None:
-    """Discord takes a hundred characters of a choice."""
+async def test_links_that_no_choice_takes_are_said_to_be_left_out(moderated: ModeratedServer) -> None:
+    """A link longer than 100 characters, Discord's limit for an option, is not offered."""
     long = f"https://example.com/{'a' * 100}"
-    message = await house.server.stranger.send(house.server.channel, f"{ADDRESS} {long}")
-    assert "Not every link fits here." in await added(house, message)
+    message = await moderated.server.stranger.send(moderated.server.channel, f"{ADDRESS} {long}")
+    assert "Not every link fits here." in await added(moderated, message)
 
 
-async def test_a_text_beside_links_is_the_article(house: House) -> None:
-    """More words than a pointer has."""
-    message = await house.server.stranger.send(house.server.channel, f"{TEXT} Source: {ADDRESS} https://example.com/b")
-    assert "the harbour master on Monday" in await added(house, message)
+async def test_a_text_beside_links_is_the_article(moderated: ModeratedServer) -> None:
+    """A message with enough words beside its link is an article itself."""
+    message = await moderated.server.stranger.send(
+        moderated.server.channel, f"{TEXT} Source: {ADDRESS} https://example.com/b"
+    )
+    assert "the harbour master on Monday" in await added(moderated, message)
 
 
-async def test_a_message_with_nothing_to_read_says_so(house: House) -> None:
-    """A forwarded picture is neither a question nor an article."""
-    message = await forwarded(house, "", attachments=[("a.png", b"png")])
-    assert "no text, link or readable file" in await added(house, message)
-    result = await house.server.asker.context_menu(house.server.channel, MENU, message)
+async def test_a_message_with_nothing_to_read_says_so(moderated: ModeratedServer) -> None:
+    """A forwarded picture is refused as a question and as an article."""
+    message = await forwarded(moderated, "", attachments=[("a.png", b"png")])
+    assert "no text, link or readable file" in await added(moderated, message)
+    result = await moderated.server.asker.context_menu(moderated.server.channel, MENU, message)
     assert "has no text to answer" in text(reply(result))

@@ -18,13 +18,13 @@ QUESTION = "when does filming start"
 
 
 def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
-    """`heat2 run` in a folder of its own, pointed at the loopback Discord."""
+    """Return a process of `heat2 run` with its own data folder and the loopback Discord."""
     environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_LOG_LEVEL": "INFO", **more}
     return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT)
 
 
 async def publishing(discord: LoopbackDiscord, article: Article) -> asyncio.Task[Exchange]:
-    """A moderator of the first server uploads the article and presses Publish; the task ends with the reply."""
+    """Upload an article as a moderator and press Publish; the task ends with the reply."""
     moderator = discord.member("moderator", permissions=MODERATOR).with_answer_timeout(90)
     file = discord.upload("report.txt", article.text.encode(), "text/plain")
     preview = await moderator.slash("heat2-sources add", file=file)
@@ -71,7 +71,7 @@ async def test_the_end_does_not_wait_for_an_analysis(tmp_path: Path) -> None:
 
 
 async def test_a_restart_does_not_try_a_failed_article_again(terminal: Terminal) -> None:  # noqa: F811
-    """It is named by the first start and by `heat2 check`; everything else answers, and the next start knows it."""
+    """The first start and `heat2 check` name the failed article, and the next start skips it."""
     terminal.database.parent.mkdir()
     store = await open_store(f"sqlite+aiosqlite:///{terminal.database}")
     cameras = Article("good", "The cameras of Heat 2 roll in August 2026.", "Filming", language="en")

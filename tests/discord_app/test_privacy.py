@@ -14,7 +14,7 @@ from tests.discord_app.small_library import PLAN
 
 
 async def test_a_member_of_whom_nothing_is_stored(server: Server) -> None:
-    """Who has only asked reads that nothing names them, and nobody else reads it."""
+    """A member who has only asked reads privately that nothing is stored with their id."""
     await server.ask("When does filming start?")
     shown = reply(await server.asker.slash(server.channel, "heat2 privacy"))
     assert "Nothing is stored that names you" in text(shown)
@@ -22,7 +22,7 @@ async def test_a_member_of_whom_nothing_is_stored(server: Server) -> None:
 
 
 async def test_a_moderator_erases_themselves(server: Server, store: MemoryStore) -> None:
-    """The reply counts changes, servers and drafts of all servers; erasing asks first, and then leaves no id."""
+    """The reply counts changes, servers and drafts; erasing asks first, and then leaves no id."""
     who, here = str(server.asker.id), Scope(server.guild.id)
     await store.write([Write(PLAN, Act.ADDED, 0)], here, who)
     await store.write([Write(PLAN, Act.ADDED, 0)], Scope(5), who)

@@ -1,4 +1,4 @@
-"""A REST proxy and a gateway proxy between the real `heat2 run` and Discord."""
+"""`heat2 run` with a REST proxy and a gateway proxy before Discord."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEPT = ("Authorization", "Content-Type")
 
 @asynccontextmanager
 async def rest_proxy(discord: LoopbackDiscord, passed: list[str]) -> AsyncIterator[str]:
-    """The address of a proxy that notes what it passes on, and tells of a gateway that this machine cannot reach."""
+    """Serve a proxy that records what it passes on, and that names an unreachable gateway; yield its address."""
     async with aiohttp.ClientSession() as session:
 
         async def pass_on(request: web.Request) -> web.Response:
@@ -46,7 +46,7 @@ async def rest_proxy(discord: LoopbackDiscord, passed: list[str]) -> AsyncIterat
 
 
 async def test_everything_passes_through_the_proxies(tmp_path: Path) -> None:
-    """Requests go to the REST proxy alone, and sockets to the gateway proxy, whatever Discord says of its gateway."""
+    """All requests go to the REST proxy and all sockets to the gateway proxy, whatever gateway Discord names."""
     passed: list[str] = []
     async with (
         LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord,

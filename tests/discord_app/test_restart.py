@@ -16,20 +16,20 @@ QUESTION = "when does filming start"
 
 
 def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
-    """`heat2 run` in a folder of its own, pointed at the loopback Discord."""
+    """Return a process of `heat2 run` with its own data folder and the loopback Discord."""
     environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_LOG_LEVEL": "INFO", **more}
     return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT)
 
 
 async def acknowledged(discord: LoopbackDiscord, count: int) -> None:
-    """Wait until the bot has acknowledged so many interactions."""
+    """Wait until the bot has acknowledged that many interactions."""
     async with asyncio.timeout(20):
         while len(discord.requests(Endpoint.CALLBACK)) < count:  # noqa: ASYNC110 - requests tell nobody
             await asyncio.sleep(0.01)
 
 
 async def test_what_was_acknowledged_is_answered_before_the_end(tmp_path: Path) -> None:
-    """SIGTERM in the middle of a command and of a button: both are answered, and then the program ends with 0."""
+    """After SIGTERM a pending command and a pending press are answered, and then the program ends with 0."""
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord, start(discord, tmp_path) as bot:
         await discord.ready()
         neil = discord.member("Neil")
@@ -50,7 +50,7 @@ async def test_what_was_acknowledged_is_answered_before_the_end(tmp_path: Path) 
 
 
 async def test_a_second_signal_ends_at_once(tmp_path: Path) -> None:
-    """Who does not want to wait for an answer that hangs sends the signal again."""
+    """A second signal ends the program although an answer hangs."""
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord, start(discord, tmp_path) as bot:
         await discord.ready()
         discord.faults.slow(Endpoint.CALLBACK, seconds=30.0)
@@ -63,7 +63,7 @@ async def test_a_second_signal_ends_at_once(tmp_path: Path) -> None:
 
 
 async def test_the_end_does_not_wait_for_a_login(tmp_path: Path) -> None:
-    """A bot that has no login left says so, tries none, and can be ended all the same."""
+    """A bot that has no login left logs that, does not log in, and can be stopped."""
     async with LoopbackDiscord(rules=GatewayRules(session_starts=0)) as discord, start(discord, tmp_path) as bot:
         await bot.line("0 are left")
         assert await bot.stop() == 0
@@ -72,7 +72,7 @@ async def test_the_end_does_not_wait_for_a_login(tmp_path: Path) -> None:
 
 
 async def test_a_start_takes_up_what_the_last_one_analysed(tmp_path: Path) -> None:
-    """The first start says that it analyses everything and keeps it in the end; the next one has nothing to say."""
+    """The first start logs that it analyses all articles and saves the result; the next start does not."""
     store = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}")
     text = "\n\n".join(f"The cameras of Heat 2 roll in harbour{number} in August 2026." for number in range(120))
     await store.add(Article("a", text, "Filming", language="en"), EVERYONE)

@@ -15,14 +15,14 @@ from bot.discord_app.run import _errors_explained, run_bot
 from bot.errors import Heat2Error, SettingsError
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
-from tests.discord_app.building import services
+from tests.discord_app.client_builder import services
 
 TOKEN = "MTIz.secret.token"
 
 
 @asynccontextmanager
 async def answering(status: int) -> AsyncIterator[str]:
-    """The address of a Discord that answers everything with this status."""
+    """Serve a Discord that responds to everything with this status; yield its address."""
 
     async def answer(_request: web.Request) -> web.Response:
         return web.json_response({"message": f"status {status}", "code": 0}, status=status)
@@ -40,7 +40,7 @@ async def answering(status: int) -> AsyncIterator[str]:
 
 
 def free_port() -> int:
-    """A port on which nobody listens."""
+    """Return a port on which nobody listens."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -61,7 +61,7 @@ async def test_a_refusal_is_one_sentence(
 
 
 async def test_no_network_is_one_sentence(library: Library, concepts: ConceptList) -> None:
-    """Where Discord cannot be reached, the operator reads that and which settings have to do with it."""
+    """When Discord cannot be reached, the error says so and names the settings."""
     with pytest.raises(Heat2Error, match="cannot be reached"):
         await run_bot(
             services(library, concepts), library.store, Connection(TOKEN, f"http://127.0.0.1:{free_port()}/api/v10")
@@ -69,7 +69,7 @@ async def test_no_network_is_one_sentence(library: Library, concepts: ConceptLis
 
 
 async def test_discords_own_addresses_are_put_back(library: Library, concepts: ConceptList) -> None:
-    """A run against another address leaves the library's addresses as they were."""
+    """After a run with another address, discord.py has its own addresses again."""
     before = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     nobody = f"127.0.0.1:{free_port()}"
     with pytest.raises(Heat2Error):
@@ -82,7 +82,7 @@ async def test_discords_own_addresses_are_put_back(library: Library, concepts: C
 
 
 class Closed(discord.ConnectionClosed):
-    """A connection that Discord ended with a code."""
+    """Return the error of a connection that Discord ended with a code."""
 
     def __init__(self, code: int) -> None:
         self.code = code
@@ -104,11 +104,11 @@ class Closed(discord.ConnectionClosed):
     ],
 )
 def test_every_end_of_a_connection_is_explained(raised: Callable[[], Exception], said: str) -> None:
-    """Whatever ends the run, the operator reads one sentence."""
+    """Each failure that ends the run becomes one sentence for the operator."""
     with pytest.raises(Heat2Error, match=said), _errors_explained():
         raise raised()
 
 
 def test_the_token_is_not_in_the_connections_repr() -> None:
-    """A connection that lands in a log does not carry the token there."""
+    """The representation of a connection does not contain the token."""
     assert TOKEN not in repr(Connection(TOKEN))

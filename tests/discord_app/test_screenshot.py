@@ -20,7 +20,7 @@ WHITE_FROM = 200
 
 
 async def drawn(server: Server, question: str) -> tuple[Image.Image, Counter[tuple[int, int, int]]]:
-    """The picture of the answer to a question, and how many of its pixels have which colour."""
+    """Return the picture of the answer to a question, and the number of its pixels by colour."""
     png = await picture(server, server.asker, await server.ask(question))
     image = Image.open(io.BytesIO(png)).convert("RGB")
     pixels = image.tobytes()
@@ -28,12 +28,12 @@ async def drawn(server: Server, question: str) -> tuple[Image.Image, Counter[tup
 
 
 def rgb(colour: int) -> tuple[int, int, int]:
-    """A colour's three parts."""
+    """Return a colour's red, green and blue."""
     return colour >> 16, colour >> 8 & 255, colour & 255
 
 
 async def test_an_answer_looks_like_one(server: Server) -> None:
-    """The reply is drawn whole: an edge in the colour of quotes along its height, light text on a dark ground."""
+    """The picture has an edge in the colour of quotes, and light text on a dark ground."""
     image, colours = await drawn(server, FILMING)
     assert image.width >= 600
     assert image.height >= 250
@@ -45,7 +45,7 @@ async def test_an_answer_looks_like_one(server: Server) -> None:
 
 
 async def test_no_answer_looks_otherwise(server: Server) -> None:
-    """A reply without an answer does not wear the colour of quotes."""
+    """A reply without an answer has the quiet edge."""
     _, colours = await drawn(server, OSLO)
     assert colours[rgb(EMBER)] == 0
     assert colours[rgb(QUIET)] >= 100

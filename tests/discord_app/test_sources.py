@@ -24,8 +24,8 @@ from bot.library.library import Library
 from bot.library.listing import ArticleFilter
 from bot.phrases import load
 from bot.store.memory import MemoryStore
-from tests.discord_app.building import client_over
-from tests.discord_app.house import ADDRESS, FOUND, House, read_address
+from tests.discord_app.client_builder import client_over
+from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer, read_address
 from tests.discord_app.server import Server, buttons, reply, text
 from tests.discord_app.small_library import ARTICLES, TODAY
 from tests.language_data import shipped_concepts
@@ -42,50 +42,50 @@ def library(store: MemoryStore) -> Library:
 
 @pytest.fixture
 def new_bot(library: Library) -> Callable[[], Heat2Client]:
-    """What makes another client over the same library, as a restart does."""
+    """Return a function that makes a new client over the same library, as a restart does."""
     return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
 
 
 @pytest.fixture
-def house(env: Env, server: Server, library: Library) -> House:
+def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
     """The server with a moderator."""
-    return House.build(env, server, library)
+    return ModeratedServer.build(env, server, library)
 
 
-async def test_an_address_is_previewed_published_and_found(house: House) -> None:
+async def test_an_address_is_previewed_published_and_found(moderated: ModeratedServer) -> None:
     """Ten seconds: the address, a look at what would be kept, Publish, and the next question quotes it."""
-    shown = await house.use("add", address=ADDRESS)
+    shown = await moderated.use("add", address=ADDRESS)
     assert reply(shown).ephemeral
     said = text(reply(shown))
     for part in ("Cameras roll in August", "Harbor Weekly", "JSON-LD", "English", "2 passages", "nine nights"):
         assert part in said
     assert list(buttons(reply(shown))) == ["Publish", "Edit", "Cancel"]
-    assert await house.own() == []
-    done = await house.press(shown, "Publish")
+    assert await moderated.own() == []
+    done = await moderated.press(shown, "Publish")
     assert "was added and can be quoted from now on" in text(reply(done))
     assert "/heat2-sources undo" in text(reply(done))
-    answer = await house.server.ask("When do cameras roll?")
+    answer = await moderated.server.ask("When do cameras roll?")
     assert "Cameras roll on Heat 2 in August 2026" in text(reply(answer)).replace("*", "")
 
 
-async def test_undo_stands_beside_what_was_done(house: House) -> None:
+async def test_undo_stands_beside_what_was_done(moderated: ModeratedServer) -> None:
     """The button takes it back; pressed again it says that there is nothing left of it."""
-    done = await house.press(await house.use("add", address=ADDRESS), "Publish")
-    undone = await house.press(done, "Undo")
+    done = await moderated.press(await moderated.use("add", address=ADDRESS), "Publish")
+    undone = await moderated.press(done, "Undo")
     assert "Change #1 was undone." in text(reply(undone))
-    assert await house.own() == []
+    assert await moderated.own() == []
 
 
-async def test_a_draft_can_be_corrected_first(house: House) -> None:
+async def test_a_draft_can_be_corrected_first(moderated: ModeratedServer) -> None:
     """The form holds what was found; what is written there is previewed and published."""
-    shown = await house.use("add", address=ADDRESS)
-    form = await house.press(shown, "Edit")
-    corrected = await house.moderator.submit_modal(
+    shown = await moderated.use("add", address=ADDRESS)
+    form = await moderated.press(shown, "Edit")
+    corrected = await moderated.moderator.submit_modal(
         form, {"title": "Fixed", "publisher": "", "url": ADDRESS, "date": "2026-02", "language": "en"}
     )
     assert "Fixed" in text(reply(corrected))
-    await house.moderator.click(reply(shown).message, label="Publish")
-    (article,) = await house.own()
+    await moderated.moderator.click(reply(shown).message, label="Publish")
+    (article,) = await moderated.own()
     assert (article.title, article.publisher, article.published.edtf, article.text) == (
         "Fixed",
         "",
@@ -95,34 +95,34 @@ async def test_a_draft_can_be_corrected_first(house: House) -> None:
     assert article.published.evidence == "stated by a moderator"
 
 
-async def test_what_is_wrong_in_a_form_is_said_and_nothing_is_lost(house: House) -> None:
+async def test_what_is_wrong_in_a_form_is_said_and_nothing_is_lost(moderated: ModeratedServer) -> None:
     """Every mistake at once; the draft is as it was."""
-    shown = await house.use("add", address=ADDRESS)
-    form = await house.press(shown, "Edit")
+    shown = await moderated.use("add", address=ADDRESS)
+    form = await moderated.press(shown, "Edit")
     wrong = {"title": "Fixed", "publisher": "", "url": "no address", "date": "soon", "language": "xx"}
-    said = text(reply(await house.moderator.submit_modal(form, wrong)))
+    said = text(reply(await moderated.moderator.submit_modal(form, wrong)))
     assert "'url'" in said
     assert "“soon” is not understood" in said
     assert "'language'" in said
-    await house.moderator.click(reply(shown).message, label="Publish")
-    assert await house.own() == [FOUND]
+    await moderated.moderator.click(reply(shown).message, label="Publish")
+    assert await moderated.own() == [FOUND]
 
 
-async def test_cancel_leaves_nothing(house: House) -> None:
+async def test_cancel_leaves_nothing(moderated: ModeratedServer) -> None:
     """A draft that is not wanted is gone, and its other buttons say so."""
-    shown = await house.use("add", address=ADDRESS)
-    assert "Nothing was added." in text(reply(await house.press(shown, "Cancel")))
-    assert await house.own() == []
+    shown = await moderated.use("add", address=ADDRESS)
+    assert "Nothing was added." in text(reply(await moderated.press(shown, "Cancel")))
+    assert await moderated.own() == []
 
 
-async def test_what_cannot_be_read_says_why_in_the_moderators_language(house: House) -> None:
+async def test_what_cannot_be_read_says_why_in_the_moderators_language(moderated: ModeratedServer) -> None:
     """A paywall has a sentence of its own, with what to do instead."""
-    said = text(reply(await house.use("add", address="https://example.com/paywall")))
+    said = text(reply(await moderated.use("add", address="https://example.com/paywall")))
     assert "for subscribers" in said
     assert "as text" in said
 
 
-async def test_several_files_each_have_a_preview(house: House) -> None:
+async def test_several_files_each_have_a_preview(moderated: ModeratedServer) -> None:
     """One that cannot be read is told beside the others, and keeps none of them back."""
     lines = [
         "Filming of the sequel starts in August, the producer said, and it will take nine nights",
@@ -133,22 +133,22 @@ async def test_several_files_each_have_a_preview(house: House) -> None:
         "file2": ("bad.pdf", b"PK\x03\x04nothing"),
         "file3": ("plan.pdf", pdf_of([lines])),
     }
-    shown = await house.use("add", **files)
+    shown = await moderated.use("add", **files)
     said = [text(message) for message in (shown.response, *shown.followups) if message]
     assert any("Filming starts in August, the producer said." in each for each in said)
     assert any("damaged" in each for each in said)
     assert any("take nine nights on a pier" in each for each in said)
 
 
-async def test_with_nothing_given_text_can_be_pasted(house: House) -> None:
+async def test_with_nothing_given_text_can_be_pasted(moderated: ModeratedServer) -> None:
     """A form takes text, title and address; an unknown date is pointed out."""
-    form = await house.use("add")
+    form = await moderated.use("add")
     values = {
         "title": "Pasted",
         "url": "",
         "text": "The pier is booked for nine nights, said the harbour master.",
     }
-    said = text(reply(await house.moderator.submit_modal(form, values)))
+    said = text(reply(await moderated.moderator.submit_modal(form, values)))
     assert "Pasted" in said
     assert "date unknown" in said
     assert "Check the date" in said
@@ -162,122 +162,124 @@ async def test_with_nothing_given_text_can_be_pasted(house: House) -> None:
         ("The harbour master says that the pier is booked for nine nights in August.", "the pier is booked"),
     ],
 )
-async def test_a_message_becomes_an_article(house: House, content: str, found: str) -> None:
+async def test_a_message_becomes_an_article(moderated: ModeratedServer, content: str, found: str) -> None:
     """Its link where there is hardly more than that, else its text."""
-    message = await house.server.stranger.send(house.server.channel, content)
-    shown = await house.moderator.context_menu(house.server.channel, MENU, message)
+    message = await moderated.server.stranger.send(moderated.server.channel, content)
+    shown = await moderated.moderator.context_menu(moderated.server.channel, MENU, message)
     assert found in text(reply(shown))
 
 
-async def test_a_file_of_a_message_becomes_an_article(house: House) -> None:
+async def test_a_file_of_a_message_becomes_an_article(moderated: ModeratedServer) -> None:
     """A readable attachment goes before the words beside it; a message without anything says so."""
-    channel = house.server.channel
-    message = await house.server.stranger.send(channel, "see", attachments=[("a.txt", b"The pier is booked.")])
-    assert "The pier is booked." in text(reply(await house.moderator.context_menu(channel, MENU, message)))
-    picture = await house.server.stranger.send(channel, "", attachments=[("a.png", b"png")])
-    assert "no text, link or readable file" in text(reply(await house.moderator.context_menu(channel, MENU, picture)))
+    channel = moderated.server.channel
+    message = await moderated.server.stranger.send(channel, "see", attachments=[("a.txt", b"The pier is booked.")])
+    assert "The pier is booked." in text(reply(await moderated.moderator.context_menu(channel, MENU, message)))
+    picture = await moderated.server.stranger.send(channel, "", attachments=[("a.png", b"png")])
+    assert "no text, link or readable file" in text(
+        reply(await moderated.moderator.context_menu(channel, MENU, picture))
+    )
 
 
-async def test_the_list_shows_what_the_server_has_and_can_be_filtered(house: House) -> None:
+async def test_the_list_shows_what_the_server_has_and_can_be_filtered(moderated: ModeratedServer) -> None:
     """Own and everyone's, newest first, by words, language, date and who added them, page by page."""
-    await house.publish()
-    said = text(reply(await house.use("list")))
+    await moderated.publish()
+    said = text(reply(await moderated.use("list")))
     assert said.index("Cameras roll in August") < said.index("Filming starts in summer")
     assert "this server's" in said
     assert "@someone" in said
-    only = text(reply(await house.use("list", words="cameras", language="en", since="2026", state="own")))
+    only = text(reply(await moderated.use("list", words="cameras", language="en", since="2026", state="own")))
     assert "1 article" in only
-    assert "no such articles" in text(reply(await house.use("list", until="1999-12-31")))
-    assert "understand this date" in text(reply(await house.use("list", since="soon")))
+    assert "no such articles" in text(reply(await moderated.use("list", until="1999-12-31")))
+    assert "understand this date" in text(reply(await moderated.use("list", since="soon")))
 
 
-async def test_a_long_list_has_pages(house: House) -> None:
+async def test_a_long_list_has_pages(moderated: ModeratedServer) -> None:
     """The filter goes with the pages."""
     for number in range(12):
-        await house.publish(replace(FOUND, id=f"n{number:02}", url="", title=f"Pier {number:02}"))
-    shown = await house.use("list", words="pier")
+        await moderated.publish(replace(FOUND, id=f"n{number:02}", url="", title=f"Pier {number:02}"))
+    shown = await moderated.use("list", words="pier")
     assert "Page 1 of 2" in text(reply(shown))
-    turned = await house.press(shown, "Next")
+    turned = await moderated.press(shown, "Next")
     assert "Page 2 of 2" in text(reply(turned))
     assert "12 articles" in text(reply(turned))
-    assert "Page 1 of 2" in text(reply(await house.press(turned, "Back")))
+    assert "Page 1 of 2" in text(reply(await moderated.press(turned, "Back")))
 
 
-async def test_an_article_is_shown_whole_with_its_history(house: House) -> None:
+async def test_an_article_is_shown_whole_with_its_history(moderated: ModeratedServer) -> None:
     """Passages are numbered, and a button leads to who did what."""
-    await house.publish()
-    shown = await house.use("show", article="found")
+    await moderated.publish()
+    shown = await moderated.use("show", article="found")
     said = text(reply(shown))
     assert "1 / 2" in said
     assert "2 / 2" in said
     assert "The pier is booked for nine nights." in said
-    history = text(reply(await house.press(shown, "History")))
+    history = text(reply(await moderated.press(shown, "History")))
     assert "Cameras roll in August · added" in history
     assert "#1" in history
 
 
-async def test_a_published_article_can_be_edited_by_one_at_a_time(house: House) -> None:
+async def test_a_published_article_can_be_edited_by_one_at_a_time(moderated: ModeratedServer) -> None:
     """The second of two who opened the form is told who was faster, and the first one's words stay."""
-    await house.publish()
-    first, second = await house.use("edit", article="found"), await house.use("edit", article="found")
+    await moderated.publish()
+    first, second = await moderated.use("edit", article="found"), await moderated.use("edit", article="found")
     values = {"publisher": "Paper", "url": "", "date": "2026-03-01", "language": "en"}
-    done = await house.moderator.submit_modal(first, {"title": "First", **values})
+    done = await moderated.moderator.submit_modal(first, {"title": "First", **values})
     assert "was changed" in text(reply(done))
-    late = text(reply(await house.moderator.submit_modal(second, {"title": "Second", **values})))
+    late = text(reply(await moderated.moderator.submit_modal(second, {"title": "Second", **values})))
     assert "meanwhile" in late
-    assert [article.title for article in await house.own()] == ["First"]
-    history = text(reply(await house.use("history")))
+    assert [article.title for article in await moderated.own()] == ["First"]
+    history = text(reply(await moderated.use("history")))
     assert "Title: Cameras roll in August → First" in history
 
 
-async def test_removed_and_hidden_articles_leave_older_answers_too(house: House) -> None:
+async def test_removed_and_hidden_articles_leave_older_answers_too(moderated: ModeratedServer) -> None:
     """The buttons of an answer that was sent before show what is left of it."""
-    await house.publish()
-    answer = await house.server.ask("When do cameras roll?")
+    await moderated.publish()
+    answer = await moderated.server.ask("When do cameras roll?")
     assert "Cameras roll on Heat 2" in text(reply(answer)).replace("*", "")
-    assert "no longer in any answer" in text(reply(await house.use("remove", article="found")))
+    assert "no longer in any answer" in text(reply(await moderated.use("remove", article="found")))
     label = next(label for label in buttons(reply(answer)) if label in {"Oldest first", "Why these?", "More"})
-    turned = await house.server.asker.click(reply(answer).message, label=label)
+    turned = await moderated.server.asker.click(reply(answer).message, label=label)
     assert "Cameras roll on Heat 2" not in text(reply(turned)).replace("*", "")
-    assert "is back" in text(reply(await house.use("restore", article="found")))
-    assert "hidden in this server" in text(reply(await house.use("hide", article="plan")))
-    assert "plan" not in [article.id for article in await house.library.articles(house.scope)]
-    assert "shown in this server again" in text(reply(await house.use("unhide", article="plan")))
+    assert "is back" in text(reply(await moderated.use("restore", article="found")))
+    assert "hidden in this server" in text(reply(await moderated.use("hide", article="plan")))
+    assert "plan" not in [article.id for article in await moderated.library.articles(moderated.scope)]
+    assert "shown in this server again" in text(reply(await moderated.use("unhide", article="plan")))
 
 
-async def test_undo_says_what_it_will_do_before_it_does(house: House) -> None:
+async def test_undo_says_what_it_will_do_before_it_does(moderated: ModeratedServer) -> None:
     """The last change, whoever made it, with a button that confirms."""
-    assert "nothing to undo" in text(reply(await house.use("undo")))
-    await house.publish()
-    shown = await house.use("undo")
+    assert "nothing to undo" in text(reply(await moderated.use("undo")))
+    await moderated.publish()
+    shown = await moderated.use("undo")
     assert "This undoes change #1" in text(reply(shown))
-    assert await house.own() == [FOUND]
-    await house.press(shown, "Yes, undo it")
-    assert await house.own() == []
+    assert await moderated.own() == [FOUND]
+    await moderated.press(shown, "Yes, undo it")
+    assert await moderated.own() == []
 
 
-async def test_the_own_articles_can_be_exported(house: House) -> None:
+async def test_the_own_articles_can_be_exported(moderated: ModeratedServer) -> None:
     """A file of JSON lines, as the operator's import reads it; without articles a sentence."""
-    assert "no such articles" in text(reply(await house.use("export")))
-    await house.publish()
-    message = reply(await house.use("export")).message
+    assert "no such articles" in text(reply(await moderated.use("export")))
+    await moderated.publish()
+    message = reply(await moderated.use("export")).message
     assert message.attachments[0].filename == "heat2-articles.jsonl"
     row = json.loads((await message.attachments[0].read()).decode())
     assert (row["id"], row["text"], row["date"]) == ("found", FOUND.text, "2026-03-01")
 
 
-async def test_suggestions_are_the_servers_own(house: House, env: Env) -> None:
+async def test_suggestions_are_the_servers_own(moderated: ModeratedServer, env: Env) -> None:
     """Each command suggests what it can be used on, and another server's articles never appear."""
-    await house.publish()
-    other = Scope(house.scope.guild_id + 1)
-    await house.moderation.publish(replace(FOUND, id="theirs", title="Theirs", url=""), other, "1")
-    suggest = house.moderator.autocomplete
-    channel = house.server.channel
+    await moderated.publish()
+    other = Scope(moderated.scope.guild_id + 1)
+    await moderated.moderation.publish(replace(FOUND, id="theirs", title="Theirs", url=""), other, "1")
+    suggest = moderated.moderator.autocomplete
+    channel = moderated.server.channel
     own = await suggest(channel, "heat2-sources remove", "article", "")
     assert [choice["value"] for choice in own] == ["found"]
     assert await suggest(channel, "heat2-sources show", "article", "theirs") == []
-    await house.show_commands_to(house.server.asker)
-    assert await house.server.asker.autocomplete(channel, "heat2-sources remove", "article", "") == []
+    await moderated.show_commands_to(moderated.server.asker)
+    assert await moderated.server.asker.autocomplete(channel, "heat2-sources remove", "article", "") == []
 
 
 @pytest.mark.parametrize(
@@ -298,13 +300,13 @@ async def test_suggestions_are_the_servers_own(house: House, env: Env) -> None:
         ("export", {}),
     ],
 )
-async def test_members_are_refused(house: House, command: str, options: dict[str, str]) -> None:
+async def test_members_are_refused(moderated: ModeratedServer, command: str, options: dict[str, str]) -> None:
     """Even one to whom Discord shows the command, and nothing is changed."""
-    await house.publish()
-    await house.show_commands_to(house.server.asker)
-    refused = await house.use(command, house.server.asker, **options)
+    await moderated.publish()
+    await moderated.show_commands_to(moderated.server.asker)
+    refused = await moderated.use(command, moderated.server.asker, **options)
     assert "Only moderators of this server" in text(reply(refused))
-    assert [event.act for event in await house.moderation.history(house.scope)] == [Act.ADDED]
+    assert [event.act for event in await moderated.moderation.history(moderated.scope)] == [Act.ADDED]
 
 
 @pytest.mark.parametrize(
@@ -324,56 +326,62 @@ async def test_members_are_refused(house: House, command: str, options: dict[str
         ids.erase_server_id(is_confirmed=True),
     ],
 )
-async def test_a_forged_button_gains_nothing(house: House, custom_id: str) -> None:
+async def test_a_forged_button_gains_nothing(moderated: ModeratedServer, custom_id: str) -> None:
     """A button is checked like a command: whoever presses it must be a moderator, wherever it came from."""
-    await house.publish()
-    message = await house.posted(framed(["Press"], [button("press", custom_id)]))
-    said = text(reply(await house.server.asker.click(message, label="press")))
+    await moderated.publish()
+    message = await moderated.posted(framed(["Press"], [button("press", custom_id)]))
+    said = text(reply(await moderated.server.asker.click(message, label="press")))
     assert "Only m" in said
-    assert await house.own() == [FOUND]
-    assert await house.moderation.server_data.settings(house.scope) == GuildSettings()
+    assert await moderated.own() == [FOUND]
+    assert await moderated.moderation.server_data.settings(moderated.scope) == GuildSettings()
 
 
-async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(house: House, env: Env) -> None:
+async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(
+    moderated: ModeratedServer, env: Env
+) -> None:
     """The settings decide, and are for who manages the server alone."""
-    role = house.server.guild.create_role("librarians")
-    librarian = house.server.guild.add_member(env.create_user("librarian"), roles=[role])
-    await house.show_commands_to(librarian)
-    assert "Only moderators" in text(reply(await house.use("list", librarian)))
-    await house.moderation.server_data.set_settings(house.scope, GuildSettings(frozenset({role.id})))
-    assert "Articles" in text(reply(await house.use("list", librarian)))
-    assert "may manage this server" in text(reply(await house.use("settings", librarian)))
+    role = moderated.server.guild.create_role("librarians")
+    librarian = moderated.server.guild.add_member(env.create_user("librarian"), roles=[role])
+    await moderated.show_commands_to(librarian)
+    assert "Only moderators" in text(reply(await moderated.use("list", librarian)))
+    await moderated.moderation.server_data.set_settings(moderated.scope, GuildSettings(frozenset({role.id})))
+    assert "Articles" in text(reply(await moderated.use("list", librarian)))
+    assert "may manage this server" in text(reply(await moderated.use("settings", librarian)))
 
 
-async def test_who_manages_messages_in_one_channel_alone_keeps_no_articles(house: House, env: Env) -> None:
+async def test_who_manages_messages_in_one_channel_alone_keeps_no_articles(
+    moderated: ModeratedServer, env: Env
+) -> None:
     """What is published there would be quoted to the whole server."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
-    helper = house.server.guild.add_member(env.create_user("helper"), roles=[house.server.guild.create_role("helpers")])
-    guild = bot.get_guild(house.scope.guild_id)
+    helper = moderated.server.guild.add_member(
+        env.create_user("helper"), roles=[moderated.server.guild.create_role("helpers")]
+    )
+    guild = bot.get_guild(moderated.scope.guild_id)
     assert guild
     role = discord.utils.get(guild.roles, name="helpers")
     assert role
-    own = house.server.guild.create_text_channel(
+    own = moderated.server.guild.create_text_channel(
         "own", overwrites={role: discord.PermissionOverwrite(manage_messages=True)}
     )
-    await house.show_commands_to(helper)
+    await moderated.show_commands_to(helper)
     shown = await helper.slash(own, "heat2-sources add", address=ADDRESS)
     assert "Only moderators" in text(reply(shown))
 
 
-async def test_a_draft_of_another_cannot_be_published(house: House) -> None:
+async def test_a_draft_of_another_cannot_be_published(moderated: ModeratedServer) -> None:
     """A guessed key, another moderator's draft, and one of another server are all expired."""
     drafts = [
-        await house.moderation.save_draft(FOUND, house.scope, "1"),
-        await house.moderation.save_draft(FOUND, Scope(1), str(house.moderator.id)),
+        await moderated.moderation.save_draft(FOUND, moderated.scope, "1"),
+        await moderated.moderation.save_draft(FOUND, Scope(1), str(moderated.moderator.id)),
         "0123456789abcdef",
     ]
     for key in drafts:
-        message = await house.posted(framed(["Draft"], [button("Publish", ids.publish_id(key))]))
-        pressed = await house.moderator.click(message, label="Publish")
+        message = await moderated.posted(framed(["Draft"], [button("Publish", ids.publish_id(key))]))
+        pressed = await moderated.moderator.click(message, label="Publish")
         assert "no longer kept" in text(reply(pressed))
-    assert await house.own() == []
+    assert await moderated.own() == []
 
 
 def test_the_choice_of_a_language_says_what_it_chooses() -> None:
@@ -382,51 +390,55 @@ def test_the_choice_of_a_language_says_what_it_chooses() -> None:
     assert (first["label"], first["default"]) == ("In each member's own language", True)
 
 
-async def test_settings_change_at_once(house: House) -> None:
+async def test_settings_change_at_once(moderated: ModeratedServer) -> None:
     """Switches and selects keep what they say, and members see it in the next answer."""
-    shown = await house.use("settings")
+    shown = await moderated.use("settings")
     assert "Answers are seen by everyone" in text(reply(shown))
-    changed = await house.press(shown, "Answer privately")
+    changed = await moderated.press(shown, "Answer privately")
     assert "seen by their asker alone" in text(reply(changed))
-    assert reply(await house.server.ask("When do cameras roll?")).ephemeral
-    await house.moderator.select(reply(shown).message, ["de"], custom_id="heat2:settings:language")
-    await house.moderator.select(reply(shown).message, [house.server.channel], custom_id="heat2:settings:channel")
-    role = house.server.guild.create_role("librarians")
-    await house.moderator.select(reply(shown).message, [role], custom_id="heat2:settings:roles")
-    settings = await house.moderation.server_data.settings(house.scope)
-    assert settings == GuildSettings(frozenset({role.id}), house.server.channel.id, private_answers=True, language="de")
+    assert reply(await moderated.server.ask("When do cameras roll?")).ephemeral
+    await moderated.moderator.select(reply(shown).message, ["de"], custom_id="heat2:settings:language")
+    await moderated.moderator.select(
+        reply(shown).message, [moderated.server.channel], custom_id="heat2:settings:channel"
+    )
+    role = moderated.server.guild.create_role("librarians")
+    await moderated.moderator.select(reply(shown).message, [role], custom_id="heat2:settings:roles")
+    settings = await moderated.moderation.server_data.settings(moderated.scope)
+    assert settings == GuildSettings(
+        frozenset({role.id}), moderated.server.channel.id, private_answers=True, language="de"
+    )
 
 
-async def test_new_articles_are_announced_where_that_is_wanted(house: House) -> None:
+async def test_new_articles_are_announced_where_that_is_wanted(moderated: ModeratedServer) -> None:
     """A short card in the server's language; where the bot may not write, the moderator is told."""
-    settings = GuildSettings(announce_channel=house.server.channel.id, language="de")
-    await house.moderation.server_data.set_settings(house.scope, settings)
-    done = await house.press(await house.use("add", address=ADDRESS), "Publish")
+    settings = GuildSettings(announce_channel=moderated.server.channel.id, language="de")
+    await moderated.moderation.server_data.set_settings(moderated.scope, settings)
+    done = await moderated.press(await moderated.use("add", address=ADDRESS), "Publish")
     assert "Announced in" in text(reply(done))
-    card = text(house.server.channel.last_message)
+    card = text(moderated.server.channel.last_message)
     assert "Neuer Artikel" in card
     assert "Cameras roll on Heat 2 in August 2026" in card
 
 
-async def test_where_the_bot_may_not_write_the_moderator_is_told(house: House) -> None:
+async def test_where_the_bot_may_not_write_the_moderator_is_told(moderated: ModeratedServer) -> None:
     """The article is published all the same."""
-    bot = house.server.env.bot
+    bot = moderated.server.env.bot
     assert isinstance(bot, Heat2Client)
-    guild = bot.get_guild(house.scope.guild_id)
+    guild = bot.get_guild(moderated.scope.guild_id)
     assert guild
-    closed = house.server.guild.create_text_channel(
+    closed = moderated.server.guild.create_text_channel(
         "closed", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
     )
     for channel in (1, closed.id):
-        await house.moderation.server_data.set_settings(house.scope, GuildSettings(announce_channel=channel))
-        done = await house.press(await house.use("add", address=ADDRESS), "Publish")
+        await moderated.moderation.server_data.set_settings(moderated.scope, GuildSettings(announce_channel=channel))
+        done = await moderated.press(await moderated.use("add", address=ADDRESS), "Publish")
         assert "I am not allowed to write in" in text(reply(done))
-        assert await house.own() == [FOUND]
-        await house.press(done, "Undo")
+        assert await moderated.own() == [FOUND]
+        await moderated.press(done, "Undo")
 
 
 async def test_what_fails_after_an_article_is_published_does_not_hide_that(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    moderated: ModeratedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database may be lost between two steps, and Discord while it is told: who reads an error tries again."""
 
@@ -436,50 +448,52 @@ async def test_what_fails_after_an_article_is_published_does_not_hide_that(
     async def broken(*_: object, **__: object) -> None:
         raise aiohttp.ClientOSError
 
-    await house.moderation.server_data.set_settings(
-        house.scope, GuildSettings(announce_channel=house.server.channel.id)
+    await moderated.moderation.server_data.set_settings(
+        moderated.scope, GuildSettings(announce_channel=moderated.server.channel.id)
     )
-    shown = await house.use("add", address=ADDRESS)
-    monkeypatch.setattr(house.library.store, "delete_draft", lost)
+    shown = await moderated.use("add", address=ADDRESS)
+    monkeypatch.setattr(moderated.library.store, "delete_draft", lost)
     monkeypatch.setattr(discord.TextChannel, "send", broken)
-    done = text(reply(await house.press(shown, "Publish")))
+    done = text(reply(await moderated.press(shown, "Publish")))
     assert "was added and can be quoted from now on" in done
     assert "was not announced" in done
 
 
-async def test_a_preview_that_is_no_longer_kept_says_so(house: House) -> None:
+async def test_a_preview_that_is_no_longer_kept_says_so(moderated: ModeratedServer) -> None:
     """To a moderator who comes back to it, in words of previews."""
-    shown = await house.use("add", address=ADDRESS)
-    await house.library.store.delete_draft(buttons(reply(shown))["Publish"].rpartition(":")[2])
-    assert "preview is no longer kept" in text(reply(await house.press(shown, "Publish")))
+    shown = await moderated.use("add", address=ADDRESS)
+    await moderated.library.store.delete_draft(buttons(reply(shown))["Publish"].rpartition(":")[2])
+    assert "preview is no longer kept" in text(reply(await moderated.press(shown, "Publish")))
 
 
-async def test_unanswered_questions_reach_the_moderators(house: House) -> None:
+async def test_unanswered_questions_reach_the_moderators(moderated: ModeratedServer) -> None:
     """Where that is switched on: the question, and nobody's name."""
-    assert "not kept" in text(reply(await house.use("unanswered")))
-    await house.moderation.server_data.set_settings(house.scope, GuildSettings(keeps_unanswered=True))
-    assert "every question has been answered" in text(reply(await house.use("unanswered")))
-    await house.server.ask("who won the superbowl")
-    said = text(reply(await house.use("unanswered")))
+    assert "not kept" in text(reply(await moderated.use("unanswered")))
+    await moderated.moderation.server_data.set_settings(moderated.scope, GuildSettings(keeps_unanswered=True))
+    assert "every question has been answered" in text(reply(await moderated.use("unanswered")))
+    await moderated.server.ask("who won the superbowl")
+    said = text(reply(await moderated.use("unanswered")))
     assert "who won the superbowl" in said
     assert "asker" not in said
 
 
-async def test_all_of_a_server_can_be_erased(house: House) -> None:
+async def test_all_of_a_server_can_be_erased(moderated: ModeratedServer) -> None:
     """Only after a second press, and then nothing is left."""
-    await house.publish()
-    shown = await house.use("settings")
-    asked = await house.press(shown, "Erase everything")
+    await moderated.publish()
+    shown = await moderated.use("settings")
+    asked = await moderated.press(shown, "Erase everything")
     assert "cannot be undone" in text(reply(asked))
-    assert await house.own() == [FOUND]
-    assert "has been erased" in text(reply(await house.press(asked, "Erase for good")))
-    assert await house.own() == []
-    assert await house.moderation.history(house.scope) == []
+    assert await moderated.own() == [FOUND]
+    assert "has been erased" in text(reply(await moderated.press(asked, "Erase for good")))
+    assert await moderated.own() == []
+    assert await moderated.moderation.history(moderated.scope) == []
 
 
-async def test_buttons_work_after_a_restart(house: House, env: Env, new_bot: Callable[[], Heat2Client]) -> None:
+async def test_buttons_work_after_a_restart(
+    moderated: ModeratedServer, env: Env, new_bot: Callable[[], Heat2Client]
+) -> None:
     """A preview of before the restart can be published after it."""
-    shown = await house.use("add", address=ADDRESS)
+    shown = await moderated.use("add", address=ADDRESS)
     await env.restart_bot(new_bot())
-    await house.press(shown, "Publish")
-    assert await house.own() == [FOUND]
+    await moderated.press(shown, "Publish")
+    assert await moderated.own() == [FOUND]

@@ -1,4 +1,4 @@
-"""What `heat2 run` sends and says when it starts."""
+"""Commands that `heat2 run` sends at its start, and lines that it logs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.discord_app.run import _addresses_set
 from bot.discord_app.syncing import sync_when_changed
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
-from tests.discord_app.building import client_over
+from tests.discord_app.client_builder import client_over
 from tests.loopback import BotProcess, Endpoint, GatewayRules, Guild, LoopbackDiscord
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ RULES = GatewayRules(identify_window=0.0)
 
 
 def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
-    """The bot's process over a folder of its own."""
+    """Return the bot's process with its own data folder."""
     environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), **more}
     return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT)
 
@@ -31,7 +31,7 @@ def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
 async def test_commands_that_are_missing_are_sent_again(
     library: Library, concepts: ConceptList, in_dev_guild: bool
 ) -> None:
-    """A start sends commands once; after one was deleted or changed on Discord's side the next start sends them."""
+    """A start sends commands once; the next start sends them again if one was deleted or changed at Discord."""
     async with LoopbackDiscord(rules=RULES) as discord:
         place = discord.guild.id if in_dev_guild else None
         endpoint = Endpoint.SYNC_GUILD_COMMANDS if place else Endpoint.SYNC_COMMANDS
@@ -56,7 +56,7 @@ async def test_commands_that_are_missing_are_sent_again(
 async def test_commands_are_not_sent_because_discord_cannot_be_asked(
     env: Env, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """When the list of commands cannot be read the bot starts with what it knows, and says so."""
+    """When the list of commands cannot be read, the bot logs that and starts without sending them."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
 
@@ -69,7 +69,7 @@ async def test_commands_are_not_sent_because_discord_cannot_be_asked(
 
 
 async def test_the_first_start_says_how_to_invite_the_bot(tmp_path: Path) -> None:
-    """A bot in no server logs its invite link; one in servers logs in how many, and no link."""
+    """A bot in no server logs its invitation; a bot in servers logs their number and no invitation."""
     async with LoopbackDiscord(Guild("One"), Guild("Two"), rules=RULES) as discord:
         async with start(discord, tmp_path) as process:
             assert "in 2 servers, on 1 shards" in await process.line("ready: ", within=60)

@@ -1,4 +1,4 @@
-"""The bot over a library, put together as the program does it."""
+"""The bot over a library, built as the program builds it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PER_MEMBER, PER_SERVER = 20, 30
 
 
 async def no_web(address: str) -> Article:
-    """Reads nothing: most tests have no site. Raises PageError."""
+    """Fail for any address: most tests have no web. Raises PageError."""
     raise page_error(Fault.UNREACHABLE)
 
 
@@ -44,6 +44,6 @@ def client_over(
     read_address: ReadAddress = no_web,
     dev_guild_id: int = 0,
 ) -> Heat2Client:
-    """The client of one shard."""
+    """Return a client with one shard."""
     built = services(library, concepts, clock, read_address)
     return Heat2Client(built, library.store, Connection("", shard_count=1, dev_guild_id=dev_guild_id))

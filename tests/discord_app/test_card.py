@@ -1,4 +1,4 @@
-"""Which addresses become buttons."""
+"""Addresses behind the button of a card."""
 
 import pytest
 
@@ -27,5 +27,5 @@ from bot.discord_app.replies.card import button_address
     ],
 )
 def test_only_an_address_that_a_button_can_open_becomes_one(url: str, address: str) -> None:
-    """A web address with a plain host is encoded for Discord; anything else gets no button."""
+    """A web address with a plain host is encoded for Discord; other addresses get no button."""
     assert button_address(url) == address

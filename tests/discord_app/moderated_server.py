@@ -1,4 +1,4 @@
-"""A server with a moderator, whose work is tested, and a web of one page."""
+"""A server with a moderator, and a web of one page."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ FOUND = Article(
 
 
 async def read_address(address: str) -> Article:
-    """A web of one page. Raises PageError."""
+    """Return the article of the only page on the web. Raises PageError for any other address."""
     if address != ADDRESS:
         raise page_error(Fault.PAYWALL)
     return FOUND
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """A server with a moderator, a member, and what is kept of it."""
+class ModeratedServer:
+    """A server with a moderator, and the library behind it."""
 
     server: Server
     moderator: MemberActor
@@ -45,30 +45,30 @@ class House:
 
     @property
     def scope(self) -> Scope:
-        """The server's."""
+        """The server's scope."""
         return Scope(self.server.guild.id)
 
     async def use(self, command: str, who: MemberActor | None = None, **options: object) -> InteractionResult:
-        """A command of the group."""
+        """Use a command of `/heat2-sources`."""
         return await (who or self.moderator).slash(self.server.channel, f"heat2-sources {command}", **options)
 
     async def press(self, shown: InteractionResult, label: str, who: MemberActor | None = None) -> InteractionResult:
-        """A button of a reply."""
+        """Press a button of a reply."""
         return await (who or self.moderator).click(reply(shown).message, label=label)
 
     async def publish(self, article: Article = FOUND) -> None:
-        """An article of the server's own."""
+        """Publish an article in the server."""
         await self.moderation.publish(article, self.scope, str(self.moderator.id))
 
     async def show_commands_to(self, member: MemberActor) -> None:
-        """What an administrator can do in Discord's own settings."""
+        """Let a member see the moderators' commands, as an administrator can in Discord's settings."""
         bot = self.server.env.bot
         assert isinstance(bot, Heat2Client)
         command = next(each for each in await bot.tree.fetch_commands() if each.name == "heat2-sources")
         self.server.guild.set_command_permissions(command, {member: True})
 
     async def posted(self, view: discord.ui.LayoutView) -> discord.Message:
-        """A message of the bot's that everybody sees, with components that were meant for few."""
+        """Post a view in public, as if components for moderators had reached everybody."""
         bot = self.server.env.bot
         assert isinstance(bot, Heat2Client)
         channel = bot.get_channel(self.server.channel.id)
@@ -80,7 +80,7 @@ class House:
         return await self.library.store.articles(self.scope)
 
     @classmethod
-    def build(cls, env: Env, server: Server, library: Library) -> House:
+    def build(cls, env: Env, server: Server, library: Library) -> ModeratedServer:
         """The server with a moderator."""
         role = server.guild.create_role(
             "mods", permissions=discord.Permissions(manage_messages=True, manage_guild=True)

@@ -1,4 +1,4 @@
-"""The invitation."""
+"""The invitation of the bot."""
 
 import discord
 
@@ -6,7 +6,7 @@ from bot.discord_app.connection import invite_url
 
 
 def test_the_invitation_asks_for_no_more_than_is_needed() -> None:
-    """Four permissions, for the reply under a shared message, and the two scopes of a bot with commands."""
+    """The invitation has the four permissions that sharing needs, and the two scopes of a bot with commands."""
     permissions = discord.Permissions(
         view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
     )
