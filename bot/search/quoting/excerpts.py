@@ -50,8 +50,8 @@ class ExcerptBuilder:
                 continue
             similar = [other for other in repeats.similar(place) if ranked[other].number not in repeated]
             origins = _possible_origins(ranked, place, similar)
-            lead = next((origin for origin in origins if repeats.states(origin, place)), place)
-            copies = [other for other in (place, *similar) if other != lead and repeats.states(lead, other)]
+            lead = next((origin for origin in origins if repeats.is_copy(origin, place)), place)
+            copies = [other for other in (place, *similar) if other != lead and repeats.is_copy(lead, other)]
             repeated.update(ranked[other].number for other in (lead, *copies))
             copy_numbers = [ranked[other].number for other in copies]
             excerpts[lead] = self._excerpt(question, ranked[lead], quotes[lead], copy_numbers)

@@ -39,8 +39,8 @@ class Repeats:
         likely = (other for other, count in shared.items() if count >= _min_shared(own, self._passages[other]))
         return [other for other in sorted(likely) if _are_similar(own.passage, self._passages[other].passage)]
 
-    def states(self, lead: int, other: int) -> bool:
-        """Return whether the article of `other` may be named beside the quote of `lead` as saying the same.
+    def is_copy(self, lead: int, other: int) -> bool:
+        """Return whether the article of `other` may be named beside the quote of `lead` as a copy of it.
 
         All that is quoted of `lead` must be in `other`. All that would be quoted of `other` must be in `lead`, so that
         no newer statement is hidden. An older or undated article may say more.

@@ -14,7 +14,7 @@ from bot.search.ranking.weights import SUBSTITUTE_SHARE
 class Proximity(NamedTuple):
     """The best sentence of a passage, and how much of the question it holds."""
 
-    best: int
+    best_sentence: int
     """Number of the sentence."""
     worth: float
     """Sum of the weights of the terms in it, and a share of the weights of those beside it; in units of idf."""

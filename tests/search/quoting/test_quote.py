@@ -105,8 +105,8 @@ def test_copies_differ_from_independent_reports() -> None:
         [analyser.analyse(passage) for passage in passages], [[passage.span] for passage in passages], months=()
     )
     assert [repeats.similar(place) for place in range(3)] == [[1], [0], []]
-    assert repeats.states(0, 1)
-    assert not repeats.states(0, 2)
+    assert repeats.is_copy(0, 1)
+    assert not repeats.is_copy(0, 2)
 
 
 def test_older_excerpts_are_marked() -> None:
