@@ -296,7 +296,7 @@ class Moderation:
         return next((each for each in await self._store.entries(scope) if each.article.id == article_id), None)
 
     async def _write(self, write: Write, scope: Scope, by: str, undoes: int = 0) -> Event:
-        """Store the change. Raises AnalysisError, before that, if it adds an article that cannot be analysed."""
+        """Store the change. Raises AnalysisError, and stores nothing, if it adds an article that cannot be analysed."""
         if write.act.leaves_article:
             await self._library.check(write.article, scope)
         (event,) = await self._store.write([write], scope, by, undoes)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain import Article, PublishedDate, Scope, Verdict
 from bot.errors import ConflictError, ExpiredError, LimitError
-from bot.history import Act, GuildSettings
+from bot.history import Act
 from bot.library.library import Library
 from bot.library.listing import ArticleFilter, ArticleState
 from bot.library.moderation import Corrections, Moderation, ModerationLimits
@@ -281,31 +281,3 @@ async def test_a_listed_article_is_found_by_the_digest_of_its_id(setup: Setup) -
     assert (await setup.moderation.find_by_digest("shipped", GUILD, str)).state is ArticleState.EVERYONES
     with pytest.raises(ConflictError):
         await setup.moderation.find_by_digest("news", OTHER, str)
-
-
-async def test_unanswered_questions_are_stored_only_if_the_server_wants_them(setup: Setup) -> None:
-    """Unanswered questions are stored only in servers whose settings say so."""
-    await setup.moderation.server_data.record_unanswered("who  composes\nit", GUILD)
-    await setup.moderation.server_data.set_settings(GUILD, GuildSettings(keeps_unanswered=True))
-    await setup.moderation.server_data.record_unanswered("who  composes\nit", GUILD)
-    await setup.moderation.server_data.record_unanswered("who composes it", Scope())
-    assert [(each.question, each.times) for each in await setup.moderation.server_data.unanswered(GUILD)] == [
-        ("who composes it", 1)
-    ]
-    assert await setup.moderation.server_data.unanswered(Scope()) == []
-
-
-async def test_a_servers_data_is_due_for_erasure_thirty_days_after_it_was_left(setup: Setup) -> None:
-    """A server's data is due for erasure after thirty days, unless the bot was invited again."""
-    for scope in (GUILD, OTHER):
-        await setup.moderation.publish(NEWS, scope, "1")
-        await setup.moderation.server_data.mark_left(scope)
-    setup.clock.now += timedelta(days=29)
-    assert await setup.moderation.server_data.servers_to_erase() == []
-    await setup.moderation.server_data.mark_joined(OTHER)
-    setup.clock.now += timedelta(days=2)
-    assert await setup.moderation.server_data.servers_to_erase() == [GUILD]
-    await setup.moderation.server_data.erase(GUILD)
-    assert await setup.library.articles(GUILD) == [SHIPPED]
-    assert NEWS in await setup.library.articles(OTHER)
-    assert await setup.moderation.server_data.servers_to_erase() == []

@@ -73,12 +73,11 @@ class FailedArticles:
 
     def update(self, scope: Scope, failed: dict[str, FailedArticle], present: Collection[str]) -> None:
         """Add failed articles by their digests, and forget those of the scope whose ids are not `present`."""
-        kept = {digest: each for digest, each in self._stored.items() if each.scope != scope or each.id in present}
-        new_ids = {each.id for each in failed.values()}
-        kept = {digest: each for digest, each in kept.items() if each.scope != scope or each.id not in new_ids}
-        changed = kept | failed
-        if changed != self._stored:
-            self._stored = changed
+        # A new failure of an article replaces its former one, whose digest is of an older text.
+        remaining = set(present) - {each.id for each in failed.values()}
+        others = {key: each for key, each in self._stored.items() if each.scope != scope or each.id in remaining}
+        if others | failed != self._stored:
+            self._stored = others | failed
             self._save()
 
     def _save(self) -> None:

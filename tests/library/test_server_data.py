@@ -1,0 +1,96 @@
+"""What is stored for servers besides articles, on a real database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain import EVERYONE, Article, Scope
+from bot.history import GuildSettings
+from bot.library.library import Library
+from bot.library.server_data import RETENTION, ServerData
+from bot.search.language.concepts import ConceptList
+from bot.store.sql import open_store
+
+GUILD, OTHER = Scope(7), Scope(8)
+SHIPPED, NEWS = Article("shipped", "Michael Mann directs Heat 2."), Article("news", "Cameras roll in August.")
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still."""
+    return Clock()
+
+
+@pytest.fixture
+async def library(tmp_path: Path, clock: Clock) -> AsyncIterator[Library]:
+    """A library over a SQLite file, with one shipped article."""
+    store = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}", clock=clock)
+    yield Library([SHIPPED], store, ConceptList())
+    await store.close()
+
+
+@pytest.fixture
+def data(library: Library, clock: Clock) -> ServerData:
+    """The data of servers in that file."""
+    return ServerData(library, library.store, clock)
+
+
+async def test_changed_settings_replace_the_cached_ones(data: ServerData) -> None:
+    """The next question sees new settings at once, and other servers keep theirs."""
+    assert await data.cached_settings(GUILD) == GuildSettings()
+    await data.set_settings(GUILD, GuildSettings(language="it"))
+    assert await data.cached_settings(GUILD) == await data.settings(GUILD) == GuildSettings(language="it")
+    assert await data.cached_settings(OTHER) == GuildSettings()
+
+
+async def test_unanswered_questions_are_stored_only_if_the_server_wants_them(data: ServerData) -> None:
+    """Unanswered questions are stored only in servers whose settings say so."""
+    await data.record_unanswered("who  composes\nit", GUILD)
+    await data.set_settings(GUILD, GuildSettings(keeps_unanswered=True))
+    await data.record_unanswered("who  composes\nit", GUILD)
+    await data.record_unanswered("who composes it", EVERYONE)
+    assert [(each.question, each.times) for each in await data.unanswered(GUILD)] == [("who composes it", 1)]
+    assert await data.unanswered(EVERYONE) == []
+
+
+async def test_data_of_a_server_is_due_for_erasure_some_weeks_after_it_was_left(
+    data: ServerData, library: Library, clock: Clock
+) -> None:
+    """A server's data is due for erasure after RETENTION, unless the bot was invited again."""
+    for scope in (GUILD, OTHER):
+        await library.add_all([NEWS], scope)
+        await data.mark_left(scope)
+    clock.now += RETENTION - timedelta(days=1)
+    assert await data.servers_to_erase() == []
+    await data.mark_joined(OTHER)
+    clock.now += timedelta(days=2)
+    assert await data.servers_to_erase() == [GUILD]
+
+
+async def test_an_erased_server_has_no_data(data: ServerData, library: Library) -> None:
+    """Articles and settings of an erased server are gone; other servers keep theirs."""
+    for scope in (GUILD, OTHER):
+        await library.add_all([NEWS], scope)
+        await data.set_settings(scope, GuildSettings(language="it"))
+    await data.mark_left(GUILD)
+    await data.erase(GUILD)
+    assert await library.articles(GUILD) == [SHIPPED]
+    assert NEWS in await library.articles(OTHER)
+    assert await data.cached_settings(GUILD) == GuildSettings()
+    assert await data.settings(OTHER) == GuildSettings(language="it")
+    assert await data.servers_to_erase() == []
