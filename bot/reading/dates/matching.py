@@ -32,7 +32,7 @@ _MONTH_NAMES: Final = (
     "december dec dezember dez diciembre dic décembre déc dicembre",
 )
 _WEEKDAYS: Final = """
-monday mon montag mo lunes lun lundi lunedi tuesday tue tues dienstag di martes mardi martedi wednesday wed mittwoch mi
+monday mon montag mo lunes lun lundi lunedi tuesday tue tues dienstag di martes mar mardi martedi wednesday wed mittwoch mi
 miercoles mie mercredi mer mercoledi thursday thu thur thurs donnerstag do jueves jue jeudi jeu giovedi gio friday fri
 freitag fr viernes vie vendredi ven venerdi saturday sat samstag sa sonnabend sabado sab samedi sam sabato sunday sun
 sonntag so domingo dom dimanche dim domenica
@@ -100,12 +100,13 @@ def read_date(value: str, *, month_first: bool | None = None) -> str:
         return datetime.fromtimestamp(int(epoch[1]), UTC).date().isoformat()
     if found := _CTIME.fullmatch(text):
         return _edtf(found["y2"], _MONTHS[found["m2"]], found["d2"])
-    start = _START.match(text)
-    text = text[start.end() if start else 0 :]
-    if (day := _DAY.match(text)) and _TAIL.fullmatch(text, day.end()):
-        return _day_of(day, month_first)
-    if (compact := _COMPACT.match(text)) and _TAIL.fullmatch(text, compact.end()):
-        return _edtf(*compact.groups())
+    weekday = _START.match(text)
+    # The whole text comes first: `mar` is a weekday in three languages, and a month.
+    for bare in (text, text[weekday.end() if weekday else 0 :]):
+        if (day := _DAY.match(bare)) and _TAIL.fullmatch(bare, day.end()):
+            return _day_of(day, month_first)
+        if (compact := _COMPACT.match(bare)) and _TAIL.fullmatch(bare, compact.end()):
+            return _edtf(*compact.groups())
     return _month_or_year(text)
 
 

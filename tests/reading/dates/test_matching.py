@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +96,15 @@ def test_any_text_is_read_or_not(text: str) -> None:
     """Nothing that a page declares is an error."""
     read_date(text)
     list(days_in(text)[1])
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "it"])
+def test_every_name_of_a_month_and_of_a_weekday_that_babel_has_is_matched(language: str) -> None:
+    """Whole and abbreviated, alone and in a date, with the point that some abbreviations have."""
+    locale = Locale.parse(language)
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for month, name in locale.months[context][width].items():
+                assert read_date(f"9 {name} 2026") == f"2026-{month:02}-09", name
+            for name in locale.days[context][width].values():
+                assert read_date(f"{name} 9 {locale.months['format']['wide'][3]} 2026") == "2026-03-09", name
