@@ -32,9 +32,9 @@ _MONTH_NAMES: Final = (
     "december dec dezember dez diciembre dic décembre déc dicembre",
 )
 _WEEKDAYS: Final = """
-monday mon montag mo lunes lun lundi lunedi tuesday tue tues dienstag di martes mar mardi martedi wednesday wed mittwoch mi
-miercoles mie mercredi mer mercoledi thursday thu thur thurs donnerstag do jueves jue jeudi jeu giovedi gio friday fri
-freitag fr viernes vie vendredi ven venerdi saturday sat samstag sa sonnabend sabado sab samedi sam sabato sunday sun
+monday mon montag mo lunes lun lundi lunedi tuesday tue tues dienstag di martes mar mardi martedi wednesday wed mittwoch
+mi miercoles mie mercredi mer mercoledi thursday thu thur thurs donnerstag do jueves jue jeudi jeu giovedi gio friday
+fri freitag fr viernes vie vendredi ven venerdi saturday sat samstag sa sonnabend sabado sab samedi sam sabato sunday sun
 sonntag so domingo dom dimanche dim domenica
 """
 
