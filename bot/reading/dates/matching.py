@@ -34,8 +34,8 @@ _MONTH_NAMES: Final = (
 _WEEKDAYS: Final = """
 monday mon montag mo lunes lun lundi lunedi tuesday tue tues dienstag di martes mar mardi martedi wednesday wed mittwoch
 mi miercoles mie mercredi mer mercoledi thursday thu thur thurs donnerstag do jueves jue jeudi jeu giovedi gio friday
-fri freitag fr viernes vie vendredi ven venerdi saturday sat samstag sa sonnabend sabado sab samedi sam sabato sunday sun
-sonntag so domingo dom dimanche dim domenica
+fri freitag fr viernes vie vendredi ven venerdi saturday sat samstag sa sonnabend sabado sab samedi sam sabato sunday
+sun sonntag so domingo dom dimanche dim domenica
 """
 
 
