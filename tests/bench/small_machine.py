@@ -26,8 +26,7 @@ from tests.bench.probed import NO_COOLDOWNS, ROOT
 from tests.bench.publishing import article_of
 from tests.bench.questions import new_questions
 from tests.bench.starting import STARTS, fill
-from tests.loopback import MODERATOR, BotProcess, LoopbackDiscord
-from tests.loopback.interactions import Person
+from tests.loopback import MODERATOR, BotProcess, LoopbackDiscord, Person
 
 SIZES: Final = (0, 1_000, 10_000)
 RATE: Final = 5

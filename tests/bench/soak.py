@@ -25,8 +25,7 @@ from tests.bench.loop_watch import Lags
 from tests.bench.probed import ProbedBot, probed_bot
 from tests.bench.publishing import article_of
 from tests.bench.questions import new_questions, questions
-from tests.loopback import MODERATOR, Endpoint, Exchange, GatewayRules, Guild, LoopbackDiscord
-from tests.loopback.interactions import Person
+from tests.loopback import MODERATOR, Endpoint, Exchange, GatewayRules, Guild, LoopbackDiscord, Person
 from tests.store.postgres import address_of, empty_postgres, started
 
 RATE: Final = 200

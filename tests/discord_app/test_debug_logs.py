@@ -11,9 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.config.logging import remove_content
-from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
-from tests.loopback.errors import RefusedError
-from tests.loopback.world import MODERATOR
+from tests.loopback import MODERATOR, BotProcess, Endpoint, GatewayRules, LoopbackDiscord, RefusedError
 from tests.store.postgres import empty_postgres
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
-from tests.loopback.faults import Faults
+from tests.loopback import BotProcess, Endpoint, Faults, GatewayRules, LoopbackDiscord
 
 ROOT = Path(__file__).parents[2]
 SHORT = "when does filming start"

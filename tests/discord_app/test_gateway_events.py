@@ -12,10 +12,17 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.loopback import BotProcess, Endpoint, GatewayRules, Guild, LoopbackDiscord
-from tests.loopback.exchange import Exchange, InteractionType
-from tests.loopback.interactions import Person
-from tests.loopback.world import MODERATOR
+from tests.loopback import (
+    MODERATOR,
+    BotProcess,
+    Endpoint,
+    Exchange,
+    GatewayRules,
+    Guild,
+    InteractionType,
+    LoopbackDiscord,
+    Person,
+)
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "when does filming start"

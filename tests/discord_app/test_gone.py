@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
-from tests.loopback.errors import RefusedError
+from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord, RefusedError
 
 ROOT = Path(__file__).parents[2]
 SHORT = "when does filming start"

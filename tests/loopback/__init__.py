@@ -1,12 +1,14 @@
-"""A Discord on loopback for tests: see README.md beside this file."""
+"""A local Discord server for tests of discord.py bots: see README.md in this folder."""
 
+from .connections import Intent
 from .errors import NotOfferedError, Problem, RefusedError, Violation
 from .exchange import Ack, Exchange, InteractionType, Timeouts
-from .gateway import GatewayRules, Intent
+from .faults import Faults
+from .gateway import GatewayRules
 from .interactions import Person
 from .messages import Flag, Message
 from .process import BotProcess, ProcessFailedError
-from .routes import Endpoint
+from .rest import Endpoint
 from .server import LoopbackDiscord
 from .world import MODERATOR, ORDINARY, Attachment, Channel, Guild, Permission, Role, User
 
@@ -19,6 +21,7 @@ __all__ = [
     "Channel",
     "Endpoint",
     "Exchange",
+    "Faults",
     "Flag",
     "GatewayRules",
     "Guild",

@@ -1,13 +1,12 @@
-"""The endpoints through which a bot answers interactions: callbacks, follow-ups, the original reply."""
+"""Endpoints for responses to interactions: callbacks, follow-ups and the original reply."""
 
 from collections.abc import Mapping
 
 from . import messages
-from .calls import NO_CONTENT, Answer, Call, Handler
 from .errors import RefusedError
 from .exchange import Ack, Exchange, callback_answer
 from .messages import Flag, Message
-from .routes import Endpoint
+from .rest import NO_CONTENT, Answer, Call, Endpoint, Handler
 from .state import State
 from .wire import JsonObject
 
@@ -22,7 +21,7 @@ class InteractionApi:
         self._state = state
 
     def handlers(self) -> Mapping[Endpoint, Handler]:
-        """What answers each of these endpoints."""
+        """Return the handler of each endpoint."""
         return {
             Endpoint.CALLBACK: self._callback,
             Endpoint.FOLLOW_UP: self._follow_up,
@@ -46,7 +45,7 @@ class InteractionApi:
         return answer
 
     def _apply(self, exchange: Exchange, ack: Ack, call: Call) -> Message | None:
-        """Does what the callback asks for, and returns the message that is new or changed."""
+        """Apply the callback and return the new or changed message, if any."""
         data: JsonObject = call.body.get("data") or {}
         if ack is Ack.MESSAGE:
             exchange.original = self._create(exchange, data, call)
@@ -68,8 +67,8 @@ class InteractionApi:
         exchange = self._exchange_of(call)
         original = exchange.original
         if original is not None and original.loading and not original.deleted:
-            # Discord turns the first follow-up after a deferral into the original reply, whose
-            # visibility the deferral has already decided.
+            # Discord turns the first follow-up after a deferral into the original reply. The deferral has already
+            # decided whether that reply is ephemeral.
             return await self._edit_message(exchange, original, call, creates=True)
         self._state.limits.message(
             call.endpoint, call.body, schema=CREATE_SCHEMA, creates=True, files=len(call.uploads)

@@ -1,13 +1,12 @@
-"""The endpoints that a bot calls of its own accord: itself, its commands, channels, messages, servers."""
+"""Endpoints for the bot itself, its commands, channels, messages and guilds."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from . import messages
-from .calls import NO_CONTENT, Answer, Call, Handler
 from .errors import RefusedError
 from .messages import Message
-from .routes import Endpoint
+from .rest import NO_CONTENT, Answer, Call, Endpoint, Handler
 from .state import State
 from .wire import JsonObject, new_snowflake
 from .world import Guild, member_payload
@@ -18,7 +17,7 @@ class ResourceApi:
         self._state = state
 
     def handlers(self) -> Mapping[Endpoint, Handler]:
-        """What answers each of these endpoints."""
+        """Return the handler of each endpoint."""
         return self._own() | self._commands() | self._channels()
 
     def _own(self) -> dict[Endpoint, Handler]:
@@ -112,7 +111,7 @@ class ResourceApi:
         return Answer(body=self._state.dm_payload(int(call.body["recipient_id"])))
 
     def _scope(self, call: Call) -> int | None:
-        """The server whose commands are meant, or None for the global ones."""
+        """Return the id of the guild whose commands are addressed, or None for global commands."""
         if call.args[0] != str(self._state.application_id):
             raise RefusedError(403, 20012, "You are not authorized to perform this action on this application")
         return int(call.args[1]) if "/guilds/" in call.endpoint else None

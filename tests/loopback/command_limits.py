@@ -1,4 +1,4 @@
-"""The limits of application commands that Discord's own schema does not state."""
+"""Limits of application commands that Discord's schema does not contain."""
 
 import unicodedata
 from collections import Counter
@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from .errors import Problem
-from .message_limits import Path, lengths, repeated
+from .message_limits import JsonPath, lengths, repeated
 from .wire import JsonObject
 
 MAX_COMMAND_CHARACTERS = 8000
@@ -41,7 +41,7 @@ _MAX_COMMANDS = {CommandType.SLASH: 100, CommandType.USER: 15, CommandType.MESSA
 
 
 def command_problems(commands: list[JsonObject]) -> Iterator[Problem]:
-    """What is wrong with a set of commands that replaces all others of its scope."""
+    """Yield the problems of a set of commands that replaces all commands of its scope."""
     kinds = Counter(_kind(command) for command in commands)
     for kind, maximum in _MAX_COMMANDS.items():
         if kinds[kind] > maximum:
@@ -52,8 +52,8 @@ def command_problems(commands: list[JsonObject]) -> Iterator[Problem]:
         yield from one_command_problems(command, (number,))
 
 
-def one_command_problems(command: JsonObject, path: Path = ()) -> Iterator[Problem]:
-    """What is wrong with one command."""
+def one_command_problems(command: JsonObject, path: JsonPath = ()) -> Iterator[Problem]:
+    """Yield the problems of one command."""
     if _kind(command) is not CommandType.SLASH:
         yield from lengths(command, {"name": (1, MAX_NAME_LENGTH), "description": (0, 0)}, path)
         return
@@ -66,7 +66,7 @@ def one_command_problems(command: JsonObject, path: Path = ()) -> Iterator[Probl
 
 
 def is_command_name(name: str) -> bool:
-    """Whether a slash command or option may be called so: `^[-_'\\p{L}\\p{N}\\p{Deva}\\p{Thai}]{1,32}$`, lower case."""
+    """Whether a slash command or option has a valid name: `^[-_'\\p{L}\\p{N}\\p{Deva}\\p{Thai}]{1,32}$`, lower case."""
     return 1 <= len(name) <= MAX_NAME_LENGTH and name == name.lower() and all(map(_in_name, name))
 
 
@@ -80,7 +80,7 @@ def _kind(command: Mapping[str, Any]) -> CommandType:
     return CommandType(command.get("type") or CommandType.SLASH)
 
 
-def _named_problems(thing: JsonObject, path: Path) -> Iterator[Problem]:
+def _named_problems(thing: JsonObject, path: JsonPath) -> Iterator[Problem]:
     names = {"name": thing.get("name") or ""} | (thing.get("name_localizations") or {})
     for locale, name in names.items():
         if not is_command_name(name):
@@ -89,7 +89,7 @@ def _named_problems(thing: JsonObject, path: Path) -> Iterator[Problem]:
     yield from lengths(descriptions, dict.fromkeys(descriptions, (1, 100)), path)
 
 
-def _options_problems(options: list[JsonObject], path: Path, depth: int) -> Iterator[Problem]:
+def _options_problems(options: list[JsonObject], path: JsonPath, depth: int) -> Iterator[Problem]:
     here = (*path, "options")
     if len(options) > MAX_OPTIONS:
         yield Problem(here, f"Must be {MAX_OPTIONS} or fewer in length, is {len(options)}.", "BASE_TYPE_MAX_LENGTH")
@@ -104,7 +104,7 @@ def _options_problems(options: list[JsonObject], path: Path, depth: int) -> Iter
         yield from _option_problems(option, (*here, number), depth)
 
 
-def _option_problems(option: JsonObject, path: Path, depth: int) -> Iterator[Problem]:
+def _option_problems(option: JsonObject, path: JsonPath, depth: int) -> Iterator[Problem]:
     yield from _named_problems(option, path)
     kind = option.get("type")
     if (kind == OptionType.GROUP and depth > 0) or (kind == OptionType.SUBCOMMAND and depth > 1):
@@ -114,7 +114,7 @@ def _option_problems(option: JsonObject, path: Path, depth: int) -> Iterator[Pro
     yield from _choice_problems(option, option.get("choices") or [], path)
 
 
-def _choice_problems(option: JsonObject, choices: list[JsonObject], path: Path) -> Iterator[Problem]:
+def _choice_problems(option: JsonObject, choices: list[JsonObject], path: JsonPath) -> Iterator[Problem]:
     here = (*path, "choices")
     if len(choices) > MAX_CHOICES:
         yield Problem(here, f"Must be {MAX_CHOICES} or fewer in length, is {len(choices)}.", "BASE_TYPE_MAX_LENGTH")
@@ -126,7 +126,7 @@ def _choice_problems(option: JsonObject, choices: list[JsonObject], path: Path) 
 
 
 def _total_characters(thing: Mapping[str, Any]) -> int:
-    """Characters that count towards a command's total: the longest wording of each name, description and value."""
+    """Number of characters that count for the limit: the longest translation of each name, description and value."""
     own = _longest(thing, "name") + _longest(thing, "description")
     value = thing.get("value")
     own += len(value) if isinstance(value, str) else 0

@@ -1,4 +1,4 @@
-"""Finding a command that the bot has synced, and typing the values a member fills in, as Discord's client does."""
+"""Look-up of synced commands and checks of option values, as in Discord's client."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ _DM_CONTEXT = 1
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A command, the names of the sub-commands below it, and the options that are open to the member."""
+    """A command, the path of sub-commands below it, and the options of the last one."""
 
     command: JsonObject
     path: tuple[JsonObject, ...]
     options: tuple[JsonObject, ...]
 
     def nested(self, options: list[JsonObject]) -> list[JsonObject]:
-        """These filled-in options, wrapped into the sub-commands that lead to them."""
+        """Wrap option values into the sub-commands of the path."""
         for level in reversed(self.path):
             options = [{"type": level["type"], "name": level["name"], "options": options}]
         return options
 
     def option(self, name: str) -> JsonObject:
-        """The option of that name. Raises NotOfferedError if the command has none."""
+        """Return the option with this name. Raises NotOfferedError if the command has none."""
         for option in self.options:
             if option["name"] == name:
                 return option
@@ -37,12 +37,12 @@ class Invocation:
 
 
 def names(things: Iterable[JsonObject]) -> list[str]:
-    """The names of commands or options, for messages."""
+    """Return the names of commands or options, for error messages."""
     return [str(thing["name"]) for thing in things]
 
 
 def find(commands: Iterable[JsonObject], kind: CommandType, name: str) -> JsonObject:
-    """The synced command of that kind and name. Raises NotOfferedError, listing what is there, if there is none."""
+    """Return the synced command of this kind and name. Raises NotOfferedError with a list of all names."""
     offered = [command for command in commands if command["type"] == kind]
     for command in offered:
         if command["name"] == name:
@@ -51,7 +51,7 @@ def find(commands: Iterable[JsonObject], kind: CommandType, name: str) -> JsonOb
 
 
 def resolve(commands: Iterable[JsonObject], words: str) -> Invocation:
-    """The slash command that `words` such as "notes add" call. Raises NotOfferedError if there is none such."""
+    """Return the slash command for `words` such as "notes add". Raises NotOfferedError if there is none."""
     first, *rest = words.split()
     command = find(commands, CommandType.SLASH, first)
     path: list[JsonObject] = []
@@ -68,7 +68,7 @@ def resolve(commands: Iterable[JsonObject], words: str) -> Invocation:
 
 
 def check_permitted(command: JsonObject, permissions: int, in_guild: bool) -> None:
-    """Raises NotOfferedError where Discord itself would hide the command from the member."""
+    """Check that Discord shows the command to the member. Raises NotOfferedError if it is hidden."""
     contexts = command.get("contexts")
     if contexts is not None and (_GUILD_CONTEXT if in_guild else _DM_CONTEXT) not in contexts:
         raise NotOfferedError(f"{command['name']!r} is offered in the contexts {contexts} only")
@@ -77,13 +77,13 @@ def check_permitted(command: JsonObject, permissions: int, in_guild: bool) -> No
     wanted = command.get("default_member_permissions")
     if not in_guild or wanted is None or permissions & Permission.ADMINISTRATOR:
         return
-    # Discord reads "0" as: administrators only.
+    # "0" means: administrators only.
     if int(wanted) == 0 or permissions & int(wanted) != int(wanted):
         raise NotOfferedError(f"{command['name']!r} is hidden from members without the permissions {wanted}")
 
 
 def fill(invocation: Invocation, values: Mapping[str, Any]) -> list[JsonObject]:
-    """The options with these values. Raises NotOfferedError for what Discord's client would not let the member send."""
+    """Return the options with these values. Raises NotOfferedError for values that Discord's client would reject."""
     missing = [option["name"] for option in invocation.options if option.get("required")]
     if absent := [name for name in missing if name not in values]:
         raise NotOfferedError(f"{invocation.command['name']!r} requires {absent}")
@@ -96,7 +96,7 @@ def fill(invocation: Invocation, values: Mapping[str, Any]) -> list[JsonObject]:
 
 
 def resolved(values: Iterable[Any], in_guild: bool) -> JsonObject:
-    """The `resolved` part: everything that the values refer to by id."""
+    """Return the `resolved` object: the entities whose ids are among the values."""
     found: dict[str, JsonObject] = {}
     for value in values:
         if isinstance(value, User):

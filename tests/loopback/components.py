@@ -1,4 +1,4 @@
-"""The tree of components that a message or a modal holds."""
+"""The tree of components in a message or a modal."""
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
@@ -39,7 +39,7 @@ PREMIUM_STYLE = 6
 
 
 def children(component: JsonObject) -> Iterator[tuple[tuple[str | int, ...], JsonObject]]:
-    """The components directly inside one, each with the path that leads there."""
+    """Yield the direct children of a component, each with its path relative to the parent."""
     for number, child in enumerate(component.get("components") or ()):
         yield ("components", number), child
     for key in ("accessory", "component"):
@@ -50,21 +50,21 @@ def children(component: JsonObject) -> Iterator[tuple[tuple[str | int, ...], Jso
 def walk_paths(
     component: JsonObject, path: tuple[str | int, ...] = ()
 ) -> Iterator[tuple[tuple[str | int, ...], JsonObject]]:
-    """Everything inside a component (or a message's body), depth first, with its path."""
+    """Yield all descendants of a component or of a message body, depth first, each with its path."""
     for step, child in children(component):
         yield path + step, child
         yield from walk_paths(child, path + step)
 
 
 def walk(components: Iterable[JsonObject]) -> Iterator[JsonObject]:
-    """These components and everything inside them, in the order in which they are shown."""
+    """Yield these components and all their descendants in display order."""
     for component in components:
         yield component
         yield from (inner for _, inner in walk_paths(component))
 
 
 def number(components: Iterable[JsonObject]) -> None:
-    """Gives each component without an `id` one, as Discord does when it stores a message."""
+    """Set the missing `id` of each component, as Discord does when it stores a message."""
     taken = {component["id"] for component in walk(components) if component.get("id")}
     following = 1
     for component in walk(components):

@@ -1,4 +1,4 @@
-"""The double with the sample bot logged in."""
+"""Fixtures: a loopback Discord server and the sample bot."""
 
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -15,27 +15,28 @@ SAMPLE_BOT = Path(__file__).with_name("sample_bot.py")
 StartBot = Callable[..., BotProcess]
 
 
-def _start_bot(double: LoopbackDiscord, **settings: str) -> BotProcess:
-    return BotProcess(sys.executable, SAMPLE_BOT, environment=double.environment | settings)
+def _start_bot(server: LoopbackDiscord, **settings: str) -> BotProcess:
+    address = {"SAMPLE_API_URL": server.api_url, "SAMPLE_GATEWAY_URL": server.gateway_url, "SAMPLE_TOKEN": server.token}
+    return BotProcess(sys.executable, SAMPLE_BOT, environment=address | settings)
 
 
 @pytest.fixture
 def start_bot() -> StartBot:
-    """Starts the sample bot, pointed at a double, with settings of its own."""
+    """Start the sample bot on a server, with these settings as environment variables."""
     return _start_bot
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def discord() -> AsyncIterator[LoopbackDiscord]:
-    """A loopback Discord in which the sample bot is logged in, shared by the tests of a module."""
-    async with LoopbackDiscord() as double, _start_bot(double):
-        await double.ready()
-        yield double
+    """A server with the sample bot logged in, shared by the tests of a module."""
+    async with LoopbackDiscord() as server, _start_bot(server):
+        await server.ready()
+        yield server
 
 
 @pytest.fixture(scope="session")
 def openapi() -> Path:
-    """Discord's own description of its interface, which lies beside the checkout if it lies anywhere."""
+    """Path of Discord's `openapi.json`. Skips the test if it is not in the folder beside the checkout."""
     path = Path(__file__).parents[2].parent / "shared" / "discord" / "openapi.json"
     if not path.exists():
         pytest.skip(f"needs Discord's openapi.json at {path}")

@@ -1,4 +1,4 @@
-"""What the loopback Discord says no to, and how."""
+"""Errors: broken limits, error responses in Discord's format, and actions that Discord's client does not allow."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ INVALID_FORM_BODY = 50035
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One broken limit: where in the body, and what Discord would say."""
+    """One broken limit: the path in the body, and Discord's message and code."""
 
     path: tuple[str | int, ...]
     message: str
@@ -23,7 +23,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A problem in a body that the bot sent, with the endpoint that it sent it to."""
+    """A problem in a body that the bot sent, with the endpoint."""
 
     endpoint: str
     problem: Problem
@@ -33,7 +33,7 @@ class Violation:
 
 
 class RefusedError(Exception):
-    """An error answer in Discord's form: HTTP status, Discord's own code, its message, details by path."""
+    """An error response of Discord: HTTP status, Discord's error code, message, and details by path."""
 
     def __init__(self, status: int, code: int, message: str, errors: JsonObject | None = None) -> None:
         super().__init__(f"{status} {code} {message}" + (f" {errors}" if errors else ""))
@@ -43,17 +43,17 @@ class RefusedError(Exception):
         self.errors = errors
 
     def body(self) -> JsonObject:
-        """The answer's body in Discord's form."""
+        """Return the response body in Discord's format."""
         answer: JsonObject = {"message": self.message, "code": self.code}
         return answer | {"errors": self.errors} if self.errors else answer
 
 
 class NotOfferedError(AssertionError):
-    """The test asked a member for something that Discord's client would not show or accept."""
+    """The test tried an action that Discord's client would not offer to the member."""
 
 
 def invalid_form(problems: Iterable[Problem]) -> RefusedError:
-    """The refusal that lists these problems as Discord nests them, path by path."""
+    """Return the error response for these problems, nested by path as in Discord's format."""
     errors: dict[str, Any] = {}
     for problem in problems:
         place = errors

@@ -1,4 +1,4 @@
-"""One interaction from the member's click to the bot's last word, under Discord's rules."""
+"""One interaction: what the member sent, how the bot responded, and Discord's rules for the responses."""
 
 import asyncio
 import secrets
@@ -22,7 +22,7 @@ class InteractionType(IntEnum):
 
 
 class Ack(IntEnum):
-    """How a bot acknowledges an interaction (the `type` of its callback)."""
+    """The `type` of an interaction callback."""
 
     MESSAGE = 4
     DEFERRED_MESSAGE = 5
@@ -43,7 +43,7 @@ _ALLOWED_ACKS: Mapping[InteractionType, set[Ack]] = {
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long an interaction lives, in seconds: to be acknowledged, to be answered, to take follow-ups."""
+    """Seconds that an interaction waits for its acknowledgement, for its answer, and until its token expires."""
 
     acknowledge: float = 3.0
     answer: float = 10.0
@@ -51,10 +51,11 @@ class Timeouts:
 
 
 class Exchange:
-    """What came of one interaction. It goes on changing as the bot edits and follows up.
+    """One interaction and the bot's responses. It is updated when the bot edits its reply or sends follow-ups.
 
-    `acknowledged` is None while (or if) the bot stays silent; `acknowledged_after` and `answered_after` are
-    seconds since the interaction was sent; `refusals` are the errors that the bot's own requests were given.
+    `acknowledged` is None until the bot acknowledges the interaction. `acknowledged_after` and `answered_after` are
+    seconds since the interaction was sent. `refusals` are the error responses that the bot received. `timed_out` is
+    True if no answer came in time.
     """
 
     def __init__(
@@ -96,19 +97,19 @@ class Exchange:
 
     @property
     def answered(self) -> bool:
-        """Whether the member has got what the acknowledgement promised."""
+        """Whether the bot has answered: a deferred acknowledgement needs a follow-up or an edit."""
         return self.answered_after is not None
 
     @property
     def ok(self) -> bool:
-        """Whether it was answered, and none of the bot's requests about it was refused."""
+        """Whether it was answered and none of the bot's requests was refused."""
         return self.answered and not self.refusals
 
     @property
     def message(self) -> Message:
-        """What the member looks at: the message that came first, or the one that was clicked and changed.
+        """The bot's first message that is not deleted, or the clicked message if the bot updated that one.
 
-        Raises AssertionError, saying what happened instead, if there is none.
+        Raises AssertionError with the state of the interaction if there is none.
         """
         for message in self.messages:
             if not message.deleted:
@@ -119,20 +120,20 @@ class Exchange:
 
     @property
     def ephemeral(self) -> bool:
-        """Whether only the member sees the message."""
+        """Whether only the member can see the message."""
         return self.message.ephemeral
 
     async def until(self, predicate: Callable[["Exchange"], bool], within: float = 10.0) -> "Exchange":
-        """Waits until the predicate holds, which is tried whenever something happens to the interaction.
+        """Wait until the predicate is true. It is called after each response of the bot.
 
-        Raises TimeoutError, with what happened so far, after `within` seconds.
+        Raises TimeoutError with the state of the interaction after `within` seconds.
         """
         if not await self._wait(predicate, within):
             raise TimeoutError(f"not within {within} s: {self!r}")
         return self
 
     async def wait_for_answer(self) -> "Exchange":
-        """Waits for the answer, or for the moment when none can come any more (`timed_out` is then set)."""
+        """Wait for the answer; set `timed_out` if the timeouts pass without one."""
         self.timed_out = not (
             await self._wait(lambda exchange: exchange.acknowledged is not None, self.timeouts.acknowledge)
             and await self._wait(lambda exchange: exchange.answered, self.timeouts.answer)
@@ -140,7 +141,7 @@ class Exchange:
         return self
 
     def check_acknowledgeable(self, ack: int) -> Ack:
-        """The acknowledgement if it comes in time, first, and suits the interaction. Raises RefusedError otherwise."""
+        """Return the acknowledgement. Raises RefusedError if it is late, the second one, or of the wrong type."""
         if self.acknowledged is not None:
             raise RefusedError(400, 40060, "Interaction has already been acknowledged.")
         if self.expired:
@@ -150,14 +151,14 @@ class Exchange:
         return Ack(ack)
 
     def check_token(self) -> None:
-        """Raises RefusedError unless follow-ups are possible: acknowledged, and the token still lives."""
+        """Check that follow-ups are allowed. Raises RefusedError if not acknowledged yet, or if the token expired."""
         if self.age > self.timeouts.token:
             raise RefusedError(401, 50027, "Invalid Webhook Token")
         if self.acknowledged is None:
             raise RefusedError(404, 10015, "Unknown Webhook")
 
     def acknowledge(self, ack: Ack) -> None:
-        """Notes that the bot has acknowledged, and wakes those who wait for it."""
+        """Record the acknowledgement and wake up waiting tasks."""
         self.acknowledged = ack
         self.acknowledged_after = self.age
         if ack not in (Ack.DEFERRED_MESSAGE, Ack.DEFERRED_UPDATE):
@@ -165,18 +166,18 @@ class Exchange:
         self._notify()
 
     def record_progress(self) -> None:
-        """Notes that a follow-up, an edit or a deletion reached the member."""
+        """Record a follow-up, an edit or a deletion."""
         if self.answered_after is None:
             self.answered_after = self.age
         self._notify()
 
     def record_refusal(self, refusal: RefusedError) -> None:
-        """Notes that one of the bot's requests was refused."""
+        """Record that one of the bot's requests was refused."""
         self.refusals.append(refusal)
         self._notify()
 
     def _notify(self) -> None:
-        """Wakes those who wait for what has just come true."""
+        """Wake up the tasks whose predicate is now true."""
         if not self._waiters:
             return
         for predicate, future in self._waiters:
@@ -204,7 +205,7 @@ class Exchange:
 
 
 def callback_answer(exchange: Exchange, ack: Ack) -> JsonObject:
-    """The body that Discord gives back to a callback posted with `with_response=1`."""
+    """Return the response body for a callback that was posted with `with_response=1`."""
     interaction: JsonObject = {"id": str(exchange.id), "type": int(exchange.kind)}
     resource: JsonObject = {"type": int(ack)}
     shown = exchange.original if ack in (Ack.MESSAGE, Ack.DEFERRED_MESSAGE) else None

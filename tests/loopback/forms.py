@@ -1,4 +1,4 @@
-"""How a member presses, picks and fills in: from the components that a bot has sent to what Discord reports back."""
+"""Use of buttons, selects and modals: the data that Discord's client sends for the components of the bot."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ _DEFAULT_MIN_LENGTH, _DEFAULT_MAX_LENGTH = 0, 4000
 
 
 def button(message: Message, wanted: str) -> JsonObject:
-    """The button with this custom_id or label. Raises NotOfferedError if nobody could press it."""
+    """Return the button with this custom_id or label. Raises NotOfferedError if it is missing, disabled or a link."""
     found = _one(message.buttons, wanted, "button")
     if found.get("disabled") or found.get("style") == LINK_STYLE:
         raise NotOfferedError(f"the button {wanted!r} is {'disabled' if found.get('disabled') else 'a link'}")
@@ -22,7 +22,7 @@ def button(message: Message, wanted: str) -> JsonObject:
 
 
 def selection(message: Message, wanted: str, values: Sequence[str | Entity]) -> tuple[JsonObject, list[str]]:
-    """The select with this custom_id or placeholder, and the values to report.
+    """Return the select with this custom_id or placeholder, and the values to send.
 
     Raises NotOfferedError if it is disabled or does not offer these values.
     """
@@ -33,9 +33,9 @@ def selection(message: Message, wanted: str, values: Sequence[str | Entity]) -> 
 
 
 def submission(modal: JsonObject, answers: Mapping[str, Any]) -> list[JsonObject]:
-    """The `components` of a modal submit; `answers` by custom_id or label.
+    """Return the `components` of a modal submit. `answers` maps a custom_id or label to a value.
 
-    Raises NotOfferedError if a required answer is missing, too short or too long, or a field does not exist.
+    Raises NotOfferedError if a required answer is missing, if one is too short or too long, or if its field is missing.
     """
     unused = set(answers)
     filled = [_field_answer(part, answers, unused) for part in modal["components"]]
@@ -77,7 +77,7 @@ def _field_answer(part: JsonObject, answers: Mapping[str, Any], unused: set[str]
 
 
 def _value(field: JsonObject, given: Any, label: str) -> JsonObject:
-    """The value of a field. discord.py sends `required` only where it is false."""
+    """Return the value of a field. A field without `required` is required: discord.py sends the key only if false."""
     if field["type"] == Kind.CHECKBOX:
         return {"value": bool(field.get("default") if given is None else given)}
     if field["type"] in _MULTIPLE:

@@ -1,38 +1,21 @@
-"""The gateway: sessions that outlive their sockets, heartbeats, resuming, shards."""
+"""The gateway: login, heartbeats, resuming, shards, and the delivery of events."""
 
 import asyncio
-import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from dataclasses import dataclass, field
-from enum import IntEnum, IntFlag
+from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from .compression import Encoder, encoder
-from .wire import JsonObject, from_json, to_json
-
-
-class Op(IntEnum):
-    """Gateway opcodes."""
-
-    DISPATCH = 0
-    HEARTBEAT = 1
-    IDENTIFY = 2
-    PRESENCE_UPDATE = 3
-    VOICE_STATE_UPDATE = 4
-    RESUME = 6
-    RECONNECT = 7
-    REQUEST_GUILD_MEMBERS = 8
-    INVALID_SESSION = 9
-    HELLO = 10
-    HEARTBEAT_ACK = 11
+from .connections import Intent, Op, Session, Socket, encoder
+from .wire import JsonObject, from_json
 
 
 class Close(IntEnum):
-    """Close codes that the double sends by itself."""
+    """WebSocket close codes that the server sends of its own accord."""
 
     UNKNOWN_OPCODE = 4001
     DECODE_ERROR = 4002
@@ -43,24 +26,19 @@ class Close(IntEnum):
     DISALLOWED_INTENTS = 4014
 
 
-class Intent(IntFlag):
-    """The intents that decide which events a session gets."""
-
-    GUILDS = 1 << 0
-    MEMBERS = 1 << 1
-    PRESENCES = 1 << 8
-    GUILD_MESSAGES = 1 << 9
-    DIRECT_MESSAGES = 1 << 12
-    MESSAGE_CONTENT = 1 << 15
-
-
 _ROUND_TRIPS = 3
 PRIVILEGED = Intent.MEMBERS | Intent.PRESENCES | Intent.MESSAGE_CONTENT
 
 
 @dataclass(frozen=True)
 class GatewayRules:
-    """How the gateway behaves. Times are in seconds; discord.py itself waits 5 s between two IDENTIFY."""
+    """Limits and timing of the gateway.
+
+    Times are in seconds. `identify_window` is the minimum time between two IDENTIFY of one rate-limit bucket; the
+    bucket is `shard_id % max_concurrency`. `session_starts` IDENTIFY are allowed in `session_period`.
+    `privileged_intents` are those that the application was granted. `replay_capacity` is the number of events that
+    a session buffers for a RESUME. `ack_delay` is the delay of a heartbeat's acknowledgement.
+    """
 
     heartbeat_interval: float = 41.25
     ack_delay: float = 0.02
@@ -73,103 +51,11 @@ class GatewayRules:
     replay_capacity: int = 5000
 
 
-@dataclass(eq=False, slots=True)
-class Socket:
-    """One websocket connection; it carries one session at most."""
-
-    response: web.WebSocketResponse
-    request: web.BaseRequest
-    encoder: Encoder
-    compression: str
-    session: "Session | None" = None
-    heartbeats: int = 0
-    acknowledged: int = 0
-    pings: deque[asyncio.Future[None]] = field(default_factory=deque)
-
-    async def send(self, message: bytes) -> None:
-        """Sends unless the peer has gone: what was meant for it stays in the session for a RESUME."""
-        if self.response.closed:
-            return
-        try:
-            await self.encoder.send(self.response, message)
-        except ConnectionError:
-            self.abort()
-
-    async def send_op(self, op: Op, data: Any = None) -> None:
-        """Sends a message that is not an event."""
-        await self.send(to_json({"op": op, "d": data, "s": None, "t": None}))
-
-    async def close(self, code: int) -> None:
-        """Closes with a handshake and this code."""
-        await self.response.close(code=code)
-
-    async def round_trip(self) -> None:
-        """Waits until the bot's event loop has read everything sent before, or the socket is closed."""
-        if self.response.closed:
-            return
-        answered = asyncio.get_running_loop().create_future()
-        self.pings.append(answered)
-        await self.response.ping()
-        await answered
-
-    def record_pong(self) -> None:
-        """Ends the oldest round trip."""
-        if self.pings:
-            answered = self.pings.popleft()
-            if not answered.done():
-                answered.set_result(None)
-
-    def abort(self) -> None:
-        """Cuts the connection without a closing handshake, as a failing network does."""
-        if self.request.transport is not None:
-            self.request.transport.abort()
-
-
-@dataclass(eq=False, slots=True)
-class Session:
-    """What IDENTIFY began: it numbers the events of a shard and keeps them for a RESUME."""
-
-    shard_id: int
-    shard_count: int
-    intents: Intent
-    identify: JsonObject
-    socket: Socket | None
-    replay_buffer: deque[tuple[int, bytes]]
-    id: str = field(default_factory=lambda: secrets.token_hex(16))
-    sequence: int = 0
-    resumes: int = 0
-    ready: bool = False
-
-    async def dispatch(self, event: str, data: Any) -> None:
-        """Sends an event, or keeps it until the session is resumed."""
-        self.sequence += 1
-        message = to_json({"op": Op.DISPATCH, "t": event, "s": self.sequence, "d": data})
-        self.replay_buffer.append((self.sequence, message))
-        if self.socket is not None:
-            await self.socket.send(message)
-
-    def can_replay(self, sequence: int) -> bool:
-        """Whether every event after `sequence` is still kept."""
-        oldest = self.replay_buffer[0][0] if self.replay_buffer else self.sequence + 1
-        return oldest - 1 <= sequence <= self.sequence
-
-    async def resume(self, socket: Socket, sequence: int) -> None:
-        """Moves to a new socket: sends again what came after `sequence`, then RESUMED."""
-        seen = sequence
-        while missed := [(number, message) for number, message in self.replay_buffer if number > seen]:
-            for _, message in missed:
-                await socket.send(message)
-            seen = missed[-1][0]
-        self.socket, socket.session = socket, self
-        self.resumes += 1
-        await self.dispatch("RESUMED", {})
-
-
 class Gateway:
-    """Every session and socket of the loopback Discord.
+    """All sessions and sockets.
 
-    `initial_events(session)` gives the events that follow an IDENTIFY, READY first; `fail` records what a real
-    Discord would punish.
+    `initial_events(session)` returns the events that follow an IDENTIFY, READY first. `record_failure` is called with
+    a message when the bot breaks a rule for which Discord would disconnect it.
     """
 
     def __init__(
@@ -202,53 +88,53 @@ class Gateway:
 
     @property
     def live_sessions(self) -> list[Session]:
-        """The sessions that stand on an open socket, by shard."""
+        """Sessions with an open socket, ordered by shard."""
         found = (session for session in self.sessions.values() if session.socket is not None and session.ready)
         return sorted(found, key=lambda session: session.shard_id)
 
     @property
     def session_starts_left(self) -> int:
-        """How many IDENTIFY the bot still has, as /gateway/bot tells it."""
+        """Number of IDENTIFY still allowed, as `GET /gateway/bot` reports it."""
         while self._started_at and self.session_reset_after <= 0:
             self._started_at.popleft()
         return max(0, self.rules.session_starts - len(self._started_at))
 
     @property
     def session_reset_after(self) -> float:
-        """Seconds until an IDENTIFY comes back; 0 when all are there."""
+        """Seconds until the next used session start expires; 0 if none is used."""
         return self._started_at[0] + self.rules.session_period - time.monotonic() if self._started_at else 0.0
 
     async def until(self, predicate: Callable[["Gateway"], bool], within: float = 30.0) -> None:
-        """Waits until the predicate holds. Raises TimeoutError after `within` seconds."""
+        """Wait until the predicate is true. Raises TimeoutError after `within` seconds."""
         async with asyncio.timeout(within), self._changed:
             await self._changed.wait_for(lambda: predicate(self))
 
     def shard(self, shard_id: int = 0) -> Session:
-        """The newest session of a shard. Raises LookupError if it never identified."""
+        """Return the newest session of a shard. Raises LookupError if the shard has never identified."""
         for session in reversed(self.sessions.values()):
             if session.shard_id == shard_id:
                 return session
         raise LookupError(f"shard {shard_id} has no session; identified so far: {len(self.identifies)}")
 
     def for_guild(self, guild_id: int | None) -> Iterator[Session]:
-        """The sessions that get a server's events; direct messages (None) go to shard 0."""
+        """Yield the sessions that receive the events of a guild. Direct messages (None) go to shard 0."""
         place = 0 if guild_id is None else guild_id >> 22
         for session in self.sessions.values():
             if session.shard_id == place % session.shard_count:
                 yield session
 
     async def publish(self, event: str, data: Any, guild_id: int | None, intent: int = 0, without: int = 0) -> int:
-        """Sends an event to every session concerned that has the one intent and not the other. Returns how many."""
+        """Send an event to the guild's sessions that have `intent` and lack `without`; return their number."""
         concerned = [one for one in self.for_guild(guild_id) if one.intents & (intent | without) == intent]
         for session in concerned:
             await session.dispatch(event, data)
         return len(concerned)
 
     async def wait_until_processed(self, guild_id: int | None) -> None:
-        """Waits until the bot has taken in what it was sent before, on whatever socket.
+        """Wait until the bot has processed everything sent to it so far, by WebSocket or HTTP.
 
-        A round trip takes the bot at least two turns of its event loop; an HTTP answer that lies ready is taken
-        in within three.
+        A round trip takes at least two iterations of the bot's event loop. An HTTP response that has arrived is
+        processed within three iterations, so _ROUND_TRIPS round trips are enough.
         """
         for session in list(self.for_guild(guild_id)):
             for _ in range(_ROUND_TRIPS):
@@ -256,7 +142,7 @@ class Gateway:
                     await session.socket.round_trip()
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        """The life of one websocket."""
+        """Serve one WebSocket until it is closed."""
         compression = request.rel_url.query.get("compress", "")
         response = web.WebSocketResponse(max_msg_size=4096, compress=False, autoping=False)
         await response.prepare(request)
@@ -275,14 +161,14 @@ class Gateway:
         return response
 
     async def close(self) -> None:
-        """Closes every socket and waits for what was still to be sent."""
+        """Cancel pending acknowledgements and close every socket."""
         for task in self._tasks:
             task.cancel()
         for socket in list(self.sockets):
             await socket.close(1001)
 
     async def drop(self, shard_id: int = 0, code: int | None = None) -> None:
-        """Cuts a shard's socket: without a handshake, or with this close code. The session stays resumable."""
+        """Disconnect a shard: without a handshake, or with this close code. The session remains resumable."""
         socket = self._socket(shard_id)
         if code is None:
             socket.abort()
@@ -290,14 +176,14 @@ class Gateway:
             await socket.close(code)
 
     async def invalidate(self, shard_id: int = 0, *, resumable: bool = False) -> None:
-        """Sends INVALID_SESSION; unless resumable, the session is forgotten and the bot must IDENTIFY again."""
+        """Send INVALID_SESSION. Unless `resumable`, delete the session, so that the bot must IDENTIFY again."""
         socket = self._socket(shard_id)
         if not resumable:
             self._forget(socket)
         await socket.send_op(Op.INVALID_SESSION, resumable)
 
     async def ask_reconnect(self, shard_id: int = 0) -> None:
-        """Sends RECONNECT, as Discord does before it takes a gateway out of service."""
+        """Send RECONNECT, as Discord does before it shuts down a gateway server."""
         await self._socket(shard_id).send_op(Op.RECONNECT)
 
     def _socket(self, shard_id: int) -> Socket:
@@ -347,8 +233,8 @@ class Gateway:
             task.add_done_callback(self._tasks.discard)
 
     async def _acknowledge(self, socket: Socket) -> None:
-        # discord.py notes when it sent a heartbeat only after the sending thread wakes: an instant answer
-        # is measured against the heartbeat before and logged as 41 seconds of lag.
+        # discord.py records the time of a heartbeat only after its sending thread wakes up. An immediate answer would
+        # be compared with the previous heartbeat and logged as 41 seconds of lag.
         await asyncio.sleep(self.rules.ack_delay)
         await socket.send_op(Op.HEARTBEAT_ACK)
         socket.acknowledged += 1

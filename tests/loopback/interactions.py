@@ -1,4 +1,4 @@
-"""What members do: commands, autocompletion, menus, buttons, selects, modals, each awaited to its outcome."""
+"""Actions of members: commands, autocompletion, context menus, buttons, selects and modals."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,11 +20,11 @@ _APP_PERMISSIONS = str(int(ORDINARY))
 
 @dataclass(frozen=True)
 class Person:
-    """A user at a place: a channel of a server, or (`guild` None) the direct messages with the bot.
+    """A user in a channel of a guild or, if `guild` is None, in direct messages with the bot.
 
-    Every action sends one interaction through the gateway and returns its `Exchange` once it is answered, or
-    once no answer can come any more; a silent acknowledgement of a click (type 6) counts as unanswered until
-    `timeouts.answer` is over. Raises NotOfferedError if Discord's client would not let the member do it, and
+    Every action sends one interaction through the gateway and returns its `Exchange` after the answer or after the
+    timeouts. A deferred update of a clicked message (type 6) is not an answer: the action waits until
+    `timeouts.answer` has passed. Actions raise NotOfferedError if Discord's client would not allow them, and
     LookupError if no session of the bot receives the interaction.
     """
 
@@ -43,16 +43,16 @@ class Person:
         return self.user.id
 
     def with_answer_timeout(self, answer: float) -> "Person":
-        """The same person, who waits this many seconds for an answer after the acknowledgement."""
+        """Return the same person with another timeout: seconds from the acknowledgement to the answer."""
         return replace(self, timeouts=replace(self.timeouts, answer=answer))
 
     def offered(self) -> list[JsonObject]:
-        """The commands of this place: the server's own before the global ones."""
+        """Return the commands offered here: those of the guild, then the global ones."""
         own = self.state.commands.get(self.guild.id, []) if self.guild else []
         return [*own, *self.state.commands.get(None, [])]
 
     async def slash(self, command: str, /, **options: Any) -> Exchange:
-        """Calls a slash command such as "notes add"; users, roles, channels, attachments are given as objects."""
+        """Call a slash command such as "notes add". Pass users, roles, channels and attachments as objects."""
         invocation = resolve(self.offered(), command)
         check_permitted(invocation.command, self.permissions, self.guild is not None)
         filled = invocation.nested(fill(invocation, options))
@@ -60,7 +60,7 @@ class Person:
         return await self.send(InteractionType.COMMAND, data)
 
     async def autocomplete(self, command: str, focused: str, typed: str, /, **others: Any) -> Exchange:
-        """Types into the option `focused` of a slash command; the outcome's `choices` are what is offered."""
+        """Type into the option `focused` of a slash command. `choices` of the result are the suggestions."""
         invocation = resolve(self.offered(), command)
         option = invocation.option(focused)
         if not option.get("autocomplete"):
@@ -71,27 +71,27 @@ class Person:
         return await self.send(InteractionType.AUTOCOMPLETE, data)
 
     async def message_menu(self, name: str, message: Message, /) -> Exchange:
-        """Chooses an entry of a message's menu of apps."""
+        """Choose an entry of the context menu of a message."""
         self._check_visible(message)
         data = self._menu_data(CommandType.MESSAGE, name, message.id)
         data["resolved"] = {"messages": {str(message.id): message.payload}}
         return await self.send(InteractionType.COMMAND, data)
 
     async def user_menu(self, name: str, user: User, /) -> Exchange:
-        """Chooses an entry of a user's menu of apps."""
+        """Choose an entry of the context menu of a user."""
         data = self._menu_data(CommandType.USER, name, user.id)
         data["resolved"] = resolved([user], self.guild is not None)
         return await self.send(InteractionType.COMMAND, data)
 
     async def click(self, message: Message, wanted: str, /) -> Exchange:
-        """Presses the button with this custom_id or label."""
+        """Click the button with this custom_id or label."""
         self._check_visible(message)
         button = forms.button(message, wanted)
         await self._wait_until_known(message)
         return await self.send(InteractionType.COMPONENT, _component_data(button), message)
 
     async def select(self, message: Message, wanted: str, /, *values: str | Entity) -> Exchange:
-        """Picks values in the select with this custom_id or placeholder."""
+        """Select values in the select with this custom_id or placeholder."""
         self._check_visible(message)
         select, picked = forms.selection(message, wanted, values)
         data = self._with_resolved(_component_data(select) | {"values": picked}, values)
@@ -99,7 +99,7 @@ class Person:
         return await self.send(InteractionType.COMPONENT, data, message)
 
     async def submit(self, opened: Exchange, answers: Mapping[str, Any], /) -> Exchange:
-        """Fills in and sends the modal that an earlier action opened; `answers` by custom_id or label."""
+        """Fill in and submit the modal that an action opened. `answers` maps a custom_id or label to a value."""
         if opened.modal is None:
             raise NotOfferedError(f"no modal was opened: {opened!r}")
         data: JsonObject = {"custom_id": opened.modal["custom_id"]}
@@ -110,13 +110,13 @@ class Person:
         return await self.send(InteractionType.MODAL_SUBMIT, data, opened.source)
 
     async def send(self, kind: InteractionType, data: JsonObject, source: Message | None = None) -> Exchange:
-        """Sends an interaction with this `data`, unchecked, and awaits its outcome."""
+        """Send an interaction with this `data` without any check, and wait for its answer."""
         guild_id = self.guild.id if self.guild else None
         exchange = Exchange(kind, self.user.id, guild_id, self._channel_id(), self.timeouts)
         exchange.source = source
         self.state.open_exchange(exchange)
         if not await self.state.gateway.publish("INTERACTION_CREATE", self._payload(exchange, data), guild_id):
-            raise LookupError("no session of the bot covers this place: has it logged in?")
+            raise LookupError("no session of the bot covers this place: is it logged in?")
         return await exchange.wait_for_answer()
 
     def _channel_id(self) -> int:
@@ -169,7 +169,7 @@ class Person:
         return self._with_resolved(data, values)
 
     def _with_resolved(self, data: JsonObject, values: Iterable[Any]) -> JsonObject:
-        """The data with what its values refer to; discord.py takes an empty `resolved` for "nothing was picked"."""
+        """Add `resolved` to the data if there are entities. discord.py reads an empty `resolved` as no selection."""
         referred = resolved(values, self.guild is not None)
         return data | {"resolved": referred} if referred else data
 
@@ -181,7 +181,7 @@ class Person:
         return data | {"target_id": str(target_id)}
 
     async def _wait_until_known(self, message: Message) -> None:
-        """Gives the bot the time to learn that it has sent the message as it stands, once for each edit."""
+        """Wait until the bot has processed the response to its latest edit of the message."""
         if message.processed_edits < message.edits:
             edits = message.edits
             await self._wait_until_processed()
@@ -194,7 +194,7 @@ class Person:
         if message.deleted:
             raise NotOfferedError("the message was deleted")
         if message.ephemeral and message.visible_to != self.user.id:
-            raise NotOfferedError("the message is shown to somebody else only")
+            raise NotOfferedError("only somebody else can see the message")
 
 
 def _component_data(component: JsonObject) -> JsonObject:
@@ -202,5 +202,5 @@ def _component_data(component: JsonObject) -> JsonObject:
 
 
 def _without_required(invocation: Invocation) -> Invocation:
-    """The same command while it is being typed: nothing is required yet."""
+    """Return the command without required options: while a member types, options may be missing."""
     return replace(invocation, options=tuple(option | {"required": False} for option in invocation.options))

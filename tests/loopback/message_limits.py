@@ -1,4 +1,4 @@
-"""The limits of messages, components, embeds and modals, as Discord's documentation states them."""
+"""Limits of messages, components, embeds and modals in Discord's documentation."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from .errors import Problem
 from .messages import Flag
 from .wire import JsonObject
 
-Path = tuple[str | int, ...]
+JsonPath = tuple[str | int, ...]
 
 MAX_CONTENT_LENGTH = 2000
 MAX_COMPONENTS = 40
@@ -22,7 +22,7 @@ MAX_ROWS = 5
 MAX_CHOICES = 25
 
 
-# The shortest and longest a text may be, by component type and key; a missing text is not measured.
+# Minimum and maximum length of texts, by component type and key. Missing texts are not checked.
 _LENGTHS: dict[int, dict[str, tuple[int, int]]] = {
     Kind.BUTTON: {"label": (1, 80), "custom_id": (1, 100), "url": (1, 512)},
     Kind.TEXT_INPUT: {"label": (1, 45), "custom_id": (1, 100), "placeholder": (0, 100), "value": (0, 4000)},
@@ -36,7 +36,7 @@ _LENGTHS: dict[int, dict[str, tuple[int, int]]] = {
     **{kind: {"custom_id": (1, 100), "placeholder": (0, 150)} for kind in SELECTS},
 }
 
-# How many things a list must and may hold, by component type and key.
+# Minimum and maximum number of items in lists, by component type and key.
 _COUNTS: Mapping[int, Mapping[str, tuple[int, int]]] = {
     Kind.STRING_SELECT: {"options": (1, 25)},
     Kind.SECTION: {"components": (1, 3)},
@@ -67,8 +67,8 @@ _V2_TOP = {
 _MODAL_TOP = {Kind.ACTION_ROW, Kind.TEXT_DISPLAY, Kind.LABEL}
 
 
-def lengths(thing: Mapping[str, Any], limits: Mapping[str, tuple[int, int]], path: Path) -> Iterator[Problem]:
-    """The texts of `thing` that are shorter or longer than their limits."""
+def lengths(thing: Mapping[str, Any], limits: Mapping[str, tuple[int, int]], path: JsonPath) -> Iterator[Problem]:
+    """Yield a problem for each text of `thing` that is shorter or longer than its limits."""
     for key, (shortest, longest) in limits.items():
         text = thing.get(key)
         if isinstance(text, str) and not shortest <= len(text) <= longest:
@@ -79,8 +79,8 @@ def lengths(thing: Mapping[str, Any], limits: Mapping[str, tuple[int, int]], pat
             )
 
 
-def repeated(values: Iterable[Any], path: Path, what: str) -> Iterator[Problem]:
-    """One problem for each value that occurs more than once."""
+def repeated(values: Iterable[Any], path: JsonPath, what: str) -> Iterator[Problem]:
+    """Yield a problem for each value that occurs more than once."""
     for value, count in Counter(value for value in values if value is not None).items():
         if count > 1:
             yield Problem(path, f"{what} {value!r} occurs {count} times", "DUPLICATED")
@@ -89,7 +89,7 @@ def repeated(values: Iterable[Any], path: Path, what: str) -> Iterator[Problem]:
 def message_problems(
     body: Mapping[str, Any], *, creates: bool, current_flags: int = 0, files: int = 0
 ) -> Iterator[Problem]:
-    """What is wrong with the body of a message or of an edit; `current_flags` are the flags of what is edited."""
+    """Yield the problems of a message or an edit. `current_flags` are the flags of the edited message."""
     content, embeds, components = (body.get(key) for key in ("content", "embeds", "components"))
     if content and len(content) > MAX_CONTENT_LENGTH:
         yield Problem(
@@ -108,7 +108,7 @@ def message_problems(
 
 
 def mention_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    """The product's own rule: every message says that it mentions nobody."""
+    """Yield a problem if the message does not forbid all mentions."""
     mentions = body.get("allowed_mentions")
     if mentions is None:
         yield Problem(("allowed_mentions",), "must be present", "PRODUCT_RULE")
@@ -117,7 +117,7 @@ def mention_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def modal_problems(modal: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is wrong with a modal."""
+    """Yield the problems of a modal."""
     parts = modal.get("components") or []
     yield from lengths(modal, {"title": (1, 45), "custom_id": (1, 100)}, ())
     if not 1 <= len(parts) <= 5:
@@ -127,7 +127,7 @@ def modal_problems(modal: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def choice_problems(choices: list[JsonObject]) -> Iterator[Problem]:
-    """What is wrong with the choices of an autocomplete answer."""
+    """Yield the problems of autocomplete choices."""
     if len(choices) > MAX_CHOICES:
         yield Problem(
             ("choices",), f"Must be {MAX_CHOICES} or fewer in length, is {len(choices)}.", "BASE_TYPE_MAX_LENGTH"
@@ -139,7 +139,7 @@ def choice_problems(choices: list[JsonObject]) -> Iterator[Problem]:
 
 
 def component_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is wrong with the components of a message or modal, nested ones included."""
+    """Yield the problems of the components of a message or modal, including nested ones."""
     found = list(walk_paths(dict(body)))
     if len(found) > MAX_COMPONENTS:
         yield Problem(("components",), f"At most {MAX_COMPONENTS} components in total, are {len(found)}.", "TOO_MANY")
@@ -154,7 +154,7 @@ def component_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _part_problems(part, path)
 
 
-def _part_problems(part: JsonObject, path: Path) -> Iterator[Problem]:
+def _part_problems(part: JsonObject, path: JsonPath) -> Iterator[Problem]:
     kind = part.get("type", 0)
     for key in _REQUIRED.get(kind, ()):
         if part.get(key) is None:
@@ -171,7 +171,7 @@ def _part_problems(part: JsonObject, path: Path) -> Iterator[Problem]:
         yield from _option_problems(part, options, path)
 
 
-def _button_problems(button: JsonObject, path: Path) -> Iterator[Problem]:
+def _button_problems(button: JsonObject, path: JsonPath) -> Iterator[Problem]:
     style = button.get("style")
     if style != PREMIUM_STYLE and not (button.get("label") or button.get("emoji")):
         yield Problem((*path, "label"), "A button needs a label or an emoji", "BASE_TYPE_REQUIRED")
@@ -181,13 +181,13 @@ def _button_problems(button: JsonObject, path: Path) -> Iterator[Problem]:
             yield Problem((*path, key), f"A button of style {style} has {wanted} and nothing else", "BUTTON_FIELDS")
 
 
-def _row_problems(parts: list[JsonObject], path: Path) -> Iterator[Problem]:
+def _row_problems(parts: list[JsonObject], path: JsonPath) -> Iterator[Problem]:
     buttons = sum(part.get("type") == Kind.BUTTON for part in parts)
     if not parts or buttons > MAX_ROW_BUTTONS or (buttons < len(parts) and len(parts) > 1):
         yield Problem((*path, "components"), "A row holds 1 to 5 buttons, or one select, or one text input", "ROW")
 
 
-def _option_problems(part: JsonObject, options: list[JsonObject], path: Path) -> Iterator[Problem]:
+def _option_problems(part: JsonObject, options: list[JsonObject], path: JsonPath) -> Iterator[Problem]:
     for number, option in enumerate(options):
         yield from lengths(option, _OPTION, (*path, "options", number))
     yield from repeated((option.get("value") for option in options), (*path, "options"), "value")
@@ -229,8 +229,8 @@ def _embed_problems(embeds: list[JsonObject]) -> Iterator[Problem]:
 
 
 def _embed_parts(
-    embed: JsonObject, path: Path
-) -> Iterator[tuple[Path, Mapping[str, Any], Mapping[str, tuple[int, int]]]]:
+    embed: JsonObject, path: JsonPath
+) -> Iterator[tuple[JsonPath, Mapping[str, Any], Mapping[str, tuple[int, int]]]]:
     yield path, embed, _EMBED
     yield (*path, "footer"), embed.get("footer") or {}, {"text": (0, 2048)}
     yield (*path, "author"), embed.get("author") or {}, {"name": (0, 256)}

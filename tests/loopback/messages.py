@@ -1,4 +1,4 @@
-"""The messages that lie on the loopback Discord, and how a bot's bodies change them."""
+"""Messages: creation, edits, attachments and storage."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from .world import Attachment, User
 
 
 class Flag(IntFlag):
-    """The message flags that the double keeps."""
+    """Message flags that the server stores."""
 
     SUPPRESS_EMBEDS = 1 << 2
     EPHEMERAL = 1 << 6
@@ -28,10 +28,10 @@ EDITABLE = Flag.SUPPRESS_EMBEDS | Flag.COMPONENTS_V2
 
 @dataclass(slots=True)
 class Message:
-    """A message as it stands now: edits and deletion show in the same object.
+    """A message in its current state. Edits and deletion change this object.
 
-    `visible_to` is the only user who sees it if it is ephemeral. `processed_edits` counts the edits up to which the
-    bot surely knows that it succeeded.
+    `visible_to` is the id of the only user who sees an ephemeral message. `processed_edits` is the number of edits
+    whose response the bot has surely read; -1 before it has read the response to the message itself.
     """
 
     payload: JsonObject
@@ -44,42 +44,42 @@ class Message:
 
     @property
     def id(self) -> int:
-        """Its snowflake."""
+        """Its id."""
         return int(self.payload["id"])
 
     @property
     def channel_id(self) -> int:
-        """The channel in which it stands."""
+        """The id of its channel."""
         return int(self.payload["channel_id"])
 
     @property
     def content(self) -> str:
-        """Its classic text; empty in a Components V2 message, see `text`."""
+        """Its content; empty in a Components V2 message (see `text`)."""
         return str(self.payload["content"])
 
     @property
     def flags(self) -> Flag:
-        """Its flags as they stand now."""
+        """Its current flags."""
         return Flag(self.payload["flags"])
 
     @property
     def ephemeral(self) -> bool:
-        """Whether only one user sees it."""
+        """Whether only one user can see it."""
         return bool(self.payload["flags"] & Flag.EPHEMERAL)
 
     @property
     def loading(self) -> bool:
-        """Whether it still says that the bot is thinking."""
+        """Whether it is still a deferred reply ("is thinking …")."""
         return bool(self.payload["flags"] & Flag.LOADING)
 
     @property
     def embeds(self) -> list[JsonObject]:
-        """Its embeds, as the bot sent them."""
+        """Its embeds."""
         return list(self.payload["embeds"])
 
     @property
     def components(self) -> list[JsonObject]:
-        """Its components, as the bot sent them, each with an id."""
+        """Its top-level components, each with an id."""
         return list(self.payload["components"])
 
     @property
@@ -89,27 +89,27 @@ class Message:
 
     @property
     def text(self) -> str:
-        """Everything that a person reads in it: content, then every TextDisplay, a line each."""
+        """Its content and the text of every TextDisplay, separated by line breaks."""
         shown = [part["content"] for part in self.walk() if part["type"] == Kind.TEXT_DISPLAY]
         return "\n".join(part for part in (self.content, *shown) if part)
 
     @property
     def buttons(self) -> list[JsonObject]:
-        """Every button, nested ones included, in the order shown."""
+        """All buttons, including nested ones, in display order."""
         return [part for part in self.walk() if part["type"] == Kind.BUTTON]
 
     @property
     def selects(self) -> list[JsonObject]:
-        """Every select, nested ones included, in the order shown."""
+        """All selects, including nested ones, in display order."""
         return [part for part in self.walk() if part["type"] in tree.SELECTS]
 
     def walk(self) -> Iterator[JsonObject]:
-        """Every component, nested ones included, in the order shown."""
+        """Yield all components, including nested ones, in display order."""
         return tree.walk(self.payload["components"])
 
 
 def new_message(author: User, channel_id: int, body: Mapping[str, Any], *, flags: int = 0) -> JsonObject:
-    """The payload of a message that `author` sends with this body; its own flags are added to `flags`."""
+    """Return the payload of a new message by `author`. The flags of the body are added to `flags`."""
     parts = body.get("components") or []
     tree.number(parts)
     return {
@@ -133,7 +133,7 @@ def new_message(author: User, channel_id: int, body: Mapping[str, Any], *, flags
 
 
 def edit(message: Message, body: Mapping[str, Any]) -> None:
-    """Applies the body of an edit in place: what it names is replaced, and the bot no longer thinks."""
+    """Apply an edit in place: replace the given fields and remove the LOADING flag."""
     payload = message.payload
     for key, empty in (("content", ""), ("embeds", []), ("components", [])):
         if key in body:
@@ -146,7 +146,7 @@ def edit(message: Message, body: Mapping[str, Any]) -> None:
 
 
 def attach(message: Message, body: Mapping[str, Any], uploaded: Iterable[Attachment]) -> None:
-    """Keeps the attachments that the body still names and adds the uploaded files."""
+    """Remove the attachments that the body no longer lists and add the uploaded files."""
     named = body.get("attachments")
     if named is not None:
         keep = {int(attachment["id"]) for attachment in named}
@@ -156,7 +156,7 @@ def attach(message: Message, body: Mapping[str, Any], uploaded: Iterable[Attachm
 
 
 class MessageStore:
-    """The newest `capacity` messages, by id: a long load test must not fill the memory."""
+    """The newest `capacity` messages by id. The limit bounds memory in long load tests."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
@@ -166,21 +166,21 @@ class MessageStore:
         return iter(list(self._messages.values()))
 
     def add(self, message: Message) -> Message:
-        """Keeps a message, and forgets the oldest if there are too many."""
+        """Store a message. Drops the oldest one if there are more than `capacity`."""
         self._messages[message.id] = message
         if len(self._messages) > self._capacity:
             self._messages.popitem(last=False)
         return message
 
     def get(self, message_id: int) -> Message | None:
-        """The message of that id, or None."""
+        """Return the message with this id, or None."""
         return self._messages.get(message_id)
 
     def remove(self, message: Message) -> None:
-        """Deletes a message; those who hold it see `deleted`."""
+        """Delete a message and set its `deleted`."""
         message.deleted = True
         self._messages.pop(message.id, None)
 
     def in_channel(self, channel_id: int) -> Iterable[Message]:
-        """The public messages of a channel, oldest first."""
+        """Return the public messages of a channel, oldest first."""
         return [message for message in self if message.channel_id == channel_id and not message.ephemeral]

@@ -1,4 +1,4 @@
-"""Running a bot as its own process: start it, wait for a line, end it by its id."""
+"""A bot as its own process: start it, wait for lines of its output, stop it."""
 
 import asyncio
 import contextlib
@@ -17,15 +17,15 @@ _MAX_LINE_BYTES = 1 << 22
 
 
 class ProcessFailedError(AssertionError):
-    """The process ended, or stayed silent, where the test waited for it; the message holds its last output."""
+    """The process ended or did not print the awaited line. The message contains its last output."""
 
 
 class BotProcess:
-    """A process and what it prints (both streams, line by line, in `lines`). An async context manager.
+    """A process and its output (`lines` of stdout and stderr). Use it as an async context manager.
 
-    On entry it is started and, if `ready` is a pattern, awaited until a line matches it; on exit it gets
-    SIGTERM and, if it is still there after `grace` seconds, SIGKILL. Raises ProcessFailedError if it never
-    becomes ready.
+    Entering starts the process and, if `ready` is given, waits until a line matches this pattern. Leaving sends
+    SIGTERM and, if the process still runs after `grace` seconds, SIGKILL. Raises ProcessFailedError if no line matches
+    within `ready_within` seconds.
     """
 
     def __init__(
@@ -74,21 +74,21 @@ class BotProcess:
 
     @property
     def pid(self) -> int:
-        """The id of the process."""
+        """The process id."""
         return self._started.pid
 
     @property
     def exit_code(self) -> int | None:
-        """None while it runs; negative if a signal ended it."""
+        """Exit code; None while the process runs, negative if a signal ended it."""
         return self._started.returncode
 
     @property
     def output(self) -> str:
-        """What it has printed, as far as it is kept."""
+        """The last MAX_LINES lines of its output."""
         return "\n".join(self.lines)
 
     async def line(self, pattern: str, within: float = 10.0) -> str:
-        """The first line, printed already or yet to come, in which the pattern is found. Raises ProcessFailedError."""
+        """Return the first line that contains the pattern; wait for it if necessary. Raises ProcessFailedError."""
         expression = re.compile(pattern)
         try:
             async with asyncio.timeout(within), self._printed:
@@ -100,7 +100,7 @@ class BotProcess:
         return found
 
     async def wait(self, within: float = 10.0) -> int:
-        """Waits for it to end by itself and returns its exit code. Raises ProcessFailedError if it does not."""
+        """Wait until the process ends by itself and return its exit code. Raises ProcessFailedError if it does not."""
         try:
             async with asyncio.timeout(within):
                 code = await self._started.wait()
@@ -110,7 +110,7 @@ class BotProcess:
         return code
 
     async def stop(self) -> int:
-        """Ends it, gently and then not, and returns its exit code."""
+        """Stop the process with SIGTERM, then SIGKILL, and return its exit code."""
         self._signal(signal.SIGTERM)
         try:
             return await self.wait(self._grace)
@@ -119,7 +119,7 @@ class BotProcess:
             return await self.wait(self._grace)
 
     async def kill(self) -> None:
-        """Ends it at once, as a crash or a power cut would."""
+        """Kill the process at once, like a crash."""
         self._signal(signal.SIGKILL)
         await self.wait(self._grace)
 
@@ -130,7 +130,7 @@ class BotProcess:
         return self._process
 
     def _signal(self, number: signal.Signals) -> None:
-        # Popen.send_signal may reap the child under asyncio's own watcher, which then reports 255.
+        # Popen.send_signal may reap the child before asyncio's child watcher, which would then report 255.
         if self._started.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
@@ -157,7 +157,7 @@ class BotProcess:
             self._printed.notify_all()
 
     async def _read_remaining(self) -> None:
-        """Reads what is left; a child of the process may hold the pipe open, so not for ever."""
+        """Read the remaining output, for at most `grace` seconds: a child process may keep the pipe open."""
         if self._reader is not None:
             await asyncio.wait([self._reader], timeout=self._grace)
             self._reader.cancel()

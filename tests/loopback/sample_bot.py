@@ -1,9 +1,11 @@
-"""A small real bot for the tests of the double, run as its own process.
+"""A small real bot for the tests of this package, run as its own process.
 
-It is pointed by HEAT2_DISCORD_API_URL, HEAT2_DISCORD_GATEWAY_URL and HEAT2_DISCORD_TOKEN; SAMPLE_SHARDED makes
-it a sharded one, SAMPLE_COMPRESSION=zlib-stream hides zstandard from it, SAMPLE_IDENTIFY_DELAY (seconds, 5)
-is its pause between two IDENTIFY, SAMPLE_MESSAGE_CONTENT
-asks for a privileged intent.
+Its environment variables:
+SAMPLE_API_URL, SAMPLE_GATEWAY_URL, SAMPLE_TOKEN: the server and the token.
+SAMPLE_SHARDED: use a sharded client.
+SAMPLE_COMPRESSION=zlib-stream: hide zstandard, so that discord.py requests zlib.
+SAMPLE_IDENTIFY_DELAY: seconds between two IDENTIFY (default: 5).
+SAMPLE_MESSAGE_CONTENT: request the privileged intent for message content.
 """
 
 import asyncio
@@ -14,7 +16,7 @@ import sys
 from typing import Any, Self
 
 if os.environ.get("SAMPLE_COMPRESSION") == "zlib-stream":
-    # discord.py asks for zlib-stream only where zstandard cannot be imported.
+    # discord.py requests zlib-stream only if zstandard cannot be imported.
     sys.modules["zstandard"] = None  # type: ignore[assignment]
 
 import discord
@@ -30,7 +32,7 @@ FRUITS = ("apple", "apricot", "banana", "cherry")
 
 
 class CountButton(ui.DynamicItem[ui.Button[Any]], template=r"count:(?P<number>\d+)"):
-    """A button that survives a restart: its number lives in its custom_id."""
+    """A button that works after a restart: its custom_id contains its state."""
 
     def __init__(self, number: int) -> None:
         super().__init__(ui.Button(label=f"Pressed {number}", custom_id=f"count:{number}"))
@@ -38,11 +40,11 @@ class CountButton(ui.DynamicItem[ui.Button[Any]], template=r"count:(?P<number>\d
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """The button again, from what is left of it."""
+        """Restore the button from its custom_id."""
         return cls(int(match["number"]))
 
     async def callback(self, interaction: Interaction) -> None:
-        """Answers the press or choice."""
+        """Respond to the click or selection."""
         await interaction.response.edit_message(view=Panel(self.number + 1))
 
 
@@ -52,7 +54,7 @@ class FruitSelect(ui.Select[Any]):
         super().__init__(placeholder="A fruit", custom_id="fruit", options=options)
 
     async def callback(self, interaction: Interaction) -> None:
-        """Answers the press or choice."""
+        """Respond to the click or selection."""
         await interaction.response.send_message(f"You chose {self.values[0]}", ephemeral=True)
 
 
@@ -71,7 +73,7 @@ class NoteForm(ui.Modal, title="A note"):
     )
 
     async def on_submit(self, interaction: Interaction, /) -> None:
-        """Shows what was written."""
+        """Show the submitted values."""
         fields = [label.component for label in (self.headline, self.body)]
         values = [field.value for field in fields if isinstance(field, ui.TextInput)]
         await interaction.response.send_message(" / ".join(values), ephemeral=True)
@@ -79,13 +81,13 @@ class NoteForm(ui.Modal, title="A note"):
 
 @app_commands.command()
 async def ping(interaction: Interaction) -> None:
-    """Answers at once."""
+    """Respond at once."""
     await interaction.response.send_message("pong")
 
 
 @app_commands.command()
 async def think(interaction: Interaction, secret: bool = False) -> None:
-    """Defers, answers, follows up."""
+    """Defer, then send two follow-ups."""
     await interaction.response.defer(ephemeral=secret, thinking=True)
     await interaction.followup.send("thought")
     await interaction.followup.send("afterthought")
@@ -93,7 +95,7 @@ async def think(interaction: Interaction, secret: bool = False) -> None:
 
 @app_commands.command()
 async def revise(interaction: Interaction) -> None:
-    """Defers, edits the original and fetches it."""
+    """Defer, edit the original response and fetch it."""
     await interaction.response.defer(thinking=True)
     await interaction.edit_original_response(content="first")
     original = await interaction.original_response()
@@ -102,57 +104,57 @@ async def revise(interaction: Interaction) -> None:
 
 @app_commands.command()
 async def late(interaction: Interaction, seconds: float) -> None:
-    """Answers when it is too late."""
+    """Respond after a pause."""
     await asyncio.sleep(seconds)
     await interaction.response.send_message("late")
 
 
 @app_commands.command()
 async def twice(interaction: Interaction) -> None:
-    """Acknowledges twice."""
+    """Acknowledge twice."""
     await interaction.response.send_message("once")
     await discord.InteractionResponse(interaction).send_message("twice")
 
 
 @app_commands.command()
 async def long(interaction: Interaction, length: int) -> None:
-    """Says as many characters as asked."""
+    """Send a message of this length."""
     await interaction.response.send_message("x" * length)
 
 
 @app_commands.command()
 async def shout(interaction: Interaction) -> None:
-    """Mentions whom it likes."""
+    """Send a message that may mention everyone."""
     await interaction.response.send_message("@everyone", allowed_mentions=discord.AllowedMentions.all())
 
 
 @app_commands.command()
 async def panel(interaction: Interaction) -> None:
-    """Shows a panel."""
+    """Show a panel."""
     await interaction.response.send_message(view=Panel(1))
 
 
 @app_commands.command()
 async def form(interaction: Interaction) -> None:
-    """Opens a form."""
+    """Open a form."""
     await interaction.response.send_modal(NoteForm())
 
 
 @app_commands.command()
 async def fruit(interaction: Interaction, name: str) -> None:
-    """Looks up a fruit."""
+    """Look up a fruit."""
     await interaction.response.send_message(f"{name} in {interaction.locale}", ephemeral=True)
 
 
 @fruit.autocomplete("name")
 async def fruit_names(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """The fruits that begin so."""
+    """Suggest the fruits that start with the typed text."""
     return [app_commands.Choice(name=one, value=one) for one in FRUITS if one.startswith(typed)]
 
 
 @app_commands.command()
 async def post(interaction: Interaction) -> None:
-    """Writes into a channel by itself, edits and deletes."""
+    """Send a message to the channel, edit it and delete it."""
     await interaction.response.defer(thinking=True)
     channel = interaction.channel
     if isinstance(channel, discord.abc.Messageable):
@@ -164,13 +166,13 @@ async def post(interaction: Interaction) -> None:
 
 @app_commands.command()
 async def echo(interaction: Interaction, file: discord.Attachment) -> None:
-    """Reads a file and gives it back."""
+    """Read a file and send it back."""
     await interaction.response.send_message("read", file=await file.to_file())
 
 
 @app_commands.command()
 async def stray(interaction: Interaction) -> None:
-    """Calls a route that the double does not know."""
+    """Request a route that the server does not support."""
     await interaction.response.defer(thinking=True)
     try:
         await interaction.client.http.request(Route("GET", "/voice/regions"))
@@ -180,16 +182,16 @@ async def stray(interaction: Interaction) -> None:
 
 @app_commands.context_menu(name="Quote this")
 async def quote(interaction: Interaction, message: discord.Message) -> None:
-    """Repeats a message."""
+    """Repeat a message."""
     await interaction.response.send_message(f"{message.author.name}: {message.content}", ephemeral=True)
 
 
 class Moderation(app_commands.Group):
-    """Commands that Discord hides from members."""
+    """Commands that Discord hides from ordinary members."""
 
     @app_commands.command()
     async def greet(self, interaction: Interaction, whom: discord.Member) -> None:
-        """Greets somebody."""
+        """Greet a member."""
         manager = interaction.permissions.manage_guild
         await interaction.response.send_message(f"{whom.display_name} {manager}", ephemeral=True)
 
@@ -212,7 +214,7 @@ SLASH_COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
 
 
 def build_tree(client: discord.Client) -> app_commands.CommandTree[discord.Client]:
-    """Every command of the bot."""
+    """Return a tree with all commands of the bot."""
     tree = app_commands.CommandTree(client)
     for command in SLASH_COMMANDS:
         tree.add_command(command)
@@ -223,44 +225,44 @@ def build_tree(client: discord.Client) -> app_commands.CommandTree[discord.Clien
 
 
 class Hooks:
-    """What both kinds of client do beside discord.py's own behaviour."""
+    """Behaviour that both clients add to discord.py's."""
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Waits as long as it was told, where discord.py always waits 5 seconds."""
+        """Wait for the configured time; discord.py's own hook always waits 5 seconds."""
         if not initial:
             await asyncio.sleep(float(os.environ.get("SAMPLE_IDENTIFY_DELAY", "5")))
 
     async def on_resumed(self) -> None:
-        """Logs it for the tests."""
+        """Log a line that tests wait for."""
         LOG.info("resumed")
 
     async def on_ready(self) -> None:
-        """Logs it for the tests."""
+        """Log a line that tests wait for."""
         LOG.info("ready")
 
 
 class SampleClient(Hooks, discord.Client):
     async def setup_hook(self) -> None:
-        """Syncs the commands."""
+        """Sync the commands."""
         self.add_dynamic_items(CountButton)
         await build_tree(self).sync()
 
 
 class ShardedSampleClient(Hooks, discord.AutoShardedClient):
     async def setup_hook(self) -> None:
-        """Syncs the commands."""
+        """Sync the commands."""
         await build_tree(self).sync()
 
 
 def main() -> None:
-    """Builds the client and runs it."""
-    Route.BASE = os.environ["HEAT2_DISCORD_API_URL"]
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["HEAT2_DISCORD_GATEWAY_URL"])
+    """Build the client and run it."""
+    Route.BASE = os.environ["SAMPLE_API_URL"]
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["SAMPLE_GATEWAY_URL"])
     intents = discord.Intents.default()
     intents.message_content = bool(os.environ.get("SAMPLE_MESSAGE_CONTENT"))
     kind = ShardedSampleClient if os.environ.get("SAMPLE_SHARDED") else SampleClient
     client = kind(intents=intents, allowed_mentions=NOBODY, guild_ready_timeout=0.1)
-    client.run(os.environ["HEAT2_DISCORD_TOKEN"], log_level=logging.INFO, root_logger=True)
+    client.run(os.environ["SAMPLE_TOKEN"], log_level=logging.INFO, root_logger=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A Discord on loopback: real HTTP and WebSocket sockets that an unmodified discord.py logs into."""
+"""A Discord server on 127.0.0.1: real HTTP and WebSocket sockets for an unmodified discord.py client."""
 
 import asyncio
 import contextlib
@@ -11,17 +11,15 @@ from aiohttp import web
 
 from .api_interactions import InteractionApi
 from .api_resources import ResourceApi
-from .calls import API_PREFIX, Answer, Call, Handler, read_call
 from .errors import RefusedError, Violation
 from .exchange import Timeouts
 from .faults import Fault, Faults
 from .gateway import Gateway, GatewayRules
 from .interactions import Person
-from .limits import Limits, Validation
 from .messages import Message, new_message
-from .routes import INTERACTION_ENDPOINTS, Endpoint, Router
-from .schema import DiscordSchema
+from .rest import API_PREFIX, INTERACTION_ENDPOINTS, Answer, Call, Endpoint, Handler, Router, read_call
 from .state import DEFAULT_CAPACITY, RecordedRequest, State
+from .validation import DiscordSchema, Limits, Validation
 from .wire import to_json
 from .world import ORDINARY, Attachment, Channel, Guild, Role, User
 
@@ -29,12 +27,13 @@ MAX_BODY_BYTES = 64 * 1024 * 1024
 
 
 class LoopbackDiscord:
-    """The whole double; use it as an async context manager.
+    """A local Discord server for one bot. Use it as an async context manager.
 
-    `guilds`: the servers that the bot is in (default: one). `openapi`: the path of Discord's `openapi.json`,
-    to check bodies against it too. `validate="off"` checks nothing. `forbid_mentions`: the product's rule that
-    each message allows no mention. `timeouts`: how long interactions live. `keep`: how many messages, requests
-    and interactions are remembered.
+    `guilds`: the guilds that the bot is in (default: one). `openapi`: path of Discord's `openapi.json`, to validate
+    bodies against it, too. `validate="off"` turns validation off. `forbid_mentions`: require that every message allows
+    no mention. `rules`: limits and timing of the gateway. `timeouts`: the timeouts of interactions. `capacity`: maximum
+    number of messages, of requests and of interactions in memory. `environment_prefix`: prefix of the variables in
+    `environment`.
     """
 
     def __init__(
@@ -46,12 +45,14 @@ class LoopbackDiscord:
         rules: GatewayRules | None = None,
         timeouts: Timeouts | None = None,
         capacity: int = DEFAULT_CAPACITY,
+        environment_prefix: str = "HEAT2_DISCORD_",
     ) -> None:
         schema = DiscordSchema(openapi) if openapi is not None and validate == "always" else None
         limits = Limits(validate, schema, forbid_mentions)
         self.state = State(guilds or (Guild("Loopback"),), rules or GatewayRules(), limits, capacity)
         self.faults = Faults(self.state.gateway)
-        self._patience = timeouts or Timeouts()
+        self._timeouts = timeouts or Timeouts()
+        self._environment_prefix = environment_prefix
         self._router = Router()
         self._handlers: dict[Endpoint, Handler] = {
             **InteractionApi(self.state).handlers(),
@@ -74,55 +75,57 @@ class LoopbackDiscord:
 
     @property
     def api_url(self) -> str:
-        """What HEAT2_DISCORD_API_URL is to be."""
+        """Base URL of the REST API, for `discord.http.Route.BASE`."""
         return self.state.origin + API_PREFIX
 
     @property
     def gateway_url(self) -> str:
-        """What HEAT2_DISCORD_GATEWAY_URL is to be."""
+        """URL of the gateway, for `discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY`."""
         return self.state.gateway_url
 
     @property
+    def token(self) -> str:
+        """The bot's token. The server refuses any other."""
+        return self.state.token
+
+    @property
     def gateway(self) -> Gateway:
-        """Sessions, sockets and what was identified with."""
+        """The gateway: its sessions, sockets and received IDENTIFY payloads."""
         return self.state.gateway
 
     @property
     def guild(self) -> Guild:
-        """The first server."""
+        """The first guild."""
         return next(iter(self.state.guilds.values()))
 
     @property
     def violations(self) -> list[Violation]:
-        """The limits that the bot's bodies broke."""
+        """The limits that bodies of the bot broke."""
         return self.state.limits.violations
 
     @property
     def failures(self) -> list[str]:
-        """What a real Discord would not know or would punish: unknown routes, an IDENTIFY too early."""
+        """Requests that Discord does not support and gateway rules that the bot broke, such as an early IDENTIFY."""
         return self.state.failures
 
     @property
     def environment(self) -> dict[str, str]:
-        """The settings that point a bot process here."""
-        return {
-            "HEAT2_DISCORD_API_URL": self.api_url,
-            "HEAT2_DISCORD_GATEWAY_URL": self.gateway_url,
-            "HEAT2_DISCORD_TOKEN": self.state.token,
-        }
+        """Environment variables for a bot process: `API_URL`, `GATEWAY_URL` and `TOKEN` after the prefix."""
+        values = {"API_URL": self.api_url, "GATEWAY_URL": self.gateway_url, "TOKEN": self.token}
+        return {self._environment_prefix + name: value for name, value in values.items()}
 
     def assert_clean(self) -> None:
-        """Raises AssertionError with everything that the bot did wrong, if it did."""
+        """Check that there are no violations and no failures. Raises AssertionError that lists them."""
         wrong = [*map(str, self.violations), *self.failures]
         if wrong:
             raise AssertionError("the bot broke Discord's rules:\n" + "\n".join(wrong))
 
     def requests(self, endpoint: Endpoint | None = None) -> list[RecordedRequest]:
-        """The requests that were answered, oldest first; of one endpoint if given."""
+        """Return the recorded requests of an endpoint, or of all endpoints, oldest first."""
         return [request for request in self.state.requests if endpoint in (None, request.endpoint)]
 
     async def ready(self, shards: int = 1, within: float = 30.0) -> None:
-        """Waits until so many shards have logged in and know their servers. Raises TimeoutError."""
+        """Wait until `shards` shards are logged in and have received their guilds. Raises TimeoutError."""
         await self.gateway.until(lambda gateway: len(gateway.live_sessions) >= shards, within)
 
     def member(
@@ -136,20 +139,20 @@ class LoopbackDiscord:
         roles: Iterable[Role] = (),
         locale: str = "en-US",
     ) -> Person:
-        """Somebody in a server (default: the first) and one of its channels (default: the first)."""
+        """Return a member of a guild (default: the first) in one of its channels (default: the first)."""
         user, guild = user or User(name), guild or self.guild
         self.state.users[user.id] = user
         place = channel or guild.channels[0]
-        return Person(self.state, user, guild, place, permissions, tuple(roles), locale, self._patience)
+        return Person(self.state, user, guild, place, permissions, tuple(roles), locale, self._timeouts)
 
     def stranger(self, name: str = "Waingro", *, user: User | None = None, locale: str = "en-US") -> Person:
-        """Somebody in direct messages with the bot."""
+        """Return a user in direct messages with the bot."""
         user = user or User(name)
         self.state.users[user.id] = user
-        return Person(self.state, user, None, None, ORDINARY, (), locale, self._patience)
+        return Person(self.state, user, None, None, ORDINARY, (), locale, self._timeouts)
 
     async def write(self, person: Person, content: str, **body: Any) -> Message:
-        """A message that a person writes; the bot hears of it as far as its intents allow."""
+        """Write a message as a person. The bot receives it if its intents include it."""
         channel_id = person.channel.id if person.channel else self.state.dm_channel(person.id)
         payload = new_message(person.user, channel_id, {"content": content, **body})
         message = Message(payload, guild_id=person.guild.id if person.guild else None)
@@ -158,16 +161,16 @@ class LoopbackDiscord:
         return message
 
     def upload(self, filename: str, content: bytes, content_type: str = "application/octet-stream") -> Attachment:
-        """A file of a member, to be given as an option or put into a modal."""
+        """Return an uploaded file for an option of a command or a field of a modal."""
         return self.state.upload(filename, content, content_type)
 
     async def join(self, guild: Guild) -> None:
-        """The bot is invited to another server."""
+        """Add the bot to another guild."""
         self.state.guilds[guild.id] = guild
         await self.gateway.publish("GUILD_CREATE", self.state.guild_payload(guild), guild.id)
 
     async def remove_bot(self, guild: Guild) -> None:
-        """The bot is thrown out of a server."""
+        """Remove the bot from a guild."""
         del self.state.guilds[guild.id]
         await self.gateway.publish("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
 
@@ -181,7 +184,7 @@ class LoopbackDiscord:
         self.state.answering.add(answered)
         try:
             response = await self._respond(request)
-            # Written here and not by aiohttp afterwards, so that "answered" is true when it is said.
+            # Send the response here: aiohttp would send it after this method, too late for `answered`.
             with contextlib.suppress(ConnectionError):
                 await response.prepare(request)
                 await response.write_eof()
@@ -227,7 +230,7 @@ class LoopbackDiscord:
             self._note_refusal(call, refusal)
             answer = Answer(refusal.status, refusal.body())
         except Exception as error:
-            self.failures.append(f"{call.endpoint} with {call.body!r:.500}: the double failed with {error!r}")
+            self.failures.append(f"{call.endpoint} with {call.body!r:.500}: the server failed with {error!r}")
             raise
         self.state.requests.append(RecordedRequest(call.endpoint, call.path, call.body, answer.status))
         return answer
@@ -247,7 +250,7 @@ class LoopbackDiscord:
 
 
 def _to_response(answer: Answer) -> web.Response:
-    """discord.py logs in only if the content type is exactly `application/json`."""
+    # discord.py accepts a response only if its content type is exactly `application/json`.
     if answer.body is None:
         return web.Response(status=answer.status, headers=answer.headers)
     return web.Response(
@@ -256,6 +259,6 @@ def _to_response(answer: Answer) -> web.Response:
 
 
 def _request(message: Any, payload: Any, protocol: Any, writer: Any, task: "asyncio.Task[None]") -> web.BaseRequest:
-    """A request that may be as large as Discord's largest upload; aiohttp's own stops at 1 MiB."""
+    """Create a request that accepts up to MAX_BODY_BYTES. aiohttp's default is 1 MiB."""
     loop = asyncio.get_running_loop()
     return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=MAX_BODY_BYTES)

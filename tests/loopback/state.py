@@ -1,4 +1,4 @@
-"""What the loopback Discord remembers: its servers, commands, messages and running interactions."""
+"""The state of the server: guilds, users, commands, messages, files and running interactions."""
 
 import asyncio
 import base64
@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .connections import Intent, Session
 from .errors import RefusedError
 from .exchange import Exchange
-from .gateway import Gateway, GatewayRules, Intent, Session
-from .limits import Limits
+from .gateway import Gateway, GatewayRules
 from .messages import Message, MessageStore
-from .routes import Endpoint
+from .rest import Endpoint
+from .validation import Limits
 from .wire import JsonObject, new_snowflake
 from .world import DM_CHANNEL, Attachment, Guild, User, member_payload
 
@@ -22,7 +23,7 @@ DEFAULT_CAPACITY = 20_000
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """One request of the bot and how it was answered."""
+    """One request of the bot with the status of its response."""
 
     endpoint: Endpoint
     path: str
@@ -31,7 +32,7 @@ class RecordedRequest:
 
 
 class State:
-    """The world of one loopback Discord and of the one bot that lives in it."""
+    """Everything that one LoopbackDiscord stores for its one bot."""
 
     def __init__(
         self, guilds: Iterable[Guild], rules: GatewayRules, limits: Limits, capacity: int = DEFAULT_CAPACITY
@@ -56,16 +57,16 @@ class State:
 
     @property
     def application_id(self) -> int:
-        """The id of the application, which is also that of its bot."""
+        """The application id. It equals the id of the bot user."""
         return self.bot.id
 
     @property
     def gateway_url(self) -> str:
-        """The address of the websocket."""
+        """The WebSocket URL of the gateway."""
         return f"{self.origin.replace('http', 'ws', 1)}/gw"
 
     def initial_events(self, session: Session) -> Iterator[tuple[str, JsonObject]]:
-        """READY, then one GUILD_CREATE for each server of the session's shard."""
+        """Yield READY, then one GUILD_CREATE for each guild of the session's shard."""
         guilds = [guild for guild in self.guilds.values() if guild.shard(session.shard_count) == session.shard_id]
         yield (
             "READY",
@@ -83,20 +84,20 @@ class State:
             yield "GUILD_CREATE", self.guild_payload(guild) | {"unavailable": False}
 
     def guild_payload(self, guild: Guild) -> JsonObject:
-        """A server as the bot sees it."""
+        """Return the guild object as the bot receives it."""
         return guild.payload(member_payload(self.bot), member_payload(guild.owner))
 
     def open_exchange(self, exchange: Exchange) -> None:
-        """Remembers a running interaction, and forgets the oldest if there are too many."""
+        """Store a running interaction. Drops the oldest one if there are more than `capacity`."""
         self._exchanges[exchange.token] = exchange
         if len(self._exchanges) > self._capacity:
             self._exchanges.popitem(last=False)
 
     async def wait_until_processed(self, guild_id: int | None, within: float) -> None:
-        """Waits until the bot has taken in the answers to its requests so far, at most `within` seconds.
+        """Wait until the bot has processed the responses to its requests so far, at most `within` seconds.
 
-        discord.py registers a view or a modal only when it has read the answer to the request that sent it. A
-        person is slower than that; a test is not.
+        discord.py registers a view or a modal only after it has read the response to the request that sent it. A
+        person is slower than that, a test is not.
         """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):
@@ -105,15 +106,15 @@ class State:
                 await self.gateway.wait_until_processed(guild_id)
 
     def exchange(self, token: str) -> Exchange | None:
-        """The running interaction with this token, or None."""
+        """Return the running interaction with this token, or None."""
         return self._exchanges.get(token)
 
     def dm_channel(self, user_id: int) -> int:
-        """The id of the bot's direct messages with a user."""
+        """Return the id of the DM channel between the bot and a user."""
         return self._dm_channels.setdefault(user_id, new_snowflake())
 
     def channel_payload(self, channel_id: int) -> JsonObject:
-        """A channel by its id. Raises RefusedError (10003) if there is none."""
+        """Return the channel object for an id. Raises RefusedError (10003) if it does not exist."""
         for guild in self.guilds.values():
             for channel in guild.channels:
                 if channel.id == channel_id:
@@ -124,13 +125,13 @@ class State:
         raise RefusedError(404, 10003, "Unknown Channel")
 
     def dm_payload(self, user_id: int) -> JsonObject:
-        """The channel of the bot's direct messages with a user."""
+        """Return the DM channel object for a user."""
         recipients = [self.users[user_id].payload] if user_id in self.users else []
         channel = {"id": str(self.dm_channel(user_id)), "type": DM_CHANNEL, "recipients": recipients, "flags": 0}
         return channel | {"last_message_id": None}
 
     def upload(self, filename: str, content: bytes, content_type: str = "application/octet-stream") -> Attachment:
-        """Puts a file where the bot can fetch it."""
+        """Store a file and return it with the URL that serves it."""
         number = new_snowflake()
         url = f"{self.origin}/cdn/attachments/{number}/{filename}"
         attachment = Attachment(filename, content, url, content_type, number)
@@ -138,7 +139,7 @@ class State:
         return attachment
 
     async def announce(self, event: str, message: Message) -> None:
-        """Tells the sessions about a public message, as far as their intents ask for it."""
+        """Publish an event about a public message to the sessions whose intents include it."""
         if message.ephemeral:
             return
         payload = dict(message.payload)
@@ -155,12 +156,12 @@ class State:
         await self.gateway.publish(event, blank, message.guild_id, intent, without=Intent.MESSAGE_CONTENT)
 
     def _needs_content_intent(self, message: Message) -> bool:
-        """Whether the bot may read the message only with the privileged intent."""
+        """Whether the bot needs the privileged MESSAGE_CONTENT intent to read the message."""
         own = message.payload["author"]["id"] == str(self.bot.id)
         return not (own or message.guild_id is None or f"<@{self.bot.id}>" in message.content)
 
 
 def _token(bot_id: int) -> str:
-    """A token in the shape of Discord's: the bot's id, a time, a signature."""
+    """Return a token of the same form as Discord's: the bot's id, a time and a signature."""
     first = base64.urlsafe_b64encode(str(bot_id).encode()).decode().rstrip("=")
     return f"{first}.LoopBk.{'loopback' * 5}"[:72]

@@ -1,4 +1,4 @@
-"""Discord's rules for interactions: in time, once, and only while the token lives."""
+"""Rules for interactions: the deadline, one acknowledgement, and the lifetime of the token."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from .server import LoopbackDiscord
 
 
 async def test_a_late_acknowledgement_is_refused(start_bot: StartBot) -> None:
-    """Who acknowledges after the deadline is told that the interaction is unknown (10062)."""
+    """An acknowledgement after the deadline is refused with 10062, Unknown interaction."""
     async with LoopbackDiscord(timeouts=Timeouts(acknowledge=0.3)) as discord, start_bot(discord):
         await discord.ready()
         exchange = await discord.member().slash("late", seconds=0.6)
@@ -20,7 +20,7 @@ async def test_a_late_acknowledgement_is_refused(start_bot: StartBot) -> None:
 
 
 async def test_a_second_acknowledgement_is_refused(start_bot: StartBot) -> None:
-    """Who acknowledges twice is refused (40060), and the first answer stands."""
+    """A second acknowledgement is refused with 40060, and the first answer remains."""
     async with LoopbackDiscord() as discord, start_bot(discord):
         await discord.ready()
         exchange = await discord.member().slash("twice")
@@ -30,7 +30,7 @@ async def test_a_second_acknowledgement_is_refused(start_bot: StartBot) -> None:
 
 
 async def test_a_token_expires(start_bot: StartBot) -> None:
-    """After its lifetime an interaction's token takes no follow-up (50027)."""
+    """A follow-up after the token has expired is refused with 50027."""
     async with LoopbackDiscord(timeouts=Timeouts(token=0.0)) as discord, start_bot(discord):
         await discord.ready()
         exchange = await discord.member().with_answer_timeout(0.1).slash("think")
@@ -40,7 +40,7 @@ async def test_a_token_expires(start_bot: StartBot) -> None:
 
 
 async def test_a_broken_limit_is_refused_and_remembered(start_bot: StartBot, openapi: Path) -> None:
-    """A body over the limits gets Discord's 50035, is a violation, and leaves the interaction unanswered."""
+    """A body over a limit is refused with 50035, recorded as a violation, and does not answer the interaction."""
     timeouts = Timeouts(acknowledge=0.5)
     async with LoopbackDiscord(openapi=openapi, timeouts=timeouts) as discord, start_bot(discord) as bot:
         await discord.ready()
@@ -54,7 +54,7 @@ async def test_a_broken_limit_is_refused_and_remembered(start_bot: StartBot, ope
 
 
 async def test_the_rule_on_mentions_can_be_switched_off(start_bot: StartBot) -> None:
-    """A message that may mention is a violation, unless the product's rule is off."""
+    """A message that allows mentions is a violation only if `forbid_mentions` is True."""
     timeouts = Timeouts(acknowledge=0.5)
     for forbid_mentions in (True, False):
         async with (
@@ -68,7 +68,7 @@ async def test_the_rule_on_mentions_can_be_switched_off(start_bot: StartBot) -> 
 
 
 async def test_validation_can_be_switched_off(start_bot: StartBot) -> None:
-    """With validation off a body over the limits goes through, as a load test wants it."""
+    """With validate="off" a body over a limit is accepted."""
     async with LoopbackDiscord(validate="off") as discord, start_bot(discord):
         await discord.ready()
         assert len((await discord.member().slash("long", length=2001)).message.content) == 2001
@@ -76,7 +76,7 @@ async def test_validation_can_be_switched_off(start_bot: StartBot) -> None:
 
 
 async def test_a_wrong_token_is_refused() -> None:
-    """Who does not carry the bot's token is unauthorized, and the gateway closes with 4004."""
+    """A wrong token gets 401 from the REST API and close code 4004 from the gateway."""
     async with LoopbackDiscord() as discord, aiohttp.ClientSession() as session:
         async with session.get(f"{discord.api_url}/users/@me", headers={"Authorization": "Bot wrong"}) as answer:
             assert answer.status == 401
@@ -87,8 +87,8 @@ async def test_a_wrong_token_is_refused() -> None:
             assert (closed.type, closed.data) == (aiohttp.WSMsgType.CLOSE, 4004)
 
 
-async def test_a_body_that_is_no_json_is_refused() -> None:
-    """A broken body gets an error in Discord's form, with exactly the content type that discord.py wants."""
+async def test_a_body_that_is_not_json_is_refused() -> None:
+    """Invalid JSON gets an error in Discord's format, with the exact content type that discord.py requires."""
     async with LoopbackDiscord() as discord, aiohttp.ClientSession() as session:
         url = f"{discord.api_url}/interactions/1/x/callback"
         async with session.post(url, data=b"{", headers={"Content-Type": "application/json"}) as answer:

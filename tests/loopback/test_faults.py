@@ -1,18 +1,18 @@
-"""Faults that a test orders, as a real bot meets them."""
+"""Faults and their effect on a real bot."""
 
 import pytest
 
 from .conftest import StartBot
 from .errors import RefusedError
 from .exchange import Timeouts
-from .routes import Endpoint
+from .rest import Endpoint
 from .server import LoopbackDiscord
 
 SHORT_TIMEOUTS = Timeouts(acknowledge=0.5, answer=0.5)
 
 
-async def test_a_rate_limit_with_via_is_waited_for(start_bot: StartBot) -> None:
-    """A 429 from Discord itself is tried again, and the answer arrives."""
+async def test_a_rate_limit_with_via_is_retried(start_bot: StartBot) -> None:
+    """discord.py retries a 429 with a Via header, and the answer arrives."""
     async with LoopbackDiscord() as discord, start_bot(discord):
         await discord.ready()
         discord.faults.rate_limit(Endpoint.CALLBACK, retry_after=0.05, times=2)
@@ -22,7 +22,7 @@ async def test_a_rate_limit_with_via_is_waited_for(start_bot: StartBot) -> None:
 
 
 async def test_a_rate_limit_without_via_is_final(start_bot: StartBot) -> None:
-    """A 429 from the wall before Discord is not tried again: the member gets no answer."""
+    """discord.py does not retry a 429 without a Via header (from the proxy): the member gets no answer."""
     async with LoopbackDiscord(timeouts=SHORT_TIMEOUTS) as discord, start_bot(discord) as bot:
         await discord.ready()
         discord.faults.rate_limit(Endpoint.CALLBACK, via_header=False)
@@ -32,7 +32,7 @@ async def test_a_rate_limit_without_via_is_final(start_bot: StartBot) -> None:
 
 
 async def test_a_server_error_is_tried_again(start_bot: StartBot) -> None:
-    """A 500 is tried again after a second, within the time that an interaction has."""
+    """discord.py retries a 500 after a second, before the interaction's deadline."""
     async with LoopbackDiscord() as discord, start_bot(discord):
         await discord.ready()
         discord.faults.server_error(Endpoint.CALLBACK)
@@ -40,7 +40,7 @@ async def test_a_server_error_is_tried_again(start_bot: StartBot) -> None:
 
 
 async def test_an_answer_lost_after_its_effect(start_bot: StartBot) -> None:
-    """If only the answer is lost, the member has it, and trying again is refused as a second acknowledgement."""
+    """If only the response is lost, the member sees the message, and the retry is refused with 40060."""
     async with LoopbackDiscord() as discord, start_bot(discord):
         await discord.ready()
         discord.faults.server_error(Endpoint.CALLBACK, takes_effect=True)
@@ -50,7 +50,7 @@ async def test_an_answer_lost_after_its_effect(start_bot: StartBot) -> None:
 
 
 async def test_slow_answers(start_bot: StartBot) -> None:
-    """A slow answer to the deferral delays what follows it, but loses nothing."""
+    """A slow response to the deferral delays the follow-up but does not lose it."""
     async with LoopbackDiscord() as discord, start_bot(discord):
         await discord.ready()
         discord.faults.slow(Endpoint.CALLBACK, seconds=0.2)
@@ -59,7 +59,7 @@ async def test_slow_answers(start_bot: StartBot) -> None:
 
 
 async def test_a_cut_connection(start_bot: StartBot) -> None:
-    """A connection cut instead of an answer is an error in the bot, and the next command works."""
+    """A cut connection raises an error in the bot, and the next command works."""
     async with LoopbackDiscord(timeouts=SHORT_TIMEOUTS) as discord, start_bot(discord) as bot:
         await discord.ready()
         discord.faults.drop_request(Endpoint.CALLBACK)
@@ -69,7 +69,7 @@ async def test_a_cut_connection(start_bot: StartBot) -> None:
 
 
 async def test_any_refusal(start_bot: StartBot) -> None:
-    """Any error of Discord's can be ordered, such as a missing permission."""
+    """Any error of Discord can be simulated, such as a missing permission."""
     async with LoopbackDiscord(timeouts=SHORT_TIMEOUTS) as discord, start_bot(discord) as bot:
         await discord.ready()
         discord.faults.refuse(Endpoint.SEND_MESSAGE, RefusedError(403, 50013, "Missing Permissions"))
@@ -78,7 +78,7 @@ async def test_any_refusal(start_bot: StartBot) -> None:
 
 
 async def test_an_open_connection_that_is_dead(start_bot: StartBot) -> None:
-    """Heartbeats can go unanswered while the socket stays open."""
+    """Heartbeats can remain unacknowledged while the socket is open."""
     async with LoopbackDiscord() as discord:
         discord.faults.silence_heartbeats()
         async with start_bot(discord):
@@ -88,8 +88,8 @@ async def test_an_open_connection_that_is_dead(start_bot: StartBot) -> None:
 
 
 @pytest.mark.parametrize("endpoint", [None, Endpoint.ME])
-async def test_orders_are_used_up_and_forgotten(endpoint: Endpoint | None) -> None:
-    """An order is taken as often as it says, only for its endpoint, and not after it was cleared."""
+async def test_faults_are_counted_and_cleared(endpoint: Endpoint | None) -> None:
+    """A fault applies `times` times, only to its endpoint, and not after `clear`."""
     async with LoopbackDiscord() as discord:
         discord.faults.server_error(endpoint, times=2)
         assert discord.faults.take(Endpoint.ME) is not None

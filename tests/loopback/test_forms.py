@@ -1,4 +1,4 @@
-"""Discord's client lets a member send only what the command, message or modal offers."""
+"""A member can send only what the command, message or modal offers."""
 
 from typing import Any
 
@@ -36,13 +36,13 @@ COMMANDS: list[JsonObject] = [
 
 @pytest.mark.parametrize("words", ["heat3", "heat2", "heat2 tell", "heat2 ask now", "Quote"])
 def test_unknown_commands(words: str) -> None:
-    """A command that is not synced, or stops half-way, cannot be called."""
+    """An unknown command and an incomplete one cannot be called."""
     with pytest.raises(NotOfferedError):
         resolve(COMMANDS, words)
 
 
 def test_menus_have_names_of_their_own() -> None:
-    """A menu's entry is found by its kind and its whole name."""
+    """A context menu command is found by its kind and its full name."""
     assert find(COMMANDS, CommandType.MESSAGE, "Quote this")["name"] == "Quote this"
     with pytest.raises(NotOfferedError, match="Quote this"):
         find(COMMANDS, CommandType.MESSAGE, "Quote that")
@@ -65,13 +65,13 @@ def test_menus_have_names_of_their_own() -> None:
     ],
 )
 def test_impossible_options(values: dict[str, Any]) -> None:
-    """A missing, unknown, mistyped or out-of-range option cannot be sent."""
+    """A missing, unknown, wrongly typed or out-of-range option cannot be sent."""
     with pytest.raises(NotOfferedError):
         fill(resolve(COMMANDS, "heat2 ask"), values)
 
 
 def test_options_are_nested_and_typed() -> None:
-    """Options stand below their sub-command with the types that the command declares."""
+    """Options are nested in their sub-command and have the declared types."""
     invocation = resolve(COMMANDS, "heat2 ask")
     file = Attachment("a.txt", b"", "http://127.0.0.1/a.txt")
     values = {"question": "who?", "limit": 5, "file": file}
@@ -89,8 +89,8 @@ def test_options_are_nested_and_typed() -> None:
     assert resolved(values.values(), in_guild=True) == {"attachments": {str(file.id): file.payload}}
 
 
-def test_what_is_referred_to_is_resolved() -> None:
-    """Users come with their membership inside a server only; roles and channels come as they are."""
+def test_entities_are_resolved() -> None:
+    """`resolved` contains users, roles and channels, and the members of users only in a guild."""
     user, role, channel = User("Neil"), Role("crew"), Channel("plans")
     inside = resolved([user, role, channel, "word"], in_guild=True)
     assert set(inside) == {"users", "members", "roles", "channels"}
@@ -112,7 +112,7 @@ def test_what_is_referred_to_is_resolved() -> None:
     ],
 )
 def test_discord_hides_commands(command: JsonObject, permissions: int, in_guild: bool, offered: bool) -> None:
-    """Permissions and contexts decide who is offered a command."""
+    """Permissions and contexts decide whether a command is offered."""
     if offered:
         check_permitted({"name": "c"} | command, permissions, in_guild)
     else:
@@ -121,12 +121,12 @@ def test_discord_hides_commands(command: JsonObject, permissions: int, in_guild:
 
 
 def message(*parts: JsonObject) -> Message:
-    """A message with these components in a row."""
+    """Return a message with one row of these components."""
     return Message({"id": "1", "channel_id": "1", "flags": 0, "components": [{"type": 1, "components": list(parts)}]})
 
 
 def test_buttons_are_pressed_by_name() -> None:
-    """A button is found by custom_id or label; a disabled one, a link and an unknown one cannot be pressed."""
+    """A button is found by custom_id or label. A disabled, a link and an unknown button cannot be clicked."""
     shown = message(
         {"type": 2, "custom_id": "a", "label": "A", "style": 1},
         {"type": 2, "custom_id": "b", "label": "B", "style": 1, "disabled": True},
@@ -142,7 +142,7 @@ def test_buttons_are_pressed_by_name() -> None:
     ("values", "possible"), [(["x"], True), (["x", "y"], True), (["z"], False), ([], False), (["x", "y", "x"], False)]
 )
 def test_selects_offer_their_options(values: list[str], possible: bool) -> None:
-    """Only offered values can be picked, and only so many."""
+    """Only offered values can be selected, and no more than `max_values`."""
     options = [{"label": value, "value": value} for value in ("x", "y")]
     shown = message({"type": 3, "custom_id": "s", "options": options, "max_values": 2})
     if possible:
@@ -153,13 +153,13 @@ def test_selects_offer_their_options(values: list[str], possible: bool) -> None:
 
 
 def test_users_can_be_picked() -> None:
-    """A user select reports the ids of those picked."""
+    """A user select sends the ids of the selected users."""
     neil = User("Neil")
     assert forms.selection(message({"type": 5, "custom_id": "u"}), "u", [neil])[1] == [str(neil.id)]
 
 
 def labelled(label: str, **component: Any) -> JsonObject:
-    """A field of a modal under its label."""
+    """Return a labelled field of a modal."""
     return {"type": 18, "id": 1, "label": label, "component": {"type": 4, "custom_id": label.lower()} | component}
 
 
@@ -176,7 +176,7 @@ MODAL: JsonObject = {
 
 
 def test_a_modal_is_reported_as_discord_does() -> None:
-    """Every field is reported in its place, with what was answered or preset."""
+    """Every field is sent in its place, with the answer or the default value."""
     file = Attachment("a.txt", b"", "http://127.0.0.1/a.txt")
     reported = forms.submission(MODAL, {"Title": "Heat", "files": [file], "Old": "way"})
     assert reported[0] == {"type": 10, "id": 9}
@@ -187,7 +187,7 @@ def test_a_modal_is_reported_as_discord_does() -> None:
 
 
 @pytest.mark.parametrize("answers", [{}, {"Title": "x"}, {"Title": "x" * 6}, {"Title": "Heat", "Colour": "red"}])
-def test_a_modal_insists(answers: dict[str, str]) -> None:
-    """A required answer that is missing, too short or too long, or for no field, cannot be sent."""
+def test_invalid_answers_to_a_modal(answers: dict[str, str]) -> None:
+    """A missing required answer, one of a wrong length, and one without a field cannot be sent."""
     with pytest.raises(NotOfferedError):
         forms.submission(MODAL, answers)

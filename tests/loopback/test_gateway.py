@@ -3,8 +3,9 @@
 import pytest
 
 from .conftest import StartBot
-from .gateway import GatewayRules, Intent
-from .routes import Endpoint
+from .connections import Intent
+from .gateway import GatewayRules
+from .rest import Endpoint
 from .server import LoopbackDiscord
 from .world import Guild
 
@@ -13,7 +14,7 @@ NO_IDENTIFY_WINDOW = GatewayRules(identify_window=0.0)
 
 @pytest.mark.parametrize("code", [None, 4000, 1000])
 async def test_a_dropped_socket_is_resumed(start_bot: StartBot, code: int | None) -> None:
-    """A cut socket leads to RESUME, not to IDENTIFY, and the bot goes on answering."""
+    """After a disconnect the bot resumes instead of identifying again, and it still answers."""
     async with LoopbackDiscord() as discord, start_bot(discord) as bot:
         await discord.ready()
         session = discord.gateway.shard()
@@ -24,8 +25,8 @@ async def test_a_dropped_socket_is_resumed(start_bot: StartBot, code: int | None
         await bot.line("resumed")
 
 
-async def test_what_was_missed_is_replayed(start_bot: StartBot) -> None:
-    """An interaction sent while the socket is down reaches the bot after its RESUME."""
+async def test_missed_events_are_replayed(start_bot: StartBot) -> None:
+    """An interaction sent during a disconnect reaches the bot after its RESUME."""
     async with LoopbackDiscord() as discord, start_bot(discord):
         await discord.ready()
         session = discord.gateway.shard()
@@ -37,8 +38,8 @@ async def test_what_was_missed_is_replayed(start_bot: StartBot) -> None:
         assert session.resumes == 1
 
 
-async def test_an_invalid_session_is_begun_anew(start_bot: StartBot) -> None:
-    """INVALID_SESSION makes the bot IDENTIFY again, and it still answers."""
+async def test_an_invalid_session_identifies_again(start_bot: StartBot) -> None:
+    """After INVALID_SESSION the bot identifies again, and it still answers."""
     async with LoopbackDiscord(rules=NO_IDENTIFY_WINDOW) as discord, start_bot(discord, SAMPLE_IDENTIFY_DELAY="0"):
         await discord.ready()
         await discord.faults.invalid_session()
@@ -47,7 +48,7 @@ async def test_an_invalid_session_is_begun_anew(start_bot: StartBot) -> None:
 
 
 @pytest.mark.parametrize("how", ["resumable", "reconnect"])
-async def test_discord_may_ask_for_a_resume(start_bot: StartBot, how: str) -> None:
+async def test_a_requested_resume(start_bot: StartBot, how: str) -> None:
     """A resumable INVALID_SESSION and RECONNECT both lead to RESUME."""
     async with LoopbackDiscord() as discord, start_bot(discord):
         await discord.ready()
@@ -62,7 +63,7 @@ async def test_discord_may_ask_for_a_resume(start_bot: StartBot, how: str) -> No
 
 @pytest.mark.parametrize("compression", ["zstd-stream", "zlib-stream"])
 async def test_both_compressions(start_bot: StartBot, compression: str) -> None:
-    """The bot gets the compression that it asks for, over many messages and a RESUME."""
+    """The bot gets the compression that it requests, for many messages and after a RESUME."""
     async with LoopbackDiscord() as discord, start_bot(discord, SAMPLE_COMPRESSION=compression):
         await discord.ready()
         assert [socket.compression for socket in discord.gateway.sockets] == [compression]
@@ -75,7 +76,7 @@ async def test_both_compressions(start_bot: StartBot, compression: str) -> None:
 
 
 async def test_heartbeats_are_answered_without_a_false_alarm(start_bot: StartBot) -> None:
-    """Heartbeats are acknowledged, and discord.py sees no lag in it."""
+    """Heartbeats are acknowledged, and discord.py logs no lag."""
     rules = GatewayRules(heartbeat_interval=0.1)
     async with LoopbackDiscord(rules=rules) as discord, start_bot(discord) as bot:
         await discord.ready()
@@ -88,8 +89,8 @@ async def test_heartbeats_are_answered_without_a_false_alarm(start_bot: StartBot
         assert "behind" not in bot.output
 
 
-async def test_servers_come_through_their_shards(start_bot: StartBot) -> None:
-    """Two shards log in; each knows its own servers, and interactions come to the right one."""
+async def test_guilds_belong_to_their_shards(start_bot: StartBot) -> None:
+    """Two shards log in, each receives its own guilds, and interactions reach the right shard."""
     guilds = [Guild("even", id=2 << 22), Guild("odd", id=3 << 22)]
     rules = GatewayRules(recommended_shards=2, max_concurrency=2)
     settings = {"SAMPLE_SHARDED": "1", "SAMPLE_IDENTIFY_DELAY": "0"}
@@ -106,7 +107,7 @@ async def test_servers_come_through_their_shards(start_bot: StartBot) -> None:
 
 
 async def test_identifying_too_fast_is_a_failure(start_bot: StartBot) -> None:
-    """Two IDENTIFY of one bucket within the window are a failure, and the second gets INVALID_SESSION."""
+    """A second IDENTIFY of a bucket within the window is a failure and gets INVALID_SESSION."""
     rules = GatewayRules(recommended_shards=2, max_concurrency=1, identify_window=2.0)
     settings = {"SAMPLE_SHARDED": "1", "SAMPLE_IDENTIFY_DELAY": "0.01"}
     async with LoopbackDiscord(rules=rules) as discord, start_bot(discord, **settings):
@@ -114,8 +115,8 @@ async def test_identifying_too_fast_is_a_failure(start_bot: StartBot) -> None:
         assert "IDENTIFY of shard 1" in discord.failures[0]
 
 
-async def test_intents_are_recorded_and_decide(start_bot: StartBot) -> None:
-    """The bot's intents are known; without the privileged one it hears of messages without their content."""
+async def test_intents_select_events(start_bot: StartBot) -> None:
+    """The intents are recorded. Without MESSAGE_CONTENT the bot receives messages without their content."""
     async with LoopbackDiscord() as discord, start_bot(discord):
         await discord.ready()
         session = discord.gateway.shard()
@@ -128,7 +129,7 @@ async def test_intents_are_recorded_and_decide(start_bot: StartBot) -> None:
 
 
 async def test_a_privileged_intent_must_be_granted(start_bot: StartBot) -> None:
-    """Asking for a privileged intent that was not granted ends the bot, as Discord's 4014 does."""
+    """Requesting a privileged intent that is not granted ends the bot with close code 4014."""
     async with LoopbackDiscord() as discord, start_bot(discord, SAMPLE_MESSAGE_CONTENT="1") as bot:
         assert await bot.wait() != 0
         assert "PrivilegedIntentsRequired" in bot.output
@@ -136,7 +137,7 @@ async def test_a_privileged_intent_must_be_granted(start_bot: StartBot) -> None:
 
 
 async def test_joining_and_leaving_a_server(start_bot: StartBot) -> None:
-    """A server that invites the bot is served at once; one that removes it is gone."""
+    """The bot answers in a guild right after it joined, and the guild is gone after the bot is removed."""
     async with LoopbackDiscord() as discord, start_bot(discord):
         await discord.ready()
         guild = Guild("another")

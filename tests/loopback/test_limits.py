@@ -1,4 +1,4 @@
-"""Discord's limits on what a bot sends, one broken at a time."""
+"""Discord's limits for bodies, each broken alone."""
 
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from .command_limits import command_problems, is_command_name
 from .errors import Problem, RefusedError, invalid_form
-from .limits import Limits
 from .message_limits import choice_problems, mention_problems, message_problems, modal_problems
-from .schema import DiscordSchema
+from .validation import DiscordSchema, Limits
 from .wire import JsonObject
 
 V2 = 1 << 15
@@ -33,7 +32,7 @@ def button(custom_id: str = "b", **more: Any) -> JsonObject:
 
 
 def select(count: int, **more: Any) -> JsonObject:
-    """A select with so many options."""
+    """A select with `count` options."""
     shown = [{"label": str(number), "value": str(number)} for number in range(count)]
     return {"type": 3, "custom_id": "s", "options": shown} | more
 
@@ -99,20 +98,20 @@ BAD_MESSAGES: list[tuple[JsonObject, str]] = [
 
 @pytest.mark.parametrize("body", GOOD_MESSAGES)
 def test_messages_within_the_limits(body: JsonObject) -> None:
-    """What Discord takes has no problem."""
+    """A body that Discord accepts has no problem."""
     assert list(message_problems(body, creates=True)) == []
 
 
 @pytest.mark.parametrize(("body", "problem"), BAD_MESSAGES)
 def test_messages_over_the_limits(body: JsonObject, problem: str) -> None:
-    """What Discord refuses has exactly the problem that it would name."""
+    """A body that Discord refuses has exactly the expected problem."""
     found = [str(one) for one in message_problems(body, creates=True)]
     assert len(found) == 1, found
     assert problem in found[0]
 
 
-def test_an_edit_is_held_against_what_stands() -> None:
-    """A message that is Components V2 takes no content in an edit, and an edit may be empty."""
+def test_an_edit_is_checked_with_current_flags() -> None:
+    """An edit cannot add content to a Components V2 message, and an edit may be empty."""
     assert [str(one) for one in message_problems({"content": "x"}, creates=False, current_flags=V2)]
     assert list(message_problems({}, creates=False)) == []
     assert list(message_problems({"components": [text("a")]}, creates=False, current_flags=V2)) == []
@@ -128,8 +127,8 @@ def test_an_edit_is_held_against_what_stands() -> None:
         ({"allowed_mentions": {"parse": [], "replied_user": False}}, False),
     ],
 )
-def test_every_message_mentions_nobody(body: JsonObject, wrong: bool) -> None:
-    """The product's rule: allowed_mentions is there and allows none."""
+def test_mentions_are_forbidden(body: JsonObject, wrong: bool) -> None:
+    """A message must have allowed_mentions that allow no mention."""
     assert bool(list(mention_problems(body))) is wrong
 
 
@@ -170,20 +169,20 @@ BAD_COMMANDS: list[tuple[list[JsonObject], str]] = [
 
 @pytest.mark.parametrize("commands", GOOD_COMMANDS)
 def test_commands_within_the_limits(commands: list[JsonObject]) -> None:
-    """What Discord takes has no problem."""
+    """A body that Discord accepts has no problem."""
     assert list(command_problems(commands)) == []
 
 
 @pytest.mark.parametrize(("commands", "problem"), BAD_COMMANDS)
 def test_commands_over_the_limits(commands: list[JsonObject], problem: str) -> None:
-    """What Discord refuses has exactly the problem that it would name."""
+    """A body that Discord refuses has exactly the expected problem."""
     found = [str(one) for one in command_problems(commands)]
     assert len(found) == 1, found
     assert problem in found[0]
 
 
 def test_a_commands_characters_are_counted_in_total() -> None:
-    """8000 characters over all names, descriptions and values, each in its longest translation, and no more."""
+    """A command may have 8000 characters in its names, descriptions and values, each in its longest translation."""
     choices = [{"name": f"{number:0100}", "value": "v" * 100} for number in range(19)]
     options = [option(f"{number}", description="x" * 99, choices=choices) for number in (1, 2)]
     exact = command(*options, name="x" * 32, description="d" * 68, name_localizations={"de": "x"})
@@ -195,7 +194,7 @@ def test_a_commands_characters_are_counted_in_total() -> None:
 
 @given(st.text(max_size=40))
 def test_command_names_are_lower_case_words(name: str) -> None:
-    """No name with a capital, a space or a control character is a command name, and none over 32 characters."""
+    """A valid command name has no capitals, no spaces, no control characters, and at most 32 characters."""
     if is_command_name(name):
         assert name == name.lower()
         assert 1 <= len(name) <= 32
@@ -204,7 +203,7 @@ def test_command_names_are_lower_case_words(name: str) -> None:
 
 @given(st.from_regex(r"[a-z0-9_'-]{1,32}", fullmatch=True))
 def test_plain_names_are_command_names(name: str) -> None:
-    """Every short word of plain letters, digits, hyphens, underscores and apostrophes is one."""
+    """Every word of 1 to 32 ASCII letters, digits, hyphens, underscores and apostrophes is a valid name."""
     assert is_command_name(name)
 
 
@@ -220,7 +219,7 @@ def test_plain_names_are_command_names(name: str) -> None:
     ],
 )
 def test_modals_over_the_limits(modal: JsonObject, problem: str) -> None:
-    """A modal over a limit has exactly the problem that Discord would name."""
+    """A modal over a limit has exactly the expected problem."""
     whole = {"title": "t", "custom_id": "m", "components": [text("a")]} | modal
     found = [str(one) for one in modal_problems(whole)]
     assert len(found) == 1, found
@@ -228,7 +227,7 @@ def test_modals_over_the_limits(modal: JsonObject, problem: str) -> None:
 
 
 def test_autocompletion_has_25_short_choices() -> None:
-    """The 26th choice and the 101st character of a name are too much."""
+    """A 26th choice is a problem, and so is a name of 101 characters."""
     good = [{"name": "n" * 100, "value": "v"}] * 25
     assert list(choice_problems(good)) == []
     assert [one.path for one in choice_problems([*good, {"name": "n" * 101, "value": "v"}])] == [
@@ -239,7 +238,7 @@ def test_autocompletion_has_25_short_choices() -> None:
 
 @given(st.lists(st.lists(st.text(min_size=1) | st.integers(0, 9), max_size=4), min_size=1, max_size=5))
 def test_every_problem_is_found_in_the_refusal(paths: list[list[str | int]]) -> None:
-    """Discord's nested form holds every problem under its path."""
+    """The nested errors contain every problem at its path."""
     paths = [path for path in paths if "_errors" not in path] or [[]]
     errors = invalid_form(Problem(tuple(path), str(number)) for number, path in enumerate(paths)).body()["errors"]
     for number, path in enumerate(paths):
@@ -252,8 +251,8 @@ def test_every_problem_is_found_in_the_refusal(paths: list[list[str | int]]) -> 
 MENTIONS: JsonObject = {"allowed_mentions": {"parse": []}}
 
 
-def test_the_schema_takes_what_discord_py_sends(openapi: Path) -> None:
-    """Discord's own schema has nothing against the deviations that Discord itself takes."""
+def test_the_schema_accepts_bodies_of_discord_py(openapi: Path) -> None:
+    """The schema check accepts bodies of discord.py that Discord accepts."""
     limits = Limits(schema=DiscordSchema(openapi))
     body = {"content": "hi", "tts": False, "attachments": [{"id": 0, "filename": "a.txt"}], "embeds": [], **MENTIONS}
     limits.callback("callback", {"type": 4, "data": body})
@@ -274,8 +273,8 @@ def test_the_schema_takes_what_discord_py_sends(openapi: Path) -> None:
         {"type": 9, "data": {"custom_id": "m", "components": [text("a")]}},
     ],
 )
-def test_the_schema_knows_more_than_the_limits(openapi: Path, body: JsonObject) -> None:
-    """A wrong type or a missing key is a violation that only the schema sees."""
+def test_the_schema_finds_more_than_the_limits(openapi: Path, body: JsonObject) -> None:
+    """A wrong type and a missing key are violations that only the schema check finds."""
     limits = Limits(schema=DiscordSchema(openapi))
     with pytest.raises(RefusedError):
         limits.callback("callback", body)
@@ -283,7 +282,7 @@ def test_the_schema_knows_more_than_the_limits(openapi: Path, body: JsonObject) 
 
 
 def test_a_body_out_of_shape_is_a_violation() -> None:
-    """Without the schema, too, a body that is not shaped like Discord's is refused and does not break the double."""
+    """Without a schema, a body of the wrong shape is a violation and does not raise another error."""
     limits = Limits()
     with pytest.raises(RefusedError):
         limits.callback("callback", {"type": 4, "data": {"content": 5, **MENTIONS}})

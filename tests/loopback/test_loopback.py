@@ -1,4 +1,4 @@
-"""A real bot process, logged into the double, does everything that members ask of it."""
+"""Actions of members on a real bot process."""
 
 import asyncio
 
@@ -6,35 +6,35 @@ import pytest
 
 from .errors import NotOfferedError
 from .exchange import Ack
-from .routes import Endpoint
+from .rest import Endpoint
 from .server import LoopbackDiscord
 from .world import MODERATOR, User
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_the_bot_asks_in_discords_order(discord: LoopbackDiscord) -> None:
-    """Logging in asks who the bot is, then what its application is, then syncs the commands."""
+async def test_the_order_of_login_requests(discord: LoopbackDiscord) -> None:
+    """The login requests the bot user, then the application, then syncs the commands."""
     asked = [request.endpoint for request in discord.requests()][:3]
     assert asked == [Endpoint.ME, Endpoint.APPLICATION, Endpoint.SYNC_COMMANDS]
 
 
 async def test_commands_are_synced(discord: LoopbackDiscord) -> None:
-    """The synced commands are offered to a member, with ids of their own."""
+    """The synced commands are offered to a member, each with its own id."""
     offered = {command["name"]: command["id"] for command in discord.member().offered()}
     assert {"ping", "think", "mod", "Quote this"} <= set(offered)
     assert len(set(offered.values())) == len(offered)
 
 
 async def test_a_command_answers(discord: LoopbackDiscord) -> None:
-    """A command that only answers is acknowledged with its message."""
+    """A command that responds at once is acknowledged with its message."""
     exchange = await discord.member().slash("ping")
     assert (exchange.acknowledged, exchange.message.content, exchange.ok) == (Ack.MESSAGE, "pong", True)
     assert exchange.acknowledged_after is not None
 
 
 async def test_the_first_follow_up_inherits_the_deferral(discord: LoopbackDiscord) -> None:
-    """After a private deferral the first follow-up becomes the private original; the second stands for itself."""
+    """After an ephemeral deferral the first follow-up is ephemeral, and the second is not."""
     exchange = await discord.member().slash("think", secret=True)
     await exchange.until(lambda one: len(one.messages) == 2)
     assert [message.content for message in exchange.messages] == ["thought", "afterthought"]
@@ -50,7 +50,7 @@ async def test_the_original_is_edited_and_fetched(discord: LoopbackDiscord) -> N
 
 
 async def test_a_button_click_carries_the_message(discord: LoopbackDiscord) -> None:
-    """A dynamic button finds itself in the message that the click carries, and changes that message."""
+    """A click contains the message, so a dynamic button is restored and updates the message."""
     neil = discord.member()
     panel = (await neil.slash("panel")).message
     assert "The number is 1" in panel.text
@@ -61,15 +61,15 @@ async def test_a_button_click_carries_the_message(discord: LoopbackDiscord) -> N
 
 
 async def test_a_select_reports_its_value(discord: LoopbackDiscord) -> None:
-    """What a member picks in a select reaches the bot."""
+    """The value selected by a member reaches the bot."""
     neil = discord.member()
     panel = (await neil.slash("panel")).message
     chosen = await neil.select(panel, "A fruit", "banana")
     assert (chosen.message.content, chosen.ephemeral) == ("You chose banana", True)
 
 
-async def test_nobody_is_faster_than_the_bot(discord: LoopbackDiscord) -> None:
-    """Many members who react at once to what they are shown all find the view and the modal registered."""
+async def test_members_wait_for_the_bot(discord: LoopbackDiscord) -> None:
+    """Many members click and submit at once, and the bot has registered every view and modal before."""
 
     async def react(name: str) -> list[bool]:
         neil = discord.member(name)
@@ -83,7 +83,7 @@ async def test_nobody_is_faster_than_the_bot(discord: LoopbackDiscord) -> None:
 
 
 async def test_a_modal_is_filled_in(discord: LoopbackDiscord) -> None:
-    """A modal opened by a command takes answers by label, though its custom_ids are random."""
+    """A modal accepts answers by label, though its custom_ids are random."""
     neil = discord.member()
     opened = await neil.slash("form")
     assert opened.acknowledged is Ack.MODAL
@@ -92,13 +92,13 @@ async def test_a_modal_is_filled_in(discord: LoopbackDiscord) -> None:
 
 
 async def test_autocompletion_offers_choices(discord: LoopbackDiscord) -> None:
-    """Typing into an option brings the choices that the bot offers."""
+    """Autocompletion returns the choices of the bot."""
     exchange = await discord.member().autocomplete("fruit", "name", "ap")
     assert [choice["value"] for choice in exchange.choices] == ["apple", "apricot"]
 
 
 async def test_a_message_menu_shows_the_message(discord: LoopbackDiscord) -> None:
-    """An entry of a message's menu gets the whole message."""
+    """A message context menu command receives the whole message."""
     neil = discord.member("Neil")
     message = await discord.write(neil, "the action is the juice")
     exchange = await neil.message_menu("Quote this", message)
@@ -106,14 +106,14 @@ async def test_a_message_menu_shows_the_message(discord: LoopbackDiscord) -> Non
 
 
 async def test_members_differ(discord: LoopbackDiscord) -> None:
-    """The bot learns a member's language, permissions and the user that an option names."""
+    """The bot receives the locale and permissions of the member and the user given as an option."""
     assert (await discord.member(locale="de").slash("fruit", name="apple")).message.content == "apple in de"
     moderator = discord.member(permissions=MODERATOR)
     assert (await moderator.slash("mod greet", whom=User("Vincent"))).message.content == "Vincent True"
 
 
 async def test_hidden_commands_are_not_offered(discord: LoopbackDiscord) -> None:
-    """Discord hides a command from members who lack its permissions, and server commands from direct messages."""
+    """A command is hidden from members without its permissions, and a guild command in direct messages."""
     with pytest.raises(NotOfferedError, match="hidden"):
         await discord.member().slash("mod greet", whom=User("Vincent"))
     with pytest.raises(NotOfferedError, match=r"direct messages|contexts"):
@@ -121,13 +121,13 @@ async def test_hidden_commands_are_not_offered(discord: LoopbackDiscord) -> None
 
 
 async def test_direct_messages(discord: LoopbackDiscord) -> None:
-    """A command works in direct messages, outside of any server."""
+    """A command works in direct messages."""
     exchange = await discord.stranger().slash("ping")
     assert (exchange.message.content, exchange.message.guild_id) == ("pong", None)
 
 
-async def test_an_ephemeral_message_is_the_members_own(discord: LoopbackDiscord) -> None:
-    """Nobody else can use what only one member sees."""
+async def test_an_ephemeral_message_is_private(discord: LoopbackDiscord) -> None:
+    """Another member cannot act on an ephemeral message."""
     neil, vincent = discord.member("Neil"), discord.member("Vincent")
     private = (await neil.slash("fruit", name="apple")).message
     with pytest.raises(NotOfferedError, match="somebody else"):
@@ -135,7 +135,7 @@ async def test_an_ephemeral_message_is_the_members_own(discord: LoopbackDiscord)
 
 
 async def test_the_bot_writes_into_a_channel(discord: LoopbackDiscord) -> None:
-    """A message that the bot sends by itself can be edited and deleted."""
+    """The bot can send, edit and delete a message in a channel."""
     exchange = await discord.member().slash("post")
     assert exchange.message.content == "edited"
     used = {request.endpoint for request in discord.requests()}
@@ -143,18 +143,18 @@ async def test_the_bot_writes_into_a_channel(discord: LoopbackDiscord) -> None:
 
 
 async def test_files_travel_both_ways(discord: LoopbackDiscord) -> None:
-    """The bot fetches a member's file, and what it uploads can be read."""
+    """The bot can download the file of a member, and the test can read the file that the bot uploads."""
     exchange = await discord.member().slash("echo", file=discord.upload("heat.txt", b"\x00\xffjuice"))
     assert [(file.filename, file.content) for file in exchange.message.attachments] == [("heat.txt", b"\x00\xffjuice")]
 
 
-async def test_a_good_bot_leaves_no_trace(discord: LoopbackDiscord) -> None:
-    """What the tests above asked for broke no limit."""
+async def test_a_correct_bot_is_clean(discord: LoopbackDiscord) -> None:
+    """The requests of the tests above broke no limit."""
     discord.assert_clean()
 
 
 async def test_an_unknown_route_is_a_failure(discord: LoopbackDiscord) -> None:
-    """A route that the double does not know answers 404 and is recorded, so that no test passes by accident."""
+    """An unsupported route returns 404 and is recorded as a failure, so that no test passes by accident."""
     exchange = await discord.member().slash("stray")
     assert exchange.message.content == "404"
     assert any("/voice/regions" in failure for failure in discord.failures)

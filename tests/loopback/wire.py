@@ -1,4 +1,4 @@
-"""JSON, snowflakes and timestamps as Discord writes them."""
+"""JSON, snowflakes and timestamps in Discord's format."""
 
 import itertools
 import time
@@ -15,21 +15,21 @@ _counter = itertools.count(1)
 
 
 def to_json(value: Any) -> bytes:
-    """A value as the bytes of its JSON."""
+    """Encode a value as JSON."""
     return orjson.dumps(value)
 
 
 def from_json(text: bytes | str) -> Any:
-    """The value of a JSON text. Raises ValueError if it is none."""
+    """Decode JSON. Raises ValueError if the text is not valid JSON."""
     return orjson.loads(text)
 
 
 def new_snowflake() -> int:
-    """A fresh id that carries the present moment, as discord.py reads `created_at` from it."""
+    """Return a new id. It contains the current time, from which discord.py computes `created_at`."""
     milliseconds = time.time_ns() // 1_000_000 - DISCORD_EPOCH_MS
     return milliseconds << _COUNTER_BITS | next(_counter) & (1 << _COUNTER_BITS) - 1
 
 
 def timestamp() -> str:
-    """The present moment in ISO 8601 with its offset."""
+    """Return the current time in ISO 8601 with its UTC offset."""
     return datetime.now(UTC).isoformat()

@@ -1,4 +1,4 @@
-"""Who and what exists on the loopback Discord: users, roles, channels, servers, uploaded files."""
+"""Users, roles, channels, guilds and uploaded files, and their JSON objects."""
 
 from dataclasses import dataclass, field
 from enum import IntFlag
@@ -12,7 +12,7 @@ JOINED_AT = "2024-01-01T00:00:00+00:00"
 
 
 class Permission(IntFlag):
-    """The permission bits that tests ask for by name."""
+    """Permission bits that tests use."""
 
     ADMINISTRATOR = 1 << 3
     MANAGE_GUILD = 1 << 5
@@ -44,7 +44,7 @@ class User:
 
     @cached_property
     def payload(self) -> JsonObject:
-        """As Discord writes it."""
+        """The JSON object that Discord sends."""
         return {
             "id": str(self.id),
             "username": self.name,
@@ -65,7 +65,7 @@ class Role:
 
     @cached_property
     def payload(self) -> JsonObject:
-        """As Discord writes it."""
+        """The JSON object that Discord sends."""
         return {
             "id": str(self.id),
             "name": self.name,
@@ -88,7 +88,7 @@ class Channel:
 
     @cached_property
     def payload(self) -> JsonObject:
-        """As Discord writes it."""
+        """The JSON object that Discord sends."""
         return {
             "id": str(self.id),
             "type": TEXT_CHANNEL,
@@ -106,7 +106,7 @@ class Channel:
 
 @dataclass(frozen=True)
 class Guild:
-    """A server. Its shard is `(id >> 22) % shard count`: give an `id` to choose it."""
+    """A Discord server. Its shard is `(id >> 22) % shard_count`; set `id` to choose the shard."""
 
     name: str
     id: int = field(default_factory=new_snowflake)
@@ -116,16 +116,16 @@ class Guild:
     owner: User = field(default_factory=lambda: User("owner"))
 
     def shard(self, shard_count: int) -> int:
-        """The number of its shard among so many."""
+        """Return its shard id for this number of shards."""
         return (self.id >> 22) % shard_count
 
     @cached_property
     def stub(self) -> JsonObject:
-        """The partial server that every interaction carries."""
+        """The partial guild object in every interaction."""
         return {"id": str(self.id), "locale": self.locale, "features": []}
 
     def payload(self, *members: JsonObject) -> JsonObject:
-        """The server as GUILD_CREATE shows it, with these members."""
+        """Return the guild object of a GUILD_CREATE event with these members."""
         everyone = Role("@everyone", id=self.id, position=0)
         return {
             "id": str(self.id),
@@ -161,7 +161,7 @@ class Guild:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that lies on the loopback Discord; `url` serves `content`."""
+    """An uploaded file. `url` serves `content`."""
 
     filename: str
     content: bytes
@@ -171,7 +171,7 @@ class Attachment:
 
     @cached_property
     def payload(self) -> JsonObject:
-        """As Discord writes it."""
+        """The JSON object that Discord sends."""
         return {
             "id": str(self.id),
             "filename": self.filename,
@@ -183,7 +183,7 @@ class Attachment:
 
 
 def member_payload(user: User, roles: tuple[Role, ...] = (), permissions: int | None = None) -> JsonObject:
-    """A user as a member of a server; `permissions` only where an interaction shows them."""
+    """Return the member object of a user. Only interactions include `permissions`."""
     payload: JsonObject = {
         "user": user.payload,
         "nick": None,
