@@ -1,4 +1,4 @@
-"""The rules of the house: which part may know which, how long a function may be, and what no file may hold."""
+"""The rules of the code: imports, lengths of functions, and words that no file may contain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LONGEST_FUNCTION = 50
+MAX_FUNCTION_LINES = 50
 
 BELOW: Mapping[str, frozenset[str]] = {
     "errors": frozenset(),
@@ -46,12 +46,12 @@ BELOW: Mapping[str, frozenset[str]] = {
         {"domain", "errors", "history", "library", "phrases", "reading", "search", "store", "text"}
     ),
 }
-"""What each part of `bot` may import, besides itself. `__main__` may import all of them."""
+"""The parts of `bot` that each part may import, besides itself. `__main__` may import all."""
 
 
 @cache
 def modules() -> Mapping[str, ast.Module]:
-    """Every module of the program by its dotted name."""
+    """Return every module of the program by its dotted name."""
     files = sorted((ROOT / "bot").rglob("*.py"))
     return {_dotted(file): ast.parse(file.read_text(encoding="utf-8"), str(file)) for file in files}
 
@@ -70,7 +70,7 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 
 
 def _module_of(name: str) -> str:
-    """The module that an imported name stands in: the name itself, or what comes before its last dot."""
+    """Return the module of an imported name: the name itself, or the part before its last dot."""
     return name if name in modules() else name.rpartition(".")[0]
 
 
@@ -79,7 +79,7 @@ def _part(module: str) -> str:
 
 
 def test_imports_point_one_way() -> None:
-    """Each part imports only what stands below it."""
+    """Each part imports only parts below it."""
     wrong = [
         f"{module} imports {_module_of(name)}"
         for module, tree in modules().items()
@@ -90,13 +90,13 @@ def test_imports_point_one_way() -> None:
     assert not wrong
 
 
-def test_every_part_has_its_place() -> None:
-    """A new part says here what it may know."""
+def test_every_part_has_a_row() -> None:
+    """Every part has a row in BELOW."""
     assert {_part(module) for module in modules()} - {"bot", "__main__"} == BELOW.keys()
 
 
-def test_there_are_no_circles() -> None:
-    """Modules can be put in an order in which each comes after all that it imports."""
+def test_there_are_no_import_cycles() -> None:
+    """There is no import cycle."""
     graph = {
         module: {_module_of(name) for name in _imported(tree) if name.startswith("bot.")} - {module}
         for module, tree in modules().items()
@@ -104,27 +104,27 @@ def test_there_are_no_circles() -> None:
     assert list(TopologicalSorter(graph).static_order())
 
 
-def test_only_the_discord_part_knows_the_discord_library() -> None:
-    """All else can be used, and tested, without it."""
+def test_only_discord_app_imports_discord() -> None:
+    """Only `discord_app` imports the Discord library."""
     who = {m for m, tree in modules().items() if any(re.match(r"discord(\.|$)", name) for name in _imported(tree))}
     assert who
     assert {_part(module) for module in who} == {"discord_app"}
 
 
 def test_functions_fit_a_screen() -> None:
-    """A function that has grown longer wants to be two."""
+    """No function is longer than MAX_FUNCTION_LINES."""
     long = [
         f"{module}.{node.name} has {node.end_lineno - node.lineno + 1} lines"
         for module, tree in modules().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        if node.end_lineno and node.end_lineno - node.lineno >= LONGEST_FUNCTION
+        if node.end_lineno and node.end_lineno - node.lineno >= MAX_FUNCTION_LINES
     ]
     assert not long
 
 
 def test_no_tracked_file_names_a_package_registry() -> None:
-    """Where packages come from is each machine's own affair."""
+    """No tracked file names a package registry."""
     # Written in pieces, or this file would name them itself.
     hosts = "|".join(("py" + r"pi\.org", "python" + "hosted", r"registry\.npm" + "js", r"deb\.deb" + "ian"))
     named = _git("grep", "--name-only", "--extended-regexp", "-I", hosts)
@@ -132,7 +132,7 @@ def test_no_tracked_file_names_a_package_registry() -> None:
 
 
 def test_the_corpus_is_left_as_it_is() -> None:
-    """Git, editors and hooks are told not to touch line ends and white space of what is quoted byte for byte."""
+    """Git, editors and hooks leave line ends and white space of the corpus unchanged."""
     assert "corpus/** -text" in (ROOT / ".gitattributes").read_text()
     assert "exclude: ^corpus/" in (ROOT / ".pre-commit-config.yaml").read_text()
     assert "[corpus/**]" in (ROOT / ".editorconfig").read_text()

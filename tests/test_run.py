@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
-    """`heat2 run` in a folder of its own, pointed at the loopback Discord."""
+    """Start `heat2 run` in its own folder, connected to the loopback Discord."""
     settings: Mapping[str, str] = {"HEAT2_DATA_DIR": str(folder), "HEAT2_LOG_LEVEL": "INFO"}
     environment = {**discord.environment, **settings, **more}
     return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=Path(__file__).parents[1])
@@ -27,13 +27,13 @@ def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the module's bot keeps its database."""
+    """The data folder of the module's bot."""
     return tmp_path_factory.mktemp("heat2")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
-    """A loopback Discord in which `heat2 run` is logged in; in the end no limit may have been broken."""
+    """A loopback Discord with `heat2 run` logged in; at the end it checks that no limit was exceeded."""
     openapi = OPENAPI if OPENAPI.exists() else None
     async with LoopbackDiscord(openapi=openapi) as double, start(double, folder):
         await double.ready()
@@ -42,13 +42,13 @@ async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
 
 
 async def test_it_asks_for_no_privileged_intents(discord: LoopbackDiscord) -> None:
-    """Neither members, presences nor the content of messages are asked for."""
+    """The bot requests neither members, presences nor the content of messages."""
     privileged = 1 << 1 | 1 << 8 | 1 << 15
     assert not discord.gateway.shard().intents & privileged
 
 
 async def test_a_question_is_answered(discord: LoopbackDiscord) -> None:
-    """A slash question is acknowledged at once and answered with the newest article's words first."""
+    """A slash command is answered, with the newest article first."""
     asked = await discord.member().slash("heat2 ask", question=QUESTION)
     assert asked.ok
     assert not asked.ephemeral
@@ -57,14 +57,14 @@ async def test_a_question_is_answered(discord: LoopbackDiscord) -> None:
 
 
 async def test_a_private_answer(discord: LoopbackDiscord) -> None:
-    """With `private` only the asker sees the answer."""
+    """With `private`, only the asker sees the answer."""
     asked = await discord.member().slash("heat2 ask", question=QUESTION, private=True)
     assert asked.ok
     assert asked.ephemeral
 
 
 async def test_questions_are_offered(discord: LoopbackDiscord) -> None:
-    """While a member types, questions that have an answer are offered."""
+    """Autocomplete offers questions that have an answer."""
     offered = await discord.member().autocomplete("heat2 ask", "question", "when does")
     assert "When does filming start?" in [choice["value"] for choice in offered.choices]
 
@@ -77,14 +77,14 @@ async def test_the_newest_articles(discord: LoopbackDiscord) -> None:
 
 
 async def test_no_answer_has_a_reason(discord: LoopbackDiscord) -> None:
-    """What no article answers is said to be unanswered, in the member's language."""
+    """A question without an answer gets the reason, in the member's language."""
     asked = await discord.member(locale="de").slash("heat2 ask", question="who composes the score")
     assert asked.ok
     assert "Filmmusik" in asked.message.text
 
 
 async def test_a_message_is_answered_and_shared(discord: LoopbackDiscord) -> None:
-    """The menu of a message answers who chose it; Share replies to the message for all."""
+    """A message's menu answers privately; Share replies to the message in public."""
     neil = discord.member("Neil")
     written = await discord.write(neil, QUESTION)
     answered = await neil.message_menu("Answer from Heat 2 articles", written)
@@ -96,8 +96,8 @@ async def test_a_message_is_answered_and_shared(discord: LoopbackDiscord) -> Non
     assert len(sent) == 1
 
 
-async def test_pages_turn(discord: LoopbackDiscord) -> None:
-    """The asker's buttons change the message that they stand under."""
+async def test_paging(discord: LoopbackDiscord) -> None:
+    """The asker's buttons change their message."""
     neil = discord.member("Neil")
     asked = await neil.slash("heat2 ask", question=QUESTION)
     before = asked.message.text
@@ -107,7 +107,7 @@ async def test_pages_turn(discord: LoopbackDiscord) -> None:
 
 
 async def test_only_the_asker_deletes(discord: LoopbackDiscord) -> None:
-    """A stranger's press on Delete is refused, the asker's takes the message away."""
+    """Delete works for the asker only."""
     neil, waingro = discord.member("Neil"), discord.member("Waingro")
     asked = await neil.slash("heat2 ask", question=QUESTION)
     refused = await waingro.click(asked.message, "Delete")
@@ -119,7 +119,7 @@ async def test_only_the_asker_deletes(discord: LoopbackDiscord) -> None:
 
 
 async def test_a_dropped_socket_is_resumed(discord: LoopbackDiscord) -> None:
-    """When the socket drops the session is resumed, and the next question answered."""
+    """After a dropped socket the session is resumed, and the next question is answered."""
     identified = len(discord.gateway.identifies)
     await discord.faults.drop_socket()
     await discord.gateway.until(lambda gateway: gateway.shard().resumes > 0)
@@ -128,7 +128,7 @@ async def test_a_dropped_socket_is_resumed(discord: LoopbackDiscord) -> None:
 
 
 async def test_an_invalid_session_begins_anew(discord: LoopbackDiscord) -> None:
-    """When the session is invalid the bot identifies again, and the next question is answered."""
+    """After an invalid session the bot identifies again, and the next question is answered."""
     identified = len(discord.gateway.identifies)
     await discord.faults.invalid_session()
     await discord.gateway.until(lambda gateway: len(gateway.identifies) > identified and bool(gateway.live_sessions))
@@ -136,7 +136,7 @@ async def test_an_invalid_session_begins_anew(discord: LoopbackDiscord) -> None:
 
 
 async def test_a_button_works_after_a_restart(tmp_path: Path) -> None:
-    """A message's buttons work in the next process over the same database, which syncs no commands again."""
+    """A message's buttons work in the next process with the same database, which does not sync commands again."""
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as double:
         neil = double.member("Neil")
         async with start(double, tmp_path):
@@ -152,7 +152,7 @@ async def test_a_button_works_after_a_restart(tmp_path: Path) -> None:
 
 
 async def test_a_wrong_token(tmp_path: Path) -> None:
-    """A token that Discord refuses ends the program with one clear line that does not hold it."""
+    """A token that Discord refuses ends the program with one line that does not hold it."""
     async with LoopbackDiscord() as double:
         wrong = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GAbcde." + "x" * 38
         async with start(double, tmp_path, HEAT2_DISCORD_TOKEN=wrong) as bot:

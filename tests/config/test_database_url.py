@@ -1,4 +1,4 @@
-"""The database's address."""
+"""The address of the database."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FOLDER = Path("/data")
     ],
 )
 def test_a_relative_file_lies_in_the_data_folder(text: str, file: str) -> None:
-    """Only an absolute path leaves the data folder."""
+    """A relative path is below the data folder."""
     read = DatabaseUrl.parse(text, FOLDER)
     assert read.sqlite_file == Path(file)
     assert read.url == f"sqlite+aiosqlite:///{file}"
@@ -42,14 +42,14 @@ def test_a_relative_file_lies_in_the_data_folder(text: str, file: str) -> None:
     ],
 )
 def test_every_other_address_is_refused(text: str) -> None:
-    """Only a SQLite file and PostgreSQL are known, and the error repeats no password."""
+    """An address of anything else is an error without a password."""
     with pytest.raises(ValueError, match="must") as refused:
         DatabaseUrl.parse(text, FOLDER)
     assert "secret" not in str(refused.value)
 
 
 def test_postgresql_has_no_file_and_counts_as_there() -> None:
-    """Whether a server's database exists is found out by connecting."""
+    """A PostgreSQL database has no file and counts as existing."""
     read = DatabaseUrl.parse("postgresql+asyncpg://user:secret@host/heat2", FOLDER)
     assert (read.sqlite_file, read.exists) == (None, True)
     assert read.shown == "postgresql+asyncpg://***@host/heat2"
@@ -57,7 +57,7 @@ def test_postgresql_has_no_file_and_counts_as_there() -> None:
 
 @given(st.text(st.characters(exclude_characters="#", codec="ascii"), min_size=6).map(lambda text: f"Z{text}Z"))
 def test_no_password_is_ever_shown(password: str) -> None:
-    """Whatever signs the password holds, at signs and slashes included, the shown address is without it."""
+    """The shown address never holds the password, whatever characters it has."""
     assert password not in without_password(f"postgresql+asyncpg://user:{password}@host/heat2")
 
 
@@ -74,7 +74,7 @@ def test_no_password_is_ever_shown(password: str) -> None:
     ],
 )
 def test_parameters_are_checked(parameters: str, complaint: str) -> None:
-    """One sentence names what is wrong with them, and says nothing of the password."""
+    """The error for wrong parameters is one sentence without the password."""
     with pytest.raises(ValueError, match=complaint) as refused:
         DatabaseUrl.parse(f"postgresql+asyncpg://me:hunter2@host/heat2?{parameters}", FOLDER)
     assert "hunter2" not in str(refused.value)
@@ -82,14 +82,14 @@ def test_parameters_are_checked(parameters: str, complaint: str) -> None:
 
 @pytest.mark.parametrize("parameters", ["sslmode=verify-full&sslrootcert=system", "ssl=true", "host=/run/pg&port=5433"])
 def test_parameters_that_are_known(parameters: str) -> None:
-    """The address is taken as it is."""
+    """Known parameters are accepted."""
     url = f"postgresql+asyncpg://me:hunter2@host/heat2?{parameters}"
     assert DatabaseUrl.parse(url, FOLDER).url == url
 
 
 @pytest.mark.parametrize("address", ["heat2.db?mode=ro", "heat2.db?timeout=5&cache=shared", "heat2.db?"])
 def test_a_sqlite_file_takes_no_parameters(address: str) -> None:
-    """The sentence names them."""
+    """The error for parameters of a SQLite file names them."""
     with pytest.raises(ValueError, match="must name a file alone") as refused:
         DatabaseUrl.parse(f"sqlite+aiosqlite:///{address}", FOLDER)
     for name in ("mode", "timeout", "cache"):

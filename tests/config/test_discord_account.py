@@ -1,4 +1,4 @@
-"""What a token tells, and what Discord says of it, over a real socket."""
+"""Checks of a token, by its form and by asking a Discord on a real socket."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ REST = ".abcdef.abcdefghijklmnopqrstuvwxyz0"
 
 
 def token_of(number: int) -> str:
-    """A token in Discord's form that belongs to this application."""
+    """Return a token in Discord's form for this application."""
     return base64.urlsafe_b64encode(str(number).encode()).decode().rstrip("=") + REST
 
 
 @asynccontextmanager
 async def discord_saying(answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[str]:
-    """The address of a Discord with one answer."""
+    """Serve a Discord that always gives one answer."""
     application = web.Application()
     application.router.add_get("/users/@me", answer)
     runner = web.AppRunner(application, shutdown_timeout=0)
@@ -40,20 +40,20 @@ async def discord_saying(answer: Callable[[web.Request], Awaitable[web.StreamRes
 
 @given(st.integers(10**16, 2**63 - 1))
 def test_a_token_names_its_application(number: int) -> None:
-    """Its first part is the application's id in base 64."""
+    """The first part of a token is the application's id in base 64."""
     assert application_id(token_of(number)) == number
 
 
 @pytest.mark.parametrize("token", ["", "secret", "a.b.c", "secretsecretsecretsecret" + REST, token_of(10**17) + " x"])
-def test_what_is_no_token_is_refused_unseen(token: str) -> None:
-    """The message says where to get one and repeats nothing of it."""
+def test_a_wrong_token_is_refused_without_showing_it(token: str) -> None:
+    """A wrong token is an error that does not repeat it."""
     with pytest.raises(SettingsError, match="does not look like") as refused:
         application_id(token)
     assert "secret" not in str(refused.value)
 
 
 async def test_a_good_token_has_a_name() -> None:
-    """Discord says whose token it is."""
+    """A valid token gives the bot's name."""
 
     async def answer(request: web.Request) -> web.Response:
         assert request.headers["Authorization"] == "Bot good"
@@ -64,7 +64,7 @@ async def test_a_good_token_has_a_name() -> None:
 
 
 async def test_a_refused_token_is_a_mistake_of_the_settings() -> None:
-    """401 means that the token must be copied anew."""
+    """Status 401 is an error of the settings."""
 
     async def answer(_: web.Request) -> web.Response:
         return web.json_response({"message": "401: Unauthorized"}, status=401)
@@ -74,8 +74,8 @@ async def test_a_refused_token_is_a_mistake_of_the_settings() -> None:
             await login_name("bad", url)
 
 
-async def test_an_answer_that_says_nothing_of_the_token_is_no_refusal() -> None:
-    """A failure of Discord's, an unknown form, silence, and nobody there are all told from a wrong token."""
+async def test_other_failures_are_no_refusal() -> None:
+    """A failing, unexpected, silent or unreachable Discord does not make the token wrong."""
 
     async def failure(_: web.Request) -> web.Response:
         return web.Response(status=503)

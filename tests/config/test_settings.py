@@ -1,4 +1,4 @@
-"""Settings: what is read, what is refused, and what `.env.example` says of them."""
+"""Settings: valid and invalid values, and `.env.example`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def refusal(monkeypatch: pytest.MonkeyPatch, **values: str) -> str:
-    """The message of the error that these values give."""
+    """Return the error message for these values."""
     for name, value in values.items():
         monkeypatch.setenv(variable(name), value)
     with pytest.raises(SettingsError) as refused:
@@ -35,7 +35,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, **values: str) -> str:
 
 
 def test_every_setting_has_a_default() -> None:
-    """Without any setting the program has all that it needs to answer, and no token."""
+    """Every setting has a default, and the token's is none."""
     settings = load_settings()
     assert settings.discord_token is None
     assert (settings.corpus_dir / "README.md").is_file()
@@ -43,7 +43,7 @@ def test_every_setting_has_a_default() -> None:
 
 
 def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A value of `.env` counts until the environment has another."""
+    """A value in the environment takes precedence over `.env`."""
     (tmp_path / ".env").write_text("HEAT2_SHARD_COUNT=3\nHEAT2_LOG_LEVEL=debug\n")
     monkeypatch.setenv("HEAT2_SHARD_COUNT", "4")
     settings = load_settings()
@@ -52,7 +52,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
 
 @pytest.mark.parametrize("blank", ["", "  ", "\t"])
 def test_a_blank_value_is_unset(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
-    """A variable that is there but empty leaves every setting at its default."""
+    """An empty variable leaves the setting at its default."""
     for name in Settings.model_fields:
         monkeypatch.setenv(variable(name), blank)
     assert load_settings() == Settings.model_construct(
@@ -76,7 +76,7 @@ def test_a_blank_value_is_unset(monkeypatch: pytest.MonkeyPatch, blank: str) -> 
 def test_a_wrong_value_is_named_with_what_is_allowed(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, allowed: str
 ) -> None:
-    """The message holds the variable, its value and what would be right, in one line."""
+    """The error has the variable, its value and the allowed values in one line."""
     message = refusal(monkeypatch, **{name: value})
     assert message.startswith(f"{variable(name)} is '")
     assert allowed in message
@@ -91,7 +91,7 @@ def test_all_mistakes_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("wrong", ["very.secret token", "very.secret\x07token"])
 def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
-    """Neither an error nor the settings' own text holds any part of it."""
+    """Neither an error nor the settings' text holds any part of the token."""
     message = refusal(monkeypatch, discord_token=wrong)
     assert "HEAT2_DISCORD_TOKEN" in message
     assert "secret" not in message
@@ -100,7 +100,7 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch, wrong: str) -> 
 
 
 def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wrong address of a database is shown without its password."""
+    """The error for a wrong database address does not hold its password."""
     message = refusal(monkeypatch, database_url="postgres://user:hunter2@host/heat2")
     assert "hunter2" not in message
     assert "host/heat2" in message
@@ -111,19 +111,19 @@ def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     [("", "0,1", "set both or neither"), ("2", "1,2", "from 0 to 1"), ("2", "1,1", "each shard once")],
 )
 def test_shards_must_fit_together(monkeypatch: pytest.MonkeyPatch, count: str, ids: str, complaint: str) -> None:
-    """Shard ids need a count that is above each of them, and name each once."""
+    """Shard ids must be unique and below the shard count, which must be set."""
     assert complaint in refusal(monkeypatch, shard_count=count, shard_ids=ids)
 
 
 def test_shards_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ids may have blanks between them."""
+    """Shard ids may be separated by commas and blanks."""
     monkeypatch.setenv("HEAT2_SHARD_COUNT", "4")
     monkeypatch.setenv("HEAT2_SHARD_IDS", "2, 3")
     assert load_settings().shard_ids == (2, 3)
 
 
-def test_a_misspelt_name_is_told_from_a_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name near to a setting's is a mistake; one that another program put there is none."""
+def test_only_misspelt_names_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unknown variable is reported only if it resembles a setting."""
     monkeypatch.setenv("HEAT2_PORT", "tcp://10.0.0.1")
     load_settings()
     message = refusal(monkeypatch, discord_tokn=TOKEN)
@@ -141,7 +141,7 @@ def test_a_misspelt_name_is_told_from_a_strangers(monkeypatch: pytest.MonkeyPatc
 def test_each_line_of_the_file_must_be_right(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, complaint: str
 ) -> None:
-    """The file is ours alone: a name that no setting has, or a line that is none, is named with its number."""
+    """Unknown names and unreadable lines of `.env` are reported with their line numbers."""
     (tmp_path / ".env").write_text(text)
     assert refusal(monkeypatch) == complaint
 
@@ -152,8 +152,8 @@ def test_a_file_that_is_not_text_is_named(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert refusal(monkeypatch) == ".env cannot be read: save it as UTF-8 text that this user may open"
 
 
-def test_what_is_wrong_has_its_default_for_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All other settings can be looked at although one is wrong."""
+def test_an_invalid_setting_has_its_default_for_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An invalid setting gets its default, so that the others can be checked."""
     monkeypatch.setenv("HEAT2_SHARD_COUNT", "many")
     monkeypatch.setenv("HEAT2_DEV_GUILD_ID", "7")
     read = read_settings()
@@ -162,13 +162,13 @@ def test_what_is_wrong_has_its_default_for_a_check(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No shell expands what stands in `.env`, so the program does."""
+    """A tilde in a path is expanded, as no shell expands values in `.env`."""
     monkeypatch.setenv("HEAT2_DATA_DIR", "~/heat2")
     assert load_settings().data_dir == Path.home() / "heat2"
 
 
 def test_the_example_lists_every_setting_with_its_default() -> None:
-    """Names, order and defaults of `.env.example` are the program's, and each has a line on it."""
+    """`.env.example` lists every setting in order with its default and a comment."""
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
     given = dict(line.split("=", 1) for line in lines if line.startswith("HEAT2_"))
     fields = Settings.model_fields
@@ -182,7 +182,7 @@ def test_the_example_lists_every_setting_with_its_default() -> None:
 
 
 def test_the_example_can_be_used_as_it_is(tmp_path: Path) -> None:
-    """A copy of it as `.env` changes nothing."""
+    """A copy of `.env.example` as `.env` leaves every setting at its default."""
     before = load_settings()
     (tmp_path / ".env").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
     assert load_settings() == before

@@ -1,4 +1,4 @@
-"""Stores for the tests: every kind, each empty."""
+"""Empty stores of every kind for the tests."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ Opener = Callable[..., Awaitable[Store]]
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """The address of a SQLite file that is not there yet."""
+    """The address of a SQLite file that does not exist yet."""
     return f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}"
 
 
 @pytest.fixture(params=KINDS)
 async def new_store(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[Opener]:
-    """Opens a store of one kind with a clock of the test's; all are closed in the end."""
+    """Open stores of one kind with the test's clock, and close them at the end."""
     urls = {"sqlite": sqlite_url}
     if request.param == "postgresql":
         urls["postgresql"] = await empty_postgres()
@@ -51,5 +51,5 @@ async def store(new_store: Opener) -> Store:
 
 @pytest.fixture(params=KINDS[1:])
 async def database_url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
-    """The address of an empty database of each kind that keeps what it is given."""
+    """The address of an empty database: SQLite, then PostgreSQL."""
     return sqlite_url if request.param == "sqlite" else await empty_postgres()

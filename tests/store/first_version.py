@@ -1,4 +1,4 @@
-"""A database as the first version of the program made and filled it."""
+"""A database of the first version of the program."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OLD_GUILD: Final = Scope(1234)
 
 
 def first_version(connection: Connection) -> None:
-    """The tables and rows of a database that the first version has made and filled."""
+    """Create the tables of the first version, with rows."""
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS))
     command.upgrade(config, "0001")

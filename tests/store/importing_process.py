@@ -15,19 +15,19 @@ from bot.store.sql import open_store
 
 
 def article_of(number: int) -> Article:
-    """An article of several database pages that no other number has."""
+    """Return a unique article that fills several database pages."""
     text = f"{number} of many. " * 1_500
     return Article(f"{number:04}", text, f"Title {number}", published=PublishedDate(2024, 1, 1 + number % 31))
 
 
 def told(line: str) -> None:
-    """Write a line that is read at once."""
+    """Write a line without buffering."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 async def main(url: str, count: int) -> None:
-    """Add them and tell what became of each."""
+    """Add the articles and write the result of each."""
     told("opening")
     store = await open_store(url)
     for number in range(count):

@@ -37,7 +37,7 @@ def postgres_url() -> str:
 
 @cache
 def started() -> Any:
-    """A server of this process alone, on a socket in a folder of its own; it ends with the process."""
+    """Start a server for this process, on a socket in its own folder; it ends with the process."""
     # A socket's path must be short, so it does not lie in the tests' own folders.
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     with warnings.catch_warnings():
@@ -51,7 +51,7 @@ def started() -> Any:
 
 
 def address_of(server: Any) -> str:
-    """The address of such a server as the program takes it."""
+    """Return the server's address as a setting."""
     return f"postgresql+asyncpg://postgres@/postgres?host={quote(str(server.pgdata), safe='')}"
 
 

@@ -23,13 +23,13 @@ SECOND = Article("second", "The second text.")
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """Where the database is."""
+    """The path of the database."""
     return tmp_path / "data" / "heat2.db"
 
 
 @pytest.fixture
 async def store(database: Path) -> AsyncIterator[SqlStore]:
-    """The same database, open and holding one article."""
+    """The same database, open and with one article."""
     database.parent.mkdir()
     opened = await open_store(f"sqlite+aiosqlite:///{database}")
     await opened.add(FIRST, EVERYONE)
@@ -39,17 +39,17 @@ async def store(database: Path) -> AsyncIterator[SqlStore]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Where the backup goes."""
+    """The path of the backup."""
     return tmp_path / "backup"
 
 
 def files_in(folder: Path) -> list[str]:
-    """The names of the files there."""
+    """Return the names of the files in the folder."""
     return sorted(path.name for path in folder.iterdir() if path.is_file())
 
 
 async def articles_in(database: Path) -> list[Article]:
-    """What a process that opens it now finds."""
+    """Return the articles that a process finds that opens the database now."""
     opened = await open_store(f"sqlite+aiosqlite:///{database}")
     try:
         return await opened.articles(EVERYONE)
@@ -58,15 +58,15 @@ async def articles_in(database: Path) -> list[Article]:
 
 
 async def test_a_backup_is_one_whole_file(store: SqlStore, database: Path, copy: Path) -> None:
-    """It is made while the database is open, holds all of it, and has nothing beside it."""
+    """A backup is made while the database is open, is complete, and needs no other file."""
     await store.add(SECOND, Scope(7))
     assert (await back_up(database, copy)).articles == 2
     assert files_in(copy.parent) == ["backup"]
     assert check_database(copy) == 2
 
 
-async def test_a_restore_is_seen_by_who_has_the_database_open(store: SqlStore, database: Path, copy: Path) -> None:
-    """The store that was open all the time answers with the restored articles, and the former ones are kept."""
+async def test_an_open_store_sees_a_restore(store: SqlStore, database: Path, copy: Path) -> None:
+    """A store that stays open returns the restored articles, and the former database is kept."""
     await back_up(database, copy)
     await store.add(SECOND, EVERYONE)
     kept = (await restore(copy, database)).former
@@ -76,7 +76,7 @@ async def test_a_restore_is_seen_by_who_has_the_database_open(store: SqlStore, d
 
 
 async def test_a_restore_makes_a_database_where_there_is_none(store: SqlStore, database: Path, copy: Path) -> None:
-    """On a new machine nothing needs to be there before."""
+    """A restore on a new machine creates the database."""
     await back_up(database, copy)
     new = copy.parent / "new" / "folder" / "heat2.db"
     assert (await restore(copy, new)).former is None
@@ -84,7 +84,7 @@ async def test_a_restore_makes_a_database_where_there_is_none(store: SqlStore, d
 
 
 async def test_a_restore_replaces_what_is_no_database(store: SqlStore, database: Path, copy: Path) -> None:
-    """A file that SQLite cannot read is kept beside as it is."""
+    """A restore keeps a file that SQLite cannot read beside the database, unchanged."""
     await back_up(database, copy)
     broken = copy.parent / "broken.db"
     broken.write_bytes(b"not a database" * 100)
@@ -95,7 +95,7 @@ async def test_a_restore_replaces_what_is_no_database(store: SqlStore, database:
 
 
 async def test_a_former_backup_is_replaced_only_by_a_sound_one(store: SqlStore, database: Path, copy: Path) -> None:
-    """When the database turns out to be damaged, the last good backup stays."""
+    """The last good backup stays if the database turns out to be damaged."""
     await back_up(database, copy)
     await store.close()
     damaged = copy.parent / "damaged.db"
@@ -107,7 +107,7 @@ async def test_a_former_backup_is_replaced_only_by_a_sound_one(store: SqlStore, 
 
 
 async def test_damaged_foreign_and_missing_backups_are_refused(store: SqlStore, database: Path, copy: Path) -> None:
-    """Each is told apart in the message, and the database stays as it is."""
+    """The message says what is wrong with the backup, and the database is unchanged."""
     await back_up(database, copy)
     sound = copy.read_bytes()
     copy.write_bytes(_damaged(sound))
@@ -128,7 +128,7 @@ async def test_damaged_foreign_and_missing_backups_are_refused(store: SqlStore, 
 
 
 async def test_a_backup_of_a_newer_program_is_refused(store: SqlStore, database: Path, copy: Path) -> None:
-    """What this program would misread it does not put in the database's place."""
+    """A restore refuses tables that this version does not know."""
     await back_up(database, copy)
     with closing(sqlite3.connect(copy)) as newer:
         newer.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -138,10 +138,10 @@ async def test_a_backup_of_a_newer_program_is_refused(store: SqlStore, database:
     assert await store.articles(EVERYONE) == [FIRST]
 
 
-async def test_a_locked_database_is_not_waited_for_without_end(
+async def test_waiting_for_a_locked_database_ends(
     store: SqlStore, database: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After the patience is over the message says that another program has it."""
+    """After the timeout the message says that another program has locked the database."""
     monkeypatch.setattr(sqlite, "LOCK_TIMEOUT", 0.1)
     await back_up(database, copy)
     with closing(sqlite3.connect(database)) as other:
@@ -151,15 +151,15 @@ async def test_a_locked_database_is_not_waited_for_without_end(
     assert await store.articles(EVERYONE) == [FIRST]
 
 
-async def test_nothing_to_back_up_is_said(database: Path, copy: Path) -> None:
-    """Without a database no backup is written."""
+async def test_a_backup_without_a_database(database: Path, copy: Path) -> None:
+    """A backup without a database is an error and writes no file."""
     with pytest.raises(StoreError, match="nothing to back up"):
         await back_up(database, copy)
     assert not copy.exists()
 
 
 async def test_a_target_that_cannot_take_it_is_refused(store: SqlStore, database: Path, copy: Path) -> None:
-    """A folder, the database itself and a place below a file are no place for a backup."""
+    """A folder, the database itself and a path below a file cannot take a backup."""
     for target in (database.parent, database):
         with pytest.raises(StoreError, match="cannot take the backup"):
             await back_up(database, target)
@@ -174,7 +174,7 @@ def _damaged(content: bytes) -> bytes:
 
 
 async def test_a_backup_of_an_older_program_is_brought_up_to_date(database: Path, copy: Path) -> None:
-    """What the first version backed up is restored with today's tables, and nothing else is left lying about."""
+    """A backup of the first version is restored with current tables, and no other file is left."""
     old = Database(f"sqlite+aiosqlite:///{copy}", lock_timeout=5)
     async with old.writing() as connection:
         await connection.run_sync(first_version)
@@ -187,7 +187,7 @@ async def test_a_backup_of_an_older_program_is_brought_up_to_date(database: Path
 
 
 async def test_a_backup_that_has_lost_a_table_is_refused(store: SqlStore, database: Path, copy: Path) -> None:
-    """Every page of it may be sound, and moderators could not work with it."""
+    """A restore refuses a backup without one of the tables, even if all its pages are intact."""
     await store.add(FIRST, EVERYONE)
     await back_up(database, copy)
     with closing(sqlite3.connect(copy)) as poorer:

@@ -1,4 +1,4 @@
-"""How long a claim keeps others waiting, whatever the clocks say."""
+"""The time that a claim makes others wait, whatever the clocks say."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ MOMENTS = st.floats(min_value=0, max_value=4e9)
 
 
 @given(MOMENTS, MOMENTS, st.floats(min_value=0, max_value=3600))
-def test_nobody_waits_longer_than_a_turn(then: float, now: float, seconds: float) -> None:
-    """Even when a clock was set back by years, and its own claimant never waits."""
+def test_nobody_waits_longer_than_a_claim_lasts(then: float, now: float, seconds: float) -> None:
+    """Others wait at most the claim's time, even after a clock was set back; the holder never waits."""
     claim = claim_note("a", then)
     assert 0 <= seconds_left(claim, "b", seconds, now) <= seconds
     assert seconds_left(claim, "a", seconds, now) == 0
 
 
-def test_a_turn_ends_when_its_time_is_over() -> None:
-    """Of five seconds three are left after two, and none after five."""
+def test_a_claim_expires() -> None:
+    """A claim of five seconds has three left after two, and none after five."""
     claim = claim_note("a", 100.0)
     assert [seconds_left(claim, "b", 5, now) for now in (100, 102, 105, 200)] == [5, 3, 0, 0]

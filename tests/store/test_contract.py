@@ -1,4 +1,4 @@
-"""What every kind of store promises."""
+"""The contract of `Store`, tested on every kind."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def test_scopes_never_see_each_other(store: Store) -> None:
 
 
 async def test_a_change_in_one_scope_leaves_the_revision_of_others(store: Store) -> None:
-    """A server's new article does not make everybody rebuild."""
+    """A change in a server leaves the revision of everyone's articles."""
     await store.add(ARTICLE, EVERYONE)
     before = await store.revision(EVERYONE)
     await store.add(ARTICLE, GUILD)
@@ -95,14 +95,14 @@ async def test_a_change_in_one_scope_leaves_the_revision_of_others(store: Store)
 
 
 async def test_articles_come_by_id(store: Store) -> None:
-    """The order is that of the ids' characters, whatever the database's language."""
+    """Articles are sorted by the code points of their ids, whatever the database's locale."""
     ids = ["b", "A", "ä", "a", "Z", "10", "9"]
     await store.add_all([replace(ARTICLE, id=name) for name in ids], EVERYONE)
     assert [article.id for article in await store.articles(EVERYONE)] == sorted(ids)
 
 
-async def test_many_at_once_say_what_became_of_each(store: Store) -> None:
-    """`add_all` answers in order, also for an id that stands in it more than once."""
+async def test_adding_many_returns_a_result_for_each(store: Store) -> None:
+    """`add_all` returns one result for each article in order, even if an id occurs more than once."""
     edited = replace(ARTICLE, text="Other words.")
     second = replace(ARTICLE, id="a-2")
     changes = await store.add_all([ARTICLE, ARTICLE, edited, second], EVERYONE)
@@ -110,8 +110,8 @@ async def test_many_at_once_say_what_became_of_each(store: Store) -> None:
     assert await store.articles(EVERYONE) == [edited, second]
 
 
-async def test_more_than_a_batch_is_kept(store: Store) -> None:
-    """The size of a statement does not limit how many articles come at once."""
+async def test_more_than_a_batch_is_stored(store: Store) -> None:
+    """More articles than one statement takes can be added at once."""
     many = [replace(ARTICLE, id=f"{number:05}") for number in range(1_201)]
     assert set(await store.add_all(many, EVERYONE)) == {Change.ADDED}
     assert await store.articles(EVERYONE) == many
@@ -119,25 +119,23 @@ async def test_more_than_a_batch_is_kept(store: Store) -> None:
 
 
 async def test_nothing_to_add_changes_nothing(store: Store) -> None:
-    """An empty import is no change."""
+    """Adding no article changes nothing."""
     assert await store.add_all([], EVERYONE) == []
     assert await store.revision(EVERYONE) == 0
 
 
 @pytest.mark.parametrize("field", ["id", "title", "publisher", "url", "text"])
 @pytest.mark.parametrize("broken", ["a\0b", "a\ud800b"])
-async def test_characters_that_cannot_be_kept_are_refused_with_all_that_came_along(
-    store: Store, field: str, broken: str
-) -> None:
-    """An article with NUL or half a surrogate pair is refused by name, and nothing of the same call is kept."""
+async def test_characters_that_cannot_be_stored_are_refused(store: Store, field: str, broken: str) -> None:
+    """An article with NUL or an unpaired surrogate is refused, and nothing of the same call is stored."""
     bad = replace(ARTICLE, **{"id": "bad", field: broken})  # type: ignore[arg-type]
     with pytest.raises(StoreError, match=f"The article's {field} holds .* at character 2"):
         await store.add_all([ARTICLE, bad], EVERYONE)
     assert await store.articles(EVERYONE) == []
 
 
-async def test_the_stamp_tells_of_every_change(store: Store) -> None:
-    """Adding, removing, hiding and erasing, in any scope, all make another stamp, and reading makes none."""
+async def test_the_stamp_changes_with_every_change(store: Store) -> None:
+    """The stamp changes with adding, removing, hiding and erasing in any scope, and not with reading."""
     stamps = [await store.stamp()]
     for change in (
         lambda: store.add(ARTICLE, EVERYONE),
@@ -152,16 +150,16 @@ async def test_the_stamp_tells_of_every_change(store: Store) -> None:
     assert len(set(stamps)) == 6
 
 
-async def test_a_question_is_remembered_exactly(store: Store) -> None:
-    """What a button needs comes back as it was, whatever was typed."""
+async def test_a_question_is_stored_exactly(store: Store) -> None:
+    """A question is returned exactly as it was saved, whatever was typed."""
     question = AskedQuestion("Wer spielt mit? \0 \ud800 🎬 @everyone", GUILD, date(2026, 3, 10))
     key = await store.save_question(question)
     assert await store.load_question(key) == question
     assert await store.load_question(await store.save_question(AskedQuestion("When?"))) == AskedQuestion("When?")
 
 
-async def test_a_question_is_at_hand_before_and_after_it_is_written(store: Store) -> None:
-    """When a question reaches the database makes no difference to its button."""
+async def test_a_question_is_found_before_and_after_it_is_written(store: Store) -> None:
+    """A question can be loaded before and after it is written to the database."""
     key = await store.save_question(AskedQuestion("When?", GUILD))
     for _ in range(2):
         assert await store.load_question(key) == AskedQuestion("When?", GUILD)
@@ -169,7 +167,7 @@ async def test_a_question_is_at_hand_before_and_after_it_is_written(store: Store
 
 
 async def test_an_erased_servers_question_is_not_written_later(store: Store) -> None:
-    """Erasing reaches what is still on its way into the database."""
+    """Erasing a server also drops questions that are not written yet."""
     key = await store.save_question(AskedQuestion("When?", GUILD))
     await store.erase(GUILD)
     await store.flush()
@@ -186,13 +184,13 @@ async def test_keys_fit_a_button_and_differ(store: Store) -> None:
 
 @pytest.mark.parametrize("key", ["", "0123456789abcdef", "x" * 5_000, "' OR 1=1 --"])
 async def test_an_unknown_key_has_expired(store: Store, key: str) -> None:
-    """A key that was never given out says to ask again."""
+    """An unknown key raises an error that says to ask again."""
     with pytest.raises(ExpiredError, match="ask again"):
         await store.load_question(key)
 
 
 async def test_a_question_is_kept_for_ninety_days(new_store: Opener) -> None:
-    """One second before ninety days are over it is there, and then no more."""
+    """A question can be loaded until one second before ninety days are over."""
     moments = [datetime(2026, 3, 1, tzinfo=UTC)]
     store = await new_store(lambda: moments[-1])
     key = await store.save_question(AskedQuestion("When?"))
@@ -204,7 +202,7 @@ async def test_a_question_is_kept_for_ninety_days(new_store: Opener) -> None:
 
 
 async def test_old_questions_are_dropped_when_new_ones_come(new_store: Opener) -> None:
-    """What has expired is gone after the next question, even if the clock goes back."""
+    """Expired questions are deleted when the next one is written, even if the clock goes back."""
     moments = [datetime(2026, 3, 1, tzinfo=UTC)]
     store = await new_store(lambda: moments[-1])
     key = await store.save_question(AskedQuestion("When?"))
@@ -218,7 +216,7 @@ async def test_old_questions_are_dropped_when_new_ones_come(new_store: Opener) -
 
 
 async def test_notes_are_kept_by_name(store: Store) -> None:
-    """A note is '' before it is set, and afterwards the last value."""
+    """A note is '' before it is set, and the last value afterwards."""
     assert await store.note("commands") == ""
     await store.set_note("commands", "first")
     await store.set_note("commands", "zweitens \0")
@@ -226,8 +224,8 @@ async def test_notes_are_kept_by_name(store: Store) -> None:
     assert (await store.note("commands"), await store.note("other")) == ("zweitens \0", "")
 
 
-async def test_a_turn_is_one_claimants_until_it_is_over(new_store: Opener) -> None:
-    """Others are told how long to wait; its own claimant takes it anew; another name is another turn."""
+async def test_a_claim_has_one_holder_until_it_expires(new_store: Opener) -> None:
+    """Others get the seconds to wait, the holder can renew the claim, and another name is another claim."""
     store = await new_store()
     assert await store.claim("login 0", "a", 60) == 0
     assert 0 < await store.claim("login 0", "b", 60) <= 60
@@ -236,14 +234,14 @@ async def test_a_turn_is_one_claimants_until_it_is_over(new_store: Opener) -> No
     assert await store.claim("login 0", "b", 0) == 0
 
 
-async def test_of_many_at_once_one_has_the_turn(store: Store) -> None:
-    """However many ask in the same moment, one takes it."""
+async def test_one_of_many_simultaneous_claims_succeeds(store: Store) -> None:
+    """One of many simultaneous claimants takes the claim."""
     waits = await asyncio.gather(*(store.claim("login", str(number), 60) for number in range(12)))
     assert waits.count(0) == 1
 
 
-async def test_alone_is_one_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A block that runs alone has ended before the next begins, which begins although the turn was for a minute."""
+async def test_exclusive_blocks_run_one_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exclusive block ends before the next begins, and the next begins as soon as the claim is released."""
     monkeypatch.setattr(coordination, "CLAIM_POLL_SECONDS", 0.01)
     inside: list[int] = []
 

@@ -21,12 +21,12 @@ SECRET = "hunter2-is-secret"
 
 
 def url_of(file: Path, options: str = "") -> str:
-    """The address of a SQLite file."""
+    """Return the address of a SQLite file."""
     return f"sqlite+aiosqlite:///{file}{options}"
 
 
 async def failure_of(url: str) -> str:
-    """What opening the database says; it has to fail."""
+    """Return the error of opening the database, which must fail."""
     with pytest.raises(StoreError) as failed:
         await open_store(url, lock_timeout=0.05)
     assert "\n" not in str(failed.value)
@@ -35,7 +35,7 @@ async def failure_of(url: str) -> str:
 
 
 async def made(file: Path) -> Path:
-    """A database that is up to date and holds one article."""
+    """Create a database with current tables and one article."""
     store = await open_store(url_of(file))
     await store.add(ARTICLE, EVERYONE)
     await store.close()
@@ -44,7 +44,7 @@ async def made(file: Path) -> Path:
 
 @pytest.mark.parametrize("size", [100, 5_000])
 async def test_a_file_that_is_no_database(tmp_path: Path, size: int) -> None:
-    """Garbage is named as such and left as it is."""
+    """A file that is no database is an error and is left unchanged."""
     file = tmp_path / "heat2.db"
     file.write_bytes(b"garbage!" * size)
     assert "is not a database: move that file away" in await failure_of(url_of(file))
@@ -52,7 +52,7 @@ async def test_a_file_that_is_no_database(tmp_path: Path, size: int) -> None:
 
 
 async def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
-    """A folder cannot be opened, and the message says what it must be."""
+    """A folder in place of the file is an error that says what is needed."""
     assert "cannot be opened: its folder must exist and be writable" in await failure_of(url_of(tmp_path))
 
 
@@ -65,7 +65,7 @@ async def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 
 async def test_a_locked_database(tmp_path: Path) -> None:
-    """While another program holds it, opening says so once the patience is over."""
+    """Opening a locked database is an error after the timeout."""
     file = await made(tmp_path / "heat2.db")
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode = DELETE")
@@ -74,7 +74,7 @@ async def test_a_locked_database(tmp_path: Path) -> None:
 
 
 async def test_a_lock_that_comes_later(tmp_path: Path) -> None:
-    """Writing says that the database is locked, reading goes on, and after the lock the article is added."""
+    """Writing to a locked database is an error, reading works, and after the lock writing works again."""
     file = await made(tmp_path / "heat2.db")
     store = await open_store(url_of(file), lock_timeout=0.05)
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
@@ -87,8 +87,8 @@ async def test_a_lock_that_comes_later(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_questions_outlive_a_database_that_is_away(tmp_path: Path) -> None:
-    """While another program locks the database questions are taken, and after it they are in the database."""
+async def test_questions_survive_a_locked_database(tmp_path: Path) -> None:
+    """Questions are accepted while another program locks the database, and are written afterwards."""
     url = url_of(await made(tmp_path / "heat2.db"))
     store = await open_store(url, lock_timeout=0.05)
     with closing(sqlite3.connect(tmp_path / "heat2.db", isolation_level=None)) as other:
@@ -104,7 +104,7 @@ async def test_questions_outlive_a_database_that_is_away(tmp_path: Path) -> None
 
 
 async def test_a_database_that_can_only_be_read(tmp_path: Path) -> None:
-    """Reading works, and writing says what to allow."""
+    """Reading works, and the error of writing says which permission is missing."""
     file = await made(tmp_path / "heat2.db")
     store = await open_store(f"sqlite+aiosqlite:///file:{quote(str(file))}?mode=ro&uri=true")
     assert await store.articles(EVERYONE) == [ARTICLE]
@@ -114,7 +114,7 @@ async def test_a_database_that_can_only_be_read(tmp_path: Path) -> None:
 
 
 async def test_a_full_database(tmp_path: Path) -> None:
-    """When there is no room, the message says so and nothing of the import is kept."""
+    """An import into a full database is an error, and nothing of it is stored."""
     store = await open_store(url_of(await made(tmp_path / "heat2.db")))
     async with store._database.reading() as connection:
         # The limit belongs to the connection, which the pool hands out again.
@@ -126,7 +126,7 @@ async def test_a_full_database(tmp_path: Path) -> None:
 
 
 async def test_a_damaged_database(tmp_path: Path) -> None:
-    """Pages that were overwritten are reported as damage, with the way back."""
+    """Overwritten pages are reported as damage, with the advice to restore a backup."""
     file = await made(tmp_path / "heat2.db")
     content = bytearray(file.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
@@ -135,7 +135,7 @@ async def test_a_damaged_database(tmp_path: Path) -> None:
 
 
 async def test_tables_of_another_program(tmp_path: Path) -> None:
-    """A database that has other tables of the same names is refused in one sentence."""
+    """A database with other tables of the same names is refused in one sentence."""
     file = tmp_path / "heat2.db"
     with closing(sqlite3.connect(file)) as other:
         other.execute("CREATE TABLE articles (x)")
@@ -143,7 +143,7 @@ async def test_tables_of_another_program(tmp_path: Path) -> None:
 
 
 async def test_a_newer_database(tmp_path: Path) -> None:
-    """Tables from a later version of the program are left alone, and the message says to update."""
+    """Tables of a later version are left unchanged, and the message says to update."""
     file = await made(tmp_path / "heat2.db")
     with closing(sqlite3.connect(file)) as other, other:
         other.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -166,7 +166,7 @@ async def test_a_newer_database(tmp_path: Path) -> None:
     ],
 )
 async def test_an_address_that_cannot_be_used(url: str) -> None:
-    """The message shows the form of an address, and nothing of a password in the one that was given."""
+    """The error shows an example of an address, and no password."""
     with pytest.raises(
         StoreError, match=r"HEAT2_DATABASE_URL .*write one like sqlite\+aiosqlite:///heat2.db"
     ) as failed:
@@ -175,21 +175,21 @@ async def test_an_address_that_cannot_be_used(url: str) -> None:
 
 
 async def test_a_server_that_is_away() -> None:
-    """A PostgreSQL that does not answer is named by host and database, never by its password."""
+    """The error names an unreachable PostgreSQL by host and database, without its password."""
     message = await failure_of(f"postgresql+asyncpg://me:{SECRET}@127.0.0.1:1/heat2?password={SECRET}")
     assert "127.0.0.1:1/heat2 cannot be reached" in message
     assert SECRET not in message
 
 
 async def test_a_database_that_the_server_does_not_have() -> None:
-    """A PostgreSQL without that database says to create it."""
+    """The error for a missing database in PostgreSQL says to create it."""
     url = make_url(await empty_postgres()).set(database="nowhere")
     message = await failure_of(url.render_as_string(hide_password=False))
     assert "does not exist on that server: create it" in message
 
 
 async def test_a_scope_that_another_process_writes_to() -> None:
-    """On PostgreSQL too, a lock that outlasts the patience is reported, and nothing is changed."""
+    """On PostgreSQL, too, a lock that outlasts the timeout is an error, and nothing changes."""
     url = await empty_postgres()
     holder, waiter = await open_store(url), await open_store(url, lock_timeout=0.05)
     await holder.add(ARTICLE, EVERYONE)
@@ -202,8 +202,8 @@ async def test_a_scope_that_another_process_writes_to() -> None:
     await waiter.close()
 
 
-async def test_more_at_once_than_there_are_connections(tmp_path: Path) -> None:
-    """Who gets no connection within the patience is told to try again."""
+async def test_no_free_connection(tmp_path: Path) -> None:
+    """The error after no connection became free within the timeout says to try again."""
     store = await open_store(url_of(await made(tmp_path / "heat2.db")), lock_timeout=0.05)
     async with AsyncExitStack() as held:
         for _ in range(15):
@@ -215,6 +215,6 @@ async def test_more_at_once_than_there_are_connections(tmp_path: Path) -> None:
 
 
 def test_other_errors_are_not_swallowed() -> None:
-    """A mistake of the program itself is not dressed up as one of the database."""
+    """An error of the program itself is not translated."""
     with pytest.raises(KeyError), translate_errors("heat2.db"):
         raise KeyError("column")

@@ -1,4 +1,4 @@
-"""Errors of the database's libraries hold no values: they would carry questions and articles into a log."""
+"""Errors of the database's libraries hold no values, which would bring questions and articles into a log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.store.sql import open_store
 
 
 async def test_a_failed_statement_does_not_show_its_values(database_url: str) -> None:
-    """Whatever the database says of a statement, the whole chain of errors holds nothing of what was to be stored."""
+    """The whole chain of errors of a failed statement holds no value that was to be stored."""
     await (await open_store(database_url)).close()
     database = Database(database_url, lock_timeout=5)
     row = {"name": "a note", "value": "a secret question"}

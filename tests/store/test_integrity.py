@@ -1,4 +1,4 @@
-"""Rows that were altered, or cannot be read: they are set aside and named, and everything else goes on."""
+"""Rows that were altered or cannot be read are left out and logged, and everything else works."""
 
 # ruff: noqa: S608 - the statements are written here
 
@@ -75,7 +75,7 @@ UNREADABLE = [
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where the database is."""
+    """The path of the database."""
     return tmp_path / "heat2.db"
 
 
@@ -91,7 +91,7 @@ async def store(file: Path) -> AsyncIterator[SqlStore]:
 
 
 def change(file: Path, statement: str) -> None:
-    """Change the database as another program might."""
+    """Change the database as another program could."""
     with closing(sqlite3.connect(file)) as other, other:
         other.execute(statement)
 
@@ -100,7 +100,7 @@ def change(file: Path, statement: str) -> None:
 async def test_a_bad_row_is_left_out_and_everything_else_goes_on(
     store: SqlStore, file: Path, change_of: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The article is not there, not even as it was before; the others are, and the log names it once."""
+    """The article is left out, its earlier revision too; the others are returned, and the log names it once."""
     change(file, f"UPDATE articles SET {change_of} WHERE article_id = 'bad' AND revision = 2 AND scope = 7")
     for _ in range(2):
         assert await store.articles(SERVER) == [GOOD]
@@ -116,7 +116,7 @@ async def test_a_bad_row_is_left_out_and_everything_else_goes_on(
 
 
 async def test_an_id_that_was_altered(store: SqlStore, file: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A row under another id is no article of that id."""
+    """A row whose id was altered is not used under the new id."""
     change(file, "UPDATE articles SET article_id = x'ff' WHERE article_id = 'good' AND scope = 7")
     change(file, "UPDATE articles SET article_id = 'other' WHERE article_id = 'good' AND scope = 0")
     assert await store.articles(SERVER) == [NEW]
@@ -125,7 +125,7 @@ async def test_an_id_that_was_altered(store: SqlStore, file: Path, caplog: pytes
 
 
 async def test_a_row_under_another_scope_or_revision(store: SqlStore, file: Path) -> None:
-    """The hash says where a row belongs, so one that was moved is set aside."""
+    """A row whose scope or revision was altered is left out, since both are part of its hash."""
     change(file, "UPDATE articles SET revision = 9 WHERE article_id = 'bad' AND revision = 1 AND scope = 7")
     assert await store.articles(SERVER) == [GOOD]
     change(file, "UPDATE articles SET scope = 8 WHERE article_id = 'good' AND scope = 7")
@@ -134,7 +134,7 @@ async def test_a_row_under_another_scope_or_revision(store: SqlStore, file: Path
 
 @pytest.mark.parametrize("change_of", ["text = x'ff'", "text = 'Altered.'", "added_at = 'never'"])
 async def test_adding_the_article_again_heals_it(store: SqlStore, file: Path, change_of: str) -> None:
-    """The damaged revision stays as it is, and the new one is current; in bulk as well as by a moderator."""
+    """After adding the article again the new revision is current, by an import or by a moderator."""
     change(file, f"UPDATE articles SET {change_of} WHERE article_id = 'bad' AND revision = 2")
     await store.add_all([NEW], EVERYONE)
     assert await store.articles(EVERYONE) == [NEW, GOOD]
@@ -144,7 +144,7 @@ async def test_adding_the_article_again_heals_it(store: SqlStore, file: Path, ch
 
 
 async def test_an_undo_never_skips_a_damaged_revision(store: SqlStore, file: Path) -> None:
-    """What was before cannot be told, so the undo is refused instead of bringing back something older."""
+    """An undo is refused if the revision before cannot be used, instead of restoring an older one."""
     await store.add(replace(NEW, text="The film is made in Rome."), SERVER)
     change(file, "UPDATE articles SET text = 'Altered.' WHERE article_id = 'bad' AND revision = 2")
     moderation = Moderation(Library([], store, ConceptList()), store, ModerationLimits(60, 100))
@@ -152,8 +152,8 @@ async def test_an_undo_never_skips_a_damaged_revision(store: SqlStore, file: Pat
         await moderation.undo(4, SERVER, "1")
 
 
-async def test_nothing_older_takes_its_place(store: SqlStore, file: Path) -> None:
-    """Neither what ships under the same id, nor everyone's article of it, is found by a question instead."""
+async def test_no_other_article_replaces_an_unusable_one(store: SqlStore, file: Path) -> None:
+    """A question finds neither the shipped nor everyone's article with the id of an unusable one."""
     shipped = replace(OLD, text="Heat 2 is made in Chicago, a city that ships.")
     library = Library([shipped, replace(GOOD, id="third")], store, shipped_concepts())
     change(file, "UPDATE articles SET text = 'Heat 2 is made in Berlin.' WHERE article_id = 'bad' AND revision = 2")
@@ -180,7 +180,7 @@ async def test_nothing_older_takes_its_place(store: SqlStore, file: Path) -> Non
 async def test_settings_that_cannot_be_read(
     store: SqlStore, file: Path, change_of: str, expected: GuildSettings
 ) -> None:
-    """In place of a setting that cannot be read stands what shows and keeps the least; the others stay."""
+    """A setting that cannot be read gets the value that shows and stores the least; the others stay."""
     await store.set_settings(SERVER, GuildSettings(frozenset({3}), 5, False, "de", True))
     change(file, f"UPDATE guilds SET {change_of}")
     assert await store.settings(SERVER) == expected
@@ -188,8 +188,8 @@ async def test_settings_that_cannot_be_read(
 
 
 @pytest.mark.parametrize("left_at", ["''", "'0000'", "0", "x'00'"])
-async def test_a_server_is_not_erased_for_a_moment_that_is_none(store: SqlStore, file: Path, left_at: str) -> None:
-    """A database may take any text for early: that must cost nobody their articles."""
+async def test_a_server_is_not_erased_for_an_unreadable_moment(store: SqlStore, file: Path, left_at: str) -> None:
+    """A server is not erased if the moment when the bot left it cannot be read."""
     await store.set_left(SERVER, MOMENT)
     assert await store.left_before(datetime(2027, 1, 1, tzinfo=UTC)) == [SERVER]
     change(file, f"UPDATE guilds SET left_at = {left_at}")
@@ -201,7 +201,7 @@ async def test_a_server_is_not_erased_for_a_moment_that_is_none(store: SqlStore,
     ["fields = '5'", "fields = '\"{}\"'", "fields = '\"[]\"'", "fields = x'ff'", "scope = 'x'", "made_by = x'ff'"],
 )
 async def test_a_draft_that_cannot_be_read_is_no_longer_kept(store: SqlStore, file: Path, change_of: str) -> None:
-    """The moderator is asked to add the article again."""
+    """A draft that cannot be read has expired."""
     key = await store.save_draft(Draft(NEW, SERVER, "1"))
     assert (await store.load_draft(key)).article == NEW
     change(file, f"UPDATE drafts SET {change_of}")
@@ -213,7 +213,7 @@ async def test_a_draft_that_cannot_be_read_is_no_longer_kept(store: SqlStore, fi
     "change_of", ["text = 'x'", "text = x'ff'", "scope = -1", "scope = 'x'", "as_of = 'x'", "asked_at = 'x'"]
 )
 async def test_a_question_that_cannot_be_read_is_no_longer_kept(store: SqlStore, file: Path, change_of: str) -> None:
-    """A button under a reply says that it is too old; one that was not touched still works."""
+    """A question that cannot be read has expired, and others can be loaded."""
     keys = [await store.save_question(AskedQuestion(f"question {n}", SERVER, MOMENT.date())) for n in range(2)]
     await store.flush()
     change(file, f"UPDATE questions SET {change_of} WHERE key = '{keys[0]}'")
@@ -223,7 +223,7 @@ async def test_a_question_that_cannot_be_read_is_no_longer_kept(store: SqlStore,
 
 
 async def test_unanswered_questions_notes_and_claims_that_cannot_be_read(store: SqlStore, file: Path) -> None:
-    """Each is as if it were not there."""
+    """Unreadable unanswered questions, notes and claims count as missing."""
     for question in ("first", "second", "third"):
         await store.count_unanswered(question, SERVER)
     change(file, "UPDATE unanswered SET last_asked = 'x' WHERE question = '\"first\"'")
@@ -239,7 +239,7 @@ async def test_unanswered_questions_notes_and_claims_that_cannot_be_read(store: 
 
 @pytest.mark.parametrize("counter", ["'x'", "x'ff'", "-4", "1.5"])
 async def test_a_counter_that_cannot_be_read(store: SqlStore, file: Path, counter: str) -> None:
-    """The changes themselves tell how many there were, and the next one gets the next number."""
+    """If the counter cannot be read, the next change gets the number after the last change."""
     change(file, f"UPDATE scopes SET revision = {counter}")
     assert await store.revision(SERVER) == 3
     await store.stamp()
@@ -249,7 +249,7 @@ async def test_a_counter_that_cannot_be_read(store: SqlStore, file: Path, counte
 
 
 async def test_altered_text_is_found_in_every_database(database_url: str) -> None:
-    """PostgreSQL keeps types by itself, and cannot know what an article said."""
+    """Altered text is found on PostgreSQL too, although types are enforced there."""
     store = await open_store(database_url)
     await store.add_all([GOOD, NEW], EVERYONE)
     database = Database(database_url, lock_timeout=5)
@@ -271,8 +271,8 @@ async def test_altered_text_is_found_in_every_database(database_url: str) -> Non
     await store.close()
 
 
-async def test_who_added_an_article_can_be_erased(database_url: str) -> None:
-    """The name of a moderator is no part of the hash."""
+async def test_the_user_who_added_an_article_can_be_erased(database_url: str) -> None:
+    """The user who added an article can be erased, since the hash does not include the id."""
     store = await open_store(database_url)
     await store.add(NEW, SERVER, "1234")
     database = Database(database_url, lock_timeout=5)
@@ -284,7 +284,7 @@ async def test_who_added_an_article_can_be_erased(database_url: str) -> None:
 
 
 async def test_the_migration_gives_hashes_to_what_is_there(database_url: str) -> None:
-    """Rows of the first version are verified from then on."""
+    """Rows of the first version get a hash and are verified from then on."""
     database = Database(database_url, lock_timeout=5)
     async with database.writing() as connection:
         await connection.run_sync(first_version)
@@ -298,7 +298,7 @@ async def test_the_migration_gives_hashes_to_what_is_there(database_url: str) ->
 
 
 async def test_the_migration_goes_on_past_rows_that_cannot_be_read(file: Path) -> None:
-    """What cannot be read gets no hash, and is set aside."""
+    """A row that cannot be read gets no hash and is left out, and the migration continues."""
     database = Database(f"sqlite+aiosqlite:///{file}", lock_timeout=5)
     async with database.writing() as connection:
         await connection.run_sync(first_version)
@@ -316,21 +316,21 @@ FIELDS = st.lists(st.text(max_size=4), min_size=7, max_size=7)
 
 
 def _of(fields: list[str]) -> Article:
-    """An article made of these values."""
+    """Return an article made of these values."""
     key, words, title, publisher, url, evidence, language = fields
     return Article(key, words, title, publisher, url, PublishedDate(2026, evidence=evidence), language)
 
 
 @given(FIELDS, FIELDS)
 def test_different_articles_have_different_hashes(one: list[str], other: list[str]) -> None:
-    """No character can move from one field to the next unnoticed."""
+    """Different articles have different hashes."""
     hashes = {content_hash(1, 1, "added", _of(fields)) for fields in (one, other)}
     assert (len(hashes) == 1) == (one == other)
 
 
 @given(FIELDS, st.integers(0, 5))
 def test_a_border_between_fields_counts(fields: list[str], border: int) -> None:
-    """The same characters in a row, divided elsewhere, are something else."""
+    """The hash changes if a border between two fields moves."""
     moved = [*fields[:border], fields[border] + "a", fields[border + 1], *fields[border + 2 :]]
     other = [*fields[:border], fields[border], "a" + fields[border + 1], *fields[border + 2 :]]
     assert content_hash(1, 1, "added", _of(moved)) != content_hash(1, 1, "added", _of(other))

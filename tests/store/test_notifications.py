@@ -1,4 +1,4 @@
-"""Hearing of other processes' changes, on a real PostgreSQL."""
+"""Notifications of other processes' changes, on a real PostgreSQL."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GUILD = Scope(7)
 
 
 class Ear:
-    """Counts how often it was called, and waits for the next time."""
+    """Counts its calls, and waits for the next one."""
 
     def __init__(self) -> None:
         self.heard = 0
@@ -36,8 +36,8 @@ class Ear:
         self._called.clear()
 
 
-async def test_a_change_is_heard_after_its_commit() -> None:
-    """One call on connecting, and one for each change that was kept; none for what changed nothing."""
+async def test_a_change_is_notified_after_its_commit() -> None:
+    """There is one call on connecting and one for each committed change, and none for a call without change."""
     url, ear = await empty_postgres(), Ear()
     store = await open_store(url)
     async with change_notifications(url, ear):
@@ -53,10 +53,10 @@ async def test_a_change_is_heard_after_its_commit() -> None:
     await store.close()
 
 
-async def test_a_lost_connection_is_made_anew_and_made_up_for(
+async def test_a_lost_connection_is_made_anew(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """When the server ends the connection, the next one calls again for whatever was missed meanwhile."""
+    """After the server ends the connection, the next one calls again, since notifications may have been missed."""
     monkeypatch.setattr(coordination, "MIN_RECONNECT_SECONDS", 0.01)
     url, ear = await empty_postgres(), Ear()
     database = Database(url, lock_timeout=5)
@@ -70,10 +70,10 @@ async def test_a_lost_connection_is_made_anew_and_made_up_for(
     await database.close()
 
 
-async def test_a_server_that_is_away_is_waited_for(
+async def test_an_unreachable_server_is_tried_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Nothing is raised, nothing is called, and the log names no password."""
+    """An unreachable server raises nothing and calls nothing, and the log holds no password."""
     monkeypatch.setattr(coordination, "MIN_RECONNECT_SECONDS", 0.01)
     ear = Ear()
     with caplog.at_level(logging.WARNING):
@@ -84,8 +84,8 @@ async def test_a_server_that_is_away_is_waited_for(
     assert "hidden" not in caplog.text
 
 
-async def test_sqlite_is_not_listened_to(sqlite_url: str) -> None:
-    """There the block simply runs."""
+async def test_sqlite_has_no_notifications(sqlite_url: str) -> None:
+    """On SQLite the block runs without notifications."""
     ear = Ear()
     async with change_notifications(sqlite_url, ear):
         await asyncio.sleep(0)

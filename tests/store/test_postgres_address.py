@@ -1,4 +1,4 @@
-"""What the address of a PostgreSQL asks for: TLS as hosted databases want it, and everything else."""
+"""Addresses of PostgreSQL: TLS modes, certificates and other parameters."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TLS = "tls"
 
 @asynccontextmanager
 async def server(answer: bytes, seen: list[str]) -> AsyncIterator[int]:
-    """A port where a PostgreSQL seems to listen that answers whether it has TLS, and then hangs up."""
+    """Listen like a PostgreSQL that answers whether it offers TLS and then closes the connection."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = await reader.read(8)
@@ -54,8 +54,8 @@ async def server(answer: bytes, seen: list[str]) -> AsyncIterator[int]:
         ("?ssl=false", PLAIN),
     ],
 )
-async def test_what_is_said_to_the_server_first(parameters: str, first: str) -> None:
-    """With every mode but two the connection begins by asking for TLS; one sentence says that it failed."""
+async def test_the_first_bytes_of_each_tls_mode(parameters: str, first: str) -> None:
+    """Every mode but two begins with a request for TLS, and the failure is one sentence."""
     seen: list[str] = []
     async with server(b"N", seen) as port:
         with pytest.raises(StoreError) as failed:
@@ -69,7 +69,7 @@ async def test_what_is_said_to_the_server_first(parameters: str, first: str) -> 
 
 
 async def test_a_certificate_file_that_is_not_there(tmp_path: Path) -> None:
-    """The sentence says which parameters to look at."""
+    """A missing certificate file is an error that names the parameters to check."""
     for parameters in (f"sslmode=verify-full&sslrootcert={tmp_path}/no.crt", "sslmode=require&sslcert=no.crt"):
         with pytest.raises(StoreError, match="sslcert, sslkey or sslrootcert that cannot be read"):
             await open_store(f"postgresql+asyncpg://me:hunter2@127.0.0.1:1/heat2?{parameters}")
@@ -80,14 +80,14 @@ async def test_a_certificate_file_that_is_not_there(tmp_path: Path) -> None:
     [("verify-full", ssl.CERT_REQUIRED, True), ("verify-ca", ssl.CERT_REQUIRED, False)],
 )
 def test_what_is_checked_of_a_certificate(mode: str, checks: ssl.VerifyMode, names_host: bool) -> None:
-    """Both check who signed it, one also whose it is; without a file the system's authorities count."""
+    """Both modes check the issuer and one also the host; without a file the system's authorities count."""
     for root in ("", "&sslrootcert=system"):
         context = connect_arguments(make_url(f"postgresql+asyncpg://host/heat2?sslmode={mode}{root}"))["ssl"]
         assert (context.verify_mode, context.check_hostname) == (checks, names_host)
 
 
 def test_the_arguments_of_an_address() -> None:
-    """Each parameter reaches the driver under its own name for it."""
+    """Each parameter reaches the driver under the driver's name."""
     address = "postgresql+asyncpg://a%40b:p%40s@db:5433/heat2?application_name=bot&connect_timeout=7"
     assert connect_arguments(make_url(f"{address}&statement_cache_size=0&target_session_attrs=read-write")) == {
         "host": "db",
@@ -105,7 +105,7 @@ def test_the_arguments_of_an_address() -> None:
 
 
 async def test_a_real_server_takes_them(caplog: pytest.LogCaptureFixture) -> None:
-    """Questions and the listener use the same address."""
+    """A real server accepts the parameters, for queries and for notifications."""
     url = f"{await empty_postgres()}&sslmode=prefer&application_name=heat2&prepared_statement_cache_size=0"
     store = await open_store(url)
     heard = asyncio.Event()
@@ -117,6 +117,6 @@ async def test_a_real_server_takes_them(caplog: pytest.LogCaptureFixture) -> Non
 
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite:////tmp/x.db?colour=red", "postgresql+asyncpg://h/d?colour=red"])
 async def test_unknown_parameters_are_named(url: str) -> None:
-    """It is one sentence, and nothing unforeseen."""
+    """Unknown parameters are named in one sentence."""
     with pytest.raises(StoreError, match="leave out colour"):
         await open_store(url)

@@ -1,4 +1,4 @@
-"""Several processes on one database: killed in the middle, or adding the same at the same moment."""
+"""Several processes on one database: killed while writing, or adding the same article at the same moment."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COUNT = 60
 
 
 async def start(url: str) -> Process:
-    """A real process that is about to open the database and add the articles."""
+    """Start a real process that opens the database and adds the articles."""
     script = Path(__file__).with_name("importing_process.py")
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = await asyncio.create_subprocess_exec(
@@ -35,13 +35,13 @@ async def start(url: str) -> Process:
 
 
 async def lines_of(process: Process) -> list[str]:
-    """What the process wrote until it ended."""
+    """Return the lines that the process wrote."""
     out, _ = await process.communicate()
     return out.decode().split()
 
 
 async def kept_by(url: str) -> int:
-    """How many articles are there; each must be whole, and counted once."""
+    """Return the number of articles, each of which must be whole and counted once."""
     store = await open_store(url)
     found = await store.articles(EVERYONE)
     revision = await store.revision(EVERYONE)
@@ -74,7 +74,7 @@ async def test_a_killed_import_leaves_whole_articles(database_url: str, seed: in
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_a_killed_first_start_leaves_all_tables_or_none(sqlite_url: str, seed: int) -> None:
-    """A process killed while it makes the tables does not keep the next one from starting."""
+    """After a process was killed while it made the tables, the next one starts."""
     process = await start(sqlite_url)
     await asyncio.sleep(random.Random(seed).uniform(0, 0.25))  # noqa: S311
     if process.returncode is None:
@@ -84,7 +84,7 @@ async def test_a_killed_first_start_leaves_all_tables_or_none(sqlite_url: str, s
 
 
 async def test_two_processes_add_the_same_at_the_same_moment(database_url: str) -> None:
-    """Of two processes with the same articles one adds each, and the other finds it unchanged."""
+    """If two processes add the same articles, one adds each and the other finds it unchanged."""
     processes = [await start(database_url) for _ in range(2)]
     counts = Counter([line for process in processes for line in await lines_of(process)])
     assert counts == {Change.ADDED: COUNT, Change.UNCHANGED: COUNT}
@@ -92,7 +92,7 @@ async def test_two_processes_add_the_same_at_the_same_moment(database_url: str) 
 
 
 async def test_many_tasks_add_the_same_at_the_same_moment(database_url: str) -> None:
-    """Within a process too, one adds an article and all others find it unchanged."""
+    """If many tasks add the same article, one adds it and all others find it unchanged."""
     store = await open_store(database_url)
     changes = await asyncio.gather(*(store.add(article_of(1), EVERYONE) for _ in range(20)))
     await store.close()
@@ -100,7 +100,7 @@ async def test_many_tasks_add_the_same_at_the_same_moment(database_url: str) -> 
 
 
 async def test_an_import_that_fails_leaves_nothing(database_url: str) -> None:
-    """Of many articles added at once none is kept when the last cannot be."""
+    """If one article of many cannot be stored, none is."""
     store = await open_store(database_url)
     bad = article_of(COUNT)
     many = [*map(article_of, range(COUNT)), bad, type(bad)(bad.id, "a\0b")]

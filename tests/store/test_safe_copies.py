@@ -1,4 +1,4 @@
-"""Backups and first starts: nothing is lost, nothing is half made, and nobody else reads it."""
+"""Backups and first starts: nothing is lost, nothing is half made, and files are private."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from bot.store.verification import list_unusable_rows
 
 
 def url_of(file: Path) -> str:
-    """The address of a file."""
+    """Return the address of a SQLite file."""
     return f"sqlite+aiosqlite:///{file}"
 
 
 async def filled(file: Path, articles: int = 4) -> Path:
-    """A database with so many articles."""
+    """Create a database with that number of articles."""
     store = await open_store(url_of(file))
     await store.add_all([Article(f"a{number}", f"Text {number}.") for number in range(articles)], EVERYONE)
     await store.close()
@@ -33,14 +33,14 @@ async def filled(file: Path, articles: int = 4) -> Path:
 
 
 def change(file: Path, *statements: str) -> None:
-    """Change a database as another program might."""
+    """Change a database as another program could."""
     with closing(sqlite3.connect(file)) as other, other:
         for statement in statements:
             other.execute(statement)
 
 
 async def test_a_smaller_database_does_not_replace_a_backup(tmp_path: Path) -> None:
-    """An empty or emptied database is refused unless told to; then the former backup is kept beside."""
+    """A much smaller database replaces a backup only with `force`, and the former backup is kept."""
     copy = tmp_path / "copy"
     await back_up(await filled(tmp_path / "full.db"), copy)
     before = copy.read_bytes()
@@ -57,7 +57,7 @@ async def test_a_smaller_database_does_not_replace_a_backup(tmp_path: Path) -> N
 
 
 async def test_what_is_no_backup_is_not_replaced(tmp_path: Path) -> None:
-    """Somebody's file stays; an empty one has nothing to lose."""
+    """A file that is no backup is not replaced; an empty file is."""
     database, target = await filled(tmp_path / "heat2.db"), tmp_path / "thesis"
     target.write_text("Years of work.")
     with pytest.raises(StoreError, match="is no backup of heat2 and was not replaced"):
@@ -67,8 +67,8 @@ async def test_what_is_no_backup_is_not_replaced(tmp_path: Path) -> None:
     assert (await back_up(database, target)).former is None
 
 
-async def test_former_backups_are_kept_and_only_so_many(tmp_path: Path) -> None:
-    """A job that runs every night does not fill the disk, and other files stay."""
+async def test_the_number_of_former_backups_is_limited(tmp_path: Path) -> None:
+    """MAX_FORMER former backups are kept, and other files stay."""
     database, other = await filled(tmp_path / "heat2.db"), tmp_path / "copy.before-the-flood"
     other.write_text("")
     for _ in range(MAX_FORMER + 2):
@@ -79,7 +79,7 @@ async def test_former_backups_are_kept_and_only_so_many(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("wrong", ["text = 'Altered.'", "text = x'ff'", "published = '2026-99-99'"])
 async def test_altered_articles_are_named_and_not_restored(tmp_path: Path, wrong: str) -> None:
-    """The check and the backup name them; a restore leaves them out only when it is told to."""
+    """The check and the backup name altered articles; a restore leaves them out only with `force`."""
     database, copy, new = await filled(tmp_path / "heat2.db"), tmp_path / "copy", tmp_path / "new" / "heat2.db"
     change(database, f"UPDATE articles SET {wrong} WHERE article_id = 'a1'")  # noqa: S608 - written here
     assert ["'a1' (everyone's, revision 1)" in each for each in await list_unusable_rows(url_of(database))] == [True]
@@ -104,7 +104,7 @@ async def test_altered_articles_are_named_and_not_restored(tmp_path: Path, wrong
     ],
 )
 async def test_foreign_parts_are_not_restored(tmp_path: Path, statement: str, complaint: str) -> None:
-    """What could change the articles later, or make the bot fail, is refused by name."""
+    """A restore refuses triggers, views, tables, indexes and columns that the program did not create."""
     database, copy = await filled(tmp_path / "heat2.db"), tmp_path / "copy"
     await back_up(database, copy)
     change(copy, statement)
@@ -114,7 +114,7 @@ async def test_foreign_parts_are_not_restored(tmp_path: Path, statement: str, co
 
 
 async def test_a_column_of_another_type_is_not_restored(tmp_path: Path) -> None:
-    """A number where text belongs would be read wrongly."""
+    """A restore refuses a column of another type."""
     database, copy = await filled(tmp_path / "heat2.db"), tmp_path / "copy"
     await back_up(database, copy)
     change(copy, "DROP TABLE notes", "CREATE TABLE notes (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL)")
@@ -124,7 +124,7 @@ async def test_a_column_of_another_type_is_not_restored(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("beside", ["search/everyone", "search/server-7", "backup", "heat2.db.before-20260101"])
 async def test_an_emptied_database_is_not_taken_for_new(tmp_path: Path, beside: str) -> None:
-    """A file without a byte beside traces of work is an accident, and the sentence says what to do."""
+    """An empty file beside traces of a database is an error that says what to do."""
     file = tmp_path / "heat2.db"
     (tmp_path / beside).parent.mkdir(exist_ok=True)
     (tmp_path / beside).write_bytes(b"SQLite format 3\0")
@@ -138,14 +138,14 @@ async def test_an_emptied_database_is_not_taken_for_new(tmp_path: Path, beside: 
 
 
 async def test_an_empty_file_alone_is_a_new_database(tmp_path: Path) -> None:
-    """Where nothing else is there, nothing was lost."""
+    """An empty file without such traces is a new database."""
     (tmp_path / "heat2.db").touch()
     await (await open_store(url_of(tmp_path / "heat2.db"))).close()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions are another matter there")
 async def test_files_belong_to_their_owner_alone(tmp_path: Path) -> None:
-    """The database, what SQLite keeps beside it, and every copy."""
+    """The database, SQLite's side files and every copy are readable by their owner only."""
     store = await open_store(url_of(tmp_path / "heat2.db"))
     await store.add(Article("a", "Text."), EVERYONE)
     await back_up(tmp_path / "heat2.db", tmp_path / "copies" / "copy")
@@ -160,7 +160,7 @@ async def test_files_belong_to_their_owner_alone(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such signal there")
 async def test_a_first_start_that_is_ended_leaves_nothing_half_made(tmp_path: Path) -> None:
-    """Whenever the signal comes, there is either no database or a whole one, and the next start works."""
+    """A first start that is ended at any moment leaves no database or a whole one, and the next start works."""
     file = tmp_path / "heat2.db"
     words = "import asyncio; from bot.store.sql import open_store; print(1, flush=True)\n"
     words += f"asyncio.run(open_store('{url_of(file)}'))"

@@ -1,4 +1,4 @@
-"""The tables: what the migrations make, when they run, and what keeps them together with the code."""
+"""The tables: the migrations, when they run, and their agreement with the code."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ print('alembic' in sys.modules)
 
 
 def differences(connection: Connection) -> Any:
-    """What alembic would still have to change."""
+    """Return the changes that alembic would still make."""
     return compare_metadata(MigrationContext.configure(connection), metadata)
 
 
 def test_the_known_revisions_are_those_of_the_migrations() -> None:
-    """The list that spares importing alembic names every migration, in order."""
+    """KNOWN lists every migration in order."""
     scripts = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
     assert tuple(reversed(scripts)) == KNOWN
 
 
 async def test_the_migrations_make_the_tables_that_the_code_uses(database_url: str) -> None:
-    """After opening, nothing differs between the database and the tables in the code."""
+    """After opening, the database has exactly the tables in the code."""
     await (await open_store(database_url)).close()
     database = Database(database_url, lock_timeout=5)
     async with database.reading() as connection:
@@ -61,7 +61,7 @@ async def test_the_migrations_make_the_tables_that_the_code_uses(database_url: s
 
 
 async def test_opening_again_keeps_what_is_there(database_url: str) -> None:
-    """A second start finds the articles of the first."""
+    """Opening a database again keeps its articles."""
     for _ in range(2):
         store = await open_store(database_url)
         await store.add(Article("a", "Some text."), EVERYONE)
@@ -78,7 +78,7 @@ async def test_two_first_starts_at_the_same_moment(database_url: str) -> None:
 
 
 def test_alembic_is_imported_on_the_first_start_only(sqlite_url: str) -> None:
-    """A database that is up to date opens without the time that importing alembic takes."""
+    """A database with current tables opens without importing alembic."""
     seen = [
         subprocess.run([sys.executable, "-c", OPEN_AND_TELL, sqlite_url], capture_output=True, text=True, check=True)  # noqa: S603
         for _ in range(2)
@@ -87,7 +87,7 @@ def test_alembic_is_imported_on_the_first_start_only(sqlite_url: str) -> None:
 
 
 async def test_sqlite_is_set_up_for_several_processes(sqlite_url: str) -> None:
-    """Readers and a writer do not shut each other out, and a lock is waited for."""
+    """SQLite runs in WAL mode, waits for locks, and checks foreign keys."""
     await (await open_store(sqlite_url)).close()
     database = Database(sqlite_url, lock_timeout=5)
     async with database.reading() as connection:
@@ -98,7 +98,7 @@ async def test_sqlite_is_set_up_for_several_processes(sqlite_url: str) -> None:
 
 
 async def test_a_moment_needs_its_zone(sqlite_url: str) -> None:
-    """A clock that does not say its zone is a mistake of the program, and is not taken for UTC."""
+    """A moment without a time zone is an error and is not taken for UTC."""
     store = await open_store(sqlite_url, clock=lambda: datetime(2026, 3, 1))
     with pytest.raises(StatementError, match="needs its time zone"):
         await store.add(Article("a", "Some text."), EVERYONE)
@@ -106,7 +106,7 @@ async def test_a_moment_needs_its_zone(sqlite_url: str) -> None:
 
 
 async def test_moments_are_kept_in_utc(database_url: str) -> None:
-    """A moment given in another zone comes back as the same moment in UTC, from SQLite too."""
+    """A moment in another time zone is returned as the same moment in UTC."""
     noon_in_berlin = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=1)))
     store = await open_store(database_url, clock=lambda: noon_in_berlin)
     await store.add(Article("a", "Some text."), EVERYONE, "moderator \ud800")
@@ -121,7 +121,7 @@ async def test_moments_are_kept_in_utc(database_url: str) -> None:
 
 
 async def test_earlier_revisions_stay(database_url: str) -> None:
-    """An edit adds a row and leaves the one before as it was."""
+    """An edit adds a row and leaves the earlier one unchanged."""
     store = await open_store(database_url)
     for words in ("First.", "Second."):
         await store.add(Article("a", words), EVERYONE)
@@ -136,7 +136,7 @@ async def test_earlier_revisions_stay(database_url: str) -> None:
 async def test_a_database_is_copied_before_its_tables_change(
     sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The copy holds the former tables, and the operator reads where it is; a first start copies nothing."""
+    """Before a migration the database is copied and the log names the copy; a first start copies nothing."""
     database = Database(sqlite_url, lock_timeout=5)
     async with database.writing() as connection:
         await connection.run_sync(first_version)
@@ -153,7 +153,7 @@ async def test_a_database_is_copied_before_its_tables_change(
 
 
 async def test_a_database_of_before_curation_keeps_its_articles_and_numbers_their_changes(database_url: str) -> None:
-    """Rows that the first version wrote are there after the migration, with what was done and in which order."""
+    """Rows of the first version have acts and change numbers after the migration."""
     database = Database(database_url, lock_timeout=5)
     async with database.writing() as connection:
         await connection.run_sync(first_version)

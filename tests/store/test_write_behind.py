@@ -1,4 +1,4 @@
-"""Rows on their way into the database."""
+"""The write-behind buffer between the store and the database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.store.write_behind import WriteBehind
 
 
 class Table:
-    """Keeps rows, unless it is away, and knows how many came at a time."""
+    """Stores rows unless it is unreachable, and counts the rows of each batch."""
 
     def __init__(self) -> None:
         self.rows: dict[str, int] = {}
@@ -23,7 +23,7 @@ class Table:
         self.was_written = asyncio.Event()
 
     async def keep(self, rows: Mapping[str, int]) -> None:
-        """Keep all of them. Raises StoreError while it is away."""
+        """Store all rows. Raises StoreError while it is unreachable."""
         if self.is_away:
             self.was_written.set()
             raise StoreError("the database is away")
@@ -34,14 +34,14 @@ class Table:
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Table:
-    """A table, and no pauses."""
+    """A table, without pauses between attempts."""
     monkeypatch.setattr(write_behind, "WRITE_DELAY_SECONDS", 0.0)
     monkeypatch.setattr(write_behind, "RETRY_SECONDS", 0.0)
     return Table()
 
 
-async def test_rows_are_written_by_themselves_and_together(table: Table) -> None:
-    """Nobody waits for the writing, which takes many rows at a time."""
+async def test_rows_are_written_in_the_background(table: Table) -> None:
+    """Rows are written in the background, many in one batch."""
     behind = WriteBehind(table.keep)
     for number in range(100):
         behind.put(str(number), number)
@@ -52,8 +52,8 @@ async def test_rows_are_written_by_themselves_and_together(table: Table) -> None
     assert behind.get("7") is None
 
 
-async def test_what_could_not_be_written_is_tried_again(table: Table, caplog: pytest.LogCaptureFixture) -> None:
-    """Rows wait for the database to come back, and the operator reads how many."""
+async def test_failed_writes_are_tried_again(table: Table, caplog: pytest.LogCaptureFixture) -> None:
+    """Rows that could not be written are tried again, and the log has their number."""
     behind = WriteBehind(table.keep)
     table.is_away = True
     behind.put("a", 1)
@@ -68,8 +68,8 @@ async def test_what_could_not_be_written_is_tried_again(table: Table, caplog: py
     assert table.rows == {"a": 1}
 
 
-async def test_the_oldest_are_given_up_when_too_many_wait(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database that stays away does not fill the memory."""
+async def test_the_oldest_rows_are_dropped_when_too_many_wait(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest rows are dropped if too many wait."""
     monkeypatch.setattr(write_behind, "MAX_WAITING", 3)
     behind = WriteBehind(table.keep)
     for number in range(5):
@@ -79,7 +79,7 @@ async def test_the_oldest_are_given_up_when_too_many_wait(table: Table, monkeypa
 
 
 async def test_closing_writes_what_waits(table: Table, caplog: pytest.LogCaptureFixture) -> None:
-    """The end of the program loses nothing, and says so where it must."""
+    """Closing writes all rows, or logs the number of those that are lost."""
     for is_away in (False, True):
         table.is_away = is_away
         behind = WriteBehind(table.keep)

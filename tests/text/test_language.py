@@ -1,4 +1,4 @@
-"""Telling a text's language, and saying nothing where it cannot be told."""
+"""Detection of languages, and of texts without one."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from bot.text.language import ISO_639_1, detect_language
     ],
 )
 def test_the_language_of_a_sentence(text: str, language: str) -> None:
-    """A sentence is enough."""
+    """The language of one sentence is detected."""
     assert detect_language(text) == language
 
 
 @pytest.mark.parametrize("text", ["", " \n", "2024", "!?", "🎬🎬", "…", "....", "。", "\ud83c"])
 def test_a_text_without_words_has_no_language(text: str) -> None:
-    """Numbers and signs are not taken for English."""
+    """Text without words has no language."""
     assert detect_language(text) == ""
 
 
@@ -42,7 +42,7 @@ def test_the_first_line_does_not_decide_alone() -> None:
 
 
 def test_nothing_is_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The language is told with what is installed."""
+    """Detection works without network."""
 
     def refuse(*_: object) -> NoReturn:
         raise AssertionError("a connection was opened")
@@ -53,5 +53,5 @@ def test_nothing_is_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @given(st.text(st.characters()))
 def test_any_text_has_a_language_or_none(text: str) -> None:
-    """The answer is a code of ISO 639-1 or nothing."""
+    """The result for any text is an ISO 639-1 code or ''."""
     assert detect_language(text) in {"", *ISO_639_1}

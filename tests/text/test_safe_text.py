@@ -1,4 +1,4 @@
-"""Text made harmless for a terminal."""
+"""Text that is safe for a terminal."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
 
 @given(ANY_TEXT)
-def test_nothing_that_commands_a_terminal_is_left(text: str) -> None:
-    """Whatever an article holds, no control character but line ends and tabs reaches the terminal."""
+def test_no_control_character_is_left(text: str) -> None:
+    """No control character but line feeds and tabs is left, whatever the text."""
     left = {sign for sign in escape_controls(text) if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")}
     assert left <= {"\n", "\t"}
 
 
 @given(st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs"))))
 def test_ordinary_text_stays_as_it_is(text: str) -> None:
-    """Letters, marks, signs and blanks of any script are shown unchanged."""
+    """Letters, marks, symbols and blanks of any script stay unchanged."""
     assert escape_controls(text) == text
 
 
@@ -38,14 +38,14 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
         ("over\rwritten", "over\\x0dwritten"),
     ],
 )
-def test_what_a_terminal_would_obey_is_written_out(hostile: str, shown: str) -> None:
-    """Escape sequences, bidirectional marks and lone surrogates are shown as what they are."""
+def test_control_characters_are_escaped(hostile: str, shown: str) -> None:
+    """Escape sequences, bidirectional marks and unpaired surrogates are written as escapes."""
     assert escape_controls(hostile) == shown
 
 
 @given(ANY_TEXT, st.integers(2, 50))
 def test_one_line_is_one_line_of_bounded_length(text: str, longest: int) -> None:
-    """A message holds no line end and no more characters than it may."""
+    """`one_line` returns one line of at most the given length."""
     line = one_line(text, longest)
     assert "\n" not in line
     assert len(line) <= longest
@@ -53,7 +53,7 @@ def test_one_line_is_one_line_of_bounded_length(text: str, longest: int) -> None
 
 @given(st.text(), st.integers(1, 50))
 def test_a_cut_is_within_its_length_and_seen(text: str, longest: int) -> None:
-    """A text that is too long begins as it did, ends with the mark of a cut, and keeps most of its room in use."""
+    """A text that is too long keeps its beginning, ends with `…`, and uses most of the length."""
     cut = truncate(text, longest)
     assert len(cut) <= longest
     assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
@@ -69,5 +69,5 @@ def test_a_cut_is_within_its_length_and_seen(text: str, longest: int) -> None:
     ],
 )
 def test_a_cut_falls_after_a_whole_word(text: str, cut: str) -> None:
-    """No word is cut inside unless it alone takes most of the room."""
+    """A text is cut after a whole word unless that would leave much of the length unused."""
     assert truncate(text, 20) == cut

@@ -1,4 +1,4 @@
-"""What every kind of store promises to moderators: changes with their history, drafts, settings, erasing."""
+"""The contract of `Store` for moderators: changes with their history, drafts, settings, erasing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EDITED = replace(ARTICLE, title="Another title")
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that stands still until a test moves it."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -38,7 +38,7 @@ async def _add(store: Store, article: Article = ARTICLE, scope: Scope = GUILD, b
 
 
 async def test_a_change_becomes_an_event_with_what_was_before(store: Store) -> None:
-    """An edit says who, when, what it is now and what it was; earlier events stay as they were."""
+    """An edit's event has the user, the moment, and the article before and after; earlier events stay."""
     await _add(store)
     (edit,) = await store.write([Write(EDITED, Act.EDITED, 1)], GUILD, "2")
     assert (edit.number, edit.act, edit.article, edit.before) == (2, Act.EDITED, EDITED, ARTICLE)
@@ -48,7 +48,7 @@ async def test_a_change_becomes_an_event_with_what_was_before(store: Store) -> N
 
 
 async def test_an_import_leaves_events_too(store: Store) -> None:
-    """What is added in bulk is numbered one by one, and told from edits."""
+    """Each article of an import becomes one numbered event, which differs from an edit."""
     await store.add_all([ARTICLE, replace(ARTICLE, id="b"), EDITED], GUILD, "9")
     assert [(e.number, e.act, e.article.id) for e in await store.events(GUILD)] == [
         (3, Act.EDITED, "a"),
@@ -58,7 +58,7 @@ async def test_an_import_leaves_events_too(store: Store) -> None:
 
 
 async def test_a_removed_article_is_gone_and_comes_back(store: Store) -> None:
-    """After a removal it is in no list of articles but known as an entry; adding it again brings it back."""
+    """A removed article is an entry but no current article; adding it again brings it back."""
     await _add(store)
     await store.write([Write(ARTICLE, Act.REMOVED, 1)], GUILD, "1")
     assert await store.articles(GUILD) == []
@@ -68,8 +68,8 @@ async def test_a_removed_article_is_gone_and_comes_back(store: Store) -> None:
     assert await store.articles(GUILD) == [ARTICLE]
 
 
-async def test_what_is_hidden_is_known_by_id(store: Store) -> None:
-    """Hiding concerns one server alone, and ends."""
+async def test_hidden_articles_are_listed_by_id(store: Store) -> None:
+    """Hiding affects one server only, until the article is unhidden."""
     await store.write([Write(ARTICLE, Act.HIDDEN, 0)], GUILD, "1")
     assert (await store.hidden(GUILD), await store.hidden(OTHER)) == (frozenset({"a"}), frozenset())
     assert await store.articles(GUILD) == []
@@ -78,8 +78,8 @@ async def test_what_is_hidden_is_known_by_id(store: Store) -> None:
     assert await store.articles(GUILD) == []
 
 
-async def test_a_change_to_another_revision_is_refused_whole(store: Store) -> None:
-    """Who saw an older state is told who changed it, and nothing of what came along is kept."""
+async def test_a_change_to_another_revision_is_refused(store: Store) -> None:
+    """A change to an older revision raises ConflictError with the other user, and no change of the call is stored."""
     await _add(store)
     await store.write([Write(EDITED, Act.EDITED, 1)], GUILD, "2")
     before = await store.revision(GUILD)
@@ -92,8 +92,8 @@ async def test_a_change_to_another_revision_is_refused_whole(store: Store) -> No
         await store.write([Write(replace(ARTICLE, id="c"), Act.EDITED, 1)], GUILD, "1")
 
 
-async def test_of_two_changes_at_the_same_moment_one_is_refused(store: Store) -> None:
-    """Two moderators who edit the same state do not overwrite each other unseen."""
+async def test_one_of_two_simultaneous_changes_is_refused(store: Store) -> None:
+    """One of two simultaneous edits of the same revision is refused."""
     await _add(store)
     writes = [store.write([Write(replace(ARTICLE, title=name), Act.EDITED, 1)], GUILD, name) for name in "xy"]
     results = await asyncio.gather(*writes, return_exceptions=True)
@@ -102,7 +102,7 @@ async def test_of_two_changes_at_the_same_moment_one_is_refused(store: Store) ->
 
 
 async def test_events_come_in_pages_and_by_article(store: Store) -> None:
-    """Numbers below a given one, so that a page never shifts while others work."""
+    """Events are listed below a given number, so that a page does not shift while others work."""
     for key in "abc":
         await _add(store, replace(ARTICLE, id=key))
     await store.write([Write(replace(EDITED, id="b"), Act.EDITED)], GUILD, "1")
@@ -112,15 +112,15 @@ async def test_events_come_in_pages_and_by_article(store: Store) -> None:
     assert await store.events(OTHER) == []
 
 
-async def test_an_undoing_change_says_what_it_undoes(store: Store) -> None:
-    """The history tells taking back from doing."""
+async def test_an_undo_names_its_event(store: Store) -> None:
+    """The event of an undo names the event that it undoes."""
     await _add(store)
     (event,) = await store.write([Write(ARTICLE, Act.REMOVED, 1)], GUILD, "1", undoes=1)
     assert event.undoes == 1
 
 
 async def test_additions_are_counted_by_who_and_when(new_store: Opener) -> None:
-    """Only additions, only theirs, only since then, only here."""
+    """Only additions count, by that user, after that moment, in that scope."""
     clock = Clock()
     store = await new_store(clock)
     await _add(store)
@@ -134,7 +134,7 @@ async def test_additions_are_counted_by_who_and_when(new_store: Opener) -> None:
 
 
 async def test_settings_are_kept_for_each_server(store: Store) -> None:
-    """Every choice comes back as it was made; others keep what they had."""
+    """Settings are returned as they were saved, and other servers keep theirs."""
     chosen = GuildSettings(frozenset({3, 2**62}), 5, private_answers=True, language="de", keeps_unanswered=True)
     assert await store.settings(GUILD) == DEFAULT_SETTINGS
     await store.set_settings(GUILD, chosen)
@@ -144,7 +144,7 @@ async def test_settings_are_kept_for_each_server(store: Store) -> None:
 
 
 async def test_a_draft_is_kept_for_a_day(new_store: Opener) -> None:
-    """A draft comes back whole, can be changed under its key, and is gone when dropped or after a day."""
+    """A draft is returned whole, can be replaced under its key, and is gone once deleted or after a day."""
     clock = Clock()
     store = await new_store(clock)
     key = await store.save_draft(Draft(ARTICLE, GUILD, "1"))
@@ -160,14 +160,14 @@ async def test_a_draft_is_kept_for_a_day(new_store: Opener) -> None:
         await store.load_draft(other)
 
 
-async def test_a_draft_that_cannot_be_kept_is_refused(store: Store) -> None:
-    """A character that no database keeps is named."""
+async def test_a_draft_that_cannot_be_stored_is_refused(store: Store) -> None:
+    """A draft with a character that no database stores is refused."""
     with pytest.raises(StoreError, match="text"):
         await store.save_draft(Draft(replace(ARTICLE, text="a\0b"), GUILD, "1"))
 
 
 async def test_unanswered_questions_are_counted(new_store: Opener) -> None:
-    """The most frequent first, then the latest; each server has its own."""
+    """Unanswered questions are sorted by frequency, then by time, for each server."""
     clock = Clock()
     store = await new_store(clock)
     for question in ("who composes", "trailer?", "trailer?"):
@@ -180,7 +180,7 @@ async def test_unanswered_questions_are_counted(new_store: Opener) -> None:
 
 
 async def test_a_server_that_was_left_is_found_until_the_bot_returns(new_store: Opener) -> None:
-    """Leaving starts a time that returning ends, whether or not there were settings."""
+    """A server counts as left until the bot returns, with or without settings."""
     store = await new_store()
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     await store.set_settings(GUILD, GuildSettings(language="it"))
