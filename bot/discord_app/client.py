@@ -59,6 +59,7 @@ class Heat2Client(discord.AutoShardedClient):
 
     def __init__(self, services: Services, store: Store, connection: Connection) -> None:
         ids = connection.shard_ids
+        # Without caches of members and messages a process stays small with many thousands of servers.
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -83,6 +84,7 @@ class Heat2Client(discord.AutoShardedClient):
             self.tree.add_command(command)
         self.add_dynamic_items(*ALL_COMPONENTS)
         await self.services.members.warm_up()
+        # The commands are sent last: members may use them at once, and the search is ready by then.
         await sync_when_changed(self.tree, self._store, self._connection_options.dev_guild_id)
         self._logins = LoginQueue(self.fetch_session_start_limits, self._store, str(self.application_id))
         self._erasing = self.loop.create_task(self._erase_left_servers())
@@ -135,6 +137,7 @@ class Heat2Client(discord.AutoShardedClient):
 
     def _is_mine(self, scope: Scope) -> bool:
         """Return whether the server belongs to a shard of this process, which then knows whether the bot is in it."""
+        # Discord assigns a server to a shard by its id without the lowest 22 bits.
         return self.shard_ids is None or (scope.guild_id >> 22) % (self.shard_count or 1) in self.shard_ids
 
     async def _erase_unless_joined(self, scope: Scope) -> None:

@@ -1,4 +1,4 @@
-"""How the bot reaches Discord, and how a server's owner invites it."""
+"""Options for the connection to Discord, and the invitation of the bot."""
 
 from __future__ import annotations
 

@@ -171,6 +171,7 @@ def confirm_id(key: str) -> str:
 
 def list_id(page: int, filter_: ArticleFilter) -> str:
     """Show a page of the list."""
+    # The position in the enumeration is shorter than the name. The order of ArticleState must therefore not change.
     state = "" if filter_.state is None else str(_STATES.index(filter_.state))
     days = (f"{day:%Y%m%d}" if day else "" for day in (filter_.since, filter_.until))
     return f"heat2:list:{':'.join((str(page), state, filter_.language, *days, filter_.added_by, filter_.words))}"

@@ -47,6 +47,7 @@ class RetryingAdapter(AsyncWebhookAdapter):
         pause = _FIRST_PAUSE
         while True:
             try:
+                # A retried acknowledgement is harmless: Discord accepts only one, and says so.
                 response = await super().request(
                     route, cast("aiohttp.ClientSession", _RaisingSession(session)), **options
                 )
@@ -59,6 +60,7 @@ class RetryingAdapter(AsyncWebhookAdapter):
                     raise
                 _log.info("a reply is sent again in %.1f s: %s", wait, _description(error))
             await asyncio.sleep(wait)
+            # The failed try has read the files to their ends.
             for file in options.get("files") or ():
                 file.reset()
             pause = min(2 * pause, _MAX_PAUSE)

@@ -77,6 +77,7 @@ async def report(
     if code == _UNKNOWN_INTERACTION:
         _log.warning("an interaction came too late to be answered (guild %s)", interaction.guild_id)
         return
+    # A member cannot be told anything about suggestions.
     if interaction.type is InteractionType.autocomplete:
         _log.warning("no suggestions were sent: %s", type(cause).__name__)
         return
@@ -106,6 +107,7 @@ def _explanation(cause: Exception, phrases: Phrases) -> str:
         return phrases.say("error.stale_command")
     if isinstance(cause, discord.HTTPException) and cause.code in _GONE | _DENIED:
         return phrases.say("error.gone" if cause.code in _GONE else "error.denied")
+    # The number connects the member's message with the line in the log.
     number = secrets.token_hex(4)
     if isinstance(cause, discord.DiscordServerError | discord.RateLimited | aiohttp.ClientError):
         _log.error("failure %s: Discord or the network: %s", number, _description(cause))

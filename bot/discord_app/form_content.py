@@ -1,4 +1,4 @@
-"""What a moderator typed into a form about an article, and what it means."""
+"""The content of a moderator's form about an article, and its meaning."""
 
 from __future__ import annotations
 

@@ -74,6 +74,7 @@ class TolerantWebSocket(DiscordWebSocket):
         is_event = kind.opcode == self.DISPATCH
         if not is_event and isinstance(error, _CONNECTION_ERRORS):
             raise error
+        # Without HELLO there is no heartbeat, and without READY no session.
         if kind.opcode == self.HELLO or (is_event and kind.event == "READY"):
             raise UnusableConnectionError(f"the gateway's greeting cannot be read ({type(error).__name__})") from None
         noun = "event" if is_event else "message"

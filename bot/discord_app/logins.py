@@ -55,6 +55,7 @@ class LoginQueue:
         """Wait until the shard may log in now, and use its turn up."""
         if shard_id not in self._claims:
             await self.wait(shard_id)
+        # Claimed with the same key, the turn that was waited for is still this shard's own.
         await self._claim(shard_id, *self._claims.pop(shard_id))
 
     async def _claim(self, shard_id: int, claimant: str, buckets: int) -> None:

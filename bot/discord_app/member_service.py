@@ -1,4 +1,4 @@
-"""What members ask for: questions go to the library, and its answers become replies."""
+"""The use cases of members: questions go to the library, and its answers become replies."""
 
 from __future__ import annotations
 
@@ -92,6 +92,7 @@ class MemberService:
         answer = await self._library.ask(asked)
         if answer.verdict is Verdict.NONE:
             await self._note_unanswered(question, member.scope)
+        # A short question stands in its buttons: nothing is stored for it, and they never expire.
         key = inline_key(question) or await self._library.store.save_question(asked)
         return self._reply(answer, AnswerPage(key, asker=0 if private else member.id, origin=origin), member, note)
 
@@ -118,6 +119,7 @@ class MemberService:
     async def _answer(self, key: str, member: Member) -> Answer:
         inline = inline_question(key)
         question = AskedQuestion(inline, member.scope) if inline else await self._library.store.load_question(key)
+        # A custom id can be copied to another server, where its members must not read this server's articles.
         if question.scope != member.scope:
             _log.warning("a button of another server's answer was pressed in scope %s", member.scope.guild_id)
             raise ExpiredError("This answer belongs to another server: ask again here.")

@@ -30,6 +30,7 @@ class MessageContent:
 def content_of(message: discord.Message) -> MessageContent:
     """Return the content of a message and of the messages that it forwards."""
     sources: tuple[Source, ...] = (message, *message.message_snapshots)
+    # Each further kind is read only if those before it have no text: an embed often repeats the content.
     text = _first_text(_contents(sources), _embed_texts(sources), _display_texts(sources), _poll_question(message))
     links = links_in(text) or [embed.url for source in sources for embed in source.embeds if embed.url]
     files = tuple(file for source in sources for file in source.attachments)

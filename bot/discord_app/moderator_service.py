@@ -1,4 +1,4 @@
-"""What moderators ask for: the library's moderation does it, and the result becomes a reply."""
+"""The use cases of moderators: the library's moderation does the work, and the result becomes a reply."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ class ModeratorService:
         """Return the article that a text is, or that the text links to when it is only a link. Raises SourceError."""
         link = only_link(text)
         if not link:
+            # Reading takes long for a long text: a thread keeps other members from waiting.
             return await asyncio.to_thread(read_pasted, text, title, with_scheme(url))
         article = await self._read_address(link)
         return replace(article, title=title.strip() or article.title)
@@ -155,6 +156,7 @@ class ModeratorService:
         article_id = ""
         if digest != EVERY_ARTICLE:
             article_id = (await self.moderation.find_by_digest(digest, moderator.scope, digest_of)).article.id
+        # One event more than a page tells whether there is another page.
         events = await self.moderation.history(moderator.scope, article_id, before, ON_PAGE + 1)
         return history_view(events, digest, moderator.phrases)
 

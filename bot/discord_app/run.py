@@ -78,6 +78,7 @@ async def _until_signalled(client: Heat2Client, token: str, stop_loading: Callab
             second = asyncio.ensure_future(signals.get())
             loading = asyncio.get_running_loop().call_later(LOADING_SECONDS, stop_loading)
             finishing = asyncio.ensure_future(client.finish(SHUTDOWN_SECONDS))
+            # Signals are queued, so a second one is noticed while the answers are finished.
             await asyncio.wait({finishing, second}, return_when=asyncio.FIRST_COMPLETED)
             loading.cancel()
             await _cancel(second, finishing)

@@ -35,6 +35,7 @@ async def sync_when_changed(tree: Tree, store: Store, dev_guild_id: int = 0) -> 
     digest = await _digest(tree)
     if await _is_current(tree, await store.note(name), digest, dev_guild_id):
         return False
+    # Another process may have sent them while this one waited, so the check is repeated inside.
     async with exclusive(store, f"sending {name}", CLAIM_SECONDS):
         if await _is_current(tree, await store.note(name), digest, dev_guild_id):
             return False
@@ -52,6 +53,7 @@ async def _is_current(tree: Tree, note: str, digest: str, dev_guild_id: int) -> 
     try:
         return registered == await _registered_hash(tree, dev_guild_id)
     except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
+        # An outage is no reason to send the commands: the limit of such calls is low.
         _log.warning("Discord did not say which commands it has: %s", type(error).__name__)
         return True
 

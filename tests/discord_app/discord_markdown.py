@@ -15,7 +15,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One piece of a message: what kind it is and what is seen of it."""
+    """A piece of a message: its kind and its visible text."""
 
     kind: str
     text: str
@@ -23,7 +23,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of token, where it can begin, and how what is seen of it is found."""
+    """A kind of token: where it can begin, and how its visible text is found."""
 
     kind: str
     pattern: re.Pattern[str]
@@ -70,7 +70,7 @@ RULES: Final = (
 
 
 def tokens(source: str) -> Iterator[Token]:
-    """The pieces of a message in order; a piece that may hold others gives theirs after its own empty one."""
+    """Yield the tokens of a message in order; a token with others inside is followed by them."""
     position, plain = 0, ""
     while position < len(source):
         rule, match = _first_match(source, position)
@@ -101,10 +101,10 @@ def _first_match(source: str, position: int) -> tuple[Rule | None, re.Match[str]
 
 
 def shown(source: str) -> str:
-    """The characters that a reader sees."""
+    """Return the characters that a reader sees."""
     return "".join(token.text for token in tokens(source))
 
 
 def features(source: str) -> set[str]:
-    """Everything in the message that is more than the characters of a text."""
+    """Return the kinds of all tokens that are more than plain characters."""
     return {token.kind for token in tokens(source)} - {"text", "escape"}

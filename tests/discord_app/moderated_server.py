@@ -81,7 +81,7 @@ class ModeratedServer:
 
     @classmethod
     def build(cls, env: Env, server: Server, library: Library) -> ModeratedServer:
-        """The server with a moderator."""
+        """Return a server with a moderator."""
         role = server.guild.create_role(
             "mods", permissions=discord.Permissions(manage_messages=True, manage_guild=True)
         )

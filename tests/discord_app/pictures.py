@@ -30,7 +30,7 @@ README_DAY: Final = date(2026, 3, 10)
 
 
 async def picture(server: Server, viewer: MemberActor, target: InteractionResult, *, width: int = 800) -> bytes:
-    """The PNG of a reply as this member sees it, on a page that is high enough for all of it."""
+    """Return a PNG of a reply as this member sees it."""
     noon = datetime.combine(README_DAY, time(12), UTC)
     preview = server.env.preview(server.channel, viewers=[viewer], width=width, height=1600, presentation_time=noon)
     async with async_playwright() as player, preview:
@@ -44,14 +44,14 @@ async def picture(server: Server, viewer: MemberActor, target: InteractionResult
 
 
 def bot_over_the_corpus(today: date) -> Heat2Client:
-    """The bot with the shipped articles, on a given day."""
+    """Return the bot with the shipped articles, on a given day."""
     concepts = shipped_concepts()
     library = Library(load_corpus(CORPUS), MemoryStore(), concepts, lambda: today)
     return client_over(library, concepts, lambda: today)
 
 
 async def draw() -> bytes:
-    """Ask the README's question; the PNG of its answer."""
+    """Ask the README's question and return a PNG of the answer."""
     async with simcord.run(bot_over_the_corpus(README_DAY)) as env:
         env.backend.bot_user.name = "Heat 2"
         await env.advance_time((datetime.combine(README_DAY, time(12), UTC) - env.now()).total_seconds())

@@ -1,4 +1,4 @@
-"""A server in the in-process Discord, and what a member reads of a reply there."""
+"""A server in the in-process Discord, and what a member reads there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MENU = "Answer from Heat 2 articles"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The bot's server with one channel, who asks, and another member."""
+    """A server with the bot, a channel, an asker and a stranger."""
 
     env: Env
     guild: GuildHandle
@@ -43,7 +43,7 @@ def replace_members(server: Server, fake: Any) -> None:
 
 
 def walk(component: Any) -> Iterator[dict[str, Any]]:
-    """A component and everything inside it, in the order of reading."""
+    """Yield a component and all components inside it, in reading order."""
     if isinstance(component, list):
         for part in component:
             yield from walk(part)
@@ -55,35 +55,35 @@ def walk(component: Any) -> Iterator[dict[str, Any]]:
 
 
 def reply(result: InteractionResult) -> ResponseMessage:
-    """The new message that an interaction was answered with, or the one that it changed."""
+    """Return the new message of an interaction, or the message that it edited."""
     message = result.followups[0] if result.followups else result.response
     assert message is not None, result
     return message
 
 
 def source(message: Any) -> str:
-    """The Markdown of all texts of a message."""
+    """Return the Markdown of all texts of a message."""
     return "\n".join(part["content"] for part in walk(_raw(message)) if part["type"] == 10)
 
 
 def text(message: Any) -> str:
-    """What a member reads in a message, line by line."""
+    """Return the text that a member reads, line by line."""
     return "\n".join(shown(line) for line in source(message).split("\n"))
 
 
 def buttons(message: Any) -> dict[str, str]:
-    """The labels of a message's buttons with their custom ids or addresses."""
+    """Return the labels of a message's buttons with their custom ids or addresses."""
     parts = (part for part in walk(_raw(message)) if part["type"] == 2)
     return {part["label"]: part.get("custom_id") or part["url"] for part in parts}
 
 
 def components_of(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
-    """The components of a view as they are sent."""
+    """Return the components of a view as they are sent."""
     return cast("list[dict[str, Any]]", view.to_components())  # type: ignore[no-untyped-call]
 
 
 def _raw(message: Any) -> list[dict[str, Any]]:
-    """The components of a message, or of a view that could be sent as one."""
+    """Return the components of a message or a view."""
     if isinstance(message, discord.ui.LayoutView):
         return components_of(message)
     return [part if isinstance(part, dict) else part.to_dict() for part in message.components]

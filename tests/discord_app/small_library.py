@@ -1,4 +1,4 @@
-"""Small articles, and a library that answers from them without a search: what it finds is settled by the test."""
+"""Small articles, and a library with fixed answers from them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ ARTICLES = (PLAN, BERICHT, *NOTES, RUMOUR)
 
 
 def excerpt_of(article: Article, end: int = 0, **values: object) -> Excerpt:
-    """An excerpt of an article's beginning, up to its first blank line unless an end is given."""
+    """Return an excerpt of an article's beginning, up to its first blank line unless an end is given."""
     span = Span(0, end or (article.text + "\n\n").index("\n\n"))
     return Excerpt(Passage(article, 1, span), (span,), 1.0, **values)  # type: ignore[arg-type]
 
@@ -91,14 +91,14 @@ OSLO_ANSWER = Answer(OSLO, Verdict.NONE, Reason(ReasonCode.NOT_MENTIONED, ("Oslo
 
 
 class FixedLibrary(Library):
-    """Answers three questions as they are settled here, and all others with what it lacks."""
+    """A library with fixed answers to three questions, and no answer to others."""
 
     async def ask(self, question: AskedQuestion) -> Answer:
-        """One of the settled answers."""
+        """Return the fixed answer."""
         settled = {FILMING: FILMING_ANSWER, AT_LENGTH: FILMING_ANSWER, OSLO: OSLO_ANSWER}
         lacks = Answer(question.text, Verdict.NONE, Reason(ReasonCode.NO_SUCH_FACT, (), "filming"))
         return settled.get(question.text, lacks)
 
     async def suggest(self, typed: str, scope: Scope = EVERYONE, language: str = "en", limit: int = 25) -> list[str]:
-        """Those of the two questions that hold what is typed."""
+        """Return the questions that contain what is typed."""
         return [question for question in (FILMING, OSLO) if typed in question][:limit]

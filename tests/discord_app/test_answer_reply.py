@@ -1,4 +1,4 @@
-"""Every answer fits into a message, whatever its articles hold."""
+"""Every answer fits into a message, whatever its articles contain."""
 
 from __future__ import annotations
 

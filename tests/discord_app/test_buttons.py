@@ -18,7 +18,7 @@ from tests.discord_app.small_library import AT_LENGTH, FILMING, OSLO
 
 
 async def test_more_and_back_turn_the_same_message(server: Server) -> None:
-    """The rest of the quotes comes in place of the first ones, and back again."""
+    """“More” replaces the first quotes by the others, and “Back” shows the first again."""
     message = reply(await server.ask(FILMING))
     assert "No contract" not in text(message)
     turned = reply(await server.asker.click(message.message, label="More (2)"))
@@ -38,7 +38,7 @@ async def test_the_order_of_time_can_be_turned(server: Server) -> None:
 
 
 async def test_closest_passages_are_labelled_as_no_answer(server: Server) -> None:
-    """Who asks for the closest passages reads that they are not an answer."""
+    """The closest passages are labelled as not an answer."""
     message = reply(await server.ask(OSLO))
     closest = text(reply(await server.asker.click(message.message, label="Closest passages")))
     assert "Closest passages; not an answer" in closest
@@ -47,7 +47,7 @@ async def test_closest_passages_are_labelled_as_no_answer(server: Server) -> Non
 
 
 async def test_why_these_is_told_to_who_asks_it(server: Server) -> None:
-    """The weights of the words and the steps are shown to the member who pressed, and to nobody else."""
+    """The explanation is shown to the member who pressed, and to nobody else."""
     message = reply(await server.ask(FILMING))
     why = reply(await server.stranger.click(message.message, label="Why these?"))
     assert why.ephemeral
@@ -58,7 +58,7 @@ async def test_why_these_is_told_to_who_asks_it(server: Server) -> None:
 
 
 async def test_buttons_work_after_a_restart(server: Server, new_bot: Callable[[], Heat2Client]) -> None:
-    """A new process over the same store turns the pages of the old one's answers."""
+    """After a restart the buttons of older answers still work."""
     message = reply(await server.ask(FILMING))
     await server.env.restart_bot(new_bot())
     turned = reply(await server.asker.click(message.message, label="More (2)"))
@@ -66,7 +66,7 @@ async def test_buttons_work_after_a_restart(server: Server, new_bot: Callable[[]
 
 
 async def test_a_stranger_gets_a_copy(server: Server) -> None:
-    """Somebody else's page turn leaves the asker's message alone and shows them their own."""
+    """A stranger who turns a page gets a private copy, and the asker's message does not change."""
     message = reply(await server.ask(FILMING))
     before = text(message)
     copy = reply(await server.stranger.click(message.message, label="More (2)"))
@@ -77,7 +77,7 @@ async def test_a_stranger_gets_a_copy(server: Server) -> None:
 
 
 async def test_delete_is_for_the_asker(server: Server) -> None:
-    """The asker takes their answer away."""
+    """The asker can delete the answer."""
     message = reply(await server.ask(FILMING))
     await server.asker.click(message.message, label="Delete")
     assert server.channel.last_message is None
@@ -93,7 +93,7 @@ async def test_delete_is_refused_to_a_stranger(server: Server) -> None:
 
 
 async def test_delete_is_for_moderators_too(server: Server) -> None:
-    """Who manages messages can delete any answer."""
+    """A member who manages messages can delete any answer."""
     role = server.guild.create_role("mods", permissions=discord.Permissions(manage_messages=True))
     moderator = server.guild.add_member(server.env.create_user("moderator"), roles=[role])
     message = reply(await server.ask(FILMING))
@@ -102,7 +102,7 @@ async def test_delete_is_for_moderators_too(server: Server) -> None:
 
 
 async def test_a_short_question_stands_in_its_buttons(server: Server, store: MemoryStore) -> None:
-    """Nothing is kept for a question that its buttons can hold, and nothing of it expires."""
+    """A short question is not stored, and its buttons never expire."""
     message = reply(await server.ask(FILMING))
     assert store._questions == {}
     store._clock = lambda: datetime.now(UTC) + timedelta(days=365)
@@ -110,7 +110,7 @@ async def test_a_short_question_stands_in_its_buttons(server: Server, store: Mem
 
 
 async def test_a_held_question_shows_what_the_place_sees(server: Server) -> None:
-    """A button that holds its question is answered as if it were asked where it is pressed, by any member."""
+    """A button with its question inside is answered from the articles of the place where it is pressed."""
     key = inline_key(OSLO)
     channel = server.env.bot.get_channel(server.channel.id)
     assert isinstance(channel, discord.TextChannel)
@@ -119,7 +119,7 @@ async def test_a_held_question_shows_what_the_place_sees(server: Server) -> None
 
 
 async def test_an_expired_answer_says_so(server: Server, store: MemoryStore) -> None:
-    """After the time for which questions are kept, a button says to ask again."""
+    """A button whose stored question has expired says to ask again."""
     message = reply(await server.ask(AT_LENGTH))
     store._clock = lambda: datetime.now(UTC) + timedelta(days=365)
     expired = reply(await server.asker.click(message.message, label="More (2)"))
@@ -131,7 +131,7 @@ async def test_an_expired_answer_says_so(server: Server, store: MemoryStore) -> 
     "custom_id", [lambda key: AnswerPage(key).page_id, lambda key: AnswerPage(key).share_id, why_id]
 )
 async def test_a_key_of_another_server_is_refused(server: Server, custom_id: Callable[[str], str]) -> None:
-    """A button that carries another server's answer shows nothing of it."""
+    """A button with the key of another server's question shows nothing of its answer."""
     message = reply(await server.ask(AT_LENGTH))
     key = buttons(message)["Why these?"].split(":")[-1]
     elsewhere = server.env.create_guild("elsewhere")
@@ -146,7 +146,7 @@ async def test_a_key_of_another_server_is_refused(server: Server, custom_id: Cal
 
 
 async def test_a_page_that_does_not_exist_shows_the_last(server: Server) -> None:
-    """A replayed button of a longer answer shows what there is."""
+    """A button for a page beyond the last shows the last page."""
     message = reply(await server.ask(FILMING))
     key = buttons(message)["Why these?"].split(":")[-1]
     page = AnswerPage(key, Order.NEWEST, 999, server.asker.id)

@@ -1,4 +1,4 @@
-"""Nothing that a moderator types is lost, dates are taken as people write them, and doubts are asked about."""
+"""Forms: nothing that was typed is lost, dates are read as people write them, and doubtful values are confirmed."""
 
 from __future__ import annotations
 
@@ -31,31 +31,31 @@ AGAIN = "Open the form again"
 
 @pytest.fixture
 def library(store: MemoryStore) -> Library:
-    """The small articles, searched for real."""
+    """Return a library that really searches the small articles."""
     return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
 
 
 @pytest.fixture
 def new_bot(library: Library) -> Callable[[], Heat2Client]:
-    """The client over that library, with a web of one page."""
+    """Return a function that makes a client over that library, with a web of one page."""
     return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
 
 
 @pytest.fixture
 def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """The server with a moderator."""
+    """Return a server with a moderator."""
     return ModeratedServer.build(env, server, library)
 
 
 def standing_in(form: InteractionResult) -> dict[str, str]:
-    """The values that a form is opened with."""
+    """Return the values that a form is opened with."""
     assert form.modal
     fields = (part["component"] for part in walk(form.modal["components"]) if part["type"] == 18)
     return {field["custom_id"]: field.get("value", "") for field in fields}
 
 
 async def test_everything_typed_is_still_there_after_a_refusal(moderated: ModeratedServer) -> None:
-    """A button under the refusal opens the form with all of it, as often as it is refused."""
+    """A button under each refusal opens the form again with everything that was typed."""
     form = await moderated.press(await moderated.use("add", address=ADDRESS), "Edit")
     wrong = {"title": "Fixed", "publisher": "P", "url": "no address", "date": "32.13.2026", "language": "xx"}
     for _ in range(2):
@@ -70,7 +70,7 @@ async def test_everything_typed_is_still_there_after_a_refusal(moderated: Modera
 
 
 async def test_a_refused_paste_can_be_opened_again(moderated: ModeratedServer) -> None:
-    """Four thousand characters are not typed twice on a phone."""
+    """A refused form for pasted text can be opened again with its text."""
     form = await moderated.use("add")
     typed = {"title": "Pasted", "url": "no address", "text": TEXT}
     refused = await moderated.moderator.submit_modal(form, typed)
@@ -79,7 +79,7 @@ async def test_a_refused_paste_can_be_opened_again(moderated: ModeratedServer) -
 
 
 async def test_a_refused_edit_keeps_what_others_changed_meanwhile(moderated: ModeratedServer) -> None:
-    """Opened again, the form has the moderator's own words, and in all other fields what stands there now."""
+    """The reopened form has the moderator's own changes, and the current values in all other fields."""
     await moderated.publish()
     first, second = await moderated.use("edit", article="found"), await moderated.use("edit", article="found")
     await moderated.moderator.submit_modal(first, {**values_of(FOUND), "publisher": "Paper"})
@@ -94,7 +94,7 @@ async def test_a_refused_edit_keeps_what_others_changed_meanwhile(moderated: Mod
 
 
 async def test_what_somebody_else_typed_is_not_shown(moderated: ModeratedServer, env: Env) -> None:
-    """The key of a form is good for who typed it, for nobody else, and not in another server."""
+    """The key of a form works only for its author, in its server."""
     forms, typed = FormCache(), FormContent(FormKind.PASTE, {"text": TEXT})
     key = forms.put(typed, Scope(1), "7")
     assert forms.get(key, Scope(1), "7") == typed
@@ -104,7 +104,7 @@ async def test_what_somebody_else_typed_is_not_shown(moderated: ModeratedServer,
 
 
 def test_typed_forms_are_kept_for_a_day_and_within_bounds() -> None:
-    """What is older, what was erased with its server, and what there is no room for is gone."""
+    """Forms are dropped after a day, when their server or author is erased, and when there is no room."""
     now = [0.0]
     forms = FormCache(lambda: now[0])
     big = FormContent(FormKind.PASTE, {"text": "x" * 4_000})
@@ -127,7 +127,7 @@ def test_typed_forms_are_kept_for_a_day_and_within_bounds() -> None:
 
 
 async def test_a_date_in_the_future_is_asked_about(moderated: ModeratedServer) -> None:
-    """Under a preview, and before a published article is changed; a press says that it is meant."""
+    """A date in the future is asked about in a preview and before an edit, and a press confirms it."""
     soon = date.today() + timedelta(days=400)
     form = await moderated.press(await moderated.use("add", address=ADDRESS), "Edit")
     shown = await moderated.moderator.submit_modal(form, {**values_of(FOUND), "date": soon.isoformat()})
@@ -145,7 +145,7 @@ async def test_a_date_in_the_future_is_asked_about(moderated: ModeratedServer) -
 
 
 async def test_a_cleared_date_is_said_to_be_unknown(moderated: ModeratedServer) -> None:
-    """An empty field, or a word for it."""
+    """A date that is cleared or typed as a word for unknown becomes unknown."""
     await moderated.publish()
     form = await moderated.use("edit", article="found")
     said = text(reply(await moderated.moderator.submit_modal(form, {**values_of(FOUND), "date": "unknown"})))
@@ -154,7 +154,7 @@ async def test_a_cleared_date_is_said_to_be_unknown(moderated: ModeratedServer) 
 
 
 async def test_adding_an_article_again_keeps_what_the_new_text_does_not_state(moderated: ModeratedServer) -> None:
-    """The preview says what would change, and publisher and date survive."""
+    """The preview shows what would change, and keeps publisher and date."""
     await moderated.publish()
     form = await moderated.use("add")
     values = {"title": "", "url": ADDRESS, "text": FOUND.text + "\n\nThe boats are hired as well, he said."}
@@ -170,7 +170,7 @@ async def test_adding_an_article_again_keeps_what_the_new_text_does_not_state(mo
 
 
 async def test_an_article_of_the_same_title_may_be_another(moderated: ModeratedServer) -> None:
-    """It replaces the known one only if the moderator does not say that it is another."""
+    """An article of the same title can replace the known one or become another, as the moderator chooses."""
     await moderated.publish(replace(FOUND, url=""))
     form = await moderated.use("add")
     shown = await moderated.moderator.submit_modal(form, {"title": FOUND.title, "url": "", "text": TEXT})
@@ -183,7 +183,7 @@ async def test_an_article_of_the_same_title_may_be_another(moderated: ModeratedS
 
 
 async def test_what_changed_since_the_preview_is_shown_before_anything_is_lost(moderated: ModeratedServer) -> None:
-    """Two moderators add the same article; the second sees what publishing would change now."""
+    """When two moderators add the same article, the second sees what publishing would change now."""
     early = await moderated.use("add", address=ADDRESS)
     await moderated.publish(replace(FOUND, publisher="The Paper", text=TEXT))
     stale = await moderated.press(early, "Publish")
@@ -197,7 +197,7 @@ async def test_what_changed_since_the_preview_is_shown_before_anything_is_lost(m
 
 @pytest.mark.parametrize("address", ["harbor.example.com/date", f" <{ADDRESS}> ", f"**{ADDRESS}**"])
 async def test_a_pasted_text_that_is_only_a_link_is_an_address(moderated: ModeratedServer, address: str) -> None:
-    """With or without https:// and marks; a title that was typed goes before the page's."""
+    """A pasted text that is only a link adds the linked page; a typed title replaces the page's."""
     form = await moderated.use("add")
     shown = await moderated.moderator.submit_modal(form, {"title": "Mine", "url": "", "text": address})
     said = text(reply(shown))
@@ -206,7 +206,7 @@ async def test_a_pasted_text_that_is_only_a_link_is_an_address(moderated: Modera
 
 
 async def test_a_text_that_is_too_short_is_asked_about(moderated: ModeratedServer) -> None:
-    """One word is no article unless the moderator says so."""
+    """A very short text is published only after a confirmation."""
     form = await moderated.use("add")
     shown = await moderated.moderator.submit_modal(form, {"title": "", "url": "", "text": "hi"})
     assert "has 1 word. Is it really an article?" in text(reply(shown))
@@ -218,7 +218,7 @@ async def test_a_text_that_is_too_short_is_asked_about(moderated: ModeratedServe
 
 @pytest.mark.parametrize("article", ["plan", "Filming starts in summer"])
 async def test_remove_points_to_hide_for_an_article_of_everyones(moderated: ModeratedServer, article: str) -> None:
-    """By its id or its title; the command is named."""
+    """Removing an article of everyone's is refused with the command that hides it."""
     said = text(reply(await moderated.use("remove", article=article)))
     assert "/heat2-sources hide" in said
     assert "Filming starts in summer" in said
@@ -227,7 +227,7 @@ async def test_remove_points_to_hide_for_an_article_of_everyones(moderated: Mode
 
 
 async def test_hide_points_to_remove_for_an_own_article(moderated: ModeratedServer) -> None:
-    """An own article is removed by its title as well, if that is the only one."""
+    """Hiding an own article is refused with the command that removes it, which takes its title too."""
     await moderated.publish()
     assert "/heat2-sources remove" in text(reply(await moderated.use("hide", article="found")))
     assert "removed" in text(reply(await moderated.use("remove", article="Cameras roll in August")))
@@ -247,7 +247,7 @@ async def test_hide_points_to_remove_for_an_own_article(moderated: ModeratedServ
     ],
 )
 def test_a_date_is_understood_as_people_type_it(typed: str, locale: str, edtf: str, said: str) -> None:
-    """In the moderator's language, and how it was understood is said in words."""
+    """A date is understood in the moderator's language, and the note says in words how."""
     values = {**values_of(FOUND), "date": typed}
     done = result_of(values, FOUND, load(locale), locale, TODAY)
     assert done.corrections.published.edtf == edtf
@@ -255,7 +255,7 @@ def test_a_date_is_understood_as_people_type_it(typed: str, locale: str, edtf: s
 
 
 def test_a_date_that_was_not_touched_keeps_its_evidence() -> None:
-    """Correcting a title says nothing about the date."""
+    """A corrected title leaves the date and its evidence."""
     done = result_of({**values_of(FOUND), "title": "T"}, FOUND, load("en"), "en-US", TODAY)
     assert done.corrections.published is FOUND.published
     assert done.note == ""
@@ -264,14 +264,14 @@ def test_a_date_that_was_not_touched_keeps_its_evidence() -> None:
 @pytest.mark.parametrize(("typed", "said"), [("bald", "nicht zu verstehen"), ("11. Juni", "kein Jahr"),
                                              ("30.2.2026", "im Kalender nicht")])  # fmt: skip
 def test_what_is_no_date_is_said_in_the_moderators_language(typed: str, said: str) -> None:
-    """What is missing, and how to write it."""
+    """A text that is no date is refused in the moderator's language, with what is missing."""
     with pytest.raises(SourceError) as caught:
         result_of({**values_of(FOUND), "date": typed}, FOUND, load("de"), "de", TODAY)
     assert said in say_error(caught.value, load("de"))
 
 
 def test_only_touched_fields_are_kept_over_a_newer_state() -> None:
-    """What a moderator typed wins over what stands there now, and nothing else does."""
+    """Fields that the moderator changed win over the current values, other fields do not."""
     opened = values_of(Article("a", "t", "Old", "P"))
     typed = {**opened, "title": "Mine"}
     now = {**opened, "title": "Theirs", "publisher": "Q"}

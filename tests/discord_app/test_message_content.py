@@ -23,19 +23,19 @@ TEXT = "The pier is booked for nine nights in August, said the harbour master on
 
 @pytest.fixture
 def library(store: MemoryStore) -> Library:
-    """The small articles, searched for real."""
+    """Return a library that really searches the small articles."""
     return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
 
 
 @pytest.fixture
 def new_bot(library: Library) -> Callable[[], Heat2Client]:
-    """The client over that library, with a web of one page."""
+    """Return a function that makes a client over that library, with a web of one page."""
     return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
 
 
 @pytest.fixture
 def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """The server with a moderator."""
+    """Return a server with a moderator."""
     return ModeratedServer.build(env, server, library)
 
 

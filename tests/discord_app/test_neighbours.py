@@ -1,4 +1,4 @@
-"""One server's articles never stop the others: the real `heat2 run`, and members of two servers."""
+"""`heat2 run` with two servers: the articles of one never stop the other."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def publishing(discord: LoopbackDiscord, article: Article) -> asyncio.Task
 
 
 async def test_an_article_over_the_limit_is_refused_while_others_are_answered(tmp_path: Path) -> None:
-    """The moderator reads why and keeps the draft; a member who asks meanwhile is answered; nothing was published."""
+    """The moderator reads why the article was refused, a member is answered meanwhile, and nothing is published."""
     rules = GatewayRules(identify_window=0.0)
     async with (
         LoopbackDiscord(rules=rules) as discord,
@@ -56,7 +56,7 @@ async def test_an_article_over_the_limit_is_refused_while_others_are_answered(tm
 
 
 async def test_the_end_does_not_wait_for_an_analysis(tmp_path: Path) -> None:
-    """SIGTERM while an article is analysed: the moderator reads that the bot is being restarted, and it ends."""
+    """After SIGTERM during an analysis the moderator reads that the bot restarts, and the bot ends."""
     rules = GatewayRules(identify_window=0.0)
     async with LoopbackDiscord(rules=rules) as discord, start(discord, tmp_path) as bot:
         await discord.ready()

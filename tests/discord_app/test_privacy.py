@@ -1,4 +1,4 @@
-"""`/heat2 privacy`: a member sees what is stored about them, and has it erased."""
+"""`/heat2 privacy`: a member sees and erases what is stored about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reply as a picture: what a member sees."""
+"""Replies as pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/heat2-sources`: what a moderator does and reads, and what everybody else is refused."""
+"""`/heat2-sources`: the work of moderators, and the refusal of everybody else."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MENU = "Add to Heat 2 articles"
 
 @pytest.fixture
 def library(store: MemoryStore) -> Library:
-    """The small articles, searched for real."""
+    """Return a library that really searches the small articles."""
     return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
 
 
@@ -48,12 +48,12 @@ def new_bot(library: Library) -> Callable[[], Heat2Client]:
 
 @pytest.fixture
 def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """The server with a moderator."""
+    """Return a server with a moderator."""
     return ModeratedServer.build(env, server, library)
 
 
 async def test_an_address_is_previewed_published_and_found(moderated: ModeratedServer) -> None:
-    """Ten seconds: the address, a look at what would be kept, Publish, and the next question quotes it."""
+    """An address, a preview and Publish are all it takes, and the next question quotes the article."""
     shown = await moderated.use("add", address=ADDRESS)
     assert reply(shown).ephemeral
     said = text(reply(shown))
@@ -69,7 +69,7 @@ async def test_an_address_is_previewed_published_and_found(moderated: ModeratedS
 
 
 async def test_undo_stands_beside_what_was_done(moderated: ModeratedServer) -> None:
-    """The button takes it back; pressed again it says that there is nothing left of it."""
+    """The button undoes the change; at a second press it says that there is nothing to undo."""
     done = await moderated.press(await moderated.use("add", address=ADDRESS), "Publish")
     undone = await moderated.press(done, "Undo")
     assert "Change #1 was undone." in text(reply(undone))
@@ -77,7 +77,7 @@ async def test_undo_stands_beside_what_was_done(moderated: ModeratedServer) -> N
 
 
 async def test_a_draft_can_be_corrected_first(moderated: ModeratedServer) -> None:
-    """The form holds what was found; what is written there is previewed and published."""
+    """The form starts with the values of the draft; the corrected values are previewed and published."""
     shown = await moderated.use("add", address=ADDRESS)
     form = await moderated.press(shown, "Edit")
     corrected = await moderated.moderator.submit_modal(
@@ -96,7 +96,7 @@ async def test_a_draft_can_be_corrected_first(moderated: ModeratedServer) -> Non
 
 
 async def test_what_is_wrong_in_a_form_is_said_and_nothing_is_lost(moderated: ModeratedServer) -> None:
-    """Every mistake at once; the draft is as it was."""
+    """A form with mistakes lists all of them, and the draft stays unchanged."""
     shown = await moderated.use("add", address=ADDRESS)
     form = await moderated.press(shown, "Edit")
     wrong = {"title": "Fixed", "publisher": "", "url": "no address", "date": "soon", "language": "xx"}
@@ -109,21 +109,21 @@ async def test_what_is_wrong_in_a_form_is_said_and_nothing_is_lost(moderated: Mo
 
 
 async def test_cancel_leaves_nothing(moderated: ModeratedServer) -> None:
-    """A draft that is not wanted is gone, and its other buttons say so."""
+    """A cancelled draft is gone, and its other buttons say so."""
     shown = await moderated.use("add", address=ADDRESS)
     assert "Nothing was added." in text(reply(await moderated.press(shown, "Cancel")))
     assert await moderated.own() == []
 
 
 async def test_what_cannot_be_read_says_why_in_the_moderators_language(moderated: ModeratedServer) -> None:
-    """A paywall has a sentence of its own, with what to do instead."""
+    """A page behind a paywall gets its own sentence, which says what to do instead."""
     said = text(reply(await moderated.use("add", address="https://example.com/paywall")))
     assert "for subscribers" in said
     assert "as text" in said
 
 
 async def test_several_files_each_have_a_preview(moderated: ModeratedServer) -> None:
-    """One that cannot be read is told beside the others, and keeps none of them back."""
+    """A file that cannot be read is reported, and the other files are previewed."""
     lines = [
         "Filming of the sequel starts in August, the producer said, and it will take nine nights",
         "on a pier.",
@@ -141,7 +141,7 @@ async def test_several_files_each_have_a_preview(moderated: ModeratedServer) -> 
 
 
 async def test_with_nothing_given_text_can_be_pasted(moderated: ModeratedServer) -> None:
-    """A form takes text, title and address; an unknown date is pointed out."""
+    """A form takes text, title and address; the preview points out an unknown date."""
     form = await moderated.use("add")
     values = {
         "title": "Pasted",
@@ -163,14 +163,14 @@ async def test_with_nothing_given_text_can_be_pasted(moderated: ModeratedServer)
     ],
 )
 async def test_a_message_becomes_an_article(moderated: ModeratedServer, content: str, found: str) -> None:
-    """Its link where there is hardly more than that, else its text."""
+    """A message that is little more than a link adds the linked page, any other message adds its text."""
     message = await moderated.server.stranger.send(moderated.server.channel, content)
     shown = await moderated.moderator.context_menu(moderated.server.channel, MENU, message)
     assert found in text(reply(shown))
 
 
 async def test_a_file_of_a_message_becomes_an_article(moderated: ModeratedServer) -> None:
-    """A readable attachment goes before the words beside it; a message without anything says so."""
+    """A readable file has precedence over the text of its message; a message with nothing readable is refused."""
     channel = moderated.server.channel
     message = await moderated.server.stranger.send(channel, "see", attachments=[("a.txt", b"The pier is booked.")])
     assert "The pier is booked." in text(reply(await moderated.moderator.context_menu(channel, MENU, message)))
@@ -181,7 +181,7 @@ async def test_a_file_of_a_message_becomes_an_article(moderated: ModeratedServer
 
 
 async def test_the_list_shows_what_the_server_has_and_can_be_filtered(moderated: ModeratedServer) -> None:
-    """Own and everyone's, newest first, by words, language, date and who added them, page by page."""
+    """The list has own and everyone's articles, newest first, filtered by words, language, state and date."""
     await moderated.publish()
     said = text(reply(await moderated.use("list")))
     assert said.index("Cameras roll in August") < said.index("Filming starts in summer")
@@ -194,7 +194,7 @@ async def test_the_list_shows_what_the_server_has_and_can_be_filtered(moderated:
 
 
 async def test_a_long_list_has_pages(moderated: ModeratedServer) -> None:
-    """The filter goes with the pages."""
+    """The filter stays the same on every page."""
     for number in range(12):
         await moderated.publish(replace(FOUND, id=f"n{number:02}", url="", title=f"Pier {number:02}"))
     shown = await moderated.use("list", words="pier")
@@ -206,7 +206,7 @@ async def test_a_long_list_has_pages(moderated: ModeratedServer) -> None:
 
 
 async def test_an_article_is_shown_whole_with_its_history(moderated: ModeratedServer) -> None:
-    """Passages are numbered, and a button leads to who did what."""
+    """The passages of an article are numbered, and a button leads to its history."""
     await moderated.publish()
     shown = await moderated.use("show", article="found")
     said = text(reply(shown))
@@ -219,7 +219,7 @@ async def test_an_article_is_shown_whole_with_its_history(moderated: ModeratedSe
 
 
 async def test_a_published_article_can_be_edited_by_one_at_a_time(moderated: ModeratedServer) -> None:
-    """The second of two who opened the form is told who was faster, and the first one's words stay."""
+    """The second of two moderators reads that the article has changed, and the first one's edit stays."""
     await moderated.publish()
     first, second = await moderated.use("edit", article="found"), await moderated.use("edit", article="found")
     values = {"publisher": "Paper", "url": "", "date": "2026-03-01", "language": "en"}
@@ -233,7 +233,7 @@ async def test_a_published_article_can_be_edited_by_one_at_a_time(moderated: Mod
 
 
 async def test_removed_and_hidden_articles_leave_older_answers_too(moderated: ModeratedServer) -> None:
-    """The buttons of an answer that was sent before show what is left of it."""
+    """The buttons of an older answer no longer show removed or hidden articles."""
     await moderated.publish()
     answer = await moderated.server.ask("When do cameras roll?")
     assert "Cameras roll on Heat 2" in text(reply(answer)).replace("*", "")
@@ -248,7 +248,7 @@ async def test_removed_and_hidden_articles_leave_older_answers_too(moderated: Mo
 
 
 async def test_undo_says_what_it_will_do_before_it_does(moderated: ModeratedServer) -> None:
-    """The last change, whoever made it, with a button that confirms."""
+    """The command shows the last change, and a button undoes it."""
     assert "nothing to undo" in text(reply(await moderated.use("undo")))
     await moderated.publish()
     shown = await moderated.use("undo")
@@ -259,7 +259,7 @@ async def test_undo_says_what_it_will_do_before_it_does(moderated: ModeratedServ
 
 
 async def test_the_own_articles_can_be_exported(moderated: ModeratedServer) -> None:
-    """A file of JSON lines, as the operator's import reads it; without articles a sentence."""
+    """The export is a file of JSON lines for `heat2 import`; without articles it is a sentence."""
     assert "no such articles" in text(reply(await moderated.use("export")))
     await moderated.publish()
     message = reply(await moderated.use("export")).message
@@ -269,7 +269,7 @@ async def test_the_own_articles_can_be_exported(moderated: ModeratedServer) -> N
 
 
 async def test_suggestions_are_the_servers_own(moderated: ModeratedServer, env: Env) -> None:
-    """Each command suggests what it can be used on, and another server's articles never appear."""
+    """Each command suggests only articles that it can change, and never another server's."""
     await moderated.publish()
     other = Scope(moderated.scope.guild_id + 1)
     await moderated.moderation.publish(replace(FOUND, id="theirs", title="Theirs", url=""), other, "1")
@@ -301,7 +301,7 @@ async def test_suggestions_are_the_servers_own(moderated: ModeratedServer, env: 
     ],
 )
 async def test_members_are_refused(moderated: ModeratedServer, command: str, options: dict[str, str]) -> None:
-    """Even one to whom Discord shows the command, and nothing is changed."""
+    """A member to whom Discord shows the command is refused, and nothing changes."""
     await moderated.publish()
     await moderated.show_commands_to(moderated.server.asker)
     refused = await moderated.use(command, moderated.server.asker, **options)
@@ -327,7 +327,7 @@ async def test_members_are_refused(moderated: ModeratedServer, command: str, opt
     ],
 )
 async def test_a_forged_button_gains_nothing(moderated: ModeratedServer, custom_id: str) -> None:
-    """A button is checked like a command: whoever presses it must be a moderator, wherever it came from."""
+    """A button is checked like a command: only a moderator can use it, wherever it came from."""
     await moderated.publish()
     message = await moderated.posted(framed(["Press"], [button("press", custom_id)]))
     said = text(reply(await moderated.server.asker.click(message, label="press")))
@@ -339,7 +339,7 @@ async def test_a_forged_button_gains_nothing(moderated: ModeratedServer, custom_
 async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(
     moderated: ModeratedServer, env: Env
 ) -> None:
-    """The settings decide, and are for who manages the server alone."""
+    """A role from the settings may change articles; the settings stay with those who manage the server."""
     role = moderated.server.guild.create_role("librarians")
     librarian = moderated.server.guild.add_member(env.create_user("librarian"), roles=[role])
     await moderated.show_commands_to(librarian)
@@ -352,7 +352,7 @@ async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(
 async def test_who_manages_messages_in_one_channel_alone_keeps_no_articles(
     moderated: ModeratedServer, env: Env
 ) -> None:
-    """What is published there would be quoted to the whole server."""
+    """A permission in one channel does not make a moderator of the whole server."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
     helper = moderated.server.guild.add_member(
@@ -371,7 +371,7 @@ async def test_who_manages_messages_in_one_channel_alone_keeps_no_articles(
 
 
 async def test_a_draft_of_another_cannot_be_published(moderated: ModeratedServer) -> None:
-    """A guessed key, another moderator's draft, and one of another server are all expired."""
+    """A guessed key, another moderator's draft and another server's draft are refused as expired."""
     drafts = [
         await moderated.moderation.save_draft(FOUND, moderated.scope, "1"),
         await moderated.moderation.save_draft(FOUND, Scope(1), str(moderated.moderator.id)),
@@ -385,13 +385,13 @@ async def test_a_draft_of_another_cannot_be_published(moderated: ModeratedServer
 
 
 def test_the_choice_of_a_language_says_what_it_chooses() -> None:
-    """A select has no title of its own, so what is chosen at first is a whole phrase."""
+    """The first option is a whole phrase, because a select has no title."""
     first = language_options("", load("en"))[0]
     assert (first["label"], first["default"]) == ("In each member's own language", True)
 
 
 async def test_settings_change_at_once(moderated: ModeratedServer) -> None:
-    """Switches and selects keep what they say, and members see it in the next answer."""
+    """Switches and selects store their setting, and the next answer follows it."""
     shown = await moderated.use("settings")
     assert "Answers are seen by everyone" in text(reply(shown))
     changed = await moderated.press(shown, "Answer privately")
@@ -410,7 +410,7 @@ async def test_settings_change_at_once(moderated: ModeratedServer) -> None:
 
 
 async def test_new_articles_are_announced_where_that_is_wanted(moderated: ModeratedServer) -> None:
-    """A short card in the server's language; where the bot may not write, the moderator is told."""
+    """A new article is announced in the server's channel and language."""
     settings = GuildSettings(announce_channel=moderated.server.channel.id, language="de")
     await moderated.moderation.server_data.set_settings(moderated.scope, settings)
     done = await moderated.press(await moderated.use("add", address=ADDRESS), "Publish")
@@ -421,7 +421,7 @@ async def test_new_articles_are_announced_where_that_is_wanted(moderated: Modera
 
 
 async def test_where_the_bot_may_not_write_the_moderator_is_told(moderated: ModeratedServer) -> None:
-    """The article is published all the same."""
+    """Where the bot may not write, the article is published and the moderator reads that it was not announced."""
     bot = moderated.server.env.bot
     assert isinstance(bot, Heat2Client)
     guild = bot.get_guild(moderated.scope.guild_id)
@@ -440,7 +440,7 @@ async def test_where_the_bot_may_not_write_the_moderator_is_told(moderated: Mode
 async def test_what_fails_after_an_article_is_published_does_not_hide_that(
     moderated: ModeratedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The database may be lost between two steps, and Discord while it is told: who reads an error tries again."""
+    """A failure of the database or Discord after publishing is not shown as a failure to publish."""
 
     async def lost(*_: object, **__: object) -> None:
         raise StoreError("The database cannot be reached.")
@@ -460,14 +460,14 @@ async def test_what_fails_after_an_article_is_published_does_not_hide_that(
 
 
 async def test_a_preview_that_is_no_longer_kept_says_so(moderated: ModeratedServer) -> None:
-    """To a moderator who comes back to it, in words of previews."""
+    """A moderator who presses a button of an expired preview reads that the preview is gone."""
     shown = await moderated.use("add", address=ADDRESS)
     await moderated.library.store.delete_draft(buttons(reply(shown))["Publish"].rpartition(":")[2])
     assert "preview is no longer kept" in text(reply(await moderated.press(shown, "Publish")))
 
 
 async def test_unanswered_questions_reach_the_moderators(moderated: ModeratedServer) -> None:
-    """Where that is switched on: the question, and nobody's name."""
+    """If the setting is on, moderators read the unanswered questions without names."""
     assert "not kept" in text(reply(await moderated.use("unanswered")))
     await moderated.moderation.server_data.set_settings(moderated.scope, GuildSettings(keeps_unanswered=True))
     assert "every question has been answered" in text(reply(await moderated.use("unanswered")))
@@ -478,7 +478,7 @@ async def test_unanswered_questions_reach_the_moderators(moderated: ModeratedSer
 
 
 async def test_all_of_a_server_can_be_erased(moderated: ModeratedServer) -> None:
-    """Only after a second press, and then nothing is left."""
+    """All data of a server is erased after a second press."""
     await moderated.publish()
     shown = await moderated.use("settings")
     asked = await moderated.press(shown, "Erase everything")
@@ -492,7 +492,7 @@ async def test_all_of_a_server_can_be_erased(moderated: ModeratedServer) -> None
 async def test_buttons_work_after_a_restart(
     moderated: ModeratedServer, env: Env, new_bot: Callable[[], Heat2Client]
 ) -> None:
-    """A preview of before the restart can be published after it."""
+    """A preview from before a restart can be published after it."""
     shown = await moderated.use("add", address=ADDRESS)
     await env.restart_bot(new_bot())
     await moderated.press(shown, "Publish")

@@ -1,4 +1,4 @@
-"""What moderators read stays within a message, and nothing that belongs there is missing, whatever an article holds."""
+"""Replies to moderators fit into a message and are complete, whatever an article contains."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SIGNS = ["plain words ", "*", "\u2069", "😀", "a\u202e", "[x](y)", "\u2028", "
 
 
 def hostile(sign: str) -> Article:
-    """An article that is full of it."""
+    """Return an article full of these characters."""
     full = (sign * 1_000)[:1_000]
     text = "\n\n".join((sign * 60 + f" Mann said the word {number}. ") * 3 for number in range(30))
     return Article(
@@ -43,7 +43,7 @@ def hostile(sign: str) -> Article:
 
 
 def history_of(article: Article, count: int) -> list[Event]:
-    """Edits that changed all that can be changed, newest first."""
+    """Return edits that changed every field, newest first."""
     before = replace(article, title="_" * 1_000, publisher="_" * 1_000, url=f"{article.url}_", language="en")
     before = replace(before, published=PublishedDate(2023, 1, 0, True, "_" * 1_000))
     made = (Event(number, Scope(1), Act.EDITED, article, 2, "1" * 19, NOW, before, number) for number in range(count))
@@ -53,7 +53,7 @@ def history_of(article: Article, count: int) -> list[Event]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("sign", SIGNS)
 def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
-    """Each has its text and its buttons within Discord's bounds."""
+    """Every reply to moderators keeps Discord's limits and still has its parts."""
     article, phrases = hostile(sign), load(language)
     passages, entry = split_passages(article), StoredArticle(article, 3, Act.EDITED, "1" * 19, NOW)
     events = history_of(article, ON_PAGE + 1)
@@ -74,7 +74,7 @@ def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_no_change_can_crowd_others_out_of_the_history(sign: str) -> None:
-    """A page shows as many as it takes, and the next one goes on where it ends."""
+    """A page shows as many changes as fit, and the next page continues where it ends."""
     events, shown, phrases = history_of(hostile(sign), 25), list[str](), load("en")
     left = events
     while left:
@@ -88,7 +88,7 @@ def test_no_change_can_crowd_others_out_of_the_history(sign: str) -> None:
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_no_question_can_crowd_others_out_of_the_unanswered(sign: str) -> None:
-    """Members write them: those that are asked most often are always there."""
+    """The most frequent questions are shown, however long the questions of members are."""
     questions = [Unanswered((sign * 200)[:500], 9, NOW)] * 25
     said = source(unanswered_view(questions, load("en"), is_kept=True))
     assert said.count("`9 ×`") >= 10
@@ -96,7 +96,7 @@ def test_no_question_can_crowd_others_out_of_the_unanswered(sign: str) -> None:
 
 
 def test_a_passage_of_usual_length_is_shown_whole() -> None:
-    """Moderators read all of what can be quoted."""
+    """Three passages of usual length are shown whole on one page."""
     text = "\n\n".join(
         "The cinematographer of Heat 2 repeatedly mentioned it again. " * 16 + f"End {number}." for number in range(3)
     )
@@ -107,7 +107,7 @@ def test_a_passage_of_usual_length_is_shown_whole() -> None:
 
 
 def test_a_form_that_nobody_sends_is_given_up() -> None:
-    """Discord does not tell that a form was closed, and each would be kept for ever."""
+    """Every form has a timeout, because Discord does not tell when one is closed."""
     article, phrases = Article("a", "Text."), load("en")
     contents = (FormContent(FormKind.PASTE, {}), FormContent.for_edit(article, 1), FormContent.for_draft("0", article))
     for form in (form_for(content, phrases) for content in contents):

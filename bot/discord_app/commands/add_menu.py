@@ -41,6 +41,7 @@ async def add_from_message(interaction: Interaction, message: discord.Message) -
     await interaction.response.defer(ephemeral=True, thinking=True)
     moderator, service = await moderator_of(interaction), services_of(interaction).moderators
     content = content_of(message)
+    # Pictures and other files that cannot be read do not keep the link or the text from being read.
     files = [file for file in content.files if PurePath(file.filename).suffix.lower() in ENDINGS]
     is_pointer = content.links and len(without_links(content.text).split()) < _MIN_WORDS
     if files:

@@ -1,4 +1,4 @@
-"""What the commands share: translated names, where they can be used, and how they reply."""
+"""Parts that the commands share: translated names, places where they can be used, and the reply."""
 
 from __future__ import annotations
 

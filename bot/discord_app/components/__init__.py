@@ -1,4 +1,4 @@
-"""What happens when a button, a select or a form is used.
+"""The handlers of buttons, selects and forms.
 
 The state of buttons and selects stands in their custom ids (see `bot.discord_app.custom_ids`), so they outlive a
 restart.

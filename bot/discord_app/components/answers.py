@@ -41,6 +41,7 @@ class LatestButton(PersistentComponent, template=ids.LATEST):
         page, asker, member = int(self.state["page"]), int(self.state["asker"]), member_of(interaction)
         is_own = asker in (0, member.id)
         await acknowledge(interaction, is_own=is_own)
+        # A copy for somebody else is private, and so are all its further pages.
         view = await services_of(interaction).members.latest(page, member, private=asker == 0 or not is_own)
         await replace_or_copy(interaction, view, is_own=is_own)
 
@@ -75,6 +76,7 @@ class ShareButton(PersistentComponent, template=ids.SHARE):
         """Post the answer, and replace the private message so that the answer is not posted twice."""
         page, member = AnswerPage.from_match(self.state), member_of(interaction)
         await interaction.response.defer()
+        # In public the answer belongs to the member who shared it, and its buttons know no origin.
         view = await services_of(interaction).members.show(replace(page, asker=member.id, origin=0), member)
         if page.origin:
             await _reply_to(interaction, page.origin, view)

@@ -30,6 +30,7 @@ class CorrectButton(PersistentComponent, template=ids.CORRECT):
 
     async def respond(self, interaction: Interaction) -> None:
         """Open the form."""
+        # A form must be the first response, so this interaction is not deferred.
         moderator, key = await moderator_of(interaction), self.state["key"]
         article = await moderator.moderation.draft(key, moderator.scope, moderator.by)
         await interaction.response.send_modal(DraftForm(FormContent.for_draft(key, article), moderator.phrases))

@@ -33,6 +33,7 @@ class Form(discord.ui.Modal):
     def _add(self, key: str, label: str, **options: Any) -> None:
         """Add a field with the value that the form is opened with."""
         max_length: int = options["max_length"]
+        # Discord refuses a form with a value that is longer than its field.
         value = self._opened.values.get(key, "")[:max_length] or None
         field = discord.ui.TextInput[Any](custom_id=key, default=value, **options)
         self._fields[key] = field

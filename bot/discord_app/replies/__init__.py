@@ -1,1 +1,1 @@
-"""How a reply looks: values of the domain become Discord's components."""
+"""The look of replies: values of the domain become Discord's components."""

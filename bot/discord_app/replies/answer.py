@@ -57,6 +57,7 @@ class AnswerReply:
     def view(self) -> ComponentView:
         """Return the message, which keeps Discord's limits whatever the articles hold."""
         pages = _paginated(self._excerpts(), CardMaker(self.phrases, self.today))
+        # Articles may have been removed since the button was sent, so the page may be gone.
         number = min(self.page.page, len(pages) - 1, _MAX_PAGE)
         cards = self._cards(pages[number])
         colour = EMBER if self._is_answered else QUIET

@@ -77,6 +77,7 @@ class CardMaker:
 
     def _fitted(self, excerpt: Excerpt, head: str, source: str, length: int) -> Card:
         left = length - utf16_length(head) - utf16_length(source)
+        # Escaping makes a text longer, so the length is measured after it.
         quote = block_quote(excerpt.quote, excerpt.matched) if _may_fit(excerpt, left) else ""
         if not quote or utf16_length(quote) > left:
             note = f"\n-# {self.phrases.say('answer.too_long')}"

@@ -83,6 +83,7 @@ def opening_card(article: Article, phrases: Phrases, today: date) -> Card:
 
 def opening_of(article: Article) -> Excerpt | None:
     """Return the first sentences of the article's first paragraph of prose; None where it has none."""
+    # Spans count from the beginning of the text, so they hold for the whole article too.
     head = replace(article, text=article.text[:_MAX_SEARCHED])
     passage = next((part for part in split_passages(head) if part.kind is PassageKind.PROSE), None)
     return Excerpt(passage, (Span(passage.span.start, _opening_end(passage)),), 0.0) if passage else None

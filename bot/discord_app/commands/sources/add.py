@@ -63,6 +63,7 @@ async def preview_all(
 ) -> None:
     """Show a preview of the article at the address, if any, and of each file; report those that cannot be read."""
     sources: list[str | discord.Attachment] = [address] if address else []
+    # The first preview replaces the “thinking” message, and each further one is a message of its own.
     for number, source in enumerate([*sources, *files]):
         try:
             article = await _read(interaction, source)

@@ -1,4 +1,4 @@
-"""What the commands on one article share: suggestions, and the commands that only change its state."""
+"""Parts that the commands on one article share: suggestions, and a builder for commands that change its state."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def articles_in(*states: ArticleState) -> Callable[[Interaction, str], Coroutine
     """Return an autocompletion of the server's articles in these states; only moderators get any."""
 
     async def suggest(interaction: Interaction, typed: str) -> Choices:
+        # Discord shows suggestions before the command runs, so the check for moderators stands here too.
         try:
             async with asyncio.timeout(SUGGEST_SECONDS):
                 return await _choices(await moderator_of(interaction), typed, states)

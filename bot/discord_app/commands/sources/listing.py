@@ -56,7 +56,7 @@ def build_list() -> app_commands.Command[Any, ..., Any]:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)
         filter_ = ArticleFilter(
-            (words or "").replace(":", " "),
+            (words or "").replace(":", " "),  # a colon separates the parts of a custom id
             language.value if language else "",
             _day(since, moderator, interaction.locale.value, last=False),
             _day(until, moderator, interaction.locale.value, last=True),
