@@ -1,1 +1,1 @@
-"""The bot's own words."""
+"""Tests of the texts that people read."""

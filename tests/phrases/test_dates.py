@@ -1,4 +1,4 @@
-"""Dates and ages in words."""
+"""Test dates and ages in words."""
 
 from datetime import date
 
@@ -25,12 +25,12 @@ TODAY = date(2026, 3, 10)
     ],
 )
 def test_a_date_is_said_as_precisely_as_it_is_known(written: str, said: str) -> None:
-    """No part of a date is made up, and how an inferred one is known stands with it."""
+    """No part of a date is made up, and an inferred date is shown with its evidence."""
     assert say_date(PublishedDate.parse(written, "it says “this year”"), load("en")) == said
 
 
 def test_an_inferred_date_without_evidence_is_still_marked() -> None:
-    """A date that nobody stated never looks like one that somebody did."""
+    """An inferred date is marked even if its evidence is unknown."""
     assert say_date(PublishedDate.parse("2024~"), load("en")) == "about 2024 (inferred)"
 
 
@@ -52,7 +52,7 @@ def test_months_and_languages_have_the_names_that_babel_gives_them(language: str
 
 
 def test_an_inferred_first_of_a_month_is_said_as_people_say_it() -> None:
-    """An inferred day has its article where the language wants one, and the first its ordinal."""
+    """An inferred day has an article in languages that need one, and the first of the month is an ordinal number."""
     day = PublishedDate.parse("2024-03-01~")
     assert [say_when(day, load(language)) for language in LANGUAGES] == [
         "about 1 March 2024", "um den 1. März 2024", "hacia el 1 de marzo de 2024", "vers le 1er mars 2024",
@@ -83,13 +83,13 @@ def test_an_inferred_first_of_a_month_is_said_as_people_say_it() -> None:
     ],
 )
 def test_an_age_is_whole_units_rounded_down(written: str, said: str) -> None:
-    """An age is never finer than its date, and the unknown and the future have none."""
+    """An age is never more precise than its date. Unknown and future dates have no age."""
     assert say_age(PublishedDate.parse(written), TODAY, load("en")) == said
 
 
 @given(st.dates(max_value=TODAY), st.sampled_from(LANGUAGES))
 def test_every_past_day_has_an_age(day: date, language: str) -> None:
-    """Whatever day an article is from, a reader is told how old it is."""
+    """Every day of the past has an age in every language."""
     said = say_age(PublishedDate(day.year, day.month, day.day), TODAY, load(language))
     assert said
     assert "{" not in said

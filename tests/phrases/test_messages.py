@@ -1,4 +1,4 @@
-"""Errors and evidence: made in English, said in every language that the bot speaks."""
+"""Test that errors and evidence are created in English and translated into every language of the bot."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ FOREIGN = [language for language in LANGUAGES if language != "en"]
 
 
 def placeholders(text: str) -> set[str]:
-    """The names that a phrase wants to have filled in."""
+    """Return the names of the placeholders in a phrase."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
-    """Every call of a function of that name in the program, with its place."""
+    """Yield every call of a function of that name in the program, with its place."""
     for file in sorted(BOT.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
@@ -41,7 +41,7 @@ def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
 
 @pytest.mark.parametrize(("function", "section"), [("message", MESSAGES), ("evidence", "evidence.")])
 def test_every_message_of_the_program_is_a_phrase_with_its_values(function: str, section: str) -> None:
-    """A key that no language has, or a value that is missing, would show in front of a moderator first."""
+    """Every message of the program has a phrase with exactly the values that it is given."""
     wrong = []
     for place, call in calls(function):
         key = call.args[0]
@@ -57,7 +57,7 @@ def test_every_message_of_the_program_is_a_phrase_with_its_values(function: str,
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", KEYS)
 def test_every_message_is_said_in_every_language(key: str, language: str) -> None:
-    """With its values in it, and no placeholder left."""
+    """The text contains the values, and no placeholder is left."""
     names = placeholders(load("en").texts[f"{MESSAGES}{key}"])
     made = message(key, **{name: f"<{name}>" for name in names})
     assert str(made) == say_message(made, load("en"))
@@ -84,14 +84,14 @@ def test_numbers_are_written_as_the_language_does() -> None:
 
 
 def test_a_value_can_be_a_message() -> None:
-    """It is said in the same language as the message around it."""
+    """A message inside another one is translated into the same language."""
     made = message("storable.field", field="title", problem=message("storable.nul", position=3))
     assert str(made) == "The article's title holds a NUL at character 3: remove it."
     assert say_message(made, load("de")) == "Artikel, title: enthält ein NUL an Stelle 3: entferne es."
 
 
 def test_mistakes_of_a_file_are_said_one_a_line() -> None:
-    """Each with its file and line; a mistake that is no message is said as it is."""
+    """Each mistake is shown with its file and line. A mistake that is not a Message stays as it is."""
     nul = message("storable.nul", position=3)
     error = CorpusError([Problem("a.md", 3, nul), Problem("a.md", 0, "is odd")])
     assert say_error(error, load("de")) == "a.md, Zeile 3: enthält ein NUL an Stelle 3: entferne es\na.md: is odd"
@@ -100,7 +100,7 @@ def test_mistakes_of_a_file_are_said_one_a_line() -> None:
 
 
 def test_several_messages_make_one() -> None:
-    """Each on its line, in any language; a plain text among them stays as it is."""
+    """Each part is on a line of its own in every language. A plain text among them stays as it is."""
     made = lines_of([message("curation.gone"), "plain"])
     assert str(made).splitlines()[1] == "plain"
     assert (
@@ -109,15 +109,15 @@ def test_several_messages_make_one() -> None:
     )
 
 
-def test_what_is_no_message_is_said_as_it_is() -> None:
-    """An error without a message, a plain text, and an error without any text."""
+def test_a_text_that_is_no_message_is_unchanged() -> None:
+    """An error with plain text, or without any text, is shown unchanged."""
     assert say_error(Heat2Error("plain"), load("de")) == "plain"
     assert say_error(Heat2Error(), load("de")) == ""
     assert not is_translated(Heat2Error("plain"))
 
 
 def test_values_with_braces_are_no_placeholders() -> None:
-    """A title may hold anything."""
+    """Braces in a title are not filled."""
     made = message("curation.hide_instead", title="{0.__class__}{title}")
     assert "{0.__class__}{title}" in say_message(made, load("fr"))
     assert isinstance(made, Message)
@@ -146,19 +146,19 @@ def test_stored_evidence_is_said_in_every_language(kind: str, language: str) -> 
     ],
 )
 def test_known_evidence_is_translated_and_all_other_is_shown_as_it_is(stored: str, german: str) -> None:
-    """An operator's own words stay; what earlier versions stored is known too, without anybody's id."""
+    """An operator's own words stay. Evidence of earlier versions is recognised, and shown without anybody's id."""
     assert say_known_evidence(stored, load("de")) == german
 
 
 def test_a_date_is_said_with_its_evidence_in_the_readers_language() -> None:
-    """In one line, as terminals show it."""
+    """Date and evidence are one line, as terminals show it."""
     date = PublishedDate(2026, 3, 1, inferred=True, evidence=evidence("pdf_made"))
     assert "(ded" in say_date(date, load("it"))
     assert "il giorno in cui è stato creato il PDF" in say_date(date, load("it"))
 
 
 def test_mistakes_of_an_uploaded_file_are_said_in_the_moderators_language() -> None:
-    """Dates, front matter, encodings and limits: each with what to do, and no English left."""
+    """Mistakes in dates, front matter, encodings and limits are translated completely and say what to do."""
     bad = {
         "a.md": (
             b"---\ndate: 2024-13-40\nurl: x\nlanguage: xx\ncolour: red\n---\n",
@@ -186,7 +186,7 @@ def test_mistakes_of_an_uploaded_file_are_said_in_the_moderators_language() -> N
 
 
 def test_every_error_of_reading_has_a_message() -> None:
-    """What a moderator can meet is never raised with an English text that no language knows."""
+    """No error that a moderator can see is raised with an English text that is not a phrase."""
     folder = BOT / "reading"
     for_operators = {"corpus.py", "read_articles", "read_standard_input", "_content"}
     wrong = []

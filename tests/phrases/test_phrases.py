@@ -1,4 +1,4 @@
-"""The bot's words: the same in every language, and English where a language is missing."""
+"""Test that every language has the same phrases, and that English replaces a missing language."""
 
 import re
 from string import Formatter
@@ -15,7 +15,7 @@ CONCEPTS = {TermRole.TOPIC, TermRole.NEAR, TermRole.KIND, TermRole.MODIFIER}
 
 
 def placeholders(text: str) -> set[str]:
-    """The names that a phrase wants to have filled in."""
+    """Return the names of the placeholders in a phrase."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
@@ -52,7 +52,7 @@ def test_sentences_are_translated(language: str) -> None:
     [("de", "de"), ("de-CH", "de"), ("es_419", "es"), ("EN-gb", "en"), ("ja", "en"), ("", "en"), ("../de", "en")],
 )
 def test_a_missing_language_falls_back_to_english(asked: str, spoken: str) -> None:
-    """A locale is spoken by its language, and one that the bot does not speak in English."""
+    """A locale gets the phrases of its language, and an unknown one the English phrases."""
     assert load(asked).language == spoken
 
 
@@ -62,7 +62,7 @@ def test_values_are_put_in_as_they_are() -> None:
 
 
 def test_an_unknown_key_is_an_error() -> None:
-    """A phrase that nobody wrote is a mistake of the program, not a blank."""
+    """A missing phrase raises KeyError instead of showing nothing."""
     with pytest.raises(KeyError):
         load("en").say("no.such.phrase")
 
@@ -80,7 +80,7 @@ def test_a_number_has_the_point_of_its_language() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_line_breaks_before_a_sign(language: str) -> None:
-    """What a language sets apart by a space stays on one line with its word: `50 %`, `Pourquoi ?`, `« mot »`."""
+    """The space before or after a sign is a no-break space: `50 %`, `Pourquoi ?`, `« mot »`."""
     breakable = re.compile(r" [?!;:»%]|« ")
     assert [key for key, text in load(language).texts.items() if breakable.search(text)] == []
 
@@ -104,7 +104,7 @@ def test_every_reason_has_its_sentence(language: str, code: ReasonCode, words: t
 
 
 def test_a_reason_names_what_it_is_about() -> None:
-    """The asker reads which of the words no article has, or which fact."""
+    """A reason names the words or the fact that no article has."""
     english = load("en")
     assert say_reason(Reason(ReasonCode.NOT_MENTIONED, ("Oslo", "fjord")), english) == (
         "The articles do not mention “Oslo”, “fjord”."
@@ -114,14 +114,14 @@ def test_a_reason_names_what_it_is_about() -> None:
 
 
 def test_an_answer_needs_no_reason() -> None:
-    """Where there is an answer, there is nothing to say about why there is none."""
+    """The reason of an answered question is an empty text."""
     assert say_reason(Reason(ReasonCode.ANSWERED), load("en")) == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", list(StepCode))
 def test_every_step_of_a_decision_has_a_line(code: StepCode, language: str) -> None:
-    """In each language, with its words, how far it holds, and what it weighs."""
+    """Every step has a line in each language, with its words, its share and its weight."""
     words = {StepCode.CORRECTED: ("fliming", "filming"), StepCode.KIND: ("when",), StepCode.LANGUAGE: ("de",)}
     said = say_step(Step(code, words.get(code, ("filming",)), 0.5, -1.25), load(language), lambda c: f"the {c}")
     assert said.endswith("-1.2" if language == "en" else "-1,2") or code is StepCode.CORRECTED
@@ -132,7 +132,7 @@ def test_every_step_of_a_decision_has_a_line(code: StepCode, language: str) -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", list(TermRole))
 def test_every_term_says_what_it_stands_for(role: TermRole, language: str) -> None:
-    """In each language: its words, concepts by their names, and how many passages hold it."""
+    """A term is shown in each language with its words, the names of its concepts and the number of its passages."""
     phrases = load(language)
     term = TermWeight(("filming", "start"), 1.0, role, 3, ("when", OPEN_KIND))
     said = say_term(term, phrases, lambda concept: f"the {concept}")
@@ -143,12 +143,12 @@ def test_every_term_says_what_it_stands_for(role: TermRole, language: str) -> No
 
 
 def test_a_term_that_no_passage_holds_says_so() -> None:
-    """None, one and several are told apart, without a plural of nothing."""
+    """No passage, one passage and several passages have different forms."""
     found = [say_found(TermWeight(("budget",), 1.0, TermRole.TOPIC, count), load("fr")) for count in range(3)]
     assert found == ["sujet, dans aucun paragraphe", "sujet, dans 1 paragraphe", "sujet, dans 2 paragraphes"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_answer_has_a_name(language: str) -> None:
-    """No kind is shown by its code."""
+    """Every kind of answer has a name in every language."""
     assert all(load(language).say(f"kind.{kind}") for kind in ANSWER_KINDS)

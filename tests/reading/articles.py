@@ -1,4 +1,4 @@
-"""Articles of every kind that may be kept, for rules that hold for all of them."""
+"""Articles with any storable values, for property tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ lines = st.text(characters, max_size=60)
 
 @st.composite
 def published(draw: st.DrawFn) -> PublishedDate:
-    """A day, a month, a year or nothing; stated, or inferred with its evidence."""
+    """Return a day, a month, a year or nothing; stated, or inferred with its evidence."""
     known = draw(st.dates(max_value=date(2024, 12, 31))).isoformat()[: draw(st.sampled_from([0, 4, 7, 10]))]
     if known and draw(st.booleans()):
         return PublishedDate.parse(f"{known}~", "because " + draw(lines))

@@ -1,4 +1,4 @@
-"""What a file or a text is, by how it begins."""
+"""Test the detection of content types."""
 # ruff: noqa: E501
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ MHTML = (
         ("Ein Satz über »Heat 2« < und > und 1 < 2. ".encode() * 30, ContentType.TEXT),
     ],
 )
-def test_what_content_is(content: bytes, kind: ContentType) -> None:
-    """A mark, blanks, comments and an XML declaration may stand before the first element."""
+def test_the_type_of_content(content: bytes, kind: ContentType) -> None:
+    """The first element may follow a byte order mark, blanks, comments and an XML declaration."""
     assert detect_type(content) is kind
 
 
@@ -72,20 +72,20 @@ def test_what_content_is(content: bytes, kind: ContentType) -> None:
         (ContentType.ZIP, Fault.DAMAGED),
     ],
 )
-def test_what_is_not_read_says_what_to_do(kind: ContentType, fault: Fault) -> None:
-    """Each with its own reason."""
+def test_an_unread_type_says_what_to_do(kind: ContentType, fault: Fault) -> None:
+    """Each type that is not read has its own sentence."""
     with pytest.raises(PageError, match=":") as caught:
         refuse_unreadable(kind)
     assert caught.value.fault is fault
 
 
 @pytest.mark.parametrize("kind", [ContentType.TEXT, ContentType.PAGE, ContentType.PDF])
-def test_what_is_read_is_not_refused(kind: ContentType) -> None:
-    """There is a reader for each."""
+def test_a_readable_type_is_not_refused(kind: ContentType) -> None:
+    """Types that have a reader are not refused."""
     refuse_unreadable(kind)
 
 
 @given(st.binary(max_size=200))
-def test_every_content_is_something(content: bytes) -> None:
-    """No bytes are an error."""
+def test_any_content_has_a_type(content: bytes) -> None:
+    """Any bytes have a type."""
     assert detect_type(content) in ContentType

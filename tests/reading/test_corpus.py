@@ -1,4 +1,4 @@
-"""The folder of articles: read whole, or refused with all of its mistakes."""
+"""Test the folder of articles: it is loaded completely, or refused with all its mistakes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GOOD = "---\ndate: 2024\nlanguage: en\n---\nText."
 
 
 def mistakes(folder: Path) -> list[str]:
-    """What is wrong with the folder."""
+    """Return the mistakes in the folder."""
     with pytest.raises(CorpusError) as failed:
         load_corpus(folder)
     return [str(problem) for problem in failed.value.problems]
@@ -27,12 +27,12 @@ def test_articles_come_by_file_name(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_a_corpus(tmp_path: Path) -> None:
-    """No articles are no mistake."""
+    """A folder without articles is not a mistake."""
     assert load_corpus(tmp_path) == ()
 
 
 def test_the_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
-    """Good files do not hide bad ones, nor the first bad one the second."""
+    """The mistakes of every file are reported."""
     (tmp_path / "a.md").write_text(GOOD.replace("2024", "2024-13-40"))
     (tmp_path / "b.md").write_text(GOOD)
     (tmp_path / "c.md").write_bytes(b"\xff")
@@ -53,7 +53,7 @@ def test_an_id_stands_for_one_article(tmp_path: Path) -> None:
 
 
 def test_an_article_in_another_form_is_not_overlooked(tmp_path: Path) -> None:
-    """A text or page in the folder is reported, because nobody would miss it in the answers."""
+    """A text or page in the folder is reported, because nobody would notice that it is not quoted."""
     (tmp_path / "news.txt").write_text("Text.")
     assert mistakes(tmp_path) == [
         "news.txt: only Markdown with front matter is read here: rewrite it as .md, or add it with heat2 import"
@@ -62,7 +62,7 @@ def test_an_article_in_another_form_is_not_overlooked(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nowhere", "file"])
 def test_a_folder_that_cannot_be_read(tmp_path: Path, name: str) -> None:
-    """The message has the folder and the setting that names it."""
+    """The message names the folder and the setting."""
     (tmp_path / "file").write_text("")
     (mistake,) = mistakes(tmp_path / name)
     assert mistake.startswith(f"{tmp_path / name}: this folder of articles cannot be read (N")

@@ -1,4 +1,4 @@
-"""Files: which are read, how, and what is said of the others."""
+"""Test which files are read, and the messages for others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GOOD = "---\ndate: 2024\nlanguage: en\n---\nText."
 
 
 def test_each_ending_has_its_reader(tmp_path: Path) -> None:
-    """Markdown, text, pages and JSON lines become articles, whatever the case of the ending."""
+    """Markdown, text, pages and JSON lines become articles; the case of the ending does not matter."""
     page = "<html><body><p>Michael Mann has found a new home for his sequel, people said on Friday.</p></body></html>"
     contents = {
         "a.md": GOOD,
@@ -50,7 +50,7 @@ def test_each_ending_has_its_reader(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str) -> None:
-    """The message has the file and what to do."""
+    """The message names the file and says what to do."""
     monkeypatch.setattr(files, "MAX_FILE", 50)
     (tmp_path / "folder.md").mkdir()
     os.mkfifo(tmp_path / "pipe.txt")
@@ -64,7 +64,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("name", ["a.html", "a.htm", "a.txt", "a.md"])
 def test_a_page_is_a_page_whatever_its_file_is_called(tmp_path: Path, name: str) -> None:
-    """A byte order mark, an XML declaration and a comment may stand before it."""
+    """A page is recognised by its content, also behind a byte order mark, an XML declaration and a comment."""
     page = "<html><body><p>Michael Mann has found a new home for his sequel, people said on Friday.</p></body></html>"
     (tmp_path / name).write_text(f'\ufeff<?xml version="1.0"?>\n<!-- saved -->\n{page}', encoding="utf-8")
     (article,) = read_articles(tmp_path / name)
@@ -81,14 +81,14 @@ def test_a_page_is_a_page_whatever_its_file_is_called(tmp_path: Path, name: str)
     ],
 )
 def test_a_file_in_a_form_that_is_not_read(tmp_path: Path, name: str, content: str, message: str) -> None:
-    """The message has the file and the reason."""
+    """The message names the file and the reason."""
     (tmp_path / name).write_text(content)
     with pytest.raises(SourceError, match=f"{name}: .*{message}"):
         list(read_articles(tmp_path / name))
 
 
 def test_markdown_without_front_matter(tmp_path: Path) -> None:
-    """Its first heading is its title, its date is what the head of the text says, and the text is kept whole."""
+    """The first heading is the title, the date comes from the head of the text, and the text stays complete."""
     text = "# Heat 2 books two bridges\n\nBy Jo Park / June 11, 2026\n\nHeat 2 starts filming in May.\n"
     (tmp_path / "a.md").write_text(text)
     (article,) = read_articles(tmp_path / "a.md")
@@ -109,7 +109,7 @@ def test_markdown_without_front_matter(tmp_path: Path) -> None:
     ],
 )
 def test_a_date_in_the_future_is_a_mistake(tmp_path: Path, name: str, content: str) -> None:
-    """What is dated so would be in no answer, so the import says it, in every kind of file."""
+    """A date in the future is reported for every kind of file, because no answer would quote the article."""
     (tmp_path / name).write_text(content)
     try:
         found = [str(each) for each in read_articles(tmp_path / name)]
@@ -120,7 +120,7 @@ def test_a_date_in_the_future_is_a_mistake(tmp_path: Path, name: str, content: s
 
 
 def test_bad_lines_do_not_hide_good_ones(tmp_path: Path) -> None:
-    """A file of lines gives an article or a problem for each."""
+    """Each line of a file gives an article or a problem."""
     lines = tmp_path / "a.jsonl"
     lines.write_text(f"{{}}\n{to_json_line(Article('a', 'Text.'))}\n")
     problem, article = read_articles(lines)

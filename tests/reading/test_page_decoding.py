@@ -1,4 +1,4 @@
-"""Characters of pages: stated, contradicted, and guessed."""
+"""Test the encodings of pages: stated, contradicted and guessed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ JAPANESE = "<p>「ヒート2」の撮影は八月十一日にシカゴで始ま�
     ],
 )
 def test_a_mark_and_the_server_come_first(content: bytes, charset: str, text: str) -> None:
-    """A byte order mark counts before what the server says, and a name that is no encoding says nothing."""
+    """A byte order mark counts before the server's statement, and an unknown encoding is ignored."""
     assert decode_page(content, charset) == text
 
 
@@ -51,30 +51,30 @@ def test_a_mark_and_the_server_come_first(content: bytes, charset: str, text: st
     ],
 )
 def test_a_page_states_its_encoding(statement: str) -> None:
-    """In a meta element, which a comment or a description is not."""
+    """A meta element states the encoding; a comment or a description does not."""
     assert decode_page((statement + FRENCH).encode("cp1252")).endswith(FRENCH)
 
 
 def test_an_xml_declaration_states_the_encoding() -> None:
-    """As XHTML does."""
+    """The XML declaration of XHTML states the encoding."""
     declared = '<?xml version="1.0" encoding="iso-8859-1"?>' + FRENCH
     assert decode_page(declared.encode("latin-1")) == declared
 
 
 @pytest.mark.parametrize(("charset", "head"), [("utf-8", ""), ("", "<meta charset=utf-8>"), ("", "")])
 def test_a_stray_byte_is_replaced(charset: str, head: str) -> None:
-    """One foreign byte does not make the page another encoding's, whether UTF-8 is stated or obvious."""
+    """One invalid byte does not change the encoding, whether UTF-8 is stated or obvious."""
     page = f"{head}<p>“We’re shooting in August,” the producer said.</p><footer>".encode() + b"\xa9 Lakeside</footer>"
     assert "“We’re shooting in August,” the producer said.</p><footer>\ufffd Lakeside" in decode_page(page, charset)
 
 
 def test_a_stray_byte_in_plain_english_is_replaced_as_stated() -> None:
-    """What is stated is not doubted for one byte."""
+    """One invalid byte does not contradict the stated encoding."""
     assert decode_page(b"<p>Caf\xe9 Mann</p>", "utf-8") == "<p>Caf\ufffd Mann</p>"
 
 
 def test_a_statement_that_the_page_contradicts_is_passed_over() -> None:
-    """A server that calls everything UTF-8 does not spoil a page in another encoding."""
+    """A page in another encoding is read rightly although its server states UTF-8."""
     assert decode_page(("<meta charset=iso-8859-1>" + SPANISH * 3).encode("latin-1"), "utf-8").endswith(SPANISH)
 
 
@@ -86,14 +86,14 @@ def test_a_statement_that_the_page_contradicts_is_passed_over() -> None:
         (f"<html lang=ru>{RUSSIAN * 5}".encode("cp1251"), f"<html lang=ru>{RUSSIAN * 5}"),
     ],
 )
-def test_what_nobody_states_is_guessed(content: bytes, text: str) -> None:
-    """UTF-8 where that fits, else the usual encoding of the page's language."""
+def test_an_unstated_encoding_is_guessed(content: bytes, text: str) -> None:
+    """Without a statement, UTF-8 is tried, and then the usual encoding of the page's language."""
     assert decode_page(content) == text
 
 
 @given(st.binary(max_size=300), st.text(max_size=20))
 def test_every_content_has_characters(content: bytes, charset: str) -> None:
-    """No byte and no name of an encoding is an error, and what comes out can be stored."""
+    """Any bytes and any encoding give text that can be stored."""
     text = decode_page(content, charset)
     assert "\0" not in text
     assert text.encode("utf-8").decode() == text

@@ -1,4 +1,4 @@
-"""What the processes that read crafted files can reach."""
+"""Test the processes that read files from strangers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.reading.process import check_installation, run_worker
 
 
 def test_a_process_for_crafted_files_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The token and the database's address stand in the environment of the bot, not in its."""
+    """Settings of the bot, such as the token, are not in the environment of the process."""
     for name in ("HEAT2_DISCORD_TOKEN", "heat2_database_url"):
         monkeypatch.setenv(name, "secret")
     names = run_worker("tests.reading.workers.environment", b"")
@@ -18,7 +18,7 @@ def test_a_process_for_crafted_files_knows_no_secret(monkeypatch: pytest.MonkeyP
 
 
 def test_a_worker_whose_module_is_missing() -> None:
-    """The error names the module, and is no complaint about the file."""
+    """The error names the missing module and does not blame the file."""
     with pytest.raises(InstallationError, match=r"the module heat2_no_such_module cannot be imported. Install heat2"):
         run_worker("tests.reading.workers.incomplete", b"<p>A page without fault.</p>")
 

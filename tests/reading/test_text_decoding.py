@@ -1,4 +1,4 @@
-"""Text files in the encodings in which people save them."""
+"""Test text files in the encodings in which people save them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GERMAN = "Die Produzentin Jäger sagte: „Wir drehen in München und Köln“ �
     ],
 )
 def test_each_encoding_gives_the_same_characters(content: bytes) -> None:
-    """With a mark or without, and Windows-1252; line ends stay, and the mark goes."""
+    """UTF-8 and UTF-16, with or without a byte order mark, and Windows-1252 give the same text. Line ends stay."""
     assert decode_text(content, "a.txt") == GERMAN
 
 
@@ -44,7 +44,7 @@ def test_each_encoding_gives_the_same_characters(content: bytes) -> None:
     ],
 )
 def test_western_texts(text: str) -> None:
-    """Words of the five languages and typographic signs are read in Windows-1252."""
+    """Words of the five languages and typographic signs in Windows-1252 are read."""
     assert decode_text(text.encode("cp1252"), "a.txt") == text
 
 
@@ -61,8 +61,8 @@ def test_western_texts(text: str) -> None:
         (b"\xff\xfe\0\xd8a\0", "is not UTF-16"),
     ],
 )
-def test_what_is_in_no_known_encoding_says_so(content: bytes, message: str) -> None:
-    """A stray byte, another alphabet, and a damaged file: one error that says what to do."""
+def test_an_unknown_encoding_is_an_error(content: bytes, message: str) -> None:
+    """A stray byte, another alphabet, and a damaged file give one error that says what to do."""
     with pytest.raises(CorpusError) as failed:
         decode_text(content, "a.txt")
     assert message in str(failed.value)
@@ -71,7 +71,7 @@ def test_what_is_in_no_known_encoding_says_so(content: bytes, message: str) -> N
 
 @given(st.binary(max_size=60))
 def test_any_bytes_are_text_or_an_error(content: bytes) -> None:
-    """Nothing else is raised."""
+    """Any bytes give text or a CorpusError."""
     try:
         decode_text(content, "a.txt")
     except CorpusError as error:
@@ -80,6 +80,6 @@ def test_any_bytes_are_text_or_an_error(content: bytes) -> None:
 
 @given(st.text(st.characters(codec="utf-8")))
 def test_utf8_is_never_taken_for_anything_else(text: str) -> None:
-    """What is valid UTF-8 with visible letters is read as that."""
+    """Valid UTF-8 with visible letters is always read as UTF-8."""
     if "\0" not in text:
         assert decode_text(text.encode("utf-8"), "a.txt") == text.removeprefix("\ufeff")

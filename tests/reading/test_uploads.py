@@ -1,4 +1,4 @@
-"""Uploaded files and pasted texts, hostile ones among them."""
+"""Test uploaded files and pasted texts, hostile ones among them."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ from tests.reading.pdf.test_pdf_file import FIRST
     ],
 )
 def test_a_file_is_read_by_what_it_holds(name: str, content: bytes, text: str) -> None:
-    """Its ending says what is allowed; its first bytes say what it is."""
+    """The ending decides whether a file is allowed, its first bytes decide how it is read."""
     assert text in read_upload(name, content).text
 
 
 def test_an_archive_that_is_called_a_pdf_is_not_unpacked() -> None:
-    """However much it would unpack to."""
+    """A ZIP archive that is called a PDF is refused without unpacking it."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bomb", b"\0" * 50_000_000)
@@ -71,8 +71,8 @@ def test_an_archive_that_is_called_a_pdf_is_not_unpacked() -> None:
         ("a.txt", b"x" * 2_000_001, "split it"),
     ],
 )
-def test_what_cannot_be_an_article_says_what_to_do(name: str, content: bytes, message: str) -> None:
-    """Each in one sentence, and nothing is kept."""
+def test_a_file_without_an_article_says_what_to_do(name: str, content: bytes, message: str) -> None:
+    """Each such file is refused with one sentence."""
     with pytest.raises(SourceError, match=message):
         read_upload(name, content)
 
@@ -94,8 +94,8 @@ MARKUP = b"Copied:\n" + b"<div class='paragraph'><span class='text'>word</span><
         ("a.md", b"<?xml version='1.0'?><rss><channel><title>words</title></channel></rss>", Fault.MARKUP),
     ],
 )
-def test_what_is_no_page_and_no_text_is_refused(name: str, content: bytes, fault: Fault) -> None:
-    """It would become an article of markup; pasted, it would too."""
+def test_markup_that_is_no_page_is_refused(name: str, content: bytes, fault: Fault) -> None:
+    """XML and mostly markup are refused, uploaded or pasted."""
     with pytest.raises(PageError) as caught:
         read_upload(name, content)
     assert caught.value.fault is fault
@@ -105,7 +105,7 @@ def test_what_is_no_page_and_no_text_is_refused(name: str, content: bytes, fault
 
 
 def test_a_pasted_page_is_read_as_a_page() -> None:
-    """Its markup is no part of the article, and what the moderator typed counts before what it says."""
+    """The markup is not part of the article, and the moderator's title counts first."""
     found = read_pasted("\n" + page(head='<meta name="pubdate" content="2026/03/09">').decode(), "Mine")
     assert (found.title, found.published.edtf) == ("Mine", "2026-03-09")
     assert TEXT[0] in found.text
@@ -113,23 +113,23 @@ def test_a_pasted_page_is_read_as_a_page() -> None:
 
 
 def test_a_megabyte_in_one_line_is_an_article() -> None:
-    """Strange, but no fault."""
+    """A megabyte of text in one line is accepted."""
     assert len(read_upload("a.txt", b"word " * 200_000).text) == 1_000_000
 
 
 @pytest.mark.parametrize("opening", [b"<!---->" * 1_000, b"<!--" * 2_000, b"<!-- a -->\n" * 800 + b"<p>"])
 def test_thousands_of_comments_do_not_stall_the_bot(opening: bytes) -> None:
-    """What tells a page from a text looks at each comment once."""
+    """The detection of a page takes linear time for thousands of comments."""
     assert read_upload("a.txt", opening + b"Some words.").text.endswith("Some words.")
 
 
 def test_comments_before_a_page_are_part_of_the_page() -> None:
-    """Whoever saved the page may have left a note."""
+    """A page with comments in front is read as a page."""
     assert TEXT[0] in read_upload("a.txt", b"<!-- saved --> <!-- twice -->\n" + page()).text
 
 
 def test_pasted_text_with_and_without_a_header() -> None:
-    """Lines `key: value` on top are read as such; what the moderator typed goes before them."""
+    """Lines `key: value` at the top are a header, and the moderator's title counts before it."""
     plain = read_pasted("Some words about the film.", "A title", " https://example.com/a ")
     assert (plain.title, plain.url, plain.text) == ("A title", "https://example.com/a", "Some words about the film.")
     headed = read_pasted("title: Theirs\npublisher: Paper\ndate: 2025-03\n\nSome words.", "Mine")
@@ -142,12 +142,12 @@ def test_pasted_text_with_and_without_a_header() -> None:
     [("", "", "empty"), ("words", "no address", "whole address"), ("date: soon\n\nwords", "", "date")],
 )
 def test_pasted_text_that_is_wrong_says_so(text: str, url: str, message: str) -> None:
-    """Nothing is guessed."""
+    """Pasted text with mistakes is refused."""
     with pytest.raises(SourceError, match=message):
         read_pasted(text, url=url)
 
 
 def test_hostile_characters_stay_as_they_are() -> None:
-    """Bidirectional overrides, mentions and half characters are the article's own; replies make them harmless."""
+    """Bidirectional overrides and mentions stay in the article; replies escape them."""
     text = "a\u202eb @everyone [x](javascript:1) \ud83d Z\u0335\u0336"
     assert read_pasted(text).text == text.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""Links in what people write: in messages as Discord links them, and addresses that are typed without https://."""
+"""Find links in what people write: in messages as Discord links them, and addresses typed without https://."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Final
 _URL: Final = re.compile(r"https?://(?:(?!\]\()[^\s<>])+", re.IGNORECASE)
 _MASKED: Final = re.compile(r"\[(?P<text>(?:[^\[\]\\\n]|\\.)+)\]\(\s*<?(?=https?://)", re.IGNORECASE)
 """The beginning of `[text](address)`, up to the address."""
-_ENDS_NO_LINK: Final = ".,:;\"'”’]"
-"""What Discord leaves out at the end of an address; it keeps `!` and `?`."""
+_TRAILING: Final = ".,:;\"'”’]"
+"""Characters that Discord leaves out at the end of an address; it keeps `!` and `?`."""
 _MARKS: Final = (
     ("||", re.compile(r"\|\|"), re.compile(r"\|\|")),
     ("**", re.compile(r"\*\*"), re.compile(r"\*\*")),
@@ -20,7 +20,7 @@ _MARKS: Final = (
     ("_", re.compile(r"(?<![\w_])_(?![_\s])"), re.compile(r"(?<=[^\s_])_(?!\w)")),
     ("`", re.compile(r"`"), re.compile(r"`")),
 )
-"""Each mark of Markdown that can stand around a link: its name, how it opens, how it closes."""
+"""Markdown marks that can surround a link: the mark, the pattern that opens it, the pattern that closes it."""
 _LABEL: Final = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _HOST: Final = re.compile(
     rf"(?:{_LABEL}\.)+(?:[^\W\d_]{{2,63}}|xn--[a-z0-9-]{{2,59}})(?::\d{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE
@@ -28,15 +28,15 @@ _HOST: Final = re.compile(
 
 
 def links_in(text: str) -> list[str]:
-    """The addresses that Discord would link in this text, in order, each once.
+    """Return the addresses that Discord would link in this text, in order, without duplicates.
 
-    Marks around an address and punctuation after it are no part of it; a closing bracket is, if it was opened inside.
+    Marks around an address and punctuation after it do not belong to it. A closing bracket does if it was opened in it.
     """
     return list(dict.fromkeys(link for _, _, link in _found(text)))
 
 
 def without_links(text: str) -> str:
-    """The text with a blank in place of each link, and of the text and the brackets around a masked one."""
+    """Return the text with a blank in place of each link. Of a masked link, its text and brackets go too."""
     kept, position = [], 0
     for start, end, _ in _found(text):
         kept.append(text[position:start])
@@ -45,7 +45,7 @@ def without_links(text: str) -> str:
 
 
 def only_link(text: str) -> str:
-    """The address that the text is and nothing besides, with https:// where that was left out; '' for other texts."""
+    """Return the address if the text is nothing but one, with https:// added if it is missing; '' for other texts."""
     links = links_in(text)
     if len(links) == 1 and not re.search(r"\w", without_links(text)):
         return links[0]
@@ -53,7 +53,7 @@ def only_link(text: str) -> str:
 
 
 def with_scheme(address: str) -> str:
-    """The address with https:// in front where it begins with the name of a site; others as they are."""
+    """Return the address with https:// added if it begins with the name of a site; others stay as they are."""
     return _bare_address(address.strip()) or address
 
 
@@ -62,7 +62,7 @@ def _bare_address(text: str) -> str:
 
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where each link begins and ends in the text, and its address."""
+    """Yield the start and the end of each link in the text, and its address."""
     position = 0
     while url := _URL.search(text, position):
         masked = _MASKED.search(text, position, url.start() + len("https://"))
@@ -82,13 +82,13 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _unmarked(link: str, before: str) -> str:
-    """The link up to where a mark closes that is open before it."""
+    """Return the link up to the place where a mark closes that was opened before it."""
     before = _URL.sub(" ", before)
     for _, opening, closing in _MARKS:
         opened, shut = len(opening.findall(before)), len(closing.findall(before))
         is_open = opened % 2 == 1 if opening.pattern == closing.pattern else opened > shut
         before = opening.sub(" ", before)
-        # The last one: an address may well hold the mark itself.
+        # The last place counts, because an address may contain the mark itself.
         closed = list(closing.finditer(link)) if is_open else []
         if closed:
             link = link[: closed[-1].start()]
@@ -96,9 +96,9 @@ def _unmarked(link: str, before: str) -> str:
 
 
 def _trimmed(link: str) -> str:
-    """The link without punctuation and unopened brackets at its end."""
+    """Return the link without punctuation and unopened brackets at its end."""
     while link:
-        shorter = _balanced(link.rstrip(_ENDS_NO_LINK))
+        shorter = _balanced(link.rstrip(_TRAILING))
         if shorter == link:
             return link
         link = shorter
@@ -106,10 +106,10 @@ def _trimmed(link: str) -> str:
 
 
 def _balanced(link: str, *, keeps_last: bool = True) -> str:
-    """The link up to a closing bracket that was not opened in it: at its end, or anywhere without `keeps_last`."""
+    """Return the link up to a closing bracket that it did not open: at its end, or anywhere without `keeps_last`."""
     depth = 0
-    for place, sign in enumerate(link):
-        depth += (sign == "(") - (sign == ")")
+    for place, character in enumerate(link):
+        depth += (character == "(") - (character == ")")
         if depth < 0:
             return link[:place] if not keeps_last or set(link[place:]) <= {")"} else link
     return link

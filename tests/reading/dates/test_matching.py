@@ -1,4 +1,4 @@
-"""Dates as pages write them."""
+"""Test dates as pages write them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NINTH = (
 
 @pytest.mark.parametrize("value", NINTH)
 def test_one_day_in_many_forms(value: str) -> None:
-    """Each is the 9th of March 2026; a time zone does not move the day."""
+    """Every form means the 9th of March 2026. A time zone does not move the day."""
     assert read_date(value) == "2026-03-09"
 
 
@@ -51,7 +51,7 @@ def test_one_day_in_many_forms(value: str) -> None:
     ],
 )
 def test_only_what_is_written_is_known(value: str, edtf: str) -> None:
-    """A month has no day, and the numbers of a day may tell which of them is the month."""
+    """A month has no day. A number over 12 shows which number is the month."""
     assert read_date(value) == edtf
 
 
@@ -63,20 +63,20 @@ def test_only_what_is_written_is_known(value: str, edtf: str) -> None:
         "Published March 9, 2026", "2026-03-09T99:99", "1", "٢٠٢٦-٠٣-٠٩x", "2026-03-" + "0" * 200,
     ],
 )  # fmt: skip
-def test_what_is_not_a_date_as_a_whole_is_none(value: str) -> None:
-    """Nothing is read out of a part of it."""
+def test_a_text_with_more_than_a_date_is_no_date(value: str) -> None:
+    """A text that is more than a date gives no date."""
     assert read_date(value) == ""
 
 
 def test_a_language_tells_day_from_month() -> None:
-    """03/09/2026 is in March for Americans alone; between points the day comes first for everyone."""
+    """03/09/2026 is in March only for Americans. With points between the numbers, the day always comes first."""
     assert read_date("03/09/2026", month_first=True) == "2026-03-09"
     assert read_date("03/09/2026", month_first=False) == "2026-09-03"
     assert read_date("03.09.2026", month_first=True) == "2026-09-03"
 
 
 def test_days_in_a_text() -> None:
-    """Each with its place."""
+    """Each day is found with its offsets."""
     plain, days = days_in("Updated March 2, 2026 | Published 5 January 2026 in room 12")
     assert [(day.edtf, plain[day.start : day.end]) for day in days] == [
         ("2026-03-02", "march 2, 2026"),
@@ -86,14 +86,14 @@ def test_days_in_a_text() -> None:
 
 @given(st.dates(date(1995, 1, 1), date(2200, 1, 1)))
 def test_each_day_is_read_back(day: date) -> None:
-    """Whatever the day, in the forms that programs write."""
+    """Every day is read back from the forms that programs write."""
     for written in (day.isoformat(), day.strftime("%Y/%m/%d"), day.strftime("%a, %d %b %Y 23:59:59 -0800")):
         assert read_date(written) == day.isoformat()
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_not(text: str) -> None:
-    """Nothing that a page declares is an error."""
+    """No text raises an error."""
     read_date(text)
     list(days_in(text)[1])
 

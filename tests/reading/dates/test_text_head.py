@@ -1,4 +1,4 @@
-"""Dates at the head of a text that has no header."""
+"""Test dates at the head of a text without a header."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PROSE = {
 
 
 def proposed(text: str) -> PublishedDate:
-    """The date of a text, which is kept as it is."""
+    """Return the proposed date of a text, and check that the text is unchanged."""
     article = read_text(text.encode(), "a.txt")
     assert article.text == text
     return article.published
@@ -62,7 +62,7 @@ def proposed(text: str) -> PublishedDate:
     ],
 )
 def test_a_date_in_the_head_is_proposed(language: str, head: str, evidence: str) -> None:
-    """Beside a byline, in a dateline or in a line of its own, in five languages; it is inferred, with its place."""
+    """A date beside a byline, in a dateline or on a line of its own is inferred, in five languages."""
     assert proposed(head + PROSE[language]) == PublishedDate(2026, 6, 11, True, evidence)
 
 
@@ -79,7 +79,7 @@ def test_a_date_in_the_head_is_proposed(language: str, head: str, evidence: str)
     ],
 )
 def test_a_date_with_a_label_is_stated(language: str, head: str) -> None:
-    """`Published` says what the date is of; the day of an update is another."""
+    """A date behind `Published` is stated. The day of an update does not count."""
     assert proposed(head + PROSE[language]) == PublishedDate(2026, 6, 11, evidence=LABELLED)
 
 
@@ -87,7 +87,7 @@ def test_a_date_with_a_label_is_stated(language: str, head: str) -> None:
     "end", ["(Jun 11, 2026)", "(Reuters, June 11, 2026)", "© dpa, 11.6.2026", "dpa:260611-99-12/3"]
 )
 def test_an_agency_line_at_the_end(end: str) -> None:
-    """Agencies write the day below the text."""
+    """The date in an agency's line below the text is found."""
     assert proposed(f"{PROSE['en']}\n\n{end}") == PublishedDate(2026, 6, 11, True, AT_END)
 
 
@@ -112,13 +112,13 @@ def test_an_agency_line_at_the_end(end: str) -> None:
         f"{PROSE['en']}\n\nBy Jo Park / June 11, 2026\n\n{PROSE['en']}",
     ],
 )
-def test_a_date_of_something_else_is_not_proposed(text: str) -> None:
-    """Dates in sentences, of updates, of releases, to come, in lists, or that can be read in two ways."""
+def test_a_date_of_an_event_is_not_proposed(text: str) -> None:
+    """Dates in sentences, of updates, of releases, in the future, in lists, or with two meanings do not count."""
     assert proposed(text) == UNKNOWN_DATE
 
 
 def test_a_month_stays_a_month() -> None:
-    """A magazine's issue has no day."""
+    """A month at the head is not completed with a day."""
     assert proposed(f"June 2026\n\n{PROSE['en']}").edtf == "2026-06~"
 
 
@@ -126,7 +126,7 @@ def test_a_month_stays_a_month() -> None:
     st.text(st.sampled_from("abA .,-–()/|:\n12 6 June By 2026")), st.sampled_from(["2026-06-11", "June 11, 2026", ""])
 )
 def test_any_text_stays_as_it_is(text: str, date: str) -> None:
-    """Looking for a date changes no character and raises nothing."""
+    """The search for a date changes no character and raises nothing."""
     whole = f"{date}{text}x"
     article = propose_date(read_text(f"title: t\ndate:\n\n{whole}".encode(), "a.txt"))
     assert article.text == whole

@@ -1,4 +1,4 @@
-"""Dates as people type them, in five languages."""
+"""Test dates as people type them, in five languages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 26)
 
 
 def read(text: str, language: str = "en") -> str:
-    """What is understood, in EDTF."""
+    """Return the date that is understood, in EDTF."""
     return parse_typed_date(text, language=language, today=TODAY).edtf
 
 
@@ -60,7 +60,7 @@ def read(text: str, language: str = "en") -> str:
     ],
 )
 def test_a_day_in_every_form(language: str, text: str) -> None:
-    """A day with its month and year is understood in each of the five languages, whatever the person's is."""
+    """A complete day is understood in all five languages, whatever the person's language."""
     assert read(text, language) == "2026-06-11"
 
 
@@ -83,7 +83,7 @@ def test_a_day_in_every_form(language: str, text: str) -> None:
     ],
 )
 def test_day_and_month_in_the_order_of_the_language(text: str, language: str, understood: str) -> None:
-    """Numbers between strokes are read in the order of the person's language, unless only the other is possible."""
+    """Numbers between slashes have the order of the person's language, unless only the other order is possible."""
     assert read(text, language) == understood
 
 
@@ -116,7 +116,7 @@ def test_day_and_month_in_the_order_of_the_language(text: str, language: str, un
     ],
 )
 def test_days_that_are_counted_from_today(text: str, language: str, understood: str) -> None:
-    """`yesterday` and `hace 3 días` mean a day; the names of weekdays mean the last such day before today."""
+    """`yesterday` and `hace 3 días` mean a day. The name of a weekday means the last such day before today."""
     assert read(text, language) == understood
 
 
@@ -153,8 +153,8 @@ def test_no_part_is_filled_in(text: str, understood: str) -> None:
         ("il y a une semaine", "2026-11-19~"),
     ],
 )
-def test_what_is_about_a_date_is_inferred(text: str, understood: str) -> None:
-    """A tilde, `about`, and a number of weeks say that the date is not exact."""
+def test_an_approximate_date_is_inferred(text: str, understood: str) -> None:
+    """A tilde, `about`, and a number of weeks make a date inferred."""
     assert read(text) == understood
 
 
@@ -189,8 +189,8 @@ def test_nothing_and_unknown_are_an_unknown_date(text: str) -> None:
         ("0000", DateFault.NOT_IN_CALENDAR),
     ],
 )
-def test_what_is_no_date_says_what_would_be_one(text: str, fault: DateFault) -> None:
-    """The error repeats what was typed, says what is wrong with it, and what to write."""
+def test_an_error_says_how_to_write_a_date(text: str, fault: DateFault) -> None:
+    """The error repeats the typed text, and says what is wrong and what to write."""
     with pytest.raises(DateError) as caught:
         read(text)
     assert caught.value.fault is fault
@@ -201,7 +201,7 @@ def test_what_is_no_date_says_what_would_be_one(text: str, fault: DateFault) -> 
 
 @given(st.text(max_size=60), st.sampled_from(LANGUAGES))
 def test_any_text_is_a_date_or_an_error(text: str, language: str) -> None:
-    """Nothing that is typed raises anything else."""
+    """Any text gives a date or a DateError."""
     try:
         parse_typed_date(text, language=language, today=TODAY)
     except DateError as error:
@@ -226,7 +226,7 @@ def test_what_the_bot_writes_it_also_reads(day: date, precision: DatePrecision, 
 
 
 def test_the_library_of_dates_is_imported_only_when_words_are_read() -> None:
-    """A question in a terminal does not wait for it."""
+    """dateparser is not imported for a date in numbers, so commands start faster."""
     code = (
         "import sys, datetime; from bot.reading.dates.typed import parse_typed_date;"
         "parse_typed_date('11.6.2026', language='de', today=datetime.date.today());"

@@ -1,4 +1,4 @@
-"""Small pages, and what is read on them."""
+"""Small pages for tests, and a function that reads them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ADDRESS = "https://lakeside.example/film/heat-2-bridges"
 def made(
     head: str = "", *, above: str = "", before: str = "", text: str = TEXT, after: str = "", lang: str = "en"
 ) -> str:
-    """A page: `above` stands before the article, `before` between headline and text, `after` at the article's end."""
+    """Return a page. `above` is put before the article, `before` between headline and text, `after` at the end."""
     return (
         f"<!doctype html><html lang='{lang}'><head><meta charset='utf-8'><title>{TITLE}</title>{head}</head>"
         f"<body>{above}"
@@ -30,6 +30,6 @@ def made(
 
 
 def read(page: str | bytes, url: str = ADDRESS, charset: str = "") -> dict[str, str]:
-    """The fields of a page; those that it does not state are ''."""
+    """Return the fields of a page, with '' for those that it does not state."""
     found = read_page(page.encode() if isinstance(page, str) else page, url, charset)
     return dict.fromkeys(("title", "publisher", "url", "date", "date_evidence", "text"), "") | found

@@ -1,4 +1,4 @@
-"""Which address a page has."""
+"""Test which address a page gets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SITE = "https://lakeside.example"
 
 
 def canonical(address: str) -> str:
-    """The element that states an address."""
+    """Return the element that states an address."""
     return f'<link rel="canonical" href="{address}">'
 
 
@@ -36,7 +36,7 @@ def canonical(address: str) -> str:
     ],
 )
 def test_a_canonical_address_on_the_same_site(found: str, stated: str, address: str) -> None:
-    """It is taken, unless it is the home page, a section above the article, or has lost what names the article."""
+    """A canonical address counts, unless it is the home page, a section, or no longer identifies the article."""
     assert read(made(canonical(f"{SITE}{stated}")), f"{SITE}{found}")["url"] == f"{SITE}{address}"
 
 
@@ -54,20 +54,20 @@ def test_a_canonical_address_on_the_same_site(found: str, stated: str, address: 
     ],
 )
 def test_an_address_of_another_site_is_not_taken(stated: str) -> None:
-    """Nor is what is no web address, and neither gives the page a publisher."""
+    """An address of another site, or that is no web address, does not count and gives no publisher."""
     found = read(made(canonical(stated)))
     assert (found["url"], found["publisher"]) == (ADDRESS, "")
 
 
-def test_what_tells_a_device_is_the_same_site() -> None:
-    """A page for telephones states the one for all."""
+def test_prefixes_for_devices_are_the_same_site() -> None:
+    """A page for mobile devices may state the address for all devices."""
     assert read(made(canonical("https://www.lakeside.example/a/b")), "http://m.lakeside.example/a")["url"].endswith(
         "/a/b"
     )
 
 
 def test_a_relative_address_is_completed() -> None:
-    """With where the page was found."""
+    """A relative canonical address is completed with the address of the page."""
     assert read(made(canonical("/film/heat-2")))["url"] == f"{SITE}/film/heat-2"
 
 
@@ -78,7 +78,7 @@ def test_a_second_statement_counts_where_the_first_cannot_be() -> None:
 
 
 def test_a_saved_page_has_the_address_that_it_states() -> None:
-    """Its home page is none, and where it states no whole address there is none."""
+    """A saved page has no address if it states only its home page, or only a relative address."""
     assert read(made(canonical(ADDRESS)), "")["url"] == ADDRESS
     assert read(made(canonical(f"{SITE}/")), "")["url"] == ""
     assert read(made(canonical("/film/heat-2")), "")["url"] == ""
@@ -87,7 +87,7 @@ def test_a_saved_page_has_the_address_that_it_states() -> None:
 
 
 def test_a_page_that_states_another_site_has_no_publisher() -> None:
-    """The name that it gives may be that site's."""
+    """A page that states the address of another site gets no publisher."""
     named = '<meta property="og:site_name" content="Lakeside Courier">'
     assert read(made(named + canonical("https://other.example/film/x")))["publisher"] == ""
     assert read(made(named + canonical("https://news.lakeside.example/film/x")))["publisher"] == "Lakeside Courier"

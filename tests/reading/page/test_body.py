@@ -1,4 +1,4 @@
-"""The text of the article, and not what stands around it."""
+"""Test that the text of the article is read, and not the text around it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONG = "<p>" + "A paragraph about the newsletter, which is long and says nothing
 
 @pytest.mark.parametrize("wrapper", ["div", 'div class="promo-box"', "section"])
 def test_a_short_article_is_preferred_to_much_text_beside_it(wrapper: str) -> None:
-    """What the page calls its article is it."""
+    """The element `article` is preferred to longer text beside it."""
     page = made(
         above=f"<{wrapper}>{LONG * 3}</{wrapper.split(maxsplit=1)[0]}>",
         text=f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>",
@@ -25,7 +25,7 @@ def test_a_short_article_is_preferred_to_much_text_beside_it(wrapper: str) -> No
 
 
 def test_the_longest_of_several_articles_is_the_pages_own() -> None:
-    """Teasers of others are articles to a browser too."""
+    """The longest `article` element counts, because teasers may be `article` elements too."""
     teaser = "<article><h3>Another film</h3><p>Short words about another film altogether.</p></article>"
     tree = parse_page(made(above=teaser, after=teaser))
     main = None if tree is None else main_part(tree)
@@ -37,13 +37,13 @@ def test_the_longest_of_several_articles_is_the_pages_own() -> None:
     "tag", ["time", "abbr", "mark", "cite", "ins", "small", "sup", "button", "label", "b", "a", "span", "u"]
 )
 def test_no_word_is_lost_from_a_sentence(tag: str) -> None:
-    """Whatever element it stands in."""
+    """Words in inline elements stay in their sentence."""
     text = TEXT.replace("August 11", f"<{tag}>August 11</{tag}>")
     assert PARAGRAPHS[0] in read(made(text=text))["text"]
 
 
 def test_a_quotation_keeps_its_words_and_marks() -> None:
-    """A browser shows them."""
+    """A quotation keeps the quotation marks that a browser shows."""
     text = TEXT.replace("two bridges are closed", "<q>two bridges</q> are closed")
     assert "that “two bridges” are closed" in read(made(text=text))["text"]
 
@@ -52,5 +52,5 @@ def test_a_quotation_keeps_its_words_and_marks() -> None:
     "page", ["", "<html></html>", "<p></p>", "words without any markup", "<html><body><div></div></body></html>"]
 )
 def test_a_page_without_text(page: str) -> None:
-    """It has no article."""
+    """A page without text gives no article."""
     assert read(page)["text"] == ""

@@ -1,4 +1,4 @@
-"""Saved pages: real HTML through the real process that reads it."""
+"""Test saved pages: real HTML, read by the real process."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHANGED = '<meta property="article:modified_time" content="2025-02-01T10:00:00Z"
 
 
 def page(head: str = "", body: str = ARTICLE) -> bytes:
-    """A page with navigation and a footer around what matters."""
+    """Return a page with navigation and a footer around the article."""
     around = '<nav><a href="/">Home</a> <a href="/news">News</a></nav>', "<footer>All rights reserved</footer>"
     return (
         f"<!doctype html><html lang='fr'><head>{head}</head><body>{around[0]}{body}{around[1]}</body></html>".encode()
@@ -32,19 +32,19 @@ def page(head: str = "", body: str = ARTICLE) -> bytes:
 
 
 def read(head: str = "", body: str = ARTICLE) -> Article:
-    """The article of such a page."""
+    """Return the article of such a page."""
     return read_html(page(head, body), "a.html")
 
 
 def test_the_text_of_a_page() -> None:
-    """Paragraphs stand apart, points of a list together, navigation is left out, and the language is the text's own."""
+    """Paragraphs are separated, list items are not, navigation is left out, and the text decides the language."""
     article = read()
     assert article.text.endswith(f"{TEXT[0]}\n\n{TEXT[1]}\n\n- {TEXT[2]}\n- {TEXT[3]}")
     assert "Home" not in article.text
     assert article.language == "en"
 
 
-def test_what_a_page_says_of_itself() -> None:
+def test_the_fields_that_a_page_states() -> None:
     """Title, site and address are those that the page states."""
     article = read(
         '<meta property="og:title" content="Heat 2 moves on"><meta property="og:site_name" content="Film Wire">'
@@ -71,7 +71,7 @@ def test_a_saved_page_from_the_future_is_a_mistake(head: str) -> None:
     assert str(caught.value).startswith("a.html: 'date' is 2062-05-04, which is in the future: correct it")
 
 
-def test_what_a_page_does_not_say_is_not_known() -> None:
+def test_fields_that_a_page_does_not_state_are_unknown() -> None:
     """Neither a publisher, nor an address, nor a date is made up."""
     article = read()
     assert (article.publisher, article.url, article.published) == ("", "", UNKNOWN_DATE)
@@ -82,8 +82,8 @@ def test_an_address_is_no_publisher() -> None:
     assert read('<link rel="canonical" href="https://filmwire.example.com/heat-2">').publisher == ""
 
 
-def test_what_a_page_says_wrongly_is_left_out() -> None:
-    """An address that is none, or a date that is not in the calendar, does not keep the article out."""
+def test_wrong_fields_of_a_page_are_left_out() -> None:
+    """A wrong address or date is left out, and the article is read."""
     article = read(
         '<link rel="canonical" href="javascript:alert(1)"><meta property="og:url" content="javascript:alert(1)">'
         '<meta name="pubdate" content="2024-13-40">'
@@ -113,7 +113,7 @@ def test_what_a_page_says_wrongly_is_left_out() -> None:
     ],
 )
 def test_a_date_says_where_it_comes_from(head: str, body: str, edtf: str, evidence: str) -> None:
-    """What a page declares is stated; one in the text is inferred; the day of a change is none."""
+    """A declared date is stated, one in the text is inferred, and the day of a change does not count."""
     published = read(head, ARTICLE + body).published
     assert published == PublishedDate.parse(edtf, evidence)
 
@@ -128,7 +128,7 @@ def test_the_same_page_gets_the_same_id() -> None:
     [b"", b"   ", b"\0\0\0", b"\xff\xfe\xff", b"<html></html>", b"<p></p>", b"%PDF-1.7 \xe2\xe3", b"<div>" * 300_000],
 )
 def test_a_page_without_an_article(content: bytes) -> None:
-    """What holds no article is refused with what to do instead."""
+    """A page without an article is refused, and the error says what to do instead."""
     with pytest.raises(SourceError, match=r"a.html: .* page.*: save the article's text as .txt instead"):
         read_html(content, "a.html")
 

@@ -1,4 +1,4 @@
-"""When a page was published, by time marks, words, meta data and addresses."""
+"""Test the day of publication: from meta data, time elements, words and addresses."""
 # ruff: noqa: E501
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ MARK = '<time datetime="2026-03-09T10:00:00Z">March 9, 2026</time>'
     ],
 )
 def test_meta_data(name: str, content: str, date: str) -> None:
-    """Only a name of a publication's day counts, and only a value that is a date as a whole."""
+    """Only names that mean the publication count, and only values that are nothing but a date."""
     assert read(made(f'<meta {name} content="{content}">'))["date"] == date
 
 
 def test_a_name_that_says_published_counts_before_a_mere_date() -> None:
-    """Whatever their order."""
+    """The more telling name counts first, in any order."""
     head = '<meta name="date" content="2026-03-11"><meta name="pubdate" content="2026-03-09">'
     assert read(made(head))["date"] == "2026-03-09"
 
@@ -66,7 +66,7 @@ def test_a_value_that_is_no_date_leaves_the_next_one() -> None:
     ("lang", "date"), [("en-US", "2026-03-09"), ("en-GB", "2026-09-03"), ("fr", "2026-09-03"), ("en", "")]
 )
 def test_the_pages_language_tells_day_from_month(lang: str, date: str) -> None:
-    """Where nothing tells, there is no date."""
+    """The language of the page decides the order of day and month; without it, there is no date."""
     assert read(made('<meta name="pubdate" content="03/09/2026">', lang=lang))["date"] == date
 
 
@@ -95,7 +95,7 @@ def test_the_pages_language_tells_day_from_month(lang: str, date: str) -> None:
     ],
 )
 def test_a_time_mark_with_the_role_of_a_publication(before: str) -> None:
-    """In the byline, in the article's head, or labelled so in any of the five languages."""
+    """A time element counts in the byline, in the article's header, or behind `published` in five languages."""
     found = read(made(before=before))
     assert (found["date"], found["date_evidence"]) == ("2026-03-09", MARKED)
 
@@ -129,7 +129,7 @@ def test_a_time_mark_with_the_role_of_a_publication(before: str) -> None:
     ],
 )  # fmt: skip
 def test_another_day_is_not_the_publication(place: dict[str, str]) -> None:
-    """Of an event, a change, another article, a comment, or in the text itself."""
+    """A date of an event, a change, another article or a comment does not count."""
     assert read(made(**place))["date"] == ""
 
 
@@ -157,13 +157,13 @@ def test_another_day_is_not_the_publication(place: dict[str, str]) -> None:
     ],
 )
 def test_days_in_words(before: str, date: str) -> None:
-    """A label or the byline makes one a publication's day, inferred; an event, a change, a copyright is none."""
+    """A date behind `published` or in the byline is inferred. One of an event, a change or a copyright does not count."""
     found = read(made(before=before))
     assert (found["date"], found["date_evidence"]) == (date, GUESSED if date else "")
 
 
 def test_days_in_the_text_are_none() -> None:
-    """Nobody said that the article is of that day."""
+    """A date in the article's sentences does not count."""
     assert read(made(text=TEXT.replace("August 11", "August 11, 2025")))["date"] == ""
 
 
@@ -180,12 +180,12 @@ def test_days_in_the_text_are_none() -> None:
     ],
 )  # fmt: skip
 def test_a_date_in_an_address(path: str, day: str) -> None:
-    """Whole segments of the path, and no words in them."""
+    """Only whole segments of the path are a date."""
     assert date_in(f"https://lakeside.example{path}") == day
 
 
-def test_what_the_page_says_counts_before_its_address() -> None:
-    """A time mark or a label; the address alone is inferred, and a byline may say the day of its month."""
+def test_a_date_on_the_page_counts_before_its_address() -> None:
+    """A time element or a label counts before the address. The address alone gives an inferred date."""
     address = "https://lakeside.example/2026/02/heat-2"
     assert read(made(before=f"<p>By Ada Kessel, {MARK}</p>"), address)["date"] == "2026-03-09"
     assert read(made(before="<p>Published March 9, 2026</p>"), address)["date"] == "2026-03-09~"
@@ -227,7 +227,7 @@ def test_the_date_of_an_event_in_the_future_is_not_reported() -> None:
 
 
 def test_an_address_agrees() -> None:
-    """That is said with the evidence."""
+    """The evidence says that the address agrees."""
     head = '<meta property="article:published_time" content="2026-03-09">'
     found = read(made(head), "https://lakeside.example/2026/03/09/heat-2")
     assert found["date_evidence"] == "article:published_time in the page's meta data and its address"
@@ -240,6 +240,6 @@ def test_a_page_without_any_date() -> None:
 
 @pytest.mark.parametrize("wrapper", ['id="__next"', 'class="card-layout"', 'class="with-sidebar comments-open"'])
 def test_the_name_of_a_pages_wrapper_says_nothing(wrapper: str) -> None:
-    """Only what stands beside the article is left out."""
+    """A class such as `comments` on the wrapper of the whole page does not matter."""
     page = made(before=f"<p>By Ada Kessel, {MARK}</p>").replace("<main>", f"<div {wrapper}><main>")
     assert read(page.replace("</main>", "</main></div>"))["date"] == "2026-03-09"

@@ -1,4 +1,4 @@
-"""JSON-LD: the date of the page's own article, and of nothing else that the page describes."""
+"""Test JSON-LD: only the date of the page's own article counts."""
 # ruff: noqa: E501
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ VIDEO = {"@type": "VideoObject", "uploadDate": "2026-01-02", "datePublished": "2
 
 
 def script(*data: Any, kind: str = "application/ld+json") -> str:
-    """A script element for each value."""
+    """Return a script element for each value."""
     return "".join(f'<script type="{kind}">{json.dumps(each)}</script>' for each in data)
 
 
@@ -61,7 +61,7 @@ def script(*data: Any, kind: str = "application/ld+json") -> str:
     ],
 )  # fmt: skip
 def test_the_article_is_found_among_other_things(head: str) -> None:
-    """Beside, around or within it may stand films, books, comments, events, videos and broken data."""
+    """The article is found among films, books, comments, events, videos and broken data."""
     found = read(made(head))
     assert (found["date"], found["date_evidence"]) == (DAY, "datePublished in the page's JSON-LD")
 
@@ -89,13 +89,13 @@ def test_the_article_is_found_among_other_things(head: str) -> None:
     ],
 )  # fmt: skip
 def test_the_date_of_something_else_is_none(head: str) -> None:
-    """Nor is there one where data is broken, or where several articles could be the page's own."""
+    """No date is read from other things, from broken data, or if several articles could be the page's own."""
     assert read(made(head))["date"] == ""
 
 
 @pytest.mark.parametrize("key", ["url", "mainEntityOfPage", "@id"])
 def test_the_own_address_tells_the_article_among_others(key: str) -> None:
-    """Among several articles, whatever their order."""
+    """The node with the page's address is its article, in any order."""
     other = {"@type": "NewsArticle", key: "https://lakeside.example/film/other", "datePublished": "2026-02-01"}
     own = {"@type": "NewsArticle", key: f"{ADDRESS}/", "datePublished": DAY}
     assert read(made(script(other, own)))["date"] == DAY
@@ -103,6 +103,6 @@ def test_the_own_address_tells_the_article_among_others(key: str) -> None:
 
 
 def test_the_headline_tells_the_article_among_others() -> None:
-    """As it stands on the page."""
+    """The node with the page's headline is its article."""
     other = ARTICLE | {"headline": "Festival opens with a western", "datePublished": "2026-02-01"}
     assert read(made(script(other, ARTICLE)))["date"] == DAY

@@ -1,4 +1,4 @@
-"""Headlines and publishers."""
+"""Test headlines and publishers."""
 # ruff: noqa: E501
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ SITE = '<meta property="og:site_name" content="Lakeside Courier">'
 
 
 def page(window: str, head: str = "", *, body: str = f"<article><h1>{TITLE}</h1>{TEXT}</article>") -> str:
-    """A page with this in the title bar."""
+    """Return a page with this title in the title bar."""
     return f"<html><head><title>{window}</title>{head}</head><body>{body}</body></html>"
 
 
@@ -28,7 +28,7 @@ WITHOUT_HEADING = f"<article>{TEXT}</article>"
     ],
 )  # fmt: skip
 def test_the_sites_name_is_no_part_of_the_title(title: str) -> None:
-    """Before or behind it, in the declared title or in the title bar, with a heading on the page or without."""
+    """The site's name is removed before and behind a title, whether declared or in the title bar."""
     declared = (
         f'<meta property="og:title" content="{title}">' + SITE + '<meta property="article:section" content="Film">'
     )
@@ -47,13 +47,13 @@ def test_the_sites_name_is_no_part_of_the_title(title: str) -> None:
     ],
 )
 def test_the_sites_name_is_known_from_elsewhere(head: str) -> None:
-    """From meta data or JSON-LD; and that is the publisher too."""
+    """The site's name may come from meta data or JSON-LD, and is the publisher too."""
     found = read(page(f"{TITLE} - Lakeside Courier", head, body=WITHOUT_HEADING))
     assert (found["title"], found["publisher"]) == (TITLE, "Lakeside Courier")
 
 
 def test_the_host_is_a_name_of_the_site() -> None:
-    """For taking it off a title, not for a publisher."""
+    """The host is removed from a title, but is not a publisher."""
     found = read(page(f"{TITLE} - Lakeside Courier", body=WITHOUT_HEADING), "https://www.lakeside-courier.com/a/b")
     assert (found["title"], found["publisher"]) == (TITLE, "")
 
@@ -72,7 +72,7 @@ def test_the_host_is_a_name_of_the_site() -> None:
     "window", [f"{TITLE} | Lakeside Courier", f"{TITLE} - Lakeside Courier", TITLE, "Lakeside Courier"]
 )
 def test_a_logo_is_no_headline(logo: str, window: str) -> None:
-    """The heading of the article is, even one of the second order."""
+    """The heading of the article is the headline, even if it is an `h2`."""
     body = f"{logo}<main><article><h2>{TITLE}</h2>{TEXT}</article></main>"
     assert read(page(window, body=body))["title"] == TITLE
 
@@ -86,21 +86,21 @@ def test_a_logo_is_no_headline(logo: str, window: str) -> None:
     ],
 )  # fmt: skip
 def test_a_title_with_marks_of_its_own_stays(title: str) -> None:
-    """What no name of the site is stays, whatever stands around it."""
+    """Parts of a title that are not the site's name stay."""
     body = f"<article><h1>{title}</h1>{TEXT}</article>"
     assert read(page(title, SITE, body=body))["title"] == title
     assert read(page(f"{title} | Lakeside Courier", SITE, body=WITHOUT_HEADING))["title"] == title
 
 
 def test_a_declared_title_that_is_the_site_alone_is_none() -> None:
-    """The headline then says it."""
+    """If the declared title is only the site's name, the headline counts."""
     assert (
         read(page("Lakeside Courier", SITE + '<meta property="og:title" content="Lakeside Courier">'))["title"] == TITLE
     )
 
 
 def test_a_title_that_was_cut_is_completed_by_the_headline() -> None:
-    """Some pages declare only its beginning."""
+    """A declared title that was cut is completed by the headline."""
     assert read(page("x", '<meta property="og:title" content="Heat 2 crew books two…">'))["title"] == TITLE
 
 
@@ -112,10 +112,10 @@ def test_a_title_that_was_cut_is_completed_by_the_headline() -> None:
     ],
 )
 def test_an_address_is_no_publisher(head: str) -> None:
-    """Nor is an account."""
+    """Neither an address nor an account name is a publisher."""
     assert read(page(TITLE, head))["publisher"] == ""
 
 
 def test_a_long_title_of_many_names_is_read() -> None:
-    """However often the site repeats itself."""
+    """A title with hundreds of names does not exhaust the recursion limit."""
     assert read(page(TITLE + " | Lakeside Courier" * 5_000, SITE))["title"]

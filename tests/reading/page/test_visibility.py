@@ -1,4 +1,4 @@
-"""What browsers do not show is not read, and what asks for consent neither."""
+"""Test that hidden text and requests for consent are not read."""
 # ruff: noqa: E501
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CONSENT = (
 
 
 def style(rules: str) -> str:
-    """A style element."""
+    """Return a style element."""
     return f"<style>{rules}</style>"
 
 
@@ -42,7 +42,7 @@ def style(rules: str) -> str:
     ],
 )  # fmt: skip
 def test_hidden_text_is_left_out(hidden: str) -> None:
-    """In every way that a page has to hide it, or to take it back; what stands around it stays."""
+    """Text that is hidden or struck out in any way is left out, and the text around it stays."""
     text = read(made(text=TEXT.replace("</p><p>", f"</p>{hidden}<p>", 1)))["text"]
     assert DRAFT[:30] not in text
     assert all(paragraph in text for paragraph in PARAGRAPHS)
@@ -58,7 +58,7 @@ def test_hidden_text_is_left_out(hidden: str) -> None:
     ],
 )  # fmt: skip
 def test_style_rules_that_hide(rules: str) -> None:
-    """Of the page's own style elements, with tags, classes, ids and what they stand in."""
+    """Rules with tags, classes, ids and ancestors hide elements."""
     text = read(made(style(rules), after=f'<p class="note a" id="n1">{DRAFT}</p>'))["text"]
     assert DRAFT not in text
     assert PARAGRAPHS[2] in text
@@ -75,7 +75,7 @@ def test_style_rules_that_hide(rules: str) -> None:
     ],
 )  # fmt: skip
 def test_style_rules_that_do_not_hide_this(rules: str) -> None:
-    """Those for other elements, for paper, for some screens, or that a stronger rule overrules; and broken ones."""
+    """Rules for other elements, for paper, for some screens, overruled rules and broken rules hide nothing."""
     assert DRAFT in read(made(style(rules), after=f'<p class="note" id="n1">{DRAFT}</p>'))["text"]
 
 
@@ -90,7 +90,7 @@ def test_style_rules_that_do_not_hide_this(rules: str) -> None:
     ],
 )  # fmt: skip
 def test_the_article_itself_is_not_hidden_by_how_it_is_loaded(page: str) -> None:
-    """Pages fade in, and stand behind an open dialog."""
+    """An article that fades in, or is behind an open dialog, is read."""
     text = read(page)["text"]
     assert all(paragraph in text for paragraph in PARAGRAPHS)
 
@@ -109,8 +109,8 @@ def test_the_article_itself_is_not_hidden_by_how_it_is_loaded(page: str) -> None
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("place", ["above", "after"])
-def test_what_asks_for_consent_is_left_out(container: str, place: str) -> None:
-    """By role, by the names of the usual programs, and by the usual words, wherever it stands; the article is read."""
+def test_requests_for_consent_are_left_out(container: str, place: str) -> None:
+    """A request for consent is recognised by its role, class or words. The article is read."""
     banner = f"<{container}>{CONSENT}</{container.split(maxsplit=1)[0]}>"
     short = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
     found = read(made(above=banner, text=short) if place == "above" else made(after=banner, text=short))
@@ -119,19 +119,19 @@ def test_what_asks_for_consent_is_left_out(container: str, place: str) -> None:
 
 
 def test_an_article_in_a_dialog_is_read() -> None:
-    """Where it is the only one, the dialog is how the page shows it."""
+    """An article in a dialog is read if it is the page's only one."""
     page = f'<html><body><div role="dialog"><article><h1>{TITLE}</h1>{TEXT}</article></div></body></html>'
     assert PARAGRAPHS[2] in read(page)["text"]
 
 
 @pytest.mark.parametrize("container", ["div", "main", 'div class="tp-container-inner"', "article"])
 def test_a_page_of_consent_alone_has_no_article(container: str) -> None:
-    """Whatever it stands in."""
+    """A page with nothing but a request for consent has no article."""
     page = f"<html><head><title>{TITLE}</title></head><body><{container}>{CONSENT}</{container.split(maxsplit=1)[0]}></body></html>"
     assert read(page)["text"] == ""
 
 
 def test_an_article_about_cookies_is_read() -> None:
-    """Some news is about consent."""
+    """An article about cookies is not taken for a request for consent."""
     news = "<p>The court said that the studio's site may use cookies only when visitors agree, and fined it.</p>"
     assert "fined it" in read(made(text=news + TEXT))["text"]

@@ -1,1 +1,1 @@
-"""Pages of many makes, with what is right to read on each: how far reading the web can be trusted."""
+"""Pages as many kinds of sites build them, with the right result for each: they measure how well pages are read."""

@@ -1,4 +1,4 @@
-"""`python -m tests.reading.pages` prints what is read rightly, and each page on which something is not."""
+"""`python -m tests.reading.pages` prints the share of right results, and each wrong one."""
 
 from __future__ import annotations
 

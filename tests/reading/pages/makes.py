@@ -1,4 +1,4 @@
-"""The pages: each of another make, as sites build them, with what is right to read on it."""
+"""The pages, built as different sites build them, with the right result for each."""
 # ruff: noqa: E501
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COMMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page, where it lies, and what is right to read on it."""
+    """A page, its path, and the right result."""
 
     name: str
     path: str
@@ -56,7 +56,7 @@ def _meta(name: str, content: str, key: str = "property") -> str:
 
 
 def makes() -> Iterator[Made]:
-    """Every page."""
+    """Yield every page."""
     yield from _declared()
     yield from _addressed_and_marked()
     yield from _built_otherwise()

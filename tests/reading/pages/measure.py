@@ -1,4 +1,4 @@
-"""What is read on the pages, served on loopback, beside what is right."""
+"""Read the pages from a server on loopback, and compare the results with the right ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Read = Callable[[str, Gate], Awaitable[Article]]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page and what was read on it."""
+    """A page and the result of reading it."""
 
     made: Made
     article: Article | None
@@ -31,7 +31,7 @@ class Reading:
 
     @property
     def has_text(self) -> bool:
-        """Every paragraph is there, and hardly anything else is."""
+        """Whether every paragraph is there, and hardly anything else."""
         if self.article is None or self.made.text is None:
             return False
         words = len(" ".join(self.made.text.paragraphs).split())
@@ -40,29 +40,29 @@ class Reading:
 
     @property
     def has_title(self) -> bool:
-        """The title is the article's, without the site's name."""
+        """Whether the title is the article's, without the site's name."""
         return bool(self.article and self.made.text and self.article.title == self.made.text.title)
 
     @property
     def has_date(self) -> bool:
-        """As precise, and as sure, as the page is; none where it says none."""
+        """Whether the date is as precise and as certain as on the page."""
         return self.article is not None and self.article.published.edtf == self.made.date
 
     @property
     def has_language(self) -> bool:
-        """The language is the text's own, whatever the page calls it."""
+        """Whether the language is that of the text, whatever the page states."""
         begin = self.made.path.partition("-")[0].strip("/")
         named = begin if begin in {"de", "es", "fr", "it"} else "en"
         return self.article is not None and self.article.language == named
 
 
 async def read_all() -> list[Reading]:
-    """Every page, fetched and read as a moderator's address is, but without a process for each."""
+    """Return the result for every page, fetched and read as for a moderator, but without a process for each."""
     return [reading async for reading in _readings(list(makes()), _read_here)]
 
 
 async def read_apart(names: Collection[str]) -> list[Reading]:
-    """The pages of these names, fetched and read exactly as a moderator's address is."""
+    """Return the results for the pages of these names, fetched and read exactly as for a moderator."""
     return [reading async for reading in _readings([made for made in makes() if made.name in names], read_address)]
 
 
@@ -86,7 +86,7 @@ async def _read_here(address: str, gate: Gate) -> Article:
 
 
 def shares(readings: Sequence[Reading]) -> dict[str, float]:
-    """How often each part is right, from 0 to 1: of the pages with an article, and for `fault` of the others."""
+    """Return the share of right results for each field, from 0 to 1. `fault` counts the pages without an article."""
     articles = [reading for reading in readings if reading.made.text]
     others = [reading for reading in readings if reading.made.fault]
     return {

@@ -1,4 +1,4 @@
-"""How far reading the web can be trusted, held as floors."""
+"""Floors for how well pages are read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FLOORS = {"text": 1.0, "title": 1.0, "date": 1.0, "language": 1.0, "fault": 1.0}
 
 
 async def test_pages_of_every_make_are_read_rightly() -> None:
-    """Text, title, date and language of over forty pages, and why others hold nothing to read."""
+    """Text, title, date and language of over forty pages are right, and so are the faults of others."""
     readings = await read_all()
     assert len(readings) >= 40
     found = shares(readings)
@@ -20,7 +20,7 @@ async def test_pages_of_every_make_are_read_rightly() -> None:
 
 
 async def test_a_page_is_read_alike_in_a_process_of_its_own() -> None:
-    """The way that a moderator's address takes gives the same article, or the same fault."""
+    """Reading a page in a process of its own gives the same article, or the same fault."""
     names = {"open graph names", "in de", "paywall in json-ld", "video"}
     here = {reading.made.name: _told(reading) for reading in await read_all() if reading.made.name in names}
     assert here.keys() == names
@@ -28,5 +28,5 @@ async def test_a_page_is_read_alike_in_a_process_of_its_own() -> None:
 
 
 def _told(reading: Reading) -> tuple[Article | None, Fault | None]:
-    """What was read, without what holds the port of the server."""
+    """Return the result without the fields that contain the port of the server."""
     return reading.article and replace(reading.article, id="", url=""), reading.fault

@@ -1,4 +1,4 @@
-"""The articles that the pages hold, in five languages."""
+"""The articles on the pages, in five languages."""
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from pypdf import PdfReader, PdfWriter
 
 
 def pdf_of(pages: Sequence[Sequence[str]], about: dict[str, str] | None = None, password: str = "") -> bytes:
-    """A PDF with these lines on its pages, in one font."""
+    """Return a PDF with these lines on its pages, in one font."""
     contents = [_content(lines) for lines in pages]
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     objects = [
@@ -27,7 +27,7 @@ def pdf_of(pages: Sequence[Sequence[str]], about: dict[str, str] | None = None, 
 
 
 def encrypted(made: bytes, algorithm: str, user: str = "", owner: str = "") -> bytes:
-    """The PDF encrypted: only with a user's password can nobody read it without one."""
+    """Return the PDF encrypted. Only a user password prevents reading; an owner password alone does not."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made)))
     writer.encrypt(user, owner or user, algorithm=algorithm)
     finished = io.BytesIO()

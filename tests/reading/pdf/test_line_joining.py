@@ -1,4 +1,4 @@
-"""Lines of a document joined to text, with the right hyphens."""
+"""Test that lines of a document are joined with the right hyphens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.reading.pdf.line_joining import LineJoiner
 
 
 def joined(*lines: str, others: tuple[str, ...] = ()) -> str:
-    """The lines as one paragraph of a document that also holds `others`."""
+    """Return the lines as one paragraph of a document that also contains `others`."""
     joiner = LineJoiner([*lines, "", *others])
     text = ""
     for line in lines:
@@ -36,7 +36,7 @@ def joined(*lines: str, others: tuple[str, ...] = ()) -> str:
     ],
 )
 def test_a_hyphen_that_divides_a_word_goes(left: str, right: str, text: str) -> None:
-    """Hyphen, U+2010 and soft hyphen, in small and in capital letters."""
+    """Hyphen, U+2010 and soft hyphen go, in lower and in upper case."""
     assert joined(left, right) == text
 
 
@@ -57,7 +57,7 @@ def test_a_hyphen_that_divides_a_word_goes(left: str, right: str, text: str) -> 
     ],
 )
 def test_a_hyphen_that_belongs_to_the_word_stays(left: str, right: str, text: str) -> None:
-    """Compounds, numbers and names keep theirs, whichever sign it is."""
+    """Compounds, numbers and names keep their hyphen."""
     assert joined(left, right, others=("state-of-the-art",)) == text
 
 
@@ -71,7 +71,7 @@ def test_a_hyphen_that_belongs_to_the_word_stays(left: str, right: str, text: st
     ],
 )
 def test_other_words_of_the_document_decide(others: tuple[str, ...], text: str) -> None:
-    """The form that the document has elsewhere is the right one; two words of their own are a compound."""
+    """The form that occurs elsewhere in the document is right. Two words that occur alone are a compound."""
     assert joined("a press-", "junket", others=others) == text
 
 
@@ -79,13 +79,13 @@ def test_other_words_of_the_document_decide(others: tuple[str, ...], text: str) 
     ("left", "right"),
     [("pre-", "and post-production"), ("Vor-", "und Nachteile"), ("he said -", "and left"), ("a line", "and another")],
 )
-def test_what_is_no_divided_word_keeps_its_blank(left: str, right: str) -> None:
-    """A suspended hyphen, a dash, and a line without either."""
+def test_undivided_words_keep_their_blank(left: str, right: str) -> None:
+    """A suspended hyphen, a dash, and a line without either are followed by a blank."""
     assert joined(left, right) == f"{left} {right}"
 
 
 @given(st.lists(st.text(alphabet="ab-\u2010\u00ad .A1", max_size=12).map(str.strip), max_size=6))
 def test_no_letter_is_lost(lines: list[str]) -> None:
-    """Joining takes away hyphens and adds blanks, and changes nothing else."""
+    """Joining removes hyphens and adds blanks, and changes nothing else."""
     marks = str.maketrans("", "", "-\u2010\u00ad ")
     assert joined(*lines).translate(marks) == "".join(lines).translate(marks)

@@ -1,4 +1,4 @@
-"""PDFs: real ones through the real process that reads them."""
+"""Test PDFs: real files, read by the real process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SECOND = ["He has written the screenplay himself, and he says that he will not c
 
 
 def test_lines_become_paragraphs() -> None:
-    """Line ends and hyphens within a paragraph are undone, and pages follow each other."""
+    """Line ends and hyphens within a paragraph are removed, and the pages follow each other."""
     article = read_pdf(pdf_of([FIRST, SECOND]))
     assert article.text.split("\n\n") == [
         "Michael Mann has found a new home for his long awaited sequel, people close to the film said on Friday"
@@ -42,21 +42,21 @@ ALGORITHMS = ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"]
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_one_with_an_owner_password_alone_is_read(algorithm: str) -> None:
-    """It restricts printing and the like, and anybody may read it."""
+    """An owner password only restricts printing and the like, so the PDF is read."""
     article = read_pdf(encrypted(pdf_of([FIRST]), algorithm, owner="secret"))
     assert article.text.startswith("Michael Mann has found a new home")
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_one_with_a_user_password_is_locked(algorithm: str) -> None:
-    """It cannot be read without the password, and the error says so instead of calling it damaged."""
+    """The error says that the PDF is locked, not that it is damaged."""
     with pytest.raises(PageError, match="locked with a password") as caught:
         read_pdf(encrypted(pdf_of([FIRST]), algorithm, user="secret", owner="other"))
     assert caught.value.fault is Fault.LOCKED
 
 
 def test_one_that_is_locked_in_an_unknown_way_is_locked() -> None:
-    """A certificate, for example, is needed for it."""
+    """A PDF that needs a certificate, for example, is called locked."""
     content = encrypted(pdf_of([FIRST]), "RC4-128", owner="secret")
     assert content.count(b"/Filter /Standard") == 1
     with pytest.raises(PageError) as caught:
@@ -65,32 +65,32 @@ def test_one_that_is_locked_in_an_unknown_way_is_locked() -> None:
 
 
 def test_the_title_that_a_program_gave_is_none() -> None:
-    """The name of the file from which the PDF was made says nothing of the article."""
+    """The name of a file is not used as a title."""
     assert read_pdf(pdf_of([FIRST], {"/Title": "Microsoft Word - heat2_final.docx"})).title == ""
 
 
 def test_hyphens_at_line_ends() -> None:
-    """One that divides a word goes, and one that belongs to it stays."""
+    """A hyphen that divides a word goes, and one that belongs to the word stays."""
     lines = ["Michael Mann has found a new home for his long-", "awaited sequel, and the pro-", *FIRST[1:]]
     lines[2] = "ducer said on Friday evening that the studio did not want to com-"
     assert "his long-awaited sequel, and the producer said on" in read_pdf(pdf_of([lines])).text
 
 
-def test_signs_that_no_database_keeps_do_not_cost_the_article() -> None:
-    """A font may give NULs for some letters; the rest is read."""
+def test_characters_that_cannot_be_stored_are_replaced() -> None:
+    """NULs from a faulty font are replaced, and the rest is read."""
     assert "fi\ufffdlm" in read_pdf(pdf_of([[*FIRST, "Nobody has seen the fi\0lm yet."]])).text
 
 
 def test_running_heads_and_page_numbers_are_left_out() -> None:
-    """What stands on top of most pages, and numbers at their feet, belong to no article."""
+    """Lines at the top of most pages, and page numbers, are left out."""
     pages = [["Film Wire, page " + str(n), *FIRST, "", str(n)] for n in range(1, 5)]
     text = read_pdf(pdf_of(pages)).text
     assert "Film Wire" not in text
     assert not any(paragraph.isdigit() for paragraph in text.split("\n\n"))
 
 
-def test_what_a_pdf_says_of_itself() -> None:
-    """Its title; the day on which it was made is only inferred to be that of the article."""
+def test_the_fields_of_a_pdf() -> None:
+    """The PDF's title is used, and the day on which it was made is the inferred date."""
     about = {"/Title": "Heat 2 moves on", "/CreationDate": "D:20250314090000Z"}
     article = read_pdf(pdf_of([FIRST], about), "https://example.com/a.pdf")
     assert (article.title, article.url) == ("Heat 2 moves on", "https://example.com/a.pdf")
@@ -98,14 +98,14 @@ def test_what_a_pdf_says_of_itself() -> None:
 
 
 def test_the_head_of_the_text_counts_before_the_day_of_making() -> None:
-    """A PDF may be made long after what it holds was published."""
+    """A date in the text counts before the day on which the PDF was made."""
     about = {"/CreationDate": "D:20250314090000Z"}
     article = read_pdf(pdf_of([["By Jo Park / June 11, 2024", "", *FIRST]], about))
     assert article.published == PublishedDate(2024, 6, 11, True, evidence("text_byline"))
 
 
 def test_a_day_of_making_that_is_to_come_is_none() -> None:
-    """The clock of whoever made it was wrong."""
+    """A day of making in the future is ignored: some clock was wrong."""
     assert read_pdf(pdf_of([FIRST], {"/CreationDate": "D:20620314090000Z"})).published == UNKNOWN_DATE
 
 
@@ -119,8 +119,8 @@ def test_a_day_of_making_that_is_to_come_is_none() -> None:
         (b"%PDF-" + b"1" * (MAX_PDF + 1), Fault.TOO_LARGE),
     ],
 )
-def test_what_cannot_be_read_says_why(content: bytes, fault: Fault) -> None:
-    """Locked, without text, cut off, nonsense and too large each have their own sentence."""
+def test_an_unreadable_pdf_has_a_fault(content: bytes, fault: Fault) -> None:
+    """Locked, without text, cut off, nonsense and too large: each has its own sentence."""
     with pytest.raises(PageError) as caught:
         read_pdf(content)
     assert caught.value.fault is fault

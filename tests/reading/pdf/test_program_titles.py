@@ -1,4 +1,4 @@
-"""Titles that programs give."""
+"""Test titles that programs make up."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ from bot.reading.pdf.worker import is_program_title
         "D4E5F6A7-1111-2222-3333-444455556666",
     ],
 )
-def test_what_a_program_gave_is_no_title(title: str) -> None:
-    """File names, names of new documents, paths and numbers."""
+def test_a_title_from_a_program_is_no_title(title: str) -> None:
+    """File names, names of new documents, paths and numbers are not titles."""
     assert is_program_title(title)
 
 
@@ -69,6 +69,6 @@ def test_what_a_program_gave_is_no_title(title: str) -> None:
         "A word - and its meaning",
     ],
 )
-def test_what_an_editor_wrote_is_a_title(title: str) -> None:
-    """Words like those of a program do not make one, if there is more."""
+def test_a_title_by_an_editor_is_a_title(title: str) -> None:
+    """A title that only contains such words stays."""
     assert not is_program_title(title)

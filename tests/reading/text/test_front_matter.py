@@ -1,4 +1,4 @@
-"""Markdown with front matter: what is read, what is refused and with which words, and writing it."""
+"""Test Markdown with front matter: what is read, and the messages for mistakes."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ language: en
 
 
 def read(text: str) -> Article:
-    """The article of a file of the corpus."""
+    """Return the article of a file of the corpus."""
     return read_markdown(text.encode(), "a.md", "a", with_language=True)
 
 
 def mistakes(content: bytes | str) -> list[str]:
-    """What is wrong with such a file."""
+    """Return the mistakes of such a file."""
     raw = content if isinstance(content, bytes) else content.encode()
     with pytest.raises(CorpusError) as failed:
         read_markdown(raw, "a.md", "a", with_language=True)
@@ -41,7 +41,7 @@ def mistakes(content: bytes | str) -> list[str]:
 
 
 def test_every_key_is_read() -> None:
-    """All that can be known of an article stands in its front matter."""
+    """Every field of an article can be stated in the front matter."""
     assert read(WHOLE + "Text.") == Article(
         id="mann-2024",
         text="Text.",
@@ -53,8 +53,8 @@ def test_every_key_is_read() -> None:
     )
 
 
-def test_what_is_not_known_may_be_left_out() -> None:
-    """Without the optional keys the id is the file's name, and nothing else is made up."""
+def test_unknown_fields_may_be_left_out() -> None:
+    """Without the optional keys, the id is the file's name, and the other fields are empty."""
     assert read("---\ndate:\nlanguage: de\n---\nText.") == Article("a", "Text.", language="de")
 
 
@@ -90,7 +90,7 @@ def test_windows_files_are_read() -> None:
     ],
 )
 def test_a_bad_line_is_named(header: str, message: str) -> None:
-    """The problem has the file, the line, the key, the value, and what would be right."""
+    """The problem names the file, the line, the key and the value, and says what would be right."""
     assert message in mistakes(f"---\ndate: 2024\nlanguage: en\n{header}\n---\nText.")
 
 
@@ -114,7 +114,7 @@ def test_a_bad_date_is_named(date: str, reason: str) -> None:
 
 @pytest.mark.parametrize("language", ["english", "xx", "EN", "e", "de-AT"])
 def test_a_bad_language_is_named(language: str) -> None:
-    """Only the two small letters of ISO 639-1 are taken."""
+    """Only codes of ISO 639-1 in lower case are accepted."""
     assert mistakes(f"---\ndate: 2024\nlanguage: {language}\n---\nText.") == [
         f"a.md:3: 'language' is '{language}': write the two small letters of ISO 639-1, like en or de"
     ]
@@ -131,7 +131,7 @@ def test_a_bad_language_is_named(language: str) -> None:
     ],
 )
 def test_a_missing_key_is_named(header: str, message: str) -> None:
-    """What the corpus needs and does not find is asked for."""
+    """Each missing key that the corpus requires is reported."""
     assert mistakes(f"---\n{header}\n---\nText.") == [message]
 
 
@@ -148,13 +148,13 @@ def test_a_missing_key_is_named(header: str, message: str) -> None:
     ],
 )
 def test_a_title_needs_no_quotation_marks(title: str) -> None:
-    """What YAML would cut as a comment or refuse as a mapping is kept whole."""
+    """A title with ` #` or `: ` is kept complete, although YAML would cut or refuse it."""
     assert read(f"---\ntitle: {title}\ndate: 2024\nlanguage: en\n---\nText.").title == title
     assert read(f"---\r\ntitle: {title}\r\ndate: 2024\r\nlanguage: en\r\n---\r\nText.").title == title
 
 
 def test_quoted_titles_and_comments_are_yaml() -> None:
-    """Quotation marks go, and a comment behind them or behind another value is one."""
+    """Quotation marks are removed, and a comment behind them is a comment."""
     article = read("---\ntitle: 'Heat 2: #1' # sure\ndate: 2024 # stated\nlanguage: en\n# done\n---\nText.")
     assert (article.title, article.published.edtf) == ("Heat 2: #1", "2024")
 
@@ -163,7 +163,7 @@ def test_quoted_titles_and_comments_are_yaml() -> None:
     "line", ['title: "Heat 2" is next', "title: 'Heat 2", "title: @heat", "title: %heat", "title: - a", "date: 2024: a"]
 )
 def test_a_line_that_is_not_yaml_gives_one_complaint(line: str) -> None:
-    """It says to use quotation marks, and nothing is said to be missing that was only not read."""
+    """The complaint advises quotation marks, and no field is reported as missing."""
     (mistake,) = mistakes(f"---\nlanguage: en\n{line}\n---\nText.")
     assert mistake.endswith(f"put the value of '{line.partition(':')[0]}' in quotation marks")
     assert "missing" not in mistake
@@ -178,31 +178,31 @@ def test_a_line_that_is_not_yaml_gives_one_complaint(line: str) -> None:
     ],
 )
 def test_names_are_those_of_text_files(header: str) -> None:
-    """Case and blanks do not matter, and usual lines that are not kept are passed over."""
+    """Case and blanks do not matter, and usual lines such as `Author` are ignored."""
     article = read(f"---\n{header}\n---\nText.")
     assert (article.title, article.published.edtf, article.language) == ("T", "2024-01-05", "en")
 
 
 def test_lines_that_are_not_kept_need_no_quotation_marks() -> None:
-    """An author or a description with a colon does not cost the article."""
+    """An author or a description with a colon is not a mistake."""
     header = "author: Jo: Park\ndescription: a # b: c\ntitle: T\ndate: 2024\nlanguage: en"
     assert read(f"---\n{header}\n---\nText.").title == "T"
 
 
 def test_two_names_of_one_field_are_a_mistake() -> None:
-    """Nobody knows which is meant."""
+    """Two lines for one field are a mistake."""
     (mistake,) = mistakes("---\ndate: 2024\npublished: 2025\nlanguage: en\n---\nText.")
     assert mistake == "a.md:3: 'date' is stated again (first in line 2): keep one"
 
 
 def test_an_imported_file_may_write_its_date_in_words() -> None:
-    """Outside of the corpus, a date that every reader takes alike is read."""
+    """Outside the corpus, a date in words with one meaning is read."""
     article = read_markdown(b"---\ndate: March 9, 2026\n---\nText.", "a.md", "a")
     assert article.published.edtf == "2026-03-09"
 
 
 def test_all_mistakes_come_at_once() -> None:
-    """Who repairs a file reads everything that is wrong with it, in the order of its lines."""
+    """All mistakes of a file are reported at once, in the order of the lines."""
     found = mistakes("---\ndat: 2024\nurl: example.com\nlanguage: english\n---\n \n")
     assert [mistake.split(":")[1] for mistake in found] == ["1", "2", "3", "4", "6"]
 
@@ -221,12 +221,12 @@ def test_all_mistakes_come_at_once() -> None:
     ],
 )
 def test_a_bad_file_is_named(content: bytes, message: str) -> None:
-    """What keeps a whole file from being an article is said with its place."""
+    """A mistake that affects the whole file is reported with its place."""
     assert message in mistakes(content)
 
 
 def test_sizes_have_an_end() -> None:
-    """Megabytes of front matter or text are refused with the limit."""
+    """Front matter and text over the limits are refused, and the message names the limit."""
     assert mistakes(f"---\ntitle: {'x' * MAX_HEADER}\n---\nText.") == [
         "a.md:1: the front matter has more than 20,000 characters: shorten it"
     ]

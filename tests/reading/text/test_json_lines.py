@@ -1,4 +1,4 @@
-"""JSON lines: good ones become articles, bad ones are named, and what is exported comes back the same."""
+"""Test JSON lines: good lines become articles, bad lines are reported, and an export is imported unchanged."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ KEYS = "the keys are id, title, publisher, url, date, date_evidence, language, t
 
 
 def read(content: str | bytes) -> list[Article | Problem]:
-    """What a file's lines become."""
+    """Return the articles and problems of a file's lines."""
     return list(read_json_lines(BytesIO(content if isinstance(content, bytes) else content.encode()), "a.jsonl"))
 
 
 def article(**fields: object) -> Article:
-    """The article of one line that is good."""
+    """Return the article of one good line."""
     (found,) = read(json.dumps({"text": "Text.", **fields}))
     assert isinstance(found, Article), found
     return found
 
 
 def test_every_key_is_read() -> None:
-    """All that can be known of an article has a key."""
+    """Every field of an article has a key."""
     found = article(
         id="a",
         title="T",
@@ -46,13 +46,13 @@ def test_every_key_is_read() -> None:
 
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_nothing_is_unknown(nothing: str | None) -> None:
-    """`null` and '' both say that something is not known."""
+    """`null` and '' both mean unknown."""
     found = article(id="a", title=nothing, publisher=nothing, url=nothing, date=nothing)
     assert (found.title, found.publisher, found.url, found.published) == ("", "", "", UNKNOWN_DATE)
 
 
 def test_a_language_that_is_not_given_is_detected() -> None:
-    """A missing language is told from the text, and one that is said to be unknown stays so."""
+    """A missing language is detected, and one that is stated as unknown stays unknown."""
     text = "Wann kommt die Fortsetzung endlich in die deutschen Kinos?"
     assert article(text=text).language == "de"
     assert article(text=text, language=None).language == "de"
@@ -68,7 +68,7 @@ def test_an_id_that_is_not_given_comes_from_the_content(nothing: dict[str, objec
 
 
 def test_good_lines_are_read_beside_bad_ones() -> None:
-    """Each bad line is named by its number; empty lines count, and every kind of line end will do."""
+    """Each bad line is reported with its number. Empty lines count, and every kind of line end is accepted."""
     good = json.dumps({"id": "a", "text": "Text.", "language": "en"})
     found = read(f"\ufeff{good}\r\n\n{{\n  \n{good}")
     assert [type(each) for each in found] == [Article, Problem, Article]
@@ -115,7 +115,7 @@ def test_a_line_that_is_not_utf_8() -> None:
 
 @pytest.mark.parametrize("end", ["\n", ""])
 def test_a_line_that_is_too_long(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
-    """However long a line is, it is one problem, its text is not kept in memory, and what follows is read."""
+    """A line that is too long is one problem, is not kept in memory, and the next line is read."""
     monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 100)
     found = read(to_json_line(Article("a", "x" * 1_000)) + "\n" + to_json_line(Article("b", "y")) + end)
     assert str(found[0]) == "a.jsonl:1: this line is longer than an article of 2,000,000 characters: split it"
@@ -123,7 +123,7 @@ def test_a_line_that_is_too_long(monkeypatch: pytest.MonkeyPatch, end: str) -> N
 
 
 @given(articles)
-def test_what_is_exported_is_imported_the_same(original: Article) -> None:
+def test_an_export_is_imported_unchanged(original: Article) -> None:
     """Any article is the same after writing it as a line and reading that."""
     line = to_json_line(original)
     assert "\n" not in line

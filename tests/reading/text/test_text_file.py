@@ -1,4 +1,4 @@
-"""Plain text: two forms of saying what is known, and no others."""
+"""Test plain text with header lines, with a date mark, and without either."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ STATED_DAY = PublishedDate(2024, 1, 5, evidence=STATED)
 
 
 def read(text: str) -> Article:
-    """The article of a file."""
+    """Return the article of a file."""
     return read_text(text.encode(), "a.txt")
 
 
-def test_lines_of_what_is_known() -> None:
+def test_header_lines() -> None:
     """Known keys in any case and order, up to an empty line; the text follows byte for byte."""
     header = "Title: Heat 2: the plan\r\nURL: https://example.com/a\r\ndate: 2024-01-05\r\nLanguage: en\r\n"
     article = read(f"{header}id: plan\r\npublisher:Collider\r\n\r\n\r\n Text.\r\n")
@@ -27,14 +27,14 @@ def test_lines_of_what_is_known() -> None:
 
 
 def test_an_inferred_date_keeps_its_own_evidence() -> None:
-    """A date with ~ is not said to be stated."""
+    """A date with ~ does not get the evidence `stated at its start`."""
     published = read("date: 2024-01~\ndate_evidence: it says so\n\nText.").published
     assert published == PublishedDate(2024, 1, inferred=True, evidence="it says so")
 
 
 @pytest.mark.parametrize("start", [" date 2024-01-05 ", "date 2024-01-05 ", "date 2024-01-05\n"])
 def test_a_date_mark_is_taken_off(start: str) -> None:
-    """The mark at the very start and the blanks beside it are metadata, and the rest is text."""
+    """The date mark at the very start and the blanks beside it are removed; the rest is the text."""
     article = read(start + " Text.\n")
     assert (article.published, article.text) == (STATED_DAY, " Text.\n")
 
@@ -52,8 +52,8 @@ def test_a_date_mark_is_taken_off(start: str) -> None:
         "Note: not a known key\n\nText.",
     ],
 )
-def test_all_else_is_text(text: str) -> None:
-    """What is not exactly one of the two forms is left as it is, and the date is unknown."""
+def test_text_without_a_header_is_unchanged(text: str) -> None:
+    """Text without a header or a date mark stays as it is, and its date is unknown."""
     article = read(text)
     assert (article.text, article.published) == (text, UNKNOWN_DATE)
 
@@ -76,7 +76,7 @@ def test_all_else_is_text(text: str) -> None:
     ],
 )
 def test_known_lines_are_used_whatever_stands_beside_them(header: str) -> None:
-    """Case, blanks, other lines, other names and languages, and a missing empty line do not lose title and date."""
+    """Title and date are found despite case, blanks, unknown lines, other languages, and a missing empty line."""
     article = read(header + "Heat 2 starts filming in May.\n")
     assert (article.title, article.published.edtf) == ("Heat 2 gets a date", "2026-03-09")
     assert article.published.evidence == STATED
@@ -84,13 +84,13 @@ def test_known_lines_are_used_whatever_stands_beside_them(header: str) -> None:
 
 
 def test_a_title_without_an_empty_line_after_it() -> None:
-    """One line that can only be a title is one."""
+    """A single line that can only be a title is a header."""
     article = read("Title: Heat 2 gets a date\nHeat 2 starts filming in May.")
     assert (article.title, article.text) == ("Heat 2 gets a date", "Heat 2 starts filming in May.")
 
 
 def test_a_speaker_below_the_header_is_text() -> None:
-    """An interview begins with a name and a colon, and none of its words are lost."""
+    """A speaker's line in an interview, with a name and a colon, belongs to the text."""
     article = read("Title: Talk\nMann: We begin in August.\n\nMore.")
     assert (article.title, article.text) == ("Talk", "Mann: We begin in August.\n\nMore.")
 
@@ -107,7 +107,7 @@ def test_a_speaker_below_the_header_is_text() -> None:
     ],
 )
 def test_a_line_that_cannot_be_used_says_why(header: str, message: str) -> None:
-    """A slip, two dates, a date that readers take differently, one that moves, and one to come."""
+    """Typing mistakes, two dates, ambiguous, relative and future dates are reported."""
     with pytest.raises(CorpusError) as failed:
         read(f"{header}\n\nText.")
     assert message in str(failed.value)
@@ -120,7 +120,7 @@ def test_a_day_before_the_month_is_read_where_the_language_has_one_order() -> No
 
 @pytest.mark.parametrize("date", ["", "unknown", "?"])
 def test_a_date_that_is_said_to_be_unknown(date: str) -> None:
-    """It is unknown, and none is looked for in the text."""
+    """A date that is stated as unknown is not searched in the text."""
     assert not read(f"title: a\ndate: {date}\n\nBy Jo Park / June 11, 2026\n\nText.").published.is_known
 
 
@@ -143,8 +143,8 @@ def test_the_same_text_gets_the_same_id() -> None:
         ("Zürich".encode() + b" caf\xe9", [":1: byte 12 (0xe9) is not UTF-8: save the file as UTF-8"]),
     ],
 )
-def test_what_cannot_be_an_article(content: bytes, messages: list[str]) -> None:
-    """Every mistake is named with the file and what would be right."""
+def test_a_text_with_mistakes(content: bytes, messages: list[str]) -> None:
+    """Every mistake names the file and says what would be right."""
     with pytest.raises(CorpusError) as failed:
         read_text(content, "a.txt")
     found = [str(problem) for problem in failed.value.problems]

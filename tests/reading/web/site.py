@@ -1,4 +1,4 @@
-"""A web site on loopback, and the gate that lets tests reach it and nothing else."""
+"""A web site on loopback, and a gate that allows connections to it and to nothing else."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class LoopbackGate:
-    """Lets connections to 127.0.0.1 through, on the ports of a test's own site."""
+    """Allows connections to 127.0.0.1, on the ports of a test's own site."""
 
     def __init__(self, *ports: int) -> None:
         self._ports = frozenset(ports)
 
     def allows_address(self, address: IPAddress) -> bool:
-        """Only 127.0.0.1, so that every other address of this machine can stand for what is not public."""
+        """Allow only 127.0.0.1, so that other loopback addresses can represent private ones."""
         return address == ipaddress.ip_address("127.0.0.1")
 
     def allows_port(self, port: int) -> bool:
-        """Only the site's."""
+        """Allow only the ports of the site."""
         return port in self._ports
 
 
 class Site:
-    """Where the site is, and the gate to it."""
+    """The address of the site, and a gate that allows it."""
 
     def __init__(self, port: int, *, is_tls: bool = False) -> None:
         self.port = port
@@ -40,7 +40,7 @@ class Site:
 
 @asynccontextmanager
 async def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncIterator[Site]:
-    """A site that answers every address with this handler."""
+    """Serve a site that answers every address with this handler."""
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", handler)
     runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -1,4 +1,4 @@
-"""What a hostile or careless site can make of an article."""
+"""Test articles of hostile and careless sites."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SENTENCE = "The cameras of Heat 2 roll in August, said the producer, who has boo
 
 
 async def article_of(body: bytes, kind: str = "text/plain", path: str = "/a") -> Article:
-    """What a site that gives these bytes as this kind of content is read as. Raises PageError."""
+    """Return the article of a site that sends these bytes with this media type. Raises PageError."""
 
     async def answer(_: web.Request) -> web.StreamResponse:
         return web.Response(body=body, headers={"Content-Type": kind})
@@ -25,64 +25,64 @@ async def article_of(body: bytes, kind: str = "text/plain", path: str = "/a") ->
 
 
 def page(head: str) -> bytes:
-    """A page with an article and this head."""
+    """Return a page with an article and this head."""
     return f"<html><head>{head}</head><body><article>{f'<p>{SENTENCE * 3}</p>' * 3}</article></body></html>".encode()
 
 
 @pytest.mark.parametrize("charset", ["nonsense", "idna", "punycode", "undefined", "zlib", "hex", "unicode_escape", ""])
 async def test_a_charset_that_is_none_is_taken_for_utf_8(charset: str) -> None:
-    """Python knows encodings under these names, or fails over them."""
+    """Names that are not encodings of text are ignored."""
     found = await article_of(SENTENCE.encode() * 3 + "café".encode(), f"text/plain; charset={charset}")
     assert found.text.endswith("café")
 
 
 async def test_a_charset_that_is_one_is_used() -> None:
-    """Old sites have their own."""
+    """The encoding that the server states is used."""
     assert (await article_of((SENTENCE * 3 + "café").encode("cp1252"), "text/plain; charset=windows-1252")).text[
         -1
     ] == "é"
 
 
-async def test_what_is_no_text_is_not_taken_for_one() -> None:
-    """A server may call anything a text, an archive in an archive for one."""
+async def test_binary_content_is_refused() -> None:
+    """Binary content that is called text is refused."""
     with pytest.raises(PageError) as caught:
         await article_of(bytes(range(1, 256)) * 50 + SENTENCE.encode() * 3)
     assert caught.value.fault is Fault.DAMAGED
 
 
 async def test_a_text_of_too_many_lines_is_refused() -> None:
-    """Two megabytes can hold a million lines, and every question would look at each."""
+    """A text with too many lines is refused, because every question would examine each line."""
     with pytest.raises(PageError) as caught:
         await article_of(SENTENCE.encode() * 3 + b"\na" * MAX_LINES)
     assert caught.value.fault is Fault.TOO_LARGE
 
 
 async def test_an_address_that_is_too_long_to_be_kept_is_left_out() -> None:
-    """The text is worth reading without it."""
+    """An address that is too long is left out, and the article is read."""
     assert not (await article_of(SENTENCE.encode() * 3, path=f"/?{'a' * 3_000}")).url
 
 
-async def test_no_page_passes_itself_off_as_another_sites() -> None:
-    """A page may say under which address it wants to be known, on its own site only."""
+async def test_a_page_cannot_claim_the_address_of_another_site() -> None:
+    """A canonical address of another site does not count."""
     found = await article_of(page("<link rel='canonical' href='https://harbor.example.com/real'>"), "text/html")
     assert found.url.startswith("http://127.0.0.1:")
 
 
 async def test_a_page_has_its_own_address_on_its_own_site() -> None:
-    """Without what a campaign has put behind it."""
+    """The canonical address of the same site replaces the one with tracking parameters."""
     found = await article_of(page("<link rel='canonical' href='http://127.0.0.1/real'>"), "text/html", "/a?utm=1")
     assert found.url == "http://127.0.0.1/real"
 
 
 @pytest.mark.parametrize("stated", ["2024-02-31", "2024-13-45", "2024-00-10"])
 async def test_a_day_that_no_calendar_has_is_no_statement(stated: str) -> None:
-    """Nothing is said of how it is known either."""
+    """A date that is not in the calendar is left out together with its evidence."""
     wrong = f'<script type="application/ld+json">{{"datePublished": "{stated}"}}</script>'
     assert (await article_of(page(wrong), "text/html")).published == UNKNOWN_DATE
 
 
 async def test_the_servers_charset_reaches_the_page() -> None:
-    """A page that does not state its own is read as its server says."""
+    """The encoding that the server states is used for a page that states none."""
     content = page("<title>Añadió</title>").replace(b"producer", "compañía".encode("latin-1"))
     found = await article_of(
         content.replace("ñadió".encode(), "ñadió".encode("latin-1")), "text/html; charset=ISO-8859-1"
@@ -91,7 +91,7 @@ async def test_the_servers_charset_reaches_the_page() -> None:
 
 
 async def test_a_page_that_is_called_a_text_is_read_as_a_page() -> None:
-    """Some servers do not know better."""
+    """A page that is served as text is read as a page."""
     assert "<" not in (await article_of(page(""), "text/plain")).text
 
 
@@ -105,8 +105,8 @@ async def test_a_page_that_is_called_a_text_is_read_as_a_page() -> None:
         (b"words", "application/pdf", Fault.DAMAGED),
     ],
 )
-async def test_what_an_address_gives_may_be_something_else(content: bytes, kind: str, fault: Fault) -> None:
-    """Whatever the server calls it."""
+async def test_the_content_decides_and_not_the_media_type(content: bytes, kind: str, fault: Fault) -> None:
+    """The content decides what an address gives, not the media type."""
     with pytest.raises(PageError) as caught:
         await article_of(content, kind)
     assert caught.value.fault is fault

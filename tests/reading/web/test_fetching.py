@@ -1,4 +1,4 @@
-"""Attacks on whoever fetches an address, tried on real sockets."""
+"""Test attacks on the fetching of an address, on real sockets."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ PAGE = "<html><body><p>Cameras roll in August.</p></body></html>"
 
 
 async def page(request: web.Request) -> web.StreamResponse:
-    """A page for every address."""
+    """Answer every address with a page."""
     return web.Response(text=PAGE, content_type="text/html")
 
 
 async def fault_of(address: str, gate: Any = PUBLIC_INTERNET, **options: Any) -> Fault:
-    """What is wrong with fetching an address."""
+    """Return the fault of fetching an address."""
     with pytest.raises(PageError) as caught:
         await fetch(address, gate, **options)
     assert str(caught.value).endswith(".")
@@ -38,14 +38,14 @@ async def fault_of(address: str, gate: Any = PUBLIC_INTERNET, **options: Any) ->
 
 
 class Answers(AbstractResolver):
-    """A name server of a test: each question for a name gives the next of its addresses."""
+    """A name server for tests: each query for a name gives the next of its addresses."""
 
     def __init__(self, *addresses: str) -> None:
         self._addresses = list(addresses)
         self.asked = 0
 
     async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[Any]:
-        """Every address at once where a space stands between them."""
+        """Return the next answer, which may be several addresses separated by blanks."""
         answer = self._addresses[min(self.asked, len(self._addresses) - 1)]
         self.asked += 1
         return [
@@ -61,11 +61,11 @@ class Answers(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to close."""
 
 
 async def test_a_page_is_fetched() -> None:
-    """Its bytes, its kind, and where it was found in the end."""
+    """The response has the bytes, the media type, and the address after redirects."""
     async with serving(page) as site:
         found = await fetch(f"{site.root}/a#part", site.gate)
     assert (found.content.decode(), found.media_type, found.url) == (PAGE, "text/html", f"{site.root}/a")
@@ -90,8 +90,8 @@ async def test_a_page_is_fetched() -> None:
         "http://[::1",
     ],
 )
-async def test_what_is_no_web_address_is_refused(address: str) -> None:
-    """Other schemes, names and passwords, and what cannot be read as an address."""
+async def test_an_invalid_address_is_refused(address: str) -> None:
+    """Other schemes, user names, passwords and unreadable addresses are refused."""
     assert await fault_of(address) is Fault.ADDRESS
 
 
@@ -124,20 +124,20 @@ async def test_no_way_of_writing_leads_to_this_machine(host: str) -> None:
 
 @pytest.mark.parametrize("port", [22, 8080, 5432, 6379])
 async def test_other_ports_are_refused(port: int) -> None:
-    """Only the ports of pages are spoken to."""
+    """Only ports 80 and 443 are allowed."""
     assert await fault_of(f"http://93.184.215.14:{port}/") is Fault.NOT_PUBLIC
 
 
 @pytest.mark.parametrize(
     "answers", ["127.0.0.1", "10.0.0.1", "::1", "fd00::1", "::ffff:10.0.0.1", "10.0.0.1 127.0.0.1"]
 )
-async def test_a_name_that_resolves_to_what_is_private_is_refused(answers: str) -> None:
-    """What counts is the address that the name leads to."""
+async def test_a_name_that_resolves_to_a_private_address_is_refused(answers: str) -> None:
+    """The address that a name resolves to is checked."""
     assert await fault_of("http://innocent.example/", resolver=Answers(answers)) is Fault.NOT_PUBLIC
 
 
 async def test_a_name_that_changes_its_address_gains_nothing() -> None:
-    """The second answer of a name server is looked at like the first."""
+    """The second answer of a name server is checked like the first."""
 
     async def moved(request: web.Request) -> web.StreamResponse:
         raise web.HTTPFound("/again")
@@ -160,7 +160,7 @@ async def test_a_name_that_changes_its_address_gains_nothing() -> None:
     ],
 )
 async def test_a_redirect_leads_nowhere_else(target: str) -> None:
-    """Each step is checked as the first one is."""
+    """Each redirect is checked like the first address."""
 
     async def moved(request: web.Request) -> web.StreamResponse:
         return web.Response(status=302, headers={"Location": target})
@@ -207,7 +207,7 @@ async def test_a_status_says_what_is_wrong(status: int, fault: Fault) -> None:
 
 @pytest.mark.parametrize("kind", ["image/png", "application/zip", "video/mp4", "application/octet-stream"])
 async def test_other_kinds_of_content_are_not_read(kind: str) -> None:
-    """Pages, texts and PDFs only."""
+    """Only pages, texts and PDFs are read."""
 
     async def other(request: web.Request) -> web.StreamResponse:
         return web.Response(body=b"x", content_type=kind)
@@ -217,7 +217,7 @@ async def test_other_kinds_of_content_are_not_read(kind: str) -> None:
 
 
 async def test_a_page_that_says_it_is_too_large_is_not_begun() -> None:
-    """And one that does not say so is cut off where it becomes too large."""
+    """A page that states a large size is not read; one that does not is cut off at the limit."""
 
     async def large(request: web.Request) -> web.StreamResponse:
         if request.path == "/said":
@@ -234,7 +234,7 @@ async def test_a_page_that_says_it_is_too_large_is_not_begun() -> None:
 
 
 async def test_a_page_that_unpacks_without_end_is_cut_off() -> None:
-    """Its size counts as it is unpacked: 100 MB of nothing come in 100 kB."""
+    """The limit counts decompressed bytes: 100 MB of zeros fit in 100 kB."""
     bomb = gzip.compress(b"\0" * 100_000_000)
 
     async def packed(request: web.Request) -> web.StreamResponse:
@@ -245,7 +245,7 @@ async def test_a_page_that_unpacks_without_end_is_cut_off() -> None:
 
 
 async def test_a_page_that_drips_is_given_up() -> None:
-    """The time counts for all of it, so that a byte a moment gains nothing."""
+    """The timeout counts for the whole response, so sending it slowly does not help."""
 
     async def drip(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/html"})
@@ -260,7 +260,7 @@ async def test_a_page_that_drips_is_given_up() -> None:
 
 
 async def test_endless_headers_are_given_up() -> None:
-    """A server that sends headers and nothing else ends like one that is not there."""
+    """A server that only sends headers counts as unreachable."""
 
     async def speak(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
@@ -275,8 +275,8 @@ async def test_endless_headers_are_given_up() -> None:
         assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackGate(port), seconds=3) is Fault.UNREACHABLE
 
 
-async def test_nothing_of_ours_is_given_away() -> None:
-    """No cookie comes back, nothing says where we come from, and the name that we give is honest."""
+async def test_no_data_of_ours_is_sent() -> None:
+    """No cookie and no referrer is sent, and the user agent is honest."""
     seen: list[dict[str, str]] = []
 
     async def remember(request: web.Request) -> web.StreamResponse:
@@ -295,7 +295,7 @@ async def test_nothing_of_ours_is_given_away() -> None:
 
 
 async def test_a_server_that_is_not_there() -> None:
-    """A closed port and an unknown name are told alike."""
+    """A closed port and an unknown name have the same fault."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
@@ -305,7 +305,7 @@ async def test_a_server_that_is_not_there() -> None:
 
 @pytest.fixture
 def self_signed(tmp_path: Path) -> ssl.SSLContext:
-    """A certificate that its own site has signed."""
+    """Return a self-signed certificate."""
     if shutil.which("openssl") is None:
         pytest.skip("openssl is not installed")
     key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
@@ -316,14 +316,14 @@ def self_signed(tmp_path: Path) -> ssl.SSLContext:
     return tls
 
 
-async def test_a_certificate_that_nobody_vouches_for(self_signed: ssl.SSLContext) -> None:
-    """A site that proves itself only by its own word is not read."""
+async def test_a_self_signed_certificate(self_signed: ssl.SSLContext) -> None:
+    """A site with a self-signed certificate is not read."""
     async with serving(page, self_signed) as site:
         assert await fault_of(site.root, site.gate) is Fault.CERTIFICATE
 
 
 async def test_a_server_that_breaks_off() -> None:
-    """A connection that ends in the middle is no page."""
+    """A connection that ends in the middle gives no page."""
 
     async def break_off(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/html", "Content-Length": "1000"})
@@ -338,5 +338,5 @@ async def test_a_server_that_breaks_off() -> None:
 
 
 def test_the_library_is_the_one_that_the_guard_was_written_for() -> None:
-    """Without a factory of sockets the guard would guard nothing."""
+    """aiohttp supports a socket factory; without it, the gate would have no effect."""
     assert tuple(map(int, aiohttp.__version__.split(".")[:3])) >= (3, 14, 1)

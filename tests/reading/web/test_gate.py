@@ -1,4 +1,4 @@
-"""Which addresses count as public."""
+"""Test which addresses count as public."""
 
 from __future__ import annotations
 
@@ -57,20 +57,20 @@ PUBLIC = ["1.1.1.1", "8.8.8.8", "93.184.215.14", "172.15.0.1", "172.32.0.1", "26
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_what_is_not_public_is_not_let_through(address: str) -> None:
-    """Private, shared, local, multicast, mapped, translated and documentary addresses are closed."""
+def test_private_addresses_are_refused(address: str) -> None:
+    """Private, shared, local, multicast, mapped, translated and documentation addresses are refused."""
     assert not PUBLIC_INTERNET.allows_address(ipaddress.ip_address(address))
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_what_is_public_is_let_through(address: str) -> None:
-    """The addresses of servers on the internet are open."""
+def test_public_addresses_are_allowed(address: str) -> None:
+    """Addresses of public servers are allowed."""
     assert PUBLIC_INTERNET.allows_address(ipaddress.ip_address(address))
 
 
 @given(st.ip_addresses(v=4))
-def test_no_ipv4_address_passes_in_the_clothes_of_ipv6(address: ipaddress.IPv4Address) -> None:
-    """Mapped, compatible, 6to4 and NAT64 forms are closed whatever they hold."""
+def test_no_ipv4_address_passes_as_ipv6(address: ipaddress.IPv4Address) -> None:
+    """Mapped, compatible, 6to4 and NAT64 forms of any IPv4 address are refused."""
     number = int(address)
     for form in (0xFFFF << 32 | number, number, 0x2002 << 112 | number << 80, 0x64FF9B << 96 | number):
         assert not PUBLIC_INTERNET.allows_address(ipaddress.IPv6Address(form))
@@ -78,5 +78,5 @@ def test_no_ipv4_address_passes_in_the_clothes_of_ipv6(address: ipaddress.IPv4Ad
 
 @pytest.mark.parametrize(("port", "opened"), [(80, True), (443, True), (22, False), (8080, False), (5432, False)])
 def test_ports_of_pages_only(port: int, opened: bool) -> None:
-    """Whatever else listens on a public server is not spoken to."""
+    """Other ports of a public server are refused."""
     assert PUBLIC_INTERNET.allows_port(port) is opened

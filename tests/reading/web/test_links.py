@@ -1,4 +1,4 @@
-"""Links in messages are those that Discord links, and an address needs no https://."""
+"""Test that links in messages are those that Discord links, and that https:// may be left out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLAIN = "https://example.com/heat-2"
     ],
 )  # fmt: skip
 def test_marks_and_punctuation_are_no_part_of_a_link(link: str, around: str) -> None:
-    """Whatever stands around it, the address stays whole, and brackets that it opens itself are closed in it."""
+    """The address stays complete within marks and punctuation, with the brackets that it opens itself."""
     assert links_in(around.format(link)) == [link]
 
 
@@ -46,13 +46,13 @@ def test_marks_and_punctuation_are_no_part_of_a_link(link: str, around: str) -> 
     ],
 )
 def test_every_link_is_found_in_order(text: str, links: list[str]) -> None:
-    """Each once; other schemes, and a scheme alone, are no links."""
+    """Links are found in order, without duplicates. Other schemes, and a scheme alone, are not links."""
     assert links_in(text) == links
 
 
 @given(st.text(alphabet="ab()[]<>*_|~`.,: \nhtps/", max_size=60))
 def test_any_text_can_be_searched(text: str) -> None:
-    """Marks in any order end in links that stand in the text, and never in an error."""
+    """Any text gives links that are parts of it, and never an error."""
     for link in links_in(text):
         assert link in text
     assert "https://" not in without_links(f"{PLAIN} ")
@@ -76,7 +76,7 @@ def test_any_text_can_be_searched(text: str) -> None:
     ],
 )
 def test_a_text_that_is_only_a_link_is_an_address(text: str, address: str) -> None:
-    """With or without marks and https://; any word besides makes it a text."""
+    """A text that is only a link is an address; with any other word it is not."""
     assert only_link(text) == address
 
 
@@ -99,5 +99,5 @@ def test_a_text_that_is_only_a_link_is_an_address(text: str, address: str) -> No
     ],
 )
 def test_https_is_added_to_the_name_of_a_site(typed: str, address: str) -> None:
-    """Other schemes, numbers, names without a dot and whatever holds a blank stay as they are."""
+    """Other schemes, numbers, names without a dot and texts with a blank stay as they are."""
     assert with_scheme(typed) == address

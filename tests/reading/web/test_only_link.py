@@ -1,4 +1,4 @@
-"""Web addresses as people type them."""
+"""Test web addresses as people type them."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def test_an_address_without_its_scheme_is_understood(typed: str, address: str) -
 
 
 @pytest.mark.parametrize("typed", ["", "notes/a.txt", "a b.com", "ftp://example.com/a", "./a.com", "1.5", "https://"])
-def test_what_is_no_address_stays_none(typed: str) -> None:
-    """A path, a sentence, a number and another scheme are no addresses of pages."""
+def test_a_text_that_is_no_address(typed: str) -> None:
+    """A path, a sentence, a number and another scheme are not addresses of pages."""
     assert only_link(typed) == ""
