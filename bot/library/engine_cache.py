@@ -111,6 +111,7 @@ class EngineCache:
         if former and former.revision == revision:
             return former
         building = self._building.get(revision) or self._start(revision)
+        # A build goes on after the timeout, and a later question finds its engine.
         done, _ = await asyncio.wait({building}, timeout=UPDATE_TIMEOUT_SECONDS if former else None)
         if former and (not done or isinstance(building.exception(), StoreError | AnalysisError)):
             return former
@@ -124,6 +125,7 @@ class EngineCache:
         """
         former = self._cached(revision.scope)
         if former and former.revision != revision:
+            # A cancelled caller must not cancel a build that questions may wait for.
             await asyncio.shield(self._building.get(revision) or self._start(revision))
 
     async def check(self, article: Article, scope: Scope) -> None:
@@ -167,6 +169,7 @@ class EngineCache:
 
     async def _build(self, revision: ScopeRevision) -> BuiltEngine:
         shared = await self._load_shared()
+        # Every engine includes everyone's articles, so these are updated first.
         await shared.everyones.update(revision.everyones)
         index = shared.everyones
         if not revision.scope.is_everyone:
@@ -209,7 +212,7 @@ class EngineCache:
                 fingerprint = await asyncio.to_thread(search_fingerprint, data.concepts)
                 failures = await asyncio.to_thread(FailedArticles, self._snapshot_folder, fingerprint)
                 analysis = AnalysisService(data, self._limits.analysis, failures)
-                if self._is_closed:
+                if self._is_closed:  # The program may have been told to end while the data was loading.
                     analysis.close()
                 snapshot = self._snapshots.file_for(EVERYONE, fingerprint)
                 everyones = ScopeIndex(EVERYONE, self._store, analysis, self._shipped, snapshot)

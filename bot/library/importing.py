@@ -48,7 +48,7 @@ class Importer:
             before = known.find(article, match_ids_only=match_ids_only)
             former.append(before)
             merged.append(merge_articles(article, before) if before else article)
-            known.put(merged[-1])
+            known.put(merged[-1])  # A later article of this batch may be a version of it.
         changes = await self._library.add_all(merged, self._scope, OPERATOR)
         self._known = known
         return [self._result(*each) for each in zip(merged, former, changes, strict=True)]

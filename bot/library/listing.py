@@ -58,6 +58,7 @@ class ArticleFilter:
         return not self.words or _words(self.words) <= _words(text)
 
     def _matches_date(self, article: Article) -> bool:
+        # A month or a year matches if any of its days does; an unknown date matches no range.
         first, last = article.published.first_day, article.published.last_day
         if self.since and (last is None or last < self.since):
             return False

@@ -127,6 +127,7 @@ class Moderation:
         known = _same_id_or_address(article, [entry.article for entry in present])
         if seen is not None and seen != next((e.revision for e in present if known and e.article.id == known.id), 0):
             raise StaleError(message("curation.changed_since_preview"))
+        # A new version of an article takes no additional place.
         await self._check_limits(len(present) - (known is not None), scope, by)
         article = replace(article, id=known.id) if known else article
         if article == known:

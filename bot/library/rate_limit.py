@@ -66,6 +66,7 @@ class RateLimit:
 
         Direct messages (the scope of everyone) have no limit per server.
         """
+        # Both buckets are checked before a token is taken from either, so that a refused question counts in none.
         member_wait, server_wait = self._members.wait(member), self._servers.wait(scope.guild_id)
         if member_wait:
             raise RateLimitError(math.ceil(member_wait))

@@ -74,6 +74,7 @@ class AnswerCache:
     """
 
     def __init__(self) -> None:
+        # The revision is part of the key, so an outdated answer is never found and is evicted in time.
         self._answers: LRUCache[tuple[ScopeRevision, date, str], Answer] = LRUCache(_MAX_ANSWERS)
 
     def get(self, text: str, revision: ScopeRevision, day: date) -> Answer | None:

@@ -159,6 +159,7 @@ class ScopeIndex:
         former = {key: a for key, a in self._articles.items() if key not in changed or key not in result.done}
         self._articles = former | added
         await self._record_failed(result.failed, frozenset(result.done))
+        # Everyone's index is used even if it is incomplete: without it no question could be answered at all.
         if result.stopped and not self.scope.is_everyone:
             raise result.stopped
 

@@ -88,7 +88,7 @@ class FailedArticles:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             new_file.write_text(json.dumps(content), encoding="utf-8")
-            new_file.replace(self._file)
+            new_file.replace(self._file)  # Another process never reads a half-written file.
         except OSError as error:
             _log.warning("%s cannot be written: the next start tries failed articles again (%s)", self._file, error)
             with suppress(OSError):

@@ -94,6 +94,7 @@ def _limit_cpu_time(seconds: int) -> None:
         import resource  # noqa: PLC0415 - Windows has none
 
         _, maximum = resource.getrlimit(resource.RLIMIT_CPU)
+        # The system counts from the start of the process, so the time used so far is added.
         end = math.ceil(time.process_time() + seconds)
         resource.setrlimit(
             resource.RLIMIT_CPU, (end if maximum == resource.RLIM_INFINITY else min(end, maximum), maximum)

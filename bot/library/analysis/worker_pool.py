@@ -67,7 +67,7 @@ class WorkerProcess:
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,  # A pipe that nobody reads would fill up and block the worker.
                 cwd=_ROOT,
                 env=environment_without_secrets(),
             )
@@ -222,7 +222,7 @@ class WorkerPool:
             timer = asyncio.get_running_loop().call_later(START_TIMEOUT_SECONDS, worker.kill)
             try:
                 await asyncio.to_thread(worker.prepare)
-            except BaseException:
+            except BaseException:  # Also when cancelled: nothing else would end this process.
                 worker.kill()
                 await asyncio.to_thread(worker.close)
                 raise
