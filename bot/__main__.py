@@ -10,11 +10,10 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.cli import output
-from bot.cli.exit_codes import DONE, run_to_exit_code
+from bot.cli.exit_codes import DONE, find_error_log, run_to_exit_code
 from bot.cli.parser import build_parser
 from bot.errors import SettingsError, UsageError
 
@@ -25,13 +24,7 @@ if TYPE_CHECKING:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 success, 1 wrong input or state, 2 wrong usage."""
-    return run_to_exit_code(lambda: _run_command(words), _error_log)
-
-
-def _error_log() -> Path:
-    from bot.config.settings import find_error_log
-
-    return find_error_log()
+    return run_to_exit_code(lambda: _run_command(words), find_error_log)
 
 
 def _run_command(words: Sequence[str] | None) -> int:

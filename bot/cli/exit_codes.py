@@ -6,13 +6,14 @@ import errno
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import format_exception
 from typing import Final
 
-from bot.errors import Heat2Error, UsageError
+from bot.errors import Heat2Error, SettingsError, UsageError
 from bot.private_files import make_folder, opener
 from bot.text.redaction import redact
 from bot.text.safe_text import one_line
@@ -59,6 +60,16 @@ def run_to_exit_code(command: Callable[[], int], error_log: Callable[[], Path]) 
         _discard_output()
         return WRONG_STATE
     return code
+
+
+def find_error_log() -> Path:
+    """Return the file for unexpected errors, in the data folder or, if settings are wrong, among temporary files."""
+    from bot.config.settings import load_settings  # noqa: PLC0415 - 0.1 s that --help does not need
+
+    try:
+        return load_settings().data_dir / "errors.log"
+    except SettingsError:
+        return Path(tempfile.gettempdir()) / "heat2-errors.log"
 
 
 def _replace_closed_streams() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -151,14 +150,6 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
     if read.problems:
         raise SettingsError("\n".join(read.problems))
     return read.settings
-
-
-def find_error_log() -> Path:
-    """Return the file for unexpected errors, in the data folder or, if settings are wrong, among temporary files."""
-    try:
-        return load_settings().data_dir / "errors.log"
-    except SettingsError:
-        return Path(tempfile.gettempdir()) / "heat2-errors.log"
 
 
 def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:

@@ -157,10 +157,6 @@ class Store(Protocol):
         """
         ...
 
-    async def flush(self) -> None:
-        """Write the questions that are not in the database yet. If that fails, they are tried again later."""
-        ...
-
     async def load_question(self, key: str) -> AskedQuestion:
         """Return the question under the key. Raises ExpiredError if there is none."""
         ...

@@ -210,9 +210,6 @@ class MemoryStore:
         self._questions[key] = (question, now)
         return key
 
-    async def flush(self) -> None:
-        """Do nothing: there is no database to write to."""
-
     async def load_question(self, key: str) -> AskedQuestion:
         """Return the question under the key. Raises ExpiredError if there is none."""
         question, asked_at = self._questions.get(key, (None, None))

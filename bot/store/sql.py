@@ -208,10 +208,6 @@ class SqlStore:
         self._questions.put(key, StoredQuestion(question, self._clock()))
         return key
 
-    async def flush(self) -> None:
-        """Write the questions that are not in the database yet."""
-        await self._questions.flush()
-
     async def _insert_questions(self, stored: Mapping[str, StoredQuestion]) -> None:
         async with self._database.writing() as connection:
             now = self._clock()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -32,6 +32,8 @@ UNREADABLE: Final = Unreadable()
 
 Processor = Callable[[Any], Any]
 
+_Value = TypeVar("_Value")
+
 
 def _tolerant(convert: Processor | None) -> Processor:
     """Wrap a conversion to return UNREADABLE where it fails, since one bad value must not stop a whole query."""
@@ -45,7 +47,15 @@ def _tolerant(convert: Processor | None) -> Processor:
     return process
 
 
-class UtcMoment(TypeDecorator[datetime]):
+class _TolerantType(TypeDecorator[_Value]):
+    """A column type that reads UNREADABLE for a value that is not of its type."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
+        """Return the tolerant conversion."""
+        return _tolerant(super().result_processor(dialect, coltype))
+
+
+class UtcMoment(_TolerantType[datetime]):
     """A moment in UTC. SQLite drops the time zone, so it is added again on reading."""
 
     impl = DateTime(timezone=True)
@@ -65,23 +75,15 @@ class UtcMoment(TypeDecorator[datetime]):
             return value
         return value.replace(tzinfo=UTC)
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
-        """Return a conversion that gives UNREADABLE for anything but a moment."""
-        return _tolerant(super().result_processor(dialect, coltype))
 
-
-class Day(TypeDecorator[date]):
+class Day(_TolerantType[date]):
     """A day of the calendar."""
 
     impl = Date
     cache_ok = True
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
-        """Return a conversion that gives UNREADABLE for anything but a day."""
-        return _tolerant(super().result_processor(dialect, coltype))
 
-
-class AnyText(TypeDecorator[str]):
+class AnyText(_TolerantType[str]):
     """Any text that a person typed, as JSON in ASCII.
 
     PostgreSQL accepts no NUL, and neither database accepts an unpaired surrogate.
@@ -102,10 +104,6 @@ class AnyText(TypeDecorator[str]):
         if not isinstance(read, str):
             raise ValueError("no text")
         return read
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
-        """Return a conversion that gives UNREADABLE for anything but a JSON string."""
-        return _tolerant(super().result_processor(dialect, coltype))
 
 
 class Flag(TypeDecorator[bool]):

@@ -12,7 +12,7 @@ import pytest
 from bot.store.base import Store
 from bot.store.memory import MemoryStore
 from bot.store.rules import utc_now
-from bot.store.sql import open_store
+from bot.store.sql import SqlStore, open_store
 from tests.store.postgres import empty_postgres
 
 KINDS = ("memory", "sqlite", "postgresql")
@@ -41,6 +41,12 @@ async def new_store(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIte
             return store
 
         yield new
+
+
+async def write_questions(store: Store) -> None:
+    """Write the questions that wait for the background task. Raises StoreError."""
+    if isinstance(store, SqlStore):
+        await store._questions.flush()
 
 
 @pytest.fixture

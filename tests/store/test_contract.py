@@ -13,7 +13,7 @@ from bot.errors import ExpiredError, StoreError
 from bot.history import Act, Write
 from bot.store import coordination
 from bot.store.base import Change, Store
-from tests.store.conftest import Opener
+from tests.store.conftest import Opener, write_questions
 
 GUILD = Scope(2**62)
 ARTICLE = Article(
@@ -163,14 +163,14 @@ async def test_a_question_is_found_before_and_after_it_is_written(store: Store) 
     key = await store.save_question(AskedQuestion("When?", GUILD))
     for _ in range(2):
         assert await store.load_question(key) == AskedQuestion("When?", GUILD)
-        await store.flush()
+        await write_questions(store)
 
 
 async def test_an_erased_servers_question_is_not_written_later(store: Store) -> None:
     """Erasing a server also drops questions that are not written yet."""
     key = await store.save_question(AskedQuestion("When?", GUILD))
     await store.erase(GUILD)
-    await store.flush()
+    await write_questions(store)
     with pytest.raises(ExpiredError):
         await store.load_question(key)
 
@@ -206,10 +206,10 @@ async def test_old_questions_are_dropped_when_new_ones_come(new_store: Opener) -
     moments = [datetime(2026, 3, 1, tzinfo=UTC)]
     store = await new_store(lambda: moments[-1])
     key = await store.save_question(AskedQuestion("When?"))
-    await store.flush()
+    await write_questions(store)
     moments.append(moments[0] + timedelta(days=91))
     await store.save_question(AskedQuestion("Who?"))
-    await store.flush()
+    await write_questions(store)
     moments.append(moments[0])
     with pytest.raises(ExpiredError):
         await store.load_question(key)

@@ -14,6 +14,7 @@ from bot.domain import EVERYONE, Article, AskedQuestion
 from bot.errors import StoreError
 from bot.store.database import translate_errors
 from bot.store.sql import open_store
+from tests.store.conftest import write_questions
 from tests.store.postgres import empty_postgres
 
 ARTICLE = Article("a", "Some text.")
@@ -95,7 +96,7 @@ async def test_questions_survive_a_locked_database(tmp_path: Path) -> None:
         other.execute("BEGIN EXCLUSIVE")
         keys = [await store.save_question(AskedQuestion(f"question {n}")) for n in range(2_500)]
         with pytest.raises(StoreError, match="locked"):
-            await store.flush()
+            await write_questions(store)
         assert (await store.load_question(keys[7])).text == "question 7"
     await store.close()
     reopened = await open_store(url)

@@ -27,6 +27,7 @@ from bot.store.database import Database
 from bot.store.integrity import content_hash
 from bot.store.sql import SqlStore, open_store
 from tests.language_data import shipped_concepts
+from tests.store.conftest import write_questions
 from tests.store.first_version import OLD_GUILD, first_version
 
 GOOD = Article("good", "Filming of Heat 2 starts in August.", "Good", published=PublishedDate(2026, 3, 1))
@@ -215,7 +216,7 @@ async def test_a_draft_that_cannot_be_read_is_no_longer_kept(store: SqlStore, fi
 async def test_a_question_that_cannot_be_read_is_no_longer_kept(store: SqlStore, file: Path, change_of: str) -> None:
     """A question that cannot be read has expired, and others can be loaded."""
     keys = [await store.save_question(AskedQuestion(f"question {n}", SERVER, MOMENT.date())) for n in range(2)]
-    await store.flush()
+    await write_questions(store)
     change(file, f"UPDATE questions SET {change_of} WHERE key = '{keys[0]}'")
     with pytest.raises(ExpiredError):
         await store.load_question(keys[0])
