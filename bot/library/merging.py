@@ -90,7 +90,7 @@ def text_difference(old: str, new: str) -> float:
     """Return the share of words that only one of the texts has, from 0 to 1; at least 0.01 if the texts differ."""
     if old == new:
         return 0.0
-    # Words are counted, not aligned: moving a paragraph is no difference.
+    # Words are counted, not aligned: moving a paragraph is the smallest difference.
     before, after = Counter(old.split()), Counter(new.split())
     different = max((after - before).total(), (before - after).total())
     return max(0.01, different / max(before.total(), after.total(), 1))
