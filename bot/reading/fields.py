@@ -91,6 +91,7 @@ def article_from(fields: Mapping[str, str], *, detects_language: bool) -> Articl
 
 def content_id(title: str, url: str, text: str) -> str:
     """Return the id of an article whose source names none: equal content gets an equal id."""
+    # The separator makes ("ab", "c") and ("a", "bc") differ.
     content = "\x1f".join((title, url, text))
     return hashlib.sha256(content.encode("utf-8")).hexdigest()[:_ID_LENGTH]
 

@@ -106,6 +106,7 @@ def read_standard_input(stream: BinaryIO) -> Iterator[Article | Problem]:
         yield from read_json_lines(BytesIO(content), STANDARD_INPUT)
         return
     try:
+        # As Markdown, the content may have front matter or none.
         article = read_upload(f"{STANDARD_INPUT}.md", content)
     except ProblemsError as error:
         raise ProblemsError([replace(problem, file=STANDARD_INPUT) for problem in error.problems]) from error

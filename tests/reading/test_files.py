@@ -12,6 +12,7 @@ from bot.errors import Problem, SourceError
 from bot.reading import files
 from bot.reading.files import read_articles
 from bot.reading.text.json_lines import to_json_line
+from tests.reading.page.made import made
 
 GOOD = "---\ndate: 2024\nlanguage: en\n---\nText."
 
@@ -106,6 +107,7 @@ def test_markdown_without_front_matter(tmp_path: Path) -> None:
         ("fut.txt", "title: Typo\ndate: 2062-03-09\nlanguage: en\n\nText."),
         ("fut.md", "---\ntitle: Typo\ndate: 2062-03-09\nlanguage: en\n---\nText."),
         ("fut.jsonl", '{"title": "Typo", "date": "2062-03-09", "text": "Text."}'),
+        ("fut.html", made('<meta property="article:published_time" content="2062-03-09">')),
     ],
 )
 def test_a_date_in_the_future_is_a_mistake(tmp_path: Path, name: str, content: str) -> None:

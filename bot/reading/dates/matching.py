@@ -71,6 +71,7 @@ _TAIL: Final = re.compile(rf"(?:{_CLOCK}|t\d{{4}}(?:\d\d)?(?:\.\d+)?)?{_ZONE}")
 _START: Final = re.compile(_WEEKDAY)
 _CTIME: Final = re.compile(rf"{_WEEKDAY}(?P<m2>{_MONTH})\b\.?\s+(?P<d2>\d{{1,2}})\s+{_CLOCK}{_ZONE}\s+(?P<y2>\d{{4}})")
 _COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
+# Seconds or milliseconds since 1970.
 _EPOCH: Final = re.compile(r"(\d{10})(?:\.\d+|\d{3})?")
 _MONTH_ALONE: Final = re.compile(rf"({_MONTH})\b\.?,?\s+(?:de\s+|del\s+)?(\d{{4}})")
 _YEAR_AND_MONTH: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?")

@@ -20,6 +20,7 @@ _HEAD_LINES: Final = 12
 """Maximum number of lines in the head of a text."""
 _MAX_LINE: Final = 200
 """Characters of a line that are searched."""
+# Any word may be the month here: the parser of typed dates decides.
 _MONTH: Final = r"[^\W\d_]{3,10}\.?"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|°)?"
 _DATE: Final = (

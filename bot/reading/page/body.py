@@ -27,6 +27,7 @@ def article_text(tree: HtmlElement, url: str) -> str:
     """
     text = _extracted(tree, url)
     main = main_part(tree)
+    # trafilatura may prefer comments or teasers to a short article.
     if main is not None and _share_within(text, main) < 0.5:
         text = _extracted(_reduced_to(tree, main), url)
     return "" if asks_for_consent(text) else text

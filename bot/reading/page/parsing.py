@@ -24,6 +24,7 @@ def parse_page(text: str) -> HtmlElement | None:
     parser = HTMLParser(
         collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
+    # The declaration may name the page's former encoding, but the parser gets UTF-8.
     content = _XML_DECLARATION.sub("", text, count=1).encode("utf-8", errors="replace")
     try:
         return document_fromstring(content, parser=parser)

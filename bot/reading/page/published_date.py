@@ -76,6 +76,7 @@ def date_in(url: str) -> str:
     the subject of the article, not its date.
     """
     path = unquote(urlsplit(url).path)
+    # The more precise patterns come first.
     patterns = (
         r"/((?:19|20)\d\d)/(\d{1,2}|[a-z]{3,9})/(\d{1,2})(?=/|$)",
         r"/((?:19|20)\d\d)-(\d\d)-(\d\d)(?=[/_.-]|$)",

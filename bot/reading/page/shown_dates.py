@@ -13,6 +13,7 @@ from bot.reading.dates.matching import days_in, read_date
 from bot.reading.page.parsing import is_within, text_of, words_of
 from bot.reading.page.structured_data import ARTICLE_TYPES, PAGE_TYPES
 
+# These patterns have no accents, because `days_in` returns text without them.
 _PUBLISHED: Final = re.compile(
     r"\b(?:(?:first )?published|posted|publication date|date of publication|issued|veroffentlicht|erschienen|publiziert"
     r"|erstellt|online seit|publicad[oa]|publicacion|publiee?|paru|mis en ligne|publication|pubblicat[oa]"

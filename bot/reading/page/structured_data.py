@@ -91,6 +91,7 @@ def _data(tree: HtmlElement) -> Iterator[Any]:
 def _parsed(text: str) -> Iterator[Any]:
     """Yield every JSON value in the text. Some pages write several in a row, or put comments around them."""
     bare = _CLOSING.sub("", _OPENING.sub("", text, count=1), count=1).strip()
+    # Some pages escape the JSON like HTML, or leave a comma before a closing bracket.
     for attempt in (bare, html.unescape(bare), _TRAILING_COMMA.sub("", bare)):
         found = list(_values(attempt))
         if found:

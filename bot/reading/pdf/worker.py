@@ -127,6 +127,7 @@ def _filled(page: Sequence[str]) -> list[str]:
 
 
 def _shape(line: str) -> str:
+    # Page numbers differ from page to page, so all numbers count as equal.
     return re.sub(r"\d+", "0", line)
 
 

@@ -79,6 +79,7 @@ def _read_html(page: Page) -> Article:
     try:
         fields = page_fields(page.content, page.url, page.url, charset=page.charset)
     except SourceError as error:
+        # The advice is the same whatever went wrong: to add the article as text.
         raise page_error(Fault.EMPTY) from error
     return article_from_page(fields, page.url)
 

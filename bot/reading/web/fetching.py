@@ -76,6 +76,7 @@ def _session(gate: Gate, resolver: aiohttp.abc.AbstractResolver | None) -> aioht
 
 
 async def _follow(session: aiohttp.ClientSession, url: URL, gate: Gate) -> Page:
+    # aiohttp would follow redirects itself, but without a check of the new address.
     for _ in range(MAX_REDIRECTS + 1):
         async with session.get(url, allow_redirects=False) as response:
             if response.status not in _REDIRECT:

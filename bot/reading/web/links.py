@@ -37,11 +37,11 @@ def links_in(text: str) -> list[str]:
 
 def without_links(text: str) -> str:
     """Return the text with a blank in place of each link. Of a masked link, its text and brackets go too."""
-    kept, position = [], 0
+    parts, position = [], 0
     for start, end, _ in _found(text):
-        kept.append(text[position:start])
+        parts.append(text[position:start])
         position = max(position, end)
-    return " ".join([*kept, text[position:]])
+    return " ".join([*parts, text[position:]])
 
 
 def only_link(text: str) -> str:
@@ -83,6 +83,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _unmarked(link: str, before: str) -> str:
     """Return the link up to the place where a mark closes that was opened before it."""
+    # Marks within an earlier address open nothing.
     before = _URL.sub(" ", before)
     for _, opening, closing in _MARKS:
         opened, shut = len(opening.findall(before)), len(closing.findall(before))
