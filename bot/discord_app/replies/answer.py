@@ -56,14 +56,17 @@ class AnswerReply:
 
     def view(self) -> ComponentView:
         """Return the message, which keeps Discord's limits whatever the articles hold."""
-        pages = _paginated(self._excerpts(), CardMaker(self.phrases, self.today))
-        # Articles may have been removed since the button was sent, so the page may be gone.
-        number = min(self.page.page, len(pages) - 1, _MAX_PAGE)
-        cards = self._cards(pages[number])
-        colour = EMBER if self._is_answered else QUIET
-        cards_left = sum(map(len, pages[number + 1 :]))
-        buttons = self._buttons(replace(self.page, page=number), cards_left)
-        return ComponentView([container(colour, [text(self._heading(has_cards=bool(cards))), *cards]), row(buttons)])
+        excerpts = self._excerpts()
+        number, page, shown = 0, list[Card](), 0
+        # Articles may have been removed since the button was sent. If the page is gone, the last one is shown.
+        for number, page in enumerate(_paginated(excerpts, CardMaker(self.phrases, self.today))):
+            shown += len(page)
+            if number == min(self.page.page, _MAX_PAGE):
+                break
+        cards = self._cards(page)
+        frame = container(EMBER if self._is_answered else QUIET, [text(self._heading(has_cards=bool(cards))), *cards])
+        buttons = self._buttons(replace(self.page, page=number), cards_left=len(excerpts) - shown)
+        return ComponentView([frame, row(buttons)])
 
     @property
     def _is_answered(self) -> bool:
@@ -127,13 +130,13 @@ class AnswerReply:
             yield button(self.phrases.say(f"button.{key}"), replace(page, order=other, page=0).page_id)
 
 
-def _paginated(excerpts: Sequence[Excerpt], maker: CardMaker) -> list[list[Card]]:
-    """Return every excerpt in order, on pages that fit into a message; at least one page, which may be empty."""
-    pages: list[list[Card]] = [[]]
+def _paginated(excerpts: Sequence[Excerpt], maker: CardMaker) -> Iterator[list[Card]]:
+    """Yield every excerpt in order, on pages that fit into a message; at least one page, which may be empty."""
+    page: list[Card] = []
     for excerpt in excerpts:
         card = maker.quote(excerpt, _PAGE_LENGTH)
-        page = pages[-1]
         if page and (len(page) == _CARDS_ON_PAGE or sum(each.length for each in page) + card.length > _PAGE_LENGTH):
-            pages.append([])
-        pages[-1].append(card)
-    return pages
+            yield page
+            page = []
+        page.append(card)
+    yield page

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
@@ -136,6 +137,7 @@ def _beginning(excerpt: Excerpt, length: int) -> str:
     return block_quote(CUT_MARK.strip())
 
 
+@lru_cache(maxsize=2000)  # each card asks twice, and the same articles are quoted again and again
 def button_address(url: str) -> str:
     """Return the address in the form that Discord takes for a button, '' when a button could not open it.
 
