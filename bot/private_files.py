@@ -28,6 +28,7 @@ def make_file(path: Path) -> None:
 
 def make_folder(path: Path) -> None:
     """Create a folder and its missing parents. Raises OSError."""
+    # Parents are created one by one, since `mkdir(parents=True)` ignores the mode for them.
     missing = [each for each in (path, *path.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(FOLDER_MODE, exist_ok=True)

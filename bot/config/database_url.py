@@ -114,6 +114,7 @@ def ssl_mode(parameters: dict[str, str]) -> str:
 
 def _check_postgresql(rest: str) -> None:
     """Raise ValueError if the text after the scheme is ambiguous or has unknown parameters."""
+    # An unescaped character in a password would otherwise end up in the host or in the parameters.
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if rest.count("@") > 1 or "#" in rest or rest.count("@") != authority.count("@"):
         raise ValueError(_ENCODE)

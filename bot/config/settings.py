@@ -160,6 +160,7 @@ def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
     except (UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{env_file} cannot be read: save it as UTF-8 text that this user may open") from error
     problems += [_sentence(name, *wrong[name]) for name in sorted(wrong)]
+    # A wrong value has its default here, which would be reported as a conflict too.
     if wrong.keys().isdisjoint(("shard_count", "shard_ids")):
         problems += _shard_conflicts(settings)
     return SettingsRead(settings, frozenset(wrong), tuple(problems))

@@ -58,6 +58,7 @@ async def back_up(database: Path, target: Path, *, force: bool = False) -> CopyR
         with _translate_copy_errors(database, target):
             copy_database(database, unfinished)
             convert_to_single_file(unfinished)
+        # The copy is checked under the name of the database, since a damaged page comes from there.
         count = check_database(unfinished, shown=database)
         unusable = await _find_unusable(unfinished, target)
         if not force:
@@ -76,6 +77,7 @@ async def restore(source: Path, database: Path, *, force: bool = False) -> CopyR
     unchanged then.
     """
     _check_backup(source)
+    # Everything is checked in a copy, so that the database is changed only by a backup that can be used.
     with _translate_file_errors(database), _unfinished(database) as staged:
         with translate_errors(str(source)):
             copy_database(source, staged)

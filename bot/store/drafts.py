@@ -25,6 +25,7 @@ async def save_draft(connection: AsyncConnection, key: str, draft: Draft, now: d
         "made_at": now,
         "fields": _fields_of(draft.article),
     }
+    # Expired drafts are deleted here, since nothing else visits the table regularly.
     await connection.execute(delete(drafts).where(drafts.c.made_at <= now - DRAFT_LIFETIME))
     await upsert(connection, drafts, {"key": key}, row)
 
@@ -46,6 +47,7 @@ async def delete_draft(connection: AsyncConnection, key: str) -> None:
 async def erase_user_from_drafts(connection: AsyncConnection, user: str) -> None:
     """Delete the user's drafts, and remove their id from the dates in others' drafts."""
     await connection.execute(delete(drafts).where(drafts.c.made_by == user))
+    # The fields are JSON, so the id is searched for in the text as it is stored.
     names_user = type_coerce(drafts.c.fields, Text).contains(f"({user})", autoescape=True)
     for row in (await connection.execute(select(drafts).where(names_user))).all():
         try:

@@ -25,6 +25,7 @@ async def list_events(
     rows = (await connection.execute(_changes(scope, article_id, before).limit(limit))).all()
     unusable: list[UnusableRow] = []
     usable = [(row, entry) for row in rows if (entry := _read_or_report(row, unusable))]
+    # An event shows the article before the change, which is the revision before.
     earlier = await _previous_revisions(connection, scope, [row for row, _ in usable])
     previous = {key: _read_or_report(row, unusable) for key, row in earlier.items()}
     return [_event(row, entry, previous.get((row.article_id, row.revision - 1))) for row, entry in usable], unusable

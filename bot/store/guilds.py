@@ -72,6 +72,7 @@ async def save_left_at(connection: AsyncConnection, scope: Scope, left_at: datet
     of_scope = tables.guilds.c.scope == scope.guild_id
     found = (await connection.execute(select(tables.guilds.c.scope).where(of_scope))).one_or_none()
     if found is None:
+        # A server without a row has the defaults and counts as one that the bot is in.
         if left_at is None:
             return
         await save_settings(connection, scope, DEFAULT_SETTINGS)

@@ -29,6 +29,7 @@ class StoredQuestion:
 
 async def insert_questions(connection: AsyncConnection, stored: Mapping[str, StoredQuestion]) -> None:
     """Insert questions under their keys; keys that exist already are left as they are."""
+    # After a failure that was reported too late, the write-behind buffer passes rows that are stored already.
     query = select(questions.c.key).where(questions.c.key.in_(stored))
     existing = set((await connection.execute(query)).scalars())
     rows = [_question_row(key, each) for key, each in stored.items() if key not in existing]

@@ -130,6 +130,7 @@ async def _add_batch(
     found = await _latest(connection, stamp.scope, [article.id for article in batch])
     latest = {key: (each.revision, each.article) for key, each in found.items()}
     changes, rows = [], []
+    # The same id may occur twice in a batch, so each new revision is noted in `latest`.
     for article in batch:
         revision, known = latest.get(article.id, (0, None))
         if known == article:
@@ -160,6 +161,7 @@ async def _latest(connection: AsyncConnection, scope: Scope, ids: Sequence[str])
     rows = (await connection.execute(current_revisions(scope).where(tables.articles.c.article_id.in_(ids)))).all()
     checked = check_rows(rows)
     latest = {entry.article.id: _Latest(entry.revision, entry) for entry in checked.entries}
+    # An unusable revision still counts: the next one gets the number after it.
     for article_id in checked.unusable_ids:
         latest[article_id] = _Latest(await _last_revision(connection, scope, article_id))
     return latest

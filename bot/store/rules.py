@@ -32,6 +32,7 @@ def utc_now() -> datetime:
 
 def new_key() -> str:
     """Return sixteen letters and digits that nobody can guess."""
+    # Keys are in custom ids of buttons, so a guessed key would show another question.
     return secrets.token_hex(8)
 
 
