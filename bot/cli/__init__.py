@@ -1,1 +1,1 @@
-"""The terminal program: one file per command. `bot.__main__` builds what a command needs and passes it in."""
+"""The terminal program, one file per command. `building` opens the library; `bot.__main__` runs the command with it."""
