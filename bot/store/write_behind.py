@@ -1,8 +1,9 @@
 """A write-behind buffer: rows can be read at once and are written to the database a little later, many at a time.
 
-The store uses it for the questions that buttons answer again. Writing them before the reply would be simpler, but
-while the database is away or locked each reply to a long question would wait for the timeout and then fail or lose its
-buttons, although everything else about it is in memory; and each would be a transaction of its own.
+The store uses it for the questions that buttons answer again. Writing them before the reply would be simpler. But while
+the database is away or locked, each reply to a long question would wait for the timeout of 5 s and then lose its
+buttons, although everything else about it is in memory. And each would be a transaction of its own: 9 ms in SQLite, and
+almost 2 s for the last of 200 that come at once.
 """
 
 from __future__ import annotations
