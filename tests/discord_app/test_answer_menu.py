@@ -18,7 +18,7 @@ async def from_message(server: Server, content: str) -> tuple[discord.Message, I
     return message, await server.asker.context_menu(server.channel, MENU, message)
 
 
-async def test_a_message_is_answered_to_who_opened_its_menu(server: Server) -> None:
+async def test_a_message_is_answered_to_the_member_who_opened_its_menu(server: Server) -> None:
     """The text of the message is the question, and only the asker sees the answer."""
     _, result = await from_message(server, FILMING)
     assert reply(result).ephemeral

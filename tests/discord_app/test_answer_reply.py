@@ -209,6 +209,6 @@ def test_a_name_from_right_to_left_leaves_the_date_in_its_place() -> None:
     assert "**\u2068הארץ\u2069** · January 2024" in shown
 
 
-def test_nothing_to_explain_is_said() -> None:
+def test_an_answer_without_explanation_says_so() -> None:
     """An answer without an explanation says so."""
     assert "There is nothing to explain" in text(why_view(OSLO_ANSWER, ENGLISH))

@@ -68,7 +68,7 @@ async def test_an_answer_comes_in_one_step(server: Server) -> None:
     assert first["data"]["components"]
 
 
-async def test_discord_is_told_to_wait_for_a_long_search(
+async def test_a_long_search_is_deferred(
     server: Server, library: FixedLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An answer that takes longer follows a deferral, so that a slow search never reads as a dead bot."""
@@ -121,7 +121,7 @@ async def test_a_question_belongs_to_its_server(server: Server, store: MemorySto
     assert await store.load_question(key) == AskedQuestion(AT_LENGTH, Scope(server.guild.id))
 
 
-async def test_who_asks_too_much_reads_how_long_to_wait(server: Server) -> None:
+async def test_a_member_over_the_limit_reads_how_long_to_wait(server: Server) -> None:
     """A member over the limit privately reads the seconds to wait, and other members are answered."""
     for _ in range(PER_MEMBER):
         await server.ask(FILMING)
@@ -132,7 +132,7 @@ async def test_who_asks_too_much_reads_how_long_to_wait(server: Server) -> None:
     assert "You have asked a lot" in text(reply(await server.asker.slash(server.channel, "heat2 latest")))
 
 
-async def test_a_server_that_asks_too_much_is_told_so(server: Server) -> None:
+async def test_a_server_over_the_limit_is_refused(server: Server) -> None:
     """All members of a server share its limit."""
     members = [server.guild.add_member(server.env.create_user(f"member {n}")) for n in range(PER_SERVER + 1)]
     replies = [reply(await member.slash(server.channel, "heat2 ask", question=FILMING)) for member in members]

@@ -46,7 +46,7 @@ async def test_closest_passages_are_labelled_as_no_answer(server: Server) -> Non
     assert "Someone heard of a set in Norway." in closest
 
 
-async def test_why_these_is_told_to_who_asks_it(server: Server) -> None:
+async def test_an_explanation_is_private(server: Server) -> None:
     """The explanation is shown to the member who pressed, and to nobody else."""
     message = reply(await server.ask(FILMING))
     why = reply(await server.stranger.click(message.message, label="Why these?"))
@@ -109,7 +109,7 @@ async def test_a_short_question_stands_in_its_buttons(server: Server, store: Mem
     assert "No contract" in text(reply(await server.asker.click(message.message, label="More (2)")))
 
 
-async def test_a_held_question_shows_what_the_place_sees(server: Server) -> None:
+async def test_an_inline_question_is_answered_from_the_articles_of_the_place(server: Server) -> None:
     """A button with its question inside is answered from the articles of the place where it is pressed."""
     key = inline_key(OSLO)
     channel = server.env.bot.get_channel(server.channel.id)

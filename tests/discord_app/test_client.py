@@ -124,7 +124,7 @@ async def test_a_known_failure_is_explanation(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("of_server", [False, True])
-def test_how_long_to_wait_is_said_in_every_language(language: str, of_server: bool) -> None:
+def test_the_time_to_wait_is_translated(language: str, of_server: bool) -> None:
     """A refusal names the seconds to wait, and whether the member or the server asked too much."""
     said = [_explanation(RateLimitError(seconds, of_server=of_server), load(language)) for seconds in (1, 17)]
     other = _explanation(RateLimitError(17, of_server=not of_server), load(language))

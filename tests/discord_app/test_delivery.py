@@ -107,7 +107,7 @@ async def test_a_turned_page_gets_through(discord: LoopbackDiscord, fault: str) 
     assert (await member.click(message, "Oldest first")).answered
 
 
-async def test_a_wall_that_stays_is_given_up(discord: LoopbackDiscord) -> None:
+async def test_a_long_rate_limit_is_given_up(discord: LoopbackDiscord) -> None:
     """When Cloudflare says to come back in an hour, the bot gives up and the member reads that it failed."""
     discord.faults.rate_limit(Endpoint.CALLBACK, via_header=False, retry_after=3600.0)
     refused = await discord.member().slash("heat2 ask", question=SHORT)
@@ -116,14 +116,14 @@ async def test_a_wall_that_stays_is_given_up(discord: LoopbackDiscord) -> None:
 
 
 @pytest.mark.parametrize("code", [None, 4000])
-async def test_what_is_asked_while_the_gateway_is_cut_off(discord: LoopbackDiscord, code: int | None) -> None:
+async def test_questions_during_a_lost_gateway_are_answered(discord: LoopbackDiscord, code: int | None) -> None:
     """After a lost socket the bot reconnects, and answers questions from meanwhile in time."""
     await discord.faults.drop_socket(code=code)
     asked = [discord.member(f"member {n}").slash("heat2 ask", question=SHORT) for n in range(10)]
     assert all(exchange.ok for exchange in await asyncio.gather(*asked))
 
 
-async def test_a_lost_session_is_begun_anew(discord: LoopbackDiscord) -> None:
+async def test_a_lost_session_is_replaced(discord: LoopbackDiscord) -> None:
     """After an invalid session the bot logs in again and answers."""
     await discord.faults.invalid_session()
     await discord.gateway.until(lambda gateway: not gateway.live_sessions)
@@ -131,7 +131,7 @@ async def test_a_lost_session_is_begun_anew(discord: LoopbackDiscord) -> None:
     assert (await discord.member().slash("heat2 ask", question=SHORT)).ok
 
 
-async def test_a_locked_database_is_not_felt(discord: LoopbackDiscord, folder: Path) -> None:
+async def test_a_locked_database_delays_no_answer(discord: LoopbackDiscord, folder: Path) -> None:
     """While another program locks the database, questions and presses are answered."""
     member = discord.member()
     assert (await member.slash("heat2 ask", question=SHORT)).ok

@@ -42,14 +42,14 @@ def test_a_trap_is_shown_as_it_is_written(written: str) -> None:
 @given(sendable)
 @example("*" * 50)
 @example("a*\\" * 20)
-def test_what_discord_shows_of_an_escaped_text_is_the_text(written: str) -> None:
+def test_discord_shows_an_escaped_text_unchanged(written: str) -> None:
     """No character of any text is lost, added or changed."""
     assert shown(escape(written)) == written
     assert features(escape(written)) == set()
 
 
 @given(sendable.filter(lambda text: not re.search("[\r\v\f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]", text)))
-def test_a_block_quote_shows_the_quote_and_nothing_else(written: str) -> None:
+def test_a_block_quote_shows_only_the_quote(written: str) -> None:
     """Every line of a quote stands in the block quote, and its letters are the article's."""
     source = block_quote(written)
     assert all(line.startswith("> ") for line in source.split("\n"))
@@ -87,7 +87,7 @@ def test_no_line_break_leaves_the_quote(line_break: str) -> None:
     assert block_quote(f"one{line_break}# two") == "> one\n> \\# two"
 
 
-def test_what_cannot_be_sent_is_marked() -> None:
+def test_characters_that_cannot_be_sent_are_replaced() -> None:
     """A NUL and half a surrogate pair, which cannot be sent, become U+FFFD."""
     assert escape("a\0b\ud800c") == "a\ufffdb\ufffdc"
 

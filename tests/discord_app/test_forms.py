@@ -78,7 +78,7 @@ async def test_a_refused_paste_can_be_opened_again(moderated: ModeratedServer) -
     assert standing_in(await moderated.press(refused, AGAIN)) == typed
 
 
-async def test_a_refused_edit_keeps_what_others_changed_meanwhile(moderated: ModeratedServer) -> None:
+async def test_a_refused_edit_keeps_later_changes_of_others(moderated: ModeratedServer) -> None:
     """The reopened form has the moderator's own changes, and the current values in all other fields."""
     await moderated.publish()
     first, second = await moderated.use("edit", article="found"), await moderated.use("edit", article="found")
@@ -93,7 +93,7 @@ async def test_a_refused_edit_keeps_what_others_changed_meanwhile(moderated: Mod
     assert (article.title, article.publisher) == ("Second", "Paper")
 
 
-async def test_what_somebody_else_typed_is_not_shown(moderated: ModeratedServer, env: Env) -> None:
+async def test_a_form_is_shown_to_its_author_only(moderated: ModeratedServer, env: Env) -> None:
     """The key of a form works only for its author, in its server."""
     forms, typed = FormCache(), FormContent(FormKind.PASTE, {"text": TEXT})
     key = forms.put(typed, Scope(1), "7")
@@ -103,7 +103,7 @@ async def test_what_somebody_else_typed_is_not_shown(moderated: ModeratedServer,
             forms.get(key, scope, by)
 
 
-def test_typed_forms_are_kept_for_a_day_and_within_bounds() -> None:
+def test_forms_are_cached_for_a_day_and_within_a_size() -> None:
     """Forms are dropped after a day, when their server or author is erased, and when there is no room."""
     now = [0.0]
     forms = FormCache(lambda: now[0])
@@ -144,7 +144,7 @@ async def test_a_date_in_the_future_is_asked_about(moderated: ModeratedServer) -
     assert article.published == PublishedDate(soon.year, soon.month, soon.day, evidence="stated by a moderator")
 
 
-async def test_a_cleared_date_is_said_to_be_unknown(moderated: ModeratedServer) -> None:
+async def test_a_cleared_date_becomes_unknown(moderated: ModeratedServer) -> None:
     """A date that is cleared or typed as a word for unknown becomes unknown."""
     await moderated.publish()
     form = await moderated.use("edit", article="found")
@@ -153,7 +153,7 @@ async def test_a_cleared_date_is_said_to_be_unknown(moderated: ModeratedServer) 
     assert "→ date unknown" in said
 
 
-async def test_adding_an_article_again_keeps_what_the_new_text_does_not_state(moderated: ModeratedServer) -> None:
+async def test_adding_an_article_again_keeps_fields_that_the_new_text_lacks(moderated: ModeratedServer) -> None:
     """The preview shows what would change, and keeps publisher and date."""
     await moderated.publish()
     form = await moderated.use("add")
@@ -182,7 +182,7 @@ async def test_an_article_of_the_same_title_may_be_another(moderated: ModeratedS
     assert sorted(article.text for article in await moderated.own()) == sorted([FOUND.text, TEXT])
 
 
-async def test_what_changed_since_the_preview_is_shown_before_anything_is_lost(moderated: ModeratedServer) -> None:
+async def test_a_stale_preview_is_shown_again_before_publishing(moderated: ModeratedServer) -> None:
     """When two moderators add the same article, the second sees what publishing would change now."""
     early = await moderated.use("add", address=ADDRESS)
     await moderated.publish(replace(FOUND, publisher="The Paper", text=TEXT))
@@ -263,14 +263,14 @@ def test_a_date_that_was_not_touched_keeps_its_evidence() -> None:
 
 @pytest.mark.parametrize(("typed", "said"), [("bald", "nicht zu verstehen"), ("11. Juni", "kein Jahr"),
                                              ("30.2.2026", "im Kalender nicht")])  # fmt: skip
-def test_what_is_no_date_is_said_in_the_moderators_language(typed: str, said: str) -> None:
+def test_an_invalid_date_is_explained_in_the_moderators_language(typed: str, said: str) -> None:
     """A text that is no date is refused in the moderator's language, with what is missing."""
     with pytest.raises(SourceError) as caught:
         result_of({**values_of(FOUND), "date": typed}, FOUND, load("de"), "de", TODAY)
     assert said in say_error(caught.value, load("de"))
 
 
-def test_only_touched_fields_are_kept_over_a_newer_state() -> None:
+def test_a_rebased_form_keeps_only_changed_fields() -> None:
     """Fields that the moderator changed win over the current values, other fields do not."""
     opened = values_of(Article("a", "t", "Old", "P"))
     typed = {**opened, "title": "Mine"}

@@ -167,7 +167,7 @@ async def test_unknown_components_options_and_kinds_are_no_failure(discord: Loop
     assert bot.exit_code is None
 
 
-async def test_who_sends_an_odd_form_is_told(discord: LoopbackDiscord, bot: BotProcess) -> None:
+async def test_a_malformed_form_is_answered_with_an_error(discord: LoopbackDiscord, bot: BotProcess) -> None:
     """A form that cannot be read gets a sentence, and the next form works."""
     moderator = discord.member("Vincent", permissions=MODERATOR)
     opened = await moderator.slash("heat2-sources add")
@@ -193,7 +193,7 @@ async def test_frames_of_any_form_are_skipped(discord: LoopbackDiscord, bot: Bot
     assert "secret" not in bot.output
 
 
-async def test_a_broken_stream_is_made_anew(discord: LoopbackDiscord, bot: BotProcess) -> None:
+async def test_a_broken_stream_is_replaced(discord: LoopbackDiscord, bot: BotProcess) -> None:
     """After a broken compressed stream the bot connects again and answers."""
     socket = discord.gateway.shard().socket
     assert socket

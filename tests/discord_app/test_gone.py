@@ -38,7 +38,7 @@ async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.mark.parametrize(("status", "code"), [*GONE, *DENIED])
-async def test_what_is_gone_or_closed_is_one_sentence(
+async def test_a_gone_or_closed_place_is_one_sentence(
     discord: LoopbackDiscord, bot: BotProcess, status: int, code: int
 ) -> None:
     """A member who turns a page that cannot be edited reads the reason, and the log has one line."""
@@ -69,7 +69,7 @@ async def test_a_message_that_is_deleted_meanwhile(discord: LoopbackDiscord, bot
     assert "Traceback" not in bot.output
 
 
-async def test_deleting_what_is_deleted_is_no_failure(discord: LoopbackDiscord, bot: BotProcess) -> None:
+async def test_deleting_a_deleted_answer_is_no_failure(discord: LoopbackDiscord, bot: BotProcess) -> None:
     """Deleting an answer that somebody else has just deleted is no error."""
     member = discord.member().with_answer_timeout(0.5)
     message = (await member.slash("heat2 ask", question=SHORT)).message
@@ -80,7 +80,7 @@ async def test_deleting_what_is_deleted_is_no_failure(discord: LoopbackDiscord, 
     assert len(bot.lines) == before
 
 
-async def test_where_nobody_can_be_told_there_is_one_line(discord: LoopbackDiscord, bot: BotProcess) -> None:
+async def test_an_unreportable_failure_is_one_log_line(discord: LoopbackDiscord, bot: BotProcess) -> None:
     """When the channel is gone and no sentence can be sent, the log still has one line."""
     member = discord.member().with_answer_timeout(1.0)
     message = (await member.slash("heat2 ask", question=SHORT)).message

@@ -37,7 +37,7 @@ async def test_the_latest_can_be_asked_privately(server: Server) -> None:
     assert "Delete" not in buttons(message)
 
 
-def test_no_articles_is_said() -> None:
+def test_an_empty_list_says_so() -> None:
     """Without articles the reply says so instead of being empty."""
     view = LatestReply((), 3, 0, load("en"), TODAY).view()
     assert "No articles have been added yet." in text(view)

@@ -102,7 +102,7 @@ async def test_of_several_links_one_is_chosen(moderated: ModeratedServer) -> Non
     assert "Harbor Weekly" in text(reply(chosen))
 
 
-async def test_links_that_no_choice_takes_are_said_to_be_left_out(moderated: ModeratedServer) -> None:
+async def test_links_too_long_for_an_option_are_reported(moderated: ModeratedServer) -> None:
     """A link longer than 100 characters, Discord's limit for an option, is not offered."""
     long = f"https://example.com/{'a' * 100}"
     message = await moderated.server.stranger.send(moderated.server.channel, f"{ADDRESS} {long}")

@@ -13,7 +13,7 @@ from tests.discord_app.server import Server, reply, text
 from tests.discord_app.small_library import PLAN
 
 
-async def test_a_member_of_whom_nothing_is_stored(server: Server) -> None:
+async def test_a_member_without_stored_data(server: Server) -> None:
     """A member who has only asked reads privately that nothing is stored with their id."""
     await server.ask("When does filming start?")
     shown = reply(await server.asker.slash(server.channel, "heat2 privacy"))

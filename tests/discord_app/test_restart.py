@@ -28,7 +28,7 @@ async def acknowledged(discord: LoopbackDiscord, count: int) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_what_was_acknowledged_is_answered_before_the_end(tmp_path: Path) -> None:
+async def test_acknowledged_interactions_are_answered_before_the_shutdown(tmp_path: Path) -> None:
     """After SIGTERM a pending command and a pending press are answered, and then the program ends with 0."""
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord, start(discord, tmp_path) as bot:
         await discord.ready()
@@ -71,7 +71,7 @@ async def test_the_end_does_not_wait_for_a_login(tmp_path: Path) -> None:
         discord.assert_clean()
 
 
-async def test_a_start_takes_up_what_the_last_one_analysed(tmp_path: Path) -> None:
+async def test_a_start_uses_the_analysis_of_the_last_one(tmp_path: Path) -> None:
     """The first start logs that it analyses all articles and saves the result; the next start does not."""
     store = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}")
     text = "\n\n".join(f"The cameras of Heat 2 roll in harbour{number} in August 2026." for number in range(120))

@@ -32,7 +32,7 @@ def rgb(colour: int) -> tuple[int, int, int]:
     return colour >> 16, colour >> 8 & 255, colour & 255
 
 
-async def test_an_answer_looks_like_one(server: Server) -> None:
+async def test_an_answer_has_the_colour_of_quotes(server: Server) -> None:
     """The picture has an edge in the colour of quotes, and light text on a dark ground."""
     image, colours = await drawn(server, FILMING)
     assert image.width >= 600
@@ -44,7 +44,7 @@ async def test_an_answer_looks_like_one(server: Server) -> None:
     assert dark / colours.total() > 0.7
 
 
-async def test_no_answer_looks_otherwise(server: Server) -> None:
+async def test_a_reply_without_an_answer_has_the_quiet_colour(server: Server) -> None:
     """A reply without an answer has the quiet edge."""
     _, colours = await drawn(server, OSLO)
     assert colours[rgb(EMBER)] == 0

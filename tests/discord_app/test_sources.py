@@ -68,7 +68,7 @@ async def test_an_address_is_previewed_published_and_found(moderated: ModeratedS
     assert "Cameras roll on Heat 2 in August 2026" in text(reply(answer)).replace("*", "")
 
 
-async def test_undo_stands_beside_what_was_done(moderated: ModeratedServer) -> None:
+async def test_a_change_can_be_undone_by_its_button(moderated: ModeratedServer) -> None:
     """The button undoes the change; at a second press it says that there is nothing to undo."""
     done = await moderated.press(await moderated.use("add", address=ADDRESS), "Publish")
     undone = await moderated.press(done, "Undo")
@@ -95,7 +95,7 @@ async def test_a_draft_can_be_corrected_first(moderated: ModeratedServer) -> Non
     assert article.published.evidence == "stated by a moderator"
 
 
-async def test_what_is_wrong_in_a_form_is_said_and_nothing_is_lost(moderated: ModeratedServer) -> None:
+async def test_mistakes_in_a_form_are_listed_and_nothing_is_lost(moderated: ModeratedServer) -> None:
     """A form with mistakes lists all of them, and the draft stays unchanged."""
     shown = await moderated.use("add", address=ADDRESS)
     form = await moderated.press(shown, "Edit")
@@ -115,7 +115,7 @@ async def test_cancel_leaves_nothing(moderated: ModeratedServer) -> None:
     assert await moderated.own() == []
 
 
-async def test_what_cannot_be_read_says_why_in_the_moderators_language(moderated: ModeratedServer) -> None:
+async def test_an_unreadable_page_is_explained_in_the_moderators_language(moderated: ModeratedServer) -> None:
     """A page behind a paywall gets its own sentence, which says what to do instead."""
     said = text(reply(await moderated.use("add", address="https://example.com/paywall")))
     assert "for subscribers" in said
@@ -180,7 +180,7 @@ async def test_a_file_of_a_message_becomes_an_article(moderated: ModeratedServer
     )
 
 
-async def test_the_list_shows_what_the_server_has_and_can_be_filtered(moderated: ModeratedServer) -> None:
+async def test_the_list_shows_the_servers_articles_and_can_be_filtered(moderated: ModeratedServer) -> None:
     """The list has own and everyone's articles, newest first, filtered by words, language, state and date."""
     await moderated.publish()
     said = text(reply(await moderated.use("list")))
@@ -247,7 +247,7 @@ async def test_removed_and_hidden_articles_leave_older_answers_too(moderated: Mo
     assert "shown in this server again" in text(reply(await moderated.use("unhide", article="plan")))
 
 
-async def test_undo_says_what_it_will_do_before_it_does(moderated: ModeratedServer) -> None:
+async def test_undo_asks_before_it_changes_anything(moderated: ModeratedServer) -> None:
     """The command shows the last change, and a button undoes it."""
     assert "nothing to undo" in text(reply(await moderated.use("undo")))
     await moderated.publish()
@@ -349,9 +349,7 @@ async def test_a_role_of_the_servers_choice_may_keep_articles_but_no_settings(
     assert "may manage this server" in text(reply(await moderated.use("settings", librarian)))
 
 
-async def test_who_manages_messages_in_one_channel_alone_keeps_no_articles(
-    moderated: ModeratedServer, env: Env
-) -> None:
+async def test_a_permission_in_one_channel_makes_no_moderator(moderated: ModeratedServer, env: Env) -> None:
     """A permission in one channel does not make a moderator of the whole server."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
@@ -384,7 +382,7 @@ async def test_a_draft_of_another_cannot_be_published(moderated: ModeratedServer
     assert await moderated.own() == []
 
 
-def test_the_choice_of_a_language_says_what_it_chooses() -> None:
+def test_the_first_language_option_is_a_whole_phrase() -> None:
     """The first option is a whole phrase, because a select has no title."""
     first = language_options("", load("en"))[0]
     assert (first["label"], first["default"]) == ("In each member's own language", True)
@@ -420,7 +418,7 @@ async def test_new_articles_are_announced_where_that_is_wanted(moderated: Modera
     assert "Cameras roll on Heat 2 in August 2026" in card
 
 
-async def test_where_the_bot_may_not_write_the_moderator_is_told(moderated: ModeratedServer) -> None:
+async def test_a_failed_announcement_is_reported_to_the_moderator(moderated: ModeratedServer) -> None:
     """Where the bot may not write, the article is published and the moderator reads that it was not announced."""
     bot = moderated.server.env.bot
     assert isinstance(bot, Heat2Client)
@@ -437,7 +435,7 @@ async def test_where_the_bot_may_not_write_the_moderator_is_told(moderated: Mode
         await moderated.press(done, "Undo")
 
 
-async def test_what_fails_after_an_article_is_published_does_not_hide_that(
+async def test_a_failure_after_publishing_does_not_hide_the_success(
     moderated: ModeratedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A failure of the database or Discord after publishing is not shown as a failure to publish."""
@@ -459,7 +457,7 @@ async def test_what_fails_after_an_article_is_published_does_not_hide_that(
     assert "was not announced" in done
 
 
-async def test_a_preview_that_is_no_longer_kept_says_so(moderated: ModeratedServer) -> None:
+async def test_an_expired_preview_says_so(moderated: ModeratedServer) -> None:
     """A moderator who presses a button of an expired preview reads that the preview is gone."""
     shown = await moderated.use("add", address=ADDRESS)
     await moderated.library.store.delete_draft(buttons(reply(shown))["Publish"].rpartition(":")[2])
