@@ -1,1 +1,1 @@
-"""Measurements, each printed side by side in one run; none of them is a test."""
+"""Benchmarks. Each prints its figures; see README.md in this folder."""

@@ -1,7 +1,7 @@
-"""`python -m tests.bench.answers [PASSAGES…]`: what a question costs, from its text to its quotes.
+"""`python -m tests.bench.answers [PASSAGES…]`: CPU time of a question, from its text to its quotes.
 
-The articles are those of the suites, again and again with other dates and words of their own between theirs, so that
-none repeats another; the questions are all of the suites'. Printed are the CPU times of the analysis of a question and
+The articles are copies of those in three quality suites, with different dates and added words, so that no two are
+equal. The questions are all questions of these suites. The table shows the CPU time of the analysis of a question and
 of the whole answer, and memory.
 """
 
@@ -38,13 +38,13 @@ _MIB = 1024
 _EVERY_THIRD = re.compile(r"(?:\S+[ ]){2}\S+(?=[ ])")
 
 
-def peak() -> float:
-    """The most memory that this process has held, in MiB."""
+def peak_memory() -> float:
+    """Return the peak memory of this process in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
 
 
-def articles(base: Sequence[Article]) -> Iterator[Article]:
-    """Endlessly many, each with an id and a month of its own, and with a word of its own behind every third word."""
+def generate_articles(base: Sequence[Article]) -> Iterator[Article]:
+    """Yield endless variants of the articles, with new ids, other months and an added word after every third word."""
     for round_ in count():
         for number, article in enumerate(base):
             published = PublishedDate(2022 + (round_ + number) % 4, (round_ * 7 + number) % 12 + 1)
@@ -52,8 +52,8 @@ def articles(base: Sequence[Article]) -> Iterator[Article]:
             yield replace(article, id=f"{article.id}-{round_}", text=text, published=published)
 
 
-def milliseconds(act: Callable[[str, date], object], questions: Sequence[str]) -> tuple[float, float]:
-    """Median and 99th percentile of the CPU time of a question."""
+def cpu_milliseconds(act: Callable[[str, date], object], questions: Sequence[str]) -> tuple[float, float]:
+    """Return the median and the 99th percentile of the CPU time of a question, in milliseconds."""
     times = []
     for question in questions:
         start = time.process_time()
@@ -70,12 +70,12 @@ def main() -> None:
     table = Table(title=f"CPU time of a question in ms, {len(questions)} questions", title_justify="left")
     for column in ("passages", "analysis", "p99", "answer", "p99", "building, s", "peak MiB"):
         table.add_column(column, justify="right")
-    before = peak()
+    before = peak_memory()
     data = LanguageData.load(ConceptList.load())
     engine_over([], data).answer("when does filming start", AS_OF)
-    language = peak() - before
+    language = peak_memory() - before
     base = {article.id: article for suite in suites for article in suite.articles}
-    more = articles(list(base.values()))
+    more = generate_articles(list(base.values()))
     collection, analyser, took = Collection(), ArticleAnalyser(data), 0.0
     for size in sorted(sizes):
         start = time.perf_counter()
@@ -90,10 +90,10 @@ def main() -> None:
         engine = SearchEngine(CombinedView([collection.view]), data)
         for question in questions[:20]:
             engine.answer(question, AS_OF)
-        analysis = milliseconds(engine._questions.analyse, questions)
-        answer = milliseconds(engine.answer, questions)
+        analysis = cpu_milliseconds(engine._questions.analyse, questions)
+        answer = cpu_milliseconds(engine.answer, questions)
         figures = (f"{value:.2f}" for value in (*analysis, *answer))
-        table.add_row(f"{collection.view.limit:,}", *figures, f"{took:.0f}", f"{peak():.0f}")
+        table.add_row(f"{collection.view.limit:,}", *figures, f"{took:.0f}", f"{peak_memory():.0f}")
     table.caption = f"memory of the language data: {language:.0f} MiB"
     Console(width=110).print(table)
 

@@ -1,4 +1,7 @@
-"""Search engines behind one face: texts in, the numbers of the ten best out; a library is imported when it is used."""
+"""Search engines with one interface: index texts, then find the numbers of the ten best.
+
+Each library is imported on first use, since some may not be installed.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +11,36 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-TOP = 10
-"""So many passages a question brings."""
+RESULTS = 10
+"""Maximum number of passages that a question returns."""
 
 
 class Engine(Protocol):
-    """What is measured of every engine. Making one raises ImportError when its library is not installed."""
+    """Operations that are measured for every engine. The constructor raises ImportError without the library."""
 
     def build(self, texts: Iterable[str]) -> None:
-        """Index these texts, numbered in their order."""
+        """Index these texts. The first one gets number 0."""
         ...
 
     def ask(self, question: str) -> list[int]:
-        """The numbers of the best texts, best first."""
+        """Return the numbers of the best texts, best first."""
         ...
 
     def add(self, texts: list[str]) -> None:
-        """Index these texts, too: the next question finds them."""
+        """Add these texts to the index, so that the next question finds them."""
         ...
 
 
 @runtime_checkable
-class Restarting(Engine, Protocol):
-    """An engine that can be kept in a file and started from it."""
+class Persistent(Engine, Protocol):
+    """An engine that can save its index to a file and load it."""
 
-    def keep(self, path: Path) -> None:
-        """Write everything."""
+    def save(self, path: Path) -> None:
+        """Write the index to a file."""
         ...
 
-    def restart(self, path: Path) -> None:
-        """Begin with what was written."""
+    def load(self, path: Path) -> None:
+        """Replace the index by the one in a file."""
         ...
 
 
@@ -50,28 +53,28 @@ class Heat2:
         self._index = PassageIndex.from_passages([])
 
     def build(self, texts: Iterable[str]) -> None:
-        """In one segment."""
+        """Build one segment."""
         self._index = self._index.from_passages(Counter(text.split()) for text in texts)
 
     def ask(self, question: str) -> list[int]:
-        """As the ranking asks."""
-        numbers: list[int] = self._index.best([((word,), 1.0) for word in question.split()], TOP)[0].tolist()
+        """Use the query of the ranking."""
+        numbers: list[int] = self._index.best([((word,), 1.0) for word in question.split()], RESULTS)[0].tolist()
         return numbers
 
     def add(self, texts: list[str]) -> None:
-        """As a segment beside the others."""
+        """Add one segment."""
         state = self._index.state.with_passages([Counter(text.split()) for text in texts])
         self._index = type(self._index)(state)
 
-    def keep(self, path: Path) -> None:
-        """As a snapshot."""
+    def save(self, path: Path) -> None:
+        """Write a snapshot."""
         from bot.search.snapshot.array_file import save
 
         sizes, arrays = self._index.state.to_arrays()
         save(path, "benchmark", {"segments": sizes}, arrays)
 
-    def restart(self, path: Path) -> None:
-        """Checked and mapped."""
+    def load(self, path: Path) -> None:
+        """Check the snapshot and map it into memory."""
         from bot.search.index import IndexState
         from bot.search.snapshot.array_file import load
 
@@ -80,59 +83,59 @@ class Heat2:
 
 
 class RankBm25:
-    """The library itself; it cannot be added to, so it is built anew."""
+    """rank-bm25. It cannot add texts, so `add` rebuilds the index."""
 
     def __init__(self) -> None:
         from rank_bm25 import BM25Plus
 
-        self._made_of = BM25Plus
+        self._model_class = BM25Plus
         self._documents: list[list[str]] = []
 
     def build(self, texts: Iterable[str]) -> None:
-        """From lists of words."""
+        """Build from lists of words."""
         self._documents += [text.split() for text in texts]
-        self._model = self._made_of(self._documents)
+        self._model = self._model_class(self._documents)
 
     def ask(self, question: str) -> list[int]:
-        """With the library's own choice of the best."""
-        best: list[int] = self._model.get_top_n(question.split(), range(len(self._documents)), n=TOP)
+        """Use `get_top_n` of the library."""
+        best: list[int] = self._model.get_top_n(question.split(), range(len(self._documents)), n=RESULTS)
         return best
 
     def add(self, texts: list[str]) -> None:
-        """Everything once more."""
+        """Rebuild the whole index."""
         self.build(texts)
 
 
 class Bm25s:
-    """bm25s, whose scores are worked out beforehand; it cannot be added to, so it is built anew."""
+    """bm25s, which computes its scores at build time. It cannot add texts, so `add` rebuilds the index."""
 
     def __init__(self, backend: str) -> None:
         import bm25s
 
         if backend == "numba":
-            import numba  # noqa: F401  bm25s would fall back to NumPy without a word
-        self._made_of, self._backend = bm25s.BM25, backend
+            import numba  # noqa: F401  without numba, bm25s silently uses NumPy
+        self._model_class, self._backend = bm25s.BM25, backend
         self._documents: list[list[str]] = []
 
     def build(self, texts: Iterable[str]) -> None:
-        """From lists of words."""
+        """Build from lists of words."""
         self._documents += [text.split() for text in texts]
-        self._model = self._made_of(method="bm25+", backend=self._backend)
+        self._model = self._model_class(method="bm25+", backend=self._backend)
         self._model.index(self._documents, show_progress=False)
 
     def ask(self, question: str) -> list[int]:
-        """One question at a time."""
-        found, _ = self._model.retrieve([question.split()], k=TOP, show_progress=False)
+        """Retrieve for a single question."""
+        found, _ = self._model.retrieve([question.split()], k=RESULTS, show_progress=False)
         numbers: list[int] = found[0].tolist()
         return numbers
 
     def add(self, texts: list[str]) -> None:
-        """Everything once more."""
+        """Rebuild the whole index."""
         self.build(texts)
 
 
 class Tantivy:
-    """tantivy in memory."""
+    """tantivy with an index in memory."""
 
     def __init__(self) -> None:
         import tantivy
@@ -146,20 +149,20 @@ class Tantivy:
         self._count = 0
 
     def build(self, texts: Iterable[str]) -> None:
-        """With its own merging done."""
+        """Build and merge all segments."""
         self.add(texts)
         self._writer.wait_merging_threads()
         self._writer = self._index.writer(heap_size=128_000_000, num_threads=1)
         self._index.reload()
 
     def ask(self, question: str) -> list[int]:
-        """By its query parser."""
+        """Use the query parser of tantivy."""
         searcher = self._index.searcher()
-        hits = searcher.search(self._index.parse_query(question, ["body"]), TOP).hits
+        hits = searcher.search(self._index.parse_query(question, ["body"]), RESULTS).hits
         return [searcher.doc(address)["number"][0] for _, address in hits]
 
     def add(self, texts: Iterable[str]) -> None:
-        """Committed and read again."""
+        """Commit the texts and reload the reader."""
         for text in texts:
             self._writer.add_document(self._document(body=text, number=self._count))
             self._count += 1
@@ -168,7 +171,7 @@ class Tantivy:
 
 
 class Fts5:
-    """SQLite's full-text search in memory, without a copy of the texts."""
+    """SQLite FTS5 in memory, without a copy of the texts."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect(":memory:")
@@ -179,21 +182,21 @@ class Fts5:
         self._count = 0
 
     def build(self, texts: Iterable[str]) -> None:
-        """With its own merging done."""
+        """Build and merge all segments."""
         self.add(texts)
         self._database.execute("INSERT INTO passages (passages) VALUES ('optimize')")
         self._database.commit()
 
     def ask(self, question: str) -> list[int]:
-        """Any of the words, in the order of its bm25()."""
+        """Match any of the words, ordered by bm25()."""
         wanted = " OR ".join(question.split())
         rows = self._database.execute(
-            "SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?", (wanted, TOP)
+            "SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?", (wanted, RESULTS)
         )
         return [number for (number,) in rows]
 
     def add(self, texts: Iterable[str]) -> None:
-        """In one transaction."""
+        """Insert the texts in one transaction."""
         numbered = enumerate(texts, self._count)
         with self._database:
             self._database.executemany("INSERT INTO passages (rowid, body) VALUES (?, ?)", numbered)

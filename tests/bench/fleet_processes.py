@@ -1,4 +1,4 @@
-"""The processes of a fleet, each with its shards, over one PostgreSQL."""
+"""Several processes of the bot, each with its own shards, with one PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 from tests.loopback import BotProcess, LoopbackDiscord
 
 ROOT = Path(__file__).parents[2]
-STARTS_WITHIN = 180.0
+START_TIMEOUT = 180.0
 
 
 class Fleet:
-    """`heat2 run`, once for each group of shards. An async context manager that ends them all."""
+    """One `heat2 run` process for each group of shards. Use it as an async context manager."""
 
     def __init__(
         self, discord: LoopbackDiscord, database: str, groups: Sequence[range], folder: Path, **more: str
@@ -42,11 +42,11 @@ class Fleet:
 
     @property
     def running(self) -> list[BotProcess]:
-        """The processes that have not ended, in their order."""
+        """The running processes, ordered by number."""
         return [self._processes[number] for number in sorted(self._processes)]
 
     async def start(self, number: int) -> None:
-        """Start a process and wait until Discord knows all of its shards."""
+        """Start a process and wait until all its shards are logged in."""
         shards = ",".join(map(str, self._groups[number]))
         environment = {**self._environment, "HEAT2_SHARD_IDS": shards}
         bot = BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT, grace=40.0)
@@ -56,15 +56,15 @@ class Fleet:
             lambda gateway: (
                 {one.shard_id for one in gateway.live_sessions if id(one) not in known} >= set(self._groups[number])
             ),
-            STARTS_WITHIN,
+            START_TIMEOUT,
         )
 
     async def kill(self, number: int) -> None:
-        """`kill -9`."""
+        """Kill a process with SIGKILL."""
         await self._processes.pop(number).kill()
 
     async def restart(self, number: int) -> None:
-        """SIGTERM, and the next one when it has ended. Raises AssertionError when it did not end well."""
+        """Stop a process with SIGTERM and start it again. Raises AssertionError for an exit code other than 0."""
         code = await self._processes.pop(number).stop()
         if code:
             raise AssertionError(f"process {number} ended with {code}")

@@ -1,7 +1,7 @@
-"""`python -m tests.bench.hostile [NAME…]`: what texts that were written to be slow cost.
+"""`python -m tests.bench.hostile [NAME…]`: cost of texts that were written to be slow.
 
-For each text: the CPU seconds of its analysis, the number of its passages, and the longest stop of the event loop (in
-milliseconds) while questions are answered over it, with what the first and the slowest question took.
+Prints for each text the CPU seconds of its analysis, the number of its passages, the longest lag of the event loop
+while questions are answered, and the time of the slowest question, both in milliseconds.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from bot.search.language.language_data import LanguageData
 from bot.store.memory import MemoryStore
 from bot.text.language import load_detector
 
-SIZE: Final = 1_900_000
-"""Characters of a text."""
+TEXT_LENGTH: Final = 1_900_000
+"""Length of a text in characters."""
 PERIOD: Final = 0.005
 QUESTIONS: Final = (
     "When does filming of Heat 2 start?",
@@ -38,46 +38,46 @@ QUESTIONS: Final = (
 
 
 def _words(count: int) -> str:
-    letters = random.Random(5)  # noqa: S311 - nothing is kept secret by it
+    letters = random.Random(5)  # noqa: S311 - not used for secrets
     return " ".join("".join(letters.choices("abcdefgh", k=8)) for _ in range(count))
 
 
-def _filled(unit: str, size: int = SIZE) -> str:
+def _repeat(unit: str, size: int = TEXT_LENGTH) -> str:
     return unit * (size // len(unit))
 
 
 def texts() -> Mapping[str, str]:
-    """Hostile texts by name."""
+    """Return the hostile texts by name."""
     news = "Filming of Heat 2 starts in August in Chicago. "
     return {
-        "one word": "x" * SIZE,
-        "one paragraph": _filled("Mann will film Heat 2 in Chicago in August. The budget is $150 million. "),
+        "one word": "x" * TEXT_LENGTH,
+        "one paragraph": _repeat("Mann will film Heat 2 in Chicago in August. The budget is $150 million. "),
         "45,000 sentences in a line": "Mann films Heat 2 in Chicago in August. " * 45_000,
         "100,000 short paragraphs": "Heat 2 is filmed.\n\n" * 100_000,
         "100,000 lines": "Heat 2 films.\n" * 100_000,
         "list items": "- Heat 2 cast\n" * 100_000,
-        "short sentences": news + _filled("A. Bc. "),
-        "a-": news + _filled("a-"),
-        "A-": news + _filled("A-"),
-        "a@b.": news + _filled("a@b."),
-        "a, ": news + _filled("a, "),
-        "a'": news + _filled("a'"),
-        "http://": news + _filled("http://"),
-        "digits": news + _filled("1"),
-        "1,": news + _filled("1,"),
-        "dots": news + _filled("."),
-        "!“": news + _filled("!“"),
-        "opening quotes": news + _filled("“"),
-        "brackets": news + _filled("[1]"),
-        "open brackets": news + _filled("("),
-        "spaces": news + " " * SIZE + news,
-        "line breaks": news + "\n" * SIZE + news,
-        "capitals": news + _filled("Aa Bb "),
-        "soft hyphens": news + _filled("a\u00ad"),
-        "combining marks": news + _filled("a\u0301\u0327\u0308"),
-        "marks alone": news + "\u0301\u0327" * (SIZE // 2),
-        "headings": _filled("# Heat 2\n\nText of it.\n\n"),
-        "announced": _filled("Heat 2:\n\n"),
+        "short sentences": news + _repeat("A. Bc. "),
+        "a-": news + _repeat("a-"),
+        "A-": news + _repeat("A-"),
+        "a@b.": news + _repeat("a@b."),
+        "a, ": news + _repeat("a, "),
+        "a'": news + _repeat("a'"),
+        "http://": news + _repeat("http://"),
+        "digits": news + _repeat("1"),
+        "1,": news + _repeat("1,"),
+        "dots": news + _repeat("."),
+        "!“": news + _repeat("!“"),
+        "opening quotes": news + _repeat("“"),
+        "brackets": news + _repeat("[1]"),
+        "open brackets": news + _repeat("("),
+        "spaces": news + " " * TEXT_LENGTH + news,
+        "line breaks": news + "\n" * TEXT_LENGTH + news,
+        "capitals": news + _repeat("Aa Bb "),
+        "soft hyphens": news + _repeat("a\u00ad"),
+        "combining marks": news + _repeat("a\u0301\u0327\u0308"),
+        "marks alone": news + "\u0301\u0327" * (TEXT_LENGTH // 2),
+        "headings": _repeat("# Heat 2\n\nText of it.\n\n"),
+        "announced": _repeat("Heat 2:\n\n"),
         "new words": news + _words(200_000),
     }
 
@@ -88,8 +88,8 @@ class _Lag:
 
 
 @asynccontextmanager
-async def _watched() -> AsyncIterator[_Lag]:
-    """Note how late the running loop wakes at most, in seconds."""
+async def _measure_lag() -> AsyncIterator[_Lag]:
+    """Measure the longest lag of the running loop, in seconds."""
     lag = _Lag()
 
     async def watch() -> None:
@@ -107,12 +107,12 @@ async def _watched() -> AsyncIterator[_Lag]:
         task.cancel()
 
 
-async def _stops(article: Article, concepts: ConceptList) -> tuple[float, list[float]]:
-    """The loop's longest stop at the questions after the first, and how long each took, in seconds."""
+async def _measure_questions(article: Article, concepts: ConceptList) -> tuple[float, list[float]]:
+    """Return the longest lag of the loop and the time of each question after the first, in seconds."""
     library = Library([article], MemoryStore(), concepts)
     await library.ask(AskedQuestion("Who?"))
     took = []
-    async with _watched() as lag:
+    async with _measure_lag() as lag:
         for question in QUESTIONS:
             began = time.perf_counter()
             await library.ask(AskedQuestion(question, as_of=date(2026, 11, 26)))
@@ -120,17 +120,17 @@ async def _stops(article: Article, concepts: ConceptList) -> tuple[float, list[f
     return lag.longest, took
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 def main(wanted: list[str]) -> None:
-    """Print a line for each text."""
+    """Measure each text and print a line."""
     concepts = ConceptList.load()
     data = LanguageData.load(concepts)
     load_detector()
-    _say(f"{'text':28}{'characters':>11}{'passages':>9}{'CPU s':>8}{'stop ms':>9}{'slowest question ms':>21}")
+    _print_line(f"{'text':28}{'characters':>11}{'passages':>9}{'CPU s':>8}{'stop ms':>9}{'slowest question ms':>21}")
     for name, text in texts().items():
         if wanted and name not in wanted:
             continue
@@ -138,9 +138,9 @@ def main(wanted: list[str]) -> None:
         began = time.process_time()
         analysed = ArticleAnalyser(data).analyse(article)
         cpu = time.process_time() - began
-        stop, took = asyncio.run(_stops(article, concepts))
+        stop, took = asyncio.run(_measure_questions(article, concepts))
         sizes = f"{name:28}{len(text):>11,}{len(analysed.passages):>9,}{cpu:>8.1f}"
-        _say(f"{sizes}{stop * 1000:>9.0f}{max(took) * 1000:>21.0f}")
+        _print_line(f"{sizes}{stop * 1000:>9.0f}{max(took) * 1000:>21.0f}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""`python -m tests.bench.load`: what `/heat2 ask` costs on loopback, beside a plain command of the same bot.
+"""`python -m tests.bench.load`: throughput of `/heat2 ask` compared with a plain command of the same bot.
 
-Both run in one process, in turns, so that neither has the quieter machine. The plain command sends a message of the
-size of the answers' bodies. Questions come from the quality sets, all of them different: once as members ask them,
-again and again, and once with none that was ever asked before.
+Both run in one process and alternate, so that other load on the machine affects both alike. The plain command sends a
+message as large as the mean answer. The questions come from the quality suites: one run repeats them, another run asks
+only questions that were never asked before.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.probed import probed_bot
+from tests.bench.instrumented_bot import instrumented_bot
 from tests.bench.questions import new_questions, questions
 from tests.loopback import Endpoint, LoopbackDiscord
 
@@ -29,7 +29,7 @@ ROUNDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a load came to: interactions a second, and milliseconds from the interaction to its answer."""
+    """Result of a run: interactions per second, and milliseconds from each interaction to its answer."""
 
     per_second: float
     answered: list[float]
@@ -38,7 +38,7 @@ class Run:
 async def load(
     discord: LoopbackDiscord, command: str, options: Iterator[dict[str, Any]], count: int, width: int
 ) -> Run:
-    """`count` interactions of `command`, `width` of them outstanding. Raises AssertionError when one is lost."""
+    """Run `count` interactions with `width` concurrent members. Raises AssertionError if one is lost."""
     answered: list[float] = []
     left = iter(range(count))
 
@@ -56,17 +56,17 @@ async def load(
 
 
 def _size_of_answers(discord: LoopbackDiscord) -> int:
-    """The mean size of the bodies of replies so far, in bytes."""
+    """Return the mean size of the replies so far, in bytes."""
     bodies = [json.dumps(request.body) for request in discord.requests(Endpoint.CALLBACK)]
     return round(statistics.mean(map(len, bodies)))
 
 
 async def measure(count: int, width: int) -> None:
-    """Print the table."""
+    """Run all loads and print the table."""
     known = cycle([{"question": question} for question in questions()])
     new = iter([{"question": question} for question in new_questions()])
     runs: dict[str, list[Run]] = {"known": [], "plain": [], "new": []}
-    async with LoopbackDiscord(validate="off", capacity=count) as discord, probed_bot(discord):
+    async with LoopbackDiscord(validate="off", capacity=count) as discord, instrumented_bot(discord):
         await load(discord, "heat2 ask", known, len(questions()), width)
         size = _size_of_answers(discord)
         plain = cycle([{"size": size}])

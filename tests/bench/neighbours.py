@@ -1,9 +1,8 @@
-"""`python -m tests.bench.neighbours [--characters N]`: what one server notices of what another one publishes.
+"""`python -m tests.bench.neighbours [--characters N]`: effect of one server's publications on another server.
 
-Server B asks ten questions a second, first while server A does nothing, and then while A previews and publishes
-articles that are hard to analyse, one kind after the other. Printed are how late the event loop wakes, how long B waits
-for its answers, and what became of A's article. Beside them stands how late a loop wakes that has nothing to do, in a
-process of its own: that is what the machine takes.
+Server B asks ten questions a second, first while server A is idle, then while A previews and publishes articles that
+are hard to analyse, one kind after the other. The table shows the lag of the event loop, the response times of B and
+the result of A's article. The last row is the lag of an idle process, which shows the share of the machine.
 """
 
 from __future__ import annotations
@@ -32,12 +31,12 @@ from bot.library.library import Library
 from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store
-from tests.bench.loop_watch import PERIOD, read_lags
+from tests.bench.loop_lag import PERIOD, read_lags
 
 A, B = Scope(1), Scope(2)
 CHARACTERS: Final = 1_900_000
-IDLE: Final = 10.0
-"""Seconds in which A does nothing."""
+IDLE_SECONDS: Final = 10.0
+"""Seconds of the phase in which A is idle."""
 KINDS: Final[Mapping[str, str]] = {
     "prose": "Filming of Heat 2 starts in Chicago in August, says Michael Mann. The budget is $150 million.\n\n",
     "one paragraph": "Filming of Heat 2 starts in Chicago in August, says Michael Mann. ",
@@ -51,61 +50,61 @@ KINDS: Final[Mapping[str, str]] = {
 
 
 @dataclass
-class Seen:
-    """What was measured in one phase, in seconds."""
+class Measurements:
+    """Measurements of one phase, in seconds."""
 
     lags: list[float] = field(default_factory=list)
     answers: list[float] = field(default_factory=list)
 
 
-async def probe(seen: Seen) -> None:
-    """Note how late the loop wakes."""
+async def measure_lag(measured: Measurements) -> None:
+    """Measure the lag of the loop until cancelled."""
     while True:
         due = time.perf_counter() + PERIOD
         await asyncio.sleep(PERIOD)
-        seen.lags.append(time.perf_counter() - due)
+        measured.lags.append(time.perf_counter() - due)
 
 
-async def ask(library: Library, seen: Seen) -> None:
-    """Ask as another server, each time something new."""
+async def ask(library: Library, measured: Measurements) -> None:
+    """Ask a new question every 0.1 s as server B until cancelled."""
     number = 0
     while True:
         number += 1
         begin = time.perf_counter()
         await library.ask_text(f"When do cameras roll in harbour{number}?", B)
-        seen.answers.append(time.perf_counter() - begin)
+        measured.answers.append(time.perf_counter() - begin)
         await asyncio.sleep(0.1)
 
 
 async def publish(moderation: Moderation, library: Library, kind: str, characters: int) -> str:
-    """Preview, publish and ask for one article; what became of it."""
+    """Preview and publish an article and ask for it. Return the outcome and the seconds."""
     unit = KINDS[kind]
     article = Article(f"{kind}-article", (unit * (characters // len(unit) + 1))[:characters], kind, language="en")
     begin = time.perf_counter()
     try:
         await moderation.preview(article, A)
         await moderation.publish(article, A, "1")
-        became = "published"
+        outcome = "published"
     except AnalysisError as error:
-        became = error.fault.value
+        outcome = error.fault.value
     await library.ask_text(f"When does filming start? {kind}", A)
-    return f"{became}, {time.perf_counter() - begin:.0f} s"
+    return f"{outcome}, {time.perf_counter() - begin:.0f} s"
 
 
-async def measured(library: Library, moderation: Moderation, kind: str | None, characters: int) -> list[str]:
-    """One row: a phase with all its figures."""
-    seen = Seen()
-    watching = [asyncio.create_task(probe(seen)), asyncio.create_task(ask(library, seen))]
-    became = "idle"
+async def run_phase(library: Library, moderation: Moderation, kind: str | None, characters: int) -> list[str]:
+    """Run a phase and return its row of the table."""
+    measured = Measurements()
+    watching = [asyncio.create_task(measure_lag(measured)), asyncio.create_task(ask(library, measured))]
+    outcome = "idle"
     if kind is None:
-        await asyncio.sleep(IDLE)
+        await asyncio.sleep(IDLE_SECONDS)
     else:
-        became = await publish(moderation, library, kind, characters)
+        outcome = await publish(moderation, library, kind, characters)
     await asyncio.sleep(0.5)
     for task in watching:
         task.cancel()
     await asyncio.wait(watching)
-    return [kind or "nothing", became, *_figures(seen.lags), *_figures(seen.answers)]
+    return [kind or "nothing", outcome, *_figures(measured.lags), *_figures(measured.answers)]
 
 
 def _figures(seconds: list[float]) -> list[str]:
@@ -114,13 +113,13 @@ def _figures(seconds: list[float]) -> list[str]:
 
 
 async def main(characters: int, kinds: list[str]) -> None:
-    """Measure every phase and print."""
-    sys.setswitchinterval(0.001)  # as `heat2 run` does, and the garbage collector below
-    table = Table("A publishes", "what became of it", "lag p50", "p99", "max", "answer p50", "p99", "max")
+    """Run all phases and print the table."""
+    sys.setswitchinterval(0.001)  # `heat2 run` sets this, and the garbage collector as below
+    table = Table("A publishes", "outcome", "lag p50", "p99", "max", "answer p50", "p99", "max")
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "machine"
-        command = [sys.executable, "-m", "tests.bench.loop_watch", str(file)]
-        machine = await asyncio.create_subprocess_exec(*command)
+        command = [sys.executable, "-m", "tests.bench.loop_lag", str(file)]
+        idle_process = await asyncio.create_subprocess_exec(*command)
         store = await open_store(f"sqlite+aiosqlite:///{Path(name) / 'heat2.db'}")
         limits = SearchLimits(analysis=AnalysisLimits(seconds_per_hour=0))
         library = Library([], store, ConceptList.load(), limits=limits)
@@ -133,19 +132,19 @@ async def main(characters: int, kinds: list[str]) -> None:
         gc.freeze()
         with watched_loop():
             for kind in (None, *kinds):
-                table.add_row(*await measured(library, moderation, kind, characters))
+                table.add_row(*await run_phase(library, moderation, kind, characters))
         library.close()
         await store.close()
-        machine.terminate()
-        await machine.wait()
-        table.add_row("", "the machine itself", *_figures([lag for _, lag in read_lags(file)]))
+        idle_process.terminate()
+        await idle_process.wait()
+        table.add_row("", "idle process", *_figures([lag for _, lag in read_lags(file)]))
     table.caption = f"{characters:,} characters each; times in ms"
     Console(width=120).print(table)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench.neighbours", description=__doc__)
-    parser.add_argument("kinds", nargs="*", help=f"of {', '.join(KINDS)} (all)")
+    parser.add_argument("kinds", nargs="*", help=f"kinds of articles: {', '.join(KINDS)} (all)")
     parser.add_argument("--characters", type=int, default=CHARACTERS, help=f"of each article ({CHARACTERS:,})")
     options = parser.parse_args()
     asyncio.run(main(options.characters, options.kinds or list(KINDS)))

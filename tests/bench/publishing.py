@@ -1,8 +1,7 @@
-"""`python -m tests.bench.publishing [PASSAGES…]`: how long it takes from publishing an article to finding it.
+"""`python -m tests.bench.publishing [PASSAGES…]`: time from publishing an article until it is found.
 
-A server with so many passages of its own publishes one article of 20 passages and asks for it, on SQLite and on a real
-PostgreSQL. Printed is the median of five, with how much of it is the publishing, which waits until searches know the
-article.
+A server with PASSAGES passages publishes one article of 20 passages and asks for it, with SQLite and with PostgreSQL.
+The table shows the median of five rounds, and the part of publishing, which includes the update of the search index.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from bot.store.sql import SqlStore, open_store
 from tests.store.postgres import empty_postgres
 
 GUILD = Scope(7)
-DAY = date(2026, 3, 10)
+TODAY = date(2026, 3, 10)
 PARAGRAPHS = 20
 ROUNDS = 5
 SIZES = (100, 10_000)
@@ -48,8 +47,8 @@ _WORDS = [
 ]
 
 
-def article_of(number: int) -> Article:
-    """An article of PARAGRAPHS passages that no other number has."""
+def make_article(number: int) -> Article:
+    """Return an article of PARAGRAPHS passages that is unique for the number."""
     paragraphs = (
         f"Heat 2 report {number} part {part}: "
         + " ".join(f"{_WORDS[(number * 7 + part * 3 + n) % len(_WORDS)]}{(number + n) % 97}" for n in range(40))
@@ -61,33 +60,33 @@ def article_of(number: int) -> Article:
 
 
 async def measure(store: SqlStore, passages: int) -> tuple[float, float]:
-    """Milliseconds: from publishing to the answer, until it is published."""
-    await store.add_all([article_of(number) for number in range(passages // PARAGRAPHS)], GUILD)
-    library = Library([], store, ConceptList.load(), lambda: DAY)
+    """Return the milliseconds from the start of publishing to the answer and to the end of publishing."""
+    await store.add_all([make_article(number) for number in range(passages // PARAGRAPHS)], GUILD)
+    library = Library([], store, ConceptList.load(), lambda: TODAY)
     moderation = Moderation(library, store, ModerationLimits(10_000, 1_000_000))
     await library.ask_text("When do cameras roll?", GUILD)
-    found, kept = [], []
+    found, published = [], []
     for number in range(1_000_000, 1_000_000 + ROUNDS):
         begin = time.perf_counter()
-        await moderation.publish(article_of(number), GUILD, "1")
-        kept.append(time.perf_counter() - begin)
+        await moderation.publish(make_article(number), GUILD, "1")
+        published.append(time.perf_counter() - begin)
         answer = await library.ask_text(f"What does report {number} part 3 of Heat 2 say?", GUILD)
         found.append(time.perf_counter() - begin)
         assert any(excerpt.article.id == f"n{number}" for excerpt in (*answer.excerpts, *answer.nearest))
-    return median(found) * 1000, median(kept) * 1000
+    return median(found) * 1000, median(published) * 1000
 
 
 async def main(sizes: tuple[int, ...]) -> None:
-    """Measure and print."""
-    table = Table("database", "passages", "published and found, ms", "of it publishing, ms")
+    """Measure all sizes and print the table."""
+    table = Table("database", "passages", "published and found, ms", "published, ms")
     for passages in sizes:
         with tempfile.TemporaryDirectory() as folder:
             urls = {"SQLite": f"sqlite+aiosqlite:///{Path(folder) / 'heat2.db'}", "PostgreSQL": await empty_postgres()}
             for name, url in urls.items():
                 store = await open_store(url)
-                found, kept = await measure(store, passages)
+                found, published = await measure(store, passages)
                 await store.close()
-                table.add_row(name, f"{passages:,}", f"{found:.0f}", f"{kept:.0f}")
+                table.add_row(name, f"{passages:,}", f"{found:.0f}", f"{published:.0f}")
     Console().print(table)
 
 

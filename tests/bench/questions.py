@@ -1,4 +1,4 @@
-"""Questions for loads: hundreds of real ones, and as many new ones as a load wants."""
+"""Questions for load tests: those of the quality suites, and thousands of variants."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _ENDINGS: Final = (
 
 @cache
 def questions() -> tuple[str, ...]:
-    """The different questions of the quality sets that come with the program: more than 200."""
+    """Return the distinct questions of all quality suites."""
     files = sorted(QUALITY.glob("*/questions*.jsonl"))
     lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
     return tuple(dict.fromkeys(json.loads(line)["q"] for line in lines))
 
 
 def new_questions() -> Iterator[str]:
-    """Questions of which none comes twice, and none is one of `questions`, in no order."""
+    """Return distinct variants of the questions, none of them in `questions`, in arbitrary order."""
     new = (f"{question} {ending}" for ending, question in product(_ENDINGS, questions()))
     return iter(dict.fromkeys(new).keys() - set(questions()))

@@ -1,9 +1,9 @@
-"""`make bench`: this project's index beside other engines, all in one run, each in a process of its own.
+"""`make bench`: this project's index compared with other engines in one run, each in its own process.
 
-With `JSON=FILE` the figures are written as `{engine: {passages: {"median_ms", "p99_ms", "add_ms", "index_mb"}}}`, with
-`SIZES="1000 100000"` the numbers of passages are chosen. Milliseconds are those of one question, text in and the ten
-best out; `add_ms` is from 20 texts more to the answer that names one of them; `index_mb` is the memory that the process
-holds more after the build than before it.
+`SIZES="1000 100000"` sets the numbers of passages. `JSON=FILE` writes the figures as
+`{engine: {passages: {"median_ms", "p99_ms", "add_ms", "index_mb"}}}`. `median_ms` and `p99_ms` are the time of one
+question, from its text to the ten best passages. `add_ms` is the time to add 20 texts and find one of them. `index_mb`
+is the growth of resident memory during the build.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from statistics import median, quantiles
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.engines import ENGINES, Engine, Restarting
+from tests.bench.engines import ENGINES, Engine, Persistent
 from tests.bench.synthetic import passages, questions
 
 SIZES = (1_000, 10_000, 100_000)
-ADDED = 20
-"""Passages of the article that is added."""
-_ASKED, _SECONDS = 2_000, 12.0
-_ADDITIONS, _ADDING_SECONDS = 25, 5.0
+ADDED_PASSAGES = 20
+"""Number of passages in each addition."""
+_QUESTIONS, _QUESTION_SECONDS = 2_000, 12.0
+_ADDITIONS, _ADDITION_SECONDS = 25, 5.0
 
 Result = Mapping[str, Mapping[str, "Figures"]]
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one engine did with so many passages: milliseconds and MiB."""
+    """Figures of one engine at one size, in milliseconds, seconds and MiB."""
 
     median_ms: float
     p99_ms: float
@@ -48,48 +48,48 @@ class Figures:
     build_s: float
     peak_mb: float
     start_ms: float | None = None
-    """From a file to the first answer, where the engine can start from one."""
+    """Time from loading a file to the first answer; None if the engine cannot load one."""
 
     @property
-    def told(self) -> dict[str, float]:
-        """What other programs are told."""
+    def exported(self) -> dict[str, float]:
+        """The figures for the JSON file."""
         return {name: getattr(self, name) for name in ("median_ms", "p99_ms", "add_ms", "index_mb")}
 
 
 def measure(engine: Engine, size: int) -> Figures:
-    """Build, ask and add, in this process."""
-    before = _resident()
+    """Build, ask and add in this process."""
+    before = _resident_memory()
     start = time.perf_counter()
     engine.build(passages(size))
     build = time.perf_counter() - start
     gc.collect()
-    gc.freeze()  # for every engine: a collection that visits the whole index would hit one question by chance
-    held = _resident() - before
+    gc.freeze()  # otherwise a collection of the whole index would delay a random question
+    held = _resident_memory() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    asked = _ask(engine, questions(_ASKED))
+    asked = _ask(engine, questions(_QUESTIONS))
     p99 = quantiles(asked, n=100)[98]
-    started = _restart(engine) if isinstance(engine, Restarting) else None
+    started = _load(engine) if isinstance(engine, Persistent) else None
     added = _add(engine, size)
     figures = Figures(*(round(each, 4) for each in (median(asked), p99, median(added), held, build, peak)))
     return replace(figures, start_ms=started)
 
 
-def _restart(engine: Restarting) -> float:
-    """Milliseconds from the file to the first answer."""
+def _load(engine: Persistent) -> float:
+    """Return the milliseconds from loading the file to the first answer."""
     with tempfile.TemporaryDirectory() as folder:
-        engine.keep(Path(folder) / "index")
+        engine.save(Path(folder) / "index")
         start = time.perf_counter()
-        engine.restart(Path(folder) / "index")
+        engine.load(Path(folder) / "index")
         engine.ask(questions(1)[0])
         return round((time.perf_counter() - start) * 1000, 4)
 
 
 def _ask(engine: Engine, asked: list[str]) -> list[float]:
-    """Milliseconds of each question; a slow engine is asked fewer."""
+    """Return the milliseconds of each question. A slow engine gets fewer questions."""
     for question in asked[:5]:
         engine.ask(question)
     times: list[float] = []
-    end = time.perf_counter() + _SECONDS
+    end = time.perf_counter() + _QUESTION_SECONDS
     for question in asked:
         start = time.perf_counter()
         engine.ask(question)
@@ -100,26 +100,26 @@ def _ask(engine: Engine, asked: list[str]) -> list[float]:
 
 
 def _add(engine: Engine, size: int) -> list[float]:
-    """Milliseconds of each addition, with the question that finds it."""
+    """Return the milliseconds of each addition with the question that finds it."""
     times: list[float] = []
     asked = questions(_ADDITIONS)
-    end = time.perf_counter() + _ADDING_SECONDS
+    end = time.perf_counter() + _ADDITION_SECONDS
     for number in range(_ADDITIONS):
-        texts = list(passages(ADDED, seed=100 + number))
+        texts = list(passages(ADDED_PASSAGES, seed=100 + number))
         texts[0] += f" addition{number}"
         start = time.perf_counter()
         engine.add(texts)
         found = engine.ask(f"{asked[number]} addition{number}")
         times.append((time.perf_counter() - start) * 1000)
-        if size + number * ADDED not in found:
+        if size + number * ADDED_PASSAGES not in found:
             raise AssertionError(f"addition {number} is not found: {found}")
         if start > end:
             break
     return times
 
 
-def _resident() -> float:
-    """Resident memory of this process in MiB, when what is free has been given back."""
+def _resident_memory() -> float:
+    """Return the resident memory of this process in MiB, after freed memory was returned to the system."""
     gc.collect()
     if sys.platform == "linux":
         ctypes.CDLL(None).malloc_trim(0)
@@ -129,7 +129,7 @@ def _resident() -> float:
 
 
 def _in_own_process(engine: str, size: int) -> Figures | None:
-    """The engine's figures; None if it is not installed."""
+    """Measure an engine in a new process. Return None if it is not installed."""
     command = [sys.executable, "-m", "tests.bench.search", "--engine", engine, str(size)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)  # noqa: S603  our own command
     figures = json.loads(done.stdout)
@@ -138,7 +138,7 @@ def _in_own_process(engine: str, size: int) -> Figures | None:
 
 def _print(result: Result, sizes: Iterable[int]) -> None:
     largest = max(sizes)
-    at = f"at {largest:,}: {ADDED} more"
+    at = f"at {largest:,}: {ADDED_PASSAGES} more"
     columns = [*(f"{size:,}" for size in sizes), at, "index, MB", "peak, MB", "built, s", "start, ms"]
     table = Table("median (p99), ms", *columns)
     for engine in ENGINES:
@@ -162,7 +162,7 @@ def main() -> None:
     parser.add_argument("--engine", choices=ENGINES, help="measure this one in this process and print JSON")
     options = parser.parse_args()
     if options.engine:
-        print(json.dumps(_measured(options.engine, options.sizes[0])))  # noqa: T201
+        print(json.dumps(_measure_by_name(options.engine, options.sizes[0])))  # noqa: T201
         return
     result: dict[str, dict[str, Figures]] = {}
     for size in options.sizes:
@@ -172,12 +172,12 @@ def main() -> None:
                 result.setdefault(engine, {})[str(size)] = figures
     _print(result, options.sizes)
     if options.json:
-        written = {name: {size: each.told for size, each in sizes.items()} for name, sizes in result.items()}
+        written = {name: {size: each.exported for size, each in sizes.items()} for name, sizes in result.items()}
         options.json.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
 
 
-def _measured(name: str, size: int) -> dict[str, float]:
-    """The figures of one engine, none if it is not installed."""
+def _measure_by_name(name: str, size: int) -> dict[str, float]:
+    """Return the figures of an engine; empty if it is not installed."""
     try:
         engine = ENGINES[name]()
     except ImportError:

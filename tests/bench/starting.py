@@ -1,9 +1,9 @@
-"""`python -m tests.bench.starting [PASSAGES…]`: how long it takes from a start to the first answer, and what it holds.
+"""`python -m tests.bench.starting [PASSAGES…]`: time and memory from the start of a process to its first answer.
 
-A database of articles for everyone is made (see `answers`); a process of its own then opens it as `heat2 ask` does
-and asks one question: first where nothing is kept of an earlier start, then where that start has kept its search.
-Printed are the seconds until the answer and until the end, when the search has been kept, and the process' own memory
-and that of mapped files, which the system takes back when it needs it.
+A database is filled with articles for everyone (see `answers`). A new process opens it as `heat2 ask` does and asks one
+question, first without a snapshot of the search, then with the snapshot of the first process. The table shows the
+seconds until the answer and until the exit (which includes saving the snapshot), anonymous memory, and memory of mapped
+files, which the system can reclaim.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ from rich.table import Table
 from bot.domain import EVERYONE, Article, PassageKind
 from bot.search.language.passages import split_passages
 from bot.store.sql import open_store
-from tests.bench.answers import articles
+from tests.bench.answers import generate_articles
 from tests.quality.suites import load_suite
 
 SIZES = (1_000, 10_000)
 QUESTION = "When does filming start?"
 ROOT = Path(__file__).parents[2]
-STARTS = ("nothing kept", "kept")
+STARTS = ("no snapshot", "snapshot")
 
 
-def passages_of(article: Article) -> int:
-    """How many of its passages can be found."""
+def count_passages(article: Article) -> int:
+    """Return the number of passages of an article that the search can return."""
     return sum(passage.kind is not PassageKind.FURNITURE for passage in split_passages(article))
 
 
-async def fill(folder: Path, passages: int) -> None:
-    """A database with so many passages for everyone, or a few more."""
+async def fill_database(folder: Path, passages: int) -> None:
+    """Create a database with at least `passages` passages for everyone."""
     base = {article.id: article for name in ("given mix", "own", "second") for article in load_suite(name).articles}
     store = await open_store(f"sqlite+aiosqlite:///{folder / 'heat2.db'}")
     batch: list[Article] = []
-    for article in articles(list(base.values())):
+    for article in generate_articles(list(base.values())):
         batch.append(article)
-        passages -= passages_of(article)
+        passages -= count_passages(article)
         if len(batch) == 500 or passages <= 0:
             await store.add_all(batch, EVERYONE)
             batch = []
@@ -54,8 +54,8 @@ async def fill(folder: Path, passages: int) -> None:
 
 
 async def ask(begin: float) -> None:
-    """What the process of its own does: print the seconds until the answer, and the memory in MiB."""
-    from bot.cli.building import open_library  # noqa: PLC0415  its import is measured
+    """Ask in the measured process; print the seconds until the answer and the memory in MiB."""
+    from bot.cli.building import open_library  # noqa: PLC0415  the time of this import is measured, too
 
     async with open_library() as (library, _):
         await library.ask_text(QUESTION)
@@ -68,8 +68,8 @@ async def ask(begin: float) -> None:
         sys.stdout.write(f"{time.time() - begin} {held['RssAnon']} {held['RssFile']} {held['VmHWM']}")
 
 
-def started(folder: Path) -> list[float]:
-    """The seconds until the answer, MiB of its own, of files and at most, and the seconds until the end."""
+def measure_start(folder: Path) -> list[float]:
+    """Return seconds until the answer; anonymous, file and peak memory in MiB; seconds until the exit."""
     begin = time.time()
     environment: Mapping[str, str] = {**os.environ, "HEAT2_DATA_DIR": str(folder)}
     words = [sys.executable, "-m", "tests.bench.starting", "from", str(begin)]
@@ -80,15 +80,15 @@ def started(folder: Path) -> list[float]:
 
 
 def main(sizes: tuple[int, ...]) -> None:
-    """Measure and print."""
+    """Measure all sizes and print the table."""
     columns = ("passages", "start", "to the answer, s", "own MiB", "files MiB", "peak MiB", "to the end, s")
     table = Table(*columns)
     for passages in sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            asyncio.run(fill(folder, passages))
+            asyncio.run(fill_database(folder, passages))
             for start in STARTS:
-                answered, own, files, peak, ended = started(folder)
+                answered, own, files, peak, ended = measure_start(folder)
                 table.add_row(
                     f"{passages:,}",
                     start,

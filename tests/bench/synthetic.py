@@ -1,4 +1,4 @@
-"""Passages and questions that are the same in every run, for every engine: words by a Zipf-Mandelbrot law."""
+"""Reproducible passages and questions; words follow the Zipf-Mandelbrot law."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 WORDS = 60
-"""In each passage."""
+"""Number of words in each passage."""
 VOCABULARY = 300_000
 _FLAT, _STEEP = 2.7, 1.07
 _CHUNK = 10_000
 KINDS = ((0.15, 0.60), (0.02, 0.10), (0.001, 0.02), (0.001, 0.02), (0.00001, 0.0005))
-"""In which share of the passages each of a question's five words stands: one frequent, one less so, two seldom, one
-rare."""
+"""Minimum and maximum share of passages that contain each of the five words of a question, from frequent to rare."""
 
 _NAMES = [f"w{rank}" for rank in range(VOCABULARY)]
 
@@ -26,23 +25,23 @@ def _chances() -> npt.NDArray[np.float64]:
 
 
 def passages(count: int, seed: int = 1) -> Iterator[str]:
-    """So many texts; a longer run begins with what a shorter one is."""
+    """Yield `count` texts. A longer sequence starts with the shorter one."""
     edges = np.cumsum(_chances())
     for start in range(0, count, _CHUNK):
-        chance = np.random.default_rng([seed, start])
-        ranks = edges.searchsorted(chance.random(_CHUNK * WORDS)).clip(max=VOCABULARY - 1).reshape(_CHUNK, WORDS)
+        generator = np.random.default_rng([seed, start])
+        ranks = edges.searchsorted(generator.random(_CHUNK * WORDS)).clip(max=VOCABULARY - 1).reshape(_CHUNK, WORDS)
         for row in ranks[: count - start].tolist():
             yield " ".join([_NAMES[rank] for rank in row])
 
 
 def questions(count: int, seed: int = 2) -> list[str]:
-    """So many questions of five words, in no particular order."""
+    """Return `count` questions of five words in random order."""
     held = 1 - (1 - _chances()) ** WORDS
     groups = [np.flatnonzero((held >= least) & (held <= most)) for least, most in KINDS]
-    chance = np.random.default_rng(seed)
+    generator = np.random.default_rng(seed)
     asked = []
     for _ in range(count):
-        ranks = [int(chance.choice(group)) for group in groups]
-        chance.shuffle(ranks)
+        ranks = [int(generator.choice(group)) for group in groups]
+        generator.shuffle(ranks)
         asked.append(" ".join(_NAMES[rank] for rank in ranks))
     return asked

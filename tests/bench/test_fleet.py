@@ -1,4 +1,4 @@
-"""The fleet made small: two processes, four shards, forty servers, and everything that can go away."""
+"""A small run of the fleet: two processes, four shards, forty servers, and all failures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from io import StringIO
 from rich.console import Console
 
 from tests.bench.fleet import Sizes, measure
-from tests.bench.fleet_world import MOST_OF_ONE, zipf_counts
+from tests.bench.fleet_world import MAX_ARTICLES_PER_SERVER, zipf_counts
 
 SMALL = Sizes(
     servers=40,
@@ -15,8 +15,8 @@ SMALL = Sizes(
     processes=2,
     per_second=10,
     additions=10,
-    phase=0.5,
-    away=0.5,
+    phase_seconds=0.5,
+    outage_seconds=0.5,
     channels=1,
     cold=2,
     memory=64,
@@ -24,7 +24,7 @@ SMALL = Sizes(
 
 
 async def test_nothing_is_lost() -> None:
-    """Over a killed process, a stopped database and restarts, every question is answered and every addition kept."""
+    """Every question is answered and every addition stored despite a killed process, an outage and restarts."""
     printed = StringIO()
     traffic = await measure(SMALL, Console(file=printed, width=200))
     assert set(traffic.phases) == {
@@ -44,9 +44,9 @@ async def test_nothing_is_lost() -> None:
 
 
 def test_articles_follow_the_law() -> None:
-    """A server of twice the rank has about half as many, none has more than it may, and none is left over."""
+    """A server of twice the rank has about half as many articles; the maximum and the total are met."""
     counts = zipf_counts(10_000, 200_000)
     assert sum(counts) == 200_000
     assert counts == sorted(counts, reverse=True)
-    assert max(counts) <= MOST_OF_ONE
+    assert max(counts) <= MAX_ARTICLES_PER_SERVER
     assert 1.8 < counts[99] / counts[199] < 2.2

@@ -1,4 +1,4 @@
-"""The questions of the loads."""
+"""The questions for load tests."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from itertools import islice
 from tests.bench.questions import new_questions, questions
 
 
-def test_no_question_of_a_load_comes_twice() -> None:
-    """There are hundreds to ask again and again, and thousands more that are none of those."""
+def test_questions_are_distinct() -> None:
+    """There are more than 200 questions and thousands of distinct new ones."""
     new = list(islice(new_questions(), 5_000))
     assert len(questions()) > 200
     assert len({*questions(), *new}) == len(questions()) + 5_000

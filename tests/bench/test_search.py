@@ -1,4 +1,4 @@
-"""The benchmark measures what it says."""
+"""The benchmark's inputs and figures are correct."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.bench.synthetic import KINDS, WORDS, passages, questions
 
 
 def test_a_longer_run_begins_with_a_shorter_one() -> None:
-    """Passages are the same in every run, so that engines and sizes can be compared."""
+    """Passages are equal in every run, so that engines and sizes can be compared."""
     few = list(passages(30))
     assert few == list(passages(10_010))[:30]
     assert {len(text.split()) for text in few} == {WORDS}
@@ -21,7 +21,7 @@ def test_a_longer_run_begins_with_a_shorter_one() -> None:
 
 
 def test_questions_have_a_word_of_each_kind() -> None:
-    """Of each question's words one stands in 15 to 60 % of the passages, the others in ever fewer."""
+    """The words of a question occur in the shares of passages that KINDS defines."""
     held = [set(text.split()) for text in passages(10_000)]
     for question in questions(10):
         shares = sorted((sum(word in words for words in held) / len(held) for word in question.split()), reverse=True)
@@ -30,7 +30,7 @@ def test_questions_have_a_word_of_each_kind() -> None:
 
 
 def test_the_index_finds_what_the_library_finds() -> None:
-    """The index and the library that it is a model of give passages of the same scores."""
+    """This project's index and rank-bm25 return passages with equal scores."""
     texts = list(passages(400))
     ours, theirs = ENGINES["heat2"](), ENGINES["rank-bm25"]()
     ours.build(texts)
@@ -41,11 +41,11 @@ def test_the_index_finds_what_the_library_finds() -> None:
         assert sorted(scores[ours.ask(question)]) == pytest.approx(sorted(scores[theirs.ask(question)]))
 
 
-def test_figures_are_told() -> None:
-    """A run gives each figure, those for other programs by their names."""
+def test_figures_are_complete() -> None:
+    """A run returns every figure, and exports those of the JSON file."""
     try:
         figures = measure(ENGINES["heat2"](), 200)
     finally:
         gc.unfreeze()
-    assert set(figures.told) == {"median_ms", "p99_ms", "add_ms", "index_mb"}
+    assert set(figures.exported) == {"median_ms", "p99_ms", "add_ms", "index_mb"}
     assert min(figures.median_ms, figures.add_ms, figures.build_s, figures.peak_mb, figures.start_ms or 0) > 0

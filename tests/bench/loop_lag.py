@@ -1,6 +1,6 @@
-"""`python -m tests.bench.loop_watch FILE`: how late an event loop wakes that has nothing else to do.
+"""`python -m tests.bench.loop_lag FILE`: the lag of an idle event loop.
 
-Beside a loop under load it shows what the machine itself takes: other processes hold both up alike.
+Compared with the lag of a loop under load, it shows the share that other processes on the machine cause.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from typing import Final
 PERIOD: Final = 0.01
 
 Lags = list[tuple[float, float]]
-"""When a loop was to wake, by the system's monotonic clock, and how many seconds late it was."""
+"""Pairs of the due time, by the monotonic clock of the system, and the lag in seconds."""
 
 
 @asynccontextmanager
-async def watched(file: Path) -> AsyncIterator[None]:
-    """Note every PERIOD seconds how late the running loop wakes, and write it to the file in the end."""
+async def measure_lag(file: Path) -> AsyncIterator[None]:
+    """Measure the lag of the running loop every PERIOD seconds; write the samples to the file at the end."""
     samples: array[float] = array("d")
     watch = asyncio.create_task(_watch(samples))
     try:
@@ -41,18 +41,18 @@ async def _watch(samples: array[float]) -> None:
 
 
 def read_lags(file: Path) -> Lags:
-    """What was noted."""
+    """Return the samples in a file."""
     numbers = array("d", file.read_bytes())
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-async def idle(file: Path) -> None:
-    """Do nothing else until the process is told to end."""
+async def run_idle(file: Path) -> None:
+    """Measure the lag of an idle loop until SIGTERM."""
     end = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end.set)
-    async with watched(file):
+    async with measure_lag(file):
         await end.wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(idle(Path(sys.argv[1])))
+    asyncio.run(run_idle(Path(sys.argv[1])))
