@@ -1,10 +1,10 @@
-"""Install the bot as others do, with each Python and pip that this machine has, and read a page and a PDF with it.
+"""Install the bot as users do, with each Python on this machine, and import a web page and a PDF with it.
 
-    python .ci/installations.py dist        (a folder that holds one wheel)
+    python .ci/installations.py dist        (a folder that contains one wheel)
 
-Two ways for each Python from 3.11 to 3.14 and for each of two pips, the one that `venv` brings and the newest:
-the pinned requirements and the wheel, and the wheel alone, whose dependencies pip chooses. Nothing else is installed.
-Prints a line for each; the exit code is 1 when one of them failed. Standard library only.
+Each Python from 3.11 to 3.14 is tested with two versions of pip, the one that `venv` installs and the newest, and with
+two sets of dependencies: the pinned requirements, and those that pip chooses for the wheel alone. One line is printed
+for each combination. The exit code is 1 if one of them failed. Needs only the standard library.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ PAGE = f"""<!doctype html><html lang="en"><head><title>Bridge scene</title>
 
 @dataclass(frozen=True)
 class Installation:
-    """One way to install: which Python, which pip, pinned or not."""
+    """A way to install: the Python, the version of pip, and whether the dependencies are pinned."""
 
     python: Path
     newest_pip: bool
     pinned: bool
 
     def check(self, wheel: Path) -> tuple[bool, str]:
-        """Install into a fresh environment and use it; return whether that worked, and a line that says so."""
+        """Install into a new environment and use the bot; return whether it worked, and a line for the output."""
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
@@ -50,7 +50,7 @@ class Installation:
         return True, f"ok     {used}, {self._way}: page and PDF read, {time.monotonic() - began:.0f} s"
 
     def __str__(self) -> str:
-        return f"{self.python}, {'newest' if self.newest_pip else 'its own'} pip, {self._way}"
+        return f"{self.python}, {'newest' if self.newest_pip else 'bundled'} pip, {self._way}"
 
     @property
     def _way(self) -> str:
@@ -81,17 +81,17 @@ class Installation:
 
 
 def executable(home: Path, name: str) -> Path:
-    """A program of the environment, where the system keeps it."""
+    """Return the path of a program in the environment."""
     return home / "venv" / ("Scripts" if os.name == "nt" else "bin") / name
 
 
 def run(*words: str | Path, data: Path | None = None) -> str:
-    """Run a program to its end and return what it wrote. Raises CalledProcessError with both streams."""
+    """Run a program and return its output. Raises CalledProcessError, with stdout and stderr, if it fails."""
     settings = {"HEAT2_DATA_DIR": str(data)} if data else {}
-    own = {k: v for k, v in os.environ.items() if not k.startswith(("HEAT2_", "PYTHON", "VIRTUAL_ENV", "MAKE"))}
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HEAT2_", "PYTHON", "VIRTUAL_ENV", "MAKE"))}
     done = subprocess.run(  # noqa: S603
         [str(word) for word in words],
-        env=own | settings,
+        env=inherited | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -105,7 +105,7 @@ def run(*words: str | Path, data: Path | None = None) -> str:
 
 
 def pdf(line: str) -> bytes:
-    """A PDF of one page with one line."""
+    """Return a PDF of one page with one line."""
     content = f"BT /F1 12 Tf 72 720 Td ({line}.) Tj ET"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -126,21 +126,21 @@ def pdf(line: str) -> bytes:
 
 
 def pythons() -> Iterator[Path]:
-    """The interpreters of these versions that can be run here; this one first, others as PATH or pyenv has them."""
+    """Yield one interpreter of each version: the running one first, then those in pyenv or PATH."""
     seen: set[str] = set()
-    this = Path(getattr(sys, "_base_executable", sys.executable))  # not that of the virtual environment it runs in
+    this = Path(getattr(sys, "_base_executable", sys.executable))  # outside the current virtual environment
     for version in (".".join(map(str, sys.version_info[:2])), *VERSIONS):
-        kept = sorted(Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python"))
+        installed = sorted(Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python"))
         found = shutil.which(f"python{version}")
         current = [] if seen else [this]
-        for candidate in [*current, *kept[-1:], *([Path(found)] if found else [])]:
+        for candidate in [*current, *installed[-1:], *([Path(found)] if found else [])]:
             if version not in seen and works(candidate, version):
                 seen.add(version)
                 yield candidate
 
 
 def works(python: Path, version: str) -> bool:
-    """Whether it is an interpreter of that version that can make virtual environments with pip."""
+    """Whether it is an interpreter of this version that can create virtual environments with pip."""
     code = f"import ensurepip, sys, venv; sys.exit('%d.%d' % sys.version_info[:2] != {version!r})"
     try:
         return subprocess.run([python, "-c", code], capture_output=True, check=False).returncode == 0  # noqa: S603
@@ -149,7 +149,7 @@ def works(python: Path, version: str) -> bool:
 
 
 def main(words: Sequence[str]) -> int:
-    """Check every way, two at a time, and print each as it ends."""
+    """Check all combinations, two at a time, and print a line for each."""
     (wheel,) = Path(words[0]).resolve().glob("*.whl")
     found = list(pythons())
     ways = [Installation(p, newest, pinned) for p in found for pinned in (True, False) for newest in (False, True)]

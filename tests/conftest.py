@@ -1,11 +1,12 @@
-"""What holds for every test."""
+"""Settings for all tests."""
 
 import os
 
 from hypothesis import settings
 
-# Many tests start the program. Without its bytecode each start compiles every module anew, which doubles its time.
+# Many tests start the program. Without cached bytecode each start compiles all modules, which doubles its time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-settings.register_profile("patient", deadline=None)  # how long a machine takes is no property of the code
-settings.load_profile("patient")
+# A slow machine must not fail a test.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")

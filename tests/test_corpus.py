@@ -1,4 +1,4 @@
-"""The shipped articles hold exactly the text that they were given with."""
+"""The shipped articles have exactly the text of their sources."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ SOURCES = {
 
 @pytest.fixture(scope="module")
 def shipped() -> dict[str, Article]:
-    """The shipped corpus by id."""
+    """The shipped articles by id."""
     return {article.id: article for article in load_corpus(ROOT / "corpus")}
 
 
 @pytest.mark.parametrize("article_id", SOURCES)
 def test_the_text_has_the_pinned_hash(shipped: dict[str, Article], article_id: str) -> None:
-    """No tool has changed a byte of a shipped text since it was taken in."""
+    """The text of each shipped article has its pinned hash."""
     digest = hashlib.sha256(shipped[article_id].text.encode()).hexdigest()
     assert digest == SOURCES[article_id][1]
 
 
 @pytest.mark.parametrize("article_id", SOURCES)
 def test_the_text_is_the_source_without_its_date_mark(shipped: dict[str, Article], article_id: str) -> None:
-    """A shipped text is its source byte for byte, less the mark ` date YYYY-MM-DD ` at the very start."""
+    """A shipped text is its source byte for byte, without the mark ` date YYYY-MM-DD ` at the start."""
     source = SEEDS / SOURCES[article_id][0]
     if not source.is_file():
         pytest.skip("the source articles are not beside this checkout")
@@ -57,14 +57,14 @@ def test_the_text_is_the_source_without_its_date_mark(shipped: dict[str, Article
     assert shipped[article_id].text.encode() == expected
 
 
-def test_what_is_known_of_each_article_is_what_its_source_says(shipped: dict[str, Article]) -> None:
-    """Dates, publishers, titles and languages are those of the sources, and nothing is invented."""
-    known = {
+def test_metadata_is_that_of_the_sources(shipped: dict[str, Article]) -> None:
+    """Dates, publishers, titles, languages and addresses are those of the sources."""
+    actual = {
         article.id: (article.published.edtf, article.publisher, article.language, article.title, article.url)
         for article in shipped.values()
     }
     title = "Michael Mann is planning to shoot Heat 2 this year"
-    assert known == {
+    assert actual == {
         "2024-01-shoot-this-year": ("2024-01~", "", "en", title, ""),
         "2024-01-05-his-next-film": ("2024-01-05", "", "en", "", ""),
         "2024-11-writing-the-screenplay": ("2024-11~", "Collider", "en", "", ""),
@@ -72,6 +72,6 @@ def test_what_is_known_of_each_article_is_what_its_source_says(shipped: dict[str
     }
 
 
-def test_every_date_says_how_it_is_known(shipped: dict[str, Article]) -> None:
-    """Each date of the corpus names its evidence."""
+def test_every_date_has_evidence(shipped: dict[str, Article]) -> None:
+    """The date of each shipped article states its evidence."""
     assert [article.id for article in shipped.values() if not article.published.evidence] == []

@@ -1,4 +1,4 @@
-"""The wheel, as who installs it gets it: with all that the program needs, from any folder."""
+"""The wheel contains everything that the program needs, and works from any folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def run(*words: str | Path, folder: Path, data: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end with no setting but its data folder."""
+    """Run a program to its end with no settings except its data folder."""
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "HEAT2_DATA_DIR": str(data)}
     return subprocess.run(  # noqa: S603
         words, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
@@ -25,7 +25,7 @@ def run(*words: str | Path, folder: Path, data: Path) -> subprocess.CompletedPro
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this checkout with the tools that are here."""
+    """Build the wheel from this checkout with the installed tools."""
     folder = tmp_path_factory.mktemp("wheel")
     words: list[str | Path] = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", folder]
     built = run(*words, ROOT, folder=folder, data=folder)
@@ -35,7 +35,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The executable in a fresh environment; its dependencies are those of this one, so nothing is downloaded."""
+    """Install the wheel in a new environment and return the executable.
+
+    The dependencies are those of the running environment, so that nothing is downloaded.
+    """
     home = tmp_path_factory.mktemp("installed") / "with a blank"
     venv.create(home, with_pip=False)
     python = home / "bin" / "python"
@@ -48,7 +51,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_carries_all_data(wheel: Path) -> None:
-    """Articles, phrases, concepts and migrations are in it, and no test."""
+    """The wheel contains articles, phrases, concepts and migrations, and no tests."""
     names = set(ZipFile(wheel).namelist())
     corpus = {f"bot/_corpus/{file.name}" for file in (ROOT / "corpus").iterdir()}
     data = {str(file.relative_to(ROOT)) for kind in ("toml", "yaml") for file in (ROOT / "bot").rglob(f"*.{kind}")}
@@ -61,14 +64,14 @@ def test_the_wheel_carries_all_data(wheel: Path) -> None:
 
 
 def test_the_wheels_corpus_is_the_checkouts(wheel: Path) -> None:
-    """Byte for byte, since it is quoted so."""
+    """The articles in the wheel are equal to those of the checkout, byte for byte."""
     packed = ZipFile(wheel)
     for file in (ROOT / "corpus").iterdir():
         assert packed.read(f"bot/_corpus/{file.name}") == file.read_bytes()
 
 
 def test_an_installed_program_answers_from_anywhere(installed: Path, tmp_path: Path) -> None:
-    """It finds the articles that came with it, and writes nothing where it runs."""
+    """The installed program finds the shipped articles and writes nothing to the current folder."""
     here, data = tmp_path / "here", tmp_path / "data"
     here.mkdir()
     done = run(installed, "ask", "Who wrote the screenplay of Heat 2?", "--json", folder=here, data=data)
@@ -77,8 +80,8 @@ def test_an_installed_program_answers_from_anywhere(installed: Path, tmp_path: P
     assert not list(here.iterdir())
 
 
-def test_an_installed_program_makes_its_database(installed: Path, tmp_path: Path) -> None:
-    """The migrations that came with it are found, so that an article can be added and listed."""
+def test_an_installed_program_creates_its_database(installed: Path, tmp_path: Path) -> None:
+    """The installed program finds its migrations, so that an article can be added and listed."""
     page = tmp_path / "page.md"
     page.write_text("---\ntitle: Added here\ndate: 2026-01-05\nlanguage: en\n---\nHeat 2 is a film.\n")
     done = run(installed, "import", page, folder=tmp_path, data=tmp_path / "data")

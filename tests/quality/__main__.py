@@ -1,4 +1,4 @@
-"""`make quality`: the figures of every suite beside plain rank-bm25, per kind and language, and each miss."""
+"""`make quality`: figures of each suite compared with rank-bm25, by kind and language, and a list of misses."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ console = Console(width=150)
 
 
 def heat2(suite: Suite, data: LanguageData) -> Ask:
-    """Asks this project's search over the suite's articles."""
+    """Return a function that asks this project's search with the articles of the suite."""
     engine = engine_over(suite.articles, data)
     return lambda question: engine.answer(question, suite.as_of)
 
 
 def main() -> None:
-    """Print the tables."""
+    """Measure the suites and print the tables."""
     arguments = argparse.ArgumentParser(prog="python -m tests.quality", description=__doc__)
     arguments.add_argument(
         "--suite", action="append", choices=(*SUITES, SEALED), help="only this suite; may be repeated"
@@ -43,7 +43,7 @@ def main() -> None:
         console.print(_figures_table(suite, outcomes))
         console.print(_groups_table(outcomes))
         if name in UNREAD:
-            console.print(f"[dim]{name}: its misses are not listed, so that nobody tunes for them[/dim]")
+            console.print(f"[dim]{name}: its misses are not listed, so that nobody tunes the search for them[/dim]")
         elif not options.no_misses:
             _print_misses(outcomes)
     if FOLDER.is_dir():
@@ -71,7 +71,7 @@ def _shown(value: float) -> str:
 
 
 def _groups_table(outcomes: Iterable[Outcome]) -> Table:
-    table = Table(title="right, of all", title_justify="left")
+    table = Table(title="right answers", title_justify="left")
     for column in ("kind", "right", "of", "", "language", "right", "of"):
         table.add_column(column)
     kinds = _tally(outcomes, lambda outcome: outcome.question.kind)

@@ -1,4 +1,4 @@
-"""What plain rank-bm25 does with the same passages, to compare with in the same run."""
+"""rank-bm25 with the same passages, as a baseline."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ Tokenizer = Callable[[str], list[str]]
 
 
 def plain_words(text: str) -> list[str]:
-    """Small letters, split at white space."""
+    """Return the lower-case words between white space."""
     return text.lower().split()
 
 
 def english_stems(text: str) -> list[str]:
-    """Words without English stop words, stemmed as English."""
+    """Return the English stems of the words, without English stop words."""
     stop = Lexicon.load()["en"].function
     words = [word for word in re.findall(r"\w+", text.lower()) if word not in stop]
     return list(Stemmer.Stemmer("english").stemWords(words))
 
 
 def baseline(suite: Suite, model: type[BM25Okapi] | type[BM25Plus], tokenizer: Tokenizer) -> Ask:
-    """Asks rank-bm25's `model` over the suite's passages: the ten best whose score is above that of no match."""
+    """Return a function that asks `model` of rank-bm25: the ten best passages that share a word with the question."""
     passages = [
         passage
         for article in suite.articles

@@ -1,4 +1,4 @@
-"""The ranker on text that has nothing to do with films, without any concept: is it a good search at all?"""
+"""Quality of the ranking on public test collections that are not about films, without concepts."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from bot.search.language.language_data import LanguageData
 from tests.quality.suites import AS_OF
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "eval" / "general"
-"""The texts stay where they are and are no part of the project; without them there is nothing to measure."""
+"""Folder of the collections. They are not part of this repository; without the folder they are not measured."""
 COLLECTIONS = {"cranfield": "en", "xquad_de": "de"}
 FLOORS = {"cranfield": 0.523, "xquad_de": 0.941}
-"""What rank-bm25 reaches with stop words and the right stems."""
+"""nDCG@10 of rank-bm25 with stop words and stems of the right language."""
 DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents and questions with graded judgements: question id, document id, gain."""
+    """Documents and questions by id, and relevance judgements: question id, document id, gain."""
 
     documents: dict[str, str]
     questions: dict[str, str]
@@ -38,12 +38,12 @@ class Collection:
 
 
 def load_collection(name: str) -> Collection:
-    """The collection of that name, one of COLLECTIONS."""
+    """Return the collection with this name, one of COLLECTIONS."""
     folder = FOLDER / name
     gains: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
         question, document, grade = line.split("\t")
-        gains[question][document] = float(grade)  # the better, the higher, in these files
+        gains[question][document] = float(grade)  # in these files, a higher grade is better
     texts = (_texts(folder / file) for file in ("docs.jsonl", "queries.jsonl"))
     documents, questions = texts
     return Collection(documents, questions, dict(gains), COLLECTIONS[name])
@@ -55,13 +55,13 @@ def _texts(file: Path) -> dict[str, str]:
 
 
 def measure(name: str) -> float:
-    """The mean nDCG@10 over the questions that have a relevant document."""
+    """Return the mean nDCG@10 of the questions that have a relevant document."""
     collection = load_collection(name)
     passages = [_whole(name, text, collection.language) for name, text in collection.documents.items() if text.strip()]
     analyser = ArticleAnalyser(LanguageData.load(ConceptList()))
-    held = Articles()
-    held.change({passage.article.id: analyser.analyse_passages([passage]) for passage in passages})
-    engine = SearchEngine(CombinedView([held.view]), analyser.data)
+    articles = Articles()
+    articles.change({passage.article.id: analyser.analyse_passages([passage]) for passage in passages})
+    engine = SearchEngine(CombinedView([articles.view]), analyser.data)
     scores = [
         _ndcg([passage.article.id for passage in engine.ranked(text, AS_OF, DEPTH)], collection.gains[question])
         for question, text in collection.questions.items()

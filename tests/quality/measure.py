@@ -1,4 +1,4 @@
-"""What share of a suite's questions is answered rightly; the measures are those of the suites' own grader."""
+"""Measures: shares of the questions of a suite that are answered correctly."""
 
 from __future__ import annotations
 
@@ -11,57 +11,57 @@ from bot.domain import Answer, Excerpt, Verdict
 from tests.quality.suites import Question, Suite
 
 Ask = Callable[[str], Answer]
-"""Answers one question's text, as of the suite's day."""
+"""Answer a question on the date of the suite."""
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " "})
 
 
 def folded(text: str) -> str:
-    """The text with its white space, quotation marks and dashes made alike, so that only the words decide."""
+    """Normalise white space, quotation marks and dashes, so that only words are compared."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text.translate(_FOLD))).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One question and what came of it."""
+    """A question and the excerpts of its answer."""
 
     question: Question
     excerpts: tuple[Excerpt, ...]
 
     def is_gold(self, excerpt: Excerpt, *, quoted: bool = False) -> bool:
-        """Whether the excerpt is of a paragraph that answers; with `quoted`, whether its quote holds the words."""
+        """Whether the paragraph of the excerpt answers the question; with `quoted`, whether the quote itself does."""
         text = folded(excerpt.quote if quoted else excerpt.passage.text)
         return any(g.article == excerpt.article.id and folded(g.contains) in text for g in self.question.gold)
 
     @property
     def hit1(self) -> bool:
-        """A paragraph that answers stands first."""
+        """Whether the first excerpt is from a paragraph that answers the question."""
         return bool(self.excerpts) and self.is_gold(self.excerpts[0])
 
     @property
     def hit3(self) -> bool:
-        """A paragraph that answers is among the first three."""
+        """Whether one of the first three excerpts is from a paragraph that answers the question."""
         return any(self.is_gold(excerpt) for excerpt in self.excerpts[:3])
 
     @property
     def shown(self) -> bool:
-        """The first quote holds the very words."""
+        """Whether the first quote contains the expected words."""
         return bool(self.excerpts) and self.is_gold(self.excerpts[0], quoted=True)
 
     @property
     def newest_first(self) -> bool:
-        """The first excerpt answers, and is of an article that has the newest state."""
+        """Whether the first excerpt answers the question and is from an article with the newest information."""
         return self.hit1 and self.excerpts[0].article.id in self.question.newest
 
     @property
     def right(self) -> bool:
-        """A right paragraph first, or no answer where there is none."""
+        """Whether the first excerpt is right or, for an unanswerable question, there is none."""
         return self.hit1 if self.question.answerable else not self.excerpts
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Shares from 0 to 1 over some outcomes; NaN where no question counts towards one."""
+    """Shares from 0 to 1. A share is NaN if no question counts for it."""
 
     questions: int
     hit1: float
@@ -71,11 +71,11 @@ class Figures:
     answered_wrongly: float
     refused_wrongly: float
     altered: int
-    """Quotes that are not slices of their article."""
+    """Number of quotes that are not slices of their article."""
 
 
 def run(suite: Suite, ask: Ask) -> list[Outcome]:
-    """Every question of the suite, asked."""
+    """Ask all questions of the suite and return the outcomes."""
     return [Outcome(question, _shown(ask(question.text))) for question in suite.questions]
 
 
@@ -84,7 +84,7 @@ def _shown(answer: Answer) -> tuple[Excerpt, ...]:
 
 
 def figures(outcomes: Sequence[Outcome]) -> Figures:
-    """The shares over these outcomes."""
+    """Return the figures of these outcomes."""
     answerable = [o for o in outcomes if o.question.answerable]
     unanswerable = [o for o in outcomes if not o.question.answerable]
     return Figures(

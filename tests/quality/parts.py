@@ -1,4 +1,4 @@
-"""`python -m tests.quality.parts`: what each part of the search contributes, by leaving one out at a time."""
+"""`python -m tests.quality.parts`: ablation of the search, with one part switched off at a time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.quality.suites import SUITES, load_suite
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the search, and the search without it."""
+    """A part of the search, with the data and weights that switch it off."""
 
     name: str
     data: Callable[[LanguageData], LanguageData] = lambda data: data
@@ -49,7 +49,7 @@ PARTS = (
 
 
 def figures_without(part: Part, name: str) -> Figures:
-    """A suite's figures of the search without that part."""
+    """Return the figures of a suite without this part of the search."""
     suite = load_suite(name)
     data = part.data(shipped_data())
     engine = engine_over(suite.articles, data, part.weights)
@@ -64,7 +64,7 @@ def _cells(part: Part) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print the table."""
+    """Measure the search without each part and print the table."""
     table = Table(title="hit@1, newest first, answered wrongly, refused wrongly; without …", title_justify="left")
     for column in ("", *SUITES):
         table.add_column(column, no_wrap=True)

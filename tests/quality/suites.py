@@ -1,4 +1,4 @@
-"""The suites of questions: their files, their articles, and a hash that says which questions a figure belongs to."""
+"""The question suites: their files, articles and dates, and a hash that identifies the questions of a figure."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from bot.reading.corpus import load_corpus
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parents[1] / "corpus"
 AS_OF = date(2026, 3, 10)
-"""The day on which the questions of most suites are asked."""
+"""Date on which the questions of most suites are asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A paragraph that answers: its article, and words that stand in it."""
+    """A paragraph that answers a question: the id of its article, and words in it."""
 
     article: str
     contains: str
@@ -29,7 +29,7 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with what a right answer is; without any gold, a right answer is none."""
+    """A question with the paragraphs that answer it. Without any, the right response is no answer."""
 
     id: str
     text: str
@@ -40,21 +40,21 @@ class Question:
 
     @property
     def answerable(self) -> bool:
-        """Whether an article answers it."""
+        """Whether any paragraph answers it."""
         return bool(self.gold)
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Questions and the articles that they are asked of, the shipped ones included."""
+    """Questions and the articles to search, including the shipped ones."""
 
     name: str
     articles: tuple[Article, ...]
     questions: tuple[Question, ...]
     as_of: date
-    """The day on which its questions are asked."""
+    """Date on which its questions are asked."""
     hash: str
-    """SHA-256 over the files that it was read from."""
+    """SHA-256 of its files."""
 
 
 _FILES = {
@@ -71,10 +71,10 @@ _FILES = {
     "sixth": ("own6/questions.jsonl", "own6/articles.jsonl"),
 }
 SEALED = "sealed"
-"""A suite that is asked once, when a change of the search is finished; it has no floors, and nobody reads it."""
-_FILES_OF_SEALED = ("sealed/questions.jsonl", "sealed/articles.jsonl")
-_LATER = {"sixth": date(2027, 3, 20), SEALED: date(2027, 6, 15)}
-"""Suites whose invented news goes on after AS_OF."""
+"""A suite that is asked once, when a change of the search is finished. It has no floors, and nobody reads it."""
+_SEALED_FILES = ("sealed/questions.jsonl", "sealed/articles.jsonl")
+_LATER_DATES = {"sixth": date(2027, 3, 20), SEALED: date(2027, 6, 15)}
+"""Dates of the suites that have invented news after AS_OF."""
 _SEED_IDS = {
     "2024-01-shoot-this-year": "s000",
     "2024-01-05-his-next-film": "s001",
@@ -83,20 +83,20 @@ _SEED_IDS = {
 }
 SUITES = tuple(_FILES)
 UNREAD = frozenset({SEALED, "held out", "second, unread", "fifth, unread"})
-"""Their questions and misses are never read, so that their figures show how far the search generalises."""
+"""Suites whose questions and misses nobody reads, so that their figures show how well the search generalises."""
 
 
 def load_suite(name: str) -> Suite:
-    """The suite of that name, one of SUITES, or the sealed one."""
-    questions, extra = _FILES_OF_SEALED if name == SEALED else _FILES[name]
+    """Return the suite with this name: one of SUITES or SEALED."""
+    questions, extra = _SEALED_FILES if name == SEALED else _FILES[name]
     files = [HERE / questions, *([HERE / extra] if extra else [])]
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     articles = [*_shipped(), *(_article(row) for file in files[1:] for row in _rows(file))]
-    return Suite(name, tuple(articles), tuple(map(_question, _rows(files[0]))), _LATER.get(name, AS_OF), digest)
+    return Suite(name, tuple(articles), tuple(map(_question, _rows(files[0]))), _LATER_DATES.get(name, AS_OF), digest)
 
 
 def _shipped() -> Iterable[Article]:
-    """The shipped articles under the ids that the suites know them by."""
+    """Yield the shipped articles with the ids that the suites use."""
     for article in load_corpus(CORPUS):
         yield Article(
             _SEED_IDS[article.id],

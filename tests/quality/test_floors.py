@@ -1,4 +1,4 @@
-"""The figures that the search has reached stand here as floors: lowering one is a visible change with a reason."""
+"""Floors of the quality figures. Lowering one is a visible change that needs a reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HASHES: Mapping[str, str] = {
     "sixth": "b9fda14f4936826388cc971f0ac2b4a92036c46241fa4281990c42eb87008c5d",
     "fifth, unread": "e549014391969f030946b039ae85dc8dde3568f63fe92d0c420751bd16653f6d",
 }
-"""The question files that the floors belong to: other questions have other figures."""
+"""Hashes of the question files that the floors belong to."""
 
 AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"hit1": 0.911, "hit3": 1.0, "shown": 0.882, "newest_first": 1.0},
@@ -65,12 +65,12 @@ def _figures(name: str) -> Figures:
 
 @pytest.mark.parametrize("name", SUITES)
 def test_the_questions_are_those_of_the_floors(name: str) -> None:
-    """A floor belongs to the very questions that it was reached on."""
+    """The question files are those that the floors were measured with."""
     assert load_suite(name).hash == HASHES[name]
 
 
 def test_the_sealed_questions_are_as_they_were_written() -> None:
-    """Nobody changes them, since their figure counts only for questions that nobody tuned for."""
+    """The sealed questions are unchanged, and each expected quote is in its article."""
     suite = load_suite(SEALED)
     assert suite.hash == "236dbca724111ad5adb5e7593dccf824812d98cc893e7c054052cdcc3d4699d1"
     articles = {article.id: article.text for article in suite.articles}
@@ -79,25 +79,25 @@ def test_the_sealed_questions_are_as_they_were_written() -> None:
 
 @pytest.mark.parametrize(("name", "figure"), [(name, figure) for name in AT_LEAST for figure in AT_LEAST[name]])
 def test_no_figure_falls(name: str, figure: str) -> None:
-    """What was found first, among three, or as the newest, is found still."""
+    """No share of correct answers is below its floor."""
     assert getattr(_figures(name), figure) >= AT_LEAST[name][figure]
 
 
 @pytest.mark.parametrize(("name", "figure"), [(name, figure) for name in AT_MOST for figure in AT_MOST[name]])
 def test_no_fault_grows(name: str, figure: str) -> None:
-    """No more is answered wrongly or refused wrongly than before."""
+    """No share of wrong answers or wrong refusals is above its limit."""
     assert getattr(_figures(name), figure) <= AT_MOST[name][figure]
 
 
 @pytest.mark.parametrize("name", SUITES)
 def test_every_quote_is_verbatim(name: str) -> None:
-    """Not one quote of any suite is anything but slices of its article."""
+    """Every quote is a slice of its article."""
     assert _figures(name).altered == 0
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
 def test_general_text_is_found_as_well(name: str) -> None:
-    """On text that has nothing to do with films the ranker is at least as good as rank-bm25 with the right stems."""
+    """On public collections that are not about films, the ranking is at least as good as rank-bm25 with stems."""
     if not FOLDER.is_dir():
         pytest.skip("the collections of general text are not beside this checkout")
     assert measure(name) >= FLOORS[name]

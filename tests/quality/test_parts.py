@@ -1,4 +1,4 @@
-"""Each part of the search is worth its place."""
+"""Each part of the search improves the figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SUITES = ("own", "third")
 
 @pytest.mark.parametrize("part", PARTS[1:], ids=lambda part: part.name)
 def test_without_a_part_something_is_worse(part: Part) -> None:
-    """Leaving one part out gives fewer right answers, older ones, or more wrong ones on some measure of some set."""
+    """Without any one part, at least one figure of at least one suite is worse."""
     assert any(_is_worse(figures_without(part, suite), figures_without(PARTS[0], suite)) for suite in _SUITES)
 
 
