@@ -27,6 +27,10 @@ PAGE = f"""<!doctype html><html lang="en"><head><title>Bridge scene</title>
 <meta property="article:published_time" content="2026-03-09"></head>
 <body><article><h1>Bridge scene</h1><p>{SENTENCE}, and the river is closed to boats for two days.</p>
 <p>The second unit stays in the city for another week and then moves on to the desert.</p></article></body></html>"""
+PAPER = (
+    "The music of the film is recorded in Vienna, with ninety players and a choir.",
+    "The recordings take two weeks, and a part of them is shown on the radio in spring.",
+)
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,15 @@ class Installation:
 
     def _use(self, home: Path) -> None:
         (home / "page.html").write_text(PAGE, encoding="utf-8")
-        (home / "paper.pdf").write_bytes(pdf(SENTENCE))
-        (home / "here").mkdir()
+        (home / "paper.pdf").write_bytes(pdf(PAPER))
         for words in (["check"], ["import", home / "page.html"], ["import", home / "paper.pdf"]):
             run(executable(home, "heat2"), *words, data=home / "data")
         answer = run(executable(home, "heat2"), "ask", "Where does filming begin?", "--json", data=home / "data")
         if SENTENCE not in answer:
             raise subprocess.CalledProcessError(1, "heat2 ask does not quote the page", answer)
+        articles = run(executable(home, "heat2"), "export", "-", data=home / "data")
+        if PAPER[0] not in articles:
+            raise subprocess.CalledProcessError(1, "heat2 export does not hold the PDF", articles)
 
 
 def executable(home: Path, name: str) -> Path:
@@ -104,9 +110,10 @@ def run(*words: str | Path, data: Path | None = None) -> str:
     return done.stdout
 
 
-def pdf(line: str) -> bytes:
-    """Return a PDF of one page with one line."""
-    content = f"BT /F1 12 Tf 72 720 Td ({line}.) Tj ET"
+def pdf(lines: Sequence[str]) -> bytes:
+    """Return a PDF with these lines on one page."""
+    shown = " ".join(f"({line}) Tj T*" for line in lines)
+    content = f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
