@@ -39,20 +39,20 @@ AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "held out": {"hit1": 0.766, "hit3": 0.833, "shown": 0.766, "newest_first": 0.846},
     "second, unread": {"hit1": 0.666, "hit3": 0.766, "shown": 0.666, "newest_first": 0.562},
     "sixth": {"hit1": 0.493, "hit3": 0.693, "shown": 0.466, "newest_first": 0.464},
-    "fifth, unread": {"hit1": 0.507, "hit3": 0.701, "shown": 0.507, "newest_first": 0.391},
+    "fifth, unread": {"hit1": 0.522, "hit3": 0.716, "shown": 0.522, "newest_first": 0.391},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
     "given mix": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
     "own": {"answered_wrongly": 0.075, "refused_wrongly": 0.063},
-    "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.115},
+    "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.1},
     "honesty": {"answered_wrongly": 0.3, "refused_wrongly": 0.075},
     "third": {"answered_wrongly": 0.216, "refused_wrongly": 0.085},
     "fourth": {"answered_wrongly": 0.225, "refused_wrongly": 0.125},
     "held out": {"answered_wrongly": 0.234, "refused_wrongly": 0.067},
     "second, unread": {"answered_wrongly": 0.15, "refused_wrongly": 0.134},
     "sixth": {"answered_wrongly": 0.48, "refused_wrongly": 0.08},
-    "fifth, unread": {"answered_wrongly": 0.364, "refused_wrongly": 0.15},
+    "fifth, unread": {"answered_wrongly": 0.364, "refused_wrongly": 0.135},
 }
 
 
