@@ -14,7 +14,6 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from math import isfinite
 from typing import Any, Final, Protocol
 
 from sqlalchemy import URL, select, text
@@ -24,6 +23,7 @@ from bot.domain import Scope
 from bot.store import tables
 from bot.store.database import parse_url, upsert
 from bot.store.postgresql import connect_arguments, driver_errors
+from bot.store.rules import claim_note, seconds_left
 
 CLAIM_POLL_SECONDS: Final = 1.0
 """Seconds after which a waiting process checks whether a claim was released early."""
@@ -48,24 +48,6 @@ class Claims(Protocol):
     async def set_note(self, name: str, value: str) -> None:
         """Set a note; an empty one is a claim that nobody has."""
         ...
-
-
-def claim_note(claimant: str, now: float) -> str:
-    """Return the note that stores a claim; `now` is in seconds since 1970."""
-    return f"{now:.6f} {claimant}"
-
-
-def seconds_left(note: str, claimant: str, seconds: float, now: float) -> float:
-    """Return the seconds that the claimant must wait for a stored claim, 0.0 if it has expired or is their own."""
-    since, _, holder = note.partition(" ")
-    if not note or holder == claimant:
-        return 0.0
-    try:
-        left = float(since) + seconds - now
-    except ValueError:  # the note was altered outside the program
-        return 0.0
-    # If the clock was set back, nobody waits longer than a claim lasts.
-    return min(max(0.0, left), seconds) if isfinite(left) else 0.0
 
 
 async def take_claim(connection: AsyncConnection, name: str, claimant: str, seconds: float, now: float) -> float:

@@ -22,7 +22,6 @@ from bot.history import (
     Write,
 )
 from bot.store.base import Change, Current
-from bot.store.coordination import claim_note, seconds_left
 from bot.store.rules import (
     DRAFT_EXPIRED,
     DRAFT_LIFETIME,
@@ -30,9 +29,11 @@ from bot.store.rules import (
     QUESTION_LIFETIME,
     check_storable,
     check_user,
+    claim_note,
     conflict,
     new_key,
     remove_user,
+    seconds_left,
     utc_now,
 )
 

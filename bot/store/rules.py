@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Final
 
 from bot.domain import Article
@@ -75,3 +76,21 @@ def conflict(entry: StoredArticle | None) -> ConflictError:
     if entry is None:
         return ConflictError(message("curation.gone"))
     return ConflictError(message(f"conflict.{entry.act.value}"), entry.by)
+
+
+def claim_note(claimant: str, now: float) -> str:
+    """Return the note that stores a claim; `now` is in seconds since 1970."""
+    return f"{now:.6f} {claimant}"
+
+
+def seconds_left(note: str, claimant: str, seconds: float, now: float) -> float:
+    """Return the seconds that the claimant must wait for a stored claim, 0.0 if it has expired or is their own."""
+    since, _, holder = note.partition(" ")
+    if not note or holder == claimant:
+        return 0.0
+    try:
+        left = float(since) + seconds - now
+    except ValueError:  # the note was altered outside the program
+        return 0.0
+    # If the clock was set back, nobody waits longer than a claim lasts.
+    return min(max(0.0, left), seconds) if isfinite(left) else 0.0
