@@ -169,6 +169,9 @@ def _looks_like_heading(text: str, block: _Block) -> bool:
 
 def _is_fact_box(paragraph: str) -> bool:
     """Whether the paragraph is a row of labels, such as "Release Date", "Director", "Runtime", with few sentences."""
+    # A box is short. In a megabyte of text this pattern would hold the interpreter lock for a quarter of a second.
+    if len(paragraph) > MAX_PASSAGE_CHARACTERS:
+        return False
     labels = {found[0].casefold() for found in _FACT_LABEL.finditer(paragraph)}
     # Prose may name a director and a cast, but hardly four of these, and it has sentences.
     return len(labels) >= 4 and paragraph.count(". ") <= 3
