@@ -19,8 +19,8 @@ _ENDINGS: Final = (
 
 @cache
 def questions() -> tuple[str, ...]:
-    """Return the distinct questions of all quality suites."""
-    files = sorted(QUALITY.glob("*/questions*.jsonl"))
+    """Return the distinct questions of all quality suites but the sealed one, which is asked once."""
+    files = sorted(file for file in QUALITY.glob("*/questions*.jsonl") if file.parent.name != "sealed")
     lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
     return tuple(dict.fromkeys(json.loads(line)["q"] for line in lines))
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from bot.discord_app.replies.bidi import isolate_controls, isolate_inline
@@ -41,7 +42,9 @@ def inline(text: str, max_length: int) -> str:
     return isolate_inline(escape(truncate(flat, max_length)))
 
 
-def block_quote(text: str, bold: Iterable[str] = ()) -> str:
+# The same quotes are shown again and again, and the pattern of the bold words is costly to compile.
+@lru_cache(maxsize=4_000)
+def block_quote(text: str, bold: tuple[str, ...] = ()) -> str:
     """Return the text as a block quote, with the given words in bold where they are whole words."""
     words = _bold_pattern(bold)
     return "\n".join(f"> {isolate_controls(_escape_with_bold(line, words))}" for line in LINE_BREAK.split(text))
