@@ -130,8 +130,11 @@ async def test_a_folder_that_cannot_be_written_is_reported_once(
     assert line.startswith(f"no snapshot can be written to {folder} (")
 
 
-async def test_nothing_remains_of_an_erased_server(store: MemoryStore, folder: Path) -> None:
+async def test_nothing_remains_of_an_erased_server(
+    store: MemoryStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The file of an erased server is deleted, and neither this process nor another one writes it again."""
+    monkeypatch.setattr(writer_module, "QUIET_SECONDS", 3600)  # The other process is in the middle of no file.
     engines, other = started(store, folder), started(store, folder)
     for each in (engines, other):
         await each.get(await revision_of(store, GUILD))
