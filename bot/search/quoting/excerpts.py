@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from bot.domain import Article, Excerpt, Span, TermRole
@@ -94,14 +94,23 @@ def worth_showing(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
 
 
 def mark_older(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-    """Mark the excerpts that were published well before the newest one. Undated ones are not marked."""
-    newest = max((day for each in excerpts if (day := each.article.published.first_day)), default=None)
-    return tuple(replace(each, older=each.older or _is_old_news(each, newest)) for each in excerpts)
+    """Mark the excerpts that stand behind a well newer one. So the first excerpt is never marked.
+
+    A statement is as new as the newest article that holds it. Undated ones are not marked.
+    """
+    marked = []
+    newest = date.min
+    for each in excerpts:
+        marked.append(replace(each, older=each.older or _is_old_news(each, newest)))
+        newest = max(newest, *map(_first_day, (each.article, *each.also_in)))
+    return tuple(marked)
 
 
-def _is_old_news(excerpt: Excerpt, newest: date | None) -> bool:
-    last = excerpt.article.published.last_day
-    return bool(newest and last and last < newest - timedelta(days=SAME_NEWS_DAYS))
+def _is_old_news(excerpt: Excerpt, newest: date) -> bool:
+    """Return whether every article of the excerpt was published SAME_NEWS_DAYS before `newest`."""
+    days = [article.published.last_day for article in (excerpt.article, *excerpt.also_in)]
+    last = max((day for day in days if day), default=None)
+    return last is not None and (newest - last).days > SAME_NEWS_DAYS
 
 
 def _possible_origins(ranked: Sequence[RankedPassage], place: int, similar: Sequence[int]) -> list[int]:
@@ -116,16 +125,20 @@ def _possible_origins(ranked: Sequence[RankedPassage], place: int, similar: Sequ
 
 
 def _newest_before_overtaken(excerpts: Mapping[int, Excerpt], repeats: Repeats) -> tuple[Excerpt, ...]:
-    """Return the excerpts in their order, except that an overtaken one comes after the one that overtakes it."""
+    """Return the excerpts in their order, except that an overtaken one comes after all that overtake it.
+
+    So the first one is never overtaken.
+    """
+    overtaking = {place: [other for other in excerpts if repeats.overtakes(other, place)] for place in excerpts}
     remaining = list(excerpts)
     ordered: list[Excerpt] = []
     while remaining:
         first = remaining[0]
-        newer = [place for place in remaining if repeats.overtakes(place, first)]
-        first = max(newer, key=lambda place: _first_day(excerpts[place].article), default=first)
+        # What overtakes is newer, so this ends.
+        while newer := [place for place in overtaking[first] if place in remaining]:
+            first = max(newer, key=lambda place: _first_day(excerpts[place].article))
         remaining.remove(first)
-        is_overtaken = any(repeats.overtakes(place, first) for place in excerpts if place != first)
-        ordered.append(replace(excerpts[first], older=is_overtaken))
+        ordered.append(replace(excerpts[first], older=bool(overtaking[first])))
     return tuple(ordered)
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Article, Excerpt, Passage, PublishedDate, Span
+from bot.domain import Article, Excerpt, Passage, Span
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.passages import split_passages
-from bot.search.quoting.excerpts import mark_older
 from bot.search.quoting.quote import MAX_QUOTE_CHARACTERS, choose_slices
 from bot.search.quoting.repeats import Repeats
 from tests.language_data import shipped_data
@@ -107,15 +105,3 @@ def test_copies_differ_from_independent_reports() -> None:
     assert [repeats.similar(place) for place in range(3)] == [[1], [0], []]
     assert repeats.is_copy(0, 1)
     assert not repeats.is_copy(0, 2)
-
-
-def test_older_excerpts_are_marked() -> None:
-    """An excerpt published weeks before the newest one is older. An undated one is not."""
-    days = (PublishedDate(2024, 1, 5), PublishedDate(), PublishedDate(2026, 3, 1), PublishedDate(2026, 3, 5))
-    excerpts = []
-    for number, published in enumerate(days):
-        article = Article(str(number), "Text.", published=published)
-        excerpts.append(Excerpt(Passage(article, 1, Span(0, 5)), (Span(0, 5),), 1.0))
-    assert [excerpt.older for excerpt in mark_older(excerpts)] == [True, False, False, False]
-    assert mark_older([]) == ()
-    assert excerpts[3].article.published.first_day == date(2026, 3, 5)
