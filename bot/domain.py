@@ -247,12 +247,30 @@ class AskedQuestion:
     """The day as of which it is answered; None means today."""
 
 
+class SmallTalk(StrEnum):
+    """A kind of message that no article can answer; the phrases have a friendly line for each in every language."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    ABOUT_THE_BOT = "about_the_bot"
+    """Praise, insults, and questions about the bot itself: "good bot", "are you real"."""
+    HELP = "help"
+    """A question about what the bot can do."""
+    COMMAND = "command"
+    """An order to do something else than answer: "tell me a joke", "delete this"."""
+    OPINION = "opinion"
+    """A question for the bot's own opinion: "what do you think"."""
+
+
 class ReasonCode(StrEnum):
     """The reason for the verdict; the phrases have a sentence for each in every language."""
 
     ANSWERED = "answered"
     NO_ARTICLES = "no_articles"
     NO_QUESTION = "no_question"
+    """A message without a word."""
+    SMALL_TALK = "small_talk"
     TOO_VAGUE = "too_vague"
     OFF_TOPIC = "off_topic"
     NOT_MENTIONED = "not_mentioned"
@@ -266,7 +284,10 @@ class Reason:
 
     code: ReasonCode
     words: tuple[str, ...] = ()
+    """Words of the question; questions to offer as examples if it asks for help."""
     concept: str = ""
+    small_talk: SmallTalk | None = None
+    """The kind of message; only SMALL_TALK has one."""
 
 
 class TermRole(StrEnum):

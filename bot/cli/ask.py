@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.cli.arguments import add_command, add_scope, last_day
 from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.cli.printers import JsonPrinter, ResultPrinter
-from bot.domain import Scope
+from bot.domain import Answer, AskedQuestion, Scope
 from bot.errors import UsageError
 from bot.text.safe_text import one_line
 
@@ -59,7 +59,7 @@ async def ask(library: Library, question: str, printer: ResultPrinter, scope: Sc
     """Print the answer to one question. Raises UsageError if the question is not valid Unicode, and StoreError."""
     if not _is_text(question):
         raise UsageError("the question is not UTF-8 text: type it again, or set your terminal to UTF-8")
-    printer.answer(await library.ask_text(question, scope, as_of))
+    printer.answer(await _answer(library, question, scope, as_of))
     return DONE
 
 
@@ -73,8 +73,13 @@ async def ask_batch(
             print_error(f"line {question.number}: {question.message}")
             code = WRONG_STATE
         else:
-            printer.answer(await library.ask_text(question.text, scope, as_of), question.id)
+            printer.answer(await _answer(library, question.text, scope, as_of), question.id)
     return code
+
+
+async def _answer(library: Library, question: str, scope: Scope, as_of: date | None) -> Answer:
+    asked = AskedQuestion(question, scope, as_of)
+    return await library.with_examples(await library.ask(asked), asked)
 
 
 def read_batch(lines: Iterable[bytes]) -> Iterator[BatchQuestion | InvalidLine]:

@@ -35,7 +35,8 @@ class PlainPrinter:
         """Print the excerpts, or the reason why there are none."""
         blocks = ["\n".join(self._excerpt(excerpt)) for excerpt in answer.excerpts]
         if not answer.excerpts:
-            blocks = [f"{self._text.phrases.say('answer.none')} {escape_controls(self._text.reason(answer.reason))}"]
+            sentences = self._text.no_answer(answer.reason), self._text.reason(answer.reason)
+            blocks = [escape_controls(" ".join(filter(None, sentences)))]
         if self._why:
             blocks.append("\n".join(self._explanation(answer)))
         self._write(blocks)
@@ -106,6 +107,7 @@ def answer_json(answer: Answer, reason: str, question_id: object = None) -> dict
         "question": answer.question,
         "verdict": answer.verdict.value,
         "reason": reason,
+        "reason_code": (answer.reason.small_talk or answer.reason.code).value,
         "excerpts": [_excerpt_json(excerpt) for excerpt in answer.excerpts],
     }
 

@@ -40,8 +40,9 @@ class RichPrinter:
         for excerpt in answer.excerpts:
             self._write(self._excerpt(excerpt))
         if not answer.excerpts:
-            none = Text(self._text.phrases.say("answer.none"), style="bold")
-            self._write(none, Text(escape_controls(self._text.reason(answer.reason))))
+            none = self._text.no_answer(answer.reason)
+            reason = Text(escape_controls(self._text.reason(answer.reason)))
+            self._write(*([Text(none, style="bold")] if none else []), reason)
         if self._why:
             self._write(Text(self._text.phrases.say("terminal.why"), style="bold"), self._explanation(answer))
 

@@ -29,6 +29,10 @@ class TerminalText:
         """Return why there is no answer, or an empty string when there is one."""
         return say_reason(reason, self.phrases, self.concept_label(reason.concept) if reason.concept else "")
 
+    def no_answer(self, reason: Reason) -> str:
+        """Return the sentence that nothing answers; an empty string for small talk, which asks for nothing."""
+        return "" if reason.small_talk else self.phrases.say("answer.none")
+
     def term(self, term: TermWeight) -> str:
         """Return a term of the question."""
         return say_term(term, self.phrases, self.concept_label)

@@ -89,8 +89,8 @@ class MemberService:
         """
         asked = AskedQuestion(question, member.scope)
         member = member if private else await self.in_public(member)
-        answer = await self._library.ask(asked)
-        if answer.verdict is Verdict.NONE:
+        answer = await self._ask(asked, member)
+        if answer.verdict is Verdict.NONE and not answer.reason.small_talk:
             await self._note_unanswered(question, member.scope)
         # A short question stands in its buttons: nothing is stored for it, and they never expire.
         key = inline_key(question) or await self._library.store.save_question(asked)
@@ -123,7 +123,11 @@ class MemberService:
         if question.scope != member.scope:
             _log.warning("a button of another server's answer was pressed in scope %s", member.scope.guild_id)
             raise ExpiredError("This answer belongs to another server: ask again here.")
-        return await self._library.ask(question)
+        return await self._ask(question, member)
+
+    async def _ask(self, question: AskedQuestion, member: Member) -> Answer:
+        """Return the answer; if it asks for help, with example questions in the member's language."""
+        return await self._library.with_examples(await self._library.ask(question), question, member.phrases.language)
 
     def _concept_name(self, concept: str, language: str) -> str:
         return self._concepts[concept].name(language) if concept in self._concepts else concept

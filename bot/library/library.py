@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
-from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope
+from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope, SmallTalk
 from bot.errors import AnalysisError, StoreError
 from bot.history import Act
 from bot.library.engine_cache import EngineCache, SearchLimits
@@ -17,6 +19,9 @@ from bot.search.engine import SearchEngine
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.store.base import Change, Store
+
+EXAMPLES_IN_HELP: Final = 2
+"""Number of example questions that are shown to somebody who asks for help."""
 
 
 def today() -> date:
@@ -101,10 +106,24 @@ class Library:
         answer = await self.ask_text(topic, scope, day)
         return frozenset(each.id for excerpt in answer.excerpts for each in (excerpt.article, *excerpt.also_in))
 
-    async def suggest(self, typed: str, scope: Scope = EVERYONE, language: str = "en", limit: int = 25) -> list[str]:
+    async def suggest(
+        self,
+        typed: str,
+        scope: Scope = EVERYONE,
+        language: str = "en",
+        limit: int = 25,
+        as_of: date | None = None,
+    ) -> list[str]:
         """Return questions that the scope's articles answer, the best completion first. Raises StoreError."""
         engine = await self.engine(scope)
-        return await asyncio.to_thread(engine.suggest, typed, language, self._clock(), limit)
+        return await asyncio.to_thread(engine.suggest, typed, language, as_of or self._clock(), limit)
+
+    async def with_examples(self, answer: Answer, question: AskedQuestion, language: str = "en") -> Answer:
+        """Return the answer; if it asks for help, with example questions that are answered. Raises StoreError."""
+        if answer.reason.small_talk is not SmallTalk.HELP:
+            return answer
+        examples = await self.suggest("", question.scope, language, EXAMPLES_IN_HELP, question.as_of)
+        return replace(answer, reason=replace(answer.reason, words=tuple(examples)))
 
     async def add_all(self, articles: Sequence[Article], scope: Scope = EVERYONE, added_by: str = "") -> list[Change]:
         """Store all of the articles or none, and return what changed for each. Raises StoreError.

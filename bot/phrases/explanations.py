@@ -5,10 +5,11 @@ Words of the question in these texts are the asker's own: escape them before the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Final
 
-from bot.domain import Reason, ReasonCode, Step, StepCode, TermRole, TermWeight
+from bot.domain import Reason, ReasonCode, SmallTalk, Step, StepCode, TermRole, TermWeight
 from bot.phrases.phrases import Phrases
 
 ConceptLabel = Callable[[str], str]
@@ -22,15 +23,26 @@ _SHOWN_AS_ASKED: Final = frozenset(
 
 
 def say_reason(reason: Reason, phrases: Phrases, concept_label: str = "") -> str:
-    """Return the sentence for a reason; '' when there is an answer.
+    """Return the sentence for a reason, or the line for small talk; '' when there is an answer.
 
     `concept_label` is the name of the reason's concept in the language of the phrases.
     """
     if reason.code is ReasonCode.ANSWERED:
         return ""
+    if reason.small_talk:
+        return _say_small_talk(reason.small_talk, reason.words, phrases)
     words = phrases.say("reason.word_separator").join(phrases.say("reason.word", word=word) for word in reason.words)
     concept = concept_label or reason.concept
     return phrases.say(_most_specific_key(reason.code, words, concept, phrases), words=words, concept=concept)
+
+
+def _say_small_talk(kind: SmallTalk, examples: Sequence[str], phrases: Phrases) -> str:
+    """Return the line for small talk; for HELP, with the questions that are offered as examples."""
+    if not examples or kind is not SmallTalk.HELP:
+        return phrases.say(f"small_talk.{kind.value}")
+    quoted = [phrases.say("reason.word", word=example) for example in examples]
+    either = reduce(lambda one, other: phrases.say("small_talk.either", one=one, other=other), quoted)
+    return phrases.say("small_talk.help_with_examples", examples=either)
 
 
 def _most_specific_key(code: ReasonCode, words: str, concept: str, phrases: Phrases) -> str:

@@ -14,6 +14,7 @@ from bot.search.ranking.features import asks_for_state
 from bot.search.ranking.query import QueryTerm, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
+from bot.search.small_talk import small_talk
 from bot.search.suggestions import ExampleQuestions, best_completions
 from bot.search.verdict import explain, probability, refusal, verdict_features
 
@@ -37,19 +38,24 @@ class SearchEngine:
 
     def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
         """Return the best passages in order, whether or not they answer."""
-        _, _, ranked = self._rank(question, as_of)
+        _, ranked = self._rank(self._questions.analyse(question, as_of), as_of)
         return [each.passage.passage for each in ranked[:limit]]
 
     def answer(self, question: str, as_of: date) -> Answer:
         """Return the verdict and the excerpts from what was published by `as_of`."""
+        analysed = self._questions.analyse(question, as_of)
+        language = analysed.languages[0] if len(analysed.languages) == 1 else ""
+        talk = small_talk(analysed)
+        if talk:
+            reason = Reason(ReasonCode.SMALL_TALK, small_talk=talk)
+            return Answer(question, Verdict.NONE, reason, language=language)
         if not self._passages.has_any_by(as_of):
-            return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES))
-        analysed, terms, ranked = self._rank(question, as_of)
+            return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES), language=language)
+        terms, ranked = self._rank(analysed, as_of)
         features = verdict_features(analysed, ranked, self._index, self._concepts) if ranked else None
         likely = probability(features) if features else 0.0
         explanation = explain(analysed, terms, self._index, features, likely)
-        language = analysed.languages[0] if len(analysed.languages) == 1 else ""
-        if likely < self._weights.min_probability or analysed.is_greeting:
+        if likely < self._weights.min_probability:
             nearest = self._excerpts.build(analysed, terms, ranked[:MAX_NEAREST])
             reason = refusal(analysed, self._index, self._concepts)
             return Answer(question, Verdict.NONE, reason, (), nearest, language, explanation)
@@ -65,7 +71,6 @@ class SearchEngine:
         )
         return best_completions(typed, answered, limit)
 
-    def _rank(self, question: str, as_of: date) -> tuple[AnalysedQuestion, list[QueryTerm], list[RankedPassage]]:
-        analysed = self._questions.analyse(question, as_of)
-        terms = query_terms(analysed, self._concepts, self._weights)
-        return analysed, terms, self._ranker.rank(analysed, terms, as_of)
+    def _rank(self, question: AnalysedQuestion, as_of: date) -> tuple[list[QueryTerm], list[RankedPassage]]:
+        terms = query_terms(question, self._concepts, self._weights)
+        return terms, self._ranker.rank(question, terms, as_of)

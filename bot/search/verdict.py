@@ -98,7 +98,7 @@ def _share(values: Iterable[bool]) -> float:
 
 def refusal(question: AnalysedQuestion, index: PassageIndex, concepts: ConceptList) -> Reason:
     """Return the reason why nothing answers, the most specific one that applies."""
-    if question.is_greeting or not question.words:
+    if not question.words:
         return Reason(ReasonCode.NO_QUESTION)
     # From the most specific reason to the least: a missing name says more than a missing topic or word.
     missing_names = tuple(name.label for name in question.names if name_term(name.label) not in index)

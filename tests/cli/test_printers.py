@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from bot.cli.printers import JsonPrinter, PlainPrinter
+from bot.cli.printers import JsonPrinter, PlainPrinter, answer_json
 from bot.cli.rich_printer import RichPrinter
 from bot.cli.terminal_text import TerminalText
 from bot.domain import (
@@ -21,6 +21,7 @@ from bot.domain import (
     Passage,
     Reason,
     ReasonCode,
+    SmallTalk,
     Span,
     Step,
     StepCode,
@@ -162,7 +163,7 @@ def test_json_has_every_field_of_an_answer() -> None:
     out = io.StringIO()
     JsonPrinter(out, WORDING).answer(ANSWER, "q1")
     answer = json.loads(out.getvalue())
-    assert list(answer) == ["id", "question", "verdict", "reason", "excerpts"]
+    assert list(answer) == ["id", "question", "verdict", "reason", "reason_code", "excerpts"]
     assert (answer["id"], answer["verdict"], answer["reason"]) == ("q1", "answer", "")
     assert answer["excerpts"][0] == {
         "quote": NEW.text,
@@ -198,3 +199,16 @@ def test_json_has_the_reason_and_the_explanation() -> None:
         "terms": [{"term": "the filming (when)", "weight": 1.84, "note": "topic, in 2 passages"}],
         "steps": ["language: English"],
     }
+
+
+def test_small_talk_is_a_line_of_its_own() -> None:
+    """Small talk is printed as its line, without a word on missing articles; JSON has its kind as the reason's code."""
+    hello = Answer("hi", Verdict.NONE, Reason(ReasonCode.SMALL_TALK, small_talk=SmallTalk.GREETING))
+    line = load("en").say("small_talk.greeting")
+    assert plain(hello) == line + "\n"
+    out = io.StringIO()
+    RichPrinter(Console(file=out, width=200), WORDING).answer(hello)
+    assert " ".join(out.getvalue().split()) == line
+    printed = answer_json(hello, WORDING.reason(hello.reason))
+    assert (printed["verdict"], printed["reason"], printed["reason_code"]) == ("none", line, "greeting")
+    assert answer_json(NONE, "")["reason_code"] == "not_mentioned"

@@ -16,6 +16,7 @@ from bot.domain import (
     Reason,
     ReasonCode,
     Scope,
+    SmallTalk,
     Span,
     Step,
     StepCode,
@@ -29,6 +30,7 @@ TODAY = date(2026, 3, 10)
 FILMING = "When does filming start?"
 AT_LENGTH = "When does filming start, and does anybody say so who has seen the plans of the studio?"
 """Too long to stand in a button."""
+HELP = "What can you do?"
 OSLO = "Will it be shot in Oslo?"
 
 PLAN = Article(
@@ -89,16 +91,25 @@ FILMING_ANSWER = Answer(
 )
 OSLO_ANSWER = Answer(OSLO, Verdict.NONE, Reason(ReasonCode.NOT_MENTIONED, ("Oslo",)), nearest=(excerpt_of(RUMOUR),))
 
+HELP_ANSWER = Answer(HELP, Verdict.NONE, Reason(ReasonCode.SMALL_TALK, small_talk=SmallTalk.HELP))
+
 
 class FixedLibrary(Library):
-    """A library with fixed answers to three questions, and no answer to others."""
+    """A library with fixed answers to a few questions, and no answer to others."""
 
     async def ask(self, question: AskedQuestion) -> Answer:
         """Return the fixed answer."""
-        settled = {FILMING: FILMING_ANSWER, AT_LENGTH: FILMING_ANSWER, OSLO: OSLO_ANSWER}
+        settled = {FILMING: FILMING_ANSWER, AT_LENGTH: FILMING_ANSWER, OSLO: OSLO_ANSWER, HELP: HELP_ANSWER}
         lacks = Answer(question.text, Verdict.NONE, Reason(ReasonCode.NO_SUCH_FACT, (), "filming"))
         return settled.get(question.text, lacks)
 
-    async def suggest(self, typed: str, scope: Scope = EVERYONE, language: str = "en", limit: int = 25) -> list[str]:
+    async def suggest(
+        self,
+        typed: str,
+        scope: Scope = EVERYONE,
+        language: str = "en",
+        limit: int = 25,
+        as_of: date | None = None,
+    ) -> list[str]:
         """Return the questions that contain what is typed."""
         return [question for question in (FILMING, OSLO) if typed in question][:limit]

@@ -14,7 +14,7 @@ from bot.errors import StoreError
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import PER_MEMBER, PER_SERVER
 from tests.discord_app.server import Server, buttons, replace_members, reply, source, text
-from tests.discord_app.small_library import AT_LENGTH, FILMING, FILMING_ANSWER, OSLO, FixedLibrary
+from tests.discord_app.small_library import AT_LENGTH, FILMING, FILMING_ANSWER, HELP, OSLO, FixedLibrary
 
 
 def callback_of(server: Server) -> Any:
@@ -90,6 +90,21 @@ async def test_no_answer_gives_its_reason(server: Server) -> None:
     assert "No article answers this." in text(message)
     assert "The articles do not mention “Oslo”." in text(message)
     assert "Closest passages" in buttons(message)
+
+
+async def test_small_talk_gets_a_friendly_line(server: Server) -> None:
+    """Somebody who asks for help reads two questions that are answered here, and nothing of missing articles."""
+    message = reply(await server.ask(HELP))
+    assert f"Try “{FILMING}” or “{OSLO}”." in text(message)
+    assert "No article answers this." not in text(message)
+    assert list(buttons(message)) == ["Delete"]
+
+
+async def test_private_small_talk_has_no_buttons(server: Server) -> None:
+    """Small talk that only the asker sees has nothing to share, to explain or to delete."""
+    message = reply(await server.ask(HELP, private=True))
+    assert message.ephemeral
+    assert not buttons(message)
 
 
 async def test_a_missing_fact_is_named_by_its_concept(server: Server) -> None:

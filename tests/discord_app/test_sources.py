@@ -465,9 +465,10 @@ async def test_an_expired_preview_says_so(moderated: ModeratedServer) -> None:
 
 
 async def test_unanswered_questions_reach_the_moderators(moderated: ModeratedServer) -> None:
-    """If the setting is on, moderators read the unanswered questions without names."""
+    """If the setting is on, moderators read the unanswered questions without names, and no small talk."""
     assert "not kept" in text(reply(await moderated.use("unanswered")))
     await moderated.moderation.server_data.set_settings(moderated.scope, GuildSettings(keeps_unanswered=True))
+    await moderated.server.ask("hello")
     assert "every question has been answered" in text(reply(await moderated.use("unanswered")))
     await moderated.server.ask("who won the superbowl")
     said = text(reply(await moderated.use("unanswered")))

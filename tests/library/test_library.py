@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain import EVERYONE, Article, Scope
+from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Reason, ReasonCode, Scope, SmallTalk, Verdict
 from bot.errors import StoreError
 from bot.library.engine_cache import SearchLimits
 from bot.library.library import Library
@@ -85,3 +85,16 @@ async def test_questions_are_answered_while_the_store_is_away(
     assert "the last known value remains in use" in caplog.text
     with pytest.raises(StoreError, match="cannot be reached"):
         await library.ask_text(QUESTION, Scope(8))
+
+
+async def test_help_shows_questions_that_this_server_answers(store: RemoteStore) -> None:
+    """An answer that asks for help gets example questions in the reader's language; other answers stay."""
+    library = library_over(store)
+    await library.add_all([OWN], Scope(7))
+    asked = AskedQuestion("help", Scope(7), DAY)
+    wants_help = Answer("help", Verdict.NONE, Reason(ReasonCode.SMALL_TALK, small_talk=SmallTalk.HELP))
+    shown = await library.with_examples(wants_help, asked, "de")
+    assert shown.reason.words == tuple(await library.suggest("", Scope(7), "de", 2, DAY))
+    assert len(shown.reason.words) > 0
+    other = await library.ask(asked)
+    assert await library.with_examples(other, asked, "de") is other

@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from bot.domain import Reason, ReasonCode, Step, StepCode, TermRole, TermWeight
+from bot.domain import Reason, ReasonCode, SmallTalk, Step, StepCode, TermRole, TermWeight
 from bot.phrases import LANGUAGES, load
 from bot.phrases.explanations import say_found, say_reason, say_step, say_term
 from bot.search.language.analysis import OPEN_KIND
@@ -94,7 +94,7 @@ def test_a_language_is_named_in_the_readers_language() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", [code for code in ReasonCode if code is not ReasonCode.ANSWERED])
+@pytest.mark.parametrize("code", sorted({*ReasonCode} - {ReasonCode.ANSWERED, ReasonCode.SMALL_TALK}))
 @pytest.mark.parametrize(("words", "concept"), [((), ""), (("budget", "Oslo"), ""), ((), "release date")])
 def test_every_reason_has_its_sentence(language: str, code: ReasonCode, words: tuple[str, ...], concept: str) -> None:
     """Every reason is a sentence in every language, whatever it is about."""
@@ -152,3 +152,15 @@ def test_a_term_that_no_passage_holds_says_so() -> None:
 def test_every_kind_of_answer_has_a_name(language: str) -> None:
     """Every kind of answer has a name in every language."""
     assert all(load(language).say(f"kind.{kind}") for kind in ANSWER_KINDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", SmallTalk)
+def test_every_kind_of_small_talk_has_a_line(language: str, kind: SmallTalk) -> None:
+    """Each kind has a line of its own, which only for help holds the example questions."""
+    phrases = load(language)
+    said = say_reason(Reason(ReasonCode.SMALL_TALK, small_talk=kind), phrases)
+    assert "Heat 2" in said or kind is SmallTalk.COMMAND
+    assert [other for other in SmallTalk if phrases.say(f"small_talk.{other.value}") == said] == [kind]
+    with_examples = say_reason(Reason(ReasonCode.SMALL_TALK, ("One?", "Two?"), small_talk=kind), phrases)
+    assert all((example in with_examples) is (kind is SmallTalk.HELP) for example in ("One?", "Two?"))

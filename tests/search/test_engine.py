@@ -151,7 +151,7 @@ def test_a_day_before_all_articles() -> None:
 @pytest.mark.parametrize(
     ("question", "code"),
     [
-        ("hello", ReasonCode.NO_QUESTION),
+        ("hello", ReasonCode.SMALL_TALK),
         ("", ReasonCode.NO_QUESTION),
         ("?!… \0 \u202e", ReasonCode.NO_QUESTION),
         ("who composes the score", ReasonCode.NO_SUCH_FACT),

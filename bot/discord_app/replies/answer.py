@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.custom_ids import AnswerPage, Order
-from bot.discord_app.limits import MAX_QUESTION
+from bot.discord_app.limits import CHOICE_TEXT, MAX_QUESTION
 from bot.discord_app.replies.card import Card, CardMaker
 from bot.discord_app.replies.components import (
     EMBER,
@@ -65,8 +65,8 @@ class AnswerReply:
                 break
         cards = self._cards(page)
         frame = container(EMBER if self._is_answered else QUIET, [text(self._heading(has_cards=bool(cards))), *cards])
-        buttons = self._buttons(replace(self.page, page=number), cards_left=len(excerpts) - shown)
-        return ComponentView([frame, row(buttons)])
+        buttons = list(self._buttons(replace(self.page, page=number), cards_left=len(excerpts) - shown))
+        return ComponentView([frame, *([row(buttons)] if buttons else [])])
 
     @property
     def _is_answered(self) -> bool:
@@ -98,12 +98,15 @@ class AnswerReply:
             if not has_cards:
                 yield self.phrases.say("answer.nothing_left")
             return
-        yield f"**{self.phrases.say('answer.none')}**"
+        if not self.answer.reason.small_talk:
+            yield f"**{self.phrases.say('answer.none')}**"
         yield say_reason(self._escaped_reason(), self.phrases, inline(self.concept_label, _MAX_WORD))
 
     def _escaped_reason(self) -> Reason:
         reason = self.answer.reason
-        words = tuple(inline(word, _MAX_WORD) for word in reason.words[:_MAX_REASON_WORDS])
+        # The words of small talk are example questions of this program, which are shown whole.
+        length = CHOICE_TEXT if reason.small_talk else _MAX_WORD
+        words = tuple(inline(word, length) for word in reason.words[:_MAX_REASON_WORDS])
         return replace(reason, words=words, concept=inline(reason.concept, _MAX_WORD))
 
     def _buttons(self, page: AnswerPage, cards_left: int) -> Iterator[Component]:
@@ -113,7 +116,8 @@ class AnswerReply:
         if cards_left:
             yield button(say("button.more", count=cards_left), replace(page, page=page.page + 1).page_id)
         yield from self._other_order(page)
-        yield button(say("button.why" if self._is_answered else "button.why_none"), ids.why_id(page.key))
+        if not self.answer.reason.small_talk:
+            yield button(say("button.why" if self._is_answered else "button.why_none"), ids.why_id(page.key))
         if not page.is_private:
             yield button(say("button.delete"), ids.delete_id(page.asker))
         elif self._is_answered:

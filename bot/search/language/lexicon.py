@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+from bot.domain import SmallTalk
 from bot.search.language.data_files import data_lines, read_data, read_sections
 from bot.search.language.tokens import LANGUAGES, normalize, stem, unaccented
 
-_SECTIONS = ("function", "common", "greeting", "past", "now")
+_COURTESIES: Final = {
+    "greeting": SmallTalk.GREETING,
+    "thanks": SmallTalk.THANKS,
+    "goodbye": SmallTalk.GOODBYE,
+}
+"""The sections of words of courtesy, and the kind of message that each makes."""
+_SECTIONS: Final = ("function", "common", "past", "now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +28,8 @@ class WordLists:
     """Articles, pronouns, prepositions, auxiliaries and question words. The search ignores them."""
     common: frozenset[str]
     """Words that carry no topic: a question may hold them though no article does."""
-    greeting: frozenset[str]
-    """Greetings: a message of nothing but these and other words without a topic is no question."""
+    courtesies: Mapping[str, SmallTalk] = field(default_factory=dict)
+    """Greetings, thanks and goodbyes: a message of nothing but these and other words without a topic is no question."""
     past: frozenset[str] = frozenset()
     """Words that make a question ask about the past: "did", "wanted"."""
     now: frozenset[str] = frozenset()
@@ -35,7 +43,7 @@ class Lexicon:
 
     def __init__(self, lists: dict[str, WordLists]) -> None:
         self._lists = lists
-        self._no_lists = WordLists(frozenset(), frozenset(), frozenset())
+        self._no_lists = WordLists(frozenset(), frozenset())
 
     @classmethod
     def load(cls) -> Lexicon:
@@ -58,10 +66,13 @@ def read_word_lists(text: str) -> WordLists:
     """Read the form of `data/words/en.txt`: sections of words, and `[shorthand]` with pairs `typed=meant`."""
     sections = read_sections(text)
     pairs = dict(normalize(pair).split("=") for pair in sections["shorthand"])
-    function, common, greeting, past, now = (
-        frozenset(unaccented(normalize(word)) for word in sections[name]) for name in _SECTIONS
-    )
-    return WordLists(function, common, greeting, past, now, pairs)
+    function, common, past, now = (frozenset(_plain_words(sections[name])) for name in _SECTIONS)
+    courtesies = {word: kind for name, kind in _COURTESIES.items() for word in _plain_words(sections[name])}
+    return WordLists(function, common, courtesies, past, now, pairs)
+
+
+def _plain_words(words: Iterable[str]) -> Iterator[str]:
+    return (unaccented(normalize(word)) for word in words)
 
 
 class Translations:

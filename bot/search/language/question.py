@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.domain import PublishedDate
+from bot.domain import PublishedDate, SmallTalk
 from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import ORIGINAL_FILM, SUBJECT_FILM
 from bot.search.language.language_data import LanguageData
@@ -74,7 +74,8 @@ class AnalysedQuestion:
     """Whether it asks about the film of 1995."""
     about_past: bool = False
     """Whether it asks about the past: "what did they offer"."""
-    is_greeting: bool = False
+    courtesies: frozenset[SmallTalk] = frozenset()
+    """The kinds of its words of courtesy (greetings, thanks, goodbyes), if all its other words carry no topic."""
 
     @property
     def named_times(self) -> tuple[TimeMention, ...]:
@@ -141,7 +142,7 @@ class QuestionAnalyser:
             amounts=tuple(amount.term for amount in find_amounts(text)),
             about_original=ORIGINAL_FILM in found.concepts and SUBJECT_FILM not in found.concepts,
             about_past=self._is_about_past(tokens, languages),
-            is_greeting=not found.has_topic_or_name and self._is_greeting(tokens),
+            courtesies=frozenset() if found.has_topic_or_name else self._courtesies(tokens),
         )
 
     def _corrected(self, token: Token, languages: Sequence[str]) -> Token:
@@ -197,7 +198,7 @@ class QuestionAnalyser:
             return Role.FUNCTION
         if index in found.film_words and index not in found.covered:
             return Role.SUBJECT
-        if index in idle or any(plain in words.common or plain in words.greeting for words in lists):
+        if index in idle or any(plain in words.common or plain in words.courtesies for words in lists):
             return Role.COMMON
         # A single letter, such as an initial or a mistyped word, carries no topic; a digit may: "heat 2".
         return Role.CONTENT if len(plain) > 1 or plain.isdigit() else Role.COMMON
@@ -207,13 +208,16 @@ class QuestionAnalyser:
         lists = [self._data.lexicon[language] for language in languages]
         return any(words & each.past for each in lists) and not any(words & each.now for each in lists)
 
-    def _is_greeting(self, tokens: Sequence[Token]) -> bool:
-        """Whether the question holds a greeting, and else nothing but words without a topic."""
+    def _courtesies(self, tokens: Sequence[Token]) -> frozenset[SmallTalk]:
+        """Return the kinds of the words of courtesy, if there are no other words but words without a topic."""
         lists = [self._data.lexicon[language] for language in LANGUAGES]
-        greeting = frozenset[str]().union(*(words.greeting for words in lists))
-        empty = greeting.union(*(words.function | words.common for words in lists))
-        words = _plain_forms(tokens)
-        return any(word in greeting for word in words) and all(word in empty for word in words)
+        kinds = set[SmallTalk]()
+        for word in _plain_forms(tokens):
+            found = {each.courtesies[word] for each in lists if word in each.courtesies}
+            kinds |= found
+            if not found and not any(word in each.function or word in each.common for each in lists):
+                return frozenset()
+        return frozenset(kinds)
 
 
 def _plain_forms(tokens: Sequence[Token]) -> list[str]:

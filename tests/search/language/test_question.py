@@ -1,4 +1,4 @@
-"""Analysis of questions: spelling and greetings."""
+"""Analysis of questions: spelling."""
 
 from __future__ import annotations
 
@@ -44,15 +44,3 @@ def test_corrections_are_explained() -> None:
     explanation = engine.answer("when does fliming start", date(2026, 3, 10)).explanation
     assert explanation
     assert Step(StepCode.CORRECTED, ("fliming", "filming")) in explanation.steps
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "moin zusammen", "buenos días a todos", "salut tout le monde", "ciao a tutti", "good evening everyone",
-        "hola buenas gente", "bonsoir les gens", "buonasera ragazzi", "guten Abend allerseits", "hey folks",
-    ],
-)  # fmt: skip
-def test_greetings(text: str) -> None:
-    """A message that only greets everyone is a greeting, in any language."""
-    assert _questions().analyse(text, date(2026, 3, 10)).is_greeting
