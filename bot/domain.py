@@ -199,6 +199,17 @@ class Passage:
         return self.heading.of(self.article.text) if self.heading else ""
 
 
+class About(StrEnum):
+    """The subject of a sentence, a quote or an article. The values are those of answers in JSON."""
+
+    HEAT_2 = "heat 2"
+    """The new film, or its novel."""
+    ORIGINAL = "heat 1995"
+    """The film of 1995."""
+    OTHER = "other"
+    """Another film, or something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A quote from a passage. `slices` are ranges of the article's text inside the passage, in order."""
@@ -212,6 +223,8 @@ class Excerpt:
     """True if a newer excerpt of the same answer overtakes this one."""
     also_in: tuple[Article, ...] = ()
     """Other articles with the same statement, earliest first."""
+    about: About = About.HEAT_2
+    """The subject of the quoted statement."""
 
     @property
     def article(self) -> Article:

@@ -52,7 +52,7 @@ class PlainPrinter:
     def _excerpt(self, excerpt: Excerpt) -> Iterator[str]:
         article = excerpt.article
         yield from (f"> {line}" for line in escape_controls(excerpt.quote).split("\n"))
-        marks = [self._text.language(article), self._text.older(excerpt)]
+        marks = [self._text.language(article), self._text.older(excerpt), self._text.about(excerpt)]
         source = f"{self._text.publisher(article)}, {self._text.date_and_age(article)}"
         yield "  " + " · ".join(filter(None, [source, *marks]))
         yield from self._indented(self._text.title(article), one_line(article.url), self._text.also_in(excerpt))
@@ -146,4 +146,5 @@ def _excerpt_json(excerpt: Excerpt) -> dict[str, Any]:
         "matched": list(excerpt.matched),
         "older": excerpt.older,
         "also_in": [article.id for article in excerpt.also_in],
+        "about": excerpt.about.value,
     }

@@ -65,7 +65,11 @@ class RichPrinter:
         notes.append(self._text.also_in(excerpt))
         parts = [quote, Text(), *self._source_lines(excerpt.article)]
         parts += [Text(note, style="dim") for note in notes if note]
-        marks = [self._text.date_and_age_briefly(excerpt.article), self._text.older(excerpt)]
+        marks = [
+            self._text.date_and_age_briefly(excerpt.article),
+            self._text.older(excerpt),
+            self._text.about(excerpt),
+        ]
         title = Text(" · ".join(filter(None, marks)), style="dim" if excerpt.older else "bold")
         return Panel(Group(*parts), title=title, title_align="left", border_style="dim" if excerpt.older else "cyan")
 

@@ -10,7 +10,7 @@ from typing import Final
 from bot.domain import Article, Excerpt, Reason, Step, TermWeight
 from bot.phrases import Phrases
 from bot.phrases.dates import say_age, say_date
-from bot.phrases.explanations import say_found, say_reason, say_step, say_term
+from bot.phrases.explanations import say_about, say_found, say_reason, say_step, say_term
 from bot.text.safe_text import one_line
 
 MAX_BEGINNING_LENGTH: Final = 80
@@ -77,6 +77,10 @@ class TerminalText:
             return ""
         others = "; ".join(f"{self.publisher(article)}, {self.date_and_age(article)}" for article in excerpt.also_in)
         return self.phrases.say("answer.also_in", articles=others)
+
+    def about(self, excerpt: Excerpt) -> str:
+        """Return the mark for a statement that is not about Heat 2, or an empty string."""
+        return say_about(excerpt.about, self.phrases)
 
     def older(self, excerpt: Excerpt) -> str:
         """Return the mark for a statement that a newer one replaces, or an empty string."""

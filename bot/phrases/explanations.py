@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Final
 
-from bot.domain import Reason, ReasonCode, SmallTalk, Step, StepCode, TermRole, TermWeight
+from bot.domain import About, Reason, ReasonCode, SmallTalk, Step, StepCode, TermRole, TermWeight
 from bot.phrases.phrases import Phrases
+
+_ABOUT_KEYS: Final = {About.ORIGINAL: "answer.about_original", About.OTHER: "answer.about_other"}
+"""Keys of the marks for quotes that are not about Heat 2."""
 
 ConceptLabel = Callable[[str], str]
 """Returns the name of a concept in the reader's language."""
@@ -49,6 +52,11 @@ def _most_specific_key(code: ReasonCode, words: str, concept: str, phrases: Phra
     known = {"concept": concept, "words": words, "bare": "always"}
     keys = (f"reason.{code.value}.{kind}" for kind, value in known.items() if value)
     return next(key for key in keys if key in phrases.texts)
+
+
+def say_about(about: About, phrases: Phrases) -> str:
+    """Return the mark for a quote that is not about Heat 2, such as "about Heat (1995)"; '' for one that is."""
+    return phrases.say(_ABOUT_KEYS[about]) if about in _ABOUT_KEYS else ""
 
 
 def say_term(term: TermWeight, phrases: Phrases, concept_label: ConceptLabel) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from bot.cli.printers import JsonPrinter, PlainPrinter, answer_json
 from bot.cli.rich_printer import RichPrinter
 from bot.cli.terminal_text import TerminalText
 from bot.domain import (
+    About,
     Answer,
     Article,
     Excerpt,
@@ -91,6 +93,21 @@ def test_plain_text_has_quote_date_source_and_marks() -> None:
         "  publisher not stated, about January 2024 (inferred: it reports an interview of that month), "
         "about 2 years ago · older\n"
     )
+
+
+@pytest.mark.parametrize(("about", "mark"), [(About.ORIGINAL, "about Heat (1995)"), (About.OTHER, "not about Heat 2")])
+def test_a_quote_about_another_film_says_so(about: About, mark: str) -> None:
+    """Plain text, frames and JSON say of a quote what else than Heat 2 it is about."""
+    answer = replace(ANSWER, excerpts=(replace(ANSWER.excerpts[0], about=about),))
+    assert f"5 days ago · {mark}\n" in plain(answer)
+    assert mark in without_colors(at_terminal(answer))
+    assert [each["about"] for each in answer_json(answer, "")["excerpts"]] == [about.value]
+
+
+def test_a_quote_about_heat_2_has_no_such_mark() -> None:
+    """A quote about the new film is not marked; in JSON it has its subject too."""
+    assert "about Heat" not in plain(ANSWER)
+    assert {each["about"] for each in answer_json(ANSWER, "")["excerpts"]} == {"heat 2"}
 
 
 def test_no_answer_has_a_reason() -> None:
@@ -182,6 +199,7 @@ def test_json_has_every_field_of_an_answer() -> None:
         "matched": ["Filming", "starts"],
         "older": False,
         "also_in": ["old"],
+        "about": "heat 2",
     }
     assert (answer["excerpts"][1]["date"], answer["excerpts"][1]["date_inferred"]) == ("2024-01", True)
 

@@ -15,11 +15,13 @@ from simcord.components import validate_components
 from bot.discord_app.custom_ids import AnswerPage, Order
 from bot.discord_app.limits import utf16_length
 from bot.discord_app.replies.answer import AnswerReply
+from bot.discord_app.replies.card import CardMaker
 from bot.discord_app.replies.escape import block_quote
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.latest import LatestReply
 from bot.discord_app.replies.why import why_view
 from bot.domain import (
+    About,
     Answer,
     Article,
     Excerpt,
@@ -85,6 +87,21 @@ reasons = st.builds(
 ).filter(lambda reason: reason.code is not ReasonCode.ANSWERED)
 answers = st.builds(Answer, hostile, st.sampled_from(Verdict), reasons, excerpts, excerpts)
 turns = st.builds(AnswerPage, st.just("k"), st.sampled_from(Order), st.integers(0, 999), st.integers(0, 9), st.just(0))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("about", "key"), [(About.ORIGINAL, "about_original"), (About.OTHER, "about_other")])
+def test_a_quote_about_another_film_says_so(about: About, key: str, language: str) -> None:
+    """A card has a badge in the reader's language, behind the one for older news, when it is not about Heat 2."""
+    phrases = load(language)
+    article = Article("a", "Heat ran for 170 minutes.", publisher="Reel")
+    excerpt = replace(quoted(article, (), (), older=True), about=about)
+    source = CardMaker(phrases, TODAY).quote(excerpt, 500).texts[-1]
+    assert source.startswith(f"`{phrases.say('answer.older')}` · `{phrases.say(f'answer.{key}')}` · **Reel**")
+    assert (
+        phrases.say(f"answer.{key}")
+        not in CardMaker(phrases, TODAY).quote(quoted(article, (), (), False), 500).texts[-1]
+    )
 
 
 def check_fits(view: discord.ui.LayoutView) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ The quote has a text display of its own, so that no client can take the bot's wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,6 +21,7 @@ from bot.discord_app.replies.escape import block_quote, inline
 from bot.discord_app.replies.quoting import CUT_MARK, shortened
 from bot.domain import Article, Excerpt
 from bot.phrases import Phrases
+from bot.phrases.explanations import say_about
 
 _MAX_PUBLISHER: Final = 60
 _MAX_TITLE: Final = 90
@@ -64,7 +65,7 @@ class CardMaker:
     def quote(self, excerpt: Excerpt, length: int) -> Card:
         """Return an excerpt of an answer in at most that length; a quote that is too long ends with a visible mark."""
         details = [self._title(excerpt.article), *self._details(excerpt.article), self._also_in(excerpt.also_in)]
-        return self._fitted(excerpt, "", self._source_lines(excerpt.article, details, older=excerpt.older), length)
+        return self._fitted(excerpt, "", self._source_lines(excerpt.article, details, self._badges(excerpt)), length)
 
     def opening(self, excerpt: Excerpt, length: int) -> Card:
         """Return an article's beginning under its title, in at most that length."""
@@ -85,9 +86,16 @@ class CardMaker:
             quote, source = _beginning(excerpt, left - len(note)), source + note
         return Card(tuple(filter(None, (head, quote, source))), button_address(excerpt.article.url))
 
-    def _source_lines(self, article: Article, details: Sequence[str], *, older: bool = False) -> str:
-        badge = [f"`{self.phrases.say('answer.older')}`"] if older else []
-        first = " · ".join([*badge, *self._source(article)])
+    def _badges(self, excerpt: Excerpt) -> Iterator[str]:
+        """Yield what a reader must know before believing the quote: that it is older, or about another film."""
+        if excerpt.older:
+            yield f"`{self.phrases.say('answer.older')}`"
+        about = say_about(excerpt.about, self.phrases)
+        if about:
+            yield f"`{about}`"
+
+    def _source_lines(self, article: Article, details: Sequence[str], badges: Iterable[str] = ()) -> str:
+        first = " · ".join([*badges, *self._source(article)])
         return "\n".join([first, *(f"-# {line}" for line in details if line)])
 
     def _source(self, article: Article) -> Iterator[str]:

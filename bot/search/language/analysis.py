@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.domain import Article, Passage, Span
+from bot.domain import About, Article, Passage, Span
 
 ORIGINAL_FILM: Final = "original"
 """The concept of the film of 1995."""
@@ -34,8 +34,17 @@ class AnalysedSentence:
     terms: frozenset[str]
     years: tuple[int, int] = (0, 0)
     """First and last year of its time expressions, zeros without any."""
-    is_about_original: bool = False
-    """Whether it is about the film of 1995."""
+    about: About = About.HEAT_2
+    """Its subject, as `about.py` decides it from the sentence and its article."""
+    first_day: int = 0
+    """First day of its time expressions, as a proleptic Gregorian ordinal; 0 if unknown."""
+    last_day: int = 0
+    """Last day of its time expressions; 0 if unknown."""
+
+    @property
+    def is_about_original(self) -> bool:
+        """Whether it is about the film of 1995."""
+        return self.about is About.ORIGINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +59,18 @@ class AnalysedPassage:
     """Terms of its sentences with their frequencies, for BM25."""
     shingle_sample: array[int] = field(default_factory=lambda: array("i"))
     """Hashes of some of its shingles, by which passages that repeat it are found."""
+    article_about: About = About.HEAT_2
+    """The subject of its article."""
     is_off_topic: bool = False
     """Whether its article names neither the film nor a known person or organisation: it has another subject."""
-    may_be_other_film: bool = False
-    """Whether neither it nor the beginning of its article names the film: it may be about another one."""
+
+    begins_with_film: bool = True
+    """Whether the beginning of its article names the new film."""
+
+    @property
+    def may_be_other_film(self) -> bool:
+        """Whether neither it nor the beginning of its article names the new film."""
+        return not self.begins_with_film and not self.holds(concept_term(SUBJECT_FILM))
 
     @property
     def article(self) -> Article:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import starmap
 from typing import Final
 
-from bot.domain import Article, Passage, PassageKind, Span
+from bot.domain import About, Article, Passage, PassageKind, Span
+from bot.search.language.about import FilmReader, FilmReading, PassageReading, article_subjects, has_capitals_lead
 from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import (
     KNOWN_NAME_KIND,
     OPEN_KIND,
-    ORIGINAL_FILM,
     REASON_KIND,
     SUBJECT_FILM,
     AnalysedPassage,
@@ -28,7 +29,7 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name, looks_like_person
 from bot.search.language.normal_form import normal_form
 from bot.search.language.passages import split_passages
-from bot.search.language.phrase_matcher import StemmedWord, drop_excluded, stemmed_words
+from bot.search.language.phrase_matcher import Match, StemmedWord, drop_excluded, stemmed_words
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.times import TimeMention, find_times, has_duration
 from bot.search.language.tokens import Token, stem, tokenize, unaccented
@@ -36,8 +37,6 @@ from bot.search.quoting.similarity import sample_shingles, shingles_of
 from bot.search.snapshot.encoded_passages import EncodedPassage
 
 _OPENING_QUOTES: Final = '“„«"‹'
-_LEAD_PASSAGES: Final = 2
-"""Number of passages that make the beginning of an article."""
 _ON_TOPIC_TERMS: Final = frozenset({kind_term(KNOWN_NAME_KIND), concept_term(SUBJECT_FILM)})
 """Terms of which an article about the film's world holds at least one."""
 
@@ -69,8 +68,12 @@ class ArticleAnalyser:
 
     def analyse_passages(self, passages: Sequence[Passage]) -> AnalysedArticle:
         """Return the analysis of passages of one article, in their order."""
+        if not passages:
+            return EMPTY_ANALYSIS
+        title = self._passages.read_title(passages[0].article)
+        read = [self._passages.read(passage) for passage in passages]
         return AnalysedArticle(
-            tuple(add_article_context([self._passages.analyse(passage) for passage in passages])),
+            tuple(add_article_context(title, read)),
             frozenset(pair for passage in passages for pair in _accented_words(passage)),
         )
 
@@ -82,33 +85,50 @@ def _accented_words(passage: Passage) -> Iterator[tuple[str, str]]:
             yield bare, stem(token.plain, article.language or "en")
 
 
-def add_article_context(passages: Sequence[AnalysedPassage]) -> list[AnalysedPassage]:
+def add_article_context(
+    title: FilmReading, read: Sequence[tuple[AnalysedPassage, PassageReading]]
+) -> Iterator[AnalysedPassage]:
     """Complete the passages of one article, in their order, with what only the whole article shows.
 
-    Each gets the names of the passage before it, to which a "he" may refer, and the marks of passages that may have
-    another subject.
+    Each gets the subjects of its sentences, and the names of the passage before it, to which a "he" may refer.
     """
+    passages = [passage for passage, _ in read]
+    year = passages[0].article.published.year
     is_off_topic = all(s.terms.isdisjoint(_ON_TOPIC_TERMS) for passage in passages for s in passage.sentences)
-    begins_with_film = any(_names_film(passage) for passage in passages[:_LEAD_PASSAGES])
-    completed = []
+    begins_with_film = any(passage.holds(concept_term(SUBJECT_FILM)) for passage in passages[:2])
+    readings = [reading for _, reading in read]
+    article_about, subjects = article_subjects(title, readings, year, has_known_name=not is_off_topic)
     names_before: frozenset[str] = frozenset()
-    for passage in passages:
-        completed.append(
-            replace(
-                passage,
-                context=passage.context | names_before,
-                is_off_topic=is_off_topic,
-                may_be_other_film=not begins_with_film and not _names_film(passage),
-            )
+    for passage, about in zip(passages, subjects, strict=True):
+        yield replace(
+            passage,
+            sentences=tuple(starmap(_with_subject, zip(passage.sentences, about, strict=True))),
+            context=passage.context | names_before,
+            article_about=article_about,
+            is_off_topic=is_off_topic,
+            begins_with_film=begins_with_film,
         )
         terms = frozenset[str]().union(*(sentence.terms for sentence in passage.sentences))
         names_before = frozenset(term for term in terms if term.startswith("name:"))
-    return completed
 
 
-def _names_film(passage: AnalysedPassage) -> bool:
-    """Whether the passage, its heading or its article's title names the film."""
-    return passage.holds(concept_term(SUBJECT_FILM))
+def _with_subject(sentence: AnalysedSentence, about: About) -> AnalysedSentence:
+    return sentence if sentence.about is about else replace(sentence, about=about)
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What stands in a sentence, a heading or a title: its terms, time expressions and films."""
+
+    terms: frozenset[str]
+    times: tuple[TimeMention, ...]
+    films: FilmReading
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """First and last year of the time expressions, zeros without any."""
+        years = [year for time in self.times for year in time.years]
+        return (min(years), max(time.latest_year for time in self.times)) if years else (0, 0)
 
 
 class PassageAnalyser:
@@ -116,18 +136,39 @@ class PassageAnalyser:
 
     def __init__(self, data: LanguageData) -> None:
         self._data = data
+        self._films = FilmReader(data.concepts, data.lexicon)
 
     def analyse(self, passage: Passage) -> AnalysedPassage:
         """Return the passage with its terms, as far as the passage alone shows them."""
+        return self.read(passage)[0]
+
+    def read_title(self, article: Article) -> FilmReading:
+        """Return the film that the article's title names."""
+        return self._read(article.title, Span(0, len(article.title)), article).films
+
+    def read(self, passage: Passage) -> tuple[AnalysedPassage, PassageReading]:
+        """Return the passage with its terms, and the films that it names."""
         article = passage.article
-        above = [text for text in (passage.heading_text, article.title) if text]
-        context = frozenset(term for text in above for term in self._terms(text, Span(0, len(text)), article)[0])
-        sentences = tuple(self._sentences(passage, context))
+        above = [self._read(text, Span(0, len(text)), article) for text in (passage.heading_text, article.title)]
+        context = frozenset(term for each in above for term in each.terms)
+        spans = list(sentence_spans(article.text, passage.span))
+        found = [self._read(article.text, span, article) for span in spans]
+        sentences = tuple(
+            AnalysedSentence(span, each.terms, each.years) for span, each in zip(spans, found, strict=True)
+        )
         counts: Counter[str] = Counter()
         for sentence in sentences:
             counts.update(self._counted_terms(sentence, article))
         sample = sample_shingles(shingles_of(article.text, passage.span.start, passage.span.end))
-        return AnalysedPassage(passage, sentences, context, counts, sample)
+        reading = PassageReading(
+            passage.kind,
+            tuple(each.films for each in found),
+            tuple(each.years[1] for each in found),
+            above[0].films,
+            passage.heading.start if passage.heading else -1,
+            has_capitals_lead(passage.text),
+        )
+        return AnalysedPassage(passage, sentences, context, counts, sample), reading
 
     def _counted_terms(self, sentence: AnalysedSentence, article: Article) -> Iterator[str]:
         """Yield the terms that BM25 counts: each word as often as it occurs, other terms once a sentence."""
@@ -138,29 +179,20 @@ class PassageAnalyser:
                 yield stem(token.plain, language)
         yield from (term for term in sentence.terms if not is_word_stem(term) and not term.startswith("kind:"))
 
-    def _sentences(self, passage: Passage, context: frozenset[str]) -> Iterator[AnalysedSentence]:
-        """Yield the sentences. One that names no film is about the film of the sentence before, or of the heading."""
-        is_other_film = passage.kind is PassageKind.FACTS_ELSEWHERE
-        about_original = is_other_film or _is_about_original(context, inherited=False)
-        for span in sentence_spans(passage.article.text, passage.span):
-            terms, times = self._terms(passage.article.text, span, passage.article)
-            about_original = is_other_film or _is_about_original(terms, inherited=about_original)
-            years = [year for time in times for year in time.years]
-            first_and_last = (min(years), max(time.latest_year for time in times)) if years else (0, 0)
-            yield AnalysedSentence(span, terms, first_and_last, about_original)
-
-    def _terms(self, text: str, span: Span, article: Article) -> tuple[frozenset[str], list[TimeMention]]:
-        """Return the terms of a part of the article, and its time expressions."""
+    def _read(self, text: str, span: Span, article: Article) -> _Findings:
+        """Return what stands in a part of the article."""
         language = article.language or "en"
         text = normal_form(span.of(text))
         tokens = list(tokenize(text))
         function = self._data.lexicon[language].function
         words = stemmed_words(tokens, language, function)
         # Names are compared by their plain forms: stems would find names in ordinary words.
-        names = {name for name, _ in self._data.names.find(stemmed_words(tokens, "", function), language)}
-        times = list(find_times(self._data.calendar, text, article.published))
+        found_names = self._data.names.find(stemmed_words(tokens, "", function), language)
+        names = {name for name, _ in found_names}
+        times = tuple(find_times(self._data.calendar, text, article.published))
         amounts = list(find_amounts(text))
-        concepts = self._concepts(words, language)
+        matches = self._concepts(words, language)
+        concepts = {match.label for match in matches}
         kinds = {*self._kinds_in_phrases(words, language), *_kinds_of_names(names), *_visible_kinds(text, tokens)}
         if times:
             kinds.add("when")
@@ -175,12 +207,13 @@ class PassageAnalyser:
         terms.update(map(kind_term, kinds))
         terms.update(map(concept_term, concepts))
         terms.update(pair_term(concept, kind) for concept in concepts for kind in kinds)
-        return frozenset(terms), times
+        films = self._films.read(text, tokens, words, matches, found_names, language)
+        return _Findings(frozenset(terms), times, films)
 
-    def _concepts(self, words: Sequence[StemmedWord], language: str) -> set[str]:
+    def _concepts(self, words: Sequence[StemmedWord], language: str) -> list[Match]:
         matches = self._data.concepts.article_matchers[language].find(words)
         exclusions = self._data.concepts.exclusion_matchers[language].find(words)
-        return {match.label for match in drop_excluded(matches, exclusions)}
+        return list(drop_excluded(matches, exclusions))
 
     def _kinds_in_phrases(self, words: Sequence[StemmedWord], language: str) -> Iterator[str]:
         """Yield the kinds that phrases tell: reasons, and statements that the answer of some kind is open."""
@@ -188,13 +221,6 @@ class PassageAnalyser:
             yield match.label
             if match.label != REASON_KIND:
                 yield OPEN_KIND
-
-
-def _is_about_original(terms: frozenset[str], *, inherited: bool) -> bool:
-    # A sentence that names both films is about the new one.
-    if concept_term(SUBJECT_FILM) in terms:
-        return False
-    return concept_term(ORIGINAL_FILM) in terms or inherited
 
 
 def _kinds_of_names(names: Iterable[Name]) -> Iterator[str]:

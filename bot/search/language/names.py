@@ -13,7 +13,13 @@ from bot.search.language.phrase_matcher import Match, PhraseMatcher, StemmedWord
 from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
-_KIND_BY_SECTION: Final = {"people": "who", "organisations": "organisation", "places": "where", "works": "work"}
+_KIND_BY_SECTION: Final = {
+    "people": "who",
+    "organisations": "organisation",
+    "places": "where",
+    "works": "work",
+    "awards": "award",
+}
 """The sections of `data/names.yaml`, and the kind of the names in each."""
 
 _PARTICLE = r"(?:de|De|del|della|di|Di|da|van|Van|von|Von|la|La|le|Le|O['’]|Mc|Mac)"
@@ -30,7 +36,7 @@ class Name:
     label: str
     """The name in full, as the data file has it."""
     kind: str
-    """The kind of answer that it gives: who, organisation, where, work."""
+    """The kind of answer that it gives: who, organisation, where, work, award."""
     within: tuple[str, ...] = ()
     """For a place, the labels of the larger places around it."""
 

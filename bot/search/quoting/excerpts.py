@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.domain import Article, Excerpt, Span, TermRole
 from bot.search.index.combined import CombinedView
+from bot.search.language.about import quote_subject
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
@@ -82,6 +83,7 @@ class ExcerptBuilder:
             round(ranked.score, 4),
             self._matched_words.find(question, ranked.passage, slices),
             also_in=tuple(dict.fromkeys(articles)),
+            about=quote_subject(ranked.passage, slices, ranked.best_sentence),
         )
 
 

@@ -134,7 +134,7 @@ def asks_for_state(question: AnalysedQuestion, concepts: ConceptList) -> bool:
     """
     if question.about_original or question.about_past or question.named_times or "quote" in question.kinds:
         return False
-    if any(name.kind == "work" for name in question.names):
+    if any(name.kind in {"work", "award"} for name in question.names):
         return False
     if question.topics:
         return any(concepts[topic].changes for topic in question.topic_concepts)

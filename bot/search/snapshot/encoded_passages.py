@@ -16,14 +16,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain import Article, Passage, PassageKind, Span
+from bot.domain import About, Article, Passage, PassageKind, Span
 from bot.search.index.postings import Int32s, Offsets
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
 from bot.search.snapshot.string_table import StringTable
 
 _KINDS: Final = tuple(PassageKind)
-_HEAD_SIZE: Final = 12
-_SENTENCE_HEAD_SIZE: Final = 6
+_SUBJECTS: Final = tuple(About)
+_HEAD_SIZE: Final = 13
+_SENTENCE_HEAD_SIZE: Final = 8
 _NO_HEADING: Final = -1
 
 
@@ -56,19 +57,21 @@ class EncodedPassages:
     def decode(self, number: int, article: Article) -> AnalysedPassage:
         """Return the decoded passage, which must be one of this article."""
         values = _ValueReader(self._values(number), self.terms)
-        place, start, end, kind, heading, heading_end, is_off_topic, may_be_other_film, *sizes = values.take(_HEAD_SIZE)
+        place, start, end, kind, heading, heading_end, subject, off_topic, film, *sizes = values.take(_HEAD_SIZE)
         heading_span = None if heading == _NO_HEADING else Span(heading, heading_end)
         passage = Passage(article, place, Span(start, end), _KINDS[kind], heading_span)
         heads = [values.take(_SENTENCE_HEAD_SIZE) for _ in range(sizes[0])]
         sentences = tuple(
-            AnalysedSentence(Span(begin, stop), frozenset(values.take_terms(count)), (first, last), bool(original))
-            for begin, stop, first, last, original, count in heads
+            AnalysedSentence(
+                Span(begin, stop), frozenset(values.take_terms(count)), (first, last), _SUBJECTS[about], *days
+            )
+            for begin, stop, first, last, about, *days, count in heads
         )
         context = frozenset(values.take_terms(sizes[1]))
         term_counts = values.take_term_counts(sizes[2])
         sample = array("i", values.take(sizes[3]))
         return AnalysedPassage(
-            passage, sentences, context, term_counts, sample, bool(is_off_topic), bool(may_be_other_film)
+            passage, sentences, context, term_counts, sample, _SUBJECTS[subject], bool(off_topic), bool(film)
         )
 
     def term_counts(self, number: int) -> Counter[str]:
@@ -162,11 +165,14 @@ def _head(analysed: AnalysedPassage) -> tuple[int, ...]:
     heading = (passage.heading.start, passage.heading.end) if passage.heading else (_NO_HEADING, _NO_HEADING)
     place = passage.number, passage.span.start, passage.span.end, _KINDS.index(passage.kind), *heading
     sizes = len(analysed.sentences), len(analysed.context), len(analysed.term_counts), len(analysed.shingle_sample)
-    return (*place, analysed.is_off_topic, analysed.may_be_other_film, *sizes)
+    article = _SUBJECTS.index(analysed.article_about), analysed.is_off_topic, analysed.begins_with_film
+    return (*place, *article, *sizes)
 
 
 def _sentence_head(sentence: AnalysedSentence) -> tuple[int, ...]:
-    return sentence.span.start, sentence.span.end, *sentence.years, sentence.is_about_original, len(sentence.terms)
+    days = sentence.first_day, sentence.last_day
+    about = _SUBJECTS.index(sentence.about)
+    return sentence.span.start, sentence.span.end, *sentence.years, about, *days, len(sentence.terms)
 
 
 class PassageArticles:

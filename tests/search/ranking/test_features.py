@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import Article, Passage, PassageKind, PublishedDate, Span
+from bot.domain import About, Article, Passage, PassageKind, PublishedDate, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, concept_term, kind_term, name_term
 from bot.search.language.names import Name
 from bot.search.language.question import AnalysedQuestion
@@ -30,10 +30,10 @@ def passage(
     kind: PassageKind = PassageKind.PROSE,
     years: tuple[int, int] = (0, 0),
     published: PublishedDate = PublishedDate(),  # noqa: B008 - a frozen value
-    is_about_original: bool = False,
+    about: About = About.HEAT_2,
 ) -> AnalysedPassage:
     """Return a passage whose sentences hold these terms and speak of these years."""
-    analysed = tuple(AnalysedSentence(Span(0, 1), frozenset(each), years, is_about_original) for each in sentences)
+    analysed = tuple(AnalysedSentence(Span(0, 1), frozenset(each), years, about) for each in sentences)
     whole = Passage(Article("a", "x", published=published), 1, Span(0, 1), kind)
     return AnalysedPassage(whole, analysed, frozenset(), Counter())
 
@@ -73,7 +73,7 @@ def test_film() -> None:
     assert features.is_aside(passage({"x"}, kind=PassageKind.ASIDE))
     assert not features.is_aside(passage({"x"}, {concept_term("subject")}, kind=PassageKind.ASIDE))
     assert not features.is_aside(passage({"x"}))
-    assert features.is_other_film(QUESTION, passage({"x"}, is_about_original=True), 0)
+    assert features.is_other_film(QUESTION, passage({"x"}, about=About.ORIGINAL), 0)
     assert not features.is_other_film(QUESTION, passage({"x"}), 0)
     assert features.is_other_film(replace(QUESTION, about_original=True), passage({"x"}), 0)
 

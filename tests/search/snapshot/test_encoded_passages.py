@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import Article, Passage, PassageKind, Span
+from bot.domain import About, Article, Passage, PassageKind, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
 from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassages, PassageArticles, encode_passages
 from bot.search.snapshot.string_table import StringTable
@@ -18,7 +18,8 @@ numbers = st.integers(0, 2**31 - 1)
 spans = st.builds(Span, numbers, numbers)
 any_term = st.text(st.characters(), max_size=6)
 terms = st.frozensets(any_term, max_size=5)
-sentences = st.builds(AnalysedSentence, spans, terms, st.tuples(numbers, numbers), st.booleans())
+abouts = st.sampled_from(About)
+sentences = st.builds(AnalysedSentence, spans, terms, st.tuples(numbers, numbers), abouts, numbers, numbers)
 passages = st.builds(
     AnalysedPassage,
     st.builds(Passage, st.just(ARTICLE), numbers, spans, st.sampled_from(PassageKind), st.one_of(st.none(), spans)),
@@ -26,7 +27,7 @@ passages = st.builds(
     terms,
     st.dictionaries(any_term, st.integers(1, 2**31 - 1), max_size=5).map(Counter),
     st.lists(numbers, max_size=4).map(lambda values: array("i", values)),
-    st.booleans(),
+    abouts,
     st.booleans(),
 )
 

@@ -1,0 +1,1 @@
+"""Sentences with what they are about."""

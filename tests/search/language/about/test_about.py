@@ -1,0 +1,128 @@
+"""What each sentence of an article is about."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from bot.domain import About, Article, PublishedDate, Span
+from bot.search.language.about import quote_subject
+from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.article_analyser import ArticleAnalyser
+from tests.language_data import shipped_data
+from tests.search.language.about.cases import LabelledArticle, labelled_articles
+
+
+@cache
+def analyser() -> ArticleAnalyser:
+    """Return an analyser with the shipped data."""
+    return ArticleAnalyser(shipped_data())
+
+
+def passages(article: Article) -> list[AnalysedPassage]:
+    """Return the analysed passages of an article."""
+    return [each for each in analyser().analyse(article).passages if isinstance(each, AnalysedPassage)]
+
+
+def subjects(text: str, title: str = "", language: str = "en", published: str = "2026-03-10") -> list[str]:
+    """Return what the sentences of a text are about, as answers in JSON say it."""
+    article = Article("a", text, title, published=PublishedDate.parse(published), language=language)
+    return [sentence.about.value for passage in passages(article) for sentence in passage.sentences]
+
+
+def right_and_all(labelled: LabelledArticle) -> tuple[int, int]:
+    """Return the number of sentences whose subject is found, and of all sentences.
+
+    A label may cover two short sentences, such as a question and its answer; the last one counts.
+    """
+    text = labelled.article.text
+    found = [(each.span.of(text), each.about) for passage in passages(labelled.article) for each in passage.sentences]
+    right = 0
+    for sentence, label in labelled.labels:
+        about = [value for piece, value in found if piece in sentence]
+        right += bool(about) and about[-1] is label
+    return right, len(labelled.labels)
+
+
+@pytest.mark.parametrize(("name", "floor"), [("first.txt", 0.94), ("second.txt", 0.9)])
+def test_most_sentences_are_understood(name: str, floor: float) -> None:
+    """Sentences of news, newsletters, interviews, reviews and lists in five languages have the right subject."""
+    counts = [right_and_all(each) for each in labelled_articles(name)]
+    right, total = (sum(count[place] for count in counts) for place in (0, 1))
+    assert total >= 85
+    assert right / total >= floor
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Heat cost $60 million. Heat 2 costs $150 million.", ["heat 1995", "heat 2"]),
+        ("en", "Heat 2 starts in May. The original ran for three hours.", ["heat 2", "heat 1995"]),
+        ("en", "Heat 2 starts in May. The original plan was April.", ["heat 2", "heat 2"]),
+        ("en", "Heat 2 starts in May. His first film was about a prison.", ["heat 2", "heat 2"]),
+        ("en", "Heat 2 starts in May. Ferrari made $43 million.", ["heat 2", "other"]),
+        ("en", "Heat 2 starts in May. The Dune sequel is late.", ["heat 2", "other"]),
+        ("en", "Heat 2 starts in May. Mann, who directed Ferrari, is 83.", ["heat 2", "heat 2"]),
+        ("en", "Heat 2 starts in May. A thief in the heat of the night.", ["heat 2", "heat 2"]),
+        ("en", "Heat 2 starts in May. Bale plays Hanna, as Pacino did in 1995.", ["heat 2", "heat 2"]),
+        ("de", "Heat 2 startet im Mai. Das Original lief 170 Minuten.", ["heat 2", "heat 1995"]),
+        ("de", "Heat 2 startet im Mai. Der Nachfolger kostet mehr.", ["heat 2", "heat 2"]),
+        ("es", "Heat 2 empieza en mayo. La primera película duraba tres horas.", ["heat 2", "heat 1995"]),
+        ("fr", "Heat 2 commence en mai. Le premier film durait trois heures.", ["heat 2", "heat 1995"]),
+        ("it", "Heat 2 comincia a maggio. Il primo film durava tre ore.", ["heat 2", "heat 1995"]),
+    ],
+)
+def test_sentences(language: str, text: str, expected: list[str]) -> None:
+    """A sentence is about the film that it names as its subject."""
+    assert subjects(text, language=language) == expected
+
+
+def test_it_goes_on_with_the_film_before() -> None:
+    """After a sentence about the old film, "it" is the old film, until something current is said."""
+    text = (
+        "Heat 2 costs $150 million. The first film cost $60 million. It ran for three hours. Filming will start in May."
+    )
+    assert subjects(text) == ["heat 2", "heat 1995", "heat 1995", "heat 2"]
+
+
+def test_a_box_of_facts_is_about_its_own_film() -> None:
+    """A box of facts under an article on the new film is about the film of 1995, or about another one that it names."""
+    box = "Release Date December {year} Director Michael Mann Cast {cast} Runtime 130 minutes Writers Michael Mann"
+    lead = "Heat 2 starts filming in August.\n\n"
+    old = lead + box.format(year=1995, cast="Al Pacino , Robert De Niro")
+    other = lead + "Ferrari " + box.format(year=2023, cast="Adam Driver")
+    assert subjects(old) == ["heat 2", "heat 1995"]
+    assert subjects(other) == ["heat 2", "other"]
+
+
+def test_another_heat() -> None:
+    """Teams, weather and other films whose names hold "Heat" are something else."""
+    assert set(subjects("The Miami Heat lost. The Heat play again on Sunday.", "Heat fall to Knicks")) == {"other"}
+    assert subjects("Heat 2 starts in May. Heat wave warnings were lifted.") == ["heat 2", "heat 2"]
+    assert subjects("Heat 2 starts in May. Red Heat is on at ten.") == ["heat 2", "other"]
+
+
+def test_a_short_text_without_names_is_about_the_new_film() -> None:
+    """What somebody adds without naming a film is taken as news of Heat 2."""
+    assert subjects("Filming starts in August.") == ["heat 2"]
+
+
+def test_a_long_text_without_any_known_name_is_about_something_else() -> None:
+    """An article that never names a film, person or company of the film's world has another subject."""
+    assert set(subjects("The council met again. " * 9)) == {"other"}
+
+
+def test_an_empty_text_has_no_sentences() -> None:
+    """An article of furniture alone is analysed without an error."""
+    assert subjects("Share this") == []
+
+
+def test_a_quote_is_about_what_its_answering_sentence_is_about() -> None:
+    """The sentence that answers decides; if it is not quoted, the first quoted one does."""
+    text = "Heat 2 costs $150 million. The first film cost $60 million."
+    (passage,) = passages(Article("a", text, language="en"))
+    first, second = (sentence.span for sentence in passage.sentences)
+    assert quote_subject(passage, [Span(first.start, second.end)], 1) is About.ORIGINAL
+    assert quote_subject(passage, [first], 1) is About.HEAT_2
+    assert quote_subject(passage, [], 0) is About.HEAT_2
