@@ -29,22 +29,22 @@ HASHES: Mapping[str, str] = {
 """Hashes of the question files that the floors belong to."""
 
 AT_LEAST: Mapping[str, Mapping[str, float]] = {
-    "given seeds": {"hit1": 0.911, "hit3": 1.0, "shown": 0.882, "newest_first": 1.0},
+    "given seeds": {"hit1": 0.911, "hit3": 0.97, "shown": 0.852, "newest_first": 1.0},
     "given mix": {"hit1": 0.9, "hit3": 0.975, "shown": 0.9, "newest_first": 0.875},
-    "own": {"hit1": 0.787, "hit3": 0.875, "shown": 0.787, "newest_first": 0.866},
+    "own": {"hit1": 0.812, "hit3": 0.887, "shown": 0.812, "newest_first": 0.866},
     "second": {"hit1": 0.771, "hit3": 0.785, "shown": 0.771, "newest_first": 0.648},
-    "honesty": {"hit1": 0.7, "hit3": 0.825, "shown": 0.675, "newest_first": 0.833},
+    "honesty": {"hit1": 0.712, "hit3": 0.825, "shown": 0.687, "newest_first": 0.833},
     "third": {"hit1": 0.736, "hit3": 0.8, "shown": 0.736, "newest_first": 0.811},
     "fourth": {"hit1": 0.587, "hit3": 0.675, "shown": 0.587, "newest_first": 0.703},
     "held out": {"hit1": 0.766, "hit3": 0.833, "shown": 0.766, "newest_first": 0.846},
     "second, unread": {"hit1": 0.666, "hit3": 0.766, "shown": 0.666, "newest_first": 0.562},
     "sixth": {"hit1": 0.493, "hit3": 0.693, "shown": 0.466, "newest_first": 0.464},
-    "fifth, unread": {"hit1": 0.522, "hit3": 0.716, "shown": 0.522, "newest_first": 0.391},
+    "fifth, unread": {"hit1": 0.522, "hit3": 0.701, "shown": 0.522, "newest_first": 0.391},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
     "given mix": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
-    "own": {"answered_wrongly": 0.075, "refused_wrongly": 0.063},
+    "own": {"answered_wrongly": 0.075, "refused_wrongly": 0.05},
     "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.1},
     "honesty": {"answered_wrongly": 0.3, "refused_wrongly": 0.075},
     "third": {"answered_wrongly": 0.216, "refused_wrongly": 0.085},
