@@ -339,6 +339,7 @@ class StepCode(StrEnum):
     KIND = "kind"
     ORIGINAL = "original"
     CORRECTED = "corrected"
+    LATEST = "latest"
     START = "start"
     COVERAGE = "coverage"
     UNKNOWN = "unknown"

@@ -1,4 +1,4 @@
-"""`heat2 latest`: list the newest articles."""
+"""`heat2 latest`: list the newest articles with their news."""
 
 from __future__ import annotations
 
@@ -21,8 +21,13 @@ EXAMPLES = """\
 
 def add_latest(commands: Commands) -> None:
     """Add `heat2 latest` to the parser."""
-    parser = add_command(commands, "latest", "List the newest articles.", EXAMPLES)
-    about = "only articles that answer a question about this topic, or contain all its words"
+    parser = add_command(
+        commands,
+        "latest",
+        "List the newest articles about the film, each with the sentence that tells its news.",
+        EXAMPLES,
+    )
+    about = "only articles that say something about this topic"
     parser.add_argument("topic", nargs="*", metavar="TOPIC", help=about)
     about = "only articles published on that day or later: 2026-06-11, June 2026, yesterday"
     parser.add_argument("--since", type=typed_first_day, metavar="DATE", help=about)
@@ -36,7 +41,6 @@ def add_latest(commands: Commands) -> None:
 
 
 async def latest(library: Library, printer: ResultPrinter, args: Namespace) -> int:
-    """Print the newest articles that the scope can see. Raises StoreError."""
-    articles = await library.latest(args.scope, args.as_of, " ".join(args.topic), args.since)
-    printer.articles(articles[: args.limit])
+    """Print the newest articles that the scope can see, each with its news. Raises StoreError."""
+    printer.latest(await library.latest(args.scope, args.as_of, " ".join(args.topic), args.since, args.limit))
     return DONE

@@ -18,8 +18,8 @@ class ResultPrinter(Protocol):
         """Print an answer, or the reason why there is none."""
         ...
 
-    def articles(self, articles: Sequence[Article]) -> None:
-        """Print a list of articles in the order given."""
+    def latest(self, excerpts: Sequence[Excerpt]) -> None:
+        """Print articles in the order given, each with what is quoted of it."""
         ...
 
 
@@ -41,9 +41,9 @@ class PlainPrinter:
             blocks.append("\n".join(self._explanation(answer)))
         self._write(blocks)
 
-    def articles(self, articles: Sequence[Article]) -> None:
-        """Print a few lines for each article."""
-        blocks = ["\n".join(self._article(article)) for article in articles]
+    def latest(self, excerpts: Sequence[Excerpt]) -> None:
+        """Print the title, the quote and the source of each article."""
+        blocks = ["\n".join(self._article(excerpt)) for excerpt in excerpts]
         self._write(blocks or [self._text.phrases.say("latest.none")])
 
     def _write(self, blocks: Sequence[str]) -> None:
@@ -57,11 +57,14 @@ class PlainPrinter:
         yield "  " + " · ".join(filter(None, [source, *marks]))
         yield from self._indented(self._text.title(article), one_line(article.url), self._text.also_in(excerpt))
 
-    def _article(self, article: Article) -> Iterator[str]:
+    def _article(self, excerpt: Excerpt) -> Iterator[str]:
+        article = excerpt.article
         yield self._text.headline(article)
+        yield from (f"> {line}" for line in escape_controls(excerpt.quote).split("\n"))
         source = f"{self._text.publisher(article)}, {self._text.date_and_age(article)}"
-        yield "  " + " · ".join(filter(None, [source, self._text.language(article)]))
-        yield from self._indented(one_line(article.url), one_line(article.id))
+        marks = [self._text.language(article), self._text.older(excerpt)]
+        yield "  " + " · ".join(filter(None, [source, *marks]))
+        yield from self._indented(one_line(article.url), self._text.also_in(excerpt), one_line(article.id))
 
     def _explanation(self, answer: Answer) -> Iterator[str]:
         say = self._text.phrases.say
@@ -90,9 +93,9 @@ class JsonPrinter:
             fields["why"] = explanation_json(answer.explanation, self._text)
         self._write(fields)
 
-    def articles(self, articles: Sequence[Article]) -> None:
-        """Print one array of articles without their texts."""
-        self._write([article_json(article) for article in articles])
+    def latest(self, excerpts: Sequence[Excerpt]) -> None:
+        """Print one array of articles, each with what is quoted of it."""
+        self._write([latest_json(excerpt) for excerpt in excerpts])
 
     def _write(self, value: Any) -> None:
         self._out.write(json.dumps(value, ensure_ascii=False) + "\n")
@@ -131,6 +134,16 @@ def article_json(article: Article) -> dict[str, Any]:
         "date_precision": article.published.precision.value,
         "date_inferred": article.published.inferred,
         "language": article.language,
+    }
+
+
+def latest_json(excerpt: Excerpt) -> dict[str, Any]:
+    """Return the fields of an article in the list of the newest ones."""
+    return {
+        **article_json(excerpt.article),
+        "quote": excerpt.quote,
+        "older": excerpt.older,
+        "also_in": [article.id for article in excerpt.also_in],
     }
 
 

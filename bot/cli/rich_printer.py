@@ -46,12 +46,17 @@ class RichPrinter:
         if self._why:
             self._write(Text(self._text.phrases.say("terminal.why"), style="bold"), self._explanation(answer))
 
-    def articles(self, articles: Sequence[Article]) -> None:
-        """Print a few lines for each article."""
-        for article in articles:
-            source = Text("\n").join([Text(self._text.date_and_age(article)), *self._source_lines(article)])
-            self._write(Text(self._text.headline(article), style="bold"), Padding(source, (0, 0, 1, 2)))
-        if not articles:
+    def latest(self, excerpts: Sequence[Excerpt]) -> None:
+        """Print the title, the quote and the source of each article."""
+        for excerpt in excerpts:
+            article = excerpt.article
+            marks = [self._text.date_and_age(article), self._text.older(excerpt)]
+            quote = Text(escape_controls(excerpt.quote))
+            lines = [quote, Text(" · ".join(filter(None, marks))), *self._source_lines(article)]
+            lines += [Text(note, style="dim") for note in [self._text.also_in(excerpt)] if note]
+            block = Padding(Text("\n").join(lines), (0, 0, 1, 2))
+            self._write(Text(self._text.headline(article), style="bold"), block)
+        if not excerpts:
             self._write(Text(self._text.phrases.say("latest.none")))
 
     def _write(self, *parts: RenderableType) -> None:

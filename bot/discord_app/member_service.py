@@ -14,6 +14,7 @@ from bot.discord_app.members import Member
 from bot.discord_app.replies.answer import AnswerReply
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.latest import LatestReply
+from bot.discord_app.replies.quoting import verified
 from bot.discord_app.replies.why import why_view
 from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Verdict
 from bot.errors import ExpiredError, StoreError
@@ -134,8 +135,8 @@ class MemberService:
 
     async def latest(self, page: int, member: Member, *, private: bool) -> ComponentView:
         """Return a page of the newest articles; a page beyond the last one shows the last."""
-        articles = await self._library.latest(member.scope)
-        return LatestReply(articles, page, 0 if private else member.id, member.phrases, self._clock()).view()
+        excerpts = verified(await self._library.latest(member.scope))
+        return LatestReply(excerpts, page, 0 if private else member.id, member.phrases, self._clock()).view()
 
     async def suggest(self, typed: str, member: Member) -> list[str]:
         """Return questions that begin with or contain what is typed."""

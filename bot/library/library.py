@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope, SmallTalk
+from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Excerpt, Scope, SmallTalk
 from bot.errors import AnalysisError, StoreError
 from bot.history import Act
 from bot.library.engine_cache import EngineCache, SearchLimits
@@ -22,6 +22,8 @@ from bot.store.base import Change, Store
 
 EXAMPLES_IN_HELP: Final = 2
 """Number of example questions that are shown to somebody who asks for help."""
+MAX_LATEST: Final = 24
+"""Maximum number of newest statements, unless more are asked for."""
 
 
 def today() -> date:
@@ -85,26 +87,22 @@ class Library:
         return await self.ask(AskedQuestion(text, scope, as_of))
 
     async def latest(
-        self, scope: Scope = EVERYONE, as_of: date | None = None, topic: str = "", since: date | None = None
-    ) -> list[Article]:
-        """Return the articles that the scope sees, newest first, those without a date last. Raises StoreError.
+        self,
+        scope: Scope = EVERYONE,
+        as_of: date | None = None,
+        topic: str = "",
+        since: date | None = None,
+        limit: int = MAX_LATEST,
+    ) -> tuple[Excerpt, ...]:
+        """Return the newest statements about the film that the scope sees, one an article. Raises StoreError.
 
-        With a topic, only articles that an answer about it quotes or that contain all its words; with `since`, only
+        The newest stand first, and undated ones last. With a topic, only statements about it; with `since`, only from
         articles that may have been published on that day or later.
         """
-        day = as_of or self._clock()
-        articles = [article for article in await self.articles(scope) if article.published.may_precede(day)]
-        if since:
-            articles = [article for article in articles if (article.published.last_day or date.min) >= since]
-        if topic.strip():
-            quoted = await self._quoted_ids(topic, scope, day)
-            articles = [article for article in articles if article.id in quoted or _contains_words(article, topic)]
-        return sorted(articles, key=lambda article: (article.published.last_day or date.min, article.id), reverse=True)
-
-    async def _quoted_ids(self, topic: str, scope: Scope, day: date) -> frozenset[str]:
-        """Return the ids of the articles that an answer about the topic quotes."""
-        answer = await self.ask_text(topic, scope, day)
-        return frozenset(each.id for excerpt in answer.excerpts for each in (excerpt.article, *excerpt.also_in))
+        engine, day = await self.engine(scope), as_of or self._clock()
+        async with self._searching:
+            await asyncio.sleep(0)
+            return engine.latest(day, topic, since, limit)
 
     async def suggest(
         self,
@@ -199,9 +197,3 @@ class Library:
         While the store cannot be reached, this is the engine over what the scope saw last, if it is still cached.
         """
         return (await self._engines.get(await self._revisions.get(scope))).engine
-
-
-def _contains_words(article: Article, topic: str) -> bool:
-    """Whether each word of the topic is in the article's title, publisher or text."""
-    text = f"{article.title}\n{article.publisher}\n{article.text}".casefold()
-    return all(word in text for word in topic.casefold().split())

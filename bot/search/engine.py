@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.domain import Answer, Passage, Reason, ReasonCode, Verdict
+from bot.domain import Answer, Excerpt, Passage, Reason, ReasonCode, Verdict
 from bot.search.index.combined import CombinedView
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion, QuestionAnalyser
-from bot.search.quoting.excerpts import ExcerptBuilder, mark_older, worth_showing
+from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
+from bot.search.latest_question import asks_for_latest
+from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, worth_showing
 from bot.search.ranking.features import asks_for_state
-from bot.search.ranking.query import QueryTerm, query_terms
+from bot.search.ranking.query import QueryTerm, main_topics, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from bot.search.small_talk import small_talk
 from bot.search.suggestions import ExampleQuestions, best_completions
-from bot.search.verdict import explain, probability, refusal, verdict_features
+from bot.search.verdict import explain, explain_latest, probability, refusal, verdict_features
 
 MAX_NEAREST: Final = 3
 """Maximum number of excerpts that are offered if nothing answers."""
@@ -33,6 +36,7 @@ class SearchEngine:
         self._index = passages.index
         self._ranker = Ranker(passages, data.concepts, weights)
         self._excerpts = ExcerptBuilder(passages, data)
+        self._statements = LatestStatements(passages, data)
         self._examples = ExampleQuestions(data.concepts)
         self._questions = QuestionAnalyser(data, self._index.__contains__, passages.accented)
 
@@ -51,18 +55,44 @@ class SearchEngine:
             return Answer(question, Verdict.NONE, reason, language=language)
         if not self._passages.has_any_by(as_of):
             return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES), language=language)
+        wants_latest = asks_for_latest(analysed)
+        latest = self._latest(analysed, LatestQuery(as_of)) if wants_latest else ()
+        if latest:
+            explanation = explain_latest(explain(analysed, (), self._index, None, 1.0))
+            return Answer(question, Verdict.ANSWER, Reason(ReasonCode.ANSWERED), latest, (), language, explanation)
         terms, ranked = self._rank(analysed, as_of)
         features = verdict_features(analysed, ranked, self._index, self._concepts) if ranked else None
         likely = probability(features) if features else 0.0
         explanation = explain(analysed, terms, self._index, features, likely)
-        if likely < self._weights.min_probability:
+        if likely < self._weights.min_probability or (wants_latest and not self._holds_what_is_wanted(analysed)):
             nearest = self._excerpts.build(analysed, terms, ranked[:MAX_NEAREST])
-            reason = refusal(analysed, self._index, self._concepts)
+            # "No article states any news" would explain nothing: what counts is what the news should be of.
+            asked = replace(analysed, topics=tuple(main_topics(analysed, self._concepts))) if wants_latest else analysed
+            reason = refusal(asked, self._index, self._concepts)
             return Answer(question, Verdict.NONE, reason, (), nearest, language, explanation)
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
         if asks_for_state(analysed, self._concepts):
             excerpts = mark_older(excerpts)
         return Answer(question, Verdict.ANSWER, Reason(ReasonCode.ANSWERED), excerpts, (), language, explanation)
+
+    def latest(
+        self, as_of: date, topic: str = "", since: date | None = None, limit: int = MAX_EXCERPTS
+    ) -> tuple[Excerpt, ...]:
+        """Return the newest statements about the film: one an article, the newest first and undated ones last.
+
+        With a topic, only statements about it; with `since`, only from articles that may have been published on that
+        day or later.
+        """
+        return self._latest(self._questions.analyse(topic, as_of), LatestQuery(as_of, since, limit, is_topic=True))
+
+    def _latest(self, question: AnalysedQuestion, query: LatestQuery) -> tuple[Excerpt, ...]:
+        found = self._statements.find(question, query)
+        terms = query_terms(question, self._concepts, self._weights)
+        return newest_first(self._excerpts.build(question, terms, found, query.limit))
+
+    def _holds_what_is_wanted(self, question: AnalysedQuestion) -> bool:
+        """Whether passages hold each topic, name and word of a question for the latest, be it in different passages."""
+        return all(self._index.document_frequency(group) for group in wanted_groups(question, self._concepts))
 
     def suggest(self, typed: str, language: str, as_of: date, limit: int) -> list[str]:
         """Return example questions that the articles answer, those that fit the typed text first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from bot.domain import Explanation, Reason, ReasonCode, Step, StepCode, TermWeight
 from bot.search.index import PassageIndex
@@ -129,6 +129,11 @@ def explain(
     if features:
         steps += [*_verdict_steps(features), Step(StepCode.RESULT, share=likely)]
     return Explanation(weights, tuple(steps))
+
+
+def explain_latest(explanation: Explanation) -> Explanation:
+    """Return the explanation of an answer that shows the newest statements, from that of its question."""
+    return replace(explanation, steps=(*explanation.steps, Step(StepCode.LATEST)))
 
 
 def _term_weight(term: QueryTerm, index: PassageIndex) -> TermWeight:

@@ -155,23 +155,32 @@ def test_control_characters_of_articles_are_escaped() -> None:
 
 
 def test_every_printer_prints_lists_of_articles() -> None:
-    """Each article has its title, or the beginning of its text, and its date."""
+    """Each article has its title, or the beginning of its text, its news and its date."""
     out, terminal = io.StringIO(), io.StringIO()
-    PlainPrinter(out, WORDING).articles([NEW, OLD])
-    RichPrinter(Console(file=terminal, width=90), WORDING).articles([NEW, OLD])
+    PlainPrinter(out, WORDING).latest([excerpt_of(NEW, also_in=(OLD,)), excerpt_of(OLD, older=True)])
+    RichPrinter(Console(file=terminal, width=90), WORDING).latest(
+        [excerpt_of(NEW, also_in=(OLD,)), excerpt_of(OLD, older=True)]
+    )
     for shown in (out.getvalue(), terminal.getvalue()):
         assert shown.startswith("Filming starts in August\n")
         assert "“Michael Mann hopes that filming" in shown
         assert "5 March 2026, 5 days ago" in shown
+        assert "Michael Mann directs the film." in shown
+        assert "also in publisher not stated" in " ".join(shown.split())
+        assert "older" in shown
+    array = io.StringIO()
+    JsonPrinter(array, WORDING).latest([excerpt_of(NEW, also_in=(OLD,))])
+    (listed,) = json.loads(array.getvalue())
+    assert (listed["article"], listed["quote"], listed["older"], listed["also_in"]) == ("new", NEW.text, False, ["old"])
 
 
 def test_an_empty_list_is_printed_in_words() -> None:
     """Programs get an empty array."""
     out, terminal, array = io.StringIO(), io.StringIO(), io.StringIO()
-    PlainPrinter(out, WORDING).articles([])
-    RichPrinter(Console(file=terminal, width=90), WORDING).articles([])
-    JsonPrinter(array, WORDING).articles([])
-    assert out.getvalue() == terminal.getvalue() == "No articles have been added yet.\n"
+    PlainPrinter(out, WORDING).latest([])
+    RichPrinter(Console(file=terminal, width=90), WORDING).latest([])
+    JsonPrinter(array, WORDING).latest([])
+    assert out.getvalue() == terminal.getvalue() == "No articles about Heat 2 have been added yet.\n"
     assert array.getvalue() == "[]\n"
 
 

@@ -25,11 +25,14 @@ def store() -> MemoryStore:
 
 @pytest.fixture
 def concepts() -> ConceptList:
-    """Return one concept, with its name and a suggested question in two languages."""
+    """Return the concept of the film and another one, with its name and a suggested question in two languages."""
     label = {"en": "start of filming", "de": "Drehbeginn"}
     examples = {"en": "When does filming start?", "de": "Wann beginnt der Dreh?"}
     words = {"en": ("filming",)}
-    return ConceptList([Concept("filming", label, ask=words, tell=words, examples=examples)])
+    filming = Concept("filming", label, ask=words, tell=words, examples=examples)
+    # Without the concept of the film, no article would be about it.
+    names = {language: ("heat 2",) for language in ("en", "de")}
+    return ConceptList([filming, Concept("subject", ask=names, tell=names)])
 
 
 @pytest.fixture

@@ -55,13 +55,14 @@ NOTES = tuple(
     Article(
         f"note-{month}",
         f"{said} says when the cameras roll.",
+        "Heat 2",
         published=PublishedDate.parse(f"2024-{month:02}"),
         publisher=f"Paper {month}",
         language="en",
     )
     for month, said in ((3, "Nobody"), (2, "No studio"), (1, "No contract"))
 )
-RUMOUR = Article("rumour", "Someone heard of a set in Norway.", language="en")
+RUMOUR = Article("rumour", "Someone heard of a set in Norway.", "Heat 2 in Norway", language="en")
 ARTICLES = (PLAN, BERICHT, *NOTES, RUMOUR)
 
 

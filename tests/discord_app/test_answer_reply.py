@@ -30,6 +30,7 @@ from bot.domain import (
     PublishedDate,
     Reason,
     ReasonCode,
+    SmallTalk,
     Span,
     Step,
     StepCode,
@@ -82,9 +83,12 @@ excerpts = st.lists(
     ),
     max_size=5,
 ).map(tuple)
-reasons = st.builds(
-    Reason, st.sampled_from(ReasonCode), st.lists(hostile, max_size=8).map(tuple), st.text(max_size=50)
-).filter(lambda reason: reason.code is not ReasonCode.ANSWERED)
+codes = sorted({*ReasonCode} - {ReasonCode.ANSWERED, ReasonCode.SMALL_TALK})
+words = st.lists(hostile, max_size=8).map(tuple)
+reasons = st.one_of(
+    st.builds(Reason, st.sampled_from(codes), words, st.text(max_size=50)),
+    st.builds(Reason, st.just(ReasonCode.SMALL_TALK), words, st.just(""), st.sampled_from(SmallTalk)),
+)
 answers = st.builds(Answer, hostile, st.sampled_from(Verdict), reasons, excerpts, excerpts)
 turns = st.builds(AnswerPage, st.just("k"), st.sampled_from(Order), st.integers(0, 999), st.integers(0, 9), st.just(0))
 
@@ -123,8 +127,8 @@ def test_any_answer_fits_into_a_message(answer: Answer, turn: AnswerPage, langua
 
 
 @settings(max_examples=30)
-@given(st.lists(articles, max_size=6), st.integers(0, 3))
-def test_any_list_of_articles_fits_into_a_message(some: list[Article], page: int) -> None:
+@given(excerpts, st.integers(0, 3))
+def test_any_list_of_articles_fits_into_a_message(some: tuple[Excerpt, ...], page: int) -> None:
     """The newest articles fit, whatever they contain."""
     check_fits(LatestReply(some, page, 1, ENGLISH, TODAY).view())
 

@@ -8,11 +8,11 @@ from bot.discord_app.replies.latest import ARTICLES_ON_PAGE, LatestReply, openin
 from bot.domain import Article
 from bot.phrases import load
 from tests.discord_app.server import Server, buttons, reply, text
-from tests.discord_app.small_library import PLAN, TODAY
+from tests.discord_app.small_library import NOTES, PLAN, TODAY, excerpt_of
 
 
 async def test_the_newest_article_stands_first(server: Server) -> None:
-    """A member reads title, first sentences, publisher and date, newest first."""
+    """A member reads title, news, publisher and date of each article, newest first."""
     shown = text(reply(await server.asker.slash(server.channel, "heat2 latest")))
     places = [shown.index(word) for word in ("Filming starts in summer", "Michael Mann says", "Harbor", "Kinoblatt")]
     assert places == sorted(places)
@@ -37,16 +37,23 @@ async def test_the_latest_can_be_asked_privately(server: Server) -> None:
     assert "Delete" not in buttons(message)
 
 
+def test_copies_and_older_news_are_marked() -> None:
+    """The other articles with the same news are named, and news that a newer article overtakes is marked."""
+    shown = text(LatestReply((excerpt_of(PLAN, also_in=NOTES[:1], older=True),), 0, 0, load("en"), TODAY).view())
+    assert "also in Paper 3 (March 2024)" in shown
+    assert "older · Harbor Weekly" in shown
+
+
 def test_an_empty_list_says_so() -> None:
-    """Without articles the reply says so instead of being empty."""
+    """Without articles about the film the reply says so instead of being empty."""
     view = LatestReply((), 3, 0, load("en"), TODAY).view()
-    assert "No articles have been added yet." in text(view)
+    assert "No articles about Heat 2 have been added yet." in text(view)
 
 
 def test_a_page_holds_few_enough_articles() -> None:
     """Every page has the same number of articles, and a page beyond the last shows the last."""
-    articles = [replace(PLAN, id=str(n)) for n in range(ARTICLES_ON_PAGE * 2 + 1)]
-    assert "Page 3 of 3" in text(LatestReply(articles, 99, 0, load("en"), TODAY).view())
+    excerpts = [excerpt_of(replace(PLAN, id=str(n))) for n in range(ARTICLES_ON_PAGE * 2 + 1)]
+    assert "Page 3 of 3" in text(LatestReply(excerpts, 99, 0, load("en"), TODAY).view())
 
 
 def test_an_opening_is_whole_sentences() -> None:

@@ -67,10 +67,11 @@ class CardMaker:
         details = [self._title(excerpt.article), *self._details(excerpt.article), self._also_in(excerpt.also_in)]
         return self._fitted(excerpt, "", self._source_lines(excerpt.article, details, self._badges(excerpt)), length)
 
-    def opening(self, excerpt: Excerpt, length: int) -> Card:
-        """Return an article's beginning under its title, in at most that length."""
+    def under_title(self, excerpt: Excerpt, length: int) -> Card:
+        """Return an excerpt under the title of its article, in at most that length."""
         title = inline(excerpt.article.title, _MAX_TITLE)
-        source = self._source_lines(excerpt.article, list(self._details(excerpt.article)))
+        details = [*self._details(excerpt.article), self._also_in(excerpt.also_in)]
+        source = self._source_lines(excerpt.article, details, older=excerpt.older)
         return self._fitted(excerpt, f"**{title}**" if title else "", source, length)
 
     def without_quote(self, article: Article) -> Card:

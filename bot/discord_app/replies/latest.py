@@ -1,4 +1,4 @@
-"""The newest articles: date, publisher and first sentences."""
+"""The newest articles with their news, and the announcement of a new one."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _MAX_SEARCHED: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class LatestReply:
-    """One page of articles for one member; `asker` is 0 in a reply that only the asker can see."""
+    """One page of the newest statements for one member; `asker` is 0 in a reply that only the asker can see."""
 
-    articles: Sequence[Article]
+    excerpts: Sequence[Excerpt]
     page: int
     asker: int
     phrases: Phrases
@@ -45,24 +45,25 @@ class LatestReply:
 
     @property
     def _pages(self) -> int:
-        return max(1, -(-len(self.articles) // ARTICLES_ON_PAGE))
+        return max(1, -(-len(self.excerpts) // ARTICLES_ON_PAGE))
 
     def _heading(self, page: int) -> str:
         heading = f"### {self.phrases.say('latest.heading')}"
-        if not self.articles:
+        if not self.excerpts:
             return f"{heading}\n{self.phrases.say('latest.none')}"
         place = self.phrases.say("latest.page", page=page + 1, pages=self._pages)
         return f"{heading}\n-# {place}" if self._pages > 1 else heading
 
     def _cards(self, page: int) -> Iterator[Card]:
         first = page * ARTICLES_ON_PAGE
-        for article in self.articles[first : first + ARTICLES_ON_PAGE]:
-            yield opening_card(article, self.phrases, self.today)
+        maker = CardMaker(self.phrases, self.today)
+        for excerpt in self.excerpts[first : first + ARTICLES_ON_PAGE]:
+            yield maker.under_title(excerpt, _CARD_LENGTH)
 
     def _buttons(self, page: int) -> Iterator[Component]:
         if page:
             yield button(self.phrases.say("button.back"), ids.latest_id(page - 1, self.asker))
-        left = len(self.articles) - (page + 1) * ARTICLES_ON_PAGE
+        left = len(self.excerpts) - (page + 1) * ARTICLES_ON_PAGE
         if left > 0:
             yield button(self.phrases.say("button.more", count=left), ids.latest_id(page + 1, self.asker))
         if self.asker:
@@ -78,7 +79,7 @@ def announcement_view(article: Article, phrases: Phrases, today: date) -> Compon
 def opening_card(article: Article, phrases: Phrases, today: date) -> Card:
     """Return the card of an article with its first sentences, if it has any."""
     maker, opening = CardMaker(phrases, today), opening_of(article)
-    return maker.opening(opening, _CARD_LENGTH) if opening else maker.without_quote(article)
+    return maker.under_title(opening, _CARD_LENGTH) if opening else maker.without_quote(article)
 
 
 def opening_of(article: Article) -> Excerpt | None:

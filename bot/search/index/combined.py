@@ -47,6 +47,24 @@ class CombinedView:
         is_published: Bools = self._first_days <= as_of.toordinal()
         return is_published
 
+    @cached_property
+    def _newest_first(self) -> Days:
+        """All numbers, the newest passages first; those of one article stay in their order."""
+        order: Days = np.argsort(-self._first_days, kind="stable").astype(np.int32)
+        return order
+
+    def newest_first(self, as_of: date, groups: Sequence[tuple[str, ...]] = ()) -> Days:
+        """Return the numbers of the passages that were published by `as_of`, the newest first and undated ones last.
+
+        Each holds at least one term of every group. Those of one article stand together, in their order.
+        """
+        mask = self.index.state.holding(groups)
+        published = self.published_by(as_of)
+        if published is not None:
+            mask &= published
+        numbers: Days = self._newest_first[mask[self._newest_first]]
+        return numbers
+
     def recent(self, as_of: date, days: int) -> Bools:
         """Return a mask of the passages from the last `days` days before the newest one, as of `as_of`."""
         is_published = self._first_days <= as_of.toordinal()

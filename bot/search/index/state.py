@@ -132,6 +132,19 @@ class IndexState:
             else:
                 yield each
 
+    def holding(self, groups: Iterable[tuple[str, ...]]) -> Bools:
+        """Return a mask of the live passages that hold at least one term of each group."""
+        mask = np.zeros(self.limit, np.bool_)
+        all_groups = tuple(groups)
+        for live in self.segments:
+            own = np.ones(live.segment.span, np.bool_) if live.mask is None else live.mask.copy()
+            for terms in all_groups:
+                holds = np.zeros(live.segment.span, np.bool_)
+                holds[live.segment.postings(terms).passages] = True
+                own &= holds
+            mask[live.base : live.end] = own
+        return mask
+
     def followed_by(self, other: IndexState) -> IndexState:
         """Return both states as one. The numbers of `other` are increased by this state's limit."""
         moved = tuple(replace(each, base=each.base + self.limit) for each in other.segments)

@@ -49,7 +49,14 @@ class LanguageData:
             yield from (unaccented(token.plain) for token in tokenize(phrase))
         yield from self.names.words
         lists = self.lexicon[language]
-        yield from (*lists.function, *lists.common, *lists.courtesies, *self.calendar.months, *self.calendar.parts)
+        yield from (
+            *lists.function,
+            *lists.common,
+            *lists.courtesies,
+            *lists.news,
+            *self.calendar.months,
+            *self.calendar.parts,
+        )
 
 
 @cache

@@ -17,7 +17,7 @@ _COURTESIES: Final = {
     "goodbye": SmallTalk.GOODBYE,
 }
 """The sections of words of courtesy, and the kind of message that each makes."""
-_SECTIONS: Final = ("function", "common", "past", "now")
+_SECTIONS: Final = ("function", "common", "news", "past", "now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class WordLists:
     """Words that carry no topic: a question may hold them though no article does."""
     courtesies: Mapping[str, SmallTalk] = field(default_factory=dict)
     """Greetings, thanks and goodbyes: a message of nothing but these and other words without a topic is no question."""
+    news: frozenset[str] = frozenset()
+    """Words for news as such: "latest", "update"."""
     past: frozenset[str] = frozenset()
     """Words that make a question ask about the past: "did", "wanted"."""
     now: frozenset[str] = frozenset()
@@ -66,9 +68,9 @@ def read_word_lists(text: str) -> WordLists:
     """Read the form of `data/words/en.txt`: sections of words, and `[shorthand]` with pairs `typed=meant`."""
     sections = read_sections(text)
     pairs = dict(normalize(pair).split("=") for pair in sections["shorthand"])
-    function, common, past, now = (frozenset(_plain_words(sections[name])) for name in _SECTIONS)
+    function, common, news, past, now = (frozenset(_plain_words(sections[name])) for name in _SECTIONS)
     courtesies = {word: kind for name, kind in _COURTESIES.items() for word in _plain_words(sections[name])}
-    return WordLists(function, common, courtesies, past, now, pairs)
+    return WordLists(function, common, courtesies, news, past, now, pairs)
 
 
 def _plain_words(words: Iterable[str]) -> Iterator[str]:

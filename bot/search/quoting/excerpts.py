@@ -34,9 +34,13 @@ class ExcerptBuilder:
         self._matched_words = MatchedWords(data)
 
     def build(
-        self, question: AnalysedQuestion, terms: Sequence[QueryTerm], ranked: Sequence[RankedPassage]
+        self,
+        question: AnalysedQuestion,
+        terms: Sequence[QueryTerm],
+        ranked: Sequence[RankedPassage],
+        limit: int = MAX_EXCERPTS,
     ) -> tuple[Excerpt, ...]:
-        """Return an excerpt for each ranked passage that does not repeat one before it, at most MAX_EXCERPTS.
+        """Return an excerpt for each ranked passage that does not repeat one before it, at most `limit`.
 
         If several articles contain the same statement, the first of them is quoted and the others are named. An
         excerpt with a newer version of a statement comes before the older one.
@@ -47,7 +51,7 @@ class ExcerptBuilder:
         repeats = Repeats([each.passage for each in ranked], quotes, self._months)
         for place, each in enumerate(ranked):
             # Already quoted, or named beside a quote.
-            if each.number in repeated or len(excerpts) >= MAX_EXCERPTS:
+            if each.number in repeated or len(excerpts) >= limit:
                 continue
             similar = [other for other in repeats.similar(place) if ranked[other].number not in repeated]
             origins = _possible_origins(ranked, place, similar)
@@ -93,6 +97,11 @@ def worth_showing(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
     coverage = MIN_SHOWN_SHARE * max((each.coverage for each in ranked), default=0.0)
     others = (each for each in ranked[1:] if each.relevance >= relevance and each.coverage >= coverage)
     return [*ranked[:1], *others]
+
+
+def newest_first(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """Return the excerpts from the newest to the oldest, undated ones last."""
+    return tuple(sorted(excerpts, key=lambda each: _first_day(each.article), reverse=True))
 
 
 def mark_older(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:

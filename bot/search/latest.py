@@ -1,0 +1,190 @@
+"""The newest statements: of each article about the film, newest first, the sentence that tells its news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, islice
+from typing import Final
+
+from bot.domain import Article, PassageKind
+from bot.search.index.combined import CombinedView
+from bot.search.language.analysis import (
+    OPEN_KIND,
+    SUBJECT_FILM,
+    AnalysedPassage,
+    AnalysedSentence,
+    concept_term,
+    name_term,
+    pair_term,
+)
+from bot.search.language.concepts import Concept, ConceptList
+from bot.search.language.language_data import LanguageData
+from bot.search.language.phrase_matcher import stemmed_words
+from bot.search.language.question import AnalysedQuestion, Role
+from bot.search.language.tokens import tokenize
+from bot.search.quoting.excerpts import MAX_EXCERPTS
+from bot.search.ranking.query import main_topics
+from bot.search.ranking.ranker import RankedPassage
+
+TermGroup = tuple[str, ...]
+"""Index terms, one of which a passage must hold."""
+
+_MAX_READ_PASSAGES: Final = 8
+"""Maximum number of passages of an article in which its news is looked for. It bounds the time."""
+_MAX_READ_ARTICLES: Final = 8
+"""Maximum number of articles to read for each statement that is wanted: some may be about other films."""
+
+# What makes a sentence the news of its article. The unit is the worth of a sentence that repeats the whole title.
+_NAMES_FILM: Final = 0.4
+_STATES_CHANGE: Final = 0.3
+"""It holds a topic whose state changes together with the kind of answer that the topic expects."""
+_HOLDS_TOPIC: Final = 1.0
+"""It holds all the topics of the question."""
+_EARLY: Final = 0.3
+"""It stands in the first paragraph. Later ones get a share of it."""
+_IS_QUESTION: Final = -0.5
+
+_CLOSING_MARKS: Final = " ”“\"'»"
+
+_FILM_TERM: Final = concept_term(SUBJECT_FILM)
+
+
+@dataclass(frozen=True, slots=True)
+class LatestQuery:
+    """Conditions for the newest statements."""
+
+    as_of: date
+    since: date | None = None
+    """If given, only articles that may have been published on that day or later."""
+    limit: int = MAX_EXCERPTS
+    """Maximum number of statements."""
+    is_topic: bool = False
+    """Whether the question is the name of a topic, in which common words count as well."""
+
+
+class LatestStatements:
+    """Finds the newest statements among the passages that one scope sees."""
+
+    def __init__(self, passages: CombinedView, data: LanguageData) -> None:
+        self._passages = passages
+        self._index = passages.index
+        self._concepts = data.concepts
+        self._lexicon = data.lexicon
+        # The pairs of a topic and the kind of answer that it expects, for all topics whose state changes.
+        changing = (concept for concept in data.concepts if concept.changes and concept.expects)
+        self._changes = frozenset(pair_term(concept.id, concept.expects) for concept in changing)
+
+    def find(self, question: AnalysedQuestion, query: LatestQuery) -> list[RankedPassage]:
+        """Return the passages with the newest statements that the question asks for, one an article, the newest first.
+
+        There are up to twice as many as the limit, since some may repeat others.
+        """
+        for with_kind in (True, False):
+            groups = wanted_groups(question, self._concepts, with_kind=with_kind)
+            if not groups and query.is_topic:
+                groups = tuple(word.stems for word in question.words if word.role is Role.COMMON)
+            articles = self._articles(query, groups)
+            statements = (self._statement(passages, groups) for passages in articles)
+            found = list(islice(filter(None, statements), 2 * query.limit))
+            if found:
+                return found
+        return []
+
+    def _articles(
+        self, query: LatestQuery, groups: Sequence[TermGroup]
+    ) -> Iterator[Sequence[tuple[int, AnalysedPassage]]]:
+        """Yield the first of the matching passages of each article, with their numbers, the newest article first."""
+        numbers = self._passages.newest_first(query.as_of, groups).tolist()
+        numbered = ((number, self._passages[number]) for number in numbers)
+        by_article = groupby(numbered, key=lambda each: each[1].article)
+        for article, passages in islice(by_article, query.limit * _MAX_READ_ARTICLES):
+            if query.since is None or (article.published.last_day or date.min) >= query.since:
+                yield list(islice(passages, _MAX_READ_PASSAGES))
+
+    def _statement(
+        self, passages: Sequence[tuple[int, AnalysedPassage]], groups: Sequence[TermGroup]
+    ) -> RankedPassage | None:
+        """Return the passage with the sentence that tells the article's news; None if it tells nothing of the film."""
+        title = self._title_terms(passages[0][1].article)
+        candidates = [
+            (self._worth(passage, sentence, title, groups), -number, -place, passage)
+            for number, passage in passages
+            if _may_tell_of_film(passage)
+            for place, sentence in enumerate(passage.sentences)
+            if _tells_of_film(passage, sentence)
+        ]
+        if not candidates:
+            return None
+        worth, number, place, passage = max(candidates, key=lambda each: each[:3])
+        return RankedPassage(-number, passage, worth, relevance=1.0, coverage=1.0, best_sentence=-place)
+
+    def _title_terms(self, article: Article) -> frozenset[str]:
+        language = article.language or "en"
+        words = stemmed_words(list(tokenize(article.title)), language, self._lexicon[language].function)
+        return frozenset(word.stem for word in words if not word.is_function)
+
+    def _worth(
+        self,
+        passage: AnalysedPassage,
+        sentence: AnalysedSentence,
+        title: frozenset[str],
+        groups: Sequence[TermGroup],
+    ) -> float:
+        """Return how well the sentence tells the news of its article; the scale is described above."""
+        worth = self._share_of_title(sentence, title) + _EARLY / passage.passage.number
+        worth += _NAMES_FILM if _FILM_TERM in sentence.terms else 0.0
+        worth += 0.0 if sentence.terms.isdisjoint(self._changes) else _STATES_CHANGE
+        if groups:
+            worth += _HOLDS_TOPIC * sum(not sentence.terms.isdisjoint(group) for group in groups) / len(groups)
+        return worth + (_IS_QUESTION if _is_question(passage.article.text, sentence) else 0.0)
+
+    def _share_of_title(self, sentence: AnalysedSentence, title: Iterable[str]) -> float:
+        """Return the share of the title's words in the sentence, each weighted by its idf."""
+        weights = {term: self._index.inverse_document_frequency((term,)) for term in title}
+        held = sum(weight for term, weight in weights.items() if term in sentence.terms)
+        return held / sum(weights.values()) if weights else 0.0
+
+
+def wanted_groups(
+    question: AnalysedQuestion, concepts: ConceptList, *, with_kind: bool = False
+) -> tuple[TermGroup, ...]:
+    """Return what the question wants the newest statements to be about: its topics, its names and its other words.
+
+    A question for the news as such, "what's new with Heat 2", has none. With `with_kind`, a topic must stand in one
+    sentence with the kind of answer that it expects, filming with a date, since not every mention of it is news.
+    """
+    topics = (
+        tuple(term for concept in topic for term in _topic_terms(concepts[concept], with_kind=with_kind))
+        for topic in main_topics(question, concepts)
+    )
+    labels = tuple(name_term(name.label) for name in question.names)
+    names = [labels] if question.names_are_alternatives else [(label,) for label in labels]
+    words = (word.stems for word in question.content if not word.in_phrase and not word.is_news)
+    return (*topics, *filter(None, names), *words)
+
+
+def _topic_terms(concept: Concept, *, with_kind: bool) -> Iterator[str]:
+    if with_kind and concept.expects:
+        yield from (pair_term(concept.id, kind) for kind in (concept.expects, OPEN_KIND))
+    else:
+        yield concept_term(concept.id)
+    yield from (pair_term(other, concept.expects) for other in concept.told_by)
+
+
+def _may_tell_of_film(passage: AnalysedPassage) -> bool:
+    """Return whether the passage may hold news of the film; it may not if it is about something else."""
+    is_elsewhere = passage.is_off_topic and _FILM_TERM not in passage.context
+    if is_elsewhere or passage.may_be_other_film or passage.passage.kind is PassageKind.FACTS_ELSEWHERE:
+        return False
+    return passage.passage.kind is not PassageKind.ASIDE or passage.holds(_FILM_TERM)
+
+
+def _tells_of_film(passage: AnalysedPassage, sentence: AnalysedSentence) -> bool:
+    """Return whether the sentence is about the film: it does not have to name what its title or heading names."""
+    return not sentence.is_about_original and (_FILM_TERM in sentence.terms or _FILM_TERM in passage.context)
+
+
+def _is_question(text: str, sentence: AnalysedSentence) -> bool:
+    return sentence.span.of(text).rstrip(_CLOSING_MARKS).endswith("?")

@@ -1,0 +1,169 @@
+"""Questions for the news as such, and the list of the newest statements."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.domain import Answer, Article, PublishedDate, ReasonCode, Verdict
+from bot.search.engine import SearchEngine
+from bot.search.latest_question import asks_for_latest
+from tests.engines import engine_over
+
+DAY = date(2026, 12, 1)
+TRAILER = Article(
+    "trailer",
+    "It was a long night in Burbank, and many came.\n\nThe trailer of Heat 2 will be shown on December 18, the studio "
+    "said.\n\nThe film of 1995 had its trailer in the autumn.",
+    "Heat 2 trailer to be shown in December",
+    published=PublishedDate(2026, 11, 20),
+    language="en",
+)
+WRAP = Article(
+    "wrap",
+    "Die Dreharbeiten zu Heat 2 sind am 12. Oktober zu Ende gegangen. Michael Mann dankte allen.",
+    "Heat 2 ist abgedreht",
+    published=PublishedDate(2026, 10, 14),
+    language="de",
+)
+COPY = Article(
+    "copy",
+    "The trailer of Heat 2 will be shown on December 18, the studio said.",
+    "Trailer in December",
+    published=PublishedDate(2026, 11, 22),
+    language="en",
+)
+OTHER_FILM = Article(
+    "other",
+    "Moorland opens on December 20, said its studio. The trailer of Moorland is out.",
+    "Moorland gets a date",
+    published=PublishedDate(2026, 11, 28),
+    language="en",
+)
+START = Article(
+    "start",
+    "Filming of Heat 2 starts in August 2026, Michael Mann said.",
+    "Filming of Heat 2 starts in August",
+    published=PublishedDate(2026, 3, 1),
+    language="en",
+)
+UNDATED = Article("undated", "Somebody heard that Heat 2 has a poster.", language="en")
+ARTICLES = (START, OTHER_FILM, WRAP, UNDATED, TRAILER)
+ENGINE = engine_over(ARTICLES)
+
+
+def quoted(answer: Answer) -> list[str]:
+    """Return the ids of the quoted articles in order."""
+    return [excerpt.article.id for excerpt in answer.excerpts]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what's new?", "whats the latest on heat 2", "any news today", "update?", "latest", "anything new on the film?",
+        "was gibt es neues?", "gibt es Neuigkeiten zu Heat 2", "¿hay novedades?", "noticias de Heat 2",
+        "quoi de neuf ?", "des nouvelles de Heat 2 ?", "ci sono novità?", "ultime notizie su heat 2",
+    ],
+)  # fmt: skip
+def test_a_question_for_the_news_shows_the_newest_statements(question: str) -> None:
+    """In any language, each article about the film is quoted once, the newest first and undated ones last."""
+    answer = ENGINE.answer(question, DAY)
+    assert (answer.verdict, quoted(answer)) == (Verdict.ANSWER, ["trailer", "wrap", "start", "undated"])
+
+
+def test_the_sentence_that_tells_the_news_is_quoted() -> None:
+    """Of an article, the sentence is quoted that says what its title says, and nothing about another film."""
+    first = ENGINE.answer("what's new", DAY).excerpts[0]
+    assert first.quote == "The trailer of Heat 2 will be shown on December 18, the studio said."
+    assert first.is_verbatim
+
+
+@pytest.mark.parametrize(
+    ("question", "articles"),
+    [
+        ("any news on the trailer", ["trailer"]),
+        ("latest on filming", ["wrap", "start"]),
+        ("gibt es neues zum dreh?", ["wrap", "start"]),
+        ("noticias del tráiler", ["trailer"]),
+        ("any update about Michael Mann", ["wrap", "start"]),
+        ("any news on the poster", ["undated"]),
+    ],
+)
+def test_news_of_a_topic(question: str, articles: list[str]) -> None:
+    """With a topic or a name, only articles with statements about it are quoted, the newest first."""
+    assert quoted(ENGINE.answer(question, DAY)) == articles
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("any news on zendaya", ReasonCode.NOT_MENTIONED),
+        ("latest news on the budget", ReasonCode.NO_SUCH_FACT),
+        ("any update on my bicycle", ReasonCode.OFF_TOPIC),
+    ],
+)
+def test_no_news_of_a_topic(question: str, code: ReasonCode) -> None:
+    """Where no article speaks of the topic, the question is refused instead of answered with other news."""
+    answer = ENGINE.answer(question, DAY)
+    assert (answer.verdict, answer.excerpts, answer.reason.code) == (Verdict.NONE, (), code)
+
+
+def test_a_copy_is_named_beside_the_first_report() -> None:
+    """Two articles with the same news are one excerpt."""
+    newest = engine_over([*ARTICLES, COPY]).answer("what's new", DAY).excerpts[0]
+    assert {newest.article.id, *(article.id for article in newest.also_in)} == {"trailer", "copy"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "when does filming start", "who is the new director", "is there a new trailer", "what is the newest poster",
+        "what was new in March 2026", "when was the latest trailer shown", "what is new about the original",
+    ],
+)  # fmt: skip
+def test_other_questions_ask_for_a_fact(question: str) -> None:
+    """A question for a fact, a named time or the film of 1995 does not ask for the news as such."""
+    assert not asks_for_latest(ENGINE._questions.analyse(question, DAY))
+
+
+def test_as_of_hides_later_news() -> None:
+    """On an earlier day the newest statement is that of the day."""
+    assert quoted(ENGINE.answer("what's new", date(2026, 10, 20))) == ["wrap", "start", "undated"]
+
+
+def test_the_list_and_the_question_agree() -> None:
+    """The list of the newest statements is what a question for them quotes; a limit and a first day shorten it."""
+    assert [(e.article, e.slices) for e in ENGINE.latest(DAY)] == [
+        (e.article, e.slices) for e in ENGINE.answer("what's new", DAY).excerpts
+    ]
+    assert [e.article.id for e in ENGINE.latest(DAY, limit=2)] == ["trailer", "wrap"]
+    assert [e.article.id for e in ENGINE.latest(DAY, since=date(2026, 10, 14))] == ["trailer", "wrap"]
+    assert [e.article.id for e in ENGINE.latest(DAY, "filming")] == ["wrap", "start"]
+
+
+def test_no_news_at_all() -> None:
+    """Without articles about the film there is nothing new: the list is empty, and the question is refused."""
+    engine = engine_over([OTHER_FILM])
+    assert engine.latest(DAY) == ()
+    assert engine.answer("what's new", DAY).verdict is Verdict.NONE
+
+
+def test_a_title_may_speak_for_a_short_text() -> None:
+    """An article whose title alone names the film is about it."""
+    short = Article(
+        "short", "Adam Driver has joined the cast.", "Heat 2 adds an actor", published=PublishedDate(2026, 11, 30),
+        language="en",
+    )  # fmt: skip
+    assert quoted(engine_over([*ARTICLES, short]).answer("what's new", DAY))[0] == "short"
+
+
+def test_many_articles_are_not_all_read() -> None:
+    """The newest of hundreds of articles are found, also if newer ones are about other films."""
+    others = [
+        Article(f"o{n}", OTHER_FILM.text, OTHER_FILM.title, published=PublishedDate(2026, 11, 29), language="en")
+        for n in range(30)
+    ]
+    old = [Article(f"s{n}", START.text, published=PublishedDate(2024, 1 + n % 12), language="en") for n in range(200)]
+    engine: SearchEngine = engine_over([*old, *others, *ARTICLES])
+    assert quoted(engine.answer("what's new", DAY))[:2] == ["trailer", "wrap"]
