@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby, islice
 from typing import Final
 
-from bot.domain import Article, PassageKind
+from bot.domain import About, Article
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import (
     OPEN_KIND,
@@ -111,9 +111,10 @@ class LatestStatements:
         candidates = [
             (self._worth(passage, sentence, title, groups), -number, -place, passage)
             for number, passage in passages
-            if _may_tell_of_film(passage)
+            # An article that names neither the film nor anybody of it may still be about the film by its title.
+            if not passage.is_off_topic or _FILM_TERM in passage.context
             for place, sentence in enumerate(passage.sentences)
-            if _tells_of_film(passage, sentence)
+            if sentence.about is About.HEAT_2
         ]
         if not candidates:
             return None
@@ -171,19 +172,6 @@ def _topic_terms(concept: Concept, *, with_kind: bool) -> Iterator[str]:
     else:
         yield concept_term(concept.id)
     yield from (pair_term(other, concept.expects) for other in concept.told_by)
-
-
-def _may_tell_of_film(passage: AnalysedPassage) -> bool:
-    """Return whether the passage may hold news of the film; it may not if it is about something else."""
-    is_elsewhere = passage.is_off_topic and _FILM_TERM not in passage.context
-    if is_elsewhere or passage.may_be_other_film or passage.passage.kind is PassageKind.FACTS_ELSEWHERE:
-        return False
-    return passage.passage.kind is not PassageKind.ASIDE or passage.holds(_FILM_TERM)
-
-
-def _tells_of_film(passage: AnalysedPassage, sentence: AnalysedSentence) -> bool:
-    """Return whether the sentence is about the film: it does not have to name what its title or heading names."""
-    return not sentence.is_about_original and (_FILM_TERM in sentence.terms or _FILM_TERM in passage.context)
 
 
 def _is_question(text: str, sentence: AnalysedSentence) -> bool:

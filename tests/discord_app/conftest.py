@@ -31,7 +31,7 @@ def concepts() -> ConceptList:
     words = {"en": ("filming",)}
     filming = Concept("filming", label, ask=words, tell=words, examples=examples)
     # Without the concept of the film, no article would be about it.
-    names = {language: ("heat 2",) for language in ("en", "de")}
+    names = dict.fromkeys(("en", "de"), ("heat 2",))
     return ConceptList([filming, Concept("subject", ask=names, tell=names)])
 
 

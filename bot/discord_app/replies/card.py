@@ -71,7 +71,7 @@ class CardMaker:
         """Return an excerpt under the title of its article, in at most that length."""
         title = inline(excerpt.article.title, _MAX_TITLE)
         details = [*self._details(excerpt.article), self._also_in(excerpt.also_in)]
-        source = self._source_lines(excerpt.article, details, older=excerpt.older)
+        source = self._source_lines(excerpt.article, details, self._badges(excerpt))
         return self._fitted(excerpt, f"**{title}**" if title else "", source, length)
 
     def without_quote(self, article: Article) -> Card:
