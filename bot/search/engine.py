@@ -13,8 +13,9 @@ from bot.search.language.question import AnalysedQuestion, QuestionAnalyser
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
 from bot.search.latest_question import asks_for_latest
 from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, worth_showing
+from bot.search.quoting.reading_language import lead_in_language
 from bot.search.ranking.features import asks_for_state
-from bot.search.ranking.query import QueryTerm, main_topics, query_terms
+from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from bot.search.small_talk import small_talk
@@ -70,6 +71,7 @@ class SearchEngine:
             asked = replace(analysed, topics=tuple(main_topics(analysed, self._concepts))) if wants_latest else analysed
             reason = refusal(asked, self._index, self._concepts)
             return Answer(question, Verdict.NONE, reason, (), nearest, language, explanation)
+        ranked = lead_in_language(ranked, language, asked_kinds(analysed, self._concepts))
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
         if asks_for_state(analysed, self._concepts):
             excerpts = mark_older(excerpts)

@@ -11,7 +11,7 @@ from bot.search.index import PassageIndex
 from bot.search.language.analysis import concept_term, has_kind, name_term, pair_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion
-from bot.search.ranking.query import QueryTerm, wanted_kinds
+from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage
 from bot.search.ranking.weights import SOME_NAMES_ABSENT, VERDICT_BIAS, VERDICT_PASSAGES, VERDICT_WEIGHTS
 
@@ -55,7 +55,7 @@ def verdict_features(
     topics = [tuple(_telling_terms(topic, concepts)) for topic in question.topics]
     names = [name_term(name.label) for name in question.names]
     unknown = _share(not word.is_known for word in question.content)
-    kinds = question.kinds or tuple(k for topic in question.topics for k in wanted_kinds(question, topic, concepts))
+    kinds = asked_kinds(question, concepts)
     one_name_is_enough = question.names_are_alternatives and not terms.isdisjoint(names)
     return VerdictFeatures(
         coverage=min(best.coverage, 1.0),

@@ -158,6 +158,11 @@ def _says_who_speaks(text: str, after: int) -> bool:
     return any(unaccented(word.casefold()) in _verbs_of_speech() for word in words)
 
 
+def has_verb_of_speech(sentence: str) -> bool:
+    """Return whether a word of the sentence is a verb of speech, such as "said"."""
+    return any(unaccented(word.casefold()) in _verbs_of_speech() for word in re.findall(r"[^\W_]+", sentence))
+
+
 def _starts_new(text: str, after: int, *, is_speech: bool) -> bool:
     """Whether the text behind a mark looks like the beginning of a sentence: it has no lower-case letter first.
 

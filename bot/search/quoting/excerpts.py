@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from bot.domain import Article, Excerpt, Span, TermRole
+from bot.search.index import PassageIndex
 from bot.search.index.combined import CombinedView
 from bot.search.language.about import quote_subject
-from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.matched_words import MatchedWords
 from bot.search.quoting.quote import choose_slices
 from bot.search.quoting.repeats import Repeats
-from bot.search.ranking.query import QueryTerm
+from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage
 from bot.search.ranking.weights import MIN_ORIGIN_SHARE, MIN_SHOWN_SHARE, SAME_NEWS_DAYS
 
@@ -30,6 +30,7 @@ class ExcerptBuilder:
     def __init__(self, passages: CombinedView, data: LanguageData) -> None:
         self._passages = passages
         self._index = passages.index
+        self._concepts = data.concepts
         self._months = data.calendar.months
         self._matched_words = MatchedWords(data)
 
@@ -47,7 +48,8 @@ class ExcerptBuilder:
         """
         excerpts: dict[int, Excerpt] = {}
         repeated: set[int] = set()
-        quotes = [self._slices(terms, each) for each in ranked]
+        worths = _Worths(terms, self._index)
+        quotes = [self._slices(question, worths, each) for each in ranked]
         repeats = Repeats([each.passage for each in ranked], quotes, self._months)
         for place, each in enumerate(ranked):
             # Already quoted, or named beside a quote.
@@ -62,19 +64,15 @@ class ExcerptBuilder:
             excerpts[lead] = self._excerpt(question, ranked[lead], quotes[lead], copy_numbers)
         return _newest_before_overtaken(excerpts, repeats)
 
-    def _slices(self, terms: Sequence[QueryTerm], ranked: RankedPassage) -> tuple[Span, ...]:
+    def _slices(self, question: AnalysedQuestion, worths: _Worths, ranked: RankedPassage) -> tuple[Span, ...]:
         """Return the spans that would be quoted of the passage."""
         passage = ranked.passage
-        return choose_slices(passage, ranked.best_sentence, lambda sentence: self._worth(terms, passage, sentence))
-
-    def _worth(self, terms: Sequence[QueryTerm], passage: AnalysedPassage, sentence: int) -> float:
-        """Return the summed weights of the question's terms in a sentence, in units of idf."""
-        held = passage.sentences[sentence].terms
-        return sum(
-            term.weight * self._index.inverse_document_frequency(term.terms)
-            for term in terms
-            # A near concept is a second-best answer; it would fill the quote with other topics.
-            if term.role is not TermRole.NEAR and not held.isdisjoint(term.terms)
+        held = [worths.held(sentence.terms) for sentence in passage.sentences]
+        return choose_slices(
+            passage,
+            ranked.best_sentence,
+            lambda sentences: worths.share(frozenset[int]().union(*(held[number] for number in sentences))),
+            asked_kinds(question, self._concepts),
         )
 
     def _excerpt(
@@ -89,6 +87,25 @@ class ExcerptBuilder:
             also_in=tuple(dict.fromkeys(articles)),
             about=quote_subject(ranked.passage, slices, ranked.best_sentence),
         )
+
+
+class _Worths:
+    """The worth of the terms of a question, in units of idf."""
+
+    def __init__(self, terms: Sequence[QueryTerm], index: PassageIndex) -> None:
+        # A near concept stands for its topic. On its own it would fill the quote with other topics.
+        counted = [term for term in terms if term.role is not TermRole.NEAR]
+        self._terms = [frozenset((*term.terms, *term.substitutes)) for term in counted]
+        self._worths = [term.weight * index.inverse_document_frequency(term.terms) for term in counted]
+        self._total = sum(self._worths) or 1.0
+
+    def held(self, terms: frozenset[str]) -> frozenset[int]:
+        """Return the numbers of the question's terms that a sentence with these index terms holds."""
+        return frozenset(number for number, term in enumerate(self._terms) if not term.isdisjoint(terms))
+
+    def share(self, numbers: Iterable[int]) -> float:
+        """Return the worth of these terms together, as a share of the worth of all, from 0 to 1."""
+        return sum(self._worths[number] for number in numbers) / self._total
 
 
 def worth_showing(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:

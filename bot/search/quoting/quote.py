@@ -1,41 +1,189 @@
-"""The slices of a passage that are quoted: whole sentences, verbatim, short enough to read at a glance."""
+"""The slices of a passage that are quoted: the sentence that answers, and the neighbours that it needs.
+
+A quote consists of whole sentences, verbatim, at most MAX_QUOTE_SENTENCES of them. A neighbour is needed if it names
+the topic, the speaker, or what a pronoun means.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
 from bot.domain import Span
-from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
+from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, has_kind
+from bot.search.language.sentences import has_verb_of_speech
+from bot.search.quoting.references import outside_speech, refers_back
 
+MAX_QUOTE_SENTENCES: Final = 3
+"""Maximum number of sentences in a quote."""
 MAX_QUOTE_CHARACTERS: Final = 350
 """Maximum number of characters in a quote. A single longer unit is quoted whole."""
+MAX_WHOLE_CHARACTERS: Final = 240
+"""A passage of at most this length, two sentences as a rule, is quoted whole."""
+MIN_ADDED_SHARE: Final = 0.2
+"""A sentence is added if it adds this share of what the quote holds of the question."""
+MIN_HELD_SHARES: Final = (0.5, 0.3)
+"""Shares of the question that a quote of one and of two sentences must hold to stay without another neighbour."""
+MAX_HEADING_WORDS: Final = 4
+"""Number of words up to which a sentence only announces the next one."""
 _MAX_SPEECH_CHARACTERS: Final = 420
 """Maximum number of characters in a person's words that are kept together."""
 _MAX_ANNOUNCED_CHARACTERS: Final = 700
 """Maximum number of characters in an announcement together with what it announces."""
 _ELISION_CHARACTERS: Final = 5
 """Length of the mark " […] " between two slices."""
+_MAX_TAG_LETTERS: Final = 3
+"""Number of letters outside of quotation marks up to which a sentence says nothing of the speaker."""
+_CLOSING: Final = "\"'”’»“) "
+"""Marks that may stand behind the mark that ends a sentence."""
+
+Worth = Callable[[Collection[int]], float]
+"""The share of the question that the sentences of these numbers, taken together, hold, from 0 to 1."""
 
 
-def choose_slices(passage: AnalysedPassage, best: int, worth: Callable[[int], float]) -> tuple[Span, ...]:
-    """Return the spans of the article's text to quote: a short passage whole, else the best sentence and others.
+def choose_slices(passage: AnalysedPassage, best: int, worth: Worth, kinds: Collection[str] = ()) -> tuple[Span, ...]:
+    """Return the spans of the article's text to quote.
 
-    `worth` returns how much a sentence, by its number, contributes to the answer.
+    `best` is the number of the sentence that fits the question's words best. `kinds` are the kinds of answer that the
+    question asks for, one of which is enough.
     """
-    text, span = passage.article.text, passage.passage.span
-    if span.end - span.start <= MAX_QUOTE_CHARACTERS or len(passage.sentences) < 2:
+    span = passage.passage.span
+    is_short = len(passage.sentences) <= MAX_QUOTE_SENTENCES and span.end - span.start <= MAX_WHOLE_CHARACTERS
+    if is_short or len(passage.sentences) < 2:
         return (span,)
-    units = _units(text, [sentence.span for sentence in passage.sentences])
-    chosen = {next(number for number, unit in enumerate(units) if best in unit)}
-    while (number := _next_unit(text, passage, units, chosen, worth)) is not None:
-        chosen.add(number)
-    return _join(passage, units, chosen)
+    return _Selection(passage, worth, kinds).choose(best, answering_sentence(passage, best, kinds))
+
+
+def answering_sentence(passage: AnalysedPassage, best: int, kinds: Collection[str]) -> int:
+    """Return the sentence that holds a wanted kind of answer: the best one, or else the one after or before it.
+
+    A sentence may only name the topic, and the next one tell the date.
+    """
+    sentences = passage.sentences
+    if kinds:
+        for number in (best, best + 1, best - 1, best + 2):
+            if 0 <= number < len(sentences) and has_kind(sentences[number], kinds):
+                return number
+    return best
 
 
 def is_quoted(sentence: AnalysedSentence, slices: Sequence[Span]) -> bool:
     """Return whether one of the slices contains the whole sentence."""
     return any(piece.start <= sentence.span.start and sentence.span.end <= piece.end for piece in slices)
+
+
+class _Selection:
+    """The sentences of one passage that are quoted."""
+
+    def __init__(self, passage: AnalysedPassage, worth: Worth, kinds: Collection[str]) -> None:
+        self._kinds = kinds
+        self._text = passage.article.text
+        self._language = passage.article.language or "en"
+        self._passage = passage
+        self._spans = [sentence.span for sentence in passage.sentences]
+        self._units = _units(self._text, self._spans)
+        self._worth = worth
+        self._chosen: set[int] = set()
+
+    def choose(self, best: int, answer: int) -> tuple[Span, ...]:
+        """Return the slices with the best sentence and the one that answers, or the best one only if they are long."""
+        self._chosen = set(self._unit_of(best))
+        self._add(answer)
+        self._add_before()
+        self._add_behind()
+        self._add_speaker()
+        self._add_other_terms()
+        self._add_neighbours()
+        return self._slices()
+
+    def _unit_of(self, sentence: int) -> range:
+        return next(unit for unit in self._units if sentence in unit)
+
+    def _add(self, sentence: int) -> bool:
+        """Add the sentence with its unit if the quote stays short enough. Return whether it did."""
+        if not 0 <= sentence < len(self._spans) or sentence in self._chosen:
+            return False
+        for more in (self._unit_of(sentence), (sentence,)):
+            wider = self._chosen.union(more)
+            if len(wider) <= MAX_QUOTE_SENTENCES and self._characters(wider) <= MAX_QUOTE_CHARACTERS:
+                self._chosen = wider
+                return True
+        return False
+
+    def _add_before(self) -> None:
+        """Add sentences before the quote while it depends on them."""
+        while self._depends(min(self._chosen)) and self._add(min(self._chosen) - 1):
+            pass
+
+    def _add_behind(self) -> None:
+        """Add the sentence behind the quote if it completes it: it continues a speech, or depends on the quote."""
+        if self._depends(max(self._chosen) + 1):
+            self._add(max(self._chosen) + 1)
+
+    def _depends(self, sentence: int) -> bool:
+        """Return whether the sentence needs the one before it.
+
+        It refers to it, it stands in the same speech, or the other is a question or a heading.
+        """
+        if not 0 < sentence < len(self._spans):
+            return False
+        previous = self._spans[sentence - 1]
+        if self._refers_back(self._spans[sentence]) or _is_question(previous.of(self._text)):
+            return True
+        if _is_short(previous.of(self._text)) and not self._refers_back(previous):
+            return True
+        return _has_open_quotation(self._text[self._spans[0].start : self._spans[sentence - 1].end])
+
+    def _refers_back(self, sentence: Span) -> bool:
+        return refers_back(self._text, sentence, self._language)
+
+    def _add_speaker(self) -> None:
+        """Add the sentence that tells who speaks if the quote is nothing but direct speech."""
+        if any(_says_more_than_speech(self._spans[number].of(self._text)) for number in self._chosen):
+            return
+        for sentence in (max(self._chosen) + 1, min(self._chosen) - 1):
+            if 0 <= sentence < len(self._spans) and has_verb_of_speech(self._spans[sentence].of(self._text)):
+                self._add(sentence)
+                return
+
+    def _add_other_terms(self) -> None:
+        """Add sentences that hold other terms of the question, as long as these are worth enough."""
+        enough = MIN_ADDED_SHARE * self._worth(self._chosen)
+        while len(self._chosen) < MAX_QUOTE_SENTENCES:
+            known = self._worth(self._chosen)
+            others = [number for number in range(len(self._spans)) if number not in self._chosen]
+            gains = {number: self._worth({*self._chosen, number}) - known for number in others}
+            best = max(others, key=lambda number: (gains[number], -self._distance(number)), default=-1)
+            if best < 0 or gains[best] <= 0 or gains[best] < enough or not self._add(best):
+                return
+
+    def _add_neighbours(self) -> None:
+        """Add the sentence behind the quote, and the one before it, while the quote holds too little of the question.
+
+        The answer may then stand beside the sentence that shares most words with the question.
+        """
+        for sentence in (max(self._chosen) + 1, min(self._chosen) - 1):
+            if self._holds_too_little():
+                self._add(sentence)
+
+    def _holds_too_little(self) -> bool:
+        """Return whether the quote holds too small a share of the question, or no wanted kind of answer."""
+        if len(self._chosen) > len(MIN_HELD_SHARES):
+            return False
+        if self._worth(self._chosen) < MIN_HELD_SHARES[len(self._chosen) - 1]:
+            return True
+        sentences = (self._passage.sentences[number] for number in self._chosen)
+        return bool(self._kinds) and not any(has_kind(sentence, self._kinds) for sentence in sentences)
+
+    def _distance(self, sentence: int) -> int:
+        return min(abs(sentence - number) for number in self._chosen)
+
+    def _characters(self, sentences: Collection[int]) -> int:
+        slices = list(_joined(self._spans, sentences))
+        return sum(len(piece.of(self._text)) for piece in slices) + _ELISION_CHARACTERS * (len(slices) - 1)
+
+    def _slices(self) -> tuple[Span, ...]:
+        return tuple(_joined(self._spans, self._chosen))
 
 
 def _units(text: str, sentences: Sequence[Span]) -> list[range]:
@@ -48,7 +196,7 @@ def _units(text: str, sentences: Sequence[Span]) -> list[range]:
     start = 0
     for number in range(len(sentences)):
         unit = Span(sentences[start].start, sentences[number].end)
-        if number + 1 < len(sentences):
+        if number + 1 < len(sentences) and number + 1 - start < MAX_QUOTE_SENTENCES:
             extended = sentences[number + 1].end - unit.start
             # "He added:" means nothing without what he added.
             announces = unit.of(text).endswith(":") and extended <= _MAX_ANNOUNCED_CHARACTERS
@@ -69,32 +217,25 @@ def _has_open_quotation(piece: str) -> bool:
     return opened > closed or piece.count('"') % 2 == 1
 
 
-def _next_unit(
-    text: str, passage: AnalysedPassage, units: Sequence[range], chosen: set[int], worth: Callable[[int], float]
-) -> int | None:
-    """Return the unit that adds most and still fits, or None. Of equal units, a neighbour of a chosen one is best."""
-    used = sum(len(piece.of(text)) for piece in _join(passage, units, chosen))
-    options = []
-    for number, unit in enumerate(units):
-        size = passage.sentences[unit[-1]].span.end - passage.sentences[unit[0]].span.start
-        is_neighbour = number - 1 in chosen or number + 1 in chosen
-        value = sum(worth(sentence) for sentence in unit)
-        fits = used + size + _ELISION_CHARACTERS <= MAX_QUOTE_CHARACTERS
-        if number not in chosen and fits and (is_neighbour or value > 0):
-            options.append((value if value > 0 else 0.0, is_neighbour, number - 1 in chosen, -number))
-    return -max(options)[3] if options else None
+def _is_question(sentence: str) -> bool:
+    return sentence.rstrip(_CLOSING).endswith("?")
 
 
-def _join(passage: AnalysedPassage, units: Sequence[range], chosen: set[int]) -> tuple[Span, ...]:
-    """Return the chosen units as slices. Neighbours are joined to one slice."""
-    slices: list[Span] = []
-    previous = -2
-    for number in sorted(chosen):
-        first, last = units[number][0], units[number][-1]
-        span = Span(passage.sentences[first].span.start, passage.sentences[last].span.end)
-        if number == previous + 1:
-            slices[-1] = Span(slices[-1].start, span.end)
-        else:
-            slices.append(span)
-        previous = number
-    return tuple(slices)
+def _is_short(sentence: str) -> bool:
+    """Return whether a sentence is so short that it may only announce the next one: "7. The music."."""
+    return len(sentence.split()) <= MAX_HEADING_WORDS
+
+
+def _says_more_than_speech(sentence: str) -> bool:
+    """Return whether a sentence has words outside of quotation marks. Without such marks it is no speech."""
+    return sum(map(str.isalpha, outside_speech(sentence))) > _MAX_TAG_LETTERS
+
+
+def _joined(spans: Sequence[Span], sentences: Collection[int]) -> Iterator[Span]:
+    """Yield the sentences of these numbers as slices. Neighbours are joined to one slice."""
+    ordered = sorted(sentences)
+    start = 0
+    for place, number in enumerate(ordered):
+        if place + 1 == len(ordered) or ordered[place + 1] != number + 1:
+            yield Span(spans[ordered[start]].start, spans[number].end)
+            start = place + 1

@@ -66,6 +66,11 @@ def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: Con
     return tuple(dict.fromkeys(concepts[concept].expects for concept in topic if concepts[concept].expects))
 
 
+def asked_kinds(question: AnalysedQuestion, concepts: ConceptList) -> tuple[str, ...]:
+    """Return the kinds of answer that the question's words ask for, or else those that its topics expect."""
+    return question.kinds or tuple(k for topic in question.topics for k in wanted_kinds(question, topic, concepts))
+
+
 def _word_terms(question: AnalysedQuestion, weights: Weights) -> Iterator[QueryTerm]:
     for word in question.words:
         if word.role in {Role.FUNCTION, Role.SUBJECT}:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +15,7 @@ from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.passages import split_passages
-from bot.search.quoting.quote import MAX_QUOTE_CHARACTERS, choose_slices
+from bot.search.quoting.quote import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES, choose_slices, is_quoted
 from bot.search.quoting.repeats import Repeats
 from tests.language_data import shipped_data
 
@@ -33,42 +35,60 @@ def analyser() -> PassageAnalyser:
     return PassageAnalyser(shipped_data())
 
 
-def analysed(text: str) -> AnalysedPassage:
+def analysed(text: str, language: str = "en") -> AnalysedPassage:
     """Return the analysed passage that consists of the whole text."""
-    article = Article("a", text, language="en")
+    article = Article("a", text, language=language)
     return analyser().analyse(Passage(article, 1, Span(0, len(text))))
 
 
+def nothing(_: Collection[int]) -> float:
+    """Return the worth of sentences of which each holds the whole question."""
+    return 1.0
+
+
+def parts_of(question: Mapping[int, set[str]], terms: int) -> Callable[[Collection[int]], float]:
+    """Return the worth of sentences that hold these of the question's terms."""
+    return lambda sentences: len(set[str]().union(*(question.get(number, set()) for number in sentences))) / terms
+
+
+def quote_of(text: str, best: int, kinds: Sequence[str] = (), language: str = "en") -> str:
+    """Return the quote of a passage of which each sentence holds the whole question."""
+    passage = analysed(text, language)
+    return Excerpt(passage.passage, choose_slices(passage, best, nothing, kinds), 1.0).quote
+
+
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=12), st.data())
-@settings(max_examples=150)
+@settings(max_examples=200)
 def test_a_quote_is_made_of_whole_sentences(sentences: list[str], data: st.DataObject) -> None:
-    """Slices are verbatim, begin and end with sentences, contain the best one, and fit the maximum length."""
+    """Slices are verbatim, begin and end with sentences, hold the best one, at most three, and fit the length."""
     passage = analysed(" ".join(sentences))
-    best = data.draw(st.integers(0, len(passage.sentences) - 1))
-    slices = choose_slices(passage, best, lambda number: float(number % 3))
-    excerpt = Excerpt(passage.passage, slices, 1.0)
+    numbers = st.integers(0, len(passage.sentences) - 1)
+    best = data.draw(numbers)
+    held = data.draw(st.dictionaries(numbers, st.sets(st.sampled_from("abc")), max_size=5))
+    kinds = data.draw(st.sampled_from([(), ("when",), ("who", "quote")]))
+    slices = choose_slices(passage, best, parts_of(held, 3), kinds)
     starts = {sentence.span.start for sentence in passage.sentences}
     ends = {sentence.span.end for sentence in passage.sentences}
-    wanted = passage.sentences[best].span
-    assert excerpt.is_verbatim
+    assert Excerpt(passage.passage, slices, 1.0).is_verbatim
     assert all(piece.start in starts and piece.end in ends for piece in slices)
-    assert any(piece.start <= wanted.start and wanted.end <= piece.end for piece in slices)
+    assert is_quoted(passage.sentences[best], slices)
+    assert sum(is_quoted(sentence, slices) for sentence in passage.sentences) <= MAX_QUOTE_SENTENCES
     assert sum(piece.end - piece.start for piece in slices) <= MAX_QUOTE_CHARACTERS + 5
 
 
 def test_an_announcement_is_quoted_with_what_it_announces() -> None:
     """No quote ends at a colon, unless the announcement and what it announces are too long together."""
     passage = analysed(f"He was asked again, and added:\n\n{SENTENCES[1]} {SENTENCES[2]} " + SENTENCES[3] * 9)
-    assert choose_slices(passage, 0, lambda _: 0.0)[0].of(passage.article.text).startswith("He was asked")
-    assert "he said." in choose_slices(passage, 0, lambda _: 0.0)[0].of(passage.article.text)
+    assert choose_slices(passage, 0, nothing)[0].of(passage.article.text).startswith("He was asked")
+    assert "he said." in choose_slices(passage, 0, nothing)[0].of(passage.article.text)
     endless = analysed("Of all that he has said:\n" * 100)
-    assert choose_slices(endless, 0, lambda _: 0.0)[0].end < 900
+    assert choose_slices(endless, 0, nothing)[0].end < 900
 
 
 def test_a_short_passage_is_quoted_whole() -> None:
     """A short passage is not cut."""
     passage = analysed(SENTENCES[0] + " " + SENTENCES[3])
-    assert choose_slices(passage, 1, lambda _: 0.0) == (passage.passage.span,)
+    assert choose_slices(passage, 1, nothing) == (passage.passage.span,)
 
 
 def test_a_speech_is_not_cut_in_the_middle() -> None:
@@ -76,17 +96,109 @@ def test_a_speech_is_not_cut_in_the_middle() -> None:
     speech = "“It starts in August. It ends in winter. It will be large,” Mann said."
     passage = analysed(" ".join([SENTENCES[2], SENTENCES[2], SENTENCES[2], speech, SENTENCES[2], SENTENCES[2]]))
     best = next(n for n, s in enumerate(passage.sentences) if "August" in s.span.of(passage.article.text))
-    quote = Excerpt(passage.passage, choose_slices(passage, best, lambda n: float(n == best)), 1.0).quote
+    quote = Excerpt(passage.passage, choose_slices(passage, best, nothing), 1.0).quote
     assert speech in quote
 
 
 def test_an_elision_is_marked() -> None:
-    """There is an elision between two sentences that are not neighbours."""
+    """A sentence far away that holds the other half of the question is quoted behind an elision."""
     passage = analysed(" ".join([SENTENCES[3], *[SENTENCES[2]] * 5, SENTENCES[0]]))
     last = len(passage.sentences) - 1
-    quote = Excerpt(passage.passage, choose_slices(passage, 0, lambda n: float(n in {0, last}) * 9), 1.0).quote
-    assert quote.startswith(SENTENCES[3])
-    assert f" […] {SENTENCES[0]}" in quote
+    worth = parts_of({0: {"a"}, last: {"b"}}, 2)
+    quote = Excerpt(passage.passage, choose_slices(passage, 0, worth), 1.0).quote
+    assert quote == f"{SENTENCES[3]} […] {SENTENCES[0]}"
+
+
+def test_a_sentence_that_answers_stands_alone() -> None:
+    """Of a long paragraph, the sentence that holds the whole question is quoted, and no other."""
+    text = " ".join([SENTENCES[2], SENTENCES[2], SENTENCES[3], SENTENCES[2]])
+    assert quote_of(text, 2) == SENTENCES[3]
+
+
+LONG = (
+    "The studio of the film, which has its seat in Burbank, has been silent for weeks, as is the custom of the trade. "
+)
+"""A sentence with which no short passage is quoted whole. It refers to nothing, and nothing refers to it."""
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "language"),
+    [
+        ("Michael Mann wants Chicago.", "He will film there in August of this year.", "en"),
+        ("Michael Mann wanted Chicago.", "But the city has refused all permits this year.", "en"),
+        ("Michael Mann wanted Chicago for it.", "Instead the crew goes to Detroit this year.", "en"),
+        ("The crew will be in Chicago by August.", "That was confirmed by the mayor on Friday.", "en"),
+        ("The crew goes to Chicago in August.", "“I love it,” he said of the city on Friday.", "en"),
+        ("Michael Mann wollte in Chicago drehen.", "Stattdessen geht es im August nach Detroit.", "de"),
+        ("Michael Mann wollte in Chicago drehen.", "Das ist seit Freitag nicht mehr geplant.", "de"),
+        ("Michael Mann dreht in Chicago.", "„Die Stadt ist groß“, sagte er am Freitag.", "de"),
+        ("Michael Mann quería rodar en Chicago.", "Sin embargo, la ciudad ha dicho que no este año.", "es"),
+        ("El equipo estará en Chicago en agosto.", "Eso confirmó el alcalde este viernes.", "es"),
+        ("Michael Mann voulait tourner à Chicago.", "C'est impossible depuis vendredi.", "fr"),
+        ("Michael Mann voulait tourner à Chicago.", "Mais la ville a refusé vendredi.", "fr"),
+        ("Michael Mann voleva girare a Chicago.", "Però la città ha rifiutato venerdì.", "it"),
+        ("Michael Mann voleva girare a Chicago.", "Questo non è possibile dal venerdì.", "it"),
+        ("When does filming begin in Chicago?", "August 3 is the day that the studio names.", "en"),
+        ("2. The place.", "Chicago is the city that the studio names.", "en"),
+    ],
+)
+def test_a_sentence_is_quoted_with_what_it_refers_to(before: str, sentence: str, language: str) -> None:
+    """A sentence that refers to the one before is quoted with it, from whichever of both the quote begins."""
+    text = f"{LONG}{LONG}{before} {sentence} {LONG}"
+    assert quote_of(text, 3, language=language) == f"{before} {sentence}"
+    assert quote_of(text, 2, language=language) == f"{before} {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("speech", "tag"),
+    [
+        ("“It starts in August, and it will be a very large film.”", "Michael Mann said this on Tuesday."),
+        ("„Es beginnt im August, und es wird ein sehr großer Film.“", "Michael Mann sagte dies am Dienstag."),
+        ("«Empieza en agosto y será una película muy grande».", "Michael Mann dijo esto el martes."),
+        ("« Il commence en août, et ce sera un très grand film. »", "Michael Mann a dit ceci mardi."),
+        ("«Comincia ad agosto e sarà un film molto grande».", "Michael Mann disse questo martedì."),
+    ],
+)
+def test_the_speaker_is_quoted(speech: str, tag: str) -> None:
+    """A sentence of nothing but direct speech is quoted with the neighbour that tells who speaks."""
+    assert quote_of(f"{LONG}{LONG}{speech} {tag} {LONG}", 2) == f"{speech} {tag}"
+    assert quote_of(f"{LONG}{LONG}{tag} {speech} {LONG}", 3).endswith(f"{tag} {speech}")
+
+
+def test_a_speech_goes_on() -> None:
+    """The next sentence of the same speech belongs to the quote, but no more than three sentences."""
+    speech = "“It starts in August. It ends in winter. It will be large. It will be loud. It will be long,” Mann said."
+    passage = analysed(f"{LONG}{LONG}{speech} {LONG}")
+    for best in range(2, 7):
+        slices = choose_slices(passage, best, nothing)
+        assert len(slices) == 1
+        assert 2 <= sum(is_quoted(sentence, slices) for sentence in passage.sentences) <= MAX_QUOTE_SENTENCES
+
+
+@pytest.mark.parametrize(
+    ("topic", "answer", "kind"),
+    [
+        ("The release of Heat 2 was the talk of the day.", "August 3, 2027 is what the poster says.", "when"),
+        ("The budget of Heat 2 was the talk of the day.", "Some $170 million is what the studio pays.", "money"),
+        ("The leading part was the talk of the day.", "Christian Bale is what the studio says.", "who"),
+        ("Über den Kinostart von Heat 2 wurde gesprochen.", "Am 3. August 2027 soll der Film anlaufen.", "when"),
+    ],
+)
+def test_the_kind_of_answer_is_quoted_with_its_topic(topic: str, answer: str, kind: str) -> None:
+    """If the best sentence by words only names the topic, the neighbour with the wanted kind is quoted too."""
+    language = "de" if topic.startswith("Ü") else "en"
+    assert quote_of(f"{LONG}{LONG}{topic} {answer} {LONG}", 2, (kind,), language) == f"{topic} {answer}"
+    assert quote_of(f"{LONG}{LONG}{answer} {topic} {LONG}", 3, (kind,), language) == f"{answer} {topic}"
+
+
+def test_a_quote_that_holds_little_of_the_question_gets_a_neighbour() -> None:
+    """The answer may stand beside the words of the question: up to two neighbours, the one behind first."""
+    near = "Mann told reporters nothing about that at the festival."
+    passage = analysed(f"{LONG}{near} {SENTENCES[3]} {near} {LONG}")
+    for share, expected in ((1.0, 1), (0.4, 2), (0.2, 3)):
+        slices = choose_slices(passage, 2, lambda _, share=share: share)  # type: ignore[misc]
+        assert slices[0].of(passage.article.text).startswith(near if expected > 2 else SENTENCES[3])
+        assert sum(is_quoted(sentence, slices) for sentence in passage.sentences) == expected
 
 
 def test_copies_differ_from_independent_reports() -> None:

@@ -1,0 +1,67 @@
+"""The asker's language: of equally good and equally new passages, the one in that language leads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from bot.domain import PublishedDate
+from bot.search.language.analysis import has_kind
+from bot.search.quoting.quote import answering_sentence
+from bot.search.ranking.ranker import RankedPassage
+from bot.search.ranking.weights import SAME_NEWS_DAYS
+
+MIN_EQUAL_SHARE: Final = 0.92
+"""Share of the first passage's score, and of its relevance, from which another one is equally good."""
+
+
+def lead_in_language(ranked: list[RankedPassage], language: str, kinds: Collection[str] = ()) -> list[RankedPassage]:
+    """Return the passages in their order, led by the first one in this language that is as good and new as the first.
+
+    Nothing changes if the first passage is in the language, or if the language is ''. `kinds` are the kinds of answer
+    that the question asks for.
+    """
+    if not language or not ranked or ranked[0].passage.article.language == language:
+        return ranked
+    for place, each in enumerate(ranked):
+        if each.passage.article.language == language and _is_equal(ranked[0], each, kinds):
+            return [each, *ranked[:place], *ranked[place + 1 :]]
+    return ranked
+
+
+def _is_equal(first: RankedPassage, other: RankedPassage, kinds: Collection[str]) -> bool:
+    """Return whether `other` may lead instead of the first passage.
+
+    Words do not show that statements in two languages say the same. So this asks for three signs: nearly the same
+    score, news of the same weeks, and a wanted kind of answer if the first passage holds one.
+    """
+    for one, another in ((first.score, other.score), (first.relevance, other.relevance)):
+        if another < one * MIN_EQUAL_SHARE:
+            return False
+    if other.coverage < first.coverage or not _is_as_new(
+        first.passage.article.published, other.passage.article.published
+    ):
+        return False
+    return _answers(other, kinds) or not _answers(first, kinds)
+
+
+def _is_as_new(first: PublishedDate, other: PublishedDate) -> bool:
+    """Return whether the dates are at most SAME_NEWS_DAYS apart, or both unknown. A month counts as its middle."""
+    one, another = _middle(first), _middle(other)
+    if one is None or another is None:
+        return one is another
+    return abs((one - another).days) <= SAME_NEWS_DAYS
+
+
+def _middle(published: PublishedDate) -> date | None:
+    first, last = published.first_day, published.last_day
+    return first + (last - first) / 2 if first and last else None
+
+
+def _answers(ranked: RankedPassage, kinds: Collection[str]) -> bool:
+    """Return whether what would be quoted holds a wanted kind of answer."""
+    sentences = ranked.passage.sentences
+    if not kinds or not sentences:
+        return False
+    return has_kind(sentences[answering_sentence(ranked.passage, ranked.best_sentence, kinds)], kinds)

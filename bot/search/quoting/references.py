@@ -1,0 +1,59 @@
+"""Sentences that cannot stand alone: "But he will", "That is not so", or "“Yes,” he said"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from bot.domain import Span
+from bot.search.language.data_files import read_data, read_labelled_lines
+from bot.search.language.tokens import tokenize, unaccented
+
+_CLOSING_MARKS: Final = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‹": "›"}
+"""The marks that may close a quotation, by the mark that opens it."""
+_MAX_EXPRESSION_WORDS: Final = 4
+_MAX_EXPRESSION_CHARACTERS: Final = 80
+"""Length of a sentence's beginning that is read."""
+
+
+@cache
+def _expressions() -> Mapping[str, frozenset[str]]:
+    """Return the expressions of `references.txt` by language. Their words are separated by spaces."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for language, expressions in read_labelled_lines(read_data("references.txt")):
+        found[language].update(expression.replace("_", " ") for expression in expressions)
+    return {language: frozenset(expressions) for language, expressions in found.items()}
+
+
+def refers_back(text: str, sentence: Span, language: str) -> bool:
+    """Return whether the sentence begins with a word or expression that refers to the sentence before.
+
+    A sentence of direct speech does so if its speaker is a pronoun.
+    """
+    known = _expressions().get(language, frozenset())
+    beginning = Span(sentence.start, min(sentence.end, sentence.start + _MAX_EXPRESSION_CHARACTERS)).of(text)
+    if beginning[:1] in _CLOSING_MARKS:
+        speaker = _first_words(outside_speech(sentence.of(text)), 2)
+        return any(word in known for word in speaker)
+    words = _first_words(beginning, _MAX_EXPRESSION_WORDS)
+    return any(" ".join(words[:size]) in known for size in range(1, len(words) + 1))
+
+
+def outside_speech(sentence: str) -> str:
+    """Return the characters of a sentence outside of quotation marks."""
+    outside, closing = [], ""
+    for character in sentence:
+        if closing:
+            closing = "" if character in closing else closing
+        elif character in _CLOSING_MARKS:
+            closing = _CLOSING_MARKS[character]
+        else:
+            outside.append(character)
+    return "".join(outside)
+
+
+def _first_words(text: str, limit: int) -> list[str]:
+    return [unaccented(token.plain) for token in islice(tokenize(text), limit)]
