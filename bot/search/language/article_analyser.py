@@ -9,7 +9,7 @@ from itertools import starmap
 from typing import Final
 
 from bot.domain import About, Article, Passage, PassageKind, Span
-from bot.search.language.about import FilmReader, FilmReading, PassageReading, article_subjects, has_capitals_lead
+from bot.search.language.about import PassageReading, article_subjects, has_capitals_lead
 from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import (
     KNOWN_NAME_KIND,
@@ -25,13 +25,14 @@ from bot.search.language.analysis import (
     pair_term,
     year_term,
 )
+from bot.search.language.film_reading import FilmReader, FilmReading
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name, looks_like_person
 from bot.search.language.normal_form import normal_form
 from bot.search.language.passages import split_passages
 from bot.search.language.phrase_matcher import Match, StemmedWord, drop_excluded, stemmed_words
 from bot.search.language.sentences import sentence_spans
-from bot.search.language.times import TimeMention, find_times, has_duration
+from bot.search.language.times import TimeMention, days_of, find_times, has_duration
 from bot.search.language.tokens import Token, stem, tokenize, unaccented
 from bot.search.quoting.similarity import sample_shingles, shingles_of
 from bot.search.snapshot.encoded_passages import EncodedPassage
@@ -130,6 +131,12 @@ class _Findings:
         years = [year for time in self.times for year in time.years]
         return (min(years), max(time.latest_year for time in self.times)) if years else (0, 0)
 
+    @property
+    def days(self) -> tuple[int, int]:
+        """First and last day of the time expressions as ordinals, zeros if nothing tells."""
+        days = days_of(self.times)
+        return (days[0].toordinal(), days[1].toordinal()) if days else (0, 0)
+
 
 class PassageAnalyser:
     """Finds the terms of passages."""
@@ -154,7 +161,8 @@ class PassageAnalyser:
         spans = list(sentence_spans(article.text, passage.span))
         found = [self._read(article.text, span, article) for span in spans]
         sentences = tuple(
-            AnalysedSentence(span, each.terms, each.years) for span, each in zip(spans, found, strict=True)
+            AnalysedSentence(span, each.terms, each.years, About.HEAT_2, *each.days)
+            for span, each in zip(spans, found, strict=True)
         )
         counts: Counter[str] = Counter()
         for sentence in sentences:
@@ -194,7 +202,8 @@ class PassageAnalyser:
         matches = self._concepts(words, language)
         concepts = {match.label for match in matches}
         kinds = {*self._kinds_in_phrases(words, language), *_kinds_of_names(names), *_visible_kinds(text, tokens)}
-        if times:
+        # Nearly every sentence of news has a "on Monday": that alone tells no reader when something happens.
+        if any(time.year or not time.days for time in times):
             kinds.add("when")
         if any(amount.is_money for amount in amounts):
             kinds.add("money")

@@ -65,7 +65,8 @@ def _abbreviations() -> _Abbreviations:
 
 
 @cache
-def _verbs_of_speech() -> frozenset[str]:
+def verbs_of_speech() -> frozenset[str]:
+    """Return the verbs of speech of all languages, in the forms that follow direct speech, without accents."""
     lines = read_labelled_lines(read_data("speech.txt"))
     return frozenset(unaccented(word) for _, words in lines for word in words)
 
@@ -155,7 +156,7 @@ def _says_who_speaks(text: str, after: int) -> bool:
     tag = _TAG_END.split(_TITLE.sub(r"\1", ahead), maxsplit=1)[0]
     # The first word is the speaker: a verb with a capital letter would begin another sentence.
     words = re.findall(r"[^\W_]+", tag)[1:_MAX_TAG_WORDS]
-    return any(unaccented(word.casefold()) in _verbs_of_speech() for word in words)
+    return any(unaccented(word.casefold()) in verbs_of_speech() for word in words)
 
 
 def has_verb_of_speech(sentence: str) -> bool:

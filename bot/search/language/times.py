@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
+from itertools import chain
 
 from bot.domain import PublishedDate
+from bot.search.language.month_days import days_beside, days_in, days_in_year, likeliest
 from bot.search.language.phrase_matcher import PhraseMatcher, stemmed_words
+from bot.search.language.relative_days import Days, Months, find_relative_times, tense_at
 from bot.search.language.tokens import Token, tokenize, unaccented
 from bot.text.strict_yaml import Entry, Listing, Section, read_mapping
 
-Months = tuple[int, int]
-"""First and last month of a part of a year, from 1 to 12."""
 WHOLE_YEAR: Months = (1, 12)
 # Years that film news speaks of; other numbers of four digits are mostly counts.
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _SHORT_YEAR = re.compile(r"[12]\d")
-_ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)(?:-\d\d)?\b")
+_ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)(?:-(?P<day>\d\d))?\b")
+_IN_NUMBERS = re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19[5-9]|20[0-4])\d)\b")
 _MAX_DISTANCE = 3
 """Maximum distance, in words, from a month to its year, and from a number to its unit."""
 
@@ -36,6 +38,10 @@ class TimeMention:
     """False where it counts from the day of publication ("next year"), or says no year."""
     may_be_next_year: bool = False
     """Whether a month without a year may be in the next year too: it is over in the year of publication."""
+    days: Days | None = None
+    """First and last day, where they are known more precisely than by `months`."""
+    is_of_speech: bool = False
+    """Whether it tells when somebody said something: "said on Monday"."""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -49,15 +55,17 @@ class TimeMention:
 
     @property
     def first_day(self) -> date | None:
-        """The first day that it may mean, None without a year."""
+        """The first day that it may mean, None if nothing tells."""
+        if self.days:
+            return self.days[0]
         return date(self.year, self.months[0], 1) if self.year else None
 
     @property
     def last_day(self) -> date | None:
-        """The last day that it may mean, None without a year."""
-        if not self.year:
-            return None
-        return PublishedDate(self.year, self.months[1]).last_day
+        """The last day that it may mean, None if nothing tells."""
+        if self.days:
+            return self.days[1]
+        return PublishedDate(self.year, self.months[1]).last_day if self.year else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +129,47 @@ def find_times(
     Two digits behind a month or "in" are a year in a question ("march 25", "in 24"), and a day in an article.
     """
     tokens = list(tokenize(text))
-    yield from _iso_dates(text)
-    yield from _with_months(calendar, tokens, published, in_question=in_question)
-    yield from _relative(calendar, tokens, published)
+    found = [
+        *_dates_in_numbers(text),
+        *_with_months(calendar, tokens, published, in_question=in_question),
+        *_relative(calendar, tokens, published),
+    ]
+    yield from found if in_question else _with_relative_days(calendar, tokens, found, published)
+
+
+def days_of(times: Sequence[TimeMention]) -> Days | None:
+    """Return the first and last day that some times may mean, None if nothing tells.
+
+    When something was said counts only if there is no other time.
+    """
+    known = [time for time in times if time.first_day and time.last_day]
+    known = [time for time in known if not time.is_of_speech] or known
+    firsts = [first for time in known if (first := time.first_day)]
+    lasts = [_last_possible(last, time) for time in known if (last := time.last_day)]
+    return (min(firsts), max(lasts)) if known else None
+
+
+def _last_possible(last: date, time: TimeMention) -> date:
+    if time.days or not time.may_be_next_year:
+        return last
+    return PublishedDate(time.latest_year, time.months[1]).last_day or last
+
+
+def _with_relative_days(
+    calendar: Calendar, tokens: Sequence[Token], found: Sequence[TimeMention], published: PublishedDate
+) -> Iterator[TimeMention]:
+    """Yield the times, with the days of "next August", and those such as "on Monday" that have only days."""
+    words = [unaccented(token.plain) for token in tokens]
+    relative = {
+        (tokens[each.first_word].start, tokens[each.last_word].end): each
+        for each in find_relative_times(words, calendar.months, calendar.parts, published)
+    }
+    for time in found:
+        inside = [span for span in relative if span[0] <= time.start and time.end <= span[1]]
+        yield replace(time, days=relative.pop(inside[0]).days) if inside else time
+    for (start, end), each in relative.items():
+        is_of_speech = each.is_of_speech(words)
+        yield TimeMention(start, end, is_explicit=False, days=each.days, is_of_speech=is_of_speech)
 
 
 def has_duration(calendar: Calendar, tokens: Sequence[Token]) -> bool:
@@ -134,11 +180,13 @@ def has_duration(calendar: Calendar, tokens: Sequence[Token]) -> bool:
     return any(any(is_number[max(index - _MAX_DISTANCE, 0) : index]) for index in units)
 
 
-def _iso_dates(text: str) -> Iterator[TimeMention]:
-    for found in _ISO.finditer(text):
-        month = int(found[2])
+def _dates_in_numbers(text: str) -> Iterator[TimeMention]:
+    """Yield dates such as 2026-08-03, 2026-08 and 3.8.2026."""
+    for found in chain(_ISO.finditer(text), _IN_NUMBERS.finditer(text)):
+        year, month, day = int(found["year"]), int(found["month"]), int(found["day"] or 0)
         if 1 <= month <= 12:
-            yield TimeMention(found.start(), found.end(), int(found[1]), (month, month))
+            days = days_in(year, month, (day, day)) if day else None
+            yield TimeMention(found.start(), found.end(), year, (month, month), days=days)
 
 
 def _with_months(
@@ -154,11 +202,30 @@ def _with_months(
         year_at = next((i for i in range(index + 1, index + 1 + _MAX_DISTANCE) if i in years and i not in used), None)
         if year_at is not None:
             used.add(year_at)
-            yield TimeMention(token.start, tokens[year_at].end, years[year_at], months)
+            mention = TimeMention(token.start, tokens[year_at].end, years[year_at], months)
+            yield mention if in_question else _with_days(mention, tokens, index, published)
         elif plain in calendar.months and _is_month(calendar, tokens, index):
-            yield _nearest_to(TimeMention(token.start, token.end, 0, months, is_explicit=False), published)
+            mention = _nearest_to(TimeMention(token.start, token.end, 0, months, is_explicit=False), published)
+            yield mention if in_question else _with_days(mention, tokens, index, published)
     for index in years.keys() - used:
         yield TimeMention(tokens[index].start, tokens[index].end, years[index])
+
+
+def _with_days(mention: TimeMention, tokens: Sequence[Token], index: int, published: PublishedDate) -> TimeMention:
+    """Return a month with the days beside it, such as "August 3", in the year that it most likely means."""
+    if not mention.year or not MINYEAR < mention.year < MAXYEAR:
+        return mention
+    beside = days_beside(tokens, index)
+    if mention.months[0] != mention.months[1]:
+        beside = None
+    today = published.first_day if published.day else None
+    if mention.is_explicit or not today or not (beside or mention.may_be_next_year):
+        days = days_in(mention.year, mention.months[0], beside) if beside else None
+        return replace(mention, days=days)
+    years = (mention.year, mention.year + 1, mention.year - 1)
+    dates = [days for year in years if (days := days_in_year(year, mention.months, beside))]
+    tense = tense_at([unaccented(token.plain) for token in tokens], index)
+    return replace(mention, days=likeliest(dates, today, tense)) if dates else mention
 
 
 def _year(calendar: Calendar, tokens: Sequence[Token], index: int, *, in_question: bool) -> int:
