@@ -161,7 +161,7 @@ def _says_who_speaks(text: str, after: int) -> bool:
 
 def has_verb_of_speech(sentence: str) -> bool:
     """Return whether a word of the sentence is a verb of speech, such as "said"."""
-    return any(unaccented(word.casefold()) in _verbs_of_speech() for word in re.findall(r"[^\W_]+", sentence))
+    return any(unaccented(word.casefold()) in verbs_of_speech() for word in re.findall(r"[^\W_]+", sentence))
 
 
 def _starts_new(text: str, after: int, *, is_speech: bool) -> bool:
