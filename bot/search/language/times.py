@@ -58,14 +58,19 @@ class TimeMention:
         """The first day that it may mean, None if nothing tells."""
         if self.days:
             return self.days[0]
-        return date(self.year, self.months[0], 1) if self.year else None
+        return date(self.year, self.months[0], 1) if self._is_in_calendar else None
 
     @property
     def last_day(self) -> date | None:
         """The last day that it may mean, None if nothing tells."""
         if self.days:
             return self.days[1]
-        return PublishedDate(self.year, self.months[1]).last_day if self.year else None
+        return PublishedDate(self.year, self.months[1]).last_day if self._is_in_calendar else None
+
+    @property
+    def _is_in_calendar(self) -> bool:
+        """Whether there are dates in its year: "next year" of the year 9999 has none."""
+        return MINYEAR <= self.year <= MAXYEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,7 @@ def days_of(times: Sequence[TimeMention]) -> Days | None:
 
 
 def _last_possible(last: date, time: TimeMention) -> date:
-    if time.days or not time.may_be_next_year:
+    if time.days or not time.may_be_next_year or time.latest_year > MAXYEAR:
         return last
     return PublishedDate(time.latest_year, time.months[1]).last_day or last
 
