@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from bot.domain import Answer, Excerpt, Passage, Reason, ReasonCode, Verdict
+from bot.search.first_quote import FirstQuoteCheck
 from bot.search.index.combined import CombinedView
+from bot.search.language.concepts import Concept
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion, QuestionAnalyser
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
@@ -19,11 +22,12 @@ from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_
 from bot.search.ranking.ranker import RankedPassage, Ranker
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from bot.search.small_talk import small_talk
-from bot.search.suggestions import ExampleQuestions, best_completions
+from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
 from bot.search.verdict import explain, explain_latest, probability, refusal, verdict_features
 
 MAX_NEAREST: Final = 3
 """Maximum number of excerpts that are offered if nothing answers."""
+_ANSWERED: Final = Reason(ReasonCode.ANSWERED)
 
 
 class SearchEngine:
@@ -38,6 +42,7 @@ class SearchEngine:
         self._ranker = Ranker(passages, data.concepts, weights)
         self._excerpts = ExcerptBuilder(passages, data)
         self._statements = LatestStatements(passages, data)
+        self._first_quote = FirstQuoteCheck(data)
         self._examples = ExampleQuestions(data.concepts)
         self._questions = QuestionAnalyser(data, self._index.__contains__, passages.accented)
 
@@ -48,19 +53,22 @@ class SearchEngine:
 
     def answer(self, question: str, as_of: date) -> Answer:
         """Return the verdict and the excerpts from what was published by `as_of`."""
-        analysed = self._questions.analyse(question, as_of)
+        return self._answer(question, self._questions.analyse(question, as_of), as_of)[0]
+
+    def _answer(self, question: str, analysed: AnalysedQuestion, as_of: date) -> tuple[Answer, Sequence[RankedPassage]]:
+        """Return the answer, and the passages from which its excerpts were taken."""
         language = analysed.languages[0] if len(analysed.languages) == 1 else ""
         talk = small_talk(analysed)
         if talk:
             reason = Reason(ReasonCode.SMALL_TALK, small_talk=talk)
-            return Answer(question, Verdict.NONE, reason, language=language)
+            return Answer(question, Verdict.NONE, reason, language=language), ()
         if not self._passages.has_any_by(as_of):
-            return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES), language=language)
+            return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES), language=language), ()
         wants_latest = asks_for_latest(analysed)
         latest = self._latest(analysed, LatestQuery(as_of)) if wants_latest else ()
         if latest:
             explanation = explain_latest(explain(analysed, (), self._index, None, 1.0))
-            return Answer(question, Verdict.ANSWER, Reason(ReasonCode.ANSWERED), latest, (), language, explanation)
+            return Answer(question, Verdict.ANSWER, _ANSWERED, latest, (), language, explanation), ()
         terms, ranked = self._rank(analysed, as_of)
         features = verdict_features(analysed, ranked, self._index, self._concepts) if ranked else None
         likely = probability(features) if features else 0.0
@@ -70,12 +78,12 @@ class SearchEngine:
             # "No article states any news" would explain nothing: what counts is what the news should be of.
             asked = replace(analysed, topics=tuple(main_topics(analysed, self._concepts))) if wants_latest else analysed
             reason = refusal(asked, self._index, self._concepts)
-            return Answer(question, Verdict.NONE, reason, (), nearest, language, explanation)
+            return Answer(question, Verdict.NONE, reason, (), nearest, language, explanation), ranked
         ranked = lead_in_language(ranked, language, asked_kinds(analysed, self._concepts))
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
         if asks_for_state(analysed, self._concepts):
             excerpts = mark_older(excerpts)
-        return Answer(question, Verdict.ANSWER, Reason(ReasonCode.ANSWERED), excerpts, (), language, explanation)
+        return Answer(question, Verdict.ANSWER, _ANSWERED, excerpts, (), language, explanation), ranked
 
     def latest(
         self, as_of: date, topic: str = "", since: date | None = None, limit: int = MAX_EXCERPTS
@@ -99,9 +107,25 @@ class SearchEngine:
     def suggest(self, typed: str, language: str, as_of: date, limit: int) -> list[str]:
         """Return example questions that the articles answer, those that fit the typed text first."""
         answered = self._examples.answered(
-            language, as_of, lambda question: self.answer(question, as_of).verdict is Verdict.ANSWER
+            language, as_of, lambda example, concept: self._check_example(example, concept, as_of)
         )
         return best_completions(typed, answered, limit)
+
+    def _check_example(self, question: str, concept: Concept, as_of: date) -> AnsweredExample | None:
+        """Return the example question of a concept if the first quote of its answer answers it."""
+        analysed = self._questions.analyse(question, as_of)
+        answer, ranked = self._answer(question, analysed, as_of)
+        if answer.verdict is Verdict.NONE:
+            return None
+        first = answer.excerpts[0]
+        days = [day for article in (first.article, *first.also_in) if (day := article.published.first_day)]
+        newest = max(days, default=None)
+        if asks_for_latest(analysed):
+            return AnsweredExample(question, wanted_groups(analysed, self._concepts), newest)
+        passage = next((each.passage for each in ranked if each.passage.passage == first.passage), None)
+        if passage is None or not self._first_quote.answers(analysed, concept, first, passage):
+            return None
+        return AnsweredExample(question, self._first_quote.meaning(analysed, concept), newest)
 
     def _rank(self, question: AnalysedQuestion, as_of: date) -> tuple[list[QueryTerm], list[RankedPassage]]:
         terms = query_terms(question, self._concepts, self._weights)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-
-from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
+from bot.search.language.question import AnalysedQuestion, Role
 
 
 def asks_for_latest(question: AnalysedQuestion) -> bool:
@@ -15,18 +13,16 @@ def asks_for_latest(question: AnalysedQuestion) -> bool:
     """
     if question.kinds or question.about_original or any(time.is_explicit for time in question.times):
         return False
-    words = question.words
-    return any(
-        word.is_news and not (after and _describes(question, word, after))
-        for word, after in zip_longest(words, words[1:])
-        if word
-    )
+    return any(word.is_news and not _describes(question, place) for place, word in enumerate(question.words))
 
 
-def _describes(question: AnalysedQuestion, word: QuestionWord, after: QuestionWord) -> bool:
-    """Return whether a word for news only describes the next word, as in "a new director" and "the new film"."""
-    if word.role is Role.SUBJECT and after.role is Role.SUBJECT:
-        return True
-    if after.role is not Role.CONTENT or after.is_news:
+def _describes(question: AnalysedQuestion, place: int) -> bool:
+    """Return whether the word for news at this place only describes another one: "a new director", "the new film"."""
+    word, later = question.words[place], question.words[place + 1 :]
+    if word.role is Role.SUBJECT:
+        # "The new one" means the film. "Anything new on the film" does not, though it holds the same words.
+        is_apart = bool(later) and later[0].role is Role.FUNCTION and any(each.role is Role.SUBJECT for each in later)
+        return not is_apart
+    if not later or later[0].role is not Role.CONTENT or later[0].is_news:
         return False
-    return not any(time.start <= after.token.start < time.end for time in question.times)
+    return not any(time.start <= later[0].token.start < time.end for time in question.times)

@@ -119,7 +119,8 @@ def test_a_copy_is_named_beside_the_first_report() -> None:
     "question",
     [
         "when does filming start", "who is the new director", "is there a new trailer", "what is the newest poster",
-        "what was new in March 2026", "when was the latest trailer shown", "what is new about the original",
+        "what was new in March 2026", "is LA a big part of the new one", "is it the new film",
+        "when was the latest trailer shown", "what is new about the original",
     ],
 )  # fmt: skip
 def test_other_questions_ask_for_a_fact(question: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from time import sleep
 
 from bot.search.language.concepts import Concept, ConceptList
-from bot.search.suggestions import ExampleQuestions, best_completions
+from bot.search.suggestions import NEWS_DAYS, AnsweredExample, ExampleQuestions, best_completions
 
 
 def test_completions() -> None:
@@ -18,17 +20,60 @@ def test_completions() -> None:
     assert best_completions("qqqqqq", questions, 5) == []
 
 
+DAY = date(2026, 3, 1)
+
+
+def examples_of(*questions: str) -> ExampleQuestions:
+    """Return examples of a concept each."""
+    return ExampleQuestions(ConceptList([Concept(question, examples={"en": question}) for question in questions]))
+
+
 def test_examples_are_checked_once_a_day() -> None:
     """Whether an example is answered is checked once for each language and day."""
-    concepts = [Concept(name, examples={"en": name}) for name in ("One?", "Two?")]
-    examples = ExampleQuestions(ConceptList(concepts))
+    examples = examples_of("One?", "Two?")
     checked: list[str] = []
 
-    def is_answered(question: str) -> bool:
+    def check(question: str, concept: Concept) -> AnsweredExample | None:
+        assert concept.id == question
         checked.append(question)
-        return question == "Two?"
+        return AnsweredExample(question, question, None) if question == "Two?" else None
 
     for day in (1, 1, 2):
-        assert examples.answered("en", date(2026, 3, day), is_answered) == ("Two?",)
-    assert examples.answered("de", date(2026, 3, 1), is_answered) == ()
+        assert examples.answered("en", date(2026, 3, day), check) == ("Two?",)
+    assert examples.answered("de", date(2026, 3, 1), check) == ()
     assert checked == ["One?", "Two?"] * 2
+
+
+def test_examples_are_checked_once_by_all_threads() -> None:
+    """Keystrokes that come while the examples are being checked wait for the result."""
+    examples, checked = examples_of("One?"), list[str]()
+
+    def check(question: str, _: Concept) -> AnsweredExample:
+        sleep(0.01)
+        checked.append(question)
+        return AnsweredExample(question, question, None)
+
+    with ThreadPoolExecutor(4) as pool:
+        offered = list(pool.map(lambda _: examples.answered("en", DAY, check), range(8)))
+    assert offered == [("One?",)] * 8
+    assert checked == ["One?"]
+
+
+def test_questions_on_news_come_first() -> None:
+    """Questions that recent articles answer stand first, the newest before the others, which keep their order."""
+    days = {
+        "Old?": date(2025, 1, 1),
+        "Undated?": None,
+        "Recent?": DAY - timedelta(NEWS_DAYS),
+        "New?": DAY,
+        "Older?": date(2024, 1, 1),
+    }
+    offered = examples_of(*days).answered("en", DAY, lambda asked, _: AnsweredExample(asked, asked, days[asked]))
+    assert offered == ("New?", "Recent?", "Old?", "Undated?", "Older?")
+
+
+def test_no_two_examples_mean_the_same() -> None:
+    """Of questions that mean the same the first one is offered."""
+    examples = examples_of("When is it?", "At what time is it?", "Who is it?")
+    offered = examples.answered("en", DAY, lambda asked, _: AnsweredExample(asked, asked.startswith("Who"), None))
+    assert offered == ("When is it?", "Who is it?")

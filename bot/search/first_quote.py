@@ -1,0 +1,123 @@
+"""The check whether the first quote of an answer answers its question, stricter than the verdict.
+
+It is meant for questions that the program itself offers: a missing offer costs nothing, a wrong answer does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Final
+
+from bot.domain import About, Excerpt
+from bot.search.language.analysis import (
+    OPEN_KIND,
+    ORIGINAL_FILM,
+    AnalysedPassage,
+    AnalysedSentence,
+    concept_term,
+    has_kind,
+    kind_term,
+    name_term,
+    pair_term,
+)
+from bot.search.language.concepts import Concept
+from bot.search.language.language_data import LanguageData
+from bot.search.language.names import looks_like_person
+from bot.search.language.phrase_matcher import stemmed_words
+from bot.search.language.question import AnalysedQuestion
+from bot.search.language.tokens import tokenize, unaccented
+from bot.search.quoting.quote import is_quoted
+from bot.search.ranking.query import main_topics
+
+_PERSON_KIND: Final = "who"
+_NAMED_BY: Final = {"studio": "organisation"}
+"""Concepts that are answered by a name, and its kind."""
+
+
+class FirstQuoteCheck:
+    """Checks first quotes with one set of language data."""
+
+    def __init__(self, data: LanguageData) -> None:
+        self._data = data
+
+    def answers(self, question: AnalysedQuestion, concept: Concept, excerpt: Excerpt, passage: AnalysedPassage) -> bool:
+        """Return whether one quoted sentence answers the example question of a concept.
+
+        It is about the film, the concept and the names, and holds the kind of answer. The concept may stand in the
+        sentence before; for a question that asks for no kind, also in the heading or the title. A quote that is marked
+        as older does not answer.
+        """
+        film = About.ORIGINAL if question.about_original else About.HEAT_2
+        if excerpt.older or excerpt.about is not film:
+            return False
+        kinds = self.kinds(question, concept)
+        quoted = [sentence for sentence in passage.sentences if is_quoted(sentence, excerpt.slices)]
+        before = passage.context if not kinds else frozenset[str]()
+        for sentence in quoted:
+            is_safe = sentence.about is film and not self._may_state_facts_of_original(question, kinds, sentence)
+            is_on_topic = _holds_concept(concept, before | sentence.terms) and _holds_name(question, sentence)
+            if is_safe and is_on_topic and self._holds_kinds(question, kinds, passage, sentence):
+                return True
+            before = sentence.terms if kinds else passage.context | sentence.terms
+        return False
+
+    @staticmethod
+    def _may_state_facts_of_original(
+        question: AnalysedQuestion, kinds: Sequence[str], sentence: AnalysedSentence
+    ) -> bool:
+        """Whether a date, a sum or a person in the sentence may belong to the film of 1995, which it names too."""
+        names_original = concept_term(ORIGINAL_FILM) in sentence.terms and not question.about_original
+        return names_original and bool(kinds or question.names)
+
+    def _holds_kinds(
+        self,
+        question: AnalysedQuestion,
+        kinds: Sequence[str],
+        passage: AnalysedPassage,
+        sentence: AnalysedSentence,
+    ) -> bool:
+        """Whether the sentence holds one of the kinds of answer, or says that the answer is open."""
+        if not kinds:
+            return True
+        if not has_kind(sentence, kinds):
+            return False
+        if _PERSON_KIND not in kinds or not question.names or kind_term(OPEN_KIND) in sentence.terms:
+            return True
+        return self._names_another_person(question, sentence.span.of(passage.article.text), passage.article.language)
+
+    @staticmethod
+    def kinds(question: AnalysedQuestion, concept: Concept) -> tuple[str, ...]:
+        """Return the kinds of answer that the example question of a concept asks for; one of them is enough."""
+        expected = concept.expects or _NAMED_BY.get(concept.id, "")
+        return question.kinds or ((expected,) if expected else ())
+
+    def meaning(self, question: AnalysedQuestion, concept: Concept) -> Hashable:
+        """Return a value that is equal for questions of the same topics, kinds, names and other words."""
+        words = (word.stems for word in question.content if not word.in_phrase)
+        topics = (concept for topic in main_topics(question, self._data.concepts) for concept in topic)
+        names = (name.label for name in question.names)
+        return frozenset(topics), frozenset(self.kinds(question, concept)), frozenset(names), frozenset(words)
+
+    def _names_another_person(self, question: AnalysedQuestion, text: str, language: str) -> bool:
+        """Whether a text names somebody else than the question, which may ask who plays whom."""
+        tokens = list(tokenize(text))
+        words = stemmed_words(tokens, "", self._data.lexicon[language].function)
+        asked = {name.label for name in question.names}
+        if any(
+            name.kind == _PERSON_KIND and name.label not in asked for name, _ in self._data.names.find(words, language)
+        ):
+            return True
+        own = {unaccented(token.plain) for label in asked for token in tokenize(label)}
+        others = [text[t.start : t.end] if unaccented(t.plain) not in own else "," for t in tokens]
+        return looks_like_person(" ".join(others))
+
+
+def _holds_name(question: AnalysedQuestion, sentence: AnalysedSentence) -> bool:
+    """Whether the sentence holds a name of the question, if that has any."""
+    return not question.names or any(name_term(name.label) in sentence.terms for name in question.names)
+
+
+def _holds_concept(concept: Concept, terms: frozenset[str]) -> bool:
+    """Whether the terms express the concept, by itself or by another one and the kind of answer that it expects."""
+    told_by = (pair_term(other, concept.expects) for other in concept.told_by)
+    return concept_term(concept.id) in terms or any(term in terms for term in told_by)
