@@ -144,6 +144,7 @@ def latest_json(excerpt: Excerpt) -> dict[str, Any]:
         "quote": excerpt.quote,
         "older": excerpt.older,
         "also_in": [article.id for article in excerpt.also_in],
+        "about": excerpt.about.value,
     }
 
 
