@@ -72,9 +72,9 @@ class ArticleAnalyser:
         if not passages:
             return EMPTY_ANALYSIS
         title = self._passages.read_title(passages[0].article)
-        read = [self._passages.read(passage) for passage in passages]
+        read = [self._passages.read(passage, title) for passage in passages]
         return AnalysedArticle(
-            tuple(add_article_context(title, read)),
+            tuple(add_article_context(title.films, read)),
             frozenset(pair for passage in passages for pair in _accented_words(passage)),
         )
 
@@ -118,7 +118,7 @@ def _with_subject(sentence: AnalysedSentence, about: About) -> AnalysedSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class _Findings:
+class Findings:
     """What stands in a sentence, a heading or a title: its terms, time expressions and films."""
 
     terms: frozenset[str]
@@ -138,6 +138,9 @@ class _Findings:
         return (days[0].toordinal(), days[1].toordinal()) if days else (0, 0)
 
 
+NOTHING_FOUND: Final = Findings(frozenset(), (), FilmReading())
+
+
 class PassageAnalyser:
     """Finds the terms of passages."""
 
@@ -147,17 +150,17 @@ class PassageAnalyser:
 
     def analyse(self, passage: Passage) -> AnalysedPassage:
         """Return the passage with its terms, as far as the passage alone shows them."""
-        return self.read(passage)[0]
+        return self.read(passage, self.read_title(passage.article))[0]
 
-    def read_title(self, article: Article) -> FilmReading:
-        """Return the film that the article's title names."""
-        return self._read(article.title, Span(0, len(article.title)), article).films
+    def read_title(self, article: Article) -> Findings:
+        """Return what stands in the article's title."""
+        return self._read(article.title, Span(0, len(article.title)), article)
 
-    def read(self, passage: Passage) -> tuple[AnalysedPassage, PassageReading]:
-        """Return the passage with its terms, and the films that it names."""
+    def read(self, passage: Passage, title: Findings) -> tuple[AnalysedPassage, PassageReading]:
+        """Return the passage with its terms, and the films that it names. `title` is read once for all passages."""
         article = passage.article
-        above = [self._read(text, Span(0, len(text)), article) for text in (passage.heading_text, article.title)]
-        context = frozenset(term for each in above for term in each.terms)
+        heading = self._read(article.text, passage.heading, article) if passage.heading else NOTHING_FOUND
+        context = title.terms | heading.terms
         spans = list(sentence_spans(article.text, passage.span))
         found = [self._read(article.text, span, article) for span in spans]
         sentences = tuple(
@@ -172,7 +175,7 @@ class PassageAnalyser:
             passage.kind,
             tuple(each.films for each in found),
             tuple(each.years[1] for each in found),
-            above[0].films,
+            heading.films,
             passage.heading.start if passage.heading else -1,
             has_capitals_lead(passage.text),
         )
@@ -187,7 +190,7 @@ class PassageAnalyser:
                 yield stem(token.plain, language)
         yield from (term for term in sentence.terms if not is_word_stem(term) and not term.startswith("kind:"))
 
-    def _read(self, text: str, span: Span, article: Article) -> _Findings:
+    def _read(self, text: str, span: Span, article: Article) -> Findings:
         """Return what stands in a part of the article."""
         language = article.language or "en"
         text = normal_form(span.of(text))
@@ -217,7 +220,7 @@ class PassageAnalyser:
         terms.update(map(concept_term, concepts))
         terms.update(pair_term(concept, kind) for concept in concepts for kind in kinds)
         films = self._films.read(text, tokens, words, matches, found_names, language)
-        return _Findings(frozenset(terms), times, films)
+        return Findings(frozenset(terms), times, films)
 
     def _concepts(self, words: Sequence[StemmedWord], language: str) -> list[Match]:
         matches = self._data.concepts.article_matchers[language].find(words)

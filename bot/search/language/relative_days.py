@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 from bot.domain import PublishedDate
@@ -56,7 +56,7 @@ class RelativeTime(NamedTuple):
         return not verbs_of_speech().isdisjoint(close)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Words:
     """The words of `data/days.txt`."""
 
@@ -72,6 +72,12 @@ class _Words:
     ahead: tuple[Phrases, Phrases]
     future: frozenset[str]
     past: frozenset[str]
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """All words at which a time may be found, digits and names of months aside."""
+        phrases = (phrase[0] for phrase in (*self.days, *self.units))
+        return frozenset((*self.weekdays, *self.numbers, *phrases))
 
 
 @cache
@@ -118,8 +124,10 @@ def find_relative_times(
         return
     reader = _Reader(words, months, parts, published)
     taken = -1
-    for index in range(len(words)):
-        if index > taken and (found := reader.at(index)):
+    telling = _words().telling
+    for index, word in enumerate(words):
+        may_be_time = word in telling or word in months or word[:1].isdigit()
+        if may_be_time and index > taken and (found := reader.at(index)):
             taken = found.last_word
             yield found
 
