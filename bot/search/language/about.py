@@ -22,8 +22,8 @@ _MIN_SENTENCES: Final = 8
 """Number of sentences from which an article that names no film at all is about something else."""
 _MIN_SHARE: Final = 1 / 3
 """Share of the sentences that name the film of 1995 from which an article is about it, though its title is not."""
-_RECENT_YEARS: Final = 5
-"""Number of years before the publication that are too late for the old film."""
+_RECENT_DAYS: Final = 5 * 365
+"""Number of days before the publication that are too late for the old film."""
 _CAPITALS_LEAD = re.compile(r"(?P<lead>[^.:!?\n–—]{2,60}?)\s?[.:–—]\s")
 
 
@@ -33,8 +33,8 @@ class PassageReading:
 
     kind: PassageKind
     sentences: tuple[FilmReading, ...]
-    last_years: tuple[int, ...]
-    """Last year that each sentence speaks of, 0 if none."""
+    last_days: tuple[int, ...]
+    """Last day that each sentence speaks of, as an ordinal, 0 if none."""
     heading: FilmReading = field(default_factory=FilmReading)
     section: int = 0
     """Number of the character at which its heading begins; sentences of one section may refer to each other."""
@@ -50,12 +50,12 @@ def has_capitals_lead(text: str) -> bool:
 
 
 def article_subjects(
-    title: FilmReading, passages: Sequence[PassageReading], year: int, *, has_known_name: bool
+    title: FilmReading, passages: Sequence[PassageReading], published: int, *, has_known_name: bool
 ) -> tuple[About, list[tuple[About, ...]]]:
     """Return the subject of an article, and those of the sentences of each passage.
 
-    `year` is that of the publication, 0 if unknown; `has_known_name` tells whether the article names any known person
-    or organisation.
+    `published` is the ordinal of the day of publication, 0 if unknown; `has_known_name` tells whether the article names
+    any known person or organisation.
     """
     readings = [title, *(each for passage in passages for each in (passage.heading, *passage.sentences))]
     # Where a team or a song has "Heat" in its name, "Heat" alone stands for it.
@@ -63,14 +63,18 @@ def article_subjects(
         each.about is About.HEAT_2 and each.is_named for each in readings
     )
     article = About.OTHER if is_other_heat else _article_subject(title, passages, has_known_name=has_known_name)
+    # In a newsletter a film is a heading of its own.
+    has_film_headings = title.about is None and any(
+        passage.heading.about is About.HEAT_2 and passage.heading.is_bare for passage in passages
+    )
     has_items = sum(passage.has_capitals_lead for passage in passages) > 1
     subjects: list[tuple[About, ...]] = []
     section = None
     for passage in passages:
-        default = _passage_subject(passage, article, has_items=has_items)
+        default = _passage_subject(passage, article, has_items=has_items, has_film_headings=has_film_headings)
         before = subjects[-1] if subjects and passage.section == section else ()
         section = passage.section
-        subjects.append(tuple(_sentence_subjects(passage, default, before, year, is_other_heat=is_other_heat)))
+        subjects.append(tuple(_sentence_subjects(passage, default, before, published, is_other_heat=is_other_heat)))
     return article, subjects
 
 
@@ -79,6 +83,10 @@ def _article_subject(title: FilmReading, passages: Sequence[PassageReading], *, 
         return title.about
     sentences = [each for passage in passages for each in passage.sentences]
     has_other_title = title.other_title or any(each.other_title for each in sentences[:1])
+    new = [number for number, each in enumerate(sentences) if each.about is About.HEAT_2]
+    begins_with_other = sentences and sentences[0].about is About.OTHER and not sentences[0].in_passing
+    if begins_with_other and len(new) == 1 and new[0] >= len(sentences) / 2:
+        return About.OTHER
     lead = [(passage.heading, *passage.sentences) for passage in passages[:_LEAD_PASSAGES]]
     for readings in (*lead, sentences):
         named = {each.about for each in readings if each.about is About.HEAT_2 or not each.in_passing}
@@ -87,7 +95,8 @@ def _article_subject(title: FilmReading, passages: Sequence[PassageReading], *, 
         if named - {None}:
             return _subject_without_new_film(sentences) if About.ORIGINAL in named else About.OTHER
     # A few sentences may leave out what everybody knows. A long text has at least a name of the film's world.
-    has_no_name = not has_known_name and len(sentences) >= _MIN_SENTENCES
+    is_common_heat = any(each.common_heat for each in (title, *sentences))
+    has_no_name = not has_known_name and (is_common_heat or len(sentences) >= _MIN_SENTENCES)
     return About.OTHER if has_no_name or any(each.about is About.ORIGINAL for each in sentences) else About.HEAT_2
 
 
@@ -100,7 +109,7 @@ def _subject_without_new_film(sentences: Sequence[FilmReading]) -> About:
     return About.OTHER if any(each.is_named for each in original) else About.HEAT_2
 
 
-def _passage_subject(passage: PassageReading, article: About, *, has_items: bool) -> About:
+def _passage_subject(passage: PassageReading, article: About, *, has_items: bool, has_film_headings: bool) -> About:
     """Return the subject of a passage's sentences that name no film."""
     named = [each.about for each in passage.sentences if each.about]
     if passage.kind is PassageKind.ASIDE:
@@ -110,6 +119,8 @@ def _passage_subject(passage: PassageReading, article: About, *, has_items: bool
         return About.OTHER if is_other and About.ORIGINAL not in named else About.ORIGINAL
     if passage.heading.about:
         return passage.heading.about
+    if has_film_headings and passage.section >= 0:
+        return About.OTHER
     first = passage.sentences[0] if passage.sentences else FilmReading()
     if has_items and passage.has_capitals_lead:
         return first.about or About.OTHER
@@ -117,19 +128,23 @@ def _passage_subject(passage: PassageReading, article: About, *, has_items: bool
 
 
 def _sentence_subjects(
-    passage: PassageReading, default: About, before: Sequence[About], year: int, *, is_other_heat: bool
+    passage: PassageReading, default: About, before: Sequence[About], published: int, *, is_other_heat: bool
 ) -> Iterator[About]:
     """Yield the subject of each sentence. `before` are those of the passage before."""
     state = default
     latest = before[-1] if len(set(before)) == 1 else None
-    follows_question = False
-    for number, (reading, last_year) in enumerate(zip(passage.sentences, passage.last_years, strict=True)):
+    follows_question = is_past = False
+    for number, (reading, last_day) in enumerate(zip(passage.sentences, passage.last_days, strict=True)):
         about = reading.about
         refers = follows_question or reading.refers_to_thing or (number > 0 and reading.refers_to_person)
         if about is None:
             if latest and refers:
                 state = latest
-            elif state is not default and _returns(reading, state, default, year, last_year):
+            # What was told of the old film is not about what is going on now.
+            is_recent = published > 0 and last_day >= published - _RECENT_DAYS
+            if not follows_question and (
+                is_recent or not _goes_on(reading, state, default, refers=refers, is_past=is_past)
+            ):
                 state = default
             about = state
         elif about is not About.OTHER and not reading.is_named and default is About.OTHER:
@@ -142,21 +157,22 @@ def _sentence_subjects(
         elif about is About.HEAT_2 and reading.in_passing:
             state = default
         else:
-            state = about
+            state, is_past = about, reading.is_past and not reading.is_present
         latest = about
         follows_question = reading.asks
         yield about
 
 
-def _returns(reading: FilmReading, state: About, default: About, year: int, last_year: int) -> bool:
-    """Return whether a sentence that names no film returns from `state` to the passage's subject.
+def _goes_on(reading: FilmReading, state: About, default: About, *, refers: bool, is_past: bool) -> bool:
+    """Return whether a sentence that names no film goes on with that of the sentence before.
 
-    Only what is said of the old film goes on for several sentences, unless a sentence speaks of the present.
+    `is_past` tells whether the film was spoken of in the past tense; then what goes on is in the past tense too.
     """
-    if state is About.OTHER or default is About.OTHER:
-        return True
-    is_recent = year > 0 and last_year >= year - _RECENT_YEARS
-    return state is About.ORIGINAL and (is_recent or reading.is_present or reading.is_item)
+    if reading.is_item:
+        return False
+    if refers or state is not About.ORIGINAL or default is About.OTHER:
+        return refers
+    return not reading.is_present and (reading.is_past or not is_past)
 
 
 def quote_subject(passage: AnalysedPassage, slices: Sequence[Span], best: int) -> About:

@@ -94,11 +94,13 @@ def add_article_context(
     Each gets the subjects of its sentences, and the names of the passage before it, to which a "he" may refer.
     """
     passages = [passage for passage, _ in read]
-    year = passages[0].article.published.year
+    first_day = passages[0].article.published.first_day
     is_off_topic = all(s.terms.isdisjoint(_ON_TOPIC_TERMS) for passage in passages for s in passage.sentences)
     begins_with_film = any(passage.holds(concept_term(SUBJECT_FILM)) for passage in passages[:2])
     readings = [reading for _, reading in read]
-    article_about, subjects = article_subjects(title, readings, year, has_known_name=not is_off_topic)
+    article_about, subjects = article_subjects(
+        title, readings, first_day.toordinal() if first_day else 0, has_known_name=not is_off_topic
+    )
     names_before: frozenset[str] = frozenset()
     for passage, about in zip(passages, subjects, strict=True):
         yield replace(
@@ -174,7 +176,7 @@ class PassageAnalyser:
         reading = PassageReading(
             passage.kind,
             tuple(each.films for each in found),
-            tuple(each.years[1] for each in found),
+            tuple(each.days[1] for each in found),
             heading.films,
             passage.heading.start if passage.heading else -1,
             has_capitals_lead(passage.text),

@@ -30,6 +30,10 @@ _MAX_BEGINNING: Final = 3
 _MAX_SMALL_WORD: Final = 4
 """Maximum number of letters of a word that titles write without a capital: "with", "dans"."""
 _CLAUSE_MARK = re.compile(r"[,;:()\[\]–—]")
+_MAX_NAME: Final = 2
+"""Maximum number of words of a heading that is nothing but the name of the new film."""
+_MIN_VERB: Final = 4
+"""Number of letters that a verb with an ending of the past tense has at least one more of: "need" is none."""
 _MIN_PHRASE: Final = 2
 """Minimum number of words before a film in a phrase that is subordinate."""
 _TITLE_IN_QUOTES = re.compile(r"[“„«‘\"](?P<title>\s?[^\W\d_a-zß-öø-ÿ][^“”„«»‘\"\n]{1,50})[”“»’\"]")
@@ -53,6 +57,8 @@ class FilmReading:
     """Whether it begins with "it", "the film" or the like."""
     refers_to_person: bool = False
     """Whether it begins with "he", "she" or the like."""
+    is_past: bool = False
+    """Whether it has a verb in the past tense."""
     is_present: bool = False
     """Whether it has a verb in the present or future tense."""
     is_item: bool = False
@@ -63,6 +69,10 @@ class FilmReading:
     """Whether it names something else by a name with "Heat" in it, such as a team."""
     bare_title: bool = False
     """Whether it names the film of 1995 by the word "Heat" alone."""
+    common_heat: bool = False
+    """Whether it holds "heat" as an ordinary word."""
+    is_bare: bool = False
+    """Whether it holds nothing but a film's name."""
     other_title: bool = False
     """Whether it holds an unknown title in quotation marks."""
 
@@ -73,13 +83,16 @@ class _WordClasses:
 
     possessive: frozenset[str]
     joining: frozenset[str]
-    past: frozenset[str]
     present: frozenset[str]
     genitive: frozenset[str]
     thing: Mapping[str, frozenset[str]]
     """Words that refer to a thing, by language."""
     person: Mapping[str, frozenset[str]]
     """Words that refer to a person, by language."""
+    past: Mapping[str, frozenset[str]]
+    """Verbs in the past tense, by language, with their accents."""
+    past_endings: Mapping[str, tuple[str, ...]]
+    """Endings of such verbs, by language."""
 
 
 @cache
@@ -88,11 +101,15 @@ def _word_classes() -> _WordClasses:
     return _WordClasses(
         sections["possessive"],
         sections["joining"],
-        sections["past"],
         sections["present"],
         sections["genitive"],
         {language: sections[f"thing {language}"] for language in LANGUAGES},
         {language: sections[f"person {language}"] for language in LANGUAGES},
+        {language: sections[f"past {language}"] for language in LANGUAGES},
+        {
+            language: tuple(word[1:] for word in sections[f"past {language}"] if word.startswith("*"))
+            for language in LANGUAGES
+        },
     )
 
 
@@ -103,6 +120,7 @@ class _Sentence:
     text: str
     tokens: Sequence[Token]
     words: Sequence[StemmedWord]
+    language: str
 
     def is_small(self, index: int) -> bool:
         """Return whether a word begins with a small letter."""
@@ -150,7 +168,7 @@ class FilmReader:
     ) -> FilmReading:
         """Return the reading of a text from its words, and the concepts and names among them."""
         names = list(names)
-        sentence = _Sentence(text, tokens, words)
+        sentence = _Sentence(text, tokens, words, language)
         in_names = {index for _, indexes in names for index in indexes if len(indexes) > 1}
         films = self._films_in(sentence, concepts, in_names)
         # "A thief" is no film.
@@ -163,11 +181,14 @@ class FilmReader:
             about is not None and at < _MAX_BEGINNING,
             self._refers_to_thing(words, language),
             any(word.plain in self._classes.person.get(language, ()) for word in words[:1]),
+            any(self._is_past(token.plain, language) for token in tokens),
             any(word.plain in self._classes.present for word in words),
             _ITEM.match(text) is not None,
             _asks(text),
             any(words[index].plain in self._title_words for index in in_names),
             bool(films.old) and all(words[index].plain in self._title_words for index in films.old),
+            any(word.plain in self._title_words and sentence.is_small(at) for at, word in enumerate(words)),
+            about is not None and len(words) <= _MAX_NAME,
             any(map(_looks_like_title, _TITLE_IN_QUOTES.finditer(text))),
         )
 
@@ -210,7 +231,7 @@ class FilmReader:
         # "The original was …" is the film, "the original plan" is not; "el plan original" neither.
         if not self._nouns.isdisjoint((words[last].plain, before, after.plain)):
             return True
-        is_verb = after.is_function or after.plain in self._classes.past or after.plain.endswith("ed")
+        is_verb = after.is_function or self._is_past(tokens[last + 1].plain, sentence.language)
         is_noun = first > 0 and text[tokens[first].start].isupper()
         return (is_verb or is_noun) and (first == 0 or words[first - 1].is_function)
 
@@ -222,7 +243,8 @@ class FilmReader:
             return is_late
         # "The events of Heat", "more than the original".
         is_complement = any(word.plain in self._classes.genitive for word in words[max(index - 2, 0) : index])
-        if is_complement and is_late and not _asks(text):
+        is_past = any(self._is_past(token.plain, sentence.language) for token in tokens)
+        if is_complement and is_late and not is_past and not _asks(text):
             return True
         marks = [found.start() for found in _CLAUSE_MARK.finditer(text, 0, tokens[index].start)]
         if not marks or text[marks[-1]] in "([:":
@@ -232,6 +254,12 @@ class FilmReader:
         if begin == 0 or index - begin < _MIN_PHRASE:
             return False
         return words[begin].is_function and words[begin].plain not in self._classes.joining
+
+    def _is_past(self, plain: str, language: str) -> bool:
+        """Return whether a word is a verb in the past tense, as far as its form shows."""
+        if plain in self._classes.past.get(language, ()):
+            return True
+        return len(plain) > _MIN_VERB and plain.endswith(self._classes.past_endings.get(language, ()))
 
     def _is_title(self, plain: str) -> bool:
         """Return whether a word of a phrase belongs to a title or is a year: "heat", "heatii", "2", "1995"."""

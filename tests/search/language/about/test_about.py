@@ -45,7 +45,7 @@ def right_and_all(labelled: LabelledArticle) -> tuple[int, int]:
     return right, len(labelled.labels)
 
 
-@pytest.mark.parametrize(("name", "floor"), [("first.txt", 0.94), ("second.txt", 0.9)])
+@pytest.mark.parametrize(("name", "floor"), [("first.txt", 0.95), ("second.txt", 0.93), ("third.txt", 0.95)])
 def test_most_sentences_are_understood(name: str, floor: float) -> None:
     """Sentences of news, newsletters, interviews, reviews and lists in five languages have the right subject."""
     counts = [right_and_all(each) for each in labelled_articles(name)]
@@ -84,6 +84,32 @@ def test_it_goes_on_with_the_film_before() -> None:
         "Heat 2 costs $150 million. The first film cost $60 million. It ran for three hours. Filming will start in May."
     )
     assert subjects(text) == ["heat 2", "heat 1995", "heat 1995", "heat 2"]
+
+
+def test_the_past_goes_on_in_the_past() -> None:
+    """What was told of the old film goes on in the past tense, and ends where a sentence speaks of a coming day."""
+    text = "Heat 2 films in Chicago. The original lasted 170 minutes. Critics liked the ending. "
+    assert subjects(text + "A crane lifts the cars.") == ["heat 2", "heat 1995", "heat 1995", "heat 2"]
+    assert subjects(text + "Cameras moved on Monday.") == ["heat 2", "heat 1995", "heat 1995", "heat 2"]
+
+
+def test_sections_of_a_newsletter() -> None:
+    """Where a film is a heading of its own, the sections under other headings are about something else."""
+    text = "Heat 2\n\nThe date has moved.\n\nNuremberg\n\nRussell Crowe plays a marshal.\n\nIt runs 148 minutes."
+    assert subjects(text, "The reel letter") == ["heat 2", "other", "other"]
+
+
+def test_items_in_capitals() -> None:
+    """Items of a newsletter begin with their subject in capitals; a place alone is a dateline."""
+    items = "HEAT 2 — The bill climbs.\n\nLISBON. Eleven crews are in town.\n\nANNECY. A bear walked in."
+    assert subjects(items, "Letter no. 214") == ["heat 2", "other", "other", "other", "other"]
+    assert set(subjects("CHICAGO - Filming of Heat 2 began.\n\nThe river was closed.")) == {"heat 2"}
+
+
+def test_an_interview() -> None:
+    """An answer is about what its question is about."""
+    text = "Heat 2 starts in May.\n\nWhat do you remember of the first film? The noise.\n\nAnd Collateral? The nights."
+    assert subjects(text) == ["heat 2", "heat 1995", "heat 1995", "other", "other"]
 
 
 def test_a_box_of_facts_is_about_its_own_film() -> None:
