@@ -340,6 +340,7 @@ class StepCode(StrEnum):
     ORIGINAL = "original"
     CORRECTED = "corrected"
     LATEST = "latest"
+    VERBATIM = "verbatim"
     START = "start"
     COVERAGE = "coverage"
     UNKNOWN = "unknown"

@@ -23,7 +23,8 @@ from bot.search.ranking.ranker import RankedPassage, Ranker
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from bot.search.small_talk import small_talk
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
-from bot.search.verdict import explain, explain_latest, probability, refusal, verdict_features
+from bot.search.verbatim import VerbatimSearch
+from bot.search.verdict import explain, explain_latest, explain_verbatim, probability, refusal, verdict_features
 
 MAX_NEAREST: Final = 3
 """Maximum number of excerpts that are offered if nothing answers."""
@@ -39,6 +40,7 @@ class SearchEngine:
         self._concepts = data.concepts
         self._weights = weights
         self._index = passages.index
+        self._verbatim = VerbatimSearch(passages)
         self._ranker = Ranker(passages, data.concepts, weights)
         self._excerpts = ExcerptBuilder(passages, data)
         self._statements = LatestStatements(passages, data)
@@ -58,13 +60,14 @@ class SearchEngine:
     def _answer(self, question: str, analysed: AnalysedQuestion, as_of: date) -> tuple[Answer, Sequence[RankedPassage]]:
         """Return the answer, and the passages from which its excerpts were taken."""
         language = analysed.languages[0] if len(analysed.languages) == 1 else ""
-        talk = small_talk(analysed)
+        talk, wants_latest = small_talk(analysed), asks_for_latest(analysed)
+        if (talk or wants_latest) and self._repeats_article(analysed, as_of):
+            talk, wants_latest = None, False
         if talk:
             reason = Reason(ReasonCode.SMALL_TALK, small_talk=talk)
             return Answer(question, Verdict.NONE, reason, language=language), ()
         if not self._passages.has_any_by(as_of):
             return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES), language=language), ()
-        wants_latest = asks_for_latest(analysed)
         latest = self._latest(analysed, LatestQuery(as_of)) if wants_latest else ()
         if latest:
             explanation = explain_latest(explain(analysed, (), self._index, None, 1.0))
@@ -72,14 +75,21 @@ class SearchEngine:
         terms, ranked = self._rank(analysed, as_of)
         features = verdict_features(analysed, ranked, self._index, self._concepts) if ranked else None
         likely = probability(features) if features else 0.0
+        repeated = [each for each in ranked if each.is_place]
+        # Words of an article are repeated. Without a topic, nothing else can be meant.
+        if repeated and (likely < self._weights.min_probability or not (analysed.topics or analysed.names)):
+            ranked, likely = repeated, 1.0
         explanation = explain(analysed, terms, self._index, features, likely)
+        if repeated:
+            explanation = explain_verbatim(explanation, repeated[0])
         if likely < self._weights.min_probability or (wants_latest and not self._holds_what_is_wanted(analysed)):
             nearest = self._excerpts.build(analysed, terms, ranked[:MAX_NEAREST])
             # "No article states any news" would explain nothing: what counts is what the news should be of.
             asked = replace(analysed, topics=tuple(main_topics(analysed, self._concepts))) if wants_latest else analysed
             reason = refusal(asked, self._index, self._concepts)
             return Answer(question, Verdict.NONE, reason, (), nearest, language, explanation), ranked
-        ranked = lead_in_language(ranked, language, asked_kinds(analysed, self._concepts))
+        if not repeated:
+            ranked = lead_in_language(ranked, language, asked_kinds(analysed, self._concepts))
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
         if asks_for_state(analysed, self._concepts):
             excerpts = mark_older(excerpts)
@@ -99,6 +109,11 @@ class SearchEngine:
         found = self._statements.find(question, query)
         terms = query_terms(question, self._concepts, self._weights)
         return newest_first(self._excerpts.build(question, terms, found, query.limit))
+
+    def _repeats_article(self, question: AnalysedQuestion, as_of: date) -> bool:
+        """Whether an article holds the words of the question: "who said “good morning to all of you”"."""
+        found = self._verbatim.find(question, self._passages.published_by(as_of))
+        return any(match.is_place for match in found.values())
 
     def _holds_what_is_wanted(self, question: AnalysedQuestion) -> bool:
         """Whether passages hold each topic, name and word of a question for the latest, be it in different passages."""

@@ -136,6 +136,14 @@ def explain_latest(explanation: Explanation) -> Explanation:
     return replace(explanation, steps=(*explanation.steps, Step(StepCode.LATEST)))
 
 
+def explain_verbatim(explanation: Explanation, ranked: RankedPassage) -> Explanation:
+    """Return the explanation with the number of words of the question that the passage holds one behind the other."""
+    words = ranked.verbatim.words if ranked.verbatim else 0
+    return replace(
+        explanation, steps=(*explanation.steps[:-1], Step(StepCode.VERBATIM, (str(words),)), *explanation.steps[-1:])
+    )
+
+
 def _term_weight(term: QueryTerm, index: PassageIndex) -> TermWeight:
     weight = round(term.weight * index.inverse_document_frequency(term.terms), 2)
     return TermWeight(term.words, weight, term.role, index.document_frequency(term.terms), term.kinds)

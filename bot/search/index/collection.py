@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from bot.search.index import IndexState
 from bot.search.index.accented_stems import EMPTY_MAP, AccentedStems, FrozenInvertedMap
+from bot.search.index.shingle_index import ShingleIndex
 from bot.search.index.state import LiveSegment
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import AnalysedArticle
@@ -35,6 +36,7 @@ class SnapshotContent:
     passage_ranges: Mapping[str, range] = field(default_factory=dict)
     """Numbers of each article's passages, by the key of the article."""
     accented: FrozenInvertedMap = EMPTY_MAP
+    shingles: ShingleIndex = field(default_factory=ShingleIndex)
     first_days: Days = field(default_factory=lambda: np.empty(0, np.int32))
 
     def __len__(self) -> int:
@@ -62,6 +64,8 @@ class PassageStore:
         self.passage_ranges: dict[str, range] = dict(self.loaded.passage_ranges)
         """Numbers of each article's current passages, by the key of the article."""
         self.accented = AccentedStems(self.loaded.accented)
+        self.shingles = self.loaded.shingles
+        """Index of the sampled shingles of all passages."""
         self.first_days: Days = np.concatenate([self.loaded.first_days, np.zeros(64, np.int32)])
         """First possible publication day by passage number. It is longer than the store, to leave room."""
         self._added: list[AnalysedPassage | EncodedPassage] = []
@@ -99,6 +103,11 @@ class PassageStore:
         self._added += added
         for bare, stem in article.accented:
             self.accented.add(bare, stem, first)
+
+    def index_shingles(self, first: int) -> None:
+        """Add the passages from `first` on to the index of shingles."""
+        added = enumerate(self._added[first - len(self.loaded) :], first)
+        self.shingles = self.shingles.with_passages((number, each.shingle_sample) for number, each in added)
 
     def _reserve(self, count: int) -> None:
         """Make room for `count` days. Views keep the former array, which stays valid for them."""
@@ -173,11 +182,13 @@ class Collection:
         """Add or replace articles by key; None removes one. The cost depends on these articles only."""
         remaining = self.view.without(articles)
         added = []
+        first = len(self._store)
         for key, article in articles.items():
             self._store.passage_ranges.pop(key, None)
             if article:
                 self._store.add(key, article)
                 added += [passage.term_counts for passage in article.passages]
+        self._store.index_shingles(first)
         self.view = CollectionView(self._store, remaining.state.with_passages(added), remaining.removed)
 
     @property

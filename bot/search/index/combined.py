@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.search.index import IndexState, PassageIndex
 from bot.search.index.collection import CollectionView, Days
-from bot.search.index.postings import Bools
+from bot.search.index.postings import Bools, Int32s
 from bot.search.language.analysis import AnalysedPassage
 
 
@@ -78,6 +78,14 @@ class CombinedView:
         if mask is None:
             return self.index.corpus_size > 0
         return any(bool(segment.restrict(mask).any()) for segment in self.index.state.segments)
+
+    def sharing_shingles(self, checksums: Int32s) -> Iterator[tuple[int, int]]:
+        """Yield the place of each of these checksums that a live passage holds, and the number of the passage."""
+        base = 0
+        for view in self._views:
+            for place, numbers in view.store.shingles.find(checksums):
+                yield from ((place, base + number) for number in numbers if view.is_live(number))
+            base += view.limit
 
     def accented(self, bare: str) -> list[str]:
         """Return the stems of accented words that are `bare` without accents and occur in a live passage."""

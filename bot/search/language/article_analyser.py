@@ -34,7 +34,7 @@ from bot.search.language.phrase_matcher import Match, StemmedWord, drop_excluded
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.times import TimeMention, days_of, find_times, has_duration
 from bot.search.language.tokens import Token, stem, tokenize, unaccented
-from bot.search.quoting.similarity import sample_shingles, shingles_of
+from bot.search.language.word_runs import run_words, sample_shingles
 from bot.search.snapshot.encoded_passages import EncodedPassage
 
 _OPENING_QUOTES: Final = '“„«"‹'
@@ -172,7 +172,7 @@ class PassageAnalyser:
         counts: Counter[str] = Counter()
         for sentence in sentences:
             counts.update(self._counted_terms(sentence, article))
-        sample = sample_shingles(shingles_of(article.text, passage.span.start, passage.span.end))
+        sample = sample_shingles(run_words(tokenize(article.text, passage.span.start, passage.span.end)))
         reading = PassageReading(
             passage.kind,
             tuple(each.films for each in found),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Final
 
 from bot.domain import Article, Excerpt, Span, TermRole
@@ -14,7 +15,7 @@ from bot.search.language.about import quote_subject
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.matched_words import MatchedWords
-from bot.search.quoting.quote import choose_slices
+from bot.search.quoting.quote import choose_slices, place_slices
 from bot.search.quoting.repeats import Repeats
 from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage
@@ -49,8 +50,13 @@ class ExcerptBuilder:
         excerpts: dict[int, Excerpt] = {}
         repeated: set[int] = set()
         worths = _Worths(terms, self._index)
-        quotes = [self._slices(question, worths, each) for each in ranked]
-        repeats = Repeats([each.passage for each in ranked], quotes, self._months)
+
+        # Hardly half of the passages are quoted or compared.
+        @cache
+        def quote(place: int) -> tuple[Span, ...]:
+            return self._slices(question, worths, ranked[place])
+
+        repeats = Repeats([each.passage for each in ranked], quote, self._months)
         for place, each in enumerate(ranked):
             # Already quoted, or named beside a quote.
             if each.number in repeated or len(excerpts) >= limit:
@@ -61,12 +67,14 @@ class ExcerptBuilder:
             copies = [other for other in (place, *similar) if other != lead and repeats.is_copy(lead, other)]
             repeated.update(ranked[other].number for other in (lead, *copies))
             copy_numbers = [ranked[other].number for other in copies]
-            excerpts[lead] = self._excerpt(question, ranked[lead], quotes[lead], copy_numbers)
+            excerpts[lead] = self._excerpt(question, ranked[lead], quote(lead), copy_numbers)
         return _newest_before_overtaken(excerpts, repeats)
 
     def _slices(self, question: AnalysedQuestion, worths: _Worths, ranked: RankedPassage) -> tuple[Span, ...]:
         """Return the spans that would be quoted of the passage."""
         passage = ranked.passage
+        if ranked.verbatim and ranked.verbatim.is_place:
+            return place_slices(passage, ranked.verbatim.first_sentence, ranked.verbatim.last_sentence)
         held = [worths.held(sentence.terms) for sentence in passage.sentences]
         return choose_slices(
             passage,

@@ -54,6 +54,11 @@ def choose_slices(passage: AnalysedPassage, best: int, worth: Worth, kinds: Coll
     return _Selection(passage, worth, kinds).choose(best, answering_sentence(passage, best, kinds))
 
 
+def place_slices(passage: AnalysedPassage, first: int, last: int) -> tuple[Span, ...]:
+    """Return the spans to quote of a passage whose sentences from `first` to `last` hold what was looked for."""
+    return _Selection(passage, lambda _: 1.0, ()).choose(first, min(last, first + MAX_QUOTE_SENTENCES - 1))
+
+
 def answering_sentence(passage: AnalysedPassage, best: int, kinds: Collection[str]) -> int:
     """Return the sentence that holds a wanted kind of answer: the best one, or else the one after or before it.
 

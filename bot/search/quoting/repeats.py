@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from bot.domain import Article, Passage, Span
@@ -20,13 +20,14 @@ class Repeats:
     """
 
     def __init__(
-        self, passages: Sequence[AnalysedPassage], quotes: Sequence[Sequence[Span]], months: Collection[str]
+        self, passages: Sequence[AnalysedPassage], quote: Callable[[int], Sequence[Span]], months: Collection[str]
     ) -> None:
-        """Prepare the comparison. `quotes` are the slices that would be quoted of each passage."""
+        """Prepare the comparison. `quote` takes a place and returns the slices that would be quoted of the passage."""
         self._passages = passages
-        self._quotes = quotes
+        self._quote = quote
         self._months = frozenset(months)
-        self._statements: dict[int, tuple[Sequence[Statement], Sequence[Statement]]] = {}
+        self._statements: dict[tuple[int, int], Statement] = {}
+        self._quoted_statements: dict[int, Sequence[Statement]] = {}
         self._places: defaultdict[int, list[int]] = defaultdict(list)
         for place, passage in enumerate(passages):
             for shingle in passage.shingle_sample:
@@ -36,6 +37,7 @@ class Repeats:
         """Return the places of the passages in other articles that share most words with this one, in order."""
         own = self._passages[place]
         shared = Counter(other for shingle in own.shingle_sample for other in self._places[shingle])
+        del shared[place]
         likely = (other for other, count in shared.items() if count >= _min_shared(own, self._passages[other]))
         return [other for other in sorted(likely) if _are_similar(own.passage, self._passages[other].passage)]
 
@@ -47,20 +49,17 @@ class Repeats:
         """
         if lead == other:
             return True
-        (quoted, in_lead), (quoted_of_other, in_other) = self._read(lead), self._read(other)
-        if not all_repeated(quoted, in_other):
+        if not all_repeated(self._quoted(lead), self._every(other)):
             return False
-        return self._is_older_or_undated(other, lead) or all_repeated(quoted_of_other, in_lead)
+        return self._is_older_or_undated(other, lead) or all_repeated(self._quoted(other), self._every(lead))
 
     def overtakes(self, newer: int, older: int) -> bool:
         """Return whether `newer` was published later, and a quoted statement contradicts a quoted one of `older`."""
         last, first = self._article(older).published.last_day, self._article(newer).published.first_day
         if not last or not first or last >= first:
             return False
-        (new, _), (old, _) = self._read(newer), self._read(older)
-        return any(
-            one.contradicts(other) for one in new[:MAX_COMPARED_STATEMENTS] for other in old[:MAX_COMPARED_STATEMENTS]
-        )
+        new, old = self._quoted(newer)[:MAX_COMPARED_STATEMENTS], self._quoted(older)[:MAX_COMPARED_STATEMENTS]
+        return any(one.contradicts(other) for one in new for other in old)
 
     def _is_older_or_undated(self, other: int, lead: int) -> bool:
         last = self._article(other).published.last_day
@@ -70,28 +69,35 @@ class Repeats:
     def _article(self, place: int) -> Article:
         return self._passages[place].article
 
-    def _read(self, place: int) -> tuple[Sequence[Statement], Sequence[Statement]]:
-        """Return the quoted statements of a passage, and all its statements."""
-        known = self._statements.get(place)
+    def _quoted(self, place: int) -> Sequence[Statement]:
+        """Return the statements that would be quoted of a passage."""
+        known = self._quoted_statements.get(place)
         if known is None:
-            text, sentences = self._article(place).text, self._passages[place].sentences
-            statements = [Statement.from_text(text, sentence.span, self._months) for sentence in sentences]
-            slices = self._quotes[place]
-            quoted = [
-                statement
-                for statement, sentence in zip(statements, sentences, strict=True)
-                if is_quoted(sentence, slices)
-            ]
-            known = self._statements[place] = (quoted, statements)
+            slices, sentences = self._quote(place), self._passages[place].sentences
+            known = [self._statement(place, number) for number, each in enumerate(sentences) if is_quoted(each, slices)]
+            self._quoted_statements[place] = known
+        return known
+
+    def _every(self, place: int) -> Sequence[Statement]:
+        """Return all statements of a passage."""
+        return [self._statement(place, number) for number in range(len(self._passages[place].sentences))]
+
+    def _statement(self, place: int, sentence: int) -> Statement:
+        known = self._statements.get((place, sentence))
+        if known is None:
+            span = self._passages[place].sentences[sentence].span
+            known = Statement.from_text(self._article(place).text, span, self._months)
+            self._statements[place, sentence] = known
         return known
 
 
 def _min_shared(one: AnalysedPassage, other: AnalysedPassage) -> float:
     """Return the number of common sampled shingles from which all shingles are compared.
 
-    It is half of what similar passages share on average, because a sample may by chance miss some.
+    It is less than what similar passages share on average, because the samples of their different words may replace
+    some of their common ones.
     """
-    return MIN_CONTAINMENT / 2 * min(len(one.shingle_sample), len(other.shingle_sample))
+    return MIN_CONTAINMENT * 0.75 * min(len(one.shingle_sample), len(other.shingle_sample))
 
 
 def _are_similar(one: Passage, other: Passage) -> bool:

@@ -6,13 +6,11 @@ Statements are compared word by word: another number, date, name or negation mak
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
-from zlib import crc32
 
 from bot.domain import Span
 from bot.search.language.data_files import read_data, read_sections
@@ -32,16 +30,6 @@ def shingles_of(text: str, start: int = 0, end: int | None = None) -> frozenset[
     """Return every run of SHINGLE_WORDS words in `text[start:end]`."""
     words = [token.plain for token in tokenize(text, start, len(text) if end is None else end)]
     return frozenset(tuple(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1))
-
-
-def sample_shingles(shingles: Iterable[Shingle]) -> array[int]:
-    """Return the checksums of about half of the shingles, sorted.
-
-    Every text gets the same sample of a shingle that it shares with another one. So samples show quickly which texts
-    may have shingles in common.
-    """
-    checksums = (crc32(" ".join(shingle).encode("utf-8", "surrogatepass")) for shingle in shingles)
-    return array("i", sorted(checksum >> 1 for checksum in checksums if checksum % 2 == 0))
 
 
 def containment(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:
@@ -120,9 +108,12 @@ class Statement:
 
     def contradicts(self, other: Statement) -> bool:
         """Return whether both share most words but not all: one has another number, name, negation or verb."""
+        shorter, longer = sorted((len(self.words), len(other.words)))
+        # They cannot share more words than the shorter one has. This is most pairs, and counting words takes long.
+        if longer < MIN_STATEMENT_WORDS or shorter < MIN_SHARED_WORDS * longer:
+            return False
         shared = (Counter(self.words) & Counter(other.words)).total()
-        longer = max(len(self.words), len(other.words))
-        if longer < MIN_STATEMENT_WORDS or shared < MIN_SHARED_WORDS * longer:
+        if shared < MIN_SHARED_WORDS * longer:
             return False
         return not self.repeats(other)
 

@@ -13,6 +13,7 @@ from bot.errors import SnapshotError
 from bot.search.index import IndexState
 from bot.search.index.accented_stems import FrozenInvertedMap
 from bot.search.index.collection import Collection, CollectionView, PassageStore, SnapshotContent
+from bot.search.index.shingle_index import ShingleIndex
 from bot.search.snapshot import array_file
 from bot.search.snapshot.encoded_passages import EncodedPassages, PassageArticles, encode_passages
 from bot.search.snapshot.fingerprint import article_fingerprint
@@ -60,7 +61,8 @@ def save(path: Path, fingerprint: str, snapshot: CollectionSnapshot) -> None:
     accented = store.accented.pairs.to_arrays(view.limit)
     removed = np.array(sorted(view.removed), np.int32)
     # `load` takes the arrays in this order.
-    arrays = [*passages.arrays, *accented, view.first_days, removed, *postings]
+    shingles = store.shingles.to_arrays(view.limit)
+    arrays = [*passages.arrays, *accented, *shingles, view.first_days, removed, *postings]
     array_file.save(path, fingerprint, content, arrays)
 
 
@@ -76,6 +78,7 @@ def load(path: Path, fingerprint: str, articles: Mapping[str, Article]) -> Colle
         _passage_articles(entries),
         {entry.key: entry.numbers for entry in entries if entry.article},
         FrozenInvertedMap.from_arrays(arrays),
+        ShingleIndex.from_arrays(arrays),
         next(arrays),
     )
     removed = frozenset(next(arrays).tolist())

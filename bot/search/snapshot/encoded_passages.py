@@ -82,6 +82,12 @@ class EncodedPassages:
         values.take(in_sentences + context)
         return values.take_term_counts(distinct)
 
+    def shingle_sample(self, number: int) -> Int32s:
+        """Return the checksums of the passage's sampled shingles."""
+        start, end = int(self.starts[number]), int(self.starts[number + 1])
+        size = int(self.values[start + _HEAD_SIZE - 1])
+        return self.values[end - size : end]
+
     def _values(self, number: int) -> list[int]:
         values: list[int] = self.values[self.starts[number] : self.starts[number + 1]].tolist()
         return values
@@ -99,6 +105,12 @@ class EncodedPassage:
     def term_counts(self) -> Counter[str]:
         """The frequency of each term in the passage."""
         return self.passages.term_counts(self.number)
+
+    @property
+    def shingle_sample(self) -> list[int]:
+        """The checksums of its sampled shingles."""
+        sample: list[int] = self.passages.shingle_sample(self.number).tolist()
+        return sample
 
     def decode(self) -> AnalysedPassage:
         """Return the decoded passage. The result is not cached."""

@@ -133,3 +133,21 @@ def test_a_file_of_changed_articles_is_rejected(tmp_path: Path, monkeypatch: pyt
     save(tmp_path / "file", "this", CollectionSnapshot.from_collection(collection_of(articles), articles))
     with pytest.raises(SnapshotError, match="have changed"):
         load(tmp_path / "file", "this", {})
+
+
+def test_words_of_an_article_are_found_in_a_loaded_collection(tmp_path: Path) -> None:
+    """A run of common words is found in what was loaded and in what was added after that, and not in what changed."""
+    places = {
+        key: Article(key, f"“It is {key} that they do to me now,” Mann said.", language="en")
+        for key in ("this", "that", "nothing")
+    }
+    save(tmp_path / "file", "", CollectionSnapshot.from_collection(collection_of(places), places))
+    articles = {"this": places["this"], "that": replace(places["that"], text="It is not known.")}
+    loaded = load(tmp_path / "file", "", articles)
+    changed = {key: analyser().analyse(article) for key, article in {**articles, "new": places["nothing"]}.items()}
+    loaded.change({key: changed[key] for key in ("that", "new")})
+    engine = SearchEngine(CombinedView([loaded.view]), analyser().data)
+    found = {word: engine.answer(f"who said it is {word} that they do to me now", AS_OF) for word in places}
+    assert [excerpt.article.id for excerpt in found["this"].excerpts] == ["this"]
+    assert [excerpt.article.id for excerpt in found["nothing"].excerpts] == ["nothing"]
+    assert "that" not in {excerpt.article.id for answer in found.values() for excerpt in answer.excerpts}
