@@ -76,8 +76,9 @@ class SearchEngine:
         features = verdict_features(analysed, ranked, self._index, self._concepts) if ranked else None
         likely = probability(features) if features else 0.0
         repeated = [each for each in ranked if each.is_place]
-        # Words of an article are repeated. Without a topic, nothing else can be meant.
-        if repeated and (likely < self._weights.min_probability or not (analysed.topics or analysed.names)):
+        wants_state = asks_for_state(analysed, self._concepts)
+        # Words of an article are repeated: unless the newest state is wanted, nothing else can be meant.
+        if repeated and (likely < self._weights.min_probability or not wants_state):
             ranked, likely = repeated, 1.0
         explanation = explain(analysed, terms, self._index, features, likely)
         if repeated:
@@ -91,7 +92,7 @@ class SearchEngine:
         if not repeated:
             ranked = lead_in_language(ranked, language, asked_kinds(analysed, self._concepts))
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
-        if asks_for_state(analysed, self._concepts):
+        if wants_state:
             excerpts = mark_older(excerpts)
         return Answer(question, Verdict.ANSWER, _ANSWERED, excerpts, (), language, explanation), ranked
 

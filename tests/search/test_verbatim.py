@@ -111,6 +111,17 @@ def test_the_origin_of_repeated_words_is_quoted() -> None:
     assert [article.id for article in answer.excerpts[0].also_in] == ["second"]
 
 
+def test_newer_words_on_the_topic_do_not_hide_the_place() -> None:
+    """The words that are asked for are quoted although a newer article states something else."""
+    texts = {
+        "old": ("en", "“The budget of Heat 2 is 150 million dollars,” the producer Scott Stuber told reporters."),
+        "new": ("en", "“The budget of Heat 2 is 180 million dollars,” the producer Scott Stuber told reporters."),
+    }
+    answer = ask("who said the budget of heat 2 is 150 million dollars", texts)
+    assert [excerpt.article.id for excerpt in answer.excerpts] == ["old"]
+    assert not answer.excerpts[0].older
+
+
 def test_a_run_over_two_sentences_is_quoted_whole() -> None:
     """If the words begin in one sentence and end in the next, both are quoted."""
     quote = ask("who said “what they do to me they make me laugh”").excerpts[0].quote
