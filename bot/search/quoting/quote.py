@@ -20,8 +20,8 @@ MAX_QUOTE_CHARACTERS: Final = 350
 """Maximum number of characters in a quote. A single longer unit is quoted whole."""
 MAX_WHOLE_CHARACTERS: Final = 240
 """A passage of at most this length, two sentences as a rule, is quoted whole."""
-MIN_ADDED_SHARE: Final = 0.2
-"""A sentence is added if it adds this share of what the quote holds of the question."""
+MIN_ADDED_SHARE: Final = 0.25
+"""Another sentence is added if it adds this share of what the quote holds of the question."""
 MIN_HELD_SHARES: Final = (0.5, 0.3)
 """Shares of the question that a quote of one and of two sentences must hold to stay without another neighbour."""
 MAX_HEADING_WORDS: Final = 4
@@ -34,6 +34,8 @@ _ELISION_CHARACTERS: Final = 5
 """Length of the mark " […] " between two slices."""
 _MAX_TAG_LETTERS: Final = 3
 """Number of letters outside of quotation marks up to which a sentence says nothing of the speaker."""
+_CLOSING_QUOTES: Final = '”“»"'
+"""Marks that close a quotation. The second one does so in German."""
 _CLOSING: Final = "\"'”’»“) "
 """Marks that may stand behind the mark that ends a sentence."""
 
@@ -95,8 +97,8 @@ class _Selection:
         self._chosen = set(self._unit_of(best))
         self._add(answer)
         self._add_before()
-        self._add_behind()
         self._add_speaker()
+        self._add_behind()
         self._add_other_terms()
         self._add_neighbours()
         return self._slices()
@@ -137,14 +139,27 @@ class _Selection:
             return True
         if _is_short(previous.of(self._text)) and not self._refers_back(previous):
             return True
+        return self._is_inside_speech(sentence)
+
+    def _is_inside_speech(self, sentence: int) -> bool:
+        """Return whether a quotation is open where the sentence begins."""
+        if sentence == 0:
+            return False
         return _has_open_quotation(self._text[self._spans[0].start : self._spans[sentence - 1].end])
+
+    def _is_mere_speech(self, sentence: int) -> bool:
+        """Return whether all words of the sentence, but for a few letters, are direct speech."""
+        text = self._spans[sentence].of(self._text)
+        if self._is_inside_speech(sentence):
+            text = _behind_closing_mark(text)
+        return sum(map(str.isalpha, outside_speech(text))) <= _MAX_TAG_LETTERS
 
     def _refers_back(self, sentence: Span) -> bool:
         return refers_back(self._text, sentence, self._language)
 
     def _add_speaker(self) -> None:
         """Add the sentence that tells who speaks if the quote is nothing but direct speech."""
-        if any(_says_more_than_speech(self._spans[number].of(self._text)) for number in self._chosen):
+        if not all(map(self._is_mere_speech, self._chosen)):
             return
         for sentence in (max(self._chosen) + 1, min(self._chosen) - 1):
             if 0 <= sentence < len(self._spans) and has_verb_of_speech(self._spans[sentence].of(self._text)):
@@ -153,13 +168,13 @@ class _Selection:
 
     def _add_other_terms(self) -> None:
         """Add sentences that hold other terms of the question, as long as these are worth enough."""
-        enough = MIN_ADDED_SHARE * self._worth(self._chosen)
+        held = self._worth(self._chosen)
         while len(self._chosen) < MAX_QUOTE_SENTENCES:
             known = self._worth(self._chosen)
             others = [number for number in range(len(self._spans)) if number not in self._chosen]
             gains = {number: self._worth({*self._chosen, number}) - known for number in others}
             best = max(others, key=lambda number: (gains[number], -self._distance(number)), default=-1)
-            if best < 0 or gains[best] <= 0 or gains[best] < enough or not self._add(best):
+            if best < 0 or gains[best] <= 0 or gains[best] < MIN_ADDED_SHARE * held or not self._add(best):
                 return
 
     def _add_neighbours(self) -> None:
@@ -198,18 +213,25 @@ def _units(text: str, sentences: Sequence[Span]) -> list[range]:
     not too long. Every other sentence is a unit of its own.
     """
     units: list[range] = []
-    start = 0
-    for number in range(len(sentences)):
-        unit = Span(sentences[start].start, sentences[number].end)
-        if number + 1 < len(sentences) and number + 1 - start < MAX_QUOTE_SENTENCES:
-            extended = sentences[number + 1].end - unit.start
-            # "He added:" means nothing without what he added.
-            announces = unit.of(text).endswith(":") and extended <= _MAX_ANNOUNCED_CHARACTERS
-            if announces or (_has_open_quotation(unit.of(text)) and extended <= _MAX_SPEECH_CHARACTERS):
-                continue
-        units.append(range(start, number + 1))
-        start = number + 1
+    while not units or units[-1].stop < len(sentences):
+        start = units[-1].stop if units else 0
+        units.append(range(start, _end_of_unit(text, sentences, start)))
     return units
+
+
+def _end_of_unit(text: str, sentences: Sequence[Span], start: int) -> int:
+    """Return the number behind the last sentence of the unit that begins with this one."""
+    for end in range(start + 1, min(start + MAX_QUOTE_SENTENCES, len(sentences)) + 1):
+        unit = Span(sentences[start].start, sentences[end - 1].end)
+        if not unit.of(text).endswith(":") and not _has_open_quotation(unit.of(text)):
+            if unit.end - unit.start <= _MAX_SPEECH_CHARACTERS:
+                return end
+            break
+    # The speech is too long to be kept together, but "He added:" means nothing without what he added.
+    if sentences[start].of(text).endswith(":") and start + 1 < len(sentences):
+        announced = sentences[start + 1].end - sentences[start].start
+        return start + 2 if announced <= _MAX_ANNOUNCED_CHARACTERS else start + 1
+    return start + 1
 
 
 def _has_open_quotation(piece: str) -> bool:
@@ -231,9 +253,10 @@ def _is_short(sentence: str) -> bool:
     return len(sentence.split()) <= MAX_HEADING_WORDS
 
 
-def _says_more_than_speech(sentence: str) -> bool:
-    """Return whether a sentence has words outside of quotation marks. Without such marks it is no speech."""
-    return sum(map(str.isalpha, outside_speech(sentence))) > _MAX_TAG_LETTERS
+def _behind_closing_mark(sentence: str) -> str:
+    """Return what stands behind the first mark that closes a quotation, or '' without such a mark."""
+    places = [place for place, character in enumerate(sentence) if character in _CLOSING_QUOTES]
+    return sentence[places[0] + 1 :] if places else ""
 
 
 def _joined(spans: Sequence[Span], sentences: Collection[int]) -> Iterator[Span]:

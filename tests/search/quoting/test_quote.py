@@ -175,6 +175,14 @@ def test_a_speech_goes_on() -> None:
         assert 2 <= sum(is_quoted(sentence, slices) for sentence in passage.sentences) <= MAX_QUOTE_SENTENCES
 
 
+def test_the_beginning_of_a_long_speech_is_quoted_with_its_speaker() -> None:
+    """If a speech is too long to be quoted whole, the sentence that names the speaker goes before the rest of it."""
+    tag = "“It is known,” Mann said."
+    speech = "“I could delude myself. It has legs. People talk about it. It is a brand. That is enough.”"
+    quote = quote_of(f"{LONG}{LONG}{tag} {speech} {LONG}", 3)
+    assert quote == f"{tag} “I could delude myself. It has legs."
+
+
 @pytest.mark.parametrize(
     ("topic", "answer", "kind"),
     [
