@@ -113,6 +113,8 @@ class _Worths:
 
     def share(self, numbers: Iterable[int]) -> float:
         """Return the worth of these terms together, as a share of the worth of all, from 0 to 1."""
+        if not self._worths:
+            return 1.0
         return sum(self._worths[number] for number in numbers) / self._total
 
 

@@ -24,6 +24,8 @@ MIN_ADDED_SHARE: Final = 0.25
 """Another sentence is added if it adds this share of what the quote holds of the question."""
 MIN_HELD_SHARES: Final = (0.5, 0.3)
 """Shares of the question that a quote of one and of two sentences must hold to stay without another neighbour."""
+MIN_HELD_WITH_KIND: Final = 0.3
+"""The same share for a quote that holds a wanted kind of answer."""
 MAX_HEADING_WORDS: Final = 4
 """Number of words up to which a sentence only announces the next one."""
 _MAX_SPEECH_CHARACTERS: Final = 420
@@ -190,10 +192,11 @@ class _Selection:
         """Return whether the quote holds too small a share of the question, or no wanted kind of answer."""
         if len(self._chosen) > len(MIN_HELD_SHARES):
             return False
-        if self._worth(self._chosen) < MIN_HELD_SHARES[len(self._chosen) - 1]:
-            return True
         sentences = (self._passage.sentences[number] for number in self._chosen)
-        return bool(self._kinds) and not any(has_kind(sentence, self._kinds) for sentence in sentences)
+        if self._kinds and not any(has_kind(sentence, self._kinds) for sentence in sentences):
+            return True
+        enough = MIN_HELD_WITH_KIND if self._kinds else MIN_HELD_SHARES[len(self._chosen) - 1]
+        return self._worth(self._chosen) < enough
 
     def _distance(self, sentence: int) -> int:
         return min(abs(sentence - number) for number in self._chosen)
