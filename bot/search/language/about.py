@@ -87,6 +87,10 @@ def _article_subject(title: FilmReading, passages: Sequence[PassageReading], *, 
     begins_with_other = sentences and sentences[0].about is About.OTHER and not sentences[0].in_passing
     if begins_with_other and len(new) == 1 and new[0] >= len(sentences) / 2:
         return About.OTHER
+    # One "sequel" behind two films is a passing remark.
+    named_before = [each for each in sentences[: new[0]] if each.about] if new else []
+    if len(new) == 1 and not sentences[new[0]].is_named and len(named_before) > 1:
+        return _subject_without_new_film(sentences)
     lead = [(passage.heading, *passage.sentences) for passage in passages[:_LEAD_PASSAGES]]
     for readings in (*lead, sentences):
         named = {each.about for each in readings if each.about is About.HEAT_2 or not each.in_passing}
@@ -169,6 +173,8 @@ def _goes_on(reading: FilmReading, state: About, default: About, *, refers: bool
     `is_past` tells whether the film was spoken of in the past tense; then what goes on is in the past tense too.
     """
     if reading.is_item:
+        return False
+    if refers and reading.refers_to_person and not reading.refers_to_thing and reading.is_present:
         return False
     if refers or state is not About.ORIGINAL or default is About.OTHER:
         return refers

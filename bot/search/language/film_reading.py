@@ -83,12 +83,13 @@ class _WordClasses:
 
     possessive: frozenset[str]
     joining: frozenset[str]
-    present: frozenset[str]
     genitive: frozenset[str]
     thing: Mapping[str, frozenset[str]]
     """Words that refer to a thing, by language."""
     person: Mapping[str, frozenset[str]]
     """Words that refer to a person, by language."""
+    present: Mapping[str, frozenset[str]]
+    """Verbs in the present and future tense, by language."""
     past: Mapping[str, frozenset[str]]
     """Verbs in the past tense, by language, with their accents."""
     past_endings: Mapping[str, tuple[str, ...]]
@@ -101,10 +102,10 @@ def _word_classes() -> _WordClasses:
     return _WordClasses(
         sections["possessive"],
         sections["joining"],
-        sections["present"],
         sections["genitive"],
         {language: sections[f"thing {language}"] for language in LANGUAGES},
         {language: sections[f"person {language}"] for language in LANGUAGES},
+        {language: sections[f"present {language}"] for language in LANGUAGES},
         {language: sections[f"past {language}"] for language in LANGUAGES},
         {
             language: tuple(word[1:] for word in sections[f"past {language}"] if word.startswith("*"))
@@ -182,7 +183,7 @@ class FilmReader:
             self._refers_to_thing(words, language),
             any(word.plain in self._classes.person.get(language, ()) for word in words[:1]),
             any(self._is_past(token.plain, language) for token in tokens),
-            any(word.plain in self._classes.present for word in words),
+            any(word.plain in self._classes.present.get(language, ()) for word in words),
             _ITEM.match(text) is not None,
             _asks(text),
             any(words[index].plain in self._title_words for index in in_names),

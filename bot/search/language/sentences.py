@@ -24,6 +24,7 @@ _OPENERS: Final = "\"'“„‚‘«‹»›([¡¿ —–-"
 _DASHES: Final = "—–-"
 _SENTENCE_AFTER_BROS = re.compile(r"\s*[“\"„«]?(The|It|He|She|They|But|And|In|This|That|Then|So)\b")
 """Common first words: only one of them makes a new sentence likely after "Bros.", as in "Warner Bros. Pictures"."""
+_FIRST_WORD = re.compile(r"\s*([^\W_]+)")
 _LAST_WORD = re.compile(r"([^\W_]+)\Z")
 _MAX_WORD: Final = 40
 """Characters before a full stop in which its word is looked for."""
@@ -39,6 +40,10 @@ _MAX_ABBREVIATION: Final = 4
 """Maximum number of letters of an abbreviation that is recognised by its form, without being listed."""
 _MAX_ORDINAL_DIGITS: Final = 3
 """Maximum number of digits of an ordinal ("zum 100. Mal"); a year has four, and may end a sentence."""
+_NAME_BEFORE: Final = re.compile(r"(?P<more>[^\W_]\W{1,3})?(?<![^\W_])(?P<name>[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,40}+) \Z")
+"""A word with a capital before a number, and the end of the word before it: at the beginning of a sentence any word has
+a capital."""
+_SUM_BEFORE: Final = re.compile(r"[$€£]\s?\Z|\d[.,]\Z")
 _VOWELS: Final = frozenset("aeiouyäöüáéíóúàèìòùâêîôûœæ")
 
 
@@ -51,12 +56,16 @@ class _Abbreviations:
     """Abbreviations only in front of a number: "No. 1"."""
     in_capitals: frozenset[str]
     """Abbreviations only with a capital first letter: "Me." for maître."""
+    behind_ordinal: frozenset[str]
+    """Words behind a day with its full stop: German names of months."""
 
     @classmethod
     def read(cls, text: str) -> _Abbreviations:
         """Read the form of `data/abbreviations.txt`."""
         sections = read_sections(text)
-        return cls(*(frozenset(sections[name]) for name in ("always", "before a number", "in capitals")))
+        return cls(
+            *(frozenset(sections[name]) for name in ("always", "before a number", "in capitals", "behind an ordinal"))
+        )
 
 
 @cache
@@ -109,14 +118,30 @@ def _is_abbreviated(text: str, start: int, found: re.Match[str]) -> bool:
     last, plain, known = word[1], word[1].casefold(), _abbreviations()
     if plain == "bros" and not found["closers"]:
         return _SENTENCE_AFTER_BROS.match(text, after) is None
-    if _is_letter(last) or _is_within_abbreviation(text, word.start(), last):
-        return True
-    if found["closers"] or last.isdigit():
-        return last.isdigit() and len(last) <= _MAX_ORDINAL_DIGITS and not found["closers"]
+    if last.isdigit():
+        return not found["closers"] and _is_ordinal(text[start : word.start()], last, text[after : after + _MAX_WORD])
+    is_part = _is_letter(last) or _is_within_abbreviation(text, word.start(), last)
+    if is_part or found["closers"]:
+        return is_part
     # These are ordinary words elsewhere: "She said no. He left."
     if plain in known.before_number:
         return text[after : after + 12].lstrip()[:1].isdigit()
     return plain in known.always or (plain in known.in_capitals and last[0].isupper()) or _has_no_vowel(last)
+
+
+def _is_ordinal(before: str, number: str, behind: str) -> bool:
+    """Whether a number before a full stop may be an ordinal, as in "am 2. Oktober", or the number of an item.
+
+    The number behind a name ("Heat 2", "June 15") is none, and neither are a sum and the end of a decimal number.
+    """
+    if len(number) > _MAX_ORDINAL_DIGITS:
+        return False
+    next_word = _FIRST_WORD.match(behind)
+    if next_word and next_word[1].casefold() in _abbreviations().behind_ordinal:
+        return True
+    name = _NAME_BEFORE.search(before)
+    is_name = name is not None and (name["name"].isupper() or bool(name["more"]))
+    return not is_name and _SUM_BEFORE.search(before) is None
 
 
 def _is_letter(word: str) -> bool:

@@ -140,3 +140,23 @@ def test_sentences_cover_the_text(text: str) -> None:
         outside += text[end : span.start]
         end = span.end
     assert not (outside + text[end:]).replace("\u00ad", "").replace("\u0301", "").strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("He wrote Heat 2. The film starts in May.", 2),
+        ("HEAT 2 is late. So is Heat 2. “Why?” he asks.", 3),
+        ("It starts on June 15. Bale is in.", 2),
+        ("It costs $8. He has $7.50. Nobody paid $150. So what?", 4),
+        ("Er kommt zu Heat 2. Der Film startet im Mai.", 2),
+        ("Am 2. Oktober geht es los.", 1),
+        ("Der 3. Film kam im 4. Quartal.", 1),
+        ("Am Sonntag 15. Juni beginnt es.", 1),
+        ("Zum 100. Mal lief er.", 1),
+        ("See No. 1. Then go.", 1),
+    ],
+)
+def test_numbers_behind_names_and_sums_end_sentences(text: str, count: int) -> None:
+    """A full stop behind an ordinal is no end; behind the number of a title, a date or a sum it is one."""
+    assert len(list(sentence_spans(text, Span(0, len(text))))) == count

@@ -45,12 +45,14 @@ def right_and_all(labelled: LabelledArticle) -> tuple[int, int]:
     return right, len(labelled.labels)
 
 
-@pytest.mark.parametrize(("name", "floor"), [("first.txt", 0.95), ("second.txt", 0.93), ("third.txt", 0.95)])
+@pytest.mark.parametrize(
+    ("name", "floor"), [("first.txt", 0.95), ("second.txt", 0.93), ("third.txt", 0.95), ("fourth.txt", 0.87)]
+)
 def test_most_sentences_are_understood(name: str, floor: float) -> None:
     """Sentences of news, newsletters, interviews, reviews and lists in five languages have the right subject."""
     counts = [right_and_all(each) for each in labelled_articles(name)]
     right, total = (sum(count[place] for count in counts) for place in (0, 1))
-    assert total >= 85
+    assert total >= 70
     assert right / total >= floor
 
 
