@@ -41,9 +41,9 @@ MIN_REPEATED_WORDS: Final = 6
 
 _QUOTATIONS: Final = regex.compile(
     r"""["“”„«»‟＂](?P<text>[^"“”„«»‟＂]+)(?:["“”„«»‟＂]|\Z)"""
-    r"""|(?<![\p{L}\p{N}])['‘‚‹](?P<text>[^"“”„«»‟＂]+?)(?:['’‘›](?![\p{L}\p{N}])|\Z)"""
+    r"""|(?<![\p{L}\p{N}])['‘‚‹](?P<text>[^"“”„«»‟＂]+?)['’‘›](?![\p{L}\p{N}])"""
 )
-"""Words in quotation marks; the closing one may be missing. A single mark inside a word is an apostrophe."""
+"""Words in quotation marks. The closing one may be missing, unless it is a single one: "the '90s"."""
 
 
 _SPEAKER_KINDS: Final = frozenset({"who", "quote"})
@@ -138,16 +138,14 @@ def _sentence_of(passage: AnalysedPassage, token: Token) -> int:
 
 
 def _wanted(question: AnalysedQuestion) -> Iterator[_Wanted]:
-    """Yield the words in each pair of quotation marks, or all words of the question if there are none."""
+    """Yield the words in each pair of quotation marks, or all words of the question if none of these name a place."""
     quotations = [
         words
         for found in _QUOTATIONS.finditer(question.text)
         if len(words := _words_within(question, found.start("text"), found.end("text"))) > 1
     ][:MAX_QUOTATIONS]
-    for words in quotations:
-        yield from _quoted(words)
-    if not quotations:
-        yield from _unquoted(question)
+    wanted = [each for words in quotations for each in _quoted(words)]
+    yield from wanted or _unquoted(question)
 
 
 def _words_within(question: AnalysedQuestion, start: int, end: int) -> tuple[QuestionWord, ...]:

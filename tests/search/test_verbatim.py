@@ -55,6 +55,8 @@ def ask(question: str, texts: dict[str, tuple[str, str]] | None = None) -> Answe
         ('who said "the action is the jui', "juice", "the action is the juice"),
         ("who said “the juice”?", "juice", "the action is the juice"),
         ("who said “the action is the orange”", "juice", "the action is the juice"),
+        ("who said in “Heat 2” that the action is the juice", "juice", "the action is the juice"),
+        ("who in the '90s said you know what they do to me", "me", "You know what they do to me"),
         ("wer hat gesagt ich weiss was ihr von mir wollt", "wollt", "Ich weiß, was ihr von mir wollt"),
         ("Von wem ist „was ihr von mir wollt“?", "wollt", "Ich weiß, was ihr von mir wollt"),
         ("quién dijo el no esta aqui y no lo estara", "haya", "Él no está aquí y no lo estará más"),
