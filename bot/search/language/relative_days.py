@@ -66,6 +66,8 @@ class _Words:
     directions: Phrases
     """-1 for "last", 0 for "this", 1 for "next"."""
     units: Mapping[tuple[str, ...], str]
+    several: frozenset[str]
+    """Units in the plural."""
     numbers: Mapping[str, int]
     ago: tuple[Phrases, Phrases]
     """Expressions before a number, and behind its unit."""
@@ -100,6 +102,7 @@ def _words() -> _Words:
         frozenset(word for (word,) in sections["before a morning"]),
         alike("last", -1) | alike("this", 0) | alike("next", 1),
         units,
+        frozenset(word for (word,) in sections["several"]),
         {phrase[0]: number for phrase, number in numbered("number").items()},
         (alike("before ago"), alike("behind ago")),
         (alike("before ahead"), alike("behind ahead")),
@@ -228,7 +231,7 @@ class _Reader:
         length = _length_of(self._data.units, words, index)
         unit = self._data.units[tuple(words[index : index + length])] if length else ""
         months = self._months.get(words[index]) if not unit else None
-        if not unit and not months:
+        if (not unit and not months) or words[index] in self._data.several:
             return None
         first, last, direction = self._direction(index, index + max(length, 1) - 1)
         part = self._part_before(first) if unit == "year" else None

@@ -67,6 +67,7 @@ def on(day: date) -> PublishedDate:
         ("Cette semaine, rien.", "2026-08-03", "2026-08-09"),
         ("La settimana scorsa pioveva.", "2026-07-27", "2026-08-02"),
         ("Am Wochenende ist Premiere.", "2026-08-08", "2026-08-09"),
+        ("In the coming weeks they rest.", "", ""),
         # months, seasons and years
         ("They train next month.", "2026-09-01", "2026-09-30"),
         ("El mes pasado llovió.", "2026-07-01", "2026-07-31"),
