@@ -69,12 +69,14 @@ def article_subjects(
     )
     has_items = sum(passage.has_capitals_lead for passage in passages) > 1
     subjects: list[tuple[About, ...]] = []
-    section = None
+    section, is_new_named = None, title.about is About.HEAT_2
     for passage in passages:
         default = _passage_subject(passage, article, has_items=has_items, has_film_headings=has_film_headings)
         before = subjects[-1] if subjects and passage.section == section else ()
         section = passage.section
-        subjects.append(tuple(_sentence_subjects(passage, default, before, published, is_other_heat=is_other_heat)))
+        context = _Context(published, is_other_heat, is_new_named)
+        subjects.append(tuple(_sentence_subjects(passage, default, before, context)))
+        is_new_named = is_new_named or any(each.about is About.HEAT_2 for each in passage.sentences)
     return article, subjects
 
 
@@ -83,17 +85,13 @@ def _article_subject(title: FilmReading, passages: Sequence[PassageReading], *, 
         return title.about
     sentences = [each for passage in passages for each in passage.sentences]
     has_other_title = title.other_title or any(each.other_title for each in sentences[:1])
-    new = [number for number, each in enumerate(sentences) if each.about is About.HEAT_2]
-    begins_with_other = sentences and sentences[0].about is About.OTHER and not sentences[0].in_passing
-    if begins_with_other and len(new) == 1 and new[0] >= len(sentences) / 2:
-        return About.OTHER
-    # One "sequel" behind two films is a passing remark.
-    named_before = [each for each in sentences[: new[0]] if each.about] if new else []
-    if len(new) == 1 and not sentences[new[0]].is_named and len(named_before) > 1:
+    if _only_mentions_new_film(sentences):
         return _subject_without_new_film(sentences)
     lead = [(passage.heading, *passage.sentences) for passage in passages[:_LEAD_PASSAGES]]
     for readings in (*lead, sentences):
         named = {each.about for each in readings if each.about is About.HEAT_2 or not each.in_passing}
+        if _has_sequel_only(readings):
+            return About.ORIGINAL
         if About.HEAT_2 in named:
             return About.OTHER if has_other_title and readings is not lead[0] else About.HEAT_2
         if named - {None}:
@@ -104,9 +102,30 @@ def _article_subject(title: FilmReading, passages: Sequence[PassageReading], *, 
     return About.OTHER if has_no_name or any(each.about is About.ORIGINAL for each in sentences) else About.HEAT_2
 
 
+def _only_mentions_new_film(sentences: Sequence[FilmReading]) -> bool:
+    """Return whether an article on other films names the new one in a single remark."""
+    new = [number for number, each in enumerate(sentences) if each.about is About.HEAT_2]
+    if len(new) != 1:
+        return False
+    begins_with_other = sentences[0].about is About.OTHER and not sentences[0].in_passing
+    named_before = [each for each in sentences[: new[0]] if each.about]
+    is_late = begins_with_other and new[0] >= len(sentences) / 2
+    # One "sequel" behind two films.
+    return is_late or (not sentences[new[0]].is_named and len(named_before) > 1)
+
+
+def _has_sequel_only(readings: Sequence[FilmReading]) -> bool:
+    """Return whether the film of 1995 is named first, and the new film only as its sequel."""
+    named = [each for each in readings if each.about]
+    new = [each for each in named if each.about is About.HEAT_2]
+    return bool(new) and named[0].about is About.ORIGINAL and not any(each.is_named for each in new)
+
+
 def _subject_without_new_film(sentences: Sequence[FilmReading]) -> About:
-    """Return the subject of an article that begins with the film of 1995."""
+    """Return the subject of an article that begins with other films."""
     original = [each for each in sentences if each.about is About.ORIGINAL]
+    if not original:
+        return About.OTHER
     if sentences[0].about is About.ORIGINAL or len(original) >= _MIN_SHARE * len(sentences):
         return About.ORIGINAL
     # Only what tells of a second film speaks of "the first film" in passing.
@@ -131,13 +150,25 @@ def _passage_subject(passage: PassageReading, article: About, *, has_items: bool
     return About.OTHER if first.about is About.OTHER and first.at_beginning else article
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the article shows of the sentences of a passage."""
+
+    published: int
+    """Ordinal of the day of publication, 0 if unknown."""
+    is_other_heat: bool
+    """Whether "Heat" alone stands for something else."""
+    is_new_named: bool
+    """Whether the new film was named before the passage."""
+
+
 def _sentence_subjects(
-    passage: PassageReading, default: About, before: Sequence[About], published: int, *, is_other_heat: bool
+    passage: PassageReading, default: About, before: Sequence[About], context: _Context
 ) -> Iterator[About]:
     """Yield the subject of each sentence. `before` are those of the passage before."""
     state = default
     latest = before[-1] if len(set(before)) == 1 else None
-    follows_question = is_past = False
+    is_new_named, follows_question, is_past = context.is_new_named, False, False
     for number, (reading, last_day) in enumerate(zip(passage.sentences, passage.last_days, strict=True)):
         about = reading.about
         refers = follows_question or reading.refers_to_thing or (number > 0 and reading.refers_to_person)
@@ -145,7 +176,7 @@ def _sentence_subjects(
             if latest and refers:
                 state = latest
             # What was told of the old film is not about what is going on now.
-            is_recent = published > 0 and last_day >= published - _RECENT_DAYS
+            is_recent = context.published > 0 and last_day >= context.published - _RECENT_DAYS
             if not follows_question and (
                 is_recent or not _goes_on(reading, state, default, refers=refers, is_past=is_past)
             ):
@@ -154,15 +185,21 @@ def _sentence_subjects(
         elif about is not About.OTHER and not reading.is_named and default is About.OTHER:
             # "The sequel" and "the first film" are those of the film before.
             about = About.OTHER if latest in {None, About.OTHER} else about
-        elif about is About.ORIGINAL and reading.bare_title and is_other_heat:
+        elif about is About.ORIGINAL and reading.bare_title and context.is_other_heat:
             about = About.OTHER
-        elif about is not About.HEAT_2 and reading.in_passing and state is About.HEAT_2:
+        elif (
+            reading.in_passing
+            and state is About.HEAT_2
+            and (about is About.OTHER or is_new_named)
+            and about is not state
+        ):
             about = About.HEAT_2
         elif about is About.HEAT_2 and reading.in_passing:
             state = default
         else:
             state, is_past = about, reading.is_past and not reading.is_present
         latest = about
+        is_new_named = is_new_named or reading.about is About.HEAT_2
         follows_question = reading.asks
         yield about
 

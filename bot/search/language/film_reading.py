@@ -248,8 +248,9 @@ class FilmReader:
         if is_complement and is_late and not is_past and not _asks(text):
             return True
         marks = [found.start() for found in _CLAUSE_MARK.finditer(text, 0, tokens[index].start)]
+        # In "[Heat]" an editor says what "it" is.
         if not marks or text[marks[-1]] in "([:":
-            return bool(marks) and text[marks[-1]] != ":"
+            return bool(marks) and text[marks[-1]] == "("
         begin = next(each for each in range(index + 1) if tokens[each].start > marks[-1])
         # "Back then, the original made …" is about it all the same.
         if begin == 0 or index - begin < _MIN_PHRASE:
