@@ -195,7 +195,9 @@ def _sentence_subjects(
         ):
             about = About.HEAT_2
         elif about is About.HEAT_2 and reading.in_passing:
-            state = default
+            # "It was a hit, and even got a sequel."
+            is_of_old = not reading.is_named and state is About.ORIGINAL and reading.is_past and not reading.is_present
+            about, state = (About.ORIGINAL, state) if is_of_old else (about, default)
         else:
             state, is_past = about, reading.is_past and not reading.is_present
         latest = about
