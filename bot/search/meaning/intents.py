@@ -1,0 +1,133 @@
+"""Intents: which fact a question asks for, and which fact a sentence states.
+
+An intent is a fact that people ask about, such as the start of filming, its end, or who plays a character. A small
+network reads the words of a text without their order: each word's vector is mapped to a layer, words are pooled by
+learned attention, and a second layer gives the probability of each intent, the state of the fact (planned, done, open
+…), and a short vector of the meaning. `tests/learning/intents.py` fits it on example sentences in five languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.search.meaning.word_vectors import Vectors, WordVectors
+
+STATES: Final = "FDSPHCONR"
+"""The states of a fact. In questions: F asks for the future, D for the past, S for the present or without a time. In
+sentences: P planned, H happened or so, C changed, O open, N denied, R rumoured."""
+TOP_INTENTS: Final = 8
+"""Number of intents of a text that are kept."""
+VECTOR_SIZE: Final = 64
+"""Number of dimensions of a meaning's vector."""
+MAX_WORDS: Final = 80
+"""Number of words of a text that are read."""
+_SCALE: Final = 255.0
+_VECTOR_SCALE: Final = 127.0
+_BYTES: Final = 2 * TOP_INTENTS + len(STATES) + VECTOR_SIZE + 3
+"""Size of an encoded meaning; the last bytes are padding to a multiple of four."""
+
+Meanings = npt.NDArray[np.uint8]
+"""Encoded meanings, one a row: intents, their probabilities, the probabilities of the states, the vector."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedMeanings:
+    """The meanings of several texts as arrays, one row a text."""
+
+    intents: npt.NDArray[np.uint8]
+    """Numbers of the likeliest intents, likeliest first."""
+    probabilities: Vectors
+    """Their probabilities, from 0 to 1."""
+    states: Vectors
+    """Probability of each of STATES."""
+    vectors: Vectors
+    """Vectors of length 1."""
+
+    @classmethod
+    def decode(cls, meanings: Meanings) -> DecodedMeanings:
+        """Decode the rows."""
+        tops, states = 2 * TOP_INTENTS, 2 * TOP_INTENTS + len(STATES)
+        return cls(
+            meanings[:, :TOP_INTENTS],
+            meanings[:, TOP_INTENTS:tops].astype(np.float32) / _SCALE,
+            meanings[:, tops:states].astype(np.float32) / _SCALE,
+            meanings[:, states : states + VECTOR_SIZE].view(np.int8).astype(np.float32) / _VECTOR_SCALE,
+        )
+
+
+EMPTY_MEANING: Final = bytes(_BYTES)
+"""The encoded meaning of a text without words."""
+
+
+class IntentModel:
+    """The network with its weights."""
+
+    def __init__(self, words: WordVectors, weights: Mapping[str, npt.NDArray[Any]], names: Sequence[str]) -> None:
+        """Create a model. See `tests/learning/intents.py` for the names and shapes of the weights."""
+        self.words = words
+        self.names = tuple(names)
+        """The names of the intents, by number."""
+        self._weights = weights
+
+    def meanings(self, texts: Sequence[Sequence[str]], *, is_question: bool) -> Meanings:
+        """Return the encoded meaning of each text, given as words in their plain form."""
+        w, side = self._weights, 0 if is_question else 1
+        rows = [self.words.rows(words[:MAX_WORDS]) or [0] for words in texts]
+        if not rows:
+            return np.zeros((0, _BYTES), np.uint8)
+        flat = np.concatenate([np.asarray(each, np.int64) for each in rows])
+        starts = np.cumsum([0, *(len(each) for each in rows[:-1])])
+        text = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
+        layer = self.words.vectors(flat) @ w["A"] + w["D"][w["delta_rows"][flat]] + w["S"][side]
+        attention = layer @ w["g"][:, side]
+        attention = np.exp(attention - np.maximum.reduceat(attention, starts)[text])
+        attention /= np.add.reduceat(attention, starts)[text]
+        pooled = np.add.reduceat(layer * attention[:, None], starts, axis=0)
+        hidden = np.tanh(pooled @ w["H"] + w["hb"])
+        vectors = hidden @ w["E"]
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
+        encoded = _encode(_softmax(hidden @ w["O"] + w["ob"]), _softmax(hidden @ w["G"] + w["gb"]), vectors)
+        encoded[[not words for words in texts]] = 0
+        return encoded
+
+
+def _encode(intents: Vectors, states: Vectors, vectors: Vectors) -> Meanings:
+    top = np.argsort(-intents, axis=1, kind="stable")[:, :TOP_INTENTS]
+    likely = np.take_along_axis(intents, top, 1)
+    encoded = np.zeros((len(intents), _BYTES), np.uint8)
+    tops, ends = 2 * TOP_INTENTS, 2 * TOP_INTENTS + len(STATES)
+    encoded[:, :TOP_INTENTS] = top
+    encoded[:, TOP_INTENTS:tops] = np.rint(likely * _SCALE)
+    encoded[:, tops:ends] = np.rint(states * _SCALE)
+    encoded[:, ends : ends + VECTOR_SIZE] = np.rint(vectors * _VECTOR_SCALE).astype(np.int8).view(np.uint8)
+    return encoded
+
+
+def _softmax(values: Vectors) -> Vectors:
+    raised = np.exp(values - values.max(axis=1, keepdims=True))
+    shares: Vectors = raised / raised.sum(axis=1, keepdims=True)
+    return shares
+
+
+@cache
+def shipped_intents() -> IntentModel:
+    """Return the shipped model, read once."""
+    folder = files("bot.search.meaning").joinpath("data")
+    with as_file(folder.joinpath("intents.npz")) as path, np.load(path) as file:
+        weights: dict[str, npt.NDArray[Any]] = {
+            name: _floats(file[name]) for name in file.files if not name.endswith("_scale")
+        }
+        weights |= {"D": file["D"].astype(np.float32) * file["D_scale"]}
+    return IntentModel(WordVectors.load(), weights, folder.joinpath("intents.txt").read_text("utf-8").split())
+
+
+def _floats(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    is_index = np.issubdtype(values.dtype, np.integer)
+    return values if is_index else values.astype(np.float32)

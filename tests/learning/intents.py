@@ -1,0 +1,298 @@
+"""`make fit`, first part: fits the intent model of `bot/search/meaning/intents.py` on the example sentences.
+
+The network is trained with three losses at once: the intent of an example, the state of its fact, and the likeness of
+its vector to the encoder's sentence embedding, which teaches what the intents alone do not. Shapes of the weights, for
+`d` hidden units: A (dimensions of word vectors, d) maps word vectors; D (words, d) corrects it for words of the
+examples, whose rows `delta_rows` tells; S (2, d) is added for questions and sentences; g (d, 2) weighs the words; H, hb
+is the second layer; O, ob gives intents, G, gb states, and E the vector.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from rich.console import Console
+
+from bot.search.meaning.intents import MAX_WORDS, STATES, VECTOR_SIZE
+from bot.search.meaning.word_vectors import UNKNOWN, Vectors, WordVectors
+from tests.learning.encoder import embed
+from tests.learning.sentences import Example, load_examples
+from tests.learning.word_vectors import FOLDER
+
+HIDDEN: Final = 160
+EPOCHS: Final = 9
+BATCH: Final = 128
+LEARNING_RATE: Final = 3e-3
+WEIGHT_DECAY: Final = 0.02
+WORD_DROPOUT: Final = 0.15
+UNIT_DROPOUT: Final = 0.1
+LABEL_SMOOTHING: Final = 0.05
+STATE_WEIGHT: Final = 0.3
+VECTOR_WEIGHT: Final = 4.0
+MIN_COUNT: Final = 2
+"""A word of fewer examples has no correction of its own."""
+
+Weights = dict[str, Vectors]
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Words of several examples one after the other, and what is to be learned of each example."""
+
+    rows: Rows
+    starts: Rows
+    text: Rows
+    """The example of each word."""
+    sides: Rows
+    intents: Rows
+    states: Rows
+    targets: Vectors
+
+
+@dataclass(frozen=True)
+class TrainingSet:
+    """Examples as numbers."""
+
+    rows: Sequence[Rows]
+    sides: Rows
+    intents: Rows
+    states: Rows
+    targets: Vectors
+
+    def batches(self, rng: np.random.Generator) -> Iterator[Batch]:
+        """Yield all examples in random order, some of their words left out."""
+        order = rng.permutation(len(self.rows))
+        for begin in range(0, len(order), BATCH):
+            chosen = order[begin : begin + BATCH]
+            kept = [self.rows[each] for each in chosen]
+            kept = [words[_keep_some(len(words), rng)] for words in kept]
+            lengths = [len(words) for words in kept]
+            yield Batch(
+                np.concatenate(kept),
+                np.cumsum([0, *lengths[:-1]]),
+                np.repeat(np.arange(len(chosen)), lengths),
+                self.sides[chosen],
+                self.intents[chosen],
+                self.states[chosen],
+                self.targets[chosen],
+            )
+
+
+def _keep_some(words: int, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+    kept = rng.random(words) >= WORD_DROPOUT
+    return kept if kept.any() else np.ones(words, np.bool_)
+
+
+def intent_names(examples: Sequence[Example]) -> list[str]:
+    """Return the intents of the examples in alphabetical order."""
+    return sorted({example.intent for example in examples})
+
+
+def training_set(examples: Sequence[Example], table: WordVectors, embeddings: Vectors) -> TrainingSet:
+    """Return the examples as numbers. `embeddings` are the encoder's, one row an example."""
+    names = intent_names(examples)
+    sides = np.array([0 if example.is_question else 1 for example in examples])
+    centred = embeddings - np.stack([embeddings[sides == side].mean(axis=0) for side in (0, 1)])[sides]
+    _, components = np.linalg.eigh(centred.T.astype(np.float64) @ centred)
+    targets = centred @ components[:, ::-1][:, :VECTOR_SIZE].astype(np.float32)
+    return TrainingSet(
+        [np.array(table.rows(example.words[:MAX_WORDS]) or [UNKNOWN]) for example in examples],
+        sides,
+        np.array([names.index(example.intent) for example in examples]),
+        np.array([STATES.index(example.state) for example in examples]),
+        targets / np.linalg.norm(targets, axis=1, keepdims=True),
+    )
+
+
+def fit(data: TrainingSet, table: WordVectors, intents: int, seed: int = 0) -> dict[str, npt.NDArray[Any]]:
+    """Return the weights of a model fitted on the data. The result depends on nothing but the arguments."""
+    rng = np.random.default_rng(seed)
+    counts = Counter(row for rows in data.rows for row in set(rows.tolist()))
+    corrected = sorted(row for row in counts if counts[row] >= MIN_COUNT and row != UNKNOWN)
+    delta_rows = np.zeros(len(table), np.uint16)
+    delta_rows[corrected] = np.arange(1, len(corrected) + 1)
+    weights = _initial(table.dimensions, len(corrected) + 1, intents, rng)
+    optimizer = Adam(weights, EPOCHS * math.ceil(len(data.rows) / BATCH))
+    for _ in range(EPOCHS):
+        for batch in data.batches(rng):
+            optimizer.step(gradients(weights, batch, table.vectors(batch.rows), delta_rows, rng))
+    weights["D"][0] = 0
+    return {**weights, "delta_rows": delta_rows}
+
+
+def _initial(dimensions: int, words: int, intents: int, rng: np.random.Generator) -> Weights:
+    d = HIDDEN
+    shapes: Mapping[str, tuple[float, tuple[int, ...]]] = {
+        "A": (4 / math.sqrt(dimensions), (dimensions, d)),
+        "D": (0.02, (words, d)),
+        "S": (0.0, (2, d)),
+        "g": (0.0, (d, 2)),
+        "H": (1 / math.sqrt(d), (d, d)),
+        "hb": (0.0, (d,)),
+        "O": (0.05, (d, intents)),
+        "ob": (0.0, (intents,)),
+        "G": (0.05, (d, len(STATES))),
+        "gb": (0.0, (len(STATES),)),
+        "E": (0.05, (d, VECTOR_SIZE)),
+    }
+    return {
+        name: rng.normal(0, 1, shape).astype(np.float32) * np.float32(scale) for name, (scale, shape) in shapes.items()
+    }
+
+
+def gradients(
+    w: Weights,
+    batch: Batch,
+    vectors: Vectors,
+    delta_rows: npt.NDArray[Any],
+    rng: np.random.Generator,
+    dropout: float = UNIT_DROPOUT,
+) -> Weights:
+    """Return the gradient of the loss of a batch for each weight. `dropout` is the share of units that are left out."""
+    size, deltas = len(batch.sides), delta_rows[batch.rows].astype(np.int64)
+    side, gates = batch.sides[batch.text], w["g"].T[batch.sides[batch.text]]
+    # Forward.
+    word_mask = _dropout((len(batch.rows), HIDDEN), rng, dropout)
+    layer = (vectors @ w["A"] + w["D"][deltas] * (deltas > 0)[:, None] + w["S"][side]) * word_mask
+    logits = (layer * gates).sum(axis=1)
+    raised = np.exp(logits - np.maximum.reduceat(logits, batch.starts)[batch.text])
+    attention = raised / np.add.reduceat(raised, batch.starts)[batch.text]
+    pooled = np.add.reduceat(layer * attention[:, None], batch.starts, axis=0)
+    active = np.tanh(pooled @ w["H"] + w["hb"])
+    mask = _dropout(active.shape, rng, dropout)
+    hidden = active * mask
+    vector = hidden @ w["E"]
+    norm = np.linalg.norm(vector, axis=1, keepdims=True) + 1e-6
+    unit = vector / norm
+    # Backward.
+    of_intents = (_softmax(hidden @ w["O"] + w["ob"]) - _smoothed(batch.intents, w["ob"].size)) / size
+    of_states = _softmax(hidden @ w["G"] + w["gb"]) - _smoothed(batch.states, w["gb"].size, 0.0)
+    of_states = of_states * (STATE_WEIGHT / size)
+    likeness = (batch.targets * unit).sum(axis=1, keepdims=True)
+    of_vector = (likeness * unit - batch.targets) / norm * np.float32(VECTOR_WEIGHT / size)
+    of_hidden = of_intents @ w["O"].T + of_states @ w["G"].T + of_vector @ w["E"].T
+    of_second = of_hidden * mask * (1 - active * active)
+    of_pooled = (of_second @ w["H"].T)[batch.text]
+    of_attention = attention * (of_pooled * layer).sum(axis=1)
+    of_logits = of_attention - attention * np.add.reduceat(of_attention, batch.starts)[batch.text]
+    of_layer = (of_pooled * attention[:, None] + of_logits[:, None] * gates) * word_mask
+    return {
+        "A": vectors.T @ of_layer,
+        "D": _sum_by_row(deltas, of_layer, len(w["D"])),
+        "S": _sum_by_row(side, of_layer, 2),
+        "g": _sum_by_row(side, layer * of_logits[:, None], 2).T,
+        "H": pooled.T @ of_second,
+        "hb": of_second.sum(axis=0),
+        "O": hidden.T @ of_intents,
+        "ob": of_intents.sum(axis=0),
+        "G": hidden.T @ of_states,
+        "gb": of_states.sum(axis=0),
+        "E": hidden.T @ of_vector,
+    }
+
+
+def _dropout(shape: tuple[int, ...], rng: np.random.Generator, share: float) -> Vectors:
+    kept: Vectors = (rng.random(shape, np.float32) >= share).astype(np.float32) / np.float32(1 - share)
+    return kept
+
+
+def _softmax(values: Vectors) -> Vectors:
+    raised = np.exp(values - values.max(axis=1, keepdims=True))
+    shares: Vectors = raised / raised.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _smoothed(classes: Rows, count: int, smoothing: float = LABEL_SMOOTHING) -> Vectors:
+    wanted = np.full((len(classes), count), smoothing / count, np.float32)
+    wanted[np.arange(len(classes)), classes] += 1 - smoothing
+    return wanted
+
+
+def _sum_by_row(rows: Rows, values: Vectors, count: int) -> Vectors:
+    order = np.argsort(rows, kind="stable")
+    ordered = rows[order]
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    summed = np.zeros((count, values.shape[1]), np.float32)
+    summed[ordered[starts]] = np.add.reduceat(values[order], starts, axis=0)
+    return summed
+
+
+class Adam:
+    """Adam with decoupled weight decay, a warm-up, a cosine schedule, and gradients clipped to length 1."""
+
+    def __init__(self, weights: Weights, steps: int) -> None:
+        self._weights, self._steps, self._step = weights, steps, 0
+        self._mean = {name: np.zeros_like(value) for name, value in weights.items()}
+        self._square = {name: np.zeros_like(value) for name, value in weights.items()}
+
+    def step(self, found: Weights) -> None:
+        """Change the weights by one step along these gradients."""
+        self._step += 1
+        length = math.sqrt(sum(float(np.vdot(each, each)) for each in found.values()))
+        progress = self._step / self._steps
+        warm_up = 0.15
+        turn = math.pi * (progress - warm_up) / (1 - warm_up)
+        factor = progress / warm_up if progress < warm_up else 0.5 * (1 + math.cos(turn))
+        rate = LEARNING_RATE * factor + 1e-6
+        for name, value in self._weights.items():
+            gradient = found[name] * np.float32(min(1.0, 1 / (length + 1e-9)))
+            mean, square = self._mean[name], self._square[name]
+            mean += 0.1 * (gradient - mean)
+            square += 0.01 * (gradient * gradient - square)
+            change = mean / np.float32(1 - 0.9**self._step)
+            change /= np.sqrt(square / np.float32(1 - 0.99**self._step)) + 1e-8
+            if value.ndim > 1:
+                change += np.float32(WEIGHT_DECAY) * value
+            self._weights[name] -= np.float32(rate) * change
+
+
+def encoder_embeddings(examples: Sequence[Example]) -> Vectors:
+    """Return the encoder's embeddings of the examples, from a cache where they were computed before."""
+    cache = FOLDER.parents[3] / ".cache" / "embeddings.npz"
+    known: dict[str, Vectors] = {}
+    if cache.exists():
+        with np.load(cache) as file:
+            known = dict(zip(file["texts"].tolist(), file["vectors"], strict=True))
+    for is_question in (True, False):
+        texts = [each.text for each in examples if each.is_question is is_question]
+        missing = sorted({text for text in texts if _cache_key(text, is_question) not in known})
+        if missing:
+            found = embed(missing, are_questions=is_question)
+            known |= {_cache_key(text, is_question): vector for text, vector in zip(missing, found, strict=True)}
+    cache.parent.mkdir(exist_ok=True)
+    np.savez(cache, texts=np.array(list(known)), vectors=np.stack(list(known.values())))
+    return np.stack([known[_cache_key(each.text, each.is_question)] for each in examples])
+
+
+def _cache_key(text: str, is_question: bool) -> str:
+    return f"{'query' if is_question else 'passage'}: {text}"
+
+
+def save(weights: Mapping[str, npt.NDArray[Any]], names: Sequence[str]) -> None:
+    """Save the model for the search: the corrections of words in 8 bits, the rest in 16."""
+    scale = np.abs(weights["D"]).max(axis=1, keepdims=True) / 127 + 1e-12
+    arrays: dict[str, Any] = {name: value.astype(np.float16) for name, value in weights.items()}
+    arrays |= {"D": np.rint(weights["D"] / scale).astype(np.int8), "D_scale": scale.astype(np.float32)}
+    arrays["delta_rows"] = weights["delta_rows"]
+    np.savez(FOLDER / "intents.npz", **{name: arrays[name] for name in sorted(arrays)})
+    (FOLDER / "intents.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Fit the model on all examples and save it."""
+    examples, table = load_examples(), WordVectors.load()
+    data = training_set(examples, table, encoder_embeddings(examples))
+    names = intent_names(examples)
+    save(fit(data, table, len(names)), names)
+    Console().print(f"intents: {len(names)} from {len(examples):,} examples")
+
+
+if __name__ == "__main__":
+    main()
