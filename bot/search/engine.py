@@ -13,35 +13,57 @@ from bot.search.index.combined import CombinedView
 from bot.search.language.concepts import Concept
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion, QuestionAnalyser
+from bot.search.language.sentences import has_verb_of_speech
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
 from bot.search.latest_question import asks_for_latest
 from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, worth_showing
 from bot.search.quoting.reading_language import lead_in_language
-from bot.search.ranking.features import asks_for_state
+from bot.search.ranking.model import RankingModel, shipped_model
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_terms
-from bot.search.ranking.ranker import RankedPassage, Ranker
+from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from bot.search.small_talk import small_talk
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
 from bot.search.verbatim import VerbatimSearch
-from bot.search.verdict import explain, explain_latest, explain_verbatim, probability, refusal, verdict_features
+from bot.search.verdict import (
+    VerdictFeatures,
+    explain,
+    explain_latest,
+    explain_verbatim,
+    probability,
+    refusal,
+    verdict_features,
+)
 
 MAX_NEAREST: Final = 3
 """Maximum number of excerpts that are offered if nothing answers."""
+MIN_CHANGING: Final = 0.5
+"""Probability from which on a question asks for something that changes. Then excerpts behind newer ones are older."""
 _ANSWERED: Final = Reason(ReasonCode.ANSWERED)
 
 
 class SearchEngine:
     """Answers questions from a fixed set of articles."""
 
-    def __init__(self, passages: CombinedView, data: LanguageData, weights: Weights = DEFAULT_WEIGHTS) -> None:
-        """Create an engine. The articles of `passages` must have been analysed with the same language data."""
+    def __init__(
+        self,
+        passages: CombinedView,
+        data: LanguageData,
+        weights: Weights = DEFAULT_WEIGHTS,
+        model: RankingModel | None = None,
+    ) -> None:
+        """Create an engine. The articles of `passages` must have been analysed with the same language data.
+
+        The models are the shipped ones unless others are given.
+        """
         self._passages = passages
+        self._data = data
         self._concepts = data.concepts
+        self._model = model or shipped_model()
         self._weights = weights
         self._index = passages.index
         self._verbatim = VerbatimSearch(passages)
-        self._ranker = Ranker(passages, data.concepts, weights)
+        self._ranker = Ranker(passages, data.concepts, self._model, weights)
         self._excerpts = ExcerptBuilder(passages, data)
         self._statements = LatestStatements(passages, data)
         self._first_quote = FirstQuoteCheck(data)
@@ -50,8 +72,16 @@ class SearchEngine:
 
     def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
         """Return the best passages in order, whether or not they answer."""
-        _, ranked = self._rank(self._questions.analyse(question, as_of), as_of)
-        return [each.passage.passage for each in ranked[:limit]]
+        _, ranking = self.rank(self.analyse(question, as_of), as_of)
+        return [each.passage.passage for each in ranking.passages[:limit]]
+
+    def analyse(self, question: str, as_of: date) -> AnalysedQuestion:
+        """Return the analysis of a question that is asked on this day."""
+        return self._questions.analyse(question, as_of)
+
+    def verdict_features(self, question: AnalysedQuestion, ranking: Ranking) -> VerdictFeatures | None:
+        """Return the features of the verdict on a ranking, None without any passage."""
+        return verdict_features(question, ranking, self._index, self._data)
 
     def answer(self, question: str, as_of: date) -> Answer:
         """Return the verdict and the excerpts from what was published by `as_of`."""
@@ -70,17 +100,19 @@ class SearchEngine:
             return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES), language=language), ()
         latest = self._latest(analysed, LatestQuery(as_of)) if wants_latest else ()
         if latest:
-            explanation = explain_latest(explain(analysed, (), self._index, None, 1.0))
+            explanation = explain_latest(explain(analysed, (), self._index, None, self._model.verdict))
             return Answer(question, Verdict.ANSWER, _ANSWERED, latest, (), language, explanation), ()
-        terms, ranked = self._rank(analysed, as_of)
-        features = verdict_features(analysed, ranked, self._index, self._concepts) if ranked else None
-        likely = probability(features) if features else 0.0
+        terms, ranking = self.rank(analysed, as_of)
+        ranked = ranking.passages
+        features = self.verdict_features(analysed, ranking)
+        likely = probability(features, self._model.verdict) if features else 0.0
         repeated = [each for each in ranked if each.is_place]
-        wants_state = asks_for_state(analysed, self._concepts)
+        # Who said these words does not change, whatever else was said since.
+        wants_state = ranking.changing >= MIN_CHANGING and not (repeated and has_verb_of_speech(analysed.text))
         # Words of an article are repeated: unless the newest state is wanted, nothing else can be meant.
         if repeated and (likely < self._weights.min_probability or not wants_state):
             ranked, likely = repeated, 1.0
-        explanation = explain(analysed, terms, self._index, features, likely)
+        explanation = explain(analysed, terms, self._index, features, self._model.verdict)
         if repeated:
             explanation = explain_verbatim(explanation, repeated[0])
         if likely < self._weights.min_probability or (wants_latest and not self._holds_what_is_wanted(analysed)):
@@ -143,6 +175,7 @@ class SearchEngine:
             return None
         return AnsweredExample(question, self._first_quote.meaning(analysed, concept), newest)
 
-    def _rank(self, question: AnalysedQuestion, as_of: date) -> tuple[list[QueryTerm], list[RankedPassage]]:
+    def rank(self, question: AnalysedQuestion, as_of: date) -> tuple[list[QueryTerm], Ranking]:
+        """Return the terms of a question, and the passages that may answer it."""
         terms = query_terms(question, self._concepts, self._weights)
         return terms, self._ranker.rank(question, terms, as_of)

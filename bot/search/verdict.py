@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from bot.domain import Explanation, Reason, ReasonCode, Step, StepCode, TermWeight
 from bot.search.index import PassageIndex
 from bot.search.language.analysis import concept_term, has_kind, name_term, pair_term
 from bot.search.language.concepts import ConceptList
+from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
+from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.meaning_match import QuestionMeaning
+from bot.search.ranking.model import LinearModel, sigmoid
 from bot.search.ranking.query import QueryTerm, asked_kinds
-from bot.search.ranking.ranker import RankedPassage
-from bot.search.ranking.weights import SOME_NAMES_ABSENT, VERDICT_BIAS, VERDICT_PASSAGES, VERDICT_WEIGHTS
+from bot.search.ranking.ranker import RankedPassage, Ranking
+
+SOME_NAMES_ABSENT: Final = 0.3
+"""Value of the feature `names_absent` if the passage holds at least one of the names."""
+_OFF_TOPIC_INTENTS: Final = ("offtopic_", "chat_", "smalltalk_", "bot_")
+"""Beginnings of the names of intents of messages that are not about the film."""
+_USUAL_DISTANCES: Final = (1.1, 1.8)
+"""Distances in logits by which the second and third passage are usually behind the best one. They stand for passages
+that do not exist: that there is only one article says nothing against it."""
+_DETAIL_INTENT: Final = "unanswerable_detail"
+"""The intent of questions for details that no article tells."""
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictFeatures:
-    """Features for and against an answer, each from 0 to 1. Their names are also those of the explanation's steps."""
+class VerdictFeatures(NamedTuple):
+    """Features for and against an answer. Their names are those of the columns of the learned model."""
 
     coverage: float
-    """Share of the question's core terms in the best sentence and its surroundings."""
+    """Share of the question's core terms in the best sentence and its surroundings, from 0 to 1."""
     unknown: float
     """Share of the content words that occur in no article and no phrase."""
     unknown_name: float
@@ -38,36 +53,117 @@ class VerdictFeatures:
     """1 if the article of the best passage is about something else, and the passage shares only the topic."""
     names_absent: float
     """1 if the best passage holds no name of the question, less if it holds some, 0 if one of "A or B" is enough."""
+    other_subject: float
+    """1 if the best sentence is not about the film that the question is about."""
+    relevance: float
+    """Logit of the relevance of the best passage."""
+    second_relevance: float
+    """Logit of the relevance of the second best passage."""
+    third_relevance: float
+    """Logit of the relevance of the third best passage."""
+    overlap: float
+    """How well the intent of the best sentence fits that of the question, from 0 to 1."""
+    cosine: float
+    """Cosine of the question's vector and the nearest sentence's."""
+    cosine_distance: float
+    """Difference of that cosine from the median of all sentences."""
+    certainty: float
+    """Probability of the question's likeliest intent."""
+    off_topic: float
+    """Probability that the message is not about the film."""
+    detail: float
+    """Probability that the question asks for a detail that no article tells."""
+    words: float
+    """Logarithm of the number of words."""
 
 
-def probability(features: VerdictFeatures) -> float:
-    """Return the probability that the best passage answers, from 0 to 1: a logistic sum of the features."""
-    weighted = (VERDICT_WEIGHTS[field.name] * getattr(features, field.name) for field in fields(features))
-    return 1 / (1 + math.exp(-(VERDICT_BIAS + sum(weighted))))
+_GROUPS: Final[Mapping[StepCode, tuple[str, ...]]] = {
+    StepCode.FIT: ("relevance", "second_relevance", "third_relevance", "words"),
+    StepCode.MEANING: ("overlap", "cosine", "cosine_distance", "certainty"),
+    StepCode.OFF_TOPIC: ("off_topic",),
+    StepCode.DETAIL: ("detail",),
+    StepCode.COVERAGE: ("coverage",),
+    StepCode.UNKNOWN: ("unknown",),
+    StepCode.UNKNOWN_NAME: ("unknown_name",),
+    StepCode.TOPIC_MISSING: ("topic_missing",),
+    StepCode.TOPIC_ABSENT: ("topic_absent",),
+    StepCode.KIND_MISSING: ("kind_missing",),
+    StepCode.ASTRAY: ("astray",),
+    StepCode.ELSEWHERE: ("elsewhere", "other_subject"),
+    StepCode.NAMES_ABSENT: ("names_absent",),
+}
+"""The step of the explanation to which each feature belongs."""
+_ALWAYS_TOLD: Final = frozenset({StepCode.FIT, StepCode.MEANING, StepCode.COVERAGE})
+"""Steps that weigh 0 for an average question. The others name a fault, and weigh 0 if it does not apply."""
+_MIN_TOLD_WEIGHT: Final = 0.05
+"""Steps of less weight, for or against, are left out of the explanation."""
+
+
+def probability(features: VerdictFeatures, model: LinearModel) -> float:
+    """Return the probability that the best passages answer, from 0 to 1."""
+    return sigmoid(float(model.scores(_row(features))[0]))
+
+
+def _row(features: VerdictFeatures) -> Vectors:
+    return np.array([features], np.float32)
 
 
 def verdict_features(
-    question: AnalysedQuestion, ranked: Sequence[RankedPassage], index: PassageIndex, concepts: ConceptList
-) -> VerdictFeatures:
-    """Return the features of the most relevant of the first passages. `ranked` must not be empty."""
-    best = max(ranked[:VERDICT_PASSAGES], key=lambda each: each.relevance)
+    question: AnalysedQuestion, ranking: Ranking, index: PassageIndex, data: LanguageData
+) -> VerdictFeatures | None:
+    """Return the features of the most relevant passage, None without any passage."""
+    candidates = ranking.candidates
+    if candidates is None:
+        return None
+    best = max(ranking.passages, key=lambda each: each.relevance)
+    row = candidates.numbers.index(best.number)
+    match, meaning = candidates.match, candidates.context.meaning
+    relevance = sorted(candidates.relevance.tolist(), reverse=True)[:3]
+    relevance += [relevance[0] - distance for distance in _USUAL_DISTANCES[len(relevance) - 1 :]]
+    place = int(candidates.best[row])
+    return VerdictFeatures(
+        **_lexical_features(question, best, index, data.concepts),
+        other_subject=float(candidates.has_other_subject(candidates.sentences[place])),
+        relevance=relevance[0],
+        second_relevance=relevance[1],
+        third_relevance=relevance[2],
+        overlap=float(match.overlap[place]),
+        cosine=float(match.cosine.max()),
+        cosine_distance=float(match.cosine.max() - np.median(match.cosine)),
+        certainty=float(meaning.intents.max()),
+        off_topic=sum(_probabilities(meaning, data.intents.names, _OFF_TOPIC_INTENTS)),
+        detail=sum(_probabilities(meaning, data.intents.names, (_DETAIL_INTENT,))),
+        words=math.log1p(len(question.words)),
+    )
+
+
+def _probabilities(meaning: QuestionMeaning, names: Sequence[str], beginnings: tuple[str, ...]) -> Iterator[float]:
+    return (float(meaning.intents[number]) for number, name in enumerate(names) if name.startswith(beginnings))
+
+
+def _lexical_features(
+    question: AnalysedQuestion, best: RankedPassage, index: PassageIndex, concepts: ConceptList
+) -> dict[str, float]:
+    """Return the features that words, names and topics tell."""
     terms = best.passage.terms
     topics = [tuple(_telling_terms(topic, concepts)) for topic in question.topics]
     names = [name_term(name.label) for name in question.names]
     unknown = _share(not word.is_known for word in question.content)
     kinds = asked_kinds(question, concepts)
     one_name_is_enough = question.names_are_alternatives and not terms.isdisjoint(names)
-    return VerdictFeatures(
-        coverage=min(best.coverage, 1.0),
-        unknown=unknown,
-        unknown_name=float(any(name not in index and name not in terms for name in names)),
-        topic_missing=_share(terms.isdisjoint(topic) and not any(term in index for term in topic) for topic in topics),
-        topic_absent=_share(terms.isdisjoint(topic) for topic in topics),
-        kind_missing=float(bool(kinds) and not any(has_kind(each, kinds) for each in best.passage.sentences)),
-        astray=unknown if not topics and not names else 0.0,
-        elsewhere=float(best.passage.is_off_topic and not _holds_content_word(question, terms)),
-        names_absent=0.0 if one_name_is_enough else _names_absent(names, terms),
-    )
+    return {
+        "coverage": min(best.coverage, 1.0),
+        "unknown": unknown,
+        "unknown_name": float(any(name not in index and name not in terms for name in names)),
+        "topic_missing": _share(
+            terms.isdisjoint(topic) and not any(term in index for term in topic) for topic in topics
+        ),
+        "topic_absent": _share(terms.isdisjoint(topic) for topic in topics),
+        "kind_missing": float(bool(kinds) and not any(has_kind(each, kinds) for each in best.passage.sentences)),
+        "astray": unknown if not topics and not names else 0.0,
+        "elsewhere": float(best.passage.is_off_topic and not _holds_content_word(question, terms)),
+        "names_absent": 0.0 if one_name_is_enough else _names_absent(names, terms),
+    }
 
 
 def _telling_terms(topic: Iterable[str], concepts: ConceptList) -> Iterator[str]:
@@ -121,13 +217,14 @@ def explain(
     terms: Sequence[QueryTerm],
     index: PassageIndex,
     features: VerdictFeatures | None,
-    likely: float,
+    model: LinearModel,
 ) -> Explanation:
     """Return how the question was understood, the weight of each term, and the sum that led to the verdict."""
     weights = tuple(sorted((_term_weight(term, index) for term in terms), key=lambda term: -term.weight))
     steps = [Step(StepCode.LANGUAGE, question.languages), *_understanding_steps(question)]
     if features:
-        steps += [*_verdict_steps(features), Step(StepCode.RESULT, share=likely)]
+        likely = probability(features, model)
+        steps += [*_verdict_steps(features, model), Step(StepCode.RESULT, share=round(likely, 3))]
     return Explanation(weights, tuple(steps))
 
 
@@ -161,9 +258,16 @@ def _understanding_steps(question: AnalysedQuestion) -> Iterator[Step]:
             yield Step(StepCode.CORRECTED, (word.typed, word.token.plain))
 
 
-def _verdict_steps(features: VerdictFeatures) -> Iterator[Step]:
-    yield Step(StepCode.START, weight=VERDICT_BIAS)
-    for field in fields(features):
-        value = getattr(features, field.name)
-        if value:
-            yield Step(StepCode(field.name), share=value, weight=VERDICT_WEIGHTS[field.name] * value)
+def _verdict_steps(features: VerdictFeatures, model: LinearModel) -> Iterator[Step]:
+    """Yield the steps whose weights add up to the logit of the probability. Those of little weight are left out."""
+    faults = {name for code, names in _GROUPS.items() if code not in _ALWAYS_TOLD for name in names}
+    start = [0.0 if name in faults else mean for name, mean in zip(model.names, model.mean.tolist(), strict=True)]
+    rows = model.contributions(np.array([start, features], np.float32))
+    added = dict(zip(model.names, (rows[1] - rows[0]).tolist(), strict=True))
+    yield Step(StepCode.START, weight=round(model.bias + float(rows[0].sum()), 3))
+    for code, names in _GROUPS.items():
+        value, weight = getattr(features, names[0]), sum(added[name] for name in names)
+        if abs(weight) >= _MIN_TOLD_WEIGHT:
+            share = sigmoid(value) if code is StepCode.FIT else value
+            # Sums of floats depend on the order of the passages in their last digits.
+            yield Step(code, share=round(share, 3), weight=round(weight, 3))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
@@ -12,20 +13,28 @@ from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.lexicon import Translations
 from bot.search.language.names import NameList
+from bot.search.ranking.candidates import ORDER_FEATURES
+from bot.search.ranking.model import LinearModel, RankingModel, shipped_model
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from tests.engines import engine_over
 from tests.language_data import shipped_data
 from tests.quality.measure import Figures, figures, run
 from tests.quality.suites import SUITES, load_suite
 
+_DATELESS = ("relevance", "relevance_changing", "is_relevant", "likelihood")
+"""The features of the order that no date changes."""
+_DATED = tuple(name for name in ORDER_FEATURES if name not in _DATELESS)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the search, with the data and weights that switch it off."""
+    """A part of the search, with the data, weights and features that switch it off."""
 
     name: str
     data: Callable[[LanguageData], LanguageData] = lambda data: data
     weights: Weights = DEFAULT_WEIGHTS
+    features: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The features of each model that get the weight 0, by the name of the model."""
 
 
 def _weights(**changed: float) -> Weights:
@@ -40,19 +49,79 @@ PARTS = (
     Part("translations", lambda data: replace(data, translations=Translations(""))),
     Part("spelling", lambda data: replace(data, corrects_spelling=False)),
     Part("kinds of answer", lambda data: replace(data, kinds=ConceptList())),
-    Part("standing together", weights=_weights(proximity=0)),
-    Part("which film", weights=_weights(other_film=1, facts_elsewhere=1, aside=1)),
-    Part("age of news", weights=_weights(recency_floor=1, outdated=1)),
-    Part("times named", weights=_weights(outside_named_time=1, year_of_named_month=1, year=0)),
+    Part(
+        "standing together",
+        features={
+            "sentence": ("worth", "worth_gap"),
+            "relevance": ("worth", "worth_share", "coverage", "coverage_gap"),
+            "verdict": ("coverage",),
+        },
+    ),
+    Part(
+        "meaning",
+        features={
+            "sentence": ("overlap", "overlap_gap", "probability", "cosine"),
+            "relevance": (
+                *("overlap", "overlap_gap", "mean_overlap", "log_probability", "log_probability_gap", "top_intent"),
+                *("cosine", "cosine_gap", "mean_cosine"),
+            ),
+            "verdict": ("overlap", "cosine", "cosine_distance", "certainty"),
+        },
+    ),
+    Part(
+        "states of facts",
+        features={
+            "relevance": (
+                *("planned", "happened", "changed", "open", "denied", "rumoured"),
+                *("past_happened", "past_planned", "future_planned"),
+            ),
+            "order": (
+                *("planned_changing", "happened_changing", "changed_changing", "open_changing"),
+                *("planned_past_changing", "happened_past_changing"),
+            ),
+        },
+    ),
+    Part("intents in the verdict", features={"verdict": ("overlap", "certainty", "off_topic", "detail")}),
+    Part(
+        "which film",
+        features={
+            "sentence": ("other_subject",),
+            "relevance": ("other_subject", "off_topic", "may_be_other_film", "facts_elsewhere", "aside"),
+            "verdict": ("other_subject", "elsewhere"),
+        },
+    ),
+    Part("age of news", features={"relevance": ("outdated",), "order": _DATED}),
+    Part(
+        "times named",
+        weights=_weights(year=0),
+        features={"relevance": ("named_year", "year_of_named_month", "near_named_time")},
+    ),
     Part("refusing", weights=_weights(min_probability=0)),
 )
+
+
+def model_without(features: Mapping[str, Collection[str]]) -> RankingModel:
+    """Return the shipped models with the weight 0 for these features, so that each counts as its mean.
+
+    Raises ValueError if a model has no such feature.
+    """
+    model = shipped_model()
+    return replace(model, **{name: _without(getattr(model, name), left_out) for name, left_out in features.items()})
+
+
+def _without(model: LinearModel, left_out: Collection[str]) -> LinearModel:
+    unknown = set(left_out) - set(model.names)
+    if unknown:
+        raise ValueError(f"the model has no feature {', '.join(sorted(unknown))}")
+    kept = np.array([name not in left_out for name in model.names])
+    return replace(model, weights=model.weights * kept)
 
 
 def figures_without(part: Part, name: str) -> Figures:
     """Return the figures of a suite without this part of the search."""
     suite = load_suite(name)
     data = part.data(shipped_data())
-    engine = engine_over(suite.articles, data, part.weights)
+    engine = engine_over(suite.articles, data, part.weights, model_without(part.features))
     return figures(run(suite, lambda question: engine.answer(question, suite.as_of)))
 
 

@@ -264,7 +264,7 @@ def test_an_unused_engine_is_freed_at_once() -> None:
     engine.suggest("when", "en", MARCH, 5)
     parts = [weakref.ref(engine), *(weakref.ref(part) for part in vars(engine).values() if hasattr(part, "__dict__"))]
     parts += [weakref.ref(engine._excerpts._matched_words)]
-    shared = {id(engine._concepts), id(engine._weights)}
+    shared = {id(each) for each in (engine._data, engine._concepts, engine._weights, engine._model)}
     gc.disable()
     try:
         del engine

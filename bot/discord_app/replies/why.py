@@ -12,7 +12,7 @@ from bot.phrases import Phrases
 from bot.phrases.explanations import say_found, say_step, say_term
 
 _TERMS_SHOWN: Final = 8
-_STEPS_SHOWN: Final = 12
+_STEPS_SHOWN: Final = 16
 _MAX_TERM: Final = 40
 """Characters of a term."""
 _MAX_STEP: Final = 80

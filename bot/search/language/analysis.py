@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain import About, Article, Passage, Span
+from bot.search.meaning.intents import EMPTY_MEANING
 
 ORIGINAL_FILM: Final = "original"
 """The concept of the film of 1995."""
@@ -40,6 +41,8 @@ class AnalysedSentence:
     """First day of its time expressions, as a proleptic Gregorian ordinal; 0 if unknown."""
     last_day: int = 0
     """Last day of its time expressions; 0 if unknown."""
+    meaning: bytes = EMPTY_MEANING
+    """What it states, as `bot.search.meaning.intents` encodes it."""
 
     @property
     def is_about_original(self) -> bool:
@@ -105,6 +108,11 @@ def kind_term(kind: str) -> str:
 def pair_term(concept: str, kind: str) -> str:
     """Return the term of a concept and a kind of answer in the same sentence."""
     return f"{concept}+{kind}"
+
+
+def intent_term(intent: int) -> str:
+    """Return the term of an intent, by its number in the model."""
+    return f"intent:{intent}"
 
 
 def year_term(year: int) -> str:

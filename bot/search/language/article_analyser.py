@@ -19,6 +19,7 @@ from bot.search.language.analysis import (
     AnalysedPassage,
     AnalysedSentence,
     concept_term,
+    intent_term,
     is_word_stem,
     kind_term,
     name_term,
@@ -35,9 +36,12 @@ from bot.search.language.sentences import sentence_spans
 from bot.search.language.times import TimeMention, days_of, find_times, has_duration
 from bot.search.language.tokens import Token, stem, tokenize, unaccented
 from bot.search.language.word_runs import run_words, sample_shingles
+from bot.search.meaning.intents import DecodedMeanings, Meanings
 from bot.search.snapshot.encoded_passages import EncodedPassage
 
 _OPENING_QUOTES: Final = '“„«"‹'
+MIN_INTENT_PROBABILITY: Final = 0.12
+"""Minimum probability of an intent under which the index finds a sentence."""
 _ON_TOPIC_TERMS: Final = frozenset({kind_term(KNOWN_NAME_KIND), concept_term(SUBJECT_FILM)})
 """Terms of which an article about the film's world holds at least one."""
 
@@ -126,6 +130,8 @@ class Findings:
     terms: frozenset[str]
     times: tuple[TimeMention, ...]
     films: FilmReading
+    words: tuple[str, ...]
+    """Its words in their plain form."""
 
     @property
     def years(self) -> tuple[int, int]:
@@ -140,7 +146,7 @@ class Findings:
         return (days[0].toordinal(), days[1].toordinal()) if days else (0, 0)
 
 
-NOTHING_FOUND: Final = Findings(frozenset(), (), FilmReading())
+NOTHING_FOUND: Final = Findings(frozenset(), (), FilmReading(), ())
 
 
 class PassageAnalyser:
@@ -165,9 +171,10 @@ class PassageAnalyser:
         context = title.terms | heading.terms
         spans = list(sentence_spans(article.text, passage.span))
         found = [self._read(article.text, span, article) for span in spans]
+        meanings = self._data.intents.meanings([each.words for each in found], is_question=False)
         sentences = tuple(
-            AnalysedSentence(span, each.terms, each.years, About.HEAT_2, *each.days)
-            for span, each in zip(spans, found, strict=True)
+            AnalysedSentence(span, each.terms | intents, each.years, About.HEAT_2, *each.days, meaning.tobytes())
+            for span, each, meaning, intents in zip(spans, found, meanings, _intent_terms(meanings), strict=True)
         )
         counts: Counter[str] = Counter()
         for sentence in sentences:
@@ -222,7 +229,7 @@ class PassageAnalyser:
         terms.update(map(concept_term, concepts))
         terms.update(pair_term(concept, kind) for concept in concepts for kind in kinds)
         films = self._films.read(text, tokens, words, matches, found_names, language)
-        return Findings(frozenset(terms), times, films)
+        return Findings(frozenset(terms), times, films, tuple(token.plain for token in tokens))
 
     def _concepts(self, words: Sequence[StemmedWord], language: str) -> list[Match]:
         matches = self._data.concepts.article_matchers[language].find(words)
@@ -235,6 +242,14 @@ class PassageAnalyser:
             yield match.label
             if match.label != REASON_KIND:
                 yield OPEN_KIND
+
+
+def _intent_terms(meanings: Meanings) -> Iterator[frozenset[str]]:
+    """Yield the terms of the intents that each sentence probably states."""
+    decoded = DecodedMeanings.decode(meanings)
+    for intents, probabilities in zip(decoded.intents.tolist(), decoded.probabilities.tolist(), strict=True):
+        likely = zip(intents, probabilities, strict=True)
+        yield frozenset(intent_term(intent) for intent, probability in likely if probability >= MIN_INTENT_PROBABILITY)
 
 
 def _kinds_of_names(names: Iterable[Name]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from bot.search.language.names import NameList
 from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import Calendar
 from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
+from bot.search.meaning.intents import IntentModel, shipped_intents
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class LanguageData:
     def load(cls, concepts: ConceptList) -> LanguageData:
         """Return the shipped data with these concepts. Raises ConceptError if a file is damaged."""
         return replace(_shipped(), concepts=concepts)
+
+    @property
+    def intents(self) -> IntentModel:
+        """The model of what questions ask for and sentences state."""
+        return shipped_intents()
 
     @cached_property
     def dictionaries(self) -> Mapping[str, SpellingDictionary]:

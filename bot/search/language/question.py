@@ -18,6 +18,7 @@ from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question_phrases import QuestionPhrases, clauses_of
 from bot.search.language.times import TimeMention, find_times
 from bot.search.language.tokens import LANGUAGES, Token, stem, tokenize, unaccented
+from bot.search.meaning.intents import EMPTY_MEANING
 from bot.text.language import detect_language
 
 MAX_QUESTION_CHARACTERS: Final = 600
@@ -79,6 +80,9 @@ class AnalysedQuestion:
     courtesies: frozenset[SmallTalk] = frozenset()
     """The kinds of its words of courtesy (greetings, thanks, goodbyes), if all its other words carry no topic."""
 
+    meaning: bytes = EMPTY_MEANING
+    """What it asks for, as `bot.search.meaning.intents` encodes it."""
+
     @property
     def named_times(self) -> tuple[TimeMention, ...]:
         """The times that an answer must be of; none if the question offers several years: "in 2026 or 2027?"."""
@@ -138,6 +142,7 @@ class QuestionAnalyser:
             text,
             languages,
             tuple(words),
+            meaning=self._meaning(words),
             topics=found.topics,
             names=tuple(found.names),
             names_are_alternatives=found.has_alternatives(tokens),
@@ -148,6 +153,12 @@ class QuestionAnalyser:
             about_past=self._is_about_past(tokens, languages),
             courtesies=frozenset() if found.has_topic_or_name else self._courtesies(tokens),
         )
+
+    def _meaning(self, words: Sequence[QuestionWord]) -> bytes:
+        # "heatii" and "h2" are in no word table; "film" means the same to the model.
+        known = ("film" if _is_name_in_one_word(word) else word.token.plain for word in words)
+        meaning: bytes = self._data.intents.meanings([list(known)], is_question=True)[0].tobytes()
+        return meaning
 
     def _corrected(self, token: Token, languages: Sequence[str]) -> Token:
         """Return the token with its chat spelling or its typing mistake corrected."""
@@ -222,6 +233,14 @@ class QuestionAnalyser:
             if not found and not any(word in each.function or word in each.common for each in lists):
                 return frozenset()
         return frozenset(kinds)
+
+
+def _is_name_in_one_word(word: QuestionWord) -> bool:
+    """Return whether the word is a name of the film with its number, such as "heat2" or "heatii"."""
+    plain = word.token.plain
+    return (
+        word.role is Role.SUBJECT and plain != "ii" and (plain.endswith("ii") or not plain.isalpha()) and len(plain) > 1
+    )
 
 
 def _plain_forms(tokens: Sequence[Token]) -> list[str]:

@@ -121,9 +121,7 @@ class _Worths:
 def worth_showing(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
     """Return the first passage, and those nearly as relevant as the most relevant one. Old news is included."""
     relevance = MIN_SHOWN_SHARE * max((each.relevance for each in ranked), default=0.0)
-    coverage = MIN_SHOWN_SHARE * max((each.coverage for each in ranked), default=0.0)
-    others = (each for each in ranked[1:] if each.relevance >= relevance and each.coverage >= coverage)
-    return [*ranked[:1], *others]
+    return [*ranked[:1], *(each for each in ranked[1:] if each.relevance >= relevance)]
 
 
 def newest_first(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:

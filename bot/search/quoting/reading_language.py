@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,7 +16,9 @@ MIN_EQUAL_SHARE: Final = 0.92
 """Share of the first passage's score, and of its relevance, from which another one is equally good."""
 
 
-def lead_in_language(ranked: list[RankedPassage], language: str, kinds: Collection[str] = ()) -> list[RankedPassage]:
+def lead_in_language(
+    ranked: Sequence[RankedPassage], language: str, kinds: Collection[str] = ()
+) -> Sequence[RankedPassage]:
     """Return the passages in their order, led by the first one in this language that is as good and new as the first.
 
     Nothing changes if the first passage is in the language, or if the language is ''. `kinds` are the kinds of answer

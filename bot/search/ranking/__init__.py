@@ -1,1 +1,1 @@
-"""Ranking: a question as weighted terms, features of passages, the formula that combines them, and its weights."""
+"""Ranking: a question as weighted terms, features of passages, and the learned models that rank them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.ranking.query import QueryTerm
@@ -12,18 +12,12 @@ from bot.search.ranking.weights import SUBSTITUTE_SHARE
 
 
 class Proximity(NamedTuple):
-    """The best sentence of a passage, and how much of the question it holds."""
+    """How much of the question a sentence holds."""
 
-    best_sentence: int
-    """Number of the sentence."""
     worth: float
     """Sum of the weights of the terms in it, and a share of the weights of those beside it; in units of idf."""
     coverage: float
     """Share of the core terms that it and its surroundings hold, by weight, from 0 to 1."""
-
-
-NO_PROXIMITY: Final = Proximity(0, 0.0, 0.0)
-"""Result for a passage without sentences."""
 
 
 class ProximityScorer:
@@ -38,6 +32,8 @@ class ProximityScorer:
         self._worths, self._neighbour_share = worths, neighbour_share
         self._is_core = [term.is_core for term in terms]
         self._core = sum(worth for worth, is_core in zip(worths, self._is_core, strict=True) if is_core) or 1.0
+        self.total = sum(worths) or 1.0
+        """Worth of a sentence that holds all terms."""
         self._bits: defaultdict[str, int] = defaultdict(int)
         for number, term in enumerate(terms):
             for index_term in term.terms:
@@ -45,21 +41,17 @@ class ProximityScorer:
             for index_term in term.substitutes:
                 self._bits[index_term] |= 1 << number + len(terms)
         self._wanted = frozenset(self._bits)
-        self._cache: dict[tuple[int, int], tuple[float, float]] = {}
+        self._cache: dict[tuple[int, int], Proximity] = {}
 
-    def score(self, passage: AnalysedPassage) -> Proximity:
-        """Return the proximity of the passage's best sentence, the first one of equals."""
-        if not passage.sentences:
-            return NO_PROXIMITY
-        sums = [self._cached_sums(inside, around) for inside, around in self._bit_sets(passage)]
-        best = max(range(len(sums)), key=lambda number: (sums[number][0], -number))
-        return Proximity(best, sums[best][0], sums[best][1] / self._core)
+    def score(self, passage: AnalysedPassage) -> list[Proximity]:
+        """Return the proximity of each sentence of the passage."""
+        return [self._cached_sums(inside, around) for inside, around in self._bit_sets(passage)]
 
     def _bit_sets(self, passage: AnalysedPassage) -> Iterator[tuple[int, int]]:
         """Return for each sentence the bits of its own terms, and those of its neighbours, heading and title."""
         context = self._bit_set(passage.context)
         inside = [self._bit_set(sentence.terms) for sentence in passage.sentences]
-        neighbours = zip((0, *inside[:-1]), inside, (*inside[1:], 0), strict=True)
+        neighbours = zip((0, *inside), inside, (*inside[1:], 0), strict=False)
         return ((bits, before | after | context) for before, bits, after in neighbours)
 
     def _bit_set(self, terms: frozenset[str]) -> int:
@@ -68,7 +60,7 @@ class ProximityScorer:
             bits |= self._bits[term]
         return bits
 
-    def _cached_sums(self, inside: int, around: int) -> tuple[float, float]:
+    def _cached_sums(self, inside: int, around: int) -> Proximity:
         # Most sentences hold none or the same few of the terms.
         key = inside, around
         sums = self._cache.get(key)
@@ -76,8 +68,8 @@ class ProximityScorer:
             sums = self._cache[key] = self._sums(inside, around)
         return sums
 
-    def _sums(self, inside: int, around: int) -> tuple[float, float]:
-        """Return the worth of a sentence with its surroundings, and the worth of the core terms in them."""
+    def _sums(self, inside: int, around: int) -> Proximity:
+        """Return the worth of a sentence with its surroundings, and the share of the core terms in them."""
         total = covered = 0.0
         substitutes = inside >> len(self._worths)
         for number, worth in enumerate(self._worths):
@@ -87,4 +79,4 @@ class ProximityScorer:
                 covered += worth * self._is_core[number]
             elif substitutes & bit:
                 covered += worth * SUBSTITUTE_SHARE
-        return total, covered
+        return Proximity(total, covered / self._core)

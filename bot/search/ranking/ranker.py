@@ -1,21 +1,35 @@
-"""From an analysed question to ranked passages: BM25 finds candidates, which are ranked by their features."""
+"""From an analysed question to ranked passages: BM25 finds candidates, which learned models rank by their features."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+import numpy as np
 
 from bot.search.index.combined import CombinedView
-from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.analysis import AnalysedPassage, intent_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion
-from bot.search.ranking import features, formula
+from bot.search.ranking import features
+from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.features import QuestionContext
+from bot.search.ranking.meaning_match import QuestionMeaning
+from bot.search.ranking.model import RankingModel
 from bot.search.ranking.proximity import ProximityScorer
-from bot.search.ranking.query import QueryTerm
-from bot.search.ranking.weights import DEFAULT_WEIGHTS, MAX_CANDIDATES, MAX_RECENT_CANDIDATES, RECENT_DAYS, Weights
+from bot.search.ranking.query import QueryTerm, asked_kinds
+from bot.search.ranking.weights import (
+    DEFAULT_WEIGHTS,
+    MAX_CANDIDATES,
+    MAX_INTENT_CANDIDATES,
+    MAX_RECENT_CANDIDATES,
+    MAX_RECENT_INTENT_CANDIDATES,
+    MIN_ASKED_PROBABILITY,
+    RECENT_DAYS,
+    Weights,
+)
 from bot.search.verbatim import VerbatimMatch, VerbatimSearch
 
 
@@ -26,9 +40,9 @@ class RankedPassage:
     number: int
     passage: AnalysedPassage
     score: float
-    """Relevance times the factor of time."""
+    """Score by which it is ranked, relative to the first one's, from 0 to 1."""
     relevance: float
-    """Score before time counts."""
+    """Probability that it answers, whatever its date, from 0 to 1."""
     coverage: float
     """Share of the question's core terms that the best sentence and its surroundings hold, from 0 to 1."""
     best_sentence: int
@@ -41,40 +55,56 @@ class RankedPassage:
         return self.verbatim is not None and self.verbatim.is_place
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The passages that may answer a question."""
+
+    passages: Sequence[RankedPassage]
+    """Best first."""
+    candidates: Candidates | None
+    """The same passages with their features, in another order; None if there are none."""
+
+    @property
+    def changing(self) -> float:
+        """Probability that the question asks for something that changes, so that the newest statement answers best."""
+        return self.candidates.changing if self.candidates else 0.0
+
+
 class Ranker:
     """Ranks the passages that one scope sees."""
 
-    def __init__(self, passages: CombinedView, concepts: ConceptList, weights: Weights = DEFAULT_WEIGHTS) -> None:
+    def __init__(
+        self, passages: CombinedView, concepts: ConceptList, model: RankingModel, weights: Weights = DEFAULT_WEIGHTS
+    ) -> None:
         self._index = passages.index
         self._passages = passages
         self._concepts = concepts
+        self._model = model
         self._weights = weights
         self._verbatim = VerbatimSearch(passages)
 
-    def rank(self, question: AnalysedQuestion, terms: Sequence[QueryTerm], as_of: date) -> list[RankedPassage]:
-        """Return the best passages that share a term with the question and were published by `as_of`, best first."""
-        asks_for_state = features.asks_for_state(question, self._concepts)
-        candidates = self._candidates(terms, as_of, with_recent=asks_for_state)
+    def rank(self, question: AnalysedQuestion, terms: Sequence[QueryTerm], as_of: date) -> Ranking:
+        """Return the best passages that share a term with the question and were published by `as_of`."""
+        meaning = QuestionMeaning(question.meaning)
         verbatim = self._verbatim.find(question, self._passages.published_by(as_of))
-        candidates = {number: 0.0 for number, match in verbatim.items() if match.is_place} | candidates
+        places = {number: 0.0 for number, match in verbatim.items() if match.is_place}
+        found = dict.fromkeys(self._by_intent(meaning, as_of), 0.0) | places | self._candidates(terms, as_of)
         worths = [term.weight * self._index.inverse_document_frequency(term.terms) for term in terms]
         context = QuestionContext(
             question,
+            meaning,
             ProximityScorer(terms, worths, self._weights.neighbour),
-            features.main_term_count(terms),
             features.topic_terms(question, self._concepts),
+            asked_kinds(question, self._concepts),
             features.named_times(question),
-            asks_for_state,
-            self._newest_day(candidates, as_of),
+            self._newest_day(found, as_of),
         )
-        ranked = [self._ranked(number, bm25, context, verbatim.get(number)) for number, bm25 in candidates.items()]
-        # Recency must not lift a passage to the first place that hardly fits the question.
-        enough = self._weights.min_relevance_share * max((each.relevance for each in ranked), default=0.0)
-        ranked.sort(key=lambda each: (each.relevance < enough, -each.score))
-        ordered = [*ranked[:1], *sorted(ranked[1:], key=_order_after_first)] if asks_for_state else ranked
-        return sorted(ordered, key=_order_of_places)
+        candidates = self._with_features(found, context)
+        if candidates is None:
+            return Ranking((), None)
+        return Ranking(in_order(candidates, verbatim), candidates)
 
-    def _candidates(self, terms: Sequence[QueryTerm], as_of: date, *, with_recent: bool) -> dict[int, float]:
+    def _candidates(self, terms: Sequence[QueryTerm], as_of: date) -> dict[int, float]:
         """Return numbers and BM25 scores of the candidates: the best passages, and the best of the recent ones.
 
         If thousands of passages are about a topic, its newest state need not be among the best forty.
@@ -83,33 +113,55 @@ class Ranker:
         numbers, scores = self._index.best(weighted, MAX_CANDIDATES, self._passages.published_by(as_of))
         candidates = dict(zip(numbers.tolist(), scores.tolist(), strict=True))
         # With fewer candidates, every matching passage is among them already.
-        if with_recent and len(candidates) >= MAX_CANDIDATES:
+        if len(candidates) >= MAX_CANDIDATES:
             recent = self._passages.recent(as_of, RECENT_DAYS)
             numbers, scores = self._index.best(weighted, MAX_RECENT_CANDIDATES, recent)
             candidates |= zip(numbers.tolist(), scores.tolist(), strict=True)
         return candidates
+
+    def _by_intent(self, meaning: QuestionMeaning, as_of: date) -> set[int]:
+        """Return the passages that probably state what is asked for, in whatever words."""
+        intents = np.flatnonzero(meaning.intents >= MIN_ASKED_PROBABILITY).tolist()
+        terms = [((intent_term(intent),), float(meaning.intents[intent])) for intent in intents]
+        found, _ = self._index.best(terms, MAX_INTENT_CANDIDATES, self._passages.published_by(as_of))
+        recent, _ = self._index.best(terms, MAX_RECENT_INTENT_CANDIDATES, self._passages.recent(as_of, RECENT_DAYS))
+        return {*found.tolist(), *recent.tolist()}
 
     def _newest_day(self, numbers: Iterable[int], as_of: date) -> date:
         """Return the last possible day of the newest of these passages, at most `as_of`."""
         days = (self._passages[number].article.published.last_day for number in numbers)
         return min(max((day for day in days if day), default=as_of), as_of)
 
-    def _ranked(
-        self, number: int, bm25: float, context: QuestionContext, verbatim: VerbatimMatch | None
-    ) -> RankedPassage:
-        passage = self._passages[number]
-        found = features.extract(context, passage, bm25)
-        relevance = formula.relevance(found, self._weights)
-        score = relevance * formula.time_factor(found, self._weights)
-        best = verbatim.first_sentence if verbatim and verbatim.is_place else found.best_sentence
-        return RankedPassage(number, passage, score, relevance, found.coverage, best, verbatim)
+    def _with_features(self, found: dict[int, float], context: QuestionContext) -> Candidates | None:
+        passages = {number: self._passages[number] for number in found}
+        # A passage of nothing but marks has no sentences.
+        numbers = [number for number, passage in passages.items() if passage.sentences]
+        if not numbers:
+            return None
+        kept = [passages[number] for number in numbers]
+        return Candidates(context, numbers, kept, [found[number] for number in numbers], self._model)
 
 
-def _order_of_places(ranked: RankedPassage) -> int:
-    """Return a sort key: places that the question repeats stand first, those with the longest run before others."""
-    return -ranked.verbatim.words if ranked.verbatim and ranked.verbatim.is_place else 0
+_BEHIND: Final = 10.0
+"""What is subtracted from the score of a passage that must not stand first."""
 
 
-def _order_after_first(ranked: RankedPassage) -> float:
-    """Return the sort key of what follows the newest state. Age counts for half, as every excerpt shows its date."""
-    return -math.sqrt(ranked.relevance * ranked.score)
+def in_order(candidates: Candidates, verbatim: Mapping[int, VerbatimMatch]) -> list[RankedPassage]:
+    """Return the candidates, places that the question repeats first, those with the longest run before others."""
+    # What hardly fits comes after what fits, however new it is.
+    order = candidates.order - np.where(candidates.may_be_first, 0.0, _BEHIND)
+    scores = np.exp(order - order.max()).tolist()
+    probabilities, coverage = candidates.probabilities, candidates.coverage.tolist()
+    ranked = []
+    for row, number in enumerate(candidates.numbers):
+        match = verbatim.get(number)
+        best = match.first_sentence if match and match.is_place else candidates.best_sentences[row]
+        passage = candidates.passages[row]
+        ranked.append(RankedPassage(number, passage, scores[row], probabilities[row], coverage[row], best, match))
+    return sorted(ranked, key=_sort_key)
+
+
+def _sort_key(ranked: RankedPassage) -> tuple[int, float, str, int]:
+    place = -ranked.verbatim.words if ranked.verbatim and ranked.verbatim.is_place else 0
+    # The order of passages in the index depends on its history, so it must not decide between equals.
+    return place, -round(ranked.score, 5), ranked.passage.article.id, ranked.passage.passage.number

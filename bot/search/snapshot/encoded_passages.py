@@ -19,12 +19,14 @@ import numpy.typing as npt
 from bot.domain import About, Article, Passage, PassageKind, Span
 from bot.search.index.postings import Int32s, Offsets
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
+from bot.search.meaning.intents import EMPTY_MEANING
 from bot.search.snapshot.string_table import StringTable
 
 _KINDS: Final = tuple(PassageKind)
 _SUBJECTS: Final = tuple(About)
 _HEAD_SIZE: Final = 13
-_SENTENCE_HEAD_SIZE: Final = 8
+_MEANING_SIZE: Final = len(EMPTY_MEANING) // 4
+_SENTENCE_HEAD_SIZE: Final = 8 + _MEANING_SIZE
 _NO_HEADING: Final = -1
 
 
@@ -63,9 +65,15 @@ class EncodedPassages:
         heads = [values.take(_SENTENCE_HEAD_SIZE) for _ in range(sizes[0])]
         sentences = tuple(
             AnalysedSentence(
-                Span(begin, stop), frozenset(values.take_terms(count)), (first, last), _SUBJECTS[about], *days
+                Span(begin, stop),
+                frozenset(values.take_terms(count)),
+                (first, last),
+                _SUBJECTS[about],
+                first_day,
+                last_day,
+                array("i", meaning).tobytes(),
             )
-            for begin, stop, first, last, about, *days, count in heads
+            for begin, stop, first, last, about, first_day, last_day, *meaning, count in heads
         )
         context = frozenset(values.take_terms(sizes[1]))
         term_counts = values.take_term_counts(sizes[2])
@@ -184,7 +192,8 @@ def _head(analysed: AnalysedPassage) -> tuple[int, ...]:
 def _sentence_head(sentence: AnalysedSentence) -> tuple[int, ...]:
     days = sentence.first_day, sentence.last_day
     about = _SUBJECTS.index(sentence.about)
-    return sentence.span.start, sentence.span.end, *sentence.years, about, *days, len(sentence.terms)
+    meaning = array("i", sentence.meaning)
+    return sentence.span.start, sentence.span.end, *sentence.years, about, *days, *meaning, len(sentence.terms)
 
 
 class PassageArticles:

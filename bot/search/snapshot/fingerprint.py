@@ -20,7 +20,7 @@ from bot.domain import Article
 from bot.search.language.concepts import ConceptList
 
 _DIGEST_BYTES: Final = 16
-_HASHED_SUFFIXES: Final = (".py", ".yaml", ".txt")
+_HASHED_SUFFIXES: Final = (".py", ".yaml", ".txt", ".json", ".npy", ".npz")
 """Files of the search that count. Code is hashed like data, so that nobody has to maintain a version number."""
 
 

@@ -1,23 +1,24 @@
-"""Each feature of a passage, and the formula that combines them."""
+"""Each feature of a passage that its words, names, times and article tell."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.domain import About, Article, Passage, PassageKind, PublishedDate, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, concept_term, kind_term, name_term
 from bot.search.language.names import Name
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import TimeMention
-from bot.search.ranking import features, formula
-from bot.search.ranking.features import Features
-from bot.search.ranking.weights import DEFAULT_WEIGHTS
+from bot.search.ranking import features
+from bot.search.ranking.features import QuestionContext
+from bot.search.ranking.meaning_match import QuestionMeaning
+from bot.search.ranking.proximity import ProximityScorer
+from bot.search.ranking.weights import NAMED_TIME_DECAY_DAYS
 
 QUESTION = AnalysedQuestion("?", ("en",), ())
 NEWEST = date(2026, 3, 10)
@@ -49,11 +50,12 @@ def test_names_missing(is_alternative: bool, expected: float) -> None:
 
 
 def test_kind_missing() -> None:
-    """A kind is missing if the question's words ask for one and no sentence holds it."""
-    question = replace(QUESTION, kinds=("where",))
-    assert features.kind_missing(question, passage({"other"}))
-    assert not features.kind_missing(question, passage({"other"}, {kind_term("where")}))
-    assert not features.kind_missing(QUESTION, passage({"other"}))
+    """A kind is missing if kinds are asked for and no sentence holds one of them."""
+    without, with_place = passage({"other"}).sentences, passage({"other"}, {kind_term("where")}).sentences
+    assert features.kind_missing(("where",), without)
+    assert features.kind_missing(("when", "where"), ())
+    assert not features.kind_missing(("when", "where"), with_place)
+    assert not features.kind_missing((), without)
 
 
 def test_topic_missing() -> None:
@@ -61,7 +63,10 @@ def test_topic_missing() -> None:
     topics = [(concept_term("filming"),)]
     holds = {concept_term("filming")}
     assert not features.topic_missing(topics, passage({"x"}, holds), best=0)
+    assert not features.topic_missing(topics, passage(holds, {"x"}), best=1)
     assert features.topic_missing(topics, passage({"x"}, {"x"}, holds), best=0)
+    assert features.topic_missing(topics, passage(holds, {"x"}, {"x"}), best=2)
+    assert not features.topic_missing([], passage({"x"}), best=0)
 
 
 def test_film() -> None:
@@ -73,24 +78,9 @@ def test_film() -> None:
     assert features.is_aside(passage({"x"}, kind=PassageKind.ASIDE))
     assert not features.is_aside(passage({"x"}, {concept_term("subject")}, kind=PassageKind.ASIDE))
     assert not features.is_aside(passage({"x"}))
-    assert features.is_other_film(QUESTION, passage({"x"}, about=About.ORIGINAL), 0)
-    assert not features.is_other_film(QUESTION, passage({"x"}), 0)
-    assert features.is_other_film(replace(QUESTION, about_original=True), passage({"x"}), 0)
-
-
-@pytest.mark.parametrize(
-    ("published", "months"),
-    [
-        (PublishedDate(2026, 3, 10), 0.0),
-        (PublishedDate(2026, 2, 8), 30 / 30.4),
-        (PublishedDate(2025), 251 / 30.4),
-        (PublishedDate(2026, 4, 1), 0.0),
-        (PublishedDate(), None),
-    ],
-)
-def test_age_months(published: PublishedDate, months: float | None) -> None:
-    """An exact day counts as it is, a year as its middle, the future as today, and an unknown date has no age."""
-    assert features.age_months(published, NEWEST) == pytest.approx(months)
+    assert features.has_other_subject(QUESTION, passage({"x"}, about=About.ORIGINAL), 0)
+    assert not features.has_other_subject(QUESTION, passage({"x"}), 0)
+    assert features.has_other_subject(replace(QUESTION, about_original=True), passage({"x"}), 0)
 
 
 def test_is_outdated() -> None:
@@ -111,48 +101,74 @@ def test_named_times() -> None:
     assert not features.speaks_of_named_year(month, of_2026)
     assert features.speaks_of_year_of_named_month(month, of_2026)
     assert not features.speaks_of_year_of_named_month(year, of_2027)
-    assert features.days_from_named_time(month, PublishedDate(2026, 5, 20)) == 0
-    assert features.days_from_named_time(month, PublishedDate(2026, 6, 2)) == 2
-    assert features.days_from_named_time(month, PublishedDate(2026, 4, 29)) == 2
-    assert features.days_from_named_time(month, PublishedDate()) is None
-    assert features.days_from_named_time((), PublishedDate(2026)) is None
     assert features.named_times(replace(QUESTION, times=(TimeMention(0, 3, 0, (5, 5)),))) == ()
 
 
-flags = st.booleans()
-any_features = st.builds(
-    Features,
-    main_terms=st.integers(0, 12),
-    asks_for_state=flags,
-    names_a_time=flags,
-    bm25=st.floats(0, 50),
-    proximity=st.floats(0, 50),
-    coverage=st.floats(0, 1),
-    best_sentence=st.just(0),
-    names_missing=st.floats(0, 1),
-    kind_missing=flags,
-    topic_missing=flags,
-    is_facts_elsewhere=flags,
-    is_aside=flags,
-    is_other_film=flags,
-    may_be_other_film=flags,
-    age_months=st.none() | st.floats(0, 100),
-    is_outdated=flags,
-    speaks_of_named_year=flags,
-    speaks_of_year_of_named_month=flags,
-    days_from_named_time=st.none() | st.integers(0, 3000),
-    date_is_inferred=flags,
+@pytest.mark.parametrize(
+    ("published", "days"),
+    [
+        (PublishedDate(2026, 5, 20), 0),
+        (PublishedDate(2026, 5), 0),
+        (PublishedDate(2026), 0),
+        (PublishedDate(2026, 6, 2), 2),
+        (PublishedDate(2026, 4, 29), 2),
+        (PublishedDate(2026, 4), 1),
+    ],
 )
+def test_nearness_to_named_time(published: PublishedDate, days: int) -> None:
+    """The nearness is 1 if the article may be of the named time, and falls with the days between them."""
+    expected = math.exp(-days / NAMED_TIME_DECAY_DAYS)
+    assert features.nearness_to_named_time((IN_MAY,), published) == pytest.approx(expected)
+    assert features.nearness_to_named_time((IN_2027, IN_MAY), published) == pytest.approx(expected)
 
 
-@given(any_features)
-def test_every_defect_lowers_the_score(found: Features) -> None:
-    """A defect never raises the relevance, a later date never lowers the factor of time, and that is from 0 to 1."""
-    for defect in ("kind_missing", "topic_missing", "is_other_film", "is_facts_elsewhere", "may_be_other_film"):
-        without, with_it = found._replace(**{defect: False}), found._replace(**{defect: True})
-        assert formula.relevance(with_it, DEFAULT_WEIGHTS) <= formula.relevance(without, DEFAULT_WEIGHTS)
-    factor = formula.time_factor(found, DEFAULT_WEIGHTS)
-    assert 0.0 < factor <= 1.0
-    if found.age_months is not None:
-        newer = found._replace(age_months=found.age_months / 2)
-        assert formula.time_factor(newer, DEFAULT_WEIGHTS) >= factor
+def test_no_nearness() -> None:
+    """There is no nearness without a date of the article, a named time, or days of its year."""
+    assert features.nearness_to_named_time((IN_MAY,), PublishedDate()) == 0.0
+    assert features.nearness_to_named_time((), PublishedDate(2026)) == 0.0
+    assert features.nearness_to_named_time((TimeMention(0, 4, 10_000),), PublishedDate(2026)) == 0.0
+
+
+def test_extract() -> None:
+    """All features of a passage are those of its own best sentence, its article and the question."""
+    question = replace(QUESTION, kinds=("where",), names=(Name("mann", "who"),), times=(IN_2027,))
+    scorer = ProximityScorer((), (), 0.5)
+    meaning = QuestionMeaning(question.meaning)
+    times = features.named_times(question)
+    context = QuestionContext(question, meaning, scorer, [(concept_term("filming"),)], ("where",), times, NEWEST)
+    best = {concept_term("filming"), kind_term("where")}
+    found = features.extract(context, passage({"x"}, best, years=(2025, 2025)), 1)
+    assert found._asdict() == {
+        "names_missing": 1.0,
+        "kind_missing": False,
+        "kind_missing_beside": False,
+        "topic_missing": False,
+        "facts_elsewhere": False,
+        "aside": False,
+        "other_subject": False,
+        "off_topic": False,
+        "may_be_other_film": False,
+        "outdated": True,
+        "named_year": False,
+        "year_of_named_month": False,
+        "near_named_time": 0.0,
+        "place": 0.1,
+        "length": pytest.approx(math.log(2)),
+        "foreign_language": True,
+    }
+
+
+def test_kind_missing_beside() -> None:
+    """A kind before the best sentence, or two sentences behind it, is in the passage but not beside the sentence."""
+    context = QuestionContext(
+        QUESTION, QuestionMeaning(QUESTION.meaning), ProximityScorer((), (), 0.5), (), ("where",), (), NEWEST
+    )
+    place: set[str] = {kind_term("where")}
+    for sentences, missing in [
+        ((place, {"x"}), True),
+        (({"x"}, {"x"}, {"x"}, place), True),
+        (({"x"}, place), False),
+        (({"x"}, {"x"}, place), False),
+    ]:
+        found = features.extract(context, passage(*sentences), 1)
+        assert (found.kind_missing, found.kind_missing_beside) == (False, missing)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, Passage, Span, TermRole
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.ranking.proximity import NO_PROXIMITY, Proximity, ProximityScorer
+from bot.search.ranking.proximity import Proximity, ProximityScorer
 from bot.search.ranking.query import QueryTerm
 
 NEIGHBOUR_SHARE = 0.25
@@ -28,44 +28,61 @@ def passage(*sentences: set[str] | frozenset[str], context: set[str] | frozenset
     return AnalysedPassage(Passage(Article("a", "x"), 1, Span(0, 1)), analysed, frozenset(context), Counter())
 
 
-def proximity(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> Proximity:
-    """Return the proximity of TERMS, which are worth 2 and 1."""
+def proximities(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> list[Proximity]:
+    """Return the proximity of TERMS, which are worth 2 and 1, to each sentence."""
     wanted = TERMS if terms is None else terms
     return ProximityScorer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR_SHARE).score(of)
 
 
 @pytest.mark.parametrize(
-    ("of", "best", "worth", "coverage"),
+    ("of", "expected"),
     [
-        (passage({"film", "paris"}), 0, 3.0, 1.0),
-        (passage({"shoot", "film"}), 0, 2.0, 2 / 3),
-        (passage({"other"}, {"film"}, {"paris"}), 1, 2.25, 1.0),
-        (passage({"film"}, {"other"}, {"paris"}), 0, 2.0, 2 / 3),
-        (passage({"film"}, context={"paris"}), 0, 2.25, 1.0),
-        (passage({"film", "france"}), 0, 2.0, 5 / 6),
-        (passage({"paris"}, {"paris"}), 0, 1.0, 1 / 3),
-        (passage({"other"}), 0, 0.0, 0.0),
+        (passage({"film", "paris"}), [(3.0, 1.0)]),
+        (passage({"shoot", "film"}), [(2.0, 2 / 3)]),
+        (passage({"other"}, {"film"}, {"paris"}), [(0.5, 2 / 3), (2.25, 1.0), (1.5, 1.0)]),
+        (passage({"film"}, {"other"}, {"paris"}), [(2.0, 2 / 3), (0.75, 1.0), (1.0, 1 / 3)]),
+        (passage({"film"}, context={"paris"}), [(2.25, 1.0)]),
+        (passage({"film", "france"}), [(2.0, 5 / 6)]),
+        (passage({"film"}, {"france"}), [(2.0, 2 / 3), (0.5, 5 / 6)]),
+        (passage({"paris"}, {"paris"}), [(1.0, 1 / 3), (1.0, 1 / 3)]),
+        (passage({"other"}), [(0.0, 0.0)]),
+        (passage(), []),
     ],
 )
-def test_proximity_of_the_best_sentence(of: AnalysedPassage, best: int, worth: float, coverage: float) -> None:
+def test_proximity_of_each_sentence(of: AnalysedPassage, expected: list[tuple[float, float]]) -> None:
     """Terms in the sentence count in full, terms beside it less, and a substitute covers half of its term."""
-    assert tuple(proximity(of)) == pytest.approx((best, worth, coverage))
+    assert [tuple(each) for each in proximities(of)] == [pytest.approx(each) for each in expected]
 
 
-def test_no_sentences() -> None:
-    """A passage without sentences has no proximity, and neither has any passage for a question without terms."""
-    assert proximity(passage()) == NO_PROXIMITY
-    assert proximity(passage({"film"}), []) == NO_PROXIMITY
+def test_no_terms() -> None:
+    """A question without terms has no proximity to any sentence, and a total that one can divide by."""
+    assert proximities(passage({"film"}, {"paris"}), []) == [Proximity(0.0, 0.0)] * 2
+    assert ProximityScorer([], [], NEIGHBOUR_SHARE).total == 1.0
+
+
+def test_core_terms() -> None:
+    """Only core terms count for the coverage, but others have a worth as well."""
+    refinement = QueryTerm(("soon",), ("soon",), 1.0, TermRole.COMMON)
+    assert proximities(passage({"film"}, {"soon"}), [TERMS[0], refinement]) == [(2.25, 1.0), (1.5, 1.0)]
 
 
 @given(st.lists(words, min_size=1, max_size=5), words, words)
 def test_more_terms_are_never_worth_less(
     sentences: list[frozenset[str]], context: frozenset[str], more: frozenset[str]
 ) -> None:
-    """Terms added to a heading never lower the worth, and the coverage is between 0 and 1."""
-    before, after = (
-        proximity(passage(*sentences, context=context)),
-        proximity(passage(*sentences, context=context | more)),
-    )
-    assert after.worth >= before.worth
-    assert 0.0 <= before.coverage <= 1.0
+    """Terms added to a heading never lower the worth or the coverage, which have upper bounds."""
+    before = proximities(passage(*sentences, context=context))
+    after = proximities(passage(*sentences, context=context | more))
+    assert len(before) == len(after) == len(sentences)
+    for one, two in zip(before, after, strict=True):
+        assert two.worth >= one.worth
+        assert two.coverage >= one.coverage
+        assert 0.0 <= one.coverage <= 1.0
+        assert one.worth <= ProximityScorer(TERMS, [2.0, 1.0], NEIGHBOUR_SHARE).total
+
+
+@given(st.lists(st.lists(words, min_size=1, max_size=4), max_size=4))
+def test_passages_do_not_influence_each_other(passages: list[list[frozenset[str]]]) -> None:
+    """A scorer gives each passage the same proximity as a scorer of its own would."""
+    scorer = ProximityScorer(TERMS, [2.0, 1.0], NEIGHBOUR_SHARE)
+    assert [scorer.score(passage(*each)) for each in passages] == [proximities(passage(*each)) for each in passages]

@@ -1,0 +1,354 @@
+"""The candidates of one question, and their features as arrays for the learned models.
+
+A row is a candidate, or one of its sentences; a column is a feature, in the order of the tuples of names below.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from copy import copy
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.domain import About
+from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, has_kind
+from bot.search.meaning.intents import STATES
+from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking import features
+from bot.search.ranking.features import QuestionContext
+from bot.search.ranking.meaning_match import MeaningMatch
+from bot.search.ranking.model import RankingModel, sigmoid
+from bot.search.ranking.question_features import QUESTION_FEATURES, question_features
+from bot.search.ranking.weights import MIN_FIRST_SHARE
+
+SENTENCE_FEATURES: Final = (
+    "worth",
+    "worth_gap",
+    "overlap",
+    "overlap_gap",
+    "probability",
+    "cosine",
+    "holds_kind",
+    "place",
+    "other_subject",
+)
+RELEVANCE_FEATURES: Final = (
+    "bm25",
+    "bm25_share",
+    "bm25_log",
+    "worth",
+    "worth_share",
+    "coverage",
+    "coverage_gap",
+    "names_missing",
+    "kind_missing",
+    "kind_missing_beside",
+    "topic_missing",
+    "facts_elsewhere",
+    "aside",
+    "other_subject",
+    "off_topic",
+    "may_be_other_film",
+    "outdated",
+    "named_year",
+    "year_of_named_month",
+    "near_named_time",
+    "place",
+    "length",
+    "foreign_language",
+    "overlap",
+    "overlap_gap",
+    "mean_overlap",
+    "log_probability",
+    "log_probability_gap",
+    "top_intent",
+    "cosine",
+    "cosine_gap",
+    "mean_cosine",
+    "planned",
+    "happened",
+    "changed",
+    "open",
+    "denied",
+    "rumoured",
+    "past_happened",
+    "past_planned",
+    "future_planned",
+)
+ORDER_FEATURES: Final = (
+    "relevance",
+    "relevance_changing",
+    "is_relevant_changing",
+    "likelihood_changing",
+    "days_behind_changing",
+    "weeks_behind_changing",
+    "months_behind_changing",
+    "seasons_behind_changing",
+    "age_changing",
+    "newer_changing",
+    "newer_alike_changing",
+    "newer_alike_likely_changing",
+    "newest_alike_changing",
+    "planned_changing",
+    "happened_changing",
+    "changed_changing",
+    "open_changing",
+    "undated_changing",
+    "outdated_changing",
+    "past_changing",
+    "planned_past_changing",
+    "happened_past_changing",
+    "other_subject_changing",
+    "may_be_other_film_changing",
+)
+"""Where nothing changes, only the relevance counts; the others count as far as the question asks for what changes."""
+_UNDATED_DAYS: Final = 400
+"""Days before the newest candidate at which an undated article is placed: it is neither newest nor oldest."""
+_RELEVANT_LOGIT: Final = -2.0
+"""Difference from the greatest relevance at which a passage counts half as a possible answer."""
+_RELEVANT_SHARE: Final = 0.3
+"""How far a passage must count as a possible answer to be the newest relevant one."""
+_DECAY_DAYS: Final = {"days": 7.0, "weeks": 25.0, "months": 90.0, "seasons": 250.0}
+"""Days in which a passage behind the newest relevant one loses all but 1/e of its value, on several scales."""
+_AGE_DECAY_DAYS: Final = 150.0
+_MAX_AGE_DAYS: Final = 1100
+"""Days from which on the age no longer counts."""
+_BY_SENTENCE_MODEL: Final = ("best", "best_sentences", "relevance_features")
+_BY_OTHER_MODELS: Final = ("changing", "relevance", "order_features", "order", "probabilities")
+"""Cached properties that depend on the models."""
+
+
+def _is_relevant(behind: Vectors) -> Vectors:
+    """Return how far passages count as possible answers, from 0 to 1, by their distance from the greatest relevance."""
+    # Clipped, as the exponential of a large number would overflow.
+    share: Vectors = 1 / (1 + np.exp(-2 * np.clip(behind - _RELEVANT_LOGIT, -30, 30)))
+    return share
+
+
+class Candidates:
+    """The candidates of one question. What the models make of them is computed when it is first asked for."""
+
+    def __init__(
+        self,
+        context: QuestionContext,
+        numbers: Sequence[int],
+        passages: Sequence[AnalysedPassage],
+        bm25: Sequence[float],
+        model: RankingModel,
+    ) -> None:
+        """`numbers` are the passages' numbers in the index; `bm25` are their scores, 0 if no word matched."""
+        self.context = context
+        self.numbers = numbers
+        self.passages = passages
+        self._bm25 = np.array(bm25, np.float32)
+        self.model = model
+        self.match = MeaningMatch(context.meaning, passages)
+        sizes = [len(passage.sentences) for passage in passages]
+        self._starts = np.cumsum([0, *sizes[:-1]]) if sizes else np.zeros(0, np.int64)
+        self._passage_of = np.repeat(np.arange(len(sizes)), sizes)
+        self.sentences = [sentence for passage in passages for sentence in passage.sentences]
+        found = [each for passage in passages for each in context.proximity.score(passage)]
+        self._worth = np.array([each.worth for each in found], np.float32) / np.float32(context.proximity.total)
+        self._coverage = np.array([each.coverage for each in found], np.float32)
+
+    def with_model(self, model: RankingModel) -> Candidates:
+        """Return the same candidates for other models. What does not depend on the models is not computed again."""
+        other = copy(self)
+        other.model = model
+        if model.sentence is not self.model.sentence:
+            for name in _BY_SENTENCE_MODEL:
+                other.__dict__.pop(name, None)
+        for name in _BY_OTHER_MODELS:
+            other.__dict__.pop(name, None)
+        return other
+
+    def _gap(self, values: Vectors) -> Vectors:
+        """Return the difference of each sentence's value from the highest of its passage."""
+        gap: Vectors = values - np.maximum.reduceat(values, self._starts)[self._passage_of]
+        return gap
+
+    def _mean(self, values: Vectors) -> Vectors:
+        sizes = np.diff([*self._starts, len(values)]).astype(np.float32)
+        means: Vectors = np.divide(np.add.reduceat(values, self._starts), sizes)
+        return means
+
+    @cached_property
+    def sentence_features(self) -> Vectors:
+        """SENTENCE_FEATURES of each sentence."""
+        match, kinds = self.match, self.context.kinds
+        columns = (
+            self._worth,
+            self._gap(self._worth),
+            match.overlap,
+            self._gap(match.overlap),
+            match.probability,
+            match.cosine,
+            [bool(kinds) and has_kind(sentence, kinds) for sentence in self.sentences],
+            (np.arange(len(self.sentences)) - self._starts[self._passage_of]).clip(max=10),
+            [self.has_other_subject(sentence) for sentence in self.sentences],
+        )
+        return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+    def has_other_subject(self, sentence: AnalysedSentence) -> bool:
+        """Return whether a sentence is not about the film that the question is about."""
+        return sentence.about is not (About.ORIGINAL if self.context.question.about_original else About.HEAT_2)
+
+    @cached_property
+    def best(self) -> npt.NDArray[np.int64]:
+        """Place of the best sentence of each candidate among all sentences."""
+        scores = self.model.sentence.scores(self.sentence_features)
+        highest = np.maximum.reduceat(scores, self._starts)[self._passage_of]
+        _, firsts = np.unique(self._passage_of[scores >= highest], return_index=True)
+        best: npt.NDArray[np.int64] = np.flatnonzero(scores >= highest)[firsts]
+        return best
+
+    @cached_property
+    def best_sentences(self) -> list[int]:
+        """Number of the best sentence of each candidate in its passage."""
+        numbers: list[int] = (self.best - self._starts).tolist()
+        return numbers
+
+    @property
+    def coverage(self) -> Vectors:
+        """Share of the question's core terms in the best sentence of each candidate and beside it."""
+        return self._coverage[self.best]
+
+    @cached_property
+    def relevance_features(self) -> Vectors:
+        """RELEVANCE_FEATURES of each candidate."""
+        lexical, match, best = self._lexical_features(), self.match, self.best
+        worth = np.maximum.reduceat(self._worth, self._starts)
+        highest_bm25 = max(float(self._bm25.max()), 1e-9)
+        log_probability = np.log(match.probability[best] + np.float32(1e-3))
+        states = match.meanings.states[best]
+        happened, planned = states[:, STATES.index("H")], states[:, STATES.index("P")]
+        asks_past, asks_future = self.context.meaning.state("D"), self.context.meaning.state("F")
+        columns = {
+            "bm25": self._bm25,
+            "bm25_share": self._bm25 / highest_bm25,
+            "bm25_log": np.log1p(self._bm25),
+            "worth": worth,
+            "worth_share": worth / max(float(worth.max()), 1e-9),
+            "coverage": self.coverage,
+            "coverage_gap": self.coverage - self.coverage.max(),
+            "overlap": match.overlap[best],
+            "overlap_gap": match.overlap[best] - match.overlap[best].max(),
+            "mean_overlap": self._mean(match.overlap),
+            "log_probability": log_probability,
+            "log_probability_gap": log_probability - log_probability.max(),
+            "top_intent": match.top_intent[best],
+            "cosine": match.cosine[best],
+            "cosine_gap": match.cosine[best] - match.cosine[best].max(),
+            "mean_cosine": self._mean(match.cosine),
+            "planned": planned,
+            "happened": happened,
+            "changed": states[:, STATES.index("C")],
+            "open": states[:, STATES.index("O")],
+            "denied": states[:, STATES.index("N")],
+            "rumoured": states[:, STATES.index("R")],
+            "past_happened": asks_past * happened,
+            "past_planned": asks_past * planned,
+            "future_planned": asks_future * planned,
+        } | lexical
+        return np.stack([np.asarray(columns[name], np.float32) for name in RELEVANCE_FEATURES], axis=1)
+
+    def _lexical_features(self) -> dict[str, list[float]]:
+        context, numbers = self.context, self.best_sentences
+        rows = [features.extract(context, passage, best) for passage, best in zip(self.passages, numbers, strict=True)]
+        return {name: [float(getattr(row, name)) for row in rows] for name in features.Features._fields}
+
+    @cached_property
+    def changing(self) -> float:
+        """Probability that the question asks for something that changes, so that the newest statement answers best."""
+        question, changes = self.context.question, self.model.changes
+        # "In 2026 or 2027?" asks which of them is right by now.
+        if question.times and not question.named_times:
+            return 1.0
+        intents = len(changes.names) - len(QUESTION_FEATURES)
+        row = question_features(question, self.context.meaning, intents)
+        return sigmoid(float(changes.scores(row)[0]))
+
+    @cached_property
+    def relevance(self) -> Vectors:
+        """Logit of each candidate's relevance, whatever its date."""
+        return self.model.relevance.scores(self.relevance_features)
+
+    @cached_property
+    def order_features(self) -> Vectors:
+        """ORDER_FEATURES of each candidate."""
+        behind = self.relevance - self.relevance.max()
+        columns = {"relevance": behind, "is_relevant": _is_relevant(behind), "likelihood": np.exp(behind)}
+        columns |= self._age_features(columns["is_relevant"])
+        changing = self._newer_features(columns["is_relevant"], columns["likelihood"]) | self._state_features()
+        columns |= {f"{name}_changing": values * self.changing for name, values in (changing | columns).items()}
+        return np.stack([np.asarray(columns[name], np.float32) for name in ORDER_FEATURES], axis=1)
+
+    def _age_features(self, is_relevant: Vectors) -> dict[str, Vectors]:
+        """Return how far each candidate is behind the newest relevant one, on several scales, and how old it is."""
+        newest = self._days[is_relevant > _RELEVANT_SHARE].max()
+        days = np.clip(newest - self._days, 0, _MAX_AGE_DAYS)
+        age = np.clip(self.context.newest_day.toordinal() - self._days, 0, _MAX_AGE_DAYS)
+        behind = {f"{scale}_behind": np.exp(-days / decay) for scale, decay in _DECAY_DAYS.items()}
+        return behind | {"age": np.exp(-age / _AGE_DECAY_DAYS)}
+
+    def _newer_features(self, is_relevant: Vectors, likelihood: Vectors) -> dict[str, Vectors]:
+        """Return how much newer and relevant there is than each candidate, also among statements that are alike."""
+        newer = self._days[None, :] > self._days[:, None]
+        alike = newer * self.match.likeness(self.best.tolist())
+        return {
+            "newer": np.log1p((newer * is_relevant).sum(axis=1)),
+            "newer_alike": np.log1p((alike * is_relevant).sum(axis=1)),
+            "newer_alike_likely": np.log1p((alike * likelihood).sum(axis=1)),
+            "newest_alike": (alike * likelihood).max(axis=1),
+        }
+
+    def _relevance_feature(self, name: str) -> Vectors:
+        return self.relevance_features[:, RELEVANCE_FEATURES.index(name)]
+
+    def _state_features(self) -> dict[str, Vectors]:
+        """Return the states of the best sentences, and whether the times that they speak of are past."""
+        states = self.match.meanings.states[self.best]
+        planned, happened, changed, still_open = (states[:, STATES.index(letter)] for letter in "PHCO")
+        last_days = np.array([self.sentences[place].last_day for place in self.best])
+        past = ((last_days > 0) & (last_days < self.context.newest_day.toordinal())).astype(np.float32)
+        undated = np.array([not passage.article.published.first_day for passage in self.passages], np.float32)
+        return {
+            "planned": planned,
+            "happened": happened,
+            "changed": changed,
+            "open": still_open,
+            "undated": undated,
+            "outdated": self._relevance_feature("outdated"),
+            "other_subject": self._relevance_feature("other_subject"),
+            "may_be_other_film": self._relevance_feature("may_be_other_film"),
+            "past": past,
+            "planned_past": planned * past,
+            "happened_past": happened * past,
+        }
+
+    @cached_property
+    def _days(self) -> npt.NDArray[np.int64]:
+        """First possible day of publication of each candidate as an ordinal. Undated ones have a day in between."""
+        undated = self.context.newest_day.toordinal() - _UNDATED_DAYS
+        firsts = (passage.article.published.first_day for passage in self.passages)
+        return np.array([first.toordinal() if first else undated for first in firsts])
+
+    @cached_property
+    def order(self) -> Vectors:
+        """Score of each candidate by which the candidates are ranked."""
+        return self.model.order.scores(self.order_features)
+
+    @property
+    def may_be_first(self) -> npt.NDArray[np.bool_]:
+        """Whether each candidate is relevant enough to stand first: being new must not lift what hardly fits."""
+        enough: npt.NDArray[np.bool_] = self.relevance - self.relevance.max() >= math.log(MIN_FIRST_SHARE)
+        return enough
+
+    @cached_property
+    def probabilities(self) -> list[float]:
+        """Relevance of each candidate as a probability from 0 to 1."""
+        return [sigmoid(float(logit)) for logit in self.relevance]

@@ -1,0 +1,89 @@
+"""How well the meanings of sentences fit the meaning of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from bot.search.language.analysis import AnalysedPassage
+from bot.search.meaning.intents import EMPTY_MEANING, STATES, DecodedMeanings, Meanings
+from bot.search.meaning.word_vectors import Vectors
+
+_INTENTS: Final = 256
+"""Upper bound of the number of intents: their numbers have 8 bits."""
+
+
+class QuestionMeaning:
+    """The meaning of a question, decoded."""
+
+    def __init__(self, meaning: bytes) -> None:
+        self._decoded = DecodedMeanings.decode(_rows(meaning))
+        self.intents: Vectors = np.zeros(_INTENTS, np.float32)
+        """Probability of each intent."""
+        self.intents[self._decoded.intents[0]] = self._decoded.probabilities[0]
+
+    @property
+    def vector(self) -> Vectors:
+        """Its vector."""
+        vector: Vectors = self._decoded.vectors[0]
+        return vector
+
+    @property
+    def top_intent(self) -> int:
+        """Number of the likeliest intent."""
+        return int(self._decoded.intents[0, 0])
+
+    def state(self, letter: str) -> float:
+        """Return the probability that it asks for this state, one of STATES."""
+        return float(self._decoded.states[0, STATES.index(letter)])
+
+
+class MeaningMatch:
+    """The sentences of several passages, compared with a question. Arrays hold one value for each sentence."""
+
+    def __init__(self, question: QuestionMeaning, passages: Sequence[AnalysedPassage]) -> None:
+        self._question = question
+        encoded = b"".join(sentence.meaning for passage in passages for sentence in passage.sentences)
+        self.meanings = DecodedMeanings.decode(_rows(encoded))
+        """The meanings of all sentences."""
+
+    @cached_property
+    def overlap(self) -> Vectors:
+        """Bhattacharyya coefficient of the intents of question and sentence, from 0 to 1."""
+        wanted = np.sqrt(self._question.intents)[self.meanings.intents]
+        overlap: Vectors = (wanted * np.sqrt(self.meanings.probabilities)).sum(axis=1)
+        return overlap
+
+    @cached_property
+    def probability(self) -> Vectors:
+        """Probability that question and sentence have the same intent."""
+        same: Vectors = (self._question.intents[self.meanings.intents] * self.meanings.probabilities).sum(axis=1)
+        return same
+
+    @cached_property
+    def top_intent(self) -> Vectors:
+        """Probability that the sentence has the likeliest intent of the question."""
+        is_top = self.meanings.intents == self._question.top_intent
+        probability: Vectors = (self.meanings.probabilities * is_top).sum(axis=1)
+        return probability
+
+    @cached_property
+    def cosine(self) -> Vectors:
+        """Cosine of the vectors of question and sentence, from -1 to 1."""
+        cosine: Vectors = self.meanings.vectors @ self._question.vector
+        return cosine
+
+    def likeness(self, sentences: Sequence[int]) -> Vectors:
+        """Return the Bhattacharyya coefficients of these sentences with each other, a square matrix from 0 to 1."""
+        roots = np.zeros((len(sentences), _INTENTS), np.float32)
+        chosen = self.meanings.intents[sentences]
+        np.put_along_axis(roots, chosen.astype(np.int64), np.sqrt(self.meanings.probabilities[sentences]), axis=1)
+        likeness: Vectors = roots @ roots.T
+        return likeness
+
+
+def _rows(encoded: bytes) -> Meanings:
+    return np.frombuffer(encoded, np.uint8).reshape(-1, len(EMPTY_MEANING))

@@ -1,0 +1,98 @@
+"""The learned models of the ranking: their weights, and how features become scores.
+
+`make fit` writes the weights to `bot/search/data/ranking.json`. Every model first subtracts the mean of each feature,
+divides by its standard deviation, and clips the result, so that a value that never occurred cannot outweigh all others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+
+from bot.search.language.data_files import read_data
+from bot.search.meaning.word_vectors import Vectors
+
+MAX_DEVIATIONS: Final = 5.0
+"""Standard deviations from the mean to which a feature is clipped."""
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """A weighted sum of features."""
+
+    names: tuple[str, ...]
+    """The features, in the order of the columns."""
+    mean: Vectors
+    deviation: Vectors
+    weights: Vectors
+    bias: float = 0.0
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> LinearModel:
+        """Return the model that `to_json` described."""
+        features: Mapping[str, Sequence[float]] = data["features"]
+        columns = np.array(list(features.values()), np.float32).reshape(-1, 3).T
+        return cls(tuple(features), columns[1], columns[2], columns[0], data["bias"])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the model for a JSON file: of each feature the weight, the mean and the standard deviation."""
+        columns = zip(self.weights, self.mean, self.deviation, strict=True)
+        rows = ([round(float(value), 5) for value in column] for column in columns)
+        return {"bias": round(self.bias, 5), "features": dict(zip(self.names, rows, strict=True))}
+
+    def scores(self, features: Vectors) -> Vectors:
+        """Return the score of each row of features."""
+        scores: Vectors = self.contributions(features).sum(axis=1) + np.float32(self.bias)
+        return scores
+
+    def contributions(self, features: Vectors) -> Vectors:
+        """Return what each feature of each row adds to its score."""
+        contributions: Vectors = standardized(features, self.mean, self.deviation) * self.weights
+        return contributions
+
+
+def standardized(features: Vectors, mean: Vectors, deviation: Vectors) -> Vectors:
+    """Return the features with mean 0 and deviation 1, clipped."""
+    values: Vectors = np.clip((features - mean) / deviation, -MAX_DEVIATIONS, MAX_DEVIATIONS)
+    return values
+
+
+def sigmoid(value: float) -> float:
+    """Return the probability of a logit."""
+    return float(1 / (1 + np.exp(-np.clip(value, -30, 30))))
+
+
+@dataclass(frozen=True)
+class RankingModel:
+    """All learned models of the search."""
+
+    sentence: LinearModel
+    """Which sentence of a passage answers."""
+    relevance: LinearModel
+    """Whether a passage answers, whatever its date."""
+    changes: LinearModel
+    """Whether a question asks for something that changes, so that the newest statement answers best."""
+    order: LinearModel
+    """The order of passages, from their relevance, their dates, and newer passages that state the same."""
+    verdict: LinearModel
+    """Whether the best passages answer at all."""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> RankingModel:
+        """Return the models of the data file."""
+        return cls(**{field.name: LinearModel.from_json(data[field.name]) for field in fields(cls)})
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the models for the data file."""
+        return {field.name: getattr(self, field.name).to_json() for field in fields(self)}
+
+
+@cache
+def shipped_model() -> RankingModel:
+    """Return the shipped models, read once."""
+    return RankingModel.from_json(json.loads(read_data("ranking.json")))

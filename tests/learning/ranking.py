@@ -1,0 +1,271 @@
+"""`make fit`, second part: fits the models of the ranking and the verdict on the question suites.
+
+The suites are grouped by their articles. Each group is left out in turn: models fitted on the others rank its
+questions, and these figures are printed. Within a fit, the order and the verdict are learned from relevances that were
+computed without the question's own group, since relevances of questions that a model has seen are too good.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from rich.console import Console
+
+from bot.search.engine import SearchEngine
+from bot.search.language.question import AnalysedQuestion
+from bot.search.meaning.intents import shipped_intents
+from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.candidates import ORDER_FEATURES, RELEVANCE_FEATURES, SENTENCE_FEATURES, Candidates
+from bot.search.ranking.model import LinearModel, RankingModel
+from bot.search.ranking.question_features import QUESTION_FEATURES, question_features
+from bot.search.ranking.ranker import Ranking, in_order
+from bot.search.verdict import VerdictFeatures
+from tests.engines import engine_over
+from tests.learning.losses import Group, fit_listwise, fit_logistic
+from tests.quality.measure import Figures, figures, folded, run
+from tests.quality.suites import SUITES, Question, Suite, load_suite
+
+FILE: Final = Path(__file__).parents[2] / "bot" / "search" / "data" / "ranking.json"
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "given": ("given seeds", "given mix"),
+    "own": ("own", "honesty"),
+    "second": ("second", "second, unread"),
+    "third": ("third",),
+    "fourth": ("fourth",),
+    "held out": ("held out",),
+    "fifth": ("fifth, unread",),
+    "sixth": ("sixth",),
+}
+"""The suites that share articles, by the name of the group. A group is left out as a whole."""
+LEFT_OUT: Final = Path(__file__).parent / "left_out"
+"""Folder of the models that were fitted without one group each. The floors of the figures are measured with them."""
+MAX_DIFFERENCE: Final = 0.05
+"""Largest difference of a weight on another processor, whose sums are rounded otherwise."""
+RELEVANCE_DECAY: Final = 1e-3
+CHANGES_DECAY: Final = 0.02
+ORDER_DECAY: Final = 1e-3
+VERDICT_DECAY: Final = 0.01
+
+
+@dataclass(frozen=True)
+class Task:
+    """A question with its candidates, and how right each is."""
+
+    question: Question
+    analysed: AnalysedQuestion
+    engine: SearchEngine
+    candidates: Candidates
+    gold: Vectors
+    """1 for each candidate that answers."""
+    newest: Vectors
+    """1 for each candidate that answers with the newest state."""
+
+    @property
+    def is_findable(self) -> bool:
+        """Whether a candidate answers."""
+        return bool(self.gold.any())
+
+    def with_model(self, model: RankingModel) -> Task:
+        """Return the task with its candidates ranked by this model."""
+        return replace(self, candidates=self.candidates.with_model(model))
+
+
+Tasks = Mapping[str, Sequence[Task]]
+"""Tasks by group."""
+
+
+def blank_model() -> RankingModel:
+    """Return models that know nothing."""
+    intents = [f"intent:{name}" for name in shipped_intents().names]
+    return RankingModel(
+        sentence=_blank(SENTENCE_FEATURES),
+        relevance=_blank(RELEVANCE_FEATURES),
+        changes=_blank((*QUESTION_FEATURES, *intents)),
+        order=_blank(ORDER_FEATURES),
+        verdict=_blank(VerdictFeatures._fields),
+    )
+
+
+def _blank(names: Sequence[str]) -> LinearModel:
+    zeros = np.zeros(len(names), np.float32)
+    return LinearModel(tuple(names), zeros, np.ones(len(names), np.float32), zeros)
+
+
+@cache
+def all_tasks() -> Tasks:
+    """Return the questions of all suites with their candidates."""
+    return {group: [task for name in names for task in _tasks(load_suite(name))] for group, names in GROUPS.items()}
+
+
+def _tasks(suite: Suite) -> Iterable[Task]:
+    engine = engine_over(suite.articles, model=blank_model())
+    for question in suite.questions:
+        analysed = engine.analyse(question.text, suite.as_of)
+        _, ranking = engine.rank(analysed, suite.as_of)
+        if ranking.candidates:
+            texts = [(each.article.id, folded(each.passage.text)) for each in ranking.candidates.passages]
+            gold = [
+                any(each.article == article and folded(each.contains) in text for each in question.gold)
+                for article, text in texts
+            ]
+            newest = [right and article in question.newest for right, (article, _) in zip(gold, texts, strict=True)]
+            rights = np.array(gold, np.float32), np.array(newest, np.float32)
+            yield Task(question, analysed, engine, ranking.candidates, *rights)
+
+
+def fit(tasks: Tasks) -> RankingModel:
+    """Fit all models on these tasks."""
+    everything = [task for group in tasks.values() for task in group]
+    model = replace(blank_model(), sentence=_fit_sentence(everything))
+    tasks = {name: [task.with_model(model) for task in group] for name, group in tasks.items()}
+    unseen = []
+    for name, group in tasks.items():
+        without = _fit_first(model, [task for other in tasks if other != name for task in tasks[other]])
+        unseen += [task.with_model(without) for task in group]
+    model = _fit_first(model, [task for group in tasks.values() for task in group])
+    order = fit_listwise(list(_order_groups(unseen)), ORDER_FEATURES, ORDER_DECAY)
+    model = replace(model, order=order)
+    ordered = [task.with_model(replace(task.candidates.model, order=order)) for task in unseen]
+    return replace(model, verdict=_fit_verdict(ordered))
+
+
+def _fit_sentence(tasks: Sequence[Task]) -> LinearModel:
+    groups: list[Group] = []
+    for task in tasks:
+        candidates, features = task.candidates, task.candidates.sentence_features
+        place = 0
+        for passage, right in zip(candidates.passages, task.gold, strict=True):
+            rows = slice(place, place + len(passage.sentences))
+            place = rows.stop
+            wanted = [folded(g.contains) for g in task.question.gold if g.article == passage.article.id]
+            texts = [folded(sentence.span.of(passage.article.text)) for sentence in passage.sentences]
+            rights = np.array([any(w in text for w in wanted) for text in texts], np.float32)
+            if right and len(texts) > 1 and rights.any():
+                groups.append((features[rows], rights))
+    return fit_listwise(groups, SENTENCE_FEATURES, RELEVANCE_DECAY)
+
+
+def _fit_first(model: RankingModel, tasks: Sequence[Task]) -> RankingModel:
+    """Fit the models of single passages and of questions."""
+    findable = [task for task in tasks if task.is_findable]
+    relevance = fit_listwise(
+        [(task.candidates.relevance_features, task.gold) for task in findable], RELEVANCE_FEATURES, RELEVANCE_DECAY
+    )
+    answerable = [task for task in tasks if task.question.answerable]
+    rows = [
+        question_features(task.analysed, task.candidates.context.meaning, len(shipped_intents().names))
+        for task in answerable
+    ]
+    changes = fit_logistic(
+        np.concatenate(rows),
+        np.array([bool(task.question.newest) for task in answerable], np.float32),
+        blank_model().changes.names,
+        CHANGES_DECAY,
+    )
+    return replace(model, relevance=relevance, changes=changes)
+
+
+def _order_groups(tasks: Sequence[Task]) -> Iterator[Group]:
+    """Yield the candidates of each question that may stand first, if one of them is right."""
+    for task in tasks:
+        first = task.candidates.may_be_first
+        rights = (task.newest if task.newest.any() else task.gold)[first]
+        if rights.any():
+            yield task.candidates.order_features[first], rights
+
+
+def _fit_verdict(tasks: Sequence[Task]) -> LinearModel:
+    rows, rights = [], []
+    for task in tasks:
+        features = task.engine.verdict_features(task.analysed, Ranking(in_order(task.candidates, {}), task.candidates))
+        if features:
+            rows.append(features)
+            rights.append(task.question.answerable)
+    return fit_logistic(
+        np.array(rows, np.float32), np.array(rights, np.float32), VerdictFeatures._fields, VERDICT_DECAY
+    )
+
+
+def fit_without(group: str) -> RankingModel:
+    """Return models that were fitted on all groups but this one."""
+    return fit({name: tasks for name, tasks in all_tasks().items() if name != group})
+
+
+def left_out_model(suite: str) -> RankingModel:
+    """Return the stored models that were fitted without the group of this suite."""
+    group = next(group for group, suites in GROUPS.items() if suite in suites)
+    return RankingModel.from_json(json.loads(left_out_file(group).read_text(encoding="utf-8")))
+
+
+def left_out_file(group: str) -> Path:
+    """Return the file of the models that were fitted without this group."""
+    return LEFT_OUT / f"{group.replace(' ', '_')}.json"
+
+
+def as_text(model: RankingModel) -> str:
+    """Return the text of a model's file, with one feature a line."""
+    return json.dumps(model.to_json(), separators=(",", ":")).replace('],"', '],\n"') + "\n"
+
+
+def _fit_and_save(group: str) -> dict[str, Figures]:
+    """Fit and save the models without a group, and return the figures of its suites."""
+    left_out_file(group).write_text(as_text(fit_without(group)), encoding="utf-8")
+    return {name: suite_figures(load_suite(name), left_out_model(name)) for name in GROUPS[group]}
+
+
+def suite_figures(suite: Suite, model: RankingModel) -> Figures:
+    """Return the figures of a suite with these models."""
+    engine = engine_over(suite.articles, model=model)
+    return figures(run(suite, lambda question: engine.answer(question, suite.as_of)))
+
+
+def largest_difference(group: str) -> float:
+    """Fit the models without a group once more, and return the largest difference of a weight from the stored ones."""
+    stored = RankingModel.from_json(json.loads(left_out_file(group).read_text(encoding="utf-8")))
+    fitted = fit_without(group)
+    models = ((getattr(stored, field.name), getattr(fitted, field.name)) for field in fields(RankingModel))
+    return max(float(np.abs(one.weights - other.weights).max()) for one, other in models)
+
+
+def main() -> None:
+    """Fit the models on all suites, save them, and print the figures of suites that were left out."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.learning.ranking", description=__doc__)
+    arguments.add_argument(
+        "--check", choices=GROUPS, help="only check that fitting without this group gives the stored models"
+    )
+    group = arguments.parse_args().check
+    if group:
+        difference = largest_difference(group)
+        sys.exit(f"the stored models differ by {difference:.3f}: run make fit" if difference > MAX_DIFFERENCE else 0)
+    fit_all()
+
+
+def fit_all() -> None:
+    """Fit and save the models on all groups, and on all but each."""
+    LEFT_OUT.mkdir(exist_ok=True)
+    with ProcessPoolExecutor(2) as pool:
+        left_out = {name: row for rows in pool.map(_fit_and_save, GROUPS) for name, row in rows.items()}
+    model = fit(all_tasks())
+    FILE.write_text(as_text(model), encoding="utf-8")
+    console = Console(width=130, highlight=False)
+    console.print(f"{'suite':16} left out: hit@1, hit@3, shown, newest first, answered and refused wrongly | fitted on")
+    for name in SUITES:
+        console.print(f"{name:16} {_shares(left_out[name])} | {_shares(suite_figures(load_suite(name), model))}")
+
+
+def _shares(row: Figures) -> str:
+    shares = (row.hit1, row.hit3, row.shown, row.newest_first, row.answered_wrongly, row.refused_wrongly)
+    return "  ".join(f"{share:.3f}" for share in shares)
+
+
+if __name__ == "__main__":
+    main()
