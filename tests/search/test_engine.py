@@ -62,7 +62,7 @@ def test_a_question_with_two_years_asks_for_the_state() -> None:
     old = Article("old", "Heat 2 is released in 2026 or 2027.", published=PublishedDate(2024, 2, 1), language="en")
     new = Article(
         "new",
-        "The sequel comes to theaters in 2027, the studio says.",
+        "Heat 2 is released in 2027, the studio says.",
         published=PublishedDate(2026, 2, 1),
         language="en",
     )

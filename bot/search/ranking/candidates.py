@@ -106,6 +106,14 @@ ORDER_FEATURES: Final = (
     "may_be_other_film_changing",
 )
 """Where nothing changes, only the relevance counts; the others count as far as the question asks for what changes."""
+_MAX_OFF_TOPIC_SHARE: Final = 0.5
+"""Share of candidates with another subject up to which the learned model of relevance is applied."""
+_WORTH_WEIGHT: Final = 1.6
+"""Weight of terms that stand together in a sentence, relative to the same terms in the passage's BM25 score."""
+_TERMS_PER_SENTENCE: Final = 4
+"""Number of terms that one sentence of an answer can be expected to hold."""
+_EVEN_WORTH: Final = 10.0
+"""BM25 score, with the worth of what stands together, at which a passage answers as probably as not."""
 _UNDATED_DAYS: Final = 400
 """Days before the newest candidate at which an undated article is placed: it is neither newest nor oldest."""
 _RELEVANT_LOGIT: Final = -2.0
@@ -275,7 +283,26 @@ class Candidates:
     @cached_property
     def relevance(self) -> Vectors:
         """Logit of each candidate's relevance, whatever its date."""
-        return self.model.relevance.scores(self.relevance_features)
+        return (
+            self._relevance_by_words() if self._is_off_topic else self.model.relevance.scores(self.relevance_features)
+        )
+
+    @cached_property
+    def _is_off_topic(self) -> bool:
+        """Whether most candidates have another subject.
+
+        The models know articles about films. Among articles about anything else, the words alone decide.
+        """
+        return bool(np.mean([passage.is_off_topic for passage in self.passages]) > _MAX_OFF_TOPIC_SHARE)
+
+    def _relevance_by_words(self) -> Vectors:
+        """Return logits by the words of the question in the passage, and by those that stand together."""
+        proximity = self.context.proximity
+        worth = np.maximum.reduceat(self._worth, self._starts) * np.float32(proximity.total)
+        # The more terms a question has, the less of them one sentence can hold.
+        weight = _WORTH_WEIGHT * min(1.0, (_TERMS_PER_SENTENCE / max(proximity.core_terms, 1)) ** 3)
+        logits: Vectors = np.log((self._bm25 + np.float32(weight) * worth) / _EVEN_WORTH + np.float32(1e-6))
+        return logits
 
     @cached_property
     def order_features(self) -> Vectors:
@@ -340,6 +367,8 @@ class Candidates:
     @cached_property
     def order(self) -> Vectors:
         """Score of each candidate by which the candidates are ranked."""
+        if self._is_off_topic:
+            return self.relevance
         return self.model.order.scores(self.order_features)
 
     @property

@@ -32,6 +32,8 @@ class ProximityScorer:
         self._worths, self._neighbour_share = worths, neighbour_share
         self._is_core = [term.is_core for term in terms]
         self._core = sum(worth for worth, is_core in zip(worths, self._is_core, strict=True) if is_core) or 1.0
+        self.core_terms = sum(self._is_core)
+        """Number of core terms."""
         self.total = sum(worths) or 1.0
         """Worth of a sentence that holds all terms."""
         self._bits: defaultdict[str, int] = defaultdict(int)
