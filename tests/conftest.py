@@ -4,6 +4,8 @@ import os
 
 from hypothesis import settings
 
+import bot  # noqa: F401 - it sets the number of threads of NumPy, which it can only do before NumPy is imported
+
 # Many tests start the program. Without cached bytecode each start compiles all modules, which doubles its time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
