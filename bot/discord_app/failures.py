@@ -44,17 +44,15 @@ _PHRASES: Final[Mapping[type[Heat2Error], str]] = {
 }
 """The phrase for each class of errors whose own message is for the operator; a subclass stands before its base."""
 
+Buttons = Callable[[Interaction], list[Component]]
+"""Makes buttons that are shown with the message of a failure, such as one that tries again."""
+
 _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def reported(
-    interaction: Interaction, buttons: Callable[[Interaction], list[Component]] | None = None
-) -> AsyncIterator[None]:
-    """Report whatever is raised inside to the member, and log it when it is unexpected.
-
-    `buttons` makes buttons that are shown with the message, such as one that tries again.
-    """
+async def reported(interaction: Interaction, buttons: Buttons | None = None) -> AsyncIterator[None]:
+    """Report whatever is raised inside to the member, and log it when it is unexpected."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 - nothing above can tell the member

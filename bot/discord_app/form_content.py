@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+import discord
+
 from bot.discord_app.replies.escape import inline
 from bot.domain import Article, PublishedDate
 from bot.errors import DateError, SourceError
@@ -22,7 +24,7 @@ from bot.reading.web.links import with_scheme
 class FormKind(StrEnum):
     """The forms that can be opened again."""
 
-    PASTE = "paste"
+    ADD = "add"
     DRAFT = "draft"
     EDIT = "edit"
 
@@ -39,6 +41,8 @@ class FormContent:
     """The revision of that article."""
     opened_with: Mapping[str, str] = field(default_factory=dict)
     """The values that the form had when it was opened."""
+    files: tuple[discord.Attachment, ...] = ()
+    """Files that were uploaded with the form. Discord keeps them for a day, and cannot put them into a form again."""
 
     @classmethod
     def for_draft(cls, key: str, article: Article) -> FormContent:
@@ -89,20 +93,64 @@ def result_of(values: Mapping[str, str], article: Article, phrases: Phrases, loc
     fields["url"] = with_scheme(fields["url"])
     fields["language"] = fields["language"].lower()
     typed_date = fields.pop("date")
-    mistakes: list[str] = [each.message for each in complaints({**fields, "text": "-"}) if each.key in fields]
+    mistakes = mistakes_in(fields)
     published, note = article.published, ""
-    try:
-        # A date that was not touched keeps its evidence.
-        if typed_date != article.published.edtf:
-            parsed = parse_typed_date(typed_date, language=locale, today=today)
-            published = replace(parsed, evidence=evidence("moderator") if parsed.is_known else "")
+    # A date that was not touched keeps its evidence.
+    if typed_date != article.published.edtf:
+        try:
+            published = date_of(typed_date, locale, today)
             note = _date_note(typed_date, published, phrases)
-    except DateError as error:
-        mistakes.append(message(f"date.{error.fault.value}", text=error.text))
+        except SourceError as error:
+            mistakes.append(error.args[0])
     if mistakes:
         raise SourceError(lines_of(mistakes))
     corrections = Corrections(fields["title"], fields["publisher"], fields["url"], published, fields["language"])
     return FormResult(corrections, note)
+
+
+def mistakes_in(fields: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with the values of these fields."""
+    return [each.message for each in complaints({"text": "-", **fields}) if each.key in fields]
+
+
+def date_of(typed: str, locale: str, today: date) -> PublishedDate:
+    """Return the date that a moderator states. Raises SourceError, which says what forms are understood."""
+    try:
+        parsed = parse_typed_date(typed, language=locale, today=today)
+    except DateError as error:
+        raise SourceError(message(f"date.{error.fault.value}", text=error.text)) from error
+    return replace(parsed, evidence=evidence("moderator") if parsed.is_known else "")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFields:
+    """What a moderator states of all articles that a form adds. An empty field leaves what their sources say."""
+
+    publisher: str = ""
+    published: PublishedDate | None = None
+    note: str = ""
+    """A sentence on how the date was understood; '' where none was typed."""
+
+    def applied_to(self, article: Article) -> Article:
+        """Return the article with these values."""
+        published = article.published if self.published is None else self.published
+        return replace(article, publisher=self.publisher or article.publisher, published=published)
+
+
+def stated_in(values: Mapping[str, str], phrases: Phrases, locale: str, today: date) -> StatedFields:
+    """Read the publisher and the date of the form that adds articles. Raises SourceError that lists every mistake."""
+    publisher, typed = values["publisher"].strip(), values["date"].strip()
+    mistakes = mistakes_in({"publisher": publisher, "url": with_scheme(values["url"].strip())})
+    published, note = None, ""
+    if typed:
+        try:
+            published = date_of(typed, locale, today)
+            note = _date_note(typed, published, phrases)
+        except SourceError as error:
+            mistakes.append(error.args[0])
+    if mistakes:
+        raise SourceError(lines_of(mistakes))
+    return StatedFields(publisher, published, note)
 
 
 def _date_note(typed: str, published: PublishedDate, phrases: Phrases) -> str:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 
 import aiohttp
 import discord
@@ -30,7 +29,7 @@ from bot.library.moderation import Moderation
 from bot.phrases import load
 from bot.phrases.messages import say_error
 from bot.reading.files import read_pasted
-from bot.reading.web.links import only_link, with_scheme
+from bot.reading.web.links import only_link
 from bot.search.language.passages import split_passages
 
 ReadAddress = Callable[[str], Awaitable[Article]]
@@ -51,14 +50,13 @@ class ModeratorService:
         """Read the article at a web address. Raises SourceError."""
         return await self._read_address(address)
 
-    async def article_from_text(self, text: str, title: str = "", url: str = "") -> Article:
+    async def article_from_text(self, text: str) -> Article:
         """Return the article that a text is, or that the text links to when it is only a link. Raises SourceError."""
         link = only_link(text)
-        if not link:
-            # Reading takes long for a long text: a thread keeps other members from waiting.
-            return await asyncio.to_thread(read_pasted, text, title, with_scheme(url))
-        article = await self._read_address(link)
-        return replace(article, title=title.strip() or article.title)
+        if link:
+            return await self._read_address(link)
+        # Reading takes long for a long text: a thread keeps other members from waiting.
+        return await asyncio.to_thread(read_pasted, text)
 
     async def preview(
         self, article: Article, moderator: Moderator, key: str = "", *, is_new: bool = True, note: str = ""

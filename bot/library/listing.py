@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from typing import Final
 
 from bot.domain import Article
 from bot.history import Act, StoredArticle
+from bot.search.language.furniture import is_furniture
 from bot.search.language.tokens import tokenize, unaccented
+
+_HEAD: Final = 2_000
+"""Characters at the beginning of a text in which its first words are looked for."""
+_DAY: Final = (
+    r"(?:\d{1,2}(?:\.|st|nd|rd|th)?,?\s+(?:de\s+)?[^\W\d_]{3,10}\.?,?|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?)"
+)
+_DATELINE: Final = re.compile(
+    rf"(?:[^\W\d_]{{2,10}},?\s+)?(?:{_DAY}\s+(?:de\s+)?(?:19|20)\d\d|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}})\b[^.!?]{{0,40}}"
+)
+"""A line that is the date of an article, perhaps with the time of day and of reading."""
 
 
 class ArticleState(StrEnum):
@@ -77,6 +92,24 @@ def list_entry(entry: StoredArticle) -> ListedArticle | None:
 def newest_first_key(listed: ListedArticle) -> tuple[date, str]:
     """Return a sort key; sorting by it in reverse gives the newest first and articles without a date last."""
     return listed.article.published.last_day or date.min, listed.article.id
+
+
+def label_of(article: Article) -> str:
+    """Return the name of an article in lists: its title, else its first words; authors and dates are no such words."""
+    return " ".join((article.title or first_words(article.text)).split())
+
+
+@lru_cache(maxsize=5_000)
+def first_words(text: str) -> str:
+    """Return the first line of a text that says something, else its first line; '' for a text without any."""
+    lines = list(_lines(text[:_HEAD]))
+    return next((line for line in lines if not is_furniture(line) and not _DATELINE.fullmatch(line)), "") or next(
+        iter(lines), ""
+    )
+
+
+def _lines(text: str) -> Iterator[str]:
+    return filter(None, (line.strip().lstrip("#").strip() for line in text.splitlines()))
 
 
 def _words(text: str) -> set[str]:

@@ -16,7 +16,7 @@ from bot.domain import Article, PublishedDate, Scope
 from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
 from bot.history import Act, Draft, Event, StoredArticle, Write
 from bot.library.library import Library
-from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, list_entry, newest_first_key
+from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, label_of, list_entry, newest_first_key
 from bot.library.merging import find_known
 from bot.library.preview import Preview, make_preview
 from bot.library.server_data import ServerData
@@ -311,8 +311,8 @@ def _same_id_or_address(article: Article, own: Sequence[Article]) -> Article | N
 
 
 def _label(article: Article) -> str:
-    """Return the article's label in lists: its title, or the beginning of its text."""
-    return truncate(" ".join((article.title or article.text[:200]).split()), 80)
+    """Return the article's name in lists, as long as messages show it."""
+    return truncate(label_of(article), 80)
 
 
 def _inverse(event: Event, former: Sequence[Event], revision: int) -> Write:

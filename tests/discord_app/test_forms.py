@@ -69,13 +69,46 @@ async def test_everything_typed_is_still_there_after_a_refusal(moderated: Modera
     assert "“11.6.2025” was understood as 11 June 2025" in shown
 
 
-async def test_a_refused_paste_can_be_opened_again(moderated: ModeratedServer) -> None:
-    """A refused form for pasted text can be opened again with its text."""
+async def test_a_refused_addition_can_be_opened_again(moderated: ModeratedServer) -> None:
+    """A refused form for new articles can be opened again with all that was typed, and it still has its files."""
     form = await moderated.use("add")
-    typed = {"title": "Pasted", "url": "no address", "text": TEXT}
-    refused = await moderated.moderator.submit_modal(form, typed)
+    typed = {"url": "no address", "text": TEXT, "publisher": "Harbor Weekly", "date": "soon"}
+    refused = await moderated.moderator.submit_modal(form, {**typed, "files": ("pier.txt", TEXT.encode())})
+    said = text(reply(refused))
+    assert "'url'" in said
+    assert "“soon” is not understood" in said
     assert list(buttons(reply(refused))) == [AGAIN]
-    assert standing_in(await moderated.press(refused, AGAIN)) == typed
+    form = await moderated.press(refused, AGAIN)
+    assert standing_in(form) == {**typed, "files": ""}
+    assert form.modal
+    assert "Still here: pier.txt." in str(form.modal)
+    shown = await moderated.moderator.submit_modal(form, {**typed, "url": "", "date": "9.3.2026"})
+    assert shown.response
+    for message in (shown.response, *shown.followups):
+        assert "Harbor Weekly" in text(message)
+        assert "stated by a moderator" in text(message)
+    assert len(shown.followups) == 1
+
+
+async def test_one_form_adds_a_text_an_address_or_files(moderated: ModeratedServer) -> None:
+    """An address alone is read; beside one text or one file it is where that comes from; nothing is refused."""
+    form = await moderated.use("add")
+    assert "At most 4,000 characters. Add a longer text as a file" in str(form.modal)
+    read = await moderated.moderator.submit_modal(form, {"url": "harbor.example.com/date", "publisher": "Mine"})
+    assert "Cameras roll in August" in text(reply(read))
+    assert "Mine" in text(reply(read))
+    long = ("nights.txt", ("The pier is booked for nine nights. " * 300).encode())
+    for source in ({"files": long}, {"text": TEXT}):
+        shown = text(
+            reply(await moderated.moderator.submit_modal(await moderated.use("add"), {"url": ADDRESS, **source}))
+        )
+        assert "harbor.example.com/date" in shown
+        assert "The pier is booked for nine nights" in shown
+    both = {"url": ADDRESS, "text": TEXT, "files": long}
+    assert "one article only" in text(reply(await moderated.moderator.submit_modal(await moderated.use("add"), both)))
+    nothing = await moderated.moderator.submit_modal(await moderated.use("add"), {"publisher": "Mine"})
+    assert "nothing to add" in text(reply(nothing))
+    assert standing_in(await moderated.press(nothing, AGAIN))["publisher"] == "Mine"
 
 
 async def test_a_refused_edit_keeps_later_changes_of_others(moderated: ModeratedServer) -> None:
@@ -95,7 +128,7 @@ async def test_a_refused_edit_keeps_later_changes_of_others(moderated: Moderated
 
 async def test_a_form_is_shown_to_its_author_only(moderated: ModeratedServer, env: Env) -> None:
     """The key of a form works only for its author, in its server."""
-    forms, typed = FormCache(), FormContent(FormKind.PASTE, {"text": TEXT})
+    forms, typed = FormCache(), FormContent(FormKind.ADD, {"text": TEXT})
     key = forms.put(typed, Scope(1), "7")
     assert forms.get(key, Scope(1), "7") == typed
     for scope, by in ((Scope(1), "8"), (Scope(2), "7")):
@@ -107,7 +140,7 @@ def test_forms_are_cached_for_a_day_and_within_a_size() -> None:
     """Forms are dropped after a day, when their server or author is erased, and when there is no room."""
     now = [0.0]
     forms = FormCache(lambda: now[0])
-    big = FormContent(FormKind.PASTE, {"text": "x" * 4_000})
+    big = FormContent(FormKind.ADD, {"text": "x" * 4_000})
     first = forms.put(big, Scope(1), "7")
     keys = [forms.put(big, Scope(2), "7") for _ in range(1_000)]
     with pytest.raises(DraftExpiredError):
@@ -157,7 +190,7 @@ async def test_adding_an_article_again_keeps_fields_that_the_new_text_lacks(mode
     """The preview shows what would change, and keeps publisher and date."""
     await moderated.publish()
     form = await moderated.use("add")
-    values = {"title": "", "url": ADDRESS, "text": FOUND.text + "\n\nThe boats are hired as well, he said."}
+    values = {"url": ADDRESS, "text": FOUND.text + "\n\nThe boats are hired as well, he said."}
     shown = await moderated.moderator.submit_modal(form, values)
     said = text(reply(shown))
     assert "Update this article?" in said
@@ -173,7 +206,7 @@ async def test_an_article_of_the_same_title_may_be_another(moderated: ModeratedS
     """An article of the same title can replace the known one or become another, as the moderator chooses."""
     await moderated.publish(replace(FOUND, url=""))
     form = await moderated.use("add")
-    shown = await moderated.moderator.submit_modal(form, {"title": FOUND.title, "url": "", "text": TEXT})
+    shown = await moderated.moderator.submit_modal(form, {"text": f"Title: {FOUND.title}\n\n{TEXT}"})
     assert list(buttons(reply(shown))) == ["Publish", "It is another article", "Edit", "Cancel"]
     other = await moderated.press(shown, "It is another article")
     assert "Add this article?" in text(reply(other))
@@ -197,18 +230,15 @@ async def test_a_stale_preview_is_shown_again_before_publishing(moderated: Moder
 
 @pytest.mark.parametrize("address", ["harbor.example.com/date", f" <{ADDRESS}> ", f"**{ADDRESS}**"])
 async def test_a_pasted_text_that_is_only_a_link_is_an_address(moderated: ModeratedServer, address: str) -> None:
-    """A pasted text that is only a link adds the linked page; a typed title replaces the page's."""
+    """A pasted text that is only a link adds the linked page."""
     form = await moderated.use("add")
-    shown = await moderated.moderator.submit_modal(form, {"title": "Mine", "url": "", "text": address})
-    said = text(reply(shown))
-    assert "Mine" in said
-    assert "Harbor Weekly" in said
+    assert "Harbor Weekly" in text(reply(await moderated.moderator.submit_modal(form, {"text": address})))
 
 
 async def test_a_text_that_is_too_short_is_asked_about(moderated: ModeratedServer) -> None:
     """A very short text is published only after a confirmation."""
     form = await moderated.use("add")
-    shown = await moderated.moderator.submit_modal(form, {"title": "", "url": "", "text": "hi"})
+    shown = await moderated.moderator.submit_modal(form, {"text": "hi"})
     assert "has 1 word. Is it really an article?" in text(reply(shown))
     assert list(buttons(reply(shown))) == ["Yes, publish", "Edit", "Cancel"]
     message = await moderated.server.stranger.send(moderated.server.channel, "hi")

@@ -9,9 +9,9 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.commands.common import SERVER_CONTEXTS, SERVER_INSTALLS, localized
-from bot.discord_app.commands.sources.add import preview_all
 from bot.discord_app.members import Interaction, RefusedError
 from bot.discord_app.message_content import content_of
+from bot.discord_app.previewing import preview_all, sources_of
 from bot.discord_app.replies.preview import links_view
 from bot.discord_app.services import moderator_of, services_of
 from bot.reading.files import ENDINGS
@@ -45,11 +45,11 @@ async def add_from_message(interaction: Interaction, message: discord.Message) -
     files = [file for file in content.files if PurePath(file.filename).suffix.lower() in ENDINGS]
     is_pointer = content.links and len(without_links(content.text).split()) < _MIN_WORDS
     if files:
-        await preview_all(interaction, moderator, "", files)
+        await preview_all(interaction, moderator, sources_of("", files, service))
     elif is_pointer and len(content.links) > 1:
         await interaction.edit_original_response(view=links_view(content.links, moderator.phrases))
     elif is_pointer:
-        await preview_all(interaction, moderator, content.links[0], [])
+        await preview_all(interaction, moderator, sources_of(content.links[0], (), service))
     elif content.text:
         article = await service.article_from_text(content.text)
         await interaction.edit_original_response(view=await service.preview(article, moderator))

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import discord
 
 from bot.discord_app.failures import report, reported
-from bot.discord_app.form_content import FormContent, FormKind
+from bot.discord_app.form_content import FormContent, FormKind, stated_in
 from bot.discord_app.limits import FORM_HINT, FORM_TEXT, FORM_TITLE
-from bot.discord_app.members import Interaction, member_of
+from bot.discord_app.members import Interaction, RefusedError, member_of
+from bot.discord_app.moderator_service import ModeratorService
+from bot.discord_app.previewing import Reader, preview_all, sources_of
 from bot.discord_app.replies.components import Component
 from bot.discord_app.replies.preview import reopen_button
 from bot.discord_app.services import moderator_of, services_of
+from bot.domain import Article
 from bot.phrases import Phrases
 from bot.reading.dates.typed import MAX_TYPED
-from bot.reading.fields import MAX_LINE, MAX_URL
+from bot.reading.fields import MAX_LINE, MAX_URL, content_id
+from bot.reading.web.links import with_scheme
+from bot.text.safe_text import truncate
 
 _TIMEOUT_SECONDS: Final = 3600.0
 """Lifetime of an open form. Discord does not tell when a form is closed, and each one holds its article in memory."""
+MAX_FILES: Final = 10
+"""Maximum number of files in a form, which is Discord's own limit."""
 
 
 class Form(discord.ui.Modal):
@@ -35,9 +43,10 @@ class Form(discord.ui.Modal):
         max_length: int = options["max_length"]
         # Discord refuses a form with a value that is longer than its field.
         value = self._opened.values.get(key, "")[:max_length] or None
+        description: str = options.pop("description", "")[:FORM_HINT]
         field = discord.ui.TextInput[Any](custom_id=key, default=value, **options)
         self._fields[key] = field
-        self.add_item(discord.ui.Label(text=label[:FORM_TITLE], component=field))
+        self.add_item(discord.ui.Label(text=label[:FORM_TITLE], component=field, description=description or None))
 
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
         """Report a form that discord.py cannot read to its sender; the library would only log it."""
@@ -93,27 +102,66 @@ class EditForm(ArticleForm):
             await interaction.edit_original_response(view=view)
 
 
-class PasteForm(Form):
-    """Takes an article's text, title and address."""
+class AddForm(Form):
+    """Takes new articles: a text, an address, or files; and the publisher and date of all of them."""
 
     def __init__(self, content: FormContent, phrases: Phrases) -> None:
-        super().__init__(phrases.say("sources.paste"), content)
-        for key, max_length in (("title", MAX_LINE), ("url", MAX_URL)):
-            self._add(key, phrases.say(f"sources.field_{key}"), max_length=max_length, required=False)
-        text = {"style": discord.TextStyle.long, "max_length": FORM_TEXT}
-        self._add("text", phrases.say("sources.field_text"), **text)
+        super().__init__(phrases.say("sources.form_add"), content)
+        say, long = phrases.say, discord.TextStyle.long
+        address_hint, text_hint = say("sources.url_hint"), say("sources.text_hint", count=phrases.whole(FORM_TEXT))
+        self._add("url", say("sources.field_url"), max_length=MAX_URL, required=False, description=address_hint)
+        text = {"style": long, "max_length": FORM_TEXT, "required": False, "description": text_hint}
+        self._add("text", say("sources.field_text"), **text)
+        self._files = discord.ui.FileUpload[Any](custom_id="files", required=False, min_values=0, max_values=MAX_FILES)
+        names = ", ".join(file.filename for file in content.files)
+        kept = truncate(say("sources.files_kept", names=names), FORM_HINT) if names else say("sources.files_hint")
+        self.add_item(discord.ui.Label(text=say("sources.files"), component=self._files, description=kept))
+        self._add("publisher", say("sources.field_publisher"), max_length=MAX_LINE, required=False)
+        hint = say("sources.date_hint")[:FORM_HINT]
+        self._add("date", say("sources.field_date"), max_length=MAX_TYPED, required=False, placeholder=hint)
+
+    @property
+    def content(self) -> FormContent:
+        """The form with its current values; files that were uploaded before stay unless there are new ones."""
+        return replace(super().content, files=tuple(self._files.values) or self._opened.files)
 
     async def on_submit(self, interaction: Interaction) -> None:
-        """Show the preview of what was pasted."""
+        """Show a preview of each article."""
         async with reported(interaction, self._reopen_button):
             await interaction.response.defer(ephemeral=True, thinking=True)
             moderator = await moderator_of(interaction)
-            service = services_of(interaction).moderators
-            article = await service.article_from_text(**self.content.values)
-            await interaction.edit_original_response(view=await service.preview(article, moderator))
+            content, service = self.content, services_of(interaction).moderators
+            today = moderator.moderation.today()
+            stated = stated_in(content.values, moderator.phrases, interaction.locale.value, today)
+            await preview_all(interaction, moderator, _sources_of(content, service), stated, self._reopen_button)
+
+
+def _sources_of(content: FormContent, service: ModeratorService) -> list[Reader]:
+    """Return a reader for each article that the form adds. Raises RefusedError when there is none.
+
+    The address is read if it stands alone. Beside one text or one file it is where that one comes from.
+    """
+    address, text = with_scheme(content.values["url"].strip()), content.values["text"]
+    readers: list[Reader] = [partial(service.article_from_text, text)] if text.strip() else []
+    readers += sources_of("", content.files, service)
+    if address and len(readers) > 1:
+        raise RefusedError("error.address_of_several")
+    if not address and not readers:
+        raise RefusedError("error.nothing_given")
+    if address and readers:
+        return [partial(_with_address, readers[0], address)]
+    return readers or sources_of(address, (), service)
+
+
+async def _with_address(read: Reader, address: str) -> Article:
+    """Return the article of a source that comes from this address."""
+    article = await read()
+    has_own_id = article.id != content_id(article.title, article.url, article.text)
+    key = article.id if has_own_id else content_id(article.title, address, article.text)
+    return replace(article, id=key, url=address)
 
 
 def form_for(content: FormContent, phrases: Phrases) -> Form:
     """Return the form for this content."""
-    kinds = {FormKind.PASTE: PasteForm, FormKind.DRAFT: DraftForm, FormKind.EDIT: EditForm}
+    kinds = {FormKind.ADD: AddForm, FormKind.DRAFT: DraftForm, FormKind.EDIT: EditForm}
     return kinds[content.kind](content, phrases)

@@ -9,6 +9,7 @@ from bot.discord_app.limits import MESSAGE_TEXT, utf16_length
 from bot.discord_app.replies.components import EMBER, QUIET, Component, ComponentView, container, row, separator, text
 from bot.discord_app.replies.escape import block_quote, escape, inline
 from bot.domain import Article
+from bot.library.listing import label_of
 from bot.phrases import Phrases
 from bot.text.safe_text import truncate
 
@@ -76,11 +77,10 @@ def quote_within(quoted: str, length: int) -> str:
 
 
 def name_of(article: Article, phrases: Phrases, max_length: int = 80) -> str:
-    """Return an article's title, else its beginning, escaped for a line of Markdown."""
-    return inline(article.title, max_length) or inline(article.text, max_length) or phrases.say("sources.untitled")
+    """Return an article's title, else its first words, escaped for a line of Markdown."""
+    return inline(label_of(article), max_length) or phrases.say("sources.untitled")
 
 
 def plain_name_of(article: Article, max_length: int = 80) -> str:
     """Return the same without escapes, for suggestions, which show no Markdown."""
-    flat = " ".join((article.title or article.text[: max_length * 2]).split())
-    return truncate(flat, max_length)
+    return truncate(label_of(article), max_length)

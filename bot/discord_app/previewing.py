@@ -1,0 +1,78 @@
+"""Previews of new articles: each source is read and shown by itself, and one that fails does not stop the others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Final
+
+import discord
+
+from bot.discord_app.failures import Buttons, report
+from bot.discord_app.form_content import StatedFields
+from bot.discord_app.members import Interaction, Moderator, RefusedError
+from bot.discord_app.moderator_service import ModeratorService
+from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.services import services_of
+from bot.domain import Article
+from bot.errors import Heat2Error
+from bot.reading.files import read_upload
+from bot.reading.pdf.pdf_file import MAX_PDF
+
+MAX_FILE: Final = MAX_PDF
+"""Maximum size of a file that is downloaded from Discord, in bytes."""
+
+Reader = Callable[[], Awaitable[Article]]
+"""Reads the article of one source. Raises Heat2Error with a message that can be shown."""
+
+
+def sources_of(address: str, files: Sequence[discord.Attachment], service: ModeratorService) -> list[Reader]:
+    """Return a reader for the address, if there is one, and for each file."""
+    readers: list[Reader] = [partial(service.article_from_address, address)] if address else []
+    return readers + [partial(article_from_attachment, file) for file in files]
+
+
+async def article_from_attachment(file: discord.Attachment) -> Article:
+    """Download a file from Discord and return its article. Raises RefusedError or SourceError."""
+    return await asyncio.to_thread(read_upload, file.filename, await downloaded(file))
+
+
+async def downloaded(file: discord.Attachment) -> bytes:
+    """Return the content of a file. Raises RefusedError when it is too large, or is gone."""
+    if file.size > MAX_FILE:
+        raise RefusedError("error.file_too_large")
+    try:
+        return await file.read()
+    except discord.HTTPException as error:
+        raise RefusedError("error.file_gone") from error
+
+
+async def preview_all(
+    interaction: Interaction,
+    moderator: Moderator,
+    readers: Sequence[Reader],
+    stated: StatedFields = StatedFields(),  # noqa: B008 - a frozen value
+    buttons: Buttons | None = None,
+) -> None:
+    """Show a preview of the article of each source, with the fields that the moderator stated for all of them.
+
+    A source that cannot be read is reported, with these buttons, and the others are shown.
+    """
+    # The first preview replaces the “thinking” message, and each further one is a message of its own.
+    for number, read in enumerate(readers):
+        try:
+            article = stated.applied_to(await read())
+            view = await services_of(interaction).moderators.preview(article, moderator, note=stated.note)
+        except Heat2Error as error:
+            shown = buttons(interaction) if buttons else ()
+            await report(interaction, error, as_followup=number > 0, buttons=shown)
+        else:
+            await _show(interaction, view, as_followup=number > 0)
+
+
+async def _show(interaction: Interaction, view: ComponentView, *, as_followup: bool) -> None:
+    if as_followup:
+        await interaction.followup.send(view=view, ephemeral=True)
+    else:
+        await interaction.edit_original_response(view=view)
