@@ -356,6 +356,17 @@ class StepCode(StrEnum):
     ELSEWHERE = "elsewhere"
     NAMES_ABSENT = "names_absent"
     RESULT = "result"
+    READER_CHOSE = "reader_chose"
+    """A reader chose the passages; the words are the name of its model."""
+    READER_CHOSE_NONE = "reader_chose_none"
+    READER_FAILED = "reader_failed"
+    """The reader gave no valid choice, so that the search decided."""
+    SEARCH_AGREED = "search_agreed"
+    """The search without the reader would have given the same verdict, with the same passage first if any."""
+    SEARCH_FIRST = "search_first"
+    """The search would have put another passage first; the words are its publisher and date."""
+    SEARCH_NONE = "search_none"
+    """The search would have given no answer."""
 
 
 @dataclass(frozen=True, slots=True)

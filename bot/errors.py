@@ -18,6 +18,7 @@ Heat2Error
 │   └── DraftExpiredError   a draft is no longer stored
 ├── ConflictError       somebody else has changed the article meanwhile
 │   └── StaleError          the article that a preview would replace has changed
+├── ReaderError         the reader gave no valid choice, and the search decides
 ├── AnalysisError       an article cannot be analysed for the search, or not now
 └── LimitError          a limit is exceeded
     └── RateLimitError  a question came too soon
@@ -222,6 +223,26 @@ class AnalysisError(Heat2Error):
         self.fault = fault
         self.count = count
         super().__init__(_ANALYSIS[fault].format(count=count))
+
+
+class ReaderFault(StrEnum):
+    """The reason why a reader gave no choice."""
+
+    TOO_SLOW = "too_slow"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    """The server answered with an HTTP error."""
+    INVALID = "invalid"
+    """The answer is no valid choice."""
+
+
+class ReaderError(Heat2Error):
+    """A reader gave no valid choice. `detail` says what happened, and holds no text of the reader's."""
+
+    def __init__(self, fault: ReaderFault, detail: str) -> None:
+        self.fault = fault
+        self.detail = detail
+        super().__init__(f"the reader gave no valid choice: {detail}")
 
 
 class LimitError(Heat2Error):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from bot.domain import Answer, Excerpt, Passage, Reason, ReasonCode, Verdict
@@ -22,12 +23,14 @@ from bot.search.ranking.model import RankingModel, shipped_model
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
+from bot.search.reader import ReaderChoice, ReaderRequest, offered_passages, reader_request
 from bot.search.small_talk import small_talk
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
 from bot.search.verbatim import VerbatimSearch
 from bot.search.verdict import (
     VerdictFeatures,
     explain,
+    explain_choice,
     explain_latest,
     explain_verbatim,
     probability,
@@ -40,6 +43,27 @@ MAX_NEAREST: Final = 3
 MIN_CHANGING: Final = 0.5
 """Probability from which on a question asks for something that changes. Then excerpts behind newer ones are older."""
 _ANSWERED: Final = Reason(ReasonCode.ANSWERED)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedAnswer:
+    """What the search answers, and what it needs to answer again by the choice of a reader."""
+
+    answer: Answer
+    question: AnalysedQuestion
+    as_of: date
+    terms: Sequence[QueryTerm] = ()
+    ranked: Sequence[RankedPassage] = ()
+    """The passages from which the excerpts were taken, best first."""
+    offered: Sequence[RankedPassage] = ()
+    """The passages among which a reader may choose. There are none where nothing is left to choose: small talk, the
+    newest statements, and questions that repeat the words of an article."""
+    wants_state: bool = False
+    """Whether the question asks for something that changes."""
+
+    def request(self, before: str = "") -> ReaderRequest | None:
+        """Return the request to a reader, None if it has nothing to choose. `before` is the question before this."""
+        return reader_request(self.answer.question, self.offered, self.as_of, before) if self.offered else None
 
 
 class SearchEngine:
@@ -85,23 +109,35 @@ class SearchEngine:
 
     def answer(self, question: str, as_of: date) -> Answer:
         """Return the verdict and the excerpts from what was published by `as_of`."""
-        return self._answer(question, self._questions.analyse(question, as_of), as_of)[0]
+        return self.prepare(question, as_of).answer
 
-    def _answer(self, question: str, analysed: AnalysedQuestion, as_of: date) -> tuple[Answer, Sequence[RankedPassage]]:
-        """Return the answer, and the passages from which its excerpts were taken."""
+    def prepare(self, question: str, as_of: date) -> PreparedAnswer:
+        """Return the answer of the search, and what a reader may choose among."""
+        return self._prepare(question, self._questions.analyse(question, as_of), as_of)
+
+    def _prepare(self, question: str, analysed: AnalysedQuestion, as_of: date) -> PreparedAnswer:
         language = analysed.languages[0] if len(analysed.languages) == 1 else ""
         talk, wants_latest = small_talk(analysed), asks_for_latest(analysed)
         if (talk or wants_latest) and self._repeats_article(analysed, as_of):
             talk, wants_latest = None, False
         if talk:
             reason = Reason(ReasonCode.SMALL_TALK, small_talk=talk)
-            return Answer(question, Verdict.NONE, reason, language=language), ()
+            return PreparedAnswer(Answer(question, Verdict.NONE, reason, language=language), analysed, as_of)
         if not self._passages.has_any_by(as_of):
-            return Answer(question, Verdict.NONE, Reason(ReasonCode.NO_ARTICLES), language=language), ()
+            reason = Reason(ReasonCode.NO_ARTICLES)
+            return PreparedAnswer(Answer(question, Verdict.NONE, reason, language=language), analysed, as_of)
         latest = self._latest(analysed, LatestQuery(as_of)) if wants_latest else ()
         if latest:
             explanation = explain_latest(explain(analysed, (), self._index, None, self._model.verdict))
-            return Answer(question, Verdict.ANSWER, _ANSWERED, latest, (), language, explanation), ()
+            answer = Answer(question, Verdict.ANSWER, _ANSWERED, latest, (), language, explanation)
+            return PreparedAnswer(answer, analysed, as_of)
+        blank = Answer(question, Verdict.NONE, _ANSWERED, language=language)
+        return self._answer_from_ranking(blank, analysed, as_of, wants_latest=wants_latest)
+
+    def _answer_from_ranking(
+        self, blank: Answer, analysed: AnalysedQuestion, as_of: date, *, wants_latest: bool
+    ) -> PreparedAnswer:
+        """Return the answer by the ranked passages; `blank` has the question and its language."""
         terms, ranking = self.rank(analysed, as_of)
         ranked = ranking.passages
         features = self.verdict_features(analysed, ranking)
@@ -109,6 +145,7 @@ class SearchEngine:
         repeated = [each for each in ranked if each.is_place]
         # Who said these words does not change, whatever else was said since.
         wants_state = ranking.changing >= MIN_CHANGING and not (repeated and has_verb_of_speech(analysed.text))
+        offered = () if repeated or wants_latest else offered_passages(blank.question, ranked)
         # Words of an article are repeated: unless the newest state is wanted, nothing else can be meant.
         if repeated and (likely < self._weights.min_probability or not wants_state):
             ranked, likely = repeated, 1.0
@@ -120,13 +157,38 @@ class SearchEngine:
             # "No article states any news" would explain nothing: what counts is what the news should be of.
             asked = replace(analysed, topics=tuple(main_topics(analysed, self._concepts))) if wants_latest else analysed
             reason = refusal(asked, self._index, self._concepts)
-            return Answer(question, Verdict.NONE, reason, (), nearest, language, explanation), ranked
+            answer = replace(blank, reason=reason, nearest=nearest, explanation=explanation)
+            return PreparedAnswer(answer, analysed, as_of, terms, ranked, offered, wants_state)
         if not repeated:
-            ranked = lead_in_language(ranked, language, asked_kinds(analysed, self._concepts))
+            ranked = lead_in_language(ranked, blank.language, asked_kinds(analysed, self._concepts))
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
         if wants_state:
             excerpts = mark_older(excerpts)
-        return Answer(question, Verdict.ANSWER, _ANSWERED, excerpts, (), language, explanation), ranked
+        answer = replace(blank, verdict=Verdict.ANSWER, excerpts=excerpts, explanation=explanation)
+        return PreparedAnswer(answer, analysed, as_of, terms, ranked, offered, wants_state)
+
+    def answer_by_choice(self, prepared: PreparedAnswer, choice: ReaderChoice, reader: str) -> Answer:
+        """Return the answer with the verdict and the order that a reader chose; `reader` is the name of its model.
+
+        Passages that it did not choose come after the chosen ones if the search has answered with them. So an article
+        that misleads the reader can take a wrong place, and can hide no other.
+        """
+        answer, build = prepared.answer, partial(self._excerpts.build, prepared.question, prepared.terms)
+        is_answered = answer.verdict is Verdict.ANSWER
+        chosen = [prepared.offered[number - 1] for number in choice.numbers]
+        if chosen:
+            numbers = {each.number for each in chosen}
+            others = worth_showing(prepared.ranked) if is_answered else ()
+            excerpts = build([*chosen, *(each for each in others if each.number not in numbers)])
+            changed = replace(answer, verdict=Verdict.ANSWER, reason=_ANSWERED, nearest=())
+            changed = replace(changed, excerpts=mark_older(excerpts) if prepared.wants_state else excerpts)
+        elif is_answered:
+            reason = refusal(prepared.question, self._index, self._concepts)
+            nearest = build(prepared.ranked[:MAX_NEAREST])
+            changed = replace(answer, verdict=Verdict.NONE, reason=reason, excerpts=(), nearest=nearest)
+        else:
+            changed = answer
+        return replace(changed, explanation=explain_choice(changed, answer, reader))
 
     def latest(
         self, as_of: date, topic: str = "", since: date | None = None, limit: int = MAX_EXCERPTS
@@ -162,7 +224,8 @@ class SearchEngine:
     def _check_example(self, question: str, concept: Concept, as_of: date) -> AnsweredExample | None:
         """Return the example question of a concept if the first quote of its answer answers it."""
         analysed = self._questions.analyse(question, as_of)
-        answer, ranked = self._answer(question, analysed, as_of)
+        prepared = self._prepare(question, analysed, as_of)
+        answer = prepared.answer
         if answer.verdict is Verdict.NONE:
             return None
         first = answer.excerpts[0]
@@ -170,7 +233,7 @@ class SearchEngine:
         newest = max(days, default=None)
         if asks_for_latest(analysed):
             return AnsweredExample(question, wanted_groups(analysed, self._concepts), newest)
-        passage = next((each.passage for each in ranked if each.passage.passage == first.passage), None)
+        passage = next((each.passage for each in prepared.ranked if each.passage.passage == first.passage), None)
         if passage is None or not self._first_quote.answers(analysed, concept, first, passage):
             return None
         return AnsweredExample(question, self._first_quote.meaning(analysed, concept), newest)

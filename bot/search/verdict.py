@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from bot.domain import Explanation, Reason, ReasonCode, Step, StepCode, TermWeight
+from bot.domain import Answer, Article, Explanation, Reason, ReasonCode, Step, StepCode, TermWeight, Verdict
 from bot.search.index import PassageIndex
 from bot.search.language.analysis import concept_term, has_kind, name_term, pair_term
 from bot.search.language.concepts import ConceptList
@@ -239,6 +239,29 @@ def explain_verbatim(explanation: Explanation, ranked: RankedPassage) -> Explana
     return replace(
         explanation, steps=(*explanation.steps[:-1], Step(StepCode.VERBATIM, (str(words),)), *explanation.steps[-1:])
     )
+
+
+def explain_choice(answer: Answer, of_search: Answer, reader: str) -> Explanation:
+    """Return the explanation of an answer that a reader chose: the name of its model, and what the search had said."""
+    is_answered, was_answered = (each.verdict is Verdict.ANSWER for each in (answer, of_search))
+    chose = Step(StepCode.READER_CHOSE if is_answered else StepCode.READER_CHOSE_NONE, (reader,))
+    if not was_answered:
+        said = Step(StepCode.SEARCH_NONE if is_answered else StepCode.SEARCH_AGREED)
+    elif is_answered and answer.excerpts[0].passage == of_search.excerpts[0].passage:
+        said = Step(StepCode.SEARCH_AGREED)
+    else:
+        said = Step(StepCode.SEARCH_FIRST, (_source(of_search.excerpts[0].article),))
+    return replace(of_search.explanation, steps=(chose, said, *of_search.explanation.steps))
+
+
+def explain_failure(explanation: Explanation, reader: str) -> Explanation:
+    """Return the explanation of an answer for which the reader gave no valid choice."""
+    return replace(explanation, steps=(Step(StepCode.READER_FAILED, (reader,)), *explanation.steps))
+
+
+def _source(article: Article) -> str:
+    """Return the publisher and the date of an article, or what is known of it."""
+    return ", ".join(filter(None, (article.publisher or article.title, article.published.plain))) or article.id
 
 
 def _term_weight(term: QueryTerm, index: PassageIndex) -> TermWeight:
