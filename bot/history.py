@@ -11,6 +11,8 @@ from bot.domain import Article, Scope
 
 ERASED_USER: Final = "erased"
 """Replaces the id of every moderator whose data was erased, so that they cannot be told apart."""
+OPERATOR: Final = ""
+"""Stored in place of a user's id for a change by the operator."""
 
 
 class Act(StrEnum):
@@ -28,10 +30,6 @@ class Act(StrEnum):
     def leaves_article(self) -> bool:
         """Whether the scope has the article as its own after the change."""
         return self in {Act.ADDED, Act.EDITED, Act.RESTORED}
-
-
-OPERATOR: Final = ""
-"""Stored in place of a user's id for a change by the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,11 @@ class Event:
     undoes: int = 0
     """Number of the event that this one undoes, 0 for none."""
 
+    def is_made_with(self, other: Event) -> bool:
+        """Whether a moderator made both in one step; the operator's imports are no such steps."""
+        is_same_step = (self.by, self.at, self.act) == (other.by, other.at, other.act)
+        return is_same_step and self.by != OPERATOR and self.article.id != other.article.id
+
 
 @dataclass(frozen=True, slots=True)
 class Write:
@@ -79,6 +82,8 @@ class Write:
     act: Act
     expected: int | None = None
     """The revision that the change is based on, 0 for a new article; None if any revision will do."""
+    undoes: int = 0
+    """Number of the event that this change takes back, 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,15 @@ CANCEL: Final = rf"heat2:cancel:{_DRAFT_KEY}"
 REOPEN: Final = rf"heat2:reopen:{_DRAFT_KEY}"
 CONFIRM: Final = rf"heat2:confirm:{_DRAFT_KEY}"
 LINK: Final = r"heat2:link"
-LIST: Final = (
-    r"heat2:list:(?P<page>\d{1,4}):(?P<state>\d?):(?P<language>[a-z]{0,2}):(?P<since>\d{0,8}):(?P<until>\d{0,8})"
+_LISTED: Final = (
+    r"(?P<page>\d{1,4}):(?P<state>\d?):(?P<language>[a-z]{0,2}):(?P<since>\d{0,8}):(?P<until>\d{0,8})"
     rf":(?P<by>\d{{0,20}}):(?P<words>.{{0,{MAX_SEARCH_WORDS}}})"
 )
+LIST: Final = rf"heat2:list:{_LISTED}"
+PICK: Final = rf"heat2:pick:{_LISTED}"
+SEVERAL: Final = r"heat2:several:(?P<action>hide|unhide|remove|fields)"
+TEXT: Final = rf"heat2:text:{_DIGEST}"
+NEW_TEXT: Final = rf"heat2:newtext:(?P<revision>\d{{1,9}}):{_DIGEST}"
 SHOW: Final = rf"heat2:show:(?P<page>\d{{1,5}}):{_DIGEST}"
 HISTORY: Final = rf"heat2:history:(?P<before>\d{{1,12}}):{_DIGEST}"
 UNDO: Final = r"heat2:undo:(?P<number>\d{1,12})"
@@ -171,14 +176,38 @@ def confirm_id(key: str) -> str:
 
 def list_id(page: int, filter_: ArticleFilter) -> str:
     """Show a page of the list."""
+    return f"heat2:list:{_packed_list(page, filter_)}"
+
+
+def pick_id(page: int, filter_: ArticleFilter) -> str:
+    """Choose articles on a page of the list, to be changed together."""
+    return f"heat2:pick:{_packed_list(page, filter_)}"
+
+
+def several_id(action: str) -> str:
+    """Change the articles that are chosen in the same message."""
+    return f"heat2:several:{action}"
+
+
+def text_id(digest: str) -> str:
+    """Edit the text of an article."""
+    return f"heat2:text:{digest}"
+
+
+def new_text_id(revision: int, digest: str) -> str:
+    """Upload a new text of an article that is at this revision."""
+    return f"heat2:newtext:{revision}:{digest}"
+
+
+def _packed_list(page: int, filter_: ArticleFilter) -> str:
     # The position in the enumeration is shorter than the name. The order of ArticleState must therefore not change.
     state = "" if filter_.state is None else str(_STATES.index(filter_.state))
     days = (f"{day:%Y%m%d}" if day else "" for day in (filter_.since, filter_.until))
-    return f"heat2:list:{':'.join((str(page), state, filter_.language, *days, filter_.added_by, filter_.words))}"
+    return ":".join((str(page), state, filter_.language, *days, filter_.added_by, filter_.words))
 
 
 def filter_from_match(match: re.Match[str]) -> ArticleFilter:
-    """Return the filter that LIST found; a day that is none in the calendar is left out."""
+    """Return the filter that LIST or PICK found; a day that is none in the calendar is left out."""
     state = _STATES[int(match["state"]) % len(_STATES)] if match["state"] else None
     return ArticleFilter(
         match["words"], match["language"], _day(match["since"]), _day(match["until"]), match["by"], state

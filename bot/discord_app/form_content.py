@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 import discord
 
+from bot.discord_app.limits import FORM_TEXT, utf16_length
 from bot.discord_app.replies.escape import inline
 from bot.domain import Article, PublishedDate
 from bot.errors import DateError, SourceError
-from bot.library.moderation import Corrections
+from bot.library.moderation import Corrections, SharedFields
 from bot.phrases import Phrases
 from bot.phrases.dates import evidence, say_when
 from bot.phrases.messages import lines_of, message
@@ -27,6 +29,9 @@ class FormKind(StrEnum):
     ADD = "add"
     DRAFT = "draft"
     EDIT = "edit"
+    TEXT = "text"
+    NEW_TEXT = "new_text"
+    SEVERAL = "several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class FormContent:
     kind: FormKind
     values: Mapping[str, str]
     target: str = ""
-    """The key of a draft, or the id of an article."""
+    """The key of a draft, the id of an article, or the digests of several."""
     revision: int = 0
     """The revision of that article."""
     opened_with: Mapping[str, str] = field(default_factory=dict)
@@ -55,11 +60,28 @@ class FormContent:
         values = values_of(article)
         return cls(FormKind.EDIT, values, article.id, revision, values)
 
+    @classmethod
+    def for_text(cls, article: Article, revision: int) -> FormContent:
+        """Return the form for the text of a published article at that revision."""
+        values = {"text": article.text.strip()}
+        return cls(FormKind.TEXT, values, article.id, revision, values)
+
+    @classmethod
+    def for_several(cls, digests: Collection[str]) -> FormContent:
+        """Return the form for fields of the articles with these digests."""
+        return cls(FormKind.SEVERAL, {}, " ".join(digests))
+
     def rebased(self, article: Article, revision: int) -> FormContent:
         """Return the form for a newer revision: fields that the moderator did not touch have its values."""
         now = values_of(article)
         values = rebased(self.values, self.opened_with, now)
         return replace(self, values=values, revision=revision, opened_with=now)
+
+
+def fits_form(text: str) -> bool:
+    """Return whether a form can show the text of an article and give it back letter for letter."""
+    is_kept = (char.isprintable() or char in "\n\t" or unicodedata.category(char) == "Zs" for char in text)
+    return utf16_length(text.strip()) <= FORM_TEXT and all(is_kept)
 
 
 def values_of(article: Article) -> dict[str, str]:
@@ -124,23 +146,17 @@ def date_of(typed: str, locale: str, today: date) -> PublishedDate:
 
 @dataclass(frozen=True, slots=True)
 class StatedFields:
-    """What a moderator states of all articles that a form adds. An empty field leaves what their sources say."""
+    """What a moderator states of several articles, and a sentence on how the date was understood, '' for none."""
 
-    publisher: str = ""
-    published: PublishedDate | None = None
+    fields: SharedFields = SharedFields()  # noqa: RUF009 - a frozen value
     note: str = ""
-    """A sentence on how the date was understood; '' where none was typed."""
-
-    def applied_to(self, article: Article) -> Article:
-        """Return the article with these values."""
-        published = article.published if self.published is None else self.published
-        return replace(article, publisher=self.publisher or article.publisher, published=published)
 
 
 def stated_in(values: Mapping[str, str], phrases: Phrases, locale: str, today: date) -> StatedFields:
-    """Read the publisher and the date of the form that adds articles. Raises SourceError that lists every mistake."""
-    publisher, typed = values["publisher"].strip(), values["date"].strip()
-    mistakes = mistakes_in({"publisher": publisher, "url": with_scheme(values["url"].strip())})
+    """Read the fields of a form about several articles. Raises SourceError that lists every mistake."""
+    fields = {key: values.get(key, "").strip() for key in ("publisher", "url", "language")}
+    fields |= {"url": with_scheme(fields["url"]), "language": fields["language"].lower()}
+    mistakes, typed = mistakes_in(fields), values["date"].strip()
     published, note = None, ""
     if typed:
         try:
@@ -150,7 +166,7 @@ def stated_in(values: Mapping[str, str], phrases: Phrases, locale: str, today: d
             mistakes.append(error.args[0])
     if mistakes:
         raise SourceError(lines_of(mistakes))
-    return StatedFields(publisher, published, note)
+    return StatedFields(SharedFields(fields["publisher"], published, fields["language"]), note)
 
 
 def _date_note(typed: str, published: PublishedDate, phrases: Phrases) -> str:

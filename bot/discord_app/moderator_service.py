@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
+from dataclasses import replace
 
 import aiohttp
 import discord
 
 from bot.discord_app.custom_ids import EVERY_ARTICLE, digest_of
 from bot.discord_app.form_cache import FormCache
-from bot.discord_app.form_content import FormContent, FormKind, result_of
-from bot.discord_app.members import Member, Moderator
+from bot.discord_app.form_content import FormContent, FormKind, result_of, stated_in
+from bot.discord_app.members import Member, Moderator, RefusedError
 from bot.discord_app.replies.components import ComponentView
-from bot.discord_app.replies.framed import framed, notice_view
+from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.latest import announcement_view
 from bot.discord_app.replies.preview import PreviewContext, future_date_view, preview_view
 from bot.discord_app.replies.settings import erase_member_view, erase_server_view, privacy_view, settings_view
-from bot.discord_app.replies.sources import ON_PAGE, article_view, done_view, history_view, list_view, say_event
+from bot.discord_app.replies.sources import (
+    ON_PAGE,
+    article_view,
+    done_view,
+    history_view,
+    list_view,
+    set_done_view,
+    undone_view,
+)
 from bot.domain import Article
-from bot.errors import ExpiredError, StaleError, StoreError
-from bot.history import Act, Event, GuildSettings
+from bot.errors import ConflictError, ExpiredError, StaleError, StoreError
+from bot.history import Act, Event, GuildSettings, StoredArticle
 from bot.library.library import today
 from bot.library.listing import ArticleFilter
-from bot.library.moderation import Moderation
+from bot.library.moderation import Moderation, SharedFields
+from bot.library.several import Action, act_on_all, share_fields
 from bot.phrases import load
-from bot.phrases.messages import say_error
-from bot.reading.files import read_pasted
+from bot.phrases.messages import message, say_error
+from bot.reading.files import check_text, read_pasted
 from bot.reading.web.links import only_link
 from bot.search.language.passages import split_passages
 
@@ -131,16 +141,54 @@ class ModeratorService:
     async def reopened(self, key: str, moderator: Moderator) -> FormContent:
         """Return the form of that key, over the newest revision of the article that it edits."""
         content = self.forms.get(key, moderator.scope, moderator.by)
-        if content.kind is not FormKind.EDIT:
-            return content
-        entry = await self.moderation.own_article(content.target, moderator.scope)
-        return content.rebased(entry.article, entry.revision)
+        if content.kind is FormKind.EDIT:
+            entry = await self.moderation.own_article(content.target, moderator.scope)
+            return content.rebased(entry.article, entry.revision)
+        if content.kind in {FormKind.TEXT, FormKind.NEW_TEXT}:
+            entry = await self.moderation.own_article(content.target, moderator.scope)
+            return replace(content, revision=entry.revision)
+        return content
 
-    async def list_articles(self, filter_: ArticleFilter, page: int, moderator: Moderator) -> ComponentView:
-        """Show a page of a list."""
-        return list_view(
-            await self.moderation.list_articles(moderator.scope, filter_), filter_, page, moderator.phrases
-        )
+    async def list_articles(
+        self, filter_: ArticleFilter, page: int, moderator: Moderator, chosen: Collection[str] = ()
+    ) -> ComponentView:
+        """Show a page of a list, where articles with the `chosen` digests are chosen to be changed together."""
+        listed = await self.moderation.list_articles(moderator.scope, filter_)
+        return list_view(listed, filter_, page, moderator.phrases, chosen)
+
+    async def change_several(self, action: Action, chosen: Collection[str], moderator: Moderator) -> ComponentView:
+        """Hide, show again or remove the articles with these digests, and show what was done."""
+        articles = await self._chosen(chosen, moderator)
+        done = await act_on_all(self.moderation, articles, action, moderator.scope, moderator.by)
+        return set_done_view(done, moderator.phrases)
+
+    async def share_fields(self, content: FormContent, moderator: Moderator, locale: str) -> ComponentView:
+        """Give the articles of a form the fields that were typed. Raises SourceError that lists every mistake."""
+        stated = stated_in(content.values, moderator.phrases, locale, self.moderation.today())
+        if stated.fields == SharedFields():
+            raise RefusedError("error.no_field")
+        articles = await self._chosen(content.target.split(), moderator)
+        done = await share_fields(self.moderation, articles, stated.fields, moderator.scope, moderator.by)
+        return set_done_view(done, moderator.phrases, stated.note)
+
+    async def _chosen(self, digests: Collection[str], moderator: Moderator) -> list[Article]:
+        found = await self.moderation.find_all_by_digest(digests, moderator.scope, digest_of)
+        if not found:
+            raise ConflictError(message("curation.gone"))
+        return [each.article for each in found]
+
+    async def own_article(self, digest: str, moderator: Moderator) -> StoredArticle:
+        """Return the server's own article whose id has this digest. Raises ConflictError if there is none."""
+        listed = await self.moderation.find_by_digest(digest, moderator.scope, digest_of)
+        return await self.moderation.own_article(listed.article.id, moderator.scope)
+
+    async def edit_text(self, article_id: str, text: str, revision: int, moderator: Moderator) -> ComponentView:
+        """Replace the text of an article that is at this revision, and show that. Raises SourceError."""
+        check_text(text)
+        entry = await self.moderation.own_article(article_id, moderator.scope)
+        changed = replace(entry.article, text=text)
+        event = await self.moderation.revise(changed, revision, moderator.scope, moderator.by)
+        return done_view(event, moderator.phrases)
 
     async def show_article(self, digest: str, page: int, moderator: Moderator) -> ComponentView:
         """Show a page of an article."""
@@ -159,10 +207,8 @@ class ModeratorService:
         return history_view(events, digest, moderator.phrases)
 
     async def undo(self, number: int, moderator: Moderator) -> ComponentView:
-        """Undo a change and show what that did."""
-        event = await self.moderation.undo(number, moderator.scope, moderator.by)
-        heading = moderator.phrases.say("sources.undone", number=event.undoes)
-        return framed([f"{heading}\n{say_event(event, moderator.phrases)}"])
+        """Undo a change, and those made in one step with it, and show what that did."""
+        return undone_view(await self.moderation.undo(number, moderator.scope, moderator.by), moderator.phrases)
 
     async def set_settings(self, settings: GuildSettings, moderator: Moderator) -> ComponentView:
         """Store settings and show them."""

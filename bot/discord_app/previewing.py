@@ -62,7 +62,7 @@ async def preview_all(
     # The first preview replaces the “thinking” message, and each further one is a message of its own.
     for number, read in enumerate(readers):
         try:
-            article = stated.applied_to(await read())
+            article = stated.fields.applied_to(await read())
             view = await services_of(interaction).moderators.preview(article, moderator, note=stated.note)
         except Heat2Error as error:
             shown = buttons(interaction) if buttons else ()

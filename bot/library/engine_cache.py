@@ -132,6 +132,16 @@ class EngineCache:
         """Analyse an article before it is stored; `update` uses the result. Raises AnalysisError."""
         await (await self._load_shared()).analysis.check(article, scope)
 
+    def failed_ids(self, scope: Scope) -> frozenset[str]:
+        """Return the ids of articles that the scope sees and no question finds, because their analysis has failed.
+
+        Nothing is known of them before the first question.
+        """
+        if self._shared is None:
+            return frozenset()
+        analysis = self._shared.analysis
+        return analysis.failed_ids(EVERYONE) | analysis.failed_ids(scope)
+
     async def save_snapshots(self) -> None:
         """Write a snapshot of each index that has changed enough since its last one."""
         if self._shared:

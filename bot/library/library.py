@@ -139,6 +139,13 @@ class Library:
         """Analyse an article before it is stored. Raises AnalysisError if it cannot be searched."""
         await self._engines.check(article, scope)
 
+    def failed_ids(self, scope: Scope) -> frozenset[str]:
+        """Return the ids of articles that the scope sees and no question finds, because their analysis has failed.
+
+        Nothing is known of them before the first question.
+        """
+        return self._engines.failed_ids(scope)
+
     async def _unchanged_shipped(self, articles: Sequence[Article]) -> frozenset[Article]:
         """Return those of the articles that everyone sees exactly as they ship."""
         shipped = frozenset(article for article in articles if self._shipped.get(article.id) == article)

@@ -42,6 +42,8 @@ class ListedArticle:
     article: Article
     state: ArticleState
     entry: StoredArticle | None = None
+    is_failed: bool = False
+    """Whether no question finds the article, because it could not be prepared for the search."""
 
 
 @dataclass(frozen=True, slots=True)

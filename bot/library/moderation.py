@@ -6,10 +6,10 @@ A moderator works in the scope of a server, the operator in everyone's scope or 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Final
 
 from bot.domain import Article, PublishedDate, Scope
@@ -59,6 +59,24 @@ class Corrections:
             url=self.url,
             published=self.published,
             language=self.language,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFields:
+    """Values that several articles get at once. An empty field leaves what each article has."""
+
+    publisher: str = ""
+    published: PublishedDate | None = None
+    language: str = ""
+
+    def applied_to(self, article: Article) -> Article:
+        """Return the article with these values."""
+        return replace(
+            article,
+            publisher=self.publisher or article.publisher,
+            published=article.published if self.published is None else self.published,
+            language=self.language or article.language,
         )
 
 
@@ -143,6 +161,14 @@ class Moderation:
         if recent >= self._limits.additions_per_hour:
             raise LimitError(message("curation.too_many_added", count=recent))
 
+    async def sharing(self, article_id: str, fields: SharedFields, scope: Scope) -> Write:
+        """Return the change that gives an article these fields. Raises ConflictError if nothing is different."""
+        article, revision = await self.current_article(article_id, scope)
+        changed = fields.applied_to(article)
+        if changed == article:
+            raise ConflictError(message("curation.nothing_different"))
+        return Write(changed, Act.EDITED, revision)
+
     async def edit(self, article_id: str, corrections: Corrections, seen: int, scope: Scope, by: str) -> Event:
         """Correct an article. Raises ConflictError if its revision is no longer `seen`."""
         article, _ = await self.current_article(article_id, scope)
@@ -164,9 +190,13 @@ class Moderation:
         In everyone's scope a shipped article is hidden instead, because its file would return with the next update.
         Raises ConflictError if the scope has no such article; a server can only hide an article of everyone's.
         """
+        return await self._write(await self.removing(article_id, scope), scope, by)
+
+    async def removing(self, article_id: str, scope: Scope) -> Write:
+        """Return the change that `remove` makes. Raises ConflictError as `remove` does."""
         article, revision = await self.current_article(article_id, scope, otherwise="curation.hide_instead")
         act = Act.HIDDEN if self._shipped(article_id, scope) else Act.REMOVED
-        return await self._write(Write(article, act, revision), scope, by)
+        return Write(article, act, revision)
 
     async def restore(self, article_id: str, scope: Scope, by: str) -> Event:
         """Bring a removed article back as it was. Raises ConflictError if no removed article has that id."""
@@ -183,6 +213,10 @@ class Moderation:
 
         Raises ConflictError if everyone has no such article, or the server has hidden or replaced it already.
         """
+        return await self._write(await self.hiding(article_id, scope), scope, by)
+
+    async def hiding(self, article_id: str, scope: Scope) -> Write:
+        """Return the change that `hide` makes. Raises ConflictError as `hide` does."""
         article = await self._find_everyones(article_id)
         entry = await self._entry(article.id if article else article_id, scope)
         if entry and entry.is_present:
@@ -191,32 +225,44 @@ class Moderation:
             raise ConflictError(message("curation.gone"))
         if entry and entry.act is Act.HIDDEN:
             raise ConflictError(message("curation.hidden_already"))
-        return await self._write(Write(article, Act.HIDDEN, entry.revision if entry else 0), scope, by)
+        return Write(article, Act.HIDDEN, entry.revision if entry else 0)
 
     async def unhide(self, article_id: str, scope: Scope, by: str) -> Event:
         """Let this server's answers quote a hidden article again. Raises ConflictError if it is not hidden."""
+        return await self._write(await self.unhiding(article_id, scope), scope, by)
+
+    async def unhiding(self, article_id: str, scope: Scope) -> Write:
+        """Return the change that `unhide` makes. Raises ConflictError as `unhide` does."""
         entry = await self._entry(article_id, scope)
         if entry is None or entry.act is not Act.HIDDEN:
             raise ConflictError(message("curation.not_hidden"))
-        return await self._write(Write(entry.article, Act.UNHIDDEN, entry.revision), scope, by)
+        return Write(entry.article, Act.UNHIDDEN, entry.revision)
 
-    async def last_undoable_event(self, scope: Scope) -> Event | None:
-        """Return the change that `undo` would undo: the last one that is no undo itself and was not undone."""
+    async def last_undoable(self, scope: Scope) -> list[Event]:
+        """Return what `undo` would undo, newest first: the last change that is no undo itself and was not undone.
+
+        These are several changes if a moderator made them in one step.
+        """
         events = await self._store.events(scope, limit=_MAX_EVENTS_FOR_UNDO)
         undone = {event.undoes for event in events}
-        return next((event for event in events if not event.undoes and event.number not in undone), None)
+        left = (event for event in events if not event.undoes and event.number not in undone)
+        last = next(left, None)
+        return [last, *takewhile(last.is_made_with, left)] if last else []
 
-    async def undo(self, number: int, scope: Scope, by: str) -> Event:
-        """Undo the change of that number. Raises ConflictError if it is no longer the last one."""
-        last = await self.last_undoable_event(scope)
-        if last is None or last.number != number:
+    async def undo(self, number: int, scope: Scope, by: str) -> list[Event]:
+        """Undo the change of that number, and those made with it. Raises ConflictError if it is no longer the last."""
+        last = await self.last_undoable(scope)
+        if not last or last[0].number != number:
             raise ConflictError(message("curation.undo_stale"))
-        entry = await self._entry(last.article.id, scope)
-        former = await self._store.events(scope, last.article.id, last.number, limit=1)
-        # If the change before the last one is missing, the state to return to is unknown.
-        if last.revision > 1 and (not former or former[0].revision != last.revision - 1):
+        revisions = {entry.article.id: entry.revision for entry in await self._store.entries(scope)}
+        return await self.write_all([await self._undoing(event, revisions) for event in last], scope, by)
+
+    async def _undoing(self, event: Event, revisions: Mapping[str, int]) -> Write:
+        former = await self._store.events(event.scope, event.article.id, event.number, limit=1)
+        # If the change before this one is missing, the state to return to is unknown.
+        if event.revision > 1 and (not former or former[0].revision != event.revision - 1):
             raise ConflictError(message("curation.undo_damaged"))
-        return await self._write(_inverse(last, former, entry.revision if entry else 0), scope, by, last.number)
+        return replace(_inverse(event, former, revisions.get(event.article.id, 0)), undoes=event.number)
 
     async def history(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 10) -> list[Event]:
         """Return the scope's changes, or those of one article, newest first.
@@ -231,6 +277,10 @@ class Moderation:
 
     async def list_all(self, scope: Scope) -> list[ListedArticle]:
         """Return all articles that the server has, sees, hides or has removed, unsorted."""
+        listed, failed = await self._list_all(scope), self._library.failed_ids(scope)
+        return [replace(each, is_failed=True) if each.article.id in failed else each for each in listed]
+
+    async def _list_all(self, scope: Scope) -> list[ListedArticle]:
         own = [listed for entry in await self._store.entries(scope) if (listed := list_entry(entry))]
         # An article that the server replaces or hides is listed once. A removed one leaves everyone's article visible.
         covered = {listed.article.id for listed in own if listed.state is not ArticleState.REMOVED}
@@ -241,10 +291,16 @@ class Moderation:
 
     async def find_by_digest(self, digest: str, scope: Scope, digest_of: Callable[[str], str]) -> ListedArticle:
         """Return the listed article whose id has this digest. Raises ConflictError if there is none."""
-        found = next((each for each in await self.list_all(scope) if digest_of(each.article.id) == digest), None)
-        if found is None:
+        found = await self.find_all_by_digest([digest], scope, digest_of)
+        if not found:
             raise ConflictError(message("curation.gone"))
-        return found
+        return found[0]
+
+    async def find_all_by_digest(
+        self, digests: Collection[str], scope: Scope, digest_of: Callable[[str], str]
+    ) -> list[ListedArticle]:
+        """Return the listed articles whose ids have these digests; those that are gone are left out."""
+        return [each for each in await self.list_all(scope) if digest_of(each.article.id) in digests]
 
     async def own_article(
         self, article_id: str, scope: Scope, otherwise: str = "curation.edit_not_own"
@@ -296,13 +352,21 @@ class Moderation:
     async def _entry(self, article_id: str, scope: Scope) -> StoredArticle | None:
         return next((each for each in await self._store.entries(scope) if each.article.id == article_id), None)
 
-    async def _write(self, write: Write, scope: Scope, by: str, undoes: int = 0) -> Event:
-        """Store the change. Raises AnalysisError, and stores nothing, if it adds an article that cannot be analysed."""
-        if write.act.leaves_article:
-            await self._library.check(write.article, scope)
-        (event,) = await self._store.write([write], scope, by, undoes)
-        await self._library.update(scope)
+    async def _write(self, write: Write, scope: Scope, by: str) -> Event:
+        (event,) = await self.write_all([write], scope, by)
         return event
+
+    async def write_all(self, writes: Sequence[Write], scope: Scope, by: str) -> list[Event]:
+        """Store the changes, all or none, and return them, newest first.
+
+        Raises AnalysisError if one of them adds an article that cannot be analysed.
+        """
+        for write in writes:
+            if write.act.leaves_article:
+                await self._library.check(write.article, scope)
+        events = await self._store.write(writes, scope, by)
+        await self._library.update(scope)
+        return events
 
 
 def _same_id_or_address(article: Article, own: Sequence[Article]) -> Article | None:

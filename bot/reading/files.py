@@ -15,6 +15,7 @@ from bot.domain import Article
 from bot.errors import Fault, PageError, Problem, ProblemsError, SourceError
 from bot.phrases.messages import lines_of, message, page_error
 from bot.reading.content_type import ContentType, detect_type, refuse_unreadable
+from bot.reading.decoding import decode_text
 from bot.reading.fields import MAX_LINES, MAX_TEXT, article_from, complaints, content_id
 from bot.reading.page.html_file import read_html
 from bot.reading.pdf.pdf_file import MAX_PDF, read_pdf
@@ -94,6 +95,26 @@ def read_pasted(text: str, title: str = "", url: str = "") -> Article:
     return _limited(article_from(fields, detects_language=True))
 
 
+def read_whole_text(name: str, content: bytes) -> str:
+    """Return all text of an uploaded file, as the new text of an article. Raises SourceError.
+
+    Nothing of it is taken for a header, because the file was made from an article's text.
+    """
+    if detect_type(content) is not ContentType.TEXT:
+        raise SourceError(message("upload.text_only"))
+    text = decode_text(content, PurePath(name).name)
+    check_text(text)
+    return text
+
+
+def check_text(text: str) -> None:
+    """Raise SourceError if a moderator may not store this as the text of an article."""
+    mistakes = [each.message for each in complaints({"text": text})]
+    if mistakes:
+        raise SourceError(lines_of(mistakes))
+    _check_lines(text)
+
+
 def read_standard_input(stream: BinaryIO) -> Iterator[Article | Problem]:
     """Yield the articles of a stream: JSON lines, or one article of any kind, and a Problem for each wrong line.
 
@@ -141,7 +162,11 @@ def _content(path: Path) -> bytes:
 
 def _limited(article: Article) -> Article:
     """Return the article. Raises SourceError when it is too long to be added by a moderator."""
-    lines = article.text.count("\n") + 1
-    if lines > MAX_LINES or len(article.text) > MAX_TEXT:
-        raise SourceError(message("upload.too_many_lines", count=lines, most=MAX_LINES))
+    _check_lines(article.text)
     return article
+
+
+def _check_lines(text: str) -> None:
+    lines = text.count("\n") + 1
+    if lines > MAX_LINES or len(text) > MAX_TEXT:
+        raise SourceError(message("upload.too_many_lines", count=lines, most=MAX_LINES))

@@ -78,11 +78,10 @@ class Store(Protocol):
         """Return every article that exactly this scope has or had, in its current state, by id."""
         ...
 
-    async def write(self, writes: Sequence[Write], scope: Scope, by: str, undoes: int = 0) -> list[Event]:
-        """Make changes in one transaction and return their events, newest first.
+    async def write(self, writes: Sequence[Write], scope: Scope, by: str) -> list[Event]:
+        """Make changes in one transaction and return their events, newest first; all of them have the same moment.
 
-        `undoes` is the number of the event that they take back. Raises ConflictError, and changes nothing, if an
-        article is not at the revision that a change expects.
+        Raises ConflictError, and changes nothing, if an article is not at the revision that a change expects.
         """
         ...
 

@@ -83,15 +83,15 @@ class MemoryStore:
         known = entry.article if entry and entry.is_present else None
         if known == article:
             return Change.UNCHANGED
-        self._write(Write(article, Act.EDITED if known else Act.ADDED), scope, by, 0)
+        self._write(Write(article, Act.EDITED if known else Act.ADDED), scope, by, self._clock())
         return Change.CHANGED if known else Change.ADDED
 
-    def _write(self, write: Write, scope: Scope, by: str, undoes: int) -> Event:
+    def _write(self, write: Write, scope: Scope, by: str, now: datetime) -> Event:
         entry = self._entries[scope].get(write.article.id)
-        now, revision = self._clock(), (entry.revision if entry else 0) + 1
+        revision = (entry.revision if entry else 0) + 1
         self._revisions[scope] += 1
         before = entry.article if entry and entry.is_present else None
-        event = Event(self._revisions[scope], scope, write.act, write.article, revision, by, now, before, undoes)
+        event = Event(self._revisions[scope], scope, write.act, write.article, revision, by, now, before, write.undoes)
         self._entries[scope][write.article.id] = StoredArticle(write.article, revision, write.act, by, now)
         self._events[scope].append(event)
         return event
@@ -104,14 +104,15 @@ class MemoryStore:
         """Return every article that exactly this scope has or had, in its current state, by id."""
         return [entry for _, entry in sorted(self._entries[scope].items())]
 
-    async def write(self, writes: Sequence[Write], scope: Scope, by: str, undoes: int = 0) -> list[Event]:
+    async def write(self, writes: Sequence[Write], scope: Scope, by: str) -> list[Event]:
         """Make changes in one transaction and return their events, newest first. Raises ConflictError."""
         check_storable(write.article for write in writes)
         for write in writes:
             entry = self._entries[scope].get(write.article.id)
             if write.expected is not None and write.expected != (entry.revision if entry else 0):
                 raise conflict(entry)
-        return [self._write(write, scope, by, undoes) for write in writes][::-1]
+        now = self._clock()
+        return [self._write(write, scope, by, now) for write in writes][::-1]
 
     async def events(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 100) -> list[Event]:
         """Return changes, newest first, of the scope or of one article."""

@@ -30,7 +30,6 @@ class Stamp:
     scope: Scope
     by: str
     at: datetime
-    undoes: int = 0
 
 
 def current_revisions(scope: Scope) -> Select[Any]:
@@ -192,6 +191,6 @@ def _row(write: Write, revision: int, stamp: Stamp, change: int) -> dict[str, An
         "removed": not write.act.leaves_article,
         "act": write.act.value,
         "change": change,
-        "undoes": stamp.undoes,
+        "undoes": write.undoes,
         "content_hash": content,
     }

@@ -115,11 +115,11 @@ class SqlStore:
         entries = (await self._read_checked(current_revisions(scope))).entries
         return sorted(entries, key=lambda entry: entry.article.id)
 
-    async def write(self, writes: Sequence[Write], scope: Scope, by: str, undoes: int = 0) -> list[Event]:
+    async def write(self, writes: Sequence[Write], scope: Scope, by: str) -> list[Event]:
         """Make changes in one transaction and return their events, newest first. Raises ConflictError."""
         check_storable(write.article for write in writes)
         async with self._database.writing() as connection:
-            numbers = await write_revisions(connection, writes, Stamp(scope, by, self._clock(), undoes))
+            numbers = await write_revisions(connection, writes, Stamp(scope, by, self._clock()))
             written, _ = await events.list_events(connection, scope, "", max(numbers) + 1, len(numbers))
         return written
 

@@ -201,11 +201,11 @@ async def test_undo_goes_back_step_by_step(setup: Setup) -> None:
     await setup.moderation.remove("news", GUILD, "3")
     await setup.moderation.hide("shipped", GUILD, "3")
     seen = []
-    while last := await setup.moderation.last_undoable_event(GUILD):
-        undone = await setup.moderation.undo(last.number, GUILD, "9")
-        assert undone.undoes == last.number
+    while last := await setup.moderation.last_undoable(GUILD):
+        (undone,) = await setup.moderation.undo(last[0].number, GUILD, "9")
+        assert undone.undoes == last[0].number
         own = await setup.moderation.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN))
-        seen.append((last.act, [each.article.title for each in own]))
+        seen.append((last[0].act, [each.article.title for each in own]))
     assert seen == [(Act.HIDDEN, []), (Act.REMOVED, ["Fixed"]), (Act.EDITED, [NEWS.title]), (Act.ADDED, [])]
     assert await setup.library.articles(GUILD) == [SHIPPED]
     assert len(await setup.moderation.history(GUILD)) == 8
@@ -230,7 +230,7 @@ async def test_undo_of_a_change_that_is_no_longer_last_is_refused(setup: Setup) 
     await setup.moderation.remove("news", GUILD, "2")
     with pytest.raises(ConflictError, match="meanwhile"):
         await setup.moderation.undo(first.number, GUILD, "1")
-    assert await setup.moderation.last_undoable_event(OTHER) is None
+    assert await setup.moderation.last_undoable(OTHER) == []
     with pytest.raises(ConflictError):
         await setup.moderation.undo(1, OTHER, "1")
 

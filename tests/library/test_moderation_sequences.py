@@ -83,8 +83,8 @@ async def _do(moderation: Moderation, step: str, key: str, title: str) -> None:
             corrections = Corrections(title, known.publisher, known.url, known.published, known.language)
             await moderation.edit(key, corrections, entry.revision, GUILD, "1")
         case "undo":
-            last = await moderation.last_undoable_event(GUILD)
-            await moderation.undo(last.number if last else 0, GUILD, "1")
+            last = await moderation.last_undoable(GUILD)
+            await moderation.undo(last[0].number if last else 0, GUILD, "1")
         case _:
             await getattr(moderation, step)(key, GUILD, "1")
 

@@ -69,7 +69,7 @@ async def test_changes_and_undoing_go_on(store: Store) -> None:
     await _fill(store)
     await store.erase_user(WHO)
     last = (await store.events(GUILD))[0]
-    (event,) = await store.write([Write(ARTICLE, Act.EDITED, last.revision)], GUILD, SOMEBODY, last.number)
+    (event,) = await store.write([Write(ARTICLE, Act.EDITED, last.revision, last.number)], GUILD, SOMEBODY)
     assert event.number > last.number
     assert event.undoes == last.number
     assert event.before == last.article

@@ -115,7 +115,7 @@ async def test_events_come_in_pages_and_by_article(store: Store) -> None:
 async def test_an_undo_names_its_event(store: Store) -> None:
     """The event of an undo names the event that it undoes."""
     await _add(store)
-    (event,) = await store.write([Write(ARTICLE, Act.REMOVED, 1)], GUILD, "1", undoes=1)
+    (event,) = await store.write([Write(ARTICLE, Act.REMOVED, 1, undoes=1)], GUILD, "1")
     assert event.undoes == 1
 
 

@@ -5,14 +5,23 @@ What they show depends on who uses them in which server, never on the custom id 
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable
+
+import discord
+
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import ModeratorComponent, PersistentComponent
-from bot.discord_app.components.forms import DraftForm, form_for
-from bot.discord_app.form_content import FormContent
+from bot.discord_app.components.forms import DraftForm, NewTextForm, SeveralForm, TextForm, form_for
+from bot.discord_app.custom_ids import digest_of
+from bot.discord_app.form_content import FormContent, FormKind, fits_form
 from bot.discord_app.members import Interaction, Moderator
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view
+from bot.discord_app.replies.sources import text_file_view
 from bot.discord_app.services import moderator_of, services_of
+from bot.history import StoredArticle
+from bot.library.several import Action
 
 
 class PublishButton(ModeratorComponent, template=ids.PUBLISH):
@@ -88,6 +97,75 @@ class ListButton(ModeratorComponent, template=ids.LIST):
         """Show the page."""
         filter_ = ids.filter_from_match(self.state)
         return await services_of(interaction).moderators.list_articles(filter_, int(self.state["page"]), moderator)
+
+
+class PickSelect(ModeratorComponent, template=ids.PICK):
+    """Chooses articles of a list. The message itself keeps what is chosen, so that it outlives a restart."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show the same page with what can be done with the chosen articles."""
+        filter_, page = ids.filter_from_match(self.state), int(self.state["page"])
+        return await services_of(interaction).moderators.list_articles(filter_, page, moderator, self.item.values)
+
+
+class SeveralButton(PersistentComponent, template=ids.SEVERAL):
+    """Changes the articles that are chosen in the message."""
+
+    async def respond(self, interaction: Interaction) -> None:
+        """Open the form for their fields, or make the change in place of the list."""
+        moderator, service = await moderator_of(interaction), services_of(interaction).moderators
+        chosen = _chosen_in(interaction.message.components if interaction.message else ())
+        if self.state["action"] == "fields":
+            await interaction.response.send_modal(SeveralForm(FormContent.for_several(chosen), moderator.phrases))
+            return
+        await interaction.response.defer()
+        view = await service.change_several(Action(self.state["action"]), chosen, moderator)
+        await interaction.edit_original_response(view=view)
+
+
+def _chosen_in(components: Iterable[object]) -> list[str]:
+    """Return the values that are chosen in the selects of a message."""
+    chosen: list[str] = []
+    for component in components:
+        if isinstance(component, discord.SelectMenu):
+            chosen += [option.value for option in component.options if option.default]
+        chosen += _chosen_in(getattr(component, "children", ()))
+    return chosen
+
+
+class TextButton(PersistentComponent, template=ids.TEXT):
+    """Edits the text of an article: in a form, or by a file where a form cannot hold it."""
+
+    async def respond(self, interaction: Interaction) -> None:
+        """Open the form, or send the text as a file."""
+        moderator, service = await moderator_of(interaction), services_of(interaction).moderators
+        await offer_text(interaction, await service.own_article(self.state["digest"], moderator), moderator)
+
+
+class NewTextButton(PersistentComponent, template=ids.NEW_TEXT):
+    """Opens the form that takes the text of an article as a file."""
+
+    async def respond(self, interaction: Interaction) -> None:
+        """Open the form."""
+        moderator, service = await moderator_of(interaction), services_of(interaction).moderators
+        entry = await service.own_article(self.state["digest"], moderator)
+        content = FormContent(FormKind.NEW_TEXT, {}, entry.article.id, int(self.state["revision"]))
+        await interaction.response.send_modal(NewTextForm(content, moderator.phrases))
+
+
+async def offer_text(interaction: Interaction, entry: StoredArticle, moderator: Moderator) -> None:
+    """Open the form for an article's text, or send the text as a file where a form cannot hold it."""
+    article = entry.article
+    if fits_form(article.text):
+        await interaction.response.send_modal(
+            TextForm(FormContent.for_text(article, entry.revision), moderator.phrases)
+        )
+        return
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    name = f"{digest_of(article.id)}.txt"
+    text_file = discord.File(io.BytesIO(article.text.encode("utf-8", "surrogatepass")), name)
+    view = text_file_view(article, entry.revision, name, moderator.phrases)
+    await interaction.edit_original_response(view=view, attachments=[text_file])
 
 
 class ShowButton(ModeratorComponent, template=ids.SHOW):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -11,16 +13,17 @@ import discord
 from bot.discord_app.failures import report, reported
 from bot.discord_app.form_content import FormContent, FormKind, stated_in
 from bot.discord_app.limits import FORM_HINT, FORM_TEXT, FORM_TITLE
-from bot.discord_app.members import Interaction, RefusedError, member_of
+from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
 from bot.discord_app.moderator_service import ModeratorService
-from bot.discord_app.previewing import Reader, preview_all, sources_of
-from bot.discord_app.replies.components import Component
+from bot.discord_app.previewing import Reader, downloaded, preview_all, sources_of
+from bot.discord_app.replies.components import Component, ComponentView
 from bot.discord_app.replies.preview import reopen_button
 from bot.discord_app.services import moderator_of, services_of
 from bot.domain import Article
 from bot.phrases import Phrases
 from bot.reading.dates.typed import MAX_TYPED
 from bot.reading.fields import MAX_LINE, MAX_URL, content_id
+from bot.reading.files import read_whole_text
 from bot.reading.web.links import with_scheme
 from bot.text.safe_text import truncate
 
@@ -37,6 +40,7 @@ class Form(discord.ui.Modal):
         super().__init__(title=title[:FORM_TITLE], timeout=_TIMEOUT_SECONDS)
         self._opened = content
         self._fields: dict[str, discord.ui.TextInput[Any]] = {}
+        self._files: discord.ui.FileUpload[Any] | None = None
 
     def _add(self, key: str, label: str, **options: Any) -> None:
         """Add a field with the value that the form is opened with."""
@@ -48,14 +52,26 @@ class Form(discord.ui.Modal):
         self._fields[key] = field
         self.add_item(discord.ui.Label(text=label[:FORM_TITLE], component=field, description=description or None))
 
+    def _add_files(self, label: str, hint: str, phrases: Phrases, *, required: bool, most: int) -> None:
+        """Add an upload of files. Those of a refused form stay unless others are chosen."""
+        kept = ", ".join(file.filename for file in self._opened.files)
+        hint = truncate(phrases.say("sources.files_kept", names=kept), FORM_HINT) if kept else hint[:FORM_HINT]
+        is_needed = required and not kept
+        self._files = discord.ui.FileUpload[Any](
+            custom_id="files", required=is_needed, min_values=int(is_needed), max_values=most
+        )
+        self.add_item(discord.ui.Label(text=label[:FORM_TITLE], component=self._files, description=hint))
+
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
         """Report a form that discord.py cannot read to its sender; the library would only log it."""
         await report(interaction, error)
 
     @property
     def content(self) -> FormContent:
-        """The form with its current values."""
-        return replace(self._opened, values={key: field.value for key, field in self._fields.items()})
+        """The form with its current values and files."""
+        values = {key: field.value for key, field in self._fields.items()}
+        uploaded = tuple(self._files.values) if self._files else ()
+        return replace(self._opened, values=values, files=uploaded or self._opened.files)
 
     def _reopen_button(self, interaction: Interaction) -> list[Component]:
         """Keep the content, and return the button that opens it again."""
@@ -112,18 +128,10 @@ class AddForm(Form):
         self._add("url", say("sources.field_url"), max_length=MAX_URL, required=False, description=address_hint)
         text = {"style": long, "max_length": FORM_TEXT, "required": False, "description": text_hint}
         self._add("text", say("sources.field_text"), **text)
-        self._files = discord.ui.FileUpload[Any](custom_id="files", required=False, min_values=0, max_values=MAX_FILES)
-        names = ", ".join(file.filename for file in content.files)
-        kept = truncate(say("sources.files_kept", names=names), FORM_HINT) if names else say("sources.files_hint")
-        self.add_item(discord.ui.Label(text=say("sources.files"), component=self._files, description=kept))
+        self._add_files(say("sources.files"), say("sources.files_hint"), phrases, required=False, most=MAX_FILES)
         self._add("publisher", say("sources.field_publisher"), max_length=MAX_LINE, required=False)
         hint = say("sources.date_hint")[:FORM_HINT]
         self._add("date", say("sources.field_date"), max_length=MAX_TYPED, required=False, placeholder=hint)
-
-    @property
-    def content(self) -> FormContent:
-        """The form with its current values; files that were uploaded before stay unless there are new ones."""
-        return replace(super().content, files=tuple(self._files.values) or self._opened.files)
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Show a preview of each article."""
@@ -134,6 +142,75 @@ class AddForm(Form):
             today = moderator.moderation.today()
             stated = stated_in(content.values, moderator.phrases, interaction.locale.value, today)
             await preview_all(interaction, moderator, _sources_of(content, service), stated, self._reopen_button)
+
+
+class TextForm(Form):
+    """Edits the text of a published article. White space at its beginning and end, which Discord drops, stays."""
+
+    def __init__(self, content: FormContent, phrases: Phrases) -> None:
+        super().__init__(phrases.say("sources.form_text"), content)
+        hint = phrases.say("sources.edit_text_hint")
+        text = {"style": discord.TextStyle.long, "max_length": FORM_TEXT, "description": hint}
+        self._add("text", phrases.say("sources.field_text"), **text)
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Make the change and say how to undo it."""
+        async with reported(interaction, self._reopen_button):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            moderator, content = await moderator_of(interaction), self.content
+            entry = await moderator.moderation.own_article(content.target, moderator.scope)
+            former = entry.article.text
+            head, tail = len(former) - len(former.lstrip()), len(former.rstrip())
+            text = former[:head] + content.values["text"].strip() + former[tail:]
+            service = services_of(interaction).moderators
+            view = await service.edit_text(content.target, text, content.revision, moderator)
+            await interaction.edit_original_response(view=view)
+
+
+class NewTextForm(Form):
+    """Takes the text of a published article as a file."""
+
+    def __init__(self, content: FormContent, phrases: Phrases) -> None:
+        super().__init__(phrases.say("sources.form_text"), content)
+        hint = phrases.say("sources.new_text_hint")
+        self._add_files(phrases.say("sources.field_text"), hint, phrases, required=True, most=1)
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Make the change and say how to undo it."""
+        async with reported(interaction, self._reopen_button):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            moderator, content = await moderator_of(interaction), self.content
+            view = await text_from_file(interaction, content.files[0], content.target, content.revision, moderator)
+            await interaction.edit_original_response(view=view)
+
+
+async def text_from_file(
+    interaction: Interaction, file: discord.Attachment, article_id: str, revision: int, moderator: Moderator
+) -> ComponentView:
+    """Replace the text of an article by that of a file. Raises Heat2Error with a message that can be shown."""
+    text = await asyncio.to_thread(read_whole_text, file.filename, await downloaded(file))
+    return await services_of(interaction).moderators.edit_text(article_id, text, revision, moderator)
+
+
+class SeveralForm(Form):
+    """Sets publisher, date and language of several articles."""
+
+    def __init__(self, content: FormContent, phrases: Phrases) -> None:
+        count = len(content.target.split())
+        super().__init__(phrases.count("sources.form_several", count), content)
+        keep = phrases.say("sources.empty_keeps")
+        hints = {"publisher": keep, "date": phrases.say("sources.date_hint_several"), "language": keep}
+        for key, max_length in (("publisher", MAX_LINE), ("date", MAX_TYPED), ("language", 2)):
+            label, hint = phrases.say(f"sources.field_{key}"), hints[key][:FORM_HINT]
+            self._add(key, label, max_length=max_length, required=False, placeholder=hint)
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Make the changes in place of the list, and say how to undo them."""
+        async with reported(interaction, self._reopen_button):
+            await interaction.response.defer()
+            moderator, service = await moderator_of(interaction), services_of(interaction).moderators
+            view = await service.share_fields(self.content, moderator, interaction.locale.value)
+            await interaction.edit_original_response(view=view)
 
 
 def _sources_of(content: FormContent, service: ModeratorService) -> list[Reader]:
@@ -163,5 +240,12 @@ async def _with_address(read: Reader, address: str) -> Article:
 
 def form_for(content: FormContent, phrases: Phrases) -> Form:
     """Return the form for this content."""
-    kinds = {FormKind.ADD: AddForm, FormKind.DRAFT: DraftForm, FormKind.EDIT: EditForm}
+    kinds: Mapping[FormKind, Callable[[FormContent, Phrases], Form]] = {
+        FormKind.ADD: AddForm,
+        FormKind.DRAFT: DraftForm,
+        FormKind.EDIT: EditForm,
+        FormKind.TEXT: TextForm,
+        FormKind.NEW_TEXT: NewTextForm,
+        FormKind.SEVERAL: SeveralForm,
+    }
     return kinds[content.kind](content, phrases)

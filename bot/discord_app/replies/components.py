@@ -24,7 +24,7 @@ QUIET: Final = 0x6D7480
 PRIMARY: Final = discord.ButtonStyle.primary
 SUCCESS: Final = discord.ButtonStyle.success
 DANGER: Final = discord.ButtonStyle.danger
-_SECONDARY: Final = discord.ButtonStyle.secondary
+SECONDARY: Final = discord.ButtonStyle.secondary
 
 
 class ComponentView(discord.ui.LayoutView):
@@ -76,7 +76,7 @@ def row(components: Iterable[Component]) -> Component:
     return {"type": discord.ComponentType.action_row.value, "components": list(components)}
 
 
-def button(label: str, custom_id: str, style: discord.ButtonStyle = _SECONDARY) -> Component:
+def button(label: str, custom_id: str, style: discord.ButtonStyle = SECONDARY) -> Component:
     """Return a button; a label that is too long is cut."""
     return {
         "type": discord.ComponentType.button.value,
@@ -104,6 +104,17 @@ def option(label: str, value: str, *, is_default: bool = False) -> Component:
 def select(custom_id: str, options: Sequence[Component], placeholder: str = "") -> Component:
     """Return a select of one of these options."""
     return _select(discord.ComponentType.select, custom_id, placeholder, options=list(options)[:MAX_CHOICES])
+
+
+def multiple_select(custom_id: str, options: Sequence[Component], placeholder: str) -> Component:
+    """Return a select of any number of these options."""
+    bounds = {"min_values": 0, "max_values": len(options)}
+    return _select(discord.ComponentType.select, custom_id, placeholder, options=list(options), **bounds)
+
+
+def file(name: str) -> Component:
+    """Return a file that is sent with the message under this name."""
+    return {"type": discord.ComponentType.file.value, "file": {"url": f"attachment://{name}"}}
 
 
 def role_select(custom_id: str, chosen: Iterable[int], placeholder: str) -> Component:

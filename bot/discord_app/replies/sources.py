@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from bot.discord_app import custom_ids as ids
-from bot.discord_app.limits import utf16_length
-from bot.discord_app.replies.components import Component, ComponentView, button
+from bot.discord_app.limits import CHOICE_TEXT, FORM_TEXT, utf16_length
+from bot.discord_app.replies.components import (
+    DANGER,
+    EMBER,
+    PRIMARY,
+    SECONDARY,
+    Component,
+    ComponentView,
+    button,
+    container,
+    file,
+    multiple_select,
+    option,
+    row,
+    text,
+)
 from bot.discord_app.replies.dates import show_date
-from bot.discord_app.replies.escape import inline
-from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, quote_within
+from bot.discord_app.replies.escape import escape, inline
+from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, plain_name_of, quote_within
 from bot.discord_app.replies.preview import change_lines, metadata_lines
-from bot.domain import Passage, PassageKind
+from bot.domain import Article, Passage, PassageKind
 from bot.history import ERASED_USER, Act, Event, Unanswered
-from bot.library.listing import ArticleFilter, ListedArticle
+from bot.library.listing import ArticleFilter, ArticleState, ListedArticle
 from bot.library.merging import diff_articles
+from bot.library.several import SetOfChanges
 from bot.phrases import Phrases
+from bot.phrases.messages import say_error
 
 ON_PAGE: Final = 10
 """Articles of the list, or events of the history, on one page."""
@@ -27,20 +43,74 @@ _PASSAGE_HEADING: Final = 80
 _UNANSWERED_SHOWN: Final = 25
 
 
-def list_view(listed: Sequence[ListedArticle], filter_: ArticleFilter, page: int, phrases: Phrases) -> ComponentView:
-    """Return a page of the list; a page beyond the last shows the last."""
+def list_view(
+    listed: Sequence[ListedArticle],
+    filter_: ArticleFilter,
+    page: int,
+    phrases: Phrases,
+    chosen: Collection[str] = (),
+) -> ComponentView:
+    """Return a page of the list; a page beyond the last shows the last.
+
+    Articles can be chosen to be changed together; `chosen` are the digests of those that are chosen already.
+    """
     pages = max(1, -(-len(listed) // ON_PAGE))
     page = min(page, pages - 1)
     heading = f"### {phrases.say('sources.list')}\n-# {phrases.count('sources.articles', len(listed))}"
     if pages > 1:
         heading += f" · {phrases.say('latest.page', page=page + 1, pages=pages)}"
-    lines = [_line(each, phrases) for each in listed[page * ON_PAGE : (page + 1) * ON_PAGE]]
+    shown = listed[page * ON_PAGE : (page + 1) * ON_PAGE]
+    lines = [_line(each, phrases) for each in shown]
     buttons: list[Component] = []
     if page:
         buttons.append(button(phrases.say("button.back"), ids.list_id(page - 1, filter_)))
     if page + 1 < pages:
         buttons.append(button(phrases.say("sources.next"), ids.list_id(page + 1, filter_)))
-    return framed([heading, "\n".join(lines) or phrases.say("sources.none")], buttons)
+    picked = [each for each in shown if ids.digest_of(each.article.id) in chosen]
+    choice = [_choice(shown, ids.pick_id(page, filter_), chosen, phrases)] if shown else []
+    blocks = [heading, "\n".join(lines) or phrases.say("sources.none")]
+    return framed(blocks, buttons, choice, _actions(picked, phrases))
+
+
+def _choice(shown: Sequence[ListedArticle], custom_id: str, chosen: Collection[str], phrases: Phrases) -> Component:
+    options = []
+    for each in shown:
+        digest, day = ids.digest_of(each.article.id), each.article.published.edtf or "?"
+        name = plain_name_of(each.article, CHOICE_TEXT - len(day) - 3) or phrases.say("sources.untitled")
+        options.append(option(f"{name} · {day}", digest, is_default=digest in chosen))
+    return multiple_select(custom_id, options, phrases.say("sources.choose_several"))
+
+
+def _actions(picked: Sequence[ListedArticle], phrases: Phrases) -> list[Component]:
+    """Return a button for each thing that can be done with at least one of the chosen articles."""
+    states = {each.state for each in picked}
+    possible = {
+        "fields": ArticleState.OWN in states,
+        "hide": ArticleState.EVERYONES in states,
+        "unhide": ArticleState.HIDDEN in states,
+        "remove": ArticleState.OWN in states,
+    }
+    return [
+        button(phrases.say(f"sources.several_{name}"), ids.several_id(name), DANGER if name == "remove" else SECONDARY)
+        for name, is_possible in possible.items()
+        if is_possible
+    ]
+
+
+def set_done_view(done: SetOfChanges, phrases: Phrases, note: str = "") -> ComponentView:
+    """Return what was done with several articles, what was not and why, and one button that undoes all of it."""
+    made = [f"- {say_event(event, phrases)}" for event in reversed(done.events)]
+    refused = [
+        f"- **{name_of(article, phrases, 70)}**: {escape(say_error(error, phrases))}" for article, error in done.refused
+    ]
+    blocks = [
+        phrases.count("sources.changed", len(made)) + "\n" + "\n".join(made) if made else "",
+        phrases.say("sources.not_changed") + "\n" + "\n".join(refused) if refused else "",
+        note,
+        f"-# {phrases.say('sources.undo_hint')}" if made else "",
+    ]
+    undo = [button(phrases.say("sources.undo"), ids.undo_id(done.events[0].number))] if made else []
+    return framed(blocks, [*undo, button(phrases.say("sources.to_list"), ids.list_id(0, ArticleFilter()))])
 
 
 def _line(listed: ListedArticle, phrases: Phrases) -> str:
@@ -48,9 +118,14 @@ def _line(listed: ListedArticle, phrases: Phrases) -> str:
     who = f" · {user_name(entry.by, phrases)}" if entry else ""
     publisher = inline(article.publisher, 40) or phrases.say("answer.publisher_unknown")
     state = phrases.say(f"sources.state_{listed.state.value}")
-    return (
-        f"**{name_of(article, phrases, 70)}**\n-# {publisher} · {show_date(article.published, phrases)} · {state}{who}"
-    )
+    source = f"{publisher} · {show_date(article.published, phrases)} · {state}{who}"
+    return "\n-# ".join([f"**{name_of(article, phrases, 70)}**", source, *_problems(listed, phrases)])
+
+
+def _problems(listed: ListedArticle, phrases: Phrases) -> Iterator[str]:
+    """Yield what is wrong with a listed article, a line each."""
+    if listed.is_failed and listed.state is not ArticleState.REMOVED:
+        yield f"⚠️ {phrases.say('sources.failed')}"
 
 
 def user_name(by: str, phrases: Phrases) -> str:
@@ -81,6 +156,8 @@ def article_view(listed: ListedArticle, passages: Sequence[Passage], page: int, 
         buttons.append(button(phrases.say("sources.next"), ids.show_id(page + 1, digest)))
     if listed.entry:
         buttons.append(button(phrases.say("sources.history"), ids.history_id(0, digest)))
+    if listed.state is ArticleState.OWN:
+        buttons.append(button(phrases.say("sources.edit_text"), ids.text_id(digest)))
     return framed(blocks, buttons)
 
 
@@ -125,13 +202,33 @@ def done_view(event: Event, phrases: Phrases, note: str = "") -> ComponentView:
     return framed([summary, note], [button(phrases.say("sources.undo"), ids.undo_id(event.number))])
 
 
-def undo_view(event: Event, phrases: Phrases) -> ComponentView:
-    """Return the change that would be undone, to be confirmed."""
-    question = phrases.say("sources.undo_what", number=event.number, who=user_name(event.by, phrases))
-    return framed(
-        [f"{question}\n{_event_line(event, phrases)}"],
-        [button(phrases.say("sources.undo_yes"), ids.undo_id(event.number))],
+def undo_view(events: Sequence[Event], phrases: Phrases) -> ComponentView:
+    """Return the change that would be undone, or the changes that were made in one step, to be confirmed."""
+    last, who = events[0], user_name(events[0].by, phrases)
+    question = phrases.say("sources.undo_what", number=last.number, who=who)
+    if len(events) > 1:
+        question = phrases.say("sources.undo_set", count=len(events), who=who)
+    lines = lines_within((_event_line(event, phrases) for event in events), BLOCKS_TEXT - utf16_length(question))
+    return framed(["\n".join([question, *lines])], [button(phrases.say("sources.undo_yes"), ids.undo_id(last.number))])
+
+
+def undone_view(events: Sequence[Event], phrases: Phrases) -> ComponentView:
+    """Return what an undo did."""
+    heading = phrases.say("sources.undone", number=events[-1].undoes)
+    if len(events) > 1:
+        heading = phrases.count("sources.undone_set", len(events))
+    lines = lines_within((say_event(event, phrases) for event in events), BLOCKS_TEXT - utf16_length(heading))
+    return framed(["\n".join([heading, *lines])])
+
+
+def text_file_view(article: Article, revision: int, name: str, phrases: Phrases) -> ComponentView:
+    """Return the text of an article as a file, with a button that uploads a corrected one."""
+    digest = ids.digest_of(article.id)
+    upload = button(phrases.say("sources.upload_text"), ids.new_text_id(revision, digest), PRIMARY)
+    says = phrases.say(
+        "sources.text_by_file", title=f"**{name_of(article, phrases, 70)}**", count=phrases.whole(FORM_TEXT)
     )
+    return ComponentView([container(EMBER, [text(says), file(name)]), row([upload])])
 
 
 def unanswered_view(questions: Sequence[Unanswered], phrases: Phrases, *, is_kept: bool) -> ComponentView:

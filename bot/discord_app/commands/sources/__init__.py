@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.discord_app.commands.common import SERVER_CONTEXTS, SERVER_INSTALLS, localized
 from bot.discord_app.commands.sources.add import build_add
 from bot.discord_app.commands.sources.edit import build_edit
+from bot.discord_app.commands.sources.edit_text import build_edit_text
 from bot.discord_app.commands.sources.export import build_export
 from bot.discord_app.commands.sources.hide import build_hide
 from bot.discord_app.commands.sources.history import build_history
@@ -37,6 +38,7 @@ def build_sources() -> app_commands.Group:
         build_list(),
         build_show(),
         build_edit(),
+        build_edit_text(),
         build_remove(),
         build_restore(),
         build_hide(),

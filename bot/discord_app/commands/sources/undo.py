@@ -20,8 +20,8 @@ def build_undo() -> app_commands.Command[Any, ..., Any]:
     async def undo(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)
-        event = await moderator.moderation.last_undoable_event(moderator.scope)
+        events = await moderator.moderation.last_undoable(moderator.scope)
         nothing = notice_view(moderator.phrases.say("sources.undo_none"))
-        await interaction.edit_original_response(view=undo_view(event, moderator.phrases) if event else nothing)
+        await interaction.edit_original_response(view=undo_view(events, moderator.phrases) if events else nothing)
 
     return undo

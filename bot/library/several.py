@@ -1,0 +1,63 @@
+"""Changes to several articles at once: those that cannot be changed are named, and the others change in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain import Article, Scope
+from bot.errors import ConflictError
+from bot.history import Event, Write
+from bot.library.moderation import Moderation, SharedFields
+
+
+class Action(StrEnum):
+    """What can be done with several articles."""
+
+    HIDE = "hide"
+    UNHIDE = "unhide"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class SetOfChanges:
+    """The changes that were made, newest first, and the articles that stayed as they are, each with its reason."""
+
+    events: Sequence[Event]
+    refused: Sequence[tuple[Article, ConflictError]]
+
+
+async def act_on_all(
+    moderation: Moderation, articles: Sequence[Article], action: Action, scope: Scope, by: str
+) -> SetOfChanges:
+    """Hide, show again or remove the articles. Raises what `Moderation.write_all` raises; then nothing changed."""
+    prepare: Mapping[Action, Callable[[str, Scope], Awaitable[Write]]] = {
+        Action.HIDE: moderation.hiding,
+        Action.UNHIDE: moderation.unhiding,
+        Action.REMOVE: moderation.removing,
+    }
+    return await _change_all(moderation, articles, lambda key: prepare[action](key, scope), scope, by)
+
+
+async def share_fields(
+    moderation: Moderation, articles: Sequence[Article], fields: SharedFields, scope: Scope, by: str
+) -> SetOfChanges:
+    """Give all of the articles these fields. Raises what `Moderation.write_all` raises; then nothing changed."""
+    return await _change_all(moderation, articles, lambda key: moderation.sharing(key, fields, scope), scope, by)
+
+
+async def _change_all(
+    moderation: Moderation,
+    articles: Sequence[Article],
+    prepare: Callable[[str], Awaitable[Write]],
+    scope: Scope,
+    by: str,
+) -> SetOfChanges:
+    writes, refused = list[Write](), list[tuple[Article, ConflictError]]()
+    for article in articles:
+        try:
+            writes.append(await prepare(article.id))
+        except ConflictError as error:
+            refused.append((article, error))
+    return SetOfChanges(await moderation.write_all(writes, scope, by) if writes else [], refused)
