@@ -123,7 +123,7 @@ def verdict_features(
     place = int(candidates.best[row])
     return VerdictFeatures(
         **_lexical_features(question, best, index, data.concepts),
-        other_subject=float(candidates.has_other_subject(candidates.sentences[place])),
+        other_subject=float(candidates.other_subject[place]),
         relevance=relevance[0],
         second_relevance=relevance[1],
         third_relevance=relevance[2],

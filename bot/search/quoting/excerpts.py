@@ -32,7 +32,7 @@ class ExcerptBuilder:
         self._passages = passages
         self._index = passages.index
         self._concepts = data.concepts
-        self._months = data.calendar.months
+        self._months = frozenset(data.calendar.months)
         self._matched_words = MatchedWords(data)
 
     def build(

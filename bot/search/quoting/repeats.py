@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from bot.domain import Article, Passage, Span
@@ -20,12 +20,12 @@ class Repeats:
     """
 
     def __init__(
-        self, passages: Sequence[AnalysedPassage], quote: Callable[[int], Sequence[Span]], months: Collection[str]
+        self, passages: Sequence[AnalysedPassage], quote: Callable[[int], Sequence[Span]], months: frozenset[str]
     ) -> None:
         """Prepare the comparison. `quote` takes a place and returns the slices that would be quoted of the passage."""
         self._passages = passages
         self._quote = quote
-        self._months = frozenset(months)
+        self._months = months
         self._statements: dict[tuple[int, int], Statement] = {}
         self._quoted_statements: dict[int, Sequence[Statement]] = {}
         self._places: defaultdict[int, list[int]] = defaultdict(list)

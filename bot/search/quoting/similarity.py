@@ -7,9 +7,9 @@ Statements are compared word by word: another number, date, name or negation mak
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from bot.domain import Span
@@ -21,6 +21,8 @@ _SIGNS_BEFORE_NUMBER: Final = "$€£¥₹#+-−±<>≤≥~≈"
 _SIGNS_AFTER_NUMBER: Final = "%‰°$€£¥₹+"
 _CLOSING_MARKS: Final = "\"'”’»“) "
 _QUESTION_MARK: Final = "?"
+MAX_CACHED_STATEMENTS: Final = 2_000
+"""Maximum number of cached statements, of some two kilobytes each. The same sentences are quoted again and again."""
 
 Shingle = tuple[str, ...]
 """Consecutive words."""
@@ -71,27 +73,11 @@ class Statement:
     """For each word whether it is a number, part of a date, a name, a negation or a doubt."""
 
     @classmethod
-    def from_text(cls, text: str, span: Span, months: Iterable[str]) -> Statement:
+    def from_text(cls, text: str, span: Span, months: frozenset[str]) -> Statement:
         """Return the sentence at `span`. `months` are the calendar words that are part of dates."""
-        known, calendar = _statement_words(), frozenset(months)
-        words: list[str] = []
-        significant: list[bool] = []
-        for place, token in enumerate(tokenize(text, span.start, span.end)):
-            plain = unaccented(token.plain)
-            is_number = any(character.isdigit() for character in plain)
-            # The first word of a sentence has a capital letter anyway.
-            is_name = place > 0 and text[token.start].isupper()
-            # French "n'" is a negation, although its plain form is that of another word.
-            is_negation = text[token.start : token.start + 2].casefold() in {"n'", "n’"}
-            if plain in known.articles and not is_negation:
-                continue
-            word = known.numbers.get(plain, plain) + "'" * is_negation
-            words.append(_with_signs(text, token) if is_number else word)
-            significant.append(is_number or is_name or is_negation or plain in known.significant or plain in calendar)
-        if text[max(span.start, span.end - 3) : span.end].rstrip(_CLOSING_MARKS).endswith(_QUESTION_MARK):
-            words.append(_QUESTION_MARK)
-            significant.append(True)
-        return cls(tuple(words), tuple(significant))
+        # A number's sign may stand before or behind the sentence. The whole text would be too large for the cache.
+        first = max(span.start - 1, 0)
+        return _statement(text[first : span.end + 1], Span(span.start - first, span.end - first), months)
 
     @property
     def is_insignificant(self) -> bool:
@@ -143,6 +129,29 @@ def all_repeated(quoted: Sequence[Statement], statements: Sequence[Statement]) -
         elif not statement.is_insignificant:
             return False
     return any_repeated
+
+
+@lru_cache(maxsize=MAX_CACHED_STATEMENTS)
+def _statement(text: str, span: Span, months: frozenset[str]) -> Statement:
+    known = _statement_words()
+    words: list[str] = []
+    significant: list[bool] = []
+    for place, token in enumerate(tokenize(text, span.start, span.end)):
+        plain = unaccented(token.plain)
+        is_number = any(character.isdigit() for character in plain)
+        # The first word of a sentence has a capital letter anyway.
+        is_name = place > 0 and text[token.start].isupper()
+        # French "n'" is a negation, although its plain form is that of another word.
+        is_negation = text[token.start : token.start + 2].casefold() in {"n'", "n’"}
+        if plain in known.articles and not is_negation:
+            continue
+        word = known.numbers.get(plain, plain) + "'" * is_negation
+        words.append(_with_signs(text, token) if is_number else word)
+        significant.append(is_number or is_name or is_negation or plain in known.significant or plain in months)
+    if text[max(span.start, span.end - 3) : span.end].rstrip(_CLOSING_MARKS).endswith(_QUESTION_MARK):
+        words.append(_QUESTION_MARK)
+        significant.append(True)
+    return Statement(tuple(words), tuple(significant))
 
 
 def _with_signs(text: str, token: Token) -> str:

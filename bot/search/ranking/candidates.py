@@ -12,16 +12,16 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from bot.domain import About
-from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, has_kind
+from bot.search.index.postings import Bools
+from bot.search.language.analysis import AnalysedPassage
 from bot.search.meaning.intents import STATES
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking import features
 from bot.search.ranking.features import QuestionContext
 from bot.search.ranking.meaning_match import MeaningMatch
-from bot.search.ranking.model import RankingModel, sigmoid
+from bot.search.ranking.model import RankingModel, sigmoid, sigmoids
+from bot.search.ranking.passage_batch import Numbers, PassageBatch
 from bot.search.ranking.question_features import QUESTION_FEATURES, question_features
 from bot.search.ranking.weights import MIN_FIRST_SHARE
 
@@ -106,6 +106,8 @@ ORDER_FEATURES: Final = (
     "may_be_other_film_changing",
 )
 """Where nothing changes, only the relevance counts; the others count as far as the question asks for what changes."""
+_MAX_SENTENCE_PLACE: Final = 10
+"""Place in the passage from which on the place of a sentence no longer counts."""
 _MAX_OFF_TOPIC_SHARE: Final = 0.5
 """Share of candidates with another subject up to which the learned model of relevance is applied."""
 _WORTH_WEIGHT: Final = 1.6
@@ -125,7 +127,7 @@ _DECAY_DAYS: Final = {"days": 7.0, "weeks": 25.0, "months": 90.0, "seasons": 250
 _AGE_DECAY_DAYS: Final = 150.0
 _MAX_AGE_DAYS: Final = 1100
 """Days from which on the age no longer counts."""
-_BY_SENTENCE_MODEL: Final = ("best", "best_sentences", "relevance_features")
+_BY_SENTENCE_MODEL: Final = ("best", "relevance_features")
 _BY_OTHER_MODELS: Final = ("changing", "relevance", "order_features", "order", "probabilities")
 """Cached properties that depend on the models."""
 
@@ -154,11 +156,9 @@ class Candidates:
         self.passages = passages
         self._bm25 = np.array(bm25, np.float32)
         self.model = model
-        self.match = MeaningMatch(context.meaning, passages)
-        sizes = [len(passage.sentences) for passage in passages]
-        self._starts = np.cumsum([0, *sizes[:-1]]) if sizes else np.zeros(0, np.int64)
-        self._passage_of = np.repeat(np.arange(len(sizes)), sizes)
-        self.sentences = [sentence for passage in passages for sentence in passage.sentences]
+        self.batch = PassageBatch(passages)
+        self.sentences = self.batch.sentences
+        self.match = MeaningMatch(context.meaning, self.sentences)
         found = [each for passage in passages for each in context.proximity.score(passage)]
         self._worth = np.array([each.worth for each in found], np.float32) / np.float32(context.proximity.total)
         self._coverage = np.array([each.coverage for each in found], np.float32)
@@ -174,50 +174,37 @@ class Candidates:
             other.__dict__.pop(name, None)
         return other
 
-    def _gap(self, values: Vectors) -> Vectors:
-        """Return the difference of each sentence's value from the highest of its passage."""
-        gap: Vectors = values - np.maximum.reduceat(values, self._starts)[self._passage_of]
-        return gap
-
-    def _mean(self, values: Vectors) -> Vectors:
-        sizes = np.diff([*self._starts, len(values)]).astype(np.float32)
-        means: Vectors = np.divide(np.add.reduceat(values, self._starts), sizes)
-        return means
-
     @cached_property
     def sentence_features(self) -> Vectors:
         """SENTENCE_FEATURES of each sentence."""
-        match, kinds = self.match, self.context.kinds
+        match, batch = self.match, self.batch
         columns = (
             self._worth,
-            self._gap(self._worth),
+            batch.gap(self._worth),
             match.overlap,
-            self._gap(match.overlap),
+            batch.gap(match.overlap),
             match.probability,
             match.cosine,
-            [bool(kinds) and has_kind(sentence, kinds) for sentence in self.sentences],
-            (np.arange(len(self.sentences)) - self._starts[self._passage_of]).clip(max=10),
-            [self.has_other_subject(sentence) for sentence in self.sentences],
+            features.holding_kind(self.context.kinds, batch),
+            batch.places.clip(max=_MAX_SENTENCE_PLACE),
+            self.other_subject,
         )
         return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
-    def has_other_subject(self, sentence: AnalysedSentence) -> bool:
-        """Return whether a sentence is not about the film that the question is about."""
-        return sentence.about is not (About.ORIGINAL if self.context.question.about_original else About.HEAT_2)
+    @cached_property
+    def other_subject(self) -> Bools:
+        """Whether each sentence is not about the film that the question is about."""
+        return features.other_subject(self.context.question, self.batch)
 
     @cached_property
-    def best(self) -> npt.NDArray[np.int64]:
+    def best(self) -> Numbers:
         """Place of the best sentence of each candidate among all sentences."""
-        scores = self.model.sentence.scores(self.sentence_features)
-        highest = np.maximum.reduceat(scores, self._starts)[self._passage_of]
-        _, firsts = np.unique(self._passage_of[scores >= highest], return_index=True)
-        best: npt.NDArray[np.int64] = np.flatnonzero(scores >= highest)[firsts]
-        return best
+        return self.batch.first_highest(self.model.sentence.scores(self.sentence_features))
 
-    @cached_property
+    @property
     def best_sentences(self) -> list[int]:
         """Number of the best sentence of each candidate in its passage."""
-        numbers: list[int] = (self.best - self._starts).tolist()
+        numbers: list[int] = self.batch.places[self.best].tolist()
         return numbers
 
     @property
@@ -228,8 +215,8 @@ class Candidates:
     @cached_property
     def relevance_features(self) -> Vectors:
         """RELEVANCE_FEATURES of each candidate."""
-        lexical, match, best = self._lexical_features(), self.match, self.best
-        worth = np.maximum.reduceat(self._worth, self._starts)
+        match, best = self.match, self.best
+        worth = self.batch.highest(self._worth)
         highest_bm25 = max(float(self._bm25.max()), 1e-9)
         log_probability = np.log(match.probability[best] + np.float32(1e-3))
         states = match.meanings.states[best]
@@ -245,13 +232,13 @@ class Candidates:
             "coverage_gap": self.coverage - self.coverage.max(),
             "overlap": match.overlap[best],
             "overlap_gap": match.overlap[best] - match.overlap[best].max(),
-            "mean_overlap": self._mean(match.overlap),
+            "mean_overlap": self.batch.mean(match.overlap),
             "log_probability": log_probability,
             "log_probability_gap": log_probability - log_probability.max(),
             "top_intent": match.top_intent[best],
             "cosine": match.cosine[best],
             "cosine_gap": match.cosine[best] - match.cosine[best].max(),
-            "mean_cosine": self._mean(match.cosine),
+            "mean_cosine": self.batch.mean(match.cosine),
             "planned": planned,
             "happened": happened,
             "changed": states[:, STATES.index("C")],
@@ -261,13 +248,8 @@ class Candidates:
             "past_happened": asks_past * happened,
             "past_planned": asks_past * planned,
             "future_planned": asks_future * planned,
-        } | lexical
+        } | features.lexical_features(self.context, self.batch, best)
         return np.stack([np.asarray(columns[name], np.float32) for name in RELEVANCE_FEATURES], axis=1)
-
-    def _lexical_features(self) -> dict[str, list[float]]:
-        context, numbers = self.context, self.best_sentences
-        rows = [features.extract(context, passage, best) for passage, best in zip(self.passages, numbers, strict=True)]
-        return {name: [float(getattr(row, name)) for row in rows] for name in features.Features._fields}
 
     @cached_property
     def changing(self) -> float:
@@ -298,7 +280,7 @@ class Candidates:
     def _relevance_by_words(self) -> Vectors:
         """Return logits by the words of the question in the passage, and by those that stand together."""
         proximity = self.context.proximity
-        worth = np.maximum.reduceat(self._worth, self._starts) * np.float32(proximity.total)
+        worth = self.batch.highest(self._worth) * np.float32(proximity.total)
         # The more terms a question has, the less of them one sentence can hold.
         weight = _WORTH_WEIGHT * min(1.0, (_TERMS_PER_SENTENCE / max(proximity.core_terms, 1)) ** 3)
         logits: Vectors = np.log((self._bm25 + np.float32(weight) * worth) / _EVEN_WORTH + np.float32(1e-6))
@@ -342,13 +324,12 @@ class Candidates:
         planned, happened, changed, still_open = (states[:, STATES.index(letter)] for letter in "PHCO")
         last_days = np.array([self.sentences[place].last_day for place in self.best])
         past = ((last_days > 0) & (last_days < self.context.newest_day.toordinal())).astype(np.float32)
-        undated = np.array([not passage.article.published.first_day for passage in self.passages], np.float32)
         return {
             "planned": planned,
             "happened": happened,
             "changed": changed,
             "open": still_open,
-            "undated": undated,
+            "undated": (self._first_days == 0).astype(np.float32),
             "outdated": self._relevance_feature("outdated"),
             "other_subject": self._relevance_feature("other_subject"),
             "may_be_other_film": self._relevance_feature("may_be_other_film"),
@@ -358,11 +339,16 @@ class Candidates:
         }
 
     @cached_property
-    def _days(self) -> npt.NDArray[np.int64]:
-        """First possible day of publication of each candidate as an ordinal. Undated ones have a day in between."""
-        undated = self.context.newest_day.toordinal() - _UNDATED_DAYS
+    def _first_days(self) -> Numbers:
+        """First possible day of publication of each candidate as an ordinal, 0 for undated ones."""
         firsts = (passage.article.published.first_day for passage in self.passages)
-        return np.array([first.toordinal() if first else undated for first in firsts])
+        return np.array([first.toordinal() if first else 0 for first in firsts])
+
+    @cached_property
+    def _days(self) -> Numbers:
+        """The same days. Undated candidates have a day in between."""
+        undated = self.context.newest_day.toordinal() - _UNDATED_DAYS
+        return np.where(self._first_days > 0, self._first_days, undated)
 
     @cached_property
     def order(self) -> Vectors:
@@ -372,12 +358,13 @@ class Candidates:
         return self.model.order.scores(self.order_features)
 
     @property
-    def may_be_first(self) -> npt.NDArray[np.bool_]:
+    def may_be_first(self) -> Bools:
         """Whether each candidate is relevant enough to stand first: being new must not lift what hardly fits."""
-        enough: npt.NDArray[np.bool_] = self.relevance - self.relevance.max() >= math.log(MIN_FIRST_SHARE)
+        enough: Bools = self.relevance - self.relevance.max() >= math.log(MIN_FIRST_SHARE)
         return enough
 
     @cached_property
     def probabilities(self) -> list[float]:
         """Relevance of each candidate as a probability from 0 to 1."""
-        return [sigmoid(float(logit)) for logit in self.relevance]
+        probabilities: list[float] = sigmoids(self.relevance).tolist()
+        return probabilities

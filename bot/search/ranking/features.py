@@ -1,6 +1,8 @@
-"""Features of a passage for a question that its words, names, times and article tell.
+"""Features of passages for a question that their words, names, times and articles tell.
 
-Each feature has a function of its own, and `extract` collects them. `candidates` adds what meanings and scores tell.
+Each feature has a function of its own, which returns its values for all passages of a batch. `lexical_features`
+collects them. `candidates` adds what meanings and scores tell. Where a function takes `best`, these are the places of
+the best sentences of the passages among all sentences of the batch.
 """
 
 from __future__ import annotations
@@ -9,22 +11,27 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from bot.domain import About, PassageKind, PublishedDate
+from bot.search.index.postings import Bools
 from bot.search.language.analysis import (
     ORIGINAL_FILM,
     SUBJECT_FILM,
     AnalysedPassage,
-    AnalysedSentence,
     concept_term,
-    has_kind,
+    kind_term,
     name_term,
 )
 from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import WHOLE_YEAR, TimeMention
+from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.meaning_match import QuestionMeaning
+from bot.search.ranking.passage_batch import Numbers, PassageBatch
 from bot.search.ranking.proximity import ProximityScorer
 from bot.search.ranking.query import main_topics
 from bot.search.ranking.weights import NAMED_TIME_DECAY_DAYS
@@ -51,51 +58,27 @@ class QuestionContext:
     """Day of the newest candidate. Ages count from it, so that the order does not change while there is no news."""
 
 
-class Features(NamedTuple):
-    """What the words, names, times and the article tell of one passage for one question.
-
-    This is a named tuple, as dozens are made for each question: a frozen dataclass takes three times as long.
-    """
-
-    names_missing: float
-    kind_missing: bool
-    kind_missing_beside: bool
-    topic_missing: bool
-    facts_elsewhere: bool
-    aside: bool
-    other_subject: bool
-    off_topic: bool
-    may_be_other_film: bool
-    outdated: bool
-    named_year: bool
-    year_of_named_month: bool
-    near_named_time: float
-    place: float
-    length: float
-    foreign_language: bool
-
-
-def extract(context: QuestionContext, passage: AnalysedPassage, best: int) -> Features:
-    """Return the features of a passage whose best sentence has the number `best`."""
-    question = context.question
-    return Features(
-        names_missing=names_missing(question, passage),
-        kind_missing=kind_missing(context.kinds, passage.sentences),
-        kind_missing_beside=kind_missing(context.kinds, passage.sentences[best : best + 2]),
-        topic_missing=topic_missing(context.topics, passage, best),
-        facts_elsewhere=is_facts_elsewhere(question, passage),
-        aside=is_aside(passage),
-        other_subject=has_other_subject(question, passage, best),
-        off_topic=passage.is_off_topic,
-        may_be_other_film=passage.may_be_other_film,
-        outdated=is_outdated(passage, best, context.newest_day),
-        named_year=speaks_of_named_year(context.named_times, passage),
-        year_of_named_month=speaks_of_year_of_named_month(context.named_times, passage),
-        near_named_time=nearness_to_named_time(context.named_times, passage.article.published),
-        place=min(passage.passage.number, _MAX_PLACE) / _MAX_PLACE,
-        length=math.log1p(len(passage.passage.text)),
-        foreign_language=passage.article.language not in question.languages,
-    )
+def lexical_features(context: QuestionContext, batch: PassageBatch, best: Numbers) -> dict[str, npt.NDArray[Any]]:
+    """Return the values of each feature of the passages by its name."""
+    question, times = context.question, context.named_times
+    return {
+        "names_missing": names_missing(question, batch),
+        "kind_missing": kind_missing(context.kinds, batch),
+        "kind_missing_beside": kind_missing_beside(context.kinds, batch, best),
+        "topic_missing": topic_missing(context.topics, batch, best),
+        "facts_elsewhere": facts_elsewhere(question, batch),
+        "aside": aside(batch),
+        "other_subject": other_subject(question, batch)[best],
+        "off_topic": np.array([passage.is_off_topic for passage in batch.passages]),
+        "may_be_other_film": np.array([passage.may_be_other_film for passage in batch.passages]),
+        "outdated": outdated(batch, best, context.newest_day),
+        "named_year": speaks_of_named_year(times, batch),
+        "year_of_named_month": speaks_of_year_of_named_month(times, batch),
+        "near_named_time": near_named_time(times, batch),
+        "place": place(batch),
+        "length": length(batch),
+        "foreign_language": foreign_language(question, batch),
+    }
 
 
 def topic_terms(question: AnalysedQuestion, concepts: ConceptList) -> list[tuple[str, ...]]:
@@ -109,66 +92,101 @@ def named_times(question: AnalysedQuestion) -> tuple[TimeMention, ...]:
     return tuple(time for time in question.named_times if time.year)
 
 
-def names_missing(question: AnalysedQuestion, passage: AnalysedPassage) -> float:
-    """Return the share of the question's names that the passage lacks, from 0 to 1. One of alternatives is enough."""
-    if not question.names:
-        return 0.0
-    missing = sum(not passage.holds(name_term(name.label)) for name in question.names) / len(question.names)
-    return float(missing == 1.0) if question.names_are_alternatives else missing
+def names_missing(question: AnalysedQuestion, batch: PassageBatch) -> Vectors:
+    """Return the share of the question's names that a passage lacks, from 0 to 1. One of alternatives is enough."""
+    missing = np.zeros(len(batch.passages))
+    for name in question.names:
+        terms = (name_term(name.label),)
+        missing += ~(batch.any_sentence(batch.holding(terms)) | batch.context_holding(terms))
+    share = missing / max(len(question.names), 1)
+    return (share == 1.0 if question.names_are_alternatives else share).astype(np.float32)
 
 
-def kind_missing(kinds: Sequence[str], sentences: Sequence[AnalysedSentence]) -> bool:
-    """Return whether kinds of answer are asked for, and the sentences hold nothing of them."""
-    return bool(kinds) and not any(has_kind(sentence, kinds) for sentence in sentences)
+def holding_kind(kinds: Sequence[str], batch: PassageBatch) -> Bools:
+    """Return for each sentence whether it holds one of the kinds of answer."""
+    return batch.holding(tuple(map(kind_term, kinds)))
 
 
-def topic_missing(topics: Sequence[Sequence[str]], passage: AnalysedPassage, best: int) -> bool:
+def kind_missing(kinds: Sequence[str], batch: PassageBatch) -> Bools:
+    """Return whether kinds of answer are asked for, and a passage holds nothing of them."""
+    return ~batch.any_sentence(holding_kind(kinds, batch)) & bool(kinds)
+
+
+def kind_missing_beside(kinds: Sequence[str], batch: PassageBatch, best: Numbers) -> Bools:
+    """Return whether kinds of answer are asked for, and the best sentence and the next one hold nothing of them."""
+    return ~batch.beside(holding_kind(kinds, batch), best, before=0, after=1) & bool(kinds)
+
+
+def topic_missing(topics: Sequence[Sequence[str]], batch: PassageBatch, best: Numbers) -> Bools:
     """Return whether the best sentence, its neighbours, heading and title together lack one of the topics."""
-    neighbours = passage.sentences[max(best - 1, 0) : best + 2]
-    around = (passage.context, *(sentence.terms for sentence in neighbours))
-    return not all(any(not terms.isdisjoint(topic) for terms in around) for topic in topics)
+    missing = np.zeros(len(batch.passages), bool)
+    for topic in topics:
+        missing |= ~(batch.beside(batch.holding(topic), best, before=1, after=1) | batch.context_holding(topic))
+    return missing
 
 
-def is_facts_elsewhere(question: AnalysedQuestion, passage: AnalysedPassage) -> bool:
-    """Return whether the passage is a box of facts about another film, and the question is about the new one."""
-    return passage.passage.kind is PassageKind.FACTS_ELSEWHERE and not question.about_original
+def facts_elsewhere(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
+    """Return whether a passage is a box of facts about another film, and the question is about the new one."""
+    kinds = (passage.passage.kind for passage in batch.passages)
+    return np.array([kind is PassageKind.FACTS_ELSEWHERE for kind in kinds]) & (not question.about_original)
 
 
-def is_aside(passage: AnalysedPassage) -> bool:
-    """Return whether the passage is news in brief that names neither film."""
+def aside(batch: PassageBatch) -> Bools:
+    """Return whether a passage is news in brief that names neither film."""
+    return np.array([_is_aside(passage) for passage in batch.passages])
+
+
+def _is_aside(passage: AnalysedPassage) -> bool:
     if passage.passage.kind is not PassageKind.ASIDE:
         return False
     return all(_FILM_TERMS.isdisjoint(sentence.terms) for sentence in passage.sentences)
 
 
-def has_other_subject(question: AnalysedQuestion, passage: AnalysedPassage, best: int) -> bool:
-    """Return whether the best sentence is not about the film that the question is about."""
+def other_subject(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
+    """Return for each sentence whether it is not about the film that the question is about."""
     film = About.ORIGINAL if question.about_original else About.HEAT_2
-    return bool(passage.sentences) and passage.sentences[best].about is not film
+    return np.array([sentence.about is not film for sentence in batch.sentences])
 
 
-def is_outdated(passage: AnalysedPassage, best: int, newest_day: date) -> bool:
+def outdated(batch: PassageBatch, best: Numbers, newest_day: date) -> Bools:
     """Return whether the best sentence speaks only of years that are over.
 
     A year is over if it is before the year of the article, or before that of the newest day.
     """
-    sentence = passage.sentences[best] if passage.sentences else None
-    this_year = max(passage.article.published.year, newest_day.year)
-    return bool(sentence and sentence.years[1] and sentence.years[1] < this_year)
+    last_years = np.array([batch.sentences[place].years[1] for place in best])
+    this_years = np.array([max(passage.article.published.year, newest_day.year) for passage in batch.passages])
+    is_over: Bools = (last_years > 0) & (last_years < this_years)
+    return is_over
 
 
-def speaks_of_named_year(named_times: Sequence[TimeMention], passage: AnalysedPassage) -> bool:
-    """Return whether the question names a whole year, and a sentence speaks of it."""
-    return any(time.months == WHOLE_YEAR and _speaks_of_year(passage, time.year) for time in named_times)
+def speaks_of_named_year(named_times: Sequence[TimeMention], batch: PassageBatch) -> Bools:
+    """Return whether the question names a whole year, and a sentence of a passage speaks of it."""
+    return _speaks_of_years([time.year for time in named_times if time.months == WHOLE_YEAR], batch)
 
 
-def speaks_of_year_of_named_month(named_times: Sequence[TimeMention], passage: AnalysedPassage) -> bool:
-    """Return whether the question names a month or a season, and a sentence speaks of its year."""
-    return any(time.months != WHOLE_YEAR and _speaks_of_year(passage, time.year) for time in named_times)
+def speaks_of_year_of_named_month(named_times: Sequence[TimeMention], batch: PassageBatch) -> Bools:
+    """Return whether the question names a month or a season, and a sentence of a passage speaks of its year."""
+    return _speaks_of_years([time.year for time in named_times if time.months != WHOLE_YEAR], batch)
 
 
-def nearness_to_named_time(named_times: Sequence[TimeMention], published: PublishedDate) -> float:
+def _speaks_of_years(years: Sequence[int], batch: PassageBatch) -> Bools:
+    speaks = np.zeros(len(batch.passages), bool)
+    if years:
+        first, last = np.array([sentence.years for sentence in batch.sentences]).T
+        for year in years:
+            speaks |= batch.any_sentence((first <= year) & (year <= last))
+    return speaks
+
+
+def near_named_time(named_times: Sequence[TimeMention], batch: PassageBatch) -> Vectors:
     """Return how near the publication is to a named time: 1 inside it, less with each day, 0 if either is unknown."""
+    if not named_times:
+        return np.zeros(len(batch.passages), np.float32)
+    dates = (passage.article.published for passage in batch.passages)
+    return np.array([_nearness(named_times, published) for published in dates], np.float32)
+
+
+def _nearness(named_times: Sequence[TimeMention], published: PublishedDate) -> float:
     if not published.first_day or not published.last_day:
         return 0.0
     days = (
@@ -180,5 +198,18 @@ def nearness_to_named_time(named_times: Sequence[TimeMention], published: Publis
     return 0.0 if nearest is None else math.exp(-nearest / NAMED_TIME_DECAY_DAYS)
 
 
-def _speaks_of_year(passage: AnalysedPassage, year: int) -> bool:
-    return any(sentence.years[0] <= year <= sentence.years[1] for sentence in passage.sentences)
+def place(batch: PassageBatch) -> Vectors:
+    """Return the place of a passage in its article, from 0 to 1; far behind, it no longer counts."""
+    numbers = (passage.passage.number for passage in batch.passages)
+    return np.array([min(number, _MAX_PLACE) / _MAX_PLACE for number in numbers], np.float32)
+
+
+def length(batch: PassageBatch) -> Vectors:
+    """Return the logarithm of the number of characters of a passage."""
+    spans = (passage.passage.span for passage in batch.passages)
+    return np.array([math.log1p(span.end - span.start) for span in spans], np.float32)
+
+
+def foreign_language(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
+    """Return whether a passage is in another language than the question may be in."""
+    return np.array([passage.article.language not in question.languages for passage in batch.passages])

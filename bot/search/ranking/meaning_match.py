@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.analysis import AnalysedSentence
 from bot.search.meaning.intents import EMPTY_MEANING, STATES, DecodedMeanings, Meanings
 from bot.search.meaning.word_vectors import Vectors
 
@@ -42,11 +42,11 @@ class QuestionMeaning:
 
 
 class MeaningMatch:
-    """The sentences of several passages, compared with a question. Arrays hold one value for each sentence."""
+    """Sentences, compared with a question. Arrays hold one value for each sentence."""
 
-    def __init__(self, question: QuestionMeaning, passages: Sequence[AnalysedPassage]) -> None:
+    def __init__(self, question: QuestionMeaning, sentences: Iterable[AnalysedSentence]) -> None:
         self._question = question
-        encoded = b"".join(sentence.meaning for passage in passages for sentence in passage.sentences)
+        encoded = b"".join(sentence.meaning for sentence in sentences)
         self.meanings = DecodedMeanings.decode(_rows(encoded))
         """The meanings of all sentences."""
 
@@ -80,7 +80,7 @@ class MeaningMatch:
         """Return the Bhattacharyya coefficients of these sentences with each other, a square matrix from 0 to 1."""
         roots = np.zeros((len(sentences), _INTENTS), np.float32)
         chosen = self.meanings.intents[sentences]
-        np.put_along_axis(roots, chosen.astype(np.int64), np.sqrt(self.meanings.probabilities[sentences]), axis=1)
+        roots[np.arange(len(sentences))[:, None], chosen] = np.sqrt(self.meanings.probabilities[sentences])
         likeness: Vectors = roots @ roots.T
         return likeness
 

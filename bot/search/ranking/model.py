@@ -7,18 +7,22 @@ divides by its standard deviation, and clips the result, so that a value that ne
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.search.language.data_files import read_data
 from bot.search.meaning.word_vectors import Vectors
 
 MAX_DEVIATIONS: Final = 5.0
 """Standard deviations from the mean to which a feature is clipped."""
+MAX_LOGIT: Final = 30.0
+"""Logit to which greater ones are clipped, as the exponential of a large number would overflow."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,13 @@ def standardized(features: Vectors, mean: Vectors, deviation: Vectors) -> Vector
 
 def sigmoid(value: float) -> float:
     """Return the probability of a logit."""
-    return float(1 / (1 + np.exp(-np.clip(value, -30, 30))))
+    return 1 / (1 + math.exp(-min(max(value, -MAX_LOGIT), MAX_LOGIT)))
+
+
+def sigmoids(values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Return the probabilities of several logits."""
+    probabilities: npt.NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(values.astype(float), -MAX_LOGIT, MAX_LOGIT)))
+    return probabilities
 
 
 @dataclass(frozen=True)

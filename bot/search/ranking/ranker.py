@@ -90,6 +90,10 @@ class Ranker:
         places = {number: 0.0 for number, match in verbatim.items() if match.is_place}
         found = dict.fromkeys(self._by_intent(meaning, as_of), 0.0) | places | self._candidates(terms, as_of)
         worths = [term.weight * self._index.inverse_document_frequency(term.terms) for term in terms]
+        # A passage of nothing but marks has no sentences.
+        passages = {number: passage for number in found if (passage := self._passages[number]).sentences}
+        if not passages:
+            return Ranking((), None)
         context = QuestionContext(
             question,
             meaning,
@@ -97,11 +101,10 @@ class Ranker:
             features.topic_terms(question, self._concepts),
             asked_kinds(question, self._concepts),
             features.named_times(question),
-            self._newest_day(found, as_of),
+            _newest_day(passages.values(), as_of),
         )
-        candidates = self._with_features(found, context)
-        if candidates is None:
-            return Ranking((), None)
+        bm25 = [found[number] for number in passages]
+        candidates = Candidates(context, tuple(passages), tuple(passages.values()), bm25, self._model)
         return Ranking(in_order(candidates, verbatim), candidates)
 
     def _candidates(self, terms: Sequence[QueryTerm], as_of: date) -> dict[int, float]:
@@ -127,19 +130,11 @@ class Ranker:
         recent, _ = self._index.best(terms, MAX_RECENT_INTENT_CANDIDATES, self._passages.recent(as_of, RECENT_DAYS))
         return {*found.tolist(), *recent.tolist()}
 
-    def _newest_day(self, numbers: Iterable[int], as_of: date) -> date:
-        """Return the last possible day of the newest of these passages, at most `as_of`."""
-        days = (self._passages[number].article.published.last_day for number in numbers)
-        return min(max((day for day in days if day), default=as_of), as_of)
 
-    def _with_features(self, found: dict[int, float], context: QuestionContext) -> Candidates | None:
-        passages = {number: self._passages[number] for number in found}
-        # A passage of nothing but marks has no sentences.
-        numbers = [number for number, passage in passages.items() if passage.sentences]
-        if not numbers:
-            return None
-        kept = [passages[number] for number in numbers]
-        return Candidates(context, numbers, kept, [found[number] for number in numbers], self._model)
+def _newest_day(passages: Iterable[AnalysedPassage], as_of: date) -> date:
+    """Return the last possible day of the newest of these passages, at most `as_of`."""
+    days = (passage.article.published.last_day for passage in passages)
+    return min(max((day for day in days if day), default=as_of), as_of)
 
 
 _BEHIND: Final = 10.0

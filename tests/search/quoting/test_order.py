@@ -60,7 +60,9 @@ def test_order_and_marks_agree(texts: list[tuple[list[str], PublishedDate]], que
     excerpts = engine_over(stored).answer(question, AS_OF).excerpts
     analyser = PassageAnalyser(shipped_data())
     passages = [analyser.analyse(excerpt.passage) for excerpt in excerpts]
-    repeats = Repeats(passages, [excerpt.slices for excerpt in excerpts].__getitem__, shipped_data().calendar.months)
+    repeats = Repeats(
+        passages, [excerpt.slices for excerpt in excerpts].__getitem__, frozenset(shipped_data().calendar.months)
+    )
     for place, excerpt in enumerate(excerpts):
         before, behind = range(place), range(place + 1, len(excerpts))
         assert not any(repeats.overtakes(other, place) for other in behind)

@@ -220,7 +220,7 @@ def test_copies_differ_from_independent_reports() -> None:
     analyser = PassageAnalyser(LanguageData.load(ConceptList()))
     passages = [split_passages(Article(name, text, language="en"))[0] for name, text in texts.items()]
     repeats = Repeats(
-        [analyser.analyse(passage) for passage in passages], lambda place: [passages[place].span], months=()
+        [analyser.analyse(passage) for passage in passages], lambda place: [passages[place].span], months=frozenset()
     )
     assert [repeats.similar(place) for place in range(3)] == [[1], [0], []]
     assert repeats.is_copy(0, 1)

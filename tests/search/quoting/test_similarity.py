@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 26)
 
 def statement(text: str) -> Statement:
     """Return the statement of a sentence."""
-    return Statement.from_text(text, Span(0, len(text)), shipped_data().calendar.months)
+    return Statement.from_text(text, Span(0, len(text)), frozenset(shipped_data().calendar.months))
 
 
 def ask(question: str, older: str, newer: str, language: str = "en", days: int = 61) -> Answer:

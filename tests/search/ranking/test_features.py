@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from bot.domain import About, Article, Passage, PassageKind, PublishedDate, Span
@@ -17,6 +18,7 @@ from bot.search.language.times import TimeMention
 from bot.search.ranking import features
 from bot.search.ranking.features import QuestionContext
 from bot.search.ranking.meaning_match import QuestionMeaning
+from bot.search.ranking.passage_batch import Numbers, PassageBatch
 from bot.search.ranking.proximity import ProximityScorer
 from bot.search.ranking.weights import NAMED_TIME_DECAY_DAYS
 
@@ -39,68 +41,97 @@ def passage(
     return AnalysedPassage(whole, analysed, frozenset(), Counter())
 
 
+def batch(*passages: AnalysedPassage) -> PassageBatch:
+    """Return the passages as a batch."""
+    return PassageBatch(passages)
+
+
+def places(*best: int) -> Numbers:
+    """Return the places of the best sentences."""
+    return np.array(best)
+
+
 @pytest.mark.parametrize(("is_alternative", "expected"), [(False, 0.5), (True, 0.0)])
 def test_names_missing(is_alternative: bool, expected: float) -> None:
-    """The share of the names that are missing, unless one of them is enough."""
+    """The share of the names that are missing, unless one of them is enough. A heading may hold a name."""
     names = (Name("mann", "who"), Name("warner", "organisation"))
     question = replace(QUESTION, names=names, names_are_alternatives=is_alternative)
-    assert features.names_missing(question, passage({name_term("mann")})) == expected
-    assert features.names_missing(question, passage({"other"})) == 1.0
-    assert features.names_missing(QUESTION, passage({"other"})) == 0.0
+    titled = replace(passage({"other"}), context=frozenset({name_term("mann")}))
+    passages = batch(passage({name_term("mann")}), passage({"other"}, {"x"}), titled)
+    assert features.names_missing(question, passages).tolist() == [expected, 1.0, expected]
+    assert features.names_missing(QUESTION, passages).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_kind_missing() -> None:
     """A kind is missing if kinds are asked for and no sentence holds one of them."""
-    without, with_place = passage({"other"}).sentences, passage({"other"}, {kind_term("where")}).sentences
-    assert features.kind_missing(("where",), without)
-    assert features.kind_missing(("when", "where"), ())
-    assert not features.kind_missing(("when", "where"), with_place)
-    assert not features.kind_missing((), without)
+    passages = batch(passage({"other"}), passage({"other"}, {kind_term("where")}))
+    assert features.kind_missing(("when", "where"), passages).tolist() == [True, False]
+    assert features.kind_missing(("when",), passages).tolist() == [True, True]
+    assert features.kind_missing((), passages).tolist() == [False, False]
+
+
+def test_kind_missing_beside() -> None:
+    """A kind before the best sentence, or two sentences behind it, is in the passage but not beside the sentence."""
+    place: set[str] = {kind_term("where")}
+    passages = batch(
+        passage(place, {"x"}),
+        passage({"x"}, {"x"}, {"x"}, place),
+        passage({"x"}, place),
+        passage({"x"}, {"x"}, place),
+    )
+    best = places(1, 3, 7, 9)
+    assert features.kind_missing_beside(("where",), passages, best).tolist() == [True, True, False, False]
+    assert features.kind_missing_beside((), passages, best).tolist() == [False] * 4
+    # The next sentence belongs to another passage.
+    assert features.kind_missing_beside(("where",), passages, places(1, 2, 6, 8)).tolist() == [True, True, False, True]
 
 
 def test_topic_missing() -> None:
-    """A topic may be in the best sentence or in one of its neighbours, but not farther away."""
-    topics = [(concept_term("filming"),)]
+    """A topic may be in the best sentence, in one of its neighbours or in the heading, but not farther away."""
+    topic, other = (concept_term("filming"),), (concept_term("release"),)
     holds = {concept_term("filming")}
-    assert not features.topic_missing(topics, passage({"x"}, holds), best=0)
-    assert not features.topic_missing(topics, passage(holds, {"x"}), best=1)
-    assert features.topic_missing(topics, passage({"x"}, {"x"}, holds), best=0)
-    assert features.topic_missing(topics, passage(holds, {"x"}, {"x"}), best=2)
-    assert not features.topic_missing([], passage({"x"}), best=0)
+    titled = replace(passage({"x"}), context=frozenset(topic))
+    passages = batch(
+        passage({"x"}, holds), passage(holds, {"x"}), passage({"x"}, {"x"}, holds), passage(holds, {"x"}, {"x"}), titled
+    )
+    best = places(0, 3, 4, 9, 10)
+    assert features.topic_missing([topic], passages, best).tolist() == [False, False, True, True, False]
+    assert features.topic_missing([topic, other], passages, best).tolist() == [True] * 5
+    assert features.topic_missing([], passages, best).tolist() == [False] * 5
 
 
 def test_film() -> None:
     """Facts and briefs of other films are recognized, and sentences about the film that was not asked for."""
-    assert features.is_facts_elsewhere(QUESTION, passage({"x"}, kind=PassageKind.FACTS_ELSEWHERE))
-    assert not features.is_facts_elsewhere(
-        replace(QUESTION, about_original=True), passage({"x"}, kind=PassageKind.FACTS_ELSEWHERE)
+    about_original = replace(QUESTION, about_original=True)
+    facts = batch(passage({"x"}, kind=PassageKind.FACTS_ELSEWHERE), passage({"x"}))
+    assert features.facts_elsewhere(QUESTION, facts).tolist() == [True, False]
+    assert features.facts_elsewhere(about_original, facts).tolist() == [False, False]
+    briefs = batch(
+        passage({"x"}, kind=PassageKind.ASIDE),
+        passage({"x"}, {concept_term("subject")}, kind=PassageKind.ASIDE),
+        passage({"x"}),
     )
-    assert features.is_aside(passage({"x"}, kind=PassageKind.ASIDE))
-    assert not features.is_aside(passage({"x"}, {concept_term("subject")}, kind=PassageKind.ASIDE))
-    assert not features.is_aside(passage({"x"}))
-    assert features.has_other_subject(QUESTION, passage({"x"}, about=About.ORIGINAL), 0)
-    assert not features.has_other_subject(QUESTION, passage({"x"}), 0)
-    assert features.has_other_subject(replace(QUESTION, about_original=True), passage({"x"}), 0)
+    assert features.aside(briefs).tolist() == [True, False, False]
+    films = batch(passage({"x"}, about=About.ORIGINAL), passage({"x"}), passage({"x"}, about=About.OTHER))
+    assert features.other_subject(QUESTION, films).tolist() == [True, False, True]
+    assert features.other_subject(about_original, films).tolist() == [False, True, True]
 
 
-def test_is_outdated() -> None:
+def test_outdated() -> None:
     """A sentence is outdated if all years it speaks of are over, by its article or by the newest day."""
-    assert features.is_outdated(passage({"x"}, years=(2024, 2025)), 0, NEWEST)
-    assert not features.is_outdated(passage({"x"}, years=(2024, 2026)), 0, NEWEST)
-    assert not features.is_outdated(passage({"x"}), 0, NEWEST)
     late = passage({"x"}, years=(2026, 2026), published=PublishedDate(2027, 1))
-    assert features.is_outdated(late, 0, NEWEST)
+    passages = batch(passage({"x"}, years=(2024, 2025)), passage({"x"}, years=(2024, 2026)), passage({"x"}), late)
+    assert features.outdated(passages, places(0, 1, 2, 3), NEWEST).tolist() == [True, False, False, True]
 
 
 def test_named_times() -> None:
     """A whole year and a month are different features, and days count from the nearest named time."""
     year, month = (features.named_times(replace(QUESTION, times=(time,))) for time in (IN_2027, IN_MAY))
-    of_2027, of_2026 = passage({"x"}, years=(2026, 2027)), passage({"x"}, years=(2026, 2026))
-    assert features.speaks_of_named_year(year, of_2027)
-    assert not features.speaks_of_named_year(year, of_2026)
-    assert not features.speaks_of_named_year(month, of_2026)
-    assert features.speaks_of_year_of_named_month(month, of_2026)
-    assert not features.speaks_of_year_of_named_month(year, of_2027)
+    passages = batch(passage({"x"}, years=(2026, 2027)), passage({"x"}, years=(2026, 2026)))
+    assert features.speaks_of_named_year(year, passages).tolist() == [True, False]
+    assert features.speaks_of_named_year(month, passages).tolist() == [False, False]
+    assert features.speaks_of_year_of_named_month(month, passages).tolist() == [True, True]
+    assert features.speaks_of_year_of_named_month(year, passages).tolist() == [False, False]
     assert features.named_times(replace(QUESTION, times=(TimeMention(0, 3, 0, (5, 5)),))) == ()
 
 
@@ -115,21 +146,31 @@ def test_named_times() -> None:
         (PublishedDate(2026, 4), 1),
     ],
 )
-def test_nearness_to_named_time(published: PublishedDate, days: int) -> None:
+def test_near_named_time(published: PublishedDate, days: int) -> None:
     """The nearness is 1 if the article may be of the named time, and falls with the days between them."""
-    expected = math.exp(-days / NAMED_TIME_DECAY_DAYS)
-    assert features.nearness_to_named_time((IN_MAY,), published) == pytest.approx(expected)
-    assert features.nearness_to_named_time((IN_2027, IN_MAY), published) == pytest.approx(expected)
+    expected = pytest.approx([math.exp(-days / NAMED_TIME_DECAY_DAYS)])
+    passages = batch(passage({"x"}, published=published))
+    assert features.near_named_time((IN_MAY,), passages) == expected
+    assert features.near_named_time((IN_2027, IN_MAY), passages) == expected
 
 
 def test_no_nearness() -> None:
     """There is no nearness without a date of the article, a named time, or days of its year."""
-    assert features.nearness_to_named_time((IN_MAY,), PublishedDate()) == 0.0
-    assert features.nearness_to_named_time((), PublishedDate(2026)) == 0.0
-    assert features.nearness_to_named_time((TimeMention(0, 4, 10_000),), PublishedDate(2026)) == 0.0
+    dated = batch(passage({"x"}, published=PublishedDate(2026)))
+    assert features.near_named_time((IN_MAY,), batch(passage({"x"}))).tolist() == [0.0]
+    assert features.near_named_time((), dated).tolist() == [0.0]
+    assert features.near_named_time((TimeMention(0, 4, 10_000),), dated).tolist() == [0.0]
 
 
-def test_extract() -> None:
+def test_place_and_length() -> None:
+    """The place counts up to the tenth paragraph, and the length by its logarithm."""
+    first, far = passage({"x"}), passage({"x"})
+    far = replace(far, passage=replace(far.passage, number=30, span=Span(5, 105)))
+    assert features.place(batch(first, far)) == pytest.approx([0.1, 1.0])
+    assert features.length(batch(first, far)) == pytest.approx([math.log(2), math.log(101)])
+
+
+def test_lexical_features() -> None:
     """All features of a passage are those of its own best sentence, its article and the question."""
     question = replace(QUESTION, kinds=("where",), names=(Name("mann", "who"),), times=(IN_2027,))
     scorer = ProximityScorer((), (), 0.5)
@@ -137,38 +178,22 @@ def test_extract() -> None:
     times = features.named_times(question)
     context = QuestionContext(question, meaning, scorer, [(concept_term("filming"),)], ("where",), times, NEWEST)
     best = {concept_term("filming"), kind_term("where")}
-    found = features.extract(context, passage({"x"}, best, years=(2025, 2025)), 1)
-    assert found._asdict() == {
-        "names_missing": 1.0,
-        "kind_missing": False,
-        "kind_missing_beside": False,
-        "topic_missing": False,
-        "facts_elsewhere": False,
-        "aside": False,
-        "other_subject": False,
-        "off_topic": False,
-        "may_be_other_film": False,
-        "outdated": True,
-        "named_year": False,
-        "year_of_named_month": False,
-        "near_named_time": 0.0,
-        "place": 0.1,
-        "length": pytest.approx(math.log(2)),
-        "foreign_language": True,
+    found = features.lexical_features(context, batch(passage({"x"}, best, years=(2025, 2025))), places(1))
+    assert {name: values.tolist() for name, values in found.items()} == {
+        "names_missing": [1.0],
+        "kind_missing": [False],
+        "kind_missing_beside": [False],
+        "topic_missing": [False],
+        "facts_elsewhere": [False],
+        "aside": [False],
+        "other_subject": [False],
+        "off_topic": [False],
+        "may_be_other_film": [False],
+        "outdated": [True],
+        "named_year": [False],
+        "year_of_named_month": [False],
+        "near_named_time": [0.0],
+        "place": [pytest.approx(0.1)],
+        "length": [pytest.approx(math.log(2))],
+        "foreign_language": [True],
     }
-
-
-def test_kind_missing_beside() -> None:
-    """A kind before the best sentence, or two sentences behind it, is in the passage but not beside the sentence."""
-    context = QuestionContext(
-        QUESTION, QuestionMeaning(QUESTION.meaning), ProximityScorer((), (), 0.5), (), ("where",), (), NEWEST
-    )
-    place: set[str] = {kind_term("where")}
-    for sentences, missing in [
-        ((place, {"x"}), True),
-        (({"x"}, {"x"}, {"x"}, place), True),
-        (({"x"}, place), False),
-        (({"x"}, {"x"}, place), False),
-    ]:
-        found = features.extract(context, passage(*sentences), 1)
-        assert (found.kind_missing, found.kind_missing_beside) == (False, missing)

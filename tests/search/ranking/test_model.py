@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.search.meaning.intents import shipped_intents
 from bot.search.ranking.candidates import ORDER_FEATURES, RELEVANCE_FEATURES, SENTENCE_FEATURES
-from bot.search.ranking.model import MAX_DEVIATIONS, LinearModel, RankingModel, shipped_model, sigmoid
+from bot.search.ranking.model import MAX_DEVIATIONS, LinearModel, RankingModel, shipped_model, sigmoid, sigmoids
 from bot.search.ranking.question_features import QUESTION_FEATURES
 from bot.search.verdict import VerdictFeatures
 from tests.search.ranking.helpers import any_linear, any_model, linear
@@ -92,3 +92,4 @@ def test_sigmoid(value: float) -> None:
     assert 0 < sigmoid(value) < 1
     assert sigmoid(value) + sigmoid(-value) == pytest.approx(1)
     assert sigmoid(0) == 0.5
+    assert sigmoids(np.array([value, 0])).tolist() == [pytest.approx(sigmoid(value)), 0.5]
