@@ -117,7 +117,7 @@ class SearchEngine:
 
     def _prepare(self, question: str, analysed: AnalysedQuestion, as_of: date) -> PreparedAnswer:
         language = analysed.languages[0] if len(analysed.languages) == 1 else ""
-        talk, wants_latest = small_talk(analysed), asks_for_latest(analysed)
+        talk, wants_latest = small_talk(analysed, self._data.intents), asks_for_latest(analysed)
         if (talk or wants_latest) and self._repeats_article(analysed, as_of):
             talk, wants_latest = None, False
         if talk:
@@ -141,7 +141,7 @@ class SearchEngine:
         terms, ranking = self.rank(analysed, as_of)
         ranked = ranking.passages
         features = self.verdict_features(analysed, ranking)
-        likely = probability(features, self._model.verdict) if features else 0.0
+        likely = probability(features, self._model.verdict) if features and not analysed.says_nothing else 0.0
         repeated = [each for each in ranked if each.is_place]
         # Who said these words does not change, whatever else was said since.
         wants_state = ranking.changing >= MIN_CHANGING and not (repeated and has_verb_of_speech(analysed.text))

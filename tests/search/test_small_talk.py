@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from bot.domain import Article, PublishedDate, ReasonCode, SmallTalk, Verdict
+from bot.search.meaning.intents import shipped_intents
 from bot.search.small_talk import small_talk
 from tests.engines import engine_over
+from tests.quality.suites import SUITES, load_suite
 
 DAY = date(2026, 3, 10)
 ENGINE = engine_over(
@@ -21,6 +23,11 @@ ENGINE = engine_over(
         )
     ]
 )
+
+
+def kind_of(text: str) -> SmallTalk | None:
+    """Return the kind of small talk that a message is."""
+    return small_talk(ENGINE.analyse(text, DAY), shipped_intents())
 
 
 @pytest.mark.parametrize(
@@ -36,8 +43,22 @@ ENGINE = engine_over(
         ),
         (SmallTalk.THANKS, ["thanks!", "thx", "hey, thank you", "danke", "gracias", "merci", "grazie"]),
         (SmallTalk.GOODBYE, ["bye", "good night", "tschüss", "gute nacht", "adiós", "bonne nuit", "arrivederci"]),
-        (SmallTalk.ABOUT_THE_BOT, ["good bot", "who are you?", "are you real", "wer bist du", "qui es-tu", "chi sei"]),
-        (SmallTalk.COMMAND, ["tell me a joke", "write a poem about heat 2", "erzähl mir einen Witz"]),
+        (
+            SmallTalk.ABOUT_THE_BOT,
+            [
+                "good bot", "who are you?", "are you real", "are you chatgpt", "wer bist du", "qui es-tu", "chi sei",
+                "you suck", "dummer Bot", "eres tonto", "t'es nul comme bot", "sei stupido",
+            ],
+        ),
+        (SmallTalk.HELP, ["help", "what can you do", "can you help me", "hilfe", "was kannst du", "ayuda", "aiuto"]),
+        (
+            SmallTalk.COMMAND,
+            [
+                "tell me a joke", "write a poem about heat 2", "delete this", "translate this", "remind me on friday",
+                "erzähl mir einen Witz", "cuéntame un chiste", "raconte une blague", "raccontami una barzelletta",
+            ],
+        ),
+        (SmallTalk.OPINION, ["what do you think", "what do you think of heat 2", "what's your favourite film"]),
     ],
 )  # fmt: skip
 def test_small_talk_gets_no_search(kind: SmallTalk, texts: list[str]) -> None:
@@ -54,11 +75,19 @@ def test_small_talk_gets_no_search(kind: SmallTalk, texts: list[str]) -> None:
         "hello, when does filming start", "thanks, and when does filming start?", "hey bot when does filming start",
         "gute nacht, wann beginnt der dreh", "how is it going with heat 2", "do you know who michael mann is",
         "merci Michael Mann", "is it going to be good?", "when is it, in the morning?", "",
+        "goodbye de niro", "who do you think should play hanna", "show me the trailer",
+        "how is it going with the script",
     ],
 )  # fmt: skip
 def test_questions_among_courtesies_are_searched(text: str) -> None:
     """A message with a topic or a name is a question, whatever courtesies stand around it."""
-    assert small_talk(ENGINE._questions.analyse(text, DAY)) is None
+    assert kind_of(text) is None
+
+
+@pytest.mark.parametrize("text", ["lol", "really?", "mdr", "jajaja", "boh"])
+def test_words_without_any_meaning_are_too_vague(text: str) -> None:
+    """A message of nothing but words without a topic is no question, and nothing is quoted."""
+    assert (ENGINE.answer(text, DAY).verdict, ENGINE.analyse(text, DAY).says_nothing) == (Verdict.NONE, True)
 
 
 def test_small_talk_needs_no_articles() -> None:
@@ -69,3 +98,10 @@ def test_small_talk_needs_no_articles() -> None:
 def test_the_articles_words_do_not_change_small_talk() -> None:
     """An article that holds the words of a greeting is not quoted as its answer."""
     assert ENGINE.answer("good morning", DAY).verdict is Verdict.NONE
+
+
+def test_no_answerable_question_is_small_talk() -> None:
+    """No question of the quality suites that an article answers is taken for small talk."""
+    questions = [question for suite in SUITES for question in load_suite(suite).questions]
+    assert len(questions) > 1_000
+    assert [question.text for question in questions if question.answerable and kind_of(question.text)] == []

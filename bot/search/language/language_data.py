@@ -58,7 +58,6 @@ class LanguageData:
         yield from (
             *lists.function,
             *lists.common,
-            *lists.courtesies,
             *lists.news,
             *self.calendar.months,
             *self.calendar.parts,

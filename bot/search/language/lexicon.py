@@ -7,16 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.domain import SmallTalk
 from bot.search.language.data_files import data_lines, read_data, read_sections
 from bot.search.language.tokens import LANGUAGES, normalize, stem, unaccented
 
-_COURTESIES: Final = {
-    "greeting": SmallTalk.GREETING,
-    "thanks": SmallTalk.THANKS,
-    "goodbye": SmallTalk.GOODBYE,
-}
-"""The sections of words of courtesy, and the kind of message that each makes."""
 _SECTIONS: Final = ("function", "common", "news", "past", "now")
 
 
@@ -28,8 +21,6 @@ class WordLists:
     """Articles, pronouns, prepositions, auxiliaries and question words. The search ignores them."""
     common: frozenset[str]
     """Words that carry no topic: a question may hold them though no article does."""
-    courtesies: Mapping[str, SmallTalk] = field(default_factory=dict)
-    """Greetings, thanks and goodbyes: a message of nothing but these and other words without a topic is no question."""
     news: frozenset[str] = frozenset()
     """Words for news as such: "latest", "update"."""
     past: frozenset[str] = frozenset()
@@ -69,8 +60,7 @@ def read_word_lists(text: str) -> WordLists:
     sections = read_sections(text)
     pairs = dict(normalize(pair).split("=") for pair in sections["shorthand"])
     function, common, news, past, now = (frozenset(_plain_words(sections[name])) for name in _SECTIONS)
-    courtesies = {word: kind for name, kind in _COURTESIES.items() for word in _plain_words(sections[name])}
-    return WordLists(function, common, courtesies, news, past, now, pairs)
+    return WordLists(function, common, news, past, now, pairs)
 
 
 def _plain_words(words: Iterable[str]) -> Iterator[str]:

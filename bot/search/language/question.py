@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.domain import PublishedDate, SmallTalk
+from bot.domain import PublishedDate
 from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import ORIGINAL_FILM, SUBJECT_FILM
 from bot.search.language.language_data import LanguageData
@@ -66,6 +66,8 @@ class AnalysedQuestion:
     topics: tuple[tuple[str, ...], ...] = ()
     """The concepts that it asks about, the films aside. Concepts of the same words are alternatives, in one tuple."""
     names: tuple[Name, ...] = ()
+    name_words: tuple[tuple[int, ...], ...] = ()
+    """For each of the names, the numbers of its words."""
     names_are_alternatives: bool = False
     """Whether one of the names is enough: "warner or amazon"."""
     kinds: tuple[str, ...] = ()
@@ -77,9 +79,6 @@ class AnalysedQuestion:
     """Whether it asks about the film of 1995."""
     about_past: bool = False
     """Whether it asks about the past: "what did they offer"."""
-    courtesies: frozenset[SmallTalk] = frozenset()
-    """The kinds of its words of courtesy (greetings, thanks, goodbyes), if all its other words carry no topic."""
-
     meaning: bytes = EMPTY_MEANING
     """What it asks for, as `bot.search.meaning.intents` encodes it."""
 
@@ -93,6 +92,12 @@ class AnalysedQuestion:
     def content(self) -> tuple[QuestionWord, ...]:
         """The words that carry the topic."""
         return tuple(word for word in self.words if word.role is Role.CONTENT)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it holds only words that carry no topic and do not ask for anything: "lol", "really?"."""
+        has_subject = self.topics or self.names or self.kinds or self.times
+        return not has_subject and all(word.role is Role.COMMON for word in self.words)
 
     @property
     def topic_concepts(self) -> tuple[str, ...]:
@@ -145,13 +150,13 @@ class QuestionAnalyser:
             meaning=self._meaning(words),
             topics=found.topics,
             names=tuple(found.names),
+            name_words=tuple(found.names.values()),
             names_are_alternatives=found.has_alternatives(tokens),
             kinds=tuple(found.kinds),
             times=times,
             amounts=tuple(amount.term for amount in find_amounts(text)),
             about_original=ORIGINAL_FILM in found.concepts and SUBJECT_FILM not in found.concepts,
             about_past=self._is_about_past(tokens, languages),
-            courtesies=frozenset() if found.has_topic_or_name else self._courtesies(tokens),
         )
 
     def _meaning(self, words: Sequence[QuestionWord]) -> bytes:
@@ -213,7 +218,7 @@ class QuestionAnalyser:
             return Role.FUNCTION
         if index in found.film_words and index not in found.covered:
             return Role.SUBJECT
-        if index in idle or any(plain in words.common or plain in words.courtesies for words in lists):
+        if index in idle or any(plain in words.common for words in lists):
             return Role.COMMON
         # A single letter, such as an initial or a mistyped word, carries no topic; a digit may: "heat 2".
         return Role.CONTENT if len(plain) > 1 or plain.isdigit() else Role.COMMON
@@ -222,17 +227,6 @@ class QuestionAnalyser:
         words = set(_plain_forms(tokens))
         lists = [self._data.lexicon[language] for language in languages]
         return any(words & each.past for each in lists) and not any(words & each.now for each in lists)
-
-    def _courtesies(self, tokens: Sequence[Token]) -> frozenset[SmallTalk]:
-        """Return the kinds of the words of courtesy, if there are no other words but words without a topic."""
-        lists = [self._data.lexicon[language] for language in LANGUAGES]
-        kinds = set[SmallTalk]()
-        for word in _plain_forms(tokens):
-            found = {each.courtesies[word] for each in lists if word in each.courtesies}
-            kinds |= found
-            if not found and not any(word in each.function or word in each.common for each in lists):
-                return frozenset()
-        return frozenset(kinds)
 
 
 def _is_name_in_one_word(word: QuestionWord) -> bool:

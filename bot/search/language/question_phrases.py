@@ -69,11 +69,6 @@ class QuestionPhrases:
         idle = [clause for clause in clauses if clause not in asking and self.film_words.isdisjoint(clause)]
         return frozenset(index for clause in idle for index in clause) if asking else frozenset()
 
-    @property
-    def has_topic_or_name(self) -> bool:
-        """Whether the question holds a concept or a known name."""
-        return bool(self.concepts or self.names)
-
     def has_alternatives(self, tokens: Sequence[Token]) -> bool:
         """Whether an "or" stands between two of the names."""
         places = [index for indexes in self.names.values() for index in indexes]

@@ -97,6 +97,12 @@ class IntentModel:
         encoded[[not words for words in texts]] = 0
         return encoded
 
+    def probabilities(self, meaning: bytes) -> dict[str, float]:
+        """Return the probabilities of the likeliest intents of an encoded meaning, by name, likeliest first."""
+        decoded = DecodedMeanings.decode(np.frombuffer(meaning, np.uint8)[None, :])
+        numbers, likely = decoded.intents[0].tolist(), decoded.probabilities[0].tolist()
+        return {self.names[number]: share for number, share in zip(numbers, likely, strict=True) if share}
+
 
 def _encode(intents: Vectors, states: Vectors, vectors: Vectors) -> Meanings:
     top = np.argsort(-intents, axis=1, kind="stable")[:, :TOP_INTENTS]

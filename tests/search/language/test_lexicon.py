@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.domain import SmallTalk
 from bot.search.language.data_files import read_data
 from bot.search.language.lexicon import Lexicon, Translations, read_word_lists
 from bot.search.language.tokens import LANGUAGES, normalize, stem, unaccented
@@ -31,10 +30,10 @@ def test_rows_of_translations() -> None:
 
 def test_word_lists() -> None:
     """A file of words has sections and comments; its words lose their accents."""
-    lists = read_word_lists("[function]\nthe où # remark\n[common]\n[greeting]\nhey\n[thanks]\nmerci thx\n")
+    lists = read_word_lists("[function]\nthe où # remark\n[common]\n[shorthand]\nthx=thanks\n")
     assert sorted(lists.function) == ["ou", "the"]
     assert not lists.common
-    assert lists.courtesies == {"hey": SmallTalk.GREETING, "merci": SmallTalk.THANKS, "thx": SmallTalk.THANKS}
+    assert lists.shorthand == {"thx": "thanks"}
 
 
 def test_common_words_are_no_topics() -> None:
