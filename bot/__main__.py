@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from bot.cli import output
 from bot.cli.exit_codes import DONE, find_error_log, run_to_exit_code
 from bot.cli.parser import build_parser
+from bot.domain import AskedQuestion
 from bot.errors import SettingsError, UsageError
 
 if TYPE_CHECKING:
@@ -50,11 +51,14 @@ async def _ask(args: Namespace) -> int:
 
     if bool(args.question) == (args.batch is not None):
         raise UsageError("give one QUESTION, or --batch FILE.jsonl (see heat2 ask --help)")
+    if args.batch is not None and args.after:
+        raise UsageError("--after belongs to one QUESTION: leave it out with --batch")
     async with open_library() as built:
         text = built.text(args.as_of)
         if args.batch is None:
             printer = output.choose_printer(args, text)
-            return await ask(built.library, " ".join(args.question), printer, args.scope, args.as_of)
+            asked = AskedQuestion(" ".join(args.question), args.scope, args.as_of, args.after)
+            return await ask(built.library, asked, printer)
         with open_lines(args.batch) as lines:
             return await ask_batch(built.library, lines, output.json_printer(args, text), args.scope, args.as_of)
 

@@ -258,6 +258,8 @@ class AskedQuestion:
     scope: Scope = EVERYONE
     as_of: date | None = None
     """The day as of which it is answered; None means today."""
+    after: str = ""
+    """The question before it in a conversation, which may have what this one lacks; "" for none."""
 
 
 class SmallTalk(StrEnum):

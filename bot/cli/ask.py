@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.cli.printers import JsonPrinter, ResultPrinter
 from bot.domain import Answer, AskedQuestion, Scope
 from bot.errors import UsageError
+from bot.phrases import load
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ EXAMPLES = """\
   heat2 ask "When does filming start?"
   heat2 ask "Who directs it?" --as-of 2024-06 --why
   heat2 ask "Who plays Hanna?" --json
+  heat2 ask "and who plays him?" --after "Is Neil McCauley in it?"
   heat2 ask --batch questions.jsonl > answers.jsonl"""
 
 
@@ -51,15 +54,23 @@ def add_ask(commands: Commands) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     day = "answer as at the end of that day, month or year (2024-01-05, 2024-01, 2024)"
     parser.add_argument("--as-of", type=last_day, metavar="DATE", help=f"{day}; later articles are hidden")
+    before = "the question before, which may have what this one lacks: the answer names the question as understood"
+    parser.add_argument("--after", metavar="QUESTION", default="", help=before)
     parser.add_argument("--why", action="store_true", help="show the weight of each word and the steps of the decision")
     add_scope(parser, "answer as the server with this id sees it")
 
 
-async def ask(library: Library, question: str, printer: ResultPrinter, scope: Scope, as_of: date | None) -> int:
-    """Print the answer to one question. Raises UsageError if the question is not valid Unicode, and StoreError."""
-    if not _is_text(question):
+async def ask(library: Library, asked: AskedQuestion, printer: ResultPrinter) -> int:
+    """Print the answer to one question. Raises UsageError if the question is not valid Unicode, and StoreError.
+
+    If the question was completed from the one before, a note on stderr says what was understood.
+    """
+    if not (_is_text(asked.text) and _is_text(asked.after)):
         raise UsageError("the question is not UTF-8 text: type it again, or set your terminal to UTF-8")
-    printer.answer(await _answer(library, question, scope, as_of))
+    complete = await library.complete(asked)
+    if complete.text != asked.text:
+        sys.stderr.write(f"{load('en').say('answer.understood', question=one_line(complete.text))}\n")
+    printer.answer(await _answer(library, complete))
     return DONE
 
 
@@ -73,12 +84,11 @@ async def ask_batch(
             print_error(f"line {question.number}: {question.message}")
             code = WRONG_STATE
         else:
-            printer.answer(await _answer(library, question.text, scope, as_of), question.id)
+            printer.answer(await _answer(library, AskedQuestion(question.text, scope, as_of)), question.id)
     return code
 
 
-async def _answer(library: Library, question: str, scope: Scope, as_of: date | None) -> Answer:
-    asked = AskedQuestion(question, scope, as_of)
+async def _answer(library: Library, asked: AskedQuestion) -> Answer:
     return await library.with_examples(await library.ask(asked), asked)
 
 

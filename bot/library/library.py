@@ -69,7 +69,11 @@ class Library:
         return self._store
 
     async def ask(self, question: AskedQuestion) -> Answer:
-        """Answer from the articles that the question's scope sees, as of the question's day. Raises StoreError."""
+        """Answer from the articles that the question's scope sees, as of the question's day. Raises StoreError.
+
+        The answer's question is the one that was understood: see `complete`.
+        """
+        question = await self.complete(question)
         day = question.as_of or self._clock()
         revision = await self._revisions.get(question.scope)
         answer = self._answers.get(question.text, revision, day)
@@ -81,6 +85,14 @@ class Library:
                 answer = self._answers.get(question.text, revision, day) or built.engine.answer(question.text, day)
             self._answers.put(answer, built.revision, day)
         return answer
+
+    async def complete(self, question: AskedQuestion) -> AskedQuestion:
+        """Return a question that stands alone: what it lacks is taken from the question before. Raises StoreError."""
+        if not question.after:
+            return question
+        engine = await self.engine(question.scope)
+        text = engine.follow_up(question.text, question.after, question.as_of or self._clock())
+        return replace(question, text=text, after="")
 
     async def ask_text(self, text: str, scope: Scope = EVERYONE, as_of: date | None = None) -> Answer:
         """Answer a question given as text. Raises StoreError."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.domain import Answer, Excerpt, Passage, Reason, ReasonCode, Verdict
 from bot.search.first_quote import FirstQuoteCheck
+from bot.search.follow_up import follow_up
 from bot.search.index.combined import CombinedView
 from bot.search.language.concepts import Concept
 from bot.search.language.language_data import LanguageData
@@ -102,6 +103,10 @@ class SearchEngine:
     def analyse(self, question: str, as_of: date) -> AnalysedQuestion:
         """Return the analysis of a question that is asked on this day."""
         return self._questions.analyse(question, as_of)
+
+    def follow_up(self, question: str, former: str, as_of: date) -> str:
+        """Return a question that stands alone for one that is asked after another: see `bot.search.follow_up`."""
+        return follow_up(question, former, lambda text: self.analyse(text, as_of), self._data)
 
     def verdict_features(self, question: AnalysedQuestion, ranking: Ranking) -> VerdictFeatures | None:
         """Return the features of the verdict on a ranking, None without any passage."""

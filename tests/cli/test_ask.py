@@ -29,6 +29,16 @@ def test_a_question_needs_no_quotation_marks(terminal: Terminal) -> None:
     assert [json.loads(done.stdout)["question"] for done in asked] == [QUESTION, QUESTION]
 
 
+def test_a_question_after_another_one(terminal: Terminal) -> None:
+    """With --after the question is completed, a note says how, and the answer is that of the completed question."""
+    done = terminal.heat2("ask", "and who plays him?", "--after", "Is Neil McCauley in it?", "--json")
+    assert done.stderr == "Understood as: and who plays him, Neil McCauley?\n"
+    assert json.loads(done.stdout)["question"] == "and who plays him, Neil McCauley?"
+    with_batch = terminal.heat2("ask", "--after", "Who?", "--batch", "-")
+    assert (with_batch.returncode, with_batch.stdout) == (2, "")
+    assert "--after belongs to one QUESTION" in with_batch.stderr
+
+
 def test_a_question_without_an_answer_succeeds(terminal: Terminal) -> None:
     """A question that no article answers prints the reason and exits with 0."""
     done = terminal.heat2("ask", "What is the recipe for apple pie?")

@@ -96,5 +96,13 @@ async def test_help_shows_questions_that_this_server_answers(store: RemoteStore)
     shown = await library.with_examples(wants_help, asked, "de")
     assert shown.reason.words == tuple(await library.suggest("", Scope(7), "de", 2, DAY))
     assert len(shown.reason.words) > 0
-    other = await library.ask(asked)
+    other = await library.ask(AskedQuestion(QUESTION, Scope(7), DAY))
     assert await library.with_examples(other, asked, "de") is other
+
+
+async def test_a_question_is_completed_from_the_one_before(store: RemoteStore) -> None:
+    """The answer's question is what was understood, and a question with nothing before it stays."""
+    library = library_over(store)
+    asked = AskedQuestion("and where?", EVERYONE, DAY, "When does filming start?")
+    assert (await library.ask(asked)).question == "and where filming?"
+    assert await library.complete(AskedQuestion("and where?")) == AskedQuestion("and where?")

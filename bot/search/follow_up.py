@@ -1,0 +1,210 @@
+"""A question that is asked after another one: what it lacks is taken from the former question.
+
+The result is a question that stands alone, so it is searched, cached and asked again like any other. For the question
+"and who plays him?" after "is Neil McCauley in it", it is "and who plays him, Neil McCauley?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from bot.search.language.data_files import read_data, read_sections
+from bot.search.language.language_data import LanguageData
+from bot.search.language.names import Name
+from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
+from bot.search.language.tokens import unaccented
+from bot.search.ranking.query import main_topics
+from bot.search.small_talk import small_talk
+
+MAX_TAKEN: Final = 200
+"""Maximum number of characters that are taken from the former question."""
+_MIN_CERTAINTY: Final = 0.5
+"""Probability of the likeliest intent from which on words without a known topic are a question of their own."""
+_MAX_TRIED: Final = 6
+"""Maximum number of words of the former question that are tried to be left out. It bounds the time."""
+_FEW_WORDS: Final = 3
+"""Maximum number of words of a question without any topic: "where?", "in Germany?". More words have a meaning."""
+_MORE_WORDS: Final = 5
+"""Maximum number of words of one that begins with "and", or refers to what was said."""
+_ROLES: Final = ("role_who", "character_of")
+"""The intents of questions about a certain role or actor."""
+_MIN_ROLE_SHARE: Final = 0.4
+"""Probability of these intents from which on a question without a name lacks one."""
+_PERSON: Final = "who"
+_WORK: Final = "work"
+_ORIGINAL: Final = "Heat 1995"
+"""The name of the film of 1995 by which any question about it is recognised."""
+_MARKS: Final = " \t\n?!.,;:…¿¡"
+
+
+Analyse = Callable[[str], AnalysedQuestion]
+
+
+def follow_up(text: str, former_text: str, analyse: Analyse, data: LanguageData) -> str:
+    """Return a question that stands alone: the question's own words, and what they lack of the former question.
+
+    A question that lacks nothing is returned as it is, and so is small talk.
+    """
+    question, former = analyse(text), analyse(former_text)
+    if not question.words or not former.words or small_talk(question, data.intents) or small_talk(former, data.intents):
+        return text
+    own = text.strip(_MARKS)
+    if _lacks_topic(question, data):
+        if question.kinds:
+            return f"{own} {_cut(_topic_of(former, question, own, analyse))}?"
+        return f"{_cut(_with_replaced(former, question))}?"
+    taken = _taken_names(question, former, data)
+    if taken:
+        return f"{own}, {_cut(', '.join(taken))}?"
+    if _has(question, "person") and not _persons(question) and _asks_for_person(former, data):
+        return f"{own}, {_cut(_without_beginning(former))}?"
+    return text
+
+
+def _lacks_topic(question: AnalysedQuestion, data: LanguageData) -> bool:
+    """Return whether the question does not say what it is about: "and where?", "when was that", "and De Niro?"."""
+    if main_topics(question, data.concepts) or _names_film(question):
+        return False
+    goes_on = question.words[0].token.plain in _words(question, "beginning")
+    if not goes_on and not _refers_to_statement(question):
+        asks_for_name = bool(question.kinds and question.names)  # "who is Waingro"
+        return _size(question) <= _FEW_WORDS and not _other_content(question) and not asks_for_name
+    if not _other_content(question):
+        return _size(question) <= _MORE_WORDS
+    certainty = max(data.intents.probabilities(question.meaning).values(), default=0.0)
+    return _size(question) <= _MORE_WORDS and certainty < _MIN_CERTAINTY
+
+
+def _refers_to_statement(question: AnalysedQuestion) -> bool:
+    """Return whether a word such as "that" stands alone: in "that bridge" it is an article."""
+    known, words = _words(question, "statement"), question.words
+    return any(
+        unaccented(word.token.plain) in known and (following is None or following.role is not Role.CONTENT)
+        for word, following in zip(words, [*words[1:], None], strict=True)
+    )
+
+
+def _names_film(question: AnalysedQuestion) -> bool:
+    return any(word.role is Role.SUBJECT for word in question.words)
+
+
+def _other_content(question: AnalysedQuestion) -> bool:
+    """Return whether the question has words with a topic that are in no known phrase."""
+    return any(not word.in_phrase for word in question.content)
+
+
+def _size(question: AnalysedQuestion) -> int:
+    """Return the number of words; a name or a time counts as one."""
+    longer = sum(len(numbers) - 1 for numbers in question.name_words)
+    for time in question.times:
+        longer += max(0, sum(time.start <= word.token.start < time.end for word in question.words) - 1)
+    return len(question.words) - longer
+
+
+def _taken_names(question: AnalysedQuestion, former: AnalysedQuestion, data: LanguageData) -> list[str]:
+    """Return the names of the former question that the pronouns of the question stand for."""
+    if question.names:
+        return []
+    persons = _persons(former)
+    if persons and (_means_person(question, data) or (len(persons) > 1 and _has(question, "people"))):
+        return persons
+    if not _has(question, "thing") or _names_film(question):
+        return []
+    works = [name.label for name in former.names if name.kind == _WORK]
+    return works or ([_ORIGINAL] if former.about_original and not question.about_original else [])
+
+
+def _means_person(question: AnalysedQuestion, data: LanguageData) -> bool:
+    """Return whether the question is about somebody whom it does not name: "how old is he", "¿quién lo interpreta?"."""
+    if _has(question, "person"):
+        return True
+    intents = data.intents.probabilities(question.meaning)
+    return not _other_content(question) and sum(intents.get(each, 0.0) for each in _ROLES) >= _MIN_ROLE_SHARE
+
+
+def _persons(question: AnalysedQuestion) -> list[str]:
+    return [name.label for name in question.names if name.kind == _PERSON]
+
+
+def _asks_for_person(question: AnalysedQuestion, data: LanguageData) -> bool:
+    """Return whether somebody answers the question, whom a later pronoun may mean: "who directs it"."""
+    expected = {data.concepts[concept].expects for concept in question.topic_concepts}
+    return _PERSON in (question.kinds or expected)
+
+
+def _has(question: AnalysedQuestion, kind: str) -> bool:
+    """Return whether the question has a word of this kind, see `data/follow_ups.txt`."""
+    known = _words(question, kind)
+    return any(word.token.plain in known or unaccented(word.token.plain) in known for word in question.words)
+
+
+def _words(question: AnalysedQuestion, kind: str) -> frozenset[str]:
+    return frozenset[str]().union(*(_sections()[f"{kind} {language}"] for language in question.languages))
+
+
+@cache
+def _sections() -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in read_sections(read_data("follow_ups.txt")).items()}
+
+
+def _topic_of(former: AnalysedQuestion, question: AnalysedQuestion, own: str, analyse: Analyse) -> str:
+    """Return the words of the former question that say what it is about, for a question of another kind.
+
+    A word that tells only what was asked then is left out: the start of filming has a date, and filming a place. It is
+    a word without which the whole question is about another topic than the former one.
+    """
+    whole = _without_beginning(former)
+    said = [word for word in former.words if _is_said(word)]
+    if set(question.kinds) & set(former.kinds) or len(said) < 2:
+        return whole
+    start, old = said[0].token.start, set(former.topic_concepts)
+    for word in said[:_MAX_TRIED]:
+        shorter = f"{former.text[start : word.token.start]}{former.text[word.token.end :]}"
+        topics = analyse(f"{own} {shorter}").topic_concepts
+        if word.role is Role.CONTENT and topics and old.isdisjoint(topics):
+            return " ".join(shorter.split())
+    return whole
+
+
+def _without_beginning(question: AnalysedQuestion) -> str:
+    """Return the question without the words that ask: "when does filming start?" becomes "filming start"."""
+    first = next((word for word in question.words if _is_said(word)), question.words[0])
+    return question.text[first.token.start :].strip(_MARKS)
+
+
+def _is_said(word: QuestionWord) -> bool:
+    return word.role in (Role.CONTENT, Role.SUBJECT) or (word.role is Role.COMMON and word.in_phrase)
+
+
+def _with_replaced(former: AnalysedQuestion, question: AnalysedQuestion) -> str:
+    """Return the former question with the names and times of the question in the place of its own.
+
+    "Is Al Pacino in it?" before "and De Niro?" becomes "Is De Niro in it". Where the places are not clear, the words of
+    the question follow: "Is Al Pacino in it, and now".
+    """
+    kinds = {name.kind for name in question.names}
+    old = [span for name, span in _name_spans(former) if name.kind in kinds]
+    new = [question.text[first:last] for _, (first, last) in _name_spans(question)]
+    if question.times:
+        old += [(time.start, time.end) for time in former.times]
+        new += [question.text[time.start : time.end] for time in question.times]
+    if len(old) == len(new) == 1 and not _other_content(question):
+        [(first, last)] = old
+        return f"{former.text[:first]}{new[0]}{former.text[last:]}"
+    return f"{_cut(former.text)}, {question.text}"
+
+
+def _name_spans(question: AnalysedQuestion) -> Iterator[tuple[Name, tuple[int, int]]]:
+    """Yield the names with their places in the text."""
+    for name, numbers in zip(question.names, question.name_words, strict=True):
+        yield name, (question.words[numbers[0]].token.start, question.words[numbers[-1]].token.end)
+
+
+def _cut(text: str) -> str:
+    """Return a text without marks around it; of a long one the whole words that fit into MAX_TAKEN characters."""
+    text = text.strip(_MARKS)
+    if len(text) > MAX_TAKEN:
+        text = text[:MAX_TAKEN].rpartition(" ")[0] or text[:MAX_TAKEN]
+    return text.strip(_MARKS)

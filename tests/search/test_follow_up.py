@@ -1,0 +1,189 @@
+"""A question that is asked after another one is completed from it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain import Article, PublishedDate
+from bot.search.engine import SearchEngine
+from bot.search.follow_up import MAX_TAKEN
+from bot.search.language.tokens import tokenize
+from tests.engines import engine_over
+from tests.quality.suites import load_suite
+
+DAY = date(2026, 3, 10)
+ARTICLES = (
+    Article("start", "Filming of Heat 2 starts in August.", published=PublishedDate(2026, 3, 1), language="en"),
+    Article("place", "Heat 2 will be filmed in Chicago.", published=PublishedDate(2026, 2, 1), language="en"),
+    Article(
+        "role", "Austin Butler plays Chris Shiherlis in Heat 2.", published=PublishedDate(2026, 2, 3), language="en"
+    ),
+)
+ENGINE: SearchEngine = engine_over(ARTICLES)
+
+
+def completed(former: str, question: str) -> str:
+    """Return the question as it is understood after the former one."""
+    return ENGINE.follow_up(question, former, DAY)
+
+
+@pytest.mark.parametrize(
+    ("former", "question", "understood"),
+    [
+        ("When does filming start?", "and where?", "and where filming?"),
+        ("Wann beginnen die Dreharbeiten?", "und wo?", "und wo die Dreharbeiten?"),
+        ("¿Cuándo empieza el rodaje?", "¿y dónde?", "y dónde el rodaje?"),
+        ("Quand commence le tournage ?", "et où ?", "et où le tournage?"),
+        ("Quando iniziano le riprese?", "e dove?", "e dove le riprese?"),
+    ],
+)
+def test_a_question_for_something_else_takes_the_topic(former: str, question: str, understood: str) -> None:
+    """The topic is taken, and not the word that told what was asked before: filming starts on a day, not at a place."""
+    assert completed(former, question) == understood
+
+
+@pytest.mark.parametrize(
+    ("former", "question", "understood"),
+    [
+        ("Is Neil McCauley in it?", "and who plays him?", "and who plays him, Neil McCauley?"),
+        ("Who plays Neil McCauley?", "how old is he", "how old is he, Neil McCauley?"),
+        ("Kommt Vincent Hanna vor?", "und wer spielt ihn?", "und wer spielt ihn, Vincent Hanna?"),
+        ("¿Sale Vincent Hanna?", "¿y quién lo interpreta?", "y quién lo interpreta, Vincent Hanna?"),
+        ("est-ce que Hanna revient", "et qui le joue ?", "et qui le joue, Vincent Hanna?"),
+        ("c'è Vincent Hanna?", "e chi lo interpreta?", "e chi lo interpreta, Vincent Hanna?"),
+        ("Is Ana de Armas in it?", "what is her role?", "what is her role, Ana de Armas?"),
+        ("how long was the first heat", "and who directed it?", "and who directed it, Heat 1995?"),
+        ("when did Collateral come out", "and who wrote it", "and who wrote it, Collateral?"),
+        ("who directs heat 2", "how old is he", "how old is he, directs heat 2?"),
+    ],
+)
+def test_pronouns_stand_for_names(former: str, question: str, understood: str) -> None:
+    """A pronoun takes the name that it stands for, else whom the former question asked for."""
+    assert completed(former, question) == understood
+
+
+@pytest.mark.parametrize(
+    ("former", "question", "understood"),
+    [
+        ("Is Al Pacino in it?", "and De Niro?", "Is De Niro in it?"),
+        ("Kommt Al Pacino vor?", "und De Niro?", "Kommt De Niro vor?"),
+        ("¿Sale Al Pacino?", "¿y De Niro?", "Sale De Niro?"),
+        ("Al Pacino revient ?", "et De Niro ?", "De Niro revient?"),
+        ("Torna Al Pacino?", "e De Niro?", "Torna De Niro?"),
+        ("when does it come out in France", "and in Germany?", "when does it come out in Germany?"),
+        ("was filming planned for 2025", "and for 2026?", "was filming planned for 2026?"),
+        ("When does Heat 2 come out?", "and in Germany?", "When does Heat 2 come out, and in Germany?"),
+        ("When does filming start?", "is that confirmed?", "When does filming start, is that confirmed?"),
+        ("When does filming start?", "really?", "When does filming start, really?"),
+        ("When does filming start?", "when was that?", "when was that filming start?"),
+        ("When does filming start?", "who said that?", "who said that filming start?"),
+    ],
+)
+def test_a_question_without_a_topic_asks_the_same_again(former: str, question: str, understood: str) -> None:
+    """Another name, place or time takes the place of the former one; other words follow the former question."""
+    assert completed(former, question) == understood
+
+
+@pytest.mark.parametrize("former", ["When does filming start?", "Who plays Neil McCauley?", "hello", ""])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the budget?", "and the budget?", "wie hoch ist das Budget?", "who is Al Pacino playing",
+        "which phone should i buy", "thanks!", "danke", "tell me a joke", "when does heat 2 come out", "",
+    ],
+)  # fmt: skip
+def test_a_question_that_lacks_nothing_stays(former: str, question: str) -> None:
+    """A question with a topic of its own, small talk and an empty message are left as they are."""
+    assert completed(former, question) == question
+
+
+def test_nothing_is_taken_from_small_talk() -> None:
+    """A question after a greeting is left as it is."""
+    assert completed("hello", "and where?") == "and where?"
+
+
+def test_a_completed_question_is_answered() -> None:
+    """The completed question finds the passage that the short one alone does not tell."""
+    answer = ENGINE.answer(completed("When does filming start?", "and where?"), DAY)
+    assert answer.excerpts[0].article.id == "place"
+    answer = ENGINE.answer(completed("Is Chris Shiherlis in it?", "and who plays him?"), DAY)
+    assert answer.excerpts[0].article.id == "role"
+
+
+def test_most_questions_stand_alone() -> None:
+    """Few of the questions of a suite, which were asked alone, are taken for follow-ups of another one."""
+    questions = [question.text for question in load_suite("sixth").questions if question.answerable]
+    changed = [text for text in questions if completed("Is Al Pacino in it?", text) != text]
+    assert len(changed) <= 0.05 * len(questions), changed
+
+
+_PARTS = (
+    "and",
+    "where",
+    "when",
+    "him",
+    "it",
+    "that",
+    "Al Pacino",
+    "Collateral",
+    "filming",
+    "2026",
+    "wo",
+    "?",
+    "und",
+    "¿",
+)
+_QUESTIONS = st.lists(st.sampled_from(_PARTS), max_size=6).map(" ".join) | st.text(max_size=60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_QUESTIONS, _QUESTIONS)
+def test_no_word_is_lost(former: str, question: str) -> None:
+    """Whatever is asked after whatever: a name, time or word is in the result, and the rest is from the former one."""
+    understood = completed(former, question)
+    analysed = ENGINE.analyse(question, DAY)
+    if understood == question:
+        return
+    words = {token.plain for token in tokenize(understood)}
+    assert {word.token.plain for word in analysed.content if word.token.plain == word.typed} <= words
+    assert words <= {t.plain for text in (former, question, *_labels(former)) for t in tokenize(text)} | {
+        "heat",
+        "1995",
+    }
+
+
+def _labels(text: str) -> list[str]:
+    return [name.label for name in ENGINE.analyse(text, DAY).names]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text("ab ", min_size=1, max_size=2 * MAX_TAKEN))
+def test_a_long_conversation_does_not_grow_without_end(former: str) -> None:
+    """At most MAX_TAKEN characters are taken, so that a long chain of questions keeps the last words."""
+    assert len(completed(f"filming {former}", "and where?")) <= MAX_TAKEN + len("and where? ")
+
+
+@pytest.mark.parametrize(
+    ("former", "question"),
+    [
+        ("Kommt Al Pacino vor?", "wie alt ist er?"),
+        ("¿Sale Al Pacino?", "¿cuántos años tiene él?"),
+        ("Al Pacino revient ?", "quel âge a-t-il ?"),
+        ("Torna Al Pacino?", "quanti anni ha lui?"),
+    ],
+)
+def test_persons_in_each_language(former: str, question: str) -> None:
+    """A pronoun for a person takes the name in each language."""
+    assert "Al Pacino" in completed(former, question)
+
+
+@pytest.mark.parametrize(
+    "question", ["quien hace de Chris", "chi sono gli attori", "le tournage c'est pour quand", "wird das Buch gut sein"]
+)
+def test_articles_are_no_pronouns(question: str) -> None:
+    """An article that is written like a pronoun stands for nobody."""
+    assert completed("Is Al Pacino in it?", question) == question
