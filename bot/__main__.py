@@ -9,6 +9,7 @@ import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,10 @@ from bot.errors import SettingsError, UsageError
 if TYPE_CHECKING:
     from bot.config.settings import Settings
     from bot.discord_app.connection import Connection
+    from bot.discord_app.health.monitor import Monitor
+    from bot.discord_app.services import Services
+    from bot.library.library import Library
+    from bot.search.language.concepts import ConceptList
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -38,6 +43,12 @@ def _run_command(words: Sequence[str] | None) -> int:
         return DONE
     if args.command is None:
         raise UsageError(f"name a command: {', '.join(COMMANDS)} (see heat2 --help)")
+    if args.command == "run":
+        # Its event loop notes how long it is busy.
+        from bot.discord_app.health.event_loop import NotingEventLoop
+
+        with asyncio.Runner(loop_factory=NotingEventLoop) as runner:
+            return runner.run(_run(args))
     return asyncio.run(COMMANDS[args.command](args))
 
 
@@ -144,37 +155,62 @@ async def _remove(args: Namespace) -> int:
 
 
 async def _run(_: Namespace) -> int:
-    from bot.cli.building import build_library, open_store
     from bot.config.logging import start_logging
     from bot.config.settings import load_settings
 
     settings = load_settings()
     connection = _connection(settings)
-    start_logging(settings.log_level)
-    from bot.discord_app.loop_watchdog import favor_event_loop, watched_loop
-    from bot.discord_app.member_service import MemberService
-    from bot.discord_app.moderator_service import ModeratorService
-    from bot.discord_app.run import run_bot
-    from bot.discord_app.services import Services
-    from bot.library.moderation import Moderation, ModerationLimits
-    from bot.library.rate_limit import RateLimit
-    from bot.reading.web.address import read_address
+    start_logging(settings.log_level, settings.log_format)
+    from bot.cli.building import build_library, wait_for_store
+    from bot.discord_app.health.event_loop import running_loop_times
+    from bot.discord_app.health.loop_watchdog import favor_event_loop, watched_loop
+    from bot.discord_app.health.monitor import Monitor
+    from bot.discord_app.run import log_start, run_bot
     from bot.store.coordination import change_notifications
     from bot.text.language import load_detector
 
-    async with build_library(settings, await open_store(settings), serves_many=True) as (library, concepts):
-        limits = ModerationLimits(settings.additions_per_hour, settings.articles_per_server)
-        moderation = Moderation(library, library.store, limits)
-        rate_limit = RateLimit(settings.questions_per_member, settings.questions_per_server)
-        members = MemberService(library, concepts, moderation, rate_limit)
-        await members.warm_up()
-        services = Services(members, ModeratorService(moderation, read_address))
+    monitor = Monitor(running_loop_times())
+    log_start(settings.database.shown, settings.data_dir)
+    async with (
+        _health_served(settings, monitor),
+        build_library(settings, await wait_for_store(settings), serves_many=True) as (library, concepts),
+    ):
+        monitor.library = library
+        services = _services(settings, library, concepts)
+        await services.members.warm_up()
         await asyncio.to_thread(load_detector)
         favor_event_loop()
         async with change_notifications(settings.database.url, library.invalidate_revisions):
             with watched_loop():
-                await run_bot(services, library.store, connection)
+                await run_bot(services, library.store, connection, monitor)
     return DONE
+
+
+def _services(settings: Settings, library: Library, concepts: ConceptList) -> Services:
+    """Return the use cases of members and moderators."""
+    from bot.discord_app.member_service import MemberService
+    from bot.discord_app.moderator_service import ModeratorService
+    from bot.discord_app.services import Services
+    from bot.library.moderation import Moderation, ModerationLimits
+    from bot.library.rate_limit import RateLimit
+    from bot.reading.web.address import read_address
+
+    limits = ModerationLimits(settings.additions_per_hour, settings.articles_per_server)
+    moderation = Moderation(library, library.store, limits)
+    rate_limit = RateLimit(settings.questions_per_member, settings.questions_per_server)
+    members = MemberService(library, concepts, moderation, rate_limit)
+    return Services(members, ModeratorService(moderation, read_address))
+
+
+def _health_served(settings: Settings, monitor: Monitor) -> AbstractAsyncContextManager[None]:
+    """Serve health and metrics if the operator wants them. What this needs is imported only then."""
+    address = settings.listen_address
+    if address is None:
+        return nullcontext()
+    from bot.discord_app.health.http_server import serve_health
+    from bot.discord_app.health.metrics import Metrics
+
+    return serve_health(address.host, address.port, monitor, Metrics(monitor).exposition)
 
 
 def _connection(settings: Settings) -> Connection:
@@ -196,8 +232,15 @@ def _connection(settings: Settings) -> Connection:
 # Commands for the operator
 
 
-async def _check(_: Namespace) -> int:
+async def _check(args: Namespace) -> int:
     from bot.cli.check import check
+
+    if args.live is not None:
+        from bot.cli.live import live_inspections
+        from bot.config.settings import load_settings
+
+        listen = None if args.live else load_settings().listen_address
+        return await check(live_inspections(args.live, listen), sys.stdout)
     from bot.cli.inspections import list_inspections
     from bot.config.settings import read_settings
     from bot.discord_app.connection import invite_url

@@ -12,6 +12,7 @@ Heat2Error
 │       └── ConceptError    in the concept list
 ├── UnknownArticleError the library has no article with this id
 ├── StoreError          the database cannot do what was asked
+│   └── UnreachableStoreError  the database is away for now
 ├── SnapshotError       a snapshot is missing or outdated; it is made anew
 │   └── DamagedSnapshotError  a snapshot cannot be read
 ├── ExpiredError        the answer behind a button is no longer stored
@@ -156,6 +157,10 @@ class UnknownArticleError(Heat2Error):
 
 class StoreError(Heat2Error):
     """The database is locked, full, read-only, damaged or unreachable; nothing was lost."""
+
+
+class UnreachableStoreError(StoreError):
+    """The database cannot be reached, or is being started or stopped. It may work later."""
 
 
 class SnapshotError(Heat2Error):

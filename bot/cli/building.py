@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.cli.output import warn_if_unknown
 from bot.cli.terminal_text import TerminalText
 from bot.config.settings import Settings, load_settings
 from bot.domain import EVERYONE, Scope
+from bot.errors import UnreachableStoreError
 from bot.library.analysis.service import AnalysisLimits
 from bot.library.engine_cache import SearchLimits
 from bot.library.library import Library, today
@@ -21,6 +24,13 @@ from bot.store.base import Store
 
 if TYPE_CHECKING:
     from bot.library.moderation import Moderation
+
+
+FIRST_PAUSE_SECONDS: Final = 1.0
+MAX_PAUSE_SECONDS: Final = 60.0
+"""Time between two tries to reach the database. It doubles from the first to the maximum."""
+
+_log = logging.getLogger(__name__)
 
 
 class Built(NamedTuple):
@@ -59,6 +69,18 @@ async def open_store(settings: Settings, *, creates: bool = True) -> Store:
 
     settings.database.create_folder()
     return await sql.open_store(settings.database.url)
+
+
+async def wait_for_store(settings: Settings) -> Store:
+    """Open the database, and try again while it cannot be reached. Raises SettingsError and StoreError."""
+    pause = FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return await open_store(settings)
+        except UnreachableStoreError as error:
+            _log.warning("%s Next try in %.0f s", error, pause)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, MAX_PAUSE_SECONDS)
 
 
 @asynccontextmanager

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from bot.cli.arguments import Commands
 
 EXAMPLES = """\
-  heat2 check"""
+  heat2 check
+  heat2 check --live
+  heat2 check --live 127.0.0.1:8080 127.0.0.1:8081"""
 
 
 class Grade(StrEnum):
@@ -43,7 +45,14 @@ Inspection = Callable[[], Awaitable[Sequence[Finding]]]
 
 def add_check(commands: Commands) -> None:
     """Add `heat2 check` to the parser."""
-    add_command(commands, "check", "Check settings, articles, database and token, and list every problem.", EXAMPLES)
+    meaning = "Check settings, articles, database and token, and list every problem; or ask a running bot."
+    command = add_command(commands, "check", meaning, EXAMPLES)
+    command.add_argument(
+        "--live",
+        nargs="*",
+        metavar="HOST:PORT",
+        help="ask the running bots at these addresses whether they are well; without one, at HEAT2_HTTP_LISTEN",
+    )
 
 
 async def check(inspections: Sequence[tuple[str, Inspection]], out: TextIO) -> int:

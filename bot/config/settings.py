@@ -16,6 +16,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config.database_url import ALLOWED, SQLITE, DatabaseUrl
 from bot.config.environment import PREFIX, find_misspelt_names, variable
+from bot.config.listen_address import ALLOWED as ALLOWED_LISTEN
+from bot.config.listen_address import ListenAddress
 from bot.errors import SettingsError
 from bot.text.redaction import without_password
 from bot.text.safe_text import one_line
@@ -60,6 +62,11 @@ def _address(*schemes: str) -> AfterValidator:
 
 def _valid_database_url(value: str) -> str:
     DatabaseUrl.parse(value, Path())
+    return value
+
+
+def _valid_listen_address(value: str) -> str:
+    ListenAddress.parse(value)
     return value
 
 
@@ -119,6 +126,15 @@ class Settings(BaseSettings):
     ] = ()
     dev_guild_id: Annotated[_Snowflake | None, _Allowed("a server's id, a whole number")] = None
 
+    http_listen: Annotated[Annotated[str, AfterValidator(_valid_listen_address)] | None, _Allowed(ALLOWED_LISTEN)] = (
+        None
+    )
+    log_format: Annotated[
+        Literal["text", "json"] | None,
+        BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value),
+        _Allowed("text or json"),
+    ] = None
+
     @model_validator(mode="before")
     @classmethod
     def _blank_is_unset(cls, values: Any) -> Any:
@@ -128,6 +144,11 @@ class Settings(BaseSettings):
     def database(self) -> DatabaseUrl:
         """The database's address; a relative SQLite file is in the data folder."""
         return DatabaseUrl.parse(self.database_url, self.data_dir)
+
+    @property
+    def listen_address(self) -> ListenAddress | None:
+        """Where health and metrics are served; None for nowhere."""
+        return ListenAddress.parse(self.http_listen) if self.http_listen else None
 
     @property
     def search_dir(self) -> Path:

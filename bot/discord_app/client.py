@@ -18,15 +18,19 @@ from bot.discord_app.components import ALL_COMPONENTS
 from bot.discord_app.connection import Connection, invite_url
 from bot.discord_app.delivery import use_retrying_adapter
 from bot.discord_app.failures import report
+from bot.discord_app.health.monitor import Monitor
+from bot.discord_app.health.monitored_client import MonitoredClient
 from bot.discord_app.logins import LoginQueue
 from bot.discord_app.members import Interaction
 from bot.discord_app.pending_answers import finish_answers
 from bot.discord_app.services import Services
 from bot.discord_app.syncing import sync_when_changed
+from bot.discord_app.tracing import traced
 from bot.domain import Scope
 from bot.errors import StoreError
 from bot.library.server_data import ServerData
 from bot.store.base import Store
+from bot.text.safe_text import one_line
 
 ERASE_INTERVAL: Final = timedelta(days=1)
 """Time between two searches for servers whose data is to be erased."""
@@ -39,28 +43,33 @@ class Heat2Tree(app_commands.CommandTree[Any]):
 
     async def _call(self, interaction: Interaction) -> None:
         """Run a command. Options that discord.py cannot read are reported too: by itself it would only log them."""
-        try:
-            await super()._call(interaction)
-        except app_commands.AppCommandError:
-            raise
-        except Exception as error:  # noqa: BLE001 - reading an unexpected command may raise anything
-            await report(interaction, error)
+        with traced(interaction):
+            try:
+                await super()._call(interaction)
+            except app_commands.AppCommandError as error:
+                await self.on_error(interaction, error)
+            except Exception as error:  # noqa: BLE001 - reading an unexpected command may raise anything
+                await report(interaction, error)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Tell the member, and log an unexpected error."""
         await report(interaction, error)
 
 
-class Heat2Client(discord.AutoShardedClient):
+class Heat2Client(MonitoredClient):
     """The client. It receives servers and interactions, but no members or messages.
 
     No message that it sends can notify anybody, whatever the text of an article contains.
     """
 
-    def __init__(self, services: Services, store: Store, connection: Connection) -> None:
+    def __init__(
+        self, services: Services, store: Store, connection: Connection, monitor: Monitor | None = None
+    ) -> None:
         ids = connection.shard_ids
         # Without caches of members and messages a process stays small with many thousands of servers.
         super().__init__(
+            store,
+            monitor or Monitor(),
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -71,26 +80,30 @@ class Heat2Client(discord.AutoShardedClient):
         )
         self.services = services
         self.tree = Heat2Tree(self)
-        self._store = store
+        for command in build_commands():
+            self.tree.add_command(command)
+        self.add_dynamic_items(*ALL_COMPONENTS)
         self._connection_options = connection
         self._logins: LoginQueue | None = None
         self._erasing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Register commands and components and build the search, before the gateway is opened."""
-        use_retrying_adapter()
+        """Build the search and send the commands, before the gateway is opened."""
+        await super().setup_hook()
+        use_retrying_adapter(self.monitor.other_process.acknowledged_elsewhere)
         await self.tree.set_translator(PhraseTranslator())
-        for command in build_commands():
-            self.tree.add_command(command)
-        self.add_dynamic_items(*ALL_COMPONENTS)
         await self.services.members.warm_up()
         # The commands are sent last: members may use them at once, and the search is ready by then.
         await sync_when_changed(self.tree, self._store, self._connection_options.dev_guild_id)
+        if self.user:
+            _log.info("Discord accepts the token, for the bot %s", one_line(self.user.name))
         self._logins = LoginQueue(self.fetch_session_start_limits, self._store, str(self.application_id))
-        self._erasing = self.loop.create_task(self._erase_left_servers())
+        if self._erasing is None:
+            self._erasing = self.loop.create_task(self._erase_left_servers())
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         """Connect a shard as soon as Discord allows its login, through the gateway proxy if there is one."""
+        self.monitor.expected_shards = self.shard_ids or range(self.shard_count or 1)
         await self._login_queue.wait(shard_id)
         proxy = self._connection_options.gateway_url
         await super().launch_shard(yarl.URL(proxy) if proxy else gateway, shard_id, initial=initial)
@@ -100,6 +113,7 @@ class Heat2Client(discord.AutoShardedClient):
 
         It replaces a fixed pause of the library, which does not know of other processes.
         """
+        await super().before_identify_hook(shard_id, initial=initial)
         await self._login_queue.confirm(shard_id or 0)
 
     @property
@@ -163,7 +177,9 @@ class Heat2Client(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         """Log the number of servers, and the invitation where there is none."""
-        _log.info("ready: in %d servers, on %d shards", len(self.guilds), len(self.shards))
+        status = f"ready: in {len(self.guilds)} servers, on {len(self.shards)} shards"
+        _log.info("%s", status)
+        self.monitor.notifier.ready(status)
         # A process with some of the shards does not know the servers of the others.
         if not self.guilds and self.shard_ids is None and self.application_id:
             _log.info("the bot is in no server yet: invite it with %s", invite_url(self.application_id))

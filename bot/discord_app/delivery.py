@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final, cast
 
@@ -18,6 +18,8 @@ import aiohttp
 import discord
 from discord.http import Route, json_or_text
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+
+from bot.discord_app.tracing import current_trace
 
 CALLBACK_TIMEOUT_SECONDS: Final = 2.5
 """Time in which an acknowledgement is retried: Discord accepts none after three seconds."""
@@ -36,7 +38,14 @@ _log = logging.getLogger(__name__)
 
 
 class RetryingAdapter(AsyncWebhookAdapter):
-    """Sends replies to interactions, and retries."""
+    """Sends replies to interactions, and retries.
+
+    `on_acknowledged_elsewhere` is called when Discord already had an acknowledgement before the first try.
+    """
+
+    def __init__(self, on_acknowledged_elsewhere: Callable[[], None] = lambda: None) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._on_acknowledged_elsewhere = on_acknowledged_elsewhere
 
     async def request(self, route: Route, session: aiohttp.ClientSession, **options: Any) -> Any:
         """Send a request until Discord accepts it. Raises the library's error when a retry cannot help."""
@@ -45,20 +54,28 @@ class RetryingAdapter(AsyncWebhookAdapter):
             options["params"] = None  # the library asks for the whole message in return, and nobody needs it
         deadline = time.monotonic() + (CALLBACK_TIMEOUT_SECONDS if is_callback else TIMEOUT_SECONDS)
         pause = _FIRST_PAUSE
+        is_first = True
         while True:
             try:
                 # A retried acknowledgement is harmless: Discord accepts only one, and says so.
                 response = await super().request(
                     route, cast("aiohttp.ClientSession", _RaisingSession(session)), **options
                 )
-                return _acknowledgement(route) if is_callback else response
+                if not is_callback:
+                    return response
+                current_trace().acknowledge()
+                return _acknowledgement(route)
             except (discord.HTTPException, aiohttp.ClientConnectionError, ConnectionError) as error:
                 if is_callback and getattr(error, "code", 0) == _ALREADY_ACKNOWLEDGED:
+                    if is_first:
+                        # This process has sent none before, so another one with the same token has.
+                        self._on_acknowledged_elsewhere()
                     return _acknowledgement(route)
                 wait = _wait_after(error, pause)
                 if wait is None or time.monotonic() + wait > deadline:
                     raise
                 _log.info("a reply is sent again in %.1f s: %s", wait, _description(error))
+            is_first = False
             await asyncio.sleep(wait)
             # The failed try has read the files to their ends.
             for file in options.get("files") or ():
@@ -84,9 +101,9 @@ class _RaisingSession:
             yield response
 
 
-def use_retrying_adapter() -> None:
-    """Make the current task, and the tasks that it starts, send replies with retries."""
-    async_context.set(RetryingAdapter())  # type: ignore[no-untyped-call]
+def use_retrying_adapter(on_acknowledged_elsewhere: Callable[[], None]) -> None:
+    """Make the current task, and the tasks that it starts, send replies with retries; see RetryingAdapter."""
+    async_context.set(RetryingAdapter(on_acknowledged_elsewhere))
 
 
 def _wait_after(error: Exception, pause: float) -> float | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
@@ -15,6 +14,7 @@ from discord import InteractionResponseType, InteractionType, app_commands
 from bot.discord_app.members import Interaction, RefusedError, member_of
 from bot.discord_app.replies.components import Component, ComponentView
 from bot.discord_app.replies.framed import notice_view
+from bot.discord_app.tracing import Outcome, current_trace, traced
 from bot.errors import (
     AnalysisError,
     AnalysisFault,
@@ -53,10 +53,11 @@ _log = logging.getLogger(__name__)
 @asynccontextmanager
 async def reported(interaction: Interaction, buttons: Buttons | None = None) -> AsyncIterator[None]:
     """Report whatever is raised inside to the member, and log it when it is unexpected."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - nothing above can tell the member
-        await report(interaction, error, buttons=buttons(interaction) if buttons else ())
+    with traced(interaction):
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - nothing above can tell the member
+            await report(interaction, error, buttons=buttons(interaction) if buttons else ())
 
 
 async def report(
@@ -72,6 +73,7 @@ async def report(
     """
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     code = cause.code if isinstance(cause, discord.HTTPException) else 0
+    current_trace().outcome = _outcome(cause, code)
     if code == _UNKNOWN_INTERACTION:
         _log.warning("an interaction came too late to be answered (guild %s)", interaction.guild_id)
         return
@@ -91,6 +93,17 @@ async def report(
             _log.warning("the member could not be told that something failed: %s", _description(unsent))
 
 
+def _outcome(cause: Exception, code: int) -> Outcome:
+    if code == _UNKNOWN_INTERACTION:
+        return Outcome.LATE
+    if code in _GONE | _DENIED:
+        return Outcome.GONE
+    if isinstance(cause, RateLimitError):
+        return Outcome.LIMITED
+    is_expected = isinstance(cause, Heat2Error) and not isinstance(cause, StoreError | InstallationError)
+    return Outcome.REFUSED if is_expected else Outcome.FAILED
+
+
 def _description(error: Exception) -> str:
     """Return the kind of an error of Discord or the network, without any address or text of a reply."""
     if isinstance(error, discord.HTTPException):
@@ -105,8 +118,8 @@ def _explanation(cause: Exception, phrases: Phrases) -> str:
         return phrases.say("error.stale_command")
     if isinstance(cause, discord.HTTPException) and cause.code in _GONE | _DENIED:
         return phrases.say("error.gone" if cause.code in _GONE else "error.denied")
-    # The number connects the member's message with the line in the log.
-    number = secrets.token_hex(4)
+    # The number connects the member's message with the lines of this interaction in the log.
+    number = current_trace().id
     if isinstance(cause, discord.DiscordServerError | discord.RateLimited | aiohttp.ClientError):
         _log.error("failure %s: Discord or the network: %s", number, _description(cause))
     else:

@@ -11,13 +11,16 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple
+from functools import partial
+from typing import Any, Final, NamedTuple, Self
 
 import aiohttp
 import discord
 import discord.gateway
 import discord.shard
 from discord.gateway import DiscordWebSocket
+
+from bot.discord_app.health.monitored_client import MonitoredClient
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +32,8 @@ _CONNECTION_ERRORS: Final = (
     OSError,
 )
 """Errors that mean that the connection has ended or must end. Only messages that are no events raise them rightly."""
+_MAX_ANSWER_LENGTH: Final = 100
+"""The answer to a heartbeat is shorter than this. Longer messages are not parsed a second time to look for it."""
 _EVENT_NAME: Final = re.compile(r"[A-Z_]{1,64}")
 
 
@@ -44,7 +49,29 @@ class _Kind(NamedTuple):
 
 
 class TolerantWebSocket(DiscordWebSocket):
-    """Skips an event that cannot be read, and logs its name and the type of the error, never its content."""
+    """Skips an event that cannot be read, and logs its name and the type of the error, never its content.
+
+    It tells the client about heartbeats and logins.
+    """
+
+    @classmethod
+    async def from_client(cls, client: discord.Client, **options: Any) -> Self:
+        """Return an open connection. The first connection of a shard is tried until it is open."""
+        connect = partial(super().from_client, client, **options)
+        shard_id = options["shard_id"]
+        if isinstance(client, MonitoredClient) and client.get_shard(shard_id) is None:
+            return await client.until_connected(shard_id, connect)
+        return await connect()
+
+    async def identify(self) -> None:
+        """Log in, and expect Discord's answer."""
+        await super().identify()
+        self._dispatch("identified", self.shard_id)
+
+    async def send_heartbeat(self, data: Any) -> None:
+        """Send a heartbeat."""
+        await super().send_heartbeat(data)
+        self._dispatch("heartbeat_sent", self.shard_id)
 
     async def received_message(self, msg: Any, /) -> None:
         """Handle a message. Raises UnusableConnectionError when the connection cannot go on without it."""
@@ -57,6 +84,9 @@ class TolerantWebSocket(DiscordWebSocket):
             raise
         except Exception as error:  # noqa: BLE001 - any error of a parser is about this one message
             self._skip(_kind_of(text), error)
+        else:
+            if len(text) < _MAX_ANSWER_LENGTH and _kind_of(text).opcode == self.HEARTBEAT_ACK:
+                self._dispatch("heartbeat_answered", self.shard_id)
 
     def _decompressed(self, msg: Any) -> Any:
         """Return the text of a message; None while a part of it is still to come, or when it is no text."""

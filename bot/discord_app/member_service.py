@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -51,7 +52,13 @@ class MemberService:
 
     async def warm_up(self) -> None:
         """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
+        if self._library.statistics():
+            return
+        began = time.monotonic()
         await self._library.engine(EVERYONE)
+        if found := self._library.statistics():
+            seconds = time.monotonic() - began
+            _log.info("articles: %d, with %d passages, loaded in %.1f s", found.articles, found.passages, seconds)
 
     def stop_loading(self) -> None:
         """Stop analysing articles, because the program ends. Servers that are loaded keep working."""

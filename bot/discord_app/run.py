@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import platform
 import signal
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,8 @@ import yarl
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
 from bot.discord_app.gateway import tolerant
+from bot.discord_app.health.monitor import Monitor
+from bot.discord_app.health.systemd import watchdog_fed
 from bot.discord_app.services import Services
 from bot.errors import Heat2Error, SettingsError
 from bot.store.base import Store
@@ -38,14 +42,22 @@ _CLOSE_CODES: Final = {
 _log = logging.getLogger(__name__)
 
 
-async def run_bot(services: Services, store: Store, connection: Connection) -> None:
+def log_start(database: str, data_folder: Path) -> None:
+    """Log the versions and where the data is."""
+    python, library = platform.python_version(), discord.__version__
+    _log.info("heat2 %s starts, with Python %s and discord.py %s", version("heat2-bot"), python, library)
+    _log.info("database: %s; other data: %s", database, data_folder)
+
+
+async def run_bot(services: Services, store: Store, connection: Connection, monitor: Monitor | None = None) -> None:
     """Answer members until SIGTERM or SIGINT. Raises Heat2Error, with what to do, when the bot cannot run."""
     # The bot does not use voice, so discord.py must not warn that voice libraries are missing.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     asyncio.get_running_loop().set_exception_handler(_log_unhandled)
-    client = Heat2Client(services, store, connection)
+    monitor = monitor or Monitor()
+    client = Heat2Client(services, store, connection, monitor)
     with _addresses_set(connection), tolerant(), _errors_explained():
-        async with client:
+        async with client, watchdog_fed(monitor.notifier, monitor.is_well):
             await _until_signalled(client, connection.token, services.members.stop_loading)
 
 
@@ -74,6 +86,7 @@ async def _until_signalled(client: Heat2Client, token: str, stop_loading: Callab
         signalled = asyncio.ensure_future(signals.get())
         await asyncio.wait({running, signalled}, return_when=asyncio.FIRST_COMPLETED)
         if signalled.done():
+            client.monitor.notifier.stopping()
             running.cancel()  # no further shard is connected; the client is closed below
             second = asyncio.ensure_future(signals.get())
             loading = asyncio.get_running_loop().call_later(LOADING_SECONDS, stop_loading)

@@ -54,6 +54,15 @@ class BuiltEngine:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexStatistics:
+    """Numbers of what is loaded."""
+
+    articles: int
+    passages: int
+    servers: int
+
+
+@dataclass(frozen=True, slots=True)
 class _ServerEngine:
     index: ScopeIndex
     built: BuiltEngine
@@ -160,6 +169,13 @@ class EngineCache:
         self._is_closed = True
         if self._shared:
             self._shared.analysis.close()
+
+    def statistics(self) -> IndexStatistics | None:
+        """Return how much everyone sees, and of how many servers the articles are loaded; None before all that."""
+        if self._shared is None or self._everyones is None:
+            return None
+        index = self._shared.everyones
+        return IndexStatistics(len(index.ids), index.view.limit - len(index.view.removed), len(self._servers))
 
     def _cached(self, scope: Scope) -> BuiltEngine | None:
         if scope.is_everyone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,18 @@ MAX_LATEST: Final = 24
 def today() -> date:
     """Return the current day in UTC."""
     return datetime.now(UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatistics:
+    """Numbers for the operator: of everyone's articles, of servers in memory, and of questions since the start."""
+
+    articles: int
+    passages: int
+    servers: int
+    questions: int
+    cached: int
+    """Number of questions whose answer was in the cache."""
 
 
 class Library:
@@ -57,6 +69,7 @@ class Library:
         # A search takes one or two milliseconds, and the event loop runs other tasks between two searches. A search in
         # a thread would block the loop for longer: a thread releases the interpreter only after its switch interval.
         self._searching = asyncio.Lock()
+        self._questions = self._cached_questions = 0
 
     @property
     def shipped(self) -> Mapping[str, Article]:
@@ -77,6 +90,8 @@ class Library:
         day = question.as_of or self._clock()
         revision = await self._revisions.get(question.scope)
         answer = self._answers.get(question.text, revision, day)
+        self._questions += 1
+        self._cached_questions += answer is not None
         if answer is None:
             built = await self._engines.get(revision)
             async with self._searching:
@@ -185,6 +200,14 @@ class Library:
     async def save_snapshots(self) -> None:
         """Save analysed articles for the next start."""
         await self._engines.save_snapshots()
+
+    def statistics(self) -> LibraryStatistics | None:
+        """Return numbers for the operator; None until everyone's articles are loaded."""
+        found = self._engines.statistics()
+        if found is None:
+            return None
+        counts = self._questions, self._cached_questions
+        return LibraryStatistics(found.articles, found.passages, found.servers, *counts)
 
     def close(self) -> None:
         """End running analyses. Existing engines go on answering."""

@@ -32,16 +32,33 @@ class Current:
     """
 
 
+@dataclass(slots=True)
+class StoreStatistics:
+    """Numbers for the operator since the start."""
+
+    transactions: int = 0
+    failures: int = 0
+    seconds: float = 0.0
+    """Time spent in transactions, waiting for the database included."""
+    is_up: bool = True
+    """Whether the last transaction succeeded."""
+
+
 class Store(Protocol):
     """Articles by scope with their history, servers' settings, drafts, and the questions behind Discord's buttons.
 
     Every method raises StoreError if the database is locked, full, read-only, damaged or unreachable; then nothing
-    has changed. A method raises other errors only where it says so.
+    has changed. A method raises other errors only where it says so. `statistics` counts what the program does.
 
     A write is one transaction. Revisions are only ever added. A scope never sees another scope's rows: a server's own
     articles do not include everyone's. A row that was altered or cannot be read is left out and logged, and everything
     else is returned.
     """
+
+    @property
+    def statistics(self) -> StoreStatistics:
+        """Numbers for the operator."""
+        ...
 
     async def articles(self, scope: Scope) -> list[Article]:
         """Return the current revision of each article of exactly this scope, by id."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import ssl
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -17,12 +18,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config.database_url import POSTGRESQL, DatabaseUrl
-from bot.errors import StoreError
+from bot.errors import StoreError, UnreachableStoreError
+from bot.store.base import StoreStatistics
 from bot.store.postgresql import connect_postgresql, driver_errors
 from bot.store.sqlite import WRITES, connect_sqlite
 
 _EXAMPLES: Final = "sqlite+aiosqlite:///heat2.db or postgresql+asyncpg://user:password@host/heat2"
 _SQLITE_PARAMETERS: Final = frozenset({"mode", "uri"})
+_AWAY: Final = ("cannot be reached", "is being stopped")
+"""Beginnings of the meanings of errors that pass when the database is back."""
 _UNKNOWN_FAILURE: Final = "could not do what was asked"
 
 _SQLITE_MEANINGS: Final[Mapping[int, str]] = {
@@ -63,21 +67,38 @@ class Database:
         self.name = safe_name(address)
         self.sqlite_file = Path(str(address.database)) if is_sqlite else None
         self._driver_errors = () if is_sqlite else driver_errors()
+        self.statistics = StoreStatistics()
         self._engine = connect_sqlite(address, lock_timeout) if is_sqlite else connect_postgresql(address, lock_timeout)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Open a read transaction, which sees the database as of one moment. Raises StoreError."""
-        with translate_errors(self.name, self._driver_errors):
+        with self._counted(), translate_errors(self.name, self._driver_errors):
             async with self._engine.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Open a write transaction, which is committed unless the block raises. Raises StoreError."""
-        with translate_errors(self.name, self._driver_errors):
+        with self._counted(), translate_errors(self.name, self._driver_errors):
             async with self._engine.execution_options(**{WRITES: True}).begin() as connection:
                 yield connection
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count a transaction and its time. Only a StoreError is a failure of the database."""
+        statistics, began = self.statistics, time.monotonic()
+        statistics.transactions += 1
+        try:
+            yield
+        except StoreError:
+            statistics.failures += 1
+            statistics.is_up = False
+            raise
+        else:
+            statistics.is_up = True
+        finally:
+            statistics.seconds += time.monotonic() - began
 
     async def close(self) -> None:
         """Close all connections."""
@@ -141,7 +162,9 @@ def translate_errors(database: str, driver_errors: tuple[type[Exception], ...] =
     try:
         yield
     except foreign as error:
-        raise StoreError(f"The database {database} {_meaning(error)}.") from error
+        meaning = _meaning(error)
+        kind = UnreachableStoreError if meaning.startswith(_AWAY) else StoreError
+        raise kind(f"The database {database} {meaning}.") from error
 
 
 def _meaning(error: Exception) -> str:

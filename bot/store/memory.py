@@ -21,7 +21,7 @@ from bot.history import (
     UserRecord,
     Write,
 )
-from bot.store.base import Change, Current
+from bot.store.base import Change, Current, StoreStatistics
 from bot.store.rules import (
     DRAFT_EXPIRED,
     DRAFT_LIFETIME,
@@ -42,6 +42,7 @@ class MemoryStore:
     """Implements `Store` in memory; everything is lost when the process ends."""
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+        self.statistics = StoreStatistics()
         self._clock = clock
         self._entries: defaultdict[Scope, dict[str, StoredArticle]] = defaultdict(dict)
         self._events: defaultdict[Scope, list[Event]] = defaultdict(list)

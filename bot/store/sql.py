@@ -13,7 +13,7 @@ from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import ExpiredError
 from bot.history import Act, Draft, Event, GuildSettings, StoredArticle, Unanswered, UserRecord, Write
 from bot.store import drafts, erasure, events, guilds, questions, tables
-from bot.store.base import Change, Current
+from bot.store.base import Change, Current, StoreStatistics
 from bot.store.coordination import take_claim
 from bot.store.database import Database, upsert
 from bot.store.integrity import CheckedRows, UnusableRowLog, check_rows
@@ -64,6 +64,11 @@ class SqlStore:
         self._unusable_log = UnusableRowLog()
         self._next_cleanup = datetime.min.replace(tzinfo=UTC)
         self._questions = WriteBehind(self._insert_questions)
+
+    @property
+    def statistics(self) -> StoreStatistics:
+        """Numbers for the operator."""
+        return self._database.statistics
 
     async def articles(self, scope: Scope) -> list[Article]:
         """Return the current revision of each article of exactly this scope, by id."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import Final
 
@@ -40,11 +39,3 @@ def redact(text: str) -> str:
     """
     hidden = _USER_IN_TEXT.sub(lambda found: f"{found[1] or ''}***@", text)
     return _SECRET_IN_TEXT.sub(r"\1=***", hidden)
-
-
-class RedactingFormatter(logging.Formatter):
-    """Formats log lines and their tracebacks without the users and passwords of addresses."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the redacted line."""
-        return redact(super().format(record))

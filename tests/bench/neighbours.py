@@ -22,7 +22,8 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bot.discord_app.loop_watchdog import watched_loop
+from bot.discord_app.health.event_loop import NotingEventLoop
+from bot.discord_app.health.loop_watchdog import watched_loop
 from bot.domain import Article, Scope
 from bot.errors import AnalysisError
 from bot.library.analysis.service import AnalysisLimits
@@ -147,4 +148,5 @@ if __name__ == "__main__":
     parser.add_argument("kinds", nargs="*", help=f"kinds of articles: {', '.join(KINDS)} (all)")
     parser.add_argument("--characters", type=int, default=CHARACTERS, help=f"of each article ({CHARACTERS:,})")
     options = parser.parse_args()
-    asyncio.run(main(options.characters, options.kinds or list(KINDS)))
+    with asyncio.Runner(loop_factory=NotingEventLoop) as runner:
+        runner.run(main(options.characters, options.kinds or list(KINDS)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.config.database_url import DatabaseUrl
-from bot.text.redaction import RedactingFormatter, redact, without_password
+from bot.text.redaction import redact, without_password
 from tests.cli.conftest import ROOT, Terminal
 
 ANY = st.text(min_size=3, max_size=12)
@@ -78,18 +77,6 @@ def test_the_rest_of_an_address_is_shown(address: str, shown: str) -> None:
 def test_ordinary_text_is_unchanged(text: str) -> None:
     """Times, mail addresses and paths are not passwords."""
     assert redact(text) == text
-
-
-def test_log_lines_and_their_tracebacks_are_redacted() -> None:
-    """This also holds for what a library logs about a proxy's address."""
-    try:
-        raise ValueError("407, url='http://me:s3cret@proxy:3128'")
-    except ValueError as error:
-        record = logging.LogRecord("a", 30, "b", 1, "to %s", ("wss://me:s3cret@gateway/",), (type(error), error, None))
-    line = RedactingFormatter("%(levelname)s %(message)s").format(record)
-    assert "s3cret" not in line
-    assert "to wss://***@gateway/" in line
-    assert "http://***@proxy:3128" in line
 
 
 @pytest.mark.parametrize("password", ["p@ss-hunter2", "hunt/er2@x", "hunt?er2", "hunt#er2", "hunt er2", "@hunter2@"])

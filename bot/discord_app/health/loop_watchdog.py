@@ -1,12 +1,11 @@
 """A watchdog that logs when something blocks the event loop, and where.
 
-The loop notes the time ten times a second. A thread checks these notes. When they stop, it logs the position of the
-loop's thread: file, line and function of each frame, and no values.
+The loop notes since when it is busy. A thread looks at that, and sleeps while the loop waits. When the loop is busy for
+too long, the thread logs the position of the loop's thread: file, line and function of each frame, and no values.
 """
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import logging
 import sys
@@ -18,10 +17,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from bot.discord_app.health.event_loop import LoopTimes, running_loop_times
+
 LIMIT_SECONDS: Final = 0.5
 """Minimum time of a block that is logged."""
-_BEAT_SECONDS: Final = 0.1
-"""Time between two notes, and between two checks of them."""
+_CHECK_SECONDS: Final = 0.1
+"""Time between two looks at a busy loop."""
 _MAX_FRAMES: Final = 12
 """Maximum number of innermost frames that are logged of a thread."""
 _MAX_THREADS: Final = 4
@@ -43,9 +44,12 @@ def favor_event_loop() -> None:
 
 @contextmanager
 def watched_loop(limit: float = LIMIT_SECONDS) -> Iterator[None]:
-    """Watch the running loop until the end of the block."""
-    watchdog = _Watchdog(limit)
-    watchdog.beat()
+    """Watch the running loop until the end of the block. Does nothing for a loop that notes no times."""
+    times = running_loop_times()
+    if times is None:
+        yield
+        return
+    watchdog = _Watchdog(times, limit)
     watchdog.start()
     try:
         yield
@@ -54,56 +58,65 @@ def watched_loop(limit: float = LIMIT_SECONDS) -> Iterator[None]:
 
 
 class _Watchdog(threading.Thread):
-    """The thread that checks the time that the loop has noted last."""
+    """A thread that looks at the loop while it is busy, and sleeps while the loop waits."""
 
-    def __init__(self, limit: float) -> None:
+    def __init__(self, times: LoopTimes, limit: float) -> None:
         super().__init__(name="loop-watchdog", daemon=True)
+        self._times = times
         self._limit = limit
-        self._loop = asyncio.get_running_loop()
         self._loop_thread = threading.get_ident()
-        self._noted_at = time.monotonic()
-        self._next: asyncio.TimerHandle | None = None
-        self._stopped = threading.Event()
-
-    def beat(self) -> None:
-        """Note the time. Runs in the loop."""
-        self._noted_at = time.monotonic()
-        self._next = self._loop.call_later(_BEAT_SECONDS, self.beat)
+        self._busy = threading.Event()
+        self._stopped = False
+        self._reported: float | None = None
+        times.on_idle = self._note_end
 
     def stop(self) -> None:
         """Stop watching. Call it in the loop."""
-        if self._next:
-            self._next.cancel()
-        self._stopped.set()
+        self._times.on_busy = self._times.on_idle = None
+        self._stopped = True
+        self._busy.set()
         self.join(1.0)
 
     def run(self) -> None:
-        """Check the time until `stop` is called."""
-        checked_at = time.monotonic()
-        while not self._stopped.wait(_BEAT_SECONDS):
-            own_delay = time.monotonic() - checked_at - _BEAT_SECONDS
-            noted_at = self._noted_at
-            if time.monotonic() - noted_at - _BEAT_SECONDS > self._limit:
-                self._report(noted_at, was_blocked_too=own_delay > self._limit)
-            elif own_delay > self._limit:
-                # Both threads were blocked, and the loop went on first.
-                _log.warning("the event loop and all other threads stood still for %.1f s", own_delay)
-            checked_at = time.monotonic()
+        """Look at the loop until `stop` is called."""
+        while not self._stopped:
+            self._busy.clear()
+            self._times.on_busy = self._busy.set
+            # The loop may have become busy just before `on_busy` was set, so it is looked at once more.
+            if self._times.busy_since is None:
+                self._busy.wait()
+            self._watch_until_idle()
 
-    def _report(self, noted_at: float, *, was_blocked_too: bool) -> None:
-        """Log one block: its place now, and its duration when it has ended."""
-        late = time.monotonic() - noted_at - _BEAT_SECONDS
+    def _watch_until_idle(self) -> None:
+        while not self._stopped:
+            looked_at = time.monotonic()
+            time.sleep(_CHECK_SECONDS)
+            began = self._times.busy_since
+            if began is None:
+                return
+            if began != self._reported and time.monotonic() - began > self._limit:
+                own_delay = time.monotonic() - looked_at - _CHECK_SECONDS
+                self._report(began, was_blocked_too=own_delay > self._limit)
+
+    def _report(self, began: float, *, was_blocked_too: bool) -> None:
+        """Log the place of a block. `_note_end` logs its duration."""
+        self._reported = began
+        late = time.monotonic() - began
         frames = sys._current_frames()  # noqa: SLF001 - the documented way to see another thread
         _log.warning("the event loop has stood still for %.1f s at %s", late, _position(frames.get(self._loop_thread)))
         if was_blocked_too:
             # One call held the interpreter's lock, so this thread was blocked too. It may be a call of any thread.
             for name, place in self._other_threads(frames):
                 _log.warning("meanwhile thread %s was at %s", name, place)
-        del frames
-        while self._noted_at == noted_at and not self._stopped.wait(_BEAT_SECONDS):
-            pass
-        if self._noted_at != noted_at:
-            _log.warning("the event loop goes on after %.1f s", self._noted_at - noted_at - _BEAT_SECONDS)
+
+    def _note_end(self, began: float, duration: float) -> None:
+        """Log the duration of a block that has ended. Runs in the loop."""
+        if duration > self._limit:
+            if self._reported == began:
+                _log.warning("the event loop goes on after %.1f s", duration)
+            else:
+                # One call held the interpreter's lock all the time.
+                _log.warning("the event loop and all other threads stood still for %.1f s", duration)
 
     def _other_threads(self, frames: dict[int, FrameType]) -> Iterator[tuple[str, str]]:
         """Yield the names and positions of the other threads."""

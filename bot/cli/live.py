@@ -1,0 +1,73 @@
+"""`heat2 check --live`: ask running bots whether they are well, over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+from urllib.error import HTTPError, URLError
+from urllib.request import ProxyHandler, Request, build_opener
+
+from bot.cli.check import Finding, Grade, Inspection
+from bot.config.listen_address import ListenAddress
+from bot.errors import SettingsError, UsageError
+
+TIMEOUT_SECONDS: Final = 10.0
+"""Time in which a bot that is well answers."""
+_MAX_BYTES: Final = 100_000
+
+
+def live_inspections(addresses: Sequence[str], listen: ListenAddress | None) -> Sequence[tuple[str, Inspection]]:
+    """Return an inspection of the bot at each address, or else at the address of this machine's settings.
+
+    Raises UsageError for what is no address, and SettingsError if there is none.
+    """
+    found = [_parse(text) for text in addresses] or ([listen] if listen else [])
+    if not found:
+        raise SettingsError("HEAT2_HTTP_LISTEN is not set: set it for heat2 run and here, as 127.0.0.1:8080")
+    return [(each.url.removeprefix("http://"), partial(_inspect, each)) for each in found]
+
+
+def _parse(text: str) -> ListenAddress:
+    try:
+        return ListenAddress.parse(text)
+    except ValueError as error:
+        raise UsageError("--live takes addresses like 127.0.0.1:8080") from error
+
+
+async def _inspect(address: ListenAddress) -> Sequence[Finding]:
+    """Return the checks of a running bot. Raises SettingsError if none answers."""
+    findings = []
+    for path in ("/healthz", "/readyz"):
+        report = await asyncio.to_thread(_ask, address.url + path)
+        subject = address.url.removeprefix("http://")
+        for check in report["checks"]:
+            grade = Grade.GOOD if check["ok"] else Grade.PROBLEM
+            findings.append(Finding(grade, subject, f"{check['name']}: {check['detail']}"))
+    return findings
+
+
+def _ask(url: str) -> dict[str, Any]:
+    """Return a report. A status other than 200 brings one too."""
+    # A proxy of the environment has no business with this machine's own addresses.
+    opener = build_opener(ProxyHandler({}))
+    try:
+        try:
+            answer = opener.open(Request(url), timeout=TIMEOUT_SECONDS)  # noqa: S310 - the address begins with http
+        except HTTPError as error:
+            answer = error
+        with answer:
+            report: dict[str, Any] = json.loads(answer.read(_MAX_BYTES))
+        if not all({"name", "ok", "detail"} <= check.keys() for check in report["checks"]):
+            raise KeyError
+    except TimeoutError as error:
+        raise SettingsError(f"no answer in {TIMEOUT_SECONDS:.0f} s: the bot hangs; restart it") from error
+    except (URLError, OSError) as error:
+        if isinstance(error, URLError) and isinstance(error.reason, TimeoutError):
+            raise SettingsError(f"no answer in {TIMEOUT_SECONDS:.0f} s: the bot hangs; restart it") from error
+        raise SettingsError("no bot answers there: start it with the same HEAT2_HTTP_LISTEN") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError("what answers there is not this bot: correct HEAT2_HTTP_LISTEN") from error
+    return report
