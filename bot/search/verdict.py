@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,7 +17,6 @@ from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.meaning.word_vectors import Vectors
-from bot.search.ranking.meaning_match import QuestionMeaning
 from bot.search.ranking.model import LinearModel, sigmoid
 from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage, Ranking
@@ -131,14 +131,16 @@ def verdict_features(
         cosine=float(match.cosine.max()),
         cosine_distance=float(match.cosine.max() - np.median(match.cosine)),
         certainty=float(meaning.intents.max()),
-        off_topic=sum(_probabilities(meaning, data.intents.names, _OFF_TOPIC_INTENTS)),
-        detail=sum(_probabilities(meaning, data.intents.names, (_DETAIL_INTENT,))),
+        off_topic=sum(meaning.intents[_numbers(data.intents.names, _OFF_TOPIC_INTENTS)].tolist()),
+        detail=sum(meaning.intents[_numbers(data.intents.names, (_DETAIL_INTENT,))].tolist()),
         words=math.log1p(len(question.words)),
     )
 
 
-def _probabilities(meaning: QuestionMeaning, names: Sequence[str], beginnings: tuple[str, ...]) -> Iterator[float]:
-    return (float(meaning.intents[number]) for number, name in enumerate(names) if name.startswith(beginnings))
+@lru_cache(maxsize=8)
+def _numbers(names: tuple[str, ...], beginnings: tuple[str, ...]) -> list[int]:
+    """Return the numbers of the intents with these beginnings of names."""
+    return [number for number, name in enumerate(names) if name.startswith(beginnings)]
 
 
 def _lexical_features(

@@ -19,16 +19,17 @@ class CombinedView:
 
     def __init__(self, views: Sequence[CollectionView]) -> None:
         self._views = tuple(views)
+        self._limits = [view.limit for view in views]
         state = IndexState()
         for view in views:
             state = state.followed_by(view.state)
         self.index = PassageIndex(state)
 
     def __getitem__(self, number: int) -> AnalysedPassage:
-        for view in self._views:
-            if number < view.limit:
-                return view[number]
-            number -= view.limit
+        for view, limit in zip(self._views, self._limits, strict=True):
+            if number < limit:
+                return view.store[number]
+            number -= limit
         raise IndexError(number)
 
     @cached_property

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -108,22 +108,28 @@ class PhraseMatcher:
     def find(self, words: Sequence[StemmedWord]) -> list[Match]:
         """Return all phrases in `words`, each once for the same words."""
         forms = {word.stem for word in words} | {word.plain for word in words}
-        found = dict.fromkeys(
-            match for index, word in enumerate(words) for match in self._at(words, index, word, forms)
-        )
-        return list(found)
-
-    def _at(self, words: Sequence[StemmedWord], index: int, word: StemmedWord, forms: Set[str]) -> Iterator[Match]:
-        for comparison in _COMPARISONS:
-            value = word.stem if comparison == "stem" else word.plain
-            for phrase in self._by_first[comparison].get(_key(comparison, value), ()):
+        found: dict[Match, None] = {}
+        for index, word in enumerate(words):
+            for phrase in self._beginning_with(word):
                 # Many phrases begin with "how" or "who": looking for the last word first rules most of them out.
                 if phrase.ends_in and phrase.ends_in.isdisjoint(forms):
                     continue
                 if phrase.elements[0].fits(word):
                     path = _follow(phrase.elements, words, (index,))
                     if path:
-                        yield Match(phrase.label, path)
+                        found[Match(phrase.label, path)] = None
+        return list(found)
+
+    def _beginning_with(self, word: StemmedWord) -> Iterable[_Phrase]:
+        """Return the phrases whose first word may be this one, in the order of _COMPARISONS."""
+        by_stem, by_word, by_beginning, by_ending = self._by_first.values()
+        plain = word.plain
+        return (
+            *by_stem.get(word.stem, ()),
+            *by_word.get(plain, ()),
+            *by_beginning.get(plain[:_AFFIX_LENGTH], ()),
+            *by_ending.get(plain[-_AFFIX_LENGTH:], ()),
+        )
 
 
 class MatchersByLanguage:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from bot.domain import PublishedDate
@@ -23,6 +24,8 @@ from bot.text.language import detect_language
 
 MAX_QUESTION_CHARACTERS: Final = 600
 """Number of characters of a question that are read; the rest is ignored."""
+_MAX_CACHED_WORDS: Final = 4_096
+"""Maximum number of words whose stems are cached."""
 
 
 class Role(StrEnum):
@@ -241,6 +244,7 @@ def _plain_forms(tokens: Sequence[Token]) -> list[str]:
     return [unaccented(token.plain) for token in tokens]
 
 
+@lru_cache(maxsize=_MAX_CACHED_WORDS)
 def _stems(plain: str) -> tuple[str, ...]:
     """Return the word's stems in all languages, and the word without accents."""
     return tuple(dict.fromkeys((*(stem(plain, language) for language in LANGUAGES), unaccented(plain))))

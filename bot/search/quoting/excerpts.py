@@ -137,7 +137,7 @@ def mark_older(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
     marked = []
     newest = date.min
     for each in excerpts:
-        marked.append(replace(each, older=each.older or _is_old_news(each, newest)))
+        marked.append(replace(each, older=True) if _is_old_news(each, newest) else each)
         newest = max(newest, *map(_first_day, (each.article, *each.also_in)))
     return tuple(marked)
 
@@ -174,7 +174,7 @@ def _newest_before_overtaken(excerpts: Mapping[int, Excerpt], repeats: Repeats) 
         while newer := [place for place in overtaking[first] if place in remaining]:
             first = max(newer, key=lambda place: _first_day(excerpts[place].article))
         remaining.remove(first)
-        ordered.append(replace(excerpts[first], older=bool(overtaking[first])))
+        ordered.append(replace(excerpts[first], older=True) if overtaking[first] else excerpts[first])
     return tuple(ordered)
 
 

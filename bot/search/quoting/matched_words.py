@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -45,9 +45,10 @@ class MatchedWords:
         """Return the matching words of the slices as they are written there, in order, each once."""
         text = passage.article.text
         found: dict[str, None] = {}
+        stems = {form for word in question.words if word.role is Role.CONTENT for form in word.stems}
         for sentence in passage.sentences:
             if is_quoted(sentence, slices):
-                tokens = _matching_tokens(question, self._words(passage, sentence))
+                tokens = _matching_tokens(question, stems, self._words(passage, sentence))
                 found.update(dict.fromkeys(text[token.start : token.end] for token in tokens))
         return tuple(found)
 
@@ -80,9 +81,8 @@ class MatchedWords:
         return _SentenceWords(tokens, stems, {term: frozenset(found) for term, found in by_term.items()})
 
 
-def _matching_tokens(question: AnalysedQuestion, words: _SentenceWords) -> Iterable[Token]:
-    wanted = {form for word in question.words if word.role is Role.CONTENT for form in word.stems}
-    indexes = {index for index, form in enumerate(words.stems) if form in wanted}
+def _matching_tokens(question: AnalysedQuestion, stems: Set[str], words: _SentenceWords) -> Iterable[Token]:
+    indexes = {index for index, form in enumerate(words.stems) if form in stems}
     for concept in question.topic_concepts:
         indexes |= words.by_term.get(concept_term(concept), frozenset())
     for name in question.names:

@@ -55,16 +55,18 @@ class Repeats:
 
     def overtakes(self, newer: int, older: int) -> bool:
         """Return whether `newer` was published later, and a quoted statement contradicts a quoted one of `older`."""
-        last, first = self._article(older).published.last_day, self._article(newer).published.first_day
-        if not last or not first or last >= first:
+        if not self._is_older(older, newer):
             return False
         new, old = self._quoted(newer)[:MAX_COMPARED_STATEMENTS], self._quoted(older)[:MAX_COMPARED_STATEMENTS]
         return any(one.contradicts(other) for one in new for other in old)
 
     def _is_older_or_undated(self, other: int, lead: int) -> bool:
-        last = self._article(other).published.last_day
-        first = self._article(lead).published.first_day
-        return last is None or (first is not None and last < first)
+        return self._article(other).published.last_day is None or self._is_older(other, lead)
+
+    def _is_older(self, one: int, other: int) -> bool:
+        """Return whether the article of `one` was certainly published before that of `other`."""
+        last, first = self._article(one).published.last_day, self._article(other).published.first_day
+        return last is not None and first is not None and last < first
 
     def _article(self, place: int) -> Article:
         return self._passages[place].article

@@ -71,6 +71,8 @@ class Statement:
     words: tuple[str, ...]
     significant: tuple[bool, ...]
     """For each word whether it is a number, part of a date, a name, a negation or a doubt."""
+    distinct: frozenset[str]
+    """The words, each once."""
 
     @classmethod
     def from_text(cls, text: str, span: Span, months: frozenset[str]) -> Statement:
@@ -94,14 +96,19 @@ class Statement:
 
     def contradicts(self, other: Statement) -> bool:
         """Return whether both share most words but not all: one has another number, name, negation or verb."""
-        shorter, longer = sorted((len(self.words), len(other.words)))
-        # They cannot share more words than the shorter one has. This is most pairs, and counting words takes long.
-        if longer < MIN_STATEMENT_WORDS or shorter < MIN_SHARED_WORDS * longer:
+        longer = max(len(self.words), len(other.words))
+        # Counting words takes long. This rules most pairs out.
+        if longer < MIN_STATEMENT_WORDS or self._max_shared(other) < MIN_SHARED_WORDS * longer:
             return False
         shared = (Counter(self.words) & Counter(other.words)).total()
         if shared < MIN_SHARED_WORDS * longer:
             return False
         return not self.repeats(other)
+
+    def _max_shared(self, other: Statement) -> int:
+        """Return an upper bound of the number of words that both have: each word once, and all repetitions."""
+        repetitions = min(len(self.words) - len(self.distinct), len(other.words) - len(other.distinct))
+        return len(self.distinct & other.distinct) + repetitions
 
     def _repeats_at(self, shift: int, other: Statement) -> bool:
         """Return whether both are the same if this one begins `shift` words into the other, or -`shift` before it."""
@@ -151,7 +158,7 @@ def _statement(text: str, span: Span, months: frozenset[str]) -> Statement:
     if text[max(span.start, span.end - 3) : span.end].rstrip(_CLOSING_MARKS).endswith(_QUESTION_MARK):
         words.append(_QUESTION_MARK)
         significant.append(True)
-    return Statement(tuple(words), tuple(significant))
+    return Statement(tuple(words), tuple(significant), frozenset(words))
 
 
 def _with_signs(text: str, token: Token) -> str:

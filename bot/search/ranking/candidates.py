@@ -127,7 +127,7 @@ _DECAY_DAYS: Final = {"days": 7.0, "weeks": 25.0, "months": 90.0, "seasons": 250
 _AGE_DECAY_DAYS: Final = 150.0
 _MAX_AGE_DAYS: Final = 1100
 """Days from which on the age no longer counts."""
-_BY_SENTENCE_MODEL: Final = ("best", "relevance_features")
+_BY_SENTENCE_MODEL: Final = ("best", "best_sentences", "relevance_features")
 _BY_OTHER_MODELS: Final = ("changing", "relevance", "order_features", "order", "probabilities")
 """Cached properties that depend on the models."""
 
@@ -201,7 +201,7 @@ class Candidates:
         """Place of the best sentence of each candidate among all sentences."""
         return self.batch.first_highest(self.model.sentence.scores(self.sentence_features))
 
-    @property
+    @cached_property
     def best_sentences(self) -> list[int]:
         """Number of the best sentence of each candidate in its passage."""
         numbers: list[int] = self.batch.places[self.best].tolist()
@@ -341,7 +341,7 @@ class Candidates:
     @cached_property
     def _first_days(self) -> Numbers:
         """First possible day of publication of each candidate as an ordinal, 0 for undated ones."""
-        firsts = (passage.article.published.first_day for passage in self.passages)
+        firsts = (article.published.first_day for article in self.batch.articles)
         return np.array([first.toordinal() if first else 0 for first in firsts])
 
     @cached_property

@@ -154,7 +154,7 @@ def outdated(batch: PassageBatch, best: Numbers, newest_day: date) -> Bools:
     A year is over if it is before the year of the article, or before that of the newest day.
     """
     last_years = np.array([batch.sentences[place].years[1] for place in best])
-    this_years = np.array([max(passage.article.published.year, newest_day.year) for passage in batch.passages])
+    this_years = np.array([max(article.published.year, newest_day.year) for article in batch.articles])
     is_over: Bools = (last_years > 0) & (last_years < this_years)
     return is_over
 
@@ -182,8 +182,7 @@ def near_named_time(named_times: Sequence[TimeMention], batch: PassageBatch) -> 
     """Return how near the publication is to a named time: 1 inside it, less with each day, 0 if either is unknown."""
     if not named_times:
         return np.zeros(len(batch.passages), np.float32)
-    dates = (passage.article.published for passage in batch.passages)
-    return np.array([_nearness(named_times, published) for published in dates], np.float32)
+    return np.array([_nearness(named_times, article.published) for article in batch.articles], np.float32)
 
 
 def _nearness(named_times: Sequence[TimeMention], published: PublishedDate) -> float:
@@ -212,4 +211,4 @@ def length(batch: PassageBatch) -> Vectors:
 
 def foreign_language(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
     """Return whether a passage is in another language than the question may be in."""
-    return np.array([passage.article.language not in question.languages for passage in batch.passages])
+    return np.array([article.language not in question.languages for article in batch.articles])

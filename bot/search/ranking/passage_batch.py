@@ -22,6 +22,8 @@ class PassageBatch:
     def __init__(self, passages: Sequence[AnalysedPassage]) -> None:
         """Create a batch. Each passage must have a sentence."""
         self.passages = passages
+        self.articles = [passage.article for passage in passages]
+        """The article of each passage."""
         self.sentences = [sentence for passage in passages for sentence in passage.sentences]
         sizes = [len(passage.sentences) for passage in passages]
         self.sizes: Numbers = np.array(sizes, np.int64)

@@ -146,11 +146,15 @@ def in_order(candidates: Candidates, verbatim: Mapping[int, VerbatimMatch]) -> l
     # What hardly fits comes after what fits, however new it is.
     order = candidates.order - np.where(candidates.may_be_first, 0.0, _BEHIND)
     scores = np.exp(order - order.max()).tolist()
-    probabilities, coverage = candidates.probabilities, candidates.coverage.tolist()
+    probabilities, coverage, sentences = (
+        candidates.probabilities,
+        candidates.coverage.tolist(),
+        candidates.best_sentences,
+    )
     ranked = []
     for row, number in enumerate(candidates.numbers):
         match = verbatim.get(number)
-        best = match.first_sentence if match and match.is_place else candidates.best_sentences[row]
+        best = match.first_sentence if match and match.is_place else sentences[row]
         passage = candidates.passages[row]
         ranked.append(RankedPassage(number, passage, scores[row], probabilities[row], coverage[row], best, match))
     return sorted(ranked, key=_sort_key)
