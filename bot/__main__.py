@@ -190,7 +190,9 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     """Return the use cases of members and moderators."""
     from bot.discord_app.member_service import MemberService
     from bot.discord_app.moderator_service import ModeratorService
+    from bot.discord_app.notices import Notices
     from bot.discord_app.services import Services
+    from bot.library.jobs import JobRunner
     from bot.library.moderation import Moderation, ModerationLimits
     from bot.library.rate_limit import RateLimit
     from bot.reading.web.address import read_address
@@ -199,7 +201,9 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     moderation = Moderation(library, library.store, limits)
     rate_limit = RateLimit(settings.questions_per_member, settings.questions_per_server)
     members = MemberService(library, concepts, moderation, rate_limit)
-    return Services(members, ModeratorService(moderation, read_address))
+    notices = Notices(library.store.notices, moderation.server_data.settings)
+    moderators = ModeratorService(moderation, read_address, notices)
+    return Services(members, moderators, JobRunner(library.store.jobs), notices)
 
 
 def _health_served(settings: Settings, monitor: Monitor) -> AbstractAsyncContextManager[None]:

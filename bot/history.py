@@ -109,6 +109,10 @@ class GuildSettings:
     """The language of public replies, '' for that of the member who asks."""
     keeps_unanswered: bool = False
     """Whether questions that no article answers are stored for the moderators, without who asked."""
+    announce_role: int = 0
+    """The role that an announcement mentions, 0 for none."""
+    moderator_channel: int = 0
+    """The channel where the moderators are told what they should know or decide, 0 for none."""
 
 
 DEFAULT_SETTINGS = GuildSettings()

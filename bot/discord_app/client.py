@@ -23,6 +23,7 @@ from bot.discord_app.health.monitored_client import MonitoredClient
 from bot.discord_app.logins import LoginQueue
 from bot.discord_app.members import Interaction
 from bot.discord_app.pending_answers import finish_answers
+from bot.discord_app.periodic import register_jobs
 from bot.discord_app.services import Services
 from bot.discord_app.syncing import sync_when_changed
 from bot.discord_app.tracing import traced
@@ -30,6 +31,7 @@ from bot.domain import Scope
 from bot.errors import StoreError
 from bot.library.server_data import ServerData
 from bot.store.base import Store
+from bot.store.jobs import Shards
 from bot.text.safe_text import one_line
 
 ERASE_INTERVAL: Final = timedelta(days=1)
@@ -85,7 +87,7 @@ class Heat2Client(MonitoredClient):
         self.add_dynamic_items(*ALL_COMPONENTS)
         self._connection_options = connection
         self._logins: LoginQueue | None = None
-        self._erasing: asyncio.Task[None] | None = None
+        self._background: list[asyncio.Task[None]] = []
 
     async def setup_hook(self) -> None:
         """Build the search and send the commands, before the gateway is opened."""
@@ -98,8 +100,10 @@ class Heat2Client(MonitoredClient):
         if self.user:
             _log.info("Discord accepts the token, for the bot %s", one_line(self.user.name))
         self._logins = LoginQueue(self.fetch_session_start_limits, self._store, str(self.application_id))
-        if self._erasing is None:
-            self._erasing = self.loop.create_task(self._erase_left_servers())
+        if not self._background:
+            register_jobs(self.services)
+            tasks = (self._erase_left_servers(), self._run_jobs())
+            self._background = [self.loop.create_task(task) for task in tasks]
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         """Connect a shard as soon as Discord allows its login, through the gateway proxy if there is one."""
@@ -128,31 +132,36 @@ class Heat2Client(MonitoredClient):
         await finish_answers(within)
 
     async def close(self) -> None:
-        """Close the connection, and stop the daily search for servers to erase."""
-        if self._erasing:
-            self._erasing.cancel()
-            await asyncio.wait({self._erasing})  # it may be at the database, which is closed after this
+        """Close the connection, and stop periodic work."""
+        for task in self._background:
+            task.cancel()
+        if self._background:
+            await asyncio.wait(self._background)  # they may be at the database, which is closed after this
         await super().close()
 
     @property
     def _server_data(self) -> ServerData:
         return self.services.moderators.moderation.server_data
 
+    async def _run_jobs(self) -> None:
+        """Run the periodic jobs of this process's servers, which are known once the client is ready."""
+        await self.wait_until_ready()
+        await self.services.jobs.run(self._shards)
+
+    @property
+    def _shards(self) -> Shards:
+        return Shards(self.shard_count or 1, None if self.shard_ids is None else frozenset(self.shard_ids))
+
     async def _erase_left_servers(self) -> None:
         """Once a day, erase the data of servers that removed the bot long ago."""
         while True:
             await self.wait_until_ready()
             try:
-                for scope in filter(self._is_mine, await self._server_data.servers_to_erase()):
+                for scope in filter(self._shards.has, await self._server_data.servers_to_erase()):
                     await self._erase_unless_joined(scope)
             except StoreError as error:
                 _log.warning("servers to erase could not be read: %s", error)
             await asyncio.sleep(ERASE_INTERVAL.total_seconds())
-
-    def _is_mine(self, scope: Scope) -> bool:
-        """Return whether the server belongs to a shard of this process, which then knows whether the bot is in it."""
-        # Discord assigns a server to a shard by its id without the lowest 22 bits.
-        return self.shard_ids is None or (scope.guild_id >> 22) % (self.shard_count or 1) in self.shard_ids
 
     async def _erase_unless_joined(self, scope: Scope) -> None:
         if self.get_guild(scope.guild_id):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 
-import aiohttp
 import discord
 
 from bot.discord_app.custom_ids import EVERY_ARTICLE, digest_of
 from bot.discord_app.form_cache import FormCache
 from bot.discord_app.form_content import FormContent, FormKind, result_of, stated_in
 from bot.discord_app.members import Member, Moderator, RefusedError
+from bot.discord_app.notices import Notices, Outcome, phrases_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.latest import announcement_view
@@ -36,7 +35,6 @@ from bot.library.library import today
 from bot.library.listing import ArticleFilter
 from bot.library.moderation import Moderation, SharedFields
 from bot.library.several import Action, act_on_all, share_fields
-from bot.phrases import load
 from bot.phrases.messages import message, say_error
 from bot.reading.files import check_text, read_pasted
 from bot.reading.web.links import only_link
@@ -45,14 +43,13 @@ from bot.search.language.passages import split_passages
 ReadAddress = Callable[[str], Awaitable[Article]]
 """Returns the article at a web address. Raises SourceError."""
 
-_log = logging.getLogger(__name__)
-
 
 class ModeratorService:
     """Makes the replies to moderators. Each method raises Heat2Error with a message that can be shown."""
 
-    def __init__(self, moderation: Moderation, read_address: ReadAddress) -> None:
+    def __init__(self, moderation: Moderation, read_address: ReadAddress, notices: Notices) -> None:
         self.moderation = moderation
+        self._notices = notices
         self.forms = FormCache()
         self._read_address = read_address
 
@@ -111,8 +108,25 @@ class ModeratorService:
         # The article is published. Whatever fails from here on must not be shown as a failure to publish.
         with suppress(StoreError, ExpiredError):
             await self.moderation.delete_draft(key, moderator.scope, moderator.by)
-        note = await announce(event, settings, guild, moderator)
+        note = await self._announce(event, settings, guild, moderator)
         return done_view(event, moderator.phrases, note)
+
+    async def _announce(
+        self, event: Event, settings: GuildSettings, guild: discord.Guild | None, moderator: Moderator
+    ) -> str:
+        """Announce an added article; return a note for the moderator, '' for none."""
+        if not settings.announce_channel or event.act is not Act.ADDED or guild is None:
+            return ""
+        view = announcement_view(event.article, phrases_of(guild, settings), today())
+        try:
+            outcome = await self._notices.announce(guild, view, key=f"article:{event.number}")
+        except StoreError:
+            outcome = Outcome.FAILED
+        if outcome.is_sent:
+            key = "sources.announced"
+        else:
+            key = "sources.cannot_announce" if outcome is Outcome.UNREACHABLE else "notice.failed"
+        return moderator.phrases.say(key, channel=f"<#{settings.announce_channel}>")
 
     async def edit(
         self, content: FormContent, moderator: Moderator, locale: str, *, is_confirmed: bool
@@ -234,30 +248,3 @@ class ModeratorService:
         await self.moderation.server_data.erase_user(str(member.id))
         self.forms.forget_user(str(member.id))
         return notice_view(member.phrases.say("privacy.erased"))
-
-
-async def announce(event: Event, settings: GuildSettings, guild: discord.Guild | None, moderator: Moderator) -> str:
-    """Post a card of an added article in the channel of the settings; return a note for the moderator, '' for none."""
-    if not settings.announce_channel or event.act is not Act.ADDED or guild is None:
-        return ""
-    channel = guild.get_channel_or_thread(settings.announce_channel)
-    mention = f"<#{settings.announce_channel}>"
-    if not isinstance(channel, discord.abc.Messageable) or not _may_write(guild, channel):
-        return moderator.phrases.say("sources.cannot_announce", channel=mention)
-    phrases = load(settings.language or guild.preferred_locale.value)
-    try:
-        await channel.send(view=announcement_view(event.article, phrases, today()))
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        _log.warning("an article could not be announced: %s", error)
-        return moderator.phrases.say("sources.cannot_announce", channel=mention)
-    return moderator.phrases.say("sources.announced", channel=mention)
-
-
-def _may_write(guild: discord.Guild, channel: object) -> bool:
-    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        return False
-    permissions = channel.permissions_for(guild.me)
-    in_thread = isinstance(channel, discord.Thread)
-    return permissions.view_channel and (
-        permissions.send_messages_in_threads if in_thread else permissions.send_messages
-    )

@@ -9,6 +9,8 @@ import discord
 from bot.discord_app.member_service import MemberService
 from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
 from bot.discord_app.moderator_service import ModeratorService
+from bot.discord_app.notices import Notices
+from bot.library.jobs import JobRunner
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class Services:
 
     members: MemberService
     moderators: ModeratorService
+    jobs: JobRunner
+    notices: Notices
 
 
 def services_of(interaction: Interaction) -> Services:

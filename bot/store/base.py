@@ -10,6 +10,8 @@ from typing import Protocol
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.history import Draft, Event, GuildSettings, StoredArticle, Unanswered, UserRecord, Write
+from bot.store.jobs import JobRepository
+from bot.store.notices import NoticeRepository
 
 
 class Change(StrEnum):
@@ -58,6 +60,16 @@ class Store(Protocol):
     @property
     def statistics(self) -> StoreStatistics:
         """Numbers for the operator."""
+        ...
+
+    @property
+    def jobs(self) -> JobRepository:
+        """Periodic jobs, see `bot.library.jobs`."""
+        ...
+
+    @property
+    def notices(self) -> NoticeRepository:
+        """Messages that the bot sent by itself, see `bot.discord_app.notices`."""
         ...
 
     async def articles(self, scope: Scope) -> list[Article]:

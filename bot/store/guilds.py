@@ -32,6 +32,8 @@ async def save_settings(connection: AsyncConnection, scope: Scope, settings: Gui
         "private_answers": settings.private_answers,
         "language": settings.language,
         "keeps_unanswered": settings.keeps_unanswered,
+        "announce_role": settings.announce_role,
+        "moderator_channel": settings.moderator_channel,
         "left_at": None,
     }
     await upsert(connection, tables.guilds, {"scope": scope.guild_id}, values)
@@ -51,6 +53,8 @@ def _unreadable_names(row: Row[Any]) -> list[str]:
         "private_answers": isinstance(row.private_answers, bool),
         "language": isinstance(row.language, str),
         "keeps_unanswered": isinstance(row.keeps_unanswered, bool),
+        "announce_role": isinstance(row.announce_role, int),
+        "moderator_channel": isinstance(row.moderator_channel, int),
     }
     return [name for name, is_readable in readable.items() if not is_readable]
 
@@ -64,6 +68,8 @@ def _settings_from(row: Row[Any]) -> GuildSettings:
         True if "private_answers" in wrong else row.private_answers,
         "" if "language" in wrong else row.language,
         False if "keeps_unanswered" in wrong else row.keeps_unanswered,
+        0 if "announce_role" in wrong else row.announce_role,
+        0 if "moderator_channel" in wrong else row.moderator_channel,
     )
 
 

@@ -22,6 +22,8 @@ from bot.history import (
     Write,
 )
 from bot.store.base import Change, Current, StoreStatistics
+from bot.store.jobs import MemoryJobs
+from bot.store.notices import MemoryNotices
 from bot.store.rules import (
     DRAFT_EXPIRED,
     DRAFT_LIFETIME,
@@ -53,6 +55,8 @@ class MemoryStore:
         self._unanswered: defaultdict[Scope, dict[str, Unanswered]] = defaultdict(dict)
         self._questions: dict[str, tuple[AskedQuestion, datetime]] = {}
         self._notes: dict[str, str] = {}
+        self.jobs = MemoryJobs()
+        self.notices = MemoryNotices()
 
     async def articles(self, scope: Scope) -> list[Article]:
         """Return the current revision of each article of exactly this scope, by id."""
@@ -179,6 +183,8 @@ class MemoryStore:
             rows.pop(scope, None)
         self._drafts = {key: each for key, each in self._drafts.items() if each[0].scope != scope}
         self._questions = {key: each for key, each in self._questions.items() if each[0].scope != scope}
+        self.jobs.erase(scope)
+        self.notices.erase(scope)
         self._revisions[scope] += 1
 
     async def user_record(self, user: str) -> UserRecord:

@@ -28,6 +28,8 @@ from bot.store.revisions import (
 )
 from bot.store.rules import QUESTION_EXPIRED, QUESTION_LIFETIME, check_storable, check_user, new_key, utc_now
 from bot.store.schema import check_not_emptied, create_if_missing, migrate
+from bot.store.sql_jobs import SqlJobs
+from bot.store.sql_notices import SqlNotices
 from bot.store.write_behind import WriteBehind
 
 CLEANUP_INTERVAL: Final = timedelta(hours=1)
@@ -64,6 +66,8 @@ class SqlStore:
         self._unusable_log = UnusableRowLog()
         self._next_cleanup = datetime.min.replace(tzinfo=UTC)
         self._questions = WriteBehind(self._insert_questions)
+        self.jobs = SqlJobs(database)
+        self.notices = SqlNotices(database)
 
     @property
     def statistics(self) -> StoreStatistics:

@@ -191,6 +191,8 @@ guilds: Final = Table(
     Column("language", Text, nullable=False),
     Column("keeps_unanswered", Flag, nullable=False),
     Column("left_at", UtcMoment),
+    Column("announce_role", BigInteger, nullable=False, server_default="0"),
+    Column("moderator_channel", BigInteger, nullable=False, server_default="0"),
 )
 """Servers' settings, and when the bot left a server. Role ids are separated by blanks."""
 
@@ -216,5 +218,34 @@ unanswered: Final = Table(
 )
 """Questions that no article answered, without who asked, of servers that collect them."""
 
-SCOPED: Final = (articles, questions, guilds, drafts, unanswered)
+jobs: Final = Table(
+    "jobs",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(80), primary_key=True),
+    Column("seconds", BigInteger, nullable=False),
+    Column("due_at", UtcMoment, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("token", String(16), nullable=False),
+    Index("jobs_by_time", "due_at"),
+)
+"""Work that is done every so many seconds. `token` is that of the process that runs it, '' for none.
+
+While a job runs, `due_at` is the time when it counts as abandoned.
+"""
+
+notices: Final = Table(
+    "notices",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(120), primary_key=True),
+    Column("since", UtcMoment, nullable=False),
+    Column("claimed_at", UtcMoment, nullable=False),
+    Column("sent_at", UtcMoment),
+    Index("notices_by_age", "claimed_at"),
+)
+"""Messages that the bot sends by itself: when one was claimed first and last, and when it was sent."""
+
+SCOPED: Final = (articles, questions, guilds, drafts, unanswered, jobs, notices)
 """Tables whose rows belong to a scope and are erased with it. Its row in `scopes` stays, so that the number grows."""

@@ -20,6 +20,8 @@ from bot.store.guilds import is_scope, unreadable_settings
 from bot.store.integrity import UnusableRow, UnusableRowError, describe_row, read_article
 from bot.store.questions import is_readable_question, unanswered_from
 from bot.store.schema import HEAD, KNOWN, check_not_emptied, read_version
+from bot.store.sql_jobs import is_readable_job
+from bot.store.sql_notices import is_readable_notice
 from bot.store.sqlite import LOCK_TIMEOUT
 from bot.text.safe_text import one_line
 
@@ -104,6 +106,8 @@ async def _unusable_others(connection: AsyncConnection) -> list[UnusableRow]:
         (tables.unanswered, _check_unanswered),
         (tables.drafts, _check_draft),
         (tables.scopes, _check_counter),
+        (tables.jobs, _check_job),
+        (tables.notices, _check_notice),
     ):
         rows = await connection.stream(select(table).execution_options(yield_per=BATCH_ROWS))
         async for row in rows:
@@ -124,6 +128,16 @@ def _check_unanswered(row: Row[Any]) -> Iterator[UnusableRow]:
 def _check_draft(row: Row[Any]) -> Iterator[UnusableRow]:
     if not is_readable_draft(row):
         yield UnusableRow(f"a preview (server {row.scope})", "cannot be read")
+
+
+def _check_job(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_readable_job(row):
+        yield UnusableRow(f"a periodic job (server {row.scope})", "cannot be read")
+
+
+def _check_notice(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_readable_notice(row):
+        yield UnusableRow(f"the record of a message (server {row.scope})", "cannot be read")
 
 
 def _check_counter(row: Row[Any]) -> Iterator[UnusableRow]:

@@ -9,9 +9,11 @@ from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
 from bot.discord_app.member_service import MemberService
 from bot.discord_app.moderator_service import ModeratorService, ReadAddress
+from bot.discord_app.notices import Notices
 from bot.discord_app.services import Services
 from bot.domain import Article
 from bot.errors import Fault
+from bot.library.jobs import JobRunner
 from bot.library.library import Library, today
 from bot.library.moderation import Moderation
 from bot.library.rate_limit import RateLimit
@@ -34,7 +36,9 @@ def services(
     moderation = Moderation(library, library.store)
     rate_limit = RateLimit(PER_MEMBER, PER_SERVER)
     members = MemberService(library, concepts, moderation, rate_limit, clock)
-    return Services(members, ModeratorService(moderation, read_address))
+    notices = Notices(library.store.notices, moderation.server_data.settings)
+    moderators = ModeratorService(moderation, read_address, notices)
+    return Services(members, moderators, JobRunner(library.store.jobs), notices)
 
 
 def client_over(

@@ -1,0 +1,187 @@
+"""Periodic jobs: work that is done every so often, by one of several processes, and goes on after a restart.
+
+Register the function of each job before `run`, then schedule it for a server, or once for all:
+
+    runner.register("digest", send_digest)  # async def send_digest(job: Job) -> timedelta | None
+    await runner.schedule("digest", timedelta(days=7), scope)  # when a server turns its digest on
+    await runner.cancel("digest", scope)  # when it turns it off
+
+    runner.register("cleanup", clean_up, every=timedelta(days=1))  # for no server: by one process, scheduled by itself
+
+A function returns None, or the time until it wants to run again where that is not the interval. An error is logged in
+one line, and the job is tried again, later each time. The function must end within MAX_SECONDS. It may be interrupted
+anywhere, when the program is ended, and then runs again from its beginning: so it must do nothing twice by itself (a
+message is sent once with `bot.discord_app.notices`).
+
+Times are those of the process. The clocks of several processes must agree within some minutes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain import EVERYONE, Scope
+from bot.errors import Heat2Error
+from bot.store.jobs import ALL_SHARDS, Job, JobRepository, Shards
+from bot.store.rules import utc_now
+
+JobFunction = Callable[[Job], Awaitable[timedelta | None]]
+"""Does the work of a job."""
+
+MAX_SECONDS: Final = 300.0
+"""Time that a job may take."""
+LEASE: Final = timedelta(seconds=2 * MAX_SECONDS)
+"""Time after which a job whose process was killed is done by another one."""
+CONCURRENT: Final = 4
+"""Maximum number of jobs that a process does at the same time."""
+FIRST_RETRY: Final = timedelta(minutes=1)
+"""Time until a job that failed is tried again. It doubles with each failure, up to LAST_RETRY."""
+LAST_RETRY: Final = timedelta(hours=6)
+MAX_WAIT: Final = timedelta(minutes=15)
+"""Time after which the database is asked for new jobs, which other processes may have scheduled."""
+OUTAGE_WAIT: Final = timedelta(seconds=30)
+"""Time after which a database that failed is tried again."""
+
+_log = logging.getLogger(__name__)
+
+
+class JobRunner:
+    """Runs the jobs that are due. One for each process."""
+
+    def __init__(
+        self, jobs: JobRepository, clock: Callable[[], datetime] = utc_now, max_seconds: float = MAX_SECONDS
+    ) -> None:
+        self._jobs = jobs
+        self._clock = clock
+        self._max_seconds = max_seconds
+        self._functions: dict[str, JobFunction] = {}
+        self._intervals: dict[str, timedelta] = {}
+        self._is_changed = False
+        self._sleeping: asyncio.Task[None] | None = None
+        self._shards = ALL_SHARDS
+
+    def register(self, name: str, function: JobFunction, every: timedelta | None = None) -> None:
+        """Have the function do the jobs of that name. With `every`, one job for no server is scheduled by `run`."""
+        self._functions[name] = function
+        if every:
+            self._intervals[name] = every
+
+    async def schedule(
+        self, name: str, every: timedelta, scope: Scope = EVERYONE, key: str = "", first: timedelta | None = None
+    ) -> None:
+        """Schedule a job. Raises StoreError.
+
+        It runs for the first time after `first`, at once if that is None. A job that is scheduled already gets the
+        interval; it keeps its next time if `first` is None.
+        """
+        due_at = self._clock() + (first or timedelta())
+        await self._jobs.put(Job(name, every, due_at, scope, key), moves=first is not None)
+        self._wake()
+
+    async def cancel(self, name: str, scope: Scope = EVERYONE, key: str = "") -> None:
+        """Schedule a job no longer. Raises StoreError."""
+        await self._jobs.delete(name, scope, key)
+
+    async def scheduled(self, name: str, scope: Scope = EVERYONE) -> list[Job]:
+        """Return the jobs of that name of a server, by key, with their next times. Raises StoreError."""
+        return await self._jobs.of_scope(name, scope)
+
+    async def run(self, shards: Shards = ALL_SHARDS) -> None:
+        """Run the jobs of these shards until cancelled. While nothing is due, nothing happens."""
+        self._shards = shards
+        is_started, is_failing = False, False
+        while True:
+            self._is_changed, wait = False, MAX_WAIT
+            try:
+                if not is_started:
+                    await self._schedule_registered()
+                    is_started = True
+                await self.run_due()
+                wait = await self._time_until_next()
+                is_failing = False
+            except Exception as error:  # noqa: BLE001 - without this loop, no job would ever run again
+                if not is_failing:
+                    _log.warning("periodic jobs cannot run and are tried again: %s", _safe_text(error))
+                is_failing, wait = True, OUTAGE_WAIT
+            await self._sleep(wait)
+
+    async def run_due(self) -> int:
+        """Run all jobs that are due and return their number. Raises StoreError."""
+        done = 0
+        while claimed := [claim for _ in range(CONCURRENT) if (claim := await self._claim())]:
+            await asyncio.gather(*(self._run(job, token) for job, token in claimed))
+            done += len(claimed)
+        return done
+
+    def _wake(self) -> None:
+        """Have `run` look for jobs at once."""
+        self._is_changed = True
+        if self._sleeping:
+            self._sleeping.cancel()
+
+    async def _sleep(self, wait: timedelta) -> None:
+        """Wait for that time, or until a job was scheduled in this process."""
+        if self._is_changed:
+            return
+        self._sleeping = asyncio.create_task(asyncio.sleep(wait.total_seconds()))
+        try:
+            await asyncio.wait({self._sleeping})
+        finally:
+            self._sleeping.cancel()
+
+    async def _schedule_registered(self) -> None:
+        for name, every in self._intervals.items():
+            await self._jobs.put(Job(name, every, self._clock()), moves=False)
+
+    async def _time_until_next(self) -> timedelta:
+        due_at = await self._jobs.next_due(self._functions, self._shards)
+        if due_at is None:
+            return MAX_WAIT
+        return min(max(due_at - self._clock(), timedelta()), MAX_WAIT)
+
+    async def _claim(self) -> tuple[Job, str] | None:
+        now = self._clock()
+        try:
+            return await self._jobs.claim(self._functions, self._shards, now, now + LEASE)
+        except LookupError:
+            return None
+
+    async def _run(self, job: Job, token: str) -> None:
+        """Run a claimed job and store its next time. A job that is interrupted stays due."""
+        try:
+            async with asyncio.timeout(self._max_seconds):
+                wait = await self._functions[job.name](job)
+        except asyncio.CancelledError:
+            await self._jobs.finish(job, token, job.due_at, job.failures)
+            raise
+        except Exception as error:  # noqa: BLE001 - one job that fails must not stop the others
+            failures = job.failures + 1
+            retry = _time_until_retry(failures)
+            _log.warning("%s failed and is tried again in %s: %s", _described(job), retry, _safe_text(error))
+            await self._jobs.finish(job, token, self._clock() + retry, failures)
+        else:
+            await self._jobs.finish(job, token, self._clock() + (job.interval if wait is None else wait), 0)
+
+
+def _time_until_retry(failures: int) -> timedelta:
+    # The exponent is bounded, since a job may fail for years.
+    return min(FIRST_RETRY * (1 << min(failures - 1, 20)), LAST_RETRY)
+
+
+def _described(job: Job) -> str:
+    return f"the job {job.name}" + ("" if job.scope.is_everyone else f" of server {job.scope.guild_id}")
+
+
+def _safe_text(error: Exception) -> str:
+    """Return what an error says if that is safe in a log, else its type and place."""
+    if isinstance(error, Heat2Error):
+        return str(error)
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f" at {trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{place}"
