@@ -191,6 +191,7 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     from bot.discord_app.member_service import MemberService
     from bot.discord_app.moderator_service import ModeratorService
     from bot.discord_app.notices import Notices
+    from bot.discord_app.replies.translation import Translator
     from bot.discord_app.services import Services
     from bot.library.jobs import JobRunner
     from bot.library.moderation import Moderation, ModerationLimits
@@ -200,7 +201,8 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     limits = ModerationLimits(settings.additions_per_hour, settings.articles_per_server)
     moderation = Moderation(library, library.store, limits)
     rate_limit = RateLimit(settings.questions_per_member, settings.questions_per_server)
-    members = MemberService(library, concepts, moderation, rate_limit)
+    translator = Translator(settings.translate_url)
+    members = MemberService(library, concepts, moderation, rate_limit, translator=translator)
     notices = Notices(library.store.notices, moderation.server_data.settings)
     moderators = ModeratorService(moderation, read_address, notices)
     return Services(members, moderators, JobRunner(library.store.jobs), notices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,10 @@ from bot.text.safe_text import one_line
 ENV_FILE: Final = Path(".env")
 MAX_SHOWN: Final = 100
 """Maximum number of characters of a wrong value that an error repeats."""
+_MAX_TRANSLATOR: Final = 256
+"""Maximum number of characters of a translator's address: Discord takes 512 with the text, which needs room."""
+_MAY_BE_EMPTY: Final = frozenset({"translate_url"})
+"""Settings that an empty value turns off."""
 WHEEL_CORPUS: Final = Path(__file__).parents[1] / "_corpus"
 """The corpus in an installed wheel. A checkout has it beside this package."""
 
@@ -78,6 +83,18 @@ def _user_data_folder() -> Path:
     return platformdirs.user_data_path("heat2", appauthor=False)
 
 
+def _valid_translator(value: str) -> str:
+    if value.strip():
+        placeholders = re.findall(r"{[^{}]*}", value)
+        parts = urlsplit(value)
+        is_address = parts.scheme in ("http", "https") and parts.hostname and not set("{@") & set(parts.netloc)
+        is_complete = {"{text}", "{to}"} <= set(placeholders) <= {"{text}", "{to}", "{from}"}
+        is_short = len(value) <= _MAX_TRANSLATOR and value.isascii() and value.isprintable() and " " not in value
+        if not (is_address and is_complete and is_short) or set("{}") & set(re.sub(r"{[a-z]+}", "", value)):
+            raise ValueError
+    return value.strip()
+
+
 _Folder = Annotated[Path, BeforeValidator(_expand_home)]
 _AboveZero = Annotated[int, Field(gt=0)]
 _FromZero = Annotated[int, Field(ge=0)]
@@ -85,7 +102,7 @@ _Snowflake = Annotated[int, Field(gt=0, lt=2**63)]
 
 
 class Settings(BaseSettings):
-    """The settings. The variable of `name` is HEAT2_NAME; an empty value counts as unset."""
+    """The settings. The variable of `name` is HEAT2_NAME; an empty value counts as unset, but for _MAY_BE_EMPTY."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
@@ -125,7 +142,6 @@ class Settings(BaseSettings):
         _Allowed("whole numbers from 0 with commas between, as 0,1,2"),
     ] = ()
     dev_guild_id: Annotated[_Snowflake | None, _Allowed("a server's id, a whole number")] = None
-
     http_listen: Annotated[Annotated[str, AfterValidator(_valid_listen_address)] | None, _Allowed(ALLOWED_LISTEN)] = (
         None
     )
@@ -134,11 +150,21 @@ class Settings(BaseSettings):
         BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value),
         _Allowed("text or json"),
     ] = None
+    translate_url: Annotated[
+        Annotated[str, AfterValidator(_valid_translator)],
+        _Allowed(
+            f"an http or https address with {{text}} and {{to}}, in at most {_MAX_TRANSLATOR} characters; or empty"
+        ),
+    ] = "https://translate.google.com/?sl={from}&tl={to}&text={text}&op=translate"
 
     @model_validator(mode="before")
     @classmethod
     def _blank_is_unset(cls, values: Any) -> Any:
-        return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+        return {
+            name: value
+            for name, value in values.items()
+            if name in _MAY_BE_EMPTY or not (isinstance(value, str) and not value.strip())
+        }
 
     @cached_property
     def database(self) -> DatabaseUrl:

@@ -16,6 +16,7 @@ from bot.discord_app.replies.answer import AnswerReply
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.latest import LatestReply
 from bot.discord_app.replies.quoting import verified
+from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.discord_app.replies.why import why_view
 from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Verdict
 from bot.errors import ExpiredError, StoreError
@@ -42,6 +43,7 @@ class MemberService:
         moderation: Moderation,
         rate_limit: RateLimit,
         clock: Callable[[], date] = today,
+        translator: Translator = NO_TRANSLATOR,
     ) -> None:
         """Take the names of missing facts from the concepts, and server settings from the moderation."""
         self._library = library
@@ -49,6 +51,7 @@ class MemberService:
         self._moderation = moderation
         self._rate_limit = rate_limit
         self._clock = clock
+        self._translator = translator
 
     async def warm_up(self) -> None:
         """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
@@ -89,15 +92,24 @@ class MemberService:
             return DEFAULT_SETTINGS
 
     async def answer(
-        self, question: str, member: Member, *, private: bool, origin: int = 0, note: str = ""
+        self,
+        question: str,
+        member: Member,
+        *,
+        private: bool,
+        private_refusal: bool = False,
+        origin: int = 0,
+        note: str = "",
     ) -> ComponentView:
         """Return the first page of the answer to a question, with a note under its heading.
 
-        `origin` is the message whose text is the question; 0 when it was typed.
+        With `private_refusal` a reply without an answer is private although an answer would be public. `origin` is the
+        message whose text is the question; 0 when it was typed.
         """
         asked = AskedQuestion(question, member.scope)
         member = member if private else await self.in_public(member)
         answer = await self._ask(asked, member)
+        private = private or (private_refusal and answer.verdict is Verdict.NONE)
         if answer.verdict is Verdict.NONE and not answer.reason.small_talk:
             await self._note_unanswered(question, member.scope)
         # A short question stands in its buttons: nothing is stored for it, and they never expire.
@@ -116,7 +128,7 @@ class MemberService:
 
     def _reply(self, answer: Answer, page: AnswerPage, member: Member, note: str = "") -> ComponentView:
         label = self._concept_name(answer.reason.concept, member.phrases.language)
-        return AnswerReply(answer, page, member.phrases, self._clock(), label, note).view()
+        return AnswerReply(answer, page, member.phrases, self._clock(), label, note, self._translator).view()
 
     async def explain(self, key: str, member: Member) -> ComponentView:
         """Return the reasons for an answer. Raises ExpiredError as `show` does."""
@@ -143,7 +155,8 @@ class MemberService:
     async def latest(self, page: int, member: Member, *, private: bool) -> ComponentView:
         """Return a page of the newest articles; a page beyond the last one shows the last."""
         excerpts = verified(await self._library.latest(member.scope))
-        return LatestReply(excerpts, page, 0 if private else member.id, member.phrases, self._clock()).view()
+        asker = 0 if private else member.id
+        return LatestReply(excerpts, page, asker, member.phrases, self._clock(), self._translator).view()
 
     async def suggest(self, typed: str, member: Member) -> list[str]:
         """Return questions that begin with or contain what is typed."""

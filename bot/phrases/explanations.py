@@ -69,8 +69,12 @@ def say_term(term: TermWeight, phrases: Phrases, concept_label: ConceptLabel) ->
 
 def say_found(term: TermWeight, phrases: Phrases) -> str:
     """Return the role of a term and the number of passages that contain it: `topic, in 3 passages`."""
-    count = phrases.count("term.found", term.passages) if term.passages else phrases.say("term.nowhere")
-    return f"{phrases.say(f'term.{term.role.value}')}, {count}"
+    return f"{phrases.say(f'term.{term.role.value}')}, {say_passages(term.passages, phrases)}"
+
+
+def say_passages(count: int, phrases: Phrases) -> str:
+    """Return in how many passages something stands: `in 3 passages`, `in no passage`."""
+    return phrases.count("term.found", count) if count else phrases.say("term.nowhere")
 
 
 def say_step(step: Step, phrases: Phrases, concept_label: ConceptLabel) -> str:

@@ -112,7 +112,7 @@ def test_a_quote_about_heat_2_has_no_such_mark() -> None:
 
 def test_no_answer_has_a_reason() -> None:
     """Without an excerpt the reason is printed, with control characters escaped."""
-    assert plain(NONE) == "No article answers this. The articles do not mention “mayor\\x1b[2J”.\n"
+    assert plain(NONE) == "No article answers this. Sorry, my articles don't mention “mayor\\x1b[2J” so far.\n"
 
 
 def test_why_lists_weights_and_steps() -> None:
@@ -221,7 +221,7 @@ def test_json_has_the_reason_and_the_explanation() -> None:
     page.answer(ANSWER)
     none, answer = map(json.loads, out.getvalue().splitlines())
     assert (none["id"], none["excerpts"]) == (None, [])
-    assert none["reason"] == "The articles do not mention “mayor\x1b[2J”."
+    assert none["reason"] == "Sorry, my articles don't mention “mayor\x1b[2J” so far."
     assert answer["why"] == {
         "terms": [{"term": "the filming (when)", "weight": 1.84, "note": "topic, in 2 passages"}],
         "steps": ["language: English"],

@@ -52,12 +52,33 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
 
 @pytest.mark.parametrize("blank", ["", "  ", "\t"])
 def test_a_blank_value_is_unset(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
-    """An empty variable leaves the setting at its default."""
+    """An empty variable leaves the setting at its default, and turns the translator off."""
     for name in Settings.model_fields:
         monkeypatch.setenv(variable(name), blank)
-    assert load_settings() == Settings.model_construct(
-        **{n: f.get_default(call_default_factory=True) for n, f in Settings.model_fields.items()}
-    )
+    defaults = {n: f.get_default(call_default_factory=True) for n, f in Settings.model_fields.items()}
+    assert load_settings() == Settings.model_construct(**{**defaults, "translate_url": ""})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "translate.example.com/{text}/{to}",
+        "ftp://a.example/{text}/{to}",
+        "https://a.example/{text}",
+        "https://a.example/?q={text}&to={to}&key={key}",
+        "https://{to}.example/{text}",
+        "https://user@a.example/{text}/{to}",
+        "https://a.example/{text}/{to}/{",
+        "https://a.example/ {text}/{to}",
+        "https://a.example/ü/{text}/{to}",
+        f"https://a.example/{{text}}/{{to}}/{'x' * 300}",
+    ],
+)
+def test_a_translators_address_is_checked(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """An address that could not become a link button is named at the start, with what is right."""
+    monkeypatch.setenv("HEAT2_TRANSLATE_URL", value)
+    with pytest.raises(SettingsError, match=r"HEAT2_TRANSLATE_URL is .*it must be .*\{text\} and \{to\}.*or empty"):
+        load_settings()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from bot.discord_app.connection import Connection
 from bot.discord_app.member_service import MemberService
 from bot.discord_app.moderator_service import ModeratorService, ReadAddress
 from bot.discord_app.notices import Notices
+from bot.discord_app.replies.translation import Translator
 from bot.discord_app.services import Services
 from bot.domain import Article
 from bot.errors import Fault
@@ -20,6 +21,7 @@ from bot.library.rate_limit import RateLimit
 from bot.phrases.messages import page_error
 from bot.search.language.concepts import ConceptList
 
+TRANSLATE_URL = "https://translate.example.com/?from={from}&to={to}&text={text}"
 PER_MEMBER, PER_SERVER = 20, 30
 """Questions a minute."""
 
@@ -35,7 +37,7 @@ def services(
     """Return what the client answers members and moderators with."""
     moderation = Moderation(library, library.store)
     rate_limit = RateLimit(PER_MEMBER, PER_SERVER)
-    members = MemberService(library, concepts, moderation, rate_limit, clock)
+    members = MemberService(library, concepts, moderation, rate_limit, clock, Translator(TRANSLATE_URL))
     notices = Notices(library.store.notices, moderation.server_data.settings)
     moderators = ModeratorService(moderation, read_address, notices)
     return Services(members, moderators, JobRunner(library.store.jobs), notices)

@@ -77,6 +77,11 @@ def buttons(message: Any) -> dict[str, str]:
     return {part["label"]: part.get("custom_id") or part["url"] for part in parts}
 
 
+def more(message: Any) -> str:
+    """Return the custom id of the button that opens the folded quotes of an answer."""
+    return next(custom_id for custom_id in buttons(message).values() if custom_id.startswith("heat2:turn:"))
+
+
 def components_of(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
     """Return the components of a view as they are sent."""
     return cast("list[dict[str, Any]]", view.to_components())  # type: ignore[no-untyped-call]

@@ -7,8 +7,10 @@ import re
 from typing import Any
 
 import pytest
+from simcord import ResponseMessage
 
 from bot.discord_app.commands import common
+from bot.discord_app.replies.components import ComponentView
 from bot.domain import Answer, AskedQuestion, Scope
 from bot.errors import StoreError
 from bot.store.memory import MemoryStore
@@ -26,22 +28,28 @@ async def test_a_question_is_answered_with_dated_quotes(server: Server) -> None:
     """A member reads the article's own words, its publisher and its date."""
     message = reply(await server.ask(FILMING))
     assert "Michael Mann says that filming of Heat 2 starts in summer." in text(message)
-    assert "**filming**" in source(message)
+    assert "> ## Michael Mann says" in source(message), "what answers first is shown large"
     assert "Harbor Weekly" in text(message)
     assert "<t:1771581600:D> · <t:1771581600:R>" in source(message)
     assert not message.ephemeral
 
 
+async def all_quotes(server: Server) -> ResponseMessage:
+    """Return the answer to FILMING with its quotes opened."""
+    return reply(await server.asker.click(reply(await server.ask(FILMING)).message, label="More (4)"))
+
+
 async def test_how_a_date_is_known_stands_with_it(server: Server) -> None:
     """An inferred date names its evidence, and a quote in another language names the language."""
-    message = reply(await server.ask(FILMING))
+    message = await all_quotes(server)
     assert "Kinoblatt · about July 2025 · 8 months ago · German" in text(message)
     assert "date inferred: it names the film office's summer list" in text(message)
 
 
 async def test_older_quotes_and_repeats_are_marked(server: Server) -> None:
     """A replaced statement is marked as older, and other articles with the same statement are named."""
-    message = reply(await server.ask(FILMING))
+    message = await all_quotes(server)
+    assert "**filming**" in source(message)
     assert "older · Paper 3 · March 2024" in text(message)
     assert "also in Paper 3 (March 2024)" in text(message)
 
@@ -85,31 +93,75 @@ async def test_a_long_search_is_deferred(
 
 
 async def test_no_answer_gives_its_reason(server: Server) -> None:
-    """A question that no article answers gets that sentence and the reason."""
+    """A question that no article answers gets a friendly reason, which only the asker sees."""
     message = reply(await server.ask(OSLO))
-    assert "No article answers this." in text(message)
-    assert "The articles do not mention “Oslo”." in text(message)
-    assert "Closest passages" in buttons(message)
+    assert message.ephemeral
+    assert "Sorry, my articles don't mention “Oslo” so far." in text(message)
+    assert list(buttons(message)) == ["What comes closest", "Why no answer?"]
+
+
+async def test_no_answer_is_public_when_asked_for(server: Server) -> None:
+    """A member who asks publicly is told publicly that there is no answer."""
+    message = reply(await server.ask(OSLO, private=False))
+    assert not message.ephemeral
+    assert "Delete" in buttons(message)
+
+
+class LateInteraction:
+    """An interaction that records what is done with its reply.
+
+    The in-process Discord takes a follow-up for an edit even after the reply was deleted, which Discord does not.
+    """
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, bool]] = []
+        self.response = self.followup = self
+
+    async def defer(self, *, ephemeral: bool, thinking: bool) -> None:
+        """Record a deferral."""
+        self.done.append(("defer", ephemeral))
+
+    async def delete_original_response(self) -> None:
+        """Record that the reply is deleted."""
+        self.done.append(("delete", False))
+
+    async def send(self, *, view: ComponentView, ephemeral: bool) -> None:
+        """Record a follow-up."""
+        self.done.append(("send", ephemeral))
+
+
+async def test_a_late_reply_without_an_answer_is_private(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal after a public “thinking” removes that message, and only the asker sees the refusal."""
+
+    async def refuse() -> ComponentView:
+        await asyncio.sleep(0.01)
+        return ComponentView([], is_private=True)
+
+    monkeypatch.setattr(common, "REPLY_SECONDS", 0.0)
+    interaction: Any = LateInteraction()
+    await common.reply(interaction, refuse(), private=False)
+    assert interaction.done == [("defer", False), ("delete", False), ("send", True)]
 
 
 async def test_small_talk_gets_a_friendly_line(server: Server) -> None:
     """Somebody who asks for help reads two questions that are answered here, and nothing of missing articles."""
     message = reply(await server.ask(HELP))
     assert f"Try “{FILMING}” or “{OSLO}”." in text(message)
-    assert "No article answers this." not in text(message)
-    assert list(buttons(message)) == ["Delete"]
-
-
-async def test_private_small_talk_has_no_buttons(server: Server) -> None:
-    """Small talk that only the asker sees has nothing to share, to explain or to delete."""
-    message = reply(await server.ask(HELP, private=True))
+    assert "Sorry" not in text(message)
     assert message.ephemeral
     assert not buttons(message)
 
 
+async def test_public_small_talk_can_be_deleted(server: Server) -> None:
+    """Small talk in public can be deleted, and has nothing to explain."""
+    assert list(buttons(reply(await server.ask(HELP, private=False)))) == ["Delete"]
+
+
 async def test_a_missing_fact_is_named_by_its_concept(server: Server) -> None:
     """The reason says in the member's language which fact no article states."""
-    assert "None of the articles states this: start of filming." in text(reply(await server.ask("How much?")))
+    assert "Sorry, none of my articles says this so far: start of filming." in text(
+        reply(await server.ask("How much?"))
+    )
 
 
 async def test_a_direct_message_is_answered_from_everyones_articles(server: Server) -> None:

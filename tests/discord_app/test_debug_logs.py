@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.config.logging import remove_content
+from tests.discord_app.server import more
 from tests.loopback import MODERATOR, BotProcess, Endpoint, GatewayRules, LoopbackDiscord, RefusedError
 from tests.store.postgres import empty_postgres
 
@@ -51,7 +52,7 @@ async def use_everything(discord: LoopbackDiscord) -> list[str]:
     neil = discord.member(NAME, permissions=MODERATOR)
     exchanges = [await neil.slash("heat2 ask", question=each) for each in (QUESTION, LONG)]
     for asked in list(exchanges):
-        exchanges += [await neil.click(asked.message, label) for label in ("Why these?", "Oldest first")]
+        exchanges += [await neil.click(asked.message, label) for label in ("Why these?", more(asked.message))]
     exchanges.append(await neil.autocomplete("heat2 ask", "question", QUESTION))
     opened = await neil.slash("heat2-sources add")
     answers = {"title": TYPED, "url": "", "text": f"{TYPED} says that filming starts in May. " * 20}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.discord_app.server import buttons, more
 from tests.loopback import BotProcess, Endpoint, Faults, GatewayRules, LoopbackDiscord
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +72,7 @@ async def test_an_answer_gets_through(discord: LoopbackDiscord, fault: str) -> N
     assert exchange.answered
     assert exchange.acknowledged_after is not None
     assert exchange.acknowledged_after < 3.0
-    assert f"### {SHORT}\n> " in exchange.message.text
+    assert f"-# {SHORT}\n> " in exchange.message.text
     assert len(exchange.messages) == 1
 
 
@@ -81,13 +82,14 @@ async def test_no_message_is_asked_back(discord: LoopbackDiscord) -> None:
     assert discord.requests(Endpoint.CALLBACK)[-1].status == 204
 
 
-@pytest.mark.parametrize("action", ["Why these?", "Oldest first"])
+@pytest.mark.parametrize("action", ["why", "turn"])
 async def test_a_press_gets_through_errors(discord: LoopbackDiscord, action: str) -> None:
     """The acknowledgement of a press is retried after server errors, like that of a command."""
     member = discord.member()
     message = (await member.slash("heat2 ask", question=SHORT)).message
     discord.faults.server_error(Endpoint.CALLBACK, times=4)
-    pressed = await member.click(message, action)
+    button = next(each for each in buttons(message).values() if each.startswith(f"heat2:{action}:"))
+    pressed = await member.click(message, button)
     assert pressed.answered
     assert pressed.acknowledged_after is not None
     assert pressed.acknowledged_after < 3.0
@@ -104,7 +106,7 @@ async def test_a_turned_page_gets_through(discord: LoopbackDiscord, fault: str) 
         discord.faults.server_error(Endpoint.EDIT_REPLY, times=3)
     else:
         discord.faults.drop_request(Endpoint.EDIT_REPLY, times=3)
-    assert (await member.click(message, "Oldest first")).answered
+    assert (await member.click(message, more(message))).answered
 
 
 async def test_a_long_rate_limit_is_given_up(discord: LoopbackDiscord) -> None:

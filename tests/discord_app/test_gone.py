@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.discord_app.server import more
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord, RefusedError
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +47,7 @@ async def test_a_gone_or_closed_place_is_one_sentence(
     message = (await member.slash("heat2 ask", question=SHORT)).message
     discord.faults.refuse(Endpoint.EDIT_REPLY, RefusedError(status, code, "no"))
     before = len(bot.lines)
-    pressed = await member.click(message, "Oldest first")
+    pressed = await member.click(message, more(message))
     assert pressed.ephemeral
     said = "no longer exists" if (status, code) in GONE else "not allowed"
     assert said in pressed.message.text
@@ -60,7 +61,7 @@ async def test_a_message_that_is_deleted_meanwhile(discord: LoopbackDiscord, bot
     message = (await member.slash("heat2 ask", question=SHORT)).message
     acknowledged = len(discord.requests(Endpoint.CALLBACK))
     discord.faults.slow(Endpoint.CALLBACK, seconds=0.3)
-    pressing = asyncio.create_task(member.click(message, "Oldest first"))
+    pressing = asyncio.create_task(member.click(message, more(message)))
     while len(discord.requests(Endpoint.CALLBACK)) == acknowledged:
         await discord.gateway.wait_until_processed(discord.guild.id)
     discord.state.messages.remove(message)
@@ -87,6 +88,6 @@ async def test_an_unreportable_failure_is_one_log_line(discord: LoopbackDiscord,
     discord.faults.refuse(Endpoint.EDIT_REPLY, RefusedError(404, 10003, "Unknown Channel"))
     discord.faults.refuse(Endpoint.FOLLOW_UP, RefusedError(404, 10003, "Unknown Channel"))
     before = len(bot.lines)
-    await member.click(message, "Oldest first")
+    await member.click(message, more(message))
     assert len(list(bot.lines)[before:]) == 1
     assert "Traceback" not in bot.output

@@ -44,7 +44,7 @@ async def test_an_article_over_the_limit_is_refused_while_others_are_answered(tm
         published = await publishing(discord, article)
         asked = await discord.member("Neil").with_answer_timeout(60).slash("heat2 ask", question=QUESTION)
         assert not published.done()
-        assert f"### {QUESTION}\n> " in asked.message.text
+        assert f"-# {QUESTION}\n> " in asked.message.text
         refused = await published
         told = [reply.text for reply in refused.messages]
         assert any("takes longer than 2 seconds of computing time" in each for each in told), told

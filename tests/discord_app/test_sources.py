@@ -234,7 +234,7 @@ async def test_removed_and_hidden_articles_leave_older_answers_too(moderated: Mo
     answer = await moderated.server.ask("When do cameras roll?")
     assert "Cameras roll on Heat 2" in text(reply(answer)).replace("*", "")
     assert "no longer in any answer" in text(reply(await moderated.use("remove", article="found")))
-    label = next(label for label in buttons(reply(answer)) if label in {"Oldest first", "Why these?", "More"})
+    label = next(label for label in buttons(reply(answer)) if label.startswith(("Why these?", "More")))
     turned = await moderated.server.asker.click(reply(answer).message, label=label)
     assert "Cameras roll on Heat 2" not in text(reply(turned)).replace("*", "")
     assert "is back" in text(reply(await moderated.use("restore", article="found")))

@@ -29,8 +29,9 @@ def build_ask() -> app_commands.Command[Any, ..., Any]:
     ) -> None:
         service, member = services_of(interaction).members, member_of(interaction)
         service.admit(member)
-        private = await service.is_private(member) if private is None else private
-        await reply(interaction, service.answer(question, member, private=private), private=private)
+        is_private = await service.is_private(member) if private is None else private
+        answer = service.answer(question, member, private=is_private, private_refusal=private is None)
+        await reply(interaction, answer, private=is_private)
 
     return ask
 

@@ -45,14 +45,24 @@ class PhraseTranslator(app_commands.Translator):
 
 
 async def reply(interaction: Interaction, work: Coroutine[Any, Any, ComponentView], *, private: bool) -> None:
-    """Send the view that the work returns; tell Discord to wait when it takes long. Raises what the work raises."""
+    """Send the view that the work returns; tell Discord to wait when it takes long. Raises what the work raises.
+
+    Only the member sees a view that is private, whatever was expected.
+    """
     task = asyncio.create_task(work)
     done, _ = await asyncio.wait({task}, timeout=REPLY_SECONDS)
     if done:
-        await interaction.response.send_message(view=task.result(), ephemeral=private)
+        view = task.result()
+        await interaction.response.send_message(view=view, ephemeral=private or view.is_private)
         return
     await interaction.response.defer(ephemeral=private, thinking=True)
-    await interaction.edit_original_response(view=await task)
+    view = await task
+    if view.is_private and not private:
+        # The deferral has decided that everyone sees its reply, so the private one is another message.
+        await interaction.delete_original_response()
+        await interaction.followup.send(view=view, ephemeral=True)
+    else:
+        await interaction.edit_original_response(view=view)
 
 
 def choices_of(suggestions: list[tuple[str, str]]) -> list[app_commands.Choice[str]]:

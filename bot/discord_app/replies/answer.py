@@ -1,4 +1,4 @@
-"""An answer as a message: the question, its quotes, and the buttons that belong to them."""
+"""An answer as a message: what answers first, alone and large, and the other quotes behind “More”."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ from bot.discord_app.replies.components import (
 )
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.quoting import verified
+from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.domain import Answer, Excerpt, Reason, Verdict
 from bot.phrases import Phrases
 from bot.phrases.explanations import say_reason
 
 _PAGE_LENGTH: Final = 2300
 """UTF-16 units that the cards of a page may take: a message's text less heading, reason and notes."""
-_CARDS_ON_PAGE: Final = 3
+_CARDS_ON_PAGE: Final = 4
+MAX_BUTTONS: Final = 5
+"""Buttons in a row."""
 _MAX_PAGE: Final = 999
 """The highest page number that a custom id can hold."""
 _MAX_REASON_WORDS: Final = 5
@@ -44,7 +47,8 @@ _MAX_WORD: Final = 40
 class AnswerReply:
     """One page of an answer for one member.
 
-    `concept_label` names the reason's concept in the member's language; `note` is a phrase about the question.
+    Page 0 has the first quote alone, and the pages from 1 all quotes. `concept_label` names the reason's concept in the
+    member's language; `note` is a phrase about the question.
     """
 
     answer: Answer
@@ -54,19 +58,34 @@ class AnswerReply:
     concept_label: str = ""
     note: str = ""
 
+    translator: Translator = NO_TRANSLATOR
+
     def view(self) -> ComponentView:
         """Return the message, which keeps Discord's limits whatever the articles hold."""
         excerpts = self._excerpts()
+        number, page, left = self._page_of(excerpts)
+        frame = container(
+            EMBER if self._is_answered else QUIET, [text(self._heading(has_cards=bool(page))), *self._cards(page)]
+        )
+        shown = replace(self.page, page=number)
+        rows = [list(self._browsing(shown, left)), list(self._actions(shown))]
+        # Few buttons fit into one row.
+        rows = [[*rows[0], *rows[1]]] if len(rows[0]) + len(rows[1]) <= MAX_BUTTONS else rows
+        return ComponentView([frame, *(row(each) for each in rows if each)], is_private=self.page.is_private)
+
+    def _page_of(self, excerpts: Sequence[Excerpt]) -> tuple[int, list[Card], int]:
+        """Return the number of the page that is shown, its cards, and the number of quotes that are not shown yet."""
+        maker = CardMaker(self.phrases, self.today, self.translator)
+        if len(excerpts) <= 1 or not self.page.page:
+            first = [maker.quote(excerpt, _PAGE_LENGTH, is_large=self._is_answered) for excerpt in excerpts[:1]]
+            return 0, first, max(0, len(excerpts) - 1)
         number, page, shown = 0, list[Card](), 0
         # Articles may have been removed since the button was sent. If the page is gone, the last one is shown.
-        for number, page in enumerate(_paginated(excerpts, CardMaker(self.phrases, self.today))):
+        for number, page in enumerate(_paginated(excerpts, maker), 1):
             shown += len(page)
             if number == min(self.page.page, _MAX_PAGE):
                 break
-        cards = self._cards(page)
-        frame = container(EMBER if self._is_answered else QUIET, [text(self._heading(has_cards=bool(cards))), *cards])
-        buttons = list(self._buttons(replace(self.page, page=number), cards_left=len(excerpts) - shown))
-        return ComponentView([frame, *([row(buttons)] if buttons else [])])
+        return number, page, len(excerpts) - shown
 
     @property
     def _is_answered(self) -> bool:
@@ -89,18 +108,15 @@ class AnswerReply:
 
     def _heading(self, *, has_cards: bool) -> str:
         question = inline(self.answer.question, MAX_QUESTION) or self.phrases.say("answer.heading")
-        return "\n".join([f"### {question}", *self._notes(has_cards=has_cards)])
+        return "\n".join([f"-# {question}", *self._notes(has_cards=has_cards)])
 
     def _notes(self, *, has_cards: bool) -> Iterator[str]:
+        if not self._is_answered:
+            yield say_reason(self._escaped_reason(), self.phrases, inline(self.concept_label, _MAX_WORD))
+        elif not has_cards:
+            yield self.phrases.say("answer.nothing_left")
         if self.note:
             yield f"-# {self.note}"
-        if self._is_answered:
-            if not has_cards:
-                yield self.phrases.say("answer.nothing_left")
-            return
-        if not self.answer.reason.small_talk:
-            yield f"**{self.phrases.say('answer.none')}**"
-        yield say_reason(self._escaped_reason(), self.phrases, inline(self.concept_label, _MAX_WORD))
 
     def _escaped_reason(self) -> Reason:
         reason = self.answer.reason
@@ -109,13 +125,25 @@ class AnswerReply:
         words = tuple(inline(word, length) for word in reason.words[:_MAX_REASON_WORDS])
         return replace(reason, words=words, concept=inline(reason.concept, _MAX_WORD))
 
-    def _buttons(self, page: AnswerPage, cards_left: int) -> Iterator[Component]:
+    def _browsing(self, page: AnswerPage, left: int) -> Iterator[Component]:
+        """Yield the buttons that show other quotes of this answer."""
         say = self.phrases.say
-        if page.page:
+        if page.page > 1:
             yield button(say("button.back"), replace(page, page=page.page - 1).page_id)
-        if cards_left:
-            yield button(say("button.more", count=cards_left), replace(page, page=page.page + 1).page_id)
-        yield from self._other_order(page)
+        elif page.page:
+            yield button(say("button.less"), replace(page, page=0, order=Order.NEWEST).page_id)
+        if left:
+            yield button(say("button.more", count=left), replace(page, page=page.page + 1).page_id)
+        if page.page and self._is_answered:
+            is_oldest = page.order is Order.OLDEST
+            other, key = (Order.NEWEST, "newest_first") if is_oldest else (Order.OLDEST, "oldest_first")
+            yield button(say(f"button.{key}"), replace(page, order=other, page=1).page_id)
+        if not self._is_answered and self.answer.nearest and page.order is not Order.CLOSEST:
+            yield button(say("button.closest"), replace(page, order=Order.CLOSEST, page=1).page_id)
+
+    def _actions(self, page: AnswerPage) -> Iterator[Component]:
+        """Yield the buttons that do something with the answer."""
+        say = self.phrases.say
         if not self.answer.reason.small_talk:
             yield button(say("button.why" if self._is_answered else "button.why_none"), ids.why_id(page.key))
         if not page.is_private:
@@ -123,24 +151,19 @@ class AnswerReply:
         elif self._is_answered:
             yield button(say("button.share"), page.share_id, PRIMARY)
 
-    def _other_order(self, page: AnswerPage) -> Iterator[Component]:
-        if not self._is_answered:
-            if self.answer.nearest and page.order is not Order.CLOSEST:
-                closest = replace(page, order=Order.CLOSEST, page=0)
-                yield button(self.phrases.say("button.closest"), closest.page_id)
-        elif len(self.answer.excerpts) > 1:
-            is_oldest = page.order is Order.OLDEST
-            other, key = (Order.NEWEST, "newest_first") if is_oldest else (Order.OLDEST, "oldest_first")
-            yield button(self.phrases.say(f"button.{key}"), replace(page, order=other, page=0).page_id)
-
 
 def _paginated(excerpts: Sequence[Excerpt], maker: CardMaker) -> Iterator[list[Card]]:
-    """Yield every excerpt in order, on pages that fit into a message; at least one page, which may be empty."""
-    page: list[Card] = []
+    """Yield every excerpt in order, on pages that fit into a message; at least one page, which may be empty.
+
+    Only the first card of an article on a page has the evidence of its date.
+    """
+    page, articles = list[Card](), set[str]()
     for excerpt in excerpts:
-        card = maker.quote(excerpt, _PAGE_LENGTH)
+        card = maker.quote(excerpt, _PAGE_LENGTH, with_evidence=excerpt.article.id not in articles)
         if page and (len(page) == _CARDS_ON_PAGE or sum(each.length for each in page) + card.length > _PAGE_LENGTH):
             yield page
-            page = []
+            page, articles = [], set()
+            card = maker.quote(excerpt, _PAGE_LENGTH)
         page.append(card)
+        articles.add(excerpt.article.id)
     yield page

@@ -15,10 +15,11 @@ from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from bot.discord_app.limits import LINK_ADDRESS, utf16_length
-from bot.discord_app.replies.components import Component, link_button, section, text
+from bot.discord_app.replies.components import Component, link_button, row, text
 from bot.discord_app.replies.dates import show_age, show_date, show_evidence
-from bot.discord_app.replies.escape import block_quote, inline
+from bot.discord_app.replies.escape import LINE_BREAK, block_quote, inline
 from bot.discord_app.replies.quoting import CUT_MARK, shortened
+from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.domain import Article, Excerpt
 from bot.phrases import Phrases
 from bot.phrases.explanations import say_about
@@ -29,6 +30,8 @@ _MAX_OTHER_NAME: Final = 40
 """Characters of the name of another article with the same statement."""
 _OTHERS_SHOWN: Final = 3
 """Number of those articles that are named."""
+_MAX_LARGE: Final = 220
+"""UTF-16 units of the longest quote that is shown in large letters: a longer one would fill a phone."""
 
 _LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST: Final = re.compile(rf"(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9](?::\d{{1,5}})?", re.IGNORECASE)
@@ -38,10 +41,13 @@ _UNENCODED: Final = "%/:?#[]@!$&'()*+,;=~-._"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Markdown in one to three texts, and the address behind the button beside them; '' for no button."""
+    """Markdown in one to three texts, and the addresses behind the buttons under them; '' for no button."""
 
     texts: tuple[str, ...]
     address: str = ""
+    """The article's address."""
+    translation: str = ""
+    """The address of a translation of the quote."""
 
     @property
     def length(self) -> int:
@@ -49,10 +55,13 @@ class Card:
         return sum(map(utf16_length, self.texts))
 
     def components(self, phrases: Phrases) -> list[Component]:
-        """Return the card as Discord's components: a button makes it a section."""
-        if self.address:
-            return [section(self.texts, link_button(phrases.say("button.open"), self.address))]
-        return [text(each) for each in self.texts]
+        """Return the card as Discord's components, its links in a row of their own.
+
+        Beside the text, a link would take a third of a phone's width from it.
+        """
+        links = {"button.open": self.address, "button.translate": self.translation}
+        buttons = [link_button(phrases.say(key), address) for key, address in links.items() if address]
+        return [*(text(each) for each in self.texts), *([row(buttons)] if buttons else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +70,19 @@ class CardMaker:
 
     phrases: Phrases
     today: date
+    translator: Translator = NO_TRANSLATOR
 
-    def quote(self, excerpt: Excerpt, length: int) -> Card:
-        """Return an excerpt of an answer in at most that length; a quote that is too long ends with a visible mark."""
-        details = [self._title(excerpt.article), *self._details(excerpt.article), self._also_in(excerpt.also_in)]
-        return self._fitted(excerpt, "", self._source_lines(excerpt.article, details, self._badges(excerpt)), length)
+    def quote(self, excerpt: Excerpt, length: int, *, is_large: bool = False, with_evidence: bool = True) -> Card:
+        """Return an excerpt of an answer in at most that length; a quote that is too long ends with a visible mark.
+
+        With `is_large` a short quote is shown in large letters. The title is left out where a button opens the article,
+        and the evidence of the date where another card of the message has it.
+        """
+        article = excerpt.article
+        title = "" if button_address(article.url) else self._title(article)
+        details = [title, *self._details(article, with_evidence=with_evidence), self._also_in(excerpt.also_in)]
+        source = self._source_lines(article, details, self._badges(excerpt))
+        return self._fitted(excerpt, "", source, length, is_large=is_large)
 
     def under_title(self, excerpt: Excerpt, length: int) -> Card:
         """Return an excerpt under the title of its article, in at most that length."""
@@ -78,14 +95,19 @@ class CardMaker:
         """Return the card of an article that has no sentence to quote."""
         return Card((self._source_lines(article, [self._title(article), *self._details(article)]),))
 
-    def _fitted(self, excerpt: Excerpt, head: str, source: str, length: int) -> Card:
+    def _fitted(self, excerpt: Excerpt, head: str, source: str, length: int, *, is_large: bool = False) -> Card:
         left = length - utf16_length(head) - utf16_length(source)
         # Escaping makes a text longer, so the length is measured after it.
-        quote = block_quote(excerpt.quote, excerpt.matched) if _may_fit(excerpt, left) else ""
+        quote = _whole(excerpt, is_large=is_large) if _may_fit(excerpt, left) else ""
         if not quote or utf16_length(quote) > left:
             note = f"\n-# {self.phrases.say('answer.too_long')}"
             quote, source = _beginning(excerpt, left - len(note)), source + note
-        return Card(tuple(filter(None, (head, quote, source))), button_address(excerpt.article.url))
+        texts = tuple(filter(None, (head, quote, source)))
+        return Card(texts, button_address(excerpt.article.url), self._translation(excerpt))
+
+    def _translation(self, excerpt: Excerpt) -> str:
+        beginning = shortened(excerpt, LINK_ADDRESS).quote
+        return self.translator.address(beginning, excerpt.article.language, self.phrases.language)
 
     def _badges(self, excerpt: Excerpt) -> Iterator[str]:
         """Yield what a reader must know before believing the quote: that it is older, or about another film."""
@@ -113,8 +135,9 @@ class CardMaker:
         title = inline(article.title, _MAX_TITLE)
         return self.phrases.say("answer.title", title=title) if title else ""
 
-    def _details(self, article: Article) -> Iterator[str]:
-        yield show_evidence(article.published, self.phrases)
+    def _details(self, article: Article, *, with_evidence: bool = True) -> Iterator[str]:
+        if with_evidence:
+            yield show_evidence(article.published, self.phrases)
         if not button_address(article.url):
             yield inline(article.url, _MAX_TITLE)
 
@@ -133,6 +156,12 @@ class CardMaker:
 def _may_fit(excerpt: Excerpt, length: int) -> bool:
     """Return False for a quote that is too long before it is escaped, so that megabytes are never escaped."""
     return sum(piece.end - piece.start for piece in excerpt.slices) <= length
+
+
+def _whole(excerpt: Excerpt, *, is_large: bool) -> str:
+    """Return the whole quote, in large letters if it is short enough for them and on one line."""
+    fits = len(excerpt.quote) <= _MAX_LARGE and not LINE_BREAK.search(excerpt.quote)
+    return block_quote(excerpt.quote, excerpt.matched, is_large=is_large and fits)
 
 
 def _beginning(excerpt: Excerpt, length: int) -> str:

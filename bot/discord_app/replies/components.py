@@ -28,11 +28,12 @@ SECONDARY: Final = discord.ButtonStyle.secondary
 
 
 class ComponentView(discord.ui.LayoutView):
-    """A message made of component dicts."""
+    """A message made of component dicts; one that `is_private` is for the member who caused it alone."""
 
-    def __init__(self, components: Iterable[Component]) -> None:
+    def __init__(self, components: Iterable[Component], *, is_private: bool = False) -> None:
         super().__init__(timeout=None)
         self._components = list(components)
+        self.is_private = is_private
 
     def to_components(self) -> list[Component]:
         """Return the dicts that are sent."""
@@ -55,15 +56,6 @@ def text(markdown: str) -> Component:
 def separator() -> Component:
     """Return a line between two components."""
     return {"type": discord.ComponentType.separator.value, "divider": True, "spacing": 1}
-
-
-def section(texts: Iterable[str], accessory: Component) -> Component:
-    """Return one to three texts with a component beside them."""
-    return {
-        "type": discord.ComponentType.section.value,
-        "components": [text(each) for each in texts],
-        "accessory": accessory,
-    }
 
 
 def container(colour: int, components: Iterable[Component]) -> Component:

@@ -44,10 +44,14 @@ def inline(text: str, max_length: int) -> str:
 
 # The same quotes are shown again and again, and the pattern of the bold words is costly to compile.
 @lru_cache(maxsize=4_000)
-def block_quote(text: str, bold: tuple[str, ...] = ()) -> str:
-    """Return the text as a block quote, with the given words in bold where they are whole words."""
-    words = _bold_pattern(bold)
-    return "\n".join(f"> {isolate_controls(_escape_with_bold(line, words))}" for line in LINE_BREAK.split(text))
+def block_quote(text: str, bold: tuple[str, ...] = (), *, is_large: bool = False) -> str:
+    """Return the text as a block quote, with the given words in bold where they are whole words.
+
+    With `is_large` its lines are headings, whose letters are larger, and all of them bold.
+    """
+    words = _bold_pattern(() if is_large else bold)
+    mark = "> ## " if is_large else "> "
+    return "\n".join(f"{mark}{isolate_controls(_escape_with_bold(line, words))}" for line in LINE_BREAK.split(text))
 
 
 def _bold_pattern(words: Iterable[str]) -> re.Pattern[str]:

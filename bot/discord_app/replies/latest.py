@@ -10,6 +10,7 @@ from typing import Final
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.replies.card import Card, CardMaker
 from bot.discord_app.replies.components import EMBER, Component, ComponentView, button, container, row, separator, text
+from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.domain import Article, Excerpt, Passage, PassageKind, Span
 from bot.phrases import Phrases
 from bot.search.language.passages import split_passages
@@ -33,6 +34,7 @@ class LatestReply:
     asker: int
     phrases: Phrases
     today: date
+    translator: Translator = NO_TRANSLATOR
 
     def view(self) -> ComponentView:
         """Return the message; a page beyond the last one shows the last."""
@@ -56,7 +58,7 @@ class LatestReply:
 
     def _cards(self, page: int) -> Iterator[Card]:
         first = page * ARTICLES_ON_PAGE
-        maker = CardMaker(self.phrases, self.today)
+        maker = CardMaker(self.phrases, self.today, self.translator)
         for excerpt in self.excerpts[first : first + ARTICLES_ON_PAGE]:
             yield maker.under_title(excerpt, _CARD_LENGTH)
 

@@ -1,61 +1,120 @@
-"""The reasons for an answer in a form that a member can read."""
+"""The reasons for an answer in the words of somebody who likes the film, not the search."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from bot.discord_app.replies.components import QUIET, ComponentView, container, separator, text
+from bot.discord_app.replies.components import QUIET, ComponentView, container, text
 from bot.discord_app.replies.escape import inline
-from bot.domain import Answer, Explanation, TermRole, TermWeight, Verdict
+from bot.domain import Answer, Step, StepCode, TermRole, TermWeight, Verdict
 from bot.phrases import Phrases
-from bot.phrases.explanations import say_found, say_step, say_term
+from bot.phrases.explanations import say_passages, say_step, say_term
 
-_TERMS_SHOWN: Final = 8
-_STEPS_SHOWN: Final = 16
+_TERMS_SHOWN: Final = 6
+_TOPICS_SHOWN: Final = 4
 _MAX_TERM: Final = 40
 """Characters of a term."""
-_MAX_STEP: Final = 80
-"""Characters of a step."""
-_BAR: Final = 8
-"""Blocks of the longest bar."""
+_MAX_SENTENCE: Final = 160
+"""Characters of a sentence about a step."""
+
+_TYPED: Final = frozenset((TermRole.NAME, TermRole.AMOUNT, TermRole.YEAR, TermRole.WORD, TermRole.PHRASE_WORD))
+"""Roles of the words that the asker has typed and that say something."""
+_UNDERSTOOD: Final = frozenset((StepCode.CORRECTED, StepCode.ORIGINAL))
+"""Steps about how the question was read."""
+_AGAINST: Final = frozenset(
+    (
+        StepCode.OFF_TOPIC,
+        StepCode.DETAIL,
+        StepCode.UNKNOWN,
+        StepCode.UNKNOWN_NAME,
+        StepCode.TOPIC_MISSING,
+        StepCode.TOPIC_ABSENT,
+        StepCode.KIND_MISSING,
+        StepCode.ASTRAY,
+        StepCode.ELSEWHERE,
+        StepCode.NAMES_ABSENT,
+    )
+)
+"""Steps that speak against an answer in words that need no figure."""
+_VERY_SURE: Final = 0.85
+_FAIRLY_SURE: Final = 0.65
+"""Least probabilities of an answer for which the bot says that it is sure."""
+
+ConceptLabel = Callable[[str], str]
 
 
-def why_view(answer: Answer, phrases: Phrases, concept_label: Callable[[str], str] = str) -> ComponentView:
-    """Return the weight of each word and the steps of the decision; `concept_label` names a concept by its id."""
-    heading = "why.heading" if answer.verdict is Verdict.ANSWER else "why.heading_none"
-    components = [text(f"### {phrases.say(heading)}")]
-    for part in _parts(answer.explanation, phrases, concept_label):
-        components += [text(part), separator()]
-    return ComponentView([container(QUIET, [*components, text(f"-# {phrases.say('why.no_model')}")])])
+def why_view(answer: Answer, phrases: Phrases, concept_label: ConceptLabel = str) -> ComponentView:
+    """Return how the question was understood, what was looked for, and how sure the bot is.
+
+    `concept_label` names a concept by its id.
+    """
+    is_answered = answer.verdict is Verdict.ANSWER
+    heading = f"### {phrases.say('why.heading' if is_answered else 'why.heading_none')}"
+    parts = list(_parts(answer, phrases, concept_label)) or [phrases.say("why.nothing")]
+    return ComponentView([container(QUIET, map(text, [heading, *parts, f"-# {phrases.say('why.no_model')}"]))])
 
 
-def _parts(explanation: Explanation, phrases: Phrases, concept_label: Callable[[str], str]) -> Iterator[str]:
-    if explanation.terms:
-        # A word that is only near to the topic and stands in no passage explains nothing.
-        telling = [term for term in explanation.terms if term.passages or term.role is not TermRole.NEAR]
-        heaviest = sorted(telling, key=lambda term: term.weight, reverse=True)[:_TERMS_SHOWN]
-        lines = _term_lines(heaviest, phrases, concept_label)
-        yield _titled(phrases.say("why.terms"), lines, len(telling), phrases)
-    if explanation.steps:
-        sentences = (say_step(step, phrases, concept_label) for step in explanation.steps[:_STEPS_SHOWN])
-        steps = (f"{n}. {inline(sentence, _MAX_STEP)}" for n, sentence in enumerate(sentences, 1))
-        yield _titled(phrases.say("why.steps"), steps, len(explanation.steps), phrases)
-    if not explanation.terms and not explanation.steps:
-        yield phrases.say("why.nothing")
+def _parts(answer: Answer, phrases: Phrases, concept_label: ConceptLabel) -> Iterator[str]:
+    steps = answer.explanation.steps
+    yield from _part("why.understood", _understood(steps, phrases, concept_label), phrases)
+    yield from _part("why.looked_for", _looked_for(answer.explanation.terms, phrases, concept_label), phrases)
+    if answer.verdict is not Verdict.ANSWER:
+        against = (step for step in steps if step.code in _AGAINST and step.weight < 0)
+        yield from _part("why.against", (_sentence(step, phrases, concept_label) for step in against), phrases)
+        return
+    yield from _part("why.order", _order(answer, phrases), phrases)
+    yield from _part("why.sure", _sure(steps, phrases), phrases)
 
 
-def _titled(title: str, lines: Iterable[str], total: int, phrases: Phrases) -> str:
+def _part(title: str, lines: Iterable[str], phrases: Phrases) -> Iterator[str]:
+    """Yield a title with its lines as a list, and nothing where there are none."""
     shown = list(lines)
-    more = [f"-# {phrases.say('answer.and_more', count=total - len(shown))}"] if total > len(shown) else []
-    return "\n".join([f"**{title}**", *shown, *more])
+    if shown:
+        yield "\n".join([f"**{phrases.say(title)}**", *(f"- {line}" for line in shown)])
 
 
-def _term_lines(terms: Iterable[TermWeight], phrases: Phrases, concept_label: Callable[[str], str]) -> Iterator[str]:
-    heaviest = 0.0
-    for term in terms:
-        heaviest = heaviest or max(term.weight, 1e-9)
-        filled = max(1, round(_BAR * max(term.weight, 0.0) / heaviest))
-        bar = f"`{'█' * filled}{'░' * (_BAR - filled)}`"
-        name = inline(say_term(term, phrases, concept_label), _MAX_TERM)
-        yield f"{bar} **{name}** {phrases.decimal(term.weight)} · {say_found(term, phrases)}"
+def _understood(steps: Iterable[Step], phrases: Phrases, concept_label: ConceptLabel) -> Iterator[str]:
+    topics, kinds = list[str](), list[str]()
+    for step in steps:
+        if step.code is StepCode.TOPIC:
+            topics += [concept_label(word) for word in step.words[:_TOPICS_SHOWN]]
+        elif step.code is StepCode.KIND:
+            kinds += [phrases.say(f"kind.{kind}") for kind in step.words]
+        elif step.code in _UNDERSTOOD:
+            yield _sentence(step, phrases, concept_label)
+    if topics:
+        yield phrases.say("why.topic", topics=inline(", ".join(topics), _MAX_SENTENCE))
+    if kinds:
+        yield phrases.say("why.kind", kinds=inline(", ".join(kinds), _MAX_SENTENCE))
+
+
+def _looked_for(terms: Iterable[TermWeight], phrases: Phrases, concept_label: ConceptLabel) -> Iterator[str]:
+    """Yield the words of the question that say most, with the number of paragraphs that have them."""
+    typed = dict[str, TermWeight]()
+    for term in sorted(terms, key=lambda term: term.weight, reverse=True):
+        if term.role in _TYPED:
+            typed.setdefault(say_term(term, phrases, concept_label), term)
+    for name, term in list(typed.items())[:_TERMS_SHOWN]:
+        yield f"**{inline(name, _MAX_TERM)}** · {say_passages(term.passages, phrases)}"
+
+
+def _order(answer: Answer, phrases: Phrases) -> Iterator[str]:
+    if any(step.code is StepCode.LATEST for step in answer.explanation.steps):
+        yield phrases.say("why.latest")
+    elif len(answer.excerpts) > 1:
+        yield phrases.say("why.newest_first")
+    if any(excerpt.older for excerpt in answer.excerpts):
+        yield phrases.say("why.older", older=phrases.say("answer.older"))
+
+
+def _sure(steps: Iterable[Step], phrases: Phrases) -> Iterator[str]:
+    share = next((step.share for step in steps if step.code is StepCode.RESULT), None)
+    if share is not None:
+        degree = "very" if share >= _VERY_SURE else "fairly" if share >= _FAIRLY_SURE else "hardly"
+        yield phrases.say(f"why.sure_{degree}")
+
+
+def _sentence(step: Step, phrases: Phrases, concept_label: ConceptLabel) -> str:
+    without_weight = Step(step.code, step.words, step.share)
+    return inline(say_step(without_weight, phrases, concept_label), _MAX_SENTENCE)
