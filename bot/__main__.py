@@ -82,6 +82,14 @@ async def _latest(args: Namespace) -> int:
         return await latest(built.library, output.choose_printer(args, built.text(args.as_of)), args)
 
 
+async def _timeline(args: Namespace) -> int:
+    from bot.cli.building import open_library
+    from bot.cli.timeline import timeline
+
+    async with open_library(args.scope) as built:
+        return await timeline(built.library, output.choose_printer(args, built.text(args.as_of)), args)
+
+
 # Commands on articles
 
 
@@ -285,6 +293,7 @@ async def _erase_user(args: Namespace) -> int:
 COMMANDS: Final[Mapping[str, Callable[[Namespace], Coroutine[None, None, int]]]] = {
     "ask": _ask,
     "latest": _latest,
+    "timeline": _timeline,
     "import": _import,
     "list": _list,
     "show": _show,

@@ -410,5 +410,31 @@ class Answer:
         return replace(self, excerpts=tuple(sorted(self.excerpts, key=_age_key)))
 
 
+@dataclass(frozen=True, slots=True)
+class DatedStatement:
+    """A statement of a timeline: its quote, and the part of the quote that tells most briefly what it states."""
+
+    excerpt: Excerpt
+    value: Span
+    """A range of the article's text inside one of the slices: a date, a name, an amount, or a few words."""
+
+    @property
+    def value_text(self) -> str:
+        """The characters of the value, exactly as in the article."""
+        return self.value.of(self.excerpt.article.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A topic and the statements about it, oldest first and undated ones last."""
+
+    topic: str
+    statements: tuple[DatedStatement, ...] = ()
+    reason: Reason = Reason(ReasonCode.ANSWERED)
+    """The reason why there are no statements; ANSWERED if there are some."""
+    language: str = ""
+    """The topic's language, '' if it could not be detected."""
+
+
 def _age_key(excerpt: Excerpt) -> date:
     return excerpt.article.published.first_day or date.max

@@ -21,6 +21,7 @@ from bot.cli.latest import add_latest
 from bot.cli.list_articles import add_list
 from bot.cli.remove_articles import add_remove
 from bot.cli.show_article import add_show
+from bot.cli.timeline import add_timeline
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
@@ -43,7 +44,7 @@ def build_parser() -> CommandParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=CommandParser)
     articles = (add_import, add_list, add_show, add_edit, add_remove, add_export)
     maintenance = (add_check, add_backup, add_restore, add_erase_user)
-    for add in (add_ask, add_latest, *articles, add_run, *maintenance):
+    for add in (add_ask, add_latest, add_timeline, *articles, add_run, *maintenance):
         add(commands)
     return parser
 

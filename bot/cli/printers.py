@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, TextIO
 
 from bot.cli.terminal_text import TerminalText
-from bot.domain import Answer, Article, Excerpt, Explanation
+from bot.domain import Answer, Article, DatedStatement, Excerpt, Explanation, Timeline
 from bot.text.safe_text import escape_controls, one_line
 
 
@@ -20,6 +20,10 @@ class ResultPrinter(Protocol):
 
     def latest(self, excerpts: Sequence[Excerpt]) -> None:
         """Print articles in the order given, each with what is quoted of it."""
+        ...
+
+    def timeline(self, timeline: Timeline) -> None:
+        """Print the statements in order, or the reason why there are none."""
         ...
 
 
@@ -46,6 +50,11 @@ class PlainPrinter:
         blocks = ["\n".join(self._article(excerpt)) for excerpt in excerpts]
         self._write(blocks or [self._text.phrases.say("latest.none")])
 
+    def timeline(self, timeline: Timeline) -> None:
+        """Print for each statement its date and value, the quote and the source."""
+        blocks = ["\n".join(self._statement(each)) for each in timeline.statements]
+        self._write(blocks or [self._text.no_timeline(timeline)])
+
     def _write(self, blocks: Sequence[str]) -> None:
         self._out.write("\n\n".join(blocks) + "\n")
 
@@ -65,6 +74,14 @@ class PlainPrinter:
         marks = [self._text.language(article), self._text.older(excerpt)]
         yield "  " + " · ".join(filter(None, [source, *marks]))
         yield from self._indented(one_line(article.url), self._text.also_in(excerpt), one_line(article.id))
+
+    def _statement(self, statement: DatedStatement) -> Iterator[str]:
+        excerpt, article = statement.excerpt, statement.excerpt.article
+        yield f"{self._text.date_and_age(article)}: {one_line(statement.value_text)}"
+        yield from (f"> {line}" for line in escape_controls(excerpt.quote).split("\n"))
+        marks = [self._text.publisher(article), self._text.language(article), self._text.older(excerpt)]
+        yield "  " + " · ".join(filter(None, marks))
+        yield from self._indented(self._text.title(article), one_line(article.url), self._text.also_in(excerpt))
 
     def _explanation(self, answer: Answer) -> Iterator[str]:
         say = self._text.phrases.say
@@ -96,6 +113,10 @@ class JsonPrinter:
     def latest(self, excerpts: Sequence[Excerpt]) -> None:
         """Print one array of articles, each with what is quoted of it."""
         self._write([latest_json(excerpt) for excerpt in excerpts])
+
+    def timeline(self, timeline: Timeline) -> None:
+        """Print one object with the topic and its statements, oldest first."""
+        self._write(timeline_json(timeline))
 
     def _write(self, value: Any) -> None:
         self._out.write(json.dumps(value, ensure_ascii=False) + "\n")
@@ -146,6 +167,13 @@ def latest_json(excerpt: Excerpt) -> dict[str, Any]:
         "also_in": [article.id for article in excerpt.also_in],
         "about": excerpt.about.value,
     }
+
+
+def timeline_json(timeline: Timeline) -> dict[str, Any]:
+    """Return the fields of a timeline."""
+    excerpts = (statement.excerpt for statement in timeline.statements)
+    statements = [{"quote": each.quote, **article_json(each.article), "older": each.older} for each in excerpts]
+    return {"topic": timeline.topic, "statements": statements}
 
 
 def _excerpt_json(excerpt: Excerpt) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.terminal_text import TerminalText
-from bot.domain import Answer, Article, Excerpt
+from bot.domain import Answer, Article, DatedStatement, Excerpt, Timeline
 from bot.text.safe_text import escape_controls, one_line
 
 MAX_WIDTH: Final = 100
@@ -58,6 +58,22 @@ class RichPrinter:
             self._write(Text(self._text.headline(article), style="bold"), block)
         if not excerpts:
             self._write(Text(self._text.phrases.say("latest.none")))
+
+    def timeline(self, timeline: Timeline) -> None:
+        """Print for each statement its date and value, the quote and the source; older ones are dim."""
+        for statement in timeline.statements:
+            self._write(*self._statement(statement))
+        if not timeline.statements:
+            self._write(Text(self._text.no_timeline(timeline)))
+
+    def _statement(self, statement: DatedStatement) -> Iterator[RenderableType]:
+        excerpt, article = statement.excerpt, statement.excerpt.article
+        heading = Text(self._text.date_and_age_briefly(article), style="bold")
+        yield heading.append(f"  {one_line(statement.value_text)}", style="dim" if excerpt.older else "bold cyan")
+        lines = [Text(escape_controls(excerpt.quote), style="dim" if excerpt.older else "")]
+        notes = [self._text.older(excerpt), self._text.also_in(excerpt)]
+        lines += [*self._source_lines(article), *(Text(note, style="dim") for note in notes if note)]
+        yield Padding(Text("\n").join(lines), (0, 0, 1, 2))
 
     def _write(self, *parts: RenderableType) -> None:
         self._console.print(*parts, width=self._width, sep="\n")

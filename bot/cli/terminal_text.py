@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from bot.domain import Article, Excerpt, Reason, Step, TermWeight
+from bot.domain import Article, Excerpt, Reason, Step, TermWeight, Timeline
 from bot.phrases import Phrases
 from bot.phrases.dates import say_age, say_date
-from bot.phrases.explanations import say_about, say_found, say_reason, say_step, say_term
+from bot.phrases.explanations import say_about, say_found, say_no_timeline, say_reason, say_step, say_term
 from bot.text.safe_text import one_line
 
 MAX_BEGINNING_LENGTH: Final = 80
@@ -32,6 +32,10 @@ class TerminalText:
     def no_answer(self, reason: Reason) -> str:
         """Return the sentence that nothing answers; an empty string for small talk, which asks for nothing."""
         return "" if reason.small_talk else self.phrases.say("answer.none")
+
+    def no_timeline(self, timeline: Timeline) -> str:
+        """Return the sentence that the articles say nothing about the topic."""
+        return say_no_timeline(replace(timeline, topic=one_line(timeline.topic)), self.phrases)
 
     def term(self, term: TermWeight) -> str:
         """Return a term of the question."""

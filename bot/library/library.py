@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Excerpt, Scope, SmallTalk
+from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Excerpt, Scope, SmallTalk, Timeline
 from bot.errors import AnalysisError, StoreError
 from bot.history import Act
 from bot.library.engine_cache import EngineCache, SearchLimits
@@ -130,6 +130,12 @@ class Library:
         async with self._searching:
             await asyncio.sleep(0)
             return engine.latest(day, topic, since, limit)
+
+    async def timeline(self, topic: str, scope: Scope = EVERYONE, as_of: date | None = None) -> Timeline:
+        """Return what the scope's articles state about a topic, from the oldest to the newest. Raises StoreError."""
+        engine = await self.engine(scope)
+        # It takes several searches, so it does not run in the event loop.
+        return await asyncio.to_thread(engine.timeline, topic, as_of or self._clock())
 
     async def suggest(
         self,

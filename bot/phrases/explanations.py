@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Final
 
-from bot.domain import About, Reason, ReasonCode, SmallTalk, Step, StepCode, TermRole, TermWeight
+from bot.domain import About, Reason, ReasonCode, SmallTalk, Step, StepCode, TermRole, TermWeight, Timeline
 from bot.phrases.phrases import Phrases
 
 _ABOUT_KEYS: Final = {About.ORIGINAL: "answer.about_original", About.OTHER: "answer.about_other"}
@@ -37,6 +37,16 @@ def say_reason(reason: Reason, phrases: Phrases, concept_label: str = "") -> str
     words = phrases.say("reason.word_separator").join(phrases.say("reason.word", word=word) for word in reason.words)
     concept = concept_label or reason.concept
     return phrases.say(_most_specific_key(reason.code, words, concept, phrases), words=words, concept=concept)
+
+
+def say_no_timeline(timeline: Timeline, phrases: Phrases) -> str:
+    """Return the sentence that the articles say nothing about the topic, or that it is no topic."""
+    match timeline.reason.code:
+        case ReasonCode.NO_ARTICLES:
+            return say_reason(timeline.reason, phrases)
+        case ReasonCode.NO_QUESTION | ReasonCode.TOO_VAGUE:
+            return phrases.say("timeline.too_vague")
+    return phrases.say("timeline.none", topic=phrases.say("reason.word", word=timeline.topic))
 
 
 def _say_small_talk(kind: SmallTalk, examples: Sequence[str], phrases: Phrases) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from bot.domain import Answer, Excerpt, Passage, Reason, ReasonCode, Verdict
+from bot.domain import Answer, Excerpt, Passage, Reason, ReasonCode, Timeline, Verdict
 from bot.search.first_quote import FirstQuoteCheck
 from bot.search.follow_up import follow_up
 from bot.search.index.combined import CombinedView
@@ -27,6 +27,7 @@ from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from bot.search.reader import ReaderChoice, ReaderRequest, offered_passages, reader_request
 from bot.search.small_talk import small_talk
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
+from bot.search.timeline import Searched, Timelines
 from bot.search.verbatim import VerbatimSearch
 from bot.search.verdict import (
     VerdictFeatures,
@@ -92,6 +93,7 @@ class SearchEngine:
         self._excerpts = ExcerptBuilder(passages, data)
         self._statements = LatestStatements(passages, data)
         self._first_quote = FirstQuoteCheck(data)
+        self._timelines = Timelines(passages, data, self._excerpts)
         self._examples = ExampleQuestions(data.concepts)
         self._questions = QuestionAnalyser(data, self._index.__contains__, passages.accented)
 
@@ -209,6 +211,16 @@ class SearchEngine:
         found = self._statements.find(question, query)
         terms = query_terms(question, self._concepts, self._weights)
         return newest_first(self._excerpts.build(question, terms, found, query.limit))
+
+    def timeline(self, topic: str, as_of: date) -> Timeline:
+        """Return what the articles published by `as_of` state about a topic, from the oldest to the newest."""
+        return self._timelines.make(topic, lambda text: self.analyse(text, as_of), self._search, as_of)
+
+    def _search(self, question: AnalysedQuestion, as_of: date) -> Searched:
+        terms, ranking = self.rank(question, as_of)
+        features = self.verdict_features(question, ranking)
+        likely = probability(features, self._model.verdict) if features else 0.0
+        return Searched(terms, ranking, likely >= self._weights.min_probability)
 
     def _repeats_article(self, question: AnalysedQuestion, as_of: date) -> bool:
         """Whether an article holds the words of the question: "who said “good morning to all of you”"."""

@@ -30,7 +30,7 @@ from bot.search.quoting.quote import is_quoted
 from bot.search.ranking.query import main_topics
 
 _PERSON_KIND: Final = "who"
-_NAMED_BY: Final = {"studio": "organisation"}
+NAMED_BY: Final = {"studio": "organisation"}
 """Concepts that are answered by a name, and its kind."""
 
 
@@ -88,7 +88,7 @@ class FirstQuoteCheck:
     @staticmethod
     def kinds(question: AnalysedQuestion, concept: Concept) -> tuple[str, ...]:
         """Return the kinds of answer that the example question of a concept asks for; one of them is enough."""
-        expected = concept.expects or _NAMED_BY.get(concept.id, "")
+        expected = concept.expects or NAMED_BY.get(concept.id, "")
         return question.kinds or ((expected,) if expected else ())
 
     def meaning(self, question: AnalysedQuestion, concept: Concept) -> Hashable:

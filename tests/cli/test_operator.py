@@ -304,6 +304,20 @@ def test_the_newest_articles_are_filtered_by_topic_and_day(operator: Operator) -
         assert (code, [each["article"] for each in json.loads(out)], err) == (0, expected, "")
 
 
+def test_a_timeline_shows_the_oldest_statement_first(operator: Operator) -> None:
+    """The words of the topic need no quotation marks, and `--as-of` hides later articles."""
+    early = replace(FALSE, id="early", title="", text="Filming of Heat 2 starts in May.", published=PublishedDate(2024))
+    late = replace(early, id="late", text="Filming of Heat 2 starts in June.", published=PublishedDate(2026, 3))
+    operator.store(early, late)
+    for words, expected in {
+        ("start", "of", "filming"): ["early", "late"],
+        ("filming", "--as-of", "2024"): ["early"],
+    }.items():
+        code, out, err = operator("timeline", "--json", *words)
+        found = [each["article"] for each in json.loads(out)["statements"] if each["article"] in {"early", "late"}]
+        assert (code, found, err) == (0, expected, "")
+
+
 @pytest.mark.parametrize(
     ("day", "complaint"),
     [

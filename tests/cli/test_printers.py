@@ -18,6 +18,7 @@ from bot.domain import (
     About,
     Answer,
     Article,
+    DatedStatement,
     Excerpt,
     Explanation,
     Passage,
@@ -29,6 +30,7 @@ from bot.domain import (
     StepCode,
     TermRole,
     TermWeight,
+    Timeline,
     Verdict,
 )
 from bot.phrases import load
@@ -172,6 +174,37 @@ def test_every_printer_prints_lists_of_articles() -> None:
     JsonPrinter(array, WORDING).latest([excerpt_of(NEW, also_in=(OLD,))])
     (listed,) = json.loads(array.getvalue())
     assert (listed["article"], listed["quote"], listed["older"], listed["also_in"]) == ("new", NEW.text, False, ["old"])
+
+
+def test_every_printer_prints_timelines() -> None:
+    """Each statement has its date, its value and its quote; JSON has the fields that programs rely on."""
+    statements = (DatedStatement(excerpt_of(OLD, older=True), Span(0, 12)), DatedStatement(excerpt_of(NEW), Span(0, 4)))
+    timeline, printed = Timeline("filming", statements), [io.StringIO() for _ in range(3)]
+    PlainPrinter(printed[0], WORDING).timeline(timeline)
+    RichPrinter(Console(file=printed[1], width=90), WORDING).timeline(timeline)
+    JsonPrinter(printed[2], WORDING).timeline(timeline)
+    for shown in (printed[0].getvalue(), printed[1].getvalue()):
+        assert shown.index("Michael Mann") < shown.index("5 March 2026, 5 days ago")
+        assert "older" in shown
+        assert "Filming of Heat 2 starts in August 2026 in Los Angeles." in " ".join(shown.split())
+    fields = json.loads(printed[2].getvalue())
+    assert (fields["topic"], [each["older"] for each in fields["statements"]]) == ("filming", [True, False])
+    assert sorted(fields["statements"][0]) == [
+        "article", "date", "date_inferred", "date_precision", "language", "older", "publisher", "quote", "title", "url",
+    ]  # fmt: skip
+
+
+def test_a_timeline_of_nothing_says_so() -> None:
+    """A topic of which no article speaks, and one that is none, each get a sentence; control characters are escaped."""
+    for reason, sentence in {
+        ReasonCode.NOT_MENTIONED: "The articles say nothing about “mayor\\x1b[2J” yet.\n",
+        ReasonCode.TOO_VAGUE: "Name a topic, such as the release date or the name of an actor.\n",
+        ReasonCode.NO_ARTICLES: "There are no articles to quote from yet.\n",
+    }.items():
+        out, terminal = io.StringIO(), io.StringIO()
+        PlainPrinter(out, WORDING).timeline(Timeline("mayor\x1b[2J", (), Reason(reason)))
+        RichPrinter(Console(file=terminal, width=90), WORDING).timeline(Timeline("mayor\x1b[2J", (), Reason(reason)))
+        assert out.getvalue() == terminal.getvalue() == sentence
 
 
 def test_an_empty_list_is_printed_in_words() -> None:

@@ -32,6 +32,9 @@ class Amount:
 
     value: float
     is_money: bool
+    start: int = 0
+    """Its position in the text."""
+    end: int = 0
 
     @property
     def term(self) -> str:
@@ -51,7 +54,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
         if scale == 1 and not has_currency:
             continue
         value = _number(found["number"]) * scale
-        yield Amount(value, has_currency or scale >= 10**6)
+        yield Amount(value, has_currency or scale >= 10**6, found.start(), found.end())
 
 
 def _number(written: str) -> float:

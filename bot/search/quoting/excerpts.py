@@ -137,12 +137,12 @@ def mark_older(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
     marked = []
     newest = date.min
     for each in excerpts:
-        marked.append(replace(each, older=True) if _is_old_news(each, newest) else each)
+        marked.append(replace(each, older=True) if is_old_news(each, newest) else each)
         newest = max(newest, *map(_first_day, (each.article, *each.also_in)))
     return tuple(marked)
 
 
-def _is_old_news(excerpt: Excerpt, newest: date) -> bool:
+def is_old_news(excerpt: Excerpt, newest: date) -> bool:
     """Return whether every article of the excerpt was published SAME_NEWS_DAYS before `newest`."""
     days = [article.published.last_day for article in (excerpt.article, *excerpt.also_in)]
     last = max((day for day in days if day), default=None)

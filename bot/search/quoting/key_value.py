@@ -1,0 +1,225 @@
+"""The value of a quote: the part of it that tells most briefly what it states.
+
+For a question of when, it is a date; of who, a name; of how much, an amount. Otherwise it is a few words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from bot.domain import Article, Span
+from bot.search.language.amounts import find_amounts
+from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.data_files import read_data, read_sections
+from bot.search.language.language_data import LanguageData
+from bot.search.language.phrase_matcher import stemmed_words
+from bot.search.language.times import find_times
+from bot.search.language.tokens import Token, tokenize, unaccented
+from bot.search.quoting.quote import is_quoted
+
+MAX_VALUE_CHARACTERS: Final = 44
+"""Maximum number of characters of a value."""
+_MIN_CLAUSE_CHARACTERS: Final = 14
+"""Number of characters from which on a clause is long enough to be a value."""
+_MIN_WORDS_BEHIND_NAME: Final = 3
+"""A value begins behind a name that was asked for if at least this many words follow it in the sentence."""
+_MAX_CHARACTERS_BEFORE: Final = 60
+"""Number of characters before the first matching word in which a negation belongs to it."""
+_DAY_BEFORE_MONTH: Final = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|re|º|°|\.)?\s(?:de\s|of\s)?$")
+_DAY_BEHIND_MONTH: Final = re.compile(r"\s\d{1,2}(?!\d)(?:st|nd|rd|th)?")
+_CAPITALIZED_NAME: Final = re.compile(
+    r"\b[A-ZÀ-ÖØ-Þ][\w'’-]{1,40}+(?:\s(?:[A-Z]\.|de|De|del|di|Di|da|van|Van|von|Von|la|La|le|Le))?"
+    r"(?:\s[A-ZÀ-ÖØ-Þ][\w'’-]{1,40}+){1,2}"
+)
+_COUNTED: Final = re.compile(r"(?<![\w.,])\d[\d.,]{0,12}+\s[^\W\d_]{2,30}")
+_CLAUSE_END: Final = re.compile(r"[,;:!?…()\[\]“”„«»\"]|\.(?=\s|$)|\s[–—-]\s")
+_TRIMMED: Final = " \t\n,;:.!?…–—-([{«»“”„\"'’"
+
+_NAME_KINDS: Final = frozenset({"who", "organisation", "where"})
+
+Part = tuple[int, int]
+"""Start and end of a part of a sentence, counted from its beginning."""
+
+
+class KeyValues:
+    """Finds the values of quotes."""
+
+    def __init__(self, data: LanguageData) -> None:
+        self._data = data
+        self._finders: Mapping[str, Callable[[str, Article], Iterator[Part]]] = {
+            "when": self._times,
+            "who": self._people,
+            "organisation": lambda text, article: iter(self._names(text, article, ("organisation",))),
+            "where": lambda text, article: iter(self._names(text, article, ("where",))),
+            "money": _sums,
+            "duration": _counts,
+            "count": _counts,
+        }
+
+    def find(
+        self,
+        passage: AnalysedPassage,
+        slices: Sequence[Span],
+        best: int,
+        kinds: Iterable[str],
+        matched: Sequence[str],
+        asked_names: Iterable[str] = (),
+    ) -> Span:
+        """Return the value of a quote, at most MAX_VALUE_CHARACTERS long unless a single word is longer.
+
+        `best` is the number of the best sentence of the passage, `matched` the words that match the question, and
+        `asked_names` the names that the question holds, which are never the value.
+        """
+        text = passage.article.text
+        quoted = [number for number, each in enumerate(passage.sentences) if is_quoted(each, slices)]
+        # The sentence that answers may stand beside the one that shares most words with the question.
+        ordered = sorted(quoted, key=lambda number: (abs(number - best), number))
+        sentences = [passage.sentences[number].span for number in ordered] or [slices[0]]
+        names = frozenset(unaccented(token.plain) for name in asked_names for token in tokenize(name))
+        for kind in kinds:
+            for span in sentences:
+                found = self._of_kind(kind, span, passage.article, matched, names)
+                if found:
+                    return found
+        return self._few_words(sentences[0], passage.article, matched, names) or _beginning(text, sentences[0])
+
+    def _of_kind(
+        self, kind: str, sentence: Span, article: Article, matched: Sequence[str], names: frozenset[str]
+    ) -> Span | None:
+        """Return all values of a kind in a sentence if they stand near each other, else one; None without any."""
+        finder = self._finders.get(kind)
+        if finder is None:
+            return None
+        text = sentence.of(article.text)
+        parts = sorted(part for part in finder(text, article) if not _words(text, part) & names)
+        if not parts:
+            return None
+        whole = parts[0][0], max(end for _, end in parts)
+        if whole[1] - whole[0] > MAX_VALUE_CHARACTERS:
+            # Whom a sentence is about stands first; of several dates or sums, the one beside the topic counts.
+            whole = parts[0] if kind in _NAME_KINDS else _nearest(parts, _places_of(matched, text))
+        return _shortened(article.text, Span(sentence.start + whole[0], sentence.start + whole[1]))
+
+    def _times(self, text: str, article: Article) -> Iterator[Part]:
+        found = [each for each in find_times(self._data.calendar, text, article.published) if each.year]
+        # What lies behind is mostly something else, as news tells what will be.
+        for time in [each for each in found if each.latest_year >= article.published.year] or found:
+            before = _DAY_BEFORE_MONTH.search(text[: time.start])
+            behind = _DAY_BEHIND_MONTH.match(text, time.end)
+            has_day = text[time.start].isdigit()
+            start = before.start() if before and not has_day else time.start
+            yield start, behind.end() if behind and not before and not has_day else time.end
+
+    def _people(self, text: str, article: Article) -> Iterator[Part]:
+        """Yield known people, and names that only capitals reveal and that are not known as something else."""
+        people = self._names(text, article, ("who",))
+        taken = [*people, *self._names(text, article, ("organisation", "where", "work", "award"))]
+        yield from people
+        for found in _CAPITALIZED_NAME.finditer(text):
+            if all(found.end() <= start or end <= found.start() for start, end in taken):
+                yield found.span()
+
+    def _names(self, text: str, article: Article, kinds: tuple[str, ...]) -> list[Part]:
+        tokens = list(tokenize(text))
+        function = self._data.lexicon[article.language or "en"].function
+        words = stemmed_words(tokens, "", function)
+        found = self._data.names.find(words, article.language or "en")
+        return [(tokens[at[0]].start, tokens[at[-1]].end) for name, at in found if name.kind in kinds]
+
+    def _few_words(
+        self, sentence: Span, article: Article, matched: Sequence[str], names: frozenset[str]
+    ) -> Span | None:
+        """Return a few words from the first matching word on, without words that mean nothing alone at the end."""
+        text = sentence.of(article.text)
+        tokens = list(tokenize(text))
+        if not tokens:
+            return None
+        first = _first_negation(tokens, _first_word(tokens, _places_of(matched, text), names))
+        start = tokens[first].start
+        end = _clause_end(text, start)
+        kept = [token for token in tokens[first:] if token.end <= min(end, start + MAX_VALUE_CHARACTERS)]
+        function = self._data.lexicon[article.language or "en"].function
+        # Neither half a name nor a word that needs the next one may stand last.
+        while len(kept) > 1 and kept[-1].end < end:
+            follows = text[kept[-1].end :].lstrip()
+            if not (
+                unaccented(kept[-1].plain) in function or (text[kept[-1].start].isupper() and follows[:1].isupper())
+            ):
+                break
+            kept.pop()
+        last = kept[-1].end if kept else tokens[first].end
+        return _shortened(article.text, Span(sentence.start + start, sentence.start + last))
+
+
+def _sums(text: str, _article: Article) -> Iterator[Part]:
+    yield from ((amount.start, amount.end) for amount in find_amounts(text) if amount.is_money)
+
+
+def _counts(text: str, _article: Article) -> Iterator[Part]:
+    yield from (found.span() for found in _COUNTED.finditer(text))
+
+
+def _words(text: str, part: Part) -> set[str]:
+    return {unaccented(token.plain) for token in tokenize(text, *part)}
+
+
+def _places_of(matched: Sequence[str], text: str) -> list[int]:
+    """Return the places of the matching words in a text."""
+    return sorted(place for word in matched if (place := text.find(word)) >= 0)
+
+
+def _nearest(parts: Sequence[Part], places: Sequence[int]) -> Part:
+    """Return the part nearest to a matching word, the last one without such words."""
+    return min(parts, key=lambda part: min(abs(part[0] - place) for place in places)) if places else parts[-1]
+
+
+def _first_word(tokens: Sequence[Token], places: Sequence[int], names: frozenset[str]) -> int:
+    """Return the number of the word with which a value of a few words begins."""
+    first = next((number for number, token in enumerate(tokens) if token.start in places), 0)
+    behind = first
+    while behind < len(tokens) and unaccented(tokens[behind].plain) in names:
+        behind += 1
+    if behind + _MIN_WORDS_BEHIND_NAME <= len(tokens):
+        return behind
+    end = tokens[-1].end
+    return next(number for number, token in enumerate(tokens) if end - token.start <= MAX_VALUE_CHARACTERS)
+
+
+def _first_negation(tokens: Sequence[Token], first: int) -> int:
+    """Return the number of the first word of negation or doubt shortly before a word, or that of the word itself.
+
+    "Nobody at the studio talks about it" must not become "studio talks about it".
+    """
+    near = (number for number in range(first) if tokens[first].start - tokens[number].start <= _MAX_CHARACTERS_BEFORE)
+    return next((number for number in near if unaccented(tokens[number].plain) in _negations()), first)
+
+
+@cache
+def _negations() -> frozenset[str]:
+    sections = read_sections(read_data("statements.txt"))
+    return frozenset((*sections["negation"], *sections["doubt"]))
+
+
+def _clause_end(text: str, start: int) -> int:
+    ends = (found.start() for found in _CLAUSE_END.finditer(text, start))
+    return next((end for end in ends if end - start >= _MIN_CLAUSE_CHARACTERS), len(text))
+
+
+def _beginning(text: str, span: Span) -> Span:
+    return _shortened(text, span) or Span(span.start, min(span.end, span.start + MAX_VALUE_CHARACTERS))
+
+
+def _shortened(text: str, span: Span) -> Span | None:
+    """Return the span without marks at its ends, cut behind the last whole word; None if nothing is left."""
+    start, end = span.start, span.end
+    if end - start > MAX_VALUE_CHARACTERS:
+        blank = max(text.rfind(" ", start, start + MAX_VALUE_CHARACTERS + 1), start)
+        end = blank if blank > start else start + MAX_VALUE_CHARACTERS
+    while start < end and text[start] in _TRIMMED:
+        start += 1
+    while end > start and text[end - 1] in _TRIMMED:
+        end -= 1
+    return Span(start, end) if start < end else None

@@ -1,0 +1,209 @@
+"""Timelines: what the articles state about a topic, from the oldest statement to the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import accumulate, compress
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from bot.domain import About, Article, DatedStatement, Excerpt, Reason, ReasonCode, Timeline
+from bot.search.first_quote import NAMED_BY
+from bot.search.index.combined import CombinedView
+from bot.search.language.analysis import intent_term, name_term
+from bot.search.language.language_data import LanguageData
+from bot.search.language.question import AnalysedQuestion
+from bot.search.quoting.excerpts import ExcerptBuilder, is_old_news
+from bot.search.quoting.key_value import KeyValues
+from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning
+from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics
+from bot.search.ranking.ranker import RankedPassage, Ranking
+from bot.search.ranking.weights import MAX_CANDIDATES, MIN_ASKED_PROBABILITY, RECENT_DAYS
+from bot.search.verdict import refusal
+
+MAX_STATEMENTS: Final = 40
+"""Maximum number of statements of a timeline. If there are more, the most relevant ones are kept."""
+MIN_WORTH: Final = 0.15
+"""Minimum probability that a passage states something about the topic."""
+MIN_SHARE: Final = 0.3
+"""The same as a share of the best passage's probability."""
+_SHARE_OF_UNSTATED: Final = 0.6
+"""Share of its probability that counts if the best sentence does not state what the topic asks for."""
+MIN_COVERAGE: Final = 0.5
+"""Minimum share of the topic's terms that the best sentence and its surroundings hold."""
+MIN_CHANGING: Final = 0.5
+"""Probability from which on a topic changes. Then statements behind newer ones are older."""
+MIN_SAME_FACT: Final = 0.25
+"""Minimum likeness of what two sentences state, from 0 to 1, at which the newer one overtakes the older one."""
+_MAX_EARLIER_SEARCHES: Final = 6
+"""Maximum number of searches as of earlier days. It bounds the time."""
+
+Analyse = Callable[[str], AnalysedQuestion]
+
+
+class Searched(NamedTuple):
+    """The result of one search."""
+
+    terms: Sequence[QueryTerm]
+    ranking: Ranking
+    answers: bool
+    """Whether the best passages answer the question."""
+
+
+Search = Callable[[AnalysedQuestion, date], Searched]
+"""Searches what was published by a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The best passages for a topic, one an article."""
+
+    question: AnalysedQuestion
+    """The question that stands for the topic."""
+    terms: Sequence[QueryTerm]
+    passages: Sequence[RankedPassage]
+    """The most relevant first."""
+    changes: bool
+    """Whether the topic is something that changes."""
+
+    def of(self, excerpt: Excerpt) -> RankedPassage:
+        """Return the passage that an excerpt quotes."""
+        return next(each for each in self.passages if each.passage.passage == excerpt.passage)
+
+
+class Timelines:
+    """Makes timelines from the passages that one scope sees."""
+
+    def __init__(self, passages: CombinedView, data: LanguageData, excerpts: ExcerptBuilder) -> None:
+        self._passages = passages
+        self._data = data
+        self._excerpts = excerpts
+        self._values = KeyValues(data)
+
+    def make(self, topic: str, analyse: Analyse, search: Search, as_of: date) -> Timeline:
+        """Return the statements about a topic that were published by `as_of`, or the reason why there are none.
+
+        `analyse` and `search` are the engine's. They are parameters, since a reference to the engine would keep its
+        memory until the garbage collector runs.
+        """
+        question = analyse(topic)
+        language = question.languages[0] if len(question.languages) == 1 else ""
+        if not self._passages.has_any_by(as_of):
+            return Timeline(topic, (), Reason(ReasonCode.NO_ARTICLES), language)
+        found = self._find(question, analyse, search, as_of)
+        excerpts = self._excerpts.build(found.question, found.terms, found.passages, MAX_STATEMENTS)
+        if not excerpts:
+            return Timeline(topic, (), refusal(question, self._passages.index, self._data.concepts), language)
+        marked = _mark_overtaken(excerpts, found) if found.changes else excerpts
+        ordered = sorted(marked, key=_age)
+        return Timeline(topic, tuple(self._statement(each, found) for each in ordered), language=language)
+
+    def _find(self, question: AnalysedQuestion, analyse: Analyse, search: Search, as_of: date) -> _Found:
+        example = self._example(question, analyse)
+        best: dict[str, tuple[float, RankedPassage]] = {}
+        terms: Sequence[QueryTerm] = ()
+        answers, changes = False, False
+        for each in filter(None, (question, example)):
+            meaning = QuestionMeaning(each.meaning)
+            for searched in self._searches(each, search, as_of):
+                terms, answers = searched.terms, answers or searched.answers
+                changes = changes or searched.ranking.changing >= MIN_CHANGING
+                for ranked in searched.ranking.passages:
+                    worth = _worth(question, meaning, ranked)
+                    article = ranked.passage.article.id
+                    if worth > best.get(article, (0.0, None))[0]:
+                        best[article] = worth, ranked
+        enough = max(MIN_WORTH, MIN_SHARE * max((worth for worth, _ in best.values()), default=0.0))
+        relevant = [each for each in best.values() if each[0] >= enough and answers]
+        relevant.sort(key=lambda each: (-round(each[0], 5), each[1].passage.article.id))
+        return _Found(example or question, terms, [ranked for _, ranked in relevant], changes)
+
+    def _example(self, question: AnalysedQuestion, analyse: Analyse) -> AnalysedQuestion | None:
+        """Return the example question of the topic's concept; None for a topic that is more than one concept.
+
+        A mere "filming" leaves open which of its facts is meant.
+        """
+        topics = main_topics(question, self._data.concepts)
+        has_more = question.names or question.kinds or any(not word.in_phrase for word in question.content)
+        if len(topics) != 1 or has_more:
+            return None
+        concept = self._data.concepts[topics[0][0]]
+        text = next((concept.examples[each] for each in (*question.languages, "en") if each in concept.examples), "")
+        example = analyse(text) if text else None
+        return example if example and not example.names else None
+
+    def _searches(self, question: AnalysedQuestion, search: Search, as_of: date) -> Iterator[Searched]:
+        """Yield searches as of the day, and as of earlier ones if there are more passages than candidates.
+
+        Each search prefers what was recent on its day, so that no part of a long story is left out.
+        """
+        for step in range(1 + _MAX_EARLIER_SEARCHES):
+            day = as_of - timedelta(days=min(step * RECENT_DAYS, (as_of - date.min).days))
+            if step and not self._passages.has_any_by(day):
+                return
+            searched = search(question, day)
+            yield searched
+            if len(searched.ranking.passages) < MAX_CANDIDATES:
+                return
+
+    def _statement(self, excerpt: Excerpt, found: _Found) -> DatedStatement:
+        ranked = found.of(excerpt)
+        named = (NAMED_BY[each] for each in found.question.topic_concepts if each in NAMED_BY)
+        kinds = asked_kinds(found.question, self._data.concepts) or tuple(named)
+        names = [name.label for name in found.question.names]
+        # What is said about a person who is asked for tells more than the name of somebody else.
+        if any(name.kind == "who" for name in found.question.names):
+            kinds = tuple(kind for kind in kinds if kind != "who")
+        value = self._values.find(
+            ranked.passage, excerpt.slices, ranked.best_sentence, kinds, excerpt.matched, asked_names=names
+        )
+        return DatedStatement(excerpt, value)
+
+
+def _worth(topic: AnalysedQuestion, meaning: QuestionMeaning, ranked: RankedPassage) -> float:
+    """Return the probability that the passage states something about the topic, 0 if it is certainly off the topic."""
+    if not _is_on_topic(topic, ranked):
+        return 0.0
+    terms = ranked.passage.sentences[ranked.best_sentence].terms
+    asked = np.flatnonzero(meaning.intents >= MIN_ASKED_PROBABILITY).tolist()
+    states_it = any(intent_term(intent) in terms for intent in asked)
+    return ranked.relevance if states_it else _SHARE_OF_UNSTATED * ranked.relevance
+
+
+def _is_on_topic(topic: AnalysedQuestion, ranked: RankedPassage) -> bool:
+    """Return whether the best sentence is about the film, and the passage holds the names and most of the topic."""
+    passage = ranked.passage
+    film = About.ORIGINAL if topic.about_original else About.HEAT_2
+    if not passage.sentences or passage.sentences[ranked.best_sentence].about is not film:
+        return False
+    holds = [passage.holds(name_term(name.label)) for name in topic.names]
+    has_names = not holds or (any(holds) if topic.names_are_alternatives else all(holds))
+    return has_names and ranked.coverage >= MIN_COVERAGE
+
+
+def _mark_overtaken(excerpts: Sequence[Excerpt], found: _Found) -> list[Excerpt]:
+    """Mark the excerpts for which a well newer one states the same fact. Undated ones are not marked.
+
+    A statement is as new as the newest article that holds it.
+    """
+    ranked = [found.of(each) for each in excerpts]
+    starts = [0, *accumulate(len(each.passage.sentences) for each in ranked)]
+    best = [start + each.best_sentence for start, each in zip(starts, ranked, strict=False)]
+    match = MeaningMatch(QuestionMeaning(found.question.meaning), [each.passage for each in ranked])
+    is_same_fact = match.likeness(best) >= MIN_SAME_FACT
+    newest = [max(map(_first_day, (each.article, *each.also_in))) for each in excerpts]
+    return [
+        replace(each, older=each.older or is_old_news(each, max(compress(newest, row), default=date.min)))
+        for each, row in zip(excerpts, is_same_fact.tolist(), strict=True)
+    ]
+
+
+def _first_day(article: Article) -> date:
+    return article.published.first_day or date.min
+
+
+def _age(excerpt: Excerpt) -> date:
+    return excerpt.article.published.first_day or date.max

@@ -1,0 +1,142 @@
+"""Timelines: the statements about a topic, and the value of each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain import Article, PublishedDate, ReasonCode, Timeline
+from bot.search.engine import SearchEngine
+from bot.search.quoting.key_value import MAX_VALUE_CHARACTERS
+from tests.engines import engine_over
+
+DAY = date(2026, 12, 1)
+
+
+def article(key: str, published: str, text: str, language: str = "en") -> Article:
+    """Return an article that is titled like the film."""
+    return Article(key, text, "Heat 2", "Harbor Post", "", PublishedDate.parse(published), language)
+
+
+RELEASE = (
+    article("open", "2026-03-02", "Heat 2 has no release date yet, the studio said."),
+    article("first", "2026-05-27", "Heat 2 will be released in cinemas on November 19, 2027, the studio said."),
+    article("copy", "2026-05-28", "Heat 2 will be released in cinemas on November 19, 2027, the studio said."),
+    article(
+        "moved", "2026-10-07", "Der Kinostart von Heat 2 ist nun der 8. Oktober 2027, teilte das Studio mit.", "de"
+    ),
+    article("undated", "", "Heat 2 will be released in cinemas in 2027, somebody said."),
+)
+FILMING = (
+    article("plan", "2026-04-28", "Filming of Heat 2 starts on June 15 in Chicago."),
+    article("delay", "2026-06-24", "Filming of Heat 2 now starts on August 3, not on June 15."),
+)
+MONEY = (
+    article("sum", "2026-04-09", "The budget of Heat 2 is 150 million dollars, a producer said."),
+    article("more", "2026-08-20", "Le budget de Heat 2 passe à 165 millions de dollars, selon le studio.", "fr"),
+)
+CAST = (
+    article("talks", "2026-01-10", "Leonardo DiCaprio is in talks to star in Heat 2 as Chris Shiherlis."),
+    article("signed", "2026-04-28", "Leonardo DiCaprio has signed on to star in Heat 2."),
+)
+ENGINE = engine_over([*RELEASE, *FILMING, *MONEY, *CAST])
+
+
+def shown(timeline: Timeline) -> list[tuple[str, str, bool]]:
+    """Return the article, the value and the mark of each statement."""
+    return [(each.excerpt.article.id, each.value_text, each.excerpt.older) for each in timeline.statements]
+
+
+@pytest.mark.parametrize("topic", ["release date", "Kinostart", "fecha de estreno", "date de sortie", "data di uscita"])
+def test_a_topic_in_any_language_shows_how_it_changed(topic: str) -> None:
+    """The statements stand oldest first, undated ones last; copies are joined, and overtaken ones are marked."""
+    timeline = ENGINE.timeline(topic, DAY)
+    assert shown(timeline) == [
+        ("open", "no release date yet", True),
+        ("first", "November 19, 2027", True),
+        ("moved", "8. Oktober 2027", False),
+        ("undated", "2027", False),
+    ]
+    assert [each.id for each in timeline.statements[1].excerpt.also_in] == ["copy"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "values"),
+    [
+        ("filming", ["June 15", "August 3, not on June 15"]),
+        ("tournage", ["June 15", "August 3, not on June 15"]),
+        ("Budget", ["150 million dollars", "165 millions de dollars"]),
+        ("casting of Leonardo DiCaprio", ["is in talks to star in Heat 2", "has signed on to star in Heat 2"]),
+        ("DiCaprio", ["is in talks to star in Heat 2", "has signed on to star in Heat 2"]),
+    ],
+)
+def test_the_value_is_what_the_topic_asks_for(topic: str, values: list[str]) -> None:
+    """The value is a date, an amount, or a few words about the person who was asked for."""
+    assert [each.value_text for each in ENGINE.timeline(topic, DAY).statements] == values
+
+
+@pytest.mark.parametrize(
+    ("topic", "code"),
+    [
+        ("bicycle race", ReasonCode.OFF_TOPIC),
+        ("trailer", ReasonCode.NO_SUCH_FACT),
+        ("Zendaya", ReasonCode.NOT_MENTIONED),
+        ("heat 2", ReasonCode.TOO_VAGUE),
+        ("", ReasonCode.NO_QUESTION),
+    ],
+)
+def test_a_topic_without_a_statement_has_a_reason(topic: str, code: ReasonCode) -> None:
+    """A topic of which the articles say nothing, or that is none, has no statements but a reason."""
+    timeline = ENGINE.timeline(topic, DAY)
+    assert (timeline.statements, timeline.reason.code) == ((), code)
+
+
+def test_later_articles_are_hidden() -> None:
+    """As of a day, what was published later is neither shown nor overtakes anything."""
+    assert shown(ENGINE.timeline("release date", date(2026, 6, 1)))[:2] == [
+        ("open", "no release date yet", True),
+        ("first", "November 19, 2027", False),
+    ]
+    assert ENGINE.timeline("release date", date(2020, 1, 1)).statements[0].excerpt.article.id == "undated"
+    assert engine_over(RELEASE[:1]).timeline("release", date(2020, 1, 1)).reason.code is ReasonCode.NO_ARTICLES
+
+
+def test_a_value_keeps_its_negation() -> None:
+    """A few words are not cut so that a denied statement reads like an affirmed one."""
+    engine = engine_over([article("a", "2026-03-02", "Nobody at the studio of Heat 2 has seen a trailer of the film.")])
+    assert [each.value_text for each in engine.timeline("trailer", DAY).statements] == [
+        "Nobody at the studio of Heat 2 has seen"
+    ]
+
+
+def test_a_long_story_shows_its_beginning_and_its_end() -> None:
+    """Of more articles than a search has candidates, old ones are found too."""
+    months = [(year, month) for year in range(2022, 2027) for month in range(1, 13)]
+    articles = [
+        article(
+            f"{y}-{m}", f"{y}-{m:02}-05", f"Filming of Heat 2 starts on {m}/{y % 7 + 1}/{y + 1} in Ohio, said {m * y}."
+        )
+        for y, m in months
+    ]
+    days = [each.excerpt.article.published.year for each in engine_over(articles).timeline("filming", DAY).statements]
+    assert {2022, 2026} <= set(days)
+
+
+HOSTILE = st.text(alphabet=st.characters(codec="utf-8"), max_size=60)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(HOSTILE, min_size=1, max_size=3), HOSTILE)
+def test_a_value_is_a_part_of_its_quote(texts: list[str], topic: str) -> None:
+    """Whatever the articles and the topic hold, each value is a slice of the quote, and short."""
+    sentence = "Filming of Heat 2 {} starts on June 15"
+    articles = [article(f"a{n}", f"2026-0{n + 1}", sentence.format(text)) for n, text in enumerate(texts)]
+    engine: SearchEngine = engine_over(articles)
+    for timeline in (engine.timeline("filming", DAY), engine.timeline(topic, DAY)):
+        for each in timeline.statements:
+            assert any(s.start <= each.value.start and each.value.end <= s.end for s in each.excerpt.slices)
+            assert 0 < each.value.end - each.value.start <= MAX_VALUE_CHARACTERS
+            assert each.excerpt.is_verbatim
