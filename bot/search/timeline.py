@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import accumulate, compress
+from itertools import compress
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -190,10 +190,9 @@ def _mark_overtaken(excerpts: Sequence[Excerpt], found: _Found) -> list[Excerpt]
     A statement is as new as the newest article that holds it.
     """
     ranked = [found.of(each) for each in excerpts]
-    starts = [0, *accumulate(len(each.passage.sentences) for each in ranked)]
-    best = [start + each.best_sentence for start, each in zip(starts, ranked, strict=False)]
-    match = MeaningMatch(QuestionMeaning(found.question.meaning), [each.passage for each in ranked])
-    is_same_fact = match.likeness(best) >= MIN_SAME_FACT
+    best = [each.passage.sentences[each.best_sentence] for each in ranked]
+    match = MeaningMatch(QuestionMeaning(found.question.meaning), best)
+    is_same_fact = match.likeness(range(len(best))) >= MIN_SAME_FACT
     newest = [max(map(_first_day, (each.article, *each.also_in))) for each in excerpts]
     return [
         replace(each, older=each.older or is_old_news(each, max(compress(newest, row), default=date.min)))
