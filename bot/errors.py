@@ -239,6 +239,12 @@ class ReaderFault(StrEnum):
     """The server answered with an HTTP error."""
     INVALID = "invalid"
     """The answer is no valid choice."""
+    BUSY = "busy"
+    """Other requests took all the time."""
+    RESTING = "resting"
+    """After several failures in a row the reader is not asked for a while."""
+    USED_UP = "used_up"
+    """The server has made its requests of the day."""
 
 
 class ReaderError(Heat2Error):

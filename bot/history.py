@@ -113,6 +113,8 @@ class GuildSettings:
     """The role that an announcement mentions, 0 for none."""
     moderator_channel: int = 0
     """The channel where the moderators are told what they should know or decide, 0 for none."""
+    uses_reader: bool = True
+    """Whether a reader, if the operator has one, gets the server's questions and chooses among passages."""
 
 
 DEFAULT_SETTINGS = GuildSettings()

@@ -24,6 +24,8 @@ from bot.store.base import Store
 
 if TYPE_CHECKING:
     from bot.library.moderation import Moderation
+    from bot.library.reader.service import ReaderService
+    from bot.search.reader import Reader
 
 
 FIRST_PAUSE_SECONDS: Final = 1.0
@@ -83,12 +85,38 @@ async def wait_for_store(settings: Settings) -> Store:
         pause = min(2 * pause, MAX_PAUSE_SECONDS)
 
 
+def build_reader(settings: Settings) -> Reader | None:
+    """Return the reader of the settings, None if they name none. The HTTP client is imported only if one is named."""
+    key = settings.reader_key.get_secret_value() if settings.reader_key else ""
+    if settings.reader_url and settings.reader_model:
+        from bot.library.reader.chat import ChatReader  # noqa: PLC0415
+
+        return ChatReader(settings.reader_url, settings.reader_model, key)
+    if settings.reranker_url:
+        from bot.library.reader.rerank import RerankReader  # noqa: PLC0415
+
+        model = settings.reranker_model or ""
+        return RerankReader(settings.reranker_url, model, key, settings.reranker_min_score)
+    return None
+
+
+def _limited_reader(settings: Settings, *, serves_many: bool) -> ReaderService | None:
+    reader = build_reader(settings)
+    if reader is None:
+        return None
+    from bot.library.reader.service import ReaderLimits, ReaderService  # noqa: PLC0415
+
+    per_day = settings.reader_requests_per_day if serves_many else 0
+    return ReaderService(reader, ReaderLimits(settings.reader_seconds, settings.reader_requests_at_once, per_day))
+
+
 @asynccontextmanager
 async def build_library(settings: Settings, store: Store, *, serves_many: bool = False) -> AsyncIterator[Built]:
     """Build the library; at the end save its snapshots, and close it and the store. Raises Heat2Error.
 
-    With `serves_many`, the limits on analysing articles are those of a bot, not of a single user.
+    With `serves_many`, the limits on analysing articles and on the reader are those of a bot, not of a single user.
     """
+    reader = _limited_reader(settings, serves_many=serves_many)
     try:
         concepts = ConceptList.load(settings.concepts_file)
         snapshots = settings.search_dir if settings.database.exists else None
@@ -96,13 +124,16 @@ async def build_library(settings: Settings, store: Store, *, serves_many: bool =
         limits = SearchLimits(
             settings.servers_memory_mb * 2**20, analysis if serves_many else analysis.for_single_user()
         )
-        library = Library(load_corpus(settings.corpus_dir), store, concepts, today, limits, snapshots)
+        corpus = load_corpus(settings.corpus_dir)
+        library = Library(corpus, store, concepts, today, limits, snapshots, reader=reader)
         try:
             yield Built(library, concepts)
             await library.save_snapshots()
         finally:
             library.close()
     finally:
+        if reader:
+            await reader.close()
         await store.close()
 
 

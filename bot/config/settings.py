@@ -30,6 +30,8 @@ _MAX_TRANSLATOR: Final = 256
 """Maximum number of characters of a translator's address: Discord takes 512 with the text, which needs room."""
 _MAY_BE_EMPTY: Final = frozenset({"translate_url"})
 """Settings that an empty value turns off."""
+MAX_MODEL_NAME: Final = 100
+"""Maximum number of characters of the name of a model."""
 WHEEL_CORPUS: Final = Path(__file__).parents[1] / "_corpus"
 """The corpus in an installed wheel. A checkout has it beside this package."""
 
@@ -51,6 +53,13 @@ def _expand_home(value: object) -> object:
 
 def _check_printable(value: SecretStr) -> SecretStr:
     if any(sign.isspace() or not sign.isprintable() for sign in value.get_secret_value()):
+        raise ValueError
+    return value
+
+
+def _check_name(value: str) -> str:
+    # Members read the name under "Why these?".
+    if len(value) > MAX_MODEL_NAME or not value.isprintable():
         raise ValueError
     return value
 
@@ -128,6 +137,25 @@ class Settings(BaseSettings):
     servers_memory_mb: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 256
     analysis_seconds_per_article: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 30
     analysis_seconds_per_hour: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 300
+    reader_url: Annotated[
+        Annotated[str, _address("http", "https")] | None,
+        _Allowed("the http or https address of an OpenAI-compatible server, as http://localhost:11434/v1"),
+    ] = None
+    reader_model: Annotated[Annotated[str, AfterValidator(_check_name)] | None, _Allowed("the name of a model")] = None
+    reader_key: Annotated[
+        Annotated[SecretStr, AfterValidator(_check_printable)] | None, _Allowed("the key alone, without blanks")
+    ] = None
+    reader_seconds: Annotated[Annotated[float, Field(gt=0, le=60)], _Allowed("a number above 0 and up to 60")] = 3.0
+    reader_requests_at_once: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 4
+    reader_requests_per_day: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 1_000
+    reranker_url: Annotated[
+        Annotated[str, _address("http", "https")] | None,
+        _Allowed("the http or https address of a server with /rerank, as http://localhost:8081"),
+    ] = None
+    reranker_model: Annotated[Annotated[str, AfterValidator(_check_name)] | None, _Allowed("the name of a model")] = (
+        None
+    )
+    reranker_min_score: Annotated[Annotated[float, Field(ge=0, le=1)], _Allowed("a number from 0 to 1")] = 0.5
     discord_api_url: Annotated[
         Annotated[str, _address("http", "https")] | None, _Allowed("an http or https address, as https://HOST/api/v10")
     ] = None
@@ -182,6 +210,11 @@ class Settings(BaseSettings):
         return self.data_dir / "search"
 
 
+_SECRETS: Final[Mapping[str, str]] = {"discord_token": "not a token", "reader_key": "not a key"}
+"""Secret settings, and what an error says in place of an invalid value."""
+_OF_READERS: Final = ("reader_url", "reader_model", "reranker_url", "reranker_model")
+
+
 @dataclass(frozen=True, slots=True)
 class SettingsRead:
     """The settings with defaults in place of invalid values, the names of those, and every mistake."""
@@ -210,6 +243,8 @@ def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
     # A wrong value has its default here, which would be reported as a conflict too.
     if wrong.keys().isdisjoint(("shard_count", "shard_ids")):
         problems += _shard_conflicts(settings)
+    if wrong.keys().isdisjoint(_OF_READERS):
+        problems += _reader_conflicts(settings)
     return SettingsRead(settings, frozenset(wrong), tuple(problems))
 
 
@@ -238,8 +273,8 @@ def _allowed(name: str) -> str:
 
 
 def _shown(name: str, value: object) -> str:
-    if name == "discord_token":
-        return "not a token"
+    if name in _SECRETS:
+        return _SECRETS[name]
     is_address = name.endswith("_url") or "@" in str(value)
     return f"'{one_line(without_password(str(value)) if is_address else str(value), MAX_SHOWN)}'"
 
@@ -254,6 +289,18 @@ def _shard_conflicts(settings: Settings) -> Iterator[str]:
         yield f"{name} is '{_joined(ids)}': it must be {shards}"
     if len(set(ids)) < len(ids):
         yield f"{name} is '{_joined(ids)}': it must name each shard once"
+
+
+def _reader_conflicts(settings: Settings) -> Iterator[str]:
+    names = {name: variable(name) for name in _OF_READERS}
+    if settings.reader_url and settings.reranker_url:
+        yield f"{names['reader_url']} and {names['reranker_url']} are both set: set one of them"
+    if settings.reader_url and not settings.reader_model:
+        yield f"{names['reader_url']} is set without {names['reader_model']}: set both or neither"
+    if settings.reader_model and not settings.reader_url:
+        yield f"{names['reader_model']} is set without {names['reader_url']}: set both or neither"
+    if settings.reranker_model and not settings.reranker_url:
+        yield f"{names['reranker_model']} is set without {names['reranker_url']}: set the address too, or neither"
 
 
 def _joined(ids: tuple[int, ...]) -> str:

@@ -57,7 +57,7 @@ UNDO: Final = r"heat2:undo:(?P<number>\d{1,12})"
 ROLES: Final = r"heat2:settings:roles"
 CHANNEL: Final = r"heat2:settings:channel"
 LANGUAGE: Final = r"heat2:settings:language"
-SWITCH: Final = r"heat2:settings:(?P<name>private_answers|keeps_unanswered):(?P<on>[01])"
+SWITCH: Final = r"heat2:settings:(?P<name>private_answers|keeps_unanswered|uses_reader):(?P<on>[01])"
 ERASE_SERVER: Final = r"heat2:erase:(?P<confirmed>[01])"
 ERASE_MEMBER: Final = r"heat2:privacy:(?P<confirmed>[01])"
 

@@ -227,7 +227,7 @@ class ModeratorService:
     async def set_settings(self, settings: GuildSettings, moderator: Moderator) -> ComponentView:
         """Store settings and show them."""
         await self.moderation.server_data.set_settings(moderator.scope, settings)
-        return settings_view(settings, moderator.phrases)
+        return settings_view(settings, moderator.phrases, self.moderation.server_data.reader_name)
 
     async def erase_server(self, moderator: Moderator, *, is_confirmed: bool) -> ComponentView:
         """Erase all data of the server, or ask first."""

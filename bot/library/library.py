@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Excerpt, Scope, SmallTalk, Timeline
-from bot.errors import AnalysisError, StoreError
-from bot.history import Act
+from bot.errors import AnalysisError, ReaderError, StoreError
+from bot.history import Act, GuildSettings
 from bot.library.engine_cache import EngineCache, SearchLimits
-from bot.library.revisions import AnswerCache, RevisionCache
-from bot.search.engine import SearchEngine
+from bot.library.reader.service import ReaderService, may_be_read
+from bot.library.refreshed_cache import RefreshedCache
+from bot.library.revisions import AnswerCache, AnswerKey, RevisionCache
+from bot.search.engine import PreparedAnswer, SearchEngine
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
+from bot.search.reader import ReaderChoice
+from bot.search.verdict import explain_failure
 from bot.store.base import Change, Store
 
 EXAMPLES_IN_HELP: Final = 2
 """Number of example questions that are shown to somebody who asks for help."""
+SETTINGS_TTL_SECONDS: Final = 5.0
+"""Seconds until a change of a server's settings by another process is noticed."""
+FAILED_READ_SECONDS: Final = 60.0
+"""Seconds for which an answer is cached for which the reader gave no choice, so that the pages of a reply agree."""
 MAX_LATEST: Final = 24
 """Maximum number of newest statements, unless more are asked for."""
 
@@ -50,7 +59,7 @@ class Library:
     store.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument for each part that it is built from
         self,
         corpus: Sequence[Article],
         store: Store,
@@ -58,14 +67,22 @@ class Library:
         clock: Callable[[], date] = today,
         limits: SearchLimits = SearchLimits(),  # noqa: B008 - a frozen value
         snapshot_folder: Path | None = None,
+        *,
+        reader: ReaderService | None = None,
     ) -> None:
-        """Analysed articles are saved in `snapshot_folder` for the next start; with None they are not saved."""
+        """Analysed articles are saved in `snapshot_folder` for the next start; with None they are not saved.
+
+        The `reader` chooses among the passages that the search finds; with None the search decides alone.
+        """
         self._shipped = {article.id: article for article in corpus}
         self._store = store
         self._clock = clock
         self._engines = EngineCache(store, lambda: LanguageData.load(concepts), tuple(corpus), limits, snapshot_folder)
         self._revisions = RevisionCache(store)
+        self._settings = RefreshedCache(store.settings, SETTINGS_TTL_SECONDS)
         self._answers = AnswerCache()
+        self._reader = reader
+        self._reading: dict[AnswerKey, asyncio.Task[Answer]] = {}
         # A search takes one or two milliseconds, and the event loop runs other tasks between two searches. A search in
         # a thread would block the loop for longer: a thread releases the interpreter only after its switch interval.
         self._searching = asyncio.Lock()
@@ -81,24 +98,81 @@ class Library:
         """The store of articles, drafts and settings."""
         return self._store
 
+    @property
+    def settings(self) -> RefreshedCache[Scope, GuildSettings]:
+        """Settings of servers, at most SETTINGS_TTL_SECONDS old."""
+        return self._settings
+
+    @property
+    def reader_name(self) -> str:
+        """The name of the model that chooses among passages, '' if there is none."""
+        return self._reader.name if self._reader else ""
+
     async def ask(self, question: AskedQuestion) -> Answer:
         """Answer from the articles that the question's scope sees, as of the question's day. Raises StoreError.
 
         The answer's question is the one that was understood: see `complete`.
         """
-        question = await self.complete(question)
+        before, question = question, await self.complete(question)
         day = question.as_of or self._clock()
         revision = await self._revisions.get(question.scope)
-        answer = self._answers.get(question.text, revision, day)
+        reader = await self._reader_of(question.scope)
+        name = reader.name if reader else ""
+        answer = self._answers.get(AnswerKey.of(question.text, revision, day, name), question.text)
         self._questions += 1
         self._cached_questions += answer is not None
-        if answer is None:
-            built = await self._engines.get(revision)
-            async with self._searching:
-                await asyncio.sleep(0)
-                # Another task may have asked the same question while this one waited.
-                answer = self._answers.get(question.text, revision, day) or built.engine.answer(question.text, day)
-            self._answers.put(answer, built.revision, day)
+        if answer is not None:
+            return answer
+        built = await self._engines.get(revision)
+        key = AnswerKey.of(question.text, built.revision, day, name)
+        async with self._searching:
+            await asyncio.sleep(0)
+            # Another task may have asked the same question while this one waited.
+            answer = self._answers.get(key, question.text)
+            if answer is not None:
+                return answer
+            prepared = built.engine.prepare(question.text, day)
+        # A question that stands alone is read alone, whatever came before it.
+        request = prepared.request(before.after if before.text != question.text else "") if reader else None
+        if reader is None or request is None:
+            self._answers.put(key, prepared.answer)
+            return prepared.answer
+        reading = self._reading.get(key)
+        if reading is None:
+            choose = partial(reader.choose, request, question.scope)
+            reading = self._reading[key] = asyncio.create_task(self._read(key, built.engine, prepared, choose))
+            reading.add_done_callback(lambda _: self._reading.pop(key, None))
+        # Several members may wait for the same choice, so one who is cancelled must not cancel it.
+        return replace(await asyncio.shield(reading), question=question.text)
+
+    async def _reader_of(self, scope: Scope) -> ReaderService | None:
+        """Return the reader, None if there is none or the scope's server does not want it."""
+        if self._reader is None or scope.is_everyone:
+            return self._reader
+        return self._reader if await may_be_read(self._reads(scope)) else None
+
+    async def _reads(self, scope: Scope) -> bool:
+        return (await self._settings.get(scope)).uses_reader
+
+    async def _read(
+        self,
+        key: AnswerKey,
+        engine: SearchEngine,
+        prepared: PreparedAnswer,
+        choose: Callable[[], Awaitable[ReaderChoice]],
+    ) -> Answer:
+        """Return the answer by the choice of the reader, or that of the search if there is none, and cache it."""
+        try:
+            choice = await choose()
+        except ReaderError:
+            explanation = explain_failure(prepared.answer.explanation, key.reader)
+            answer = replace(prepared.answer, explanation=explanation)
+            self._answers.put(key, answer, FAILED_READ_SECONDS)
+            return answer
+        async with self._searching:
+            await asyncio.sleep(0)
+            answer = engine.answer_by_choice(prepared, choice, key.reader)
+        self._answers.put(key, answer)
         return answer
 
     async def complete(self, question: AskedQuestion) -> AskedQuestion:

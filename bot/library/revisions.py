@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -67,25 +70,35 @@ class RevisionCache:
         return ScopeRevision(scope, everyones.own, own) if own else everyones
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """What an answer depends on. Case and white space do not distinguish questions."""
+
+    revision: ScopeRevision
+    day: date
+    question: str
+    reader: str = ""
+    """The name of the reader that is asked, '' for none."""
+
+    @classmethod
+    def of(cls, question: str, revision: ScopeRevision, day: date, reader: str = "") -> AnswerKey:
+        """Return the key of a question as it was typed."""
+        return cls(revision, day, " ".join(question.casefold().split()), reader)
+
+
 class AnswerCache:
-    """Answers by question, revision and day.
+    """Answers by what they depend on. The returned answer repeats the question as it was asked."""
 
-    Case and white space do not distinguish questions; the returned answer repeats the question as it was asked.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         # The revision is part of the key, so an outdated answer is never found and is evicted in time.
-        self._answers: LRUCache[tuple[ScopeRevision, date, str], Answer] = LRUCache(_MAX_ANSWERS)
+        self._answers: LRUCache[AnswerKey, tuple[Answer, float]] = LRUCache(_MAX_ANSWERS)
 
-    def get(self, text: str, revision: ScopeRevision, day: date) -> Answer | None:
-        """Return the answer, or None."""
-        answer = self._answers.get((revision, day, _normalized(text)))
-        return replace(answer, question=text) if answer else None
+    def get(self, key: AnswerKey, text: str) -> Answer | None:
+        """Return the answer to the question `text`, or None."""
+        answer, expires_at = self._answers.get(key, (None, 0.0))
+        return replace(answer, question=text) if answer and self._clock() < expires_at else None
 
-    def put(self, answer: Answer, revision: ScopeRevision, day: date) -> None:
-        """Cache an answer."""
-        self._answers[revision, day, _normalized(answer.question)] = answer
-
-
-def _normalized(question: str) -> str:
-    return " ".join(question.casefold().split())
+    def put(self, key: AnswerKey, answer: Answer, seconds: float = math.inf) -> None:
+        """Cache an answer, by default until it is evicted."""
+        self._answers[key] = answer, self._clock() + seconds

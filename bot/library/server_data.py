@@ -9,14 +9,11 @@ from typing import Final
 from bot.domain import Scope
 from bot.history import GuildSettings, Unanswered, UserRecord
 from bot.library.library import Library
-from bot.library.refreshed_cache import RefreshedCache
 from bot.store.base import Store
 from bot.store.rules import utc_now
 
 RETENTION: Final = timedelta(days=30)
 """Time to keep the data of a server after the bot was removed from it."""
-SETTINGS_TTL_SECONDS: Final = 5.0
-"""Seconds until a change of settings by another process is noticed."""
 
 
 class ServerData:
@@ -26,14 +23,19 @@ class ServerData:
         self._library = library
         self._store = store
         self._clock = clock
-        self._settings = RefreshedCache(self.settings, SETTINGS_TTL_SECONDS)
+        self._settings = library.settings
+
+    @property
+    def reader_name(self) -> str:
+        """The name of the model that a server may let choose among passages, '' if there is none."""
+        return self._library.reader_name
 
     async def settings(self, scope: Scope) -> GuildSettings:
         """Return the server's settings."""
         return await self._store.settings(scope)
 
     async def cached_settings(self, scope: Scope) -> GuildSettings:
-        """Return the server's settings, at most SETTINGS_TTL_SECONDS old, for use with every question."""
+        """Return the server's settings, at most a few seconds old, for use with every question."""
         return await self._settings.get(scope)
 
     async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:

@@ -24,7 +24,7 @@ from bot.search.ranking.model import RankingModel, shipped_model
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
-from bot.search.reader import ReaderChoice, ReaderRequest, offered_passages, reader_request
+from bot.search.reader import MAX_QUESTION, ReaderChoice, ReaderRequest, offered_passages, reader_passages
 from bot.search.small_talk import small_talk
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
 from bot.search.timeline import Searched, Timelines
@@ -39,6 +39,7 @@ from bot.search.verdict import (
     refusal,
     verdict_features,
 )
+from bot.text.safe_text import truncate
 
 MAX_NEAREST: Final = 3
 """Maximum number of excerpts that are offered if nothing answers."""
@@ -65,7 +66,10 @@ class PreparedAnswer:
 
     def request(self, before: str = "") -> ReaderRequest | None:
         """Return the request to a reader, None if it has nothing to choose. `before` is the question before this."""
-        return reader_request(self.answer.question, self.offered, self.as_of, before) if self.offered else None
+        if not self.offered:
+            return None
+        question, before = (truncate(text, MAX_QUESTION) for text in (self.answer.question, before))
+        return ReaderRequest(question, reader_passages(self.offered), self.as_of, before, self.wants_state)
 
 
 class SearchEngine:

@@ -56,6 +56,8 @@ class ReaderRequest:
     """The day as of which it is answered."""
     before: str = ""
     """The question before it in a conversation, which it may refer to; '' if there is none."""
+    wants_newest: bool = False
+    """Whether the search takes it for a question about something that changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,9 @@ def _source(ranked: RankedPassage) -> tuple[str, int]:
     return ranked.passage.article.id, ranked.passage.passage.number
 
 
-def reader_request(question: str, offered: Sequence[RankedPassage], day: date, before: str = "") -> ReaderRequest:
-    """Return the request for passages in this order. Every length is limited."""
-    passages = tuple(_reader_passage(number, each) for number, each in enumerate(offered, 1))
-    return ReaderRequest(truncate(question, MAX_QUESTION), passages, day, truncate(before, MAX_QUESTION))
+def reader_passages(offered: Sequence[RankedPassage]) -> tuple[ReaderPassage, ...]:
+    """Return the passages as a reader gets them, in this order. Every length is limited."""
+    return tuple(_reader_passage(number, each) for number, each in enumerate(offered, 1))
 
 
 def _reader_passage(number: int, ranked: RankedPassage) -> ReaderPassage:

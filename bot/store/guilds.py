@@ -34,6 +34,7 @@ async def save_settings(connection: AsyncConnection, scope: Scope, settings: Gui
         "keeps_unanswered": settings.keeps_unanswered,
         "announce_role": settings.announce_role,
         "moderator_channel": settings.moderator_channel,
+        "uses_reader": settings.uses_reader,
         "left_at": None,
     }
     await upsert(connection, tables.guilds, {"scope": scope.guild_id}, values)
@@ -55,6 +56,7 @@ def _unreadable_names(row: Row[Any]) -> list[str]:
         "keeps_unanswered": isinstance(row.keeps_unanswered, bool),
         "announce_role": isinstance(row.announce_role, int),
         "moderator_channel": isinstance(row.moderator_channel, int),
+        "uses_reader": isinstance(row.uses_reader, bool),
     }
     return [name for name, is_readable in readable.items() if not is_readable]
 
@@ -70,6 +72,7 @@ def _settings_from(row: Row[Any]) -> GuildSettings:
         False if "keeps_unanswered" in wrong else row.keeps_unanswered,
         0 if "announce_role" in wrong else row.announce_role,
         0 if "moderator_channel" in wrong else row.moderator_channel,
+        False if "uses_reader" in wrong else row.uses_reader,
     )
 
 

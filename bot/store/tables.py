@@ -190,6 +190,7 @@ guilds: Final = Table(
     Column("private_answers", Flag, nullable=False),
     Column("language", Text, nullable=False),
     Column("keeps_unanswered", Flag, nullable=False),
+    Column("uses_reader", Flag, nullable=False),
     Column("left_at", UtcMoment),
     Column("announce_role", BigInteger, nullable=False, server_default="0"),
     Column("moderator_channel", BigInteger, nullable=False, server_default="0"),

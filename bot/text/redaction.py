@@ -7,7 +7,7 @@ from typing import Final
 
 _SCHEME: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://")
 _HOST_AND_PORT: Final = re.compile(r"(\[[^\]@]*\]|[^:@/?#]*)(:\d*)?([/?#].*)?", re.DOTALL)
-_SECRET: Final = re.compile(r"\b(\w*(?:password|passwd|pwd|secret|token))=.*", re.DOTALL | re.IGNORECASE)
+_SECRET: Final = re.compile(r"\b(\w*(?:password|passwd|pwd|secret|token|key))=.*", re.DOTALL | re.IGNORECASE)
 _SECRET_IN_TEXT: Final = re.compile(r"\b(\w*(?:password|passwd|pwd))=\S+", re.IGNORECASE)
 _USER_IN_TEXT: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)\S*@|(?<![^\s'\"(<\[=])[^\s:/@'\"]*:\S*@(?=\S)")
 

@@ -194,7 +194,7 @@ def test_the_example_lists_every_setting_with_its_default() -> None:
     given = dict(line.split("=", 1) for line in lines if line.startswith("HEAT2_"))
     fields = Settings.model_fields
     assert given == {
-        variable(name): str(field.default) if field.default and isinstance(field.default, str | int) else ""
+        variable(name): str(field.default) if field.default and isinstance(field.default, str | int | float) else ""
         for name, field in fields.items()
     }
     assert list(given) == list(map(variable, fields))

@@ -28,7 +28,11 @@ ARTICLES = (
     article("start", "The cameras of Heat 2 have rolled in Chicago since Monday.", "2026-08-04"),
     article("delay", "Filming of Heat 2 will not start before August 2026.", "2026-03-01"),
     article("cast", "Leonardo DiCaprio plays Chris Shiherlis in Heat 2.", "2026-02-01"),
-    article("long", "Of Heat 2, " + "the film, " * 80 + "filming starts in August, " + "they say, " * 80 + "maybe.", "2026-04-01"),
+    article(
+        "long",
+        "Of Heat 2, " + "the film, " * 80 + "filming starts in August, " + "they say, " * 80 + "maybe.",
+        "2026-04-01",
+    ),
 )
 ENGINE = engine_over(ARTICLES)
 

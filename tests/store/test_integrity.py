@@ -175,6 +175,7 @@ async def test_no_other_article_replaces_an_unusable_one(store: SqlStore, file: 
         ("announce_channel = 'x'", GuildSettings(frozenset({3}), 0, False, "de", True)),
         ("private_answers = 'x'", GuildSettings(frozenset({3}), 5, True, "de", True)),
         ("language = 1.5, keeps_unanswered = 7", GuildSettings(frozenset({3}), 5, False, "1.5", False)),
+        ("uses_reader = 'x'", GuildSettings(frozenset({3}), 5, False, "de", True, uses_reader=False)),
         ("left_at = 'x'", GuildSettings(frozenset({3}), 5, False, "de", True)),
     ],
 )

@@ -136,6 +136,7 @@ async def test_additions_are_counted_by_who_and_when(new_store: Opener) -> None:
 async def test_settings_are_kept_for_each_server(store: Store) -> None:
     """Settings are returned as they were saved, and other servers keep theirs."""
     chosen = GuildSettings(frozenset({3, 2**62}), 5, private_answers=True, language="de", keeps_unanswered=True)
+    chosen = replace(chosen, uses_reader=False)
     assert await store.settings(GUILD) == DEFAULT_SETTINGS
     await store.set_settings(GUILD, chosen)
     assert (await store.settings(GUILD), await store.settings(OTHER)) == (chosen, DEFAULT_SETTINGS)

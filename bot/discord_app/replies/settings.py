@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.replies.components import (
     DANGER,
@@ -14,22 +16,30 @@ from bot.discord_app.replies.components import (
     role_select,
     select,
 )
+from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import framed
 from bot.history import GuildSettings, UserRecord
 from bot.phrases import LANGUAGES, Phrases
 
+_MAX_MODEL: Final = 60
+"""Characters of the name of a model."""
 
-def settings_view(settings: GuildSettings, phrases: Phrases) -> ComponentView:
-    """Return the settings in words, with selects and switches."""
+
+def settings_view(settings: GuildSettings, phrases: Phrases, reader: str = "") -> ComponentView:
+    """Return the settings in words, with selects and switches.
+
+    `reader` is the name of the model that may choose among passages; without one there is no switch for it.
+    """
     erase = button(phrases.say("settings.erase"), ids.erase_server_id(is_confirmed=False), DANGER)
     return framed(
-        [f"### {phrases.say('settings.heading')}", "\n".join(_lines(settings, phrases))],
+        [f"### {phrases.say('settings.heading')}", "\n".join(_lines(settings, phrases, reader))],
         [role_select(ids.ROLES, settings.curator_roles, phrases.say("settings.roles_hint"))],
         [channel_select(ids.CHANNEL, settings.announce_channel, phrases.say("settings.channel_hint"))],
         [select(ids.LANGUAGE, language_options(settings.language, phrases))],
         [
             _switch("private_answers", settings.private_answers, phrases),
             _switch("keeps_unanswered", settings.keeps_unanswered, phrases),
+            *([_switch("uses_reader", settings.uses_reader, phrases)] if reader else []),
             erase,
         ],
     )
@@ -45,7 +55,7 @@ def _switch(name: str, on: bool, phrases: Phrases) -> Component:
     return button(phrases.say(f"settings.{name}_{'off' if on else 'on'}"), ids.switch_id(name, on=not on))
 
 
-def _lines(settings: GuildSettings, phrases: Phrases) -> list[str]:
+def _lines(settings: GuildSettings, phrases: Phrases, reader: str) -> list[str]:
     roles = ", ".join(f"<@&{role}>" for role in sorted(settings.curator_roles)) or phrases.say("settings.no_roles")
     channel = f"<#{settings.announce_channel}>" if settings.announce_channel else phrases.say("settings.no_channel")
     language = (
@@ -57,7 +67,13 @@ def _lines(settings: GuildSettings, phrases: Phrases) -> list[str]:
         phrases.say("settings.language", language=language),
         phrases.say(f"settings.is_private_{settings.private_answers!s:.1}".lower()),
         phrases.say(f"settings.is_kept_{settings.keeps_unanswered!s:.1}".lower()),
+        *(_reader_lines(settings, phrases, reader) if reader else []),
     ]
+
+
+def _reader_lines(settings: GuildSettings, phrases: Phrases, reader: str) -> list[str]:
+    key = "settings.is_read_t" if settings.uses_reader else "settings.is_read_f"
+    return [phrases.say(key, model=inline(reader, _MAX_MODEL))]
 
 
 def erase_server_view(phrases: Phrases) -> ComponentView:

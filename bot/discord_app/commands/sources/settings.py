@@ -20,6 +20,8 @@ def build_settings() -> app_commands.Command[Any, ..., Any]:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction, manages_server=True)
         current = await moderator.moderation.server_data.settings(moderator.scope)
-        await interaction.edit_original_response(view=settings_view(current, moderator.phrases))
+        await interaction.edit_original_response(
+            view=settings_view(current, moderator.phrases, moderator.moderation.server_data.reader_name)
+        )
 
     return settings

@@ -1,0 +1,231 @@
+"""A chat model on a real socket: what it gets, which of its answers are choices, and which servers are understood."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import ReaderError, ReaderFault
+from bot.library.reader.chat import ChatReader, _passages, chat_address
+from bot.library.reader.http_client import MAX_ANSWER
+from bot.library.reader.prompt import instructions, question_as_json
+from bot.search.reader import ReaderChoice, ReaderRequest, checked_numbers
+from tests.library.reader.server import Respond, always, chat_answer, chosen, model_server, request_for
+
+REQUEST = request_for("It starts in August.", "Michael Mann directs.", "It is a sequel.")
+
+
+async def choose(respond: Respond, request: ReaderRequest = REQUEST, key: str = "") -> ReaderChoice:
+    """Return the choice of a model that answers like this."""
+    async with model_server(respond) as server:
+        reader = ChatReader(server.url, "small", key)
+        try:
+            return await reader.choose(request)
+        finally:
+            await reader.close()
+
+
+async def test_a_model_gets_the_question_and_the_passages_only() -> None:
+    """The request has the model, the instructions, the question and passages, the key as a header, and no more."""
+    async with model_server(always(chosen(2, 1))) as server:
+        reader = ChatReader(server.url + "/v1", "small", "sesame")
+        assert await reader.choose(REQUEST) == ReaderChoice((2, 1), 321)
+        await reader.close()
+    ((path, headers, body),) = server.asked
+    assert path == "/v1/chat/completions"
+    assert headers["Authorization"] == "Bearer sesame"
+    assert "Cookie" not in headers
+    system, user = body["messages"]
+    assert (system["content"], body["model"], body["temperature"]) == (instructions(), "small", 0)
+    told = json.loads(user["content"])
+    assert told.keys() == {"today", "question", "passages"}
+    assert told["passages"][0].keys() == {"number", "date", "publisher", "language", "heading", "text"}
+    schema = body["response_format"]["json_schema"]["schema"]
+    assert schema["properties"]["passages"]["items"]["enum"] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://localhost:11434", "http://localhost:11434/v1/chat/completions"),
+        ("http://localhost:11434/v1", "http://localhost:11434/v1/chat/completions"),
+        ("https://host/api/v1/", "https://host/api/v1/chat/completions"),
+        ("https://host/v1/chat/completions", "https://host/v1/chat/completions"),
+        ("https://host/openai?api-version=1", "https://host/openai/chat/completions?api-version=1"),
+    ],
+)
+def test_the_address_is_completed(url: str, address: str) -> None:
+    """The address of a server, of its API or of its chat completions will do."""
+    assert chat_address(url) == address
+
+
+def test_the_instructions_hold_no_reasons() -> None:
+    """The reasons in the prompt's file are not sent, and the instructions give an example of the form."""
+    assert "#" not in instructions()
+    assert '{"passages": [3, 1]}' in instructions()
+
+
+def test_a_follow_up_names_the_question_before() -> None:
+    """The question before stands in a field of its own."""
+    told = json.loads(question_as_json(request_for("x", before="Who directs?")))
+    assert told["before"] == "Who directs?"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"passages": [2]}',
+        ' {"passages":[2]}\n',
+        '```json\n{"passages": [2]}\n```',
+        '<think>1? no.</think>{"passages": [2]}',
+    ],
+)
+async def test_usual_wrappings_of_a_choice_are_understood(content: str) -> None:
+    """JSON alone, in a fence, or after thoughts is a choice."""
+    assert (await choose(always(chat_answer(content)))).numbers == (2,)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "2",
+        "[2]",
+        "Passage 2.",
+        'The answer is {"passages": [2]}',
+        '{"passages": [2]} because it says so',
+        '{"passages": 2}',
+        '{"passages": ["2"]}',
+        '{"passages": [true]}',
+        '{"passages": [2.0]}',
+        '{"passages": [0]}',
+        '{"passages": [4]}',
+        '{"passages": [-1]}',
+        '{"passages": [2, 2]}',
+        '{"passages": null}',
+        '{"passages": [2], "text": "Filming starts in May."}',
+        '{"passages": [' + "9" * 5000 + "]}",
+        "[" * 100_000,
+        None,
+        7,
+        [{"type": "text", "text": '{"passages": [2]}'}],
+    ],
+)
+async def test_anything_else_is_no_choice(content: object) -> None:
+    """Free text, numbers that were not given, other fields and other types are discarded."""
+    with pytest.raises(ReaderError) as caught:
+        await choose(always(chat_answer(content)))
+    assert caught.value.fault is ReaderFault.INVALID
+
+
+@given(
+    st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(lambda x: json.dumps({"passages": x}))
+)
+def test_no_text_becomes_anything_but_given_numbers(content: str) -> None:
+    """Whatever a model writes, the result is an error or different numbers of the request."""
+    try:
+        numbers = checked_numbers(_passages(content), REQUEST)
+    except ReaderError:
+        return
+    assert set(numbers) <= {1, 2, 3}
+    assert len(set(numbers)) == len(numbers)
+
+
+@pytest.mark.parametrize("answer", [None, [], {}, {"choices": []}, {"choices": [{}]}, {"choices": {"0": 1}}, "x", 3])
+async def test_an_answer_without_a_message_is_no_choice(answer: Any) -> None:
+    """JSON of another form raises ReaderError."""
+    with pytest.raises(ReaderError):
+        await choose(always(answer))
+
+
+@pytest.mark.parametrize("tokens", [None, "many", True, -3, 1.5])
+async def test_odd_counts_of_tokens_count_as_none(tokens: object) -> None:
+    """A count that is no whole number above 0 is 0."""
+    assert (await choose(always(chat_answer('{"passages": []}', tokens)))).tokens == 0
+
+
+@pytest.mark.parametrize("unknown", ["json_schema", "response_format", "max_tokens", "temperature"])
+async def test_a_server_without_a_parameter_is_asked_without_it(unknown: str) -> None:
+    """A server that refuses a parameter gets the request in another form, and from then on in that form at once."""
+
+    async def respond(_request: web.Request, body: Any) -> web.StreamResponse:
+        return web.json_response({}, status=400) if unknown in json.dumps(body) else web.json_response(chosen(3))
+
+    async with model_server(respond) as server:
+        reader = ChatReader(server.url, "small")
+        assert (await reader.choose(REQUEST)).numbers == (3,)
+        tries = len(server.asked)
+        assert (await reader.choose(REQUEST)).numbers == (3,)
+        assert len(server.asked) == tries + 1
+        await reader.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"),
+    [(401, "HEAT2_READER_KEY"), (404, "name of the model"), (400, "400"), (429, "too many"), (599, "599")],
+)
+async def test_an_http_error_says_what_to_check(status: int, hint: str) -> None:
+    """The error names the status and what to check, and neither the key nor the answer's text."""
+
+    async def respond(_request: web.Request, _body: Any) -> web.StreamResponse:
+        return web.Response(status=status, text="secret text of the server")
+
+    with pytest.raises(ReaderError, match=hint) as caught:
+        await choose(respond, key="sesame")
+    assert caught.value.fault is ReaderFault.REFUSED
+    assert "sesame" not in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+async def test_a_redirect_is_not_followed() -> None:
+    """Question and key go nowhere else, whatever the server says."""
+
+    async def respond(request: web.Request, _body: Any) -> web.StreamResponse:
+        raise web.HTTPTemporaryRedirect(f"http://{request.host}/elsewhere")
+
+    async with model_server(respond) as server:
+        reader = ChatReader(server.url, "small", "sesame")
+        with pytest.raises(ReaderError, match="307"):
+            await reader.choose(REQUEST)
+        await reader.close()
+    assert [path for path, *_ in server.asked] == ["/v1/chat/completions"]
+
+
+async def test_an_endless_answer_is_cut_off() -> None:
+    """No more than MAX_ANSWER is read."""
+
+    async def respond(request: web.Request, _body: Any) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while True:
+            await response.write(b" " * MAX_ANSWER)
+
+    with pytest.raises(ReaderError, match="more than"):
+        await choose(respond)
+
+
+@pytest.mark.parametrize("answer", [b"", b"no json", b"\xff\xfe"])
+async def test_an_answer_that_is_no_json_is_an_error(answer: bytes) -> None:
+    """Anything but JSON raises ReaderError."""
+
+    async def respond(_request: web.Request, _body: Any) -> web.StreamResponse:
+        return web.Response(body=answer)
+
+    with pytest.raises(ReaderError, match="JSON"):
+        await choose(respond)
+
+
+async def test_a_server_that_is_away_is_named_without_its_password() -> None:
+    """The error names the host, and neither the user, the password nor the key in the address."""
+    reader = ChatReader("http://fan:hunter2@127.0.0.1:9/v1?key=hunter3", "small", "hunter4")
+    with pytest.raises(ReaderError, match=r"127\.0\.0\.1:9 cannot be reached") as caught:
+        await reader.choose(REQUEST)
+    assert caught.value.fault is ReaderFault.UNREACHABLE
+    assert "hunter" not in str(caught.value)
+    await reader.close()
+    await reader.close()
