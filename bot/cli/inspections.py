@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.cli.check import Finding, Grade, Inspection
+from bot.cli.inspect_reader import inspect_reader
 from bot.config.database_url import DatabaseUrl
 from bot.config.discord_account import API, UnreachableError, application_id, login_name
 from bot.config.settings import Settings, SettingsRead
@@ -36,6 +37,7 @@ def list_inspections(read: SettingsRead, invite_url: Callable[[int], str]) -> Se
         "concepts_file": ("concepts", partial(inspect_concepts, settings.concepts_file)),
         "database_url": ("database", partial(inspect_database, settings.database)),
         "data_dir": ("search", partial(inspect_search, settings)),
+        "reader_url": ("reader", partial(inspect_reader, settings)),
         "discord_token": ("token", partial(inspect_token, settings, invite_url)),
     }
     return [inspection for setting, inspection in every.items() if setting not in read.wrong]

@@ -1,0 +1,84 @@
+"""The inspection of the reader: it is asked one question whose answer is known."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import time
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from urllib.parse import urlsplit
+
+from bot.cli.building import build_reader
+from bot.cli.check import Finding, Grade
+from bot.config.settings import Settings
+from bot.errors import ReaderError, ReaderFault
+from bot.search.reader import Reader, ReaderChoice, ReaderPassage, ReaderRequest
+from bot.text.safe_text import one_line
+
+PATIENCE_SECONDS: Final = 60.0
+"""Time for the first choice: some servers load a model only when it is asked."""
+RIGHT: Final = 2
+QUESTION: Final = ReaderRequest(
+    "When does filming of Heat 2 start?",
+    (
+        ReaderPassage(1, "Michael Mann has finished the screenplay of Heat 2.", date="2025-03-01", language="en"),
+        ReaderPassage(RIGHT, "Filming of Heat 2 starts on August 3 in Chicago.", date="2026-03-05", language="en"),
+        ReaderPassage(3, "The novel Heat 2 was published in the summer of 2022.", date="2022-08-09", language="en"),
+    ),
+    date(2026, 3, 10),
+)
+"""A question that passage RIGHT answers, and no other."""
+
+
+async def inspect_reader(settings: Settings) -> Sequence[Finding]:
+    """Ask the reader one question, and say what came back and how long it took. Without a reader, say nothing."""
+    reader = build_reader(settings)
+    if reader is None:
+        return []
+    try:
+        findings = [await _ask(reader, settings.reader_seconds)]
+    except ReaderError as error:
+        findings = [Finding(Grade.PROBLEM, "reader", f"{one_line(reader.name)} gives no choice: {error.detail}")]
+    finally:
+        await reader.close()
+    url = settings.reader_url or settings.reranker_url or ""
+    if settings.reader_key and urlsplit(url).scheme == "http" and not _is_near(urlsplit(url).hostname or ""):
+        message = "the key and the questions are sent unencrypted: use an https address outside your own network"
+        findings.append(Finding(Grade.NOTE, "reader", message))
+    return findings
+
+
+async def _ask(reader: Reader, limit: float) -> Finding:
+    """Return what the reader chose. Raises ReaderError."""
+    choice, seconds = await _timed(reader)
+    if seconds > limit:
+        choice, seconds = await _timed(reader)
+    numbers = f"passage {', '.join(map(str, choice.numbers))}" if choice.numbers else "none"
+    message = f"{one_line(reader.name)} chose {numbers} of {len(QUESTION.passages)} in {seconds:.1f} s"
+    if seconds > limit:
+        slow = f"longer than HEAT2_READER_SECONDS={limit:g}, so the search decides: use a smaller or faster model"
+        return Finding(Grade.PROBLEM, "reader", f"{message}, {slow}")
+    if choice.numbers[:1] != (RIGHT,):
+        return Finding(Grade.NOTE, "reader", f"{message}, but passage {RIGHT} answers: answers may become worse")
+    return Finding(Grade.GOOD, "reader", f"{message}, which is right")
+
+
+async def _timed(reader: Reader) -> tuple[ReaderChoice, float]:
+    started = time.monotonic()
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            choice = await reader.choose(QUESTION)
+    except TimeoutError as error:
+        raise ReaderError(ReaderFault.TOO_SLOW, f"no answer in {PATIENCE_SECONDS:.0f} s") from error
+    return choice.checked(QUESTION), time.monotonic() - started
+
+
+def _is_near(host: str) -> bool:
+    """Return whether a host is this machine or in a private network."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        # A name without a dot is one of this machine or network.
+        return "." not in host
