@@ -60,6 +60,10 @@ class LoopTimes:
         began = self.busy_since
         return max(self._longest, self._former_longest, self._clock() - began if began is not None else 0.0)
 
+    def forget_lag(self) -> None:
+        """Forget the lag so far. Called when the bot has started: until then nobody waits."""
+        self._longest = self._former_longest = 0.0
+
     def _turn_window(self) -> None:
         age = self._clock() - self._window_began
         if age >= LAG_WINDOW_SECONDS:

@@ -49,6 +49,7 @@ def watched_loop(limit: float = LIMIT_SECONDS) -> Iterator[None]:
     if times is None:
         yield
         return
+    times.forget_lag()
     watchdog = _Watchdog(times, limit)
     watchdog.start()
     try:

@@ -105,6 +105,12 @@ def test_the_lag_is_the_longest_busy_time_of_the_last_windows() -> None:
     assert times.lag == 2.0
     now += LAG_WINDOW_SECONDS
     assert times.lag == 0.0
+    times.resume()
+    now += 1.0
+    times.rest()
+    assert times.lag == 1.0
+    times.forget_lag()
+    assert times.lag == 0.0
 
 
 async def test_another_kind_of_loop_is_not_watched() -> None:
