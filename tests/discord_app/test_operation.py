@@ -95,9 +95,9 @@ async def test_an_apology_leads_to_the_log(bot: BotProcess, discord: LoopbackDis
     discord.faults.refuse(Endpoint.EDIT_REPLY, RefusedError(400, 50035, "no"))
     neil = discord.member().with_answer_timeout(1.0)
     asked = await neil.slash("heat2 ask", question=QUESTION)
-    turned = await neil.click(asked.message, "Oldest first")
-    await turned.until(lambda one: any("Something went wrong" in each.text for each in one.messages))
-    said = next(each.text for each in turned.messages if "Something went wrong" in each.text)
+    why = await neil.click(asked.message, "Why these?")
+    await why.until(lambda one: any("Something went wrong" in each.text for each in one.messages))
+    said = next(each.text for each in why.messages if "Something went wrong" in each.text)
     (line,) = lines_of(bot, "failure ")
     assert line["interaction"] in said
 
