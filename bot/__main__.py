@@ -196,11 +196,13 @@ async def _run(_: Namespace) -> int:
 
 def _services(settings: Settings, library: Library, concepts: ConceptList) -> Services:
     """Return the use cases of members and moderators."""
+    from bot.discord_app.follow_service import FollowService
     from bot.discord_app.member_service import MemberService
     from bot.discord_app.moderator_service import ModeratorService
     from bot.discord_app.notices import Notices
     from bot.discord_app.replies.translation import Translator
     from bot.discord_app.services import Services
+    from bot.library.follows import Follows
     from bot.library.jobs import JobRunner
     from bot.library.moderation import Moderation, ModerationLimits
     from bot.library.rate_limit import RateLimit
@@ -213,7 +215,9 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     members = MemberService(library, concepts, moderation, rate_limit, translator=translator)
     notices = Notices(library.store.notices, moderation.server_data.settings)
     moderators = ModeratorService(moderation, read_address, notices)
-    return Services(members, moderators, JobRunner(library.store.jobs), notices)
+    jobs = JobRunner(library.store.jobs)
+    follows = FollowService(Follows(library, library.store), jobs, notices, moderation.server_data)
+    return Services(members, moderators, jobs, notices, follows)
 
 
 def _health_served(settings: Settings, monitor: Monitor) -> AbstractAsyncContextManager[None]:

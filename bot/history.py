@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -121,6 +121,34 @@ DEFAULT_SETTINGS = GuildSettings()
 
 
 @dataclass(frozen=True, slots=True)
+class SettingChange:
+    """A change of one setting of a server, with its values as text: ids separated by blanks, `1` or `0`, or a word."""
+
+    number: int
+    """Number of the change in its server, from 1."""
+    name: str
+    """The name of the setting in GuildSettings."""
+    before: str
+    after: str
+    by: str
+    """The user who made the change, as in Event."""
+    at: datetime
+
+
+def settings_as_text(settings: GuildSettings) -> dict[str, str]:
+    """Return the settings by name, each as a text; '' for none."""
+    return {each.name: _as_text(getattr(settings, each.name)) for each in fields(settings)}
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, frozenset | tuple):
+        return " ".join(sorted(map(str, value)))
+    if isinstance(value, bool):
+        return str(int(value))
+    return str(value or "")
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered:
     """A question that no article answered, and the number of times it was asked."""
 
@@ -138,3 +166,7 @@ class UserRecord:
     servers: int = 0
     drafts: int = 0
     """Articles that the user has not published yet."""
+    follows: int = 0
+    """Topics that the user follows."""
+    settings: int = 0
+    """Changes of servers' settings by the user."""

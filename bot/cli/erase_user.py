@@ -18,7 +18,7 @@ EXAMPLES = """\
 
 def add_erase_user(commands: Commands) -> None:
     """Add `heat2 erase-user` to the parser."""
-    meaning = "Erase a user's id from all histories and delete their unpublished articles; published ones stay."
+    meaning = "Erase a user's id from all histories, and delete their unpublished articles and followed topics."
     parser = add_command(commands, "erase-user", meaning, EXAMPLES)
     parser.add_argument("user", metavar="ID", help="the user's id: a number that Discord shows in developer mode")
 
@@ -29,5 +29,6 @@ async def erase_user(store: Store, user: str, out: TextIO) -> int:
         found = await store.erase_user(user)
     except ValueError as error:
         raise UsageError("a user's id is a number, such as 123456789012345678") from error
-    out.write(f"user {user}: id erased from {found.changes} changes, {found.drafts} unpublished articles deleted\n")
+    deleted = f"{found.drafts} unpublished articles and {found.follows} followed topics deleted"
+    out.write(f"user {user}: id erased from {found.changes} changes, {deleted}\n")
     return DONE

@@ -101,7 +101,7 @@ class Heat2Client(MonitoredClient):
             _log.info("Discord accepts the token, for the bot %s", one_line(self.user.name))
         self._logins = LoginQueue(self.fetch_session_start_limits, self._store, str(self.application_id))
         if not self._background:
-            register_jobs(self.services)
+            register_jobs(self.services, self)
             tasks = (self._erase_left_servers(), self._run_jobs())
             self._background = [self.loop.create_task(task) for task in tasks]
 

@@ -52,8 +52,11 @@ SEVERAL: Final = r"heat2:several:(?P<action>hide|unhide|remove|fields)"
 TEXT: Final = rf"heat2:text:{_DIGEST}"
 NEW_TEXT: Final = rf"heat2:newtext:(?P<revision>\d{{1,9}}):{_DIGEST}"
 SHOW: Final = rf"heat2:show:(?P<page>\d{{1,5}}):{_DIGEST}"
-HISTORY: Final = rf"heat2:history:(?P<before>\d{{1,12}}):{_DIGEST}"
+HISTORY: Final = rf"heat2:history:(?P<before>\d{{1,12}})(?:\.(?P<settings>\d{{1,12}}))?:{_DIGEST}"
 UNDO: Final = r"heat2:undo:(?P<number>\d{1,12})"
+UNFOLLOW: Final = r"heat2:unfollow:(?P<key>[a-f0-9]{16})"
+UNFOLLOW_ALL: Final = r"heat2:unfollow:all"
+FOLLOWS: Final = r"heat2:follows:(?P<kind>own|channels)"
 ROLES: Final = r"heat2:settings:roles"
 CHANNEL: Final = r"heat2:settings:channel"
 LANGUAGE: Final = r"heat2:settings:language"
@@ -236,9 +239,34 @@ def history_id(before: int, digest: str) -> str:
     return f"heat2:history:{before}:{digest}"
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryPosition:
+    """A place in the history of an article, or of EVERY_ARTICLE: what follows has smaller numbers; 0 is the start."""
+
+    digest: str
+    before: int = 0
+    settings_before: int = 0
+    """The number of a change of settings, which are numbered by themselves."""
+
+    @property
+    def page_id(self) -> str:
+        """The custom id of a button that shows what follows."""
+        return f"heat2:history:{self.before}.{self.settings_before}:{self.digest}"
+
+
 def undo_id(number: int) -> str:
     """Undo a change."""
     return f"heat2:undo:{number}"
+
+
+def unfollow_id(key: str) -> str:
+    """End the follow of that key."""
+    return f"heat2:unfollow:{key}"
+
+
+def follows_id(kind: str) -> str:
+    """End the chosen follows: `own` are the member's, `channels` those of the server's channels."""
+    return f"heat2:follows:{kind}"
 
 
 def switch_id(name: str, *, on: bool) -> str:

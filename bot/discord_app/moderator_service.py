@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import discord
 
-from bot.discord_app.custom_ids import EVERY_ARTICLE, digest_of
+from bot.discord_app.custom_ids import EVERY_ARTICLE, HistoryPosition, digest_of
 from bot.discord_app.form_cache import FormCache
 from bot.discord_app.form_content import FormContent, FormKind, result_of, stated_in
 from bot.discord_app.members import Member, Moderator, RefusedError
@@ -30,7 +30,7 @@ from bot.discord_app.replies.sources import (
 )
 from bot.domain import Article
 from bot.errors import ConflictError, ExpiredError, StaleError, StoreError
-from bot.history import Act, Event, GuildSettings, StoredArticle
+from bot.history import Act, Event, GuildSettings, SettingChange, StoredArticle
 from bot.library.library import today
 from bot.library.listing import ArticleFilter
 from bot.library.moderation import Moderation, SharedFields
@@ -211,14 +211,18 @@ class ModeratorService:
         passages = await asyncio.to_thread(split_passages, listed.article)
         return article_view(listed, passages, page, moderator.phrases)
 
-    async def history(self, digest: str, before: int, moderator: Moderator) -> ComponentView:
-        """Show the changes before a number, of one article or of EVERY_ARTICLE."""
-        article_id = ""
+    async def history(self, digest: str, before: int, moderator: Moderator, settings_before: int = 0) -> ComponentView:
+        """Show the changes before a number, of one article, or of EVERY_ARTICLE and of settings."""
+        article_id, settings = "", tuple[SettingChange, ...]()
         if digest != EVERY_ARTICLE:
             article_id = (await self.moderation.find_by_digest(digest, moderator.scope, digest_of)).article.id
-        # One event more than a page tells whether there is another page.
+        else:
+            changes = self.moderation.server_data.setting_changes(moderator.scope, settings_before, ON_PAGE + 1)
+            settings = tuple(await changes)
+        # One change more than a page tells whether there is another page.
         events = await self.moderation.history(moderator.scope, article_id, before, ON_PAGE + 1)
-        return history_view(events, digest, moderator.phrases)
+        position = HistoryPosition(digest, before, settings_before)
+        return history_view([*events, *settings], position, moderator.phrases)
 
     async def undo(self, number: int, moderator: Moderator) -> ComponentView:
         """Undo a change, and those made in one step with it, and show what that did."""
@@ -226,7 +230,7 @@ class ModeratorService:
 
     async def set_settings(self, settings: GuildSettings, moderator: Moderator) -> ComponentView:
         """Store settings and show them."""
-        await self.moderation.server_data.set_settings(moderator.scope, settings)
+        await self.moderation.server_data.set_settings(moderator.scope, settings, moderator.by)
         return settings_view(settings, moderator.phrases, self.moderation.server_data.reader_name)
 
     async def erase_server(self, moderator: Moderator, *, is_confirmed: bool) -> ComponentView:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+import discord
+
+from bot.discord_app.follow_service import JOB as FOLLOWS
 from bot.discord_app.services import Services
 from bot.store.jobs import Job
 
 _DAY: Final = timedelta(days=1)
 
 
-def register_jobs(services: Services) -> None:
+def register_jobs(services: Services, client: discord.Client) -> None:
     """Register all jobs, before the runner is started."""
 
     async def forget_old_notices(_job: Job) -> None:
         await services.notices.delete_old()
 
+    async def tell_followers(job: Job) -> timedelta | None:
+        return await services.follows.look(job, client)
+
     services.jobs.register("old-notices", forget_old_notices, every=_DAY)
+    services.jobs.register(FOLLOWS, tell_followers)  # scheduled for a server with the first follow

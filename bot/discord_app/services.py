@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.discord_app.follow_service import FollowService
 from bot.discord_app.member_service import MemberService
 from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
 from bot.discord_app.moderator_service import ModeratorService
@@ -21,6 +22,7 @@ class Services:
     moderators: ModeratorService
     jobs: JobRunner
     notices: Notices
+    follows: FollowService
 
 
 def services_of(interaction: Interaction) -> Services:
@@ -49,3 +51,12 @@ async def moderator_of(interaction: Interaction, *, manages_server: bool = False
         if any(role.id in allowed for role in interaction.user.roles):
             return moderator
     raise RefusedError("error.no_manager" if manages_server else "error.no_curator")
+
+
+async def is_moderator(interaction: Interaction) -> bool:
+    """Return whether a moderator of the server used an interaction."""
+    try:
+        await moderator_of(interaction)
+    except RefusedError:
+        return False
+    return True

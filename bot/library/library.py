@@ -246,6 +246,13 @@ class Library:
         """Analyse an article before it is stored. Raises AnalysisError if it cannot be searched."""
         await self._engines.check(article, scope)
 
+    async def is_current(self, scope: Scope) -> bool:
+        """Bring the scope's engine up to date, and return whether it knows the newest articles. Raises StoreError."""
+        await self.update(scope)
+        revision = await self._revisions.get(scope)
+        built = (await self._engines.get(revision)).revision
+        return built.everyones >= revision.everyones and built.own >= revision.own
+
     def failed_ids(self, scope: Scope) -> frozenset[str]:
         """Return the ids of articles that the scope sees and no question finds, because their analysis has failed.
 

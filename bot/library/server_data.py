@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain import Scope
-from bot.history import GuildSettings, Unanswered, UserRecord
+from bot.history import OPERATOR, GuildSettings, SettingChange, Unanswered, UserRecord
 from bot.library.library import Library
 from bot.store.base import Store
 from bot.store.rules import utc_now
@@ -38,10 +38,14 @@ class ServerData:
         """Return the server's settings, at most a few seconds old, for use with every question."""
         return await self._settings.get(scope)
 
-    async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
-        """Save the server's settings."""
-        await self._store.set_settings(scope, settings)
+    async def set_settings(self, scope: Scope, settings: GuildSettings, by: str = OPERATOR) -> None:
+        """Save the server's settings, and record who has changed which of them."""
+        await self._store.set_settings(scope, settings, by)
         self._settings.invalidate(scope)
+
+    async def setting_changes(self, scope: Scope, before: int = 0, limit: int = 10) -> Sequence[SettingChange]:
+        """Return changes of the server's settings, newest first, with numbers below `before` (0: all)."""
+        return await self._store.setting_changes(scope, before, limit)
 
     async def user_record(self, by: str) -> UserRecord:
         """Count what is stored with this user's id, in all servers."""

@@ -9,7 +9,18 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain import Article, AskedQuestion, Scope
-from bot.history import Draft, Event, GuildSettings, StoredArticle, Unanswered, UserRecord, Write
+from bot.history import (
+    OPERATOR,
+    Draft,
+    Event,
+    GuildSettings,
+    SettingChange,
+    StoredArticle,
+    Unanswered,
+    UserRecord,
+    Write,
+)
+from bot.store.follows import FollowRepository
 from bot.store.jobs import JobRepository
 from bot.store.notices import NoticeRepository
 
@@ -72,6 +83,11 @@ class Store(Protocol):
         """Messages that the bot sent by itself, see `bot.discord_app.notices`."""
         ...
 
+    @property
+    def follows(self) -> FollowRepository:
+        """Followed topics, see `bot.library.follows`."""
+        ...
+
     async def articles(self, scope: Scope) -> list[Article]:
         """Return the current revision of each article of exactly this scope, by id."""
         ...
@@ -129,8 +145,12 @@ class Store(Protocol):
         """Return the server's settings, or the defaults."""
         ...
 
-    async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
-        """Store the server's settings."""
+    async def set_settings(self, scope: Scope, settings: GuildSettings, by: str = OPERATOR) -> None:
+        """Store the server's settings, and record who has changed which of them."""
+        ...
+
+    async def setting_changes(self, scope: Scope, before: int = 0, limit: int = 100) -> list[SettingChange]:
+        """Return changes of the server's settings, newest first, with numbers below `before` (0: all)."""
         ...
 
     async def save_draft(self, draft: Draft, key: str = "") -> str:
@@ -172,8 +192,8 @@ class Store(Protocol):
     async def erase_user(self, user: str) -> UserRecord:
         """Remove the id of this user everywhere, and return how much was stored with it.
 
-        In the history ERASED_USER replaces the id. Drafts are deleted. Articles and settings stay. Raises ValueError
-        for anything but a user's id.
+        In the history ERASED_USER replaces the id. Drafts and follows are deleted. Articles and settings stay. Raises
+        ValueError for anything but a user's id.
         """
         ...
 

@@ -15,6 +15,7 @@ from bot.store.database import upsert
 from bot.store.drafts import erase_user_from_drafts
 from bot.store.integrity import UnusableRowError, content_hash, read_article
 from bot.store.rules import remove_user
+from bot.store.setting_changes import erase_user_from_changes
 
 
 async def erase_guild(connection: AsyncConnection, scope: Scope) -> None:
@@ -31,15 +32,20 @@ async def count_user_rows(connection: AsyncConnection, user: str) -> UserRecord:
     row, drafts = tables.articles.c, tables.drafts.c
     changes = select(func.count(), func.count(row.scope.distinct())).where(row.added_by == user)
     made = select(func.count()).where(drafts.made_by == user)
+    followed = select(func.count()).where(tables.follows.c.user_id == user)
+    settings = select(func.count()).where(tables.setting_changes.c.changed_by == user)
     count, servers = (await connection.execute(changes)).one()
-    return UserRecord(count, servers, (await connection.execute(made)).scalar_one())
+    counts = [(await connection.execute(query)).scalar_one() for query in (made, followed, settings)]
+    return UserRecord(count, servers, *counts)
 
 
 async def erase_user(connection: AsyncConnection, user: str) -> UserRecord:
-    """Replace the user's id by ERASED_USER, delete their drafts, and return how much was stored before."""
+    """Replace the user's id by ERASED_USER, delete their drafts and follows, and return how much was stored before."""
     record = await count_user_rows(connection, user)
     await _erase_from_evidence(connection, user)
     await erase_user_from_drafts(connection, user)
+    await erase_user_from_changes(connection, user)
+    await connection.execute(delete(tables.follows).where(tables.follows.c.user_id == user))
     row = tables.articles.c
     await connection.execute(update(tables.articles).where(row.added_by == user).values(added_by=ERASED_USER))
     return record

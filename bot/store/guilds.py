@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
@@ -22,6 +22,13 @@ async def find_settings(connection: AsyncConnection, scope: Scope) -> tuple[Guil
     if row is None:
         return DEFAULT_SETTINGS, []
     return _settings_from(row), unreadable_settings(row)
+
+
+async def lock_settings(connection: AsyncConnection, scope: Scope) -> None:
+    """Lock the server's settings against other writers until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        # A server without a row has none to lock, so the lock is on its number.
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:scope)"), {"scope": scope.guild_id})
 
 
 async def save_settings(connection: AsyncConnection, scope: Scope, settings: GuildSettings) -> None:

@@ -12,16 +12,20 @@ from bot.errors import DraftExpiredError, ExpiredError
 from bot.history import (
     DEFAULT_SETTINGS,
     ERASED_USER,
+    OPERATOR,
     Act,
     Draft,
     Event,
     GuildSettings,
+    SettingChange,
     StoredArticle,
     Unanswered,
     UserRecord,
     Write,
+    settings_as_text,
 )
 from bot.store.base import Change, Current, StoreStatistics
+from bot.store.follows import MemoryFollows
 from bot.store.jobs import MemoryJobs
 from bot.store.notices import MemoryNotices
 from bot.store.rules import (
@@ -50,6 +54,7 @@ class MemoryStore:
         self._events: defaultdict[Scope, list[Event]] = defaultdict(list)
         self._revisions: defaultdict[Scope, int] = defaultdict(int)
         self._settings: dict[Scope, GuildSettings] = {}
+        self._setting_changes: defaultdict[Scope, list[SettingChange]] = defaultdict(list)
         self._left: dict[Scope, datetime] = {}
         self._drafts: dict[str, tuple[Draft, datetime]] = {}
         self._unanswered: defaultdict[Scope, dict[str, Unanswered]] = defaultdict(dict)
@@ -57,6 +62,7 @@ class MemoryStore:
         self._notes: dict[str, str] = {}
         self.jobs = MemoryJobs()
         self.notices = MemoryNotices()
+        self.follows = MemoryFollows()
 
     async def articles(self, scope: Scope) -> list[Article]:
         """Return the current revision of each article of exactly this scope, by id."""
@@ -132,10 +138,19 @@ class MemoryStore:
         """Return the server's settings, or the defaults."""
         return self._settings.get(scope, DEFAULT_SETTINGS)
 
-    async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
-        """Store the server's settings."""
+    async def set_settings(self, scope: Scope, settings: GuildSettings, by: str = OPERATOR) -> None:
+        """Store the server's settings, and record who has changed which of them."""
+        changes = self._setting_changes[scope]
+        old, new = settings_as_text(await self.settings(scope)), settings_as_text(settings)
+        for name in (name for name in new if old[name] != new[name]):
+            changes.append(SettingChange(len(changes) + 1, name, old[name], new[name], by, self._clock()))
         self._settings[scope] = settings
         self._left.pop(scope, None)
+
+    async def setting_changes(self, scope: Scope, before: int = 0, limit: int = 100) -> list[SettingChange]:
+        """Return changes of the server's settings, newest first."""
+        changes = reversed(self._setting_changes[scope])
+        return [each for each in changes if not before or each.number < before][:limit]
 
     async def save_draft(self, draft: Draft, key: str = "") -> str:
         """Store an unpublished article for a day; return its key."""
@@ -179,27 +194,33 @@ class MemoryStore:
 
     async def erase(self, scope: Scope) -> None:
         """Delete everything that is stored of a server; its revision grows."""
-        for rows in (self._entries, self._events, self._unanswered, self._settings, self._left):
+        for rows in (self._entries, self._events, self._unanswered, self._settings, self._setting_changes, self._left):
             rows.pop(scope, None)
         self._drafts = {key: each for key, each in self._drafts.items() if each[0].scope != scope}
         self._questions = {key: each for key, each in self._questions.items() if each[0].scope != scope}
         self.jobs.erase(scope)
         self.notices.erase(scope)
+        self.follows.erase(scope)
         self._revisions[scope] += 1
 
     async def user_record(self, user: str) -> UserRecord:
         """Return how much is stored with the id of this user."""
         changes = [event for events in self._events.values() for event in events if event.by == user]
         drafts = sum(draft.by == user for draft, _ in self._drafts.values())
-        return UserRecord(len(changes), len({event.scope for event in changes}), drafts)
+        follows = self.follows.count_user(user)
+        settings = sum(change.by == user for each in self._setting_changes.values() for change in each)
+        return UserRecord(len(changes), len({event.scope for event in changes}), drafts, follows, settings)
 
     async def erase_user(self, user: str) -> UserRecord:
-        """Replace the user's id by ERASED_USER, delete their drafts, and return how much was stored before."""
+        """Replace the user's id by ERASED_USER, delete drafts and follows, and return how much was stored before."""
         record = await self.user_record(check_user(user))
+        self.follows.erase_user(user)
         for scope, events in self._events.items():
             cleaned = [_erase_from_event(event, user) for event in events]
             self._revisions[scope] += any(a.article != b.article for a, b in zip(cleaned, events, strict=True))
             events[:] = cleaned
+        for changes in self._setting_changes.values():
+            changes[:] = [replace(each, by=ERASED_USER) if each.by == user else each for each in changes]
         for entries in self._entries.values():
             for key, entry in entries.items():
                 by = ERASED_USER if entry.by == user else entry.by

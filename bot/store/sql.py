@@ -11,7 +11,18 @@ from sqlalchemy import Select, func, select
 
 from bot.domain import Article, AskedQuestion, Scope
 from bot.errors import ExpiredError
-from bot.history import Act, Draft, Event, GuildSettings, StoredArticle, Unanswered, UserRecord, Write
+from bot.history import (
+    OPERATOR,
+    Act,
+    Draft,
+    Event,
+    GuildSettings,
+    SettingChange,
+    StoredArticle,
+    Unanswered,
+    UserRecord,
+    Write,
+)
 from bot.store import drafts, erasure, events, guilds, questions, tables
 from bot.store.base import Change, Current, StoreStatistics
 from bot.store.coordination import take_claim
@@ -28,6 +39,8 @@ from bot.store.revisions import (
 )
 from bot.store.rules import QUESTION_EXPIRED, QUESTION_LIFETIME, check_storable, check_user, new_key, utc_now
 from bot.store.schema import check_not_emptied, create_if_missing, migrate
+from bot.store.setting_changes import list_setting_changes, record_changes
+from bot.store.sql_follows import SqlFollows
 from bot.store.sql_jobs import SqlJobs
 from bot.store.sql_notices import SqlNotices
 from bot.store.write_behind import WriteBehind
@@ -68,6 +81,7 @@ class SqlStore:
         self._questions = WriteBehind(self._insert_questions)
         self.jobs = SqlJobs(database)
         self.notices = SqlNotices(database)
+        self.follows = SqlFollows(database)
 
     @property
     def statistics(self) -> StoreStatistics:
@@ -151,10 +165,18 @@ class SqlStore:
         self._unusable_log.report(unusable)
         return settings
 
-    async def set_settings(self, scope: Scope, settings: GuildSettings) -> None:
-        """Store the server's settings."""
+    async def set_settings(self, scope: Scope, settings: GuildSettings, by: str = OPERATOR) -> None:
+        """Store the server's settings, and record who has changed which of them."""
         async with self._database.writing() as connection:
+            await guilds.lock_settings(connection, scope)
+            before, _ = await guilds.find_settings(connection, scope)
             await guilds.save_settings(connection, scope, settings)
+            await record_changes(connection, scope, before, settings, by, self._clock())
+
+    async def setting_changes(self, scope: Scope, before: int = 0, limit: int = 100) -> list[SettingChange]:
+        """Return changes of the server's settings, newest first."""
+        async with self._database.reading() as connection:
+            return await list_setting_changes(connection, scope, before, limit)
 
     async def save_draft(self, draft: Draft, key: str = "") -> str:
         """Store an unpublished article for a day; return its key."""

@@ -248,5 +248,41 @@ notices: Final = Table(
 )
 """Messages that the bot sends by itself: when one was claimed first and last, and when it was sent."""
 
-SCOPED: Final = (articles, questions, guilds, drafts, unanswered, jobs, notices)
+follows: Final = Table(
+    "follows",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("scope", BigInteger, nullable=False),
+    Column("topic", AnyText, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("channel", BigInteger, nullable=False),
+    Column("role", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("next_at", UtcMoment, nullable=False),
+    Column("seen_everyones", BigInteger, nullable=False),
+    Column("seen_own", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Index("follows_by_scope", "scope", "next_at"),
+    Index("follows_by_user", "user_id"),
+)
+"""Topics that users follow, or channels where `user_id` is ''.
+
+`next_at` is the earliest time of the next message; `seen_everyones` and `seen_own` are the last changes of which was
+told.
+"""
+
+setting_changes: Final = Table(
+    "setting_changes",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("before", AnyText, nullable=False),
+    Column("after", AnyText, nullable=False),
+    Column("changed_by", AnyText, nullable=False),
+    Column("changed_at", UtcMoment, nullable=False),
+)
+"""Changes of servers' settings, numbered in each server; the values as text."""
+
+SCOPED: Final = (articles, questions, guilds, drafts, unanswered, jobs, notices, follows, setting_changes)
 """Tables whose rows belong to a scope and are erased with it. Its row in `scopes` stays, so that the number grows."""

@@ -20,6 +20,8 @@ from bot.store.guilds import is_scope, unreadable_settings
 from bot.store.integrity import UnusableRow, UnusableRowError, describe_row, read_article
 from bot.store.questions import is_readable_question, unanswered_from
 from bot.store.schema import HEAD, KNOWN, check_not_emptied, read_version
+from bot.store.setting_changes import is_readable_change
+from bot.store.sql_follows import is_readable_follow
 from bot.store.sql_jobs import is_readable_job
 from bot.store.sql_notices import is_readable_notice
 from bot.store.sqlite import LOCK_TIMEOUT
@@ -108,6 +110,8 @@ async def _unusable_others(connection: AsyncConnection) -> list[UnusableRow]:
         (tables.scopes, _check_counter),
         (tables.jobs, _check_job),
         (tables.notices, _check_notice),
+        (tables.follows, _check_follow),
+        (tables.setting_changes, _check_setting_change),
     ):
         rows = await connection.stream(select(table).execution_options(yield_per=BATCH_ROWS))
         async for row in rows:
@@ -138,6 +142,16 @@ def _check_job(row: Row[Any]) -> Iterator[UnusableRow]:
 def _check_notice(row: Row[Any]) -> Iterator[UnusableRow]:
     if not is_readable_notice(row):
         yield UnusableRow(f"the record of a message (server {row.scope})", "cannot be read")
+
+
+def _check_follow(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_readable_follow(row):
+        yield UnusableRow(f"a followed topic (server {row.scope})", "cannot be read")
+
+
+def _check_setting_change(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_readable_change(row):
+        yield UnusableRow(f"a change of settings (server {row.scope})", "cannot be read")
 
 
 def _check_counter(row: Row[Any]) -> Iterator[UnusableRow]:

@@ -33,7 +33,7 @@ def test_a_users_id_is_erased(terminal: Terminal) -> None:
     asyncio.run(fill())
     done = terminal.heat2("erase-user", WHO)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "id erased from 1 changes, 0 unpublished articles deleted" in done.stdout
+    assert "id erased from 1 changes, 0 unpublished articles and 0 followed topics deleted" in done.stdout
     assert asyncio.run(who()) == [ERASED_USER]
 
 

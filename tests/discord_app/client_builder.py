@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
+from bot.discord_app.follow_service import FollowService
 from bot.discord_app.member_service import MemberService
 from bot.discord_app.moderator_service import ModeratorService, ReadAddress
 from bot.discord_app.notices import Notices
@@ -14,6 +15,7 @@ from bot.discord_app.replies.translation import Translator
 from bot.discord_app.services import Services
 from bot.domain import Article
 from bot.errors import Fault
+from bot.library.follows import Follows
 from bot.library.jobs import JobRunner
 from bot.library.library import Library, today
 from bot.library.moderation import Moderation
@@ -40,7 +42,9 @@ def services(
     members = MemberService(library, concepts, moderation, rate_limit, clock, Translator(TRANSLATE_URL))
     notices = Notices(library.store.notices, moderation.server_data.settings)
     moderators = ModeratorService(moderation, read_address, notices)
-    return Services(members, moderators, JobRunner(library.store.jobs), notices)
+    jobs = JobRunner(library.store.jobs)
+    follows = FollowService(Follows(library, library.store), jobs, notices, moderation.server_data, pause=0)
+    return Services(members, moderators, jobs, notices, follows)
 
 
 def client_over(

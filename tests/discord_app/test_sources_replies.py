@@ -9,6 +9,7 @@ import discord
 import pytest
 
 from bot.discord_app.components.forms import form_for
+from bot.discord_app.custom_ids import HistoryPosition
 from bot.discord_app.form_content import FormContent, FormKind
 from bot.discord_app.limits import MAX_COMPONENTS, MESSAGE_TEXT, utf16_length
 from bot.discord_app.replies.preview import PreviewContext, preview_view
@@ -64,7 +65,7 @@ def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
         2: done_view(events[0], phrases, "a note"),
         5: preview_view(preview, PreviewContext("0" * 16, NOW.date(), separate_key="1" * 16), phrases),
     }
-    for view in [*lines.values(), history_view(events, "-", phrases)]:
+    for view in [*lines.values(), history_view(events, HistoryPosition("-"), phrases)]:
         assert utf16_length(source(view)) <= MESSAGE_TEXT
         assert len(list(walk(components_of(view)))) <= MAX_COMPONENTS
     assert source(lines[1 + ON_PAGE]).count("\n-# ") == 1 + ON_PAGE
@@ -78,10 +79,10 @@ def test_no_change_can_crowd_others_out_of_the_history(sign: str) -> None:
     events, shown, phrases = history_of(hostile(sign), 25), list[str](), load("en")
     left = events
     while left:
-        view = history_view(left[: ON_PAGE + 1], "-", phrases)
+        view = history_view(left[: ON_PAGE + 1], HistoryPosition("-"), phrases)
         numbers = [f"`#{event.number}`" for event in left if f"`#{event.number}`" in source(view)]
         shown += numbers
-        before = buttons(view)["Next"].split(":")[2] if len(numbers) < len(left) else "0"
+        before = buttons(view)["Next"].split(":")[2].split(".")[0] if len(numbers) < len(left) else "0"
         left = [event for event in left if event.number < int(before)]
     assert shown == [f"`#{event.number}`" for event in events]
 

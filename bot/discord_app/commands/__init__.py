@@ -10,6 +10,7 @@ from bot.discord_app.commands.add_menu import build_add_menu
 from bot.discord_app.commands.answer_menu import build_answer_menu
 from bot.discord_app.commands.ask import build_ask
 from bot.discord_app.commands.common import CONTEXTS, INSTALLS, localized
+from bot.discord_app.commands.follow import build_follow, build_following
 from bot.discord_app.commands.latest import build_latest
 from bot.discord_app.commands.privacy import build_privacy
 from bot.discord_app.commands.sources import build_sources
@@ -23,7 +24,13 @@ def build_commands() -> list[app_commands.Group | app_commands.ContextMenu]:
         allowed_contexts=CONTEXTS,
         allowed_installs=INSTALLS,
     )
-    commands: tuple[app_commands.Command[Any, ..., Any], ...] = (build_ask(), build_latest(), build_privacy())
+    commands: tuple[app_commands.Command[Any, ..., Any], ...] = (
+        build_ask(),
+        build_latest(),
+        build_follow(),
+        build_following(),
+        build_privacy(),
+    )
     for command in commands:
         group.add_command(command)
     return [group, build_sources(), build_answer_menu(), build_add_menu()]

@@ -27,6 +27,7 @@ from bot.discord_app.components.articles import (
     UndoButton,
 )
 from bot.discord_app.components.base import PersistentComponent
+from bot.discord_app.components.follows import FollowsSelect, UnfollowAllButton, UnfollowButton
 from bot.discord_app.components.settings import (
     ChannelSelect,
     EraseMemberButton,
@@ -57,6 +58,9 @@ ALL_COMPONENTS: Final[tuple[type[PersistentComponent], ...]] = (
     NewTextButton,
     HistoryButton,
     UndoButton,
+    UnfollowButton,
+    UnfollowAllButton,
+    FollowsSelect,
     RolesSelect,
     ChannelSelect,
     LanguageSelect,

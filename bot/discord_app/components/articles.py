@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from contextlib import suppress
 
 import discord
 
@@ -20,6 +21,7 @@ from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.sources import text_file_view
 from bot.discord_app.services import moderator_of, services_of
+from bot.errors import StoreError
 from bot.history import StoredArticle
 from bot.library.several import Action
 
@@ -31,7 +33,10 @@ class PublishButton(ModeratorComponent, template=ids.PUBLISH):
         """Show what was done and how to undo it."""
         revision = int(self.state["revision"]) if self.state["revision"] else None
         service = services_of(interaction).moderators
-        return await service.publish(self.state["key"], revision, interaction.guild, moderator)
+        view = await service.publish(self.state["key"], revision, interaction.guild, moderator)
+        with suppress(StoreError):  # the article is published, and the followers are told some minutes later
+            await services_of(interaction).follows.wake(moderator.scope)
+        return view
 
 
 class CorrectButton(PersistentComponent, template=ids.CORRECT):
@@ -183,7 +188,8 @@ class HistoryButton(ModeratorComponent, template=ids.HISTORY):
     async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
         """Show the changes."""
         service = services_of(interaction).moderators
-        return await service.history(self.state["digest"], int(self.state["before"]), moderator)
+        settings_before = int(self.state["settings"] or 0)  # buttons of earlier versions do not name it
+        return await service.history(self.state["digest"], int(self.state["before"]), moderator, settings_before)
 
 
 class UndoButton(ModeratorComponent, template=ids.UNDO):

@@ -85,9 +85,9 @@ def erase_server_view(phrases: Phrases) -> ComponentView:
 def privacy_view(record: UserRecord, phrases: Phrases) -> ComponentView:
     """Return how much is stored with the member's id, what is stored without it, and the button that erases."""
     stored = phrases.say("privacy.nothing")
-    if record.changes or record.drafts:
-        counts = {"changes": str(record.changes), "servers": str(record.servers), "drafts": str(record.drafts)}
-        stored = phrases.say("privacy.stored", **counts)
+    if record != UserRecord():
+        counts = {"changes": record.changes, "servers": record.servers, "drafts": record.drafts}
+        stored = phrases.say("privacy.stored", **counts, follows=record.follows, settings=record.settings)
     return framed(
         [f"### {phrases.say('privacy.heading')}", stored, f"-# {phrases.say('privacy.others')}"],
         [button(phrases.say("privacy.erase"), ids.erase_member_id(is_confirmed=False), DANGER)],

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from bot.discord_app import custom_ids as ids
+from bot.discord_app.custom_ids import HistoryPosition
 from bot.discord_app.limits import CHOICE_TEXT, FORM_TEXT, utf16_length
 from bot.discord_app.replies.components import (
     DANGER,
@@ -27,7 +28,7 @@ from bot.discord_app.replies.escape import escape, inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, plain_name_of, quote_within
 from bot.discord_app.replies.preview import change_lines, metadata_lines
 from bot.domain import Article, Passage, PassageKind
-from bot.history import ERASED_USER, Act, Event, Unanswered
+from bot.history import ERASED_USER, Act, Event, SettingChange, Unanswered
 from bot.library.listing import ArticleFilter, ArticleState, ListedArticle
 from bot.library.merging import diff_articles
 from bot.library.several import SetOfChanges
@@ -41,6 +42,10 @@ PASSAGES_ON_PAGE: Final = 3
 _PASSAGE_HEADING: Final = 80
 """UTF-16 units of the line over a passage."""
 _UNANSWERED_SHOWN: Final = 25
+_IDS_SHOWN: Final = 5
+"""Maximum number of roles or channels that are named in a setting's value."""
+_MAX_SETTING: Final = 60
+"""Maximum length of a setting's value, in characters."""
 
 
 def list_view(
@@ -161,19 +166,55 @@ def article_view(listed: ListedArticle, passages: Sequence[Passage], page: int, 
     return framed(blocks, buttons)
 
 
-def history_view(events: Sequence[Event], digest: str, phrases: Phrases) -> ComponentView:
-    """Return the changes, newest first, that fit into a message.
+def history_view(
+    changes: Sequence[Event | SettingChange], position: HistoryPosition, phrases: Phrases
+) -> ComponentView:
+    """Return the changes of articles and of settings, newest first, that fit into a message.
 
-    `events` holds one event more than a page when there are others. `digest` is the article's, or EVERY_ARTICLE.
+    `changes` are those that follow the position, with one more of each kind than a page holds when there are others.
     """
+    ordered = sorted(changes, key=lambda change: (change.at, change.number), reverse=True)
     heading = f"### {phrases.say('sources.history')}"
     lines = lines_within(
-        (_event_line(event, phrases) for event in events[:ON_PAGE]), BLOCKS_TEXT - utf16_length(heading)
+        (_change_line(change, phrases) for change in ordered[:ON_PAGE]), BLOCKS_TEXT - utf16_length(heading)
     )
     buttons = []
-    if len(events) > len(lines):
-        buttons.append(button(phrases.say("sources.next"), ids.history_id(events[len(lines) - 1].number, digest)))
+    if len(ordered) > len(lines):
+        buttons.append(button(phrases.say("sources.next"), _position_after(ordered[: len(lines)], position).page_id))
     return framed([heading, "\n".join(lines) or phrases.say("sources.no_history")], buttons)
+
+
+def _position_after(shown: Sequence[Event | SettingChange], position: HistoryPosition) -> HistoryPosition:
+    events = [change.number for change in shown if isinstance(change, Event)]
+    settings = [change.number for change in shown if isinstance(change, SettingChange)]
+    before = min(events, default=position.before)
+    return HistoryPosition(position.digest, before, min(settings, default=position.settings_before))
+
+
+def _change_line(change: Event | SettingChange, phrases: Phrases) -> str:
+    return _event_line(change, phrases) if isinstance(change, Event) else setting_line(change, phrases)
+
+
+def setting_line(change: SettingChange, phrases: Phrases) -> str:
+    """Return the change of a setting, with who made it and when."""
+    name = phrases.texts.get(f"setting.{change.name}", change.name.replace("_", " "))
+    before, after = (_setting_value(change.name, value, phrases) for value in (change.before, change.after))
+    when = f"<t:{change.at.timestamp():.0f}:f>"
+    return f"⚙️ **{name}**: {before} → {after}\n-# {user_name(change.by, phrases)} · {when}"
+
+
+def _setting_value(name: str, value: str, phrases: Phrases) -> str:
+    """Return a setting's value as people read it."""
+    if not value:
+        return "–"
+    for kind, mark in (("role", "@&"), ("channel", "#")):
+        if kind in name and value.replace(" ", "").isdecimal():
+            return ", ".join(f"<{mark}{each}>" for each in value.split()[:_IDS_SHOWN])
+    if name == "language":
+        return phrases.name_of_language(value)
+    if value in {"0", "1"}:
+        return phrases.say("setting.on" if value == "1" else "setting.off")
+    return inline(value, _MAX_SETTING)
 
 
 def _event_line(event: Event, phrases: Phrases) -> str:

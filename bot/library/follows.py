@@ -1,0 +1,230 @@
+"""Followed topics: members and channels are told when an article states something new on a topic.
+
+Whether a statement is on the topic is decided by the search itself: the topic is asked as a question. A statement is
+new if its article was added since the follower's last look, and if no article from before states the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain import About, Answer, Article, AskedQuestion, Excerpt, ReasonCode, Scope, Verdict
+from bot.errors import ConflictError, LimitError
+from bot.history import Act, Event
+from bot.library.library import Library
+from bot.phrases.messages import message
+from bot.store.base import Store
+from bot.store.follows import Follow, Position
+from bot.store.rules import new_key, utc_now
+
+INTERVAL: Final = timedelta(days=1)
+"""Minimum time between two messages on one topic to one follower."""
+RETRY: Final = timedelta(minutes=10)
+"""Time until a message is tried again that Discord or the network did not take."""
+MAX_FAILURES: Final = 3
+"""Number of messages in a row that a follower cannot receive, after which the follow ends."""
+BATCH: Final = 100
+"""Maximum number of followers that are looked after at once; the others wait for the next time."""
+MAX_TOPIC: Final = 100
+"""Maximum length of a topic, in characters."""
+_MAX_EVENTS: Final = 500
+"""Maximum number of changes in which new articles are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowLimits:
+    """Limits, because every follow costs a search, and all servers share the operator's machine."""
+
+    of_member: int = 20
+    """Maximum number of topics that a member follows, in all servers together."""
+    of_channels: int = 20
+    """Maximum number of topics that the channels of a server follow."""
+    of_server: int = 5_000
+    """Maximum number of follows of a server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Who is to be told: a user in a direct message, or a channel, where a role may be mentioned."""
+
+    user: str = ""
+    channel: int = 0
+    role: int = 0
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """New statements on a topic, for one follower. The message is claimed: nobody else sends it."""
+
+    follow: Follow
+    """The follow as it was before."""
+    claimed: Follow
+    """The follow as it is stored now."""
+    excerpts: Sequence[Excerpt]
+
+
+class Follows:
+    """Starts and ends follows, and finds what is new. Every method raises StoreError if the database fails."""
+
+    def __init__(
+        self,
+        library: Library,
+        store: Store,
+        limits: FollowLimits = FollowLimits(),
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._library = library
+        self._store = store
+        self._limits = limits
+        self._clock = clock
+
+    async def start(self, topic: str, scope: Scope, follower: Follower) -> Follow:
+        """Follow a topic from now on.
+
+        Raises LimitError if there are too many follows, and ConflictError if the topic is followed already or means
+        nothing to the search.
+        """
+        topic = " ".join(topic.split())
+        repository = self._store.follows
+        own = await (repository.of_user(follower.user) if follower.user else repository.of_channels(scope))
+        if any(_is_same(topic, scope, follower, each) for each in own):
+            raise ConflictError(message("follow.already", topic=topic))
+        most = self._limits.of_member if follower.user else self._limits.of_channels
+        if len(own) >= most:
+            raise LimitError(message("follow.too_many" if follower.user else "follow.too_many_channels", count=most))
+        if not scope.is_everyone and await repository.count(scope) >= self._limits.of_server:
+            raise LimitError(message("follow.server_full", count=self._limits.of_server))
+        if await self._statements(topic, scope) is None:
+            raise ConflictError(message("follow.no_topic", topic=topic))
+        seen = await self._position(scope)
+        where = (follower.user, follower.channel, follower.role, follower.language)
+        follow = Follow(new_key(), scope, topic, self._clock(), *where, seen)
+        await repository.add(follow)
+        return follow
+
+    async def of_user(self, user: str) -> list[Follow]:
+        """Return what a user follows in all servers."""
+        return await self._store.follows.of_user(user)
+
+    async def of_channels(self, scope: Scope) -> list[Follow]:
+        """Return what the channels of a server follow."""
+        return await self._store.follows.of_channels(scope)
+
+    async def find(self, key: str) -> Follow | None:
+        """Return the follow of that key, None if it has ended."""
+        try:
+            return await self._store.follows.get(key)
+        except LookupError:
+            return None
+
+    async def stop(self, keys: Collection[str]) -> None:
+        """End follows."""
+        await self._store.follows.delete(keys)
+
+    async def has_any(self, scope: Scope) -> bool:
+        """Return whether anybody follows a topic in the scope."""
+        return bool(await self._store.follows.count(scope))
+
+    async def is_waiting(self, scope: Scope) -> bool:
+        """Return whether somebody can be looked after now."""
+        return bool(await self._store.follows.due(scope, await self._position(scope), self._clock(), 1))
+
+    async def news(self, scope: Scope, limit: int = BATCH) -> AsyncIterator[News]:
+        """Yield the messages to send now, each claimed for this process, for at most that many followers.
+
+        After each, call `delivered`, `postpone` or `failed`.
+        """
+        position, now = await self._position(scope), self._clock()
+        by_topic: defaultdict[str, list[Follow]] = defaultdict(list)
+        for follow in await self._store.follows.due(scope, position, now, limit):
+            by_topic[_normalized(follow.topic)].append(follow)
+        added = await self._added(scope) if by_topic else []
+        for follows in by_topic.values():
+            # One search serves all who follow the topic.
+            statements = await self._statements(follows[0].topic, scope, is_current=True)
+            if statements is None:
+                continue  # the search does not know the newest articles yet
+            for follow in follows:
+                excerpts = _new_among(statements, follow.seen, added)
+                claimed = replace(follow, seen=position, next_at=now + INTERVAL if excerpts else follow.next_at)
+                if await self._store.follows.move(follow, claimed) and excerpts:
+                    yield News(follow, claimed, excerpts)
+
+    async def delivered(self, news: News) -> None:
+        """Record that a message has arrived."""
+        if news.claimed.failures:
+            await self._store.follows.move(news.claimed, replace(news.claimed, failures=0))
+
+    async def postpone(self, news: News) -> None:
+        """Try a message again soon, because Discord or the network did not take it."""
+        await self._store.follows.move(news.claimed, replace(news.follow, next_at=self._clock() + RETRY))
+
+    async def failed(self, news: News) -> None:
+        """Record that the follower cannot receive a message; after MAX_FAILURES of them in a row the follow ends."""
+        failures = news.follow.failures + 1
+        if failures >= MAX_FAILURES:
+            await self.stop([news.follow.key])
+        else:
+            later = replace(news.follow, next_at=self._clock() + INTERVAL, failures=failures)
+            await self._store.follows.move(news.claimed, later)
+
+    async def _position(self, scope: Scope) -> Position:
+        everyones = await self._store.revision(Scope())
+        return Position(everyones, 0 if scope.is_everyone else await self._store.revision(scope))
+
+    async def _added(self, scope: Scope) -> list[Event]:
+        """Return the recent additions of articles to everyone's scope and to this one."""
+        scopes = {Scope(), scope}
+        events = [event for each in scopes for event in await self._store.events(each, limit=_MAX_EVENTS)]
+        return [event for event in events if event.act is Act.ADDED]
+
+    async def _statements(self, topic: str, scope: Scope, *, is_current: bool = False) -> Sequence[Excerpt] | None:
+        """Return what the articles state on a topic; None if it means nothing to the search.
+
+        With `is_current`, None also stands for a search that does not know the newest articles yet.
+        """
+        if is_current and not await self._library.is_current(scope):
+            return None
+        answer = await self._library.ask(AskedQuestion(topic, scope))
+        if answer.verdict is Verdict.ANSWER:
+            return answer.excerpts
+        if answer.reason.code is ReasonCode.TOO_VAGUE:
+            return await self._library.latest(scope, topic=topic)
+        return None if _is_no_topic(answer) else ()
+
+
+def _is_no_topic(answer: Answer) -> bool:
+    """Whether the question cannot be one about the film, whatever articles are added."""
+    return answer.reason.code in {ReasonCode.NO_QUESTION, ReasonCode.SMALL_TALK, ReasonCode.OFF_TOPIC}
+
+
+def _is_same(topic: str, scope: Scope, follower: Follower, known: Follow) -> bool:
+    is_same_place = (scope, follower.channel) == (known.scope, known.channel)
+    return is_same_place and _normalized(topic) == _normalized(known.topic)
+
+
+def _normalized(topic: str) -> str:
+    return " ".join(topic.casefold().split())
+
+
+def _new_among(statements: Sequence[Excerpt], seen: Position, added: Sequence[Event]) -> list[Excerpt]:
+    """Return the statements that only articles make which were added after that position."""
+    new = {event.article.id for event in added if event.number > _last_seen(event, seen)}
+
+    def is_new(article: Article) -> bool:
+        return article.id in new
+
+    return [
+        each
+        for each in statements
+        if is_new(each.article) and all(map(is_new, each.also_in)) and not each.older and each.about is About.HEAT_2
+    ]
+
+
+def _last_seen(event: Event, seen: Position) -> int:
+    return seen.everyones if event.scope.is_everyone else seen.own

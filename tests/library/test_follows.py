@@ -1,0 +1,192 @@
+"""Followed topics: who is told of what, how often, and what ends a follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain import EVERYONE, Answer, Article, AskedQuestion, PublishedDate, Scope
+from bot.errors import ConflictError, LimitError
+from bot.library.follows import MAX_FAILURES, Follower, FollowLimits, Follows, News
+from bot.library.library import Library
+from bot.store.base import Store
+from bot.store.memory import MemoryStore
+from bot.store.sql import open_store
+from tests.language_data import shipped_concepts
+
+GUILD = Scope(7)
+NEIL = Follower("120000000000000001")
+TOPIC = "When does filming start?"
+DAY = date(2026, 3, 10)
+
+
+def plan(key: str, text: str, day: int = 9) -> Article:
+    """Return an article about the film, published in March 2026."""
+    return Article(key, text, "Heat 2", f"Paper {key}", published=PublishedDate(2026, 3, day), language="en")
+
+
+OLD = plan("old", "Filming of Heat 2 starts in July 2026, the producer said on Monday.", 1)
+NEW = plan("new", "Filming of Heat 2 will start in September 2026, the studio announced on Sunday.")
+COPY = plan("copy", OLD.text, 5)
+OTHER = plan("other", "Adam Driver joins the cast of Heat 2, the studio announced.")
+
+
+class CountingLibrary(Library):
+    """A library that counts questions."""
+
+    asked = 0
+
+    async def ask(self, question: AskedQuestion) -> Answer:
+        """Count and answer."""
+        self.asked += 1
+        return await super().ask(question)
+
+
+class Setup:
+    """Follows over a store, with a clock that the test moves."""
+
+    def __init__(self, store: Store, limits: FollowLimits = FollowLimits()) -> None:  # noqa: B008 - a frozen value
+        self.now = datetime(2026, 3, 10, 12, tzinfo=UTC)
+        self.store = store
+        self.library = CountingLibrary([OLD], store, shipped_concepts(), lambda: DAY)
+        self.follows = Follows(self.library, store, limits, lambda: self.now)
+
+    async def news(self, scope: Scope = GUILD, limit: int = 100) -> list[News]:
+        """Return the messages to send now."""
+        return [news async for news in self.follows.news(scope, limit)]
+
+    async def quotes(self, scope: Scope = GUILD) -> list[str]:
+        """Return the ids of the articles of which followers are told now."""
+        return [excerpt.article.id for news in await self.news(scope) for excerpt in news.excerpts]
+
+
+@pytest.fixture
+def setup() -> Setup:
+    """Return follows over a store in memory."""
+    return Setup(MemoryStore())
+
+
+async def test_a_follower_is_told_of_new_statements_only(setup: Setup) -> None:
+    """A new statement on the topic is told once; a copy of an old one and another topic are not."""
+    await setup.library.add_all([OTHER], GUILD)
+    await setup.follows.start(TOPIC, GUILD, NEIL)
+    assert await setup.quotes() == []
+    await setup.library.add_all([COPY, replace(OTHER, id="o2")], GUILD)
+    assert await setup.quotes() == []
+    await setup.library.add_all([NEW], GUILD)
+    assert await setup.quotes() == ["new"]
+    assert await setup.quotes() == []
+
+
+async def test_a_follower_gets_one_message_a_day(setup: Setup) -> None:
+    """What is added within a day of a message is told together after that day."""
+    await setup.follows.start(TOPIC, GUILD, NEIL)
+    await setup.library.add_all([NEW], EVERYONE)
+    assert await setup.quotes() == ["new"]
+    later = [
+        plan("later", "Filming of Heat 2 starts in October 2026, says Michael Mann.", 10),
+        plan("latest", "The start of filming of Heat 2 was moved to Chicago and to November 2026.", 10),
+    ]
+    for article in later:
+        await setup.library.add_all([article], GUILD)
+        assert await setup.quotes() == []
+    setup.now += timedelta(hours=23)
+    assert await setup.quotes() == []
+    setup.now += timedelta(hours=2)
+    (news,) = await setup.news()
+    assert {excerpt.article.id for excerpt in news.excerpts} == {"later", "latest"}
+
+
+async def test_servers_are_told_of_their_own_and_everyones_articles(setup: Setup) -> None:
+    """An article of one server is told there and nowhere else."""
+    for scope in (GUILD, Scope(8), EVERYONE):
+        await setup.follows.start(TOPIC, scope, NEIL)
+    await setup.library.add_all([NEW], GUILD)
+    assert [await setup.quotes(scope) for scope in (GUILD, Scope(8), EVERYONE)] == [["new"], [], []]
+
+
+async def test_one_search_serves_hundreds_of_followers(setup: Setup) -> None:
+    """Followers of one topic share its search; those beyond a batch are told the next time, each once."""
+    await setup.follows.start(TOPIC, GUILD, NEIL)
+    (follow,) = await setup.follows.of_user(NEIL.user)
+    for number in range(300):
+        await setup.store.follows.add(replace(follow, key=f"{number:016x}", user=str(number), topic=TOPIC.lower()))
+    await setup.library.add_all([NEW], GUILD)
+    setup.library.asked = 0
+    told = [[news.follow.user for news in await setup.news(limit=120)] for _ in range(4)]
+    assert [len(each) for each in told] == [120, 120, 61, 0]
+    assert len({user for each in told for user in each}) == 301
+    assert setup.library.asked == 3
+    assert not await setup.follows.is_waiting(GUILD)
+
+
+async def test_of_two_processes_one_tells(tmp_path: Path) -> None:
+    """Each message is claimed by one of two processes, and a restart repeats none."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}"
+    one, two = Setup(await open_store(url)), Setup(await open_store(url))
+    await one.follows.start(TOPIC, GUILD, NEIL)
+    await one.library.add_all([NEW], GUILD)
+    (follow,) = await two.follows.of_user(NEIL.user)
+    first = one.follows.news(GUILD)
+    news = await anext(first)
+    assert await two.news() == []
+    await first.aclose()  # type: ignore[attr-defined]
+    assert not await two.store.follows.move(follow, replace(follow, failures=9))
+    await one.follows.postpone(news)
+    two.now += timedelta(minutes=11)
+    assert await two.quotes() == ["new"]
+    for setup in (one, two):
+        await setup.store.close()
+
+
+async def test_a_member_who_cannot_be_reached_is_left_alone(setup: Setup) -> None:
+    """After some messages in a row that did not arrive the follow ends; one that arrives starts the count again."""
+    await setup.follows.start(TOPIC, GUILD, NEIL)
+    await setup.library.add_all([NEW], GUILD)
+    for failure in range(MAX_FAILURES):
+        (news,) = await setup.news()
+        assert news.follow.failures == failure
+        await setup.follows.failed(news)
+        setup.now += timedelta(days=1)
+    assert await setup.follows.of_user(NEIL.user) == []
+    await setup.follows.start(TOPIC, GUILD, NEIL)
+    await setup.library.add_all([replace(NEW, id="n2", text=NEW.text.replace("September", "October"))], GUILD)
+    (news,) = await setup.news()
+    await setup.follows.failed(news)
+    setup.now += timedelta(days=1)
+    (news,) = await setup.news()
+    await setup.follows.delivered(news)
+    assert [follow.failures for follow in await setup.follows.of_user(NEIL.user)] == [0]
+
+
+async def test_follows_have_limits() -> None:
+    """A member, the channels of a server and a server can have so many follows, each topic once."""
+    setup = Setup(MemoryStore(), FollowLimits(of_member=3, of_channels=2, of_server=6))
+    with pytest.raises(ConflictError, match="nothing that articles"):
+        await setup.follows.start("hello", GUILD, NEIL)
+    await setup.follows.start(TOPIC, GUILD, NEIL)
+    with pytest.raises(ConflictError, match="already"):
+        await setup.follows.start(f" {TOPIC.upper()}", GUILD, NEIL)
+    for topic in ("the cast of Heat 2", "release date"):
+        await setup.follows.start(topic, GUILD, NEIL)
+    with pytest.raises(LimitError, match="You follow 3 topics"):
+        await setup.follows.start("budget of Heat 2", Scope(8), NEIL)
+    for channel in (1, 2):
+        await setup.follows.start(TOPIC, GUILD, Follower(channel=channel))
+    with pytest.raises(LimitError, match="channels of this server follow 2"):
+        await setup.follows.start(TOPIC, GUILD, Follower(channel=3))
+    await setup.follows.start(TOPIC, GUILD, Follower("9"))
+    with pytest.raises(LimitError, match="In this server 6"):
+        await setup.follows.start(TOPIC, GUILD, Follower("10"))
+
+
+async def test_a_topic_of_one_word_can_be_followed(setup: Setup) -> None:
+    """A topic that is too vague for a question is looked for among the newest statements."""
+    await setup.follows.start("filming", GUILD, NEIL)
+    await setup.library.add_all([OTHER], GUILD)
+    assert await setup.quotes() == []
+    await setup.library.add_all([NEW], GUILD)
+    assert await setup.quotes() == ["new"]
