@@ -81,7 +81,10 @@ class LoginQueue:
             try:
                 limits = await self._limits()
             except (discord.GatewayNotFound, aiohttp.ClientError, OSError, TimeoutError):
-                _log.warning("Discord did not say how many logins are left; trying again")
+                _log.warning(
+                    "Discord did not say how many logins are left: check the network; trying again in %.0f s",
+                    RETRY_SECONDS,
+                )
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             if limits.remaining >= limits.max_concurrency:

@@ -29,8 +29,10 @@ CLAIM_POLL_SECONDS: Final = 1.0
 """Seconds after which a waiting process checks whether a claim was released early."""
 
 CHANNEL: Final = "heat2_changes"
-PING_SECONDS: Final = 10.0
+PING_SECONDS: Final = 60.0
 """Seconds without a notification after which the connection is checked."""
+CONNECT_SECONDS: Final = 10.0
+"""Seconds in which the database answers."""
 MIN_RECONNECT_SECONDS: Final = 0.5
 """Seconds to wait before reconnecting; doubled after each failure."""
 MAX_RECONNECT_SECONDS: Final = 30.0
@@ -112,7 +114,11 @@ async def _listen(url: URL, on_change: Callable[[], None]) -> None:
         try:
             connection = await _connect(url, on_change)
         except failures as error:
-            _log.warning("cannot listen for changes by other processes: %s", type(error).__name__)
+            _log.warning(
+                "cannot listen for changes by other processes (%s): check that the database runs. Next try in %.1f s",
+                type(error).__name__,
+                wait,
+            )
             await asyncio.sleep(wait)
             wait = min(2 * wait, MAX_RECONNECT_SECONDS)
             continue
@@ -130,7 +136,7 @@ async def _listen(url: URL, on_change: Callable[[], None]) -> None:
 async def _connect(url: URL, on_change: Callable[[], None]) -> Any:
     import asyncpg  # type: ignore[import-untyped]  # noqa: PLC0415 - SQLite does not need it
 
-    connection = await asyncpg.connect(**{"timeout": PING_SECONDS, **connect_arguments(url)})
+    connection = await asyncpg.connect(**{"timeout": CONNECT_SECONDS, **connect_arguments(url)})
 
     def receive(*_notification: object) -> None:
         on_change()
@@ -147,5 +153,5 @@ async def _wait_until_lost(connection: Any) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(lost.wait(), PING_SECONDS)
         if not lost.is_set():
-            await connection.fetchval("SELECT 1", timeout=PING_SECONDS)
+            await connection.fetchval("SELECT 1", timeout=CONNECT_SECONDS)
     raise ConnectionResetError

@@ -21,7 +21,8 @@ Row = TypeVar("Row")
 WRITE_DELAY_SECONDS: Final = 0.25
 """Seconds until a row is written. A crash loses only rows that are younger."""
 RETRY_SECONDS: Final = 2.0
-"""Seconds until rows that could not be written are tried again."""
+MAX_RETRY_SECONDS: Final = 60.0
+"""Seconds until rows that could not be written are tried again. They double from the first to the maximum."""
 MAX_BATCH: Final = 1_000
 """Maximum number of rows that are written in one transaction."""
 MAX_WAITING: Final = 50_000
@@ -78,12 +79,12 @@ class WriteBehind(Generic[Row]):
                 self._writer.cancel()
 
     async def _write_in_background(self) -> None:
-        pause = WRITE_DELAY_SECONDS
+        pause, retry = WRITE_DELAY_SECONDS, RETRY_SECONDS
         while self._waiting:
             await asyncio.sleep(pause)
-            pause = WRITE_DELAY_SECONDS
             try:
                 await self.flush()
+                pause, retry = WRITE_DELAY_SECONDS, RETRY_SECONDS
             except StoreError as error:
-                pause = RETRY_SECONDS
+                pause, retry = retry, min(2 * retry, MAX_RETRY_SECONDS)
                 _log.warning("%d questions wait to be stored for their buttons: %s", len(self._waiting), error)

@@ -63,6 +63,8 @@ class LoopTimes:
     def forget_lag(self) -> None:
         """Forget the lag so far. Called when the bot has started: until then nobody waits."""
         self._longest = self._former_longest = 0.0
+        if self.busy_since is not None:
+            self.busy_since = self._clock()
 
     def _turn_window(self) -> None:
         age = self._clock() - self._window_began

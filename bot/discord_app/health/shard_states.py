@@ -44,11 +44,13 @@ class ShardStates:
 
     def heartbeat_sent(self, shard_id: int) -> None:
         """A heartbeat was sent."""
-        self._states.setdefault(shard_id, ShardState()).sent_at = self.clock()
+        if shard_id in self._states:
+            self._states[shard_id].sent_at = self.clock()
 
     def heartbeat_answered(self, shard_id: int) -> None:
         """Discord has answered a heartbeat."""
-        self._states.setdefault(shard_id, ShardState()).answered_at = self.clock()
+        if shard_id in self._states:
+            self._states[shard_id].answered_at = self.clock()
 
     def has_connected(self, shard_id: int) -> bool:
         """Return whether the shard has ever been connected."""

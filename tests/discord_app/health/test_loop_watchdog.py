@@ -109,6 +109,8 @@ def test_the_lag_is_the_longest_busy_time_of_the_last_windows() -> None:
     now += 1.0
     times.rest()
     assert times.lag == 1.0
+    times.resume()
+    now += 2.0
     times.forget_lag()
     assert times.lag == 0.0
 

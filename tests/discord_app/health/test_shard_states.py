@@ -44,6 +44,8 @@ def test_a_connection_that_sends_no_heartbeats_is_dead() -> None:
 def test_reconnects_are_counted() -> None:
     """The first login is no reconnect, and neither is a login without a lost connection."""
     shards = ShardStates(Clock())
+    shards.heartbeat_sent(0)
+    shards.heartbeat_answered(0)
     shards.connected(0)
     shards.connected(0)
     assert shards.reconnects == 0
