@@ -3,6 +3,7 @@
 #   make ask Q="When does filming start?"    ask a question in this terminal
 #   make run                                 run the bot (needs HEAT2_DISCORD_TOKEN)
 #   make test | check | quality              run the tests; check style and types; measure the answers
+#   make quality READER=URL MODEL=NAME       measure them with a model that chooses, and without (SAMPLE=20; RERANKER=URL)
 #   make coverage                            run the tests and show which lines they reach
 #   make bench                               compare the index with other engines (JSON=FILE, SIZES="1000 100000")
 #   make load                                put the bot under load on loopback (MINUTES=10)
@@ -55,7 +56,8 @@ check: $(VENV)/dev
 	$(PY) -m mypy
 
 quality: $(VENV)/dev
-	$(PY) -m tests.quality
+	@$(PY) -m tests.quality $(if $(READER),--reader "$(READER)") $(if $(RERANKER),--reranker "$(RERANKER)") \
+		$(if $(MODEL),--model "$(MODEL)") $(if $(SAMPLE),--sample "$(SAMPLE)")
 
 bench: $(VENV)/bench
 	@$(PY) -m tests.bench.search $(SIZES) $(if $(JSON),--json "$(JSON)")

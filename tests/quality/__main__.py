@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
@@ -11,12 +13,16 @@ from rank_bm25 import BM25Okapi, BM25Plus
 from rich.console import Console
 from rich.table import Table
 
+from bot.library.reader.chat import ChatReader
+from bot.library.reader.rerank import RerankReader
 from bot.search.language.language_data import LanguageData
+from bot.search.reader import Reader
 from tests.engines import engine_over
 from tests.language_data import shipped_data
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import Ask, Figures, Outcome, figures, run
+from tests.quality.readers import proposed_bound, read_suite, readings_table
 from tests.quality.suites import SEALED, SUITES, UNREAD, Suite, load_suite
 
 console = Console(width=150)
@@ -35,7 +41,18 @@ def main() -> None:
         "--suite", action="append", choices=(*SUITES, SEALED), help="only this suite; may be repeated"
     )
     arguments.add_argument("--no-misses", action="store_true", help="leave out the list of misses")
+    reading = arguments.add_argument_group("with a reader, instead of rank-bm25; the key is HEAT2_READER_KEY")
+    reading.add_argument("--reader", metavar="URL", help="address of an OpenAI-compatible server")
+    reading.add_argument("--reranker", metavar="URL", help="address of a server with /rerank")
+    reading.add_argument("--model", default="", help="the model of that server")
+    reading.add_argument("--seconds", type=float, default=3.0, help="maximum time of a choice")
+    reading.add_argument("--sample", type=int, default=0, metavar="N", help="only N questions of each suite")
     options = arguments.parse_args()
+    if options.reader or options.reranker:
+        if options.reader and not options.model:
+            arguments.error("--reader needs --model")
+        asyncio.run(_compare_reader(options))
+        return
     data = shipped_data()
     for name in options.suite or SUITES:
         suite = load_suite(name)
@@ -49,6 +66,27 @@ def main() -> None:
     if FOLDER.is_dir():
         for name, floor in FLOORS.items():
             console.print(f"{name}: nDCG@10 {measure(name):.3f} (rank-bm25 with the right stems: {floor:.3f})")
+
+
+async def _compare_reader(options: argparse.Namespace) -> None:
+    """Print the figures of the suites with a reader and without it."""
+    key = os.environ.get("HEAT2_READER_KEY", "")
+    reader: Reader = (
+        ChatReader(options.reader, options.model, key)
+        if options.reader
+        else RerankReader(options.reranker, options.model, key)
+    )
+    try:
+        readings = [
+            await read_suite(load_suite(name), reader, options.seconds, options.sample)
+            for name in options.suite or SUITES
+        ]
+    finally:
+        await reader.close()
+    console.print(readings_table(readings, reader.name))
+    bound = proposed_bound(readings)
+    if bound is not None:
+        console.print(f"HEAT2_RERANKER_MIN_SCORE={bound:.3f} makes the fewest mistakes on these questions")
 
 
 def _figures_table(suite: Suite, outcomes: Sequence[Outcome]) -> Table:

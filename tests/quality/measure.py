@@ -76,11 +76,12 @@ class Figures:
 
 def run(suite: Suite, ask: Ask) -> list[Outcome]:
     """Ask all questions of the suite and return the outcomes."""
-    return [Outcome(question, _shown(ask(question.text))) for question in suite.questions]
+    return [outcome_of(question, ask(question.text)) for question in suite.questions]
 
 
-def _shown(answer: Answer) -> tuple[Excerpt, ...]:
-    return answer.excerpts if answer.verdict is Verdict.ANSWER else ()
+def outcome_of(question: Question, answer: Answer) -> Outcome:
+    """Return the outcome of a question with this answer."""
+    return Outcome(question, answer.excerpts if answer.verdict is Verdict.ANSWER else ())
 
 
 def figures(outcomes: Sequence[Outcome]) -> Figures:
@@ -104,4 +105,4 @@ def _share(values: Iterable[bool]) -> float:
     return sum(counted) / len(counted) if counted else float("nan")
 
 
-__all__ = ["Ask", "Figures", "Outcome", "figures", "folded", "run"]
+__all__ = ["Ask", "Figures", "Outcome", "figures", "folded", "outcome_of", "run"]

@@ -129,13 +129,14 @@ class Task:
 def _tasks(name: str, sample: int) -> Iterator[Task]:
     suite = load_suite(name)
     engine = left_out_engine(suite)
-    for question in _sampled(suite.questions, sample):
+    for question in sampled(suite.questions, sample):
         request = engine.prepare(question.text, suite.as_of).request()
         if request is not None:
             yield Task(name, question.id, request)
 
 
-def _sampled(questions: Sequence[Question], sample: int) -> Sequence[Question]:
+def sampled(questions: Sequence[Question], sample: int) -> Sequence[Question]:
+    """Return at most `sample` questions from the whole list, all of them with 0."""
     return questions[:: max(1, len(questions) // sample)][:sample] if sample else questions
 
 

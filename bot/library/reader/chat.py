@@ -31,8 +31,8 @@ class ChatReader:
         """`url` is the address of the server, with or without `/v1` or `/v1/chat/completions`."""
         self._model = model
         self._client = JsonClient(chat_address(url), key)
-        self._form = 0
-        """The number of the first form of a request that the server accepts, as far as is known."""
+        self._form: int | None = None
+        """The number of the form of a request that the server accepts, None until it has accepted one."""
 
     @property
     def name(self) -> str:
@@ -55,11 +55,12 @@ class ChatReader:
             {"role": "user", "content": question_as_json(request)},
         ]
         forms = _forms(len(request.passages))
-        for number in range(self._form, len(forms)):
+        last = len(forms) - 1
+        for number in range(len(forms)) if self._form is None else (self._form,):
             try:
                 answer = await self._client.post({"model": self._model, "messages": messages, **forms[number]})
             except StatusError as error:
-                if not error.is_complaint or number == len(forms) - 1:
+                if not error.is_complaint or number in (self._form, last):
                     raise
             else:
                 self._form = number

@@ -19,6 +19,14 @@ _HINTS: Final = {
     HTTPStatus.NOT_FOUND: ": check the address and the name of the model",
     HTTPStatus.TOO_MANY_REQUESTS: ": it gets too many requests",
 }
+_COMPLAINTS: Final = frozenset(
+    {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.INTERNAL_SERVER_ERROR,  # llama-cpp-python's for a parameter that it does not know
+        HTTPStatus.NOT_IMPLEMENTED,
+    }
+)
 
 
 class StatusError(ReaderError):
@@ -32,7 +40,7 @@ class StatusError(ReaderError):
     @property
     def is_complaint(self) -> bool:
         """Whether the server may accept the same request in another form."""
-        return self.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.NOT_IMPLEMENTED}
+        return self.status in _COMPLAINTS
 
 
 class JsonClient:

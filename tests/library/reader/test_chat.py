@@ -149,12 +149,15 @@ async def test_odd_counts_of_tokens_count_as_none(tokens: object) -> None:
     assert (await choose(always(chat_answer('{"passages": []}', tokens)))).tokens == 0
 
 
-@pytest.mark.parametrize("unknown", ["json_schema", "response_format", "max_tokens", "temperature"])
-async def test_a_server_without_a_parameter_is_asked_without_it(unknown: str) -> None:
+@pytest.mark.parametrize(
+    ("unknown", "status"),
+    [("json_schema", 500), ("response_format", 400), ("max_tokens", 400), ("temperature", 422), ("schema", 501)],
+)
+async def test_a_server_without_a_parameter_is_asked_without_it(unknown: str, status: int) -> None:
     """A server that refuses a parameter gets the request in another form, and from then on in that form at once."""
 
     async def respond(_request: web.Request, body: Any) -> web.StreamResponse:
-        return web.json_response({}, status=400) if unknown in json.dumps(body) else web.json_response(chosen(3))
+        return web.json_response({}, status=status) if unknown in json.dumps(body) else web.json_response(chosen(3))
 
     async with model_server(respond) as server:
         reader = ChatReader(server.url, "small")
@@ -162,6 +165,21 @@ async def test_a_server_without_a_parameter_is_asked_without_it(unknown: str) ->
         tries = len(server.asked)
         assert (await reader.choose(REQUEST)).numbers == (3,)
         assert len(server.asked) == tries + 1
+        await reader.close()
+
+
+async def test_a_server_that_has_answered_is_not_tried_in_other_forms() -> None:
+    """Once a form was accepted, an error is an error: the server would only get more to do."""
+    statuses = [200, 500]
+
+    async def respond(_request: web.Request, _body: Any) -> web.StreamResponse:
+        return web.json_response(chosen(1), status=statuses.pop(0))
+
+    async with model_server(respond) as server:
+        reader = ChatReader(server.url, "small")
+        await reader.choose(REQUEST)
+        with pytest.raises(ReaderError, match="500"):
+            await reader.choose(REQUEST)
         await reader.close()
 
 
