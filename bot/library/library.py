@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,8 @@ class LibraryStatistics:
     questions: int
     cached: int
     """Number of questions whose answer was in the cache."""
+    readings: Mapping[str, int] = field(default_factory=dict)
+    """Number of requests to the reader by outcome: "chosen", "none", or a fault."""
 
 
 class Library:
@@ -294,7 +296,8 @@ class Library:
         if found is None:
             return None
         counts = self._questions, self._cached_questions
-        return LibraryStatistics(found.articles, found.passages, found.servers, *counts)
+        readings = self._reader.outcomes if self._reader else {}
+        return LibraryStatistics(found.articles, found.passages, found.servers, *counts, readings)
 
     def close(self) -> None:
         """End running analyses. Existing engines go on answering."""

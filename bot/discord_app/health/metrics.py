@@ -109,6 +109,12 @@ class _StateCollector(Collector):
         yield _gauge("server_indexes", "Servers whose articles are in memory.", found.servers)
         yield _counter("questions", "Questions that were answered or refused.", found.questions)
         yield _counter("cached_answers", "Questions whose answer was in the cache.", found.cached)
+        readings = CounterMetricFamily(
+            "heat2_reader_requests", "Requests to the model that chooses.", labels=["outcome"]
+        )
+        for outcome, count in found.readings.items():
+            readings.add_metric([outcome], count)
+        yield readings
 
     def _database(self) -> Iterator[Metric]:
         if self._monitor.library is None:

@@ -37,6 +37,16 @@ _AGAINST: Final = frozenset(
     )
 )
 """Steps that speak against an answer in words that need no figure."""
+_OF_READERS: Final = (
+    StepCode.READER_CHOSE,
+    StepCode.READER_CHOSE_NONE,
+    StepCode.READER_FAILED,
+    StepCode.SEARCH_AGREED,
+    StepCode.SEARCH_FIRST,
+    StepCode.SEARCH_NONE,
+)
+"""Steps about a model that chooses among passages, and about what the search says without it."""
+_CHOSEN: Final = frozenset((StepCode.READER_CHOSE, StepCode.READER_CHOSE_NONE))
 _VERY_SURE: Final = 0.85
 _FAIRLY_SURE: Final = 0.65
 """Least probabilities of an answer for which the bot says that it is sure."""
@@ -59,6 +69,9 @@ def _parts(answer: Answer, phrases: Phrases, concept_label: ConceptLabel) -> Ite
     steps = answer.explanation.steps
     yield from _part("why.understood", _understood(steps, phrases, concept_label), phrases)
     yield from _part("why.looked_for", _looked_for(answer.explanation.terms, phrases, concept_label), phrases)
+    yield from _part("why.chosen", _chosen(steps, phrases), phrases)
+    if any(step.code in _CHOSEN for step in steps):
+        return  # what follows are the reasons of the search, which did not decide
     if answer.verdict is not Verdict.ANSWER:
         against = (step for step in steps if step.code in _AGAINST and step.weight < 0)
         yield from _part("why.against", (_sentence(step, phrases, concept_label) for step in against), phrases)
@@ -106,6 +119,14 @@ def _order(answer: Answer, phrases: Phrases) -> Iterator[str]:
         yield phrases.say("why.newest_first")
     if any(excerpt.older for excerpt in answer.excerpts):
         yield phrases.say("why.older", older=phrases.say("answer.older"))
+
+
+def _chosen(steps: Iterable[Step], phrases: Phrases) -> Iterator[str]:
+    """Yield which model chose, or was to choose, and what the search says without it."""
+    for step in steps:
+        if step.code in _OF_READERS:
+            words = {"words": inline(step.words[0], _MAX_SENTENCE)} if step.words else {}
+            yield phrases.say(f"why.{step.code.value}", **words)
 
 
 def _sure(steps: Iterable[Step], phrases: Phrases) -> Iterator[str]:
