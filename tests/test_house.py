@@ -26,7 +26,9 @@ BELOW: Mapping[str, frozenset[str]] = {
     "reading": frozenset({"domain", "errors", "phrases", "text"}),
     "search": frozenset({"domain", "errors", "private_files", "text"}),
     "store": frozenset({"config", "domain", "errors", "history", "phrases", "private_files", "text"}),
-    "library": frozenset({"domain", "errors", "history", "phrases", "private_files", "search", "store", "text"}),
+    "library": frozenset(
+        {"domain", "errors", "history", "phrases", "private_files", "reading", "search", "store", "text"}
+    ),
     "cli": frozenset(
         {
             "config",

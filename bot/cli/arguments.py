@@ -53,6 +53,18 @@ def typed_first_day(text: str) -> date:
     return day
 
 
+def is_text(value: str) -> bool:
+    """Return whether a text is valid Unicode.
+
+    Bytes of the command line that are not UTF-8, and "\\ud800" in JSON, become lone surrogates.
+    """
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def server_scope(text: str) -> Scope:
     """Return the scope of the server with this id. Raises ArgumentTypeError."""
     return Scope(_whole_number(2**63 - 1, "a server's id is a whole number above 0")(text))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.cli.arguments import add_command, add_scope, last_day
+from bot.cli.arguments import add_command, add_scope, is_text, last_day
 from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.cli.printers import JsonPrinter, ResultPrinter
 from bot.domain import Answer, AskedQuestion, Scope
@@ -65,7 +65,7 @@ async def ask(library: Library, asked: AskedQuestion, printer: ResultPrinter) ->
 
     If the question was completed from the one before, a note on stderr says what was understood.
     """
-    if not (_is_text(asked.text) and _is_text(asked.after)):
+    if not (is_text(asked.text) and is_text(asked.after)):
         raise UsageError("the question is not UTF-8 text: type it again, or set your terminal to UTF-8")
     complete = await library.complete(asked)
     if complete.text != asked.text:
@@ -113,15 +113,6 @@ def _read_line(line: bytes) -> BatchQuestion | str:
         return f"not a JSON object: {correct}"
     if not isinstance(value.get("id"), str | int) or isinstance(value["id"], bool):
         return f'"id" must be a string or a whole number: {correct}'
-    if not isinstance(value.get("question"), str) or not _is_text(f"{value['question']}{value['id']}"):
+    if not isinstance(value.get("question"), str) or not is_text(f"{value['question']}{value['id']}"):
         return f'"question" must be a string: {correct}'
     return BatchQuestion(value["id"], value["question"])
-
-
-def _is_text(value: str) -> bool:
-    # Bytes of the command line that are not UTF-8, and "\\ud800" in JSON, become lone surrogates.
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -47,6 +47,17 @@ def os_error_message(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
+def write_bytes(name: str, content: bytes) -> None:
+    """Write a file, or standard output. Raises SourceError when the file cannot be written."""
+    if name == "-":
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        Path(name).write_bytes(content)
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{one_line(name)} cannot be written: {os_error_message(error)}") from error
+
+
 @contextmanager
 def open_output(name: str) -> Iterator[TextIO]:
     """Open a file to write text. It is replaced when the block ends, and left unchanged if the block raises.

@@ -5,9 +5,14 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from bot.cli.arguments import add_command, add_scope, last_day
-from bot.cli.exit_codes import DONE
+from bot.cli.arguments import add_command, add_scope, is_text, last_day
+from bot.cli.exit_codes import DONE, print_error
+from bot.cli.files import write_bytes
 from bot.cli.printers import ResultPrinter
+from bot.domain import Timeline
+from bot.errors import SourceError, UsageError
+from bot.phrases import load
+from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   heat2 timeline "release date"
   heat2 timeline casting of Al Pacino --as-of 2024-06
+  heat2 timeline filming --png filming.png
   heat2 timeline filming --json"""
 
 
@@ -25,11 +31,31 @@ def add_timeline(commands: Commands) -> None:
     parser.add_argument("topic", nargs="+", metavar="TOPIC", help="a few words: release date, an actor's name")
     about = "end at that day, month or year (2024-01-05, 2024-01, 2024); later articles are hidden"
     parser.add_argument("--as-of", type=last_day, metavar="DATE", help=about)
+    parser.add_argument("--png", metavar="FILE", help="also draw the timeline into this file")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     add_scope(parser, "show what the server with this id sees")
 
 
 async def timeline(library: Library, printer: ResultPrinter, args: Namespace) -> int:
-    """Print the statements about a topic. Raises StoreError."""
-    printer.timeline(await library.timeline(" ".join(args.topic), args.scope, args.as_of))
+    """Print the statements about a topic, and draw them if asked. Raises StoreError, UsageError and SourceError."""
+    topic = " ".join(args.topic)
+    if not is_text(topic):
+        raise UsageError("the topic is not UTF-8 text: type it again, or set your terminal to UTF-8")
+    found = await library.timeline(topic, args.scope, args.as_of)
+    printer.timeline(found)
+    return await _draw(found, args.png) if args.png else DONE
+
+
+async def _draw(timeline: Timeline, file: str) -> int:
+    from bot.library.picture.chart import chart_of  # noqa: PLC0415 - only a picture needs it
+    from bot.library.picture.service import TimelinePictures  # noqa: PLC0415
+
+    chart = chart_of(timeline.statements, load("en"))
+    if chart is None:
+        print_error(f"{one_line(file)} was not written: there is no dated statement to draw")
+        return DONE
+    png = await TimelinePictures().png(chart)
+    if not png:
+        raise SourceError(f"{one_line(file)} was not written: the picture could not be drawn; try again")
+    write_bytes(file, png)
     return DONE

@@ -318,6 +318,22 @@ def test_a_timeline_shows_the_oldest_statement_first(operator: Operator) -> None
         assert (code, found, err) == (0, expected, "")
 
 
+def test_a_timeline_is_drawn_into_a_file(operator: Operator, tmp_path: Path) -> None:
+    """`--png` writes a picture; without a dated statement nothing is written, and a bad path is one clear error."""
+    operator.store(FALSE)
+    file = tmp_path / "filming.png"
+    assert operator("timeline", "filming", "--png", str(file))[0] == 0
+    assert file.read_bytes().startswith(b"\x89PNG")
+    none = tmp_path / "none.png"
+    code, out, err = operator("timeline", "zendaya", "--png", str(none))
+    assert (code, none.exists(), "there is no dated statement to draw" in err) == (0, False, True)
+    assert out == "The articles say nothing about “zendaya” yet.\n"
+    code, _, err = operator("timeline", "filming", "--png", str(tmp_path / "no" / "folder.png"))
+    assert (code, err.count("\n"), "cannot be written: No such file or directory" in err) == (1, 1, True)
+    code, _, err = operator("timeline", "\udcff")
+    assert (code, "the topic is not UTF-8 text" in err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("day", "complaint"),
     [
