@@ -95,6 +95,15 @@ class Draft:
     by: str
 
 
+class Mentions(StrEnum):
+    """Where the bot answers mentions and replies in a server."""
+
+    OFF = "off"
+    CHANNELS = "channels"
+    """In chosen channels, and in their threads."""
+    EVERYWHERE = "everywhere"
+
+
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
     """The settings of a server."""
@@ -115,6 +124,17 @@ class GuildSettings:
     """The channel where the moderators are told what they should know or decide, 0 for none."""
     uses_reader: bool = True
     """Whether a reader, if the operator has one, gets the server's questions and chooses among passages."""
+    mentions: Mentions = Mentions.EVERYWHERE
+    mention_channels: frozenset[int] = frozenset()
+    """The channels where mentions are answered if `mentions` is CHANNELS."""
+    answers_in_threads: bool = False
+    """Whether a mention in a channel is answered in a new thread, instead of by a reply."""
+
+    def answers_mentions_in(self, channels: frozenset[int]) -> bool:
+        """Return whether a mention is answered in one of these: a channel, or a thread and the channel around it."""
+        if self.mentions is Mentions.CHANNELS:
+            return not self.mention_channels.isdisjoint(channels)
+        return self.mentions is Mentions.EVERYWHERE
 
 
 DEFAULT_SETTINGS = GuildSettings()

@@ -16,6 +16,7 @@ from bot.discord_app.commands import build_commands
 from bot.discord_app.commands.common import PhraseTranslator
 from bot.discord_app.components import ALL_COMPONENTS
 from bot.discord_app.connection import Connection, invite_url
+from bot.discord_app.conversation import Conversation
 from bot.discord_app.delivery import use_retrying_adapter
 from bot.discord_app.failures import report
 from bot.discord_app.health.monitor import Monitor
@@ -59,7 +60,7 @@ class Heat2Tree(app_commands.CommandTree[Any]):
 
 
 class Heat2Client(MonitoredClient):
-    """The client. It receives servers and interactions, but no members or messages.
+    """The client. It receives servers, interactions and messages, but of most messages no text, and no members.
 
     No message that it sends can notify anybody, whatever the text of an article contains.
     """
@@ -72,7 +73,7 @@ class Heat2Client(MonitoredClient):
         super().__init__(
             store,
             monitor or Monitor(),
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -82,6 +83,7 @@ class Heat2Client(MonitoredClient):
         )
         self.services = services
         self.tree = Heat2Tree(self)
+        self._conversation = Conversation()
         for command in build_commands():
             self.tree.add_command(command)
         self.add_dynamic_items(*ALL_COMPONENTS)
@@ -169,6 +171,11 @@ class Heat2Client(MonitoredClient):
         else:
             await self._server_data.erase(scope)
             _log.info("the data of server %s was erased: the bot was removed from it", scope.guild_id)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that mentions the bot, replies to it, or is a direct message."""
+        if self.user:
+            await self._conversation.respond(message, self.user.id, self.services.members)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Keep the data of a server that removed the bot and invited it again."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -59,8 +60,10 @@ UNFOLLOW_ALL: Final = r"heat2:unfollow:all"
 FOLLOWS: Final = r"heat2:follows:(?P<kind>own|channels)"
 ROLES: Final = r"heat2:settings:roles"
 CHANNEL: Final = r"heat2:settings:channel"
+MENTIONS: Final = r"heat2:settings:mentions"
+MENTION_CHANNELS: Final = r"heat2:settings:mention_channels"
 LANGUAGE: Final = r"heat2:settings:language"
-SWITCH: Final = r"heat2:settings:(?P<name>private_answers|keeps_unanswered|uses_reader):(?P<on>[01])"
+SWITCH: Final = r"heat2:settings:(?P<name>private_answers|keeps_unanswered|uses_reader|answers_in_threads):(?P<on>[01])"
 ERASE_SERVER: Final = r"heat2:erase:(?P<confirmed>[01])"
 ERASE_MEMBER: Final = r"heat2:privacy:(?P<confirmed>[01])"
 
@@ -79,6 +82,15 @@ def inline_key(question: str) -> str:
 def inline_question(key: str) -> str:
     """Return the question that a key of `inline_key` is; '' for the key of a stored question."""
     return key[len(_INLINE) :] if key.startswith(_INLINE) else ""
+
+
+def question_key(custom_ids: Iterable[str]) -> str:
+    """Return the key of the question that a message answers, from the custom ids of its buttons; '' without any."""
+    for custom_id in custom_ids:
+        for pattern in (ANSWER_PAGE, SHARE, WHY):
+            if match := re.fullmatch(pattern, custom_id):
+                return match["key"]
+    return ""
 
 
 class Order(StrEnum):

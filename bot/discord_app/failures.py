@@ -85,7 +85,7 @@ async def report(
     if is_lost:
         _log.info("a channel or message is gone or closed to the bot (code %s, guild %s)", code, interaction.guild_id)
     try:
-        text = _explanation(cause, member_of(interaction).phrases)
+        text = explanation(cause, member_of(interaction).phrases)
         view = notice_view(text, getattr(cause, "by", ""), buttons)
         await _send(interaction, view, as_followup=as_followup)
     except Exception as unsent:  # noqa: BLE001 - an unexpected interaction may raise anything, and nobody above can do more
@@ -111,7 +111,8 @@ def _description(error: Exception) -> str:
     return type(error).__name__
 
 
-def _explanation(cause: Exception, phrases: Phrases) -> str:
+def explanation(cause: Exception, phrases: Phrases) -> str:
+    """Return what went wrong, for the member; log what the operator should know."""
     if isinstance(cause, Heat2Error):
         return _heat2_explanation(cause, phrases)
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):

@@ -11,9 +11,11 @@ from datetime import date
 from typing import Final
 
 from bot.discord_app.custom_ids import AnswerPage, inline_key, inline_question
+from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.members import Member
 from bot.discord_app.replies.answer import AnswerReply
 from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.latest import LatestReply
 from bot.discord_app.replies.quoting import verified
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
@@ -24,7 +26,7 @@ from bot.history import DEFAULT_SETTINGS, GuildSettings
 from bot.library.library import Library, today
 from bot.library.moderation import Moderation
 from bot.library.rate_limit import RateLimit
-from bot.phrases import load
+from bot.phrases import LANGUAGES, load
 from bot.search.language.concepts import ConceptList
 
 _SETTINGS_TIMEOUT_SECONDS: Final = 1.0
@@ -91,6 +93,14 @@ class MemberService:
             _log.warning("a server's settings could not be read: %s", error)
             return DEFAULT_SETTINGS
 
+    async def answers_mentions(self, member: Member, channels: frozenset[int]) -> bool:
+        """Return whether the member's server wants mentions answered in a channel, see `answers_mentions_in`."""
+        return (await self._settings(member)).answers_mentions_in(channels)
+
+    async def answers_in_threads(self, member: Member) -> bool:
+        """Return whether the member's server wants mentions answered in threads."""
+        return (await self._settings(member)).answers_in_threads
+
     async def answer(
         self,
         question: str,
@@ -110,11 +120,45 @@ class MemberService:
         member = member if private else await self.in_public(member)
         answer = await self._ask(asked, member)
         private = private or (private_refusal and answer.verdict is Verdict.NONE)
+        page = AnswerPage(await self._key_of(asked, answer), asker=0 if private else member.id, origin=origin)
+        return self._reply(answer, page, member, note)
+
+    async def answer_message(
+        self, question: str, member: Member, former_key: str = "", *, is_cut: bool = False
+    ) -> ComponentView:
+        """Return the public answer to a message, in the language of the server's settings or else of the question.
+
+        What the question lacks is taken from the question of `former_key`; a note says what was understood. `is_cut`
+        tells that the message was longer than the question.
+        """
+        asked = AskedQuestion(question, member.scope, after=await self._former_question(former_key, member))
+        answer = await self._library.ask(asked)
+        complete = AskedQuestion(answer.question, member.scope)
+        if answer.language in LANGUAGES:
+            member = replace(member, phrases=load(answer.language))
+        member = await self.in_public(member)
+        answer = await self._library.with_examples(answer, complete, member.phrases.language)
+        say, notes = member.phrases.say, list[str]()
+        if is_cut:
+            notes.append(say("answer.question_cut", count=MAX_QUESTION))
+        if complete.text != question:
+            notes.append(say("answer.understood", question=inline(complete.text, MAX_QUESTION)))
+        page = AnswerPage(await self._key_of(complete, answer), asker=member.id)
+        return self._reply(replace(answer, question=question), page, member, " · ".join(notes))
+
+    async def _former_question(self, key: str, member: Member) -> str:
+        """Return the question of that key; '' if it is gone or is of another server."""
+        try:
+            return (await self._question(key, member)).text if key else ""
+        except (ExpiredError, StoreError):
+            return ""
+
+    async def _key_of(self, asked: AskedQuestion, answer: Answer) -> str:
+        """Return the key of a question for its buttons, and note a question without an answer."""
         if answer.verdict is Verdict.NONE and not answer.reason.small_talk:
-            await self._note_unanswered(question, member.scope)
+            await self._note_unanswered(asked.text, asked.scope)
         # A short question stands in its buttons: nothing is stored for it, and they never expire.
-        key = inline_key(question) or await self._library.store.save_question(asked)
-        return self._reply(answer, AnswerPage(key, asker=0 if private else member.id, origin=origin), member, note)
+        return inline_key(asked.text) or await self._library.store.save_question(asked)
 
     async def _note_unanswered(self, question: str, scope: Scope) -> None:
         try:
@@ -137,13 +181,16 @@ class MemberService:
         return why_view(answer, member.phrases, lambda concept: self._concept_name(concept, language))
 
     async def _answer(self, key: str, member: Member) -> Answer:
-        inline = inline_question(key)
-        question = AskedQuestion(inline, member.scope) if inline else await self._library.store.load_question(key)
+        return await self._ask(await self._question(key, member), member)
+
+    async def _question(self, key: str, member: Member) -> AskedQuestion:
+        typed = inline_question(key)
+        question = AskedQuestion(typed, member.scope) if typed else await self._library.store.load_question(key)
         # A custom id can be copied to another server, where its members must not read this server's articles.
         if question.scope != member.scope:
             _log.warning("a button of another server's answer was pressed in scope %s", member.scope.guild_id)
             raise ExpiredError("This answer belongs to another server: ask again here.")
-        return await self._ask(question, member)
+        return question
 
     async def _ask(self, question: AskedQuestion, member: Member) -> Answer:
         """Return the answer; if it asks for help, with example questions in the member's language."""

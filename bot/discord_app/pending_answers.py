@@ -8,11 +8,12 @@ from typing import Final
 
 _TASK_NAMES: Final = (
     "CommandTree-invoker",
+    "discord.py: on_message",
     "discord-ui-view-dispatch",
     "discord-ui-dynamic-item",
     "discord-ui-modal-dispatch",
 )
-"""Prefixes of the names of discord.py's tasks for commands, buttons and forms; nothing else tells them apart."""
+"""Prefixes of the names of discord.py's tasks for commands, messages, buttons and forms; nothing else tells them."""
 
 _log = logging.getLogger(__name__)
 

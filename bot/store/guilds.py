@@ -9,7 +9,7 @@ from sqlalchemy import Row, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
-from bot.history import DEFAULT_SETTINGS, GuildSettings
+from bot.history import DEFAULT_SETTINGS, GuildSettings, Mentions
 from bot.store import tables
 from bot.store.database import upsert
 from bot.store.integrity import UnusableRow
@@ -42,6 +42,9 @@ async def save_settings(connection: AsyncConnection, scope: Scope, settings: Gui
         "announce_role": settings.announce_role,
         "moderator_channel": settings.moderator_channel,
         "uses_reader": settings.uses_reader,
+        "mentions": settings.mentions.value,
+        "mention_channels": " ".join(map(str, sorted(settings.mention_channels))),
+        "answers_in_threads": settings.answers_in_threads,
         "left_at": None,
     }
     await upsert(connection, tables.guilds, {"scope": scope.guild_id}, values)
@@ -54,9 +57,8 @@ def unreadable_settings(row: Row[Any]) -> list[UnusableRow]:
 
 
 def _unreadable_names(row: Row[Any]) -> list[str]:
-    roles = isinstance(row.curator_roles, str) and all(each.isdecimal() for each in row.curator_roles.split())
     readable = {
-        "curator_roles": roles,
+        "curator_roles": _are_ids(row.curator_roles),
         "announce_channel": isinstance(row.announce_channel, int),
         "private_answers": isinstance(row.private_answers, bool),
         "language": isinstance(row.language, str),
@@ -64,15 +66,26 @@ def _unreadable_names(row: Row[Any]) -> list[str]:
         "announce_role": isinstance(row.announce_role, int),
         "moderator_channel": isinstance(row.moderator_channel, int),
         "uses_reader": isinstance(row.uses_reader, bool),
+        "mentions": row.mentions in list(Mentions),
+        "mention_channels": _are_ids(row.mention_channels),
+        "answers_in_threads": isinstance(row.answers_in_threads, bool),
     }
     return [name for name, is_readable in readable.items() if not is_readable]
+
+
+def _are_ids(value: object) -> bool:
+    return isinstance(value, str) and all(each.isdecimal() for each in value.split())
+
+
+def _ids(value: str) -> frozenset[int]:
+    return frozenset(map(int, value.split()))
 
 
 def _settings_from(row: Row[Any]) -> GuildSettings:
     """Return the settings. One that cannot be read gets the value that shows and stores the least."""
     wrong = frozenset(_unreadable_names(row))
     return GuildSettings(
-        frozenset() if "curator_roles" in wrong else frozenset(map(int, row.curator_roles.split())),
+        frozenset() if "curator_roles" in wrong else _ids(row.curator_roles),
         0 if "announce_channel" in wrong else row.announce_channel,
         True if "private_answers" in wrong else row.private_answers,
         "" if "language" in wrong else row.language,
@@ -80,6 +93,9 @@ def _settings_from(row: Row[Any]) -> GuildSettings:
         0 if "announce_role" in wrong else row.announce_role,
         0 if "moderator_channel" in wrong else row.moderator_channel,
         False if "uses_reader" in wrong else row.uses_reader,
+        Mentions.OFF if "mentions" in wrong else Mentions(row.mentions),
+        frozenset() if "mention_channels" in wrong else _ids(row.mention_channels),
+        False if "answers_in_threads" in wrong else row.answers_in_threads,
     )
 
 

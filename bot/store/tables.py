@@ -191,11 +191,14 @@ guilds: Final = Table(
     Column("language", Text, nullable=False),
     Column("keeps_unanswered", Flag, nullable=False),
     Column("uses_reader", Flag, nullable=False),
+    Column("mentions", String(16), nullable=False),
+    Column("mention_channels", Text, nullable=False),
+    Column("answers_in_threads", Flag, nullable=False),
     Column("left_at", UtcMoment),
     Column("announce_role", BigInteger, nullable=False, server_default="0"),
     Column("moderator_channel", BigInteger, nullable=False, server_default="0"),
 )
-"""Servers' settings, and when the bot left a server. Role ids are separated by blanks."""
+"""Servers' settings, and when the bot left a server. Ids of roles and of channels are separated by blanks."""
 
 drafts: Final = Table(
     "drafts",

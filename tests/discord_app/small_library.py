@@ -100,6 +100,7 @@ class FixedLibrary(Library):
 
     async def ask(self, question: AskedQuestion) -> Answer:
         """Return the fixed answer."""
+        question = await self.complete(question)
         settled = {FILMING: FILMING_ANSWER, AT_LENGTH: FILMING_ANSWER, OSLO: OSLO_ANSWER, HELP: HELP_ANSWER}
         lacks = Answer(question.text, Verdict.NONE, Reason(ReasonCode.NO_SUCH_FACT, (), "filming"))
         return settled.get(question.text, lacks)

@@ -14,7 +14,7 @@ from discord import app_commands
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.failures import _explanation
+from bot.discord_app.failures import explanation
 from bot.discord_app.members import Member
 from bot.discord_app.syncing import sync_when_changed
 from bot.domain import Scope
@@ -126,8 +126,8 @@ async def test_a_known_failure_is_explanation(
 @pytest.mark.parametrize("of_server", [False, True])
 def test_the_time_to_wait_is_translated(language: str, of_server: bool) -> None:
     """A refusal names the seconds to wait, and whether the member or the server asked too much."""
-    said = [_explanation(RateLimitError(seconds, of_server=of_server), load(language)) for seconds in (1, 17)]
-    other = _explanation(RateLimitError(17, of_server=not of_server), load(language))
+    said = [explanation(RateLimitError(seconds, of_server=of_server), load(language)) for seconds in (1, 17)]
+    other = explanation(RateLimitError(17, of_server=not of_server), load(language))
     assert re.search(r"\b1\b", said[0])
     assert re.search(r"\b17\b", said[1])
     assert said[1] != other

@@ -403,6 +403,23 @@ async def test_settings_change_at_once(moderated: ModeratedServer) -> None:
     )
 
 
+async def test_where_mentions_are_answered_is_a_setting(moderated: ModeratedServer) -> None:
+    """Moderators choose channels, turn answers to mentions off, and open threads for them."""
+    shown = await moderated.use("settings")
+    assert "Mentions and replies are answered: everywhere. Answers are replies." in text(reply(shown))
+    message, channel = reply(shown).message, moderated.server.channel
+    chosen = await moderated.moderator.select(message, [channel], custom_id="heat2:settings:mention_channels")
+    assert f"Mentions and replies are answered: <#{channel.id}>" in text(reply(chosen))
+    in_threads = await moderated.press(chosen, "Answer in threads")
+    assert "Answers are given in a thread." in text(reply(in_threads))
+    off = await moderated.moderator.select(message, ["off"], custom_id="heat2:settings:mentions")
+    assert "Mentions and replies are answered: nowhere." in text(reply(off))
+    settings = await moderated.moderation.server_data.settings(moderated.scope)
+    assert settings == GuildSettings(
+        mentions=Mentions.OFF, mention_channels=frozenset({channel.id}), answers_in_threads=True
+    )
+
+
 async def test_new_articles_are_announced_where_that_is_wanted(moderated: ModeratedServer) -> None:
     """A new article is announced in the server's channel and language."""
     settings = GuildSettings(announce_channel=moderated.server.channel.id, language="de")

@@ -33,6 +33,8 @@ from bot.discord_app.components.settings import (
     EraseMemberButton,
     EraseServerButton,
     LanguageSelect,
+    MentionChannelsSelect,
+    MentionsSelect,
     RolesSelect,
     SwitchButton,
 )
@@ -64,6 +66,8 @@ ALL_COMPONENTS: Final[tuple[type[PersistentComponent], ...]] = (
     RolesSelect,
     ChannelSelect,
     LanguageSelect,
+    MentionsSelect,
+    MentionChannelsSelect,
     SwitchButton,
     EraseServerButton,
     EraseMemberButton,

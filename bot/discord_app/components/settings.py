@@ -11,6 +11,7 @@ from bot.discord_app.components.base import ModeratorComponent, PersistentCompon
 from bot.discord_app.members import Interaction, Moderator, member_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.services import services_of
+from bot.history import Mentions
 from bot.phrases import LANGUAGES
 
 
@@ -53,6 +54,24 @@ class LanguageSelect(_SettingControl, template=ids.LANGUAGE):
         """Return the language, '' for each member's own."""
         chosen = next(iter(self.item.values), ids.OWN_LANGUAGE)
         return {"language": chosen if chosen in LANGUAGES else ""}
+
+
+class MentionsSelect(_SettingControl, template=ids.MENTIONS):
+    """Chooses where mentions and replies are answered."""
+
+    def changes(self, interaction: Interaction) -> dict[str, Any]:
+        """Return the choice; nothing for one that is none."""
+        chosen = next(iter(self.item.values), "")
+        return {"mentions": Mentions(chosen)} if chosen in list(Mentions) else {}
+
+
+class MentionChannelsSelect(_SettingControl, template=ids.MENTION_CHANNELS):
+    """Chooses the channels where mentions are answered."""
+
+    def changes(self, interaction: Interaction) -> dict[str, Any]:
+        """Return the channels. To choose some means that mentions are answered only there."""
+        channels = frozenset(channel.id for channel in self.item.values)
+        return {"mention_channels": channels} | ({"mentions": Mentions.CHANNELS} if channels else {})
 
 
 class SwitchButton(_SettingControl, template=ids.SWITCH):

@@ -129,6 +129,20 @@ def channel_select(custom_id: str, chosen: int, placeholder: str) -> Component:
     )
 
 
+def channels_select(custom_id: str, chosen: Iterable[int], placeholder: str) -> Component:
+    """Return a select of any number of the server's channels in which members write."""
+    kinds = (discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum, discord.ChannelType.voice)
+    return _select(
+        discord.ComponentType.channel_select,
+        custom_id,
+        placeholder,
+        default_values=[{"id": str(channel), "type": "channel"} for channel in sorted(chosen)][:MAX_CHOICES],
+        channel_types=[kind.value for kind in kinds],
+        min_values=0,
+        max_values=MAX_CHOICES,
+    )
+
+
 def _select(kind: discord.ComponentType, custom_id: str, placeholder: str, **more: Any) -> Component:
     hint = {"placeholder": placeholder[:PLACEHOLDER]} if placeholder else {}
     return {"type": kind.value, "custom_id": custom_id, **hint, **more}

@@ -12,13 +12,14 @@ from bot.discord_app.replies.components import (
     ComponentView,
     button,
     channel_select,
+    channels_select,
     option,
     role_select,
     select,
 )
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import framed
-from bot.history import GuildSettings, UserRecord
+from bot.history import GuildSettings, Mentions, UserRecord
 from bot.phrases import LANGUAGES, Phrases
 
 _MAX_MODEL: Final = 60
@@ -36,10 +37,17 @@ def settings_view(settings: GuildSettings, phrases: Phrases, reader: str = "") -
         [role_select(ids.ROLES, settings.curator_roles, phrases.say("settings.roles_hint"))],
         [channel_select(ids.CHANNEL, settings.announce_channel, phrases.say("settings.channel_hint"))],
         [select(ids.LANGUAGE, language_options(settings.language, phrases))],
+        [select(ids.MENTIONS, mention_options(settings.mentions, phrases))],
+        [
+            channels_select(
+                ids.MENTION_CHANNELS, settings.mention_channels, phrases.say("settings.mention_channels_hint")
+            )
+        ],
         [
             _switch("private_answers", settings.private_answers, phrases),
             _switch("keeps_unanswered", settings.keeps_unanswered, phrases),
             *([_switch("uses_reader", settings.uses_reader, phrases)] if reader else []),
+            _switch("answers_in_threads", settings.answers_in_threads, phrases),
             erase,
         ],
     )
@@ -49,6 +57,25 @@ def language_options(chosen: str, phrases: Phrases) -> list[Component]:
     """Return the languages of public replies, after the choice of each member's own; `chosen` is '' for that."""
     own = option(phrases.say("settings.own_language_choice"), ids.OWN_LANGUAGE, is_default=not chosen)
     return [own, *(option(phrases.name_of_language(code), code, is_default=code == chosen) for code in LANGUAGES)]
+
+
+def mention_options(chosen: Mentions, phrases: Phrases) -> list[Component]:
+    """Return the places where mentions can be answered."""
+    return [
+        option(phrases.say(f"settings.mentions_choice_{each.value}"), each.value, is_default=each is chosen)
+        for each in Mentions
+    ]
+
+
+def _mentions_line(settings: GuildSettings, phrases: Phrases) -> str:
+    channels = ", ".join(f"<#{channel}>" for channel in sorted(settings.mention_channels))
+    where = phrases.say(f"settings.mentions_{settings.mentions.value}")
+    if settings.mentions is Mentions.CHANNELS and channels:
+        where = channels
+    line = phrases.say("settings.mentions", where=where)
+    if settings.mentions is Mentions.OFF:
+        return line
+    return f"{line} {phrases.say(f'settings.in_threads_{settings.answers_in_threads!s:.1}'.lower())}"
 
 
 def _switch(name: str, on: bool, phrases: Phrases) -> Component:
@@ -65,6 +92,7 @@ def _lines(settings: GuildSettings, phrases: Phrases, reader: str) -> list[str]:
         phrases.say("settings.roles", roles=roles),
         phrases.say("settings.channel", channel=channel),
         phrases.say("settings.language", language=language),
+        _mentions_line(settings, phrases),
         phrases.say(f"settings.is_private_{settings.private_answers!s:.1}".lower()),
         phrases.say(f"settings.is_kept_{settings.keeps_unanswered!s:.1}".lower()),
         *(_reader_lines(settings, phrases, reader) if reader else []),
