@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.domain import (
@@ -103,7 +104,7 @@ class FixedLibrary(Library):
         question = await self.complete(question)
         settled = {FILMING: FILMING_ANSWER, AT_LENGTH: FILMING_ANSWER, OSLO: OSLO_ANSWER, HELP: HELP_ANSWER}
         lacks = Answer(question.text, Verdict.NONE, Reason(ReasonCode.NO_SUCH_FACT, (), "filming"))
-        return settled.get(question.text, lacks)
+        return replace(settled.get(question.text, lacks), question=question.text)
 
     async def suggest(
         self,

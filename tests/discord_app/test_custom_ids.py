@@ -52,6 +52,8 @@ SENT: Final = {
     "heat2:unfollow:all": "UnfollowAllButton",
     "heat2:follows:own": "FollowsSelect",
     "heat2:follows:channels": "FollowsSelect",
+    "heat2:settings:mentions": "MentionsSelect",
+    "heat2:settings:mention_channels": "MentionChannelsSelect",
     "heat2:settings:roles": "RolesSelect",
     "heat2:settings:channel": "ChannelSelect",
     "heat2:settings:language": "LanguageSelect",
