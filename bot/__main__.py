@@ -204,9 +204,11 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     from bot.discord_app.services import Services
     from bot.library.follows import Follows
     from bot.library.jobs import JobRunner
+    from bot.library.links import LinkCheck
     from bot.library.moderation import Moderation, ModerationLimits
     from bot.library.rate_limit import RateLimit
     from bot.reading.web.address import read_address
+    from bot.reading.web.gone import is_gone
 
     limits = ModerationLimits(settings.additions_per_hour, settings.articles_per_server)
     moderation = Moderation(library, library.store, limits)
@@ -217,7 +219,8 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     moderators = ModeratorService(moderation, read_address, notices)
     jobs = JobRunner(library.store.jobs)
     follows = FollowService(Follows(library, library.store), jobs, notices, moderation.server_data)
-    return Services(members, moderators, jobs, notices, follows)
+    links = LinkCheck(library, library.store, is_gone)
+    return Services(members, moderators, jobs, notices, follows, links)
 
 
 def _health_served(settings: Settings, monitor: Monitor) -> AbstractAsyncContextManager[None]:

@@ -11,6 +11,7 @@ from bot.discord_app.follow_service import JOB as FOLLOWS
 from bot.discord_app.services import Services
 from bot.store.jobs import Job
 
+_HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 
 
@@ -23,5 +24,9 @@ def register_jobs(services: Services, client: discord.Client) -> None:
     async def tell_followers(job: Job) -> timedelta | None:
         return await services.follows.look(job, client)
 
+    async def try_links(_job: Job) -> None:
+        await services.links.run()
+
+    services.jobs.register("links", try_links, every=_HOUR)
     services.jobs.register("old-notices", forget_old_notices, every=_DAY)
     services.jobs.register(FOLLOWS, tell_followers)  # scheduled for a server with the first follow

@@ -12,6 +12,7 @@ from bot.discord_app.members import Interaction, Moderator, RefusedError, member
 from bot.discord_app.moderator_service import ModeratorService
 from bot.discord_app.notices import Notices
 from bot.library.jobs import JobRunner
+from bot.library.links import LinkCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Services:
     jobs: JobRunner
     notices: Notices
     follows: FollowService
+    links: LinkCheck
 
 
 def services_of(interaction: Interaction) -> Services:

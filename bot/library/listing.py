@@ -44,6 +44,8 @@ class ListedArticle:
     entry: StoredArticle | None = None
     is_failed: bool = False
     """Whether no question finds the article, because it could not be prepared for the search."""
+    is_link_dead: bool = False
+    """Whether its link has led nowhere twice, days apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from datetime import date, datetime, timedelta
 from itertools import chain, takewhile
 from typing import Final
 
-from bot.domain import Article, PublishedDate, Scope
+from bot.domain import EVERYONE, Article, PublishedDate, Scope
 from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
 from bot.history import Act, Draft, Event, StoredArticle, Write
 from bot.library.library import Library
+from bot.library.links import dead_links
 from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, label_of, list_entry, newest_first_key
 from bot.library.merging import find_known
 from bot.library.preview import Preview, make_preview
@@ -278,7 +279,11 @@ class Moderation:
     async def list_all(self, scope: Scope) -> list[ListedArticle]:
         """Return all articles that the server has, sees, hides or has removed, unsorted."""
         listed, failed = await self._list_all(scope), self._library.failed_ids(scope)
-        return [replace(each, is_failed=True) if each.article.id in failed else each for each in listed]
+        dead = await dead_links(self._store, {EVERYONE, scope})
+        return [
+            replace(each, is_failed=each.article.id in failed, is_link_dead=(each.article.id, each.article.url) in dead)
+            for each in listed
+        ]
 
     async def _list_all(self, scope: Scope) -> list[ListedArticle]:
         own = [listed for entry in await self._store.entries(scope) if (listed := list_entry(entry))]

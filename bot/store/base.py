@@ -22,6 +22,7 @@ from bot.history import (
 )
 from bot.store.follows import FollowRepository
 from bot.store.jobs import JobRepository
+from bot.store.links import LinkRepository
 from bot.store.notices import NoticeRepository
 
 
@@ -81,6 +82,11 @@ class Store(Protocol):
     @property
     def notices(self) -> NoticeRepository:
         """Messages that the bot sent by itself, see `bot.discord_app.notices`."""
+        ...
+
+    @property
+    def links(self) -> LinkRepository:
+        """Links of articles, see `bot.library.links`."""
         ...
 
     @property

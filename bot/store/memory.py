@@ -27,6 +27,7 @@ from bot.history import (
 from bot.store.base import Change, Current, StoreStatistics
 from bot.store.follows import MemoryFollows
 from bot.store.jobs import MemoryJobs
+from bot.store.links import MemoryLinks
 from bot.store.notices import MemoryNotices
 from bot.store.rules import (
     DRAFT_EXPIRED,
@@ -63,10 +64,16 @@ class MemoryStore:
         self.jobs = MemoryJobs()
         self.notices = MemoryNotices()
         self.follows = MemoryFollows()
+        self.links = MemoryLinks(self._present)
 
     async def articles(self, scope: Scope) -> list[Article]:
         """Return the current revision of each article of exactly this scope, by id."""
         return [entry.article for entry in await self.entries(scope) if entry.is_present]
+
+    def _present(self) -> list[tuple[Scope, Article]]:
+        """Return the present articles of all scopes."""
+        entries = ((scope, entry) for scope, each in self._entries.items() for entry in each.values())
+        return [(scope, entry.article) for scope, entry in entries if entry.is_present]
 
     async def current(self, scope: Scope) -> Current:
         """Return the same articles; all of them can be used."""
@@ -201,6 +208,7 @@ class MemoryStore:
         self.jobs.erase(scope)
         self.notices.erase(scope)
         self.follows.erase(scope)
+        self.links.erase(scope)
         self._revisions[scope] += 1
 
     async def user_record(self, user: str) -> UserRecord:

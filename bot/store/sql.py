@@ -42,6 +42,7 @@ from bot.store.schema import check_not_emptied, create_if_missing, migrate
 from bot.store.setting_changes import list_setting_changes, record_changes
 from bot.store.sql_follows import SqlFollows
 from bot.store.sql_jobs import SqlJobs
+from bot.store.sql_links import SqlLinks
 from bot.store.sql_notices import SqlNotices
 from bot.store.write_behind import WriteBehind
 
@@ -82,6 +83,7 @@ class SqlStore:
         self.jobs = SqlJobs(database)
         self.notices = SqlNotices(database)
         self.follows = SqlFollows(database)
+        self.links = SqlLinks(database)
 
     @property
     def statistics(self) -> StoreStatistics:

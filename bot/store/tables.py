@@ -287,5 +287,16 @@ setting_changes: Final = Table(
 )
 """Changes of servers' settings, numbered in each server; the values as text."""
 
-SCOPED: Final = (articles, questions, guilds, drafts, unanswered, jobs, notices, follows, setting_changes)
+links: Final = Table(
+    "links",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("checked_at", UtcMoment, nullable=False),
+    Column("failures", Integer, nullable=False),
+)
+"""Links of articles: when one was tried last, and how often in a row it has led nowhere."""
+
+SCOPED: Final = (articles, questions, guilds, drafts, unanswered, jobs, notices, follows, setting_changes, links)
 """Tables whose rows belong to a scope and are erased with it. Its row in `scopes` stays, so that the number grows."""

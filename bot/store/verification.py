@@ -23,6 +23,7 @@ from bot.store.schema import HEAD, KNOWN, check_not_emptied, read_version
 from bot.store.setting_changes import is_readable_change
 from bot.store.sql_follows import is_readable_follow
 from bot.store.sql_jobs import is_readable_job
+from bot.store.sql_links import is_readable_link
 from bot.store.sql_notices import is_readable_notice
 from bot.store.sqlite import LOCK_TIMEOUT
 from bot.text.safe_text import one_line
@@ -112,6 +113,7 @@ async def _unusable_others(connection: AsyncConnection) -> list[UnusableRow]:
         (tables.notices, _check_notice),
         (tables.follows, _check_follow),
         (tables.setting_changes, _check_setting_change),
+        (tables.links, _check_link),
     ):
         rows = await connection.stream(select(table).execution_options(yield_per=BATCH_ROWS))
         async for row in rows:
@@ -152,6 +154,11 @@ def _check_follow(row: Row[Any]) -> Iterator[UnusableRow]:
 def _check_setting_change(row: Row[Any]) -> Iterator[UnusableRow]:
     if not is_readable_change(row):
         yield UnusableRow(f"a change of settings (server {row.scope})", "cannot be read")
+
+
+def _check_link(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_readable_link(row):
+        yield UnusableRow(f"the last try of a link (server {row.scope})", "cannot be read")
 
 
 def _check_counter(row: Row[Any]) -> Iterator[UnusableRow]:

@@ -18,6 +18,7 @@ from bot.errors import Fault
 from bot.library.follows import Follows
 from bot.library.jobs import JobRunner
 from bot.library.library import Library, today
+from bot.library.links import LinkCheck
 from bot.library.moderation import Moderation
 from bot.library.rate_limit import RateLimit
 from bot.phrases.messages import page_error
@@ -33,6 +34,11 @@ async def no_web(address: str) -> Article:
     raise page_error(Fault.UNREACHABLE)
 
 
+async def no_answer(address: str) -> bool | None:
+    """Tell nothing of any address."""
+    return None
+
+
 def services(
     library: Library, concepts: ConceptList, clock: Callable[[], date] = today, read_address: ReadAddress = no_web
 ) -> Services:
@@ -44,7 +50,7 @@ def services(
     moderators = ModeratorService(moderation, read_address, notices)
     jobs = JobRunner(library.store.jobs)
     follows = FollowService(Follows(library, library.store), jobs, notices, moderation.server_data, pause=0)
-    return Services(members, moderators, jobs, notices, follows)
+    return Services(members, moderators, jobs, notices, follows, LinkCheck(library, library.store, no_answer))
 
 
 def client_over(

@@ -131,6 +131,8 @@ def _problems(listed: ListedArticle, phrases: Phrases) -> Iterator[str]:
     """Yield what is wrong with a listed article, a line each."""
     if listed.is_failed and listed.state is not ArticleState.REMOVED:
         yield f"⚠️ {phrases.say('sources.failed')}"
+    if listed.is_link_dead:
+        yield f"⚠️ {phrases.say('sources.dead_link')}"
 
 
 def user_name(by: str, phrases: Phrases) -> str:

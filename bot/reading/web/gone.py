@@ -1,0 +1,48 @@
+"""Find out whether a page still exists."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import aiohttp
+
+from bot.errors import Fault, PageError
+from bot.reading.web.fetching import TIMEOUT_SECONDS, fetch
+from bot.reading.web.gate import PUBLIC_INTERNET, Gate
+
+_UNCLEAR: Final = frozenset(
+    {Fault.UNREACHABLE, Fault.TOO_SLOW, Fault.CERTIFICATE, Fault.SERVER, Fault.REFUSED, Fault.NOT_PUBLIC}
+)
+"""Faults that say nothing about the page: they may pass, or be meant for programs only."""
+
+_KNOWN_NAME: Final = "discord.com"
+"""A site that exists wherever the bot can work."""
+
+
+async def is_gone(
+    address: str,
+    gate: Gate = PUBLIC_INTERNET,
+    seconds: float = TIMEOUT_SECONDS,
+    resolver: aiohttp.abc.AbstractResolver | None = None,
+) -> bool | None:
+    """Return whether there is no page any more: its site says so, or its site has no name any more.
+
+    None means that it cannot be told now. Raises nothing.
+    """
+    try:
+        await fetch(address, gate, seconds, resolver)
+    except PageError as error:
+        if isinstance(error.__cause__, aiohttp.ClientConnectorDNSError):
+            return True if await _knows_names(resolver or aiohttp.ThreadedResolver()) else None
+        if error.fault is Fault.NOT_FOUND:
+            return True
+        return None if error.fault in _UNCLEAR else False
+    return False
+
+
+async def _knows_names(resolver: aiohttp.abc.AbstractResolver) -> bool:
+    """Return whether names of sites can be found at all: without a network, every site seems to have none."""
+    try:
+        return bool(await resolver.resolve(_KNOWN_NAME, 443))
+    except OSError:
+        return False

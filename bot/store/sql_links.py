@@ -1,0 +1,67 @@
+"""Links of articles in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, exists, not_, or_, select
+
+from bot.domain import Scope
+from bot.store.database import Database, upsert
+from bot.store.links import DEAD_FROM, MONTH, RETRY, Link
+from bot.store.tables import articles, links
+
+
+class SqlLinks:
+    """Implements `LinkRepository` in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, now: datetime, limit: int) -> list[Link]:
+        """Return links of stored articles that should be tried, those never tried first."""
+        article, newer = articles.c, articles.alias().c
+        is_overtaken = exists().where(
+            newer.scope == article.scope, newer.article_id == article.article_id, newer.revision > article.revision
+        )
+        present = and_(article.url != "", not_(article.removed), ~is_overtaken)
+        same = and_(
+            links.c.scope == article.scope, links.c.article_id == article.article_id, links.c.url == article.url
+        )
+        is_doubtful = and_(links.c.failures > 0, links.c.failures < DEAD_FROM, links.c.checked_at <= now - RETRY)
+        is_due = or_(links.c.checked_at.is_(None), links.c.checked_at <= now - MONTH, is_doubtful)
+        query = select(article.scope, article.article_id, article.url, links.c.checked_at, links.c.failures)
+        rows = await self._read(query.outerjoin_from(articles, links, same).where(present, is_due).limit(limit))
+        found = [_link_from(row) for row in rows if isinstance(row.scope, int) and isinstance(row.url, str)]
+        return sorted(found, key=lambda link: (link.checked_at is not None, link.scope, link.article_id))
+
+    async def known(self, scope: Scope) -> list[Link]:
+        """Return the links of a scope that were tried, by article."""
+        rows = await self._read(select(links).where(links.c.scope == scope.guild_id).order_by(links.c.article_id))
+        return [_link_from(row) for row in rows if is_readable_link(row)]
+
+    async def save(self, tried: Collection[Link]) -> None:
+        """Store what became of tries."""
+        async with self._database.writing() as connection:
+            for link in tried:
+                key = {"scope": link.scope.guild_id, "article_id": link.article_id}
+                values = {"url": link.url, "checked_at": link.checked_at, "failures": link.failures}
+                await upsert(connection, links, key, values)
+
+    async def _read(self, query: Any) -> list[Row[Any]]:
+        async with self._database.reading() as connection:
+            return list((await connection.execute(query)).all())
+
+
+def is_readable_link(row: Row[Any]) -> bool:
+    """Return whether every value of a row of `links` can be read."""
+    numbers = all(isinstance(value, int) and value >= 0 for value in (row.scope, row.failures))
+    return numbers and isinstance(row.url, str) and isinstance(row.checked_at, datetime)
+
+
+def _link_from(row: Row[Any]) -> Link:
+    is_tried = isinstance(row.checked_at, datetime)
+    checked_at, failures = (row.checked_at, row.failures or 0) if is_tried else (None, 0)
+    return Link(Scope(row.scope), row.article_id, row.url, checked_at, failures)
