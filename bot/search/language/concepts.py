@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
 from bot.errors import ConceptError, Problem
 from bot.search.language.data_files import read_data
-from bot.search.language.phrase_matcher import MatchersByLanguage, PhraseError, PhraseMatcher
+from bot.search.language.phrase_matcher import MatchersByLanguage, PhraseError, check_phrase
 from bot.search.language.tokens import LANGUAGES
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
@@ -86,10 +86,10 @@ class ConceptList:
     @classmethod
     def load(cls, own: Path | None = None) -> ConceptList:
         """Return the shipped concepts, with an operator's file if given. Raises ConceptError with all mistakes."""
-        concepts = read_concepts(read_data("concepts.yaml"), "concepts.yaml")
-        if own is not None:
-            concepts = _merged(concepts, read_concepts(_read_text(own), str(own), known=[c.id for c in concepts]))
-        return cls(concepts)
+        shipped = _shipped_concepts()
+        if own is None:
+            return shipped
+        return cls(_merged(shipped, read_concepts(_read_text(own), str(own), known=[c.id for c in shipped])))
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self._concepts.values())
@@ -119,11 +119,17 @@ class ConceptList:
         return self._matchers(lambda concept: concept.excluded)
 
     def _matchers(self, phrases_of: Callable[[Concept], PhrasesByLanguage]) -> MatchersByLanguage:
-        matchers = {}
-        for language in LANGUAGES:
-            phrases = ((c.id, phrase) for c in self for phrase in phrases_of(c).get(language, ()))
-            matchers[language] = PhraseMatcher(phrases, language)
-        return MatchersByLanguage(matchers, PhraseMatcher((), ""))
+        concepts = tuple(self)
+
+        def phrases(language: str) -> Iterator[tuple[str, str]]:
+            return ((c.id, phrase) for c in concepts for phrase in phrases_of(c).get(language, ()))
+
+        return MatchersByLanguage(phrases, LANGUAGES)
+
+
+@cache
+def _shipped_concepts() -> ConceptList:
+    return ConceptList(read_concepts(read_data("concepts.yaml"), "concepts.yaml"))
 
 
 def _merged(concepts: Iterable[Concept], more: Iterable[Concept]) -> list[Concept]:
@@ -222,9 +228,8 @@ class _ConceptReader:
             self._add_problem(part.line, f"'{part.key}' holds {_shown(part)}; it takes a list: [one phrase, another]")
             return
         for item in part.value.items:
-            # A matcher of this phrase alone shows whether it can be read, and keeps the line of the mistake.
             try:
-                PhraseMatcher([("", item.text)], language)
+                check_phrase(item.text, language)
             except PhraseError as error:
                 self._add_problem(item.line, str(error))
             else:

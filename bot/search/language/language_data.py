@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from bot.search.language.concepts import ConceptList, read_concepts
 from bot.search.language.data_files import read_data
@@ -12,7 +12,7 @@ from bot.search.language.lexicon import Lexicon, Translations
 from bot.search.language.names import NameList
 from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import Calendar
-from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
+from bot.search.language.tokens import LANGUAGES, unaccented, words_of
 from bot.search.meaning.intents import IntentModel, shipped_intents
 
 
@@ -31,6 +31,7 @@ class LanguageData:
     """Whether typing mistakes in questions are corrected."""
 
     @classmethod
+    @lru_cache(maxsize=4)
     def load(cls, concepts: ConceptList) -> LanguageData:
         """Return the shipped data with these concepts. Raises ConceptError if a file is damaged."""
         return replace(_shipped(), concepts=concepts)
@@ -52,7 +53,7 @@ class LanguageData:
 
     def _words_of(self, language: str) -> Iterator[str]:
         for phrase in (phrase for each in (*self.concepts, *self.kinds) for phrase in each.ask.get(language, ())):
-            yield from (unaccented(token.plain) for token in tokenize(phrase))
+            yield from map(unaccented, words_of(phrase))
         yield from self.names.words
         lists = self.lexicon[language]
         yield from (

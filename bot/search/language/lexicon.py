@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Final
 
 from bot.search.language.data_files import data_lines, read_data, read_sections
@@ -72,11 +73,9 @@ class Translations:
 
     def __init__(self, text: str) -> None:
         """`text` has a line for each meaning: a column for each of LANGUAGES between bars, and commas between words."""
-        self._meanings: dict[str, set[str]] = defaultdict(set)
-        self.words: set[str] = set()
-        """All words in their plain form without diacritics."""
-        for line in data_lines(text):
-            self._add(line)
+        self._meanings = [_columns(line) for line in data_lines(text)]
+        self._by_stem = cache(self._meanings_by_stem)
+        self._stems = cache(self._stems_of_meaning)
 
     @classmethod
     def load(cls) -> Translations:
@@ -85,28 +84,36 @@ class Translations:
 
     def stems_for(self, plain: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """Return the stems, in any language, of the words with a meaning of this word of one of those languages."""
-        found = {
-            form for language in languages for form in self._meanings.get(f"{language}:{stem(plain, language)}", ())
+        meanings = {
+            meaning for language in languages for meaning in self._by_stem(language).get(stem(plain, language), ())
         }
-        return tuple(sorted(found))
+        return tuple(sorted({form for meaning in meanings for form in self._stems(meaning)}))
 
-    def _add(self, line: str) -> None:
-        columns = [part.split(",") for part in line.split("|")]
-        words = [
-            (language, stem(normalize(word.strip()), language))
-            for language, column in zip(LANGUAGES, columns, strict=True)
-            for word in column
-            # Passages are searched word by word: a translation of two words has no stem of its own.
-            if " " not in word.strip()
-        ]
-        stems = {form for _, form in words}
-        self.words.update(unaccented(normalize(word.strip())) for column in columns for word in column)
-        for language, form in dict.fromkeys((*words, *self._without_accents(columns))):
-            self._meanings[f"{language}:{form}"] |= stems
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words in their plain form without diacritics."""
+        return frozenset(
+            unaccented(word) for columns in self._meanings for column in columns.values() for word in column
+        )
 
-    @staticmethod
-    def _without_accents(columns: list[list[str]]) -> Iterator[tuple[str, str]]:
-        """Yield the stems of the words without accents, as people type them: the stemmer may see another ending."""
-        for language, column in zip(LANGUAGES, columns, strict=True):
-            for word in column:
-                yield language, stem(unaccented(normalize(word.strip())), language)
+    def _meanings_by_stem(self, language: str) -> Mapping[str, Sequence[int]]:
+        """Return the numbers of the meanings of each stem in this language."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, columns in enumerate(self._meanings):
+            words = columns.get(language, ())
+            # People type without accents, and the stemmer may see another ending then.
+            stems = [stem(form, language) for word in words for form in (word, unaccented(word)) if " " not in word]
+            for form in dict.fromkeys(stems):
+                found[form].append(number)
+        return found
+
+    def _stems_of_meaning(self, number: int) -> frozenset[str]:
+        # Passages are searched word by word: a translation of two words has no stem of its own.
+        columns = self._meanings[number].items()
+        return frozenset(stem(word, language) for language, words in columns for word in words if " " not in word)
+
+
+def _columns(line: str) -> Mapping[str, Sequence[str]]:
+    """Return the words of a meaning in their plain form, by language."""
+    columns = zip(LANGUAGES, line.split("|"), strict=True)
+    return {language: [normalize(word.strip()) for word in column.split(",")] for language, column in columns}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot.errors import ConceptError
 from bot.search.language.data_files import read_data
 from bot.search.language.phrase_matcher import Match, PhraseMatcher, StemmedWord
-from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
+from bot.search.language.tokens import unaccented, words_of
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
 _KIND_BY_SECTION: Final = {
@@ -47,13 +49,13 @@ class NameList:
     def __init__(self, names: Mapping[str, Name], phrases: Sequence[tuple[str, str]]) -> None:
         """`phrases` are pairs of a label and a form; a form such as "en:la" holds in that language only."""
         self._names = names
-        forms = (_split_language(form)[1] for _, form in phrases)
-        self._words = frozenset(unaccented(token.plain) for form in forms for token in tokenize(form))
-        split = [(label, *_split_language(form)) for label, form in phrases]
-        self._matchers = {
-            language: PhraseMatcher([(label, form) for label, only, form in split if only == language], "")
-            for language in ("", *LANGUAGES)
-        }
+        by_language: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for label, form in phrases:
+            language, rest = _split_language(form)
+            by_language[language].append((label, rest))
+        self._forms = tuple(form for forms in by_language.values() for _, form in forms)
+        self._every_language = PhraseMatcher(by_language.pop("", ()), "")
+        self._one_language = {language: PhraseMatcher(forms, "") for language, forms in by_language.items()}
 
     @classmethod
     def load(cls) -> NameList:
@@ -66,18 +68,18 @@ class NameList:
         The words' stems must be their plain forms. With '' for an unknown language, forms that hold in one language
         only are not found.
         """
-        own = self._matchers[language].find(words) if language in LANGUAGES else []
-        matches = _without_overlaps([*self._matchers[""].find(words), *own])
+        own = self._one_language.get(language)
+        matches = _without_overlaps([*self._every_language.find(words), *(own.find(words) if own else ())])
         return [(self._names[match.label], match.words) for match in matches]
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """All words of all forms, in their plain form without diacritics."""
-        return self._words
+        return frozenset(unaccented(word) for form in self._forms for word in words_of(form))
 
     def without_genitive_s(self, plain: str) -> str:
         """Return a name without the s of a genitive that was typed without its apostrophe: "leo" for "leos"."""
-        is_genitive = plain.endswith("s") and plain not in self._words and plain[:-1] in self._words
+        is_genitive = plain.endswith("s") and plain not in self.words and plain[:-1] in self.words
         return plain[:-1] if is_genitive else plain
 
 

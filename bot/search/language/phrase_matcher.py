@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.search.language.tokens import Token, normalize, stem, unaccented
+from bot.search.language.tokens import Token, is_words, normalize, stem, unaccented
 
 MAX_GAP: Final = 4
 """Maximum number of words in the place of `...`, function words aside."""
@@ -133,14 +133,28 @@ class PhraseMatcher:
 
 
 class MatchersByLanguage:
-    """A matcher for each language with data, and another one for all other languages."""
+    """A matcher for each language, made when it is first needed: most questions need those of one language."""
 
-    def __init__(self, matchers: Mapping[str, PhraseMatcher], other: PhraseMatcher) -> None:
-        self._matchers = dict(matchers)
-        self._other = other
+    def __init__(self, phrases_of: Callable[[str], Iterable[tuple[str, str]]], languages: Collection[str]) -> None:
+        """`phrases_of` returns the phrases of a language, as PhraseMatcher takes them. Other languages have none."""
+        self._phrases_of = phrases_of
+        self._languages = languages
+        self._matchers: dict[str, PhraseMatcher] = {}
 
     def __getitem__(self, language: str) -> PhraseMatcher:
-        return self._matchers.get(language, self._other)
+        known = language if language in self._languages else ""
+        matcher = self._matchers.get(known)
+        if matcher is None:
+            phrases = self._phrases_of(known) if known in self._languages else ()
+            matcher = self._matchers[known] = PhraseMatcher(phrases, known)
+        return matcher
+
+
+def check_phrase(written: str, language: str) -> None:
+    """Raise PhraseError if the phrase cannot be read."""
+    # Words without any signs, which most phrases are, can always be read.
+    if not is_words(written):
+        _parse(written, language)
 
 
 def _key(comparison: str, value: str) -> str:

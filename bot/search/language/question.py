@@ -173,7 +173,8 @@ class QuestionAnalyser:
         plain = unaccented(token.plain)
         meant = next((word for lang in languages if (word := self._data.lexicon[lang].shorthand.get(plain))), "")
         # A word of the articles is right, though it may look like a mistyped word of the language data.
-        if not meant and self._data.corrects_spelling and not any(map(self._in_vocabulary, _stems(plain))):
+        is_known = self._data.lexicon.has_function_word([plain]) or any(map(self._in_vocabulary, _stems(plain)))
+        if not meant and self._data.corrects_spelling and not is_known:
             meant = self._data.speller.correction(plain, languages)
         return replace(token, plain=meant) if meant else token
 

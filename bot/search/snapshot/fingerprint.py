@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from importlib.resources import files
@@ -49,7 +50,13 @@ def _search_parts(concepts: ConceptList) -> Iterator[bytes]:
     # Python's Unicode data decide what a word is, and PyStemmer what its stem is. Arrays depend on the byte order.
     yield f"{sys.version_info[:2]} {sys.byteorder} {unicodedata.unidata_version} {version('PyStemmer')}".encode()
     yield json.dumps([asdict(concept) for concept in concepts], sort_keys=True).encode()
-    yield from _file_parts(files("bot.search"))
+    yield _files_hash()
+
+
+@cache
+def _files_hash() -> bytes:
+    """Return the hash of the files of the search. They are some 20 MB, and do not change while the program runs."""
+    return _hash(_file_parts(files("bot.search"))).encode()
 
 
 def _file_parts(folder: Traversable) -> Iterator[bytes]:

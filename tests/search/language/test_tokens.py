@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 import Stemmer
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.search.language.tokens import _ALGORITHMS, _stem_exceptions, normalize, stem, tokenize, unaccented
+from bot.search.language.tokens import _ALGORITHMS, _stem_exceptions, normalize, stem, tokenize, unaccented, words_of
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,9 @@ def test_stems_ignore_accents() -> None:
     assert stem("película", "es") == stem("pelicula", "es")
     assert stem("filming", "en") == stem("filmed", "en")
     assert stem("2024", "de") == "2024"
+
+
+@given(st.text(alphabet="aé9ßŁ '’.-\u0301\u115f½²", max_size=12))
+def test_words_of_a_short_text(text: str) -> None:
+    """The words of a short text are those that its tokens have."""
+    assert words_of(text) == [token.plain for token in tokenize(text)]
