@@ -80,8 +80,14 @@ def _joined(one: PhrasesByLanguage, two: PhrasesByLanguage) -> PhrasesByLanguage
 class ConceptList:
     """All concepts, and the matchers that find them in questions and in passages."""
 
-    def __init__(self, concepts: Iterable[Concept] = ()) -> None:
-        self._concepts = {concept.id: concept for concept in concepts}
+    def __init__(self, concepts: Iterable[Concept] | Callable[[], Iterable[Concept]] = ()) -> None:
+        """`concepts` may be a function, which is called when a concept is first needed."""
+        self._source = concepts
+
+    @cached_property
+    def _concepts(self) -> Mapping[str, Concept]:
+        concepts = self._source() if callable(self._source) else self._source
+        return {concept.id: concept for concept in concepts}
 
     @classmethod
     def load(cls, own: Path | None = None) -> ConceptList:
@@ -90,6 +96,10 @@ class ConceptList:
         if own is None:
             return shipped
         return cls(_merged(shipped, read_concepts(_read_text(own), str(own), known=[c.id for c in shipped])))
+
+    def __reduce__(self) -> tuple[type[ConceptList], tuple[tuple[Concept, ...]]]:
+        """Return what a pickle holds: the concepts without their matchers, which another process makes as needed."""
+        return ConceptList, (tuple(self),)
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self._concepts.values())
@@ -129,7 +139,8 @@ class ConceptList:
 
 @cache
 def _shipped_concepts() -> ConceptList:
-    return ConceptList(read_concepts(read_data("concepts.yaml"), "concepts.yaml"))
+    # Commands that ask nothing need not wait until the file is read.
+    return ConceptList(lambda: read_concepts(read_data("concepts.yaml"), "concepts.yaml"))
 
 
 def _merged(concepts: Iterable[Concept], more: Iterable[Concept]) -> list[Concept]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.errors import ConceptError
 from bot.search.language.concepts import ANSWER_KINDS, ConceptList, read_concepts
 from bot.search.language.tokens import LANGUAGES
+from tests.search.language.helpers import words
 
 
 def test_shipped_concepts_are_complete() -> None:
@@ -17,6 +19,13 @@ def test_shipped_concepts_are_complete() -> None:
         assert set(concept.label) == set(LANGUAGES), concept.id
         assert all(concept.ask.get(language) or concept.tell.get(language) for language in LANGUAGES), concept.id
         assert concept.expects in {"", *ANSWER_KINDS}
+
+
+def test_a_list_in_use_is_sent_to_another_process() -> None:
+    """A pickle of a list holds its concepts, though the list has made matchers already."""
+    shipped = ConceptList.load()
+    assert shipped.question_matchers["en"].find(words("when does filming start"))
+    assert list(pickle.loads(pickle.dumps(shipped))) == list(shipped)  # noqa: S301
 
 
 def test_an_operator_adds_phrases_and_concepts(tmp_path: Path) -> None:
