@@ -264,9 +264,9 @@ async def _check(args: Namespace) -> int:
         return await check(live_inspections(args.live, listen), sys.stdout)
     from bot.cli.inspections import list_inspections
     from bot.config.settings import read_settings
-    from bot.discord_app.connection import invite_url
+    from bot.discord_app.connection import install_links
 
-    return await check(list_inspections(read_settings(), invite_url), sys.stdout)
+    return await check(list_inspections(read_settings(), install_links), sys.stdout)
 
 
 async def _backup(args: Namespace) -> int:

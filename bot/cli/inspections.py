@@ -23,11 +23,14 @@ from bot.search.snapshot.fingerprint import search_fingerprint
 from bot.store.backup import check_database
 from bot.store.verification import describe_state, list_unusable_rows
 
+InstallLinks = Callable[[int], tuple[str, str]]
+"""Returns the link that invites a bot to a server and the one that adds it to an account, by its application's id."""
 
-def list_inspections(read: SettingsRead, invite_url: Callable[[int], str]) -> Sequence[tuple[str, Inspection]]:
+
+def list_inspections(read: SettingsRead, install_links: InstallLinks) -> Sequence[tuple[str, Inspection]]:
     """Return each subject's name and inspection, except for subjects whose setting is invalid.
 
-    `invite_url` returns the invite link of an application id.
+    `install_links` returns the links that install an application, by its id.
     """
     settings = read.settings
     every: dict[str, tuple[str, Inspection]] = {
@@ -38,7 +41,7 @@ def list_inspections(read: SettingsRead, invite_url: Callable[[int], str]) -> Se
         "database_url": ("database", partial(inspect_database, settings.database)),
         "data_dir": ("search", partial(inspect_search, settings)),
         "reader_url": ("reader", partial(inspect_reader, settings)),
-        "discord_token": ("token", partial(inspect_token, settings, invite_url)),
+        "discord_token": ("token", partial(inspect_token, settings, install_links)),
     }
     return [inspection for setting, inspection in every.items() if setting not in read.wrong]
 
@@ -123,14 +126,18 @@ async def inspect_search(settings: Settings) -> Sequence[Finding]:
         return []  # another inspection reports these
 
 
-async def inspect_token(settings: Settings, invite_url: Callable[[int], str]) -> Sequence[Finding]:
-    """Check that Discord accepts the token, and report the invite link. Raises SettingsError."""
+async def inspect_token(settings: Settings, install_links: InstallLinks) -> Sequence[Finding]:
+    """Check that Discord accepts the token, and report the links that install the bot. Raises SettingsError."""
     if settings.discord_token is None:
         return [Finding(Grade.NOTE, "token", "HEAT2_DISCORD_TOKEN is not set; only heat2 run needs it")]
     token = settings.discord_token.get_secret_value()
-    invite = Finding(Grade.GOOD, "invite", invite_url(application_id(token)))
+    server, user = install_links(application_id(token))
+    links = [
+        Finding(Grade.GOOD, "invite", server),
+        Finding(Grade.GOOD, "install", f"{user} (for yourself, everywhere)"),
+    ]
     try:
         name = await login_name(token, settings.discord_api_url or API)
     except UnreachableError as error:
-        return [Finding(Grade.NOTE, "token", f"not checked, as Discord cannot be reached ({error})"), invite]
-    return [Finding(Grade.GOOD, "token", f"Discord accepts it for the bot {name}"), invite]
+        return [Finding(Grade.NOTE, "token", f"not checked, as Discord cannot be reached ({error})"), *links]
+    return [Finding(Grade.GOOD, "token", f"Discord accepts it for the bot {name}"), *links]

@@ -15,7 +15,7 @@ from discord import app_commands
 from bot.discord_app.commands import build_commands
 from bot.discord_app.commands.common import PhraseTranslator
 from bot.discord_app.components import ALL_COMPONENTS
-from bot.discord_app.connection import Connection, invite_url
+from bot.discord_app.connection import Connection, install_links
 from bot.discord_app.conversation import Conversation
 from bot.discord_app.delivery import use_retrying_adapter
 from bot.discord_app.failures import report
@@ -198,4 +198,6 @@ class Heat2Client(MonitoredClient):
         self.monitor.notifier.ready(status)
         # A process with some of the shards does not know the servers of the others.
         if not self.guilds and self.shard_ids is None and self.application_id:
-            _log.info("the bot is in no server yet: invite it with %s", invite_url(self.application_id))
+            links = install_links(self.application_id)
+            _log.info("the bot is in no server yet: invite it with %s", links.server)
+            _log.info("people can use it everywhere, without a server, with %s", links.user)

@@ -1,8 +1,9 @@
-"""Options for the connection to Discord, and the invitation of the bot."""
+"""Options for the connection to Discord, and the links that install the bot."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import discord
 
@@ -20,13 +21,29 @@ class Connection:
     """The only server that gets the commands; 0 for all servers."""
 
 
-def invite_url(application_id: int) -> str:
-    """Return an invitation with no more permissions than the bot needs.
+class InstallLinks(NamedTuple):
+    """The addresses under which people install the bot."""
 
-    Replies to commands need none. Sharing an answer as a reply to a message needs to see the channel, to read its
-    history, and to send messages there and in threads.
+    server: str
+    """Invites the bot to a server."""
+    user: str
+    """Adds the bot's commands to a person's own account: they work in every server, direct message and group."""
+
+
+def install_links(application_id: int) -> InstallLinks:
+    """Return the links. The invitation asks for no more permissions than the bot needs.
+
+    Replies to commands need none. To answer a message, the bot needs to see the channel, to read its history, and to
+    send messages there and in threads; where a server wants answers in threads, also to open them.
     """
     permissions = discord.Permissions(
-        view_channel=True, read_message_history=True, send_messages=True, send_messages_in_threads=True
+        view_channel=True,
+        read_message_history=True,
+        send_messages=True,
+        send_messages_in_threads=True,
+        create_public_threads=True,
     )
-    return discord.utils.oauth_url(application_id, permissions=permissions, scopes=("bot", "applications.commands"))
+    scopes = ("bot", "applications.commands")
+    server = discord.utils.oauth_url(application_id, permissions=permissions, scopes=scopes)
+    user = discord.utils.oauth_url(application_id, scopes=scopes[1:])
+    return InstallLinks(server, f"{user}&integration_type=1")

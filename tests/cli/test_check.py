@@ -86,13 +86,14 @@ async def test_an_intact_database_is_reported(terminal: Terminal) -> None:
     assert "every page is intact; 1 added articles" in done.stdout
 
 
-def test_a_token_gives_the_invite_link(terminal: Terminal) -> None:
-    """The link needs no network and asks for few permissions; an unreachable Discord is a note."""
+def test_a_token_gives_the_links_that_install_the_bot(terminal: Terminal) -> None:
+    """The links need no network and ask for few permissions; an unreachable Discord is a note."""
     done = terminal.heat2("check", DISCORD_TOKEN=token_of(123456789012345678), DISCORD_API_URL=NOBODY)
     assert done.returncode == 0
     assert "note     token: not checked, as Discord cannot be reached" in done.stdout
     assert "client_id=123456789012345678" in done.stdout
     assert "permissions=8" not in done.stdout
+    assert "integration_type=1 (for yourself, everywhere)" in done.stdout
 
 
 async def test_the_search_snapshot_is_reported(terminal: Terminal) -> None:

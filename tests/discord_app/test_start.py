@@ -79,3 +79,4 @@ async def test_the_first_start_says_how_to_invite_the_bot(tmp_path: Path) -> Non
         async with start(discord, tmp_path) as process:
             assert f"client_id={discord.state.application_id}" in await process.line("in no server yet", within=60)
             assert "ready: in 0 servers" in process.output
+            assert "integration_type=1" in await process.line("without a server", within=60)

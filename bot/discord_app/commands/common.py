@@ -13,7 +13,7 @@ from bot.discord_app.members import Interaction
 from bot.discord_app.replies.components import ComponentView
 from bot.phrases import LANGUAGES, load
 
-CONTEXTS: Final = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
+CONTEXTS: Final = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 INSTALLS: Final = app_commands.AppInstallationType(guild=True, user=True)
 SERVER_CONTEXTS: Final = app_commands.AppCommandContext(guild=True)
 SERVER_INSTALLS: Final = app_commands.AppInstallationType(guild=True)

@@ -214,6 +214,8 @@ def _setting_value(name: str, value: str, phrases: Phrases) -> str:
             return ", ".join(f"<{mark}{each}>" for each in value.split()[:_IDS_SHOWN])
     if name == "language":
         return phrases.name_of_language(value)
+    if name == "mentions":
+        return phrases.texts.get(f"settings.mentions_choice_{value}", value)
     if value in {"0", "1"}:
         return phrases.say("setting.on" if value == "1" else "setting.off")
     return inline(value, _MAX_SETTING)
