@@ -116,12 +116,14 @@ class GuildSettings:
     """Whether only the asker sees an answer, unless the command says otherwise."""
     language: str = ""
     """The language of public replies, '' for that of the member who asks."""
-    keeps_unanswered: bool = False
-    """Whether questions that no article answers are stored for the moderators, without who asked."""
+    keeps_unanswered: bool = True
+    """Whether questions that no article answers, and votes on answers, are stored for the moderators, without whose."""
     announce_role: int = 0
     """The role that an announcement mentions, 0 for none."""
     moderator_channel: int = 0
     """The channel where the moderators are told what they should know or decide, 0 for none."""
+    weekly_digest: bool = False
+    """Whether the moderators get a message every week about what members miss."""
     uses_reader: bool = True
     """Whether a reader, if the operator has one, gets the server's questions and chooses among passages."""
     mentions: Mentions = Mentions.EVERYWHERE
@@ -190,3 +192,32 @@ class UserRecord:
     """Topics that the user follows."""
     settings: int = 0
     """Changes of servers' settings by the user."""
+    votes: int = 0
+    """Votes of recent days that can still be assigned to the user."""
+
+
+class VoteReason(StrEnum):
+    """What a member found wrong with an answer. The values are stored."""
+
+    NOT_ABOUT_IT = "not_about_it"
+    OUTDATED = "outdated"
+    WRONG_LANGUAGE = "wrong_language"
+    SHOULD_KNOW = "should_know"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A member's opinion of an answer."""
+
+    is_up: bool
+    reason: VoteReason | None = None
+    """What was wrong, if the member has said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class CastVote:
+    """A vote on the answer to a question, without who cast it."""
+
+    question: str
+    vote: Vote
+    at: datetime

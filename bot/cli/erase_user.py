@@ -29,6 +29,7 @@ async def erase_user(store: Store, user: str, out: TextIO) -> int:
         found = await store.erase_user(user)
     except ValueError as error:
         raise UsageError("a user's id is a number, such as 123456789012345678") from error
-    deleted = f"{found.drafts} unpublished articles and {found.follows} followed topics deleted"
+    others = f"{found.follows} followed topics and {found.votes} recent votes"
+    deleted = f"{found.drafts} unpublished articles, {others} deleted"
     out.write(f"user {user}: id erased from {found.changes} changes, {deleted}\n")
     return DONE

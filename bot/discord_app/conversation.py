@@ -109,7 +109,7 @@ def _author_of(message: discord.Message) -> Member:
     # A message does not tell the language of its author: that of the server, or of the question, takes its place.
     guild = message.guild
     scope = Scope(guild.id) if guild else EVERYONE
-    return Member(message.author.id, scope, load(guild.preferred_locale.value if guild else "en"))
+    return Member(message.author.id, scope, load(guild.preferred_locale.value if guild else "en"), guild is not None)
 
 
 def _channels_of(message: discord.Message) -> frozenset[int]:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.discord_app.limits import utf16_length
+from bot.history import VoteReason
 from bot.library.listing import ArticleFilter, ArticleState
 
 _INLINE: Final = "~"
@@ -63,9 +64,17 @@ CHANNEL: Final = r"heat2:settings:channel"
 MENTIONS: Final = r"heat2:settings:mentions"
 MENTION_CHANNELS: Final = r"heat2:settings:mention_channels"
 LANGUAGE: Final = r"heat2:settings:language"
-SWITCH: Final = r"heat2:settings:(?P<name>private_answers|keeps_unanswered|uses_reader|answers_in_threads):(?P<on>[01])"
+_SWITCHES: Final = r"private_answers|keeps_unanswered|weekly_digest|uses_reader|answers_in_threads"
+SWITCH: Final = rf"heat2:settings:(?P<name>{_SWITCHES}):(?P<on>[01])"
 ERASE_SERVER: Final = r"heat2:erase:(?P<confirmed>[01])"
 ERASE_MEMBER: Final = r"heat2:privacy:(?P<confirmed>[01])"
+
+VOTE: Final = rf"heat2:vote:(?P<choice>up|down|none):{_QUESTION_KEY}"
+REASON: Final = rf"heat2:reason:(?P<reason>[a-z_]{{1,16}}):{_QUESTION_KEY}"
+GAPS: Final = r"heat2:gaps:(?P<page>\d{1,4})"
+GAP_ADD: Final = r"heat2:gap:add:(?P<gap>[a-f0-9]{16})"
+GAP_DISMISS: Final = r"heat2:gap:dismiss:(?P<page>\d{1,4}):(?P<gap>[a-f0-9]{16})"
+GAP_RESTORE: Final = r"heat2:gap:restore:(?P<page>\d{1,4}):(?P<gap>[a-f0-9]{16})"
 
 EVERY_ARTICLE: Final = "-"
 """The digest that stands for all articles of a history."""
@@ -294,3 +303,42 @@ def erase_server_id(*, is_confirmed: bool) -> str:
 def erase_member_id(*, is_confirmed: bool) -> str:
     """Erase a member's data, or ask first."""
     return f"heat2:privacy:{is_confirmed:d}"
+
+
+class Choice(StrEnum):
+    """What a member thinks of an answer."""
+
+    UP = "up"
+    DOWN = "down"
+    NONE = "none"
+    """They take their vote back."""
+
+
+def vote_id(choice: Choice, key: str) -> str:
+    """Vote on the answer to the question of that key."""
+    return f"heat2:vote:{choice}:{key}"
+
+
+def reason_id(reason: VoteReason, key: str) -> str:
+    """Say what was wrong with the answer to the question of that key."""
+    return f"heat2:reason:{reason}:{key}"
+
+
+def gaps_id(page: int) -> str:
+    """Show a page of what members miss."""
+    return f"heat2:gaps:{page}"
+
+
+def gap_add_id(gap: str) -> str:
+    """Open the form for an article that fills a gap."""
+    return f"heat2:gap:add:{gap}"
+
+
+def gap_dismiss_id(page: int, gap: str) -> str:
+    """Show a gap no longer, and that page of the others."""
+    return f"heat2:gap:dismiss:{page}:{gap}"
+
+
+def gap_restore_id(page: int, gap: str) -> str:
+    """Show a gap again, and that page."""
+    return f"heat2:gap:restore:{page}:{gap}"

@@ -16,13 +16,15 @@ from bot.discord_app.members import Member
 from bot.discord_app.replies.answer import AnswerReply
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.escape import inline
+from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.latest import LatestReply
 from bot.discord_app.replies.quoting import verified
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
+from bot.discord_app.replies.votes import vote_view
 from bot.discord_app.replies.why import why_view
 from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Verdict
 from bot.errors import ExpiredError, StoreError
-from bot.history import DEFAULT_SETTINGS, GuildSettings
+from bot.history import DEFAULT_SETTINGS, GuildSettings, Vote
 from bot.library.library import Library, today
 from bot.library.moderation import Moderation
 from bot.library.rate_limit import RateLimit
@@ -120,8 +122,8 @@ class MemberService:
         member = member if private else await self.in_public(member)
         answer = await self._ask(asked, member)
         private = private or (private_refusal and answer.verdict is Verdict.NONE)
-        page = AnswerPage(await self._key_of(asked, answer), asker=0 if private else member.id, origin=origin)
-        return self._reply(answer, page, member, note)
+        page = AnswerPage(await self._key_of(asked, answer, member), asker=0 if private else member.id, origin=origin)
+        return await self._reply(answer, page, member, note)
 
     async def answer_message(
         self, question: str, member: Member, former_key: str = "", *, is_cut: bool = False
@@ -143,8 +145,8 @@ class MemberService:
             notes.append(say("answer.question_cut", count=MAX_QUESTION))
         if complete.text != question:
             notes.append(say("answer.understood", question=inline(complete.text, MAX_QUESTION)))
-        page = AnswerPage(await self._key_of(complete, answer), asker=member.id)
-        return self._reply(replace(answer, question=question), page, member, " · ".join(notes))
+        page = AnswerPage(await self._key_of(complete, answer, member), asker=member.id)
+        return await self._reply(replace(answer, question=question), page, member, " · ".join(notes))
 
     async def _former_question(self, key: str, member: Member) -> str:
         """Return the question of that key; '' if it is gone or is of another server."""
@@ -153,9 +155,9 @@ class MemberService:
         except (ExpiredError, StoreError):
             return ""
 
-    async def _key_of(self, asked: AskedQuestion, answer: Answer) -> str:
+    async def _key_of(self, asked: AskedQuestion, answer: Answer, member: Member) -> str:
         """Return the key of a question for its buttons, and note a question without an answer."""
-        if answer.verdict is Verdict.NONE and not answer.reason.small_talk:
+        if answer.verdict is Verdict.NONE and not answer.reason.small_talk and member.has_moderators:
             await self._note_unanswered(asked.text, asked.scope)
         # A short question stands in its buttons: nothing is stored for it, and they never expire.
         return inline_key(asked.text) or await self._library.store.save_question(asked)
@@ -168,11 +170,24 @@ class MemberService:
 
     async def show(self, page: AnswerPage, member: Member) -> ComponentView:
         """Return a page of an answer. Raises ExpiredError when its question is gone or is of another server."""
-        return self._reply(await self._answer(page.key, member), page, member)
+        return await self._reply(await self._answer(page.key, member), page, member)
 
-    def _reply(self, answer: Answer, page: AnswerPage, member: Member, note: str = "") -> ComponentView:
+    async def _reply(self, answer: Answer, page: AnswerPage, member: Member, note: str = "") -> ComponentView:
         label = self._concept_name(answer.reason.concept, member.phrases.language)
-        return AnswerReply(answer, page, member.phrases, self._clock(), label, note, self._translator).view()
+        takes_votes = member.has_moderators and (await self._settings(member)).keeps_unanswered
+        return AnswerReply(
+            answer, page, member.phrases, self._clock(), label, note, self._translator, takes_votes
+        ).view()
+
+    async def vote(self, key: str, vote: Vote | None, member: Member) -> ComponentView:
+        """Store a vote on the answer to a question, and return the reply to it; None takes the vote back.
+
+        Raises ExpiredError as `show` does.
+        """
+        question = await self._question(key, member)
+        server_data = self._moderation.server_data
+        is_kept = member.has_moderators and await server_data.vote(question.text, member.scope, member.id, vote)
+        return vote_view(key, vote, member.phrases) if is_kept else notice_view(member.phrases.say("votes.off"))
 
     async def explain(self, key: str, member: Member) -> ComponentView:
         """Return the reasons for an answer. Raises ExpiredError as `show` does."""

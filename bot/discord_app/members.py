@@ -23,6 +23,8 @@ class Member:
     id: int
     scope: Scope
     phrases: Phrases
+    has_moderators: bool = False
+    """Whether the bot is in the member's server, where moderators read what members miss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +61,6 @@ class RefusedError(Heat2Error):
 def member_of(interaction: Interaction) -> Member:
     """Return who used this interaction; in a direct message they see everyone's articles."""
     scope = Scope(interaction.guild_id) if interaction.guild_id else EVERYONE
-    return Member(interaction.user.id, scope, load(str(interaction.locale.value)))
+    # A member who has installed the bot for themselves can use it in servers that it is not in.
+    is_in_server = bool(interaction.guild_id and interaction.client.get_guild(interaction.guild_id))
+    return Member(interaction.user.id, scope, load(str(interaction.locale.value)), is_in_server)

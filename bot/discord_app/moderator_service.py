@@ -16,6 +16,7 @@ from bot.discord_app.members import Member, Moderator, RefusedError
 from bot.discord_app.notices import Notices, Outcome, phrases_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view
+from bot.discord_app.replies.gaps import GapsPage, gaps_view, page_of
 from bot.discord_app.replies.latest import announcement_view
 from bot.discord_app.replies.preview import PreviewContext, future_date_view, preview_view
 from bot.discord_app.replies.settings import erase_member_view, erase_server_view, privacy_view, settings_view
@@ -31,6 +32,7 @@ from bot.discord_app.replies.sources import (
 from bot.domain import Article
 from bot.errors import ConflictError, ExpiredError, StaleError, StoreError
 from bot.history import Act, Event, GuildSettings, SettingChange, StoredArticle
+from bot.library.gaps import Gap
 from bot.library.library import today
 from bot.library.listing import ArticleFilter
 from bot.library.moderation import Moderation, SharedFields
@@ -227,6 +229,28 @@ class ModeratorService:
     async def undo(self, number: int, moderator: Moderator) -> ComponentView:
         """Undo a change, and those made in one step with it, and show what that did."""
         return undone_view(await self.moderation.undo(number, moderator.scope, moderator.by), moderator.phrases)
+
+    async def gaps(self, page: int, moderator: Moderator, dismissed: Gap | None = None) -> ComponentView:
+        """Show a page of what members miss; `dismissed` is the gap that was dismissed just now."""
+        is_kept = await self.moderation.server_data.keeps_feedback(moderator.scope)
+        gaps = await self.moderation.gaps.current(moderator.scope) if is_kept else []
+        shown = page_of(gaps, page)
+        answered = [
+            gap.key for gap in shown if gap.times and await self.moderation.gaps.is_answered(gap, moderator.scope)
+        ]
+        return gaps_view(GapsPage(gaps, page, frozenset(answered), dismissed), moderator.phrases, is_kept=is_kept)
+
+    async def dismiss_gap(self, key: str, page: int, moderator: Moderator) -> ComponentView:
+        """Show a gap no longer, and that page of the others. A gap that is gone already is no error."""
+        gap = await self.moderation.gaps.find(moderator.scope, key)
+        if gap:
+            await self.moderation.gaps.dismiss(gap, moderator.scope)
+        return await self.gaps(page, moderator, gap)
+
+    async def restore_gap(self, key: str, page: int, moderator: Moderator) -> ComponentView:
+        """Show a gap again, and that page."""
+        await self.moderation.gaps.restore(moderator.scope, key)
+        return await self.gaps(page, moderator)
 
     async def set_settings(self, settings: GuildSettings, moderator: Moderator) -> ComponentView:
         """Store settings and show them."""

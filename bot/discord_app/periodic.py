@@ -7,6 +7,7 @@ from typing import Final
 
 import discord
 
+from bot.discord_app.digest import DIGEST, send_digest
 from bot.discord_app.follow_service import JOB as FOLLOWS
 from bot.discord_app.services import Services
 from bot.store.jobs import Job
@@ -27,6 +28,14 @@ def register_jobs(services: Services, client: discord.Client) -> None:
     async def try_links(_job: Job) -> None:
         await services.links.run()
 
-    services.jobs.register("links", try_links, every=_HOUR)
+    async def delete_old_feedback(_job: Job) -> None:
+        await services.moderators.moderation.server_data.delete_old_feedback()
+
+    async def send_weekly_digest(job: Job) -> None:
+        await send_digest(job, services, client)
+
     services.jobs.register("old-notices", forget_old_notices, every=_DAY)
+    services.jobs.register("old-feedback", delete_old_feedback, every=_DAY)
+    services.jobs.register(DIGEST, send_weekly_digest)
+    services.jobs.register("links", try_links, every=_HOUR)
     services.jobs.register(FOLLOWS, tell_followers)  # scheduled for a server with the first follow

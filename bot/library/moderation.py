@@ -15,6 +15,7 @@ from typing import Final
 from bot.domain import EVERYONE, Article, PublishedDate, Scope
 from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
 from bot.history import Act, Draft, Event, StoredArticle, Write
+from bot.library.gaps import Gaps
 from bot.library.library import Library
 from bot.library.links import dead_links
 from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, label_of, list_entry, newest_first_key
@@ -86,7 +87,7 @@ class Moderation:
 
     Every method raises StoreError if the database fails; then nothing was changed. Every method that adds an article to
     answers raises AnalysisError if the article cannot be analysed, or not now. `by` is a user's id, or OPERATOR.
-    `server_data` has everything else that is stored for a server.
+    `server_data` has everything else that is stored for a server, and `gaps` what its members miss.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class Moderation:
         self._limits = limits
         self._clock = clock
         self.server_data = ServerData(library, store, clock)
+        self.gaps = Gaps(library, store, clock)
 
     def today(self) -> date:
         """Return the current day in UTC."""

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain import Scope
-from bot.history import OPERATOR, GuildSettings, SettingChange, Unanswered, UserRecord
+from bot.history import OPERATOR, GuildSettings, SettingChange, UserRecord, Vote
 from bot.library.library import Library
 from bot.store.base import Store
 from bot.store.rules import utc_now
+from bot.text.personal_data import without_personal_data
 
 RETENTION: Final = timedelta(days=30)
 """Time to keep the data of a server after the bot was removed from it."""
@@ -55,14 +56,32 @@ class ServerData:
         """Erase this user's id from everything that is stored, and return what there was."""
         return await self._store.erase_user(by)
 
-    async def record_unanswered(self, question: str, scope: Scope) -> None:
-        """Store an unanswered question, without who asked it, if the server's settings say so."""
-        if not scope.is_everyone and (await self.cached_settings(scope)).keeps_unanswered:
-            await self._store.count_unanswered(" ".join(question.split()), scope)
+    async def keeps_feedback(self, scope: Scope) -> bool:
+        """Return whether unanswered questions and votes are stored for the server's moderators."""
+        return not scope.is_everyone and (await self.cached_settings(scope)).keeps_unanswered
 
-    async def unanswered(self, scope: Scope) -> Sequence[Unanswered]:
-        """Return the questions that no article answered, the most frequent first."""
-        return await self._store.unanswered(scope)
+    async def record_unanswered(self, question: str, scope: Scope) -> bool:
+        """Store an unanswered question, without who asked it, if the server's settings say so; return whether it was.
+
+        Personal data in it is removed.
+        """
+        text = without_personal_data(question)
+        if not text or not await self.keeps_feedback(scope):
+            return False
+        await self._store.count_unanswered(text, scope)
+        return True
+
+    async def vote(self, question: str, scope: Scope, user: int, vote: Vote | None) -> bool:
+        """Store a member's vote on the answer to a question; None takes it back. Return whether votes are stored."""
+        text = without_personal_data(question)
+        if not text or not await self.keeps_feedback(scope):
+            return False
+        await self._store.feedback.vote(scope, text, user, vote, self._clock())
+        return True
+
+    async def delete_old_feedback(self) -> None:
+        """Delete votes and unanswered questions after their time."""
+        await self._store.feedback.delete_old(self._clock())
 
     async def erase(self, scope: Scope) -> None:
         """Erase everything that is stored for a server. This cannot be undone."""

@@ -20,6 +20,7 @@ from bot.history import (
     UserRecord,
     Write,
 )
+from bot.store.feedback import FeedbackRepository
 from bot.store.follows import FollowRepository
 from bot.store.jobs import JobRepository
 from bot.store.links import LinkRepository
@@ -77,6 +78,11 @@ class Store(Protocol):
     @property
     def jobs(self) -> JobRepository:
         """Periodic jobs, see `bot.library.jobs`."""
+        ...
+
+    @property
+    def feedback(self) -> FeedbackRepository:
+        """Votes on answers, and questions that servers do not want."""
         ...
 
     @property

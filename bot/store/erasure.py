@@ -16,6 +16,7 @@ from bot.store.drafts import erase_user_from_drafts
 from bot.store.integrity import UnusableRowError, content_hash, read_article
 from bot.store.rules import remove_user
 from bot.store.setting_changes import erase_user_from_changes
+from bot.store.sql_feedback import count_votes_of, erase_votes_of
 
 
 async def erase_guild(connection: AsyncConnection, scope: Scope) -> None:
@@ -36,6 +37,7 @@ async def count_user_rows(connection: AsyncConnection, user: str) -> UserRecord:
     settings = select(func.count()).where(tables.setting_changes.c.changed_by == user)
     count, servers = (await connection.execute(changes)).one()
     counts = [(await connection.execute(query)).scalar_one() for query in (made, followed, settings)]
+    counts.append(await count_votes_of(connection, user))
     return UserRecord(count, servers, *counts)
 
 
@@ -46,6 +48,7 @@ async def erase_user(connection: AsyncConnection, user: str) -> UserRecord:
     await erase_user_from_drafts(connection, user)
     await erase_user_from_changes(connection, user)
     await connection.execute(delete(tables.follows).where(tables.follows.c.user_id == user))
+    await erase_votes_of(connection, user)
     row = tables.articles.c
     await connection.execute(update(tables.articles).where(row.added_by == user).values(added_by=ERASED_USER))
     return record

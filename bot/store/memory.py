@@ -25,6 +25,7 @@ from bot.history import (
     settings_as_text,
 )
 from bot.store.base import Change, Current, StoreStatistics
+from bot.store.feedback import UNANSWERED_LIFETIME, MemoryFeedback
 from bot.store.follows import MemoryFollows
 from bot.store.jobs import MemoryJobs
 from bot.store.links import MemoryLinks
@@ -62,6 +63,7 @@ class MemoryStore:
         self._questions: dict[str, tuple[AskedQuestion, datetime]] = {}
         self._notes: dict[str, str] = {}
         self.jobs = MemoryJobs()
+        self.feedback = MemoryFeedback()
         self.notices = MemoryNotices()
         self.follows = MemoryFollows()
         self.links = MemoryLinks(self._present)
@@ -185,7 +187,8 @@ class MemoryStore:
 
     async def unanswered(self, scope: Scope) -> list[Unanswered]:
         """Return the questions that no article answered, the most frequent first."""
-        found = self._unanswered[scope].values()
+        since = self._clock() - UNANSWERED_LIFETIME
+        found = [each for each in self._unanswered[scope].values() if each.last_asked > since]
         return sorted(found, key=lambda each: (-each.times, -each.last_asked.timestamp(), each.question))
 
     async def set_left(self, scope: Scope, left_at: datetime | None) -> None:
@@ -206,6 +209,7 @@ class MemoryStore:
         self._drafts = {key: each for key, each in self._drafts.items() if each[0].scope != scope}
         self._questions = {key: each for key, each in self._questions.items() if each[0].scope != scope}
         self.jobs.erase(scope)
+        self.feedback.erase(scope)
         self.notices.erase(scope)
         self.follows.erase(scope)
         self.links.erase(scope)
@@ -217,12 +221,14 @@ class MemoryStore:
         drafts = sum(draft.by == user for draft, _ in self._drafts.values())
         follows = self.follows.count_user(user)
         settings = sum(change.by == user for each in self._setting_changes.values() for change in each)
-        return UserRecord(len(changes), len({event.scope for event in changes}), drafts, follows, settings)
+        votes = self.feedback.count_of(user)
+        return UserRecord(len(changes), len({event.scope for event in changes}), drafts, follows, settings, votes)
 
     async def erase_user(self, user: str) -> UserRecord:
         """Replace the user's id by ERASED_USER, delete drafts and follows, and return how much was stored before."""
         record = await self.user_record(check_user(user))
         self.follows.erase_user(user)
+        self.feedback.erase_user(user)
         for scope, events in self._events.items():
             cleaned = [_erase_from_event(event, user) for event in events]
             self._revisions[scope] += any(a.article != b.article for a, b in zip(cleaned, events, strict=True))

@@ -80,10 +80,10 @@ async def count_unanswered(connection: AsyncConnection, scope: Scope, question: 
         await connection.execute(delete(unanswered).where(row.scope == scope.guild_id, row.last_asked <= limit))
 
 
-async def list_unanswered(connection: AsyncConnection, scope: Scope) -> list[Unanswered]:
-    """Return the scope's unanswered questions that can be read, the most frequent first."""
+async def list_unanswered(connection: AsyncConnection, scope: Scope, since: datetime) -> list[Unanswered]:
+    """Return the scope's unanswered questions after that moment that can be read, the most frequent first."""
     row = unanswered.c
-    query = select(unanswered).where(row.scope == scope.guild_id)
+    query = select(unanswered).where(row.scope == scope.guild_id, row.last_asked > since)
     rows = await connection.execute(query.order_by(row.times.desc(), row.last_asked.desc(), row.question))
     return [found for each in rows if (found := unanswered_from(each))]
 

@@ -27,6 +27,7 @@ from bot.store import drafts, erasure, events, guilds, questions, tables
 from bot.store.base import Change, Current, StoreStatistics
 from bot.store.coordination import take_claim
 from bot.store.database import Database, upsert
+from bot.store.feedback import UNANSWERED_LIFETIME
 from bot.store.integrity import CheckedRows, UnusableRowLog, check_rows
 from bot.store.questions import StoredQuestion
 from bot.store.revisions import (
@@ -40,6 +41,7 @@ from bot.store.revisions import (
 from bot.store.rules import QUESTION_EXPIRED, QUESTION_LIFETIME, check_storable, check_user, new_key, utc_now
 from bot.store.schema import check_not_emptied, create_if_missing, migrate
 from bot.store.setting_changes import list_setting_changes, record_changes
+from bot.store.sql_feedback import SqlFeedback
 from bot.store.sql_follows import SqlFollows
 from bot.store.sql_jobs import SqlJobs
 from bot.store.sql_links import SqlLinks
@@ -81,6 +83,7 @@ class SqlStore:
         self._next_cleanup = datetime.min.replace(tzinfo=UTC)
         self._questions = WriteBehind(self._insert_questions)
         self.jobs = SqlJobs(database)
+        self.feedback = SqlFeedback(database)
         self.notices = SqlNotices(database)
         self.follows = SqlFollows(database)
         self.links = SqlLinks(database)
@@ -206,7 +209,7 @@ class SqlStore:
     async def unanswered(self, scope: Scope) -> list[Unanswered]:
         """Return the questions that no article answered, the most frequent first."""
         async with self._database.reading() as connection:
-            return await questions.list_unanswered(connection, scope)
+            return await questions.list_unanswered(connection, scope, self._clock() - UNANSWERED_LIFETIME)
 
     async def set_left(self, scope: Scope, left_at: datetime | None) -> None:
         """Store when the bot left a server; None if it is in it."""

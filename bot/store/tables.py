@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 
@@ -197,6 +198,7 @@ guilds: Final = Table(
     Column("left_at", UtcMoment),
     Column("announce_role", BigInteger, nullable=False, server_default="0"),
     Column("moderator_channel", BigInteger, nullable=False, server_default="0"),
+    Column("weekly_digest", Flag, nullable=False, server_default=false()),
 )
 """Servers' settings, and when the bot left a server. Ids of roles and of channels are separated by blanks."""
 
@@ -221,6 +223,35 @@ unanswered: Final = Table(
     Column("last_asked", UtcMoment, nullable=False),
 )
 """Questions that no article answered, without who asked, of servers that collect them."""
+
+votes: Final = Table(
+    "votes",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("question", AnyText, primary_key=True),
+    Column("voter", String(32), primary_key=True),
+    Column("is_up", Flag, nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+)
+"""Votes on answers. `voter` is a keyed hash, see `bot.store.feedback`; `reason` is '' if none was given."""
+
+vote_keys: Final = Table(
+    "vote_keys",
+    metadata,
+    Column("period", BigInteger, primary_key=True, autoincrement=False),
+    Column("secret", String(64), nullable=False),
+)
+"""The keys of the hashes of voters. Each is deleted after some days."""
+
+dismissed: Final = Table(
+    "dismissed",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("question", AnyText, primary_key=True),
+    Column("at", UtcMoment, nullable=False),
+)
+"""Questions that a server's moderators do not want to see among those without an answer."""
 
 jobs: Final = Table(
     "jobs",
@@ -298,5 +329,18 @@ links: Final = Table(
 )
 """Links of articles: when one was tried last, and how often in a row it has led nowhere."""
 
-SCOPED: Final = (articles, questions, guilds, drafts, unanswered, jobs, notices, follows, setting_changes, links)
+SCOPED: Final = (
+    articles,
+    questions,
+    guilds,
+    drafts,
+    unanswered,
+    jobs,
+    notices,
+    follows,
+    setting_changes,
+    links,
+    votes,
+    dismissed,
+)
 """Tables whose rows belong to a scope and are erased with it. Its row in `scopes` stays, so that the number grows."""

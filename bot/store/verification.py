@@ -21,6 +21,7 @@ from bot.store.integrity import UnusableRow, UnusableRowError, describe_row, rea
 from bot.store.questions import is_readable_question, unanswered_from
 from bot.store.schema import HEAD, KNOWN, check_not_emptied, read_version
 from bot.store.setting_changes import is_readable_change
+from bot.store.sql_feedback import is_readable_dismissal, is_readable_vote
 from bot.store.sql_follows import is_readable_follow
 from bot.store.sql_jobs import is_readable_job
 from bot.store.sql_links import is_readable_link
@@ -109,6 +110,8 @@ async def _unusable_others(connection: AsyncConnection) -> list[UnusableRow]:
         (tables.unanswered, _check_unanswered),
         (tables.drafts, _check_draft),
         (tables.scopes, _check_counter),
+        (tables.votes, _check_vote),
+        (tables.dismissed, _check_dismissal),
         (tables.jobs, _check_job),
         (tables.notices, _check_notice),
         (tables.follows, _check_follow),
@@ -134,6 +137,16 @@ def _check_unanswered(row: Row[Any]) -> Iterator[UnusableRow]:
 def _check_draft(row: Row[Any]) -> Iterator[UnusableRow]:
     if not is_readable_draft(row):
         yield UnusableRow(f"a preview (server {row.scope})", "cannot be read")
+
+
+def _check_vote(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_readable_vote(row):
+        yield UnusableRow(f"a vote (server {row.scope})", "cannot be read")
+
+
+def _check_dismissal(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_readable_dismissal(row):
+        yield UnusableRow(f"a question that is not wanted (server {row.scope})", "cannot be read")
 
 
 def _check_job(row: Row[Any]) -> Iterator[UnusableRow]:

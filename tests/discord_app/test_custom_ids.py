@@ -61,6 +61,14 @@ SENT: Final = {
     "heat2:settings:keeps_unanswered:0": "SwitchButton",
     "heat2:erase:0": "EraseServerButton",
     "heat2:privacy:1": "EraseMemberButton",
+    "heat2:settings:weekly_digest:1": "SwitchButton",
+    "heat2:vote:up:~who plays: Neil?": "VoteButton",
+    "heat2:vote:none:k1": "VoteButton",
+    "heat2:reason:should_know:k1": "ReasonButton",
+    "heat2:gaps:3": "GapsButton",
+    "heat2:gap:add:0123456789abcdef": "GapAddButton",
+    "heat2:gap:dismiss:0:0123456789abcdef": "GapDismissButton",
+    "heat2:gap:restore:0:0123456789abcdef": "GapRestoreButton",
 }
 """Ids in messages that were sent by earlier versions. Lines may be added, and none may be changed."""
 

@@ -292,7 +292,7 @@ async def test_suggestions_are_the_servers_own(moderated: ModeratedServer, env: 
         ("unhide", {"article": "plan"}),
         ("undo", {}),
         ("history", {}),
-        ("unanswered", {}),
+        ("gaps", {}),
         ("export", {}),
     ],
 )
@@ -475,18 +475,6 @@ async def test_an_expired_preview_says_so(moderated: ModeratedServer) -> None:
     shown = await moderated.use("add", address=ADDRESS)
     await moderated.library.store.delete_draft(buttons(reply(shown))["Publish"].rpartition(":")[2])
     assert "preview is no longer kept" in text(reply(await moderated.press(shown, "Publish")))
-
-
-async def test_unanswered_questions_reach_the_moderators(moderated: ModeratedServer) -> None:
-    """If the setting is on, moderators read the unanswered questions without names, and no small talk."""
-    assert "not kept" in text(reply(await moderated.use("unanswered")))
-    await moderated.moderation.server_data.set_settings(moderated.scope, GuildSettings(keeps_unanswered=True))
-    await moderated.server.ask("hello")
-    assert "every question has been answered" in text(reply(await moderated.use("unanswered")))
-    await moderated.server.ask("who won the superbowl")
-    said = text(reply(await moderated.use("unanswered")))
-    assert "who won the superbowl" in said
-    assert "asker" not in said
 
 
 async def test_all_of_a_server_can_be_erased(moderated: ModeratedServer) -> None:

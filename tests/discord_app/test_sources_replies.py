@@ -20,10 +20,9 @@ from bot.discord_app.replies.sources import (
     done_view,
     history_view,
     list_view,
-    unanswered_view,
 )
 from bot.domain import Article, PublishedDate, Scope
-from bot.history import Act, Event, StoredArticle, Unanswered
+from bot.history import Act, Event, StoredArticle
 from bot.library.listing import ArticleFilter, ArticleState, ListedArticle
 from bot.library.preview import Preview, SimilarArticle
 from bot.phrases import LANGUAGES, load
@@ -85,15 +84,6 @@ def test_no_change_can_crowd_others_out_of_the_history(sign: str) -> None:
         before = buttons(view)["Next"].split(":")[2].split(".")[0] if len(numbers) < len(left) else "0"
         left = [event for event in left if event.number < int(before)]
     assert shown == [f"`#{event.number}`" for event in events]
-
-
-@pytest.mark.parametrize("sign", SIGNS)
-def test_no_question_can_crowd_others_out_of_the_unanswered(sign: str) -> None:
-    """The most frequent questions are shown, however long the questions of members are."""
-    questions = [Unanswered((sign * 200)[:500], 9, NOW)] * 25
-    said = source(unanswered_view(questions, load("en"), is_kept=True))
-    assert said.count("`9 ×`") >= 10
-    assert utf16_length(said) <= MESSAGE_TEXT
 
 
 def test_a_passage_of_usual_length_is_shown_whole() -> None:

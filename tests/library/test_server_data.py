@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain import EVERYONE, Article, Scope
-from bot.history import GuildSettings
+from bot.history import GuildSettings, Vote
 from bot.library.library import Library
 from bot.library.server_data import RETENTION, ServerData
 from bot.search.language.concepts import ConceptList
@@ -58,14 +58,21 @@ async def test_changed_settings_replace_the_cached_ones(data: ServerData) -> Non
     assert await data.cached_settings(OTHER) == GuildSettings()
 
 
-async def test_unanswered_questions_are_stored_only_if_the_server_wants_them(data: ServerData) -> None:
-    """Unanswered questions are stored only in servers whose settings say so."""
-    await data.record_unanswered("who  composes\nit", GUILD)
-    await data.set_settings(GUILD, GuildSettings(keeps_unanswered=True))
-    await data.record_unanswered("who  composes\nit", GUILD)
-    await data.record_unanswered("who composes it", EVERYONE)
-    assert [(each.question, each.times) for each in await data.unanswered(GUILD)] == [("who composes it", 1)]
-    assert await data.unanswered(EVERYONE) == []
+async def test_feedback_is_stored_only_if_the_server_wants_it(data: ServerData, library: Library) -> None:
+    """Unanswered questions and votes are stored, without personal data, unless a server's settings forbid it."""
+    question = "who  composes\nit, <@123456789012345678>"
+    await data.set_settings(GUILD, GuildSettings(keeps_unanswered=False))
+    assert not await data.record_unanswered(question, GUILD)
+    assert not await data.vote(question, GUILD, 7, Vote(is_up=False))
+    await data.set_settings(GUILD, GuildSettings())
+    assert await data.record_unanswered(question, GUILD)
+    assert await data.vote(question, GUILD, 7, Vote(is_up=False))
+    assert not await data.record_unanswered("who composes it", EVERYONE)
+    assert not await data.record_unanswered("\u200b \n", GUILD)
+    stored = [(each.question, each.times) for each in await library.store.unanswered(GUILD)]
+    assert stored == [("who composes it, […]", 1)]
+    assert [each.question for each in await library.store.feedback.votes(GUILD)] == ["who composes it, […]"]
+    assert await library.store.unanswered(EVERYONE) == []
 
 
 async def test_data_of_a_server_is_due_for_erasure_some_weeks_after_it_was_left(

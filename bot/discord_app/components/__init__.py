@@ -28,6 +28,7 @@ from bot.discord_app.components.articles import (
 )
 from bot.discord_app.components.base import PersistentComponent
 from bot.discord_app.components.follows import FollowsSelect, UnfollowAllButton, UnfollowButton
+from bot.discord_app.components.gaps import GapAddButton, GapDismissButton, GapRestoreButton, GapsButton
 from bot.discord_app.components.settings import (
     ChannelSelect,
     EraseMemberButton,
@@ -38,6 +39,7 @@ from bot.discord_app.components.settings import (
     RolesSelect,
     SwitchButton,
 )
+from bot.discord_app.components.votes import ReasonButton, VoteButton
 
 ALL_COMPONENTS: Final[tuple[type[PersistentComponent], ...]] = (
     PageButton,
@@ -71,4 +73,10 @@ ALL_COMPONENTS: Final[tuple[type[PersistentComponent], ...]] = (
     SwitchButton,
     EraseServerButton,
     EraseMemberButton,
+    VoteButton,
+    ReasonButton,
+    GapsButton,
+    GapAddButton,
+    GapDismissButton,
+    GapRestoreButton,
 )

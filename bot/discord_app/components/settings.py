@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import ModeratorComponent, PersistentComponent
+from bot.discord_app.digest import DIGEST, WEEK
 from bot.discord_app.members import Interaction, Moderator, member_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.services import services_of
@@ -76,6 +77,16 @@ class MentionChannelsSelect(_SettingControl, template=ids.MENTION_CHANNELS):
 
 class SwitchButton(_SettingControl, template=ids.SWITCH):
     """Turns a setting on or off."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Store the setting, and schedule the weekly message or schedule it no longer."""
+        view = await super().result(interaction, moderator)
+        jobs = services_of(interaction).jobs
+        if self.state["name"] == "weekly_digest" and self.state["on"] == "1":
+            await jobs.schedule(DIGEST, WEEK, moderator.scope, first=WEEK)
+        elif self.state["name"] == "weekly_digest":
+            await jobs.cancel(DIGEST, moderator.scope)
+        return view
 
     def changes(self, interaction: Interaction) -> dict[str, Any]:
         """Return what the button says."""

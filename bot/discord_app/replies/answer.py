@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from bot.discord_app import custom_ids as ids
-from bot.discord_app.custom_ids import AnswerPage, Order
+from bot.discord_app.custom_ids import AnswerPage, Choice, Order
 from bot.discord_app.limits import CHOICE_TEXT, MAX_QUESTION
 from bot.discord_app.replies.card import Card, CardMaker
 from bot.discord_app.replies.components import (
@@ -33,6 +33,8 @@ from bot.phrases.explanations import say_reason
 _PAGE_LENGTH: Final = 2300
 """UTF-16 units that the cards of a page may take: a message's text less heading, reason and notes."""
 _CARDS_ON_PAGE: Final = 4
+THUMB_UP: Final = "👍"
+THUMB_DOWN: Final = "👎"
 MAX_BUTTONS: Final = 5
 """Buttons in a row."""
 _MAX_PAGE: Final = 999
@@ -57,8 +59,9 @@ class AnswerReply:
     today: date
     concept_label: str = ""
     note: str = ""
-
     translator: Translator = NO_TRANSLATOR
+    takes_votes: bool = False
+    """Whether the server's moderators want to know what members think of answers."""
 
     def view(self) -> ComponentView:
         """Return the message, which keeps Discord's limits whatever the articles hold."""
@@ -144,6 +147,9 @@ class AnswerReply:
     def _actions(self, page: AnswerPage) -> Iterator[Component]:
         """Yield the buttons that do something with the answer."""
         say = self.phrases.say
+        if self._is_answered and self.takes_votes:
+            yield button(THUMB_UP, ids.vote_id(Choice.UP, page.key))
+            yield button(THUMB_DOWN, ids.vote_id(Choice.DOWN, page.key))
         if not self.answer.reason.small_talk:
             yield button(say("button.why" if self._is_answered else "button.why_none"), ids.why_id(page.key))
         if not page.is_private:

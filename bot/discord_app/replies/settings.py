@@ -48,8 +48,9 @@ def settings_view(settings: GuildSettings, phrases: Phrases, reader: str = "") -
             _switch("keeps_unanswered", settings.keeps_unanswered, phrases),
             *([_switch("uses_reader", settings.uses_reader, phrases)] if reader else []),
             _switch("answers_in_threads", settings.answers_in_threads, phrases),
-            erase,
+            _switch("weekly_digest", settings.weekly_digest, phrases),
         ],
+        [erase],
     )
 
 
@@ -95,6 +96,7 @@ def _lines(settings: GuildSettings, phrases: Phrases, reader: str) -> list[str]:
         _mentions_line(settings, phrases),
         phrases.say(f"settings.is_private_{settings.private_answers!s:.1}".lower()),
         phrases.say(f"settings.is_kept_{settings.keeps_unanswered!s:.1}".lower()),
+        phrases.say(f"settings.is_weekly_{settings.weekly_digest!s:.1}".lower()),
         *(_reader_lines(settings, phrases, reader) if reader else []),
     ]
 
@@ -115,7 +117,8 @@ def privacy_view(record: UserRecord, phrases: Phrases) -> ComponentView:
     stored = phrases.say("privacy.nothing")
     if record != UserRecord():
         counts = {"changes": record.changes, "servers": record.servers, "drafts": record.drafts}
-        stored = phrases.say("privacy.stored", **counts, follows=record.follows, settings=record.settings)
+        counts |= {"follows": record.follows, "settings": record.settings, "votes": record.votes}
+        stored = phrases.say("privacy.stored", **counts)
     return framed(
         [f"### {phrases.say('privacy.heading')}", stored, f"-# {phrases.say('privacy.others')}"],
         [button(phrases.say("privacy.erase"), ids.erase_member_id(is_confirmed=False), DANGER)],

@@ -1,4 +1,4 @@
-"""A server's articles for its moderators: the list, one article, the history, and unanswered questions."""
+"""A server's articles for its moderators: the list, one article, and the history."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bot.discord_app.replies.escape import escape, inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, plain_name_of, quote_within
 from bot.discord_app.replies.preview import change_lines, metadata_lines
 from bot.domain import Article, Passage, PassageKind
-from bot.history import ERASED_USER, Act, Event, SettingChange, Unanswered
+from bot.history import ERASED_USER, Act, Event, SettingChange
 from bot.library.listing import ArticleFilter, ArticleState, ListedArticle
 from bot.library.merging import diff_articles
 from bot.library.several import SetOfChanges
@@ -41,7 +41,6 @@ PASSAGES_ON_PAGE: Final = 3
 """A page has room for three passages of usual length, uncut."""
 _PASSAGE_HEADING: Final = 80
 """UTF-16 units of the line over a passage."""
-_UNANSWERED_SHOWN: Final = 25
 _IDS_SHOWN: Final = 5
 """Maximum number of roles or channels that are named in a setting's value."""
 _MAX_SETTING: Final = 60
@@ -274,13 +273,3 @@ def text_file_view(article: Article, revision: int, name: str, phrases: Phrases)
         "sources.text_by_file", title=f"**{name_of(article, phrases, 70)}**", count=phrases.whole(FORM_TEXT)
     )
     return ComponentView([container(EMBER, [text(says), file(name)]), row([upload])])
-
-
-def unanswered_view(questions: Sequence[Unanswered], phrases: Phrases, *, is_kept: bool) -> ComponentView:
-    """Return the questions that no article answered, most frequent first, or how to turn on that they are stored."""
-    heading = f"### {phrases.say('sources.unanswered')}"
-    if not is_kept:
-        return framed([heading, phrases.say("sources.unanswered_off")])
-    questions_asked = (f"`{each.times} ×` {inline(each.question, 120)}" for each in questions[:_UNANSWERED_SHOWN])
-    lines = lines_within(questions_asked, BLOCKS_TEXT - utf16_length(heading))
-    return framed([heading, "\n".join(lines) or phrases.say("sources.unanswered_none")])

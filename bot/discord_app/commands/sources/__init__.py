@@ -12,6 +12,7 @@ from bot.discord_app.commands.sources.add import build_add
 from bot.discord_app.commands.sources.edit import build_edit
 from bot.discord_app.commands.sources.edit_text import build_edit_text
 from bot.discord_app.commands.sources.export import build_export
+from bot.discord_app.commands.sources.gaps import build_gaps
 from bot.discord_app.commands.sources.hide import build_hide
 from bot.discord_app.commands.sources.history import build_history
 from bot.discord_app.commands.sources.listing import build_list
@@ -19,7 +20,6 @@ from bot.discord_app.commands.sources.remove import build_remove
 from bot.discord_app.commands.sources.restore import build_restore
 from bot.discord_app.commands.sources.settings import build_settings
 from bot.discord_app.commands.sources.show import build_show
-from bot.discord_app.commands.sources.unanswered import build_unanswered
 from bot.discord_app.commands.sources.undo import build_undo
 from bot.discord_app.commands.sources.unhide import build_unhide
 
@@ -45,7 +45,7 @@ def build_sources() -> app_commands.Group:
         build_unhide(),
         build_undo(),
         build_history(),
-        build_unanswered(),
+        build_gaps(),
         build_export(),
         build_settings(),
     )

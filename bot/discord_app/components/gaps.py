@@ -1,0 +1,51 @@
+"""The buttons under what members miss."""
+
+from __future__ import annotations
+
+from bot.discord_app import custom_ids as ids
+from bot.discord_app.components.base import ModeratorComponent, PersistentComponent
+from bot.discord_app.components.forms import AddForm
+from bot.discord_app.form_content import FormContent, FormKind
+from bot.discord_app.members import Interaction, Moderator
+from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.services import moderator_of, services_of
+
+
+class GapsButton(PersistentComponent, template=ids.GAPS):
+    """Shows a page: in place of the moderator's own message, and beside a weekly message that all of them see."""
+
+    async def respond(self, interaction: Interaction) -> None:
+        """Show the page."""
+        is_own = interaction.message is not None and interaction.message.flags.ephemeral
+        await interaction.response.defer(ephemeral=True, thinking=not is_own)
+        moderator = await moderator_of(interaction)
+        view = await services_of(interaction).moderators.gaps(int(self.state["page"]), moderator)
+        await interaction.edit_original_response(view=view)
+
+
+class GapAddButton(PersistentComponent, template=ids.GAP_ADD):
+    """Opens the form for a new article."""
+
+    async def respond(self, interaction: Interaction) -> None:
+        """Open the form."""
+        # A form must be the first response, so this interaction is not deferred.
+        moderator = await moderator_of(interaction)
+        await interaction.response.send_modal(AddForm(FormContent(FormKind.ADD, {}), moderator.phrases))
+
+
+class GapDismissButton(ModeratorComponent, template=ids.GAP_DISMISS):
+    """Shows a topic no longer."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show the other topics."""
+        service = services_of(interaction).moderators
+        return await service.dismiss_gap(self.state["gap"], int(self.state["page"]), moderator)
+
+
+class GapRestoreButton(ModeratorComponent, template=ids.GAP_RESTORE):
+    """Shows a topic again."""
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Show the page with it."""
+        service = services_of(interaction).moderators
+        return await service.restore_gap(self.state["gap"], int(self.state["page"]), moderator)

@@ -1,0 +1,139 @@
+"""Votes and unwanted questions in the database; see `bot.store.feedback` for how voters are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import Scope
+from bot.history import CastVote, Vote, VoteReason
+from bot.store.database import Database, upsert
+from bot.store.feedback import (
+    MAX_DISMISSED,
+    MAX_VOTES,
+    UNANSWERED_LIFETIME,
+    VOTE_LIFETIME,
+    key_period,
+    new_secret,
+    voter_hash,
+)
+from bot.store.tables import dismissed, unanswered, vote_keys, votes
+
+_REASONS: Final = {"", *VoteReason}
+
+
+class SqlFeedback:
+    """Implements `FeedbackRepository` in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def vote(self, scope: Scope, question: str, user: int, vote: Vote | None, now: datetime) -> None:
+        """Store a member's vote in place of their former one on the question; None takes it back."""
+        async with self._database.writing() as connection:
+            hashes = [voter_hash(key, scope, user) for key in await _current_keys(connection, now)]
+            mine = and_(votes.c.scope == scope.guild_id, votes.c.question == question, votes.c.voter.in_(hashes))
+            await connection.execute(delete(votes).where(mine))
+            if vote is None:
+                return
+            row = {"scope": scope.guild_id, "question": question, "voter": hashes[-1], "at": now}
+            values = {"is_up": vote.is_up, "reason": vote.reason.value if vote.reason else ""}
+            await connection.execute(insert(votes).values({**row, **values}))
+            await _drop_oldest(connection, votes, scope, MAX_VOTES)
+
+    async def votes(self, scope: Scope) -> list[CastVote]:
+        """Return the votes of a server that can be read, oldest first."""
+        query = select(votes).where(votes.c.scope == scope.guild_id).order_by(votes.c.at, votes.c.question)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [_vote_from(row) for row in rows if is_readable_vote(row)]
+
+    async def dismiss(self, scope: Scope, questions: Sequence[str], now: datetime) -> None:
+        """Store that a server does not want these questions."""
+        async with self._database.writing() as connection:
+            for question in questions:
+                await upsert(connection, dismissed, {"scope": scope.guild_id, "question": question}, {"at": now})
+            await _drop_oldest(connection, dismissed, scope, MAX_DISMISSED)
+
+    async def restore(self, scope: Scope, questions: Sequence[str]) -> None:
+        """Want these questions again."""
+        mine = and_(dismissed.c.scope == scope.guild_id, dismissed.c.question.in_(questions))
+        async with self._database.writing() as connection:
+            await connection.execute(delete(dismissed).where(mine))
+
+    async def dismissed(self, scope: Scope) -> list[str]:
+        """Return the questions that the server does not want and that can be read."""
+        query = select(dismissed.c.question).where(dismissed.c.scope == scope.guild_id)
+        async with self._database.reading() as connection:
+            return sorted(each for each in (await connection.execute(query)).scalars() if isinstance(each, str))
+
+    async def delete_old(self, now: datetime) -> None:
+        """Delete votes and unanswered questions after their lifetime, and keys that are used no more."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(votes).where(votes.c.at <= now - VOTE_LIFETIME))
+            await connection.execute(delete(unanswered).where(unanswered.c.last_asked <= now - UNANSWERED_LIFETIME))
+            await _delete_old_keys(connection, now)
+
+
+async def _current_keys(connection: AsyncConnection, now: datetime) -> list[str]:
+    """Return the key before the present one, if there is one, and the present one, which is made if needed."""
+    await _delete_old_keys(connection, now)
+    period = key_period(now)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    # Another process may make the key at the same moment: the first one stays.
+    added = dialect.insert(vote_keys).values(period=period, secret=new_secret()).on_conflict_do_nothing()
+    await connection.execute(added)
+    query = select(vote_keys.c.secret).where(vote_keys.c.period <= period).order_by(vote_keys.c.period)
+    return [*(await connection.execute(query)).scalars()]
+
+
+async def _delete_old_keys(connection: AsyncConnection, now: datetime) -> None:
+    await connection.execute(delete(vote_keys).where(vote_keys.c.period < key_period(now) - 1))
+
+
+async def _drop_oldest(connection: AsyncConnection, table: Table, scope: Scope, kept: int) -> None:
+    of_scope = table.c.scope == scope.guild_id
+    newest = select(table.c.at).where(of_scope).order_by(table.c.at.desc())
+    limit = (await connection.execute(newest.offset(kept).limit(1))).scalar()
+    if limit:
+        await connection.execute(delete(table).where(of_scope, table.c.at <= limit))
+
+
+async def count_votes_of(connection: AsyncConnection, user: str) -> int:
+    """Return the number of votes that can be assigned to the user."""
+    query = select(func.count()).select_from(votes)
+    return sum([(await connection.execute(query.where(mine))).scalar_one() for mine in await _of(connection, user)])
+
+
+async def erase_votes_of(connection: AsyncConnection, user: str) -> None:
+    """Delete the votes that can be assigned to the user."""
+    for mine in await _of(connection, user):
+        await connection.execute(delete(votes).where(mine))
+
+
+async def _of(connection: AsyncConnection, user: str) -> list[ColumnElement[bool]]:
+    """Return a condition for each server with votes. Without the keys, no vote could be found."""
+    keys = [*(await connection.execute(select(vote_keys.c.secret))).scalars()]
+    scopes = (await connection.execute(select(votes.c.scope).distinct())).scalars().all()
+    hashes = {scope: [voter_hash(key, Scope(scope), user) for key in keys] for scope in scopes}
+    return [and_(votes.c.scope == scope, votes.c.voter.in_(each)) for scope, each in hashes.items()]
+
+
+def is_readable_vote(row: Row[Any]) -> bool:
+    """Return whether every value of a row of `votes` can be read."""
+    is_vote = isinstance(row.is_up, bool) and row.reason in _REASONS
+    return is_vote and isinstance(row.question, str) and isinstance(row.at, datetime) and row.scope >= 0
+
+
+def is_readable_dismissal(row: Row[Any]) -> bool:
+    """Return whether every value of a row of `dismissed` can be read."""
+    return isinstance(row.question, str) and isinstance(row.at, datetime)
+
+
+def _vote_from(row: Row[Any]) -> CastVote:
+    return CastVote(row.question, Vote(row.is_up, VoteReason(row.reason) if row.reason else None), row.at)

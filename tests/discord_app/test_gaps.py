@@ -1,0 +1,128 @@
+"""`/heat2-sources gaps` and the weekly message."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import discord
+import pytest
+
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.custom_ids import gap_dismiss_id, gaps_id
+from bot.discord_app.digest import DIGEST, send_digest
+from bot.discord_app.replies.components import button
+from bot.discord_app.replies.framed import framed
+from bot.discord_app.replies.gaps import ON_PAGE, GapsPage, digest_view, gaps_view
+from bot.history import GuildSettings, VoteReason
+from bot.library.gaps import Gap, Missed
+from bot.library.library import Library
+from bot.phrases import LANGUAGES, load
+from bot.store.jobs import Job
+from tests.discord_app.moderated_server import ModeratedServer
+from tests.discord_app.server import Server, buttons, reply, text
+from tests.discord_app.small_library import FILMING, HELP
+from tests.discord_app.test_answer_reply import SIGNS, check_fits
+
+NOW = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def moderated(server: Server, library: Library) -> ModeratedServer:
+    """Return a server with a moderator."""
+    return ModeratedServer.build(server.env, server, library)
+
+
+async def test_what_members_miss_reaches_the_moderators(moderated: ModeratedServer) -> None:
+    """Moderators read questions and votes without names, open the form, and dismiss what is not for them."""
+    assert "Nothing is missing" in text(reply(await moderated.use("gaps")))
+    await moderated.server.ask(HELP)
+    for question in ("who won the superbowl", "wer gewann den superbowl", "will there be popcorn"):
+        await moderated.server.ask(question)
+    await moderated.server.asker.click(reply(await moderated.server.ask(FILMING)).message, label="👎")
+    shown = await moderated.use("gaps")
+    said = text(reply(shown))
+    assert reply(shown).ephemeral
+    assert "who won the superbowl" in said
+    assert re.search(r"When does filming start\?\n1 👎 · last", said)
+    assert "asker" not in said
+    assert HELP not in said
+    ids = buttons(reply(shown))
+    assert {"Add an article", "Not for us"} <= set(ids)
+    opened = await moderated.moderator.click(reply(shown).message, custom_id=ids["Add an article"])
+    assert opened.modal is not None
+    dismissed = reply(await moderated.moderator.click(reply(shown).message, custom_id=ids["Not for us"]))
+    gone = re.search(r"“(.*)” will not come back here", text(dismissed))
+    assert gone
+    await moderated.server.ask(gone[1])
+    assert text(reply(await moderated.use("gaps"))).count(gone[1]) == 0
+    back = reply(await moderated.moderator.click(dismissed.message, label="Bring it back"))
+    assert gone[1] in text(back)
+
+
+async def test_nothing_is_kept_where_the_server_forbids_it(moderated: ModeratedServer) -> None:
+    """With the setting off, the reply says how to turn it on, and no question is stored."""
+    await moderated.moderation.server_data.set_settings(moderated.scope, GuildSettings(keeps_unanswered=False))
+    await moderated.server.ask("who won the superbowl")
+    assert "not kept in this server" in text(reply(await moderated.use("gaps")))
+    assert await moderated.library.store.unanswered(moderated.scope) == []
+
+
+async def test_members_cannot_use_the_buttons(moderated: ModeratedServer) -> None:
+    """A member who reaches a button is refused, and nothing is dismissed."""
+    await moderated.server.ask("who won the superbowl")
+    key = (await moderated.moderation.gaps.current(moderated.scope))[0].key
+    posted = await moderated.posted(framed(["x"], [button("a", gap_dismiss_id(0, key)), button("b", gaps_id(0))]))
+    for label in ("a", "b"):
+        assert "Only moderators" in text(reply(await moderated.server.stranger.click(posted, label=label)))
+    assert len(await moderated.moderation.gaps.current(moderated.scope)) == 1
+
+
+async def test_the_weekly_message_is_sent_once(moderated: ModeratedServer) -> None:
+    """A server that wants it gets one message a week with what was missed, and none when nothing was."""
+    bot, services = moderated.server.env.bot, moderated.server.env.bot.services  # type: ignore[attr-defined]
+    assert isinstance(bot, Heat2Client)
+    await moderated.press(await moderated.use("settings"), "Weekly message")
+    assert [job.interval for job in await services.jobs.scheduled(DIGEST, moderated.scope)] == [timedelta(days=7)]
+    settings = await moderated.moderation.server_data.settings(moderated.scope)
+    changed = replace(settings, announce_channel=moderated.server.channel.id)
+    await moderated.moderation.server_data.set_settings(moderated.scope, changed)
+    job = Job(DIGEST, timedelta(days=7), NOW, moderated.scope)
+    await send_digest(job, services, bot)
+    assert moderated.server.channel.last_message is None
+    await moderated.server.ask("who won the superbowl")
+    for _ in range(2):
+        await send_digest(job, services, bot)
+    (sent,) = moderated.server.channel.history()
+    assert "What members missed this week" in text(sent)
+    assert "who won the superbowl" in text(sent)
+    shown = reply(await moderated.moderator.click(sent, label="Show all"))
+    assert shown.ephemeral
+    assert "What members miss" in text(shown)
+    await moderated.press(await moderated.use("settings"), "No weekly message")
+    assert await services.jobs.scheduled(DIGEST, moderated.scope) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sign", SIGNS)
+def test_any_gaps_fit_into_a_message(sign: str, language: str) -> None:
+    """However long and strange the questions of members are, every gap of a page is shown with its buttons."""
+    reasons = dict.fromkeys(VoteReason, 999)
+    gaps = [
+        Gap(tuple(Missed(f"{n}{sign * 300}"[:300], 999, 999, 999, reasons, NOW) for _ in range(9))) for n in range(12)
+    ]
+    phrases: list[discord.ui.LayoutView] = []
+    for number in (0, 2, 99):
+        page = GapsPage(gaps, number, frozenset(gap.key for gap in gaps), gaps[0])
+        phrases.append(gaps_view(page, load(language), is_kept=True))
+    phrases.append(digest_view(gaps, load(language)))
+    for view in phrases:
+        check_fits(view)
+    shown = sum(1 for custom_id in buttons_of(phrases[0]) if ":dismiss:" in custom_id)
+    assert shown == ON_PAGE
+
+
+def buttons_of(view: discord.ui.LayoutView) -> list[str]:
+    """Return the custom ids of all buttons, those of equal labels too."""
+    return [part["custom_id"] for part in check_fits(view) if part["type"] == 2 and "custom_id" in part]
