@@ -174,6 +174,7 @@ async def _run(_: Namespace) -> int:
     from bot.discord_app.health.loop_watchdog import favor_event_loop, watched_loop
     from bot.discord_app.health.monitor import Monitor
     from bot.discord_app.run import log_start, run_bot
+    from bot.reading.feed.feeds_file import read_feeds_file
     from bot.store.coordination import change_notifications
     from bot.text.language import load_detector
 
@@ -185,6 +186,7 @@ async def _run(_: Namespace) -> int:
     ):
         monitor.library = library
         services = _services(settings, library, concepts)
+        await services.feeds.feeds.set_everyones(read_feeds_file(settings.feeds_file) if settings.feeds_file else ())
         await services.members.warm_up()
         await asyncio.to_thread(load_detector)
         favor_event_loop()
@@ -196,17 +198,20 @@ async def _run(_: Namespace) -> int:
 
 def _services(settings: Settings, library: Library, concepts: ConceptList) -> Services:
     """Return the use cases of members and moderators."""
+    from bot.discord_app.feed_service import FeedService
     from bot.discord_app.follow_service import FollowService
     from bot.discord_app.member_service import MemberService
     from bot.discord_app.moderator_service import ModeratorService
     from bot.discord_app.notices import Notices
     from bot.discord_app.replies.translation import Translator
     from bot.discord_app.services import Services
+    from bot.library.feeds import FeedLimits, FeedReaders, Feeds
     from bot.library.follows import Follows
     from bot.library.jobs import JobRunner
     from bot.library.links import LinkCheck
     from bot.library.moderation import Moderation, ModerationLimits
     from bot.library.rate_limit import RateLimit
+    from bot.reading.feed.address import find_feed, read_feed
     from bot.reading.web.address import read_address
     from bot.reading.web.gone import is_gone
 
@@ -220,7 +225,10 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     jobs = JobRunner(library.store.jobs)
     follows = FollowService(Follows(library, library.store), jobs, notices, moderation.server_data)
     links = LinkCheck(library, library.store, is_gone)
-    return Services(members, moderators, jobs, notices, follows, links)
+    readers = FeedReaders(read_feed, find_feed, read_address)
+    feed_limits = FeedLimits(settings.feeds_per_server, settings.feed_polls_per_hour)
+    feeds = FeedService(Feeds(library, moderation, jobs, readers, feed_limits), moderators)
+    return Services(members, moderators, feeds, jobs, notices, follows, links)
 
 
 def _health_served(settings: Settings, monitor: Monitor) -> AbstractAsyncContextManager[None]:

@@ -7,6 +7,7 @@ Heat2Error
 ├── InstallationError   a module that the program needs cannot be imported
 ├── SourceError         something that should become an article cannot be read
 │   ├── PageError       a web page or an upload is no article
+│   │   └── RetryLaterError a site asks to come back later
 │   └── ProblemsError   all mistakes in a file or folder
 │       ├── CorpusError     in articles
 │       └── ConceptError    in the concept list
@@ -112,6 +113,7 @@ class Fault(StrEnum):
     WEB_ARCHIVE = "web_archive"
     RICH_TEXT = "rich_text"
     MARKUP = "markup"
+    NO_FEED = "no_feed"
 
 
 class PageError(SourceError):
@@ -120,6 +122,14 @@ class PageError(SourceError):
     def __init__(self, fault: Fault, message: str) -> None:
         self.fault = fault
         super().__init__(message)
+
+
+class RetryLaterError(PageError):
+    """A site says that it has too much to do, and after how many `seconds` to come back; 0 if it does not say."""
+
+    def __init__(self, error: PageError, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(error.fault, error.args[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain import Article, Scope
+from bot.domain import Article, FeedVersion, Scope
 
 ERASED_USER: Final = "erased"
 """Replaces the id of every moderator whose data was erased, so that they cannot be told apart."""
 OPERATOR: Final = ""
 """Stored in place of a user's id for a change by the operator."""
+TRUSTED_FEED: Final = "feed"
+"""Stored in place of a user's id for an article of a feed that publishes by itself."""
 
 
 class Act(StrEnum):
@@ -221,3 +223,52 @@ class CastVote:
     question: str
     vote: Vote
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """A feed of a server, or of everyone's scope, and how it was read last."""
+
+    scope: Scope
+    id: str
+    """Sixteen letters and digits, the same for spellings of one address."""
+    address: str
+    title: str = ""
+    is_trusted: bool = False
+    """Whether its articles about the film are published without being proposed."""
+    is_paused: bool = False
+    version: FeedVersion = FeedVersion()  # noqa: RUF009 - a frozen value
+    fetched_at: datetime | None = None
+    """When it was asked for last."""
+    read_at: datetime | None = None
+    """When it was read last without a failure, None if never."""
+    failures: int = 0
+    """The number of failures since then."""
+    fault: str = ""
+    """The last failure, a value of `Fault`; '' for none."""
+    is_reported: bool = False
+    """Whether the moderators were told that it fails."""
+
+
+class ProposalState(StrEnum):
+    """What became of a proposed article."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An article of a feed that moderators decide on."""
+
+    scope: Scope
+    key: str
+    """Sixteen letters and digits, the same for spellings of one address in one server."""
+    article: Article
+    feed: str
+    """The title or address of the feed."""
+    made_at: datetime
+    copies: tuple[str, ...] = ()
+    """Addresses of articles with nearly the same text."""
+    state: ProposalState = ProposalState.OPEN

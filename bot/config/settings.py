@@ -125,6 +125,7 @@ class Settings(BaseSettings):
     corpus_dir: Annotated[_Folder, _Allowed("a folder of articles")] = Field(default_factory=_shipped_corpus)
     data_dir: Annotated[_Folder, _Allowed("a folder")] = Field(default_factory=_user_data_folder)
     concepts_file: Annotated[_Folder | None, _Allowed("a file of concepts")] = None
+    feeds_file: Annotated[_Folder | None, _Allowed("a file of addresses of feeds")] = None
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
@@ -134,6 +135,8 @@ class Settings(BaseSettings):
     questions_per_server: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 600
     additions_per_hour: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 60
     articles_per_server: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 5_000
+    feeds_per_server: Annotated[_FromZero, _Allowed("a whole number; 0 allows no feeds")] = 20
+    feed_polls_per_hour: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 20
     servers_memory_mb: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 256
     analysis_seconds_per_article: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 30
     analysis_seconds_per_hour: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 300

@@ -59,6 +59,10 @@ UNDO: Final = r"heat2:undo:(?P<number>\d{1,12})"
 UNFOLLOW: Final = r"heat2:unfollow:(?P<key>[a-f0-9]{16})"
 UNFOLLOW_ALL: Final = r"heat2:unfollow:all"
 FOLLOWS: Final = r"heat2:follows:(?P<kind>own|channels)"
+PROPOSAL: Final = rf"heat2:proposal:(?P<action>publish|edit|skip):{_DRAFT_KEY}"
+MODERATOR_CHANNEL: Final = r"heat2:settings:moderators"
+ANNOUNCE_ROLE: Final = r"heat2:settings:announce_role"
+TEST_ANNOUNCEMENT: Final = r"heat2:settings:test"
 ROLES: Final = r"heat2:settings:roles"
 CHANNEL: Final = r"heat2:settings:channel"
 MENTIONS: Final = r"heat2:settings:mentions"
@@ -273,6 +277,11 @@ class HistoryPosition:
     def page_id(self) -> str:
         """The custom id of a button that shows what follows."""
         return f"heat2:history:{self.before}.{self.settings_before}:{self.digest}"
+
+
+def proposal_id(action: str, key: str) -> str:
+    """Decide on a proposed article: `action` is publish, edit or skip."""
+    return f"heat2:proposal:{action}:{key}"
 
 
 def undo_id(number: int) -> str:

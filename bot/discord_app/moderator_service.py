@@ -15,7 +15,7 @@ from bot.discord_app.form_content import FormContent, FormKind, result_of, state
 from bot.discord_app.members import Member, Moderator, RefusedError
 from bot.discord_app.notices import Notices, Outcome, phrases_of
 from bot.discord_app.replies.components import ComponentView
-from bot.discord_app.replies.framed import notice_view
+from bot.discord_app.replies.framed import framed, notice_view
 from bot.discord_app.replies.gaps import GapsPage, gaps_view, page_of
 from bot.discord_app.replies.latest import announcement_view
 from bot.discord_app.replies.preview import PreviewContext, future_date_view, preview_view
@@ -112,6 +112,30 @@ class ModeratorService:
             await self.moderation.delete_draft(key, moderator.scope, moderator.by)
         note = await self._announce(event, settings, guild, moderator)
         return done_view(event, moderator.phrases, note)
+
+    def done(self, event: Event, moderator: Moderator, note: str) -> ComponentView:
+        """Show a change that was made, and how to undo it."""
+        return done_view(event, moderator.phrases, note)
+
+    async def announce(self, event: Event, guild: discord.Guild | None, moderator: Moderator) -> str:
+        """Announce an added article as the server's settings say; return a note for the moderator, '' for none."""
+        settings = await self.moderation.server_data.settings(moderator.scope)
+        return await self._announce(event, settings, guild, moderator)
+
+    async def test_announcement(self, guild: discord.Guild | None, moderator: Moderator, key: str) -> ComponentView:
+        """Send a test to the announcement channel, and show the settings with what became of it."""
+        settings, phrases = await self.moderation.server_data.settings(moderator.scope), moderator.phrases
+        reader = self.moderation.server_data.reader_name
+        if not settings.announce_channel or guild is None:
+            return settings_view(settings, phrases, reader, phrases.say("notice.test_no_channel"))
+        view = framed([phrases_of(guild, settings).say("notice.test")])
+        outcome = await self._notices.announce(guild, view, key=f"test:{key}")
+        said = "notice.test_sent" if outcome.is_sent else "notice.unreachable"
+        note = phrases.say(said, channel=f"<#{settings.announce_channel}>")
+        role = guild.get_role(settings.announce_role)
+        if role and not role.mentionable and not guild.me.guild_permissions.mention_everyone:
+            note += f"\n⚠️ {phrases.say('notice.role_hint')}"
+        return settings_view(settings, phrases, reader, note)
 
     async def _announce(
         self, event: Event, settings: GuildSettings, guild: discord.Guild | None, moderator: Moderator

@@ -8,8 +8,11 @@ from typing import Final
 import discord
 
 from bot.discord_app.digest import DIGEST, send_digest
+from bot.discord_app.feed_outlet import GuildOutlet, LogOutlet
 from bot.discord_app.follow_service import JOB as FOLLOWS
 from bot.discord_app.services import Services
+from bot.library.feeds import JOB as FEED_JOB
+from bot.library.feeds import Outlet
 from bot.store.jobs import Job
 
 _HOUR: Final = timedelta(hours=1)
@@ -34,6 +37,16 @@ def register_jobs(services: Services, client: discord.Client) -> None:
     async def send_weekly_digest(job: Job) -> None:
         await send_digest(job, services, client)
 
+    async def poll_feed(job: Job) -> timedelta | None:
+        outlet: Outlet = LogOutlet()
+        if not job.scope.is_everyone:
+            guild = client.get_guild(job.scope.guild_id)
+            if guild is None:  # the bot is no longer there, or Discord has an outage
+                return None
+            outlet = GuildOutlet(guild, services.notices, services.moderators.moderation)
+        return await services.feeds.feeds.poll(job.scope, job.key, outlet)
+
+    services.jobs.register(FEED_JOB, poll_feed)
     services.jobs.register("old-notices", forget_old_notices, every=_DAY)
     services.jobs.register("old-feedback", delete_old_feedback, every=_DAY)
     services.jobs.register(DIGEST, send_weekly_digest)

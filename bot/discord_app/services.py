@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.discord_app.feed_service import FeedService
 from bot.discord_app.follow_service import FollowService
 from bot.discord_app.member_service import MemberService
 from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
@@ -21,6 +22,7 @@ class Services:
 
     members: MemberService
     moderators: ModeratorService
+    feeds: FeedService
     jobs: JobRunner
     notices: Notices
     follows: FollowService

@@ -21,6 +21,7 @@ from bot.library.scope_index import ScopeIndex
 from bot.library.snapshot_writer import SnapshotWriter
 from bot.search.engine import SearchEngine
 from bot.search.index.combined import CombinedView
+from bot.search.language.article_analyser import AnalysedArticle
 from bot.search.language.language_data import LanguageData
 from bot.search.snapshot.fingerprint import search_fingerprint
 from bot.store.base import Store
@@ -137,9 +138,9 @@ class EngineCache:
             # A cancelled caller must not cancel a build that questions may wait for.
             await asyncio.shield(self._building.get(revision) or self._start(revision))
 
-    async def check(self, article: Article, scope: Scope) -> None:
-        """Analyse an article before it is stored; `update` uses the result. Raises AnalysisError."""
-        await (await self._load_shared()).analysis.check(article, scope)
+    async def check(self, article: Article, scope: Scope) -> AnalysedArticle:
+        """Return the analysis of an article before it is stored; `update` uses it. Raises AnalysisError."""
+        return await (await self._load_shared()).analysis.check(article, scope)
 
     def failed_ids(self, scope: Scope) -> frozenset[str]:
         """Return the ids of articles that the scope sees and no question finds, because their analysis has failed.

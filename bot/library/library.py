@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Excerpt, Scope, SmallTalk, Timeline
+from bot.domain import EVERYONE, About, Answer, Article, AskedQuestion, Excerpt, Scope, SmallTalk, Timeline
 from bot.errors import AnalysisError, ReaderError, StoreError
 from bot.history import Act, GuildSettings
 from bot.library.engine_cache import EngineCache, SearchLimits
@@ -19,9 +19,11 @@ from bot.library.reader.service import ReaderService, may_be_read
 from bot.library.refreshed_cache import RefreshedCache
 from bot.library.revisions import AnswerCache, AnswerKey, RevisionCache
 from bot.search.engine import PreparedAnswer, SearchEngine
+from bot.search.language.analysis import SUBJECT_FILM, concept_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.reader import ReaderChoice
+from bot.search.snapshot.encoded_passages import EncodedPassage
 from bot.search.verdict import explain_failure
 from bot.store.base import Change, Store
 
@@ -254,6 +256,14 @@ class Library:
         revision = await self._revisions.get(scope)
         built = (await self._engines.get(revision)).revision
         return built.everyones >= revision.everyones and built.own >= revision.own
+
+    async def is_about_film(self, article: Article, scope: Scope) -> bool:
+        """Return whether an article names the film and is about it, as the search reads it. Raises AnalysisError."""
+        passages = (await self._engines.check(article, scope)).passages
+        analysed = [each.decode() if isinstance(each, EncodedPassage) else each for each in passages]
+        is_about = any(passage.article_about is About.HEAT_2 for passage in analysed)
+        # An article that names no film at all may count as one about it, since moderators add no others.
+        return is_about and any(passage.holds(concept_term(SUBJECT_FILM)) for passage in analysed)
 
     def failed_ids(self, scope: Scope) -> frozenset[str]:
         """Return the ids of articles that the scope sees and no question finds, because their analysis has failed.

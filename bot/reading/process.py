@@ -22,7 +22,7 @@ TIMEOUT_SECONDS: Final = 5.0
 MAX_MEMORY: Final = 512 * 1024 * 1024
 """Bytes of memory that such a process may use."""
 
-WORKER_MODULES: Final = ("bot.reading.page.worker", "bot.reading.pdf.worker", "cryptography")
+WORKER_MODULES: Final = ("bot.reading.page.worker", "bot.reading.pdf.worker", "bot.reading.feed.worker", "cryptography")
 """Modules that only such a process imports: without `check_installation`, nobody would notice that one is missing."""
 
 _MISSING_MODULE: Final = 3

@@ -21,6 +21,7 @@ from bot.history import (
     Write,
 )
 from bot.store.feedback import FeedbackRepository
+from bot.store.feeds import FeedRepository
 from bot.store.follows import FollowRepository
 from bot.store.jobs import JobRepository
 from bot.store.links import LinkRepository
@@ -73,6 +74,11 @@ class Store(Protocol):
     @property
     def statistics(self) -> StoreStatistics:
         """Numbers for the operator."""
+        ...
+
+    @property
+    def feeds(self) -> FeedRepository:
+        """Feeds and the articles that they propose, see `bot.library.feeds`."""
         ...
 
     @property

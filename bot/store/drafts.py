@@ -23,7 +23,7 @@ async def save_draft(connection: AsyncConnection, key: str, draft: Draft, now: d
         "scope": draft.scope.guild_id,
         "made_by": draft.by,
         "made_at": now,
-        "fields": _fields_of(draft.article),
+        "fields": fields_of(draft.article),
     }
     # Expired drafts are deleted here, since nothing else visits the table regularly.
     await connection.execute(delete(drafts).where(drafts.c.made_at <= now - DRAFT_LIFETIME))
@@ -54,7 +54,7 @@ async def erase_user_from_drafts(connection: AsyncConnection, user: str) -> None
             article = remove_user(_draft_from(row).article, user)
         except DraftExpiredError:
             continue  # it cannot be read, so nobody is shown the id
-        changed = update(drafts).where(drafts.c.key == row.key).values(fields=_fields_of(article))
+        changed = update(drafts).where(drafts.c.key == row.key).values(fields=fields_of(article))
         await connection.execute(changed)
 
 
@@ -67,7 +67,7 @@ def is_readable_draft(row: Row[Any]) -> bool:
     return True
 
 
-def _fields_of(article: Article) -> str:
+def fields_of(article: Article) -> str:
     """Return the article as JSON."""
     return json.dumps(
         {
@@ -85,12 +85,22 @@ def _fields_of(article: Article) -> str:
 
 def _draft_from(row: Row[Any]) -> Draft:
     """Return the draft that a row holds. Raises DraftExpiredError if it cannot be read."""
+    if not isinstance(row.made_by, str):
+        raise DraftExpiredError(DRAFT_EXPIRED)
     try:
-        fields = json.loads(row.fields)
+        return Draft(article_from_fields(row.fields), Scope(row.scope), row.made_by)
+    except (ValueError, TypeError) as error:
+        raise DraftExpiredError(DRAFT_EXPIRED) from error
+
+
+def article_from_fields(stored: str) -> Article:
+    """Return the article that `fields_of` stored. Raises DraftExpiredError if it cannot be read."""
+    try:
+        fields = json.loads(stored)
         published = PublishedDate.parse(fields.pop("date"), fields.pop("evidence"))
-        draft = Draft(Article(published=published, **fields), Scope(row.scope), row.made_by)
+        article = Article(published=published, **fields)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DraftExpiredError(DRAFT_EXPIRED) from error
-    if not all(isinstance(value, str) for value in (draft.by, published.evidence, *fields.values())):
+    if not all(isinstance(value, str) for value in (published.evidence, *fields.values())):
         raise DraftExpiredError(DRAFT_EXPIRED)
-    return draft
+    return article

@@ -26,6 +26,7 @@ from bot.history import (
 )
 from bot.store.base import Change, Current, StoreStatistics
 from bot.store.feedback import UNANSWERED_LIFETIME, MemoryFeedback
+from bot.store.feeds import MemoryFeeds
 from bot.store.follows import MemoryFollows
 from bot.store.jobs import MemoryJobs
 from bot.store.links import MemoryLinks
@@ -62,6 +63,7 @@ class MemoryStore:
         self._unanswered: defaultdict[Scope, dict[str, Unanswered]] = defaultdict(dict)
         self._questions: dict[str, tuple[AskedQuestion, datetime]] = {}
         self._notes: dict[str, str] = {}
+        self.feeds = MemoryFeeds()
         self.jobs = MemoryJobs()
         self.feedback = MemoryFeedback()
         self.notices = MemoryNotices()
@@ -208,6 +210,7 @@ class MemoryStore:
             rows.pop(scope, None)
         self._drafts = {key: each for key, each in self._drafts.items() if each[0].scope != scope}
         self._questions = {key: each for key, each in self._questions.items() if each[0].scope != scope}
+        self.feeds.erase(scope)
         self.jobs.erase(scope)
         self.feedback.erase(scope)
         self.notices.erase(scope)

@@ -42,6 +42,7 @@ from bot.store.rules import QUESTION_EXPIRED, QUESTION_LIFETIME, check_storable,
 from bot.store.schema import check_not_emptied, create_if_missing, migrate
 from bot.store.setting_changes import list_setting_changes, record_changes
 from bot.store.sql_feedback import SqlFeedback
+from bot.store.sql_feeds import SqlFeeds
 from bot.store.sql_follows import SqlFollows
 from bot.store.sql_jobs import SqlJobs
 from bot.store.sql_links import SqlLinks
@@ -82,6 +83,7 @@ class SqlStore:
         self._unusable_log = UnusableRowLog()
         self._next_cleanup = datetime.min.replace(tzinfo=UTC)
         self._questions = WriteBehind(self._insert_questions)
+        self.feeds = SqlFeeds(database)
         self.jobs = SqlJobs(database)
         self.feedback = SqlFeedback(database)
         self.notices = SqlNotices(database)

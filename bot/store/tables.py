@@ -329,6 +329,49 @@ links: Final = Table(
 )
 """Links of articles: when one was tried last, and how often in a row it has led nowhere."""
 
+feeds: Final = Table(
+    "feeds",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", String(16), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("title", AnyText, nullable=False),
+    Column("trusted", Flag, nullable=False),
+    Column("paused", Flag, nullable=False),
+    Column("etag", AnyText, nullable=False),
+    Column("modified", AnyText, nullable=False),
+    Column("fetched_at", UtcMoment),
+    Column("read_at", UtcMoment),
+    Column("failures", Integer, nullable=False),
+    Column("fault", String(20), nullable=False),
+    Column("reported", Flag, nullable=False),
+)
+"""Feeds of servers and of everyone's scope, without who added them."""
+
+feed_entries: Final = Table(
+    "feed_entries",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(16), primary_key=True),
+    Column("seen_at", UtcMoment, nullable=False),
+    Index("feed_entries_by_age", "scope", "seen_at"),
+)
+"""Hashes of the addresses that feeds have named, so that nothing is proposed twice."""
+
+proposals: Final = Table(
+    "proposals",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(16), primary_key=True),
+    Column("made_at", UtcMoment, nullable=False),
+    Column("feed", AnyText, nullable=False),
+    Column("copies", AnyText, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("fields", AnyText, nullable=False),
+    Index("proposals_by_age", "scope", "made_at"),
+)
+"""Articles of feeds that moderators decide on; the fields as JSON."""
+
 SCOPED: Final = (
     articles,
     questions,
@@ -342,5 +385,8 @@ SCOPED: Final = (
     links,
     votes,
     dismissed,
+    feeds,
+    feed_entries,
+    proposals,
 )
 """Tables whose rows belong to a scope and are erased with it. Its row in `scopes` stays, so that the number grows."""

@@ -22,6 +22,7 @@ from bot.store.questions import is_readable_question, unanswered_from
 from bot.store.schema import HEAD, KNOWN, check_not_emptied, read_version
 from bot.store.setting_changes import is_readable_change
 from bot.store.sql_feedback import is_readable_dismissal, is_readable_vote
+from bot.store.sql_feeds import is_readable_feed, proposal_from
 from bot.store.sql_follows import is_readable_follow
 from bot.store.sql_jobs import is_readable_job
 from bot.store.sql_links import is_readable_link
@@ -117,6 +118,8 @@ async def _unusable_others(connection: AsyncConnection) -> list[UnusableRow]:
         (tables.follows, _check_follow),
         (tables.setting_changes, _check_setting_change),
         (tables.links, _check_link),
+        (tables.feeds, _check_feed),
+        (tables.proposals, _check_proposal),
     ):
         rows = await connection.stream(select(table).execution_options(yield_per=BATCH_ROWS))
         async for row in rows:
@@ -172,6 +175,16 @@ def _check_setting_change(row: Row[Any]) -> Iterator[UnusableRow]:
 def _check_link(row: Row[Any]) -> Iterator[UnusableRow]:
     if not is_readable_link(row):
         yield UnusableRow(f"the last try of a link (server {row.scope})", "cannot be read")
+
+
+def _check_feed(row: Row[Any]) -> Iterator[UnusableRow]:
+    if not is_readable_feed(row):
+        yield UnusableRow(f"a feed (server {row.scope})", "cannot be read")
+
+
+def _check_proposal(row: Row[Any]) -> Iterator[UnusableRow]:
+    if proposal_from(row) is None:
+        yield UnusableRow(f"a proposed article (server {row.scope})", "cannot be read")
 
 
 def _check_counter(row: Row[Any]) -> Iterator[UnusableRow]:

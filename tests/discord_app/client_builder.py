@@ -7,14 +7,16 @@ from datetime import date
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
+from bot.discord_app.feed_service import FeedService
 from bot.discord_app.follow_service import FollowService
 from bot.discord_app.member_service import MemberService
 from bot.discord_app.moderator_service import ModeratorService, ReadAddress
 from bot.discord_app.notices import Notices
 from bot.discord_app.replies.translation import Translator
 from bot.discord_app.services import Services
-from bot.domain import Article
+from bot.domain import Article, FeedContent
 from bot.errors import Fault
+from bot.library.feeds import FeedReaders, Feeds
 from bot.library.follows import Follows
 from bot.library.jobs import JobRunner
 from bot.library.library import Library, today
@@ -29,6 +31,11 @@ PER_MEMBER, PER_SERVER = 20, 30
 """Questions a minute."""
 
 
+async def no_feed(*_: object) -> FeedContent:
+    """Fail for any address. Raises PageError."""
+    raise page_error(Fault.UNREACHABLE)
+
+
 async def no_web(address: str) -> Article:
     """Fail for any address: most tests have no web. Raises PageError."""
     raise page_error(Fault.UNREACHABLE)
@@ -40,7 +47,11 @@ async def no_answer(address: str) -> bool | None:
 
 
 def services(
-    library: Library, concepts: ConceptList, clock: Callable[[], date] = today, read_address: ReadAddress = no_web
+    library: Library,
+    concepts: ConceptList,
+    clock: Callable[[], date] = today,
+    read_address: ReadAddress = no_web,
+    readers: FeedReaders | None = None,
 ) -> Services:
     """Return what the client answers members and moderators with."""
     moderation = Moderation(library, library.store)
@@ -50,7 +61,9 @@ def services(
     moderators = ModeratorService(moderation, read_address, notices)
     jobs = JobRunner(library.store.jobs)
     follows = FollowService(Follows(library, library.store), jobs, notices, moderation.server_data, pause=0)
-    return Services(members, moderators, jobs, notices, follows, LinkCheck(library, library.store, no_answer))
+    feeds = Feeds(library, moderation, jobs, readers or FeedReaders(no_feed, no_feed, read_address))
+    links = LinkCheck(library, library.store, no_answer)
+    return Services(members, moderators, FeedService(feeds, moderators), jobs, notices, follows, links)
 
 
 def client_over(
@@ -59,7 +72,8 @@ def client_over(
     clock: Callable[[], date] = today,
     read_address: ReadAddress = no_web,
     dev_guild_id: int = 0,
+    readers: FeedReaders | None = None,
 ) -> Heat2Client:
     """Return a client with one shard."""
-    built = services(library, concepts, clock, read_address)
+    built = services(library, concepts, clock, read_address, readers)
     return Heat2Client(built, library.store, Connection("", shard_count=1, dev_guild_id=dev_guild_id))

@@ -27,15 +27,19 @@ from bot.discord_app.components.articles import (
     UndoButton,
 )
 from bot.discord_app.components.base import PersistentComponent
+from bot.discord_app.components.feeds import ProposalButton
 from bot.discord_app.components.follows import FollowsSelect, UnfollowAllButton, UnfollowButton
 from bot.discord_app.components.gaps import GapAddButton, GapDismissButton, GapRestoreButton, GapsButton
 from bot.discord_app.components.settings import (
+    AnnouncementTestButton,
+    AnnounceRoleSelect,
     ChannelSelect,
     EraseMemberButton,
     EraseServerButton,
     LanguageSelect,
     MentionChannelsSelect,
     MentionsSelect,
+    ModeratorChannelSelect,
     RolesSelect,
     SwitchButton,
 )
@@ -65,8 +69,12 @@ ALL_COMPONENTS: Final[tuple[type[PersistentComponent], ...]] = (
     UnfollowButton,
     UnfollowAllButton,
     FollowsSelect,
+    ProposalButton,
     RolesSelect,
     ChannelSelect,
+    ModeratorChannelSelect,
+    AnnounceRoleSelect,
+    AnnouncementTestButton,
     LanguageSelect,
     MentionsSelect,
     MentionChannelsSelect,

@@ -48,6 +48,34 @@ class ChannelSelect(_SettingControl, template=ids.CHANNEL):
         return {"announce_channel": next((channel.id for channel in self.item.values), 0)}
 
 
+class ModeratorChannelSelect(_SettingControl, template=ids.MODERATOR_CHANNEL):
+    """Chooses the channel where moderators are told what they should know or decide."""
+
+    def changes(self, interaction: Interaction) -> dict[str, Any]:
+        """Return the channel, 0 for none."""
+        return {"moderator_channel": next((channel.id for channel in self.item.values), 0)}
+
+
+class AnnounceRoleSelect(_SettingControl, template=ids.ANNOUNCE_ROLE):
+    """Chooses the role that announcements mention."""
+
+    def changes(self, interaction: Interaction) -> dict[str, Any]:
+        """Return the role, 0 for none; @everyone is never mentioned."""
+        chosen = next((role.id for role in self.item.values), 0)
+        return {"announce_role": 0 if chosen == interaction.guild_id else chosen}
+
+
+class AnnouncementTestButton(ModeratorComponent, template=ids.TEST_ANNOUNCEMENT):
+    """Sends a test to the announcement channel, as an article would be announced."""
+
+    manages_server = True
+
+    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
+        """Send the test, and show the settings with what became of it."""
+        service = services_of(interaction).moderators
+        return await service.test_announcement(interaction.guild, moderator, str(interaction.id))
+
+
 class LanguageSelect(_SettingControl, template=ids.LANGUAGE):
     """Chooses the language of public replies."""
 

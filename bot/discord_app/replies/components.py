@@ -116,6 +116,13 @@ def role_select(custom_id: str, chosen: Iterable[int], placeholder: str) -> Comp
     return _select(discord.ComponentType.role_select, custom_id, placeholder, default_values=defaults, **bounds)
 
 
+def single_role_select(custom_id: str, chosen: int, placeholder: str) -> Component:
+    """Return a select of one of the server's roles, or none; `chosen` is 0 for none."""
+    defaults = [{"id": str(chosen), "type": "role"}] if chosen else []
+    bounds = {"min_values": 0, "max_values": 1}
+    return _select(discord.ComponentType.role_select, custom_id, placeholder, default_values=defaults, **bounds)
+
+
 def channel_select(custom_id: str, chosen: int, placeholder: str) -> Component:
     """Return a select of one text channel of the server, or none; `chosen` is 0 for none."""
     return _select(

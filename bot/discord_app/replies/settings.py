@@ -16,6 +16,7 @@ from bot.discord_app.replies.components import (
     option,
     role_select,
     select,
+    single_role_select,
 )
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import framed
@@ -26,16 +27,19 @@ _MAX_MODEL: Final = 60
 """Characters of the name of a model."""
 
 
-def settings_view(settings: GuildSettings, phrases: Phrases, reader: str = "") -> ComponentView:
+def settings_view(settings: GuildSettings, phrases: Phrases, reader: str = "", note: str = "") -> ComponentView:
     """Return the settings in words, with selects and switches.
 
-    `reader` is the name of the model that may choose among passages; without one there is no switch for it.
+    `reader` is the name of the model that may choose among passages; without one there is no switch for it. A
+    note stands on top.
     """
     erase = button(phrases.say("settings.erase"), ids.erase_server_id(is_confirmed=False), DANGER)
     return framed(
-        [f"### {phrases.say('settings.heading')}", "\n".join(_lines(settings, phrases, reader))],
+        [note, f"### {phrases.say('settings.heading')}", "\n".join(_lines(settings, phrases, reader))],
         [role_select(ids.ROLES, settings.curator_roles, phrases.say("settings.roles_hint"))],
         [channel_select(ids.CHANNEL, settings.announce_channel, phrases.say("settings.channel_hint"))],
+        [single_role_select(ids.ANNOUNCE_ROLE, settings.announce_role, phrases.say("settings.role_hint"))],
+        [channel_select(ids.MODERATOR_CHANNEL, settings.moderator_channel, phrases.say("settings.moderators_hint"))],
         [select(ids.LANGUAGE, language_options(settings.language, phrases))],
         [select(ids.MENTIONS, mention_options(settings.mentions, phrases))],
         [
@@ -50,7 +54,7 @@ def settings_view(settings: GuildSettings, phrases: Phrases, reader: str = "") -
             _switch("answers_in_threads", settings.answers_in_threads, phrases),
             _switch("weekly_digest", settings.weekly_digest, phrases),
         ],
-        [erase],
+        [button(phrases.say("settings.test"), ids.TEST_ANNOUNCEMENT), erase],
     )
 
 
@@ -85,13 +89,19 @@ def _switch(name: str, on: bool, phrases: Phrases) -> Component:
 
 def _lines(settings: GuildSettings, phrases: Phrases, reader: str) -> list[str]:
     roles = ", ".join(f"<@&{role}>" for role in sorted(settings.curator_roles)) or phrases.say("settings.no_roles")
-    channel = f"<#{settings.announce_channel}>" if settings.announce_channel else phrases.say("settings.no_channel")
+    channel, moderators = (
+        f"<#{channel}>" if channel else phrases.say("settings.no_channel")
+        for channel in (settings.announce_channel, settings.moderator_channel)
+    )
+    mentioned = f"<@&{settings.announce_role}>" if settings.announce_role else phrases.say("settings.no_role")
     language = (
         phrases.name_of_language(settings.language) if settings.language else phrases.say("settings.own_language")
     )
     return [
         phrases.say("settings.roles", roles=roles),
         phrases.say("settings.channel", channel=channel),
+        phrases.say("settings.role", role=mentioned),
+        phrases.say("settings.moderator_channel", channel=moderators),
         phrases.say("settings.language", language=language),
         _mentions_line(settings, phrases),
         phrases.say(f"settings.is_private_{settings.private_answers!s:.1}".lower()),

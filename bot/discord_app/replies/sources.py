@@ -28,7 +28,7 @@ from bot.discord_app.replies.escape import escape, inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, plain_name_of, quote_within
 from bot.discord_app.replies.preview import change_lines, metadata_lines
 from bot.domain import Article, Passage, PassageKind
-from bot.history import ERASED_USER, Act, Event, SettingChange
+from bot.history import ERASED_USER, TRUSTED_FEED, Act, Event, SettingChange
 from bot.library.listing import ArticleFilter, ArticleState, ListedArticle
 from bot.library.merging import diff_articles
 from bot.library.several import SetOfChanges
@@ -136,6 +136,8 @@ def _problems(listed: ListedArticle, phrases: Phrases) -> Iterator[str]:
 
 def user_name(by: str, phrases: Phrases) -> str:
     """Return a mention, which notifies nobody; a phrase for a user who erased their data, and for the operator."""
+    if by == TRUSTED_FEED:
+        return phrases.say("sources.by_feed")
     if by == ERASED_USER:
         return phrases.say("sources.former_moderator")
     return f"<@{by}>" if by.isdecimal() else phrases.say("sources.operator")

@@ -92,8 +92,8 @@ class AnalysisService:
         self._servers: WeakValueDictionary[Scope, asyncio.Lock] = WeakValueDictionary()
         self._checked: LRUCache[str, AnalysedArticle] = LRUCache(_MAX_CHECKED_CHARACTERS, _text_length)
 
-    async def check(self, article: Article, scope: Scope) -> None:
-        """Analyse an article that is about to be stored. Raises AnalysisError, before anything is changed.
+    async def check(self, article: Article, scope: Scope) -> AnalysedArticle:
+        """Return the analysis of an article that may be stored. Raises AnalysisError, before anything is changed.
 
         The next call of `analyse` uses the result.
         """
@@ -108,6 +108,7 @@ class AnalysisService:
         if analysed:
             self._checked[digest] = analysed
             asyncio.get_running_loop().call_later(_CHECKED_TTL_SECONDS, self._checked.pop, digest, None)
+        return analysed or EMPTY_ANALYSIS
 
     async def analyse(self, articles: Mapping[str, Article | None], scope: Scope) -> AnalysisResult:
         """Analyse articles. An error is part of the result and never raised."""

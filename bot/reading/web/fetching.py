@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 import aiohttp
 from yarl import URL
@@ -30,6 +32,8 @@ _HEADERS: Final = {
 _REDIRECT: Final = frozenset({301, 302, 303, 307, 308})
 _NOT_FOUND: Final = frozenset({404, 410})
 
+_Result = TypeVar("_Result")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -51,9 +55,21 @@ async def fetch(
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> Page:
     """Return the response of a web address. Raises PageError, after about `seconds` seconds at the latest."""
+    return await fetch_with(_read, address, gate, seconds, resolver)
+
+
+async def fetch_with(
+    read: Callable[[aiohttp.ClientResponse], Awaitable[_Result]],
+    address: str,
+    gate: Gate = PUBLIC_INTERNET,
+    seconds: float = TIMEOUT_SECONDS,
+    resolver: aiohttp.abc.AbstractResolver | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> _Result:
+    """Return what `read` makes of the response of a web address, after redirects. Raises PageError as `fetch` does."""
     try:
-        async with asyncio.timeout(seconds), _session(gate, resolver) as session:
-            return await _follow(session, _checked_url(with_scheme(address), gate), gate)
+        async with asyncio.timeout(seconds), _session(gate, resolver, headers) as session:
+            return await _follow(session, _checked_url(with_scheme(address), gate), gate, read)
     except TimeoutError as error:
         raise page_error(Fault.TOO_SLOW) from error
     except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as error:
@@ -62,11 +78,13 @@ async def fetch(
         raise page_error(Fault.NOT_PUBLIC if is_forbidden(error) else Fault.UNREACHABLE) from error
 
 
-def _session(gate: Gate, resolver: aiohttp.abc.AbstractResolver | None) -> aiohttp.ClientSession:
+def _session(
+    gate: Gate, resolver: aiohttp.abc.AbstractResolver | None, headers: Mapping[str, str]
+) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=guarded_connector(gate, resolver),
         cookie_jar=aiohttp.DummyCookieJar(),
-        headers=_HEADERS,
+        headers=_HEADERS | dict(headers),
         # A proxy from the environment would make the connection for us, past the gate.
         trust_env=False,
         timeout=aiohttp.ClientTimeout(total=None),
@@ -75,12 +93,14 @@ def _session(gate: Gate, resolver: aiohttp.abc.AbstractResolver | None) -> aioht
     )
 
 
-async def _follow(session: aiohttp.ClientSession, url: URL, gate: Gate) -> Page:
+async def _follow(
+    session: aiohttp.ClientSession, url: URL, gate: Gate, read: Callable[[aiohttp.ClientResponse], Awaitable[_Result]]
+) -> _Result:
     # aiohttp would follow redirects itself, but without a check of the new address.
     for _ in range(MAX_REDIRECTS + 1):
         async with session.get(url, allow_redirects=False) as response:
             if response.status not in _REDIRECT:
-                return await _read(response)
+                return await read(response)
             url = _checked_url(str(url.join(URL(response.headers.get("Location", "")))), gate)
     raise page_error(Fault.REDIRECTS)
 
@@ -100,22 +120,28 @@ def _checked_url(address: str, gate: Gate) -> URL:
 
 
 async def _read(response: aiohttp.ClientResponse) -> Page:
-    fault = _fault_of(response.status)
+    fault = fault_of_status(response.status)
     if fault:
         raise page_error(fault)
     if response.content_type not in MEDIA_TYPES:
         raise page_error(Fault.KIND)
-    if (response.content_length or 0) > MAX_BYTES:
+    return await read_page(response, MAX_BYTES)
+
+
+async def read_page(response: aiohttp.ClientResponse, max_bytes: int) -> Page:
+    """Read the content of a response. Raises PageError if it is larger than that."""
+    if (response.content_length or 0) > max_bytes:
         raise page_error(Fault.TOO_LARGE)
     content = bytearray()
     async for chunk in response.content.iter_chunked(65_536):
         content += chunk
-        if len(content) > MAX_BYTES:
+        if len(content) > max_bytes:
             raise page_error(Fault.TOO_LARGE)
     return Page(str(response.url), response.content_type, bytes(content), response.charset or "")
 
 
-def _fault_of(status: int) -> Fault | None:
+def fault_of_status(status: int) -> Fault | None:
+    """Return what is wrong with a response of that status, None if nothing is."""
     if status in _NOT_FOUND:
         return Fault.NOT_FOUND
     if status >= 500:

@@ -12,6 +12,7 @@ from bot.discord_app.commands.sources.add import build_add
 from bot.discord_app.commands.sources.edit import build_edit
 from bot.discord_app.commands.sources.edit_text import build_edit_text
 from bot.discord_app.commands.sources.export import build_export
+from bot.discord_app.commands.sources.feeds import build_feeds
 from bot.discord_app.commands.sources.gaps import build_gaps
 from bot.discord_app.commands.sources.hide import build_hide
 from bot.discord_app.commands.sources.history import build_history
@@ -51,4 +52,5 @@ def build_sources() -> app_commands.Group:
     )
     for command in commands:
         group.add_command(command)
+    group.add_command(build_feeds())
     return group

@@ -1,0 +1,72 @@
+"""Where a poll of a feed sends its proposals, announcements and reports: to the channels of a server, or to the log."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+
+from bot.discord_app.notices import NoticeError, Notices, phrases_of
+from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.replies.feeds import proposal_view, report_view
+from bot.discord_app.replies.latest import announcement_view
+from bot.domain import Scope
+from bot.history import Event, FeedSource, Proposal
+from bot.library.library import today
+from bot.library.moderation import Moderation
+from bot.phrases import Phrases
+
+_log = logging.getLogger(__name__)
+
+
+class GuildOutlet:
+    """Implements `Outlet` for a server. Raises NoticeError for what Discord does not take now: the poll is repeated."""
+
+    def __init__(self, guild: discord.Guild, notices: Notices, moderation: Moderation) -> None:
+        self._guild = guild
+        self._notices = notices
+        self._moderation = moderation
+        self._scope = Scope(guild.id)
+
+    async def propose(self, proposal: Proposal) -> None:
+        """Show the proposal in the moderators' channel."""
+        preview = await self._moderation.preview(proposal.article, self._scope)
+        await self._tell(proposal_view(proposal, preview, await self._phrases()), f"proposal:{proposal.key}")
+
+    async def announce(self, event: Event) -> None:
+        """Announce the article in the announcement channel."""
+        view = announcement_view(event.article, await self._phrases(), today())
+        # The article is published, and the poll must not be repeated for its announcement.
+        outcome = await self._notices.announce(self._guild, view, key=f"article:{event.number}")
+        if outcome.can_retry:
+            _log.warning("an article of a feed was not announced in server %s", self._guild.id)
+
+    async def report(self, feed: FeedSource, *, is_well: bool) -> None:
+        """Tell the moderators' channel about the feed, once for each time that it fails."""
+        since = f"{feed.read_at.timestamp():.0f}" if feed.read_at else "never"
+        view = report_view(feed, await self._phrases(), is_well=is_well)
+        await self._tell(view, f"feed:{feed.id}:{'well' if is_well else 'dead'}:{since}")
+
+    async def _phrases(self) -> Phrases:
+        return phrases_of(self._guild, await self._moderation.server_data.settings(self._scope))
+
+    async def _tell(self, view: ComponentView, key: str) -> None:
+        outcome = await self._notices.tell_moderators(self._guild, view, key=key)
+        if outcome.can_retry:
+            raise NoticeError(outcome)
+
+
+class LogOutlet:
+    """Implements `Outlet` for the operator's feeds, which publish for everyone."""
+
+    async def propose(self, proposal: Proposal) -> None:
+        """Do nothing: the operator's feeds are trusted."""
+
+    async def announce(self, event: Event) -> None:
+        """Do nothing but log: a new article of everyone's is not announced in servers."""
+        _log.info("a feed has published the article %s for everyone", event.article.id)
+
+    async def report(self, feed: FeedSource, *, is_well: bool) -> None:
+        """Log that a feed fails, or that it is well again."""
+        state = "works again" if is_well else f"has failed {feed.failures} times ({feed.fault})"
+        _log.warning("the feed %s %s", feed.address, state)

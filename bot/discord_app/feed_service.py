@@ -1,0 +1,88 @@
+"""The use cases of moderators with feeds and proposals, made into replies."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.discord_app.members import Moderator
+from bot.discord_app.moderator_service import ModeratorService
+from bot.discord_app.notices import moderator_channel
+from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.replies.feeds import decided_view, feed_name, feeds_view
+from bot.discord_app.replies.framed import framed
+from bot.errors import Heat2Error
+from bot.history import ProposalState
+from bot.library.feeds import Feeds
+from bot.library.merging import address_key
+
+
+class FeedService:
+    """Makes the replies about feeds. Each method raises Heat2Error with a message that can be shown."""
+
+    def __init__(self, feeds: Feeds, moderators: ModeratorService) -> None:
+        self.feeds = feeds
+        self._moderators = moderators
+
+    async def add(self, address: str, guild: discord.Guild | None, moderator: Moderator) -> ComponentView:
+        """Add a feed, and say where its proposals will appear."""
+        feed = await self.feeds.add(address, moderator.scope)
+        done = moderator.phrases.say("feeds.added", title=feed_name(feed))
+        return framed([done, await self._channel_note(guild, moderator)])
+
+    async def list_feeds(self, guild: discord.Guild | None, moderator: Moderator) -> ComponentView:
+        """List the feeds."""
+        statuses = await self.feeds.statuses(moderator.scope)
+        note = await self._channel_note(guild, moderator) if statuses else ""
+        return feeds_view(statuses, note and f"-# {note}", moderator.phrases)
+
+    async def change(self, action: str, feed_id: str, moderator: Moderator) -> ComponentView:
+        """Remove, trust, untrust, pause or resume a feed, and say so."""
+        scope = moderator.scope
+        if action == "remove":
+            feed, key = await self.feeds.remove(feed_id, scope), "feeds.removed"
+        elif action in {"trust", "untrust"}:
+            feed = await self.feeds.set_trusted(feed_id, scope, is_trusted=action == "trust")
+            key = f"feeds.{action}ed"
+        else:
+            feed = await self.feeds.set_paused(feed_id, scope, is_paused=action == "pause")
+            key = f"feeds.{action}d"
+        return framed([moderator.phrases.say(key, title=feed_name(feed))])
+
+    async def publish(self, key: str, guild: discord.Guild | None, moderator: Moderator) -> ComponentView:
+        """Publish a proposed article, announce it, and show what was done."""
+        proposal = await self.feeds.decide(key, moderator.scope, ProposalState.PUBLISHED)
+        try:
+            preview = await moderator.moderation.preview(proposal.article, moderator.scope)
+            is_other = preview.unmerged and address_key(preview.unmerged.url) != address_key(preview.article.url)
+            article = preview.unmerged if is_other and preview.unmerged else preview.article
+            event = await moderator.moderation.publish(article, moderator.scope, moderator.by)
+        except Heat2Error:
+            await self.feeds.reopen(proposal)
+            raise
+        note = await self._moderators.announce(event, guild, moderator)
+        return self._moderators.done(event, moderator, note)
+
+    async def edit(self, key: str, moderator: Moderator) -> ComponentView:
+        """Preview a proposed article for this moderator, who can correct and publish it."""
+        proposal = await self.feeds.open_proposal(key, moderator.scope)
+        return await self._moderators.preview(proposal.article, moderator)
+
+    async def skip(self, key: str, moderator: Moderator) -> ComponentView:
+        """Publish a proposed article not, and say who decided so."""
+        proposal = await self.feeds.decide(key, moderator.scope, ProposalState.SKIPPED)
+        return decided_view(proposal, "feeds.skipped", moderator.by, moderator.phrases)
+
+    async def suggest(self, typed: str, moderator: Moderator) -> list[tuple[str, str]]:
+        """Return the names of feeds that contain what is typed, with their ids."""
+        statuses = await self.feeds.statuses(moderator.scope)
+        named = [(each.feed.title or each.feed.address, each.feed) for each in statuses]
+        wanted = typed.casefold()
+        return [(name, feed.id) for name, feed in named if wanted in f"{name} {feed.address}".casefold()]
+
+    async def _channel_note(self, guild: discord.Guild | None, moderator: Moderator) -> str:
+        """Say where proposals appear, or that they cannot."""
+        settings = await moderator.moderation.server_data.settings(moderator.scope)
+        channel = moderator_channel(guild, settings) if guild else 0
+        if not channel:
+            return moderator.phrases.say("feeds.no_channel")
+        return moderator.phrases.say("feeds.where", channel=f"<#{channel}>")

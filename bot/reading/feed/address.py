@@ -1,0 +1,153 @@
+"""Read the feed at an address, or find the one of a site. The fetch is guarded as that of pages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+
+from bot.domain import FeedContent, FeedEntry, FeedVersion
+from bot.errors import Fault, PageError, RetryLaterError
+from bot.phrases.messages import page_error
+from bot.reading.process import ProcessError, run_worker
+from bot.reading.web.fetching import TIMEOUT_SECONDS, Page, fault_of_status, fetch_with, read_page
+from bot.reading.web.gate import PUBLIC_INTERNET, Gate
+
+MAX_BYTES: Final = 5_000_000
+"""Maximum size of a feed after decompression, in bytes."""
+MAX_TRIES: Final = 12
+"""Maximum number of addresses that are tried to find the feed of a site."""
+COMMON_PATHS: Final = (
+    "/feed/",
+    "/feed",
+    "/rss",
+    "/rss.xml",
+    "/feed.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/news-sitemap.xml",
+)
+"""Places where sites have their feed if the page does not name it."""
+_MAX_VERSION: Final = 300
+"""Characters of an ETag or a date of change, beyond which it is not used."""
+_NOT_MODIFIED: Final = 304
+_BUSY: Final = frozenset({429, 503})
+_MEDIA: Final = ("xml", "json", "html", "text/plain", "octet-stream")
+"""Parts of media types of feeds. Many sites serve them under a wrong one, but a picture or a film is none."""
+_HEADERS: Final = {
+    "User-Agent": "heat2-bot (reads feeds that moderators name)",
+    "Accept": "application/rss+xml, application/atom+xml, application/feed+json, application/xml, text/html;q=0.5",
+}
+
+
+async def read_feed(
+    address: str,
+    version: FeedVersion = FeedVersion(),  # noqa: B008 - a frozen value
+    gate: Gate = PUBLIC_INTERNET,
+    seconds: float = TIMEOUT_SECONDS,
+    resolver: aiohttp.abc.AbstractResolver | None = None,
+) -> FeedContent:
+    """Return the feed at an address. Of the version that was read before, only that it is unchanged.
+
+    Raises PageError, and RetryLaterError if the site asks to come back later.
+    """
+    content, _links = await _read(address, version, gate, seconds, resolver)
+    if content is None:
+        raise page_error(Fault.NO_FEED)
+    return content
+
+
+async def find_feed(
+    address: str,
+    gate: Gate = PUBLIC_INTERNET,
+    seconds: float = TIMEOUT_SECONDS,
+    resolver: aiohttp.abc.AbstractResolver | None = None,
+) -> FeedContent:
+    """Return the feed at an address, the one that the page there names, or one where sites usually have it.
+
+    Raises PageError: that of the address itself if it cannot be read.
+    """
+    read = partial(_read, version=FeedVersion(), gate=gate, seconds=seconds, resolver=resolver)
+    content, links = await read(address)
+    tried, waiting = {address}, [*links, *_common_places(address)]
+    while content is None and waiting and len(tried) <= MAX_TRIES:
+        place = waiting.pop(0)
+        if place in tried:
+            continue
+        tried.add(place)
+        try:
+            content, more = await read(place)
+        except PageError:
+            continue
+        waiting = [*more, *waiting]  # a list of sitemaps leads to one of news
+    if content is None:
+        raise page_error(Fault.NO_FEED)
+    return content
+
+
+def _common_places(address: str) -> Iterator[str]:
+    parts = urlsplit(address if "://" in address else f"https://{address}")
+    root = f"{parts.scheme}://{parts.netloc}"
+    return (urljoin(root, path) for path in COMMON_PATHS)
+
+
+async def _read(
+    address: str,
+    version: FeedVersion,
+    gate: Gate,
+    seconds: float,
+    resolver: aiohttp.abc.AbstractResolver | None,
+) -> tuple[FeedContent | None, list[str]]:
+    """Return the feed at an address; None and the feeds that it links to if it is none."""
+    conditions = {"If-None-Match": version.etag, "If-Modified-Since": version.modified}
+    headers = {**_HEADERS, **{name: value for name, value in conditions.items() if value}}
+    page, new_version = await fetch_with(_read_response, address, gate, seconds, resolver, headers)
+    if page is None:
+        return FeedContent(address, version=version, is_unchanged=True), []
+    media_type = page.media_type + (f"; charset={page.charset}" if page.charset else "")
+    try:
+        found = await asyncio.to_thread(run_worker, "bot.reading.feed.worker", page.content, page.url, media_type)
+    except ProcessError as error:
+        raise page_error(Fault.TOO_LARGE if error.took_too_long else Fault.NO_FEED) from error
+    if "entries" not in found:
+        return None, list(found["links"])
+    return replace(_content(found, page.url), version=new_version), []
+
+
+async def _read_response(response: aiohttp.ClientResponse) -> tuple[Page | None, FeedVersion]:
+    if response.status == _NOT_MODIFIED:
+        return None, FeedVersion()
+    if response.status in _BUSY:
+        raise RetryLaterError(page_error(Fault.SERVER), _seconds_of(response.headers.get("Retry-After", "")))
+    fault = fault_of_status(response.status)
+    if fault:
+        raise page_error(fault)
+    if not any(part in response.content_type for part in _MEDIA):
+        raise page_error(Fault.NO_FEED)
+    version = FeedVersion(*(_usable(response.headers.get(name, "")) for name in ("ETag", "Last-Modified")))
+    return await read_page(response, MAX_BYTES), version
+
+
+def _usable(value: str) -> str:
+    return value if len(value) <= _MAX_VERSION and value.isprintable() else ""
+
+
+def _seconds_of(retry_after: str) -> float:
+    """Return the seconds that a Retry-After header asks for, as a number or as a date; 0 if it cannot be read."""
+    if retry_after.strip().isdecimal():
+        return float(retry_after[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def _content(found: Mapping[str, Any], url: str) -> FeedContent:
+    return FeedContent(url, found["title"], tuple(FeedEntry(**each) for each in found["entries"]))

@@ -1,0 +1,120 @@
+"""Feeds and proposals in memory, and the contract of their repository."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from bot.domain import Scope
+from bot.history import FeedSource, Proposal, ProposalState
+
+PROPOSAL_LIFETIME: Final = timedelta(days=60)
+"""Time that a proposed article is stored."""
+MAX_SEEN: Final = 5_000
+"""Maximum number of entries of a server's feeds that are remembered: more than all of them hold at a time."""
+
+
+class FeedRepository(Protocol):
+    """The feeds of each scope, the entries that were seen, and proposed articles. All methods raise StoreError."""
+
+    async def save(self, feed: FeedSource) -> None:
+        """Store a feed, in place of the one of the same scope and id."""
+        ...
+
+    async def find(self, scope: Scope, feed_id: str) -> FeedSource | None:
+        """Return the feed, None if there is none."""
+        ...
+
+    async def feeds(self, scope: Scope) -> list[FeedSource]:
+        """Return the scope's feeds, by address."""
+        ...
+
+    async def delete(self, scope: Scope, feed_id: str) -> None:
+        """Delete a feed. What was seen and proposed stays, so that it is not proposed again."""
+        ...
+
+    async def unseen(self, scope: Scope, keys: Collection[str]) -> set[str]:
+        """Return those of the keys of entries that the scope has not seen."""
+        ...
+
+    async def mark_seen(self, scope: Scope, keys: Collection[str], now: datetime) -> None:
+        """Record entries as seen, and forget the oldest of more than MAX_SEEN."""
+        ...
+
+    async def save_proposal(self, proposal: Proposal) -> None:
+        """Store a proposal unless its key is known, and delete those older than PROPOSAL_LIFETIME."""
+        ...
+
+    async def find_proposal(self, scope: Scope, key: str) -> Proposal | None:
+        """Return the proposal, None if there is none."""
+        ...
+
+    async def proposals(self, scope: Scope) -> list[Proposal]:
+        """Return all proposals of the scope that are stored, newest first."""
+        ...
+
+    async def change_state(self, scope: Scope, key: str, old: ProposalState, new: ProposalState) -> bool:
+        """Change the state of a proposal if it is `old`. Returns whether it was."""
+        ...
+
+
+class MemoryFeeds:
+    """Implements `FeedRepository` in memory."""
+
+    def __init__(self) -> None:
+        self._feeds: dict[tuple[Scope, str], FeedSource] = {}
+        self._seen: set[tuple[Scope, str]] = set()
+        self._proposals: dict[tuple[Scope, str], Proposal] = {}
+
+    async def save(self, feed: FeedSource) -> None:
+        """Store a feed."""
+        self._feeds[feed.scope, feed.id] = feed
+
+    async def find(self, scope: Scope, feed_id: str) -> FeedSource | None:
+        """Return the feed, None if there is none."""
+        return self._feeds.get((scope, feed_id))
+
+    async def feeds(self, scope: Scope) -> list[FeedSource]:
+        """Return the scope's feeds, by address."""
+        return sorted((feed for feed in self._feeds.values() if feed.scope == scope), key=lambda feed: feed.address)
+
+    async def delete(self, scope: Scope, feed_id: str) -> None:
+        """Delete a feed."""
+        self._feeds.pop((scope, feed_id), None)
+
+    async def unseen(self, scope: Scope, keys: Collection[str]) -> set[str]:
+        """Return those of the keys of entries that the scope has not seen."""
+        return {key for key in keys if (scope, key) not in self._seen}
+
+    async def mark_seen(self, scope: Scope, keys: Collection[str], now: datetime) -> None:
+        """Record entries as seen."""
+        self._seen.update((scope, key) for key in keys)
+
+    async def save_proposal(self, proposal: Proposal) -> None:
+        """Store a proposal unless its key is known."""
+        self._proposals.setdefault((proposal.scope, proposal.key), proposal)
+
+    async def find_proposal(self, scope: Scope, key: str) -> Proposal | None:
+        """Return the proposal, None if there is none."""
+        return self._proposals.get((scope, key))
+
+    async def proposals(self, scope: Scope) -> list[Proposal]:
+        """Return all proposals of the scope, newest first."""
+        mine = [proposal for proposal in self._proposals.values() if proposal.scope == scope]
+        return sorted(mine, key=lambda proposal: proposal.made_at, reverse=True)
+
+    async def change_state(self, scope: Scope, key: str, old: ProposalState, new: ProposalState) -> bool:
+        """Change the state of a proposal if it is `old`."""
+        known = self._proposals.get((scope, key))
+        if known is None or known.state is not old:
+            return False
+        self._proposals[scope, key] = replace(known, state=new)
+        return True
+
+    def erase(self, scope: Scope) -> None:
+        """Delete all rows of a scope."""
+        self._feeds = {key: feed for key, feed in self._feeds.items() if key[0] != scope}
+        self._seen = {key for key in self._seen if key[0] != scope}
+        self._proposals = {key: each for key, each in self._proposals.items() if key[0] != scope}

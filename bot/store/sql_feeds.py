@@ -1,0 +1,170 @@
+"""Feeds, the entries that were seen, and proposed articles, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, and_, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.domain import FeedVersion, Scope
+from bot.errors import DraftExpiredError
+from bot.history import FeedSource, Proposal, ProposalState
+from bot.store.database import Database, upsert
+from bot.store.drafts import article_from_fields, fields_of
+from bot.store.feeds import MAX_SEEN, PROPOSAL_LIFETIME
+from bot.store.tables import feed_entries, feeds, proposals
+
+_BATCH: Final = 200
+"""Number of keys in one statement."""
+_TEXTS: Final = ("id", "address", "title", "etag", "modified", "fault")
+_FLAGS: Final = ("trusted", "paused", "reported")
+
+
+class SqlFeeds:
+    """Implements `FeedRepository` in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, feed: FeedSource) -> None:
+        """Store a feed, in place of the one of the same scope and id."""
+        values = {
+            "address": feed.address,
+            "title": feed.title,
+            "trusted": feed.is_trusted,
+            "paused": feed.is_paused,
+            "etag": feed.version.etag,
+            "modified": feed.version.modified,
+            "fetched_at": feed.fetched_at,
+            "read_at": feed.read_at,
+            "failures": feed.failures,
+            "fault": feed.fault,
+            "reported": feed.is_reported,
+        }
+        async with self._database.writing() as connection:
+            await upsert(connection, feeds, {"scope": feed.scope.guild_id, "id": feed.id}, values)
+
+    async def find(self, scope: Scope, feed_id: str) -> FeedSource | None:
+        """Return the feed, None if there is none."""
+        return next((feed for feed in await self.feeds(scope) if feed.id == feed_id), None)
+
+    async def feeds(self, scope: Scope) -> list[FeedSource]:
+        """Return the scope's feeds, by address."""
+        query = select(feeds).where(feeds.c.scope == scope.guild_id).order_by(feeds.c.address)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [_feed_from(row) for row in rows if is_readable_feed(row)]
+
+    async def delete(self, scope: Scope, feed_id: str) -> None:
+        """Delete a feed. What was seen and proposed stays."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(feeds).where(feeds.c.scope == scope.guild_id, feeds.c.id == feed_id))
+
+    async def unseen(self, scope: Scope, keys: Collection[str]) -> set[str]:
+        """Return those of the keys of entries that the scope has not seen."""
+        row, unseen = feed_entries.c, set(keys)
+        async with self._database.reading() as connection:
+            for batch in _batches(keys):
+                query = select(row.key).where(row.scope == scope.guild_id, row.key.in_(batch))
+                unseen -= set((await connection.execute(query)).scalars())
+        return unseen
+
+    async def mark_seen(self, scope: Scope, keys: Collection[str], now: datetime) -> None:
+        """Record entries as seen, and forget the oldest of more than MAX_SEEN."""
+        row = feed_entries.c
+        async with self._database.writing() as connection:
+            dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+            for batch in _batches(keys):
+                rows = [{"scope": scope.guild_id, "key": key, "seen_at": now} for key in batch]
+                await connection.execute(dialect.insert(feed_entries).values(rows).on_conflict_do_nothing())
+            newest = select(row.seen_at).where(row.scope == scope.guild_id).order_by(row.seen_at.desc())
+            limit = (await connection.execute(newest.offset(MAX_SEEN).limit(1))).scalar()
+            if isinstance(limit, datetime):
+                await connection.execute(
+                    delete(feed_entries).where(row.scope == scope.guild_id, row.seen_at <= limit, row.seen_at < now)
+                )
+
+    async def save_proposal(self, proposal: Proposal) -> None:
+        """Store a proposal unless its key is known, and delete those older than PROPOSAL_LIFETIME."""
+        row = {
+            "scope": proposal.scope.guild_id,
+            "key": proposal.key,
+            "made_at": proposal.made_at,
+            "feed": proposal.feed,
+            "copies": "\n".join(proposal.copies),
+            "state": proposal.state.value,
+            "fields": fields_of(proposal.article),
+        }
+        async with self._database.writing() as connection:
+            old = proposals.c.made_at < proposal.made_at - PROPOSAL_LIFETIME
+            await connection.execute(delete(proposals).where(proposals.c.scope == proposal.scope.guild_id, old))
+            dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+            await connection.execute(dialect.insert(proposals).values(row).on_conflict_do_nothing())
+
+    async def find_proposal(self, scope: Scope, key: str) -> Proposal | None:
+        """Return the proposal, None if there is none."""
+        query = select(proposals).where(proposals.c.scope == scope.guild_id, proposals.c.key == key)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return proposal_from(row) if row else None
+
+    async def proposals(self, scope: Scope) -> list[Proposal]:
+        """Return all proposals of the scope that can be read, newest first."""
+        query = select(proposals).where(proposals.c.scope == scope.guild_id).order_by(proposals.c.made_at.desc())
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [found for row in rows if (found := proposal_from(row))]
+
+    async def change_state(self, scope: Scope, key: str, old: ProposalState, new: ProposalState) -> bool:
+        """Change the state of a proposal if it is `old`. Returns whether it was."""
+        row = proposals.c
+        condition = and_(row.scope == scope.guild_id, row.key == key, row.state == old.value)
+        async with self._database.writing() as connection:
+            done = await connection.execute(update(proposals).where(condition).values(state=new.value))
+        return bool(done.rowcount)
+
+
+def _batches(keys: Collection[str]) -> Iterator[list[str]]:
+    ordered = sorted(keys)
+    yield from (ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH))
+
+
+def is_readable_feed(row: Row[Any]) -> bool:
+    """Return whether every value of a row of `feeds` can be read."""
+    texts = all(isinstance(getattr(row, name), str) for name in _TEXTS)
+    flags = all(isinstance(getattr(row, name), bool) for name in _FLAGS)
+    numbers = all(isinstance(value, int) and value >= 0 for value in (row.scope, row.failures))
+    moments = all(isinstance(moment, datetime | None) for moment in (row.fetched_at, row.read_at))
+    return texts and flags and numbers and moments
+
+
+def _feed_from(row: Row[Any]) -> FeedSource:
+    return FeedSource(
+        Scope(row.scope),
+        row.id,
+        row.address,
+        row.title,
+        is_trusted=row.trusted,
+        is_paused=row.paused,
+        version=FeedVersion(row.etag, row.modified),
+        fetched_at=row.fetched_at,
+        read_at=row.read_at,
+        failures=row.failures,
+        fault=row.fault,
+        is_reported=row.reported,
+    )
+
+
+def proposal_from(row: Row[Any]) -> Proposal | None:
+    """Return the proposal of a row, None if it cannot be read."""
+    try:
+        article = article_from_fields(row.fields)
+        state = ProposalState(row.state)
+        copies = tuple(row.copies.split("\n")) if row.copies else ()
+    except (DraftExpiredError, ValueError, AttributeError):
+        return None
+    is_readable = isinstance(row.made_at, datetime) and isinstance(row.feed, str) and isinstance(row.scope, int)
+    return Proposal(Scope(row.scope), row.key, article, row.feed, row.made_at, copies, state) if is_readable else None

@@ -1,0 +1,222 @@
+"""Feeds in a server: the commands of moderators, and a proposal from the poll to the published article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from simcord import Env
+
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.replies.components import button
+from bot.discord_app.replies.framed import framed
+from bot.domain import Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
+from bot.errors import Fault, PageError
+from bot.history import GuildSettings
+from bot.library.feeds import DEAD_FAILURES, FeedReaders
+from bot.library.library import Library
+from bot.phrases.messages import page_error
+from bot.search.language.concepts import ConceptList
+from tests.discord_app.client_builder import client_over
+from tests.discord_app.moderated_server import ModeratedServer
+from tests.discord_app.server import Server, buttons, reply, source, text
+from tests.discord_app.small_library import TODAY
+
+ADDRESS = "https://harbor.example.com/feed"
+ARTICLE = Article(
+    "news",
+    "Cameras roll on Heat 2 in August, the producer of Heat 2 said.\n\nThe pier is booked for nine nights.",
+    "Cameras roll in August",
+    "Harbor Weekly",
+    "https://harbor.example.com/cameras",
+    PublishedDate(2026, 3, 1),
+    "en",
+)
+
+
+class Site:
+    """A site with one feed of one article."""
+
+    def __init__(self) -> None:
+        self.fault: PageError | None = None
+        self.entries = [FeedEntry(ARTICLE.url, ARTICLE.title)]
+
+    async def read_feed(self, _address: str, _version: FeedVersion) -> FeedContent:
+        """Return the feed. Raises PageError."""
+        if self.fault:
+            raise self.fault
+        return FeedContent(ADDRESS, "Harbor Weekly", tuple(self.entries))
+
+    async def find_feed(self, address: str) -> FeedContent:
+        """Find the feed. Raises PageError."""
+        if "harbor" not in address:
+            raise page_error(Fault.NO_FEED)
+        return await self.read_feed(address, FeedVersion())
+
+    async def read_article(self, _address: str) -> Article:
+        """Return the article."""
+        return ARTICLE
+
+
+@pytest.fixture
+def site() -> Site:
+    """The only site on the web."""
+    return Site()
+
+
+@pytest.fixture
+def new_bot(library: Library, concepts: ConceptList, site: Site) -> Callable[[], Heat2Client]:
+    """Make a client that reads the site."""
+    readers = FeedReaders(site.read_feed, site.find_feed, site.read_article)
+    return lambda: client_over(library, concepts, lambda: TODAY, readers=readers)
+
+
+@pytest.fixture
+def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
+    """A server with a moderator."""
+    return ModeratedServer.build(env, server, library)
+
+
+async def use_channel(moderated: ModeratedServer) -> None:
+    """Make the server's channel that of the moderators and of announcements."""
+    channel = moderated.server.channel.id
+    settings = GuildSettings(announce_channel=channel, moderator_channel=channel)
+    await moderated.moderation.server_data.set_settings(moderated.scope, settings)
+
+
+async def poll(moderated: ModeratedServer) -> None:
+    """Poll the feeds of the server, as their job does."""
+    bot = moderated.server.env.bot
+    assert isinstance(bot, Heat2Client)
+    jobs = bot.services.jobs
+    for job in await jobs.scheduled("feed", moderated.scope):
+        await jobs._functions["feed"](job)
+
+
+async def test_a_feed_proposes_an_article_that_is_published(moderated: ModeratedServer) -> None:
+    """A feed is added, its article is proposed once, and a press publishes and announces it."""
+    await use_channel(moderated)
+    added = text(reply(await moderated.use("feeds add", address="harbor.example.com")))
+    assert "Harbor Weekly was added" in added
+    await poll(moderated)
+    await poll(moderated)
+    (proposed,) = moderated.server.channel.history()
+    assert "Publish this article?" in text(proposed)
+    assert "Proposed by the feed Harbor Weekly" in text(proposed)
+    assert "Cameras roll on Heat 2 in August" in text(proposed)
+    refused = await moderated.server.stranger.click(proposed, label="Publish")
+    assert "moderators" in text(reply(refused)).lower()
+    await moderated.moderator.click(proposed, label="Publish")
+    assert [article.url for article in await moderated.own()] == [ARTICLE.url]
+    decided, announced = moderated.server.channel.history()
+    assert "was added" in text(decided)
+    assert "New article" in text(announced)
+
+
+async def test_a_proposal_can_be_edited_or_skipped(moderated: ModeratedServer) -> None:
+    """Edit opens a preview for one moderator alone; Skip ends the proposal for all, and says who did it."""
+    await use_channel(moderated)
+    await moderated.use("feeds add", address=ADDRESS)
+    await poll(moderated)
+    (proposed,) = moderated.server.channel.history()
+    edited = reply(await moderated.moderator.click(proposed, label="Edit"))
+    assert edited.ephemeral
+    assert "Add this article?" in text(edited)
+    await moderated.moderator.click(proposed, label="Skip")
+    (skipped,) = moderated.server.channel.history()
+    assert f"Skipped by <@{moderated.moderator.id}>" in source(skipped)
+    assert buttons(skipped) == {}
+    await poll(moderated)
+    assert len(moderated.server.channel.history()) == 1
+    assert await moderated.own() == []
+
+
+async def test_two_moderators_decide_at_the_same_moment(moderated: ModeratedServer) -> None:
+    """The second press reads what the first one decided, and nothing is published twice."""
+    await use_channel(moderated)
+    await moderated.use("feeds add", address=ADDRESS)
+    await poll(moderated)
+    (proposed,) = moderated.server.channel.history()
+    skip = buttons(proposed)["Skip"]
+    await moderated.moderator.click(proposed, label="Publish")
+    stale = await moderated.posted(framed(["Publish?"], [button("Skip", skip)]))
+    again = await moderated.moderator.click(stale, label="Skip")
+    assert "published already" in text(reply(again))
+
+
+async def test_the_list_shows_how_feeds_are(moderated: ModeratedServer, site: Site) -> None:
+    """The list names each feed with its state and its last error, and warns where there is no channel for proposals."""
+    assert "There are no feeds yet" in text(reply(await moderated.use("feeds list")))
+    added = text(reply(await moderated.use("feeds add", address=ADDRESS)))
+    assert "No channel for moderators is set" in added
+    channel = moderated.server.channel
+    choices = await moderated.moderator.autocomplete(channel, "heat2-sources feeds trust", "feed", "har")
+    assert [choice["name"] for choice in choices] == ["Harbor Weekly"]
+    assert "publishes its articles" in text(reply(await moderated.use("feeds trust", feed=choices[0]["value"])))
+    site.fault = page_error(Fault.NOT_FOUND)
+    await poll(moderated)
+    listed = text(reply(await moderated.use("feeds list")))
+    assert "publishes by itself · read" in listed
+    assert "there is nothing at this address any more. (1 failed attempts)" in listed
+    for command, said in {
+        "untrust": "are now proposed",
+        "pause": "is paused",
+        "resume": "is polled again",
+        "remove": "is no longer polled",
+    }.items():
+        assert said in text(reply(await moderated.use(f"feeds {command}", feed=ADDRESS)))
+    assert "no such feed" in text(reply(await moderated.use("feeds pause", feed=ADDRESS)))
+    site.fault = None
+    assert "No feed was found" in text(reply(await moderated.use("feeds add", address="https://kino.example.com")))
+
+
+async def test_a_dead_feed_is_reported_once(moderated: ModeratedServer, site: Site) -> None:
+    """The moderators' channel reads once that a feed fails, and once that it is well again."""
+    await use_channel(moderated)
+    site.entries = []
+    await moderated.use("feeds add", address=ADDRESS)
+    site.fault = page_error(Fault.SERVER)
+    for _ in range(DEAD_FAILURES + 2):
+        await poll(moderated)
+    (dead,) = moderated.server.channel.history()
+    assert "has failed for some time: the site has a problem of its own." in text(dead)
+    site.fault = None
+    await poll(moderated)
+    said = [text(message) for message in moderated.server.channel.history()]
+    assert sum("Harbor Weekly works again" in each for each in said) == 1
+
+
+async def test_a_trusted_feed_announces(moderated: ModeratedServer, site: Site) -> None:
+    """A trusted feed's article is published and announced; the history names the feed, not a person."""
+    await use_channel(moderated)
+    entry = site.entries.pop()
+    await moderated.use("feeds add", address=ADDRESS)
+    await moderated.use("feeds trust", feed=ADDRESS)
+    site.entries.append(entry)
+    await poll(moderated)
+    (announced,) = moderated.server.channel.history()
+    assert "New article" in text(announced)
+    assert "a trusted feed" in text(reply(await moderated.use("history")))
+
+
+async def test_announcements_can_be_tested(moderated: ModeratedServer) -> None:
+    """The settings choose the channels and the role, and a button sends a test there; without a channel it says so."""
+    shown = await moderated.use("settings")
+    nowhere = await moderated.press(shown, "Test announcement")
+    assert "No channel for announcements is set" in text(reply(nowhere))
+    role = moderated.server.guild.create_role("fans")
+    channel = moderated.server.channel
+    select = moderated.moderator.select
+    await select(reply(shown).message, [channel], custom_id="heat2:settings:channel")
+    await select(reply(shown).message, [channel], custom_id="heat2:settings:moderators")
+    await select(reply(shown).message, [role], custom_id="heat2:settings:announce_role")
+    settings = await moderated.moderation.server_data.settings(moderated.scope)
+    assert settings == replace(
+        GuildSettings(), announce_channel=channel.id, moderator_channel=channel.id, announce_role=role.id
+    )
+    done = text(reply(await moderated.press(shown, "Test announcement")))
+    assert "A test was sent to" in done
+    (test,) = channel.history()
+    assert source(test).startswith(f"<@&{role.id}>\n")
+    assert "This is a test." in text(test)

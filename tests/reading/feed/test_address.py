@@ -1,0 +1,141 @@
+"""Feeds on a loopback site: conditional requests, discovery, and sites that are slow, huge or lead inward."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot.domain import FeedVersion
+from bot.errors import Fault, PageError, RetryLaterError, SettingsError
+from bot.reading.feed.address import MAX_BYTES, find_feed, read_feed
+from bot.reading.feed.feeds_file import read_feeds_file
+from tests.reading.feed.test_worker import RSS
+from tests.reading.web.site import Site, serving
+
+
+async def fault_of(site: Site, path: str, seconds: float = 5) -> Fault:
+    """Return the fault of reading a feed there."""
+    with pytest.raises(PageError) as caught:
+        await read_feed(f"{site.root}{path}", FeedVersion(), site.gate, seconds)
+    return caught.value.fault
+
+
+async def test_an_unchanged_feed_is_not_sent_again() -> None:
+    """The site gets the version that was read before, and its "not modified" is understood."""
+
+    async def conditional(request: web.Request) -> web.StreamResponse:
+        if request.headers.get("If-None-Match") == '"v1"' and "If-Modified-Since" in request.headers:
+            return web.Response(status=304)
+        headers = {"ETag": '"v1"', "Last-Modified": "Mon, 02 Mar 2026 10:00:00 GMT"}
+        return web.Response(text=RSS, content_type="application/rss+xml", headers=headers)
+
+    async with serving(conditional) as site:
+        first = await read_feed(f"{site.root}/feed", FeedVersion(), site.gate)
+        second = await read_feed(f"{site.root}/feed", first.version, site.gate)
+    assert (len(first.entries), first.is_unchanged, first.title) == (2, False, "Harbor & Co")
+    assert (second.entries, second.is_unchanged, second.version) == ((), True, first.version)
+
+
+async def test_the_feed_of_a_site_is_found() -> None:
+    """A page's own link counts first, then the usual places, and a page without a feed is refused."""
+
+    async def site_of(request: web.Request) -> web.StreamResponse:
+        if request.path in {"/own.xml", "/rss.xml"}:
+            return web.Response(text=RSS, content_type="text/xml")
+        if request.path == "/linked":
+            link = '<link rel="alternate" type="application/rss+xml" href="own.xml">'
+            return web.Response(text=f"<html><head>{link}</head></html>", content_type="text/html")
+        if request.path == "/plain" and "empty" not in request.query_string:
+            return web.Response(text="<html><p>Hello</p></html>", content_type="text/html")
+        return web.Response(status=404)
+
+    async with serving(site_of) as site:
+        found = [(await find_feed(f"{site.root}/{path}", site.gate)).url for path in ("own.xml", "linked", "plain")]
+        assert found == [f"{site.root}/own.xml", f"{site.root}/own.xml", f"{site.root}/rss.xml"]
+        with pytest.raises(PageError) as caught:
+            await find_feed(f"{site.root}/nothing", site.gate)
+    assert caught.value.fault is Fault.NOT_FOUND
+
+
+async def test_a_site_without_a_feed_says_so() -> None:
+    """Where no place has a feed, the error says what to give instead."""
+
+    async def page(_request: web.Request) -> web.StreamResponse:
+        return (
+            web.Response(status=404) if _request.path != "/" else web.Response(text="<p>Hi", content_type="text/html")
+        )
+
+    async with serving(page) as site:
+        with pytest.raises(PageError, match="No feed was found") as caught:
+            await find_feed(f"{site.root}/", site.gate)
+        assert caught.value.fault is Fault.NO_FEED
+        assert await fault_of(site, "/") is Fault.NO_FEED
+
+
+async def test_hostile_and_failing_sites() -> None:
+    """Each kind of failure has its fault: slow, huge, of another kind, leading inward, gone, refused, broken."""
+
+    async def hostile(request: web.Request) -> web.StreamResponse:
+        path = request.path
+        if path == "/slow":
+            await asyncio.sleep(5)
+        if path == "/huge":
+            return web.Response(body=b" " * (MAX_BYTES + 1), content_type="text/xml")
+        if path == "/inward":
+            raise web.HTTPFound("http://127.0.0.2/feed")
+        if path == "/film":
+            return web.Response(body=b"x", content_type="video/mp4")
+        statuses = {"/gone": 410, "/refused": 403, "/broken": 500}
+        return web.Response(status=statuses.get(path, 200), text="<p>", content_type="text/html")
+
+    expected = {
+        "/slow": Fault.TOO_SLOW,
+        "/huge": Fault.TOO_LARGE,
+        "/inward": Fault.NOT_PUBLIC,
+        "/film": Fault.NO_FEED,
+        "/gone": Fault.NOT_FOUND,
+        "/refused": Fault.REFUSED,
+        "/broken": Fault.SERVER,
+    }
+    async with serving(hostile) as site:
+        for path, fault in expected.items():
+            assert await fault_of(site, path, 0.2 if path == "/slow" else 5) is fault
+
+
+@pytest.mark.parametrize(
+    ("header", "least", "most"),
+    [
+        ("120", 120, 120),
+        ("", 0, 0),
+        ("soon", 0, 0),
+        (format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True), 7000, 7200),
+        ("Mon, 02 Mar 2020 10:00:00 GMT", 0, 0),
+    ],
+)
+async def test_a_busy_site_says_when_to_come_back(header: str, least: float, most: float) -> None:
+    """Retry-After is understood as seconds and as a date; anything else asks for nothing."""
+
+    async def busy(_request: web.Request) -> web.StreamResponse:
+        return web.Response(status=429, headers={"Retry-After": header})
+
+    async with serving(busy) as site:
+        with pytest.raises(RetryLaterError) as caught:
+            await read_feed(f"{site.root}/", FeedVersion(), site.gate)
+    assert least <= caught.value.seconds <= most
+
+
+def test_the_operators_file(tmp_path: Path) -> None:
+    """Addresses are read line by line; comments and repeated ones are left out; a mistake is named with its line."""
+    file = tmp_path / "feeds.txt"
+    file.write_text("# for everyone\n\nhttps://a.example.com/feed\nb.example.com/rss\nhttps://a.example.com/feed\n")
+    assert read_feeds_file(file) == ("https://a.example.com/feed", "https://b.example.com/rss")
+    file.write_text("https://a.example.com/feed\nfile:///etc/passwd\n")
+    with pytest.raises(SettingsError, match=r"feeds\.txt:2: this is no web address"):
+        read_feeds_file(file)
+    with pytest.raises(SettingsError, match="HEAT2_FEEDS_FILE"):
+        read_feeds_file(tmp_path / "none.txt")
