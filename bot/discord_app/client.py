@@ -19,6 +19,7 @@ from bot.discord_app.connection import Connection, install_links
 from bot.discord_app.conversation import Conversation
 from bot.discord_app.delivery import use_retrying_adapter
 from bot.discord_app.failures import report
+from bot.discord_app.gateway import read_own_messages_only
 from bot.discord_app.health.monitor import Monitor
 from bot.discord_app.health.monitored_client import MonitoredClient
 from bot.discord_app.logins import LoginQueue
@@ -84,6 +85,7 @@ class Heat2Client(MonitoredClient):
         self.services = services
         self.tree = Heat2Tree(self)
         self._conversation = Conversation()
+        read_own_messages_only(self._connection)
         for command in build_commands():
             self.tree.add_command(command)
         self.add_dynamic_items(*ALL_COMPONENTS)

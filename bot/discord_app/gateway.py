@@ -127,6 +127,28 @@ def _kind_of(text: Any) -> _Kind:
     return _Kind(opcode, event) if isinstance(event, str) and _EVENT_NAME.fullmatch(event) else _Kind(opcode)
 
 
+_NEEDLESS: Final = ("MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")
+"""Events about messages that the bot does nothing with."""
+
+
+def read_own_messages_only(state: Any) -> None:
+    """Make a client's connection state drop messages that do not concern the bot before it builds objects for them.
+
+    Discord sends every message of every server, most of them without text.
+    """
+    parsers = state.parsers
+    for name in _NEEDLESS:
+        parsers.pop(name, None)
+    parse = parsers["MESSAGE_CREATE"]
+
+    def parse_if_addressed(data: Any) -> None:
+        in_server, mentioned = "guild_id" in data, (user["id"] for user in data["mentions"])
+        if not in_server or str(state.self_id) in mentioned:
+            parse(data)
+
+    parsers["MESSAGE_CREATE"] = parse_if_addressed
+
+
 @contextmanager
 def tolerant() -> Iterator[None]:
     """Make discord.py use TolerantWebSocket until the end of the block; it has no option for that."""

@@ -169,11 +169,21 @@ class ResourceApi:
         self._state.limits.message(call.endpoint, call.body, schema=schema, creates=True, files=files)
         payload = messages.new_message(self._state.bot, int(channel["id"]), call.body)
         guild_id = channel.get("guild_id")
+        messages.mention(payload, self._state.users)
+        if reference := call.body.get("message_reference"):
+            self._refer(payload, reference)
         message = Message(payload, guild_id=int(guild_id) if guild_id else None)
         self._attach(message, call)
         self._state.messages.add(message)
         await self._state.announce("MESSAGE_CREATE", message)
         return Answer(body=message.payload)
+
+    def _refer(self, payload: JsonObject, reference: JsonObject) -> None:
+        replied = self._state.messages.get(int(reference["message_id"]))
+        if replied is not None:
+            messages.refer(payload, replied, pings=False)
+        elif reference.get("fail_if_not_exists", True):
+            raise RefusedError(400, 50035, "Invalid Form Body")
 
     async def _get(self, call: Call) -> Answer:
         return Answer(body=self._find_message(call).payload)

@@ -1,5 +1,6 @@
 """Messages: creation, edits, attachments and storage."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -130,6 +131,27 @@ def new_message(author: User, channel_id: int, body: Mapping[str, Any], *, flags
         "edited_timestamp": None,
         "flags": flags | int(body.get("flags") or 0) & SETTABLE,
     }
+
+
+REPLY = 19
+_MENTION = re.compile(r"<@!?(\d+)>")
+
+
+def mention(payload: JsonObject, users: Mapping[int, User]) -> None:
+    """Fill in the users that the content of a message mentions."""
+    found = dict.fromkeys(int(number) for number in _MENTION.findall(payload["content"]))
+    payload["mentions"] = [users[number].payload for number in found if number in users]
+    payload["mention_everyone"] = "@everyone" in payload["content"]
+
+
+def refer(payload: JsonObject, replied: Message, *, pings: bool) -> None:
+    """Make a message a reply; with `pings` it mentions the author of the message that it replies to."""
+    place = {"type": 0, "message_id": str(replied.id), "channel_id": str(replied.channel_id)}
+    guild = {"guild_id": str(replied.guild_id)} if replied.guild_id else {}
+    payload |= {"type": REPLY, "message_reference": place | guild, "referenced_message": replied.payload}
+    author = replied.payload["author"]
+    if pings and all(user["id"] != author["id"] for user in payload["mentions"]):
+        payload["mentions"].append(author)
 
 
 def edit(message: Message, body: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from .exchange import Timeouts
 from .faults import Fault, Faults
 from .gateway import Gateway, GatewayRules
 from .interactions import Person
-from .messages import Message, new_message
+from .messages import Message, mention, new_message, refer
 from .rest import API_PREFIX, INTERACTION_ENDPOINTS, Answer, Call, Endpoint, Handler, Router, read_call
 from .state import DEFAULT_CAPACITY, RecordedRequest, State
 from .validation import DiscordSchema, Limits, Validation
@@ -151,10 +151,20 @@ class LoopbackDiscord:
         self.state.users[user.id] = user
         return Person(self.state, user, None, None, ORDINARY, (), locale, self._timeouts)
 
-    async def write(self, person: Person, content: str, **body: Any) -> Message:
-        """Write a message as a person. The bot receives it if its intents include it."""
+    async def write(
+        self, person: Person, content: str, *, reply_to: Message | None = None, pings: bool = True, **body: Any
+    ) -> Message:
+        """Write a message as a person, or a reply, which pings the author of the other message unless told otherwise.
+
+        The bot receives it if its intents include it. Without the privileged intent it receives the text of direct
+        messages, of messages that mention it, and of replies that ping it, if they are not to the response of a
+        command.
+        """
         channel_id = person.channel.id if person.channel else self.state.dm_channel(person.id)
         payload = new_message(person.user, channel_id, {"content": content, **body})
+        mention(payload, self.state.users)
+        if reply_to is not None:
+            refer(payload, reply_to, pings=pings)
         message = Message(payload, guild_id=person.guild.id if person.guild else None)
         self.state.messages.add(message)
         await self.state.announce("MESSAGE_CREATE", message)

@@ -19,6 +19,7 @@ from .wire import JsonObject, new_snowflake
 from .world import DM_CHANNEL, Attachment, Guild, User, member_payload
 
 DEFAULT_CAPACITY = 20_000
+_NO_CONTENT: JsonObject = {"content": "", "embeds": [], "components": [], "attachments": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +153,22 @@ class State:
             await self.gateway.publish(event, payload, message.guild_id, intent)
             return
         await self.gateway.publish(event, payload, message.guild_id, intent | Intent.MESSAGE_CONTENT)
-        blank = payload | {"content": "", "embeds": [], "components": [], "attachments": []}
+        blank = payload | _NO_CONTENT
+        replied = payload.get("referenced_message")
+        if replied and replied["author"]["id"] != str(self.bot.id):
+            blank["referenced_message"] = replied | _NO_CONTENT
         await self.gateway.publish(event, blank, message.guild_id, intent, without=Intent.MESSAGE_CONTENT)
 
     def _needs_content_intent(self, message: Message) -> bool:
         """Whether the bot needs the privileged MESSAGE_CONTENT intent to read the message."""
         own = message.payload["author"]["id"] == str(self.bot.id)
-        return not (own or message.guild_id is None or f"<@{self.bot.id}>" in message.content)
+        if own or message.guild_id is None or f"<@{self.bot.id}>" in message.content:
+            return False
+        replied = message.payload.get("referenced_message") or {}
+        is_reply_to_bot = bool(replied) and replied["author"]["id"] == str(self.bot.id)
+        pings = any(user["id"] == str(self.bot.id) for user in message.payload["mentions"])
+        # Only responses to interactions have a webhook.
+        return not (is_reply_to_bot and pings and "webhook_id" not in replied)
 
 
 def _token(bot_id: int) -> str:

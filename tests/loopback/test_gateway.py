@@ -1,10 +1,13 @@
 """The gateway: resuming, invalid sessions, compression, shards, intents."""
 
+from typing import Any
+
 import pytest
 
 from .conftest import StartBot
 from .connections import Intent
 from .gateway import GatewayRules
+from .messages import Message, new_message
 from .rest import Endpoint
 from .server import LoopbackDiscord
 from .world import Guild
@@ -126,6 +129,31 @@ async def test_intents_select_events(start_bot: StartBot) -> None:
         await discord.write(discord.member(), "a secret plan")
         assert session.sequence == before + 1
         assert b"a secret plan" not in session.replay_buffer[-1][1]
+
+
+async def test_the_text_of_messages_to_the_bot(start_bot: StartBot) -> None:
+    """Without the privileged intent, the bot gets the text of messages to it, and of no others."""
+    async with LoopbackDiscord() as discord, start_bot(discord):
+        await discord.ready()
+        session, neil = discord.gateway.shard(), discord.member("Neil")
+        response = (await neil.slash("ping")).message
+        guild = discord.guild
+        posted = Message(new_message(discord.state.bot, guild.channels[0].id, {"content": "x"}), guild_id=guild.id)
+        discord.state.messages.add(posted)
+        mention = f"<@{discord.state.bot.id}>"
+        sent: list[tuple[str, dict[str, Any], bool]] = [
+            (f"{mention} secret", {}, True),
+            ("secret", {"reply_to": posted}, True),
+            ("secret", {"reply_to": posted, "pings": False}, False),
+            ("secret", {"reply_to": response}, False),
+            (f"{mention} secret", {"reply_to": response}, True),
+            ("@everyone secret", {}, False),
+        ]
+        for content, options, is_read in sent:
+            await discord.write(neil, content, **options)
+            assert (b"secret" in session.replay_buffer[-1][1]) is is_read, (content, options)
+        await discord.write(discord.stranger(), "secret")
+        assert b"secret" in session.replay_buffer[-1][1]
 
 
 async def test_a_privileged_intent_must_be_granted(start_bot: StartBot) -> None:

@@ -1,0 +1,49 @@
+"""The real `heat2 run` in a conversation, with Discord's rules for the text of messages."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord, Message
+
+ROOT = Path(__file__).parents[2]
+QUESTION = "when does filming start"
+
+
+def start(discord: LoopbackDiscord, folder: Path) -> BotProcess:
+    """Return a process of the bot with its data in that folder."""
+    environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder)}
+    return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT)
+
+
+async def next_message(discord: LoopbackDiscord, count: int) -> Message:
+    """Wait until the bot has sent that many ordinary messages, and return the last one."""
+    async with asyncio.timeout(60):
+        while len(discord.requests(Endpoint.SEND_MESSAGE)) < count:  # noqa: ASYNC110 - requests tell nobody
+            await asyncio.sleep(0.01)
+    own = [each for each in discord.state.messages if each.payload["author"]["id"] == str(discord.state.bot.id)]
+    return own[-1]
+
+
+async def test_a_conversation_goes_on_after_a_restart(tmp_path: Path) -> None:
+    """A mention is answered, others' messages are not, and a reply is understood after a restart of the bot."""
+    async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord:
+        neil, mention = discord.member("Neil"), f"<@{discord.state.bot.id}>"
+        async with start(discord, tmp_path):
+            await discord.ready(within=60)
+            await discord.write(neil, "@everyone look at this")
+            asked = await discord.write(neil, f"{mention} {QUESTION}")
+            answer = await next_message(discord, 1)
+            assert answer.payload["message_reference"]["message_id"] == str(asked.id)
+            assert QUESTION in answer.text
+        async with start(discord, tmp_path) as bot:
+            await discord.ready(within=60)
+            await discord.write(neil, "and where?", reply_to=answer)
+            second = await next_message(discord, 2)
+            assert "Understood as: and where filming?" in second.text
+            await discord.write(discord.stranger(), QUESTION)
+            assert QUESTION in (await next_message(discord, 3)).text
+            assert "Traceback" not in bot.output
+        discord.assert_clean()
