@@ -37,6 +37,7 @@ SHARE: Final = rf"heat2:share:{_PAGE}"
 WHY: Final = rf"heat2:why:{_QUESTION_KEY}"
 DELETE: Final = rf"heat2:delete:(?P<asker>{_USER})"
 LATEST: Final = rf"heat2:latest:(?P<page>[0-9]{{1,6}}):(?P<asker>{_USER})"
+TIMELINE: Final = rf"heat2:timeline:{_QUESTION_KEY}:(?P<page>[0-9]{{1,3}}):(?P<asker>{_USER})"
 PUBLISH: Final = rf"heat2:publish:(?:(?P<revision>\d{{1,9}}):)?{_DRAFT_KEY}"
 CORRECT: Final = rf"heat2:correct:{_DRAFT_KEY}"
 SEPARATE: Final = rf"heat2:separate:{_DRAFT_KEY}"
@@ -167,6 +168,11 @@ def delete_id(asker: int) -> str:
 def latest_id(page: int, asker: int) -> str:
     """Show a page of the newest articles; `asker` is 0 in a reply that only the asker can see."""
     return f"heat2:latest:{page}:{asker}"
+
+
+def timeline_id(key: str, page: int, asker: int) -> str:
+    """Show a page of the timeline of the topic of that key; page 0 has the newest statements."""
+    return f"heat2:timeline:{key}:{page}:{asker}"
 
 
 def publish_id(key: str, revision: int | None = None) -> str:

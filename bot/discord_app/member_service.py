@@ -19,20 +19,25 @@ from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.latest import LatestReply
 from bot.discord_app.replies.quoting import verified
+from bot.discord_app.replies.timeline import TimelineReply
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.discord_app.replies.votes import vote_view
 from bot.discord_app.replies.why import why_view
-from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Verdict
+from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Timeline, Verdict
 from bot.errors import ExpiredError, StoreError
 from bot.history import DEFAULT_SETTINGS, GuildSettings, Vote
 from bot.library.library import Library, today
 from bot.library.moderation import Moderation
+from bot.library.picture.service import TimelinePictures
 from bot.library.rate_limit import RateLimit
 from bot.phrases import LANGUAGES, load
 from bot.search.language.concepts import ConceptList
 
 _SETTINGS_TIMEOUT_SECONDS: Final = 1.0
 """Time to wait for settings before a question is acknowledged, for which Discord allows three seconds."""
+
+_TOPICS_OFFERED: Final = 3
+"""Number of topics that are offered if the articles say nothing about the one that was given."""
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +60,7 @@ class MemberService:
         self._moderation = moderation
         self._rate_limit = rate_limit
         self._clock = clock
+        self._pictures = TimelinePictures()
         self._translator = translator
 
     async def warm_up(self) -> None:
@@ -199,6 +205,7 @@ class MemberService:
         return await self._ask(await self._question(key, member), member)
 
     async def _question(self, key: str, member: Member) -> AskedQuestion:
+        """Return the question of a key. Raises ExpiredError when it is gone or is of another server."""
         typed = inline_question(key)
         question = AskedQuestion(typed, member.scope) if typed else await self._library.store.load_question(key)
         # A custom id can be copied to another server, where its members must not read this server's articles.
@@ -219,6 +226,46 @@ class MemberService:
         excerpts = verified(await self._library.latest(member.scope))
         asker = 0 if private else member.id
         return LatestReply(excerpts, page, asker, member.phrases, self._clock(), self._translator).view()
+
+    async def timeline(
+        self, topic: str, member: Member, *, private: bool, private_refusal: bool = False
+    ) -> ComponentView:
+        """Return the timeline of a topic with its newest statements.
+
+        With `private_refusal` a reply without statements is private although a timeline would be public.
+        """
+        member = member if private else await self.in_public(member)
+        found = await self._library.timeline(topic, member.scope)
+        is_refused = private_refusal and not found.statements
+        key = inline_key(topic)
+        if not key and found.statements:
+            key = await self._library.store.save_question(AskedQuestion(topic, member.scope))
+        view = await self._timeline_view(found, key, 0, member, private=private or is_refused)
+        view.is_private = is_refused
+        return view
+
+    async def show_timeline(self, key: str, page: int, member: Member, *, private: bool) -> ComponentView:
+        """Return a page of a timeline. Raises ExpiredError when its topic is gone or is of another server."""
+        question = await self._question(key, member)
+        member = member if private else await self.in_public(member)
+        found = await self._library.timeline(question.text, member.scope)
+        return await self._timeline_view(found, key, page, member, private=private)
+
+    async def _timeline_view(
+        self, timeline: Timeline, key: str, page: int, member: Member, *, private: bool
+    ) -> ComponentView:
+        phrases = member.phrases
+        topics = [] if timeline.statements else await self._offered_topics(member)
+        shown = TimelineReply(timeline, key, page, 0 if private else member.id, phrases, self._clock(), topics)
+        chart = shown.chart
+        return shown.view(await self._pictures.png(chart) if chart else b"")
+
+    async def _offered_topics(self, member: Member) -> list[str]:
+        return await self._library.suggest_topics("", member.scope, member.phrases.language, _TOPICS_OFFERED)
+
+    async def suggest_topics(self, typed: str, member: Member) -> list[str]:
+        """Return topics that begin with or contain what is typed."""
+        return await self._library.suggest_topics(typed, member.scope, member.phrases.language)
 
     async def suggest(self, typed: str, member: Member) -> list[str]:
         """Return questions that begin with or contain what is typed."""

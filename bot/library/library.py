@@ -215,6 +215,18 @@ class Library:
         # It takes several searches, so it does not run in the event loop.
         return await asyncio.to_thread(engine.timeline, topic, as_of or self._clock())
 
+    async def suggest_topics(
+        self,
+        typed: str,
+        scope: Scope = EVERYONE,
+        language: str = "en",
+        limit: int = 25,
+        as_of: date | None = None,
+    ) -> list[str]:
+        """Return topics about which the scope's articles state something. Raises StoreError."""
+        engine = await self.engine(scope)
+        return await asyncio.to_thread(engine.suggest_topics, typed, language, as_of or self._clock(), limit)
+
     async def suggest(
         self,
         typed: str,

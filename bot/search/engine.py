@@ -220,6 +220,11 @@ class SearchEngine:
         """Return what the articles published by `as_of` state about a topic, from the oldest to the newest."""
         return self._timelines.make(topic, lambda text: self.analyse(text, as_of), self._search, as_of)
 
+    def suggest_topics(self, typed: str, language: str, as_of: date, limit: int) -> list[str]:
+        """Return topics about which the articles state something, those that fit the typed text first."""
+        topics = self._timelines.topics(language, as_of, lambda text: self.analyse(text, as_of), self._search)
+        return best_completions(typed, topics, limit)
+
     def _search(self, question: AnalysedQuestion, as_of: date) -> Searched:
         terms, ranking = self.rank(question, as_of)
         features = self.verdict_features(question, ranking)

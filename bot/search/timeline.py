@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import compress
+from threading import Lock
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -38,6 +39,12 @@ MIN_CHANGING: Final = 0.5
 """Probability from which on a topic changes. Then statements behind newer ones are older."""
 MIN_SAME_FACT: Final = 0.25
 """Minimum likeness of what two sentences state, from 0 to 1, at which the newer one overtakes the older one."""
+MIN_PASSAGES_OF_PERSON: Final = 2
+"""Minimum number of passages that speak of a person who is offered as a topic."""
+MAX_PEOPLE: Final = 20
+"""Maximum number of people who are offered as topics."""
+_MAX_CACHED_TOPICS: Final = 10
+"""Maximum number of pairs of a language and a day whose topics are cached."""
 _MAX_EARLIER_SEARCHES: Final = 6
 """Maximum number of searches as of earlier days. It bounds the time."""
 
@@ -82,6 +89,9 @@ class Timelines:
         self._data = data
         self._excerpts = excerpts
         self._values = KeyValues(data)
+        self._topics: dict[tuple[str, date], tuple[str, ...]] = {}
+        # Several keystrokes may come before the topics are found. Finding them once is enough.
+        self._finding = Lock()
 
     def make(self, topic: str, analyse: Analyse, search: Search, as_of: date) -> Timeline:
         """Return the statements about a topic that were published by `as_of`, or the reason why there are none.
@@ -100,6 +110,33 @@ class Timelines:
         marked = _mark_overtaken(excerpts, found) if found.changes else excerpts
         ordered = sorted(marked, key=_age)
         return Timeline(topic, tuple(self._statement(each, found) for each in ordered), language=language)
+
+    def topics(self, language: str, as_of: date, analyse: Analyse, search: Search) -> tuple[str, ...]:
+        """Return topics about which there are statements: concepts by their names in a language, and people.
+
+        Those that change stand first, and of people those of whom most passages speak.
+        """
+        with self._finding:
+            known = self._topics.get((language, as_of))
+            if known is None:
+                concepts = sorted(
+                    (each for each in self._data.concepts if each.examples), key=lambda each: not each.changes
+                )
+                labels = dict.fromkeys(each.name(language) for each in concepts)
+                stated = (label for label in labels if self.make(label, analyse, search, as_of).statements)
+                known = (*stated, *self._people())
+                # The day changes at midnight, so old entries are useless: emptying the cache is enough.
+                if len(self._topics) >= _MAX_CACHED_TOPICS:
+                    self._topics = {}
+                self._topics[language, as_of] = known
+            return known
+
+    def _people(self) -> list[str]:
+        counts = {
+            label: self._passages.index.document_frequency((name_term(label),)) for label in self._data.names.people
+        }
+        found = [label for label, count in counts.items() if count >= MIN_PASSAGES_OF_PERSON]
+        return sorted(found, key=lambda label: (-counts[label], label))[:MAX_PEOPLE]
 
     def _find(self, question: AnalysedQuestion, analyse: Analyse, search: Search, as_of: date) -> _Found:
         example = self._example(question, analyse)

@@ -14,6 +14,7 @@ from bot.discord_app.commands.follow import build_follow, build_following
 from bot.discord_app.commands.latest import build_latest
 from bot.discord_app.commands.privacy import build_privacy
 from bot.discord_app.commands.sources import build_sources
+from bot.discord_app.commands.timeline import build_timeline
 
 
 def build_commands() -> list[app_commands.Group | app_commands.ContextMenu]:
@@ -27,6 +28,7 @@ def build_commands() -> list[app_commands.Group | app_commands.ContextMenu]:
     commands: tuple[app_commands.Command[Any, ..., Any], ...] = (
         build_ask(),
         build_latest(),
+        build_timeline(),
         build_follow(),
         build_following(),
         build_privacy(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from typing import Any
 
 from discord import app_commands
@@ -38,12 +39,17 @@ def build_ask() -> app_commands.Command[Any, ..., Any]:
 
 async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """Return questions that fit what is typed; none when they take too long or fail."""
-    task = asyncio.ensure_future(services_of(interaction).members.suggest(typed, member_of(interaction)))
+    return await suggestions(services_of(interaction).members.suggest(typed, member_of(interaction)))
+
+
+async def suggestions(work: Coroutine[Any, Any, list[str]]) -> list[app_commands.Choice[str]]:
+    """Return the texts that the work returns as choices; none when it takes too long or fails."""
+    task = asyncio.ensure_future(work)
     task.add_done_callback(_log_failure)
     # A late task is not cancelled: it may be building the search that the next keystroke needs.
     done, _ = await asyncio.wait({task}, timeout=SUGGEST_SECONDS)
-    questions = [] if not done or task.cancelled() or task.exception() else task.result()
-    return choices_of([(question, question) for question in dict.fromkeys(questions)])
+    texts = [] if not done or task.cancelled() or task.exception() else task.result()
+    return choices_of([(each, each) for each in dict.fromkeys(texts)])
 
 
 def _log_failure(task: asyncio.Future[list[str]]) -> None:

@@ -53,16 +53,16 @@ async def reply(interaction: Interaction, work: Coroutine[Any, Any, ComponentVie
     done, _ = await asyncio.wait({task}, timeout=REPLY_SECONDS)
     if done:
         view = task.result()
-        await interaction.response.send_message(view=view, ephemeral=private or view.is_private)
+        await interaction.response.send_message(view=view, ephemeral=private or view.is_private, files=view.new_files())
         return
     await interaction.response.defer(ephemeral=private, thinking=True)
     view = await task
     if view.is_private and not private:
         # The deferral has decided that everyone sees its reply, so the private one is another message.
         await interaction.delete_original_response()
-        await interaction.followup.send(view=view, ephemeral=True)
+        await interaction.followup.send(view=view, ephemeral=True, files=view.new_files())
     else:
-        await interaction.edit_original_response(view=view)
+        await interaction.edit_original_response(view=view, attachments=view.edited_files())
 
 
 def choices_of(suggestions: list[tuple[str, str]]) -> list[app_commands.Choice[str]]:

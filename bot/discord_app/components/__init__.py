@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.discord_app.components.answers import DeleteButton, LatestButton, PageButton, ShareButton, WhyButton
+from bot.discord_app.components.answers import (
+    DeleteButton,
+    LatestButton,
+    PageButton,
+    ShareButton,
+    TimelineButton,
+    WhyButton,
+)
 from bot.discord_app.components.articles import (
     CancelButton,
     ConfirmButton,
@@ -51,6 +58,7 @@ ALL_COMPONENTS: Final[tuple[type[PersistentComponent], ...]] = (
     DeleteButton,
     ShareButton,
     LatestButton,
+    TimelineButton,
     PublishButton,
     CorrectButton,
     CancelButton,

@@ -46,6 +46,19 @@ class LatestButton(PersistentComponent, template=ids.LATEST):
         await replace_or_copy(interaction, view, is_own=is_own)
 
 
+class TimelineButton(PersistentComponent, template=ids.TIMELINE):
+    """Shows another page of a timeline, as the member who presses can see it in this place."""
+
+    async def respond(self, interaction: Interaction) -> None:
+        """Turn the asker's own message, or give others a copy."""
+        page, asker, member = int(self.state["page"]), int(self.state["asker"]), member_of(interaction)
+        is_own = asker in (0, member.id)
+        await acknowledge(interaction, is_own=is_own)
+        is_private = asker == 0 or not is_own
+        view = await services_of(interaction).members.show_timeline(self.state["key"], page, member, private=is_private)
+        await replace_or_copy(interaction, view, is_own=is_own)
+
+
 class WhyButton(PersistentComponent, template=ids.WHY):
     """Explains an answer to the member who presses, and to nobody else."""
 

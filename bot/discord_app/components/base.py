@@ -73,6 +73,6 @@ async def acknowledge(interaction: Interaction, *, is_own: bool) -> None:
 async def replace_or_copy(interaction: Interaction, view: ComponentView, *, is_own: bool) -> None:
     """Show the view in place of the member's own message, or in a new message that only the member sees."""
     if is_own:
-        await interaction.edit_original_response(view=view)
+        await interaction.edit_original_response(view=view, attachments=view.edited_files())
     else:
-        await interaction.followup.send(view=view, ephemeral=True)
+        await interaction.followup.send(view=view, ephemeral=True, files=view.new_files())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -90,6 +90,10 @@ class CardMaker:
         details = [*self._details(excerpt.article), self._also_in(excerpt.also_in)]
         source = self._source_lines(excerpt.article, details, self._badges(excerpt))
         return self._fitted(excerpt, f"**{title}**" if title else "", source, length)
+
+    def under(self, head: str, excerpt: Excerpt, length: int) -> Card:
+        """Return an excerpt under a heading of any Markdown, which names the source, in at most that length."""
+        return replace(self._fitted(excerpt, head, "", length), address="")
 
     def without_quote(self, article: Article) -> Card:
         """Return the card of an article that has no sentence to quote."""

@@ -6,6 +6,7 @@ this process only. The buttons here are found by their custom ids instead (see `
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -15,6 +16,9 @@ from bot.discord_app.limits import BUTTON_LABEL, CHOICE_TEXT, MAX_CHOICES, PLACE
 from bot.text.safe_text import truncate
 
 Component = dict[str, Any]
+
+PICTURE_FILE: Final = "picture.png"
+"""Name of the file of a message's picture."""
 
 EMBER: Final = 0xE8683A
 """The edge of a reply that holds quotes."""
@@ -28,12 +32,30 @@ SECONDARY: Final = discord.ButtonStyle.secondary
 
 
 class ComponentView(discord.ui.LayoutView):
-    """A message made of component dicts; one that `is_private` is for the member who caused it alone."""
+    """A message made of component dicts; one that `is_private` is for the member who caused it alone.
 
-    def __init__(self, components: Iterable[Component], *, is_private: bool = False) -> None:
+    `picture` is the PNG that a media gallery of the message shows; b'' for a message that may have had another one, and
+    None for one that never has any.
+    """
+
+    def __init__(
+        self, components: Iterable[Component], *, is_private: bool = False, picture: bytes | None = None
+    ) -> None:
         super().__init__(timeout=None)
         self._components = list(components)
         self.is_private = is_private
+        self._picture = picture
+
+    def new_files(self) -> list[discord.File]:
+        """Return the files of a new message."""
+        return self._files() if self._picture else discord.utils.MISSING
+
+    def edited_files(self) -> list[discord.File]:
+        """Return the files of an edited message, which loses its former ones."""
+        return discord.utils.MISSING if self._picture is None else self._files()
+
+    def _files(self) -> list[discord.File]:
+        return [discord.File(io.BytesIO(self._picture), PICTURE_FILE)] if self._picture else []
 
     def to_components(self) -> list[Component]:
         """Return the dicts that are sent."""
@@ -51,6 +73,12 @@ class ComponentView(discord.ui.LayoutView):
 def text(markdown: str) -> Component:
     """Return a text display."""
     return {"type": discord.ComponentType.text_display.value, "content": markdown}
+
+
+def picture(description: str) -> Component:
+    """Return a media gallery that shows the picture of the message, with its text alternative."""
+    item = {"media": {"url": f"attachment://{PICTURE_FILE}"}, "description": description}
+    return {"type": discord.ComponentType.media_gallery.value, "items": [item]}
 
 
 def separator() -> Component:

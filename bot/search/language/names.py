@@ -72,6 +72,11 @@ class NameList:
         matches = _without_overlaps([*self._every_language.find(words), *(own.find(words) if own else ())])
         return [(self._names[match.label], match.words) for match in matches]
 
+    @property
+    def people(self) -> list[str]:
+        """The labels of all people and characters."""
+        return [name.label for name in self._names.values() if name.kind == "who"]
+
     @cached_property
     def words(self) -> frozenset[str]:
         """All words of all forms, in their plain form without diacritics."""
