@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -36,6 +36,7 @@ from bot.library.gaps import Gap
 from bot.library.library import today
 from bot.library.listing import ArticleFilter
 from bot.library.moderation import Moderation, SharedFields
+from bot.library.proposals import Proposals
 from bot.library.several import Action, act_on_all, share_fields
 from bot.phrases.messages import message, say_error
 from bot.reading.files import check_text, read_pasted
@@ -66,6 +67,10 @@ class ModeratorService:
             return await self._read_address(link)
         # Reading takes long for a long text: a thread keeps other members from waiting.
         return await asyncio.to_thread(read_pasted, text)
+
+    async def propose(self, addresses: Sequence[str], moderator: Moderator) -> Proposals:
+        """Read the pages at the addresses; those about the film that the server does not have can be added."""
+        return await self.moderation.propose(addresses, moderator.scope, self._read_address)
 
     async def preview(
         self, article: Article, moderator: Moderator, key: str = "", *, is_new: bool = True, note: str = ""

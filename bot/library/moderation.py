@@ -21,6 +21,7 @@ from bot.library.links import dead_links
 from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, label_of, list_entry, newest_first_key
 from bot.library.merging import find_known
 from bot.library.preview import Preview, make_preview
+from bot.library.proposals import Proposals, ReadAddress, propose
 from bot.library.server_data import ServerData
 from bot.phrases.messages import message
 from bot.store.base import Store
@@ -107,6 +108,10 @@ class Moderation:
     def today(self) -> date:
         """Return the current day in UTC."""
         return self._clock().date()
+
+    async def propose(self, addresses: Sequence[str], scope: Scope, read: ReadAddress) -> Proposals:
+        """Read the pages at the addresses; those about the film that the server does not have can be added."""
+        return await propose(addresses, scope, self._library, read)
 
     async def preview(self, article: Article, scope: Scope, *, is_new: bool = True) -> Preview:
         """Return the article as it would be published, and similar articles that the server sees already.

@@ -19,10 +19,10 @@ from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.settings import language_options
 from bot.domain import Scope
 from bot.errors import StoreError
-from bot.history import Act, GuildSettings, Mentions
+from bot.history import Act, GuildSettings, Mentions, settings_as_text
 from bot.library.library import Library
 from bot.library.listing import ArticleFilter
-from bot.phrases import load
+from bot.phrases import LANGUAGES, load
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import client_over
 from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer, read_address
@@ -497,3 +497,37 @@ async def test_buttons_work_after_a_restart(
     await env.restart_bot(new_bot())
     await moderated.press(shown, "Publish")
     assert await moderated.own() == [FOUND]
+
+
+async def test_settings_are_in_the_history(moderated: ModeratedServer) -> None:
+    """The history shows who changed which setting, among the changes of articles; erasing oneself removes the name."""
+    await moderated.publish()
+    await moderated.press(await moderated.use("settings"), "Answer privately")
+    await moderated.moderation.remove("found", moderated.scope, "1")
+    said = text(reply(await moderated.use("history")))
+    assert said.index("removed") < said.index("Answers seen by the asker alone: off → on") < said.index("added")
+    assert "Answers seen" not in text(reply(await moderated.use("history", article="found")))
+    shown = reply(await moderated.moderator.slash(moderated.server.channel, "heat2 privacy"))
+    assert "changes of settings: 1" in text(shown)
+    await moderated.library.store.erase_user(str(moderated.moderator.id))
+    assert "a former moderator" in text(reply(await moderated.use("history"))).split("→ on")[1]
+
+
+async def test_a_long_history_of_settings_has_pages(moderated: ModeratedServer) -> None:
+    """Pages go on where the former one ends, in both kinds of changes."""
+    for number in range(12):
+        settings = GuildSettings(announce_channel=number + 1)
+        await moderated.moderation.server_data.set_settings(moderated.scope, settings, "1")
+    await moderated.publish()
+    shown = await moderated.use("history")
+    first = source(reply(shown))
+    assert ("added" in first, "<#12>" in first, "→ <#3>" in first) == (True, True, False)
+    second = source(reply(await moderated.press(shown, "Next")))
+    assert ("added" in second, "→ <#3>" in second, "– → <#1>" in second) == (False, True, True)
+
+
+def test_every_setting_has_a_name() -> None:
+    """The history names every setting in every language."""
+    for language in LANGUAGES:
+        named = {key.removeprefix("setting.") for key in load(language).texts if key.startswith("setting.")}
+        assert settings_as_text(GuildSettings()).keys() <= named

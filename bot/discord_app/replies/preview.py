@@ -12,13 +12,15 @@ from bot.discord_app import custom_ids as ids
 from bot.discord_app.limits import CHOICE_TEXT, MAX_CHOICES
 from bot.discord_app.replies.components import PRIMARY, SUCCESS, Component, ComponentView, button, option, select
 from bot.discord_app.replies.dates import show_date
-from bot.discord_app.replies.escape import inline
+from bot.discord_app.replies.escape import escape, inline
 from bot.discord_app.replies.framed import framed, name_of, short_quote
 from bot.domain import Article, Passage, PublishedDate
 from bot.library.merging import ArticleDiff
 from bot.library.preview import Preview
+from bot.library.proposals import Proposals
 from bot.phrases import Phrases
 from bot.phrases.dates import say_known_evidence, say_when
+from bot.phrases.messages import say_error
 
 _MAX_VALUE: Final = 50
 """Characters shown of a field's old or new value."""
@@ -132,6 +134,22 @@ def future_date_view(published: PublishedDate, form_key: str, phrases: Phrases) 
 def reopen_button(form_key: str, phrases: Phrases) -> Component:
     """Return the button that opens a form again with all that was typed."""
     return button(phrases.say("sources.reopen"), ids.reopen_id(form_key), PRIMARY)
+
+
+def proposals_view(proposals: Proposals, hidden: int, phrases: Phrases) -> ComponentView:
+    """Return what came of the links of pinned messages; `hidden` is the number of messages without content."""
+    counts = {
+        "proposed": len(proposals.articles),
+        "known": proposals.known,
+        "others": proposals.others,
+        "left": proposals.left,
+    }
+    lines = [phrases.count(f"sources.pins_{name}", count) for name, count in counts.items() if count]
+    failed = [f"- {inline(address, 100)}: {escape(say_error(error, phrases))}" for address, error in proposals.failed]
+    if failed:
+        lines += [phrases.count("sources.pins_failed", len(failed)), *failed]
+    notes = phrases.count("sources.pins_hidden", hidden) if hidden else ""
+    return framed(["\n".join(lines) or phrases.say("sources.pins_none"), notes])
 
 
 def links_view(links: Sequence[str], phrases: Phrases) -> ComponentView:

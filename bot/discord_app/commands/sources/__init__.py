@@ -16,6 +16,7 @@ from bot.discord_app.commands.sources.feeds import build_feeds
 from bot.discord_app.commands.sources.gaps import build_gaps
 from bot.discord_app.commands.sources.hide import build_hide
 from bot.discord_app.commands.sources.history import build_history
+from bot.discord_app.commands.sources.import_pins import build_import_pins
 from bot.discord_app.commands.sources.listing import build_list
 from bot.discord_app.commands.sources.remove import build_remove
 from bot.discord_app.commands.sources.restore import build_restore
@@ -36,6 +37,7 @@ def build_sources() -> app_commands.Group:
     )
     commands: tuple[app_commands.Command[Any, ..., Any], ...] = (
         build_add(),
+        build_import_pins(),
         build_list(),
         build_show(),
         build_edit(),

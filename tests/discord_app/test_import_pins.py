@@ -1,0 +1,117 @@
+"""`/heat2-sources import-pins`: pages that pinned messages link to are proposed, and published after a press."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import discord
+import pytest
+from simcord import Env
+
+from bot.discord_app.client import Heat2Client
+from bot.discord_app.replies.preview import proposals_view
+from bot.domain import Article, Scope
+from bot.errors import Fault
+from bot.library.library import Library
+from bot.library.proposals import MAX_READ, Proposals, propose
+from bot.phrases import LANGUAGES, load
+from bot.phrases.messages import page_error
+from bot.store.memory import MemoryStore
+from tests.discord_app.client_builder import client_over
+from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer
+from tests.discord_app.server import Server, reply, source, text
+from tests.discord_app.small_library import ARTICLES, PLAN, TODAY
+from tests.language_data import shipped_concepts
+
+SOUP = Article(
+    "soup", "Boil the carrots for nine minutes, then add salt.", "Soup", "Kitchen", "https://soup.example.com/"
+)
+CLOSED = "https://closed.example.com/"
+
+
+async def read(address: str) -> Article:
+    """Return the article at an address of a small web. Raises PageError for any other."""
+    pages = {FOUND.url: FOUND, SOUP.url: SOUP}
+    if address not in pages:
+        raise page_error(Fault.PAYWALL)
+    return pages[address]
+
+
+@pytest.fixture
+def library(store: MemoryStore) -> Library:
+    """Return a library that really searches the small articles."""
+    return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
+
+
+@pytest.fixture
+def new_bot(library: Library) -> Callable[[], Heat2Client]:
+    """Return a function that makes a client over that library."""
+    return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read)
+
+
+@pytest.fixture
+def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
+    """Return a server with a moderator."""
+    return ModeratedServer.build(env, server, library)
+
+
+async def pin(moderated: ModeratedServer, content: str) -> None:
+    """Pin a new message of a member."""
+    message = await moderated.server.stranger.send(moderated.server.channel, content)
+    bot = moderated.server.env.bot
+    assert isinstance(bot, Heat2Client)
+    channel = bot.get_channel(moderated.server.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.get_partial_message(message.id).pin()
+
+
+async def test_pinned_links_about_the_film_are_proposed(moderated: ModeratedServer) -> None:
+    """Only pages about the film that are not known are proposed; nothing is published without a press."""
+    assert "No pinned message" in text(reply(await moderated.use("import-pins")))
+    for content in (f"look {ADDRESS}", f"<{ADDRESS}> again", f"{SOUP.url} and {PLAN.url}", CLOSED):
+        await pin(moderated, content)
+    shown = await moderated.use("import-pins")
+    assert shown.response
+    said = text(shown.response)
+    for part in (
+        "1 article about Heat 2",
+        "1 linked article is known",
+        "1 linked page is not about",
+        "for subscribers",
+    ):
+        assert part in said
+    (preview,) = shown.followups
+    assert "Cameras roll in August" in text(preview)
+    assert await moderated.own() == []
+    await moderated.moderator.click(preview.message, label="Publish")
+    assert await moderated.own() == [FOUND]
+    assert "2 linked articles are known" in text(reply(await moderated.use("import-pins")))
+
+
+async def test_a_message_without_content_is_pointed_out(moderated: ModeratedServer) -> None:
+    """A pinned message whose content Discord keeps from the bot is counted, with what to do instead."""
+    said = source(proposals_view(Proposals([], 0, 0, [], 0), 2, load("en")))
+    assert "content of 2 pinned messages" in said
+    assert "Add to Heat 2 articles" in said
+
+
+async def test_few_pages_are_read_at_once(library: Library) -> None:
+    """Of many links, the first ten are read, each address once."""
+    asked: list[str] = []
+
+    async def page(address: str) -> Article:
+        asked.append(address)
+        return replace(FOUND, id=address, url=address)
+
+    links = [f"https://e.example.com/{number}" for number in range(14)]
+    found = await propose([*links, f"{links[0]}?utm_source=x"], Scope(7), library, page)
+    assert asked == links[:MAX_READ]
+    assert (len(found.articles), found.left) == (MAX_READ, 4)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_summary_fits_into_a_message(language: str) -> None:
+    """A summary of the most pages that can fail, with the longest addresses, fits into a message."""
+    failed = [("https://e.example.com/" + "*" * 1_900, page_error(Fault.PAYWALL))] * MAX_READ
+    assert len(source(proposals_view(Proposals([FOUND], 5, 5, failed, 5), 5, load(language)))) <= 4_000
