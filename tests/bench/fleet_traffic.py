@@ -138,13 +138,13 @@ class Traffic:
             opened = await moderator.slash("heat2-sources add")
             if opened.modal is None:
                 return opened
-            shown = await moderator.submit(opened, {"title": f"Addition {number}", "text": text})
+            shown = await moderator.submit(opened, {"text": text})
             if not shown.ok or "heat2:publish" not in str(shown.message.components):
                 return shown
             return await moderator.click(shown.message, "Publish")
 
         if await self._retry(phase, publish, lambda exchange: _UNDO_BUTTON in str(exchange.message.components)):
-            self.added.append((server, read_pasted(text, f"Addition {number}", "").text))
+            self.added.append((server, read_pasted(text).text))
 
     async def _retry(
         self, phase: Phase, attempt: Callable[[], Awaitable[Exchange]], is_done: Callable[[Exchange], bool]

@@ -55,7 +55,7 @@ async def use_everything(discord: LoopbackDiscord) -> list[str]:
         exchanges += [await neil.click(asked.message, label) for label in ("Why these?", more(asked.message))]
     exchanges.append(await neil.autocomplete("heat2 ask", "question", QUESTION))
     opened = await neil.slash("heat2-sources add")
-    answers = {"title": TYPED, "url": "", "text": f"{TYPED} says that filming starts in May. " * 20}
+    answers = {"publisher": TYPED, "text": f"{TYPED} says that filming starts in May. " * 20}
     exchanges += [opened, preview := await neil.submit(opened, answers)]
     exchanges.append(await neil.click(preview.message, "Publish"))
     written = await discord.write(neil, QUESTION)
