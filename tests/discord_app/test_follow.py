@@ -140,6 +140,13 @@ async def test_a_channel_is_told_with_a_role(moderated: ModeratedServer, env: En
     assert "Only moderators" in text(reply(refused))
     options: dict[str, Any] = {"topic": TOPIC, "role": role}
     assert "Name the channel" in text(reply(await moderator.slash(server.channel, "heat2 follow", **options)))
+    bot = env.bot
+    assert isinstance(bot, Heat2Client)
+    guild = bot.get_guild(moderated.scope.guild_id)
+    assert guild
+    deaf = {guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    options["channel"] = server.guild.create_text_channel("closed", overwrites=deaf)
+    assert "not allowed to write" in text(reply(await moderator.slash(server.channel, "heat2 follow", **options)))
     options["channel"] = server.channel
     started = source(reply(await moderator.slash(server.channel, "heat2 follow", **options)))
     assert f"<#{server.channel.id}> will get a message" in started

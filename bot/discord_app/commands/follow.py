@@ -12,11 +12,9 @@ from bot.discord_app.commands.ask import suggest
 from bot.discord_app.commands.common import localized
 from bot.discord_app.follow_service import scope_of
 from bot.discord_app.members import Interaction, RefusedError, member_of
+from bot.discord_app.notices import writable_channel
 from bot.discord_app.services import is_moderator, moderator_of, services_of
 from bot.library.follows import MAX_TOPIC
-
-TextChannel = discord.TextChannel | discord.Thread
-"""The channels that can follow a topic."""
 
 
 def build_follow() -> app_commands.Command[Any, ..., Any]:
@@ -45,6 +43,8 @@ def build_follow() -> app_commands.Command[Any, ..., Any]:
             await moderator_of(interaction)
         if role and (channel is None or role.is_default()):
             raise RefusedError("error.role_without_channel" if channel is None else "error.role_of_everybody")
+        if channel and writable_channel(channel.guild, channel.id) is None:
+            raise RefusedError("error.cannot_share")
         member = replace(member, scope=scope_of(interaction))
         view = await service.follows.start(topic, member, channel.id if channel else 0, role.id if role else 0)
         await interaction.edit_original_response(view=view)

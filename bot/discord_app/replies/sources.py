@@ -149,7 +149,8 @@ def article_view(listed: ListedArticle, passages: Sequence[Passage], page: int, 
     page = min(page, pages - 1)
     state = phrases.say(f"sources.state_{listed.state.value}")
     who = f" · {user_name(listed.entry.by, phrases)} <t:{listed.entry.at.timestamp():.0f}:f>" if listed.entry else ""
-    heading = f"{metadata_lines(listed.article, phrases)}\n-# {state}{who} · `{inline(listed.article.id, 60)}`"
+    state_line = f"{state}{who} · `{inline(listed.article.id, 60)}`"
+    heading = "\n-# ".join([metadata_lines(listed.article, phrases), state_line, *_problems(listed, phrases)])
     blocks = [heading]
     passage_length = (BLOCKS_TEXT - utf16_length(heading)) // PASSAGES_ON_PAGE - _PASSAGE_HEADING
     for number, passage in list(enumerate(passages, 1))[page * PASSAGES_ON_PAGE : (page + 1) * PASSAGES_ON_PAGE]:
