@@ -144,8 +144,9 @@ async def test_a_channel_is_told_with_a_role(moderated: ModeratedServer, env: En
     assert isinstance(bot, Heat2Client)
     guild = bot.get_guild(moderated.scope.guild_id)
     assert guild
-    deaf = {guild.default_role: discord.PermissionOverwrite(send_messages=False)}
-    options["channel"] = server.guild.create_text_channel("closed", overwrites=deaf)
+    options["channel"] = server.guild.create_text_channel(
+        "closed", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    )
     assert "not allowed to write" in text(reply(await moderator.slash(server.channel, "heat2 follow", **options)))
     options["channel"] = server.channel
     started = source(reply(await moderator.slash(server.channel, "heat2 follow", **options)))
