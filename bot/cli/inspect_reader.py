@@ -40,7 +40,11 @@ async def inspect_reader(settings: Settings) -> Sequence[Finding]:
     try:
         findings = [await _ask(reader, settings.reader_seconds)]
     except ReaderError as error:
-        findings = [Finding(Grade.PROBLEM, "reader", f"{one_line(reader.name)} gives no choice: {error.detail}")]
+        hint = (
+            ". Take a model that answers at once, without thinking first" if error.fault is ReaderFault.INVALID else ""
+        )
+        message = f"{one_line(reader.name)} gives no choice: {error.detail}{hint}"
+        findings = [Finding(Grade.PROBLEM, "reader", message)]
     finally:
         await reader.close()
     url = settings.reader_url or settings.reranker_url or ""

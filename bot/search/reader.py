@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from itertools import islice
 from typing import Final, Protocol
 
 from bot.domain import Span
@@ -25,6 +26,8 @@ MAX_LABEL: Final = 200
 """Maximum number of characters of a heading or of the name of a publisher."""
 MAX_TEXT: Final = 1_200
 """Maximum number of characters of a passage that a reader gets: those around the sentence that fits best."""
+MAX_TEXTS: Final = 9_000
+"""Maximum number of characters of all passages. With the instructions they fit into a context of 4,096 tokens."""
 _BEFORE_BEST: Final = 400
 """Maximum number of characters before the beginning of that sentence."""
 
@@ -134,9 +137,16 @@ class FakeReader:
 def offered_passages(question: str, ranked: Iterable[RankedPassage]) -> tuple[RankedPassage, ...]:
     """Return the best MAX_PASSAGES passages in an order that says nothing about their rank.
 
-    A reader prefers what stands first. The order is always the same for the same question and passages.
+    A reader prefers what stands first. The order is always the same for the same question and passages. A passage that
+    would exceed MAX_TEXTS is left out.
     """
-    best = list(ranked)[:MAX_PASSAGES]
+    best, left = list[RankedPassage](), MAX_TEXTS
+    for each in islice(ranked, MAX_PASSAGES):
+        span = each.passage.passage.span
+        length = min(span.end - span.start, MAX_TEXT)
+        if length <= left:
+            best.append(each)
+            left -= length
     return tuple(sorted(best, key=lambda each: sha256(repr((question, *_source(each))).encode()).digest()))
 
 

@@ -14,7 +14,7 @@ from bot.cli import inspect_reader as inspection
 from bot.cli.check import Finding, Grade
 from bot.cli.inspect_reader import inspect_reader
 from bot.config.settings import Settings
-from tests.library.reader.server import Respond, always, chosen, model_server
+from tests.library.reader.server import Respond, always, chat_answer, chosen, model_server
 
 
 async def inspect(respond: Respond, **settings: Any) -> Sequence[Finding]:
@@ -56,6 +56,13 @@ async def test_no_choice_is_a_problem() -> None:
     assert finding.grade is Grade.PROBLEM
     assert "HTTP status 401: check HEAT2_READER_KEY" in finding.message
     assert "sesame" not in finding.message
+
+
+async def test_a_model_that_thinks_first_is_a_problem() -> None:
+    """An answer that is no choice says what to look for in a model."""
+    (finding,) = await inspect(always(chat_answer("<think>The user wants")))
+    assert finding.grade is Grade.PROBLEM
+    assert "without thinking first" in finding.message
 
 
 async def test_a_model_is_given_time_to_load(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from bot.domain import Article, PublishedDate, ReasonCode, StepCode, Verdict
 from bot.errors import ReaderError
 from bot.search.engine import PreparedAnswer
-from bot.search.reader import MAX_PASSAGES, MAX_TEXT, FakeReader, ReaderChoice, ReaderRequest, checked_numbers
+from bot.search.reader import (
+    MAX_PASSAGES,
+    MAX_TEXT,
+    MAX_TEXTS,
+    FakeReader,
+    ReaderChoice,
+    ReaderRequest,
+    checked_numbers,
+)
 from tests.engines import engine_over
 
 DAY = date(2026, 11, 1)
@@ -78,6 +86,10 @@ def test_requests_are_limited() -> None:
     request = request_of(engine_over(many).prepare("filming " * 200, DAY))
     assert len(request.passages) == MAX_PASSAGES
     assert len(request.question) <= 500
+    long = [article(f"a{n}", f"Filming starts in August, {n} people say, " * 50, "2026-01-01") for n in range(12)]
+    texts = [each.text for each in request_of(engine_over(long).prepare(QUESTION, DAY)).passages]
+    assert len(texts) > 1
+    assert sum(map(len, texts)) <= MAX_TEXTS + 2 * len(texts)
 
 
 def test_the_order_of_passages_says_nothing_about_their_rank() -> None:
