@@ -61,7 +61,7 @@ async def test_an_explanation_is_private(server: Server) -> None:
     message = reply(await server.ask(FILMING))
     why = reply(await server.stranger.click(message.message, label="Why these?"))
     assert why.ephemeral
-    assert "You want to know: when" in text(why)
+    assert "Asked for: when" in text(why)
     assert "start · in 1 passage" in text(why)
     assert "“older” marks what a newer article has overtaken." in text(why)
     assert not any(sign in source(why) for sign in "█░"), "bars say nothing to a fan"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from bot.discord_app.replies.components import QUIET, ComponentView, container, text
+from bot.discord_app.replies.components import QUIET, ComponentView, container, separator, text
 from bot.discord_app.replies.escape import inline
 from bot.domain import Answer, Step, StepCode, TermRole, TermWeight, Verdict
 from bot.phrases import Phrases
@@ -62,7 +62,10 @@ def why_view(answer: Answer, phrases: Phrases, concept_label: ConceptLabel = str
     is_answered = answer.verdict is Verdict.ANSWER
     heading = f"### {phrases.say('why.heading' if is_answered else 'why.heading_none')}"
     parts = list(_parts(answer, phrases, concept_label)) or [phrases.say("why.nothing")]
-    return ComponentView([container(QUIET, map(text, [heading, *parts, f"-# {phrases.say('why.no_model')}"]))])
+    components = [text(heading)]
+    for part in (*parts, f"-# {phrases.say('why.no_model')}"):
+        components += [separator(), text(part)]
+    return ComponentView([container(QUIET, components)])
 
 
 def _parts(answer: Answer, phrases: Phrases, concept_label: ConceptLabel) -> Iterator[str]:
@@ -81,10 +84,11 @@ def _parts(answer: Answer, phrases: Phrases, concept_label: ConceptLabel) -> Ite
 
 
 def _part(title: str, lines: Iterable[str], phrases: Phrases) -> Iterator[str]:
-    """Yield a title with its lines as a list, and nothing where there are none."""
+    """Yield a title with its lines under it, as a list if there are several, and nothing where there are none."""
     shown = list(lines)
     if shown:
-        yield "\n".join([f"**{phrases.say(title)}**", *(f"- {line}" for line in shown)])
+        mark = "- " if len(shown) > 1 else ""
+        yield "\n".join([f"**{phrases.say(title)}**", *(f"{mark}{line}" for line in shown)])
 
 
 def _understood(steps: Iterable[Step], phrases: Phrases, concept_label: ConceptLabel) -> Iterator[str]:
@@ -106,8 +110,10 @@ def _looked_for(terms: Iterable[TermWeight], phrases: Phrases, concept_label: Co
     """Yield the words of the question that say most, with the number of paragraphs that have them."""
     typed = dict[str, TermWeight]()
     for term in sorted(terms, key=lambda term: term.weight, reverse=True):
-        if term.role in _TYPED:
-            typed.setdefault(say_term(term, phrases, concept_label), term)
+        name = say_term(term, phrases, concept_label)
+        # The parts of a name are terms too, and say nothing beside the whole.
+        if term.role in _TYPED and not any(name.casefold() in shown.casefold().split() for shown in typed):
+            typed[name] = term
     for name, term in list(typed.items())[:_TERMS_SHOWN]:
         yield f"**{inline(name, _MAX_TERM)}** · {say_passages(term.passages, phrases)}"
 
