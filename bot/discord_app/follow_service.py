@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Coroutine
 from datetime import timedelta
 from enum import Enum, auto
 from typing import Any, Final
@@ -35,6 +36,8 @@ SOON: Final = timedelta(minutes=1)
 """Time after which the next look follows: an article is published, or followers are left."""
 SEND_SECONDS: Final = 20.0
 """Time for sending one message."""
+LOOK_SECONDS: Final = 200.0
+"""Time after which a look ends although followers are left: less than a job may take."""
 PAUSE_SECONDS: Final = 0.5
 """Pause between two direct messages: Discord takes many of them in a row for spam."""
 
@@ -113,11 +116,13 @@ class FollowService:
             return None
         if not job.scope.is_everyone and client.get_guild(job.scope.guild_id) is None:
             return None  # the bot was removed from the server, or the server is away
-        count = 0
+        ends_at, count = time.monotonic() + LOOK_SECONDS, 0
         async for news in self._follows.news(job.scope):
             count += 1
-            await self._deliver(news, client)
+            await _finished(self._deliver(news, client))
             await asyncio.sleep(self._pause)
+            if time.monotonic() > ends_at:
+                break  # the others are still to be claimed, and are told the next time
         return SOON if count and await self._follows.is_waiting(job.scope) else None
 
     async def _deliver(self, news: News, client: Client) -> None:
@@ -155,6 +160,16 @@ class FollowService:
         if outcome.is_sent:
             return Delivery.ARRIVED
         return Delivery.LATER if outcome.can_retry else Delivery.CLOSED
+
+
+async def _finished(delivery: Coroutine[Any, Any, None]) -> None:
+    """Finish a delivery even if the program is being ended: its message is claimed, and may be on its way."""
+    task = asyncio.ensure_future(delivery)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 async def _send(news: News, client: Client) -> Delivery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -204,3 +205,27 @@ def test_every_reply_fits_into_a_message(language: str) -> None:
         assert len(list(walk(components_of(view)))) <= 40
         assert buttons(view)
         assert json.dumps(components_of(view))
+
+
+async def test_a_message_on_its_way_is_finished(
+    moderated: ModeratedServer, env: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the job is cancelled, the message that is being sent arrives, and counts as sent."""
+    await follow(moderated.server)
+    await moderated.publish()
+    started, may_end, arrived = asyncio.Event(), asyncio.Event(), list[object]()
+
+    async def send(*_: object, **options: object) -> None:
+        started.set()
+        await may_end.wait()
+        arrived.append(options["view"])
+
+    monkeypatch.setattr(discord.DMChannel, "send", send)
+    job = asyncio.create_task(look(env, moderated.scope))
+    await started.wait()
+    job.cancel()
+    may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    await look(env, moderated.scope)
+    assert len(arrived) == 1
