@@ -28,8 +28,6 @@ from bot.errors import Heat2Error, RateLimitError
 from bot.library.rate_limit import TokenBuckets
 from bot.phrases import load
 
-HELP: Final = "help"
-"""The question that a mention without any words asks."""
 NOTICE_SECONDS: Final = 60.0
 """Time in which one person, and one channel, read only once that they ask too often."""
 _THREAD_NAME: Final = 90
@@ -70,7 +68,7 @@ class Conversation:
             if not text and (former is not None or content_of(message).files):
                 raise RefusedError("error.no_text" if former is None else "error.unreadable_reply")
             is_cut = len(text) > MAX_QUESTION
-            view = await service.answer_message(text[:MAX_QUESTION] or HELP, member, former or "", is_cut=is_cut)
+            view = await service.answer_message(text[:MAX_QUESTION], member, former or "", is_cut=is_cut)
         except RateLimitError as error:
             if not self._may_tell(message):
                 return

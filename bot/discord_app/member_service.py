@@ -39,6 +39,9 @@ _SETTINGS_TIMEOUT_SECONDS: Final = 1.0
 _TOPICS_OFFERED: Final = 3
 """Number of topics that are offered if the articles say nothing about the one that was given."""
 
+_HELP: Final = "help"
+"""The question that a message without any words asks."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -136,20 +139,20 @@ class MemberService:
     ) -> ComponentView:
         """Return the public answer to a message, in the language of the server's settings or else of the question.
 
-        What the question lacks is taken from the question of `former_key`; a note says what was understood. `is_cut`
-        tells that the message was longer than the question.
+        A message without words asks for help. What the question lacks is taken from the question of `former_key`; a
+        note says what was understood. `is_cut` tells that the message was longer than the question.
         """
-        asked = AskedQuestion(question, member.scope, after=await self._former_question(former_key, member))
+        asked = AskedQuestion(question or _HELP, member.scope, after=await self._former_question(former_key, member))
         answer = await self._library.ask(asked)
         complete = AskedQuestion(answer.question, member.scope)
-        if answer.language in LANGUAGES:
+        if question and answer.language in LANGUAGES:
             member = replace(member, phrases=load(answer.language))
         member = await self.in_public(member)
         answer = await self._library.with_examples(answer, complete, member.phrases.language)
         say, notes = member.phrases.say, list[str]()
         if is_cut:
             notes.append(say("answer.question_cut", count=MAX_QUESTION))
-        if complete.text != question:
+        if complete.text != asked.text:
             notes.append(say("answer.understood", question=inline(complete.text, MAX_QUESTION)))
         page = AnswerPage(await self._key_of(complete, answer, member), asker=member.id)
         return await self._reply(replace(answer, question=question), page, member, " · ".join(notes))

@@ -19,7 +19,7 @@ from bot.library.library import Library
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import PER_MEMBER
 from tests.discord_app.server import Server, buttons, reply, text
-from tests.discord_app.small_library import AT_LENGTH, FILMING, HELP, OSLO, FixedLibrary
+from tests.discord_app.small_library import AT_LENGTH, FILMING, OSLO, FixedLibrary
 
 
 def bot_id(server: Server) -> int:
@@ -115,11 +115,13 @@ async def test_a_reply_without_its_text_gets_a_hint(server: Server) -> None:
     assert "Discord does not let me read this reply." in text(hint)
 
 
-@pytest.mark.parametrize(("words", "said"), [("", HELP), ("hello", "hello")])
-async def test_a_mention_without_a_question(server: Server, words: str, said: str) -> None:
-    """A mention without words asks for help; small talk is answered without a search."""
-    [answer] = await say(server, words)
-    assert text(answer)
+async def test_a_mention_without_a_question(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mention without words is told what the bot can do, and small talk is answered without a search."""
+    monkeypatch.setattr(FixedLibrary, "ask", Library.ask)
+    [answer] = await say(server, "")
+    assert "Ask me about Heat 2 in your own words." in text(answer)
+    [answer] = await say(server, "hello")
+    assert "Ask me anything about Heat 2" in text(answer)
 
 
 async def test_a_mention_with_only_a_file(server: Server) -> None:
