@@ -54,6 +54,9 @@ async def draw() -> bytes:
     """Ask the README's question and return a PNG of the answer."""
     async with simcord.run(bot_over_the_corpus(README_DAY)) as env:
         env.backend.bot_user.name = "Heat 2"
+        assert isinstance(env.bot, Heat2Client)
+        for task in env.bot._background:
+            task.cancel()  # periodic jobs would run for each hour until that day
         await env.advance_time((datetime.combine(README_DAY, time(12), UTC) - env.now()).total_seconds())
         server = Server.build(env)
         result = await server.ask(README_QUESTION)

@@ -158,7 +158,7 @@ async def test_the_list_shows_how_feeds_are(moderated: ModeratedServer, site: Si
     await poll(moderated)
     listed = text(reply(await moderated.use("feeds list")))
     assert "publishes by itself · read" in listed
-    assert "there is nothing at this address any more. (1 failed attempts)" in listed
+    assert "There is nothing at this address any more. (1×)" in listed
     for command, said in {
         "untrust": "are now proposed",
         "pause": "is paused",

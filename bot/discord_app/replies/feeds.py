@@ -33,8 +33,8 @@ def feeds_view(statuses: Sequence[FeedStatus], note: str, phrases: Phrases) -> C
     """Return the feeds of a server with what was read last, and a note under them."""
     heading = f"### {phrases.say('feeds.heading')}"
     lines = ["\n".join(_feed_lines(each, phrases)) for each in statuses]
-    shown = lines_within(lines, BLOCKS_TEXT - utf16_length(heading + note) - 10)
-    return framed([heading, "\n".join(shown) or phrases.say("feeds.none"), note])
+    shown = lines_within(lines, BLOCKS_TEXT - utf16_length(heading + note) - len(lines))
+    return framed([heading, "\n\n".join(shown) or phrases.say("feeds.none"), note])
 
 
 def _feed_lines(status: FeedStatus, phrases: Phrases) -> list[str]:
@@ -44,9 +44,11 @@ def _feed_lines(status: FeedStatus, phrases: Phrases) -> list[str]:
     parts = [phrases.say(f"feeds.{state}"), read]
     if status.next_at and not feed.is_paused:
         parts.append(phrases.say("feeds.next", when=_when(status.next_at)))
-    lines = [f"**{feed_name(feed)}**", f"-# {inline(feed.address, _MAX_ADDRESS)}", f"-# {' · '.join(parts)}"]
+    address = [f"-# {inline(feed.address, _MAX_ADDRESS)}"] if feed.title else []
+    lines = [f"**{feed_name(feed)}**", *address, f"-# {' · '.join(parts)}"]
     if feed.failures:
         fault = say_fault(feed, phrases)
+        fault = fault[:1].upper() + fault[1:]
         lines.append(f"-# {phrases.say('feeds.failing', fault=fault, count=phrases.whole(feed.failures))}")
     return lines
 
