@@ -38,6 +38,8 @@ _SETTINGS_TIMEOUT_SECONDS: Final = 1.0
 
 _TOPICS_OFFERED: Final = 3
 """Number of topics that are offered if the articles say nothing about the one that was given."""
+_NOTE_TIMEOUT_SECONDS: Final = 1.0
+"""Time in which a question without an answer is stored before the reply."""
 
 _HELP: Final = "help"
 """The question that a message without any words asks."""
@@ -172,10 +174,12 @@ class MemberService:
         return inline_key(asked.text) or await self._library.store.save_question(asked)
 
     async def _note_unanswered(self, question: str, scope: Scope) -> None:
+        # A reply must not wait for a database that is locked or away.
         try:
-            await self._moderation.server_data.record_unanswered(question, scope)
-        except StoreError as error:
-            _log.warning("a question without an answer could not be stored: %s", error)
+            async with asyncio.timeout(_NOTE_TIMEOUT_SECONDS):
+                await self._moderation.server_data.record_unanswered(question, scope)
+        except (StoreError, TimeoutError) as error:
+            _log.warning("a question without an answer could not be stored: %s", str(error) or "the database is slow")
 
     async def show(self, page: AnswerPage, member: Member) -> ComponentView:
         """Return a page of an answer. Raises ExpiredError when its question is gone or is of another server."""

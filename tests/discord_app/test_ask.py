@@ -6,9 +6,11 @@ import asyncio
 import re
 from typing import Any
 
+import discord
 import pytest
 from simcord import ResponseMessage
 
+from bot.discord_app import member_service
 from bot.discord_app.commands import common
 from bot.discord_app.replies.components import ComponentView
 from bot.domain import Answer, AskedQuestion, Scope
@@ -107,6 +109,24 @@ async def test_no_answer_is_public_when_asked_for(server: Server) -> None:
     assert "Delete" in buttons(message)
 
 
+async def test_a_question_is_refused_although_it_cannot_be_stored(
+    server: Server, store: MemoryStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A member is answered while the database cannot take the question, and the log says so."""
+
+    async def fail(_question: str, _scope: Scope) -> None:
+        raise StoreError("the database is away")
+
+    async def hang(_question: str, _scope: Scope) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(member_service, "_NOTE_TIMEOUT_SECONDS", 0.05)
+    for broken, reason in ((fail, "away"), (hang, "slow")):
+        monkeypatch.setattr(store, "count_unanswered", broken)
+        assert "Oslo" in text(reply(await server.ask(OSLO)))
+        assert f"could not be stored: the database is {reason}" in caplog.text
+
+
 class LateInteraction:
     """An interaction that records what is done with its reply.
 
@@ -125,7 +145,7 @@ class LateInteraction:
         """Record that the reply is deleted."""
         self.done.append(("delete", False))
 
-    async def send(self, *, view: ComponentView, ephemeral: bool) -> None:
+    async def send(self, *, view: ComponentView, ephemeral: bool, files: list[discord.File]) -> None:
         """Record a follow-up."""
         self.done.append(("send", ephemeral))
 
