@@ -9,11 +9,10 @@ from bot.discord_app.moderator_service import ModeratorService
 from bot.discord_app.notices import moderator_channel
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.feeds import decided_view, feed_name, feeds_view
-from bot.discord_app.replies.framed import framed
+from bot.discord_app.replies.framed import framed, notice_view
 from bot.errors import Heat2Error
 from bot.history import ProposalState
 from bot.library.feeds import Feeds
-from bot.library.merging import address_key
 
 
 class FeedService:
@@ -49,13 +48,15 @@ class FeedService:
         return framed([moderator.phrases.say(key, title=feed_name(feed))])
 
     async def publish(self, key: str, guild: discord.Guild | None, moderator: Moderator) -> ComponentView:
-        """Publish a proposed article, announce it, and show what was done."""
+        """Publish a proposed article, announce it, and show what was done.
+
+        An article that a moderator has edited and published meanwhile stays as it is.
+        """
         proposal = await self.feeds.decide(key, moderator.scope, ProposalState.PUBLISHED)
         try:
-            preview = await moderator.moderation.preview(proposal.article, moderator.scope)
-            is_other = preview.unmerged and address_key(preview.unmerged.url) != address_key(preview.article.url)
-            article = preview.unmerged if is_other and preview.unmerged else preview.article
-            event = await moderator.moderation.publish(article, moderator.scope, moderator.by)
+            if (await moderator.moderation.preview(proposal.article, moderator.scope, is_new=False)).replaces:
+                return notice_view(moderator.phrases.say("message.feeds.proposal_published"))
+            event = await moderator.moderation.publish(proposal.article, moderator.scope, moderator.by)
         except Heat2Error:
             await self.feeds.reopen(proposal)
             raise

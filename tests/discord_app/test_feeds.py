@@ -132,6 +132,20 @@ async def test_a_proposal_can_be_edited_or_skipped(moderated: ModeratedServer) -
     assert await moderated.own() == []
 
 
+async def test_an_edited_article_is_not_replaced(moderated: ModeratedServer) -> None:
+    """Publish under a proposal leaves an article alone that a moderator has edited and published meanwhile."""
+    await use_channel(moderated)
+    await moderated.use("feeds add", address=ADDRESS)
+    await poll(moderated)
+    (proposed,) = moderated.server.channel.history()
+    edited = replace(ARTICLE, title="A better title")
+    await moderated.publish(edited)
+    await moderated.moderator.click(proposed, label="Publish")
+    assert await moderated.own() == [edited]
+    (decided,) = moderated.server.channel.history()
+    assert "published already" in text(decided)
+
+
 async def test_two_moderators_decide_at_the_same_moment(moderated: ModeratedServer) -> None:
     """The second press reads what the first one decided, and nothing is published twice."""
     await use_channel(moderated)

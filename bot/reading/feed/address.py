@@ -24,6 +24,8 @@ MAX_BYTES: Final = 5_000_000
 """Maximum size of a feed after decompression, in bytes."""
 MAX_TRIES: Final = 12
 """Maximum number of addresses that are tried to find the feed of a site."""
+FIND_SECONDS: Final = 60.0
+"""Time for trying all of them."""
 COMMON_PATHS: Final = (
     "/feed/",
     "/feed",
@@ -72,8 +74,16 @@ async def find_feed(
 ) -> FeedContent:
     """Return the feed at an address, the one that the page there names, or one where sites usually have it.
 
-    Raises PageError: that of the address itself if it cannot be read.
+    Raises PageError: that of the address itself if it cannot be read. It takes FIND_SECONDS at the longest.
     """
+    try:
+        async with asyncio.timeout(FIND_SECONDS):
+            return await _find(address, gate, seconds, resolver)
+    except TimeoutError as error:
+        raise page_error(Fault.TOO_SLOW) from error
+
+
+async def _find(address: str, gate: Gate, seconds: float, resolver: aiohttp.abc.AbstractResolver | None) -> FeedContent:
     read = partial(_read, version=FeedVersion(), gate=gate, seconds=seconds, resolver=resolver)
     content, links = await read(address)
     tried, waiting = {address}, [*links, *_common_places(address)]
