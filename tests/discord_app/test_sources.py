@@ -406,12 +406,12 @@ async def test_settings_change_at_once(moderated: ModeratedServer) -> None:
 async def test_where_mentions_are_answered_is_a_setting(moderated: ModeratedServer) -> None:
     """Moderators choose channels, turn answers to mentions off, and open threads for them."""
     shown = await moderated.use("settings")
-    assert "Mentions and replies are answered: everywhere. Answers are replies." in text(reply(shown))
+    assert "Mentions and replies are answered: everywhere. Each answer is a reply to the message." in text(reply(shown))
     message, channel = reply(shown).message, moderated.server.channel
     chosen = await moderated.moderator.select(message, [channel], custom_id="heat2:settings:mention_channels")
     assert f"answered: <#{channel.id}>" in source(reply(chosen))
     in_threads = await moderated.press(chosen, "Answer in threads")
-    assert "Answers are given in a thread." in text(reply(in_threads))
+    assert "Each answer opens a thread." in text(reply(in_threads))
     off = await moderated.moderator.select(message, ["off"], custom_id="heat2:settings:mentions")
     assert "Mentions and replies are answered: nowhere." in text(reply(off))
     settings = await moderated.moderation.server_data.settings(moderated.scope)
