@@ -23,6 +23,8 @@ from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import Ask, Figures, Outcome, figures, run
 from tests.quality.readers import proposed_bound, read_suite, readings_table
+from tests.quality.recording import FILE as RECORDING
+from tests.quality.recording import RecordedReader, load_recording
 from tests.quality.suites import SEALED, SUITES, UNREAD, Suite, load_suite
 
 console = Console(width=150)
@@ -44,11 +46,14 @@ def main() -> None:
     reading = arguments.add_argument_group("with a reader, instead of rank-bm25; the key is HEAT2_READER_KEY")
     reading.add_argument("--reader", metavar="URL", help="address of an OpenAI-compatible server")
     reading.add_argument("--reranker", metavar="URL", help="address of a server with /rerank")
+    reading.add_argument("--recording", action="store_true", help="the recorded choices of a capable reader")
     reading.add_argument("--model", default="", help="the model of that server")
     reading.add_argument("--seconds", type=float, default=3.0, help="maximum time of a choice")
     reading.add_argument("--sample", type=int, default=0, metavar="N", help="only N questions of each suite")
     options = arguments.parse_args()
-    if options.reader or options.reranker:
+    if options.recording and not RECORDING.is_file():
+        arguments.error(f"there is no recording yet: see {RECORDING.with_suffix('.py').name}")
+    if options.reader or options.reranker or options.recording:
         if options.reader and not options.model:
             arguments.error("--reader needs --model")
         asyncio.run(_compare_reader(options))
@@ -70,23 +75,30 @@ def main() -> None:
 
 async def _compare_reader(options: argparse.Namespace) -> None:
     """Print the figures of the suites with a reader and without it."""
-    key = os.environ.get("HEAT2_READER_KEY", "")
-    reader: Reader = (
-        ChatReader(options.reader, options.model, key)
-        if options.reader
-        else RerankReader(options.reranker, options.model, key)
-    )
+    recording = load_recording() if options.recording else {}
+    recorded = tuple(dict.fromkeys(name for name, _ in recording))
+    reader = _reader(options)
     try:
-        readings = [
-            await read_suite(load_suite(name), reader, options.seconds, options.sample)
-            for name in options.suite or SUITES
-        ]
+        readings = []
+        for name in options.suite or recorded or SUITES:
+            suite = load_suite(name)
+            asked = reader or RecordedReader(suite, recording)
+            readings.append(await read_suite(suite, asked, options.seconds, options.sample))
     finally:
-        await reader.close()
-    console.print(readings_table(readings, reader.name))
+        if reader:
+            await reader.close()
+    console.print(readings_table(readings, reader.name if reader else "the recording"))
     bound = proposed_bound(readings)
     if bound is not None:
         console.print(f"HEAT2_RERANKER_MIN_SCORE={bound:.3f} makes the fewest mistakes on these questions")
+
+
+def _reader(options: argparse.Namespace) -> Reader | None:
+    """Return the reader of the options, None for the recording."""
+    key = os.environ.get("HEAT2_READER_KEY", "")
+    if options.reader:
+        return ChatReader(options.reader, options.model, key)
+    return RerankReader(options.reranker, options.model, key) if options.reranker else None
 
 
 def _figures_table(suite: Suite, outcomes: Sequence[Outcome]) -> Table:

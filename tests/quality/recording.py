@@ -11,6 +11,7 @@ How to make it:
    `17: 3 1` or `18: none`.
 3. `python -m tests.quality.recording --collect FOLDER --origin "WHO READ, AND WHEN"` checks the answers and writes
    `tests/quality/recording.jsonl`. Answers that are missing or invalid are listed, and nothing is written.
+4. `python -m tests.quality --recording` prints the figures with the recording and without it.
 
 A line of the recording has the suite, the id of the question, the passages that were given as [article, number in the
 article] in the order in which they were shown, and the positions, from 1, of those that were chosen. The first line

@@ -51,6 +51,19 @@ class ByArticle(FakeReader):
         return ReaderChoice(tuple(numbers[each] for each in self.articles))
 
 
+class PatientReader(FakeReader):
+    """A reader that chooses the first passage when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__([[1]])
+        self.go = asyncio.Event()
+
+    async def choose(self, request: ReaderRequest) -> ReaderChoice:
+        """Wait, then choose."""
+        await self.go.wait()
+        return await super().choose(request)
+
+
 def library_with(reader: FakeReader, store: MemoryStore | None = None, limits: ReaderLimits = NO_LIMITS) -> Library:
     """Return a library of the articles that asks this reader."""
     service = ReaderService(reader, limits)
@@ -131,38 +144,26 @@ async def test_without_a_choice_the_search_decides(monkeypatch: pytest.MonkeyPat
 
 async def test_nothing_else_waits_for_the_reader() -> None:
     """While the reader thinks, suggestions, the newest articles and small talk come at once."""
-    go = asyncio.Event()
-
-    class Thoughtful(FakeReader):
-        async def choose(self, request: ReaderRequest) -> ReaderChoice:
-            await go.wait()
-            return await super().choose(request)
-
-    library = library_with(Thoughtful([[1]]))
+    reader = PatientReader()
+    library = library_with(reader)
     asking = asyncio.create_task(ask(library))
     assert (await ask(library, "hello")).reason.small_talk
     assert (await ask(library, "what's the latest on heat 2")).excerpts
     assert await library.latest()
     assert await library.suggest("film")
     assert not asking.done()
-    go.set()
+    reader.go.set()
     assert (await asking).explanation.steps[0].code is StepCode.READER_CHOSE
 
 
 async def test_one_who_gives_up_takes_the_answer_from_nobody() -> None:
     """A cancelled question does not cancel the choice that another one waits for."""
-    go = asyncio.Event()
-
-    class Thoughtful(FakeReader):
-        async def choose(self, request: ReaderRequest) -> ReaderChoice:
-            await go.wait()
-            return await super().choose(request)
-
-    library = library_with(Thoughtful([[1]]))
+    reader = PatientReader()
+    library = library_with(reader)
     impatient, patient = (asyncio.create_task(ask(library)) for _ in range(2))
     await asyncio.sleep(0.01)
     impatient.cancel()
-    go.set()
+    reader.go.set()
     assert (await patient).explanation.steps[0].code is StepCode.READER_CHOSE
 
 
