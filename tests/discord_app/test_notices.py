@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import discord
@@ -15,6 +17,7 @@ from bot.discord_app.replies.framed import framed
 from bot.domain import Scope
 from bot.history import GuildSettings
 from bot.store.memory import MemoryStore
+from bot.store.sql import open_store
 from tests.discord_app.server import Server, source, text
 
 VIEW = framed(["@everyone Cameras roll."])
@@ -37,11 +40,11 @@ class Bench:
 
     def process(self) -> Notices:
         """Return the notices of a further process, or of one that was restarted."""
+        return Notices(self.store.notices, self.current_settings, lambda: self.now)
 
-        async def settings(_scope: Scope) -> GuildSettings:
-            return self.settings
-
-        return Notices(self.store.notices, settings, lambda: self.now)
+    async def current_settings(self, _scope: Scope) -> GuildSettings:
+        """Return the settings."""
+        return self.settings
 
     async def announce(self, key: str = "a") -> Outcome:
         """Announce the view."""
@@ -66,6 +69,17 @@ async def test_two_processes_send_one_message(bench: Bench) -> None:
     assert len(bench.sent()) == 1
     assert await bench.announce("b") is Outcome.SENT
     assert len(bench.sent()) == 2
+
+
+async def test_two_processes_at_the_same_moment(bench: Bench, tmp_path: Path) -> None:
+    """Of two processes over one database that announce at the same moment, one sends the message."""
+    stores = [await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}") for _ in range(2)]
+    processes = [Notices(store.notices, bench.current_settings) for store in stores]
+    outcomes = await asyncio.gather(*(each.announce(bench.guild, VIEW, key="a") for each in processes))
+    assert outcomes.count(Outcome.SENT) == 1
+    assert len(bench.sent()) == 1
+    for store in stores:
+        await store.close()
 
 
 async def test_a_process_that_died_after_sending_is_not_repeated(bench: Bench) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
+from aiohttp import web
 
 from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate, Scope
 from bot.errors import ConflictError, Fault, LimitError, PageError, RetryLaterError, StoreError
@@ -24,8 +26,11 @@ from bot.library.jobs import JobRunner
 from bot.library.library import Library
 from bot.library.moderation import Moderation
 from bot.phrases.messages import page_error
+from bot.reading.feed.address import find_feed, read_feed
+from bot.reading.web.address import read_address
 from bot.store.memory import MemoryStore
 from tests.language_data import shipped_concepts
+from tests.reading.web.site import serving
 
 GUILD, OTHER = Scope(7), Scope(8)
 FEED = "https://harbor.example.com/feed"
@@ -306,6 +311,41 @@ async def test_the_operators_feeds_publish_for_everyone(bench: Bench) -> None:
     bench.web.add(1)
     await bench.poll(feed)
     assert [article.title for article in await bench.library.articles(OTHER)] == ["Heat 2 1"]
+
+
+async def test_a_feed_on_a_real_site(library: Library) -> None:
+    """Over real sockets, the feed of a site is found, its article is read and proposed, and nothing is read twice."""
+    asked: list[str] = []
+
+    async def site_of(request: web.Request) -> web.StreamResponse:
+        asked.append(request.path)
+        if request.path == "/feed.xml":
+            if request.headers.get("If-None-Match") == '"1"':
+                return web.Response(status=304)
+            item = "<item><title>Heat 2</title><link>/heat?utm_source=rss</link></item>"
+            feed = f"<rss><channel><title>Harbor</title>{item}</channel></rss>"
+            return web.Response(text=feed, content_type="application/rss+xml", headers={"ETag": '"1"'})
+        link = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+        paragraphs = "".join(f"<p>{FILM.format(n=number)}</p>" for number in (3, 4))
+        page = f"<html><head>{link}<title>Heat 2</title></head><body><article>{paragraphs}</article></body></html>"
+        return web.Response(text=page, content_type="text/html")
+
+    await library.store.erase(GUILD)
+    async with serving(site_of) as site:
+        readers = FeedReaders(
+            partial(read_feed, gate=site.gate),
+            partial(find_feed, gate=site.gate),
+            partial(read_address, gate=site.gate),
+        )
+        moderation, told = Moderation(library, library.store), Told()
+        feeds = Feeds(library, moderation, JobRunner(library.store.jobs), readers)
+        feed = await feeds.add(site.root, GUILD)
+        for _ in range(2):
+            await feeds.poll(GUILD, feed.id, told)
+    (proposal,) = told.proposals
+    assert proposal.article.text.startswith("Michael Mann said that filming of Heat 2 begins in August 3")
+    assert (proposal.feed, proposal.article.url) == ("Harbor", f"{site.root}/heat")
+    assert asked == ["/", "/feed.xml", "/feed.xml", "/heat", "/feed.xml"]
 
 
 async def test_a_proposal_is_decided_once(bench: Bench) -> None:

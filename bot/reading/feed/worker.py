@@ -30,6 +30,7 @@ _MAX_SUMMARY: Final = 2_000
 _MAX_URL: Final = 2_000
 _FEED_TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _ENTRY: Final = re.compile(rb"<(item|entry)[\s>]", re.IGNORECASE)
+_URL: Final = re.compile(rb"<(?:\w+:)?url[\s>]")
 _SITEMAP: Final = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]")
 _FEED: Final = re.compile(rb"<(?:\w+:)?(rss|feed|rdf)[\s>]", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -53,7 +54,7 @@ def read(content: bytes, url: str, media_type: str) -> Fields:
 
 def _xml_feed(content: bytes, url: str, media_type: str) -> Fields:
     headers = {"content-type": media_type, "content-location": url}
-    found = feedparser.parse(_first_and_last(content), response_headers=headers)
+    found = feedparser.parse(_first_and_last(content, _ENTRY), response_headers=headers)
     entries = (
         _entry(each.get("link", ""), url, each.get("title", ""), _summary(each), _moment(each.get("published_parsed")))
         for each in found.entries
@@ -61,9 +62,9 @@ def _xml_feed(content: bytes, url: str, media_type: str) -> Fields:
     return _feed(found.feed.get("title", ""), entries)
 
 
-def _first_and_last(content: bytes) -> bytes:
+def _first_and_last(content: bytes, entry: re.Pattern[bytes]) -> bytes:
     """Leave out the entries in the middle of a feed of very many: reading one takes a millisecond."""
-    starts = [match.start() for match in _ENTRY.finditer(content)]
+    starts = [match.start() for match in entry.finditer(content)]
     if len(starts) <= MAX_ENTRIES:
         return content
     half = MAX_ENTRIES // 2
@@ -111,7 +112,7 @@ def _json_feed(content: bytes, url: str) -> Fields:
 def _sitemap(content: bytes, url: str) -> Fields:
     """Return the news of a sitemap, or the sitemaps of news that a list of sitemaps names."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(_first_and_last_urls(content), parser)
+    root = etree.fromstring(_first_and_last(content, _URL), parser)
     if root is None:
         return {"links": []}
     if etree.QName(root).localname == "sitemapindex":
@@ -129,12 +130,6 @@ def _sitemap(content: bytes, url: str) -> Fields:
         if (news := each.find(f"{_NEWS}news")) is not None
     )
     return _feed("", entries)
-
-
-def _first_and_last_urls(content: bytes) -> bytes:
-    starts = [match.start() for match in re.finditer(rb"<(?:\w+:)?url[\s>]", content)]
-    half = MAX_ENTRIES // 2
-    return content if len(starts) <= MAX_ENTRIES else content[: starts[half]] + content[starts[-half] :]
 
 
 def _utc(stated: object) -> str:
