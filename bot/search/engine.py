@@ -182,7 +182,7 @@ class SearchEngine:
         """Return the answer with the verdict and the order that a reader chose; `reader` is the name of its model.
 
         Passages that it did not choose come after the chosen ones if the search has answered with them. So an article
-        that misleads the reader can take a wrong place, and can hide no other.
+        that misleads the reader can take a wrong place or cause a refusal, and can hide no other passage.
         """
         answer, build = prepared.answer, partial(self._excerpts.build, prepared.question, prepared.terms)
         is_answered = answer.verdict is Verdict.ANSWER
