@@ -1,4 +1,4 @@
-"""The inspections of `heat2 check`: settings, installation, articles, concepts, database, search, token."""
+"""The inspections of `heat2 check`: settings, installation, articles, concepts, feeds, database, search, token."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.library.analysis.failures import read_failed_articles
 from bot.library.snapshots import describe_snapshots
 from bot.private_files import open_to_others
 from bot.reading.corpus import load_corpus
+from bot.reading.feed.feeds_file import read_feeds_file
 from bot.reading.process import check_installation
 from bot.search.language.concepts import ConceptList
 from bot.search.snapshot.fingerprint import search_fingerprint
@@ -38,6 +39,7 @@ def list_inspections(read: SettingsRead, install_links: InstallLinks) -> Sequenc
         "reading": ("reading", inspect_reading),
         "corpus_dir": ("corpus", partial(inspect_corpus, settings.corpus_dir)),
         "concepts_file": ("concepts", partial(inspect_concepts, settings.concepts_file)),
+        "feeds_file": ("feeds", partial(inspect_feeds, settings.feeds_file)),
         "database_url": ("database", partial(inspect_database, settings.database)),
         "data_dir": ("search", partial(inspect_search, settings)),
         "reader_url": ("reader", partial(inspect_reader, settings)),
@@ -68,6 +70,11 @@ async def inspect_concepts(own: Path | None) -> Sequence[Finding]:
     """Report the number of concepts, including the operator's own. Raises ConceptError."""
     count = len(ConceptList.load(own))
     return [Finding(Grade.GOOD, "concepts", f"{count}, {f'with {own}' if own else 'as shipped'}")]
+
+
+async def inspect_feeds(file: Path | None) -> Sequence[Finding]:
+    """Report the number of the operator's feeds, if there is a file of them. Raises SettingsError."""
+    return [Finding(Grade.GOOD, "feeds", f"{len(read_feeds_file(file))} for everyone, from {file}")] if file else []
 
 
 async def inspect_database(database: DatabaseUrl) -> Sequence[Finding]:

@@ -23,15 +23,17 @@ def test_a_fresh_installation_has_no_problems(terminal: Terminal) -> None:
 
 
 def test_all_problems_are_listed_at_once(terminal: Terminal) -> None:
-    """Settings, corpus, concepts, database and token each have their lines, and the exit code is 1."""
+    """Settings, corpus, concepts, feeds, database and token each have their lines, and the exit code is 1."""
     terminal.write("corpus/one.md", "no front matter")
     terminal.write("corpus/two.txt", "no article")
     terminal.write("own.yaml", "{")
+    terminal.write("feeds.txt", "no address")
     terminal.write("data/heat2.db", "no database " * 100)
     done = terminal.heat2(
         "check",
         CORPUS_DIR="corpus",
         CONCEPTS_FILE="own.yaml",
+        FEEDS_FILE="feeds.txt",
         SHARD_COUNT="none",
         LOG_LEVEL="loud",
         DISCORD_TOKEN="hunter2",
@@ -40,7 +42,7 @@ def test_all_problems_are_listed_at_once(terminal: Terminal) -> None:
     subjects = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("problem ")]
     assert subjects[:2] == ["settings:", "settings:"]
     assert subjects.count("corpus:") == 2
-    assert {"concepts:", "database:", "token:"} <= set(subjects)
+    assert {"concepts:", "feeds:", "database:", "token:"} <= set(subjects)
     assert done.stderr == f"heat2: {len(subjects)} problems found; the lines above say what to do\n"
     assert "hunter2" not in done.stdout
 
