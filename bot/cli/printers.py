@@ -18,8 +18,8 @@ class ResultPrinter(Protocol):
         """Print an answer, or the reason why there is none."""
         ...
 
-    def latest(self, excerpts: Sequence[Excerpt]) -> None:
-        """Print articles in the order given, each with what is quoted of it."""
+    def latest(self, excerpts: Sequence[Excerpt], none: str = "") -> None:
+        """Print articles in the order given, each with what is quoted of it; without any, the sentence `none`."""
         ...
 
     def timeline(self, timeline: Timeline) -> None:
@@ -45,10 +45,10 @@ class PlainPrinter:
             blocks.append("\n".join(self._explanation(answer)))
         self._write(blocks)
 
-    def latest(self, excerpts: Sequence[Excerpt]) -> None:
+    def latest(self, excerpts: Sequence[Excerpt], none: str = "") -> None:
         """Print the title, the quote and the source of each article."""
         blocks = ["\n".join(self._article(excerpt)) for excerpt in excerpts]
-        self._write(blocks or [self._text.phrases.say("latest.none")])
+        self._write(blocks or [none or self._text.phrases.say("latest.none")])
 
     def timeline(self, timeline: Timeline) -> None:
         """Print for each statement its date and value, the quote and the source."""
@@ -110,7 +110,7 @@ class JsonPrinter:
             fields["why"] = explanation_json(answer.explanation, self._text)
         self._write(fields)
 
-    def latest(self, excerpts: Sequence[Excerpt]) -> None:
+    def latest(self, excerpts: Sequence[Excerpt], none: str = "") -> None:
         """Print one array of articles, each with what is quoted of it."""
         self._write([latest_json(excerpt) for excerpt in excerpts])
 

@@ -46,7 +46,7 @@ class RichPrinter:
         if self._why:
             self._write(Text(self._text.phrases.say("terminal.why"), style="bold"), self._explanation(answer))
 
-    def latest(self, excerpts: Sequence[Excerpt]) -> None:
+    def latest(self, excerpts: Sequence[Excerpt], none: str = "") -> None:
         """Print the title, the quote and the source of each article."""
         for excerpt in excerpts:
             article = excerpt.article
@@ -57,7 +57,7 @@ class RichPrinter:
             block = Padding(Text("\n").join(lines), (0, 0, 1, 2))
             self._write(Text(self._text.headline(article), style="bold"), block)
         if not excerpts:
-            self._write(Text(self._text.phrases.say("latest.none")))
+            self._write(Text(none or self._text.phrases.say("latest.none")))
 
     def timeline(self, timeline: Timeline) -> None:
         """Print for each statement its date and value, the quote and the source; older ones are dim."""

@@ -24,6 +24,8 @@ _MAX_INLINE: Final = 58
 """UTF-16 units that a custom id has left for a question beside the longest state of a button."""
 _USER: Final = r"[0-9]{1,20}"
 _STATES: Final = tuple(ArticleState)
+MAX_INLINE_TOPIC: Final = 48
+"""UTF-16 units that the custom id of a list of the newest articles has left for a topic."""
 MAX_SEARCH_WORDS: Final = 30
 """Characters that a list can be searched for: they stand in a custom id beside the rest of the filter."""
 
@@ -36,7 +38,7 @@ ANSWER_PAGE: Final = rf"heat2:turn:{_PAGE}"
 SHARE: Final = rf"heat2:share:{_PAGE}"
 WHY: Final = rf"heat2:why:{_QUESTION_KEY}"
 DELETE: Final = rf"heat2:delete:(?P<asker>{_USER})"
-LATEST: Final = rf"heat2:latest:(?P<page>[0-9]{{1,6}}):(?P<asker>{_USER})"
+LATEST: Final = rf"heat2:latest:(?P<page>[0-9]{{1,6}}):(?P<asker>{_USER})(?::(?P<since>\d{{0,8}}):{_QUESTION_KEY}?)?"
 TIMELINE: Final = rf"heat2:timeline:{_QUESTION_KEY}:(?P<page>[0-9]{{1,3}}):(?P<asker>{_USER})"
 PUBLISH: Final = rf"heat2:publish:(?:(?P<revision>\d{{1,9}}):)?{_DRAFT_KEY}"
 CORRECT: Final = rf"heat2:correct:{_DRAFT_KEY}"
@@ -87,10 +89,13 @@ OWN_LANGUAGE: Final = "-"
 """The option of the select of languages that stands for each member's own."""
 
 
-def inline_key(question: str) -> str:
-    """Return a key that is the question itself, so that nothing has to be stored; '' where the question is too long."""
+def inline_key(question: str, longest: int = _MAX_INLINE) -> str:
+    """Return a key that is the question itself, so that nothing has to be stored.
+
+    '' where the question is longer than that many UTF-16 units.
+    """
     # Line breaks and invisible characters might not come back from Discord as they were sent.
-    return f"{_INLINE}{question}" if question.isprintable() and 0 < utf16_length(question) <= _MAX_INLINE else ""
+    return f"{_INLINE}{question}" if question.isprintable() and 0 < utf16_length(question) <= longest else ""
 
 
 def inline_question(key: str) -> str:
@@ -165,9 +170,15 @@ def delete_id(asker: int) -> str:
     return f"heat2:delete:{asker}"
 
 
-def latest_id(page: int, asker: int) -> str:
+def latest_id(page: int, asker: int, since: date | None = None, topic_key: str = "") -> str:
     """Show a page of the newest articles; `asker` is 0 in a reply that only the asker can see."""
-    return f"heat2:latest:{page}:{asker}"
+    found = f":{since:%Y%m%d}:{topic_key}" if since else f"::{topic_key}" if topic_key else ""
+    return f"heat2:latest:{page}:{asker}{found}"
+
+
+def since_from_match(match: re.Match[str]) -> date | None:
+    """Return the first day of the articles that LATEST found; None without one."""
+    return _day(match["since"] or "")
 
 
 def timeline_id(key: str, page: int, asker: int) -> str:

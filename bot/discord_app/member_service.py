@@ -10,32 +10,38 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.discord_app.custom_ids import AnswerPage, inline_key, inline_question
+from bot.discord_app.custom_ids import MAX_INLINE_TOPIC, AnswerPage, inline_key, inline_question
 from bot.discord_app.limits import MAX_QUESTION
-from bot.discord_app.members import Member
+from bot.discord_app.members import Member, RefusedError
 from bot.discord_app.replies.answer import AnswerReply
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import notice_view
-from bot.discord_app.replies.latest import LatestReply
+from bot.discord_app.replies.help import help_view
+from bot.discord_app.replies.latest import LatestReply, LatestTopic
 from bot.discord_app.replies.quoting import verified
 from bot.discord_app.replies.timeline import TimelineReply
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.discord_app.replies.votes import vote_view
 from bot.discord_app.replies.why import why_view
-from bot.domain import EVERYONE, Answer, AskedQuestion, Scope, Timeline, Verdict
-from bot.errors import ExpiredError, StoreError
+from bot.domain import EVERYONE, UNKNOWN_DATE, Answer, AskedQuestion, PublishedDate, Scope, Timeline, Verdict
+from bot.errors import DateError, ExpiredError, StoreError
 from bot.history import DEFAULT_SETTINGS, GuildSettings, Vote
 from bot.library.library import Library, today
 from bot.library.moderation import Moderation
 from bot.library.picture.service import TimelinePictures
 from bot.library.rate_limit import RateLimit
 from bot.phrases import LANGUAGES, load
+from bot.phrases.explanations import say_first_day
+from bot.reading.dates.typed import parse_typed_date
 from bot.search.language.concepts import ConceptList
 
 _SETTINGS_TIMEOUT_SECONDS: Final = 1.0
 """Time to wait for settings before a question is acknowledged, for which Discord allows three seconds."""
 
+_NO_TOPIC: Final = LatestTopic()
+_EXAMPLES_IN_HELP: Final = 3
+"""Number of example questions in the help."""
 _TOPICS_OFFERED: Final = 3
 """Number of topics that are offered if the articles say nothing about the one that was given."""
 _NOTE_TIMEOUT_SECONDS: Final = 1.0
@@ -116,7 +122,7 @@ class MemberService:
 
     async def answer(
         self,
-        question: str,
+        asked: AskedQuestion,
         member: Member,
         *,
         private: bool,
@@ -129,9 +135,9 @@ class MemberService:
         With `private_refusal` a reply without an answer is private although an answer would be public. `origin` is the
         message whose text is the question; 0 when it was typed.
         """
-        asked = AskedQuestion(question, member.scope)
         member = member if private else await self.in_public(member)
         answer = await self._ask(asked, member)
+        note = note or _say_as_of(asked, member)
         private = private or (private_refusal and answer.verdict is Verdict.NONE)
         page = AnswerPage(await self._key_of(asked, answer, member), asker=0 if private else member.id, origin=origin)
         return await self._reply(answer, page, member, note)
@@ -168,10 +174,11 @@ class MemberService:
 
     async def _key_of(self, asked: AskedQuestion, answer: Answer, member: Member) -> str:
         """Return the key of a question for its buttons, and note a question without an answer."""
-        if answer.verdict is Verdict.NONE and not answer.reason.small_talk and member.has_moderators:
+        is_of_now = asked.as_of is None
+        if answer.verdict is Verdict.NONE and not answer.reason.small_talk and member.has_moderators and is_of_now:
             await self._note_unanswered(asked.text, asked.scope)
         # A short question stands in its buttons: nothing is stored for it, and they never expire.
-        return inline_key(asked.text) or await self._library.store.save_question(asked)
+        return (inline_key(asked.text) if is_of_now else "") or await self._library.store.save_question(asked)
 
     async def _note_unanswered(self, question: str, scope: Scope) -> None:
         # A reply must not wait for a database that is locked or away.
@@ -183,7 +190,8 @@ class MemberService:
 
     async def show(self, page: AnswerPage, member: Member) -> ComponentView:
         """Return a page of an answer. Raises ExpiredError when its question is gone or is of another server."""
-        return await self._reply(await self._answer(page.key, member), page, member)
+        question = await self._question(page.key, member)
+        return await self._reply(await self._ask(question, member), page, member, _say_as_of(question, member))
 
     async def _reply(self, answer: Answer, page: AnswerPage, member: Member, note: str = "") -> ComponentView:
         label = self._concept_name(answer.reason.concept, member.phrases.language)
@@ -228,11 +236,40 @@ class MemberService:
     def _concept_name(self, concept: str, language: str) -> str:
         return self._concepts[concept].name(language) if concept in self._concepts else concept
 
-    async def latest(self, page: int, member: Member, *, private: bool) -> ComponentView:
+    async def latest(
+        self, page: int, member: Member, topic: LatestTopic = _NO_TOPIC, *, private: bool
+    ) -> ComponentView:
         """Return a page of the newest articles; a page beyond the last one shows the last."""
-        excerpts = verified(await self._library.latest(member.scope))
+        found = await self._library.latest(member.scope, topic=topic.text, since=topic.since)
+        if topic.text and found:
+            key = inline_key(topic.text, MAX_INLINE_TOPIC)
+            key = key or await self._library.store.save_question(AskedQuestion(topic.text, member.scope))
+            topic = replace(topic, key=key)
         asker = 0 if private else member.id
-        return LatestReply(excerpts, page, asker, member.phrases, self._clock(), self._translator).view()
+        return LatestReply(verified(found), page, asker, member.phrases, self._clock(), self._translator, topic).view()
+
+    async def topic_of(self, key: str, member: Member) -> str:
+        """Return the topic of a key, '' for none. Raises ExpiredError when it is gone or is of another server."""
+        return (await self._question(key, member)).text if key else ""
+
+    def typed_day(self, typed: str | None, locale: str) -> PublishedDate:
+        """Return the day, month or year that a member typed, unknown for None. Raises RefusedError for other texts."""
+        if typed is None:
+            return UNKNOWN_DATE
+        try:
+            date_ = parse_typed_date(typed, language=locale, today=self._clock())
+        except DateError as error:
+            raise RefusedError("error.no_date") from error
+        if not date_.is_known:
+            raise RefusedError("error.no_date")
+        return date_
+
+    async def help(self, member: Member, *, is_moderator: bool) -> ComponentView:
+        """Return what the bot can do, with questions and topics that the member's server has articles on."""
+        language = member.phrases.language
+        questions = await self._library.suggest("", member.scope, language, _EXAMPLES_IN_HELP)
+        topics = await self._library.suggest_topics("", member.scope, language, _TOPICS_OFFERED)
+        return help_view(questions, topics, member.phrases, is_moderator=is_moderator)
 
     async def timeline(
         self, topic: str, member: Member, *, private: bool, private_refusal: bool = False
@@ -277,3 +314,9 @@ class MemberService:
     async def suggest(self, typed: str, member: Member) -> list[str]:
         """Return questions that begin with or contain what is typed."""
         return await self._library.suggest(typed, member.scope, member.phrases.language)
+
+
+def _say_as_of(question: AskedQuestion, member: Member) -> str:
+    """Return the note of an answer as of a former day, '' for one of today."""
+    day = say_first_day(question.as_of, member.phrases)
+    return member.phrases.say("answer.as_of", date=day) if day else ""

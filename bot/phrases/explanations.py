@@ -6,10 +6,23 @@ Words of the question in these texts are the asker's own: escape them before the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import reduce
 from typing import Final
 
-from bot.domain import About, Reason, ReasonCode, SmallTalk, Step, StepCode, TermRole, TermWeight, Timeline
+from bot.domain import (
+    About,
+    PublishedDate,
+    Reason,
+    ReasonCode,
+    SmallTalk,
+    Step,
+    StepCode,
+    TermRole,
+    TermWeight,
+    Timeline,
+)
+from bot.phrases.dates import say_when
 from bot.phrases.phrases import Phrases
 
 _ABOUT_KEYS: Final = {About.ORIGINAL: "answer.about_original", About.OTHER: "answer.about_other"}
@@ -47,6 +60,21 @@ def say_no_timeline(timeline: Timeline, phrases: Phrases) -> str:
         case ReasonCode.NO_QUESTION | ReasonCode.TOO_VAGUE:
             return phrases.say("timeline.too_vague")
     return phrases.say("timeline.none", topic=phrases.say("reason.word", word=timeline.topic))
+
+
+def say_no_latest(topic: str, since: date | None, phrases: Phrases) -> str:
+    """Return the sentence that there are no articles about a topic, or since a day; both may be missing."""
+    quoted = phrases.say("reason.word", word=topic)
+    if since is None:
+        return phrases.say("timeline.none", topic=quoted) if topic else phrases.say("latest.none")
+    key = "latest.none_topic_since" if topic else "latest.none_since"
+    values = {"topic": quoted} if topic else {}
+    return phrases.say(key, date=say_first_day(since, phrases), **values)
+
+
+def say_first_day(day: date | None, phrases: Phrases) -> str:
+    """Return a day in words, '' for None."""
+    return say_when(PublishedDate(day.year, day.month, day.day), phrases) if day else ""
 
 
 def _say_small_talk(kind: SmallTalk, examples: Sequence[str], phrases: Phrases) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import date
 from typing import Any
 
 import discord
@@ -261,3 +262,15 @@ async def test_suggestions_keep_discords_bounds_and_never_fail(
     replace_members(server, Suggesting(suggestions))
     choices = await server.asker.autocomplete(server.channel, "heat2 ask", "question", "x")
     assert len(choices) == offered
+
+
+async def test_an_answer_as_of_a_day_says_so(server: Server, store: MemoryStore) -> None:
+    """The day stands under the question, and the stored question of the buttons keeps it."""
+    message = reply(await server.ask(FILMING, **{"as-of": "2 March 2026"}))
+    assert "As of 2 March 2026." in text(message)
+    key = buttons(message)["Why these?"].split(":")[-1]
+    assert (await store.load_question(key)).as_of == date(2026, 3, 2)
+    more = next(label for label, custom_id in buttons(message).items() if custom_id.startswith("heat2:turn:"))
+    turned = reply(await server.asker.click(message.message, label=more))
+    assert "As of 2 March 2026." in text(turned)
+    assert "I don't understand this date." in text(reply(await server.ask(FILMING, **{"as-of": "soon"})))

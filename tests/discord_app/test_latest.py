@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from bot.discord_app.replies.latest import ARTICLES_ON_PAGE, LatestReply, opening_of
+from bot.discord_app.replies.latest import ARTICLES_ON_PAGE, LatestReply, LatestTopic, opening_of
 from bot.domain import Article
 from bot.phrases import load
 from tests.discord_app.server import Server, buttons, reply, text
@@ -28,6 +29,31 @@ async def test_pages_turn_for_the_asker_and_are_copied_for_others(server: Server
     assert turned.id == message.id
     assert "Page 2 of 2" in text(turned)
     assert "Back" in buttons(turned)
+
+
+async def test_the_latest_of_a_topic_since_a_day(server: Server) -> None:
+    """Topic and first day filter the list, are named above it, and stay when its pages turn."""
+    options = {"topic": "cameras", "since": "Feb 2024"}
+    message = reply(await server.asker.slash(server.channel, "heat2 latest", **options))
+    assert "Newest articles: cameras" in text(message)
+    assert "since 1 February 2024" in text(message)
+    assert "Paper 3" in text(message)
+    assert "Paper 1" not in text(message)
+    none = reply(await server.asker.slash(server.channel, "heat2 latest", topic="zeppelins", since="2026-01-05"))
+    assert "No article since 5 January 2026 says anything about “zeppelins”." in text(none)
+    wrong = reply(await server.asker.slash(server.channel, "heat2 latest", since="soon"))
+    assert wrong.ephemeral
+    assert "I don't understand this date." in text(wrong)
+
+
+def test_pages_keep_topic_and_day() -> None:
+    """The custom id of a button holds the page, the asker, the first day and the topic."""
+    topic = LatestTopic("a topic", date(2026, 3, 1), "~a topic")
+    excerpts = [excerpt_of(replace(PLAN, id=str(n))) for n in range(ARTICLES_ON_PAGE + 1)]
+    view = LatestReply(excerpts, 0, 7, load("en"), TODAY, topic=topic).view()
+    assert buttons(view)["More (1)"] == "heat2:latest:1:7:20260301:~a topic"
+    empty = LatestReply((), 0, 7, load("en"), TODAY, topic=LatestTopic(since=date(2026, 3, 1))).view()
+    assert "No article about Heat 2 has come out since 1 March 2026." in text(empty)
 
 
 async def test_the_latest_can_be_asked_privately(server: Server) -> None:

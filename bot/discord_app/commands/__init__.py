@@ -11,6 +11,7 @@ from bot.discord_app.commands.answer_menu import build_answer_menu
 from bot.discord_app.commands.ask import build_ask
 from bot.discord_app.commands.common import CONTEXTS, INSTALLS, localized
 from bot.discord_app.commands.follow import build_follow, build_following
+from bot.discord_app.commands.help import build_help
 from bot.discord_app.commands.latest import build_latest
 from bot.discord_app.commands.privacy import build_privacy
 from bot.discord_app.commands.sources import build_sources
@@ -29,6 +30,7 @@ def build_commands() -> list[app_commands.Group | app_commands.ContextMenu]:
         build_ask(),
         build_latest(),
         build_timeline(),
+        build_help(),
         build_follow(),
         build_following(),
         build_privacy(),

@@ -10,6 +10,7 @@ from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.members import Interaction, RefusedError, member_of
 from bot.discord_app.message_content import content_of
 from bot.discord_app.services import services_of
+from bot.domain import AskedQuestion
 
 
 def build_answer_menu() -> app_commands.ContextMenu:
@@ -31,5 +32,7 @@ async def answer_from_message(interaction: Interaction, message: discord.Message
     service.admit(member)
     is_cut = len(text) > MAX_QUESTION
     note = member.phrases.say("answer.question_cut", count=MAX_QUESTION) if is_cut else ""
-    answer = service.answer(text[:MAX_QUESTION], member, private=True, origin=message.id, note=note)
+    answer = service.answer(
+        AskedQuestion(text[:MAX_QUESTION], member.scope), member, private=True, origin=message.id, note=note
+    )
     await reply(interaction, answer, private=True)

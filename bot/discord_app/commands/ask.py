@@ -12,6 +12,8 @@ from discord import app_commands
 from bot.discord_app.commands.common import SUGGEST_SECONDS, choices_of, localized, reply
 from bot.discord_app.members import Interaction, member_of
 from bot.discord_app.services import services_of
+from bot.domain import AskedQuestion
+from bot.reading.dates.typed import MAX_TYPED
 
 _log = logging.getLogger(__name__)
 
@@ -20,18 +22,27 @@ def build_ask() -> app_commands.Command[Any, ..., Any]:
     """Return the command with its suggestions."""
 
     @app_commands.command(name=localized("command.ask"), description=localized("command.ask_description"))
-    @app_commands.rename(question=localized("command.question"), private=localized("command.private"))
+    @app_commands.rename(
+        question=localized("command.question"), private=localized("command.private"), as_of=localized("command.as_of")
+    )
     @app_commands.describe(
-        question=localized("command.question_description"), private=localized("command.private_description")
+        question=localized("command.question_description"),
+        private=localized("command.private_description"),
+        as_of=localized("command.as_of_description"),
     )
     @app_commands.autocomplete(question=suggest)
     async def ask(
-        interaction: Interaction, question: app_commands.Range[str, 1, 300], private: bool | None = None
+        interaction: Interaction,
+        question: app_commands.Range[str, 1, 300],
+        private: bool | None = None,
+        as_of: app_commands.Range[str, 1, MAX_TYPED] | None = None,
     ) -> None:
         service, member = services_of(interaction).members, member_of(interaction)
         service.admit(member)
+        day = service.typed_day(as_of, interaction.locale.value).last_day
+        asked = AskedQuestion(question, member.scope, day)
         is_private = await service.is_private(member) if private is None else private
-        answer = service.answer(question, member, private=is_private, private_refusal=private is None)
+        answer = service.answer(asked, member, private=is_private, private_refusal=private is None)
         await reply(interaction, answer, private=is_private)
 
     return ask

@@ -17,6 +17,7 @@ from bot.discord_app.custom_ids import AnswerPage
 from bot.discord_app.members import Interaction, RefusedError, member_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view
+from bot.discord_app.replies.latest import LatestTopic
 from bot.discord_app.services import services_of
 
 
@@ -42,7 +43,10 @@ class LatestButton(PersistentComponent, template=ids.LATEST):
         is_own = asker in (0, member.id)
         await acknowledge(interaction, is_own=is_own)
         # A copy for somebody else is private, and so are all its further pages.
-        view = await services_of(interaction).members.latest(page, member, private=asker == 0 or not is_own)
+        members = services_of(interaction).members
+        topic = await members.topic_of(self.state["key"] or "", member)
+        query = LatestTopic(topic, ids.since_from_match(self.state))
+        view = await members.latest(page, member, query, private=asker == 0 or not is_own)
         await replace_or_copy(interaction, view, is_own=is_own)
 
 

@@ -8,11 +8,14 @@ from datetime import date
 from typing import Final
 
 from bot.discord_app import custom_ids as ids
+from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.replies.card import Card, CardMaker
 from bot.discord_app.replies.components import EMBER, Component, ComponentView, button, container, row, separator, text
+from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.domain import Article, Excerpt, Passage, PassageKind, Span
 from bot.phrases import Phrases
+from bot.phrases.explanations import say_first_day, say_no_latest
 from bot.search.language.passages import split_passages
 from bot.search.language.sentences import sentence_spans
 
@@ -26,6 +29,16 @@ _MAX_SEARCHED: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class LatestTopic:
+    """What the newest articles are wanted of: a topic, '' for any, and the first day, None for any."""
+
+    text: str = ""
+    since: date | None = None
+    key: str = ""
+    """The key of the topic in custom ids."""
+
+
+@dataclass(frozen=True, slots=True)
 class LatestReply:
     """One page of the newest statements for one member; `asker` is 0 in a reply that only the asker can see."""
 
@@ -35,6 +48,7 @@ class LatestReply:
     phrases: Phrases
     today: date
     translator: Translator = NO_TRANSLATOR
+    topic: LatestTopic = LatestTopic()
 
     def view(self) -> ComponentView:
         """Return the message; a page beyond the last one shows the last."""
@@ -50,11 +64,14 @@ class LatestReply:
         return max(1, -(-len(self.excerpts) // ARTICLES_ON_PAGE))
 
     def _heading(self, page: int) -> str:
-        heading = f"### {self.phrases.say('latest.heading')}"
+        say, topic = self.phrases.say, inline(self.topic.text, MAX_QUESTION)
+        heading = f"### {say('latest.heading_topic', topic=topic) if topic else say('latest.heading')}"
+        since = say_first_day(self.topic.since, self.phrases)
         if not self.excerpts:
-            return f"{heading}\n{self.phrases.say('latest.none')}"
-        place = self.phrases.say("latest.page", page=page + 1, pages=self._pages)
-        return f"{heading}\n-# {place}" if self._pages > 1 else heading
+            return f"{heading}\n{say_no_latest(topic, self.topic.since, self.phrases)}"
+        place = say("latest.page", page=page + 1, pages=self._pages) if self._pages > 1 else ""
+        details = " · ".join(filter(None, [say("latest.since_day", date=since) if since else "", place]))
+        return f"{heading}\n-# {details}" if details else heading
 
     def _cards(self, page: int) -> Iterator[Card]:
         first = page * ARTICLES_ON_PAGE
@@ -62,12 +79,15 @@ class LatestReply:
         for excerpt in self.excerpts[first : first + ARTICLES_ON_PAGE]:
             yield maker.under_title(excerpt, _CARD_LENGTH)
 
+    def _page_id(self, page: int) -> str:
+        return ids.latest_id(page, self.asker, self.topic.since, self.topic.key)
+
     def _buttons(self, page: int) -> Iterator[Component]:
         if page:
-            yield button(self.phrases.say("button.back"), ids.latest_id(page - 1, self.asker))
+            yield button(self.phrases.say("button.back"), self._page_id(page - 1))
         left = len(self.excerpts) - (page + 1) * ARTICLES_ON_PAGE
         if left > 0:
-            yield button(self.phrases.say("button.more", count=left), ids.latest_id(page + 1, self.asker))
+            yield button(self.phrases.say("button.more", count=left), self._page_id(page + 1))
         if self.asker:
             yield button(self.phrases.say("button.delete"), ids.delete_id(self.asker))
 
