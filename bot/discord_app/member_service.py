@@ -24,7 +24,7 @@ from bot.discord_app.replies.timeline import TimelineReply
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.discord_app.replies.votes import vote_view
 from bot.discord_app.replies.why import why_view
-from bot.domain import EVERYONE, UNKNOWN_DATE, Answer, AskedQuestion, PublishedDate, Scope, Timeline, Verdict
+from bot.domain import EVERYONE, Answer, AskedQuestion, PublishedDate, Scope, Timeline, Verdict
 from bot.errors import DateError, ExpiredError, StoreError
 from bot.history import DEFAULT_SETTINGS, GuildSettings, Vote
 from bot.library.library import Library, today
@@ -252,10 +252,8 @@ class MemberService:
         """Return the topic of a key, '' for none. Raises ExpiredError when it is gone or is of another server."""
         return (await self._question(key, member)).text if key else ""
 
-    def typed_day(self, typed: str | None, locale: str) -> PublishedDate:
-        """Return the day, month or year that a member typed, unknown for None. Raises RefusedError for other texts."""
-        if typed is None:
-            return UNKNOWN_DATE
+    def typed_day(self, typed: str, locale: str) -> PublishedDate:
+        """Return the day, month or year that a member typed. Raises RefusedError for other texts."""
         try:
             date_ = parse_typed_date(typed, language=locale, today=self._clock())
         except DateError as error:

@@ -199,7 +199,7 @@ def test_a_timeline_of_nothing_says_so() -> None:
     for reason, sentence in {
         ReasonCode.NOT_MENTIONED: "The articles say nothing about “mayor\\x1b[2J” yet.\n",
         ReasonCode.TOO_VAGUE: "Name a topic, such as the release date or the name of an actor.\n",
-        ReasonCode.NO_ARTICLES: "There are no articles to quote from yet.\n",
+        ReasonCode.NO_ARTICLES: load("en").say("reason.no_articles.bare") + "\n",
     }.items():
         out, terminal = io.StringIO(), io.StringIO()
         PlainPrinter(out, WORDING).timeline(Timeline("mayor\x1b[2J", (), Reason(reason)))

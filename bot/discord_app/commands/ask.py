@@ -39,7 +39,7 @@ def build_ask() -> app_commands.Command[Any, ..., Any]:
     ) -> None:
         service, member = services_of(interaction).members, member_of(interaction)
         service.admit(member)
-        day = service.typed_day(as_of, interaction.locale.value).last_day
+        day = service.typed_day(as_of, interaction.locale.value).last_day if as_of else None
         asked = AskedQuestion(question, member.scope, day)
         is_private = await service.is_private(member) if private is None else private
         answer = service.answer(asked, member, private=is_private, private_refusal=private is None)

@@ -36,7 +36,8 @@ def build_latest() -> app_commands.Command[Any, ..., Any]:
     ) -> None:
         service, member = services_of(interaction).members, member_of(interaction)
         service.admit(member)
-        wanted = LatestTopic(topic or "", service.typed_day(since, interaction.locale.value).first_day)
+        first_day = service.typed_day(since, interaction.locale.value).first_day if since else None
+        wanted = LatestTopic(topic or "", first_day)
         private = await service.is_private(member) if private is None else private
         member = member if private else await service.in_public(member)
         await reply(interaction, service.latest(0, member, wanted, private=private), private=private)
