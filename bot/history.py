@@ -253,6 +253,8 @@ class FeedSource:
 class ProposalState(StrEnum):
     """What became of a proposed article."""
 
+    WAITING = "waiting"
+    """The moderators could not be asked yet."""
     OPEN = "open"
     PUBLISHED = "published"
     SKIPPED = "skipped"

@@ -28,10 +28,10 @@ class GuildOutlet:
         self._moderation = moderation
         self._scope = Scope(guild.id)
 
-    async def propose(self, proposal: Proposal) -> None:
-        """Show the proposal in the moderators' channel."""
+    async def propose(self, proposal: Proposal) -> bool:
+        """Show the proposal in the moderators' channel; return False if there is none in which the bot may write."""
         preview = await self._moderation.preview(proposal.article, self._scope)
-        await self._tell(proposal_view(proposal, preview, await self._phrases()), f"proposal:{proposal.key}")
+        return await self._tell(proposal_view(proposal, preview, await self._phrases()), f"proposal:{proposal.key}")
 
     async def announce(self, event: Event) -> None:
         """Announce the article in the announcement channel."""
@@ -50,17 +50,19 @@ class GuildOutlet:
     async def _phrases(self) -> Phrases:
         return phrases_of(self._guild, await self._moderation.server_data.settings(self._scope))
 
-    async def _tell(self, view: ComponentView, key: str) -> None:
+    async def _tell(self, view: ComponentView, key: str) -> bool:
         outcome = await self._notices.tell_moderators(self._guild, view, key=key)
         if outcome.can_retry:
             raise NoticeError(outcome)
+        return outcome.is_sent
 
 
 class LogOutlet:
     """Implements `Outlet` for the operator's feeds, which publish for everyone."""
 
-    async def propose(self, proposal: Proposal) -> None:
+    async def propose(self, proposal: Proposal) -> bool:
         """Do nothing: the operator's feeds are trusted."""
+        return True
 
     async def announce(self, event: Event) -> None:
         """Do nothing but log: a new article of everyone's is not announced in servers."""

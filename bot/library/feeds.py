@@ -75,8 +75,8 @@ class FeedLimits:
 class Outlet(Protocol):
     """Where moderators and members of a server are told of a feed. What is told twice must be sent once."""
 
-    async def propose(self, proposal: Proposal) -> None:
-        """Ask the moderators whether an article shall be published."""
+    async def propose(self, proposal: Proposal) -> bool:
+        """Ask the moderators whether an article shall be published; return whether they can be asked."""
         ...
 
     async def announce(self, event: Event) -> None:
@@ -185,7 +185,7 @@ class Feeds:
     async def open_proposal(self, key: str, scope: Scope) -> Proposal:
         """Return a proposal that nobody has decided on. Raises ConflictError for any other."""
         proposal = await self._store.find_proposal(scope, key)
-        if proposal is None or proposal.state is not ProposalState.OPEN:
+        if proposal is None or proposal.state not in {ProposalState.WAITING, ProposalState.OPEN}:
             state = proposal.state if proposal else "gone"
             raise ConflictError(message(f"feeds.proposal_{state}"))
         return proposal
@@ -193,8 +193,8 @@ class Feeds:
     async def decide(self, key: str, scope: Scope, state: ProposalState) -> Proposal:
         """Decide on an open proposal, before anybody else does. Raises ConflictError if somebody has."""
         proposal = await self.open_proposal(key, scope)
-        if not await self._store.change_state(scope, key, ProposalState.OPEN, state):
-            return await self.open_proposal(key, scope)
+        if not await self._store.change_state(scope, key, proposal.state, state):
+            raise ConflictError(message("feeds.proposal_open"))
         return proposal
 
     async def reopen(self, proposal: Proposal) -> None:
@@ -214,6 +214,7 @@ class Feeds:
             content = await self._readers.read_feed(feed.address, feed.version)
         except PageError as error:
             return await self._record_failure(feed, error, outlet)
+        await self._offer_waiting(scope, outlet)
         has_backlog = await self._take(feed, content, outlet)
         if feed.is_reported:
             await outlet.report(feed, is_well=True)
@@ -321,9 +322,20 @@ class Feeds:
         if feed.scope.is_everyone:
             return
         key = _hash(address_key(article.url) or article.id)
-        proposal = Proposal(feed.scope, key, article, feed.title or feed.address, self._clock(), copies)
+        name = feed.title or feed.address
+        proposal = Proposal(feed.scope, key, article, name, self._clock(), copies, ProposalState.WAITING)
         await self._store.save_proposal(proposal)
-        await outlet.propose(proposal)
+        await self._offer(proposal, outlet)
+
+    async def _offer(self, proposal: Proposal, outlet: Outlet) -> None:
+        if await outlet.propose(proposal):
+            await self._store.change_state(proposal.scope, proposal.key, ProposalState.WAITING, ProposalState.OPEN)
+
+    async def _offer_waiting(self, scope: Scope, outlet: Outlet) -> None:
+        """Ask about articles that were found while the moderators had no channel."""
+        for proposal in await self._store.proposals(scope):
+            if proposal.state is ProposalState.WAITING:
+                await self._offer(proposal, outlet)
 
 
 def _group(found: Sequence[Article], proposed: Sequence[Article]) -> list[tuple[Article, tuple[str, ...]]]:

@@ -132,6 +132,19 @@ async def test_a_proposal_can_be_edited_or_skipped(moderated: ModeratedServer) -
     assert await moderated.own() == []
 
 
+async def test_proposals_wait_for_a_channel(moderated: ModeratedServer) -> None:
+    """What is found while the moderators have no channel is proposed once they have one."""
+    await moderated.use("feeds add", address=ADDRESS)
+    await poll(moderated)
+    assert moderated.server.channel.history() == []
+    await use_channel(moderated)
+    await poll(moderated)
+    await poll(moderated)
+    (proposed,) = moderated.server.channel.history()
+    await moderated.moderator.click(proposed, label="Publish")
+    assert [article.url for article in await moderated.own()] == [ARTICLE.url]
+
+
 async def test_an_edited_article_is_not_replaced(moderated: ModeratedServer) -> None:
     """Publish under a proposal leaves an article alone that a moderator has edited and published meanwhile."""
     await use_channel(moderated)

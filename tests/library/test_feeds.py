@@ -88,12 +88,13 @@ class Told:
         self.reports: list[bool] = []
         self.fails_after = 1_000
 
-    async def propose(self, proposal: Proposal) -> None:
+    async def propose(self, proposal: Proposal) -> bool:
         """Record a proposal, once for each key, as notices do. Raises StoreError."""
         if len(self.proposals) >= self.fails_after:
             raise StoreError("The database is away.")
         if proposal.key not in {each.key for each in self.proposals}:
             self.proposals.append(proposal)
+        return True
 
     async def announce(self, event: Event) -> None:
         """Record an announcement."""
