@@ -82,6 +82,7 @@ pins:
 	$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	$(COMPILE) --output-file requirements/bench.txt requirements/bench.in
 	$(COMPILE) --output-file requirements/fit.txt requirements/fit.in
+	$(COMPILE) --output-file requirements/release.txt requirements/release.in
 	sed -i.former 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements/*.txt && rm requirements/*.former
 
 wheel: $(VENV)/dev

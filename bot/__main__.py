@@ -163,6 +163,9 @@ async def _remove(args: Namespace) -> int:
 
 
 async def _run(_: Namespace) -> int:
+    from bot.config.installation import check_requirements
+
+    check_requirements()
     from bot.config.logging import start_logging
     from bot.config.settings import load_settings
 

@@ -62,10 +62,19 @@ def test_the_builder_gets_what_is_copied_and_nothing_else() -> None:
     assert all((ROOT / source).exists() for source in copied)
 
 
-@pytest.mark.parametrize("name", COMPOSE)
-def test_compose_files_fit_their_schema(name: str) -> None:
-    """Each file fits the schema of the Compose specification."""
-    words = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(DEPLOY / name)]
+SCHEMAS = {
+    "compose-spec": tuple(f"deploy/{name}" for name in COMPOSE),
+    "github-workflows": (".github/workflows/ci.yml", ".github/workflows/release.yml"),
+    "dependabot": (".github/dependabot.yml",),
+}
+"""The files that fit a schema of check-jsonschema, by its name."""
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_files_for_other_programs_fit_their_schema(name: str) -> None:
+    """The files for Compose, for the workflows and for updates fit the schemas of these programs."""
+    files = [str(ROOT / file) for file in SCHEMAS[name]]
+    words = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{name}", *files]
     done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -126,3 +135,26 @@ def test_the_page_on_running_names_files_that_exist() -> None:
     named = set(re.findall(r"(?:deploy|requirements)/[\w.-]+", page))
     assert {"deploy/compose.yaml", "deploy/heat2.service", "requirements/run.txt"} <= named
     assert all((ROOT / path).exists() for path in named)
+
+
+@pytest.mark.parametrize(
+    ("tag", "code", "said"),
+    [
+        ("v1.2.3", 0, "- Something new.\n"),
+        ("1.2.3", 1, "the tag 1.2.3 is not that of the version in pyproject.toml, v1.2.3"),
+        ("v1.2.4", 1, "v1.2.4"),
+    ],
+)
+def test_a_tag_is_released_with_its_notes(tag: str, code: int, said: str, tmp_path: Path) -> None:
+    """The notes are the changelog's section of the version; another tag is refused in one sentence."""
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "release.py", tmp_path / ".ci")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1.2.3"\n')
+    sections = "## [Unreleased]\n\n- Later.\n\n## [1.2.3] - 2026-11-26\n\n- Something new.\n\n## [1.2.2]\n\n- Old.\n"
+    (tmp_path / "CHANGELOG.md").write_text(f"# Changelog\n\n{sections}")
+    words = [sys.executable, str(tmp_path / ".ci" / "release.py"), tag]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == code
+    assert said in (done.stdout if code == 0 else done.stderr)
+    assert "Old" not in done.stdout
+    assert len(done.stderr.splitlines()) <= 1

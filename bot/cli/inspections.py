@@ -11,6 +11,7 @@ from bot.cli.check import Finding, Grade, Inspection
 from bot.cli.inspect_reader import inspect_reader
 from bot.config.database_url import DatabaseUrl
 from bot.config.discord_account import API, UnreachableError, application_id, login_name
+from bot.config.installation import check_requirements
 from bot.config.settings import Settings, SettingsRead
 from bot.errors import ConceptError, SnapshotError
 from bot.library.analysis.failures import read_failed_articles
@@ -55,7 +56,8 @@ async def inspect_settings(read: SettingsRead) -> Sequence[Finding]:
 
 
 async def inspect_reading() -> Sequence[Finding]:
-    """Check that pages and PDFs can be read. Raises InstallationError."""
+    """Check that pages and PDFs can be read, and that no update is half done. Raises Heat2Error."""
+    check_requirements()
     check_installation()
     return [Finding(Grade.GOOD, "reading", "web pages and PDFs can be read")]
 

@@ -1,0 +1,72 @@
+"""A database of each released version is migrated, keeps everything, and answers the same.
+
+`releases/VERSION.sql` is a database that this version wrote, as SQLite dumps it. Add one before each release.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.domain import EVERYONE, PublishedDate, Scope, Verdict
+from bot.history import Act
+from bot.library.library import Library
+from bot.reading.corpus import load_corpus
+from bot.search.language.concepts import ConceptList
+from bot.store.schema import HEAD
+from bot.store.sql import open_store
+
+ROOT = Path(__file__).parents[2]
+RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sql"))
+GUILD = Scope(1234567890123456789)
+DAY = date(2026, 11, 26)
+QUOTES = {
+    EVERYONE: (
+        "How long was the tram line closed?",
+        "The crew of Heat 2 closed the tram line along the harbour of Lisbon for four nights, the city said.",
+    ),
+    GUILD: (
+        "What is the donkey called?",
+        "The donkey in the desert scene of Heat 2 is called Bernardo, wrote the trainer.",
+    ),
+}
+"""A question that each scope's articles answer, and the quote of version 0.1.0."""
+
+
+def test_there_is_a_database_of_the_first_release() -> None:
+    """The first release is among them."""
+    assert "0.1.0" in [file.stem for file in RELEASES]
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda file: str(file.stem))
+async def test_a_released_database_is_migrated_and_answers_the_same(release: Path, tmp_path: Path) -> None:
+    """After the update every article, change, setting and count is there, and the answers are those of that version."""
+    file = tmp_path / "heat2.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript(release.read_text(encoding="utf-8"))
+    store = await open_store(f"sqlite+aiosqlite:///{file}")
+    try:
+        assert {article.id for article in await store.articles(EVERYONE)} == {"harbour-trams", "kaffee"}
+        (mine,) = await store.articles(GUILD)
+        assert (mine.title, mine.published) == ("A donkey named Bernardo", PublishedDate.parse("2026-05-01~"))
+        acts = [event.act for event in await store.events(GUILD)]
+        assert acts == [Act.HIDDEN, Act.REMOVED, Act.ADDED, Act.EDITED, Act.ADDED]
+        settings = await store.settings(GUILD)
+        assert (settings.curator_roles, settings.language, settings.private_answers) == (frozenset({7, 8}), "fr", True)
+        assert [(each.question, each.times) for each in await store.unanswered(GUILD)] == [("who feeds the parrot", 2)]
+        assert (await store.user_record("42")).changes == 4
+        library = Library(load_corpus(ROOT / "corpus"), store, ConceptList.load(None), lambda: DAY)
+        for scope, (question, quote) in QUOTES.items():
+            assert (await library.ask_text(question, scope)).excerpts[0].quote == quote
+        # The server hides that article.
+        assert (await library.ask_text(QUOTES[EVERYONE][0], GUILD)).verdict is Verdict.NONE
+        library.close()
+    finally:
+        await store.close()
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+    assert len(list(tmp_path.glob("heat2.db.before-*"))) == 1
