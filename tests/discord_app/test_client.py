@@ -37,9 +37,9 @@ def syncs(env: Env) -> list[str]:
 
 
 def test_it_asks_for_no_privilege(new_bot: Callable[[], Heat2Client]) -> None:
-    """The bot asks Discord for its servers, and not for members or messages."""
+    """The bot asks Discord for its servers and for messages, but not for members or the content of messages."""
     bot = new_bot()
-    assert bot.intents.value == discord.Intents(guilds=True).value
+    assert bot.intents.value == discord.Intents(guilds=True, guild_messages=True, dm_messages=True).value
     assert bot.allowed_mentions is not None
     assert dict(bot.allowed_mentions.to_dict()) == {"parse": []}
 
@@ -173,14 +173,14 @@ async def test_commands_keep_discords_bounds_in_every_language(env: Env) -> None
 
 
 async def test_commands_work_in_servers_and_direct_messages(env: Env) -> None:
-    """Members' commands work in direct messages too; moderators' commands only in servers, where Discord hides them."""
+    """Members' commands work in all messages; moderators' commands only in servers, where Discord hides them."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
     payloads = {command.name: command.to_dict(bot.tree) for command in bot.tree.get_commands()}
     where = {name: (each["contexts"], each["integration_types"]) for name, each in payloads.items()}
     assert where == {
-        "heat2": ([0, 1], [0, 1]),
-        "Answer from Heat 2 articles": ([0, 1], [0, 1]),
+        "heat2": ([0, 1, 2], [0, 1]),
+        "Answer from Heat 2 articles": ([0, 1, 2], [0, 1]),
         "heat2-sources": ([0], [0]),
         "Add to Heat 2 articles": ([0], [0]),
     }
