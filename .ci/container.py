@@ -207,7 +207,7 @@ def check(stage: Stage) -> None:
         output = bot.communicate(timeout=30)[0]
     require(code == 1, said)
     require("not logged in to Discord yet" in said, said)
-    require("articles: 4 for everyone" in said, said)
+    require("for everyone, with" in said, said)
     require(bot.returncode == 0, output)
     say(said.rstrip())
 

@@ -28,7 +28,7 @@ from bot.discord_app.pending_answers import finish_answers
 from bot.discord_app.periodic import register_jobs
 from bot.discord_app.services import Services
 from bot.discord_app.syncing import sync_when_changed
-from bot.discord_app.tracing import traced
+from bot.discord_app.tracing import traced, traced_message
 from bot.domain import Scope
 from bot.errors import StoreError
 from bot.library.server_data import ServerData
@@ -177,7 +177,8 @@ class Heat2Client(MonitoredClient):
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that mentions the bot, replies to it, or is a direct message."""
         if self.user:
-            await self._conversation.respond(message, self.user.id, self.services.members)
+            with traced_message():
+                await self._conversation.respond(message, self.user.id, self.services.members)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Keep the data of a server that removed the bot and invited it again."""

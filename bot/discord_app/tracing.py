@@ -73,17 +73,32 @@ def traced(interaction: Interaction) -> Iterator[None]:
         yield
         return
     trace = Trace(_kind_of(interaction))
+    try:
+        with _identified(trace):
+            yield
+    finally:
+        trace.name = _name_of(interaction)
+        trace.ended_after = time.monotonic() - trace.began_at
+        monitor = getattr(interaction.client, "monitor", None)
+        if monitor is not None and monitor.on_trace:
+            monitor.on_trace(trace)
+
+
+@contextmanager
+def traced_message() -> Iterator[None]:
+    """Give the lines about a message an id, too. Messages are not counted: most do not concern the bot."""
+    with _identified(Trace("message")):
+        yield
+
+
+@contextmanager
+def _identified(trace: Trace) -> Iterator[None]:
     token = _current.set(trace)
     try:
         with bound_contextvars(interaction=trace.id):
             yield
     finally:
         _current.reset(token)
-        trace.name = _name_of(interaction)
-        trace.ended_after = time.monotonic() - trace.began_at
-        monitor = getattr(interaction.client, "monitor", None)
-        if monitor is not None and monitor.on_trace:
-            monitor.on_trace(trace)
 
 
 def _kind_of(interaction: Interaction) -> str:
