@@ -14,8 +14,8 @@ from bot.domain import EVERYONE, Scope
 
 def interaction(locale: str, guild_id: int | None) -> discord.Interaction[Any]:
     """Return the parts of an interaction that tell who used it."""
-    user = SimpleNamespace(id=7)
-    seen = SimpleNamespace(locale=discord.Locale(locale), guild_id=guild_id, user=user)
+    client = SimpleNamespace(get_guild=lambda _: None)
+    seen = SimpleNamespace(locale=discord.Locale(locale), guild_id=guild_id, user=SimpleNamespace(id=7), client=client)
     return cast("discord.Interaction[Any]", seen)
 
 
