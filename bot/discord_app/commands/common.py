@@ -18,6 +18,11 @@ INSTALLS: Final = app_commands.AppInstallationType(guild=True, user=True)
 SERVER_CONTEXTS: Final = app_commands.AppCommandContext(guild=True)
 SERVER_INSTALLS: Final = app_commands.AppInstallationType(guild=True)
 
+_LANGUAGES_OF_LOCALES: Final = {
+    locale: language for locale in Locale if (language := locale.value.split("-")[0]) in LANGUAGES
+}
+"""The bot's language for each of Discord's locales in which it speaks."""
+
 REPLY_SECONDS: Final = 0.5
 """Time for a reply to be ready before Discord is told to wait. Discord itself waits three seconds."""
 SUGGEST_SECONDS: Final = 2.0
@@ -39,9 +44,8 @@ class PhraseTranslator(app_commands.Translator):
         _context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
         """Return the phrase; None for a text that is no phrase or a language that the bot does not speak."""
-        key = string.extras.get("key")
-        language = locale.value.split("-")[0]
-        return load(language).say(key) if key and language in LANGUAGES else None
+        key, language = string.extras.get("key"), _LANGUAGES_OF_LOCALES.get(locale)
+        return load(language).say(key) if key and language else None
 
 
 async def reply(interaction: Interaction, work: Coroutine[Any, Any, ComponentView], *, private: bool) -> None:
