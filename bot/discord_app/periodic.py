@@ -34,8 +34,8 @@ def register_jobs(services: Services, client: discord.Client) -> None:
     async def delete_old_feedback(_job: Job) -> None:
         await services.moderators.moderation.server_data.delete_old_feedback()
 
-    async def send_weekly_digest(job: Job) -> None:
-        await send_digest(job, services, client)
+    async def send_weekly_digest(job: Job) -> timedelta | None:
+        return await send_digest(job, services, client)
 
     async def poll_feed(job: Job) -> timedelta | None:
         outlet: Outlet = LogOutlet()

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,7 +37,9 @@ MAX_SECONDS: Final = 300.0
 LEASE: Final = timedelta(seconds=2 * MAX_SECONDS)
 """Time after which a job whose process was killed is done by another one."""
 CONCURRENT: Final = 4
-"""Maximum number of jobs that a process does at the same time."""
+"""Maximum number of jobs that a process does at the same time, only one of them for each server."""
+CLAIM_EVERY: Final = 15.0
+"""Seconds between two looks for more jobs while some are running."""
 FIRST_RETRY: Final = timedelta(minutes=1)
 """Time until a job that failed is tried again. It doubles with each failure, up to LAST_RETRY."""
 LAST_RETRY: Final = timedelta(hours=6)
@@ -110,12 +112,30 @@ class JobRunner:
             await self._sleep(wait)
 
     async def run_due(self) -> int:
-        """Run all jobs that are due and return their number. Raises StoreError."""
-        done = 0
-        while claimed := [claim for _ in range(CONCURRENT) if (claim := await self._claim())]:
-            await asyncio.gather(*(self._run(job, token) for job, token in claimed))
-            done += len(claimed)
-        return done
+        """Run all jobs that are due and return their number. Raises StoreError.
+
+        A server has one job running at most, so that slow jobs of one server do not keep those of others waiting.
+        """
+        done, running = 0, dict[asyncio.Task[None], Scope]()
+        try:
+            while True:
+                while len(running) < CONCURRENT and (claim := await self._claim(set(running.values()))):
+                    job, token = claim
+                    running[asyncio.create_task(self._run(job, token))] = job.scope
+                if not running:
+                    return done
+                finished, _ = await asyncio.wait(running, timeout=CLAIM_EVERY, return_when=asyncio.FIRST_COMPLETED)
+                for task in finished:
+                    del running[task]
+                    done += 1
+                    task.result()
+        except asyncio.CancelledError:
+            for task in running:
+                task.cancel()
+            raise
+        finally:
+            # After a failure of the database, jobs that are running come to their end first.
+            await asyncio.gather(*running, return_exceptions=True)
 
     def _wake(self) -> None:
         """Have `run` look for jobs at once."""
@@ -143,10 +163,10 @@ class JobRunner:
             return MAX_WAIT
         return min(max(due_at - self._clock(), timedelta()), MAX_WAIT)
 
-    async def _claim(self) -> tuple[Job, str] | None:
-        now = self._clock()
+    async def _claim(self, busy: Collection[Scope]) -> tuple[Job, str] | None:
+        now, servers = self._clock(), {scope for scope in busy if not scope.is_everyone}
         try:
-            return await self._jobs.claim(self._functions, self._shards, now, now + LEASE)
+            return await self._jobs.claim(self._functions, self._shards, now, now + LEASE, servers)
         except LookupError:
             return None
 

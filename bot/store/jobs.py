@@ -60,10 +60,13 @@ class JobRepository(Protocol):
         """Delete a job if it is stored, also while it runs."""
         ...
 
-    async def claim(self, names: Collection[str], shards: Shards, now: datetime, until: datetime) -> tuple[Job, str]:
+    async def claim(
+        self, names: Collection[str], shards: Shards, now: datetime, until: datetime, busy: Collection[Scope] = ()
+    ) -> tuple[Job, str]:
         """Take the job that is due first among these names and shards, so that no process can take it before `until`.
 
-        Returns it with a token for `finish`. Raises LookupError if none is due.
+        Jobs of the `busy` scopes are left. Returns the job with a token for `finish`. Raises LookupError if none is
+        due.
         """
         ...
 
@@ -99,9 +102,12 @@ class MemoryJobs:
         """Delete a job if it is stored."""
         self._jobs.pop((name, scope, key), None)
 
-    async def claim(self, names: Collection[str], shards: Shards, now: datetime, until: datetime) -> tuple[Job, str]:
+    async def claim(
+        self, names: Collection[str], shards: Shards, now: datetime, until: datetime, busy: Collection[Scope] = ()
+    ) -> tuple[Job, str]:
         """Take the job that is due first. Raises LookupError if none is due."""
-        job = min((job for job in self._of(names, shards) if job.due_at <= now), key=_order, default=None)
+        due = (job for job in self._of(names, shards) if job.due_at <= now and job.scope not in busy)
+        job = min(due, key=_order, default=None)
         if job is None:
             raise LookupError
         self._claims += 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from bot.domain import Article, Scope
@@ -34,6 +35,11 @@ class Link:
         """Whether the link has led nowhere twice, days apart."""
         return self.failures >= DEAD_FROM
 
+    @property
+    def waiting_since(self) -> datetime:
+        """When the link was tried last; long ago if it was never tried."""
+        return self.checked_at or datetime.min.replace(tzinfo=UTC)
+
     def is_due(self, now: datetime) -> bool:
         """Return whether it is time to try the link."""
         is_doubtful = 0 < self.failures < DEAD_FROM
@@ -44,9 +50,10 @@ class LinkRepository(Protocol):
     """Links by scope and article. Every method raises StoreError if the database fails."""
 
     async def due(self, now: datetime, limit: int) -> list[Link]:
-        """Return links of stored articles that should be tried, those never tried first.
+        """Return links of stored articles that should be tried.
 
-        Shipped articles are not stored.
+        The first of each scope come first, then the second of each, and so on; in a scope those never tried come first,
+        then those tried longest ago. Shipped articles are not stored.
         """
         ...
 
@@ -68,10 +75,16 @@ class MemoryLinks:
         self._links: dict[tuple[Scope, str], Link] = {}
 
     async def due(self, now: datetime, limit: int) -> list[Link]:
-        """Return links of stored articles that should be tried, those never tried first."""
+        """Return links of stored articles that should be tried."""
         links = (self._link(scope, article) for scope, article in self._articles() if article.url)
-        due = [link for link in links if link.is_due(now)]
-        return sorted(due, key=lambda link: (link.checked_at is not None, link.scope, link.article_id))[:limit]
+        due = sorted(
+            (link for link in links if link.is_due(now)), key=lambda link: (link.waiting_since, link.article_id)
+        )
+        places, of_scope = list[tuple[int, int, Link]](), Counter[int]()
+        for link in due:
+            of_scope[link.scope.guild_id] += 1
+            places.append((of_scope[link.scope.guild_id], link.scope.guild_id, link))
+        return [link for *_, link in sorted(places, key=lambda place: place[:2])[:limit]]
 
     async def known(self, scope: Scope) -> list[Link]:
         """Return the links of a scope that were tried, by article."""

@@ -45,9 +45,12 @@ class SqlJobs:
         async with self._database.writing() as connection:
             await connection.execute(delete(jobs).where(_is(name, scope, key)))
 
-    async def claim(self, names: Collection[str], shards: Shards, now: datetime, until: datetime) -> tuple[Job, str]:
+    async def claim(
+        self, names: Collection[str], shards: Shards, now: datetime, until: datetime, busy: Collection[Scope] = ()
+    ) -> tuple[Job, str]:
         """Take the job that is due first. Raises LookupError if none is due."""
-        due = select(jobs).where(_selected(names, shards), jobs.c.due_at <= now)
+        is_free = jobs.c.scope.not_in(sorted(scope.guild_id for scope in busy))
+        due = select(jobs).where(_selected(names, shards), jobs.c.due_at <= now, is_free)
         first = due.order_by(jobs.c.due_at, jobs.c.name, jobs.c.scope, jobs.c.key).limit(1)
         async with self._database.writing() as connection:
             # On PostgreSQL another process may be taking the first one: then this one takes the next.
@@ -90,7 +93,8 @@ def _selected(names: Collection[str], shards: Shards) -> ColumnElement[bool]:
     scope = jobs.c.scope
     shard = (scope // _SHARD_DIVISOR) % shards.count
     mine = true() if shards.ids is None else or_(scope == 0, shard.in_(sorted(shards.ids)))
-    return and_(jobs.c.name.in_(sorted(names)), mine)
+    # A row with a negative scope was altered outside the program. It must not stop the jobs of others.
+    return and_(jobs.c.name.in_(sorted(names)), scope >= 0, mine)
 
 
 def _job_from(row: Row[Any], due_at: datetime) -> Job:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, not_, or_, select
+from sqlalchemy import Row, and_, exists, func, not_, or_, select
 
 from bot.domain import Scope
 from bot.store.database import Database, upsert
@@ -21,7 +21,10 @@ class SqlLinks:
         self._database = database
 
     async def due(self, now: datetime, limit: int) -> list[Link]:
-        """Return links of stored articles that should be tried, those never tried first."""
+        """Return links of stored articles that should be tried: the same number of each scope, as far as it has them.
+
+        So a server with thousands of articles does not keep the links of others from being tried.
+        """
         article, newer = articles.c, articles.alias().c
         is_overtaken = exists().where(
             newer.scope == article.scope, newer.article_id == article.article_id, newer.revision > article.revision
@@ -33,9 +36,11 @@ class SqlLinks:
         is_doubtful = and_(links.c.failures > 0, links.c.failures < DEAD_FROM, links.c.checked_at <= now - RETRY)
         is_due = or_(links.c.checked_at.is_(None), links.c.checked_at <= now - MONTH, is_doubtful)
         query = select(article.scope, article.article_id, article.url, links.c.checked_at, links.c.failures)
-        rows = await self._read(query.outerjoin_from(articles, links, same).where(present, is_due).limit(limit))
-        found = [_link_from(row) for row in rows if isinstance(row.scope, int) and isinstance(row.url, str)]
-        return sorted(found, key=lambda link: (link.checked_at is not None, link.scope, link.article_id))
+        oldest = (links.c.checked_at.is_not(None), links.c.checked_at, article.article_id)
+        place = func.row_number().over(partition_by=article.scope, order_by=oldest)
+        due = query.outerjoin_from(articles, links, same).where(present, is_due)
+        rows = await self._read(due.order_by(place, article.scope).limit(limit))
+        return [_link_from(row) for row in rows if isinstance(row.scope, int) and isinstance(row.url, str)]
 
     async def known(self, scope: Scope) -> list[Link]:
         """Return the links of a scope that were tried, by article."""

@@ -11,10 +11,11 @@ import pytest
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.custom_ids import gap_dismiss_id, gaps_id
-from bot.discord_app.digest import DIGEST, send_digest
+from bot.discord_app.digest import DIGEST, RETRY, send_digest
 from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.gaps import ON_PAGE, GapsPage, digest_view, gaps_view
+from bot.domain import Scope
 from bot.history import GuildSettings, VoteReason
 from bot.library.gaps import Gap, Missed
 from bot.library.library import Library
@@ -89,8 +90,11 @@ async def test_the_weekly_message_is_sent_once(moderated: ModeratedServer) -> No
     changed = replace(settings, announce_channel=moderated.server.channel.id)
     await moderated.moderation.server_data.set_settings(moderated.scope, changed)
     job = Job(DIGEST, timedelta(days=7), NOW, moderated.scope)
-    await send_digest(job, services, bot)
+    assert await send_digest(job, services, bot) is None
     assert moderated.server.channel.last_message is None
+    away = replace(job, scope=Scope(99))
+    await moderated.moderation.server_data.set_settings(away.scope, changed)
+    assert await send_digest(away, services, bot) == RETRY
     await moderated.server.ask("who won the superbowl")
     for _ in range(2):
         await send_digest(job, services, bot)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.domain import Scope
 from bot.errors import StoreError
-from bot.library.jobs import FIRST_RETRY, LAST_RETRY, LEASE, JobRunner
+from bot.library.jobs import CONCURRENT, FIRST_RETRY, LAST_RETRY, LEASE, JobRunner
 from bot.store.jobs import Job, MemoryJobs
 
 HOUR = timedelta(hours=1)
-GUILD = Scope(7)
+GUILD, OTHER = Scope(7), Scope(8)
 
 
 class Clock:
@@ -116,6 +117,50 @@ async def test_a_failing_job_does_not_stop_others(
     assert len(work.runs) == 1
     assert "ValueError at test_jobs.py:" in caplog.text
     assert "secret" not in caplog.text
+
+
+async def test_slow_jobs_of_one_server_do_not_keep_others_waiting(clock: Clock, jobs: MemoryJobs) -> None:
+    """However many slow jobs a server has due, one of them runs at a time, and those of others run beside it."""
+    started, slow_at_once = list[Scope](), list[int]()
+    others_are_done = asyncio.Event()
+
+    async def poll(job: Job) -> None:
+        started.append(job.scope)
+        if job.scope == GUILD:
+            await others_are_done.wait()
+        elif started.count(OTHER) == 2 * CONCURRENT:
+            slow_at_once.append(started.count(GUILD))
+            others_are_done.set()
+
+    runner = JobRunner(jobs, clock)
+    runner.register("poll", poll)
+    for number in range(2 * CONCURRENT):
+        await runner.schedule("poll", HOUR, GUILD, f"slow {number}", first=-HOUR)
+        await runner.schedule("poll", HOUR, OTHER, f"quick {number}")
+    assert await asyncio.wait_for(runner.run_due(), 5) == 4 * CONCURRENT
+    assert slow_at_once == [1]
+
+
+async def test_a_failing_claim_leaves_no_job_running_unseen(clock: Clock) -> None:
+    """A database that fails while a job runs is reported after the job has come to its end."""
+    ends: list[str] = []
+
+    class Failing(MemoryJobs):
+        async def claim(self, *arguments: Any) -> tuple[Job, str]:
+            if await self.of_scope("poll", GUILD) and self._claims:
+                raise StoreError("The database is away.")
+            return await super().claim(*arguments)
+
+    async def poll(_job: Job) -> None:
+        await asyncio.sleep(0)
+        ends.append("ended")
+
+    runner = JobRunner(Failing(), clock)
+    runner.register("poll", poll)
+    await runner.schedule("poll", HOUR, GUILD)
+    with pytest.raises(StoreError):
+        await runner.run_due()
+    assert ends == ["ended"]
 
 
 async def test_a_job_that_takes_too_long_is_ended(clock: Clock, jobs: MemoryJobs) -> None:

@@ -56,6 +56,17 @@ async def test_jobs_of_other_shards_and_names_are_left_to_others(store: Store) -
     assert [job.scope for job in await claimed(store, Shards(2, frozenset({0})))] == [OTHER]
 
 
+async def test_jobs_of_busy_servers_are_left(store: Store) -> None:
+    """A claim takes the earliest job of a server that is not named as busy, and the others later."""
+    for scope, due_at in {GUILD: NOW - HOUR, OTHER: NOW}.items():
+        await store.jobs.put(Job("poll", HOUR, due_at, scope), moves=False)
+    job, _ = await store.jobs.claim(NAMES, ALL_SHARDS, NOW, NOW + LEASE, {GUILD})
+    assert job.scope == OTHER
+    with pytest.raises(LookupError):
+        await store.jobs.claim(NAMES, ALL_SHARDS, NOW, NOW + LEASE, {GUILD})
+    assert [job.scope for job in await claimed(store)] == [GUILD]
+
+
 async def test_a_job_that_is_put_again_keeps_its_time_unless_moved(store: Store) -> None:
     """A restart that schedules a job anew changes its interval only; a move changes its time too."""
     await store.jobs.put(Job("poll", HOUR, NOW + HOUR), moves=False)

@@ -10,6 +10,7 @@ from bot.library.library import Library
 from bot.library.links import MAX_AT_ONCE, MAX_OF_HOST, LinkCheck
 from bot.library.moderation import Moderation
 from bot.store.base import Store
+from bot.store.links import Link
 from bot.store.memory import MemoryStore
 from tests.language_data import shipped_concepts
 from tests.store.conftest import Opener
@@ -95,3 +96,19 @@ async def test_a_site_is_not_tried_often() -> None:
         await setup.check.run()
     assert len(set(setup.web.tried)) == len(setup.web.tried) == 61
     assert await setup.check.run() == 0
+
+
+async def test_a_server_with_many_links_leaves_turns_to_others(new_store: Opener) -> None:
+    """Links that are due are read from every server by turns, those that wait longest first."""
+    store = await new_store()
+    setup = Setup(store)
+    many = [replace(OWN, id=f"own-{number}", text=f"Text {number}.") for number in range(9)]
+    many = [replace(each, url=f"{OWN.url}/{each.id}") for each in many]
+    await setup.library.add_all(many, GUILD)
+    await setup.library.add_all([OTHER], Scope(8))
+    due = [link.article_id for link in await store.links.due(setup.now, 4)]
+    assert due == ["own-0", "other", "own-1", "own-2"]
+    await store.links.save([Link(GUILD, many[0].id, many[0].url, setup.now)])
+    later = setup.now + timedelta(days=40)
+    assert [link.article_id for link in await store.links.due(later, 2)] == ["own-1", "other"]
+    assert [link.article_id for link in await store.links.due(later, 99)][-1] == "own-0"
