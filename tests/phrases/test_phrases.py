@@ -164,3 +164,14 @@ def test_every_kind_of_small_talk_has_a_line(language: str, kind: SmallTalk) -> 
     assert [other for other in SmallTalk if phrases.say(f"small_talk.{other.value}") == said] == [kind]
     with_examples = say_reason(Reason(ReasonCode.SMALL_TALK, ("One?", "Two?"), small_talk=kind), phrases)
     assert all((example in with_examples) is (kind is SmallTalk.HELP) for example in ("One?", "Two?"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_commands_are_called_by_their_names_in_the_language(language: str) -> None:
+    """Where a phrase tells somebody to use a command, it calls it as Discord shows it in that language."""
+    texts = load(language).texts
+    tables = ("command", "sources", "feeds", "timeline", "gaps")
+    names = {text for key, text in texts.items() if key.partition(".")[0] in tables}
+    called = {key: re.findall(r"/heat2(?:-sources)? ([\w-]+)", text) for key, text in texts.items()}
+    assert len([key for key, words in called.items() if words]) > 15
+    assert {key: words for key, words in called.items() if not names.issuperset(words)} == {}
