@@ -50,7 +50,7 @@ LEFT_OUT: Final = Path(__file__).parent / "left_out"
 """Folder of the models that were fitted without one group each. The floors of the figures are measured with them."""
 MAX_DIFFERENCE: Final = 0.05
 """Largest difference of a weight on another processor, whose sums are rounded otherwise."""
-RELEVANCE_DECAY: Final = 1e-3
+RELEVANCE_DECAY: Final = 1e-2
 CHANGES_DECAY: Final = 0.02
 ORDER_DECAY: Final = 1e-3
 VERDICT_DECAY: Final = 0.01

@@ -34,30 +34,30 @@ HASHES: Mapping[str, str] = {
 """Hashes of the question files that the floors belong to."""
 
 AT_LEAST: Mapping[str, Mapping[str, float]] = {
-    "given seeds": {"hit1": 0.646, "hit3": 0.94, "shown": 0.646, "newest_first": 0.666},
-    "given mix": {"hit1": 0.674, "hit3": 0.899, "shown": 0.674, "newest_first": 0.499},
-    "own": {"hit1": 0.786, "hit3": 0.886, "shown": 0.786, "newest_first": 0.866},
-    "second": {"hit1": 0.742, "hit3": 0.856, "shown": 0.742, "newest_first": 0.54},
-    "honesty": {"hit1": 0.712, "hit3": 0.837, "shown": 0.699, "newest_first": 0.866},
-    "third": {"hit1": 0.767, "hit3": 0.894, "shown": 0.767, "newest_first": 0.886},
-    "fourth": {"hit1": 0.549, "hit3": 0.724, "shown": 0.549, "newest_first": 0.592},
-    "held out": {"hit1": 0.732, "hit3": 0.832, "shown": 0.732, "newest_first": 0.884},
-    "second, unread": {"hit1": 0.699, "hit3": 0.866, "shown": 0.699, "newest_first": 0.561},
-    "sixth": {"hit1": 0.659, "hit3": 0.792, "shown": 0.612, "newest_first": 0.582},
-    "fifth, unread": {"hit1": 0.596, "hit3": 0.73, "shown": 0.581, "newest_first": 0.564},
+    "given seeds": {"hit1": 0.734, "hit3": 0.97, "shown": 0.705, "newest_first": 0.666},
+    "given mix": {"hit1": 0.699, "hit3": 0.924, "shown": 0.699, "newest_first": 0.499},
+    "own": {"hit1": 0.786, "hit3": 0.911, "shown": 0.786, "newest_first": 0.799},
+    "second": {"hit1": 0.756, "hit3": 0.856, "shown": 0.756, "newest_first": 0.54},
+    "honesty": {"hit1": 0.724, "hit3": 0.824, "shown": 0.712, "newest_first": 0.832},
+    "third": {"hit1": 0.725, "hit3": 0.915, "shown": 0.725, "newest_first": 0.867},
+    "fourth": {"hit1": 0.587, "hit3": 0.724, "shown": 0.587, "newest_first": 0.629},
+    "held out": {"hit1": 0.716, "hit3": 0.866, "shown": 0.716, "newest_first": 0.884},
+    "second, unread": {"hit1": 0.732, "hit3": 0.832, "shown": 0.732, "newest_first": 0.624},
+    "sixth": {"hit1": 0.672, "hit3": 0.806, "shown": 0.612, "newest_first": 0.594},
+    "fifth, unread": {"hit1": 0.566, "hit3": 0.745, "shown": 0.551, "newest_first": 0.564},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.168, "refused_wrongly": 0.0},
     "given mix": {"answered_wrongly": 0.0, "refused_wrongly": 0.026},
-    "own": {"answered_wrongly": 0.126, "refused_wrongly": 0.026},
+    "own": {"answered_wrongly": 0.076, "refused_wrongly": 0.014},
     "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.044},
-    "honesty": {"answered_wrongly": 0.351, "refused_wrongly": 0.038},
-    "third": {"answered_wrongly": 0.232, "refused_wrongly": 0.012},
-    "fourth": {"answered_wrongly": 0.126, "refused_wrongly": 0.139},
+    "honesty": {"answered_wrongly": 0.351, "refused_wrongly": 0.063},
+    "third": {"answered_wrongly": 0.232, "refused_wrongly": 0.022},
+    "fourth": {"answered_wrongly": 0.126, "refused_wrongly": 0.114},
     "held out": {"answered_wrongly": 0.234, "refused_wrongly": 0.068},
-    "second, unread": {"answered_wrongly": 0.151, "refused_wrongly": 0.101},
-    "sixth": {"answered_wrongly": 0.301, "refused_wrongly": 0.068},
-    "fifth, unread": {"answered_wrongly": 0.274, "refused_wrongly": 0.15},
+    "second, unread": {"answered_wrongly": 0.201, "refused_wrongly": 0.101},
+    "sixth": {"answered_wrongly": 0.301, "refused_wrongly": 0.074},
+    "fifth, unread": {"answered_wrongly": 0.243, "refused_wrongly": 0.135},
 }
 
 

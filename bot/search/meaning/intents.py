@@ -62,6 +62,9 @@ class DecodedMeanings:
         )
 
 
+_ABOUT_ORIGINAL: Final = "old_"
+"""Beginning of the names of the intents about the film of 1995."""
+
 EMPTY_MEANING: Final = bytes(_BYTES)
 """The encoded meaning of a text without words."""
 
@@ -131,7 +134,19 @@ def shipped_intents() -> IntentModel:
             name: _floats(file[name]) for name in file.files if not name.endswith("_scale")
         }
         weights |= {"D": file["D"].astype(np.float32) * file["D_scale"]}
-    return IntentModel(WordVectors.load(), weights, folder.joinpath("intents.txt").read_text("utf-8").split())
+    return IntentModel(WordVectors.load(), weights, intent_names())
+
+
+@cache
+def intent_names() -> tuple[str, ...]:
+    """Return the names of the shipped model's intents, by number."""
+    return tuple(files("bot.search.meaning").joinpath("data", "intents.txt").read_text("utf-8").split())
+
+
+@cache
+def original_intents() -> tuple[int, ...]:
+    """Return the numbers of the intents about the film of 1995."""
+    return tuple(number for number, name in enumerate(intent_names()) if name.startswith(_ABOUT_ORIGINAL))
 
 
 def _floats(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

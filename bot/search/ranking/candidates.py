@@ -35,6 +35,7 @@ SENTENCE_FEATURES: Final = (
     "holds_kind",
     "place",
     "other_subject",
+    "asks",
 )
 RELEVANCE_FEATURES: Final = (
     "bm25",
@@ -51,6 +52,11 @@ RELEVANCE_FEATURES: Final = (
     "facts_elsewhere",
     "aside",
     "other_subject",
+    "original_asked",
+    "original_not_asked",
+    "new_asked",
+    "new_not_asked",
+    "asks",
     "off_topic",
     "may_be_other_film",
     "outdated",
@@ -66,6 +72,8 @@ RELEVANCE_FEATURES: Final = (
     "log_probability",
     "log_probability_gap",
     "top_intent",
+    "passage_overlap",
+    "passage_log_probability",
     "cosine",
     "cosine_gap",
     "mean_cosine",
@@ -93,6 +101,8 @@ ORDER_FEATURES: Final = (
     "newer_alike_changing",
     "newer_alike_likely_changing",
     "newest_alike_changing",
+    "alike_best_changing",
+    "alike_likely_changing",
     "planned_changing",
     "happened_changing",
     "changed_changing",
@@ -116,6 +126,8 @@ _TERMS_PER_SENTENCE: Final = 4
 """Number of terms that one sentence of an answer can be expected to hold."""
 _EVEN_WORTH: Final = 10.0
 """BM25 score, with the worth of what stands together, at which a passage answers as probably as not."""
+_MIN_PROBABILITY: Final = np.float32(1e-3)
+"""What is added to a probability before its logarithm is taken."""
 _UNDATED_DAYS: Final = 400
 """Days before the newest candidate at which an undated article is placed: it is neither newest nor oldest."""
 _RELEVANT_LOGIT: Final = -2.0
@@ -188,6 +200,7 @@ class Candidates:
             features.holding_kind(self.context.kinds, batch),
             batch.places.clip(max=_MAX_SENTENCE_PLACE),
             self.other_subject,
+            features.asks(batch),
         )
         return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
@@ -218,7 +231,8 @@ class Candidates:
         match, best = self.match, self.best
         worth = self.batch.highest(self._worth)
         highest_bm25 = max(float(self._bm25.max()), 1e-9)
-        log_probability = np.log(match.probability[best] + np.float32(1e-3))
+        log_probability = np.log(match.probability[best] + _MIN_PROBABILITY)
+        passage_overlap, passage_probability = match.with_passages(self.batch.starts)
         states = match.meanings.states[best]
         happened, planned = states[:, STATES.index("H")], states[:, STATES.index("P")]
         asks_past, asks_future = self.context.meaning.state("D"), self.context.meaning.state("F")
@@ -236,6 +250,8 @@ class Candidates:
             "log_probability": log_probability,
             "log_probability_gap": log_probability - log_probability.max(),
             "top_intent": match.top_intent[best],
+            "passage_overlap": passage_overlap,
+            "passage_log_probability": np.log(passage_probability + _MIN_PROBABILITY),
             "cosine": match.cosine[best],
             "cosine_gap": match.cosine[best] - match.cosine[best].max(),
             "mean_cosine": self.batch.mean(match.cosine),
@@ -305,14 +321,17 @@ class Candidates:
         return behind | {"age": np.exp(-age / _AGE_DECAY_DAYS)}
 
     def _newer_features(self, is_relevant: Vectors, likelihood: Vectors) -> dict[str, Vectors]:
-        """Return how much newer and relevant there is than each candidate, also among statements that are alike."""
+        """Return how much newer and relevant there is than each candidate, and how much they state alike."""
         newer = self._days[None, :] > self._days[:, None]
-        alike = newer * self.match.likeness(self.best.tolist())
+        likeness = self.match.likeness(self.best.tolist())
+        alike = newer * likeness
         return {
             "newer": np.log1p((newer * is_relevant).sum(axis=1)),
             "newer_alike": np.log1p((alike * is_relevant).sum(axis=1)),
             "newer_alike_likely": np.log1p((alike * likelihood).sum(axis=1)),
             "newest_alike": (alike * likelihood).max(axis=1),
+            "alike_best": likeness[:, int(likelihood.argmax())],
+            "alike_likely": likeness @ likelihood / likelihood.sum(),
         }
 
     def _relevance_feature(self, name: str) -> Vectors:

@@ -29,6 +29,7 @@ from bot.search.language.analysis import (
 from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import WHOLE_YEAR, TimeMention
+from bot.search.meaning.intents import original_intents
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.meaning_match import QuestionMeaning
 from bot.search.ranking.passage_batch import Numbers, PassageBatch
@@ -57,6 +58,11 @@ class QuestionContext:
     newest_day: date
     """Day of the newest candidate. Ages count from it, so that the order does not change while there is no news."""
 
+    @property
+    def asks_original(self) -> float:
+        """Probability that the question is about the film of 1995."""
+        return 1.0 if self.question.about_original else min(self.meaning.share_of(original_intents()), 1.0)
+
 
 def lexical_features(context: QuestionContext, batch: PassageBatch, best: Numbers) -> dict[str, npt.NDArray[Any]]:
     """Return the values of each feature of the passages by its name."""
@@ -69,6 +75,8 @@ def lexical_features(context: QuestionContext, batch: PassageBatch, best: Number
         "facts_elsewhere": facts_elsewhere(question, batch),
         "aside": aside(batch),
         "other_subject": other_subject(question, batch)[best],
+        **subjects(context.asks_original, batch, best),
+        "asks": asks(batch)[best],
         "off_topic": np.array([passage.is_off_topic for passage in batch.passages]),
         "may_be_other_film": np.array([passage.may_be_other_film for passage in batch.passages]),
         "outdated": outdated(batch, best, context.newest_day),
@@ -146,6 +154,26 @@ def other_subject(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
     """Return for each sentence whether it is not about the film that the question is about."""
     film = About.ORIGINAL if question.about_original else About.HEAT_2
     return np.array([sentence.about is not film for sentence in batch.sentences])
+
+
+def asks(batch: PassageBatch) -> Bools:
+    """Return for each sentence whether it is a question itself, which answers nothing."""
+    articles = (batch.articles[number] for number in batch.passage_of)
+    texts = (sentence.span.of(article.text) for sentence, article in zip(batch.sentences, articles, strict=True))
+    return np.array([text.endswith("?") for text in texts])
+
+
+def subjects(asks_original: float, batch: PassageBatch, best: Numbers) -> dict[str, Vectors]:
+    """Return how far the best sentence is about each film, and how far the question asks for that film or does not."""
+    abouts = [batch.sentences[place].about for place in best]
+    original = np.array([about is About.ORIGINAL for about in abouts], np.float32)
+    new = np.array([about is About.HEAT_2 for about in abouts], np.float32)
+    return {
+        "original_asked": original * np.float32(asks_original),
+        "original_not_asked": original * np.float32(1 - asks_original),
+        "new_asked": new * np.float32(1 - asks_original),
+        "new_not_asked": new * np.float32(asks_original),
+    }
 
 
 def outdated(batch: PassageBatch, best: Numbers, newest_day: date) -> Bools:

@@ -11,9 +11,12 @@ import numpy as np
 from bot.search.language.analysis import AnalysedSentence
 from bot.search.meaning.intents import EMPTY_MEANING, STATES, DecodedMeanings, Meanings
 from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.passage_batch import Numbers
 
 _INTENTS: Final = 256
 """Upper bound of the number of intents: their numbers have 8 bits."""
+_MAX_PROBABILITY: Final = 0.999
+"""Upper bound of a probability whose complement is put into a logarithm."""
 
 
 class QuestionMeaning:
@@ -24,6 +27,10 @@ class QuestionMeaning:
         self.intents: Vectors = np.zeros(_INTENTS, np.float32)
         """Probability of each intent."""
         self.intents[self._decoded.intents[0]] = self._decoded.probabilities[0]
+
+    def share_of(self, numbers: Sequence[int]) -> float:
+        """Return the probability that it has one of these intents."""
+        return float(self.intents[list(numbers)].sum())
 
     @property
     def vector(self) -> Vectors:
@@ -62,6 +69,22 @@ class MeaningMatch:
         """Probability that question and sentence have the same intent."""
         same: Vectors = (self._question.intents[self.meanings.intents] * self.meanings.probabilities).sum(axis=1)
         return same
+
+    def in_any_sentence(self, starts: Numbers) -> Vectors:
+        """Return the probability of each intent in each passage, if its sentences were independent of each other.
+
+        `starts` are the places of the first sentences of the passages.
+        """
+        misses = np.zeros((len(self.meanings.intents), _INTENTS), np.float32)
+        rows = np.arange(len(misses))[:, None]
+        misses[rows, self.meanings.intents] = np.log1p(-np.minimum(self.meanings.probabilities, _MAX_PROBABILITY))
+        probabilities: Vectors = -np.expm1(np.add.reduceat(misses, starts, axis=0))
+        return probabilities
+
+    def with_passages(self, starts: Numbers) -> tuple[Vectors, Vectors]:
+        """Return overlap and probability of the question's intents with those in any sentence of each passage."""
+        stated, asked = self.in_any_sentence(starts), self._question.intents
+        return np.sqrt(stated) @ np.sqrt(asked), stated @ asked
 
     @cached_property
     def top_intent(self) -> Vectors:

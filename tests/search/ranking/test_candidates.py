@@ -192,6 +192,7 @@ def test_sentence_features() -> None:
         "holds_kind": [0, 1, 1],
         "place": [0, 1, 0],
         "other_subject": [0, 1, 1],
+        "asks": [0, 0, 0],
     }
     assert tuple(expected) == SENTENCE_FEATURES
     for name, values in expected.items():

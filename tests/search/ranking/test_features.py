@@ -170,6 +170,30 @@ def test_place_and_length() -> None:
     assert features.length(batch(first, far)) == pytest.approx([math.log(2), math.log(101)])
 
 
+def test_asks() -> None:
+    """A sentence that ends with a question mark is a question."""
+    text = "Where is it shot? In Chicago."
+    article = Article("a", text)
+    sentences = tuple(AnalysedSentence(Span(*ends), frozenset(), (0, 0), About.HEAT_2) for ends in ((0, 17), (18, 29)))
+    interview = AnalysedPassage(Passage(article, 1, Span(0, 29)), sentences, frozenset(), Counter())
+    assert features.asks(batch(interview)).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("about", "expected"),
+    [
+        (About.ORIGINAL, [0.25, 0.75, 0.0, 0.0]),
+        (About.HEAT_2, [0.0, 0.0, 0.75, 0.25]),
+        (About.OTHER, [0.0, 0.0, 0.0, 0.0]),
+    ],
+)
+def test_subjects(about: About, expected: list[float]) -> None:
+    """What a sentence is about counts as far as the question asks for that film, or does not."""
+    found = features.subjects(0.25, batch(passage({"x"}, about=about)), places(0))
+    assert list(found) == ["original_asked", "original_not_asked", "new_asked", "new_not_asked"]
+    assert [float(values[0]) for values in found.values()] == expected
+
+
 def test_lexical_features() -> None:
     """All features of a passage are those of its own best sentence, its article and the question."""
     question = replace(QUESTION, kinds=("where",), names=(Name("mann", "who"),), times=(IN_2027,))
@@ -187,6 +211,11 @@ def test_lexical_features() -> None:
         "facts_elsewhere": [False],
         "aside": [False],
         "other_subject": [False],
+        "original_asked": [0.0],
+        "original_not_asked": [0.0],
+        "new_asked": [1.0],
+        "new_not_asked": [0.0],
+        "asks": [False],
         "off_topic": [False],
         "may_be_other_film": [False],
         "outdated": [True],
