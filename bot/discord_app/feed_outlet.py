@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlsplit
 
 import discord
 
@@ -71,4 +72,5 @@ class LogOutlet:
     async def report(self, feed: FeedSource, *, is_well: bool) -> None:
         """Log that a feed fails, or that it is well again."""
         state = "works again" if is_well else f"has failed {feed.failures} times ({feed.fault})"
-        _log.warning("the feed %s %s", feed.address, state)
+        # The rest of an address may hold a password or a key.
+        _log.warning("the feed of %s %s", urlsplit(feed.address).hostname, state)

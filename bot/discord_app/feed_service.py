@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import discord
 
 from bot.discord_app.members import Moderator
@@ -57,7 +59,7 @@ class FeedService:
             if (await moderator.moderation.preview(proposal.article, moderator.scope, is_new=False)).replaces:
                 return notice_view(moderator.phrases.say("message.feeds.proposal_published"))
             event = await moderator.moderation.publish(proposal.article, moderator.scope, moderator.by)
-        except Heat2Error:
+        except (Heat2Error, asyncio.CancelledError):  # cancelled when the program is ended
             await self.feeds.reopen(proposal)
             raise
         note = await self._moderators.announce(event, guild, moderator)

@@ -31,6 +31,9 @@ def register_jobs(services: Services, client: discord.Client) -> None:
     async def try_links(_job: Job) -> None:
         await services.links.run()
 
+    async def delete_old_proposals(_job: Job) -> None:
+        await services.feeds.feeds.delete_old_proposals()
+
     async def delete_old_feedback(_job: Job) -> None:
         await services.moderators.moderation.server_data.delete_old_feedback()
 
@@ -48,6 +51,7 @@ def register_jobs(services: Services, client: discord.Client) -> None:
 
     services.jobs.register(FEED_JOB, poll_feed)
     services.jobs.register("old-notices", forget_old_notices, every=_DAY)
+    services.jobs.register("old-proposals", delete_old_proposals, every=_DAY)
     services.jobs.register("old-feedback", delete_old_feedback, every=_DAY)
     services.jobs.register(DIGEST, send_weekly_digest)
     services.jobs.register("links", try_links, every=_HOUR)

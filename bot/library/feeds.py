@@ -201,6 +201,10 @@ class Feeds:
         """Take back a decision that could not be carried out."""
         await self._store.change_state(proposal.scope, proposal.key, ProposalState.PUBLISHED, ProposalState.OPEN)
 
+    async def delete_old_proposals(self) -> None:
+        """Delete proposals of all servers after their lifetime, also those of feeds that are polled no more."""
+        await self._store.delete_old(self._clock())
+
     # Polling
 
     async def poll(self, scope: Scope, feed_id: str, outlet: Outlet) -> timedelta | None:

@@ -44,7 +44,7 @@ class FeedRepository(Protocol):
         ...
 
     async def save_proposal(self, proposal: Proposal) -> None:
-        """Store a proposal unless its key is known, and delete those older than PROPOSAL_LIFETIME."""
+        """Store a proposal unless its key is known."""
         ...
 
     async def find_proposal(self, scope: Scope, key: str) -> Proposal | None:
@@ -57,6 +57,10 @@ class FeedRepository(Protocol):
 
     async def change_state(self, scope: Scope, key: str, old: ProposalState, new: ProposalState) -> bool:
         """Change the state of a proposal if it is `old`. Returns whether it was."""
+        ...
+
+    async def delete_old(self, now: datetime) -> None:
+        """Delete the proposals of all scopes that are older than PROPOSAL_LIFETIME."""
         ...
 
 
@@ -112,6 +116,11 @@ class MemoryFeeds:
             return False
         self._proposals[scope, key] = replace(known, state=new)
         return True
+
+    async def delete_old(self, now: datetime) -> None:
+        """Delete proposals after their lifetime."""
+        oldest = now - PROPOSAL_LIFETIME
+        self._proposals = {key: each for key, each in self._proposals.items() if each.made_at >= oldest}
 
     def erase(self, scope: Scope) -> None:
         """Delete all rows of a scope."""

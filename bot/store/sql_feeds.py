@@ -88,7 +88,7 @@ class SqlFeeds:
                 )
 
     async def save_proposal(self, proposal: Proposal) -> None:
-        """Store a proposal unless its key is known, and delete those older than PROPOSAL_LIFETIME."""
+        """Store a proposal unless its key is known."""
         row = {
             "scope": proposal.scope.guild_id,
             "key": proposal.key,
@@ -99,8 +99,6 @@ class SqlFeeds:
             "fields": fields_of(proposal.article),
         }
         async with self._database.writing() as connection:
-            old = proposals.c.made_at < proposal.made_at - PROPOSAL_LIFETIME
-            await connection.execute(delete(proposals).where(proposals.c.scope == proposal.scope.guild_id, old))
             dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
             await connection.execute(dialect.insert(proposals).values(row).on_conflict_do_nothing())
 
@@ -125,6 +123,11 @@ class SqlFeeds:
         async with self._database.writing() as connection:
             done = await connection.execute(update(proposals).where(condition).values(state=new.value))
         return bool(done.rowcount)
+
+    async def delete_old(self, now: datetime) -> None:
+        """Delete proposals after their lifetime."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(proposals).where(proposals.c.made_at < now - PROPOSAL_LIFETIME))
 
 
 def _batches(keys: Collection[str]) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,13 +10,16 @@ import pytest
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
+from bot.discord_app.feed_outlet import LogOutlet
+from bot.discord_app.members import Member, Moderator
 from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
-from bot.domain import Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
+from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
 from bot.errors import Fault, PageError
-from bot.history import GuildSettings
+from bot.history import FeedSource, GuildSettings
 from bot.library.feeds import DEAD_FAILURES, FeedReaders
 from bot.library.library import Library
+from bot.phrases import load
 from bot.phrases.messages import page_error
 from bot.search.language.concepts import ConceptList
 from tests.discord_app.client_builder import client_over
@@ -157,6 +161,33 @@ async def test_an_edited_article_is_not_replaced(moderated: ModeratedServer) -> 
     assert await moderated.own() == [edited]
     (decided,) = moderated.server.channel.history()
     assert "published already" in text(decided)
+
+
+async def test_a_decision_that_is_interrupted_is_taken_back(
+    moderated: ModeratedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the program ends while an article is being published, its proposal stays open."""
+    await use_channel(moderated)
+    await moderated.use("feeds add", address=ADDRESS)
+    await poll(moderated)
+    services = moderated.server.env.bot.services  # type: ignore[attr-defined]
+    moderator = Moderator(Member(1, moderated.scope, load("en"), True), services.moderators.moderation)
+    (proposal,) = await services.feeds.feeds._store.proposals(moderated.scope)
+
+    async def interrupted(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(services.moderators.moderation, "publish", interrupted)
+    with pytest.raises(asyncio.CancelledError):
+        await services.feeds.publish(proposal.key, None, moderator)
+    assert await services.feeds.feeds.open_proposal(proposal.key, moderated.scope) == proposal
+
+
+async def test_the_log_names_the_site_of_a_feed_only(caplog: pytest.LogCaptureFixture) -> None:
+    """An address may hold a password or a key, so the operator reads the name of the site."""
+    feed = FeedSource(EVERYONE, "a" * 16, "https://me:password@harbor.example.com/feed?key=secret", failures=6)
+    await LogOutlet().report(replace(feed, fault="server"), is_well=False)
+    assert caplog.messages == ["the feed of harbor.example.com has failed 6 times (server)"]
 
 
 async def test_two_moderators_decide_at_the_same_moment(moderated: ModeratedServer) -> None:

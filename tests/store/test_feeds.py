@@ -73,13 +73,19 @@ async def test_proposals_are_decided_by_one(store: Store) -> None:
     assert stored.state is not ProposalState.OPEN
 
 
-async def test_old_rows_are_dropped(sqlite_url: str) -> None:
-    """Proposals of long ago are deleted, and of very many seen entries the oldest."""
-    store = await open_store(sqlite_url)
-    await store.feeds.save_proposal(PROPOSAL)
+async def test_old_proposals_are_deleted_in_every_server(store: Store) -> None:
+    """Proposals of long ago are deleted, also where nothing new is proposed any more."""
     later = NOW + rules.PROPOSAL_LIFETIME + timedelta(seconds=1)
-    await store.feeds.save_proposal(replace(PROPOSAL, key="c" * 16, made_at=later))
+    for proposal in (PROPOSAL, replace(PROPOSAL, scope=OTHER), replace(PROPOSAL, key="c" * 16, made_at=later)):
+        await store.feeds.save_proposal(proposal)
+    await store.feeds.delete_old(later)
     assert [proposal.key for proposal in await store.feeds.proposals(GUILD)] == ["c" * 16]
+    assert await store.feeds.proposals(OTHER) == []
+
+
+async def test_old_entries_are_dropped(sqlite_url: str) -> None:
+    """Of very many seen entries the oldest are forgotten."""
+    store, later = await open_store(sqlite_url), NOW + timedelta(seconds=1)
     await store.feeds.mark_seen(GUILD, {"old"}, NOW)
     await store.feeds.mark_seen(GUILD, {str(number) for number in range(rules.MAX_SEEN)}, later)
     assert await store.feeds.unseen(GUILD, {"old", "1"}) == {"old"}
