@@ -200,7 +200,7 @@ class Candidates:
             features.holding_kind(self.context.kinds, batch),
             batch.places.clip(max=_MAX_SENTENCE_PLACE),
             self.other_subject,
-            features.asks(batch),
+            batch.asks,
         )
         return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 

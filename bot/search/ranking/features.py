@@ -76,7 +76,7 @@ def lexical_features(context: QuestionContext, batch: PassageBatch, best: Number
         "aside": aside(batch),
         "other_subject": other_subject(question, batch)[best],
         **subjects(context.asks_original, batch, best),
-        "asks": asks(batch)[best],
+        "asks": batch.asks[best],
         "off_topic": np.array([passage.is_off_topic for passage in batch.passages]),
         "may_be_other_film": np.array([passage.may_be_other_film for passage in batch.passages]),
         "outdated": outdated(batch, best, context.newest_day),
@@ -154,13 +154,6 @@ def other_subject(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
     """Return for each sentence whether it is not about the film that the question is about."""
     film = About.ORIGINAL if question.about_original else About.HEAT_2
     return np.array([sentence.about is not film for sentence in batch.sentences])
-
-
-def asks(batch: PassageBatch) -> Bools:
-    """Return for each sentence whether it is a question itself, which answers nothing."""
-    articles = (batch.articles[number] for number in batch.passage_of)
-    texts = (sentence.span.of(article.text) for sentence, article in zip(batch.sentences, articles, strict=True))
-    return np.array([text.endswith("?") for text in texts])
 
 
 def subjects(asks_original: float, batch: PassageBatch, best: Numbers) -> dict[str, Vectors]:

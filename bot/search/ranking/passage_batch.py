@@ -41,6 +41,13 @@ class PassageBatch:
         places: Numbers = np.arange(len(self.sentences)) - self.starts[self.passage_of]
         return places
 
+    @cached_property
+    def asks(self) -> Bools:
+        """Whether each sentence is a question itself, which answers nothing."""
+        articles = (self.articles[number] for number in self.passage_of)
+        texts = (sentence.span.of(article.text) for sentence, article in zip(self.sentences, articles, strict=True))
+        return np.array([text.endswith("?") for text in texts])
+
     def highest(self, values: Vectors) -> Vectors:
         """Return the highest value of each passage's sentences."""
         highest: Vectors = np.maximum.reduceat(values, self.starts)

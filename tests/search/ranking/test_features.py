@@ -176,7 +176,7 @@ def test_asks() -> None:
     article = Article("a", text)
     sentences = tuple(AnalysedSentence(Span(*ends), frozenset(), (0, 0), About.HEAT_2) for ends in ((0, 17), (18, 29)))
     interview = AnalysedPassage(Passage(article, 1, Span(0, 29)), sentences, frozenset(), Counter())
-    assert features.asks(batch(interview)).tolist() == [True, False]
+    assert batch(interview).asks.tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
