@@ -136,7 +136,7 @@ async def test_who_has_left_is_told_nothing(moderated: ModeratedServer, env: Env
 async def test_a_channel_is_told_with_a_role(moderated: ModeratedServer, env: Env) -> None:
     """A moderator has a channel told, where only the chosen role is mentioned; members cannot."""
     server, moderator = moderated.server, moderated.moderator
-    role = server.guild.create_role("fans")
+    role = server.guild.create_role("fans", mentionable=True)
     refused = await follow(server, channel=server.channel, role=role)
     assert "Only moderators" in text(reply(refused))
     options: dict[str, Any] = {"topic": TOPIC, "role": role}
@@ -164,6 +164,25 @@ async def test_a_channel_is_told_with_a_role(moderated: ModeratedServer, env: En
     assert "What channels of this server follow" in text(listed)
     (follow_,) = await moderated.library.store.follows.of_channels(moderated.scope)
     await moderator.select(listed.message, [follow_.key], custom_id="heat2:follows:channels")
+    assert await moderated.library.store.follows.of_channels(moderated.scope) == []
+
+
+async def test_a_moderator_has_the_bot_do_only_what_they_may(moderated: ModeratedServer, env: Env) -> None:
+    """The bot does not mention a role, or write in a channel, for a moderator who may not do so there."""
+    server, moderator = moderated.server, moderated.moderator
+    options: dict[str, Any] = {"topic": TOPIC, "channel": server.channel, "role": server.guild.create_role("staff")}
+    assert "may not mention" in text(reply(await moderator.slash(server.channel, "heat2 follow", **options)))
+    guild = env.bot.get_guild(moderated.scope.guild_id)
+    assert guild
+    options = {"topic": TOPIC}
+    options["channel"] = server.guild.create_text_channel(
+        "news",
+        overwrites={
+            guild.default_role: discord.PermissionOverwrite(send_messages=False),
+            guild.me: discord.PermissionOverwrite(send_messages=True),
+        },
+    )
+    assert "may not write" in text(reply(await moderator.slash(server.channel, "heat2 follow", **options)))
     assert await moderated.library.store.follows.of_channels(moderated.scope) == []
 
 

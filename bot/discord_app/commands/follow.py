@@ -45,11 +45,22 @@ def build_follow() -> app_commands.Command[Any, ..., Any]:
             raise RefusedError("error.role_without_channel" if channel is None else "error.role_of_everybody")
         if channel and writable_channel(channel.guild, channel.id) is None:
             raise RefusedError("error.cannot_share")
+        if channel and isinstance(interaction.user, discord.Member):
+            _check_own_permissions(interaction.user, channel, role)
         member = replace(member, scope=scope_of(interaction))
         view = await service.follows.start(topic, member, channel.id if channel else 0, role.id if role else 0)
         await interaction.edit_original_response(view=view)
 
     return follow
+
+
+def _check_own_permissions(moderator: discord.Member, channel: discord.TextChannel, role: discord.Role | None) -> None:
+    """Raise RefusedError if the bot would write in a channel, or mention a role, where the moderator may not."""
+    own = channel.permissions_for(moderator)
+    if not (own.view_channel and own.send_messages):
+        raise RefusedError("error.not_your_channel")
+    if role and not (role.mentionable or own.mention_everyone):
+        raise RefusedError("error.not_your_role")
 
 
 def build_following() -> app_commands.Command[Any, ..., Any]:
