@@ -160,6 +160,15 @@ def test_the_paths_of_a_page_exist(page: str) -> None:
     assert not [path for path in wanted if not (ROOT / path).exists() and not (ROOT / "bot" / path).exists()]
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_the_headings_that_a_page_links_to_exist(page: str) -> None:
+    """A link with `#` names a heading of its page in lower case, with hyphens for spaces and without punctuation."""
+    for path, heading in re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", PAGES[page]):
+        target = (ROOT / page).parent.joinpath(path) if path else ROOT / page
+        titles = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+        assert heading in {re.sub(r"[^\w -]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
 TOP_FOLDERS = frozenset(each.name for folder in (ROOT, ROOT / "bot") for each in folder.iterdir() if each.is_dir()) - {
     "data",
     "search",
@@ -202,3 +211,5 @@ def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tm
     loaded = r"<(?:script|img|iframe)[^>]+src=.?https?:[^>]*|<link[^>]+stylesheet[^>]+https?:[^>]*"
     assert not [found for text in html.values() for found in re.findall(loaded, text)]
     assert not [name for name, text in html.items() if "```" in text]
+    # Material would load the program that draws these from another host. Their text is shown instead.
+    assert not [name for name, text in html.items() if 'class="mermaid"' in text]
