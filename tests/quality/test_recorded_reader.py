@@ -1,0 +1,45 @@
+"""The effect of a capable reader, by its recorded choices: the whole way from a question to its excerpts.
+
+A suite is asked with the models that were fitted without it. The recording was made apart from the code, with the
+candidates as the search gave them then. Questions whose chosen passages are no longer candidates are answered by the
+search.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+
+import pytest
+
+from tests.quality.measure import Figures, figures
+from tests.quality.readers import read_suite
+from tests.quality.recording import RECORDED, RecordedReader, load_recording
+from tests.quality.suites import load_suite
+
+MIN_GAIN = 0.1
+"""By how much more often the right passage comes first with the reader, at least."""
+MIN_NEWEST_FIRST = 0.7
+MAX_ANSWERED_WRONGLY = 0.02
+MAX_REFUSED_WRONGLY = 0.12
+
+
+@cache
+def _figures(name: str) -> tuple[Figures, Figures, float]:
+    """Return the figures with the reader and without it, and the share of questions that it answered."""
+    suite = load_suite(name)
+    reading = asyncio.run(read_suite(suite, RecordedReader(suite, load_recording()), 60))
+    answered = 1 - sum(reading.failures.values()) / len(reading.seconds)
+    return figures(reading.with_reader), figures(reading.without), answered
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_a_capable_reader_brings_what_it_promises(name: str) -> None:
+    """The right passage comes first more often, hardly a question is answered wrongly, and no quote is altered."""
+    with_reader, without, answered = _figures(name)
+    assert answered >= 0.9
+    assert with_reader.hit1 >= without.hit1 + MIN_GAIN
+    assert with_reader.newest_first >= MIN_NEWEST_FIRST
+    assert with_reader.answered_wrongly <= MAX_ANSWERED_WRONGLY
+    assert with_reader.refused_wrongly <= MAX_REFUSED_WRONGLY
+    assert with_reader.altered == 0
