@@ -71,7 +71,7 @@ class FeedService:
         return await self._moderators.preview(proposal.article, moderator)
 
     async def skip(self, key: str, moderator: Moderator) -> ComponentView:
-        """Publish a proposed article not, and say who decided so."""
+        """Skip a proposed article, and say who decided so."""
         proposal = await self.feeds.decide(key, moderator.scope, ProposalState.SKIPPED)
         return decided_view(proposal, "feeds.skipped", moderator.by, moderator.phrases)
 

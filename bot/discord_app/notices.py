@@ -6,7 +6,7 @@
 
 The key tells notices of a server apart: with the same key, nothing is sent again for half a year. Call it from a job
 (`bot.library.jobs`) and raise `NoticeError` with the outcome if `outcome.can_retry`: the job is then tried again, and
-the message is sent once all the same. `await notices.forget(guild, key)` lets a message of that key be sent again.
+the message is sent once all the same.
 
 A channel that is gone, or in which the bot may not write, is reported once to the moderators, and again only after a
 message could be sent there. Nothing is mentioned but the role given, whatever the view contains. A message in an
@@ -128,10 +128,6 @@ class Notices:
             await self._store.mark_sent(scope, key, now)
             return Outcome.SENT_BEFORE
         return await self._send(guild, channel, _with_mention(view, guild, role), key, role)
-
-    async def forget(self, guild: discord.Guild, key: str) -> None:
-        """Let a notice of that key be sent again."""
-        await self._store.delete(Scope(guild.id), key)
 
     async def delete_old(self) -> None:
         """Forget notices of long ago, so that the table does not grow for ever."""

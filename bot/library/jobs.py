@@ -10,8 +10,8 @@ Register the function of each job before `run`, then schedule it for a server, o
 
 A function returns None, or the time until it wants to run again where that is not the interval. An error is logged in
 one line, and the job is tried again, later each time. The function must end within MAX_SECONDS. It may be interrupted
-anywhere, when the program is ended, and then runs again from its beginning: so it must do nothing twice by itself (a
-message is sent once with `bot.discord_app.notices`).
+anywhere, when the program is ended, and then runs again from its beginning: so it must make sure
+itself that nothing is done twice (a message is sent once with `bot.discord_app.notices`).
 
 Times are those of the process. The clocks of several processes must agree within some minutes.
 """
@@ -85,7 +85,7 @@ class JobRunner:
         self._wake()
 
     async def cancel(self, name: str, scope: Scope = EVERYONE, key: str = "") -> None:
-        """Schedule a job no longer. Raises StoreError."""
+        """Stop a job from running again. Raises StoreError."""
         await self._jobs.delete(name, scope, key)
 
     async def scheduled(self, name: str, scope: Scope = EVERYONE) -> list[Job]:

@@ -1,4 +1,4 @@
-"""Votes and unwanted questions in the database; see `bot.store.feedback` for how voters are told apart."""
+"""Votes and dismissed questions in the database; see `bot.store.feedback` for how voters are told apart."""
 
 from __future__ import annotations
 
@@ -54,20 +54,20 @@ class SqlFeedback:
         return [_vote_from(row) for row in rows if is_readable_vote(row)]
 
     async def dismiss(self, scope: Scope, questions: Sequence[str], now: datetime) -> None:
-        """Store that a server does not want these questions."""
+        """Store that a server has dismissed these questions."""
         async with self._database.writing() as connection:
             for question in questions:
                 await upsert(connection, dismissed, {"scope": scope.guild_id, "question": question}, {"at": now})
             await _drop_oldest(connection, dismissed, scope, MAX_DISMISSED)
 
     async def restore(self, scope: Scope, questions: Sequence[str]) -> None:
-        """Want these questions again."""
+        """Remove these questions from the dismissed ones."""
         mine = and_(dismissed.c.scope == scope.guild_id, dismissed.c.question.in_(questions))
         async with self._database.writing() as connection:
             await connection.execute(delete(dismissed).where(mine))
 
     async def dismissed(self, scope: Scope) -> list[str]:
-        """Return the questions that the server does not want and that can be read."""
+        """Return the questions that the server has dismissed and that can be read."""
         query = select(dismissed.c.question).where(dismissed.c.scope == scope.guild_id)
         async with self._database.reading() as connection:
             return sorted(each for each in (await connection.execute(query)).scalars() if isinstance(each, str))

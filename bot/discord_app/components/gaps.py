@@ -34,7 +34,7 @@ class GapAddButton(PersistentComponent, template=ids.GAP_ADD):
 
 
 class GapDismissButton(ModeratorComponent, template=ids.GAP_DISMISS):
-    """Shows a topic no longer."""
+    """Dismisses a topic."""
 
     async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
         """Show the other topics."""

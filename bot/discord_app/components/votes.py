@@ -1,4 +1,4 @@
-"""The buttons that take votes on answers. Whoever presses reads the reply alone."""
+"""The buttons that take votes on answers. Only the member who presses sees the reply."""
 
 from __future__ import annotations
 
