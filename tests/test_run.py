@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.discord_app.server import more
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
 
 QUESTION = "when does filming start"
@@ -48,12 +49,16 @@ async def test_it_asks_for_no_privileged_intents(discord: LoopbackDiscord) -> No
 
 
 async def test_a_question_is_answered(discord: LoopbackDiscord) -> None:
-    """A slash command is answered, with the newest article first."""
-    asked = await discord.member().slash("heat2 ask", question=QUESTION)
+    """A slash command is answered with the newest article; More shows the older ones below it."""
+    neil = discord.member()
+    asked = await neil.slash("heat2 ask", question=QUESTION)
     assert asked.ok
     assert not asked.ephemeral
     assert NEWEST in asked.message.text
-    assert asked.message.text.index(NEWEST) < asked.message.text.index("older")
+    assert "older" not in asked.message.text
+    opened = await neil.click(asked.message, more(asked.message))
+    await opened.until(lambda one: "older" in one.message.text)
+    assert opened.message.text.index(NEWEST) < opened.message.text.index("older")
 
 
 async def test_a_private_answer(discord: LoopbackDiscord) -> None:
@@ -100,8 +105,10 @@ async def test_paging(discord: LoopbackDiscord) -> None:
     """The asker's buttons change their message."""
     neil = discord.member("Neil")
     asked = await neil.slash("heat2 ask", question=QUESTION)
-    before = asked.message.text
-    turned = await neil.click(asked.message, "Oldest first")
+    opened = await neil.click(asked.message, more(asked.message))
+    await opened.until(lambda one: "older" in one.message.text)
+    before = opened.message.text
+    turned = await neil.click(opened.message, "Oldest first")
     await turned.until(lambda one: one.message.text != before)
     assert turned.message is asked.message
 
