@@ -36,7 +36,7 @@ async def fill(folder: Path, discord: LoopbackDiscord) -> list[int]:
 async def told(discord: LoopbackDiscord, count: int) -> list[int]:
     """Wait for that many direct messages, and return the users who have received one."""
     channels = {str(discord.state.dm_channel(user)): user for user in discord.state.users}
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while True:
             paths = (request.path.split("/")[-2] for request in discord.requests(Endpoint.SEND_MESSAGE))
             sent = [channel for channel in paths if channel in channels]

@@ -166,8 +166,9 @@ class Exchange:
         self._notify()
 
     def record_progress(self) -> None:
-        """Record a follow-up, an edit or a deletion."""
-        if self.answered_after is None:
+        """Record a follow-up, an edit or a deletion; a deferred reply that is deleted still needs a follow-up."""
+        withdrawn = self.acknowledged is Ack.DEFERRED_MESSAGE and all(message.deleted for message in self.messages)
+        if self.answered_after is None and not withdrawn:
             self.answered_after = self.age
         self._notify()
 

@@ -104,7 +104,7 @@ class Gateway:
         """Seconds until the next used session start expires; 0 if none is used."""
         return self._started_at[0] + self.rules.session_period - time.monotonic() if self._started_at else 0.0
 
-    async def until(self, predicate: Callable[["Gateway"], bool], within: float = 30.0) -> None:
+    async def until(self, predicate: Callable[["Gateway"], bool], within: float = 90.0) -> None:
         """Wait until the predicate is true. Raises TimeoutError after `within` seconds."""
         async with asyncio.timeout(within), self._changed:
             await self._changed.wait_for(lambda: predicate(self))

@@ -34,7 +34,7 @@ class BotProcess:
         environment: Mapping[str, str] | None = None,
         directory: Path | None = None,
         ready: str | None = None,
-        ready_within: float = 30.0,
+        ready_within: float = 90.0,
         grace: float = 10.0,
     ) -> None:
         self.lines: deque[str] = deque(maxlen=MAX_LINES)
@@ -87,7 +87,7 @@ class BotProcess:
         """The last MAX_LINES lines of its output."""
         return "\n".join(self.lines)
 
-    async def line(self, pattern: str, within: float = 10.0) -> str:
+    async def line(self, pattern: str, within: float = 60.0) -> str:
         """Return the first line that contains the pattern; wait for it if necessary. Raises ProcessFailedError."""
         expression = re.compile(pattern)
         try:
@@ -99,7 +99,7 @@ class BotProcess:
             raise self._failure(f"ended with {self.exit_code} before it printed {pattern!r}")
         return found
 
-    async def wait(self, within: float = 10.0) -> int:
+    async def wait(self, within: float = 60.0) -> int:
         """Wait until the process ends by itself and return its exit code. Raises ProcessFailedError if it does not."""
         try:
             async with asyncio.timeout(within):

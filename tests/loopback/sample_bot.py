@@ -103,6 +103,15 @@ async def revise(interaction: Interaction) -> None:
 
 
 @app_commands.command()
+async def replace(interaction: Interaction) -> None:
+    """Defer in public, delete the deferred reply, and follow up privately after a moment."""
+    await interaction.response.defer(thinking=True)
+    await interaction.delete_original_response()
+    await asyncio.sleep(0.1)
+    await interaction.followup.send("only you", ephemeral=True)
+
+
+@app_commands.command()
 async def late(interaction: Interaction, seconds: float) -> None:
     """Respond after a pause."""
     await asyncio.sleep(seconds)
@@ -200,6 +209,7 @@ SLASH_COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
     ping,
     think,
     revise,
+    replace,
     late,
     twice,
     long,

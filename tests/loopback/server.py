@@ -124,7 +124,7 @@ class LoopbackDiscord:
         """Return the recorded requests of an endpoint, or of all endpoints, oldest first."""
         return [request for request in self.state.requests if endpoint in (None, request.endpoint)]
 
-    async def ready(self, shards: int = 1, within: float = 30.0) -> None:
+    async def ready(self, shards: int = 1, within: float = 90.0) -> None:
         """Wait until `shards` shards are logged in and have received their guilds. Raises TimeoutError."""
         await self.gateway.until(lambda gateway: len(gateway.live_sessions) >= shards, within)
 

@@ -29,6 +29,15 @@ async def test_a_second_acknowledgement_is_refused(start_bot: StartBot) -> None:
         assert [message.content for message in exchange.messages] == ["once"]
 
 
+async def test_a_deferred_reply_that_is_deleted_is_no_answer(start_bot: StartBot) -> None:
+    """After the deferred reply is deleted, the member waits for the follow-up that replaces it."""
+    async with LoopbackDiscord() as discord, start_bot(discord):
+        await discord.ready()
+        exchange = await discord.member().slash("replace")
+        assert exchange.message.content == "only you"
+        assert exchange.ephemeral
+
+
 async def test_a_token_expires(start_bot: StartBot) -> None:
     """A follow-up after the token has expired is refused with 50027."""
     async with LoopbackDiscord(timeouts=Timeouts(token=0.0)) as discord, start_bot(discord):
