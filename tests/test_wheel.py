@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import venv
 from pathlib import Path
@@ -66,7 +65,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run(sys.executable, *words, folder=home, data=home)
     assert done.returncode == 0, done.stderr
     site_packages = next(home.glob("lib/python*/site-packages"))
-    (site_packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+    # A path file inside one of these folders is not read, so the checkout itself cannot be imported.
+    folders = [folder for folder in sys.path if Path(folder).name == "site-packages"]
+    (site_packages / "dependencies.pth").write_text("\n".join(folders))
     return home / "bin" / "heat2"
 
 
