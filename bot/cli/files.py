@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,23 +17,31 @@ from bot.text.safe_text import one_line
 @contextmanager
 def open_lines(name: str) -> Iterator[Iterable[bytes]]:
     """Open a file to read it line by line. Raises SourceError when it cannot be opened."""
-    if name == "-":
-        yield sys.stdin.buffer
-        return
-    with _opened(name) as file:
+    with _standard_input() if name == "-" else _opened(name) as file:
         yield file
 
 
 def read_bytes(name: str, max_bytes: int = 10_000_000) -> bytes:
     """Return the content of a file. Raises SourceError when it cannot be read or is larger than `max_bytes`."""
     try:
-        with sys.stdin.buffer if name == "-" else _opened(name) as file:
+        with _standard_input() if name == "-" else _opened(name) as file:
             content = file.read(max_bytes + 1)
     except OSError as error:
         raise SourceError(f"{one_line(name)} cannot be read: {os_error_message(error)}") from error
     if len(content) > max_bytes:
         raise SourceError(f"{one_line(name)} is larger than {max_bytes:,} bytes: split it")
     return content
+
+
+@contextmanager
+def _standard_input() -> Iterator[BinaryIO]:
+    """Give the standard input. An interrupt ends a read that waits for it."""
+    # The handler of asyncio only cancels the task, which has no effect while the read waits.
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield sys.stdin.buffer
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def _opened(name: str) -> BinaryIO:

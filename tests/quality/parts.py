@@ -23,6 +23,8 @@ from tests.quality.suites import SUITES, load_suite
 
 _DATELESS = ("relevance", "relevance_changing", "is_relevant", "likelihood")
 """The features of the order that no date changes."""
+_SUBJECT = ("other_subject", "original_asked", "original_not_asked", "new_asked", "new_not_asked")
+"""The features of a passage's relevance that tell which film it is about."""
 _DATED = tuple(name for name in ORDER_FEATURES if name not in _DATELESS)
 
 
@@ -63,7 +65,7 @@ PARTS = (
             "sentence": ("overlap", "overlap_gap", "probability", "cosine"),
             "relevance": (
                 *("overlap", "overlap_gap", "mean_overlap", "log_probability", "log_probability_gap", "top_intent"),
-                *("cosine", "cosine_gap", "mean_cosine"),
+                *("cosine", "cosine_gap", "mean_cosine", "passage_overlap", "passage_log_probability"),
             ),
             "verdict": ("overlap", "cosine", "cosine_distance", "certainty"),
         },
@@ -86,7 +88,7 @@ PARTS = (
         "which film",
         features={
             "sentence": ("other_subject",),
-            "relevance": ("other_subject", "off_topic", "may_be_other_film", "facts_elsewhere", "aside"),
+            "relevance": (*_SUBJECT, "off_topic", "may_be_other_film", "facts_elsewhere", "aside"),
             "verdict": ("other_subject", "elsewhere"),
         },
     ),
