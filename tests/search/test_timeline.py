@@ -58,7 +58,7 @@ def test_a_topic_in_any_language_shows_how_it_changed(topic: str) -> None:
         ("open", "no release date yet", True),
         ("first", "November 19, 2027", True),
         ("moved", "8. Oktober 2027", False),
-        ("undated", "2027", False),
+        ("undated", "released in cinemas in 2027", False),
     ]
     assert [each.id for each in timeline.statements[1].excerpt.also_in] == ["copy"]
 
@@ -110,6 +110,52 @@ def test_a_value_keeps_its_negation() -> None:
     assert [each.value_text for each in engine.timeline("trailer", DAY).statements] == [
         "Nobody at the studio of Heat 2 has seen"
     ]
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "language", "value"),
+    [
+        (
+            "filming",
+            "The director of Heat 2 says production is set to begin in 2027.",
+            "en",
+            "production is set to begin in 2027",
+        ),
+        ("filming", "Filming of Heat 2 is planned [in 2027].", "en", "Filming of Heat 2 is planned [in 2027]"),
+        (
+            "filming",
+            "Die Dreharbeiten zu Heat 2 sollen 2027 beginnen.",
+            "de",
+            "Dreharbeiten zu Heat 2 sollen 2027 beginnen",
+        ),
+        (
+            "release date",
+            "The release of his 2022 novel Heat 2 pleased the fans.",
+            "en",
+            "release of his 2022 novel Heat 2 pleased",
+        ),
+        ("release date", "Heat 2 will be released in 2027 worldwide.", "en", "released in 2027 worldwide"),
+        ("cast", "Zum Cast von Heat 2 sollen Hollywood-Legenden wie Christian Bale gehören.", "de", "Christian Bale"),
+        ("cast", "With Jeremy Tallen the cast of Heat 2 is complete.", "en", "Jeremy Tallen"),
+        (
+            "Al Pacino",
+            "Heat 2 follows a film with a star-studded cast that included Al Pacino, Robert De Niro, and more.",
+            "en",
+            "a star-studded cast that included Al Pacino",
+        ),
+        (
+            "screenplay",
+            "Mann is busy writing the screenplay for Heat 2. Which translates to, ‘Where’s the screenplay?’",
+            "en",
+            "busy writing the screenplay for Heat 2",
+        ),
+        ("screenplay", "Mann wrote the screenplay of Heat 2 at 9:00.", "en", "wrote the screenplay of Heat 2 at 9:00"),
+    ],
+)
+def test_the_value_tells_something(topic: str, text: str, language: str, value: str) -> None:
+    """The value is no bare year, no capitalised first word, no lone verb, and no name beside the one asked for."""
+    timeline = engine_over([article("a", "2026-03-02", text, language)]).timeline(topic, DAY)
+    assert [each.value_text for each in timeline.statements] == [value]
 
 
 def test_a_long_story_shows_its_beginning_and_its_end() -> None:

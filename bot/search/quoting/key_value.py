@@ -16,7 +16,7 @@ from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.language_data import LanguageData
 from bot.search.language.phrase_matcher import stemmed_words
-from bot.search.language.times import find_times
+from bot.search.language.times import TimeMention, find_times
 from bot.search.language.tokens import Token, tokenize, unaccented
 from bot.search.quoting.quote import is_quoted
 
@@ -35,7 +35,13 @@ _CAPITALIZED_NAME: Final = re.compile(
     r"(?:\s[A-ZÀ-ÖØ-Þ][\w'’-]{1,40}+){1,2}"
 )
 _COUNTED: Final = re.compile(r"(?<![\w.,])\d[\d.,]{0,12}+\s[^\W\d_]{2,30}")
-_CLAUSE_END: Final = re.compile(r"[,;:!?…()\[\]“”„«»\"]|\.(?=\s|$)|\s[–—-]\s")
+# No clause ends within "9:00" and "1,500".
+_CLAUSE_END: Final = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;!?…()\[\]“”„«»\"]|\.(?=\s|$)|\s[–—-]\s")
+_MIN_TELLING_WORDS: Final = 2
+"""A few words tell something from this number of words on that mean something alone."""
+_LIST_GOES_ON: Final = re.compile(r",\s+[A-ZÀ-ÖØ-Þ]")
+_NOUN_BEHIND_YEAR: Final = re.compile(r"\s([^\W\d_]+)")
+_BRACKETS: Final = {"(": ")", "[": "]"}
 _TRIMMED: Final = " \t\n,;:.!?…–—-([{«»“”„\"'’"
 
 _NAME_KINDS: Final = frozenset({"who", "organisation", "where"})
@@ -84,7 +90,9 @@ class KeyValues:
                 found = self._of_kind(kind, span, passage.article, matched, names)
                 if found:
                     return found
-        return self._few_words(sentences[0], passage.article, matched, names) or _beginning(text, sentences[0])
+        few = [words for each in sentences if (words := self._few_words(each, passage.article, matched, names))]
+        telling = (each for each in few if self._telling_words(each, passage.article, matched) >= _MIN_TELLING_WORDS)
+        return next(telling, few[0] if few else _beginning(text, sentences[0]))
 
     def _of_kind(
         self, kind: str, sentence: Span, article: Article, matched: Sequence[str], names: frozenset[str]
@@ -99,12 +107,20 @@ class KeyValues:
             return None
         whole = parts[0][0], max(end for _, end in parts)
         if whole[1] - whole[0] > MAX_VALUE_CHARACTERS:
-            # Whom a sentence is about stands first; of several dates or sums, the one beside the topic counts.
-            whole = parts[0] if kind in _NAME_KINDS else _nearest(parts, _places_of(matched, text))
+            # Whom a sentence is about stands first, by a full name; of several dates or sums, the one beside the topic
+            # counts.
+            full = (part for part in parts if " " in text[slice(*part)])
+            whole = next(full, parts[0]) if kind in _NAME_KINDS else _nearest(parts, _places_of(matched, text))
+        if kind == "when" and text[slice(*whole)].isdigit():
+            whole = _with_words_beside(text, whole, _places_of(matched, text))
         return _shortened(article.text, Span(sentence.start + whole[0], sentence.start + whole[1]))
 
     def _times(self, text: str, article: Article) -> Iterator[Part]:
-        found = [each for each in find_times(self._data.calendar, text, article.published) if each.year]
+        found = [
+            each
+            for each in find_times(self._data.calendar, text, article.published)
+            if each.year and not self._belongs_to_noun(text, each, article)
+        ]
         # What lies behind is mostly something else, as news tells what will be.
         for time in [each for each in found if each.latest_year >= article.published.year] or found:
             before = _DAY_BEFORE_MONTH.search(text[: time.start])
@@ -113,14 +129,27 @@ class KeyValues:
             start = before.start() if before and not has_day else time.start
             yield start, behind.end() if behind and not before and not has_day else time.end
 
+    def _belongs_to_noun(self, text: str, time: TimeMention, article: Article) -> bool:
+        """Return whether a mere year that is over only tells which thing is meant, as in "his 2022 novel"."""
+        if not text[time.start : time.end].isdigit() or time.year >= article.published.year:
+            return False
+        noun = _NOUN_BEHIND_YEAR.match(text, time.end)
+        before = text[: time.start].split()
+        follows_preposition = bool(before) and unaccented(before[-1].lower()) in self._data.calendar.before_month
+        return noun is not None and not follows_preposition and not self._is_function_word(noun[1], article)
+
     def _people(self, text: str, article: Article) -> Iterator[Part]:
         """Yield known people, and names that only capitals reveal and that are not known as something else."""
         people = self._names(text, article, ("who",))
         taken = [*people, *self._names(text, article, ("organisation", "where", "work", "award"))]
         yield from people
         for found in _CAPITALIZED_NAME.finditer(text):
-            if all(found.end() <= start or end <= found.start() for start, end in taken):
-                yield found.span()
+            start, words = found.start(), found[0].split(" ")
+            # A sentence begins with a capital: "Zum Cast" is no name, and "With Jeremy Allen" is one of two words.
+            while words and self._is_function_word(words[0], article):
+                start += len(words.pop(0)) + 1
+            if len(words) > 1 and all(found.end() <= first or last <= start for first, last in taken):
+                yield start, found.end()
 
     def _names(self, text: str, article: Article, kinds: tuple[str, ...]) -> list[Part]:
         tokens = list(tokenize(text))
@@ -128,6 +157,18 @@ class KeyValues:
         words = stemmed_words(tokens, "", function)
         found = self._data.names.find(words, article.language or "en")
         return [(tokens[at[0]].start, tokens[at[-1]].end) for name, at in found if name.kind in kinds]
+
+    def _is_function_word(self, word: str, article: Article) -> bool:
+        return unaccented(word.lower()) in self._data.lexicon[article.language or "en"].function
+
+    def _telling_words(self, span: Span, article: Article, matched: Sequence[str]) -> int:
+        """Return how many words of a part mean something alone, from the first matching one on, and its negations."""
+        text = span.of(article.text)
+        start = next(iter(_places_of(matched, text)), 0)
+        words = ((token.start >= start, unaccented(token.plain)) for token in tokenize(text))
+        return sum(
+            word in _negations() or (counts and not self._is_function_word(word, article)) for counts, word in words
+        )
 
     def _few_words(
         self, sentence: Span, article: Article, matched: Sequence[str], names: frozenset[str]
@@ -137,9 +178,11 @@ class KeyValues:
         tokens = list(tokenize(text))
         if not tokens:
             return None
-        first = _first_negation(tokens, _first_word(tokens, _places_of(matched, text), names))
+        places = _places_of(matched, text)
+        first = _first_negation(tokens, _first_word(text, tokens, places, names))
         start = tokens[first].start
-        end = _clause_end(text, start)
+        # A value that begins before the first matching word reaches up to it.
+        end = _clause_end(text, start, next((place for place in places if place < start + MAX_VALUE_CHARACTERS), start))
         kept = [token for token in tokens[first:] if token.end <= min(end, start + MAX_VALUE_CHARACTERS)]
         function = self._data.lexicon[article.language or "en"].function
         # Neither half a name nor a word that needs the next one may stand last.
@@ -176,16 +219,39 @@ def _nearest(parts: Sequence[Part], places: Sequence[int]) -> Part:
     return min(parts, key=lambda part: min(abs(part[0] - place) for place in places)) if places else parts[-1]
 
 
-def _first_word(tokens: Sequence[Token], places: Sequence[int], names: frozenset[str]) -> int:
+def _with_words_beside(text: str, year: Part, places: Sequence[int]) -> Part:
+    """Return a mere year with the words before it from the first matching one on, and the rest of the clause if short.
+
+    "Production is set to begin in 2024" tells more than "2024".
+    """
+    clause = max(
+        (found.end() for found in _CLAUSE_END.finditer(text, 0, year[0]) if found[0] not in _BRACKETS), default=0
+    )
+    earliest = max(clause, year[1] - MAX_VALUE_CHARACTERS + 1)
+    start = next((place for place in places if earliest <= place < year[0]), None)
+    if start is None:
+        return year
+    end = next((found.start() for found in _CLAUSE_END.finditer(text, year[1])), len(text))
+    if end - start >= MAX_VALUE_CHARACTERS:
+        end = year[1]
+    opened = [_BRACKETS[sign] for sign in text[start : year[0]] if sign in _BRACKETS]
+    return start, end + (text[end:][:1] in opened)
+
+
+def _first_word(text: str, tokens: Sequence[Token], places: Sequence[int], names: frozenset[str]) -> int:
     """Return the number of the word with which a value of a few words begins."""
     first = next((number for number, token in enumerate(tokens) if token.start in places), 0)
     behind = first
     while behind < len(tokens) and unaccented(tokens[behind].plain) in names:
         behind += 1
-    if behind + _MIN_WORDS_BEHIND_NAME <= len(tokens):
-        return behind
     end = tokens[-1].end
-    return next(number for number, token in enumerate(tokens) if end - token.start <= MAX_VALUE_CHARACTERS)
+    if behind > first and _LIST_GOES_ON.match(text, tokens[behind - 1].end):
+        # Behind a name in a list stand other names. The words before it tell what it is about.
+        end = tokens[behind - 1].end
+    elif behind + _MIN_WORDS_BEHIND_NAME <= len(tokens):
+        return behind
+    near = (number for number, token in enumerate(tokens) if end - token.start <= MAX_VALUE_CHARACTERS)
+    return next(near, len(tokens) - 1)
 
 
 def _first_negation(tokens: Sequence[Token], first: int) -> int:
@@ -203,8 +269,9 @@ def _negations() -> frozenset[str]:
     return frozenset((*sections["negation"], *sections["doubt"]))
 
 
-def _clause_end(text: str, start: int) -> int:
-    ends = (found.start() for found in _CLAUSE_END.finditer(text, start))
+def _clause_end(text: str, start: int, reached: int) -> int:
+    """Return where the clause ends that begins at a place and reaches another one at least."""
+    ends = (found.start() for found in _CLAUSE_END.finditer(text, start) if found.start() > reached)
     return next((end for end in ends if end - start >= _MIN_CLAUSE_CHARACTERS), len(text))
 
 
