@@ -117,6 +117,7 @@ async def test_a_lost_connection_is_counted(
     bot: BotProcess, discord: LoopbackDiscord, environment: dict[str, str]
 ) -> None:
     """After a lost connection the bot is connected again; the metrics count it, and the log has no traceback."""
+    await discord.member().slash("heat2 ask", question=QUESTION)
     before = await metrics(environment)
     assert 'name="heat2 ask",outcome="done"' in before
     assert 'heat2_gateway_latency_seconds{shard="0"}' in before
