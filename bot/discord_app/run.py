@@ -71,8 +71,9 @@ def _log_unhandled(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
     if error is not None and error.__traceback__ is not None:
         last = traceback.extract_tb(error.__traceback__)[-1]
         where = f": {type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
-    what = "a task failed" if "task" in context or "future" in context else "a callback or a connection failed"
-    _log.error("%s unseen%s", what, where)
+    is_task = "task" in context or "future" in context
+    what = "a background task failed" if is_task else "a callback or a connection failed"
+    _log.error("%s%s", what, where)
 
 
 async def _until_signalled(client: Heat2Client, token: str, stop_loading: Callable[[], None]) -> None:

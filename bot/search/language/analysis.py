@@ -44,11 +44,6 @@ class AnalysedSentence:
     meaning: bytes = EMPTY_MEANING
     """What it states, as `bot.search.meaning.intents` encodes it."""
 
-    @property
-    def is_about_original(self) -> bool:
-        """Whether it is about the film of 1995."""
-        return self.about is About.ORIGINAL
-
 
 @dataclass(frozen=True, slots=True)
 class AnalysedPassage:
