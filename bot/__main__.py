@@ -208,7 +208,10 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     from bot.discord_app.notices import Notices
     from bot.discord_app.replies.translation import Translator
     from bot.discord_app.services import Services
-    from bot.library.feeds import FeedLimits, FeedReaders, Feeds
+    from bot.library.feeds.polling import Polling
+    from bot.library.feeds.proposals import FeedProposals
+    from bot.library.feeds.readers import FeedReaders
+    from bot.library.feeds.sources import FeedLimits, Feeds
     from bot.library.follows import Follows
     from bot.library.jobs import JobRunner
     from bot.library.links import LinkCheck
@@ -228,10 +231,12 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     jobs = JobRunner(library.store.jobs)
     follows = FollowService(Follows(library, library.store), jobs, notices, moderation.server_data)
     links = LinkCheck(library, library.store, is_gone)
-    readers = FeedReaders(read_feed, find_feed, read_address)
     feed_limits = FeedLimits(settings.feeds_per_server, settings.feed_polls_per_hour)
-    feeds = FeedService(Feeds(library, moderation, jobs, readers, feed_limits), moderators)
-    return Services(members, moderators, feeds, jobs, notices, follows, links)
+    feeds = Feeds(library.store.feeds, jobs, find_feed, feed_limits)
+    proposals = FeedProposals(library.store.feeds)
+    polling = Polling(library, moderation, feeds, proposals, FeedReaders(read_feed, find_feed, read_address))
+    feed_service = FeedService(feeds, proposals, moderators)
+    return Services(members, moderators, feed_service, polling, jobs, notices, follows, links)
 
 
 def _health_served(settings: Settings, monitor: Monitor) -> AbstractAsyncContextManager[None]:

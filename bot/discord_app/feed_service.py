@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import discord
 
 from bot.discord_app.members import Moderator
@@ -12,16 +10,17 @@ from bot.discord_app.notices import moderator_channel
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.feeds import decided_view, feed_name, feeds_view
 from bot.discord_app.replies.framed import framed, notice_view
-from bot.errors import Heat2Error
 from bot.history import ProposalState
-from bot.library.feeds import Feeds
+from bot.library.feeds.proposals import FeedProposals
+from bot.library.feeds.sources import Feeds
 
 
 class FeedService:
     """Makes the replies about feeds. Each method raises Heat2Error with a message that can be shown."""
 
-    def __init__(self, feeds: Feeds, moderators: ModeratorService) -> None:
+    def __init__(self, feeds: Feeds, proposals: FeedProposals, moderators: ModeratorService) -> None:
         self.feeds = feeds
+        self.proposals = proposals
         self._moderators = moderators
 
     async def add(self, address: str, guild: discord.Guild | None, moderator: Moderator) -> ComponentView:
@@ -54,25 +53,23 @@ class FeedService:
 
         An article that a moderator has edited and published meanwhile stays as it is.
         """
-        proposal = await self.feeds.decide(key, moderator.scope, ProposalState.PUBLISHED)
-        try:
-            if (await moderator.moderation.preview(proposal.article, moderator.scope, is_new=False)).replaces:
-                return notice_view(moderator.phrases.say("message.feeds.proposal_published"))
-            event = await moderator.moderation.publish(proposal.article, moderator.scope, moderator.by)
-        except (Heat2Error, asyncio.CancelledError):  # cancelled when the program is ended
-            await self.feeds.reopen(proposal)
-            raise
+        scope, moderation = moderator.scope, moderator.moderation
+        proposal = await self.proposals.find_open(key, scope)
+        if (await moderation.preview(proposal.article, scope, is_new=False)).replaces:
+            await self.proposals.decide(key, scope, ProposalState.PUBLISHED)
+            return notice_view(moderator.phrases.say("message.feeds.proposal_published"))
+        event = await moderation.publish(proposal.article, scope, moderator.by, proposal=key)
         note = await self._moderators.announce(event, guild, moderator)
         return self._moderators.done(event, moderator, note)
 
     async def edit(self, key: str, moderator: Moderator) -> ComponentView:
         """Preview a proposed article for this moderator, who can correct and publish it."""
-        proposal = await self.feeds.open_proposal(key, moderator.scope)
+        proposal = await self.proposals.find_open(key, moderator.scope)
         return await self._moderators.preview(proposal.article, moderator)
 
     async def skip(self, key: str, moderator: Moderator) -> ComponentView:
         """Skip a proposed article, and say who decided so."""
-        proposal = await self.feeds.decide(key, moderator.scope, ProposalState.SKIPPED)
+        proposal = await self.proposals.decide(key, moderator.scope, ProposalState.SKIPPED)
         return decided_view(proposal, "feeds.skipped", moderator.by, moderator.phrases)
 
     async def suggest(self, typed: str, moderator: Moderator) -> list[tuple[str, str]]:

@@ -11,8 +11,8 @@ from bot.discord_app.digest import DIGEST, send_digest
 from bot.discord_app.feed_outlet import GuildOutlet, LogOutlet
 from bot.discord_app.follow_service import JOB as FOLLOWS
 from bot.discord_app.services import Services
-from bot.library.feeds import JOB as FEED_JOB
-from bot.library.feeds import Outlet
+from bot.library.feeds.outlet import Outlet
+from bot.library.feeds.sources import JOB as FEED_JOB
 from bot.store.jobs import Job
 
 _HOUR: Final = timedelta(hours=1)
@@ -32,7 +32,7 @@ def register_jobs(services: Services, client: discord.Client) -> None:
         await services.links.run()
 
     async def delete_old_proposals(_job: Job) -> None:
-        await services.feeds.feeds.delete_old_proposals()
+        await services.feeds.proposals.delete_old()
 
     async def delete_old_feedback(_job: Job) -> None:
         await services.moderators.moderation.server_data.delete_old_feedback()
@@ -47,7 +47,7 @@ def register_jobs(services: Services, client: discord.Client) -> None:
             if guild is None:  # the bot is no longer there, or Discord has an outage
                 return None
             outlet = GuildOutlet(guild, services.notices, services.moderators.moderation)
-        return await services.feeds.feeds.poll(job.scope, job.key, outlet)
+        return await services.polling.poll(job.scope, job.key, outlet)
 
     services.jobs.register(FEED_JOB, poll_feed)
     services.jobs.register("old-notices", forget_old_notices, every=_DAY)

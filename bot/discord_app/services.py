@@ -12,6 +12,7 @@ from bot.discord_app.member_service import MemberService
 from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
 from bot.discord_app.moderator_service import ModeratorService
 from bot.discord_app.notices import Notices
+from bot.library.feeds.polling import Polling
 from bot.library.jobs import JobRunner
 from bot.library.links import LinkCheck
 
@@ -23,6 +24,7 @@ class Services:
     members: MemberService
     moderators: ModeratorService
     feeds: FeedService
+    polling: Polling
     jobs: JobRunner
     notices: Notices
     follows: FollowService

@@ -140,13 +140,16 @@ class Moderation:
         await self.draft(key, scope, by)
         await self._store.delete_draft(key)
 
-    async def publish(self, article: Article, scope: Scope, by: str, seen: int | None = None) -> Event:
+    async def publish(
+        self, article: Article, scope: Scope, by: str, seen: int | None = None, proposal: str = ""
+    ) -> Event:
         """Store the article; the next question finds it. It replaces an article of the same id or address.
 
         The article is stored as it is: `preview` has already merged it with the one that it replaces. `seen` is the
-        revision that the preview showed. Raises StaleError if that one has changed, LimitError if the moderator or the
-        server has added too many, and ConflictError if the very same article is there already or is being added at the
-        same moment.
+        revision that the preview showed, and `proposal` the key of the proposal that is decided on thereby. Raises
+        StaleError if that revision has changed, LimitError if the moderator or the server has added too many, and
+        ConflictError if the very same article is there already or is being added at the same moment, or if somebody has
+        decided on the proposal.
         """
         entries = await self._store.entries(scope)
         present = [entry for entry in entries if entry.is_present]
@@ -160,7 +163,8 @@ class Moderation:
             raise ConflictError(message("curation.unchanged"))
         entry = next((each for each in entries if each.article.id == article.id), None)
         act = Act.EDITED if known else Act.ADDED
-        return await self._write(Write(article, act, entry.revision if entry else 0), scope, by)
+        (event,) = await self.write_all([Write(article, act, entry.revision if entry else 0)], scope, by, proposal)
+        return event
 
     async def _check_limits(self, present: int, scope: Scope, by: str) -> None:
         if present >= self._limits.articles:
@@ -368,15 +372,15 @@ class Moderation:
         (event,) = await self.write_all([write], scope, by)
         return event
 
-    async def write_all(self, writes: Sequence[Write], scope: Scope, by: str) -> list[Event]:
-        """Store the changes, all or none, and return them, newest first.
+    async def write_all(self, writes: Sequence[Write], scope: Scope, by: str, proposal: str = "") -> list[Event]:
+        """Store the changes, all or none, and return them, newest first; `proposal` as in `publish`.
 
         Raises AnalysisError if one of them adds an article that cannot be analysed.
         """
         for write in writes:
             if write.act.leaves_article:
                 await self._library.check(write.article, scope)
-        events = await self._store.write(writes, scope, by)
+        events = await self._store.write(writes, scope, by, proposal)
         await self._library.update(scope)
         return events
 

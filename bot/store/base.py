@@ -141,10 +141,11 @@ class Store(Protocol):
         """Return every article that exactly this scope has or had, in its current state, by id."""
         ...
 
-    async def write(self, writes: Sequence[Write], scope: Scope, by: str) -> list[Event]:
+    async def write(self, writes: Sequence[Write], scope: Scope, by: str, proposal: str = "") -> list[Event]:
         """Make changes in one transaction and return their events, newest first; all of them have the same moment.
 
-        Raises ConflictError, and changes nothing, if an article is not at the revision that a change expects.
+        `proposal` is the key of a proposal that is published with it. Raises ConflictError, and changes nothing, if an
+        article is not at the revision that a change expects, or if the proposal was decided on before.
         """
         ...
 

@@ -8,12 +8,21 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.domain import Scope
+from bot.errors import ConflictError
 from bot.history import FeedSource, Proposal, ProposalState
+from bot.phrases.messages import message
 
 PROPOSAL_LIFETIME: Final = timedelta(days=60)
 """Time that a proposed article is stored."""
 MAX_SEEN: Final = 5_000
 """Maximum number of entries of a server's feeds that are remembered: more than all of them hold at a time."""
+UNDECIDED: Final = frozenset({ProposalState.WAITING, ProposalState.OPEN})
+"""The states of a proposal that nobody has decided on."""
+
+
+def decided_error(proposal: Proposal | None) -> ConflictError:
+    """Return the error for a decision on a proposal that somebody has decided on, or that is gone if it is None."""
+    return ConflictError(message(f"feeds.proposal_{proposal.state if proposal else 'gone'}"))
 
 
 class FeedRepository(Protocol):
@@ -55,8 +64,15 @@ class FeedRepository(Protocol):
         """Return all proposals of the scope that are stored, newest first."""
         ...
 
-    async def change_state(self, scope: Scope, key: str, old: ProposalState, new: ProposalState) -> bool:
-        """Change the state of a proposal if it is `old`. Returns whether it was."""
+    async def mark_offered(self, scope: Scope, key: str) -> None:
+        """Make a waiting proposal an open one. One that was decided on meanwhile stays as it is."""
+        ...
+
+    async def decide(self, scope: Scope, key: str, state: ProposalState) -> None:
+        """Decide on a proposal. Raises ConflictError if somebody has, or if it is gone.
+
+        `Store.write` decides on the proposal of an article that it adds, in the same transaction.
+        """
         ...
 
     async def delete_old(self, now: datetime) -> None:
@@ -109,13 +125,18 @@ class MemoryFeeds:
         mine = [proposal for proposal in self._proposals.values() if proposal.scope == scope]
         return sorted(mine, key=lambda proposal: proposal.made_at, reverse=True)
 
-    async def change_state(self, scope: Scope, key: str, old: ProposalState, new: ProposalState) -> bool:
-        """Change the state of a proposal if it is `old`."""
+    async def mark_offered(self, scope: Scope, key: str) -> None:
+        """Make a waiting proposal an open one."""
         known = self._proposals.get((scope, key))
-        if known is None or known.state is not old:
-            return False
-        self._proposals[scope, key] = replace(known, state=new)
-        return True
+        if known and known.state is ProposalState.WAITING:
+            self._proposals[scope, key] = replace(known, state=ProposalState.OPEN)
+
+    async def decide(self, scope: Scope, key: str, state: ProposalState) -> None:
+        """Decide on a proposal. Raises ConflictError if somebody has, or if it is gone."""
+        known = self._proposals.get((scope, key))
+        if known is None or known.state not in UNDECIDED:
+            raise decided_error(known)
+        self._proposals[scope, key] = replace(known, state=state)
 
     async def delete_old(self, now: datetime) -> None:
         """Delete proposals after their lifetime."""

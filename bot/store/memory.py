@@ -17,6 +17,7 @@ from bot.history import (
     Draft,
     Event,
     GuildSettings,
+    ProposalState,
     SettingChange,
     StoredArticle,
     Unanswered,
@@ -126,13 +127,15 @@ class MemoryStore:
         """Return every article that exactly this scope has or had, in its current state, by id."""
         return [entry for _, entry in sorted(self._entries[scope].items())]
 
-    async def write(self, writes: Sequence[Write], scope: Scope, by: str) -> list[Event]:
+    async def write(self, writes: Sequence[Write], scope: Scope, by: str, proposal: str = "") -> list[Event]:
         """Make changes in one transaction and return their events, newest first. Raises ConflictError."""
         check_storable(write.article for write in writes)
         for write in writes:
             entry = self._entries[scope].get(write.article.id)
             if write.expected is not None and write.expected != (entry.revision if entry else 0):
                 raise conflict(entry)
+        if proposal:
+            await self.feeds.decide(scope, proposal, ProposalState.PUBLISHED)
         now = self._clock()
         return [self._write(write, scope, by, now) for write in writes][::-1]
 

@@ -17,6 +17,7 @@ from bot.history import (
     Draft,
     Event,
     GuildSettings,
+    ProposalState,
     SettingChange,
     StoredArticle,
     Unanswered,
@@ -42,7 +43,7 @@ from bot.store.rules import QUESTION_EXPIRED, QUESTION_LIFETIME, check_storable,
 from bot.store.schema import check_not_emptied, create_if_missing, migrate
 from bot.store.setting_changes import list_setting_changes, record_changes
 from bot.store.sql_feedback import SqlFeedback
-from bot.store.sql_feeds import SqlFeeds
+from bot.store.sql_feeds import SqlFeeds, decide_proposal
 from bot.store.sql_follows import SqlFollows
 from bot.store.sql_jobs import SqlJobs
 from bot.store.sql_links import SqlLinks
@@ -145,10 +146,12 @@ class SqlStore:
         entries = (await self._read_checked(current_revisions(scope))).entries
         return sorted(entries, key=lambda entry: entry.article.id)
 
-    async def write(self, writes: Sequence[Write], scope: Scope, by: str) -> list[Event]:
+    async def write(self, writes: Sequence[Write], scope: Scope, by: str, proposal: str = "") -> list[Event]:
         """Make changes in one transaction and return their events, newest first. Raises ConflictError."""
         check_storable(write.article for write in writes)
         async with self._database.writing() as connection:
+            if proposal:
+                await decide_proposal(connection, scope, proposal, ProposalState.PUBLISHED)
             numbers = await write_revisions(connection, writes, Stamp(scope, by, self._clock()))
             written, _ = await events.list_events(connection, scope, "", max(numbers) + 1, len(numbers))
         return written

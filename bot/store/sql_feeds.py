@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from sqlalchemy import Row, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import FeedVersion, Scope
 from bot.errors import DraftExpiredError
 from bot.history import FeedSource, Proposal, ProposalState
 from bot.store.database import Database, upsert
 from bot.store.drafts import article_from_fields, fields_of
-from bot.store.feeds import MAX_SEEN, PROPOSAL_LIFETIME
+from bot.store.feeds import MAX_SEEN, PROPOSAL_LIFETIME, UNDECIDED, decided_error
 from bot.store.tables import feed_entries, feeds, proposals
 
 _BATCH: Final = 200
@@ -104,10 +105,8 @@ class SqlFeeds:
 
     async def find_proposal(self, scope: Scope, key: str) -> Proposal | None:
         """Return the proposal, None if there is none."""
-        query = select(proposals).where(proposals.c.scope == scope.guild_id, proposals.c.key == key)
         async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return proposal_from(row) if row else None
+            return await _find_proposal(connection, scope, key)
 
     async def proposals(self, scope: Scope) -> list[Proposal]:
         """Return all proposals of the scope that can be read, newest first."""
@@ -116,18 +115,37 @@ class SqlFeeds:
             rows = (await connection.execute(query)).all()
         return [found for row in rows if (found := proposal_from(row))]
 
-    async def change_state(self, scope: Scope, key: str, old: ProposalState, new: ProposalState) -> bool:
-        """Change the state of a proposal if it is `old`. Returns whether it was."""
+    async def mark_offered(self, scope: Scope, key: str) -> None:
+        """Make a waiting proposal an open one."""
         row = proposals.c
-        condition = and_(row.scope == scope.guild_id, row.key == key, row.state == old.value)
+        condition = and_(row.scope == scope.guild_id, row.key == key, row.state == ProposalState.WAITING.value)
         async with self._database.writing() as connection:
-            done = await connection.execute(update(proposals).where(condition).values(state=new.value))
-        return bool(done.rowcount)
+            await connection.execute(update(proposals).where(condition).values(state=ProposalState.OPEN.value))
+
+    async def decide(self, scope: Scope, key: str, state: ProposalState) -> None:
+        """Decide on a proposal. Raises ConflictError if somebody has, or if it is gone."""
+        async with self._database.writing() as connection:
+            await decide_proposal(connection, scope, key, state)
 
     async def delete_old(self, now: datetime) -> None:
         """Delete proposals after their lifetime."""
         async with self._database.writing() as connection:
             await connection.execute(delete(proposals).where(proposals.c.made_at < now - PROPOSAL_LIFETIME))
+
+
+async def decide_proposal(connection: AsyncConnection, scope: Scope, key: str, state: ProposalState) -> None:
+    """Decide on a proposal. Raises ConflictError if somebody has, or if it is gone."""
+    row = proposals.c
+    undecided = and_(row.scope == scope.guild_id, row.key == key, row.state.in_([each.value for each in UNDECIDED]))
+    done = await connection.execute(update(proposals).where(undecided).values(state=state.value))
+    if not done.rowcount:
+        raise decided_error(await _find_proposal(connection, scope, key))
+
+
+async def _find_proposal(connection: AsyncConnection, scope: Scope, key: str) -> Proposal | None:
+    query = select(proposals).where(proposals.c.scope == scope.guild_id, proposals.c.key == key)
+    row = (await connection.execute(query)).one_or_none()
+    return proposal_from(row) if row else None
 
 
 def _batches(keys: Collection[str]) -> Iterator[list[str]]:

@@ -16,7 +16,10 @@ from bot.discord_app.replies.translation import Translator
 from bot.discord_app.services import Services
 from bot.domain import Article, FeedContent
 from bot.errors import Fault
-from bot.library.feeds import FeedReaders, Feeds
+from bot.library.feeds.polling import Polling
+from bot.library.feeds.proposals import FeedProposals
+from bot.library.feeds.readers import FeedReaders
+from bot.library.feeds.sources import Feeds
 from bot.library.follows import Follows
 from bot.library.jobs import JobRunner
 from bot.library.library import Library, today
@@ -61,9 +64,12 @@ def services(
     moderators = ModeratorService(moderation, read_address, notices)
     jobs = JobRunner(library.store.jobs)
     follows = FollowService(Follows(library, library.store), jobs, notices, moderation.server_data, pause=0)
-    feeds = Feeds(library, moderation, jobs, readers or FeedReaders(no_feed, no_feed, read_address))
+    readers = readers or FeedReaders(no_feed, no_feed, read_address)
+    feeds, proposals = Feeds(library.store.feeds, jobs, readers.find_feed), FeedProposals(library.store.feeds)
+    polling = Polling(library, moderation, feeds, proposals, readers)
     links = LinkCheck(library, library.store, no_answer)
-    return Services(members, moderators, FeedService(feeds, moderators), jobs, notices, follows, links)
+    feed_service = FeedService(feeds, proposals, moderators)
+    return Services(members, moderators, feed_service, polling, jobs, notices, follows, links)
 
 
 def client_over(

@@ -17,7 +17,8 @@ from bot.discord_app.replies.framed import framed
 from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
 from bot.errors import Fault, PageError
 from bot.history import FeedSource, GuildSettings
-from bot.library.feeds import DEAD_FAILURES, FeedReaders
+from bot.library.feeds.polling import DEAD_FAILURES
+from bot.library.feeds.readers import FeedReaders
 from bot.library.library import Library
 from bot.phrases import load
 from bot.phrases.messages import page_error
@@ -163,7 +164,7 @@ async def test_an_edited_article_is_not_replaced(moderated: ModeratedServer) -> 
     assert "published already" in text(decided)
 
 
-async def test_a_decision_that_is_interrupted_is_taken_back(
+async def test_a_publication_that_is_interrupted_decides_nothing(
     moderated: ModeratedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When the program ends while an article is being published, its proposal stays open."""
@@ -172,15 +173,15 @@ async def test_a_decision_that_is_interrupted_is_taken_back(
     await poll(moderated)
     services = moderated.server.env.bot.services  # type: ignore[attr-defined]
     moderator = Moderator(Member(1, moderated.scope, load("en"), True), services.moderators.moderation)
-    (proposal,) = await services.feeds.feeds._store.proposals(moderated.scope)
+    (proposal,) = await services.feeds.proposals._store.proposals(moderated.scope)
 
-    async def interrupted(*_: object) -> None:
+    async def interrupted(*_: object, **__: object) -> None:
         raise asyncio.CancelledError
 
     monkeypatch.setattr(services.moderators.moderation, "publish", interrupted)
     with pytest.raises(asyncio.CancelledError):
         await services.feeds.publish(proposal.key, None, moderator)
-    assert await services.feeds.feeds.open_proposal(proposal.key, moderated.scope) == proposal
+    assert await services.feeds.proposals.find_open(proposal.key, moderated.scope) == proposal
 
 
 async def test_the_log_names_the_site_of_a_feed_only(caplog: pytest.LogCaptureFixture) -> None:

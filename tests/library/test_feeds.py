@@ -12,16 +12,10 @@ from aiohttp import web
 from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate, Scope
 from bot.errors import ConflictError, Fault, LimitError, PageError, RetryLaterError, StoreError
 from bot.history import TRUSTED_FEED, Event, FeedSource, Proposal, ProposalState
-from bot.library.feeds import (
-    BACKLOG_INTERVAL,
-    DEAD_FAILURES,
-    FIRST_ENTRIES,
-    MAX_READ,
-    MIN_INTERVAL,
-    FeedLimits,
-    FeedReaders,
-    Feeds,
-)
+from bot.library.feeds.polling import BACKLOG_INTERVAL, DEAD_FAILURES, FIRST_ENTRIES, MAX_READ, Polling
+from bot.library.feeds.proposals import FeedProposals
+from bot.library.feeds.readers import FeedReaders
+from bot.library.feeds.sources import MIN_INTERVAL, FeedLimits, Feeds
 from bot.library.jobs import JobRunner
 from bot.library.library import Library
 from bot.library.moderation import Moderation
@@ -97,7 +91,9 @@ class Told:
         return True
 
     async def announce(self, event: Event) -> None:
-        """Record an announcement."""
+        """Record an announcement. Raises StoreError."""
+        if len(self.events) >= self.fails_after:
+            raise StoreError("The database is away.")
         self.events.append(event)
 
     async def report(self, feed: FeedSource, *, is_well: bool) -> None:
@@ -115,11 +111,13 @@ class Bench:
         self.moderation = Moderation(library, library.store)
         self.jobs = JobRunner(library.store.jobs, lambda: self.now)
         readers = FeedReaders(self.web.read_feed, self.web.find_feed, self.web.read_article)
-        self.feeds = Feeds(library, self.moderation, self.jobs, readers, limits, lambda: self.now)
+        self.feeds = Feeds(library.store.feeds, self.jobs, self.web.find_feed, limits)
+        self.proposals = FeedProposals(library.store.feeds, lambda: self.now)
+        self.polling = Polling(library, self.moderation, self.feeds, self.proposals, readers, lambda: self.now)
 
     async def poll(self, feed: FeedSource) -> timedelta | None:
         """Poll a feed."""
-        return await self.feeds.poll(feed.scope, feed.id, self.told)
+        return await self.polling.poll(feed.scope, feed.id, self.told)
 
     def titles(self) -> list[str]:
         """The titles of what was proposed."""
@@ -339,10 +337,11 @@ async def test_a_feed_on_a_real_site(library: Library) -> None:
             partial(read_address, gate=site.gate),
         )
         moderation, told = Moderation(library, library.store), Told()
-        feeds = Feeds(library, moderation, JobRunner(library.store.jobs), readers)
+        feeds = Feeds(library.store.feeds, JobRunner(library.store.jobs), readers.find_feed)
+        polling = Polling(library, moderation, feeds, FeedProposals(library.store.feeds), readers)
         feed = await feeds.add(site.root, GUILD)
         for _ in range(2):
-            await feeds.poll(GUILD, feed.id, told)
+            await polling.poll(GUILD, feed.id, told)
     (proposal,) = told.proposals
     assert proposal.article.text.startswith("Michael Mann said that filming of Heat 2 begins in August 3")
     assert (proposal.feed, proposal.article.url) == ("Harbor", f"{site.root}/heat")
@@ -353,12 +352,78 @@ async def test_a_proposal_is_decided_once(bench: Bench) -> None:
     """The first decision counts; a later one says what was decided, and an unknown proposal is too old."""
     bench.web.add(1)
     await bench.poll(await bench.feeds.add(FEED, GUILD))
-    key = bench.told.proposals[0].key
-    proposal = await bench.feeds.decide(key, GUILD, ProposalState.PUBLISHED)
-    await bench.feeds.reopen(proposal)
-    await bench.feeds.decide(key, GUILD, ProposalState.SKIPPED)
+    key, decide = bench.told.proposals[0].key, bench.proposals.decide
+    await decide(key, GUILD, ProposalState.SKIPPED)
     with pytest.raises(ConflictError, match="skipped already"):
-        await bench.feeds.decide(key, GUILD, ProposalState.PUBLISHED)
+        await decide(key, GUILD, ProposalState.PUBLISHED)
     for scope, unknown in ((OTHER, key), (GUILD, "0" * 16)):
         with pytest.raises(ConflictError, match="too old"):
-            await bench.feeds.open_proposal(unknown, scope)
+            await bench.proposals.find_open(unknown, scope)
+
+
+async def test_publishing_decides_on_the_proposal_in_one_step(bench: Bench) -> None:
+    """An article is published with its proposal or not at all: neither happens where somebody has skipped it."""
+    bench.web.add(1)
+    bench.web.add(2)
+    await bench.poll(await bench.feeds.add(FEED, GUILD))
+    first, second = bench.told.proposals
+    await bench.moderation.publish(first.article, GUILD, "5", proposal=first.key)
+    await bench.proposals.decide(second.key, GUILD, ProposalState.SKIPPED)
+    with pytest.raises(ConflictError, match="skipped already"):
+        await bench.moderation.publish(second.article, GUILD, "5", proposal=second.key)
+    with pytest.raises(ConflictError, match="published already"):
+        await bench.proposals.find_open(first.key, GUILD)
+    assert await bench.library.own_articles(GUILD) == [first.article]
+
+
+async def test_every_entry_of_a_broad_feed_is_read(bench: Bench) -> None:
+    """However many entries come at once, each is read once, the oldest first, within the polls that are allowed."""
+    feed = await bench.feeds.add(FEED, GUILD)
+    await bench.poll(feed)
+    for number in range(4 * MAX_READ + 5):
+        bench.web.add(number, OTHER_FILM, "Cats")
+    polls = 0
+    while await bench.poll(feed) == BACKLOG_INTERVAL:
+        polls += 1
+        assert len(bench.web.read) == polls * MAX_READ
+        assert set(bench.web.read) == {entry.url for entry in bench.web.entries[-polls * MAX_READ :]}
+    assert polls == 4
+    assert len(set(bench.web.read)) == len(bench.web.read) == len(bench.web.entries)
+
+
+async def test_a_backlog_keeps_the_limit_of_polls(library: Library, bench: Bench) -> None:
+    """A server with many feeds reads a backlog no faster than its number of polls an hour allows."""
+    small = Bench(library, FeedLimits(polls_per_hour=1))
+    feed = await small.feeds.add(FEED, GUILD)
+    await small.poll(feed)
+    for number in range(MAX_READ + 1):
+        small.web.add(number, OTHER_FILM, "Cats")
+    assert await small.poll(feed) == timedelta(hours=1)
+
+
+async def test_a_page_that_fails_is_read_though_the_feed_is_unchanged(bench: Bench) -> None:
+    """A feed of which a page could not be read is asked for in full again."""
+    feed = await bench.feeds.add(FEED, GUILD)
+    await bench.poll(feed)
+    bench.web.add(1)
+    bench.web.page_fault = page_error(Fault.SERVER)
+    await bench.poll(feed)
+    bench.web.page_fault = None
+    await bench.poll(feed)
+    assert bench.titles() == ["Heat 2 1"]
+
+
+async def test_an_announcement_that_was_interrupted_follows(bench: Bench) -> None:
+    """What a trusted feed has published is announced by the next poll, if the first one ended in between."""
+    feed = await bench.feeds.add(FEED, GUILD)
+    await bench.poll(feed)
+    await bench.feeds.set_trusted(feed.id, GUILD, is_trusted=True)
+    url = bench.web.add(1)
+    bench.told.fails_after = 0
+    with pytest.raises(StoreError):
+        await bench.poll(feed)
+    assert bench.told.events == []
+    bench.told.fails_after = 1_000
+    await bench.poll(feed)
+    await bench.poll(feed)
+    assert [event.article.url for event in bench.told.events] == [url]

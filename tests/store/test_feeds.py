@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import Article, FeedVersion, PublishedDate, Scope
+from bot.errors import ConflictError
 from bot.history import FeedSource, Proposal, ProposalState
 from bot.store import feeds as rules
 from bot.store.base import Store
@@ -64,13 +65,14 @@ async def test_proposals_are_decided_by_one(store: Store) -> None:
     await store.feeds.save_proposal(replace(PROPOSAL, feed="B"))
     assert await store.feeds.find_proposal(GUILD, PROPOSAL.key) == PROPOSAL
     assert await store.feeds.find_proposal(OTHER, PROPOSAL.key) is None
-    decisions = [
-        store.feeds.change_state(GUILD, PROPOSAL.key, ProposalState.OPEN, state)
-        for state in (ProposalState.PUBLISHED, ProposalState.SKIPPED)
-    ]
-    assert sorted(await asyncio.gather(*decisions)) == [False, True]
+    states = (ProposalState.PUBLISHED, ProposalState.SKIPPED)
+    decisions = [store.feeds.decide(GUILD, PROPOSAL.key, state) for state in states]
+    done = await asyncio.gather(*decisions, return_exceptions=True)
+    assert sum(isinstance(each, ConflictError) for each in done) == 1
     (stored,) = await store.feeds.proposals(GUILD)
-    assert stored.state is not ProposalState.OPEN
+    assert stored.state is states[done.index(None)]
+    await store.feeds.mark_offered(GUILD, PROPOSAL.key)
+    assert await store.feeds.proposals(GUILD) == [stored]
 
 
 async def test_old_proposals_are_deleted_in_every_server(store: Store) -> None:

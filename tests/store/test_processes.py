@@ -8,12 +8,14 @@ import random
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.domain import EVERYONE
-from bot.errors import StoreError
+from bot.domain import EVERYONE, Scope
+from bot.errors import ConflictError, StoreError
+from bot.history import Act, Proposal, Write
 from bot.store.base import Change
 from bot.store.sql import open_store
 from tests.store.importing_process import article_of
@@ -108,3 +110,27 @@ async def test_an_import_that_fails_leaves_nothing(database_url: str) -> None:
         await store.add_all(many, EVERYONE)
     await store.close()
     assert await kept_by(database_url) == 0
+
+
+@pytest.mark.parametrize("writes", [1, 4])
+async def test_a_killed_publication_leaves_the_proposal_open(database_url: str, writes: int) -> None:
+    """After `kill -9` in the middle of publishing, neither the article nor the decision is stored, and another process
+    publishes it.
+    """
+    article = article_of(1)
+    proposal = Proposal(Scope(7), "b" * 16, article, "Harbor", datetime(2026, 7, 1, tzinfo=UTC))
+    store = await open_store(database_url)
+    await store.feeds.save_proposal(proposal)
+    await store.close()
+    script = Path(__file__).with_name("publishing_process.py")
+    arguments = (sys.executable, script, database_url, proposal.key, str(writes))
+    process = await asyncio.create_subprocess_exec(*arguments, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert await process.wait() == -9
+    store = await open_store(database_url)
+    assert await store.articles(proposal.scope) == []
+    assert await store.feeds.find_proposal(proposal.scope, proposal.key) == proposal
+    await store.write([Write(article, Act.ADDED, 0)], proposal.scope, "5", proposal.key)
+    with pytest.raises(ConflictError, match="published already"):
+        await store.write([Write(article, Act.EDITED, 1)], proposal.scope, "5", proposal.key)
+    assert await store.articles(proposal.scope) == [article]
+    await store.close()

@@ -15,7 +15,7 @@ from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, na
 from bot.discord_app.replies.preview import metadata_lines
 from bot.discord_app.replies.sources import user_name
 from bot.history import FeedSource, Proposal
-from bot.library.feeds import FeedStatus
+from bot.library.feeds.sources import FeedStatus
 from bot.library.preview import Preview
 from bot.phrases import Phrases
 

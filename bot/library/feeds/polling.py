@@ -1,0 +1,259 @@
+"""Polling of feeds: articles about the film that a feed brings are proposed, or published if the feed is trusted.
+
+A feed is polled by a job (see `bot.library.jobs`). An entry is recorded as seen after its proposal was sent, so that a
+process that is killed in between goes on where it stopped. What is done with an article is told to an `Outlet`.
+
+A poll reads MAX_READ pages. Entries that it leaves are not recorded as seen, and the next polls read on with the oldest
+of them, which the feed drops first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from bot.domain import Article, FeedContent, FeedEntry, PublishedDate, Scope
+from bot.errors import AnalysisError, ConflictError, Fault, Heat2Error, LimitError, PageError, RetryLaterError
+from bot.history import OPERATOR, TRUSTED_FEED, Act, FeedSource
+from bot.library.feeds.outlet import Outlet
+from bot.library.feeds.proposals import FeedProposals
+from bot.library.feeds.readers import FeedReaders
+from bot.library.feeds.sources import MIN_INTERVAL, Feeds, key_of
+from bot.library.library import Library
+from bot.library.merging import address_key, find_known
+from bot.library.moderation import Moderation
+from bot.phrases import load
+from bot.search.quoting.similarity import containment, shingles_of
+from bot.store.rules import utc_now
+
+BACKLOG_INTERVAL: Final = timedelta(minutes=10)
+"""Time until the next poll where a feed had more new entries than were read, unless the server has many feeds."""
+FIRST_ENTRIES: Final = 3
+"""Maximum number of articles that the first poll of a feed proposes. Its other entries count as seen."""
+MAX_READ: Final = 10
+"""Maximum number of pages that are read after one poll."""
+NEAR_COPY: Final = 0.8
+"""Share of common text from which two articles are the same one, published twice."""
+DEAD_FAILURES: Final = 6
+"""Number of failed polls in a row, over some 15 hours, after which the moderators are told."""
+MAX_BACKOFF: Final = timedelta(hours=24)
+MAX_RETRY_AFTER: Final = timedelta(days=7)
+"""Time that a site can ask to be left alone."""
+_JITTER: Final = 0.1
+"""Share of a time by which polls are moved at random, so that not all feeds are polled at the same moment."""
+_TEMPORARY: Final = frozenset({Fault.SERVER, Fault.TOO_SLOW, Fault.UNREACHABLE})
+"""Faults of a page that may be gone at the next poll."""
+_RECENT_EVENTS: Final = 100
+"""Number of changes among which articles are looked for that were published and may not have been announced."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Taken(NamedTuple):
+    """What a poll has left of the new entries of a feed."""
+
+    has_backlog: bool
+    """Whether some were not looked at."""
+    is_complete: bool
+    """Whether none is to be read at a later poll."""
+
+
+class Polling:
+    """What a poll of a feed does. Raises StoreError."""
+
+    def __init__(
+        self,
+        library: Library,
+        moderation: Moderation,
+        feeds: Feeds,
+        proposals: FeedProposals,
+        readers: FeedReaders,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._library = library
+        self._moderation = moderation
+        self._store = library.store.feeds
+        self._feeds = feeds
+        self._proposals = proposals
+        self._readers = readers
+        self._clock = clock
+
+    async def poll(self, scope: Scope, feed_id: str, outlet: Outlet) -> timedelta | None:
+        """Poll a feed, and return the time until the next poll."""
+        found = await self._feeds.to_poll(feed_id, scope)
+        if found is None:
+            return None
+        feed = replace(found, fetched_at=self._clock())
+        try:
+            content = await self._readers.read_feed(feed.address, feed.version)
+        except PageError as error:
+            return await self._record_failure(feed, error, outlet)
+        await self._proposals.offer_waiting(scope, outlet)
+        taken = await self._take(feed, content, outlet)
+        if feed.is_reported:
+            await outlet.report(feed, is_well=True)
+        # A version is recorded once everything in it was read: the site sends an unchanged feed only once.
+        version = content.version if taken.is_complete else feed.version
+        await self._save_unless_changed(
+            replace(
+                feed,
+                title=content.title or feed.title,
+                version=version,
+                read_at=self._clock(),
+                failures=0,
+                fault="",
+                is_reported=False,
+            )
+        )
+        if taken.has_backlog:
+            return await self._feeds.interval(scope, BACKLOG_INTERVAL)
+        return _jittered(await self._feeds.interval(scope))
+
+    async def _save_unless_changed(self, feed: FeedSource) -> None:
+        """Save the result of a poll. What moderators changed meanwhile stays."""
+        now = await self._store.find(feed.scope, feed.id)
+        if now:
+            await self._store.save(replace(feed, is_trusted=now.is_trusted, is_paused=now.is_paused))
+
+    async def _record_failure(self, feed: FeedSource, error: PageError, outlet: Outlet) -> timedelta:
+        failures = feed.failures + 1
+        feed = replace(feed, failures=failures, fault=error.fault.value)
+        if failures >= DEAD_FAILURES and not feed.is_reported:
+            await outlet.report(feed, is_well=False)
+            feed = replace(feed, is_reported=True)
+        await self._save_unless_changed(feed)
+        # The exponent is bounded, since a feed may fail for years.
+        backoff = _jittered(min(MIN_INTERVAL * (1 << min(failures - 1, 10)), MAX_BACKOFF))
+        asked = error.seconds if isinstance(error, RetryLaterError) else 0.0
+        return max(backoff, min(timedelta(seconds=asked), MAX_RETRY_AFTER))
+
+    async def _take(self, feed: FeedSource, content: FeedContent, outlet: Outlet) -> _Taken:
+        """Propose or publish what is new in a feed."""
+        entries = {key_of(entry.url): entry for entry in content.entries}
+        unseen = await self._store.unseen(feed.scope, entries)
+        new = {key: entry for key, entry in entries.items() if key in unseen}
+        is_first = feed.read_at is None
+        looked_at = _chosen(new, is_first=is_first)
+        if feed.is_trusted:
+            await self._announce_again(feed, looked_at.values(), outlet)
+        found, done = await self._read_entries(feed, looked_at)
+        groups = await asyncio.to_thread(_group, found, await self._proposals.articles(feed.scope))
+        for article, copies in groups[:FIRST_ENTRIES] if is_first else groups:
+            await self._bring(feed, article, copies, outlet)
+        passed_over = new.keys() - looked_at.keys() if is_first else set[str]()
+        await self._store.mark_seen(feed.scope, passed_over | done, self._clock())
+        return _Taken(bool(new.keys() - looked_at.keys() - passed_over), not new.keys() - passed_over - done)
+
+    async def _announce_again(self, feed: FeedSource, entries: Collection[FeedEntry], outlet: Outlet) -> None:
+        """Announce what a former poll has published before it was interrupted. An outlet sends nothing twice."""
+        addresses = {address_key(entry.url) for entry in entries}
+        for event in await self._library.store.events(feed.scope, limit=_RECENT_EVENTS) if addresses else ():
+            is_own = event.act is Act.ADDED and event.by == _author(feed)
+            if is_own and address_key(event.article.url) in addresses:
+                await outlet.announce(event)
+
+    async def _read_entries(self, feed: FeedSource, entries: Mapping[str, FeedEntry]) -> tuple[list[Article], set[str]]:
+        """Return the articles about the film that are not known, and the keys of entries that need no second look."""
+        found: list[Article] = []
+        seen = await self._library.articles(feed.scope)
+        known = {address_key(article.url) for article in seen}
+        done = {key for key, entry in entries.items() if address_key(entry.url) in known}
+        for key, entry in entries.items():
+            if key in done:
+                continue
+            try:
+                article = _completed(await self._readers.read_article(entry.url), entry, feed)
+                if not find_known(article, seen, by_title=False) and await self._library.is_about_film(
+                    article, feed.scope
+                ):
+                    found.append(article)
+            except AnalysisError as error:
+                if not error.fault.is_lasting:
+                    continue
+            except PageError as error:
+                if error.fault in _TEMPORARY:
+                    continue
+            except Heat2Error:
+                pass  # a page that is no article
+            done.add(key)
+        return found, done
+
+    async def _bring(self, feed: FeedSource, article: Article, copies: tuple[str, ...], outlet: Outlet) -> None:
+        """Publish an article of a trusted feed, or propose it."""
+        if feed.is_trusted:
+            try:
+                event = await self._moderation.publish(article, feed.scope, _author(feed))
+            except ConflictError:
+                return  # it is there already
+            except (LimitError, AnalysisError) as error:
+                _log.info("an article of a trusted feed was not published: %s", error)
+            else:
+                await outlet.announce(event)
+                return
+        if not feed.scope.is_everyone:
+            await self._proposals.propose(feed, article, copies, outlet)
+
+
+def _author(feed: FeedSource) -> str:
+    """Return what the history shows as the author of a trusted feed's articles."""
+    return OPERATOR if feed.scope.is_everyone else TRUSTED_FEED
+
+
+def _chosen(new: Mapping[str, FeedEntry], *, is_first: bool) -> dict[str, FeedEntry]:
+    """Return the new entries of a feed that are looked at now, in the order of the feed, which is newest first.
+
+    What may be about the film comes first. Of others the first poll takes the newest, and later ones the oldest.
+    """
+    keys = list(new)
+    places = {key: place for place, key in enumerate(keys)}
+    chosen = sorted(keys if is_first else reversed(keys), key=lambda key: not _may_name_film(new[key]))[:MAX_READ]
+    return {key: new[key] for key in sorted(chosen, key=lambda key: (not _may_name_film(new[key]), places[key]))}
+
+
+def _group(found: Sequence[Article], proposed: Sequence[Article]) -> list[tuple[Article, tuple[str, ...]]]:
+    """Return each article with the addresses of its near copies, without copies of what was proposed before.
+
+    An article at the address of a proposal stays: its message may not have been sent.
+    """
+    before = {address_key(article.url): shingles_of(article.text) for article in proposed}
+    groups: list[tuple[Article, list[str]]] = []
+    for article in found:
+        shingles, own = shingles_of(article.text), address_key(article.url)
+        if own not in before and any(containment(shingles, other) >= NEAR_COPY for other in before.values()):
+            continue
+        same = (g for g in groups if containment(shingles, shingles_of(g[0].text)) >= NEAR_COPY)
+        group = next(same, None)
+        if group:
+            group[1].append(article.url)
+        else:
+            groups.append((article, []))
+    return [(article, tuple(copies)) for article, copies in groups]
+
+
+def _may_name_film(entry: FeedEntry) -> bool:
+    """Whether a feed says of an entry what makes its page worth reading first."""
+    return "heat" in f"{entry.title} {entry.summary} {entry.url}".casefold()
+
+
+def _completed(article: Article, entry: FeedEntry, feed: FeedSource) -> Article:
+    """Return the article with what only the feed says: a title, a publisher, the day of publication."""
+    published = article.published
+    if not published.is_known and entry.published_at:
+        day = date.fromisoformat(entry.published_at[:10])
+        published = PublishedDate(day.year, day.month, day.day, evidence=load("en").say("evidence.feed"))
+    return replace(
+        article,
+        title=article.title or entry.title,
+        publisher=article.publisher or feed.title,
+        url=article.url or entry.url,
+        published=published,
+    )
+
+
+def _jittered(time: timedelta) -> timedelta:
+    return time * (1 + _JITTER * random.uniform(-1, 1))  # noqa: S311 - nothing depends on chance here

@@ -1,0 +1,63 @@
+"""Articles that feeds propose to the moderators of a server, and the decisions on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.domain import Article, Scope
+from bot.history import FeedSource, Proposal, ProposalState
+from bot.library.feeds.outlet import Outlet
+from bot.library.feeds.sources import key_of
+from bot.store.feeds import UNDECIDED, FeedRepository, decided_error
+from bot.store.rules import utc_now
+
+
+class FeedProposals:
+    """Proposed articles of all servers. Every method raises StoreError."""
+
+    def __init__(self, store: FeedRepository, clock: Callable[[], datetime] = utc_now) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def find_open(self, key: str, scope: Scope) -> Proposal:
+        """Return a proposal that nobody has decided on. Raises ConflictError for any other."""
+        proposal = await self._store.find_proposal(scope, key)
+        if proposal is None or proposal.state not in UNDECIDED:
+            raise decided_error(proposal)
+        return proposal
+
+    async def decide(self, key: str, scope: Scope, state: ProposalState) -> Proposal:
+        """Decide on an open proposal, before anybody else does. Raises ConflictError if somebody has.
+
+        `Moderation.publish` decides on the proposal of the article that it publishes.
+        """
+        proposal = await self.find_open(key, scope)
+        await self._store.decide(scope, key, state)
+        return proposal
+
+    async def articles(self, scope: Scope) -> list[Article]:
+        """Return all articles that were proposed to a server and are still stored."""
+        return [proposal.article for proposal in await self._store.proposals(scope)]
+
+    async def propose(self, feed: FeedSource, article: Article, copies: tuple[str, ...], outlet: Outlet) -> None:
+        """Store a proposal, and ask the moderators now if they can be asked. `copies` are addresses of near copies."""
+        key = key_of(article.url or article.id)
+        name = feed.title or feed.address
+        proposal = Proposal(feed.scope, key, article, name, self._clock(), copies, ProposalState.WAITING)
+        await self._store.save_proposal(proposal)
+        await self._offer(proposal, outlet)
+
+    async def offer_waiting(self, scope: Scope, outlet: Outlet) -> None:
+        """Ask about articles that were found while the moderators had no channel."""
+        for proposal in await self._store.proposals(scope):
+            if proposal.state is ProposalState.WAITING:
+                await self._offer(proposal, outlet)
+
+    async def _offer(self, proposal: Proposal, outlet: Outlet) -> None:
+        if await outlet.propose(proposal):
+            await self._store.mark_offered(proposal.scope, proposal.key)
+
+    async def delete_old(self) -> None:
+        """Delete proposals of all servers after their lifetime, also those of feeds that are polled no more."""
+        await self._store.delete_old(self._clock())
