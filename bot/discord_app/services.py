@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import discord
@@ -12,6 +13,7 @@ from bot.discord_app.member_service import MemberService
 from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
 from bot.discord_app.moderator_service import ModeratorService
 from bot.discord_app.notices import Notices
+from bot.errors import StoreError
 from bot.library.feeds.polling import Polling
 from bot.library.jobs import JobRunner
 from bot.library.links import LinkCheck
@@ -57,6 +59,12 @@ async def moderator_of(interaction: Interaction, *, manages_server: bool = False
         if any(role.id in allowed for role in interaction.user.roles):
             return moderator
     raise RefusedError("error.no_manager" if manages_server else "error.no_curator")
+
+
+async def wake_followers(interaction: Interaction, moderator: Moderator) -> None:
+    """Look soon whether a change of articles is news to followers. If that fails, they are told some minutes later."""
+    with suppress(StoreError):
+        await services_of(interaction).follows.wake(moderator.scope)
 
 
 async def is_moderator(interaction: Interaction) -> bool:

@@ -1,7 +1,8 @@
 """Followed topics: members and channels are told when an article states something new on a topic.
 
 Whether a statement is on the topic is decided by the search itself: the topic is asked as a question. A statement is
-new if its article was added since the follower's last look, and if no article from before states the same.
+new if its article was added or edited since the follower's last look, and if neither another article from before nor a
+former revision of the article states the same. So an article that is restored, or that gets another title, is no news.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import About, Answer, Article, AskedQuestion, Excerpt, ReasonCode, Scope, Verdict
+from bot.domain import Answer, AskedQuestion, Excerpt, ReasonCode, Scope, Verdict
 from bot.errors import ConflictError, LimitError
-from bot.history import Act, Event
+from bot.history import Event
 from bot.library.library import Library
+from bot.library.new_statements import Changed
 from bot.phrases.messages import message
 from bot.store.base import Store
 from bot.store.follows import Follow, Position
@@ -143,14 +145,14 @@ class Follows:
         by_topic: defaultdict[str, list[Follow]] = defaultdict(list)
         for follow in await self._store.follows.due(scope, position, now, limit):
             by_topic[_normalized(follow.topic)].append(follow)
-        added = await self._added(scope) if by_topic else []
+        changed = Changed(self._library, await self._recent(scope)) if by_topic else None
         for follows in by_topic.values():
             # One search serves all who follow the topic.
             statements = await self._statements(follows[0].topic, scope, is_current=True)
-            if statements is None:
+            if statements is None or changed is None:
                 continue  # the search does not know the newest articles yet
             for follow in follows:
-                excerpts = _new_among(statements, follow.seen, added)
+                excerpts = await changed.new_among(statements, follow.scope, follow.seen)
                 claimed = replace(follow, seen=position, next_at=now + INTERVAL if excerpts else follow.next_at)
                 if await self._store.follows.move(follow, claimed) and excerpts:
                     yield News(follow, claimed, excerpts)
@@ -177,11 +179,9 @@ class Follows:
         everyones = await self._store.revision(Scope())
         return Position(everyones, 0 if scope.is_everyone else await self._store.revision(scope))
 
-    async def _added(self, scope: Scope) -> list[Event]:
-        """Return the recent additions of articles to everyone's scope and to this one."""
-        scopes = {Scope(), scope}
-        events = [event for each in scopes for event in await self._store.events(each, limit=_MAX_EVENTS)]
-        return [event for event in events if event.act is Act.ADDED]
+    async def _recent(self, scope: Scope) -> list[Event]:
+        """Return the recent changes of everyone's articles and of this scope's own."""
+        return [event for each in {Scope(), scope} for event in await self._store.events(each, limit=_MAX_EVENTS)]
 
     async def _statements(self, topic: str, scope: Scope, *, is_current: bool = False) -> Sequence[Excerpt] | None:
         """Return what the articles state on a topic; None if it means nothing to the search.
@@ -210,21 +210,3 @@ def _is_same(topic: str, scope: Scope, follower: Follower, known: Follow) -> boo
 
 def _normalized(topic: str) -> str:
     return " ".join(topic.casefold().split())
-
-
-def _new_among(statements: Sequence[Excerpt], seen: Position, added: Sequence[Event]) -> list[Excerpt]:
-    """Return the statements that only articles make which were added after that position."""
-    new = {event.article.id for event in added if event.number > _last_seen(event, seen)}
-
-    def is_new(article: Article) -> bool:
-        return article.id in new
-
-    return [
-        each
-        for each in statements
-        if is_new(each.article) and all(map(is_new, each.also_in)) and not each.older and each.about is About.HEAT_2
-    ]
-
-
-def _last_seen(event: Event, seen: Position) -> int:
-    return seen.everyones if event.scope.is_everyone else seen.own

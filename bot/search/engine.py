@@ -20,6 +20,7 @@ from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
 from bot.search.latest_question import asks_for_latest
 from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, worth_showing
 from bot.search.quoting.reading_language import lead_in_language
+from bot.search.quoting.restated import is_stated_in
 from bot.search.ranking.model import RankingModel, shipped_model
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
@@ -215,6 +216,10 @@ class SearchEngine:
         found = self._statements.find(question, query)
         terms = query_terms(question, self._concepts, self._weights)
         return newest_first(self._excerpts.build(question, terms, found, query.limit))
+
+    def is_stated_in(self, excerpt: Excerpt, text: str) -> bool:
+        """Return whether a text states all that an excerpt quotes."""
+        return is_stated_in(excerpt, text, frozenset(self._data.calendar.months))
 
     def timeline(self, topic: str, as_of: date) -> Timeline:
         """Return what the articles published by `as_of` state about a topic, from the oldest to the newest."""

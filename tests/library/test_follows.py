@@ -12,6 +12,7 @@ from bot.domain import EVERYONE, Answer, Article, AskedQuestion, PublishedDate, 
 from bot.errors import ConflictError, LimitError
 from bot.library.follows import MAX_FAILURES, Follower, FollowLimits, Follows, News
 from bot.library.library import Library
+from bot.library.moderation import Moderation
 from bot.store.base import Store
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
@@ -190,3 +191,49 @@ async def test_a_topic_of_one_word_can_be_followed(setup: Setup) -> None:
     assert await setup.quotes() == []
     await setup.library.add_all([NEW], GUILD)
     assert await setup.quotes() == ["new"]
+
+
+async def test_an_edit_is_news_if_it_states_something_new(setup: Setup) -> None:
+    """A follower is told of a statement that an edit has added, and not of other titles, dates or spelling."""
+    own = replace(OTHER, text=f"{OTHER.text}\n\nThe crew of Heat 2 prepares for the begining of filming.")
+    await setup.library.add_all([own], GUILD)
+    await setup.follows.start(TOPIC, GUILD, NEIL)
+    retitled = replace(own, title="Cast of Heat 2", published=PublishedDate(2026, 3, 10))
+    respelt = replace(retitled, text=own.text.replace("begining", "beginning"))
+    for edited in (retitled, respelt):
+        await setup.library.add_all([edited], GUILD)
+        assert await setup.quotes() == []
+    await setup.library.add_all([replace(respelt, text=f"{respelt.text}\n\n{NEW.text}")], GUILD)
+    assert await setup.quotes() == ["other"]
+    setup.now += timedelta(days=2)
+    later = NEW.text.replace("September", "October")
+    await setup.library.add_all([replace(respelt, text=f"{respelt.text}\n\n{later}")], GUILD)
+    (news,) = await setup.news()
+    assert "October" in "".join(span.of(news.excerpts[0].article.text) for span in news.excerpts[0].slices)
+
+
+async def test_what_is_brought_back_is_no_news(setup: Setup) -> None:
+    """A follower is not told of an article that is restored, shown again, or set back by undo."""
+    moderation = Moderation(setup.library, setup.store)
+    await setup.library.add_all([NEW], GUILD)
+    await setup.library.add_all([replace(NEW, id="n2", text=NEW.text.replace("September", "October"))], EVERYONE)
+    await setup.follows.start(TOPIC, GUILD, NEIL)
+    await moderation.remove("new", GUILD, "5")
+    await moderation.hide("n2", GUILD, "5")
+    assert await setup.quotes() == []
+    await moderation.restore("new", GUILD, "5")
+    await moderation.unhide("n2", GUILD, "5")
+    assert await setup.quotes() == []
+    edited = await moderation.revise(replace(NEW, text="Heat 2 is a film."), 3, GUILD, "5")
+    assert await setup.quotes() == []
+    await moderation.undo(edited.number, GUILD, "5")
+    assert await setup.quotes() == []
+
+
+async def test_an_edit_of_a_shipped_article_is_compared_with_its_file(setup: Setup) -> None:
+    """An edit of a shipped article by the operator is news only for what its file does not state."""
+    await setup.follows.start(TOPIC, GUILD, NEIL)
+    await setup.library.add_all([replace(OLD, title="A title")], EVERYONE)
+    assert await setup.quotes() == []
+    await setup.library.add_all([replace(OLD, text=NEW.text)], EVERYONE)
+    assert await setup.quotes() == ["old"]

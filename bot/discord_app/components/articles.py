@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from contextlib import suppress
 
 import discord
 
@@ -20,8 +19,7 @@ from bot.discord_app.members import Interaction, Moderator
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.sources import text_file_view
-from bot.discord_app.services import moderator_of, services_of
-from bot.errors import StoreError
+from bot.discord_app.services import moderator_of, services_of, wake_followers
 from bot.history import StoredArticle
 from bot.library.several import Action
 
@@ -34,8 +32,7 @@ class PublishButton(ModeratorComponent, template=ids.PUBLISH):
         revision = int(self.state["revision"]) if self.state["revision"] else None
         service = services_of(interaction).moderators
         view = await service.publish(self.state["key"], revision, interaction.guild, moderator)
-        with suppress(StoreError):  # the article is published, and the followers are told some minutes later
-            await services_of(interaction).follows.wake(moderator.scope)
+        await wake_followers(interaction, moderator)
         return view
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import PersistentComponent
 from bot.discord_app.members import Interaction
-from bot.discord_app.services import moderator_of, services_of
+from bot.discord_app.services import moderator_of, services_of, wake_followers
 
 
 class ProposalButton(PersistentComponent, template=ids.PROPOSAL):
@@ -21,6 +21,7 @@ class ProposalButton(PersistentComponent, template=ids.PROPOSAL):
         moderator, service = await moderator_of(interaction), services_of(interaction).feeds
         if action == "publish":
             view = await service.publish(key, interaction.guild, moderator)
+            await wake_followers(interaction, moderator)
         else:
             view = await (service.edit(key, moderator) if action == "edit" else service.skip(key, moderator))
         await interaction.edit_original_response(view=view)

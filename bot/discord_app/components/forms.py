@@ -18,7 +18,7 @@ from bot.discord_app.moderator_service import ModeratorService
 from bot.discord_app.previewing import Reader, downloaded, preview_all, sources_of
 from bot.discord_app.replies.components import Component, ComponentView
 from bot.discord_app.replies.preview import reopen_button
-from bot.discord_app.services import moderator_of, services_of
+from bot.discord_app.services import moderator_of, services_of, wake_followers
 from bot.domain import Article
 from bot.phrases import Phrases
 from bot.reading.dates.typed import MAX_TYPED
@@ -164,6 +164,7 @@ class TextForm(Form):
             text = former[:head] + content.values["text"].strip() + former[tail:]
             service = services_of(interaction).moderators
             view = await service.edit_text(content.target, text, content.revision, moderator)
+            await wake_followers(interaction, moderator)
             await interaction.edit_original_response(view=view)
 
 
@@ -181,6 +182,7 @@ class NewTextForm(Form):
             await interaction.response.defer(ephemeral=True, thinking=True)
             moderator, content = await moderator_of(interaction), self.content
             view = await text_from_file(interaction, content.files[0], content.target, content.revision, moderator)
+            await wake_followers(interaction, moderator)
             await interaction.edit_original_response(view=view)
 
 

@@ -64,6 +64,13 @@ class Speller:
         return next((word for language in languages if (word := self._dictionaries[language].nearest(plain))), "")
 
 
+def is_respelt(word: str, other: str) -> bool:
+    """Return whether one of two words is probably the other one, mistyped by one letter."""
+    if min(len(word), len(other)) < MIN_LENGTH or not (word + other).isalpha():
+        return False
+    return OSA.distance(word, other, score_cutoff=1) <= 1 and _is_typing_mistake(word, other)
+
+
 def _is_typing_mistake(typed: str, meant: str) -> bool:
     """A short word with one letter exchanged is more often another word: "stroke" is not a mistyped "strike"."""
     return len(typed) >= _LONG or len(typed) != len(meant) or sorted(typed) == sorted(meant)

@@ -1,0 +1,62 @@
+"""Which statements are new since somebody's last look: by articles that were added, or by edits that added them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from bot.domain import EVERYONE, About, Article, Excerpt, Scope
+from bot.history import Event
+from bot.library.library import Library
+from bot.store.follows import Position
+
+_MAX_REVISIONS: Final = 20
+"""Maximum number of former revisions of an article with which a statement is compared, for each scope."""
+
+
+class Changed:
+    """Recent changes of articles, with the texts that the articles had before. Every method raises StoreError."""
+
+    def __init__(self, library: Library, events: Sequence[Event]) -> None:
+        self._library = library
+        self._events = events
+        self._former: dict[tuple[str, Scope, Position], Sequence[str]] = {}
+
+    async def new_among(self, statements: Sequence[Excerpt], scope: Scope, seen: Position) -> list[Excerpt]:
+        """Return the statements that were not made by any article, as the scope saw it at that position."""
+        changed = {event.article.id for event in self._events if event.number > _last_seen(event.scope, seen)}
+        return [
+            each
+            for each in statements
+            if not each.older and each.about is About.HEAT_2 and await self._is_new(each, scope, seen, changed)
+        ]
+
+    async def _is_new(self, excerpt: Excerpt, scope: Scope, seen: Position, changed: set[str]) -> bool:
+        articles: list[Article] = [excerpt.article, *excerpt.also_in]
+        if any(article.id not in changed for article in articles):
+            return False
+        former = [text for article in articles for text in await self._former_texts(article.id, scope, seen)]
+        if not former:
+            return True
+        engine = await self._library.engine(scope)
+        # Splitting and comparing long articles takes a while: in a thread, nobody waits for it.
+        return not await asyncio.to_thread(lambda: any(engine.is_stated_in(excerpt, text) for text in former))
+
+    async def _former_texts(self, article_id: str, scope: Scope, seen: Position) -> Sequence[str]:
+        """Return the different texts of an article up to that position, the newest first."""
+        key = article_id, scope, seen
+        if key not in self._former:
+            texts = []
+            for each in {EVERYONE, scope}:
+                before = _last_seen(each, seen) + 1
+                events = await self._library.store.events(each, article_id, before, _MAX_REVISIONS)
+                texts += [event.article.text for event in events]
+            shipped = self._library.shipped.get(article_id)
+            texts += [shipped.text] if shipped else []
+            self._former[key] = list(dict.fromkeys(texts))
+        return self._former[key]
+
+
+def _last_seen(scope: Scope, seen: Position) -> int:
+    return seen.everyones if scope.is_everyone else seen.own
