@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.cli import output
+from bot.cli import garbage, output
 from bot.cli.exit_codes import DONE, find_error_log, run_to_exit_code
 from bot.cli.parser import build_parser
 from bot.domain import AskedQuestion
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 success, 1 wrong input or state, 2 wrong usage."""
-    return run_to_exit_code(lambda: _run_command(words), find_error_log)
+    with garbage.collected_rarely():
+        return run_to_exit_code(lambda: _run_command(words), find_error_log)
 
 
 def _run_command(words: Sequence[str] | None) -> int:
@@ -192,6 +193,7 @@ async def _run(_: Namespace) -> int:
         await services.feeds.feeds.set_everyones(read_feeds_file(settings.feeds_file) if settings.feeds_file else ())
         await services.members.warm_up()
         await asyncio.to_thread(load_detector)
+        garbage.collect_as_usual()
         favor_event_loop()
         async with change_notifications(settings.database.url, library.invalidate_revisions):
             with watched_loop():

@@ -232,15 +232,15 @@ class _ConceptReader:
         return found
 
     def _phrases(self, entry: Entry | None) -> dict[str, tuple[str, ...]]:
-        return {part.key: tuple(self._listed(part, part.key)) for part in self._languages(entry)}
+        return {part.key: tuple(self._listed(part)) for part in self._languages(entry)}
 
-    def _listed(self, part: Entry, language: str) -> Iterable[str]:
+    def _listed(self, part: Entry) -> Iterable[str]:
         if not isinstance(part.value, Listing):
             self._add_problem(part.line, f"'{part.key}' holds {_shown(part)}; it takes a list: [one phrase, another]")
             return
         for item in part.value.items:
             try:
-                check_phrase(item.text, language)
+                check_phrase(item.text)
             except PhraseError as error:
                 self._add_problem(item.line, str(error))
             else:

@@ -73,7 +73,8 @@ class Translations:
 
     def __init__(self, text: str) -> None:
         """`text` has a line for each meaning: a column for each of LANGUAGES between bars, and commas between words."""
-        self._meanings = [_columns(line) for line in data_lines(text)]
+        # Words are put into their plain form when they are needed: a question needs those of one or two languages.
+        self._rows = [dict(zip(LANGUAGES, line.split("|"), strict=True)) for line in data_lines(text)]
         self._by_stem = cache(self._meanings_by_stem)
         self._stems = cache(self._stems_of_meaning)
 
@@ -92,15 +93,13 @@ class Translations:
     @cached_property
     def words(self) -> frozenset[str]:
         """All words in their plain form without diacritics."""
-        return frozenset(
-            unaccented(word) for columns in self._meanings for column in columns.values() for word in column
-        )
+        return frozenset(unaccented(word) for row in self._rows for column in row.values() for word in _words(column))
 
     def _meanings_by_stem(self, language: str) -> Mapping[str, Sequence[int]]:
         """Return the numbers of the meanings of each stem in this language."""
         found: dict[str, list[int]] = defaultdict(list)
-        for number, columns in enumerate(self._meanings):
-            words = columns.get(language, ())
+        for number, row in enumerate(self._rows if language in LANGUAGES else ()):
+            words = _words(row[language])
             # People type without accents, and the stemmer may see another ending then.
             stems = [stem(form, language) for word in words for form in (word, unaccented(word)) if " " not in word]
             for form in dict.fromkeys(stems):
@@ -109,11 +108,12 @@ class Translations:
 
     def _stems_of_meaning(self, number: int) -> frozenset[str]:
         # Passages are searched word by word: a translation of two words has no stem of its own.
-        columns = self._meanings[number].items()
-        return frozenset(stem(word, language) for language, words in columns for word in words if " " not in word)
+        columns = self._rows[number].items()
+        return frozenset(
+            stem(word, language) for language, column in columns for word in _words(column) if " " not in word
+        )
 
 
-def _columns(line: str) -> Mapping[str, Sequence[str]]:
-    """Return the words of a meaning in their plain form, by language."""
-    columns = zip(LANGUAGES, line.split("|"), strict=True)
-    return {language: [normalize(word.strip()) for word in column.split(",")] for language, column in columns}
+def _words(column: str) -> list[str]:
+    """Return the words of a column in their plain form."""
+    return [normalize(word.strip()) for word in column.split(",")]

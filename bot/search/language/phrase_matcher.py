@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from bot.search.language.tokens import Token, is_words, normalize, stem, unaccented
@@ -66,18 +67,39 @@ class _Element:
         return self.forms[0].fits(word) if len(self.forms) == 1 else any(form.fits(word) for form in self.forms)
 
 
-@dataclass(frozen=True, slots=True)
 class _Phrase:
-    label: str
-    elements: tuple[_Element, ...]
-    ends_in: frozenset[str]
-    """Stems and plain forms of the last word, one of which the text must hold; empty if that word may be an affix."""
+    """A phrase, of which only the first word is read at once. The rest is read when a text holds that word.
 
-    @classmethod
-    def create(cls, label: str, elements: tuple[_Element, ...]) -> _Phrase:
-        forms = elements[-1].forms
+    There are some ten thousand phrases, and most questions and articles need a few hundred of them.
+    """
+
+    __slots__ = ("_language", "_written", "elements", "ends_in", "label")
+
+    def __init__(self, label: str, written: str, language: str) -> None:
+        self.label = label
+        self._written = written
+        self._language = language
+        self.elements: tuple[_Element, ...] = ()
+        """Empty until `read` is called."""
+        self.ends_in: frozenset[str] | None = None
+        """Stems and plain forms of the last word, one of which the text must hold; empty if that word may be an affix.
+        None until `read` is called."""
+
+    def first_forms(self) -> tuple[_Form, ...]:
+        """Return the words that fit the first place. Raises PhraseError if any part of the phrase cannot be read."""
+        if is_words(self._written):
+            return _forms(self._written.partition(" ")[0], self._language)
+        first, *_ = _places(self._written)
+        return _forms_of(first, self._language)
+
+    def read(self) -> frozenset[str]:
+        """Read all places, and return `ends_in`."""
+        places = _places(self._written)
+        self.elements = tuple(_Element(_forms_of(place, self._language), place.after_gap) for place in places)
+        forms = self.elements[-1].forms
         is_open = any(form.comparison in {"prefix", "suffix"} for form in forms)
-        return cls(label, elements, frozenset[str]() if is_open else frozenset(form.value for form in forms))
+        self.ends_in = ends_in = frozenset[str]() if is_open else frozenset(form.value for form in forms)
+        return ends_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +123,8 @@ class PhraseMatcher:
             comparison: defaultdict(list) for comparison in _COMPARISONS
         }
         for label, written in phrases:
-            phrase = _Phrase.create(label, _parse(written, language))
-            for form in phrase.elements[0].forms:
+            phrase = _Phrase(label, written, language)
+            for form in phrase.first_forms():
                 self._by_first[form.comparison][_key(form.comparison, form.value)].append(phrase)
 
     def find(self, words: Sequence[StemmedWord]) -> list[Match]:
@@ -112,7 +134,8 @@ class PhraseMatcher:
         for index, word in enumerate(words):
             for phrase in self._beginning_with(word):
                 # Many phrases begin with "how" or "who": looking for the last word first rules most of them out.
-                if phrase.ends_in and phrase.ends_in.isdisjoint(forms):
+                ends_in = phrase.read() if phrase.ends_in is None else phrase.ends_in
+                if ends_in and ends_in.isdisjoint(forms):
                     continue
                 if phrase.elements[0].fits(word):
                     path = _follow(phrase.elements, words, (index,))
@@ -150,11 +173,11 @@ class MatchersByLanguage:
         return matcher
 
 
-def check_phrase(written: str, language: str) -> None:
+def check_phrase(written: str) -> None:
     """Raise PhraseError if the phrase cannot be read."""
     # Words without any signs, which most phrases are, can always be read.
     if not is_words(written):
-        _parse(written, language)
+        list(_places(written))
 
 
 def _key(comparison: str, value: str) -> str:
@@ -189,22 +212,28 @@ def _follow(
     return None
 
 
-def _parse(written: str, language: str) -> tuple[_Element, ...]:
-    """Read a phrase. Raises PhraseError."""
-    elements: list[_Element] = []
-    gap = False
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place in a phrase as it is written."""
+
+    choices: tuple[str, ...]
+    after_gap: bool
+
+
+def _places(written: str) -> Iterator[_Place]:
+    """Yield the places of a phrase that hold a word. Raises PhraseError."""
+    has_word, gap = False, False
     for part in re.findall(r"=?\([^)]*\)|\S+", written):
         if part in {"...", "…"}:
             gap = True
             continue
         for piece in [part] if "(" in part else re.split(r"(?<=\w)[-/](?=\w)", part):
-            forms = tuple(form for choice in _choices(piece, written) for form in _forms(choice, language))
-            if forms:
-                elements.append(_Element(forms, gap))
-                gap = False
-    if not elements or gap:
-        raise PhraseError(f"'{written}' has no word{' after its last gap' if gap and elements else ''}")
-    return tuple(elements)
+            choices = tuple(filter(_is_word, _choices(piece, written)))
+            if choices:
+                yield _Place(choices, gap)
+                has_word, gap = True, False
+    if not has_word or gap:
+        raise PhraseError(f"'{written}' has no word{' after its last gap' if gap and has_word else ''}")
 
 
 def _choices(part: str, written: str) -> list[str]:
@@ -218,26 +247,45 @@ def _choices(part: str, written: str) -> list[str]:
     return choices
 
 
-def _forms(word: str, language: str) -> Iterator[_Form]:
+def _is_word(choice: str) -> bool:
+    """Return whether a choice holds a word, and not only punctuation. Raises PhraseError if an affix is too short."""
+    # Most words consist of letters alone.
+    if choice.startswith("=") or (choice.isascii() and choice.isalpha()):
+        return True
+    if "*" in {choice[0], choice[-1]}:
+        if len(_affix(choice)) < _AFFIX_LENGTH:
+            raise PhraseError(f"'{choice}' is too short: a beginning or ending has at least {_AFFIX_LENGTH} letters")
+        return True
+    return bool(_stripped(choice))
+
+
+def _forms_of(place: _Place, language: str) -> tuple[_Form, ...]:
+    return tuple(form for choice in place.choices for form in _forms(choice, language))
+
+
+@cache
+def _forms(word: str, language: str) -> tuple[_Form, ...]:
+    """Return the forms of one choice. They are cached, since many phrases share their words."""
     if word.startswith("="):
-        yield _Form("exact", unaccented(normalize(word[1:])))
-    elif word.endswith("*"):
-        yield _affix("prefix", word.rstrip("*"), word)
-    elif word.startswith("*"):
-        yield _affix("suffix", word.lstrip("*"), word)
-    else:
-        plain = normalize(word.strip(".,!?:;\"“”'’"))
-        if plain:
-            # People type without accents, and the stemmer may see another ending then.
-            stems = dict.fromkeys((stem(plain, language), stem(unaccented(plain), language)))
-            yield from (_Form("stem", each) for each in stems)
+        return (_Form("exact", unaccented(normalize(word[1:]))),)
+    if word.endswith("*"):
+        return (_Form("prefix", _affix(word)),)
+    if word.startswith("*"):
+        return (_Form("suffix", _affix(word)),)
+    plain = _stripped(word)
+    # People type without accents, and the stemmer may see another ending then.
+    stems = dict.fromkeys((stem(plain, language), stem(unaccented(plain), language))) if plain else ()
+    return tuple(_Form("stem", each) for each in stems)
 
 
-def _affix(comparison: str, value: str, word: str) -> _Form:
-    plain = unaccented(normalize(value))
-    if len(plain) < _AFFIX_LENGTH:
-        raise PhraseError(f"'{word}' is too short: a beginning or ending has at least {_AFFIX_LENGTH} letters")
-    return _Form(comparison, plain)
+def _stripped(word: str) -> str:
+    """Return the plain form of a word without the punctuation around it."""
+    return normalize(word.strip(".,!?:;\"“”'’"))
+
+
+def _affix(word: str) -> str:
+    """Return the plain form of a beginning or ending."""
+    return unaccented(normalize(word.strip("*")))
 
 
 def stemmed_words(tokens: Sequence[Token], language: str, function: frozenset[str]) -> list[StemmedWord]:

@@ -88,7 +88,7 @@ class IntentModel:
         flat = np.concatenate([np.asarray(each, np.int64) for each in rows])
         starts = np.cumsum([0, *(len(each) for each in rows[:-1])])
         text = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
-        layer = self.words.vectors(flat) @ w["A"] + w["D"][w["delta_rows"][flat]] + w["S"][side]
+        layer = self.words.vectors(flat) @ w["A"] + self._deltas(w["delta_rows"][flat]) + w["S"][side]
         attention = layer @ w["g"][:, side]
         attention = np.exp(attention - np.maximum.reduceat(attention, starts)[text])
         attention /= np.add.reduceat(attention, starts)[text]
@@ -99,6 +99,12 @@ class IntentModel:
         encoded = _encode(_softmax(hidden @ w["O"] + w["ob"]), _softmax(hidden @ w["G"] + w["gb"]), vectors)
         encoded[[not words for words in texts]] = 0
         return encoded
+
+    def _deltas(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return these rows of D. A model from a file holds D, its largest array, in 8 bits and with scales."""
+        deltas: npt.NDArray[Any] = self._weights["D"][rows]
+        scale = self._weights.get("D_scale")
+        return deltas if scale is None else deltas * scale[rows]
 
     def probabilities(self, meaning: bytes) -> dict[str, float]:
         """Return the probabilities of the likeliest intents of an encoded meaning, by name, likeliest first."""
@@ -130,10 +136,7 @@ def shipped_intents() -> IntentModel:
     """Return the shipped model, read once."""
     folder = files("bot.search.meaning").joinpath("data")
     with as_file(folder.joinpath("intents.npz")) as path, np.load(path) as file:
-        weights: dict[str, npt.NDArray[Any]] = {
-            name: _floats(file[name]) for name in file.files if not name.endswith("_scale")
-        }
-        weights |= {"D": file["D"].astype(np.float32) * file["D_scale"]}
+        weights = {name: _floats(file[name]) for name in file.files}
     return IntentModel(WordVectors.load(), weights, intent_names())
 
 

@@ -9,18 +9,19 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Final
+from typing import Any, Final
 
 from bot.domain import Article
-from bot.search.language.concepts import ConceptList
+from bot.search.language.concepts import Concept, ConceptList
 
 _DIGEST_BYTES: Final = 16
+_PART_BYTES: Final = 2**18
 _HASHED_SUFFIXES: Final = (".py", ".yaml", ".txt", ".json", ".npy", ".npz")
 """Files of the search that count. Code is hashed like data, so that nobody has to maintain a version number."""
 
@@ -49,8 +50,14 @@ def search_fingerprint(concepts: ConceptList) -> str:
 def _search_parts(concepts: ConceptList) -> Iterator[bytes]:
     # Python's Unicode data decide what a word is, and PyStemmer what its stem is. Arrays depend on the byte order.
     yield f"{sys.version_info[:2]} {sys.byteorder} {unicodedata.unidata_version} {version('PyStemmer')}".encode()
-    yield json.dumps([asdict(concept) for concept in concepts], sort_keys=True).encode()
+    for concept in concepts:
+        yield json.dumps(_fields(concept), sort_keys=True).encode()
     yield _files_hash()
+
+
+def _fields(concept: Concept) -> dict[str, Any]:
+    """Return the fields of a concept. `asdict` would copy each phrase."""
+    return {each.name: getattr(concept, each.name) for each in fields(concept)}
 
 
 @cache
@@ -65,7 +72,16 @@ def _file_parts(folder: Traversable) -> Iterator[bytes]:
             yield from _file_parts(entry)
         elif entry.name.endswith(_HASHED_SUFFIXES):
             yield entry.name.encode()
-            yield entry.read_bytes()
+            yield _digest(entry)
+
+
+def _digest(entry: Traversable) -> bytes:
+    """Return the hash of a file, which is read in parts: one of them has 17 MB."""
+    hashed = blake2b(digest_size=_DIGEST_BYTES)
+    with entry.open("rb") as file:
+        while part := file.read(_PART_BYTES):
+            hashed.update(part)
+    return hashed.digest()
 
 
 def _hash(parts: Iterator[bytes]) -> str:
