@@ -12,10 +12,16 @@ from hypothesis import strategies as st
 
 from bot.search.meaning.intents import shipped_intents
 from bot.search.ranking.candidates import ORDER_FEATURES, RELEVANCE_FEATURES, SENTENCE_FEATURES
-from bot.search.ranking.model import MAX_DEVIATIONS, LinearModel, RankingModel, shipped_model, sigmoid, sigmoids
+from bot.search.ranking.model import MAX_DEVIATIONS, LinearModel, RankingModel, median, shipped_model, sigmoid, sigmoids
 from bot.search.ranking.question_features import QUESTION_FEATURES
 from bot.search.verdict import VerdictFeatures
 from tests.search.ranking.helpers import any_linear, any_model, linear
+
+
+@given(st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=9))
+def test_median(values: list[float]) -> None:
+    """The median is that of NumPy."""
+    assert median(np.array(values, np.float32)) == float(np.median(np.array(values, np.float32)))
 
 
 def test_scores() -> None:
