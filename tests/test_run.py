@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.discord_app.bot_process import start as start_without_pause
 from tests.discord_app.server import more
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
 
@@ -146,10 +147,10 @@ async def test_a_button_works_after_a_restart(tmp_path: Path) -> None:
     """A message's buttons work in the next process with the same database, which does not sync commands again."""
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as double:
         neil = double.member("Neil")
-        async with start(double, tmp_path):
+        async with start_without_pause(double, tmp_path):
             await double.ready()
             asked = await neil.slash("heat2 ask", question=QUESTION)
-        async with start(double, tmp_path) as second:
+        async with start_without_pause(double, tmp_path) as second:
             await second.line("ready", within=60)
             why = await neil.click(asked.message, "Why these?")
             assert why.ok

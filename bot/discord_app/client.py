@@ -103,7 +103,8 @@ class Heat2Client(MonitoredClient):
         await sync_when_changed(self.tree, self._store, self._connection_options.dev_guild_id)
         if self.user:
             _log.info("Discord accepts the token, for the bot %s", one_line(self.user.name))
-        self._logins = LoginQueue(self.fetch_session_start_limits, self._store, str(self.application_id))
+        window = self._connection_options.login_window
+        self._logins = LoginQueue(self.fetch_session_start_limits, self._store, str(self.application_id), window)
         if not self._background:
             register_jobs(self.services, self)
             tasks = (self._erase_left_servers(), self._run_jobs())

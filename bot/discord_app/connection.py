@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import discord
 
+from bot.discord_app.logins import LOGIN_WINDOW_SECONDS
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
@@ -19,6 +21,8 @@ class Connection:
     shard_ids: tuple[int, ...] | None = None
     dev_guild_id: int = 0
     """The only server that gets the commands; 0 for all servers."""
+    login_window: float = LOGIN_WINDOW_SECONDS
+    """Time between two logins of a bucket, in seconds."""
 
 
 class InstallLinks(NamedTuple):

@@ -18,7 +18,7 @@ import discord
 from bot.errors import StoreError
 from bot.store.base import Store
 
-WINDOW_SECONDS: Final = 5.25
+LOGIN_WINDOW_SECONDS: Final = 5.25
 """Time between two logins of a bucket: Discord's five seconds, and a little for the network."""
 RETRY_SECONDS: Final = 2.0
 """Time after which Discord or the database is asked again when it did not respond."""
@@ -37,7 +37,7 @@ class LoginQueue:
         limits: Callable[[], Awaitable[discord.SessionStartLimits]],
         store: Store,
         name: str,
-        window: float = WINDOW_SECONDS,
+        window: float,
     ) -> None:
         self._limits = limits
         self._store = store

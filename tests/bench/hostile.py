@@ -42,43 +42,43 @@ def _words(count: int) -> str:
     return " ".join("".join(letters.choices("abcdefgh", k=8)) for _ in range(count))
 
 
-def _repeat(unit: str, size: int = TEXT_LENGTH) -> str:
-    return unit * (size // len(unit))
+def texts(length: int = TEXT_LENGTH) -> Mapping[str, str]:
+    """Return the hostile texts by name, each of about `length` characters."""
 
+    def repeat(unit: str) -> str:
+        return unit * (length // len(unit))
 
-def texts() -> Mapping[str, str]:
-    """Return the hostile texts by name."""
     news = "Filming of Heat 2 starts in August in Chicago. "
     return {
-        "one word": "x" * TEXT_LENGTH,
-        "one paragraph": _repeat("Mann will film Heat 2 in Chicago in August. The budget is $150 million. "),
-        "45,000 sentences in a line": "Mann films Heat 2 in Chicago in August. " * 45_000,
-        "100,000 short paragraphs": "Heat 2 is filmed.\n\n" * 100_000,
-        "100,000 lines": "Heat 2 films.\n" * 100_000,
-        "list items": "- Heat 2 cast\n" * 100_000,
-        "short sentences": news + _repeat("A. Bc. "),
-        "a-": news + _repeat("a-"),
-        "A-": news + _repeat("A-"),
-        "a@b.": news + _repeat("a@b."),
-        "a, ": news + _repeat("a, "),
-        "a'": news + _repeat("a'"),
-        "http://": news + _repeat("http://"),
-        "digits": news + _repeat("1"),
-        "1,": news + _repeat("1,"),
-        "dots": news + _repeat("."),
-        "!“": news + _repeat("!“"),
-        "opening quotes": news + _repeat("“"),
-        "brackets": news + _repeat("[1]"),
-        "open brackets": news + _repeat("("),
-        "spaces": news + " " * TEXT_LENGTH + news,
-        "line breaks": news + "\n" * TEXT_LENGTH + news,
-        "capitals": news + _repeat("Aa Bb "),
-        "soft hyphens": news + _repeat("a\u00ad"),
-        "combining marks": news + _repeat("a\u0301\u0327\u0308"),
-        "marks alone": news + "\u0301\u0327" * (TEXT_LENGTH // 2),
-        "headings": _repeat("# Heat 2\n\nText of it.\n\n"),
-        "announced": _repeat("Heat 2:\n\n"),
-        "new words": news + _words(200_000),
+        "one word": "x" * length,
+        "one paragraph": repeat("Mann will film Heat 2 in Chicago in August. The budget is $150 million. "),
+        "sentences in a line": repeat("Mann films Heat 2 in Chicago in August. "),
+        "short paragraphs": repeat("Heat 2 is filmed.\n\n"),
+        "lines": repeat("Heat 2 films.\n"),
+        "list items": repeat("- Heat 2 cast\n"),
+        "short sentences": news + repeat("A. Bc. "),
+        "a-": news + repeat("a-"),
+        "A-": news + repeat("A-"),
+        "a@b.": news + repeat("a@b."),
+        "a, ": news + repeat("a, "),
+        "a'": news + repeat("a'"),
+        "http://": news + repeat("http://"),
+        "digits": news + repeat("1"),
+        "1,": news + repeat("1,"),
+        "dots": news + repeat("."),
+        "!“": news + repeat("!“"),
+        "opening quotes": news + repeat("“"),
+        "brackets": news + repeat("[1]"),
+        "open brackets": news + repeat("("),
+        "spaces": news + " " * length + news,
+        "line breaks": news + "\n" * length + news,
+        "capitals": news + repeat("Aa Bb "),
+        "soft hyphens": news + repeat("a\u00ad"),
+        "combining marks": news + repeat("a\u0301\u0327\u0308"),
+        "marks alone": news + "\u0301\u0327" * (length // 2),
+        "headings": repeat("# Heat 2\n\nText of it.\n\n"),
+        "announced": repeat("Heat 2:\n\n"),
+        "new words": news + _words(length // 9),
     }
 
 

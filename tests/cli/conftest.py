@@ -1,4 +1,4 @@
-"""The program as its user runs it: a process in a folder of its own, with only the settings of the test."""
+"""The program as its user runs it: in a folder of its own, with only the settings of the test."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.in_process import run_in_process
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,17 +22,25 @@ class Terminal:
     folder: Path
 
     def heat2(self, *words: str | Path, stdin: str | bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
-        """Run one command to its end. Names of settings are given without HEAT2_."""
-        done = subprocess.run(  # noqa: S603 - the program itself, with a test's words
+        """Run one command to its end. Names of settings are given without HEAT2_.
+
+        The command runs in this process. `heat2_process` takes longer, and is for what only a process shows.
+        """
+        entered = stdin if isinstance(stdin, bytes) else stdin.encode()
+        return run_in_process([os.fsdecode(word) for word in words], self.folder, self.environment(**settings), entered)
+
+    def heat2_process(self, *words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end in a process of its own."""
+        return subprocess.run(  # noqa: S603 - the program itself, with a test's words
             [sys.executable, "-m", "bot", *words],
             cwd=self.folder,
             env=self.environment(**settings),
-            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=120,
             check=False,
+            encoding="utf-8",
         )
-        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def environment(self, **settings: str) -> dict[str, str]:
         """Return the environment of this process with only these settings."""

@@ -53,8 +53,8 @@ def test_an_incomplete_installation_is_a_problem(terminal: Terminal, monkeypatch
     page = terminal.write("page.html", "<p>A page without fault.</p>")
     monkeypatch.setenv("PYTHONPATH", str(broken.parents[1]))
     incomplete = "the installation is incomplete: the module lxml_html_clean cannot be imported"
-    assert f"problem  reading: {incomplete}" in terminal.heat2("check").stdout
-    done = terminal.heat2("import", str(page))
+    assert f"problem  reading: {incomplete}" in terminal.heat2_process("check").stdout
+    done = terminal.heat2_process("import", str(page))
     assert done.returncode == 1
     assert incomplete in done.stderr
 

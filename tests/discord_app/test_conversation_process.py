@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 
-from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord, Message
+from tests.discord_app.bot_process import start
+from tests.loopback import Endpoint, GatewayRules, LoopbackDiscord, Message
 
-ROOT = Path(__file__).parents[2]
 QUESTION = "when does filming start"
-
-
-def start(discord: LoopbackDiscord, folder: Path) -> BotProcess:
-    """Return a process of the bot with its data in that folder."""
-    environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder)}
-    return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT)
 
 
 async def next_message(discord: LoopbackDiscord, count: int) -> Message:

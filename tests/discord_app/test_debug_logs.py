@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from bot.config.logging import remove_content
+from tests.discord_app.bot_process import bot_process
 from tests.discord_app.server import more
 from tests.loopback import MODERATOR, BotProcess, Endpoint, GatewayRules, LoopbackDiscord, RefusedError
 from tests.store.postgres import empty_postgres
 
-ROOT = Path(__file__).parents[2]
 WORDS = "zugzwangfrage"
 QUESTION = f"when does {WORDS} filming start"
 LONG = f"{QUESTION}, and who of the actors, or of the whole team around them, has said so {WORDS} already?"
@@ -42,7 +40,7 @@ async def bot(
         # That server asks for no password and takes any.
         environment["HEAT2_DATABASE_URL"] = (await empty_postgres()).replace("//postgres@", f"//postgres:{PASSWORD}@")
     environment |= {"PYTHONASYNCIODEBUG": "1", "HEAT2_QUESTIONS_PER_MEMBER": "0"}
-    async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT) as process:
+    async with bot_process(environment) as process:
         await process.line("ready: ", within=60)
         yield process
 

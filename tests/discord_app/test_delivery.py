@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,10 +11,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.discord_app.bot_process import bot_process
 from tests.discord_app.server import buttons, more
-from tests.loopback import BotProcess, Endpoint, Faults, GatewayRules, LoopbackDiscord
+from tests.loopback import Endpoint, Faults, GatewayRules, LoopbackDiscord
 
-ROOT = Path(__file__).parents[2]
 SHORT = "when does filming start"
 LONG = "when does the filming of the second part start, and who of the actors has said so already?"
 
@@ -33,7 +32,7 @@ async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
     """Run a loopback Discord with the bot logged in; new logins need no pause."""
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as double:
         environment = {**double.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_QUESTIONS_PER_MEMBER": "0"}
-        async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT):
+        async with bot_process(environment):
             await double.ready()
             yield double
             assert not double.violations

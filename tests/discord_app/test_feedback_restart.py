@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.discord_app.bot_process import start
 from tests.discord_app.server import buttons
-from tests.discord_app.test_restart import start
 from tests.loopback import MODERATOR, GatewayRules, LoopbackDiscord
 
 QUESTION = "when does filming start"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
-import sys
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from tests.discord_app.bot_process import bot_process
 from tests.loopback import (
     MODERATOR,
     BotProcess,
@@ -24,7 +23,6 @@ from tests.loopback import (
     Person,
 )
 
-ROOT = Path(__file__).parents[2]
 QUESTION = "when does filming start"
 ODD: tuple[object, ...] = (None, "no number", [], {}, -1, [{}], 2**62)
 """What stands in place of a field's value."""
@@ -45,7 +43,7 @@ async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("heat2")
     environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_QUESTIONS_PER_MEMBER": "0"}
     environment |= {"HEAT2_QUESTIONS_PER_SERVER": "0"}
-    async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT) as process:
+    async with bot_process(environment) as process:
         await discord.ready()
         yield process
 

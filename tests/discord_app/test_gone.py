@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from tests.discord_app.bot_process import bot_process
 from tests.discord_app.server import more
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord, RefusedError
 
-ROOT = Path(__file__).parents[2]
 SHORT = "when does filming start"
 GONE = ((404, 10008), (404, 10003), (404, 10015), (401, 50027))
 DENIED = ((403, 50001), (403, 50013))
@@ -33,7 +31,7 @@ async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory
     """The bot's process, logged in."""
     folder = tmp_path_factory.mktemp("heat2")
     environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_QUESTIONS_PER_MEMBER": "0"}
-    async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT) as process:
+    async with bot_process(environment) as process:
         await process.line("ready: ", within=60)
         yield process
 

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from pathlib import Path
 
 from bot.domain import EVERYONE, Article
 from bot.store.sql import open_store
 from tests.cli.conftest import Terminal, terminal  # noqa: F401 - the fixture
+from tests.discord_app.bot_process import start
 from tests.library.analysis.hostile import long_article
-from tests.loopback import MODERATOR, BotProcess, Exchange, GatewayRules, LoopbackDiscord
+from tests.loopback import MODERATOR, Exchange, GatewayRules, LoopbackDiscord
 
-ROOT = Path(__file__).parents[2]
 QUESTION = "when does filming start"
-
-
-def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
-    """Return a process of `heat2 run` with its own data folder and the loopback Discord."""
-    environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_LOG_LEVEL": "INFO", **more}
-    return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT)
 
 
 async def publishing(discord: LoopbackDiscord, article: Article) -> asyncio.Task[Exchange]:

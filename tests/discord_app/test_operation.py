@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from tests.discord_app.bot_process import bot_process
 from tests.discord_app.health.test_http_server import free_port
 from tests.discord_app.health.test_systemd import received
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord, RefusedError
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 def start(environment: dict[str, str], **more: str) -> BotProcess:
     """Start `heat2 run`."""
-    return BotProcess(sys.executable, "-m", "bot", "run", environment=environment | more, directory=ROOT)
+    return bot_process(environment | more)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

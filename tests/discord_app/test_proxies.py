@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,9 +9,9 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
-from tests.loopback import BotProcess, GatewayRules, LoopbackDiscord
+from tests.discord_app.bot_process import bot_process
+from tests.loopback import GatewayRules, LoopbackDiscord
 
-ROOT = Path(__file__).parents[2]
 NOBODY = b"ws://127.0.0.1:1"
 _KEPT = ("Authorization", "Content-Type")
 
@@ -53,7 +52,7 @@ async def test_everything_passes_through_the_proxies(tmp_path: Path) -> None:
         rest_proxy(discord, passed) as address,
     ):
         environment = {**discord.environment, "HEAT2_DISCORD_API_URL": address, "HEAT2_DATA_DIR": str(tmp_path)}
-        async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT):
+        async with bot_process(environment):
             await discord.ready()
             assert (await discord.member().slash("heat2 ask", question="when does filming start")).ok
         assert len(passed) == len(discord.requests())

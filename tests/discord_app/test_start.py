@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,17 +13,11 @@ from bot.discord_app.run import _addresses_set
 from bot.discord_app.syncing import sync_when_changed
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
+from tests.discord_app.bot_process import start
 from tests.discord_app.client_builder import client_over
-from tests.loopback import BotProcess, Endpoint, GatewayRules, Guild, LoopbackDiscord
+from tests.loopback import Endpoint, GatewayRules, Guild, LoopbackDiscord
 
-ROOT = Path(__file__).parents[2]
 RULES = GatewayRules(identify_window=0.0)
-
-
-def start(discord: LoopbackDiscord, folder: Path, **more: str) -> BotProcess:
-    """Return the bot's process with its own data folder."""
-    environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), **more}
-    return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT)
 
 
 @pytest.mark.parametrize("in_dev_guild", [False, True])

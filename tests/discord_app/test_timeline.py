@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +13,12 @@ from bot.domain import DatedStatement, PublishedDate, Reason, ReasonCode, Timeli
 from bot.library.picture.chart import Chart
 from bot.library.picture.service import TimelinePictures
 from bot.phrases import LANGUAGES, load
+from tests.discord_app.bot_process import bot_process
 from tests.discord_app.server import Server, buttons, components_of, reply, source, text, walk
 from tests.discord_app.small_library import BERICHT, PLAN, TODAY, excerpt_of
-from tests.loopback import BotProcess, GatewayRules, LoopbackDiscord
+from tests.loopback import GatewayRules, LoopbackDiscord
 
 PNG = b"\x89PNG of a timeline"
-ROOT = Path(__file__).parents[2]
 
 
 def story(count: int, text_of: str = "Filming of Heat 2 starts in summer {}.") -> Timeline:
@@ -137,11 +136,11 @@ async def test_the_whole_way_survives_a_restart(tmp_path: Path) -> None:
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord:
         environment = {**discord.environment, **settings}
         neil = discord.member("Neil").with_answer_timeout(60.0)
-        async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT):
+        async with bot_process(environment):
             await discord.ready()
             shown = await neil.slash("heat2 timeline", topic="filming")
             assert [file.content[:4] for file in shown.message.attachments] == [b"\x89PNG"]
-        async with BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT):
+        async with bot_process(environment):
             await discord.ready()
             turned = await neil.click(shown.message, "Older")
             assert "Statements 1 to 1 of 7" in turned.message.text
