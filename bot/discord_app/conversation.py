@@ -1,7 +1,8 @@
 """Questions in messages: mentions of the bot, replies to what it wrote, and direct messages.
 
 Without the privileged intent for message content, Discord sends the text of exactly these messages. A reply to the
-response of a command comes without its text, unless it mentions the bot.
+response of a command comes without its text, unless it mentions the bot. So does a message that mentions the bot's own
+role, which has the bot's name and stands beside it in Discord's list: its author is told once how to ask.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from bot.discord_app.member_service import MemberService
 from bot.discord_app.members import Member, RefusedError
 from bot.discord_app.message_content import content_of
 from bot.discord_app.replies.components import ComponentView
-from bot.discord_app.replies.framed import notice_view
+from bot.discord_app.replies.framed import framed, notice_view
 from bot.domain import EVERYONE, Scope
 from bot.errors import Heat2Error, RateLimitError
 from bot.library.rate_limit import TokenBuckets
@@ -30,6 +31,8 @@ from bot.phrases import load
 
 NOTICE_SECONDS: Final = 60.0
 """Time in which one person, and one channel, read only once that they ask too often."""
+HINT_SECONDS: Final = 3600.0
+"""Time in which one person, and one channel, read only once that the role of the bot cannot be asked."""
 _THREAD_NAME: Final = 90
 """Maximum number of characters of a question in the name of its thread."""
 _TYPES: Final = frozenset((discord.MessageType.default, discord.MessageType.reply))
@@ -44,6 +47,7 @@ class Conversation:
 
     def __init__(self) -> None:
         self._notices: TokenBuckets[int] = TokenBuckets(1, NOTICE_SECONDS)
+        self._hints: TokenBuckets[int] = TokenBuckets(1, HINT_SECONDS)
 
     async def respond(self, message: discord.Message, bot_id: int, service: MemberService) -> None:
         """Answer the message where it stands, if it is addressed to the bot and may be answered there. Never raises."""
@@ -52,7 +56,11 @@ class Conversation:
         member = _author_of(message)
         try:
             # Settings and permissions come first: what is not answered must not count as a question either.
-            if _may_reply(message) and await service.answers_mentions(member, _channels_of(message)):
+            if not _may_reply(message) or not await service.answers_mentions(member, _channels_of(message)):
+                return
+            if _mentions_own_role(message) and not content_of(message).text:
+                await self._explain_role(message, bot_id, member)
+            else:
                 await self._respond(message, bot_id, service, member)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.info("a message could not be answered: %s (guild %s)", type(error).__name__, member.scope.guild_id)
@@ -70,7 +78,7 @@ class Conversation:
             is_cut = len(text) > MAX_QUESTION
             view = await service.answer_message(text[:MAX_QUESTION], member, former or "", is_cut=is_cut)
         except RateLimitError as error:
-            if not self._may_tell(message):
+            if not _may_tell(message, self._notices):
                 return
             text, view = "", _notice(error, member)
         except Heat2Error as error:
@@ -78,21 +86,34 @@ class Conversation:
         in_thread = bool(text) and await service.answers_in_threads(member)
         await _send(message, view, thread_name=text[:_THREAD_NAME] if in_thread else "")
 
-    def _may_tell(self, message: discord.Message) -> bool:
-        """Return whether somebody who asks too often is told so: once in a while, so that nobody fills a channel."""
-        keys = (message.author.id, message.channel.id)
-        if any(self._notices.wait(key) for key in keys):
-            return False
-        for key in keys:
-            self._notices.take(key)
-        return True
+    async def _explain_role(self, message: discord.Message, bot_id: int, member: Member) -> None:
+        if _may_tell(message, self._hints):
+            await _send(message, framed([member.phrases.say("error.role_mentioned", bot=f"<@{bot_id}>")]))
+
+
+def _may_tell(message: discord.Message, told: TokenBuckets[int]) -> bool:
+    """Return whether the author may be told something: once in a while, so that nobody fills a channel."""
+    keys = (message.author.id, message.channel.id)
+    if any(told.wait(key) for key in keys):
+        return False
+    for key in keys:
+        told.take(key)
+    return True
 
 
 def is_addressed(message: discord.Message, bot_id: int) -> bool:
     """Return whether a person speaks to the bot: in a direct message, by a mention, or by a reply that pings it."""
     if message.author.bot or message.webhook_id is not None or message.type not in _TYPES:
         return False
-    return message.guild is None or any(user.id == bot_id for user in message.mentions)
+    if message.guild is None or any(user.id == bot_id for user in message.mentions):
+        return True
+    return _mentions_own_role(message)
+
+
+def _mentions_own_role(message: discord.Message) -> bool:
+    """Return whether the message mentions the role that Discord made for the bot, which nobody else has."""
+    own = message.guild.self_role if message.guild else None
+    return own is not None and any(role.id == own.id for role in message.role_mentions)
 
 
 def question_in(message: discord.Message, bot_id: int) -> str:

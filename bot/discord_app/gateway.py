@@ -143,10 +143,17 @@ def read_own_messages_only(state: Any) -> None:
 
     def parse_if_addressed(data: Any) -> None:
         in_server, mentioned = "guild_id" in data, (user["id"] for user in data["mentions"])
-        if not in_server or str(state.self_id) in mentioned:
+        if not in_server or str(state.self_id) in mentioned or _mentions_own_role(state, data):
             parse(data)
 
     parsers["MESSAGE_CREATE"] = parse_if_addressed
+
+
+def _mentions_own_role(state: Any, data: Any) -> bool:
+    roles = data.get("mention_roles")
+    guild = state._get_guild(int(data["guild_id"])) if roles else None  # noqa: SLF001 - a state has nothing else for it
+    own = guild.self_role if guild else None
+    return own is not None and str(own.id) in roles
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from bot.history import GuildSettings, Mentions
 from bot.library.library import Library
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import PER_MEMBER
-from tests.discord_app.server import Server, buttons, reply, text
+from tests.discord_app.server import Server, buttons, reply, source, text
 from tests.discord_app.small_library import AT_LENGTH, FILMING, OSLO, FixedLibrary
 
 
@@ -67,6 +67,35 @@ async def test_a_mention_is_answered_where_it_stands(server: Server) -> None:
 async def test_other_messages_are_not_answered(server: Server, words: str) -> None:
     """A message that does not mention the bot itself gets no answer."""
     await server.asker.send(server.channel, words)
+    await server.env.settle()
+    assert sent(server.channel, server) == []
+
+
+async def test_who_mentions_the_bots_role_is_told_once_how_to_ask(server: Server) -> None:
+    """Discord sends no text of a message to the bot's role: its author reads once how to ask, and others nothing."""
+    handle = server.guild.create_role("Heat 2", mentionable=True)
+    guild = server.env.bot.get_guild(server.guild.id)
+    assert guild is not None
+    role = guild.get_role(handle.id)
+    assert role is not None
+    role.tags = discord.RoleTags({"bot_id": str(bot_id(server))})
+    for _ in range(2):
+        await server.asker.send(server.channel, f"<@&{handle.id}> {FILMING}")
+    await server.env.settle()
+    [hint] = sent(server.channel, server)
+    assert f"Write <@{bot_id(server)}> with your question" in source(hint)
+    other = server.guild.create_role("Moderators")
+    await server.stranger.send(server.guild.create_text_channel("quiet"), f"<@&{other.id}> {FILMING}")
+    [answer] = await say(server, f"<@&{handle.id}> {FILMING}")
+    assert "filming of Heat 2 starts in summer" in text(answer)
+
+
+async def test_a_role_is_not_explained_where_mentions_are_off(server: Server) -> None:
+    """A server that wants no answers to mentions gets no hint either."""
+    await configure(server, mentions=Mentions.OFF)
+    role = server.guild.create_role("Heat 2", mentionable=True)
+    server.env.bot.get_guild(server.guild.id).get_role(role.id).tags = discord.RoleTags({"bot_id": str(bot_id(server))})  # type: ignore[union-attr]
+    await server.asker.send(server.channel, f"<@&{role.id}> {FILMING}")
     await server.env.settle()
     assert sent(server.channel, server) == []
 

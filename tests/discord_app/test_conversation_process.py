@@ -27,16 +27,20 @@ async def test_a_conversation_goes_on_after_a_restart(tmp_path: Path) -> None:
         async with start(discord, tmp_path):
             await discord.ready(within=60)
             await discord.write(neil, "@everyone look at this")
+            role = f"<@&{discord.state.bot_role(discord.guild).id}>"
+            await discord.write(neil, f"{role} {QUESTION}")
+            assert f"Write {mention} with your question" in (await next_message(discord, 1)).text
+            await discord.write(neil, f"{role} {QUESTION}")
             asked = await discord.write(neil, f"{mention} {QUESTION}")
-            answer = await next_message(discord, 1)
+            answer = await next_message(discord, 2)
             assert answer.payload["message_reference"]["message_id"] == str(asked.id)
             assert QUESTION in answer.text
         async with start(discord, tmp_path) as bot:
             await discord.ready(within=60)
             await discord.write(neil, "and where?", reply_to=answer)
-            second = await next_message(discord, 2)
+            second = await next_message(discord, 3)
             assert "Understood as: and where filming?" in second.text
             await discord.write(discord.stranger(), QUESTION)
-            assert QUESTION in (await next_message(discord, 3)).text
+            assert QUESTION in (await next_message(discord, 4)).text
             assert "Traceback" not in bot.output
         discord.assert_clean()

@@ -135,12 +135,14 @@ def new_message(author: User, channel_id: int, body: Mapping[str, Any], *, flags
 
 REPLY = 19
 _MENTION = re.compile(r"<@!?(\d+)>")
+_ROLE_MENTION = re.compile(r"<@&(\d+)>")
 
 
 def mention(payload: JsonObject, users: Mapping[int, User]) -> None:
-    """Fill in the users that the content of a message mentions."""
+    """Fill in the users and roles that the content of a message mentions."""
     found = dict.fromkeys(int(number) for number in _MENTION.findall(payload["content"]))
     payload["mentions"] = [users[number].payload for number in found if number in users]
+    payload["mention_roles"] = list(dict.fromkeys(_ROLE_MENTION.findall(payload["content"])))
     payload["mention_everyone"] = "@everyone" in payload["content"]
 
 

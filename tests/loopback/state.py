@@ -16,7 +16,7 @@ from .messages import Message, MessageStore
 from .rest import Endpoint
 from .validation import Limits
 from .wire import JsonObject, new_snowflake
-from .world import DM_CHANNEL, Attachment, Guild, User, member_payload
+from .world import DM_CHANNEL, Attachment, Guild, Role, User, member_payload
 
 DEFAULT_CAPACITY = 20_000
 _NO_CONTENT: JsonObject = {"content": "", "embeds": [], "components": [], "attachments": []}
@@ -53,6 +53,7 @@ class State:
         self.answering: set[asyncio.Future[None]] = set()
         self.gateway = Gateway(rules, self.token, self.initial_events, self.failures.append)
         self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
+        self._bot_roles: dict[int, Role] = {}
         self._dm_channels: dict[int, int] = {}
         self._capacity = capacity
 
@@ -86,7 +87,13 @@ class State:
 
     def guild_payload(self, guild: Guild) -> JsonObject:
         """Return the guild object as the bot receives it."""
-        return guild.payload(member_payload(self.bot), member_payload(guild.owner))
+        role = self.bot_role(guild)
+        payload = guild.payload(member_payload(self.bot, (role,)), member_payload(guild.owner))
+        return payload | {"roles": [*payload["roles"], role.payload]}
+
+    def bot_role(self, guild: Guild) -> Role:
+        """Return the role that Discord has made for the bot in a guild; it has the bot's name."""
+        return self._bot_roles.setdefault(guild.id, Role(self.bot.name, bot_id=self.bot.id))
 
     def open_exchange(self, exchange: Exchange) -> None:
         """Store a running interaction. Drops the oldest one if there are more than `capacity`."""

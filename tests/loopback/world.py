@@ -62,11 +62,14 @@ class Role:
     id: int = field(default_factory=new_snowflake)
     permissions: int = ORDINARY
     position: int = 1
+    bot_id: int = 0
+    """The bot for which Discord made the role, 0 for an ordinary role."""
 
     @cached_property
     def payload(self) -> JsonObject:
         """The JSON object that Discord sends."""
-        return {
+        tags = {"tags": {"bot_id": str(self.bot_id)}} if self.bot_id else {}
+        return tags | {
             "id": str(self.id),
             "name": self.name,
             "color": 0,
@@ -74,7 +77,7 @@ class Role:
             "hoist": False,
             "position": self.position,
             "permissions": str(int(self.permissions)),
-            "managed": False,
+            "managed": bool(self.bot_id),
             "mentionable": False,
             "flags": 0,
         }
