@@ -200,12 +200,12 @@ class Passage:
 
 
 class About(StrEnum):
-    """The subject of a sentence, a quote or an article. The values are those of answers in JSON."""
+    """What a sentence, a quote or an article is about."""
 
-    HEAT_2 = "heat 2"
-    """The new film, or its novel."""
-    ORIGINAL = "heat 1995"
-    """The film of 1995."""
+    SUBJECT = "subject"
+    """The film that the bot is about, or the novel of it."""
+    ORIGINAL = "original"
+    """The film before it."""
     OTHER = "other"
     """Another film, or something else."""
 
@@ -223,7 +223,7 @@ class Excerpt:
     """True if a newer excerpt of the same answer overtakes this one."""
     also_in: tuple[Article, ...] = ()
     """Other articles with the same statement, earliest first."""
-    about: About = About.HEAT_2
+    about: About = About.SUBJECT
     """The subject of the quoted statement."""
 
     @property

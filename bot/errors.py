@@ -10,6 +10,7 @@ Heat2Error
 │   │   └── RetryLaterError a site asks to come back later
 │   └── ProblemsError   all mistakes in a file or folder
 │       ├── CorpusError     in articles
+│       ├── SubjectError    in the file that names their film
 │       └── ConceptError    in the concept list
 ├── UnknownArticleError the library has no article with this id
 ├── StoreError          the database cannot do what was asked
@@ -155,6 +156,10 @@ class ProblemsError(SourceError):
 
 class CorpusError(ProblemsError):
     """Mistakes in articles."""
+
+
+class SubjectError(ProblemsError):
+    """Mistakes in the file that names the film of the articles."""
 
 
 class ConceptError(ProblemsError):

@@ -5,6 +5,9 @@ import os
 from hypothesis import settings
 
 import bot  # noqa: F401 - it sets the number of threads of NumPy, which it can only do before NumPy is imported
+from bot.config.settings import shipped_corpus
+from bot.phrases import set_subject
+from bot.reading.subject import load_subject
 
 # Many tests start the program. Without cached bytecode each start compiles all modules, which doubles its time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -12,3 +15,6 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A slow machine must not fail a test.
 settings.register_profile("no-deadline", deadline=None)
 settings.load_profile("no-deadline")
+
+# The bot speaks about one subject in a process. Programs that tests start read it themselves.
+set_subject(load_subject(shipped_corpus(), shipped_corpus()))

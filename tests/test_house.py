@@ -18,12 +18,13 @@ MAX_FUNCTION_LINES = 50
 BELOW: Mapping[str, frozenset[str]] = {
     "errors": frozenset(),
     "domain": frozenset(),
+    "subject": frozenset(),
     "private_files": frozenset(),
     "history": frozenset({"domain"}),
-    "phrases": frozenset({"domain", "errors"}),
+    "phrases": frozenset({"domain", "errors", "subject"}),
     "text": frozenset({"errors", "phrases"}),
     "config": frozenset({"errors", "private_files", "text"}),
-    "reading": frozenset({"domain", "errors", "phrases", "text"}),
+    "reading": frozenset({"domain", "errors", "phrases", "subject", "text"}),
     "search": frozenset({"domain", "errors", "private_files", "text"}),
     "store": frozenset({"config", "domain", "errors", "history", "phrases", "private_files", "text"}),
     "library": frozenset(

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   heat2 ask "When does filming start?"
   heat2 ask "Who directs it?" --as-of 2024-06 --why
-  heat2 ask "Who plays Hanna?" --json
-  heat2 ask "and who plays him?" --after "Is Neil McCauley in it?"
+  heat2 ask "Who is in the cast?" --json
+  heat2 ask "and when does it end?" --after "When does filming start?"
   heat2 ask --batch questions.jsonl > answers.jsonl"""
 
 

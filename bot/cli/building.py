@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.cli.output import warn_if_unknown
 from bot.cli.terminal_text import TerminalText
-from bot.config.settings import Settings, load_settings
+from bot.config.settings import Settings, load_settings, shipped_corpus
 from bot.domain import EVERYONE, Scope
 from bot.errors import UnreachableStoreError
 from bot.library.analysis.service import AnalysisLimits
 from bot.library.engine_cache import SearchLimits
 from bot.library.library import Library, today
-from bot.phrases import load
+from bot.phrases import load, set_subject
 from bot.reading.corpus import load_corpus
+from bot.reading.subject import load_subject
 from bot.search.language.concepts import ConceptList
 from bot.store.base import Store
 
@@ -118,6 +119,8 @@ async def build_library(settings: Settings, store: Store, *, serves_many: bool =
     """
     reader = _limited_reader(settings, serves_many=serves_many)
     try:
+        subject = load_subject(settings.corpus_dir, shipped_corpus())
+        set_subject(subject)
         concepts = ConceptList.load(settings.concepts_file)
         snapshots = settings.search_dir if settings.database.exists else None
         analysis = AnalysisLimits(settings.analysis_seconds_per_article, settings.analysis_seconds_per_hour)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
   heat2 edit 3f9a --date "June 11, 2026"
-  heat2 edit 3f9a --title "Heat 2 begins filming" --publisher "The Gazette"
+  heat2 edit 3f9a --title "Filming begins" --publisher "The Gazette"
   heat2 edit 3f9a --date ""
   heat2 edit 3f9a --text corrected.txt --dry-run"""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   heat2 import article.md
   heat2 import articles.jsonl notes/ page.html interview.pdf
-  heat2 import https://example.com/heat-2-news deadline.com/2026/06/heat-2
+  heat2 import https://example.com/news deadline.com/2026/06/news
   heat2 import rumours.txt --publisher "The Gazette" --date "June 11, 2026"
   pbpaste | heat2 import - --title "Filming begins"
   heat2 import --guild 1234567890 rumours.txt"""

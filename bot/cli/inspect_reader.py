@@ -21,11 +21,11 @@ PATIENCE_SECONDS: Final = 60.0
 """Time for the first choice: some servers load a model only when it is asked."""
 RIGHT: Final = 2
 QUESTION: Final = ReaderRequest(
-    "When does filming of Heat 2 start?",
+    "When does filming start?",
     (
-        ReaderPassage(1, "Michael Mann has finished the screenplay of Heat 2.", date="2025-03-01", language="en"),
-        ReaderPassage(RIGHT, "Filming of Heat 2 starts on August 3 in Chicago.", date="2026-03-05", language="en"),
-        ReaderPassage(3, "The novel Heat 2 was published in the summer of 2022.", date="2022-08-09", language="en"),
+        ReaderPassage(1, "The director has finished the screenplay.", date="2025-03-01", language="en"),
+        ReaderPassage(RIGHT, "Filming starts on August 3 in Chicago.", date="2026-03-05", language="en"),
+        ReaderPassage(3, "The novel was published in the summer of 2022.", date="2022-08-09", language="en"),
     ),
     date(2026, 3, 10),
 )

@@ -1,4 +1,4 @@
-"""The inspections of `heat2 check`: settings, installation, articles, concepts, feeds, database, search, token."""
+"""The inspections of `heat2 check`: settings, articles, their subject, concepts, feeds, database, search, token."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.cli.inspect_reader import inspect_reader
 from bot.config.database_url import DatabaseUrl
 from bot.config.discord_account import API, UnreachableError, application_id, login_name
 from bot.config.installation import check_requirements
-from bot.config.settings import Settings, SettingsRead
+from bot.config.settings import Settings, SettingsRead, shipped_corpus
 from bot.errors import ConceptError, SnapshotError
 from bot.library.analysis.failures import read_failed_articles
 from bot.library.snapshots import describe_snapshots
@@ -20,6 +20,8 @@ from bot.private_files import open_to_others
 from bot.reading.corpus import load_corpus
 from bot.reading.feed.feeds_file import read_feeds_file
 from bot.reading.process import check_installation
+from bot.reading.subject import FILE as SUBJECT_FILE
+from bot.reading.subject import load_subject
 from bot.search.language.concepts import ConceptList
 from bot.search.snapshot.fingerprint import search_fingerprint
 from bot.store.backup import check_database
@@ -39,6 +41,7 @@ def list_inspections(read: SettingsRead, install_links: InstallLinks) -> Sequenc
         "": ("settings", partial(inspect_settings, read)),
         "reading": ("reading", inspect_reading),
         "corpus_dir": ("corpus", partial(inspect_corpus, settings.corpus_dir)),
+        "subject": ("subject", partial(inspect_subject, settings.corpus_dir)),
         "concepts_file": ("concepts", partial(inspect_concepts, settings.concepts_file)),
         "feeds_file": ("feeds", partial(inspect_feeds, settings.feeds_file)),
         "database_url": ("database", partial(inspect_database, settings.database)),
@@ -66,6 +69,17 @@ async def inspect_corpus(folder: Path) -> Sequence[Finding]:
     """Report the number of shipped articles. Raises CorpusError."""
     count = len(load_corpus(folder))
     return [Finding(Grade.GOOD if count else Grade.NOTE, "corpus", f"{count} articles in {folder}")]
+
+
+async def inspect_subject(folder: Path) -> Sequence[Finding]:
+    """Report the film that the articles are about. Raises SubjectError."""
+    subject = load_subject(folder, shipped_corpus())
+    original = f", sequel of {subject.original.shown}" if subject.original else ""
+    findings = [Finding(Grade.GOOD, "subject", f"{subject.title}{original}, with the command /{subject.command}")]
+    if not (folder / SUBJECT_FILE).is_file():
+        message = f"{folder} has no {SUBJECT_FILE}, so its articles are taken to be about {subject.title}"
+        findings.append(Finding(Grade.NOTE, "subject", message))
+    return findings
 
 
 async def inspect_concepts(own: Path | None) -> Sequence[Finding]:

@@ -30,7 +30,7 @@ RUN_EXAMPLES: Final = """\
   heat2 run
   HEAT2_LOG_LEVEL=WARNING heat2 run"""
 
-ABOUT: Final = "Answers questions about the film Heat 2 with dated quotes from articles."
+ABOUT: Final = "Answers questions about a film with dated quotes from articles."
 NOTES: Final = (
     "exit codes: 0 success (also when no article answers), 1 wrong input or state, 2 wrong usage\n"
     "settings: environment variables HEAT2_…, or a file .env in this folder; heat2 check finds mistakes in them"

@@ -105,14 +105,14 @@ class JsonPrinter:
 
     def answer(self, answer: Answer, question_id: object = None) -> None:
         """Print the answer as one object; its `id` is `question_id`."""
-        fields = answer_json(answer, self._text.reason(answer.reason), question_id)
+        fields = answer_json(answer, self._text, question_id)
         if self._why:
             fields["why"] = explanation_json(answer.explanation, self._text)
         self._write(fields)
 
     def latest(self, excerpts: Sequence[Excerpt], none: str = "") -> None:
         """Print one array of articles, each with what is quoted of it."""
-        self._write([latest_json(excerpt) for excerpt in excerpts])
+        self._write([latest_json(excerpt, self._text) for excerpt in excerpts])
 
     def timeline(self, timeline: Timeline) -> None:
         """Print one object with the topic and its statements, oldest first."""
@@ -124,15 +124,15 @@ class JsonPrinter:
         self._out.flush()
 
 
-def answer_json(answer: Answer, reason: str, question_id: object = None) -> dict[str, Any]:
-    """Return the answer's fields. `reason` is an English sentence, or empty."""
+def answer_json(answer: Answer, text: TerminalText, question_id: object = None) -> dict[str, Any]:
+    """Return the answer's fields. The reason is an English sentence, or empty."""
     return {
         "id": question_id,
         "question": answer.question,
         "verdict": answer.verdict.value,
-        "reason": reason,
+        "reason": text.reason(answer.reason),
         "reason_code": (answer.reason.small_talk or answer.reason.code).value,
-        "excerpts": [_excerpt_json(excerpt) for excerpt in answer.excerpts],
+        "excerpts": [_excerpt_json(excerpt, text) for excerpt in answer.excerpts],
     }
 
 
@@ -158,14 +158,14 @@ def article_json(article: Article) -> dict[str, Any]:
     }
 
 
-def latest_json(excerpt: Excerpt) -> dict[str, Any]:
+def latest_json(excerpt: Excerpt, text: TerminalText) -> dict[str, Any]:
     """Return the fields of an article in the list of the newest ones."""
     return {
         **article_json(excerpt.article),
         "quote": excerpt.quote,
         "older": excerpt.older,
         "also_in": [article.id for article in excerpt.also_in],
-        "about": excerpt.about.value,
+        "about": text.film(excerpt),
     }
 
 
@@ -176,7 +176,7 @@ def timeline_json(timeline: Timeline) -> dict[str, Any]:
     return {"topic": timeline.topic, "statements": statements}
 
 
-def _excerpt_json(excerpt: Excerpt) -> dict[str, Any]:
+def _excerpt_json(excerpt: Excerpt, text: TerminalText) -> dict[str, Any]:
     passage = excerpt.passage
     return {
         "quote": excerpt.quote,
@@ -188,5 +188,5 @@ def _excerpt_json(excerpt: Excerpt) -> dict[str, Any]:
         "matched": list(excerpt.matched),
         "older": excerpt.older,
         "also_in": [article.id for article in excerpt.also_in],
-        "about": excerpt.about.value,
+        "about": text.film(excerpt),
     }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   heat2 show 2024-11-writing-the-screenplay
   heat2 show 3f9a
-  heat2 show https://example.com/heat-2-news --json
+  heat2 show https://example.com/news --json
   heat2 show 3f9a --guild 1234567890"""
 
 MAX_EVENTS: Final = 100

@@ -17,7 +17,7 @@ from bot.text.safe_text import one_line
 STANDARD_INPUT: Final = "-"
 """The argument that means standard input."""
 
-EXAMPLE_ADDRESS: Final = "https://example.com/heat-2"
+EXAMPLE_ADDRESS: Final = "https://example.com/article"
 
 ARTICLE_SUFFIXES: Final = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".jsonl"})
 """Endings of the files that an import takes from a folder, in lower case."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from bot.domain import Article, Excerpt, Reason, Step, TermWeight, Timeline
+from bot.domain import About, Article, Excerpt, Reason, Step, TermWeight, Timeline
 from bot.phrases import Phrases
 from bot.phrases.dates import say_age, say_date
 from bot.phrases.explanations import say_about, say_found, say_no_timeline, say_reason, say_step, say_term
@@ -83,8 +83,14 @@ class TerminalText:
         return self.phrases.say("answer.also_in", articles=others)
 
     def about(self, excerpt: Excerpt) -> str:
-        """Return the mark for a statement that is not about Heat 2, or an empty string."""
+        """Return the mark for a statement that is not about the subject, or an empty string."""
         return say_about(excerpt.about, self.phrases)
+
+    def film(self, excerpt: Excerpt) -> str:
+        """Return what a statement is about, for other programs: `heat 2`, `heat 1995` or `other`."""
+        subject = self.phrases.subject
+        original = f"{subject.original.title} {subject.original.year}" if subject.original else ""
+        return {About.SUBJECT: subject.title, About.ORIGINAL: original, About.OTHER: "other"}[excerpt.about].lower()
 
     def older(self, excerpt: Excerpt) -> str:
         """Return the mark for a statement that a newer one replaces, or an empty string."""

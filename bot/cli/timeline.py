@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
   heat2 timeline "release date"
-  heat2 timeline casting of Al Pacino --as-of 2024-06
+  heat2 timeline release in Germany --as-of 2024-06
   heat2 timeline filming --png filming.png
   heat2 timeline filming --json"""
 

@@ -84,7 +84,8 @@ def _valid_listen_address(value: str) -> str:
     return value
 
 
-def _shipped_corpus() -> Path:
+def shipped_corpus() -> Path:
+    """Return the folder of the articles that ship with the bot."""
     return WHEEL_CORPUS if WHEEL_CORPUS.is_dir() else WHEEL_CORPUS.parent.parent / "corpus"
 
 
@@ -122,7 +123,7 @@ class Settings(BaseSettings):
         _Allowed("the bot's token alone, without blanks"),
     ] = None
     database_url: Annotated[str, AfterValidator(_valid_database_url), _Allowed(ALLOWED)] = f"{SQLITE}heat2.db"
-    corpus_dir: Annotated[_Folder, _Allowed("a folder of articles")] = Field(default_factory=_shipped_corpus)
+    corpus_dir: Annotated[_Folder, _Allowed("a folder of articles")] = Field(default_factory=shipped_corpus)
     data_dir: Annotated[_Folder, _Allowed("a folder")] = Field(default_factory=_user_data_folder)
     concepts_file: Annotated[_Folder | None, _Allowed("a file of concepts")] = None
     feeds_file: Annotated[_Folder | None, _Allowed("a file of addresses of feeds")] = None

@@ -273,7 +273,7 @@ class Library:
         """Return whether an article names the film and is about it, as the search reads it. Raises AnalysisError."""
         passages = (await self._engines.check(article, scope)).passages
         analysed = [each.decode() if isinstance(each, EncodedPassage) else each for each in passages]
-        is_about = any(passage.article_about is About.HEAT_2 for passage in analysed)
+        is_about = any(passage.article_about is About.SUBJECT for passage in analysed)
         # An article that names no film at all may count as one about it, since moderators add no others.
         return is_about and any(passage.holds(concept_term(SUBJECT_FILM)) for passage in analysed)
 

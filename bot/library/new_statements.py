@@ -29,7 +29,7 @@ class Changed:
         return [
             each
             for each in statements
-            if not each.older and each.about is About.HEAT_2 and await self._is_new(each, scope, seen, changed)
+            if not each.older and each.about is About.SUBJECT and await self._is_new(each, scope, seen, changed)
         ]
 
     async def _is_new(self, excerpt: Excerpt, scope: Scope, seen: Position, changed: set[str]) -> bool:

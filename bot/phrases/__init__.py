@@ -1,5 +1,5 @@
 """Every text that people read, one file for each language."""
 
-from bot.phrases.phrases import LANGUAGES, Phrases, load
+from bot.phrases.phrases import LANGUAGES, Phrases, load, set_subject
 
-__all__ = ["LANGUAGES", "Phrases", "load"]
+__all__ = ["LANGUAGES", "Phrases", "load", "set_subject"]

@@ -26,7 +26,7 @@ from bot.phrases.dates import say_when
 from bot.phrases.phrases import Phrases
 
 _ABOUT_KEYS: Final = {About.ORIGINAL: "answer.about_original", About.OTHER: "answer.about_other"}
-"""Keys of the marks for quotes that are not about Heat 2."""
+"""Keys of the marks for quotes that are not about the subject."""
 
 ConceptLabel = Callable[[str], str]
 """Returns the name of a concept in the reader's language."""
@@ -93,7 +93,7 @@ def _most_specific_key(code: ReasonCode, words: str, concept: str, phrases: Phra
 
 
 def say_about(about: About, phrases: Phrases) -> str:
-    """Return the mark for a quote that is not about Heat 2, such as "about Heat (1995)"; '' for one that is."""
+    """Return the mark for a quote that is not about the subject, such as "about Heat (1995)"; '' for one that is."""
     return phrases.say(_ABOUT_KEYS[about]) if about in _ABOUT_KEYS else ""
 
 

@@ -1,7 +1,11 @@
-"""The texts that people read, by key, in the five languages of the bot."""
+"""The texts that people read, by key, in the five languages of the bot.
+
+A process speaks about one subject: `set_subject` has its film and its command put into every text.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,8 +14,18 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
+from bot.subject import Subject
+
 LANGUAGES: Final = ("en", "de", "es", "fr", "it")
 """ISO 639-1 codes of the languages that the bot speaks; the first one is the fallback."""
+MAX_MENU: Final = 32
+"""Maximum number of characters of the name of a message's menu in Discord."""
+_ANSWER_MENU: Final = "command.answer_menu"
+_ADD_MENU: Final = "command.add_menu"
+_SUBJECTS_NAME: Final = re.compile(r"{(film|command|original|original_year|add_menu)}")
+"""The placeholders that are filled when phrases are loaded."""
+_spoken_of = Subject("the film", "heat2")
+"""The subject of this process. Without one, only mistakes in the settings are spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +34,8 @@ class Phrases:
 
     language: str
     texts: Mapping[str, str]
+    subject: Subject
+    """The film that they speak about."""
 
     def say(self, key: str, **values: object) -> str:
         """Return the phrase of that key with its placeholders filled. Raises KeyError for an unknown key."""
@@ -48,10 +64,34 @@ def load(language: str) -> Phrases:
     return _load(code if code in LANGUAGES else LANGUAGES[0])
 
 
+def set_subject(subject: Subject) -> None:
+    """Have all phrases that are loaded from now on speak about this subject."""
+    global _spoken_of  # noqa: PLW0603 - errors are worded far from where anybody could pass a subject
+    _spoken_of = subject
+    _load.cache_clear()
+
+
 @cache
 def _load(language: str) -> Phrases:
     sections = tomllib.loads(files("bot.phrases").joinpath(f"{language}.toml").read_text(encoding="utf-8"))
-    return Phrases(language, MappingProxyType(dict(_flattened(sections))))
+    texts = _about(_spoken_of, dict(_flattened(sections)))
+    return Phrases(language, MappingProxyType(texts), _spoken_of)
+
+
+def _about(subject: Subject, texts: dict[str, str]) -> dict[str, str]:
+    """Return the texts with the names of the subject in place of their placeholders."""
+    names = {"film": subject.title, "command": subject.command}
+    if subject.original:
+        names |= {"original": subject.original.shown, "original_year": str(subject.original.year)}
+
+    def named(text: str) -> str:
+        return _SUBJECTS_NAME.sub(lambda found: names.get(found[1], ""), text)
+
+    for menu in (_ANSWER_MENU, _ADD_MENU):
+        name = named(texts[menu])
+        texts[menu] = name if len(name) <= MAX_MENU else texts[f"{menu}_short"]
+    names["add_menu"] = texts[_ADD_MENU]
+    return {key: named(text) for key, text in texts.items()}
 
 
 def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -47,7 +47,7 @@ class FirstQuoteCheck:
         sentence before; for a question that asks for no kind, also in the heading or the title. A quote that is marked
         as older does not answer.
         """
-        film = About.ORIGINAL if question.about_original else About.HEAT_2
+        film = About.ORIGINAL if question.about_original else About.SUBJECT
         if excerpt.older or excerpt.about is not film:
             return False
         kinds = self.kinds(question, concept)

@@ -114,7 +114,7 @@ class LatestStatements:
             # An article that names neither the film nor anybody of it may still be about the film by its title.
             if not passage.is_off_topic or _FILM_TERM in passage.context
             for place, sentence in enumerate(passage.sentences)
-            if sentence.about is About.HEAT_2
+            if sentence.about is About.SUBJECT
         ]
         if not candidates:
             return None

@@ -213,7 +213,7 @@ def _worth(topic: AnalysedQuestion, meaning: QuestionMeaning, ranked: RankedPass
 def _is_on_topic(topic: AnalysedQuestion, ranked: RankedPassage) -> bool:
     """Return whether the best sentence is about the film, and the passage holds the names and most of the topic."""
     passage = ranked.passage
-    film = About.ORIGINAL if topic.about_original else About.HEAT_2
+    film = About.ORIGINAL if topic.about_original else About.SUBJECT
     if not passage.sentences or passage.sentences[ranked.best_sentence].about is not film:
         return False
     holds = [passage.holds(name_term(name.label)) for name in topic.names]

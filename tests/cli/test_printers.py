@@ -97,19 +97,22 @@ def test_plain_text_has_quote_date_source_and_marks() -> None:
     )
 
 
-@pytest.mark.parametrize(("about", "mark"), [(About.ORIGINAL, "about Heat (1995)"), (About.OTHER, "not about Heat 2")])
-def test_a_quote_about_another_film_says_so(about: About, mark: str) -> None:
+@pytest.mark.parametrize(
+    ("about", "mark", "in_json"),
+    [(About.ORIGINAL, "about Heat (1995)", "heat 1995"), (About.OTHER, "not about Heat 2", "other")],
+)
+def test_a_quote_about_another_film_says_so(about: About, mark: str, in_json: str) -> None:
     """Plain text, frames and JSON say of a quote what else than Heat 2 it is about."""
     answer = replace(ANSWER, excerpts=(replace(ANSWER.excerpts[0], about=about),))
     assert f"5 days ago · {mark}\n" in plain(answer)
     assert mark in without_colors(at_terminal(answer))
-    assert [each["about"] for each in answer_json(answer, "")["excerpts"]] == [about.value]
+    assert [each["about"] for each in answer_json(answer, WORDING)["excerpts"]] == [in_json]
 
 
 def test_a_quote_about_heat_2_has_no_such_mark() -> None:
     """A quote about the new film is not marked; in JSON it has its subject too."""
     assert "about Heat" not in plain(ANSWER)
-    assert {each["about"] for each in answer_json(ANSWER, "")["excerpts"]} == {"heat 2"}
+    assert {each["about"] for each in answer_json(ANSWER, WORDING)["excerpts"]} == {"heat 2"}
 
 
 def test_no_answer_has_a_reason() -> None:
@@ -269,6 +272,6 @@ def test_small_talk_is_a_line_of_its_own() -> None:
     out = io.StringIO()
     RichPrinter(Console(file=out, width=200), WORDING).answer(hello)
     assert " ".join(out.getvalue().split()) == line
-    printed = answer_json(hello, WORDING.reason(hello.reason))
+    printed = answer_json(hello, WORDING)
     assert (printed["verdict"], printed["reason"], printed["reason_code"]) == ("none", line, "greeting")
-    assert answer_json(NONE, "")["reason_code"] == "not_mentioned"
+    assert answer_json(NONE, WORDING)["reason_code"] == "not_mentioned"

@@ -188,7 +188,7 @@ def test_mistakes_of_an_uploaded_file_are_said_in_the_moderators_language() -> N
 def test_every_error_of_reading_has_a_message() -> None:
     """No error that a moderator can see is raised with an English text that is not a phrase."""
     folder = BOT / "reading"
-    for_operators = {"corpus.py", "read_articles", "read_standard_input", "_content"}
+    for_operators = {"corpus.py", "subject.py", "read_articles", "read_standard_input", "_content"}
     wrong = []
     for file in (*folder.glob("*.py"), *folder.glob("*/*_file.py")):
         functions = [node for node in ast.parse(file.read_text(encoding="utf-8")).body if hasattr(node, "name")]

@@ -16,12 +16,13 @@ from bot.discord_app.commands.latest import build_latest
 from bot.discord_app.commands.privacy import build_privacy
 from bot.discord_app.commands.sources import build_sources
 from bot.discord_app.commands.timeline import build_timeline
+from bot.phrases import load
 
 
 def build_commands() -> list[app_commands.Group | app_commands.ContextMenu]:
     """Return new commands for a tree: the groups `/heat2` and `/heat2-sources`, and the menus of messages."""
     group = app_commands.Group(
-        name="heat2",
+        name=load("en").subject.command,
         description=localized("command.description"),
         allowed_contexts=CONTEXTS,
         allowed_installs=INSTALLS,

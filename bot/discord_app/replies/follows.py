@@ -82,7 +82,9 @@ def news_view(
         parts += [separator(), *maker.quote(excerpt, _QUOTE_LENGTH).components(phrases)]
     left = len(shown) - _QUOTES_SHOWN
     more = f"{phrases.count('follow.more', left)} " if left > 0 else ""
-    why = phrases.say("follow.why_channel" if follow.channel else "follow.why", place=inline(place, 80) or "Heat 2")
+    why = phrases.say(
+        "follow.why_channel" if follow.channel else "follow.why", place=inline(place, 80) or phrases.subject.title
+    )
     parts += [separator(), text(f"-# {more}{why}")]
     return ComponentView([container(EMBER, parts), row([_stop_button(follow, phrases)])])
 

@@ -32,12 +32,12 @@ def help_view(
 ) -> ComponentView:
     """Return the message. `questions` and `topics` are examples that the articles answer."""
     say = phrases.say
-    ask = "\n".join(_with_examples("heat2", "command.ask", "command.ask_description", questions, phrases))
+    ask = "\n".join(_with_examples("command.ask", "command.ask_description", questions, phrases))
     others = "\n".join(_other_commands(topics, phrases))
     places = f"- {say('help.mention')}\n- {say('help.menu', menu=say('command.answer_menu'))}"
     blocks = [f"### {say('help.heading')}\n{say('help.about')}", ask, others, places]
     if is_moderator:
-        lines = (_line("heat2-sources", *keys, phrases) for keys in MODERATORS_COMMANDS.items())
+        lines = (_line(*keys, phrases, group="-sources") for keys in MODERATORS_COMMANDS.items())
         blocks.append("\n".join([f"**{say('help.moderators')}**", *lines]))
     return framed(blocks)
 
@@ -45,17 +45,17 @@ def help_view(
 def _other_commands(topics: Sequence[str], phrases: Phrases) -> Iterator[str]:
     for name, description in COMMANDS.items():
         if name == "timeline.command":
-            yield from _with_examples("heat2", name, description, topics, phrases)
+            yield from _with_examples(name, description, topics, phrases)
         else:
-            yield _line("heat2", name, description, phrases)
+            yield _line(name, description, phrases)
 
 
-def _line(group: str, name: str, description: str, phrases: Phrases) -> str:
-    return f"`/{group} {phrases.say(name)}` {phrases.say(description)}"
+def _line(name: str, description: str, phrases: Phrases, group: str = "") -> str:
+    return f"`/{phrases.subject.command}{group} {phrases.say(name)}` {phrases.say(description)}"
 
 
-def _with_examples(group: str, name: str, description: str, examples: Sequence[str], phrases: Phrases) -> Iterator[str]:
-    yield _line(group, name, description, phrases)
+def _with_examples(name: str, description: str, examples: Sequence[str], phrases: Phrases) -> Iterator[str]:
+    yield _line(name, description, phrases)
     if examples:
         quoted = [phrases.say("reason.word", word=inline(each, CHOICE_TEXT)) for each in examples]
         separated = phrases.say("reason.word_separator").join(quoted)

@@ -7,12 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bot.phrases import load
 from bot.search.reader import ReaderPassage, ReaderRequest
 
 
-@cache
 def instructions() -> str:
     """Return the instructions, without the reasons that stand between them."""
+    return _template().replace("{film}", load("en").subject.title)
+
+
+@cache
+def _template() -> str:
     lines = Path(__file__).with_name("prompt.txt").read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if not line.startswith("#")]
     return "\n".join(line for number, line in enumerate(kept) if line or kept[number - 1 : number] != [""]).strip()

@@ -60,23 +60,23 @@ def article_subjects(
     readings = [title, *(each for passage in passages for each in (passage.heading, *passage.sentences))]
     # Where a team or a song has "Heat" in its name, "Heat" alone stands for it.
     is_other_heat = any(each.other_heat for each in readings) and not any(
-        each.about is About.HEAT_2 and each.is_named for each in readings
+        each.about is About.SUBJECT and each.is_named for each in readings
     )
     article = About.OTHER if is_other_heat else _article_subject(title, passages, has_known_name=has_known_name)
     # In a newsletter a film is a heading of its own.
     has_film_headings = title.about is None and any(
-        passage.heading.about is About.HEAT_2 and passage.heading.is_bare for passage in passages
+        passage.heading.about is About.SUBJECT and passage.heading.is_bare for passage in passages
     )
     has_items = sum(passage.has_capitals_lead for passage in passages) > 1
     subjects: list[tuple[About, ...]] = []
-    section, is_new_named = None, title.about is About.HEAT_2
+    section, is_new_named = None, title.about is About.SUBJECT
     for passage in passages:
         default = _passage_subject(passage, article, has_items=has_items, has_film_headings=has_film_headings)
         before = subjects[-1] if subjects and passage.section == section else ()
         section = passage.section
         context = _Context(published, is_other_heat, is_new_named)
         subjects.append(tuple(_sentence_subjects(passage, default, before, context)))
-        is_new_named = is_new_named or any(each.about is About.HEAT_2 for each in passage.sentences)
+        is_new_named = is_new_named or any(each.about is About.SUBJECT for each in passage.sentences)
     return article, subjects
 
 
@@ -89,22 +89,22 @@ def _article_subject(title: FilmReading, passages: Sequence[PassageReading], *, 
         return _subject_without_new_film(sentences)
     lead = [(passage.heading, *passage.sentences) for passage in passages[:_LEAD_PASSAGES]]
     for readings in (*lead, sentences):
-        named = {each.about for each in readings if each.about is About.HEAT_2 or not each.in_passing}
+        named = {each.about for each in readings if each.about is About.SUBJECT or not each.in_passing}
         if _has_sequel_only(readings):
             return About.ORIGINAL
-        if About.HEAT_2 in named:
-            return About.OTHER if has_other_title and readings is not lead[0] else About.HEAT_2
+        if About.SUBJECT in named:
+            return About.OTHER if has_other_title and readings is not lead[0] else About.SUBJECT
         if named - {None}:
             return _subject_without_new_film(sentences) if About.ORIGINAL in named else About.OTHER
     # A few sentences may leave out what everybody knows. A long text has at least a name of the film's world.
     is_common_heat = any(each.common_heat for each in (title, *sentences))
     has_no_name = not has_known_name and (is_common_heat or len(sentences) >= _MIN_SENTENCES)
-    return About.OTHER if has_no_name or any(each.about is About.ORIGINAL for each in sentences) else About.HEAT_2
+    return About.OTHER if has_no_name or any(each.about is About.ORIGINAL for each in sentences) else About.SUBJECT
 
 
 def _only_mentions_new_film(sentences: Sequence[FilmReading]) -> bool:
     """Return whether an article on other films names the new one in a single remark."""
-    new = [number for number, each in enumerate(sentences) if each.about is About.HEAT_2]
+    new = [number for number, each in enumerate(sentences) if each.about is About.SUBJECT]
     if len(new) != 1:
         return False
     begins_with_other = sentences[0].about is About.OTHER and not sentences[0].in_passing
@@ -117,7 +117,7 @@ def _only_mentions_new_film(sentences: Sequence[FilmReading]) -> bool:
 def _has_sequel_only(readings: Sequence[FilmReading]) -> bool:
     """Return whether the film of 1995 is named first, and the new film only as its sequel."""
     named = [each for each in readings if each.about]
-    new = [each for each in named if each.about is About.HEAT_2]
+    new = [each for each in named if each.about is About.SUBJECT]
     return bool(new) and named[0].about is About.ORIGINAL and not any(each.is_named for each in new)
 
 
@@ -129,7 +129,7 @@ def _subject_without_new_film(sentences: Sequence[FilmReading]) -> About:
     if sentences[0].about is About.ORIGINAL or len(original) >= _MIN_SHARE * len(sentences):
         return About.ORIGINAL
     # Only what tells of a second film speaks of "the first film" in passing.
-    return About.OTHER if any(each.is_named for each in original) else About.HEAT_2
+    return About.OTHER if any(each.is_named for each in original) else About.SUBJECT
 
 
 def _passage_subject(passage: PassageReading, article: About, *, has_items: bool, has_film_headings: bool) -> About:
@@ -189,19 +189,19 @@ def _sentence_subjects(
             about = About.OTHER
         elif (
             reading.in_passing
-            and state is About.HEAT_2
+            and state is About.SUBJECT
             and (about is About.OTHER or is_new_named)
             and about is not state
         ):
-            about = About.HEAT_2
-        elif about is About.HEAT_2 and reading.in_passing:
+            about = About.SUBJECT
+        elif about is About.SUBJECT and reading.in_passing:
             # "It was a hit, and even got a sequel."
             is_of_old = not reading.is_named and state is About.ORIGINAL and reading.is_past and not reading.is_present
             about, state = (About.ORIGINAL, state) if is_of_old else (about, default)
         else:
             state, is_past = about, reading.is_past and not reading.is_present
         latest = about
-        is_new_named = is_new_named or reading.about is About.HEAT_2
+        is_new_named = is_new_named or reading.about is About.SUBJECT
         follows_question = reading.asks
         yield about
 

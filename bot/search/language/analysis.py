@@ -35,7 +35,7 @@ class AnalysedSentence:
     terms: frozenset[str]
     years: tuple[int, int] = (0, 0)
     """First and last year of its time expressions, zeros without any."""
-    about: About = About.HEAT_2
+    about: About = About.SUBJECT
     """Its subject, as `about.py` decides it from the sentence and its article."""
     first_day: int = 0
     """First day of its time expressions, as a proleptic Gregorian ordinal; 0 if unknown."""
@@ -57,7 +57,7 @@ class AnalysedPassage:
     """Terms of its sentences with their frequencies, for BM25."""
     shingle_sample: array[int] = field(default_factory=lambda: array("i"))
     """Hashes of some of its shingles, by which passages that repeat it are found."""
-    article_about: About = About.HEAT_2
+    article_about: About = About.SUBJECT
     """The subject of its article."""
     is_off_topic: bool = False
     """Whether its article names neither the film nor a known person or organisation: it has another subject."""

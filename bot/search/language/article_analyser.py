@@ -173,7 +173,7 @@ class PassageAnalyser:
         found = [self._read(article.text, span, article) for span in spans]
         meanings = self._data.intents.meanings([each.words for each in found], is_question=False)
         sentences = tuple(
-            AnalysedSentence(span, each.terms | intents, each.years, About.HEAT_2, *each.days, meaning.tobytes())
+            AnalysedSentence(span, each.terms | intents, each.years, About.SUBJECT, *each.days, meaning.tobytes())
             for span, each, meaning, intents in zip(spans, found, meanings, _intent_terms(meanings), strict=True)
         )
         counts: Counter[str] = Counter()

@@ -177,7 +177,7 @@ class FilmReader:
         about, at = _named_film(films, works)
         return FilmReading(
             about,
-            bool(films.new) if about is About.HEAT_2 else bool(films.old),
+            bool(films.new) if about is About.SUBJECT else bool(films.old),
             about is not None and self._is_in_passing(sentence, about, at),
             about is not None and at < _MAX_BEGINNING,
             self._refers_to_thing(words, language),
@@ -240,7 +240,7 @@ class FilmReader:
         """Return whether a film stands late in the sentence or, if it is not the new one, in a subordinate phrase."""
         text, tokens, words = sentence.text, sentence.tokens, sentence.words
         is_late = index >= max(len(words) // 2, _MAX_BEGINNING)
-        if about is About.HEAT_2:
+        if about is About.SUBJECT:
             return is_late
         # "The events of Heat", "more than the original".
         is_complement = any(word.plain in self._classes.genitive for word in words[max(index - 2, 0) : index])
@@ -309,11 +309,11 @@ def _looks_like_title(quoted: re.Match[str]) -> bool:
 def _named_film(films: _Films, works: Sequence[int]) -> tuple[About | None, int]:
     """Return the film that a text is about by its names, with the place of its first name."""
     if films.new:
-        return About.HEAT_2, min(films.new)
+        return About.SUBJECT, min(films.new)
     if films.sequel:
         # "The Dune sequel", "a sequel to Gladiator".
         near = [work for work in works if any(abs(work - each) <= _MAX_ADJACENT for each in films.sequel)]
-        return (About.OTHER, min(near)) if near else (About.HEAT_2, min(films.sequel))
+        return (About.OTHER, min(near)) if near else (About.SUBJECT, min(films.sequel))
     old = [*films.old, *films.original]
     if old and (not works or min(old) < min(works)):
         return About.ORIGINAL, min(old)

@@ -152,7 +152,7 @@ def _is_aside(passage: AnalysedPassage) -> bool:
 
 def other_subject(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
     """Return for each sentence whether it is not about the film that the question is about."""
-    film = About.ORIGINAL if question.about_original else About.HEAT_2
+    film = About.ORIGINAL if question.about_original else About.SUBJECT
     return np.array([sentence.about is not film for sentence in batch.sentences])
 
 
@@ -160,7 +160,7 @@ def subjects(asks_original: float, batch: PassageBatch, best: Numbers) -> dict[s
     """Return how far the best sentence is about each film, and how far the question asks for that film or does not."""
     abouts = [batch.sentences[place].about for place in best]
     original = np.array([about is About.ORIGINAL for about in abouts], np.float32)
-    new = np.array([about is About.HEAT_2 for about in abouts], np.float32)
+    new = np.array([about is About.SUBJECT for about in abouts], np.float32)
     return {
         "original_asked": original * np.float32(asks_original),
         "original_not_asked": original * np.float32(1 - asks_original),

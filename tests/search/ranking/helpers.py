@@ -42,7 +42,7 @@ def any_meaning(rng: np.random.Generator) -> bytes:
 def sentence(
     terms: frozenset[str] | set[str] = frozenset(),
     meaning: bytes = EMPTY_MEANING,
-    about: About = About.HEAT_2,
+    about: About = About.SUBJECT,
     last_day: date | None = None,
 ) -> AnalysedSentence:
     """Return a sentence with these terms and this meaning."""

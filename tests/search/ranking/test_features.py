@@ -33,7 +33,7 @@ def passage(
     kind: PassageKind = PassageKind.PROSE,
     years: tuple[int, int] = (0, 0),
     published: PublishedDate = PublishedDate(),  # noqa: B008 - a frozen value
-    about: About = About.HEAT_2,
+    about: About = About.SUBJECT,
 ) -> AnalysedPassage:
     """Return a passage whose sentences hold these terms and speak of these years."""
     analysed = tuple(AnalysedSentence(Span(0, 1), frozenset(each), years, about) for each in sentences)
@@ -174,7 +174,7 @@ def test_asks() -> None:
     """A sentence that ends with a question mark is a question."""
     text = "Where is it shot? In Chicago."
     article = Article("a", text)
-    sentences = tuple(AnalysedSentence(Span(*ends), frozenset(), (0, 0), About.HEAT_2) for ends in ((0, 17), (18, 29)))
+    sentences = tuple(AnalysedSentence(Span(*ends), frozenset(), (0, 0), About.SUBJECT) for ends in ((0, 17), (18, 29)))
     interview = AnalysedPassage(Passage(article, 1, Span(0, 29)), sentences, frozenset(), Counter())
     assert batch(interview).asks.tolist() == [True, False]
 
@@ -183,7 +183,7 @@ def test_asks() -> None:
     ("about", "expected"),
     [
         (About.ORIGINAL, [0.25, 0.75, 0.0, 0.0]),
-        (About.HEAT_2, [0.0, 0.0, 0.75, 0.25]),
+        (About.SUBJECT, [0.0, 0.0, 0.75, 0.25]),
         (About.OTHER, [0.0, 0.0, 0.0, 0.0]),
     ],
 )

@@ -24,12 +24,13 @@ from bot.discord_app.commands.sources.settings import build_settings
 from bot.discord_app.commands.sources.show import build_show
 from bot.discord_app.commands.sources.undo import build_undo
 from bot.discord_app.commands.sources.unhide import build_unhide
+from bot.phrases import load
 
 
 def build_sources() -> app_commands.Group:
     """Return the group. Discord hides it from members, and each command checks its user again."""
     group = app_commands.Group(
-        name="heat2-sources",
+        name=f"{load('en').subject.command}-sources",
         description=localized("sources.description"),
         allowed_contexts=SERVER_CONTEXTS,
         allowed_installs=SERVER_INSTALLS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any, Final
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -14,8 +14,6 @@ from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.services import moderator_of
 from bot.library.listing import ArticleFilter, ArticleState
 from bot.reading.text.json_lines import to_json_line
-
-FILE: Final = "heat2-articles.jsonl"
 
 
 def build_export() -> app_commands.Command[Any, ..., Any]:
@@ -32,7 +30,8 @@ def build_export() -> app_commands.Command[Any, ..., Any]:
         content = "".join(f"{to_json_line(each.article)}\n" for each in own).encode("utf-8", "surrogatepass")
         if len(content) > interaction.filesize_limit:
             raise RefusedError("error.export_too_large")
+        name = f"{moderator.phrases.subject.command}-articles.jsonl"
         note = moderator.phrases.say("sources.exported", count=len(own))
-        await interaction.edit_original_response(content=note, attachments=[discord.File(io.BytesIO(content), FILE)])
+        await interaction.edit_original_response(content=note, attachments=[discord.File(io.BytesIO(content), name)])
 
     return export

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.domain import About, Article, PublishedDate
 
-_LABELS = {"2": About.HEAT_2, "1": About.ORIGINAL, "o": About.OTHER}
+_LABELS = {"2": About.SUBJECT, "1": About.ORIGINAL, "o": About.OTHER}
 
 
 @dataclass(frozen=True, slots=True)

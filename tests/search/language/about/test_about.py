@@ -152,5 +152,5 @@ def test_a_quote_is_about_what_its_answering_sentence_is_about() -> None:
     (passage,) = passages(Article("a", text, language="en"))
     first, second = (sentence.span for sentence in passage.sentences)
     assert quote_subject(passage, [Span(first.start, second.end)], 1) is About.ORIGINAL
-    assert quote_subject(passage, [first], 1) is About.HEAT_2
-    assert quote_subject(passage, [], 0) is About.HEAT_2
+    assert quote_subject(passage, [first], 1) is About.SUBJECT
+    assert quote_subject(passage, [], 0) is About.SUBJECT
