@@ -40,7 +40,8 @@ LEASE: Final = timedelta(seconds=50)
 MAX_PER_HOUR: Final = 60
 """Maximum number of notices that a server gets within an hour."""
 SEND_SECONDS: Final = 30.0
-"""Time for sending one message. It is less than LEASE, so that two processes never send the same one."""
+"""Time for sending one message. With CROSSPOST_SECONDS it is less than LEASE, so that two processes never send the same
+one."""
 CROSSPOST_SECONDS: Final = 15.0
 """Time to wait for Discord to publish a message to other servers. Discord allows ten an hour in a channel."""
 _HISTORY: Final = 50
@@ -124,7 +125,8 @@ class Notices:
         claim = await self._store.claim(scope, key, now, LEASE)
         if claim.state in {ClaimState.SENT, ClaimState.BUSY}:
             return Outcome.SENT_BEFORE if claim.state is ClaimState.SENT else Outcome.BUSY
-        if claim.state is ClaimState.TAKEN_OVER and await _is_sent(channel, view, claim.since):
+        if claim.state is ClaimState.TAKEN_OVER and (message := await _find_sent(channel, view, claim.since)):
+            await _publish(message)
             await self._store.mark_sent(scope, key, now)
             return Outcome.SENT_BEFORE
         return await self._send(guild, channel, _with_mention(view, guild, role), key, role)
@@ -152,9 +154,10 @@ class Notices:
             # The claim stays: the message may have arrived, and the next try looks for it.
             _log.warning("a message to server %s could not be sent: %s", guild.id, type(error).__name__)
             return Outcome.FAILED
+        # If the process is killed before the notice is marked as sent, the next one looks for it and publishes it.
+        await _publish(message)
         await self._store.mark_sent(scope, key, self._clock())
         await self._store.delete(scope, _unreachable_key(channel.id))
-        await _publish(message)
         return Outcome.SENT
 
     async def _report_unreachable(self, guild: discord.Guild, channel_id: int) -> None:
@@ -207,7 +210,7 @@ def _with_mention(view: ComponentView, guild: discord.Guild, role: int) -> Compo
 async def _publish(message: discord.Message) -> None:
     """Publish a message of an announcement channel to the servers that follow it. A failure is logged only."""
     channel = message.channel
-    if not isinstance(channel, discord.TextChannel) or not channel.is_news():
+    if not isinstance(channel, discord.TextChannel) or not channel.is_news() or message.flags.crossposted:
         return
     try:
         async with asyncio.timeout(CROSSPOST_SECONDS):
@@ -216,18 +219,18 @@ async def _publish(message: discord.Message) -> None:
         _log.warning("a message was not published to other servers: %s", type(error).__name__)
 
 
-async def _is_sent(channel: Channel, view: ComponentView, since: datetime) -> bool:
-    """Return whether the bot has sent this view since then. If that cannot be found out, it has not."""
+async def _find_sent(channel: Channel, view: ComponentView, since: datetime) -> discord.Message | None:
+    """Return the message in which the bot has sent this view since then; None also if that cannot be found out."""
     wanted = list(_texts(view.to_components()))
     try:
         async with asyncio.timeout(SEND_SECONDS):
             async for message in channel.history(limit=_HISTORY, after=since - LEASE):
                 sent = list(_texts([each.to_dict() for each in message.components]))
                 if message.author == channel.guild.me and sent[-len(wanted) :] == wanted:
-                    return True
+                    return message
     except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError):
-        return False
-    return False
+        return None
+    return None
 
 
 def _texts(components: list[Any]) -> Iterator[str]:

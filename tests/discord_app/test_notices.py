@@ -137,6 +137,27 @@ async def test_an_announcement_channel_is_published(bench: Bench, monkeypatch: p
     assert published == [news.id]
 
 
+async def test_a_notice_that_was_not_published_is_published_by_the_next_process(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the process was killed between sending and publishing, the next one publishes the message, once."""
+    news = bench.server.guild.create_news_channel("news")
+    bench.settings = replace(bench.settings, announce_channel=news.id)
+    bench.now = discord.utils.snowflake_time(news.id)
+
+    async def killed(_: discord.Message) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(discord.Message, "publish", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await bench.announce()
+    bench.now += LEASE
+    assert [await bench.announce() for _ in range(2)] == [Outcome.SENT_BEFORE] * 2
+    (message,) = news.history()
+    assert message.flags.crossposted
+
+
 async def test_a_closed_channel_is_reported_once_until_it_works_again(bench: Bench) -> None:
     """The moderators read once that a channel cannot be used, and again only if it worked meanwhile."""
     mods = bench.server.guild.create_text_channel("mods")

@@ -5,11 +5,11 @@ from typing import Any
 
 from . import messages
 from .errors import RefusedError
-from .messages import Message
+from .messages import Flag, Message
 from .rest import NO_CONTENT, Answer, Call, Endpoint, Handler
 from .state import State
 from .wire import JsonObject, new_snowflake
-from .world import Guild, member_payload
+from .world import ANNOUNCEMENT_CHANNEL, Guild, member_payload
 
 
 class ResourceApi:
@@ -54,6 +54,7 @@ class ResourceApi:
             Endpoint.GET_MESSAGE: self._get,
             Endpoint.EDIT_MESSAGE: self._edit,
             Endpoint.DELETE_MESSAGE: self._delete,
+            Endpoint.CROSSPOST: self._crosspost,
             Endpoint.TYPING: self._typing,
         }
 
@@ -167,7 +168,12 @@ class ResourceApi:
         channel = self._state.channel_payload(int(call.args[0]))
         schema, files = "MessageCreateRequest", len(call.uploads)
         self._state.limits.message(call.endpoint, call.body, schema=schema, creates=True, files=files)
+        nonce = str(call.body.get("nonce") or "")
+        sent = self._state.messages.sent_with(nonce, self._state.bot.id) if nonce else None
+        if sent and call.body.get("enforce_nonce"):
+            return Answer(body=sent.payload)
         payload = messages.new_message(self._state.bot, int(channel["id"]), call.body)
+        payload |= {"nonce": nonce} if nonce else {}
         guild_id = channel.get("guild_id")
         messages.mention(payload, self._state.users)
         if reference := call.body.get("message_reference"):
@@ -176,6 +182,16 @@ class ResourceApi:
         self._attach(message, call)
         self._state.messages.add(message)
         await self._state.announce("MESSAGE_CREATE", message)
+        return Answer(body=message.payload)
+
+    async def _crosspost(self, call: Call) -> Answer:
+        message, channel = self._find_message(call), self._state.channel_payload(int(call.args[0]))
+        if channel["type"] != ANNOUNCEMENT_CHANNEL:
+            raise RefusedError(400, 50024, "Cannot execute action on this channel type")
+        if message.flags & Flag.CROSSPOSTED:
+            raise RefusedError(400, 40033, "This message has already been crossposted")
+        message.payload["flags"] |= Flag.CROSSPOSTED
+        await self._state.announce("MESSAGE_UPDATE", message)
         return Answer(body=message.payload)
 
     def _refer(self, payload: JsonObject, reference: JsonObject) -> None:

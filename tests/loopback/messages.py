@@ -9,13 +9,14 @@ from typing import Any
 
 from . import components as tree
 from .components import Kind
-from .wire import JsonObject, new_snowflake, timestamp
+from .wire import JsonObject, new_snowflake, seconds_since, timestamp
 from .world import Attachment, User
 
 
 class Flag(IntFlag):
     """Message flags that the server stores."""
 
+    CROSSPOSTED = 1 << 0
     SUPPRESS_EMBEDS = 1 << 2
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
@@ -133,6 +134,8 @@ def new_message(author: User, channel_id: int, body: Mapping[str, Any], *, flags
     }
 
 
+NONCE_SECONDS = 300.0
+"""Time in which Discord sends no second message of the same nonce."""
 REPLY = 19
 _MENTION = re.compile(r"<@!?(\d+)>")
 _ROLE_MENTION = re.compile(r"<@&(\d+)>")
@@ -199,6 +202,16 @@ class MessageStore:
     def get(self, message_id: int) -> Message | None:
         """Return the message with this id, or None."""
         return self._messages.get(message_id)
+
+    def sent_with(self, nonce: str, author_id: int) -> Message | None:
+        """Return the message that this author has sent with this nonce within NONCE_SECONDS, or None."""
+        for message in reversed(self._messages.values()):
+            payload = message.payload
+            if seconds_since(message.id) > NONCE_SECONDS:
+                return None
+            if payload.get("nonce") == nonce and payload["author"]["id"] == str(author_id):
+                return message
+        return None
 
     def remove(self, message: Message) -> None:
         """Delete a message and set its `deleted`."""

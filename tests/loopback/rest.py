@@ -39,6 +39,7 @@ class Endpoint(StrEnum):
     GET_MESSAGE = "GET /channels/{channel}/messages/{message}"
     EDIT_MESSAGE = "PATCH /channels/{channel}/messages/{message}"
     DELETE_MESSAGE = "DELETE /channels/{channel}/messages/{message}"
+    CROSSPOST = "POST /channels/{channel}/messages/{message}/crosspost"
     TYPING = "POST /channels/{channel}/typing"
     OPEN_DM = "POST /users/@me/channels"
     GET_USER = "GET /users/{user}"

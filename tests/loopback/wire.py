@@ -30,6 +30,11 @@ def new_snowflake() -> int:
     return milliseconds << _COUNTER_BITS | next(_counter) & (1 << _COUNTER_BITS) - 1
 
 
+def seconds_since(snowflake: int) -> float:
+    """Return the seconds since an id was made."""
+    return time.time() - ((snowflake >> _COUNTER_BITS) + DISCORD_EPOCH_MS) / 1000
+
+
 def timestamp() -> str:
     """Return the current time in ISO 8601 with its UTC offset."""
     return datetime.now(UTC).isoformat()

@@ -7,6 +7,7 @@ from functools import cached_property
 from .wire import JsonObject, new_snowflake
 
 TEXT_CHANNEL = 0
+ANNOUNCEMENT_CHANNEL = 5
 DM_CHANNEL = 1
 JOINED_AT = "2024-01-01T00:00:00+00:00"
 
@@ -88,13 +89,14 @@ class Channel:
     name: str
     id: int = field(default_factory=new_snowflake)
     nsfw: bool = False
+    is_announcement: bool = False
 
     @cached_property
     def payload(self) -> JsonObject:
         """The JSON object that Discord sends."""
         return {
             "id": str(self.id),
-            "type": TEXT_CHANNEL,
+            "type": ANNOUNCEMENT_CHANNEL if self.is_announcement else TEXT_CHANNEL,
             "name": self.name,
             "position": 0,
             "permission_overwrites": [],
