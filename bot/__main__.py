@@ -265,6 +265,8 @@ def _connection(settings: Settings) -> Connection:
         settings.shard_count,
         settings.shard_ids or None,
         settings.dev_guild_id or 0,
+        direct_messages=settings.direct_messages == "on",
+        group_messages=settings.group_messages == "on",
     )
 
 

@@ -108,6 +108,7 @@ def _valid_translator(value: str) -> str:
 _Folder = Annotated[Path, BeforeValidator(_expand_home)]
 _AboveZero = Annotated[int, Field(gt=0)]
 _FromZero = Annotated[int, Field(ge=0)]
+_LOWER_CASE: Final = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
 _Snowflake = Annotated[int, Field(gt=0, lt=2**63)]
 
 
@@ -173,13 +174,15 @@ class Settings(BaseSettings):
         NoDecode,
         _Allowed("whole numbers from 0 with commas between, as 0,1,2"),
     ] = ()
+    direct_messages: Annotated[Literal["on", "off"], _LOWER_CASE, _Allowed("on or off")] = "on"
+    group_messages: Annotated[Literal["on", "off"], _LOWER_CASE, _Allowed("on or off")] = "on"
     dev_guild_id: Annotated[_Snowflake | None, _Allowed("a server's id, a whole number")] = None
     http_listen: Annotated[Annotated[str, AfterValidator(_valid_listen_address)] | None, _Allowed(ALLOWED_LISTEN)] = (
         None
     )
     log_format: Annotated[
         Literal["text", "json"] | None,
-        BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value),
+        _LOWER_CASE,
         _Allowed("text or json"),
     ] = None
     translate_url: Annotated[

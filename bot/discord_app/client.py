@@ -23,7 +23,7 @@ from bot.discord_app.gateway import read_own_messages_only
 from bot.discord_app.health.monitor import Monitor
 from bot.discord_app.health.monitored_client import MonitoredClient
 from bot.discord_app.logins import LoginQueue
-from bot.discord_app.members import Interaction
+from bot.discord_app.members import Interaction, RefusedError
 from bot.discord_app.pending_answers import finish_answers
 from bot.discord_app.periodic import register_jobs
 from bot.discord_app.services import Services
@@ -44,6 +44,20 @@ _log = logging.getLogger(__name__)
 
 class Heat2Tree(app_commands.CommandTree[Any]):
     """The commands. A failure in one is reported to the member who used it."""
+
+    def __init__(self, client: discord.Client, contexts: app_commands.AppCommandContext) -> None:
+        """`contexts` are the places where members can use them."""
+        super().__init__(client)
+        self._contexts = contexts
+        for command in build_commands(contexts):
+            self.add_command(command)
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Refuse a command where the operator wants none. Discord offers commands for a while after they changed."""
+        used, allowed = interaction.context, self._contexts
+        if (used.dm_channel and not allowed.dm_channel) or (used.private_channel and not allowed.private_channel):
+            raise RefusedError("error.only_servers_answered")
+        return True
 
     async def _call(self, interaction: Interaction) -> None:
         """Run a command. Options that discord.py cannot read are reported too: by itself it would only log them."""
@@ -74,7 +88,7 @@ class Heat2Client(MonitoredClient):
         super().__init__(
             store,
             monitor or Monitor(),
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=connection.direct_messages),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -83,11 +97,12 @@ class Heat2Client(MonitoredClient):
             shard_ids=cast("list[int]", ids and list(ids)),  # its default is None, its type does not say so
         )
         self.services = services
-        self.tree = Heat2Tree(self)
+        contexts = app_commands.AppCommandContext(
+            guild=True, dm_channel=connection.direct_messages, private_channel=connection.group_messages
+        )
+        self.tree = Heat2Tree(self, contexts)
         self._conversation = Conversation()
         read_own_messages_only(self._connection)
-        for command in build_commands():
-            self.tree.add_command(command)
         self.add_dynamic_items(*ALL_COMPONENTS)
         self._connection_options = connection
         self._logins: LoginQueue | None = None

@@ -21,6 +21,10 @@ class Connection:
     shard_ids: tuple[int, ...] | None = None
     dev_guild_id: int = 0
     """The only server that gets the commands; 0 for all servers."""
+    direct_messages: bool = True
+    """Whether the bot answers in direct messages."""
+    group_messages: bool = True
+    """Whether the commands can be used in group messages."""
     login_window: float = LOGIN_WINDOW_SECONDS
     """Time between two logins of a bucket, in seconds."""
 

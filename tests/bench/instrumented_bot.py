@@ -81,8 +81,8 @@ async def plain(interaction: discord.Interaction[Any], size: int) -> None:
     await interaction.response.send_message("x" * min(size, MAX_CONTENT_LENGTH))
 
 
-def _commands() -> Iterable[Any]:
-    return [*commands.build_commands(), plain]
+def _commands(contexts: app_commands.AppCommandContext) -> Iterable[Any]:
+    return [*commands.build_commands(contexts), plain]
 
 
 async def run(file: Path) -> None:

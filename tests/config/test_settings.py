@@ -91,6 +91,8 @@ def test_a_translators_address_is_checked(monkeypatch: pytest.MonkeyPatch, value
         ("shard_count", "0", "a whole number above 0"),
         ("shard_ids", "0,one", "whole numbers from 0"),
         ("dev_guild_id", "-1", "a server's id"),
+        ("direct_messages", "yes", "on or off"),
+        ("group_messages", "0", "on or off"),
         ("log_level", "loud", "DEBUG, INFO, WARNING or ERROR"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.connection import Connection
@@ -77,9 +78,9 @@ def client_over(
     concepts: ConceptList,
     clock: Callable[[], date] = today,
     read_address: ReadAddress = no_web,
-    dev_guild_id: int = 0,
     readers: FeedReaders | None = None,
+    **options: Any,
 ) -> Heat2Client:
-    """Return a client with one shard."""
+    """Return a client with one shard and these options of its connection."""
     built = services(library, concepts, clock, read_address, readers)
-    return Heat2Client(built, library.store, Connection("", shard_count=1, dev_guild_id=dev_guild_id))
+    return Heat2Client(built, library.store, Connection("", shard_count=1, **options))

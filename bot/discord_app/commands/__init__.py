@@ -19,12 +19,17 @@ from bot.discord_app.commands.timeline import build_timeline
 from bot.phrases import load
 
 
-def build_commands() -> list[app_commands.Group | app_commands.ContextMenu]:
-    """Return new commands for a tree: the groups `/heat2` and `/heat2-sources`, and the menus of messages."""
+def build_commands(
+    contexts: app_commands.AppCommandContext = CONTEXTS,
+) -> list[app_commands.Group | app_commands.ContextMenu]:
+    """Return new commands for a tree: the groups `/heat2` and `/heat2-sources`, and the menus of messages.
+
+    `contexts` are the places where members can use them; moderators work in servers.
+    """
     group = app_commands.Group(
         name=load("en").subject.command,
         description=localized("command.description"),
-        allowed_contexts=CONTEXTS,
+        allowed_contexts=contexts,
         allowed_installs=INSTALLS,
     )
     commands: tuple[app_commands.Command[Any, ..., Any], ...] = (
@@ -38,4 +43,4 @@ def build_commands() -> list[app_commands.Group | app_commands.ContextMenu]:
     )
     for command in commands:
         group.add_command(command)
-    return [group, build_sources(), build_answer_menu(), build_add_menu()]
+    return [group, build_sources(), build_answer_menu(contexts), build_add_menu()]

@@ -13,12 +13,12 @@ from bot.discord_app.services import services_of
 from bot.domain import AskedQuestion
 
 
-def build_answer_menu() -> app_commands.ContextMenu:
-    """Return the menu entry."""
+def build_answer_menu(contexts: app_commands.AppCommandContext = CONTEXTS) -> app_commands.ContextMenu:
+    """Return the menu entry for these places."""
     return app_commands.ContextMenu(
         name=localized("command.answer_menu"),
         callback=answer_from_message,
-        allowed_contexts=CONTEXTS,
+        allowed_contexts=contexts,
         allowed_installs=INSTALLS,
     )
 

@@ -82,11 +82,14 @@ async def test_requests_at_once_are_limited() -> None:
 
 
 async def test_each_server_has_its_requests_of_a_day() -> None:
-    """A server that has used up its requests gets no choice until the next day; others do."""
+    """A server that has used up its requests gets no choice until the next day; others do, and all direct messages
+    together count as one of them.
+    """
     day = date(2026, 3, 10)
     service = ReaderService(FakeReader([[1]]), ReaderLimits(per_day=2), calendar=lambda: day)
     assert [await fault_of(service, SERVER) for _ in range(3)] == [None, None, ReaderFault.USED_UP]
     assert await fault_of(service, OTHER) is None
+    assert [await fault_of(service, EVERYONE) for _ in range(3)] == [None, None, ReaderFault.USED_UP]
     day = date(2026, 3, 11)
     assert await fault_of(service, SERVER) is None
 
