@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.domain import Article
 from bot.search.engine import SearchEngine
@@ -21,8 +22,19 @@ def engine_over(
     weights: Weights = DEFAULT_WEIGHTS,
     model: RankingModel | None = None,
 ) -> SearchEngine:
-    """Analyse the articles and return the engine over them, with the shipped language data by default."""
-    data = data or shipped_data()
+    """Return the engine over these articles, with the shipped language data by default."""
+    if data is None or data is shipped_data():
+        return SearchEngine(_analysed_as_shipped(tuple(articles)), shipped_data(), weights, model)
+    return SearchEngine(_analysed(articles, data), data, weights, model)
+
+
+@lru_cache(maxsize=4)
+def _analysed_as_shipped(articles: tuple[Article, ...]) -> CombinedView:
+    """Keep the analyses of the last articles: a suite is asked with many weights and models."""
+    return _analysed(articles, shipped_data())
+
+
+def _analysed(articles: Iterable[Article], data: LanguageData) -> CombinedView:
     analyser, collection = ArticleAnalyser(data), Collection()
     collection.change({article.id: analyser.analyse(article) for article in articles})
-    return SearchEngine(CombinedView([collection.view]), data, weights, model)
+    return CombinedView([collection.view])

@@ -79,7 +79,8 @@ class MemberService:
         if self._library.statistics():
             return
         began = time.monotonic()
-        await self._library.engine(EVERYONE)
+        engine = await self._library.engine(EVERYONE)
+        await asyncio.to_thread(engine.warm_up, self._clock())
         if found := self._library.statistics():
             seconds = time.monotonic() - began
             _log.info("articles: %d, with %d passages, loaded in %.1f s", found.articles, found.passages, seconds)

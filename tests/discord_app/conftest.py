@@ -23,7 +23,7 @@ def store() -> MemoryStore:
     return MemoryStore()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def concepts() -> ConceptList:
     """Return the concept of the film and another one, with its name and a suggested question in two languages."""
     label = {"en": "start of filming", "de": "Drehbeginn"}

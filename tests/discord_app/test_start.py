@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,13 @@ from bot.discord_app.connection import Connection
 from bot.discord_app.run import _addresses_set
 from bot.discord_app.syncing import sync_when_changed
 from bot.library.library import Library
+from bot.phrases import LANGUAGES
 from bot.search.language.concepts import ConceptList
+from bot.search.language.spelling import SpellingDictionary
+from bot.store.memory import MemoryStore
 from tests.discord_app.bot_process import start
-from tests.discord_app.client_builder import client_over
+from tests.discord_app.client_builder import client_over, services
+from tests.discord_app.small_library import ARTICLES, TODAY
 from tests.loopback import Endpoint, GatewayRules, Guild, LoopbackDiscord
 
 RULES = GatewayRules(identify_window=0.0)
@@ -59,6 +65,29 @@ async def test_commands_are_not_sent_because_discord_cannot_be_asked(
     monkeypatch.setattr(bot.http, "get_global_commands", away)
     assert not await sync_when_changed(bot.tree, bot._store)
     assert "did not say which commands it has" in caplog.text
+
+
+async def test_dictionaries_are_built_in_a_thread_before_the_first_question(
+    concepts: ConceptList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The start builds the dictionary of each language beside the event loop, and a question builds none."""
+    built: list[threading.Thread] = []
+    build = SpellingDictionary.__init__
+
+    def note(dictionary: SpellingDictionary, words: Iterable[str]) -> None:
+        built.append(threading.current_thread())
+        build(dictionary, words)
+
+    monkeypatch.setattr(SpellingDictionary, "__init__", note)
+    own = ConceptList(tuple(concepts))
+    library = Library(ARTICLES, MemoryStore(), own, lambda: TODAY)
+    members = services(library, own).members
+    await members.warm_up()
+    assert len(built) == len(LANGUAGES)
+    assert threading.current_thread() not in built
+    await library.ask_text("When does filmign start?")
+    assert len(built) == len(LANGUAGES)
+    library.close()
 
 
 async def test_the_first_start_says_how_to_invite_the_bot(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ UNREAD = frozenset({SEALED, "held out", "second, unread", "fifth, unread"})
 """Suites whose questions and misses nobody reads, so that their figures show how well the search generalises."""
 
 
+@cache
 def load_suite(name: str) -> Suite:
     """Return the suite with this name: one of SUITES or SEALED."""
     questions, extra = _SEALED_FILES if name == SEALED else _FILES[name]

@@ -16,7 +16,7 @@ from bot.errors import SnapshotError
 from bot.search.engine import SearchEngine
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
-from bot.search.language.article_analyser import ArticleAnalyser
+from bot.search.language.article_analyser import AnalysedArticle, ArticleAnalyser
 from bot.search.snapshot.collection_file import CollectionSnapshot, load, save
 from tests.language_data import shipped_data
 from tests.quality.suites import AS_OF, Suite, load_suite
@@ -37,10 +37,16 @@ def analyser() -> ArticleAnalyser:
     return ArticleAnalyser(shipped_data())
 
 
+@cache
+def analysed(article: Article) -> AnalysedArticle:
+    """Return the analysis of an article, which many examples have."""
+    return analyser().analyse(article)
+
+
 def collection_of(articles: dict[str, Article]) -> Collection:
     """Analyse the articles and return their collection."""
     collection = Collection()
-    collection.change({key: analyser().analyse(article) for key, article in articles.items()})
+    collection.change({key: analysed(article) for key, article in articles.items()})
     return collection
 
 
@@ -90,11 +96,7 @@ def test_articles_may_change_between_save_and_load(
             collection = load(path, "this", articles)
         except SnapshotError:
             collection = Collection()
-        missing = {
-            key: analyser().analyse(article)
-            for key, article in articles.items()
-            if key not in collection.passage_ranges
-        }
+        missing = {key: analysed(article) for key, article in articles.items() if key not in collection.passage_ranges}
         collection.change(missing)
         assert collection.passage_ranges.keys() == articles.keys()
         assert answers(collection, every=25) == answers(collection_of(in_order(collection, articles)), every=25)
@@ -106,7 +108,7 @@ def put(collection: Collection, articles: dict[str, Article], article: Article) 
         collection.change({article.id: None})
     else:
         articles[article.id] = article
-        collection.change({article.id: analyser().analyse(article)})
+        collection.change({article.id: analysed(article)})
 
 
 def in_order(collection: Collection, articles: dict[str, Article]) -> dict[str, Article]:
@@ -144,7 +146,7 @@ def test_words_of_an_article_are_found_in_a_loaded_collection(tmp_path: Path) ->
     save(tmp_path / "file", "", CollectionSnapshot.from_collection(collection_of(places), places))
     articles = {"this": places["this"], "that": replace(places["that"], text="It is not known.")}
     loaded = load(tmp_path / "file", "", articles)
-    changed = {key: analyser().analyse(article) for key, article in {**articles, "new": places["nothing"]}.items()}
+    changed = {key: analysed(article) for key, article in {**articles, "new": places["nothing"]}.items()}
     loaded.change({key: changed[key] for key in ("that", "new")})
     engine = SearchEngine(CombinedView([loaded.view]), analyser().data)
     found = {word: engine.answer(f"who said it is {word} that they do to me now", AS_OF) for word in places}
