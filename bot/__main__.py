@@ -176,6 +176,7 @@ async def _run(_: Namespace) -> int:
     from bot.cli.building import build_library, wait_for_store
     from bot.discord_app.health.event_loop import running_loop_times
     from bot.discord_app.health.loop_watchdog import favor_event_loop, watched_loop
+    from bot.discord_app.health.memory import release_memory
     from bot.discord_app.health.monitor import Monitor
     from bot.discord_app.run import log_start, run_bot
     from bot.reading.feed.feeds_file import read_feeds_file
@@ -195,6 +196,7 @@ async def _run(_: Namespace) -> int:
         await asyncio.to_thread(load_detector)
         garbage.collect_as_usual()
         favor_event_loop()
+        release_memory()
         async with change_notifications(settings.database.url, library.invalidate_revisions):
             with watched_loop():
                 await run_bot(services, library.store, connection, monitor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -34,13 +35,27 @@ async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
+async def running(folder: Path) -> AsyncIterator[tuple[LoopbackDiscord, BotProcess]]:
     """A loopback Discord with `heat2 run` logged in; at the end it checks that no limit was exceeded."""
     openapi = OPENAPI if OPENAPI.exists() else None
-    async with LoopbackDiscord(openapi=openapi) as double, start(double, folder):
+    async with LoopbackDiscord(openapi=openapi) as double, start(double, folder) as process:
         await double.ready()
-        yield double
+        yield double, process
         double.assert_clean()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def discord(running: tuple[LoopbackDiscord, BotProcess]) -> LoopbackDiscord:
+    """The loopback Discord of the module's bot."""
+    return running[0]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell the memory of a process")
+async def test_an_idle_bot_is_small(running: tuple[LoopbackDiscord, BotProcess]) -> None:
+    """After a start the bot holds less than 120 MiB of its own, even if this start has made the database."""
+    status = Path(f"/proc/{running[1].pid}/status").read_text(encoding="utf-8")
+    (own,) = re.findall(r"^RssAnon:\s+(\d+) kB$", status, re.MULTILINE)
+    assert int(own) / 1024 < 120
 
 
 async def test_it_asks_for_no_privileged_intents(discord: LoopbackDiscord) -> None:

@@ -15,10 +15,13 @@ import sys
 from collections.abc import Mapping
 from typing import Final, Literal, TextIO
 
-import structlog
-from structlog.typing import EventDict, Processor
-
 from bot.text.redaction import redact
+from bot.text.skipped_imports import missing
+
+# With rich, structlog shows tracebacks in color and with the values of variables, which this log never does.
+with missing("rich"):
+    import structlog
+from structlog.typing import EventDict, Processor
 
 LogFormat = Literal["text", "json"]
 """The form of log lines."""

@@ -17,10 +17,10 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, Protocol
 
 from sqlalchemy import URL, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
 from bot.store import tables
+from bot.store.async_engine import AsyncConnection
 from bot.store.database import parse_url, upsert
 from bot.store.postgresql import connect_arguments, driver_errors
 from bot.store.rules import claim_note, seconds_left

@@ -8,20 +8,22 @@ import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, ColumnElement, Table, make_url
-from sqlalchemy.dialects import postgresql as postgresql_dialect
-from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config.database_url import POSTGRESQL, DatabaseUrl
 from bot.errors import StoreError, UnreachableStoreError
+from bot.store.async_engine import AsyncConnection
 from bot.store.base import StoreStatistics
 from bot.store.postgresql import connect_postgresql, driver_errors
 from bot.store.sqlite import WRITES, connect_sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 _EXAMPLES: Final = "sqlite+aiosqlite:///heat2.db or postgresql+asyncpg://user:password@host/heat2"
 _SQLITE_PARAMETERS: Final = frozenset({"mode", "uri"})
@@ -134,6 +136,15 @@ def safe_name(url: URL) -> str:
     return f"{url.host or 'localhost'}:{url.port or 5432}/{database}"
 
 
+def insert_into(table: Table, connection: AsyncConnection) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT in the database's dialect, to which a clause ON CONFLICT can be added."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 2 MB that SQLite does not need
+
+    return postgresql.insert(table)
+
+
 async def upsert(
     connection: AsyncConnection,
     table: Table,
@@ -145,8 +156,7 @@ async def upsert(
 
     Nobody else can change that row until the transaction ends.
     """
-    dialect = sqlite_dialect if connection.dialect.name == "sqlite" else postgresql_dialect
-    statement = dialect.insert(table).values({**key, **values})
+    statement = insert_into(table, connection).values({**key, **values})
     changes = on_conflict or {name: statement.excluded[name] for name in values}
     await connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changes))
 

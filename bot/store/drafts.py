@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Text, delete, select, type_coerce, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import DraftExpiredError
 from bot.history import Draft
+from bot.store.async_engine import AsyncConnection
 from bot.store.database import upsert
 from bot.store.rules import DRAFT_EXPIRED, DRAFT_LIFETIME, remove_user
 from bot.store.tables import drafts

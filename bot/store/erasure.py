@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
 from bot.history import ERASED_USER, UserRecord
 from bot.store import tables
+from bot.store.async_engine import AsyncConnection
 from bot.store.coordination import notify
 from bot.store.database import upsert
 from bot.store.drafts import erase_user_from_drafts

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
 from bot.history import ERASED_USER, Act, Event, StoredArticle
 from bot.store import tables
+from bot.store.async_engine import AsyncConnection
 from bot.store.integrity import UnusableRow, UnusableRowError, describe_row, read_article
 
 

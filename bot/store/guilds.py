@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
 from bot.history import DEFAULT_SETTINGS, GuildSettings, Mentions
 from bot.store import tables
+from bot.store.async_engine import AsyncConnection
 from bot.store.database import upsert
 from bot.store.integrity import UnusableRow
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, delete, insert, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import AskedQuestion, Scope
 from bot.history import Unanswered
+from bot.store.async_engine import AsyncConnection
 from bot.store.database import upsert
 from bot.store.tables import questions, unanswered
 

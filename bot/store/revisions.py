@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, exists, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Article, Scope
 from bot.history import Act, StoredArticle, Write
 from bot.store import tables
+from bot.store.async_engine import AsyncConnection
 from bot.store.base import Change
 from bot.store.coordination import notify
 from bot.store.database import upsert

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
 from bot.history import ERASED_USER, GuildSettings, SettingChange, settings_as_text
+from bot.store.async_engine import AsyncConnection
 from bot.store.tables import setting_changes
 
 MAX_KEPT: Final = 500

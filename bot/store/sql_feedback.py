@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
 from bot.history import CastVote, Vote, VoteReason
-from bot.store.database import Database, upsert
+from bot.store.async_engine import AsyncConnection
+from bot.store.database import Database, insert_into, upsert
 from bot.store.feedback import (
     MAX_DISMISSED,
     MAX_VOTES,
@@ -84,9 +83,8 @@ async def _current_keys(connection: AsyncConnection, now: datetime) -> list[str]
     """Return the key before the present one, if there is one, and the present one, which is made if needed."""
     await _delete_old_keys(connection, now)
     period = key_period(now)
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     # Another process may make the key at the same moment: the first one stays.
-    added = dialect.insert(vote_keys).values(period=period, secret=new_secret()).on_conflict_do_nothing()
+    added = insert_into(vote_keys, connection).values(period=period, secret=new_secret()).on_conflict_do_nothing()
     await connection.execute(added)
     query = select(vote_keys.c.secret).where(vote_keys.c.period <= period).order_by(vote_keys.c.period)
     return [*(await connection.execute(query)).scalars()]

@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, and_, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import FeedVersion, Scope
 from bot.errors import DraftExpiredError
 from bot.history import FeedSource, Proposal, ProposalState
-from bot.store.database import Database, upsert
+from bot.store.async_engine import AsyncConnection
+from bot.store.database import Database, insert_into, upsert
 from bot.store.drafts import article_from_fields, fields_of
 from bot.store.feeds import MAX_SEEN, PROPOSAL_LIFETIME, UNDECIDED, decided_error
 from bot.store.tables import feed_entries, feeds, proposals
@@ -77,10 +76,9 @@ class SqlFeeds:
         """Record entries as seen, and forget the oldest of more than MAX_SEEN."""
         row = feed_entries.c
         async with self._database.writing() as connection:
-            dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
             for batch in _batches(keys):
                 rows = [{"scope": scope.guild_id, "key": key, "seen_at": now} for key in batch]
-                await connection.execute(dialect.insert(feed_entries).values(rows).on_conflict_do_nothing())
+                await connection.execute(insert_into(feed_entries, connection).values(rows).on_conflict_do_nothing())
             newest = select(row.seen_at).where(row.scope == scope.guild_id).order_by(row.seen_at.desc())
             limit = (await connection.execute(newest.offset(MAX_SEEN).limit(1))).scalar()
             if isinstance(limit, datetime):
@@ -100,8 +98,7 @@ class SqlFeeds:
             "fields": fields_of(proposal.article),
         }
         async with self._database.writing() as connection:
-            dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-            await connection.execute(dialect.insert(proposals).values(row).on_conflict_do_nothing())
+            await connection.execute(insert_into(proposals, connection).values(row).on_conflict_do_nothing())
 
     async def find_proposal(self, scope: Scope, key: str) -> Proposal | None:
         """Return the proposal, None if there is none."""

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, literal, or_, select, true, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Scope
+from bot.store.async_engine import AsyncConnection
 from bot.store.database import Database, upsert
 from bot.store.jobs import Job, Shards
 from bot.store.rules import new_key

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain import Scope
-from bot.store.database import Database
+from bot.store.database import Database, insert_into
 from bot.store.notices import ClaimState, NoticeClaim
 from bot.store.tables import notices
 
@@ -24,8 +23,7 @@ class SqlNotices:
         """Claim a notice for the time of `lease`, unless it was sent or another process holds it."""
         row = {"scope": scope.guild_id, "key": key, "since": now, "claimed_at": now, "sent_at": None}
         async with self._database.writing() as connection:
-            dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-            inserted = await connection.execute(dialect.insert(notices).values(row).on_conflict_do_nothing())
+            inserted = await connection.execute(insert_into(notices, connection).values(row).on_conflict_do_nothing())
             if inserted.rowcount:
                 return NoticeClaim(ClaimState.TAKEN, now)
             stored = (await connection.execute(select(notices).where(_is(scope, key)).with_for_update())).one()

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.private_files import make_file
+from bot.store.async_engine import AsyncEngine, create_async_engine
 
 WRITES: Final = "heat2_writes"
 """Execution option of a connection that is going to write."""

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
 from bot.store import tables
+from bot.store.async_engine import AsyncConnection
 from bot.store.database import Database
 from bot.store.drafts import is_readable_draft
 from bot.store.guilds import is_scope, unreadable_settings

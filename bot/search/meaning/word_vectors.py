@@ -6,6 +6,7 @@ memory, so processes share them and pages that nobody reads take no memory.
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -61,6 +62,13 @@ class WordVectors:
     def vectors(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Vectors:
         """Return the vectors of these rows, of length 1 or 0, as an array of rows times dimensions."""
         return self._vectors[rows].astype(np.float32) / _QUANTIZATION
+
+    def release_pages(self) -> None:
+        """Let the system take back the pages that are in memory. Words that are looked up again load theirs anew."""
+        for array in (self._words, self._rows, self._vectors):
+            # Arrays that are not mapped have no such base, and some systems have no such advice.
+            if isinstance(array.base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+                array.base.madvise(mmap.MADV_DONTNEED)
 
     def _row(self, word: str) -> int:
         """Return the row of a word, or of a word that it is probably a form of, else UNKNOWN."""

@@ -29,6 +29,14 @@ def test_known_word() -> None:
     assert (words.dimensions, len(words)) == (2, 3)
 
 
+@pytest.mark.parametrize("words", [WordVectors.load(), table("filming")])
+def test_released_pages_are_read_again(words: WordVectors) -> None:
+    """After its pages are released, a table finds the same words and vectors; a table that is not mapped does, too."""
+    before = words.vectors(words.rows(["filming"])).tolist()
+    words.release_pages()
+    assert words.vectors([words._row("filming")]).tolist() == before
+
+
 def test_no_rows() -> None:
     """No words have no rows, and no rows have no vectors."""
     words = table("filming")
