@@ -68,3 +68,7 @@ class Subject:
         """Titles of one word, in lower case: each may be an ordinary word, or part of another name."""
         titles = (self.title, self.original.title if self.original else "")
         return frozenset(title.casefold() for title in titles if title.isalpha())
+
+
+NO_SUBJECT: Final = Subject()
+"""Stands where concepts are about no film."""

@@ -25,7 +25,7 @@ BELOW: Mapping[str, frozenset[str]] = {
     "text": frozenset({"errors", "phrases"}),
     "config": frozenset({"errors", "private_files", "text"}),
     "reading": frozenset({"domain", "errors", "phrases", "subject", "text"}),
-    "search": frozenset({"domain", "errors", "private_files", "text"}),
+    "search": frozenset({"domain", "errors", "private_files", "subject", "text"}),
     "store": frozenset({"config", "domain", "errors", "history", "phrases", "private_files", "text"}),
     "library": frozenset(
         {"domain", "errors", "history", "phrases", "private_files", "reading", "search", "store", "text"}

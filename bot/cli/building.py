@@ -121,7 +121,7 @@ async def build_library(settings: Settings, store: Store, *, serves_many: bool =
     try:
         subject = load_subject(settings.corpus_dir, shipped_corpus())
         set_subject(subject)
-        concepts = ConceptList.load(settings.concepts_file)
+        concepts = ConceptList.load(subject, settings.concepts_file)
         snapshots = settings.search_dir if settings.database.exists else None
         analysis = AnalysisLimits(settings.analysis_seconds_per_article, settings.analysis_seconds_per_hour)
         limits = SearchLimits(

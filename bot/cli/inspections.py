@@ -13,7 +13,7 @@ from bot.config.database_url import DatabaseUrl
 from bot.config.discord_account import API, UnreachableError, application_id, login_name
 from bot.config.installation import check_requirements
 from bot.config.settings import Settings, SettingsRead, shipped_corpus
-from bot.errors import ConceptError, SnapshotError
+from bot.errors import ConceptError, SnapshotError, SubjectError
 from bot.library.analysis.failures import read_failed_articles
 from bot.library.snapshots import describe_snapshots
 from bot.private_files import open_to_others
@@ -42,7 +42,7 @@ def list_inspections(read: SettingsRead, install_links: InstallLinks) -> Sequenc
         "reading": ("reading", inspect_reading),
         "corpus_dir": ("corpus", partial(inspect_corpus, settings.corpus_dir)),
         "subject": ("subject", partial(inspect_subject, settings.corpus_dir)),
-        "concepts_file": ("concepts", partial(inspect_concepts, settings.concepts_file)),
+        "concepts_file": ("concepts", partial(inspect_concepts, settings.corpus_dir, settings.concepts_file)),
         "feeds_file": ("feeds", partial(inspect_feeds, settings.feeds_file)),
         "database_url": ("database", partial(inspect_database, settings.database)),
         "data_dir": ("search", partial(inspect_search, settings)),
@@ -82,9 +82,9 @@ async def inspect_subject(folder: Path) -> Sequence[Finding]:
     return findings
 
 
-async def inspect_concepts(own: Path | None) -> Sequence[Finding]:
+async def inspect_concepts(folder: Path, own: Path | None) -> Sequence[Finding]:
     """Report the number of concepts, including the operator's own. Raises ConceptError."""
-    count = len(ConceptList.load(own))
+    count = len(ConceptList.load(load_subject(folder, shipped_corpus()), own))
     return [Finding(Grade.GOOD, "concepts", f"{count}, {f'with {own}' if own else 'as shipped'}")]
 
 
@@ -138,14 +138,15 @@ async def inspect_search(settings: Settings) -> Sequence[Finding]:
     """
     failed: list[Finding] = []
     try:
-        fingerprint = search_fingerprint(ConceptList.load(settings.concepts_file))
+        subject = load_subject(settings.corpus_dir, shipped_corpus())
+        fingerprint = search_fingerprint(ConceptList.load(subject, settings.concepts_file))
         failed = [
             Finding(Grade.NOTE, "search", str(each)) for each in read_failed_articles(settings.search_dir, fingerprint)
         ]
         return [Finding(Grade.GOOD, "search", describe_snapshots(settings.search_dir, fingerprint)), *failed]
     except SnapshotError as error:
         return [Finding(Grade.NOTE, "search", f"{error}: the next start analyses all articles"), *failed]
-    except ConceptError:
+    except (ConceptError, SubjectError):
         return []  # another inspection reports these
 
 

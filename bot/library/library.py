@@ -78,6 +78,7 @@ class Library:
 
         The `reader` chooses among the passages that the search finds; with None the search decides alone.
         """
+        self.subject = concepts.subject
         self._shipped = {article.id: article for article in corpus}
         self._store = store
         self._clock = clock

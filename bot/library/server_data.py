@@ -65,7 +65,7 @@ class ServerData:
 
         Personal data in it is removed.
         """
-        text = without_personal_data(question)
+        text = without_personal_data(question, self._library.subject.title)
         if not text or not await self.keeps_feedback(scope):
             return False
         await self._store.count_unanswered(text, scope)
@@ -73,7 +73,7 @@ class ServerData:
 
     async def vote(self, question: str, scope: Scope, user: int, vote: Vote | None) -> bool:
         """Store a member's vote on the answer to a question; None takes it back. Return whether votes are stored."""
-        text = without_personal_data(question)
+        text = without_personal_data(question, self._library.subject.title)
         if not text or not await self.keeps_feedback(scope):
             return False
         await self._store.feedback.vote(scope, text, user, vote, self._clock())

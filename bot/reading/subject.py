@@ -23,12 +23,14 @@ MAX_COMMAND: Final = 24
 """Maximum number of characters of a command: Discord allows 32, and the moderators' one has `-sources` behind it."""
 _MARKUP: Final = frozenset("{}<>[]*_`~|\\@#")
 _COMMAND = re.compile(rf"[-\w]{{1,{MAX_COMMAND}}}")
+_FORM = re.compile(r"(?:[a-z]{2}:)?=?\w+(?:[ .'’&+-]{1,2}\w+)*\.?")
 _SECTIONS: Final = ("people", "organisations", "places", "works")
 _MAX_SHOWN: Final = 60
 
 
 def _check_title(value: str) -> str:
-    if not value.isprintable() or value != value.strip() or not _MARKUP.isdisjoint(value):
+    is_plain = value.isprintable() and value == value.strip() and _MARKUP.isdisjoint(value)
+    if not is_plain or not any(map(str.isalnum, value)):
         raise ValueError
     return value
 
@@ -40,7 +42,7 @@ def _check_command(value: str) -> str:
 
 
 def _check_form(value: str) -> str:
-    if not value.strip() or not value.isprintable() or value != value.lower():
+    if not _FORM.fullmatch(value) or value != value.lower():
         raise ValueError
     return value
 

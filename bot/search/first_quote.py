@@ -65,7 +65,7 @@ class FirstQuoteCheck:
     def _may_state_facts_of_original(
         question: AnalysedQuestion, kinds: Sequence[str], sentence: AnalysedSentence
     ) -> bool:
-        """Whether a date, a sum or a person in the sentence may belong to the film of 1995, which it names too."""
+        """Whether a date, a sum or a person in the sentence may belong to the original, which it names too."""
         names_original = concept_term(ORIGINAL_FILM) in sentence.terms and not question.about_original
         return names_original and bool(kinds or question.names)
 

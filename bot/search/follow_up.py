@@ -34,8 +34,6 @@ _MIN_ROLE_SHARE: Final = 0.4
 """Probability of these intents from which on a question without a name lacks one."""
 _PERSON: Final = "who"
 _WORK: Final = "work"
-_ORIGINAL: Final = "Heat 1995"
-"""The name of the film of 1995 by which any question about it is recognised."""
 _MARKS: Final = " \t\n?!.,;:…¿¡"
 
 
@@ -113,7 +111,10 @@ def _taken_names(question: AnalysedQuestion, former: AnalysedQuestion, data: Lan
     if not _has(question, "thing") or _names_film(question):
         return []
     works = [name.label for name in former.names if name.kind == _WORK]
-    return works or ([_ORIGINAL] if former.about_original and not question.about_original else [])
+    original = data.subject.original
+    is_original = original and former.about_original and not question.about_original
+    # By title and year any question about it is recognised.
+    return works or ([f"{original.title} {original.year}"] if original and is_original else [])
 
 
 def _means_person(question: AnalysedQuestion, data: LanguageData) -> bool:

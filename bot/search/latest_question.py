@@ -8,7 +8,7 @@ from bot.search.language.question import AnalysedQuestion, Role
 def asks_for_latest(question: AnalysedQuestion) -> bool:
     """Return whether the newest statements answer the question, about its topics if it has any.
 
-    A question that also asks for a fact ("when was the latest trailer out"), for a named time or for the film of 1995
+    A question that also asks for a fact ("when was the latest trailer out"), for a named time or for the original
     is not one.
     """
     if question.kinds or question.about_original or any(time.is_explicit for time in question.times):

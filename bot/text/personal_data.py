@@ -37,7 +37,7 @@ _PERSONAL: Final = tuple(
         rf"\b\d{{1,5}}[a-z]?,? (?:[\w.'’-]+ ){{1,3}}{_STREET_AFTER}(?!\w)",
         rf"(?<![\w.'’-])[\w.'’-]{{0,40}}[\w-] ?{_STREET_AFTER} {_HOUSE}(?: ?[a-z])?\b",
         rf"\b\d{{1,4}},? {_STREET_BEFORE} [\w'’-]+(?: [\w'’-]+){{0,2}}",
-        rf"\b{_STREET_BEFORE}(?: [^\W\d][\w'’-]*){{1,4}}?,? (?<!heat ){_HOUSE}\b",
+        rf"\b{_STREET_BEFORE}(?: [^\W\d][\w'’-]*){{1,4}}?,? {_HOUSE}\b",
         r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,4})?\b",  # an account in the form of an IBAN
     )
 )
@@ -49,11 +49,15 @@ _GROUPED: Final = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
 """An amount with separators of thousands, such as 170.000.000 or 170 000 000."""
 
 
-def without_personal_data(text: str) -> str:
-    """Return a question on one line, without personal data, in at most MAX_STORED characters."""
+def without_personal_data(text: str, title: str) -> str:
+    """Return a question on one line, without personal data, in at most MAX_STORED characters.
+
+    What ends with the title of the film is no address: "via Heat 2".
+    """
+    film = title.lower() or "\n"
     flat = " ".join("".join(each if each.isprintable() else " " for each in text[:_MAX_READ]).split())
     for pattern in _PERSONAL:
-        flat = pattern.sub(REMOVED, flat)
+        flat = pattern.sub(lambda found: found[0] if found[0].lower().endswith(film) else REMOVED, flat)
     return truncate(_DIGITS.sub(_mark_unless_date, flat), MAX_STORED)
 
 

@@ -27,9 +27,9 @@ from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.index.state import merge_segments
 from bot.search.language.article_analyser import ArticleAnalyser
-from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from tests.engines import engine_over
+from tests.language_data import shipped_concepts
 from tests.quality.suites import load_suite
 
 AS_OF = date(2026, 3, 10)
@@ -71,7 +71,7 @@ def main() -> None:
     for column in ("passages", "analysis", "p99", "answer", "p99", "building, s", "peak MiB"):
         table.add_column(column, justify="right")
     before = peak_memory()
-    data = LanguageData.load(ConceptList.load())
+    data = LanguageData.load(shipped_concepts())
     engine_over([], data).answer("when does filming start", AS_OF)
     language = peak_memory() - before
     base = {article.id: article for suite in suites for article in suite.articles}

@@ -23,6 +23,7 @@ from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.store.memory import MemoryStore
 from bot.text.language import load_detector
+from tests.language_data import shipped_concepts
 
 TEXT_LENGTH: Final = 1_900_000
 """Length of a text in characters."""
@@ -127,7 +128,7 @@ def _print_line(line: str) -> None:
 
 def main(wanted: list[str]) -> None:
     """Measure each text and print a line."""
-    concepts = ConceptList.load()
+    concepts = shipped_concepts()
     data = LanguageData.load(concepts)
     load_detector()
     _print_line(f"{'text':28}{'characters':>11}{'passages':>9}{'CPU s':>8}{'stop ms':>9}{'slowest question ms':>21}")

@@ -30,9 +30,9 @@ from bot.library.analysis.service import AnalysisLimits
 from bot.library.engine_cache import SearchLimits
 from bot.library.library import Library
 from bot.library.moderation import Moderation, ModerationLimits
-from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store
 from tests.bench.loop_lag import PERIOD, read_lags
+from tests.language_data import shipped_concepts
 
 A, B = Scope(1), Scope(2)
 CHARACTERS: Final = 1_900_000
@@ -123,7 +123,7 @@ async def main(characters: int, kinds: list[str]) -> None:
         idle_process = await asyncio.create_subprocess_exec(*command)
         store = await open_store(f"sqlite+aiosqlite:///{Path(name) / 'heat2.db'}")
         limits = SearchLimits(analysis=AnalysisLimits(seconds_per_hour=0))
-        library = Library([], store, ConceptList.load(), limits=limits)
+        library = Library([], store, shipped_concepts(), limits=limits)
         moderation = Moderation(library, store, ModerationLimits(10_000, 10_000))
         await store.add_all([Article(f"b{n}", f"Cameras roll in harbour{n}.", language="en") for n in range(50)], B)
         await store.add(Article("a", "Filming of Heat 2 starts in August.", language="en"), A)

@@ -20,8 +20,8 @@ from rich.table import Table
 from bot.domain import Article, PublishedDate, Scope
 from bot.library.library import Library
 from bot.library.moderation import Moderation, ModerationLimits
-from bot.search.language.concepts import ConceptList
 from bot.store.sql import SqlStore, open_store
+from tests.language_data import shipped_concepts
 from tests.store.postgres import empty_postgres
 
 GUILD = Scope(7)
@@ -62,7 +62,7 @@ def make_article(number: int) -> Article:
 async def measure(store: SqlStore, passages: int) -> tuple[float, float]:
     """Return the milliseconds from the start of publishing to the answer and to the end of publishing."""
     await store.add_all([make_article(number) for number in range(passages // PARAGRAPHS)], GUILD)
-    library = Library([], store, ConceptList.load(), lambda: TODAY)
+    library = Library([], store, shipped_concepts(), lambda: TODAY)
     moderation = Moderation(library, store, ModerationLimits(10_000, 1_000_000))
     await library.ask_text("When do cameras roll?", GUILD)
     found, published = [], []

@@ -16,9 +16,9 @@ from bot.domain import EVERYONE, PublishedDate, Scope, Verdict
 from bot.history import Act
 from bot.library.library import Library
 from bot.reading.corpus import load_corpus
-from bot.search.language.concepts import ConceptList
 from bot.store.schema import HEAD
 from bot.store.sql import open_store
+from tests.language_data import shipped_concepts
 
 ROOT = Path(__file__).parents[2]
 RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sql"))
@@ -59,7 +59,7 @@ async def test_a_released_database_is_migrated_and_answers_the_same(release: Pat
         assert (settings.curator_roles, settings.language, settings.private_answers) == (frozenset({7, 8}), "fr", True)
         assert [(each.question, each.times) for each in await store.unanswered(GUILD)] == [("who feeds the parrot", 2)]
         assert (await store.user_record("42")).changes == 4
-        library = Library(load_corpus(ROOT / "corpus"), store, ConceptList.load(None), lambda: DAY)
+        library = Library(load_corpus(ROOT / "corpus"), store, shipped_concepts(), lambda: DAY)
         for scope, (question, quote) in QUOTES.items():
             assert (await library.ask_text(question, scope)).excerpts[0].quote == quote
         # The server hides that article.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -138,7 +138,7 @@ class Polling:
         unseen = await self._store.unseen(feed.scope, entries)
         new = {key: entry for key, entry in entries.items() if key in unseen}
         is_first = feed.read_at is None
-        looked_at = _chosen(new, is_first=is_first)
+        looked_at = _chosen(new, self._library.subject.title_words, is_first=is_first)
         if feed.is_trusted:
             await self._announce_again(feed, looked_at.values(), outlet)
         found, done = await self._read_entries(feed, looked_at)
@@ -204,15 +204,16 @@ def _author(feed: FeedSource) -> str:
     return OPERATOR if feed.scope.is_everyone else TRUSTED_FEED
 
 
-def _chosen(new: Mapping[str, FeedEntry], *, is_first: bool) -> dict[str, FeedEntry]:
+def _chosen(new: Mapping[str, FeedEntry], title_words: Iterable[str], *, is_first: bool) -> dict[str, FeedEntry]:
     """Return the new entries of a feed that are looked at now, in the order of the feed, which is newest first.
 
     What may be about the film comes first. Of others the first poll takes the newest, and later ones the oldest.
     """
     keys = list(new)
     places = {key: place for place, key in enumerate(keys)}
-    chosen = sorted(keys if is_first else reversed(keys), key=lambda key: not _may_name_film(new[key]))[:MAX_READ]
-    return {key: new[key] for key in sorted(chosen, key=lambda key: (not _may_name_film(new[key]), places[key]))}
+    is_worth = {key: _may_name_film(entry, title_words) for key, entry in new.items()}
+    chosen = sorted(keys if is_first else reversed(keys), key=lambda key: not is_worth[key])[:MAX_READ]
+    return {key: new[key] for key in sorted(chosen, key=lambda key: (not is_worth[key], places[key]))}
 
 
 def _group(found: Sequence[Article], proposed: Sequence[Article]) -> list[tuple[Article, tuple[str, ...]]]:
@@ -235,9 +236,10 @@ def _group(found: Sequence[Article], proposed: Sequence[Article]) -> list[tuple[
     return [(article, tuple(copies)) for article, copies in groups]
 
 
-def _may_name_film(entry: FeedEntry) -> bool:
+def _may_name_film(entry: FeedEntry, title_words: Iterable[str]) -> bool:
     """Whether a feed says of an entry what makes its page worth reading first."""
-    return "heat" in f"{entry.title} {entry.summary} {entry.url}".casefold()
+    said = f"{entry.title} {entry.summary} {entry.url}".casefold()
+    return any(word in said for word in title_words)
 
 
 def _completed(article: Article, entry: FeedEntry, feed: FeedSource) -> Article:

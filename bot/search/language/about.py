@@ -1,4 +1,4 @@
-"""The subject of each sentence: Heat 2, the film of 1995, or something else.
+"""What each sentence is about: the bot's subject, the original film, or something else.
 
 A sentence that names a film is mostly about it. One that names none is about what the sentence before it, its heading
 or its article is about.
@@ -21,7 +21,7 @@ _LEAD_PASSAGES: Final = 2
 _MIN_SENTENCES: Final = 8
 """Number of sentences from which an article that names no film at all is about something else."""
 _MIN_SHARE: Final = 1 / 3
-"""Share of the sentences that name the film of 1995 from which an article is about it, though its title is not."""
+"""Share of the sentences that name the original from which an article is about it, though its title is not."""
 _RECENT_DAYS: Final = 5 * 365
 """Number of days before the publication that are too late for the old film."""
 _CAPITALS_LEAD = re.compile(r"(?P<lead>[^.:!?\n–—]{2,60}?)\s?[.:–—]\s")
@@ -58,11 +58,11 @@ def article_subjects(
     any known person or organisation.
     """
     readings = [title, *(each for passage in passages for each in (passage.heading, *passage.sentences))]
-    # Where a team or a song has "Heat" in its name, "Heat" alone stands for it.
-    is_other_heat = any(each.other_heat for each in readings) and not any(
+    # Where a team or a song has the title in its name, the title alone stands for it.
+    has_other_bearer = any(each.has_other_bearer for each in readings) and not any(
         each.about is About.SUBJECT and each.is_named for each in readings
     )
-    article = About.OTHER if is_other_heat else _article_subject(title, passages, has_known_name=has_known_name)
+    article = About.OTHER if has_other_bearer else _article_subject(title, passages, has_known_name=has_known_name)
     # In a newsletter a film is a heading of its own.
     has_film_headings = title.about is None and any(
         passage.heading.about is About.SUBJECT and passage.heading.is_bare for passage in passages
@@ -74,7 +74,7 @@ def article_subjects(
         default = _passage_subject(passage, article, has_items=has_items, has_film_headings=has_film_headings)
         before = subjects[-1] if subjects and passage.section == section else ()
         section = passage.section
-        context = _Context(published, is_other_heat, is_new_named)
+        context = _Context(published, has_other_bearer, is_new_named)
         subjects.append(tuple(_sentence_subjects(passage, default, before, context)))
         is_new_named = is_new_named or any(each.about is About.SUBJECT for each in passage.sentences)
     return article, subjects
@@ -97,8 +97,8 @@ def _article_subject(title: FilmReading, passages: Sequence[PassageReading], *, 
         if named - {None}:
             return _subject_without_new_film(sentences) if About.ORIGINAL in named else About.OTHER
     # A few sentences may leave out what everybody knows. A long text has at least a name of the film's world.
-    is_common_heat = any(each.common_heat for each in (title, *sentences))
-    has_no_name = not has_known_name and (is_common_heat or len(sentences) >= _MIN_SENTENCES)
+    has_common_word = any(each.has_common_word for each in (title, *sentences))
+    has_no_name = not has_known_name and (has_common_word or len(sentences) >= _MIN_SENTENCES)
     return About.OTHER if has_no_name or any(each.about is About.ORIGINAL for each in sentences) else About.SUBJECT
 
 
@@ -115,7 +115,7 @@ def _only_mentions_new_film(sentences: Sequence[FilmReading]) -> bool:
 
 
 def _has_sequel_only(readings: Sequence[FilmReading]) -> bool:
-    """Return whether the film of 1995 is named first, and the new film only as its sequel."""
+    """Return whether the original is named first, and the new film only as its sequel."""
     named = [each for each in readings if each.about]
     new = [each for each in named if each.about is About.SUBJECT]
     return bool(new) and named[0].about is About.ORIGINAL and not any(each.is_named for each in new)
@@ -156,8 +156,8 @@ class _Context:
 
     published: int
     """Ordinal of the day of publication, 0 if unknown."""
-    is_other_heat: bool
-    """Whether "Heat" alone stands for something else."""
+    has_other_bearer: bool
+    """Whether the title alone stands for something else."""
     is_new_named: bool
     """Whether the new film was named before the passage."""
 
@@ -185,7 +185,7 @@ def _sentence_subjects(
         elif about is not About.OTHER and not reading.is_named and default is About.OTHER:
             # "The sequel" and "the first film" are those of the film before.
             about = About.OTHER if latest in {None, About.OTHER} else about
-        elif about is About.ORIGINAL and reading.bare_title and context.is_other_heat:
+        elif about is About.ORIGINAL and reading.bare_title and context.has_other_bearer:
             about = About.OTHER
         elif (
             reading.in_passing

@@ -16,7 +16,7 @@ from bot.domain import About, Article, Passage, Span
 from bot.search.meaning.intents import EMPTY_MEANING
 
 ORIGINAL_FILM: Final = "original"
-"""The concept of the film of 1995."""
+"""The concept of the film whose sequel the subject is."""
 SUBJECT_FILM: Final = "subject"
 """The concept of the film that the bot is about. Nearly every passage holds it, so it does not tell them apart."""
 OPEN_KIND: Final = "open"

@@ -78,7 +78,7 @@ class ArticleAnalyser:
         title = self._passages.read_title(passages[0].article)
         read = [self._passages.read(passage, title) for passage in passages]
         return AnalysedArticle(
-            tuple(add_article_context(title.films, read)),
+            tuple(add_article_context(title.films, read, has_original=self.data.subject.original is not None)),
             frozenset(pair for passage in passages for pair in _accented_words(passage)),
         )
 
@@ -91,11 +91,12 @@ def _accented_words(passage: Passage) -> Iterator[tuple[str, str]]:
 
 
 def add_article_context(
-    title: FilmReading, read: Sequence[tuple[AnalysedPassage, PassageReading]]
+    title: FilmReading, read: Sequence[tuple[AnalysedPassage, PassageReading]], *, has_original: bool = True
 ) -> Iterator[AnalysedPassage]:
     """Complete the passages of one article, in their order, with what only the whole article shows.
 
-    Each gets the subjects of its sentences, and the names of the passage before it, to which a "he" may refer.
+    Each gets the subjects of its sentences, and the names of the passage before it, to which a "he" may refer. Where
+    there is no original film, what would be about it is about another film.
     """
     passages = [passage for passage, _ in read]
     first_day = passages[0].article.published.first_day
@@ -105,6 +106,9 @@ def add_article_context(
     article_about, subjects = article_subjects(
         title, readings, first_day.toordinal() if first_day else 0, has_known_name=not is_off_topic
     )
+    if not has_original:
+        article_about = _not_original(article_about)
+        subjects = [tuple(map(_not_original, about)) for about in subjects]
     names_before: frozenset[str] = frozenset()
     for passage, about in zip(passages, subjects, strict=True):
         yield replace(
@@ -117,6 +121,10 @@ def add_article_context(
         )
         terms = frozenset[str]().union(*(sentence.terms for sentence in passage.sentences))
         names_before = frozenset(term for term in terms if term.startswith("name:"))
+
+
+def _not_original(about: About) -> About:
+    return About.OTHER if about is About.ORIGINAL else about
 
 
 def _with_subject(sentence: AnalysedSentence, about: About) -> AnalysedSentence:

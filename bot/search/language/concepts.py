@@ -1,24 +1,32 @@
 """Concepts: topics of questions, with the phrases by which questions and articles express them.
 
-The shipped concepts are in `data/concepts.yaml`. An operator's file of the same form adds phrases and concepts.
+The shipped concepts are in `data/concepts.yaml`, and those of one film in `concepts.yaml` beside its articles. An
+operator's file of the same form adds phrases and concepts.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from bot.errors import ConceptError, Problem
 from bot.search.language.data_files import read_data
 from bot.search.language.phrase_matcher import MatchersByLanguage, PhraseError, check_phrase
-from bot.search.language.tokens import LANGUAGES
+from bot.search.language.tokens import LANGUAGES, words_of
+from bot.subject import NO_SUBJECT, Subject
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
 ANSWER_KINDS: Final = ("when", "where", "who", "money", "duration", "count", "quote", "why")
 """The kinds of answer that a question can ask for."""
+_SUBJECT: Final = "subject"
+_SEQUEL: Final = "sequel"
+_ORIGINAL: Final = "original"
+_PLACEHOLDER: Final = re.compile(r"{\w+}")
 _PHRASE_KEYS: Final = ("both", "ask", "tell", "not")
 _KEYS: Final = ("label", "changes", "modifier", "expects", "near", "told_by", *_PHRASE_KEYS, "examples")
 
@@ -80,9 +88,12 @@ def _joined(one: PhrasesByLanguage, two: PhrasesByLanguage) -> PhrasesByLanguage
 class ConceptList:
     """All concepts, and the matchers that find them in questions and in passages."""
 
-    def __init__(self, concepts: Iterable[Concept] | Callable[[], Iterable[Concept]] = ()) -> None:
+    def __init__(
+        self, concepts: Iterable[Concept] | Callable[[], Iterable[Concept]] = (), subject: Subject = NO_SUBJECT
+    ) -> None:
         """`concepts` may be a function, which is called when a concept is first needed."""
         self._source = concepts
+        self.subject = subject
 
     @cached_property
     def _concepts(self) -> Mapping[str, Concept]:
@@ -90,16 +101,14 @@ class ConceptList:
         return {concept.id: concept for concept in concepts}
 
     @classmethod
-    def load(cls, own: Path | None = None) -> ConceptList:
-        """Return the shipped concepts, with an operator's file if given. Raises ConceptError with all mistakes."""
-        shipped = _shipped_concepts()
-        if own is None:
-            return shipped
-        return cls(_merged(shipped, read_concepts(_read_text(own), str(own), known=[c.id for c in shipped])))
+    def load(cls, subject: Subject, own: Path | None = None) -> ConceptList:
+        """Return the concepts of a subject, with an operator's file if given. Raises ConceptError with all mistakes."""
+        of_subject = _concepts_of(subject)
+        return cls(_extended(of_subject, own), subject) if own else of_subject
 
-    def __reduce__(self) -> tuple[type[ConceptList], tuple[tuple[Concept, ...]]]:
+    def __reduce__(self) -> tuple[type[ConceptList], tuple[tuple[Concept, ...], Subject]]:
         """Return what a pickle holds: the concepts without their matchers, which another process makes as needed."""
-        return ConceptList, (tuple(self),)
+        return ConceptList, (tuple(self), self.subject)
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self._concepts.values())
@@ -137,15 +146,81 @@ class ConceptList:
         return MatchersByLanguage(phrases, LANGUAGES)
 
 
-@cache
-def _shipped_concepts() -> ConceptList:
-    # Commands that ask nothing need not wait until the file is read.
-    return ConceptList(lambda: read_concepts(read_data("concepts.yaml"), "concepts.yaml"))
+@lru_cache(maxsize=4)
+def _concepts_of(subject: Subject) -> ConceptList:
+    def read() -> list[Concept]:
+        shipped = _named(read_concepts(read_data("concepts.yaml"), "concepts.yaml"), subject)
+        return _extended(shipped, subject.concepts) if subject.concepts else shipped
+
+    # Commands that ask nothing need not wait until the files are read.
+    return ConceptList(read, subject)
 
 
-def _merged(concepts: Iterable[Concept], more: Iterable[Concept]) -> list[Concept]:
+def _named(concepts: Iterable[Concept], subject: Subject) -> list[Concept]:
+    """Return the concepts with the names of the subject in place of their placeholders.
+
+    What has no name for the subject is left out. Words such as "sequel" stand for a subject that is one.
+    """
     by_id = {concept.id: concept for concept in concepts}
-    for concept in more:
+    if subject.original:
+        sequel = by_id.pop(_SEQUEL)
+        by_id[_SUBJECT] = by_id[_SUBJECT].merged_with(replace(sequel, label={}))
+    else:
+        del by_id[_ORIGINAL]
+    names = _Names(subject)
+    return [names.put_into(concept) for concept in by_id.values()]
+
+
+class _Names:
+    """The names of a subject, by the placeholders for them."""
+
+    def __init__(self, subject: Subject) -> None:
+        original, titles = subject.original, (" ".join(words_of(subject.title)), *subject.names)
+        self._phrases: dict[str, tuple[str, ...]] = {"{film}": tuple(filter(None, titles))}
+        self._texts = {"{film}": subject.title}
+        if original:
+            year = str(original.year)
+            self._texts |= {"{original}": original.title, "{year}": year}
+            self._phrases |= {
+                "{original}": (" ".join(words_of(original.title)),),
+                "{year}": (year,),
+                "{short_year}": (year[-2:],),
+            }
+
+    def put_into(self, concept: Concept) -> Concept:
+        """Return a concept with the names in place of their placeholders."""
+        return replace(
+            concept,
+            label=self._named_texts(concept.label),
+            ask=self._named_phrases(concept.ask),
+            tell=self._named_phrases(concept.tell),
+            excluded=self._named_phrases(concept.excluded),
+            examples=self._named_texts(concept.examples),
+        )
+
+    def _named_texts(self, texts: Mapping[str, str]) -> Mapping[str, str]:
+        named = {}
+        for language, text in texts.items():
+            for placeholder, name in self._texts.items():
+                text = text.replace(placeholder, name)  # noqa: PLW2901 - each placeholder in turn
+            if not _PLACEHOLDER.search(text):
+                named[language] = text
+        return named
+
+    def _named_phrases(self, phrases: PhrasesByLanguage) -> PhrasesByLanguage:
+        return {language: tuple(chain.from_iterable(map(self._filled, each))) for language, each in phrases.items()}
+
+    def _filled(self, phrase: str) -> Iterable[str]:
+        found = _PLACEHOLDER.search(phrase)
+        if found is None:
+            return (phrase,)
+        return [phrase.replace(found[0], name) for name in self._phrases.get(found[0], ())]
+
+
+def _extended(concepts: Iterable[Concept], file: Path) -> list[Concept]:
+    """Return the concepts with what a file adds. Raises ConceptError."""
+    by_id = {concept.id: concept for concept in concepts}
+    for concept in read_concepts(_read_text(file), str(file), known=by_id):
         known = by_id.get(concept.id)
         by_id[concept.id] = known.merged_with(concept) if known else concept
     return list(by_id.values())

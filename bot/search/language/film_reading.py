@@ -20,7 +20,7 @@ from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.lexicon import Lexicon
 from bot.search.language.names import Name
 from bot.search.language.phrase_matcher import Match, StemmedWord
-from bot.search.language.tokens import LANGUAGES, Token, tokenize, unaccented
+from bot.search.language.tokens import LANGUAGES, Token, tokenize, unaccented, words_of
 
 _WORK_KIND: Final = "work"
 _MAX_ADJACENT: Final = 3
@@ -30,8 +30,6 @@ _MAX_BEGINNING: Final = 3
 _MAX_SMALL_WORD: Final = 4
 """Maximum number of letters of a word that titles write without a capital: "with", "dans"."""
 _CLAUSE_MARK = re.compile(r"[,;:()\[\]–—]")
-_MAX_NAME: Final = 2
-"""Maximum number of words of a heading that is nothing but the name of the new film."""
 _MIN_VERB: Final = 4
 """Number of letters that a verb with an ending of the past tense has at least one more of: "need" is none."""
 _MIN_PHRASE: Final = 2
@@ -65,12 +63,12 @@ class FilmReading:
     """Whether it begins with a number or a time, as items of lists do."""
     asks: bool = False
     """Whether it is a question, which the next sentence may answer."""
-    other_heat: bool = False
-    """Whether it names something else by a name with "Heat" in it, such as a team."""
+    has_other_bearer: bool = False
+    """Whether it names something else by a name with the title in it: for the film "Heat", a team of that name."""
     bare_title: bool = False
-    """Whether it names the film of 1995 by the word "Heat" alone."""
-    common_heat: bool = False
-    """Whether it holds "heat" as an ordinary word."""
+    """Whether it names the original by a title of one word alone, such as "Heat"."""
+    has_common_word: bool = False
+    """Whether it holds such a title as an ordinary word: "heat"."""
     is_bare: bool = False
     """Whether it holds nothing but a film's name."""
     other_title: bool = False
@@ -141,7 +139,7 @@ class _Films:
     sequel: list[int]
     """Words such as "sequel"."""
     old: list[int]
-    """Titles and the year of the film of 1995."""
+    """Titles and the year of the original."""
     original: list[int]
     """Words such as "original"."""
 
@@ -151,7 +149,10 @@ class FilmReader:
 
     def __init__(self, concepts: ConceptList, lexicon: Lexicon) -> None:
         self._classes = _word_classes()
-        self._title_words = frozenset(_title_words(concepts))
+        subject = concepts.subject
+        self._title_words = frozenset(map(unaccented, subject.title_words))
+        self._ambiguous = frozenset(map(unaccented, subject.ambiguous_titles))
+        self._max_name = max(len(words_of(name)) for name in (subject.title, *subject.names))
         self._films: Mapping[str, frozenset[tuple[str, ...]]] = {
             language: frozenset(_two_words(concepts, language, lexicon[language].function)) for language in LANGUAGES
         }
@@ -186,10 +187,10 @@ class FilmReader:
             any(word.plain in self._classes.present.get(language, ()) for word in words),
             _ITEM.match(text) is not None,
             _asks(text),
-            any(words[index].plain in self._title_words for index in in_names),
-            bool(films.old) and all(words[index].plain in self._title_words for index in films.old),
-            any(word.plain in self._title_words and sentence.is_small(at) for at, word in enumerate(words)),
-            about is not None and len(words) <= _MAX_NAME,
+            any(words[index].plain in self._ambiguous for index in in_names),
+            bool(films.old) and all(words[index].plain in self._ambiguous for index in films.old),
+            any(word.plain in self._ambiguous and sentence.is_small(at) for at, word in enumerate(words)),
+            about is not None and len(words) <= self._max_name,
             any(map(_looks_like_title, _TITLE_IN_QUOTES.finditer(text))),
         )
 
@@ -203,6 +204,10 @@ class FilmReader:
                 continue
             index, plain = match.words[0], [sentence.words[each].plain for each in match.words]
             is_title = any(map(self._is_title, plain))
+            # A title of one word may be an ordinary word, or stand for another bearer of the name.
+            is_bare = len(plain) == 1 and plain[0] in self._ambiguous
+            if is_bare and (index in in_names or sentence.is_small(index)):
+                continue
             if match.label == SUBJECT_FILM:
                 if is_title:
                     found.new.append(index)
@@ -210,9 +215,7 @@ class FilmReader:
                 elif sentence.plain_before(index) not in self._classes.possessive:
                     found.sequel.append(index)
             elif is_title:
-                is_bare = len(plain) == 1 and plain[0] in self._title_words
-                if not is_bare or not (index in in_names or sentence.is_small(index)):
-                    found.old.append(index)
+                found.old.append(index)
             elif self._is_film(sentence, match):
                 found.original.append(index)
         return found
@@ -279,17 +282,9 @@ def _two_words(concepts: ConceptList, language: str, function: frozenset[str]) -
     """Yield the phrases of an article and a noun by which questions name the new film without its title."""
     for phrase in concepts[SUBJECT_FILM].ask.get(language, ()) if SUBJECT_FILM in concepts else ():
         words = tuple(unaccented(token.plain) for token in tokenize(phrase))
-        if len(words) == 2 and words[0] in function and not _has_digit(words[1]):
+        is_title = words[-1] in concepts.subject.title_words
+        if len(words) == 2 and words[0] in function and not is_title and not _has_digit(words[1]):
             yield words
-
-
-def _title_words(concepts: ConceptList) -> Iterator[str]:
-    """Yield the words before the number in titles of the new film: the title of the first one."""
-    phrases = concepts[SUBJECT_FILM].tell if SUBJECT_FILM in concepts else {}
-    for phrase in chain.from_iterable(phrases.values()):
-        *title, number = (unaccented(token.plain) for token in tokenize(phrase))
-        if len(title) == 1 and number.isdigit():
-            yield from title
 
 
 def _has_digit(plain: str) -> bool:

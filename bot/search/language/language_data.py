@@ -14,6 +14,7 @@ from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import Calendar
 from bot.search.language.tokens import LANGUAGES, unaccented, words_of
 from bot.search.meaning.intents import IntentModel, shipped_intents
+from bot.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,12 @@ class LanguageData:
     @lru_cache(maxsize=4)
     def load(cls, concepts: ConceptList) -> LanguageData:
         """Return the shipped data with these concepts. Raises ConceptError if a file is damaged."""
-        return replace(_shipped(), concepts=concepts)
+        return replace(_shipped(), concepts=concepts, names=NameList.load(concepts.subject))
+
+    @property
+    def subject(self) -> Subject:
+        """The film that the articles are about."""
+        return self.concepts.subject
 
     @property
     def intents(self) -> IntentModel:
@@ -67,7 +73,7 @@ class LanguageData:
 
 @cache
 def _shipped() -> LanguageData:
-    """Return the shipped data without concepts."""
+    """Return the shipped data without concepts and names."""
     kinds = ConceptList(read_concepts(read_data("kinds.yaml"), "kinds.yaml"))
     calendar = Calendar.read(read_data("calendar.yaml"))
-    return LanguageData(ConceptList(), kinds, Lexicon.load(), NameList.load(), calendar, Translations.load())
+    return LanguageData(ConceptList(), kinds, Lexicon.load(), NameList({}, ()), calendar, Translations.load())

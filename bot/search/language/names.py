@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -13,6 +13,7 @@ from bot.errors import ConceptError
 from bot.search.language.data_files import read_data
 from bot.search.language.phrase_matcher import Match, PhraseMatcher, StemmedWord
 from bot.search.language.tokens import unaccented, words_of
+from bot.subject import NO_SUBJECT, Subject
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
 _KIND_BY_SECTION: Final = {
@@ -58,9 +59,19 @@ class NameList:
         self._one_language = {language: PhraseMatcher(forms, "") for language, forms in by_language.items()}
 
     @classmethod
-    def load(cls) -> NameList:
-        """Return the shipped names. Raises ConceptError if the file is damaged."""
-        return read_names(read_data("names.yaml"))
+    def load(cls, subject: Subject = NO_SUBJECT) -> NameList:
+        """Return the shipped names and those of the subject. Raises ConceptError if the file is damaged.
+
+        A form that is a name of the film, or one that the subject gives to somebody, stands for nobody else.
+        """
+        shipped, shipped_forms = _read(read_data("names.yaml"), "names.yaml")
+        own = {each.name: Name(each.name, _KIND_BY_SECTION[each.section]) for each in subject.named}
+        forms = [(each.name, form) for each in subject.named for form in _all_forms(each.name, each.forms)]
+        original = subject.original.title if subject.original else ""
+        taken = {form.lower() for form in (*(form for _, form in forms), subject.title, *subject.names, original)}
+        others = [(label, form) for label, form in shipped_forms if form.lower() not in taken]
+        known_places = {label: name for label, name in shipped.items() if label in own and name.kind == own[label].kind}
+        return cls({**shipped, **own, **known_places}, [*forms, *others])
 
     def find(self, words: Sequence[StemmedWord], language: str) -> list[tuple[Name, tuple[int, ...]]]:
         """Return the names among the words with the indexes of their words; of overlapping names only the longest.
@@ -103,8 +114,13 @@ def _without_overlaps(matches: Sequence[Match]) -> Iterator[Match]:
             yield match
 
 
-def read_names(text: str, file: str = "names.yaml") -> NameList:
+def read_names(text: str, file: str) -> NameList:
     """Read names from a text in the form of `data/names.yaml`. Raises ConceptError."""
+    return NameList(*_read(text, file))
+
+
+def _read(text: str, file: str) -> tuple[dict[str, Name], list[tuple[str, str]]]:
+    """Return the names by label, and pairs of a label and a form. Raises ConceptError."""
     section, problems = read_mapping(text, file)
     if problems:
         raise ConceptError(problems)
@@ -115,8 +131,13 @@ def read_names(text: str, file: str = "names.yaml") -> NameList:
         for entry in group.value.entries if isinstance(group.value, Section) else ():
             also, within = _forms(entry)
             names[entry.key] = Name(entry.key, kind, within)
-            phrases += [(entry.key, form) for form in dict.fromkeys((entry.key.replace(".", ""), *also))]
-    return NameList(names, phrases)
+            phrases += [(entry.key, form) for form in _all_forms(entry.key, also)]
+    return names, phrases
+
+
+def _all_forms(label: str, also: Sequence[str]) -> Iterable[str]:
+    """Return the forms of a name: in full, and the further ones."""
+    return dict.fromkeys((label.replace(".", ""), *also))
 
 
 def _forms(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -79,7 +79,7 @@ class AnalysedQuestion:
     amounts: tuple[str, ...] = ()
     """The terms of its amounts."""
     about_original: bool = False
-    """Whether it asks about the film of 1995."""
+    """Whether it asks about the original, not about the subject."""
     about_past: bool = False
     """Whether it asks about the past: "what did they offer"."""
     meaning: bytes = EMPTY_MEANING

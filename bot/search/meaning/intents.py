@@ -63,7 +63,7 @@ class DecodedMeanings:
 
 
 _ABOUT_ORIGINAL: Final = "old_"
-"""Beginning of the names of the intents about the film of 1995."""
+"""Beginning of the names of the intents about an original film."""
 
 EMPTY_MEANING: Final = bytes(_BYTES)
 """The encoded meaning of a text without words."""
@@ -148,7 +148,7 @@ def intent_names() -> tuple[str, ...]:
 
 @cache
 def original_intents() -> tuple[int, ...]:
-    """Return the numbers of the intents about the film of 1995."""
+    """Return the numbers of the intents about an original film."""
     return tuple(number for number, name in enumerate(intent_names()) if name.startswith(_ABOUT_ORIGINAL))
 
 

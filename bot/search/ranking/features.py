@@ -60,7 +60,7 @@ class QuestionContext:
 
     @property
     def asks_original(self) -> float:
-        """Probability that the question is about the film of 1995."""
+        """Probability that the question is about the original."""
         return 1.0 if self.question.about_original else min(self.meaning.share_of(original_intents()), 1.0)
 
 

@@ -9,7 +9,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -43,7 +43,7 @@ def article_fingerprint(article: Article) -> str:
 
 
 def search_fingerprint(concepts: ConceptList) -> str:
-    """Return a hash that changes with the program, its language data, its Unicode version or the concepts."""
+    """Return a hash that changes with the program, its data, its Unicode version, the concepts or the subject."""
     return _hash(_search_parts(concepts))
 
 
@@ -52,6 +52,8 @@ def _search_parts(concepts: ConceptList) -> Iterator[bytes]:
     yield f"{sys.version_info[:2]} {sys.byteorder} {unicodedata.unidata_version} {version('PyStemmer')}".encode()
     for concept in concepts:
         yield json.dumps(_fields(concept), sort_keys=True).encode()
+    # The file of the subject's own concepts counts by its content, which is among the concepts.
+    yield json.dumps(asdict(replace(concepts.subject, concepts=None)), sort_keys=True).encode()
     yield _files_hash()
 
 

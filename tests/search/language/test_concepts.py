@@ -10,12 +10,13 @@ import pytest
 from bot.errors import ConceptError
 from bot.search.language.concepts import ANSWER_KINDS, ConceptList, read_concepts
 from bot.search.language.tokens import LANGUAGES
+from tests.language_data import shipped_concepts, shipped_subject
 from tests.search.language.helpers import words
 
 
 def test_shipped_concepts_are_complete() -> None:
     """Each shipped concept has a label and phrases in all languages, and a valid expected kind of answer."""
-    for concept in ConceptList.load():
+    for concept in shipped_concepts():
         assert set(concept.label) == set(LANGUAGES), concept.id
         assert all(concept.ask.get(language) or concept.tell.get(language) for language in LANGUAGES), concept.id
         assert concept.expects in {"", *ANSWER_KINDS}
@@ -23,7 +24,7 @@ def test_shipped_concepts_are_complete() -> None:
 
 def test_a_list_in_use_is_sent_to_another_process() -> None:
     """A pickle of a list holds its concepts, though the list has made matchers already."""
-    shipped = ConceptList.load()
+    shipped = shipped_concepts()
     assert shipped.question_matchers["en"].find(words("when does filming start"))
     assert list(pickle.loads(pickle.dumps(shipped))) == list(shipped)  # noqa: S301
 
@@ -32,7 +33,7 @@ def test_an_operator_adds_phrases_and_concepts(tmp_path: Path) -> None:
     """An operator's file adds phrases to shipped concepts and new concepts; what it does not state stays."""
     own = tmp_path / "own.yaml"
     own.write_text("filming: {both: {en: [klappe eins]}}\ncatering: {label: {en: the catering}, near: [filming]}\n")
-    shipped, extended = ConceptList.load(), ConceptList.load(own)
+    shipped, extended = shipped_concepts(), ConceptList.load(shipped_subject(), own)
     assert {concept.id for concept in extended} == {concept.id for concept in shipped} | {"catering"}
     assert "klappe eins" in extended["filming"].ask["en"]
     assert set(shipped["filming"].ask["en"]) < set(extended["filming"].ask["en"])
@@ -76,4 +77,4 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> No
     if content is not None:
         own.write_bytes(content)
     with pytest.raises(ConceptError, match="cannot be read as UTF-8 text"):
-        ConceptList.load(own)
+        ConceptList.load(shipped_subject(), own)

@@ -9,12 +9,13 @@ import yaml
 from bot.search.language.data_files import read_data
 from bot.search.language.names import Name, NameList, looks_like_person, read_names
 from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
+from tests.language_data import shipped_subject
 from tests.search.language.helpers import words
 
 
 def test_names_in_every_form() -> None:
     """A person is found by a nickname, and a place with the places around it."""
-    names = NameList.load()
+    names = NameList.load(shipped_subject())
     (leo, _), *_ = names.find(words("is leo in it", ""), "en")
     assert leo.label == "Leonardo DiCaprio"
     (batam, _), *_ = names.find(words("à Batam", ""), "fr")
@@ -27,6 +28,7 @@ def test_names_in_every_form() -> None:
 def test_forms_belong_to_one_name() -> None:
     """No form belongs to two names in a language, and the places around a place are names themselves."""
     names = yaml.safe_load(read_data("names.yaml"))
+    names["the film's"] = {each.name: list(each.forms) for each in shipped_subject().named}
     labels = {label for group in names.values() for label in group}
     owners: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for label, entry in (pair for group in names.values() for pair in group.items()):
@@ -43,7 +45,7 @@ def test_forms_belong_to_one_name() -> None:
 
 def test_names_of_another_file() -> None:
     """Names are read from a text in the form of the data file."""
-    names = read_names("people: {Jane Roe: roe}\nplaces: {Ghent: {also: [gent], in: [Belgium]}}\n")
+    names = read_names("people: {Jane Roe: roe}\nplaces: {Ghent: {also: [gent], in: [Belgium]}}\n", "own.yaml")
     (ghent, _), (roe, _) = names.find(words("roe in gent", ""), "en")
     assert {ghent, roe} == {Name("Ghent", "where", ("Belgium",)), Name("Jane Roe", "who")}
 

@@ -59,20 +59,20 @@ def test_most_sentences_are_understood(name: str, floor: float) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
-        ("en", "Heat cost $60 million. Heat 2 costs $150 million.", ["heat 1995", "heat 2"]),
-        ("en", "Heat 2 starts in May. The original ran for three hours.", ["heat 2", "heat 1995"]),
-        ("en", "Heat 2 starts in May. The original plan was April.", ["heat 2", "heat 2"]),
-        ("en", "Heat 2 starts in May. His first film was about a prison.", ["heat 2", "heat 2"]),
-        ("en", "Heat 2 starts in May. Ferrari made $43 million.", ["heat 2", "other"]),
-        ("en", "Heat 2 starts in May. The Dune sequel is late.", ["heat 2", "other"]),
-        ("en", "Heat 2 starts in May. Mann, who directed Ferrari, is 83.", ["heat 2", "heat 2"]),
-        ("en", "Heat 2 starts in May. A thief in the heat of the night.", ["heat 2", "heat 2"]),
-        ("en", "Heat 2 starts in May. Bale plays Hanna, as Pacino did in 1995.", ["heat 2", "heat 2"]),
-        ("de", "Heat 2 startet im Mai. Das Original lief 170 Minuten.", ["heat 2", "heat 1995"]),
-        ("de", "Heat 2 startet im Mai. Der Nachfolger kostet mehr.", ["heat 2", "heat 2"]),
-        ("es", "Heat 2 empieza en mayo. La primera película duraba tres horas.", ["heat 2", "heat 1995"]),
-        ("fr", "Heat 2 commence en mai. Le premier film durait trois heures.", ["heat 2", "heat 1995"]),
-        ("it", "Heat 2 comincia a maggio. Il primo film durava tre ore.", ["heat 2", "heat 1995"]),
+        ("en", "Heat cost $60 million. Heat 2 costs $150 million.", ["original", "subject"]),
+        ("en", "Heat 2 starts in May. The original ran for three hours.", ["subject", "original"]),
+        ("en", "Heat 2 starts in May. The original plan was April.", ["subject", "subject"]),
+        ("en", "Heat 2 starts in May. His first film was about a prison.", ["subject", "subject"]),
+        ("en", "Heat 2 starts in May. Ferrari made $43 million.", ["subject", "other"]),
+        ("en", "Heat 2 starts in May. The Dune sequel is late.", ["subject", "other"]),
+        ("en", "Heat 2 starts in May. Mann, who directed Ferrari, is 83.", ["subject", "subject"]),
+        ("en", "Heat 2 starts in May. A thief in the heat of the night.", ["subject", "subject"]),
+        ("en", "Heat 2 starts in May. Bale plays Hanna, as Pacino did in 1995.", ["subject", "subject"]),
+        ("de", "Heat 2 startet im Mai. Das Original lief 170 Minuten.", ["subject", "original"]),
+        ("de", "Heat 2 startet im Mai. Der Nachfolger kostet mehr.", ["subject", "subject"]),
+        ("es", "Heat 2 empieza en mayo. La primera película duraba tres horas.", ["subject", "original"]),
+        ("fr", "Heat 2 commence en mai. Le premier film durait trois heures.", ["subject", "original"]),
+        ("it", "Heat 2 comincia a maggio. Il primo film durava tre ore.", ["subject", "original"]),
     ],
 )
 def test_sentences(language: str, text: str, expected: list[str]) -> None:
@@ -85,33 +85,33 @@ def test_it_goes_on_with_the_film_before() -> None:
     text = (
         "Heat 2 costs $150 million. The first film cost $60 million. It ran for three hours. Filming will start in May."
     )
-    assert subjects(text) == ["heat 2", "heat 1995", "heat 1995", "heat 2"]
+    assert subjects(text) == ["subject", "original", "original", "subject"]
 
 
 def test_the_past_goes_on_in_the_past() -> None:
     """What was told of the old film goes on in the past tense, and ends where a sentence speaks of a coming day."""
     text = "Heat 2 films in Chicago. The original lasted 170 minutes. Critics liked the ending. "
-    assert subjects(text + "A crane lifts the cars.") == ["heat 2", "heat 1995", "heat 1995", "heat 2"]
-    assert subjects(text + "Cameras moved on Monday.") == ["heat 2", "heat 1995", "heat 1995", "heat 2"]
+    assert subjects(text + "A crane lifts the cars.") == ["subject", "original", "original", "subject"]
+    assert subjects(text + "Cameras moved on Monday.") == ["subject", "original", "original", "subject"]
 
 
 def test_sections_of_a_newsletter() -> None:
     """Where a film is a heading of its own, the sections under other headings are about something else."""
     text = "Heat 2\n\nThe date has moved.\n\nNuremberg\n\nRussell Crowe plays a marshal.\n\nIt runs 148 minutes."
-    assert subjects(text, "The reel letter") == ["heat 2", "other", "other"]
+    assert subjects(text, "The reel letter") == ["subject", "other", "other"]
 
 
 def test_items_in_capitals() -> None:
     """Items of a newsletter begin with their subject in capitals; a place alone is a dateline."""
     items = "HEAT 2 — The bill climbs.\n\nLISBON. Eleven crews are in town.\n\nANNECY. A bear walked in."
-    assert subjects(items, "Letter no. 214") == ["heat 2", "other", "other", "other", "other"]
-    assert set(subjects("CHICAGO - Filming of Heat 2 began.\n\nThe river was closed.")) == {"heat 2"}
+    assert subjects(items, "Letter no. 214") == ["subject", "other", "other", "other", "other"]
+    assert set(subjects("CHICAGO - Filming of Heat 2 began.\n\nThe river was closed.")) == {"subject"}
 
 
 def test_an_interview() -> None:
     """An answer is about what its question is about."""
     text = "Heat 2 starts in May.\n\nWhat do you remember of the first film? The noise.\n\nAnd Collateral? The nights."
-    assert subjects(text) == ["heat 2", "heat 1995", "heat 1995", "other", "other"]
+    assert subjects(text) == ["subject", "original", "original", "other", "other"]
 
 
 def test_a_box_of_facts_is_about_its_own_film() -> None:
@@ -120,20 +120,20 @@ def test_a_box_of_facts_is_about_its_own_film() -> None:
     lead = "Heat 2 starts filming in August.\n\n"
     old = lead + box.format(year=1995, cast="Al Pacino , Robert De Niro")
     other = lead + "Ferrari " + box.format(year=2023, cast="Adam Driver")
-    assert subjects(old) == ["heat 2", "heat 1995"]
-    assert subjects(other) == ["heat 2", "other"]
+    assert subjects(old) == ["subject", "original"]
+    assert subjects(other) == ["subject", "other"]
 
 
 def test_another_heat() -> None:
     """Teams, weather and other films whose names hold "Heat" are something else."""
     assert set(subjects("The Miami Heat lost. The Heat play again on Sunday.", "Heat fall to Knicks")) == {"other"}
-    assert subjects("Heat 2 starts in May. Heat wave warnings were lifted.") == ["heat 2", "heat 2"]
-    assert subjects("Heat 2 starts in May. Red Heat is on at ten.") == ["heat 2", "other"]
+    assert subjects("Heat 2 starts in May. Heat wave warnings were lifted.") == ["subject", "subject"]
+    assert subjects("Heat 2 starts in May. Red Heat is on at ten.") == ["subject", "other"]
 
 
 def test_a_short_text_without_names_is_about_the_new_film() -> None:
     """What somebody adds without naming a film is taken as news of Heat 2."""
-    assert subjects("Filming starts in August.") == ["heat 2"]
+    assert subjects("Filming starts in August.") == ["subject"]
 
 
 def test_a_long_text_without_any_known_name_is_about_something_else() -> None:
