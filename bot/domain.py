@@ -405,6 +405,13 @@ class Answer:
     """The question's language, '' if it could not be detected."""
     explanation: Explanation = field(default_factory=Explanation)
 
+    @property
+    def misses_article(self) -> bool:
+        """Whether an article could answer the question, and none does: small talk and "what?" ask for nothing."""
+        says_nothing = self.reason.code in {ReasonCode.TOO_VAGUE, ReasonCode.NO_QUESTION}
+        is_empty = says_nothing and not self.reason.words and not self.reason.concept
+        return self.verdict is Verdict.NONE and not self.reason.small_talk and not is_empty
+
     def oldest_first(self) -> Answer:
         """Return the answer with its excerpts from the oldest to the newest; undated ones last."""
         return replace(self, excerpts=tuple(sorted(self.excerpts, key=_age_key)))

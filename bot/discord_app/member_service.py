@@ -176,7 +176,7 @@ class MemberService:
     async def _key_of(self, asked: AskedQuestion, answer: Answer, member: Member) -> str:
         """Return the key of a question for its buttons, and note a question without an answer."""
         is_of_now = asked.as_of is None
-        if answer.verdict is Verdict.NONE and not answer.reason.small_talk and member.has_moderators and is_of_now:
+        if answer.misses_article and member.has_moderators and is_of_now:
             await self._note_unanswered(asked.text, asked.scope)
         # A short question stands in its buttons: nothing is stored for it, and they never expire.
         return (inline_key(asked.text) if is_of_now else "") or await self._library.store.save_question(asked)

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.domain import Answer, Excerpt, Passage, Reason, ReasonCode, Timeline, Verdict
 from bot.search.first_quote import FirstQuoteCheck
-from bot.search.follow_up import follow_up
+from bot.search.follow_up import asks_again, follow_up
 from bot.search.index.combined import CombinedView
 from bot.search.language.concepts import Concept
 from bot.search.language.language_data import LanguageData
@@ -147,6 +147,9 @@ class SearchEngine:
             return PreparedAnswer(Answer(question, Verdict.NONE, reason, language=language), analysed, as_of)
         if not self._passages.has_any_by(as_of):
             reason = Reason(ReasonCode.NO_ARTICLES)
+            return PreparedAnswer(Answer(question, Verdict.NONE, reason, language=language), analysed, as_of)
+        if asks_again(question):
+            reason = Reason(ReasonCode.TOO_VAGUE)
             return PreparedAnswer(Answer(question, Verdict.NONE, reason, language=language), analysed, as_of)
         latest = self._latest(analysed, LatestQuery(as_of)) if wants_latest else ()
         if latest:

@@ -14,7 +14,7 @@ from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name
 from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
-from bot.search.language.tokens import unaccented
+from bot.search.language.tokens import tokenize, unaccented
 from bot.search.ranking.query import main_topics
 from bot.search.small_talk import small_talk
 
@@ -43,8 +43,13 @@ Analyse = Callable[[str], AnalysedQuestion]
 def follow_up(text: str, former_text: str, analyse: Analyse, data: LanguageData) -> str:
     """Return a question that stands alone: the question's own words, and what they lack of the former question.
 
-    A question that lacks nothing is returned as it is, and so is small talk.
+    A question that lacks nothing is returned as it is, and so is small talk. After one that asks nothing new, such as
+    "really?" and "source?", the former question is answered again.
     """
+    return former_text if asks_again(text) else _with_missing(_completed(text), former_text, analyse, data)
+
+
+def _with_missing(text: str, former_text: str, analyse: Analyse, data: LanguageData) -> str:
     question, former = analyse(text), analyse(former_text)
     if not question.words or not former.words or small_talk(question, data.intents) or small_talk(former, data.intents):
         return text
@@ -59,6 +64,30 @@ def follow_up(text: str, former_text: str, analyse: Analyse, data: LanguageData)
     if _has(question, "person") and not _persons(question) and _asks_for_person(former, data):
         return f"{own}, {_cut(_without_beginning(former))}?"
     return text
+
+
+def asks_again(text: str) -> bool:
+    """Return whether a message asks nothing but whether something is true, who says so, or what was meant."""
+    return _joined(text) in _whole_messages("again")
+
+
+def _completed(text: str) -> str:
+    """Return a question with the word that it needs to be understood: French "où ?" may be the word for "or"."""
+    for pair in _whole_messages("complete"):
+        question, _, understood = pair.partition("=")
+        if question == _joined(text):
+            return understood.replace("_", " ")
+    return text
+
+
+def _joined(text: str) -> str:
+    return "_".join(unaccented(token.plain) for token in tokenize(text))
+
+
+@cache
+def _whole_messages(kind: str) -> frozenset[str]:
+    """Return what `data/follow_ups.txt` has under a kind in all languages: a word or two tell no language."""
+    return frozenset[str]().union(*(words for name, words in _sections().items() if name.startswith(f"{kind} ")))
 
 
 def _lacks_topic(question: AnalysedQuestion, data: LanguageData) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Article, PublishedDate
+from bot.domain import Article, PublishedDate, Reason, ReasonCode
 from bot.search.engine import SearchEngine
 from bot.search.follow_up import MAX_TAKEN
 from bot.search.language.tokens import tokenize
@@ -78,7 +78,6 @@ def test_pronouns_stand_for_names(former: str, question: str, understood: str) -
         ("was filming planned for 2025", "and for 2026?", "was filming planned for 2026?"),
         ("When does Heat 2 come out?", "and in Germany?", "When does Heat 2 come out, and in Germany?"),
         ("When does filming start?", "is that confirmed?", "When does filming start, is that confirmed?"),
-        ("When does filming start?", "really?", "When does filming start, really?"),
         ("When does filming start?", "when was that?", "when was that filming start?"),
         ("When does filming start?", "who said that?", "who said that filming start?"),
     ],
@@ -187,3 +186,49 @@ def test_persons_in_each_language(former: str, question: str) -> None:
 def test_articles_are_no_pronouns(question: str) -> None:
     """An article that is written like a pronoun stands for nobody."""
     assert completed("Is Al Pacino in it?", question) == question
+
+
+WHERE = {"en": "where?", "de": "wo?", "es": "¿dónde?", "fr": "où ?", "it": "dove?"}
+FORMER = {
+    "en": "When does filming start?",
+    "de": "Wann beginnen die Dreharbeiten?",
+    "es": "¿Cuándo empieza el rodaje?",
+    "fr": "Quand commence le tournage ?",
+    "it": "Quando iniziano le riprese?",
+}
+
+
+@pytest.mark.parametrize("language", WHERE)
+def test_a_word_alone_asks_for_something_else(language: str) -> None:
+    """A reply of one word asks where, of the topic before; alone it gets the line that asks for more."""
+    question = completed(FORMER[language], WHERE[language])
+    analysed = ENGINE.analyse(question, DAY)
+    assert "where" in analysed.kinds
+    assert "location" in analysed.topic_concepts
+    first = ENGINE.answer(question, DAY).excerpts[0]
+    assert first.article.id == "place"
+    assert ENGINE.answer(WHERE[language], DAY).reason == Reason(ReasonCode.TOO_VAGUE)
+
+
+@pytest.mark.parametrize(
+    ("language", "messages"),
+    [
+        ("en", "source?|really?|Seriously??|says who?|what?|is that true?|are you sure|and?|what's the source?"),
+        ("de", "Quelle?|echt?|im Ernst?|wer sagt das?|was?|stimmt das?|sicher?|und?|Woher weißt du das?"),
+        ("es", "¿fuente?|¿en serio?|¿de verdad?|¿quién lo dice?|¿qué?|¿seguro?|¿y?"),
+        ("fr", "source ?|la source ?|vraiment ?|sérieusement ?|c'est vrai ?|qui le dit ?|quoi ?|t'es sûr ?|et ?"),
+        ("it", "fonte?|la fonte?|davvero?|sul serio?|chi lo dice?|cosa?|sicuro?|e?"),
+    ],
+)
+def test_doubt_and_a_question_for_the_source_ask_again(language: str, messages: str) -> None:
+    """A reply that doubts, or asks for the source, gets the former answer, which names it; alone it is too vague."""
+    for message in messages.split("|"):
+        assert completed(FORMER[language], message) == FORMER[language]
+        assert ENGINE.answer(message, DAY).reason == Reason(ReasonCode.TOO_VAGUE), message
+
+
+@pytest.mark.parametrize("message", ["who?", "why?", "warum?", "¿por qué?", "pourquoi ?", "perché?", "how?", "when?"])
+def test_other_words_alone_are_completed(message: str) -> None:
+    """Who, why, how and when take the topic before, and alone they get the line that asks for more."""
+    assert "filming" in completed(FORMER["en"], message)
+    assert ENGINE.answer(message, DAY).reason == Reason(ReasonCode.TOO_VAGUE)
