@@ -6,14 +6,18 @@ MkDocs reads one folder only, but pages such as README.md stand in others.
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+sys.path.insert(0, str(Path(__file__).parent))
+from flowchart import to_svg
+
 ROOT = Path(__file__).resolve().parents[1]
 OTHERS = ("corpus/README.md", "LICENSE", "NOTICE", ".env.example")
-PATTERNS = ("*.md", "docs/*.md", "docs/*.png")
+PATTERNS = ("*.md", "docs/*.md", "docs/*.png", "docs/*.css")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -28,6 +32,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """Write fences and lists as MkDocs reads them: a fence has one word, and a numbered item's blocks four spaces."""
+    """Write fences and lists as MkDocs reads them: a fence has one word, and a numbered item's blocks four spaces.
+
+    Flowcharts become drawings: the theme would load the program that draws them from another host.
+    """
+    markdown = re.sub(
+        r"^```mermaid\n(.*?)^```$", lambda found: to_svg(found[1]), markdown, flags=re.MULTILINE | re.DOTALL
+    )
     fences = re.sub(r"^( *```\w+) .*$", r"\1", markdown, flags=re.MULTILINE)
     return re.sub(r"^ {3}(?=\S)", "    ", fences, flags=re.MULTILINE)

@@ -211,5 +211,10 @@ def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tm
     loaded = r"<(?:script|img|iframe)[^>]+src=.?https?:[^>]*|<link[^>]+stylesheet[^>]+https?:[^>]*"
     assert not [found for text in html.values() for found in re.findall(loaded, text)]
     assert not [name for name, text in html.items() if "```" in text]
-    # Material would load the program that draws these from another host. Their text is shown instead.
+    # Material would load the program that draws these from another host.
     assert not [name for name, text in html.items() if 'class="mermaid"' in text]
+    drawings = re.findall(r'<div class="flowchart">.*?</div>', html["docs/architecture.html"])
+    assert len(drawings) == len(list(blocks("mermaid", "docs/architecture.md")))
+    assert {part for part in BELOW if f">{part}<" in drawings[0]} == BELOW.keys()
+    arrows = sum("-->" in line for line in next(blocks("mermaid", "docs/architecture.md")).lines)
+    assert drawings[0].count('class="arrow"') == arrows
