@@ -10,7 +10,7 @@ from bot.cli.exit_codes import DONE
 from bot.cli.printers import ResultPrinter
 from bot.errors import UsageError
 from bot.phrases import load
-from bot.phrases.explanations import say_no_latest
+from bot.phrases.explanations import say_first_day, say_no_latest
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -50,5 +50,6 @@ async def latest(library: Library, printer: ResultPrinter, args: Namespace) -> i
     if not is_text(topic):
         raise UsageError("the topic is not UTF-8 text: type it again, or set your terminal to UTF-8")
     found = await library.latest(args.scope, args.as_of, topic, args.since, args.limit)
-    printer.latest(found, say_no_latest(one_line(topic), args.since, load("en")))
+    phrases = load("en")
+    printer.latest(found, say_no_latest(one_line(topic), say_first_day(args.since, phrases), phrases))
     return DONE

@@ -7,20 +7,28 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 import discord
 
 from bot.discord_app.limits import FORM_TEXT, utf16_length
+from bot.discord_app.replies.dates import show_date
 from bot.discord_app.replies.escape import inline
 from bot.domain import Article, PublishedDate
 from bot.errors import DateError, SourceError
 from bot.library.moderation import Corrections, SharedFields
 from bot.phrases import Phrases
-from bot.phrases.dates import evidence, say_when
+from bot.phrases.dates import evidence
 from bot.phrases.messages import lines_of, message
 from bot.reading.dates.typed import MAX_TYPED, parse_typed_date
-from bot.reading.fields import complaints
+from bot.reading.fields import Complaint, complaints
 from bot.reading.web.links import with_scheme
+from bot.text.safe_text import one_line, truncate
+
+_FORM_MISTAKES: Final = frozenset({"url", "language"})
+"""Fields whose mistakes have a sentence for forms; a form itself prevents most others."""
+_MAX_MISTAKE: Final = 60
+"""Characters of a wrong value that are repeated."""
 
 
 class FormKind(StrEnum):
@@ -131,8 +139,15 @@ def result_of(values: Mapping[str, str], article: Article, phrases: Phrases, loc
 
 
 def mistakes_in(fields: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the values of these fields."""
-    return [each.message for each in complaints({"text": "-", **fields}) if each.key in fields]
+    """Return what is wrong with the values of these fields, which are named as the form names them."""
+    found = (each for each in complaints({"text": "-", **fields}) if each.key in fields)
+    return [_in_form(each, fields[each.key]) for each in found]
+
+
+def _in_form(complaint: Complaint, value: str) -> str:
+    if complaint.key not in _FORM_MISTAKES:
+        return complaint.message
+    return message(f"form.{complaint.key}", value=one_line(truncate(value, _MAX_MISTAKE)))
 
 
 def date_of(typed: str, locale: str, today: date) -> PublishedDate:
@@ -172,4 +187,4 @@ def stated_in(values: Mapping[str, str], phrases: Phrases, locale: str, today: d
 def _date_note(typed: str, published: PublishedDate, phrases: Phrases) -> str:
     if not published.is_known:
         return phrases.say("sources.date_unknown")
-    return phrases.say("sources.date_understood", typed=inline(typed, MAX_TYPED), date=say_when(published, phrases))
+    return phrases.say("sources.date_understood", typed=inline(typed, MAX_TYPED), date=show_date(published, phrases))

@@ -15,6 +15,7 @@ from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.members import Member, RefusedError
 from bot.discord_app.replies.answer import AnswerReply
 from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.replies.dates import show_day
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.help import help_view
@@ -32,7 +33,6 @@ from bot.library.moderation import Moderation
 from bot.library.picture.service import TimelinePictures
 from bot.library.rate_limit import RateLimit
 from bot.phrases import LANGUAGES, load
-from bot.phrases.explanations import say_first_day
 from bot.reading.dates.typed import parse_typed_date
 from bot.search.language.concepts import ConceptList
 
@@ -317,5 +317,5 @@ class MemberService:
 
 def _say_as_of(question: AskedQuestion, member: Member) -> str:
     """Return the note of an answer as of a former day, '' for one of today."""
-    day = say_first_day(question.as_of, member.phrases)
+    day = show_day(question.as_of, member.phrases)
     return member.phrases.say("answer.as_of", date=day) if day else ""

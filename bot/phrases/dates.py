@@ -18,6 +18,7 @@ from bot.domain import DatePrecision, PublishedDate
 from bot.phrases.phrases import LANGUAGES, Phrases, load
 
 _EVIDENCE: Final = "evidence."
+_PLAIN: Final = "evidence_plain."
 _NESTED: Final = frozenset({"place"})
 """Placeholders whose value is evidence itself."""
 _FORMER: Final[Mapping[str, str]] = {r"stated by a moderator \(\d+\)": "moderator"}
@@ -76,14 +77,25 @@ def evidence(kind: str, **values: str) -> str:
 
 def say_known_evidence(stored: str, phrases: Phrases) -> str:
     """Return stored evidence in the language of `phrases`; a text of no known kind stays as it is."""
+    return _say_stored(stored, phrases)
+
+
+def say_plain_evidence(stored: str, phrases: Phrases) -> str:
+    """Return the same without names from the source code of pages, for people who do not know them."""
+    return _say_stored(stored, phrases, _PLAIN)
+
+
+def _say_stored(stored: str, phrases: Phrases, section: str = _EVIDENCE) -> str:
+    """Return stored evidence by the phrase of that section if it has one, else by that of `evidence`."""
     for pattern, key in _evidence_patterns():
         found = pattern.fullmatch(stored)
         if found:
             values = {
-                name: say_known_evidence(value, phrases) if name in _NESTED else value
+                name: _say_stored(value, phrases, section) if name in _NESTED else value
                 for name, value in found.groupdict().items()
             }
-            return phrases.say(key, **values)
+            own = key.replace(_EVIDENCE, section)
+            return phrases.say(own if own in phrases.texts else key, **values)
     return stored
 
 

@@ -62,14 +62,14 @@ def say_no_timeline(timeline: Timeline, phrases: Phrases) -> str:
     return phrases.say("timeline.none", topic=phrases.say("reason.word", word=timeline.topic))
 
 
-def say_no_latest(topic: str, since: date | None, phrases: Phrases) -> str:
-    """Return the sentence that there are no articles about a topic, or since a day; both may be missing."""
+def say_no_latest(topic: str, since: str, phrases: Phrases) -> str:
+    """Return the sentence that there are no articles about a topic, or since a day in words; both may be ''."""
     quoted = phrases.say("reason.word", word=topic)
-    if since is None:
+    if not since:
         return phrases.say("timeline.none", topic=quoted) if topic else phrases.say("latest.none")
     key = "latest.none_topic_since" if topic else "latest.none_since"
     values = {"topic": quoted} if topic else {}
-    return phrases.say(key, date=say_first_day(since, phrases), **values)
+    return phrases.say(key, date=since, **values)
 
 
 def say_first_day(day: date | None, phrases: Phrases) -> str:

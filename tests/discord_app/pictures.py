@@ -8,15 +8,17 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
 import simcord
+import simcord.interactions
 from PIL import Image
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser, async_playwright
 from simcord import InteractionResult, MemberActor
 
 from bot.domain import Article
@@ -39,15 +41,51 @@ ADDED_URL: Final = "https://news.example.com/heat-2"
 UNANSWERED: Final = ("Who composes the music?", "Will there be a trailer at the Super Bowl?", "What is the budget?")
 
 
-async def picture(server: Server, viewer: MemberActor, target: InteractionResult, *, width: int = 800) -> bytes:
-    """Return a PNG of a reply as this member sees it."""
-    preview = server.env.preview(server.channel, viewers=[viewer], width=width, height=1600, presentation_time=NOON)
-    async with async_playwright() as player, preview:
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Let members use Discord in this locale; the simulator sends American English for everybody."""
+    original = simcord.interactions.base_payload
+
+    def in_locale(*args: Any, **values: Any) -> Any:
+        record, payload = original(*args, **values)
+        return record, {**payload, "locale": locale}
+
+    simcord.interactions.base_payload = in_locale
+    try:
+        yield
+    finally:
+        simcord.interactions.base_payload = original
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Start Chromium, which can take any number of pictures until the block ends."""
+    async with async_playwright() as player:
         browser = await player.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+async def picture(
+    browser: Browser,
+    server: Server,
+    viewer: MemberActor,
+    target: Any,
+    *,
+    width: int = 800,
+    locale: str = "en-US",
+    now: datetime = NOON,
+) -> bytes:
+    """Return a PNG of a message, a reply or a form as this member sees it, with times as at that moment."""
+    preview = server.env.preview(
+        server.channel, viewers=[viewer], width=width, height=1600, locale=locale, presentation_time=now
+    )
+    async with preview:
         manager: Any = preview._capture_manager
-        manager._browser, manager._playwright = browser, player
+        manager._browser = browser
         await preview.show(target)
         capture = await preview.screenshot(allow_incomplete=True)
+        manager._browser = None  # the preview would close it
         assert capture.png is not None
         return capture.png
 
@@ -103,7 +141,8 @@ async def draw(show: Shown) -> bytes:
         moderated = ModeratedServer.build(env, server, library)
         result = await show(moderated)
         viewer = moderated.moderator if reply(result).ephemeral else server.asker
-        return smaller(await picture(server, viewer, result))
+        async with chromium() as browser:
+            return smaller(await picture(browser, server, viewer, result))
 
 
 def smaller(png: bytes) -> bytes:

@@ -233,3 +233,10 @@ def test_a_name_from_right_to_left_leaves_the_date_in_its_place() -> None:
 def test_an_answer_without_explanation_says_so() -> None:
     """An answer without an explanation says so."""
     assert "There is nothing to explain" in text(why_view(OSLO_ANSWER, ENGLISH))
+
+
+def test_a_message_without_words_has_nothing_to_explain() -> None:
+    """Where there is no question, there is no button that asks why it got no answer."""
+    answer = Answer("🔥", Verdict.NONE, Reason(ReasonCode.NO_QUESTION))
+    view = AnswerReply(answer, AnswerPage("~🔥", asker=7), load("en"), TODAY).view()
+    assert list(buttons(view)) == ["Delete"]

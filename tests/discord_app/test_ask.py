@@ -14,8 +14,10 @@ from simcord import ResponseMessage
 from bot.discord_app import member_service
 from bot.discord_app.commands import common
 from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.replies.dates import show_day
 from bot.domain import Answer, AskedQuestion, Scope
 from bot.errors import StoreError
+from bot.phrases import load
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import PER_MEMBER, PER_SERVER
 from tests.discord_app.server import Server, buttons, replace_members, reply, source, text
@@ -267,10 +269,11 @@ async def test_suggestions_keep_discords_bounds_and_never_fail(
 async def test_an_answer_as_of_a_day_says_so(server: Server, store: MemoryStore) -> None:
     """The day stands under the question, and the stored question of the buttons keeps it."""
     message = reply(await server.ask(FILMING, **{"as-of": "2 March 2026"}))
-    assert "As of 2 March 2026." in text(message)
+    as_of = f"As of {show_day(date(2026, 3, 2), load('en'))}."
+    assert as_of in source(message)
     key = buttons(message)["Why these?"].split(":")[-1]
     assert (await store.load_question(key)).as_of == date(2026, 3, 2)
     more = next(label for label, custom_id in buttons(message).items() if custom_id.startswith("heat2:turn:"))
     turned = reply(await server.asker.click(message.message, label=more))
-    assert "As of 2 March 2026." in text(turned)
+    assert as_of in source(turned)
     assert "I don't understand this date." in text(reply(await server.ask(FILMING, **{"as-of": "soon"})))

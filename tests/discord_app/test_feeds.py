@@ -221,8 +221,8 @@ async def test_the_list_shows_how_feeds_are(moderated: ModeratedServer, site: Si
     for command, said in {
         "untrust": "are now proposed",
         "pause": "is paused",
-        "resume": "is polled again",
-        "remove": "is no longer polled",
+        "resume": "is read again",
+        "remove": "is no longer read",
     }.items():
         assert said in text(reply(await moderated.use(f"feeds {command}", feed=ADDRESS)))
     assert "no such feed" in text(reply(await moderated.use("feeds pause", feed=ADDRESS)))

@@ -82,7 +82,7 @@ async def test_a_member_is_told_once_and_stops(moderated: ModeratedServer, env: 
     stolen = await moderated.posted(news_view_of(await follows_of(moderated)))
     assert "Only who follows" in text(reply(await server.stranger.click(stolen, label="Stop")))
     stopped = await asker.user.click(message, label="Stop")
-    assert "will not be told" in text(reply(stopped))
+    assert "There will be no more messages" in text(reply(stopped))
     assert await follows_of(moderated) == []
     assert "already" in text(reply(await asker.user.click(message, label="Stop")))
     await look(env, moderated.scope)
@@ -151,7 +151,7 @@ async def test_a_channel_is_told_with_a_role(moderated: ModeratedServer, env: En
     assert "not allowed to write" in text(reply(await moderator.slash(server.channel, "heat2 follow", **options)))
     options["channel"] = server.channel
     started = source(reply(await moderator.slash(server.channel, "heat2 follow", **options)))
-    assert f"<#{server.channel.id}> will get a message" in started
+    assert f"<#{server.channel.id}> gets a message" in started
     await moderated.publish()
     for _ in range(2):
         await look(env, moderated.scope)
@@ -248,3 +248,9 @@ async def test_a_message_on_its_way_is_finished(
         await job
     await look(env, moderated.scope)
     assert len(arrived) == 1
+
+
+async def test_a_member_cannot_have_a_channel_told(server: Server) -> None:
+    """A member who names a channel reads that only moderators may, and how to be told themselves."""
+    refused = text(reply(await follow(server, channel=server.channel)))
+    assert "Only moderators can have a channel told. Leave out channel and role" in refused

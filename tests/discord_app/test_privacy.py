@@ -32,6 +32,7 @@ async def test_a_moderator_erases_themselves(server: Server, store: MemoryStore)
     shown = reply(result)
     assert "changes to articles: 2 (servers: 2)" in text(shown)
     assert "not published yet: 1" in text(shown)
+    assert "topics" not in text(shown).split("Questions are stored")[0]  # only what there is
     asked = await server.asker.click(shown, label="Erase my data")
     assert (await store.user_record(who)).changes == 2
     shown = reply(asked)

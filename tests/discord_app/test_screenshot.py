@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.discord_app.replies.components import EMBER, QUIET
-from tests.discord_app.pictures import CHROMIUM, picture
+from tests.discord_app.pictures import CHROMIUM, chromium, picture
 from tests.discord_app.server import Server
 from tests.discord_app.small_library import FILMING, OSLO
 
@@ -21,7 +21,8 @@ WHITE_FROM = 200
 
 async def drawn(server: Server, question: str) -> tuple[Image.Image, Counter[tuple[int, int, int]]]:
     """Return the picture of the answer to a question, and the number of its pixels by colour."""
-    png = await picture(server, server.asker, await server.ask(question))
+    async with chromium() as browser:
+        png = await picture(browser, server, server.asker, await server.ask(question))
     image = Image.open(io.BytesIO(png)).convert("RGB")
     pixels = image.tobytes()
     return image, Counter(zip(pixels[::3], pixels[1::3], pixels[2::3], strict=True))

@@ -129,6 +129,7 @@ async def test_a_long_text_is_edited_by_file(moderated: ModeratedServer) -> None
     shown = await moderated.use("edit-text", article="found")
     (sent,) = reply(shown).message.attachments
     assert (await sent.read()).decode() == LONG.text
+    assert sent.filename == "cameras-roll-in-august.txt"
     form = await moderated.press(shown, "Upload the corrected text")
     corrected = "Title: this is text\r\n\r\n" + LONG.text
     done = await moderated.moderator.submit_modal(form, {"files": ("found.txt", corrected.encode())})

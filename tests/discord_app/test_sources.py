@@ -57,7 +57,14 @@ async def test_an_address_is_previewed_published_and_found(moderated: ModeratedS
     shown = await moderated.use("add", address=ADDRESS)
     assert reply(shown).ephemeral
     said = text(reply(shown))
-    for part in ("Cameras roll in August", "Harbor Weekly", "JSON-LD", "English", "2 passages", "nine nights"):
+    for part in (
+        "Cameras roll in August",
+        "Harbor Weekly",
+        "for search engines",
+        "English",
+        "2 passages",
+        "nine nights",
+    ):
         assert part in said
     assert list(buttons(reply(shown))) == ["Publish", "Edit", "Cancel"]
     assert await moderated.own() == []
@@ -101,9 +108,9 @@ async def test_mistakes_in_a_form_are_listed_and_nothing_is_lost(moderated: Mode
     form = await moderated.press(shown, "Edit")
     wrong = {"title": "Fixed", "publisher": "", "url": "no address", "date": "soon", "language": "xx"}
     said = text(reply(await moderated.moderator.submit_modal(form, wrong)))
-    assert "'url'" in said
+    assert "Web address: “no address” is not one." in said
     assert "“soon” is not understood" in said
-    assert "'language'" in said
+    assert "Language: “xx” is not a code that I know." in said
     await moderated.moderator.click(reply(shown).message, label="Publish")
     assert await moderated.own() == [FOUND]
 
@@ -141,13 +148,14 @@ async def test_several_files_each_have_a_preview(moderated: ModeratedServer) -> 
 
 
 async def test_with_nothing_given_text_can_be_pasted(moderated: ModeratedServer) -> None:
-    """A form takes a text; the preview points out an unknown date."""
+    """A form takes a text; the preview points out that no date was found."""
     form = await moderated.use("add")
     values = {"text": "The pier is booked for nine nights, said the harbour master."}
     said = text(reply(await moderated.moderator.submit_modal(form, values)))
     assert "The pier is booked for nine nights" in said
     assert "date unknown" in said
-    assert "Check the date" in said
+    assert "No date was found." in said
+    assert "Check the date" not in said
 
 
 @pytest.mark.parametrize(
@@ -531,3 +539,13 @@ def test_every_setting_has_a_name() -> None:
     for language in LANGUAGES:
         named = {key.removeprefix("setting.") for key in load(language).texts if key.startswith("setting.")}
         assert settings_as_text(GuildSettings()).keys() <= named
+
+
+async def test_the_text_of_a_page_that_cannot_be_read_can_be_pasted(moderated: ModeratedServer) -> None:
+    """Under the refusal a button opens the form with the address, and the pasted text gets it."""
+    refused = await moderated.use("add", address="https://closed.example.com/heat-2")
+    assert "for subscribers" in text(reply(refused))
+    form = await moderated.press(refused, "Add it as text")
+    assert "https://closed.example.com/heat-2" in str(form.modal)
+    typed = {"url": "https://closed.example.com/heat-2", "text": "The pier is booked for nine nights."}
+    assert typed["url"].removeprefix("https") in text(reply(await moderated.moderator.submit_modal(form, typed)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain import PublishedDate
 from bot.phrases import LANGUAGES, load
-from bot.phrases.dates import say_age, say_date, say_when
+from bot.phrases.dates import evidence, say_age, say_date, say_plain_evidence, say_when
 
 TODAY = date(2026, 3, 10)
 
@@ -93,3 +93,11 @@ def test_every_past_day_has_an_age(day: date, language: str) -> None:
     said = say_age(PublishedDate(day.year, day.month, day.day), TODAY, load(language))
     assert said
     assert "{" not in said
+
+
+def test_evidence_is_said_without_names_from_source_code() -> None:
+    """What a page states for machines is said in plain words, also inside other evidence; an author's text stays."""
+    stored = evidence("and_address", place=evidence("json_ld"))
+    assert say_plain_evidence(stored, load("en")) == "stated by the page for search engines and its address"
+    assert "JSON-LD" not in say_plain_evidence(stored, load("de"))
+    assert say_plain_evidence("it says so", load("en")) == "it says so"

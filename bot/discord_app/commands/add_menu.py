@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePath
 from typing import Final
 
@@ -9,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.commands.common import SERVER_CONTEXTS, SERVER_INSTALLS, localized
+from bot.discord_app.components.forms import add_as_text_button
 from bot.discord_app.members import Interaction, RefusedError
 from bot.discord_app.message_content import content_of
 from bot.discord_app.previewing import preview_all, sources_of
@@ -49,7 +51,9 @@ async def add_from_message(interaction: Interaction, message: discord.Message) -
     elif is_pointer and len(content.links) > 1:
         await interaction.edit_original_response(view=links_view(content.links, moderator.phrases))
     elif is_pointer:
-        await preview_all(interaction, moderator, sources_of(content.links[0], (), service))
+        link = content.links[0]
+        buttons = partial(add_as_text_button, address=link)
+        await preview_all(interaction, moderator, sources_of(link, (), service), buttons=buttons)
     elif content.text:
         article = await service.article_from_text(content.text)
         await interaction.edit_original_response(view=await service.preview(article, moderator))

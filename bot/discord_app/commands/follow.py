@@ -13,7 +13,7 @@ from bot.discord_app.commands.common import localized
 from bot.discord_app.follow_service import scope_of
 from bot.discord_app.members import Interaction, RefusedError, member_of
 from bot.discord_app.notices import writable_channel
-from bot.discord_app.services import is_moderator, moderator_of, services_of
+from bot.discord_app.services import is_moderator, services_of
 from bot.library.follows import MAX_TOPIC
 
 
@@ -39,8 +39,8 @@ def build_follow() -> app_commands.Command[Any, ..., Any]:
         service, member = services_of(interaction), member_of(interaction)
         service.members.admit(member)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        if channel or role:
-            await moderator_of(interaction)
+        if (channel or role) and not await is_moderator(interaction):
+            raise RefusedError("error.follow_for_moderators")
         if role and (channel is None or role.is_default()):
             raise RefusedError("error.role_without_channel" if channel is None else "error.role_of_everybody")
         if channel and writable_channel(channel.guild, channel.id) is None:

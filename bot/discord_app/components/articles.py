@@ -6,7 +6,10 @@ What they show depends on who uses them in which server, never on the custom id 
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from collections.abc import Iterable
+from typing import Final
 
 import discord
 
@@ -20,8 +23,12 @@ from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.sources import text_file_view
 from bot.discord_app.services import moderator_of, services_of, wake_followers
+from bot.domain import Article
 from bot.history import StoredArticle
 from bot.library.several import Action
+
+_MAX_FILE_NAME: Final = 60
+"""Characters of the name of a file, without its ending."""
 
 
 class PublishButton(ModeratorComponent, template=ids.PUBLISH):
@@ -164,10 +171,17 @@ async def offer_text(interaction: Interaction, entry: StoredArticle, moderator: 
         )
         return
     await interaction.response.defer(ephemeral=True, thinking=True)
-    name = f"{digest_of(article.id)}.txt"
+    name = _file_name(article)
     text_file = discord.File(io.BytesIO(article.text.encode("utf-8", "surrogatepass")), name)
     view = text_file_view(article, entry.revision, name, moderator.phrases)
     await interaction.edit_original_response(view=view, attachments=[text_file])
+
+
+def _file_name(article: Article) -> str:
+    """Return a name for the file of an article's text, which Discord shows as it is: the title's letters in ASCII."""
+    title = unicodedata.normalize("NFKD", article.title).encode("ascii", "ignore").decode()
+    words = "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:_MAX_FILE_NAME].rstrip("-")
+    return f"{words or digest_of(article.id)}.txt"
 
 
 class ShowButton(ModeratorComponent, template=ids.SHOW):

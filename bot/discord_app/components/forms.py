@@ -85,11 +85,12 @@ class ArticleForm(Form):
 
     def __init__(self, content: FormContent, phrases: Phrases) -> None:
         super().__init__(phrases.say("sources.form"), content)
+        # A placeholder would be cut on a phone, where a description goes on in the next line.
         hints = {"date": phrases.say("sources.date_hint"), "language": phrases.say("sources.language_hint")}
         lengths = {"title": MAX_LINE, "publisher": MAX_LINE, "url": MAX_URL, "date": MAX_TYPED, "language": 2}
         for key, max_length in lengths.items():
-            hint = hints.get(key, "")[:FORM_HINT] or None
-            self._add(key, phrases.say(f"sources.field_{key}"), max_length=max_length, required=False, placeholder=hint)
+            label, hint = phrases.say(f"sources.field_{key}"), hints.get(key, "")
+            self._add(key, label, max_length=max_length, required=False, description=hint)
 
 
 class DraftForm(ArticleForm):
@@ -130,8 +131,8 @@ class AddForm(Form):
         self._add("text", say("sources.field_text"), **text)
         self._add_files(say("sources.files"), say("sources.files_hint"), phrases, required=False, most=MAX_FILES)
         self._add("publisher", say("sources.field_publisher"), max_length=MAX_LINE, required=False)
-        hint = say("sources.date_hint")[:FORM_HINT]
-        self._add("date", say("sources.field_date"), max_length=MAX_TYPED, required=False, placeholder=hint)
+        date_label, hint = say("sources.field_date"), say("sources.date_hint")
+        self._add("date", date_label, max_length=MAX_TYPED, required=False, description=hint)
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Show a preview of each article."""
@@ -203,8 +204,8 @@ class SeveralForm(Form):
         keep = phrases.say("sources.empty_keeps")
         hints = {"publisher": keep, "date": phrases.say("sources.date_hint_several"), "language": keep}
         for key, max_length in (("publisher", MAX_LINE), ("date", MAX_TYPED), ("language", 2)):
-            label, hint = phrases.say(f"sources.field_{key}"), hints[key][:FORM_HINT]
-            self._add(key, label, max_length=max_length, required=False, placeholder=hint)
+            label = phrases.say(f"sources.field_{key}")
+            self._add(key, label, max_length=max_length, required=False, description=hints[key])
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Make the changes in place of the list, and say how to undo them."""
@@ -238,6 +239,14 @@ async def _with_address(read: Reader, address: str) -> Article:
     has_own_id = article.id != content_id(article.title, article.url, article.text)
     key = article.id if has_own_id else content_id(article.title, address, article.text)
     return replace(article, id=key, url=address)
+
+
+def add_as_text_button(interaction: Interaction, address: str) -> list[Component]:
+    """Return the button that opens the form with this address, where the text of its page can be pasted."""
+    member = member_of(interaction)
+    content = FormContent(FormKind.ADD, {"url": address})
+    key = services_of(interaction).moderators.forms.put(content, member.scope, str(member.id))
+    return [reopen_button(key, member.phrases, "sources.add_as_text")]
 
 
 def form_for(content: FormContent, phrases: Phrases) -> Form:

@@ -26,7 +26,7 @@ from bot.discord_app.replies.components import (
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.quoting import verified
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
-from bot.domain import Answer, Excerpt, Reason, Verdict
+from bot.domain import Answer, Excerpt, Reason, ReasonCode, Verdict
 from bot.phrases import Phrases
 from bot.phrases.explanations import say_reason
 
@@ -150,7 +150,7 @@ class AnswerReply:
         if self._is_answered and self.takes_votes:
             yield button(THUMB_UP, ids.vote_id(Choice.UP, page.key))
             yield button(THUMB_DOWN, ids.vote_id(Choice.DOWN, page.key))
-        if not self.answer.reason.small_talk:
+        if not self.answer.reason.small_talk and self.answer.reason.code is not ReasonCode.NO_QUESTION:
             yield button(say("button.why" if self._is_answered else "button.why_none"), ids.why_id(page.key))
         if not page.is_private:
             yield button(say("button.delete"), ids.delete_id(page.asker))

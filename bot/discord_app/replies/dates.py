@@ -9,7 +9,7 @@ from typing import Final
 from bot.discord_app.replies.escape import inline
 from bot.domain import DatePrecision, PublishedDate
 from bot.phrases import Phrases
-from bot.phrases.dates import say_age, say_evidence, say_known_evidence, say_when
+from bot.phrases.dates import say_age, say_evidence, say_plain_evidence, say_when
 
 _MAX_EVIDENCE: Final = 120
 _SAME_DAY_HOUR: Final = 10
@@ -24,6 +24,11 @@ def show_date(published: PublishedDate, phrases: Phrases) -> str:
     return f"<t:{_moment(published)}:D>" if _is_stated_day(published) else say_when(published, phrases)
 
 
+def show_day(day: date | None, phrases: Phrases) -> str:
+    """Return a day in Discord's own format; '' for None."""
+    return show_date(PublishedDate(day.year, day.month, day.day), phrases) if day else ""
+
+
 def show_age(published: PublishedDate, today: date, phrases: Phrases) -> str:
     """Return the age; '' for an unknown date. Discord counts the age of a stated day, so that it stays right."""
     if not _is_stated_day(published):
@@ -34,7 +39,7 @@ def show_age(published: PublishedDate, today: date, phrases: Phrases) -> str:
 
 def show_evidence(published: PublishedDate, phrases: Phrases) -> str:
     """Return the evidence of an inferred date, translated where the program wrote it; '' for any other date."""
-    said = say_known_evidence(published.evidence, phrases)
+    said = say_plain_evidence(published.evidence, phrases)
     return say_evidence(replace(published, evidence=inline(said, _MAX_EVIDENCE)), phrases)
 
 

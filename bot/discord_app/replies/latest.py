@@ -11,11 +11,12 @@ from bot.discord_app import custom_ids as ids
 from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.replies.card import Card, CardMaker
 from bot.discord_app.replies.components import EMBER, Component, ComponentView, button, container, row, separator, text
+from bot.discord_app.replies.dates import show_day
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.domain import Article, Excerpt, Passage, PassageKind, Span
 from bot.phrases import Phrases
-from bot.phrases.explanations import say_first_day, say_no_latest
+from bot.phrases.explanations import say_no_latest
 from bot.search.language.passages import split_passages
 from bot.search.language.sentences import sentence_spans
 
@@ -66,9 +67,9 @@ class LatestReply:
     def _heading(self, page: int) -> str:
         say, topic = self.phrases.say, inline(self.topic.text, MAX_QUESTION)
         heading = f"### {say('latest.heading_topic', topic=topic) if topic else say('latest.heading')}"
-        since = say_first_day(self.topic.since, self.phrases)
+        since = show_day(self.topic.since, self.phrases)
         if not self.excerpts:
-            return f"{heading}\n{say_no_latest(topic, self.topic.since, self.phrases)}"
+            return f"{heading}\n{say_no_latest(topic, since, self.phrases)}"
         place = say("latest.page", page=page + 1, pages=self._pages) if self._pages > 1 else ""
         details = " · ".join(filter(None, [say("latest.since_day", date=since) if since else "", place]))
         return f"{heading}\n-# {details}" if details else heading

@@ -19,7 +19,7 @@ from bot.library.merging import ArticleDiff
 from bot.library.preview import Preview
 from bot.library.proposals import Proposals
 from bot.phrases import Phrases
-from bot.phrases.dates import say_known_evidence, say_when
+from bot.phrases.dates import say_plain_evidence
 from bot.phrases.messages import say_error
 
 _MAX_VALUE: Final = 50
@@ -58,7 +58,7 @@ def metadata_lines(article: Article, phrases: Phrases) -> str:
     """Return title, publisher, date with its evidence, language and address, line by line."""
     publisher = inline(article.publisher, 60) or phrases.say("answer.publisher_unknown")
     language = phrases.name_of_language(article.language) if article.language else phrases.say("sources.no_language")
-    evidence = inline(say_known_evidence(article.published.evidence, phrases), 120)
+    evidence = inline(say_plain_evidence(article.published.evidence, phrases), 120)
     lines = [
         f"**{name_of(article, phrases)}**",
         f"{publisher} · {show_date(article.published, phrases)} · {language}",
@@ -79,7 +79,7 @@ def _blocks(preview: Preview, context: PreviewContext, phrases: Phrases) -> Iter
     if preview.replaces:
         yield "\n".join(_replacement_lines(preview, preview.replaces, phrases))
     if not preview.article.published.is_known or preview.article.published.inferred:
-        yield phrases.say("sources.check_date")
+        yield phrases.say("sources.check_date" if preview.article.published.is_known else "sources.no_date")
     count = phrases.count("sources.passages", len(preview.passages))
     yield "\n".join([count, "\n-# …\n".join(short_quote(passage.text) for passage in _first_and_last(preview))])
     yield "\n".join(_warnings(preview, phrases))
@@ -90,7 +90,7 @@ def _is_future(article: Article, today: date) -> bool:
 
 
 def _say_future(published: PublishedDate, phrases: Phrases) -> str:
-    return phrases.say("sources.future_date", date=say_when(published, phrases))
+    return phrases.say("sources.future_date", date=show_date(published, phrases))
 
 
 def _replacement_lines(preview: Preview, replaced: Article, phrases: Phrases) -> Iterator[str]:
@@ -131,9 +131,9 @@ def future_date_view(published: PublishedDate, form_key: str, phrases: Phrases) 
     return framed([_say_future(published, phrases)], [confirm, reopen_button(form_key, phrases)])
 
 
-def reopen_button(form_key: str, phrases: Phrases) -> Component:
-    """Return the button that opens a form again with all that was typed."""
-    return button(phrases.say("sources.reopen"), ids.reopen_id(form_key), PRIMARY)
+def reopen_button(form_key: str, phrases: Phrases, label: str = "sources.reopen") -> Component:
+    """Return the button that opens a form with all that was typed; `label` is the key of its phrase."""
+    return button(phrases.say(label), ids.reopen_id(form_key), PRIMARY)
 
 
 def proposals_view(proposals: Proposals, hidden: int, phrases: Phrases) -> ComponentView:

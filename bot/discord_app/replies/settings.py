@@ -35,7 +35,11 @@ def settings_view(settings: GuildSettings, phrases: Phrases, reader: str = "", n
     """
     erase = button(phrases.say("settings.erase"), ids.erase_server_id(is_confirmed=False), DANGER)
     return framed(
-        [note, f"### {phrases.say('settings.heading')}", "\n".join(_lines(settings, phrases, reader))],
+        [
+            note,
+            f"### {phrases.say('settings.heading')}",
+            "\n".join(f"- {line}" for line in _lines(settings, phrases, reader)),
+        ],
         [role_select(ids.ROLES, settings.curator_roles, phrases.say("settings.roles_hint"))],
         [channel_select(ids.CHANNEL, settings.announce_channel, phrases.say("settings.channel_hint"))],
         [single_role_select(ids.ANNOUNCE_ROLE, settings.announce_role, phrases.say("settings.role_hint"))],
@@ -126,9 +130,14 @@ def privacy_view(record: UserRecord, phrases: Phrases) -> ComponentView:
     """Return how much is stored with the member's id, what is stored without it, and the button that erases."""
     stored = phrases.say("privacy.nothing")
     if record != UserRecord():
-        counts = {"changes": record.changes, "servers": record.servers, "drafts": record.drafts}
-        counts |= {"follows": record.follows, "settings": record.settings, "votes": record.votes}
-        stored = phrases.say("privacy.stored", **counts)
+        counts = {"drafts": record.drafts, "follows": record.follows, "settings": record.settings}
+        counts |= {"changes": record.changes, "votes": record.votes}
+        lines = [
+            phrases.say(f"privacy.{name}", count=phrases.whole(count), servers=phrases.whole(record.servers))
+            for name, count in counts.items()
+            if count
+        ]
+        stored = "\n- ".join([phrases.say("privacy.stored"), *lines])
     return framed(
         [f"### {phrases.say('privacy.heading')}", stored, f"-# {phrases.say('privacy.others')}"],
         [button(phrases.say("privacy.erase"), ids.erase_member_id(is_confirmed=False), DANGER)],

@@ -60,7 +60,9 @@ def list_view(
     """
     pages = max(1, -(-len(listed) // ON_PAGE))
     page = min(page, pages - 1)
-    heading = f"### {phrases.say('sources.list')}\n-# {phrases.count('sources.articles', len(listed))}"
+    heading = f"### {phrases.say('sources.list')}"
+    if listed:
+        heading += f"\n-# {phrases.count('sources.articles', len(listed))}"
     if pages > 1:
         heading += f" · {phrases.say('latest.page', page=page + 1, pages=pages)}"
     shown = listed[page * ON_PAGE : (page + 1) * ON_PAGE]

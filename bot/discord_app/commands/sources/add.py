@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.discord_app.commands.common import localized
-from bot.discord_app.components.forms import AddForm
+from bot.discord_app.components.forms import AddForm, add_as_text_button
 from bot.discord_app.form_content import FormContent, FormKind
 from bot.discord_app.members import Interaction
 from bot.discord_app.previewing import preview_all, sources_of
@@ -45,6 +46,8 @@ def build_add() -> app_commands.Command[Any, ..., Any]:
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator, service = await moderator_of(interaction), services_of(interaction).moderators
-        await preview_all(interaction, moderator, sources_of(address or "", files, service))
+        # A page that cannot be read can still be copied by hand; a file is simply chosen again.
+        buttons = partial(add_as_text_button, address=address) if address and not files else None
+        await preview_all(interaction, moderator, sources_of(address or "", files, service), buttons=buttons)
 
     return add
