@@ -24,7 +24,7 @@ from bot.discord_app.follow_service import JOB, SOON
 from bot.domain import Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
 from bot.errors import Fault
 from bot.history import GuildSettings
-from bot.library.feeds import FeedReaders
+from bot.library.feeds.readers import FeedReaders
 from bot.library.library import Library
 from bot.library.listing import ArticleFilter
 from bot.phrases import Phrases, load
