@@ -117,9 +117,12 @@ def _mentions_own_role(message: discord.Message) -> bool:
 
 
 def question_in(message: discord.Message, bot_id: int) -> str:
-    """Return the text without mentions of the bot; other people are called by their names."""
+    """Return the text without mentions of the bot; other people are called by their user names.
+
+    A user name behind an @ is removed before a question is stored.
+    """
     text = content_of(message).text
-    names = {str(user.id): user.display_name for user in message.mentions if user.id != bot_id}
+    names = {str(user.id): f"@{user.name}" for user in message.mentions if user.id != bot_id}
     text = re.sub(r"<@!?(\d{1,20})>", lambda match: names.get(match[1], " "), text)
     return " ".join(_MARKUP.sub(" ", text).split())
 

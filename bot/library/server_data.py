@@ -65,19 +65,28 @@ class ServerData:
 
         Personal data in it is removed.
         """
-        text = without_personal_data(question, self._library.subject.title)
-        if not text or not await self.keeps_feedback(scope):
+        if not await self.keeps_feedback(scope):
+            return False
+        text = await self._without_personal_data(question, scope)
+        if not text:
             return False
         await self._store.count_unanswered(text, scope)
         return True
 
     async def vote(self, question: str, scope: Scope, user: int, vote: Vote | None) -> bool:
         """Store a member's vote on the answer to a question; None takes it back. Return whether votes are stored."""
-        text = without_personal_data(question, self._library.subject.title)
-        if not text or not await self.keeps_feedback(scope):
+        if not await self.keeps_feedback(scope):
+            return False
+        text = await self._without_personal_data(question, scope)
+        if not text:
             return False
         await self._store.feedback.vote(scope, text, user, vote, self._clock())
         return True
+
+    async def _without_personal_data(self, question: str, scope: Scope) -> str:
+        """Return a question without what has the form of personal data, and without names of private people."""
+        text = without_personal_data(question, self._library.subject.title)
+        return (await self._library.engine(scope)).without_private_names(text, self._clock().date())
 
     async def delete_old_feedback(self) -> None:
         """Delete votes and unanswered questions after their time."""

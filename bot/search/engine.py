@@ -19,6 +19,7 @@ from bot.search.language.sentences import has_verb_of_speech
 from bot.search.language.tokens import LANGUAGES
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
 from bot.search.latest_question import asks_for_latest
+from bot.search.private_names import without_private_names
 from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, worth_showing
 from bot.search.quoting.reading_language import lead_in_language
 from bot.search.quoting.restated import is_stated_in
@@ -120,6 +121,10 @@ class SearchEngine:
     def analyse(self, question: str, as_of: date) -> AnalysedQuestion:
         """Return the analysis of a question that is asked on this day."""
         return self._questions.analyse(question, as_of)
+
+    def without_private_names(self, question: str, as_of: date) -> str:
+        """Return a question in which a mark stands for each name of a private person: see `private_names`."""
+        return without_private_names(self.analyse(question, as_of), self._data)
 
     def follow_up(self, question: str, former: str, as_of: date) -> str:
         """Return a question that stands alone for one that is asked after another: see `bot.search.follow_up`."""

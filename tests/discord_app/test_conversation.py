@@ -166,10 +166,10 @@ async def test_a_long_message_is_cut_and_says_so(server: Server) -> None:
 
 
 async def test_names_and_marks_in_a_question(server: Server) -> None:
-    """People are called by their names; the bot, roles, channels and emoji are left out."""
+    """People are called by their user names; the bot, roles, channels and emoji are left out."""
     words = f"<@{server.stranger.id}> asks <#{server.channel.id}> <:fire:1234> when"
     [answer] = await say(server, words)
-    assert text(answer).startswith("stranger asks when")
+    assert text(answer).startswith("@stranger asks when")
 
 
 async def test_an_edited_message_is_answered_once(server: Server) -> None:

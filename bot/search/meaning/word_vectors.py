@@ -70,13 +70,22 @@ class WordVectors:
             if isinstance(array.base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
                 array.base.madvise(mmap.MADV_DONTNEED)
 
+    def __contains__(self, word: str) -> bool:
+        """Return whether the table holds exactly this word, given in its plain form, with or without its accents."""
+        return any(self._find(form)[1] for form in (key(word), key(unaccented(word))))
+
     def _row(self, word: str) -> int:
         """Return the row of a word, or of a word that it is probably a form of, else UNKNOWN."""
         for form in dict.fromkeys((key(word), key(unaccented(word)))):
-            place = int(np.searchsorted(self._words, np.bytes_(form)))
-            if place < len(self._words) and self._words[place] == form:
+            place, is_found = self._find(form)
+            if is_found:
                 return int(self._rows[place])
         return self._row_of_form(form, place)
+
+    def _find(self, form: bytes) -> tuple[int, bool]:
+        """Return the place where a form stands or would stand, and whether it does."""
+        place = int(np.searchsorted(self._words, np.bytes_(form)))
+        return place, place < len(self._words) and bool(self._words[place] == form)
 
     def _row_of_form(self, word: bytes, place: int) -> int:
         # The words are sorted, so those that share the longest beginning stand beside the place of the word.
