@@ -43,6 +43,8 @@ class _Word:
     has_capital: bool
     is_first: bool
     """Whether it begins a sentence."""
+    is_name: bool
+    """Whether it belongs to a listed name."""
     is_public: bool
     """Whether it belongs to a listed name, or to a phrase of a topic."""
     in_article: bool
@@ -89,6 +91,7 @@ def _words(question: AnalysedQuestion, data: LanguageData) -> list[_Word]:
                 plain,
                 has_capital=text[token.start].isupper(),
                 is_first=not before or before[-1] in _SENTENCE_ENDS,
+                is_name=token.start in public,
                 is_public=token.start in public or in_phrase or is_function,
                 in_article=known is not None and is_typed and known.is_known,
                 is_given=plain in given or (plain[-1:] == "s" and plain[:-1] in given),  # a genitive
@@ -118,13 +121,19 @@ def _names(words: Sequence[_Word], question: AnalysedQuestion, *, tells: bool) -
     """Yield the numbers of the words of private names. `tells` says whether capitals tell names."""
     for run in _runs(words, question.text, tells=tells):
         parts = [words[number] for number in run]
-        if any(part.is_public for part in parts) or all(part.in_article for part in parts):
+        if all(part.in_article for part in parts) or _is_followed_by_name(words, run):
             continue
         is_german = "de" in question.languages
         is_name = any(part.is_given for part in parts)
         is_strange = not is_german and tells and any(part.is_strange for part in parts)
         if is_name or (is_strange and (len(parts) > 1 or not parts[0].is_first)):
             yield from run
+
+
+def _is_followed_by_name(words: Sequence[_Word], run: Sequence[int]) -> bool:
+    """Return whether a public name follows, of which the run is the beginning: "gerard butler"."""
+    behind = words[run[-1] + 1 :][:1]
+    return len(run) == 1 and bool(behind) and behind[0].is_name
 
 
 def _runs(words: Sequence[_Word], text: str, *, tells: bool) -> Iterator[list[int]]:

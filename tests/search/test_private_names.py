@@ -67,6 +67,8 @@ def test_names_of_members_are_removed(question: str, expected: str) -> None:
         "Qui joue Charlene dans le film d'Amazon, et où ?",
         "Chi interpreta Waingro nel sequel a Los Angeles?",
         "will mark ruffalo be in it",
+        "gerard butler in heat 2 yes no",
+        "¿Qué dice Mann en julio?",
         "what is the budget of Heat 2 in US dollars",
     ],
 )
