@@ -190,7 +190,7 @@ async def _run(_: Namespace) -> int:
         build_library(settings, await wait_for_store(settings), serves_many=True) as (library, concepts),
     ):
         monitor.library = library
-        services = _services(settings, library, concepts)
+        services = monitor.services = _services(settings, library, concepts)
         await services.feeds.feeds.set_everyones(read_feeds_file(settings.feeds_file) if settings.feeds_file else ())
         await services.members.warm_up()
         await asyncio.to_thread(load_detector)

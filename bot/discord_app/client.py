@@ -193,7 +193,7 @@ class Heat2Client(MonitoredClient):
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that mentions the bot, replies to it, or is a direct message."""
         if self.user:
-            with traced_message():
+            with traced_message(self.monitor.on_trace):
                 await self._conversation.respond(message, self.user.id, self.services.members)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -17,13 +17,14 @@ import aiohttp
 import discord
 
 from bot.discord_app.custom_ids import question_key
-from bot.discord_app.failures import explanation
+from bot.discord_app.failures import explanation, outcome_of
 from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.member_service import MemberService
 from bot.discord_app.members import Member, RefusedError
 from bot.discord_app.message_content import content_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import framed, notice_view
+from bot.discord_app.tracing import current_trace
 from bot.domain import EVERYONE, Scope
 from bot.errors import Heat2Error, RateLimitError
 from bot.library.rate_limit import TokenBuckets
@@ -58,13 +59,16 @@ class Conversation:
             # Settings and permissions come first: what is not answered must not count as a question either.
             if not _may_reply(message) or not await service.answers_mentions(member, _channels_of(message)):
                 return
+            current_trace().name = _name_of(message)
             if _mentions_own_role(message) and not content_of(message).text:
                 await self._explain_role(message, bot_id, member)
             else:
                 await self._respond(message, bot_id, service, member)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            current_trace().outcome = outcome_of(error)
             _log.info("a message could not be answered: %s (guild %s)", type(error).__name__, member.scope.guild_id)
         except Exception as error:  # noqa: BLE001 - nothing above can tell the member
+            current_trace().outcome = outcome_of(error)
             with suppress(discord.DiscordException, aiohttp.ClientError, OSError):
                 await _send(message, _notice(error, member))
 
@@ -78,10 +82,12 @@ class Conversation:
             is_cut = len(text) > MAX_QUESTION
             view = await service.answer_message(text[:MAX_QUESTION], member, former or "", is_cut=is_cut)
         except RateLimitError as error:
+            current_trace().outcome = outcome_of(error)
             if not _may_tell(message, self._notices):
                 return
             text, view = "", _notice(error, member)
         except Heat2Error as error:
+            current_trace().outcome = outcome_of(error)
             text, view = "", _notice(error, member)
         in_thread = bool(text) and await service.answers_in_threads(member)
         await _send(message, view, thread_name=text[:_THREAD_NAME] if in_thread else "")
@@ -89,6 +95,13 @@ class Conversation:
     async def _explain_role(self, message: discord.Message, bot_id: int, member: Member) -> None:
         if _may_tell(message, self._hints):
             await _send(message, framed([member.phrases.say("error.role_mentioned", bot=f"<@{bot_id}>")]))
+
+
+def _name_of(message: discord.Message) -> str:
+    """Return the kind of a message that is addressed to the bot."""
+    if message.guild is None:
+        return "direct"
+    return "reply" if message.type is discord.MessageType.reply else "mention"
 
 
 def _may_tell(message: discord.Message, told: TokenBuckets[int]) -> bool:

@@ -73,7 +73,7 @@ async def report(
     """
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     code = cause.code if isinstance(cause, discord.HTTPException) else 0
-    current_trace().outcome = _outcome(cause, code)
+    current_trace().outcome = outcome_of(cause)
     if code == _UNKNOWN_INTERACTION:
         _log.warning("an interaction came too late to be answered (guild %s)", interaction.guild_id)
         return
@@ -93,7 +93,9 @@ async def report(
             _log.warning("the member could not be told that something failed: %s", _description(unsent))
 
 
-def _outcome(cause: Exception, code: int) -> Outcome:
+def outcome_of(cause: Exception) -> Outcome:
+    """Return how an interaction or a message ended that raised this error."""
+    code = cause.code if isinstance(cause, discord.HTTPException) else 0
     if code == _UNKNOWN_INTERACTION:
         return Outcome.LATE
     if code in _GONE | _DENIED:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -98,6 +99,8 @@ class Notices:
         self._store = store
         self._settings = settings
         self._clock = clock
+        self.outcomes: Counter[tuple[str, Outcome]] = Counter()
+        """Number of notices by their kind, which their key begins with, and by what became of them."""
 
     async def announce(self, guild: discord.Guild, view: ComponentView, *, key: str) -> Outcome:
         """Post in the announcement channel of the server's settings, and mention the role of the settings."""
@@ -113,6 +116,11 @@ class Notices:
         self, guild: discord.Guild, channel_id: int, view: ComponentView, *, key: str, role: int = 0
     ) -> Outcome:
         """Post in a channel, unless that was done before. `role` is mentioned above the view; 0 is none."""
+        outcome = await self._post(guild, channel_id, view, key, role)
+        self.outcomes[key.partition(":")[0], outcome] += 1
+        return outcome
+
+    async def _post(self, guild: discord.Guild, channel_id: int, view: ComponentView, key: str, role: int) -> Outcome:
         if not channel_id:
             return Outcome.NO_CHANNEL
         scope, now = Scope(guild.id), self._clock()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -85,10 +85,19 @@ def traced(interaction: Interaction) -> Iterator[None]:
 
 
 @contextmanager
-def traced_message() -> Iterator[None]:
-    """Give the lines about a message an id, too. Messages are not counted: most do not concern the bot."""
-    with _identified(Trace("message")):
-        yield
+def traced_message(record: Callable[[Trace], None] | None) -> Iterator[None]:
+    """Give the lines about a message an id, too.
+
+    Messages that get a name during the block are recorded. Most have none, since they do not concern the bot.
+    """
+    trace = Trace("message")
+    try:
+        with _identified(trace):
+            yield
+    finally:
+        trace.ended_after = time.monotonic() - trace.began_at
+        if record and trace.name != _OTHER:
+            record(trace)
 
 
 @contextmanager

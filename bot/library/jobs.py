@@ -20,6 +20,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final
@@ -65,6 +67,10 @@ class JobRunner:
         self._is_changed = False
         self._sleeping: asyncio.Task[None] | None = None
         self._shards = ALL_SHARDS
+        self.runs: Counter[tuple[str, bool]] = Counter()
+        """Number of runs by the name of the job, and whether they succeeded."""
+        self.seconds: dict[str, float] = defaultdict(float)
+        """Seconds that the runs took, by the name of the job."""
 
     def register(self, name: str, function: JobFunction, every: timedelta | None = None) -> None:
         """Have the function do the jobs of that name. With `every`, one job for no server is scheduled by `run`."""
@@ -172,6 +178,7 @@ class JobRunner:
 
     async def _run(self, job: Job, token: str) -> None:
         """Run a claimed job and store its next time. A job that is interrupted stays due."""
+        began = time.monotonic()
         try:
             async with asyncio.timeout(self._max_seconds):
                 wait = await self._functions[job.name](job)
@@ -181,10 +188,16 @@ class JobRunner:
         except Exception as error:  # noqa: BLE001 - one job that fails must not stop the others
             failures = job.failures + 1
             retry = _time_until_retry(failures)
+            self._count(job, began, succeeded=False)
             _log.warning("%s failed and is tried again in %s: %s", _described(job), retry, _safe_text(error))
             await self._jobs.finish(job, token, self._clock() + retry, failures)
         else:
+            self._count(job, began, succeeded=True)
             await self._jobs.finish(job, token, self._clock() + (job.interval if wait is None else wait), 0)
+
+    def _count(self, job: Job, began: float, *, succeeded: bool) -> None:
+        self.runs[job.name, succeeded] += 1
+        self.seconds[job.name] += time.monotonic() - began
 
 
 def _time_until_retry(failures: int) -> timedelta:

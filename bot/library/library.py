@@ -54,6 +54,8 @@ class LibraryStatistics:
     """Number of questions whose answer was in the cache."""
     readings: Mapping[str, int] = field(default_factory=dict)
     """Number of requests to the reader by outcome: "chosen", "none", or a fault."""
+    reading_seconds: float = 0.0
+    """Time of the requests that it has answered."""
 
 
 class Library:
@@ -319,8 +321,8 @@ class Library:
         if found is None:
             return None
         counts = self._questions, self._cached_questions
-        readings = self._reader.outcomes if self._reader else {}
-        return LibraryStatistics(found.articles, found.passages, found.servers, *counts, readings)
+        readings, seconds = (self._reader.outcomes, self._reader.seconds) if self._reader else ({}, 0.0)
+        return LibraryStatistics(found.articles, found.passages, found.servers, *counts, readings, seconds)
 
     def close(self) -> None:
         """End running analyses. Existing engines go on answering."""

@@ -12,6 +12,7 @@ from simcord import ChannelHandle
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.limits import MAX_QUESTION
+from bot.discord_app.tracing import Outcome, Trace
 from bot.domain import AskedQuestion, Scope
 from bot.errors import StoreError
 from bot.history import GuildSettings, Mentions
@@ -59,6 +60,19 @@ async def test_a_mention_is_answered_where_it_stands(server: Server) -> None:
     assert buttons(answer)["Delete"] == f"heat2:delete:{server.asker.id}"
     body: Any = [entry.json for entry in server.env.http_requests if entry.path.endswith("/messages")][-1]
     assert body["allowed_mentions"] == {"parse": [], "replied_user": False}
+
+
+async def test_messages_for_the_bot_are_counted(server: Server) -> None:
+    """The metrics learn how a message was addressed to the bot and what came of it; other messages are not counted."""
+    bot: Any = server.env.bot
+    recorded: list[Trace] = []
+    bot.monitor.on_trace = recorded.append
+    [answer] = await say(server, FILMING)
+    await server.asker.send(server.channel, "When does filming start?")
+    await say(server, "and where?", reply_to=answer)
+    assert {trace.kind for trace in recorded} == {"message"}
+    assert [trace.name for trace in recorded] == ["mention", "reply"]
+    assert [trace.outcome for trace in recorded] == [Outcome.DONE, Outcome.DONE]
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,7 @@ async def test_a_server_gets_a_bounded_number_of_notices(bench: Bench) -> None:
     assert await bench.announce() is Outcome.LIMITED
     bench.now += timedelta(hours=1)
     assert await bench.announce() is Outcome.SENT
+    assert sorted((kind, each.name) for kind, each in bench.notices.outcomes) == [("a", "LIMITED"), ("a", "SENT")]
 
 
 async def test_without_a_channel_nothing_is_sent(bench: Bench) -> None:

@@ -122,6 +122,7 @@ async def test_a_lost_connection_is_counted(
     before = await metrics(environment)
     assert 'name="heat2 ask",outcome="done"' in before
     assert 'heat2_gateway_latency_seconds{shard="0"}' in before
+    assert 'heat2_jobs_total{name="old-notices",outcome="done"} 1.0' in before
     await discord.faults.drop_socket()
     await bot.line("shard 0 is connected again", within=30)
     assert "heat2_gateway_reconnects_total 1.0" in await metrics(environment)

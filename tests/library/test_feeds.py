@@ -218,6 +218,7 @@ async def test_a_trusted_feed_publishes_by_itself(bench: Bench) -> None:
     assert [(event.article.url, event.by) for event in bench.told.events] == [(url, TRUSTED_FEED)]
     assert [article.url for article in await bench.library.own_articles(GUILD)] == [url]
     assert bench.told.proposals == []
+    assert bench.polling.articles == {"published": 1}
 
 
 async def test_a_poll_that_is_interrupted_goes_on(bench: Bench) -> None:
@@ -266,6 +267,7 @@ async def test_a_dead_feed_is_reported_once_and_once_when_it_is_well(bench: Benc
     await bench.poll(feed)
     await bench.poll(feed)
     assert bench.told.reports == [False, True]
+    assert bench.polling.polls == {False: DEAD_FAILURES + 3, True: 2}
     (status,) = await bench.feeds.statuses(GUILD)
     assert (status.feed.fault, status.feed.failures) == ("", 0)
 

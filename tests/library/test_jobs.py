@@ -97,6 +97,8 @@ async def test_failures_back_off_and_are_logged_in_one_line(
     assert waits[:3] == [FIRST_RETRY, 2 * FIRST_RETRY, 4 * FIRST_RETRY]
     assert waits[11:] == [LAST_RETRY, HOUR]
     assert len(caplog.records) == 12
+    assert runner.runs == {("poll", False): 12, ("poll", True): 1}
+    assert runner.seconds["poll"] > 0
     assert caplog.messages[0] == "the job poll of server 7 failed and is tried again in 0:01:00: The database is away."
 
 

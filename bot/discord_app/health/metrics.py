@@ -77,6 +77,7 @@ class _StateCollector(Collector):
         yield from self._gateway()
         yield from self._library()
         yield from self._database()
+        yield from self._periodic_work()
 
     def _loop(self) -> Iterator[Metric]:
         times = self._monitor.times
@@ -115,6 +116,7 @@ class _StateCollector(Collector):
         for outcome, count in found.readings.items():
             readings.add_metric([outcome], count)
         yield readings
+        yield _counter("reader_seconds", "Time in which the model has answered.", found.reading_seconds)
 
     def _database(self) -> Iterator[Metric]:
         if self._monitor.library is None:
@@ -124,6 +126,37 @@ class _StateCollector(Collector):
         yield _counter("database_transactions", "Transactions.", found.transactions)
         yield _counter("database_failures", "Transactions that failed.", found.failures)
         yield _counter("database_seconds", "Time spent in transactions.", found.seconds)
+
+    def _periodic_work(self) -> Iterator[Metric]:
+        services = self._monitor.services
+        if services is None:
+            return
+        jobs = CounterMetricFamily("heat2_jobs", "Runs of periodic jobs.", labels=["name", "outcome"])
+        for (name, succeeded), count in services.jobs.runs.items():
+            jobs.add_metric([name, _done_or_failed(succeeded)], count)
+        yield jobs
+        seconds = CounterMetricFamily("heat2_job_seconds", "Time that periodic jobs took.", labels=["name"])
+        for name, took in services.jobs.seconds.items():
+            seconds.add_metric([name], took)
+        yield seconds
+        polls = CounterMetricFamily("heat2_feed_polls", "Polls of feeds.", labels=["outcome"])
+        for succeeded, count in services.polling.polls.items():
+            polls.add_metric([_done_or_failed(succeeded)], count)
+        yield polls
+        articles = CounterMetricFamily("heat2_feed_articles", "Articles that feeds brought.", labels=["outcome"])
+        for outcome, count in services.polling.articles.items():
+            articles.add_metric([outcome], count)
+        yield articles
+        notices = CounterMetricFamily(
+            "heat2_notices", "Messages that the bot sends by itself.", labels=["kind", "outcome"]
+        )
+        for (kind, became), count in services.notices.outcomes.items():
+            notices.add_metric([kind, became.name.lower()], count)
+        yield notices
+
+
+def _done_or_failed(succeeded: bool) -> str:
+    return "done" if succeeded else "failed"
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

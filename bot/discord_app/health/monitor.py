@@ -17,6 +17,7 @@ from bot.errors import StoreError
 from bot.library.library import Library
 
 if TYPE_CHECKING:
+    from bot.discord_app.services import Services
     from bot.discord_app.tracing import Trace
 
 MAX_LAG_SECONDS: Final = 3.0
@@ -40,6 +41,8 @@ class Monitor:
         self.other_process = OtherProcess()
         self.notifier = Notifier()
         self.library: Library | None = None
+        self.services: Services | None = None
+        """Whose jobs, feeds and notices are counted."""
         self.expected_shards: Sequence[int] = ()
         """The shards of this process; empty until their number is known."""
         self.latencies: Callable[[], Mapping[int, float]] = dict

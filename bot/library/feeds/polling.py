@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -82,6 +83,10 @@ class Polling:
         self._proposals = proposals
         self._readers = readers
         self._clock = clock
+        self.polls: Counter[bool] = Counter()
+        """Number of polls, by whether the feed could be read."""
+        self.articles: Counter[str] = Counter()
+        """Number of articles that feeds brought, by what was done: "published" or "proposed"."""
 
     async def poll(self, scope: Scope, feed_id: str, outlet: Outlet) -> timedelta | None:
         """Poll a feed, and return the time until the next poll."""
@@ -91,7 +96,9 @@ class Polling:
         feed = replace(found, fetched_at=self._clock())
         try:
             content = await self._readers.read_feed(feed.address, feed.version)
+            self.polls[True] += 1
         except PageError as error:
+            self.polls[False] += 1
             return await self._record_failure(feed, error, outlet)
         await self._proposals.offer_waiting(scope, outlet)
         taken = await self._take(feed, content, outlet)
@@ -193,9 +200,11 @@ class Polling:
             except (LimitError, AnalysisError) as error:
                 _log.info("an article of a trusted feed was not published: %s", error)
             else:
+                self.articles["published"] += 1
                 await outlet.announce(event)
                 return
         if not feed.scope.is_everyone:
+            self.articles["proposed"] += 1
             await self._proposals.propose(feed, article, copies, outlet)
 
 

@@ -67,6 +67,8 @@ class ReaderService:
         self._used: Counter[Scope] = Counter()
         self._times: deque[float] = deque(maxlen=_MAX_TIMES)
         self._outcomes: Counter[str] = Counter()
+        self.seconds = 0.0
+        """Time of all requests that the reader has answered."""
 
     @property
     def name(self) -> str:
@@ -123,7 +125,9 @@ class ReaderService:
             self._note_fault(error.fault)
             raise
         self._breaker.succeeded()
-        self._times.append(self._clock() - started)
+        took = self._clock() - started
+        self._times.append(took)
+        self.seconds += took
         return choice
 
     def _admit(self, scope: Scope) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -12,11 +13,14 @@ import pytest
 from bot.discord_app.health.http_server import MAX_CONNECTIONS, serve_health
 from bot.discord_app.health.metrics import Metrics
 from bot.discord_app.health.monitor import PROBE_NAME, Monitor
+from bot.discord_app.notices import Outcome
 from bot.discord_app.tracing import Trace
 from bot.errors import SettingsError, StoreError
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
+from bot.store.jobs import Job
 from bot.store.memory import MemoryStore
+from tests.discord_app.client_builder import services
 from tests.discord_app.small_library import ARTICLES, TODAY
 
 
@@ -105,9 +109,19 @@ async def test_readiness_follows_the_state(
     assert (status, checks["database"][0]) == (503, False)
 
 
-async def test_metrics(address: str, monitor: Monitor, library: Library) -> None:
+async def _fail(_job: Job) -> None:
+    raise ValueError("no")
+
+
+async def test_metrics(address: str, monitor: Monitor, library: Library, concepts: ConceptList) -> None:
     """The metrics count interactions by name and outcome, and show the state of everything else."""
     monitor.library = library
+    built = monitor.services = services(library, concepts)
+    built.jobs.register("links", _fail)
+    await built.jobs.schedule("links", timedelta(hours=1))
+    await built.jobs.run_due()
+    built.polling.polls[True], built.polling.articles["proposed"] = 2, 1
+    built.notices.outcomes["article", Outcome.SENT] = 3
     for _ in range(2):
         await library.ask_text("when does filming start")
     monitor.expected_shards = (0,)
@@ -119,6 +133,10 @@ async def test_metrics(address: str, monitor: Monitor, library: Library) -> None
         lines = (await answer.text()).splitlines()
     assert 'heat2_interactions_total{kind="command",name="heat2 ask",outcome="done"} 1.0' in lines
     assert 'heat2_acknowledge_seconds_bucket{kind="command",le="0.25"} 1.0' in lines
+    assert 'heat2_jobs_total{name="links",outcome="failed"} 1.0' in lines
+    assert 'heat2_feed_polls_total{outcome="done"} 2.0' in lines
+    assert 'heat2_feed_articles_total{outcome="proposed"} 1.0' in lines
+    assert 'heat2_notices_total{kind="article",outcome="sent"} 3.0' in lines
     assert "heat2_questions_total 2.0" in lines
     assert "heat2_cached_answers_total 1.0" in lines
     assert "heat2_database_up 1.0" in lines
