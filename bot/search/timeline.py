@@ -19,7 +19,7 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.excerpts import ExcerptBuilder, is_old_news
 from bot.search.quoting.key_value import KeyValues
-from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning
+from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning, encoded_meanings
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics
 from bot.search.ranking.ranker import RankedPassage, Ranking
 from bot.search.ranking.weights import MAX_CANDIDATES, MIN_ASKED_PROBABILITY, RECENT_DAYS
@@ -228,7 +228,7 @@ def _mark_overtaken(excerpts: Sequence[Excerpt], found: _Found) -> list[Excerpt]
     """
     ranked = [found.of(each) for each in excerpts]
     best = [each.passage.sentences[each.best_sentence] for each in ranked]
-    match = MeaningMatch(QuestionMeaning(found.question.meaning), best)
+    match = MeaningMatch(QuestionMeaning(found.question.meaning), encoded_meanings(each.meaning for each in best))
     is_same_fact = match.likeness(range(len(best))) >= MIN_SAME_FACT
     newest = [max(map(_first_day, (each.article, *each.also_in))) for each in excerpts]
     return [

@@ -10,9 +10,11 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
-from bot.domain import About, Article, Passage, Span
+from bot.domain import About, Article, Passage, PassageKind, Span
+from bot.search.language.passage_rows import SUBJECT_CODES, PassageRows, pack_passage, pack_sentence
 from bot.search.meaning.intents import EMPTY_MEANING
 
 ORIGINAL_FILM: Final = "original"
@@ -45,7 +47,8 @@ class AnalysedSentence:
     """What it states, as `bot.search.meaning.intents` encodes it."""
 
 
-@dataclass(frozen=True, slots=True)
+# It has no slots, so that its rows can be cached.
+@dataclass(frozen=True)
 class AnalysedPassage:
     """A passage with the terms of its sentences and of its context."""
 
@@ -69,6 +72,37 @@ class AnalysedPassage:
     def may_be_other_film(self) -> bool:
         """Whether neither it nor the beginning of its article names the new film."""
         return not self.begins_with_film and not self.holds(concept_term(SUBJECT_FILM))
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is news in brief that names neither film."""
+        if self.passage.kind is not PassageKind.ASIDE:
+            return False
+        films = concept_term(SUBJECT_FILM), concept_term(ORIGINAL_FILM)
+        return all(sentence.terms.isdisjoint(films) for sentence in self.sentences)
+
+    @cached_property
+    def rows(self) -> PassageRows:
+        """What the ranking reads of it for every question."""
+        passage, text, published = self.passage, self.article.text, self.article.published
+        first, last = published.first_day, published.last_day
+        row = pack_passage(
+            len(self.sentences),
+            passage.number,
+            passage.span.end - passage.span.start,
+            first.toordinal() if first else 0,
+            published.year,
+            self.is_off_topic,
+            self.may_be_other_film,
+            passage.kind is PassageKind.FACTS_ELSEWHERE,
+            self.is_aside,
+        )
+        sentences = []
+        for each in self.sentences:
+            asks = text.endswith("?", each.span.start, each.span.end)
+            about = SUBJECT_CODES[each.about]
+            sentences.append(pack_sentence(*each.years, each.last_day, each.meaning, about, asks))
+        return PassageRows(row, b"".join(sentences), last.toordinal() if last else 0)
 
     @property
     def article(self) -> Article:

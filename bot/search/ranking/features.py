@@ -16,17 +16,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain import About, PassageKind, PublishedDate
+from bot.domain import About, PublishedDate
 from bot.search.index.postings import Bools
-from bot.search.language.analysis import (
-    ORIGINAL_FILM,
-    SUBJECT_FILM,
-    AnalysedPassage,
-    concept_term,
-    kind_term,
-    name_term,
-)
+from bot.search.language.analysis import concept_term, kind_term, name_term
 from bot.search.language.concepts import ConceptList
+from bot.search.language.passage_rows import SUBJECT_CODES
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import WHOLE_YEAR, TimeMention
 from bot.search.meaning.intents import original_intents
@@ -37,7 +31,6 @@ from bot.search.ranking.proximity import ProximityScorer
 from bot.search.ranking.query import main_topics
 from bot.search.ranking.weights import NAMED_TIME_DECAY_DAYS
 
-_FILM_TERMS: Final = frozenset({concept_term(SUBJECT_FILM), concept_term(ORIGINAL_FILM)})
 _MAX_PLACE: Final = 10
 """Place in the article, in paragraphs, from which on it no longer counts."""
 
@@ -77,8 +70,8 @@ def lexical_features(context: QuestionContext, batch: PassageBatch, best: Number
         "other_subject": other_subject(question, batch)[best],
         **subjects(context.asks_original, batch, best),
         "asks": batch.asks[best],
-        "off_topic": np.array([passage.is_off_topic for passage in batch.passages]),
-        "may_be_other_film": np.array([passage.may_be_other_film for passage in batch.passages]),
+        "off_topic": batch.rows["is_off_topic"],
+        "may_be_other_film": batch.rows["may_be_other_film"],
         "outdated": outdated(batch, best, context.newest_day),
         "named_year": speaks_of_named_year(times, batch),
         "year_of_named_month": speaks_of_year_of_named_month(times, batch),
@@ -135,32 +128,28 @@ def topic_missing(topics: Sequence[Sequence[str]], batch: PassageBatch, best: Nu
 
 def facts_elsewhere(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
     """Return whether a passage is a box of facts about another film, and the question is about the new one."""
-    kinds = (passage.passage.kind for passage in batch.passages)
-    return np.array([kind is PassageKind.FACTS_ELSEWHERE for kind in kinds]) & (not question.about_original)
+    elsewhere: Bools = batch.rows["is_facts_elsewhere"] & (not question.about_original)
+    return elsewhere
 
 
 def aside(batch: PassageBatch) -> Bools:
     """Return whether a passage is news in brief that names neither film."""
-    return np.array([_is_aside(passage) for passage in batch.passages])
-
-
-def _is_aside(passage: AnalysedPassage) -> bool:
-    if passage.passage.kind is not PassageKind.ASIDE:
-        return False
-    return all(_FILM_TERMS.isdisjoint(sentence.terms) for sentence in passage.sentences)
+    is_aside: Bools = batch.rows["is_aside"]
+    return is_aside
 
 
 def other_subject(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
     """Return for each sentence whether it is not about the film that the question is about."""
     film = About.ORIGINAL if question.about_original else About.SUBJECT
-    return np.array([sentence.about is not film for sentence in batch.sentences])
+    is_other: Bools = batch.sentence_rows["about"] != SUBJECT_CODES[film]
+    return is_other
 
 
 def subjects(asks_original: float, batch: PassageBatch, best: Numbers) -> dict[str, Vectors]:
     """Return how far the best sentence is about each film, and how far the question asks for that film or does not."""
-    abouts = [batch.sentences[place].about for place in best]
-    original = np.array([about is About.ORIGINAL for about in abouts], np.float32)
-    new = np.array([about is About.SUBJECT for about in abouts], np.float32)
+    abouts = batch.sentence_rows["about"][best]
+    original = (abouts == SUBJECT_CODES[About.ORIGINAL]).astype(np.float32)
+    new = (abouts == SUBJECT_CODES[About.SUBJECT]).astype(np.float32)
     return {
         "original_asked": original * np.float32(asks_original),
         "original_not_asked": original * np.float32(1 - asks_original),
@@ -174,8 +163,8 @@ def outdated(batch: PassageBatch, best: Numbers, newest_day: date) -> Bools:
 
     A year is over if it is before the year of the article, or before that of the newest day.
     """
-    last_years = np.array([batch.sentences[place].years[1] for place in best])
-    this_years = np.array([max(article.published.year, newest_day.year) for article in batch.articles])
+    last_years = batch.sentence_rows["last_year"][best]
+    this_years = np.maximum(batch.rows["year"], newest_day.year)
     is_over: Bools = (last_years > 0) & (last_years < this_years)
     return is_over
 
@@ -193,7 +182,7 @@ def speaks_of_year_of_named_month(named_times: Sequence[TimeMention], batch: Pas
 def _speaks_of_years(years: Sequence[int], batch: PassageBatch) -> Bools:
     speaks = np.zeros(len(batch.passages), bool)
     if years:
-        first, last = np.array([sentence.years for sentence in batch.sentences]).T
+        first, last = batch.sentence_rows["first_year"], batch.sentence_rows["last_year"]
         for year in years:
             speaks |= batch.any_sentence((first <= year) & (year <= last))
     return speaks
@@ -220,14 +209,14 @@ def _nearness(named_times: Sequence[TimeMention], published: PublishedDate) -> f
 
 def place(batch: PassageBatch) -> Vectors:
     """Return the place of a passage in its article, from 0 to 1; far behind, it no longer counts."""
-    numbers = (passage.passage.number for passage in batch.passages)
-    return np.array([min(number, _MAX_PLACE) / _MAX_PLACE for number in numbers], np.float32)
+    places: Vectors = (batch.rows["number"].clip(max=_MAX_PLACE) / _MAX_PLACE).astype(np.float32)
+    return places
 
 
 def length(batch: PassageBatch) -> Vectors:
     """Return the logarithm of the number of characters of a passage."""
-    spans = (passage.passage.span for passage in batch.passages)
-    return np.array([math.log1p(span.end - span.start) for span in spans], np.float32)
+    lengths: Vectors = np.log1p(batch.rows["characters"]).astype(np.float32)
+    return lengths
 
 
 def foreign_language(question: AnalysedQuestion, batch: PassageBatch) -> Bools:

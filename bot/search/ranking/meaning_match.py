@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from bot.search.language.analysis import AnalysedSentence
 from bot.search.meaning.intents import EMPTY_MEANING, STATES, DecodedMeanings, Meanings
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.passage_batch import Numbers
@@ -23,7 +22,7 @@ class QuestionMeaning:
     """The meaning of a question, decoded."""
 
     def __init__(self, meaning: bytes) -> None:
-        self._decoded = DecodedMeanings.decode(_rows(meaning))
+        self._decoded = DecodedMeanings.decode(encoded_meanings([meaning]))
         self.intents: Vectors = np.zeros(_INTENTS, np.float32)
         """Probability of each intent."""
         self.intents[self._decoded.intents[0]] = self._decoded.probabilities[0]
@@ -51,10 +50,10 @@ class QuestionMeaning:
 class MeaningMatch:
     """Sentences, compared with a question. Arrays hold one value for each sentence."""
 
-    def __init__(self, question: QuestionMeaning, sentences: Iterable[AnalysedSentence]) -> None:
+    def __init__(self, question: QuestionMeaning, meanings: Meanings) -> None:
+        """`meanings` are those of the sentences."""
         self._question = question
-        encoded = b"".join(sentence.meaning for sentence in sentences)
-        self.meanings = DecodedMeanings.decode(_rows(encoded))
+        self.meanings = DecodedMeanings.decode(meanings)
         """The meanings of all sentences."""
 
     @cached_property
@@ -108,5 +107,6 @@ class MeaningMatch:
         return likeness
 
 
-def _rows(encoded: bytes) -> Meanings:
-    return np.frombuffer(encoded, np.uint8).reshape(-1, len(EMPTY_MEANING))
+def encoded_meanings(meanings: Iterable[bytes]) -> Meanings:
+    """Return encoded meanings as an array, one a row."""
+    return np.frombuffer(b"".join(meanings), np.uint8).reshape(-1, len(EMPTY_MEANING))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from bot.search.index.postings import Bools
 from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.passage_rows import PASSAGE_ROW, SENTENCE_ROW, decode_rows
 from bot.search.meaning.word_vectors import Vectors
 
 Numbers = npt.NDArray[np.int64]
@@ -25,12 +26,16 @@ class PassageBatch:
         self.articles = [passage.article for passage in passages]
         """The article of each passage."""
         self.sentences = [sentence for passage in passages for sentence in passage.sentences]
-        sizes = [len(passage.sentences) for passage in passages]
-        self.sizes: Numbers = np.array(sizes, np.int64)
+        rows = [passage.rows for passage in passages]
+        self.rows = decode_rows([each.passage for each in rows], PASSAGE_ROW)
+        """What every question reads of each passage."""
+        self.sentence_rows = decode_rows([each.sentences for each in rows], SENTENCE_ROW)
+        """What every question reads of each sentence."""
+        self.sizes: Numbers = self.rows["sentences"].astype(np.int64)
         """Number of sentences of each passage."""
-        self.starts: Numbers = np.cumsum([0, *sizes])[: len(sizes)]
+        self.starts: Numbers = self.sizes.cumsum() - self.sizes
         """Place of each passage's first sentence among all sentences."""
-        self.passage_of: Numbers = np.repeat(np.arange(len(sizes)), sizes)
+        self.passage_of: Numbers = np.arange(len(passages)).repeat(self.sizes)
         """Number of each sentence's passage in the batch."""
         self._terms = [sentence.terms for sentence in self.sentences]
         self._holding: dict[frozenset[str], Bools] = {}
@@ -41,12 +46,11 @@ class PassageBatch:
         places: Numbers = np.arange(len(self.sentences)) - self.starts[self.passage_of]
         return places
 
-    @cached_property
+    @property
     def asks(self) -> Bools:
         """Whether each sentence is a question itself, which answers nothing."""
-        articles = (self.articles[number] for number in self.passage_of)
-        texts = (sentence.span.of(article.text) for sentence, article in zip(self.sentences, articles, strict=True))
-        return np.array([text.endswith("?") for text in texts])
+        asks: Bools = self.sentence_rows["asks"]
+        return asks
 
     def highest(self, values: Vectors) -> Vectors:
         """Return the highest value of each passage's sentences."""
@@ -66,8 +70,7 @@ class PassageBatch:
     def first_highest(self, values: Vectors) -> Numbers:
         """Return the place, among all sentences, of each passage's first sentence with the highest value."""
         places = np.flatnonzero(self.gap(values) >= 0)
-        _, firsts = np.unique(self.passage_of[places], return_index=True)
-        highest: Numbers = places[firsts]
+        highest: Numbers = places[places.searchsorted(self.starts)]
         return highest
 
     def any_sentence(self, values: Bools) -> Bools:

@@ -133,8 +133,8 @@ class Ranker:
 
 def _newest_day(passages: Iterable[AnalysedPassage], as_of: date) -> date:
     """Return the last possible day of the newest of these passages, at most `as_of`."""
-    days = (passage.article.published.last_day for passage in passages)
-    return min(max((day for day in days if day), default=as_of), as_of)
+    newest = max(passage.rows.last_day for passage in passages)
+    return min(date.fromordinal(newest), as_of) if newest else as_of
 
 
 _BEHIND: Final = 10.0

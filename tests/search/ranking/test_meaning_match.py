@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.search.meaning.intents import EMPTY_MEANING, STATES, TOP_INTENTS
-from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning
+from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning, encoded_meanings
 from bot.search.ranking.passage_batch import PassageBatch
 from tests.search.ranking.helpers import any_meaning, meaning, passage, sentence
 
@@ -19,7 +19,7 @@ SLACK = TOP_INTENTS * STEP
 
 def match(question: bytes, *sentences: bytes) -> MeaningMatch:
     """Return the sentences, each in a passage of its own, compared with the question."""
-    return MeaningMatch(QuestionMeaning(question), [sentence(meaning=each) for each in sentences])
+    return MeaningMatch(QuestionMeaning(question), encoded_meanings(sentences))
 
 
 def test_question() -> None:
@@ -57,7 +57,8 @@ def test_sentences_of_a_passage() -> None:
     """The sentences of all passages are in their order."""
     first = passage(sentence(meaning=meaning({1: 1.0})), sentence(meaning=meaning({2: 1.0})))
     second = passage(sentence(meaning=meaning({3: 1.0})))
-    found = MeaningMatch(QuestionMeaning(meaning({2: 1.0})), PassageBatch([first, second]).sentences)
+    meanings = PassageBatch([first, second]).sentence_rows["meaning"]
+    found = MeaningMatch(QuestionMeaning(meaning({2: 1.0})), meanings)
     assert found.meanings.intents[:, 0].tolist() == [1, 2, 3]
     assert found.overlap.tolist() == [0, 1, 0]
 

@@ -1,0 +1,67 @@
+"""What the ranking reads of every candidate, as rows of arrays.
+
+A passage keeps its rows once they are computed, so that those of many candidates only have to be joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from struct import Struct
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.domain import About
+from bot.search.meaning.intents import EMPTY_MEANING
+
+SUBJECT_CODES: Final = {about: code for code, about in enumerate(About)}
+"""The number of each subject in a sentence's row."""
+
+PASSAGE_ROW: Final = np.dtype(
+    [
+        ("sentences", "=i4"),
+        ("number", "=i4"),
+        ("characters", "=i4"),
+        ("first_day", "=i4"),
+        ("year", "=i4"),
+        ("is_off_topic", "?"),
+        ("may_be_other_film", "?"),
+        ("is_facts_elsewhere", "?"),
+        ("is_aside", "?"),
+    ]
+)
+"""Days are ordinals, 0 if unknown."""
+pack_passage: Final = Struct("=5i4?").pack
+"""Encodes the values of PASSAGE_ROW, in its order."""
+SENTENCE_ROW: Final = np.dtype(
+    [
+        ("first_year", "=i4"),
+        ("last_year", "=i4"),
+        ("last_day", "=i4"),
+        ("meaning", "u1", (len(EMPTY_MEANING),)),
+        ("about", "u1"),
+        ("asks", "?"),
+        ("", "u1", (2,)),
+    ]
+)
+"""The padding at the end keeps the numbers of the next row at multiples of their size."""
+pack_sentence: Final = Struct(f"=3i{len(EMPTY_MEANING)}sB?2x").pack
+"""Encodes the values of SENTENCE_ROW, in its order."""
+
+Rows = npt.NDArray[np.void]
+"""Rows of PASSAGE_ROW or SENTENCE_ROW."""
+
+
+class PassageRows(NamedTuple):
+    """The rows of one passage, encoded."""
+
+    passage: bytes
+    sentences: bytes
+    last_day: int
+    """Last possible day of its publication as an ordinal, 0 if unknown."""
+
+
+def decode_rows(encoded: Iterable[bytes], row: np.dtype[np.void]) -> Rows:
+    """Return the rows one after the other as an array with a field for each value."""
+    return np.frombuffer(b"".join(encoded), row)
