@@ -165,7 +165,7 @@ async def test_a_first_start_that_is_ended_leaves_nothing_half_made(tmp_path: Pa
     file = tmp_path / "heat2.db"
     words = "import asyncio; from bot.store.sql import open_store; print(1, flush=True)\n"
     words += f"asyncio.run(open_store('{url_of(file)}'))"
-    for delay in (0.0, 0.1, 0.3, 0.5):
+    for delay in (0.0, 0.03, 0.06, 0.1):
         process = await asyncio.create_subprocess_exec(sys.executable, "-c", words, stdout=asyncio.subprocess.PIPE)
         assert process.stdout
         await process.stdout.readline()
