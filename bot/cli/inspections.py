@@ -84,7 +84,11 @@ async def inspect_subject(folder: Path) -> Sequence[Finding]:
 
 async def inspect_concepts(folder: Path, own: Path | None) -> Sequence[Finding]:
     """Report the number of concepts, including the operator's own. Raises ConceptError."""
-    count = len(ConceptList.load(load_subject(folder, shipped_corpus()), own))
+    try:
+        subject = load_subject(folder, shipped_corpus())
+    except SubjectError:
+        return []  # another inspection reports it
+    count = len(ConceptList.load(subject, own))
     return [Finding(Grade.GOOD, "concepts", f"{count}, {f'with {own}' if own else 'as shipped'}")]
 
 

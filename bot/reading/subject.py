@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -94,7 +94,8 @@ def load_subject(folder: Path, default: Path) -> Subject:
     except (OSError, UnicodeDecodeError) as error:
         raise SubjectError([Problem(str(file), 0, "cannot be read: save it as UTF-8 text")]) from error
     except tomllib.TOMLDecodeError as error:
-        raise SubjectError([Problem(str(file), 0, f"is no TOML: {error}")]) from error
+        place = re.search(r"at line (\d+)", str(error))
+        raise SubjectError([Problem(str(file), int(place[1]) if place else 0, f"is no TOML: {error}")]) from error
     except ValidationError as error:
         raise SubjectError(list(_problems(error.errors(), file, text))) from error
     original = Original(parsed.original.title, parsed.original.year) if parsed.original else None
@@ -119,14 +120,16 @@ def _problems(errors: list[ErrorDetails], file: Path, text: str) -> Iterator[Pro
             wanted = fields[path[0] if path and path[0] in _SECTIONS else key].description
             state = "missing" if error["type"] == "missing" else _shown(error["input"])
             message = f"'{name}' is {state}: write {wanted}"
-        yield Problem(str(file), _line_of(key, text), message)
+        yield Problem(str(file), _line_of(path, key, text), message)
 
 
 def _shown(value: Any) -> str:
     return f"'{one_line(str(value), _MAX_SHOWN)}'"
 
 
-def _line_of(key: str, text: str) -> int:
+def _line_of(path: Sequence[str], key: str, text: str) -> int:
     """Return the number of the line that sets a key or begins its section, 0 if none does."""
-    place = re.search(rf"^\s*(?:\[{re.escape(key)}\]|[\"']?{re.escape(key)}[\"']?\s*=)", text, re.MULTILINE)
+    section = text.find(f"[{path[0]}]") if path else 0
+    pattern = re.compile(rf"^\s*(?:\[{re.escape(key)}\]|[\"']?{re.escape(key)}[\"']?\s*=)", re.MULTILINE)
+    place = pattern.search(text, max(section, 0))
     return text.count("\n", 0, place.end()) + 1 if place else 0

@@ -118,3 +118,23 @@ async def test_the_search_snapshot_is_reported(terminal: Terminal) -> None:
     damaged = terminal.heat2("ask", "When do cameras roll in harbour7?", "--json")
     assert damaged.stdout == asked.stdout
     assert damaged.stderr == f"{kept} is damaged: all articles are analysed anew\n"
+
+
+def test_a_wrong_subject_is_one_problem(terminal: Terminal) -> None:
+    """A command that Discord does not allow is one problem with its line, and one line for other commands."""
+    file = terminal.write("articles/subject.toml", 'title = "Emberfall"\ncommand = "Ember Fall"\n')
+    said = f"{file}:2: 'command' is 'Ember Fall': write 1 to 24 small letters, digits, - or _"
+    checked = terminal.heat2("check", CORPUS_DIR=str(file.parent))
+    assert [line for line in checked.stdout.splitlines() if "Ember Fall" in line] == [
+        f"problem  subject: {said}, which Discord allows as /command"
+    ]
+    asked = terminal.heat2("ask", "when does it start", CORPUS_DIR=str(file.parent))
+    assert (asked.returncode, asked.stderr.count("\n")) == (1, 1)
+    assert said in asked.stderr
+
+
+def test_articles_without_a_subject_are_about_the_shipped_film(terminal: Terminal) -> None:
+    """The check says what a folder without a subject is taken to be about."""
+    folder = terminal.write("articles/README.md", "").parent
+    checked = terminal.heat2("check", CORPUS_DIR=str(folder)).stdout
+    assert f"{folder} has no subject.toml, so its articles are taken to be about Heat 2" in checked

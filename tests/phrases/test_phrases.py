@@ -1,15 +1,19 @@
 """Test that every language has the same phrases, and that English replaces a missing language."""
 
 import re
+from collections.abc import Iterator
 from string import Formatter
 
 import pytest
 
 from bot.domain import Reason, ReasonCode, SmallTalk, Step, StepCode, TermRole, TermWeight
-from bot.phrases import LANGUAGES, load
+from bot.phrases import LANGUAGES, load, set_subject
 from bot.phrases.explanations import say_found, say_reason, say_step, say_term
+from bot.phrases.phrases import MAX_MENU
+from bot.reading.subject import MAX_COMMAND, MAX_TITLE
 from bot.search.language.analysis import OPEN_KIND
 from bot.search.language.concepts import ANSWER_KINDS
+from bot.subject import Subject
 
 CONCEPTS = {TermRole.TOPIC, TermRole.NEAR, TermRole.KIND, TermRole.MODIFIER}
 
@@ -175,3 +179,32 @@ def test_commands_are_called_by_their_names_in_the_language(language: str) -> No
     called = {key: re.findall(r"/heat2(?:-sources)? ([\w-]+)", text) for key, text in texts.items()}
     assert len([key for key, words in called.items() if words]) > 15
     assert {key: words for key, words in called.items() if not names.issuperset(words)} == {}
+
+
+@pytest.fixture
+def long_title() -> Iterator[Subject]:
+    """Speak about a film with a title of the greatest length, which is no sequel."""
+    before = load("en").subject
+    subject = Subject("The Night Before the Lighthouse of Rimo".ljust(MAX_TITLE, "a"), "x" * MAX_COMMAND)
+    set_subject(subject)
+    yield subject
+    set_subject(before)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_title_fits_into_discord(long_title: Subject, language: str) -> None:
+    """With the longest title, descriptions of commands and names of menus are within Discord's limits."""
+    texts = load(language).texts
+    described = {key: len(text) for key, text in texts.items() if key.endswith("description")}
+    assert long_title.title in texts["command.description"]
+    assert max(described.values()) <= 100
+    assert all(0 < len(texts[menu]) <= MAX_MENU for menu in ("command.answer_menu", "command.add_menu"))
+    assert texts["command.add_menu"] in texts["sources.pins_hidden.one"]
+    assert not any("{film}" in text or "{original" in text for text in texts.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_names_the_shipped_film(long_title: Subject, language: str) -> None:
+    """A bot about another film says nothing of Heat 2, apart from the commands of the terminal."""
+    texts = {key: re.sub(r"heat2 (?:import|export)", "", text) for key, text in load(language).texts.items()}
+    assert {key: text for key, text in texts.items() if re.search(r"heat|1995", text, re.IGNORECASE)} == {}

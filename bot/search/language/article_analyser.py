@@ -14,6 +14,7 @@ from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import (
     KNOWN_NAME_KIND,
     OPEN_KIND,
+    ORIGINAL_FILM,
     REASON_KIND,
     SUBJECT_FILM,
     AnalysedPassage,
@@ -42,6 +43,7 @@ from bot.search.snapshot.encoded_passages import EncodedPassage
 _OPENING_QUOTES: Final = '“„«"‹'
 MIN_INTENT_PROBABILITY: Final = 0.12
 """Minimum probability of an intent under which the index finds a sentence."""
+_FILMS: Final = frozenset((SUBJECT_FILM, ORIGINAL_FILM))
 _ON_TOPIC_TERMS: Final = frozenset({kind_term(KNOWN_NAME_KIND), concept_term(SUBJECT_FILM)})
 """Terms of which an article about the film's world holds at least one."""
 
@@ -237,7 +239,15 @@ class PassageAnalyser:
         terms.update(map(concept_term, concepts))
         terms.update(pair_term(concept, kind) for concept in concepts for kind in kinds)
         films = self._films.read(text, tokens, words, matches, found_names, language)
-        return Findings(frozenset(terms), times, films, tuple(token.plain for token in tokens))
+        return Findings(frozenset(terms), times, films, self._words_for_model(tokens, matches))
+
+    def _words_for_model(self, tokens: Sequence[Token], matches: Iterable[Match]) -> tuple[str, ...]:
+        """Return the words for the model of intents, with "film" for words of titles that it was not taught."""
+        plain = [token.plain for token in tokens]
+        unlearned = self._data.unlearned_titles
+        for place in (place for match in matches if match.label in _FILMS for place in match.words):
+            plain[place] = "film" if plain[place] in unlearned else plain[place]
+        return tuple(plain)
 
     def _concepts(self, words: Sequence[StemmedWord], language: str) -> list[Match]:
         matches = self._data.concepts.article_matchers[language].find(words)

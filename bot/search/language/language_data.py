@@ -13,7 +13,7 @@ from bot.search.language.names import NameList
 from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import Calendar
 from bot.search.language.tokens import LANGUAGES, unaccented, words_of
-from bot.search.meaning.intents import IntentModel, shipped_intents
+from bot.search.meaning.intents import LEARNED_TITLES, IntentModel, shipped_intents
 from bot.subject import Subject
 
 
@@ -41,6 +41,11 @@ class LanguageData:
     def subject(self) -> Subject:
         """The film that the articles are about."""
         return self.concepts.subject
+
+    @cached_property
+    def unlearned_titles(self) -> frozenset[str]:
+        """Words of the film's titles that the model of intents was not taught: it gets "film" for them."""
+        return self.subject.title_words - LEARNED_TITLES
 
     @property
     def intents(self) -> IntentModel:

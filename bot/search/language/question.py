@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -164,7 +164,10 @@ class QuestionAnalyser:
 
     def _meaning(self, words: Sequence[QuestionWord]) -> bytes:
         # "heatii" and "h2" are in no word table; "film" means the same to the model.
-        known = ("film" if _is_name_in_one_word(word) else word.token.plain for word in words)
+        unlearned = self._data.unlearned_titles
+        known = (
+            "film" if _is_name_in_one_word(word) or _is_title(word, unlearned) else word.token.plain for word in words
+        )
         meaning: bytes = self._data.intents.meanings([list(known)], is_question=True)[0].tobytes()
         return meaning
 
@@ -239,6 +242,10 @@ def _is_name_in_one_word(word: QuestionWord) -> bool:
     return (
         word.role is Role.SUBJECT and plain != "ii" and (plain.endswith("ii") or not plain.isalpha()) and len(plain) > 1
     )
+
+
+def _is_title(word: QuestionWord, titles: Container[str]) -> bool:
+    return word.role is Role.SUBJECT and word.token.plain in titles
 
 
 def _plain_forms(tokens: Sequence[Token]) -> list[str]:

@@ -62,6 +62,8 @@ class DecodedMeanings:
         )
 
 
+LEARNED_TITLES: Final = frozenset(("heat",))
+"""Words of titles in the examples that the model was taught with."""
 _ABOUT_ORIGINAL: Final = "old_"
 """Beginning of the names of the intents about an original film."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.errors import ConceptError
 from bot.search.language.concepts import ANSWER_KINDS, ConceptList, read_concepts
 from bot.search.language.tokens import LANGUAGES
+from bot.subject import Original, Subject
 from tests.language_data import shipped_concepts, shipped_subject
 from tests.search.language.helpers import words
 
@@ -78,3 +80,44 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> No
         own.write_bytes(content)
     with pytest.raises(ConceptError, match="cannot be read as UTF-8 text"):
         ConceptList.load(shipped_subject(), own)
+
+
+def test_a_film_that_is_no_sequel() -> None:
+    """Without a film before it there is no original, and a sequel is a topic like all others."""
+    concepts = ConceptList.load(Subject("Emberfall", "emberfall"))
+    assert "original" not in concepts
+    assert [match.label for match in concepts.question_matchers["en"].find(words("is a sequel planned"))] == ["sequel"]
+    assert [match.label for match in concepts.article_matchers["de"].find(words("emberfall kommt", "de"))] == [
+        "subject"
+    ]
+    every = [*concepts, *(concept.label for concept in concepts), *(concept.examples for concept in concepts)]
+    assert not re.search(r"\{\w+\}|[Hh]eat 2|Pacino|Hanna", str(every))
+    assert "When is the release date?" in concepts["release"].examples.values()
+
+
+def test_a_sequel_has_the_names_of_both_films() -> None:
+    """Of a sequel, its names and words such as "sequel" stand for it, and title and year for the film before it."""
+    concepts = ConceptList.load(Subject("Northlight II", "n", Original("Northlight", 2009), ("northlight 2",)))
+    found = {
+        text: {match.label for match in concepts.question_matchers["en"].find(words(text))}
+        for text in ("northlight 2", "northlight ii", "sequel", "northlight", "2009", "the 2009 film")
+    }
+    assert {text for text, labels in found.items() if "subject" in labels} >= {
+        "northlight 2",
+        "northlight ii",
+        "sequel",
+    }
+    assert {text for text, labels in found.items() if "original" in labels} >= {"northlight", "2009", "the 2009 film"}
+    assert "sequel" not in concepts
+    assert concepts["original"].name("de") == "den Film von 2009"
+
+
+def test_phrases_of_one_film_stand_beside_its_articles(tmp_path: Path) -> None:
+    """The file of phrases beside a subject adds to the shipped ones, and its mistakes are named."""
+    own = tmp_path / "concepts.yaml"
+    own.write_text("role: {both: {en: [as brandt]}}\n")
+    concepts = ConceptList.load(Subject("Emberfall", "emberfall", concepts=own))
+    assert "as brandt" in concepts["role"].tell["en"]
+    own.write_text("role: {both: {en: [(as]}}\n")
+    with pytest.raises(ConceptError, match="not closed"):
+        len(ConceptList.load(Subject("Emberfall", "other", concepts=own)))

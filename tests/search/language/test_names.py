@@ -9,6 +9,7 @@ import yaml
 from bot.search.language.data_files import read_data
 from bot.search.language.names import Name, NameList, looks_like_person, read_names
 from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
+from bot.subject import NamedThing, Original, Subject
 from tests.language_data import shipped_subject
 from tests.search.language.helpers import words
 
@@ -54,3 +55,13 @@ def test_people_have_capital_letters() -> None:
     """Two words with capital first letters look like a person's name, one does not."""
     assert looks_like_person("then Steve Weintraub asked")
     assert not looks_like_person("then a reporter asked Mann")
+
+
+def test_a_form_belongs_to_the_film_first() -> None:
+    """A name that the film has, or gives to somebody, is no other work and nobody else."""
+    vell = NamedThing("Tomas Vell", "people", ("nolan",))
+    names = NameList.load(Subject("Gladiator III", "g", Original("Gladiator", 2000), named=(vell,)))
+    assert names.find(words("gladiator", ""), "en") == []
+    assert [name.label for name, _ in names.find(words("nolan", ""), "en")] == ["Tomas Vell"]
+    assert [name.label for name, _ in NameList.load().find(words("nolan", ""), "en")] == ["Christopher Nolan"]
+    assert [name.label for name, _ in NameList.load().find(words("hanna", ""), "en")] == []
