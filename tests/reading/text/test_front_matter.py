@@ -9,7 +9,7 @@ from bot.errors import CorpusError
 from bot.reading.text.front_matter import MAX_HEADER, read_markdown
 
 KEYS = "the keys are id, title, publisher, url, date, date_evidence, language"
-ADDRESS = "write a whole address like https://example.com/heat-2, or leave it out"
+ADDRESS = "write a whole address like https://example.com/article, or leave it out"
 VISIBLE = "use at most 100 visible characters without blanks around them"
 NO_FRONT_MATTER = "the first line is not '---': put front matter (date, language, …) between two such lines"
 NO_LANGUAGE = "'language' is missing or empty: write the two small letters of ISO 639-1, like en or de"
