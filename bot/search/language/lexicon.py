@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Final
 
 from bot.search.language.data_files import data_lines, read_data, read_sections
-from bot.search.language.tokens import LANGUAGES, normalize, stem, unaccented
+from bot.search.language.tokens import LANGUAGES, normalize_once, stem, stem_once, unaccented
 
 _SECTIONS: Final = ("function", "common", "news", "past", "now")
 
@@ -59,13 +59,13 @@ class Lexicon:
 def read_word_lists(text: str) -> WordLists:
     """Read the form of `data/words/en.txt`: sections of words, and `[shorthand]` with pairs `typed=meant`."""
     sections = read_sections(text)
-    pairs = dict(normalize(pair).split("=") for pair in sections["shorthand"])
+    pairs = dict(normalize_once(pair).split("=") for pair in sections["shorthand"])
     function, common, news, past, now = (frozenset(_plain_words(sections[name])) for name in _SECTIONS)
     return WordLists(function, common, news, past, now, pairs)
 
 
 def _plain_words(words: Iterable[str]) -> Iterator[str]:
-    return (unaccented(normalize(word)) for word in words)
+    return (unaccented(normalize_once(word)) for word in words)
 
 
 class Translations:
@@ -101,7 +101,9 @@ class Translations:
         for number, row in enumerate(self._rows if language in LANGUAGES else ()):
             words = _words(row[language])
             # People type without accents, and the stemmer may see another ending then.
-            stems = [stem(form, language) for word in words for form in (word, unaccented(word)) if " " not in word]
+            stems = [
+                stem_once(form, language) for word in words for form in (word, unaccented(word)) if " " not in word
+            ]
             for form in dict.fromkeys(stems):
                 found[form].append(number)
         return found
@@ -110,10 +112,10 @@ class Translations:
         # Passages are searched word by word: a translation of two words has no stem of its own.
         columns = self._rows[number].items()
         return frozenset(
-            stem(word, language) for language, column in columns for word in _words(column) if " " not in word
+            stem_once(word, language) for language, column in columns for word in _words(column) if " " not in word
         )
 
 
 def _words(column: str) -> list[str]:
     """Return the words of a column in their plain form."""
-    return [normalize(word.strip()) for word in column.split(",")]
+    return [normalize_once(word.strip()) for word in column.split(",")]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from bot.search.language.tokens import Token, is_words, normalize, stem, unaccented
+from bot.search.language.tokens import Token, is_words, normalize_once, stem, stem_once, unaccented
 
 MAX_GAP: Final = 4
 """Maximum number of words in the place of `...`, function words aside."""
@@ -267,25 +267,25 @@ def _forms_of(place: _Place, language: str) -> tuple[_Form, ...]:
 def _forms(word: str, language: str) -> tuple[_Form, ...]:
     """Return the forms of one choice. They are cached, since many phrases share their words."""
     if word.startswith("="):
-        return (_Form("exact", unaccented(normalize(word[1:]))),)
+        return (_Form("exact", unaccented(normalize_once(word[1:]))),)
     if word.endswith("*"):
         return (_Form("prefix", _affix(word)),)
     if word.startswith("*"):
         return (_Form("suffix", _affix(word)),)
     plain = _stripped(word)
     # People type without accents, and the stemmer may see another ending then.
-    stems = dict.fromkeys((stem(plain, language), stem(unaccented(plain), language))) if plain else ()
+    stems = dict.fromkeys((stem_once(plain, language), stem_once(unaccented(plain), language))) if plain else ()
     return tuple(_Form("stem", each) for each in stems)
 
 
 def _stripped(word: str) -> str:
     """Return the plain form of a word without the punctuation around it."""
-    return normalize(word.strip(".,!?:;\"“”'’"))
+    return normalize_once(word.strip(".,!?:;\"“”'’"))
 
 
 def _affix(word: str) -> str:
     """Return the plain form of a beginning or ending."""
-    return unaccented(normalize(word.strip("*")))
+    return unaccented(normalize_once(word.strip("*")))
 
 
 def stemmed_words(tokens: Sequence[Token], language: str, function: frozenset[str]) -> list[StemmedWord]:

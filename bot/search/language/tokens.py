@@ -80,10 +80,11 @@ def normalize(word: str) -> str:
 
     Invisible characters, a possessive s, an elided article ("l'acteur") and the dots of initials are removed.
     """
-    return _cached_plain(word) if len(word) <= MAX_CACHED_LENGTH else _plain(word)
+    return _cached_plain(word) if len(word) <= MAX_CACHED_LENGTH else normalize_once(word)
 
 
-def _plain(word: str) -> str:
+def normalize_once(word: str) -> str:
+    """Return the same as `normalize`, without a cache: for language data, whose words would fill it."""
     plain = unicodedata.normalize("NFKC", normal_form(word)).casefold().replace("’", "'")
     if "." in plain and not plain[0].isdigit():
         plain = plain.replace(".", "")
@@ -91,7 +92,7 @@ def _plain(word: str) -> str:
     return _POSSESSIVE.sub("", plain).replace("'", "")
 
 
-_cached_plain = lru_cache(maxsize=65536)(_plain)
+_cached_plain = lru_cache(maxsize=65536)(normalize_once)
 
 
 @cache
@@ -106,17 +107,18 @@ def stem(plain: str, language: str) -> str:
     In a language without a stemmer it is the word without diacritics. `data/stems.txt` holds exceptions: words that
     Snowball takes for forms of other words ("casa" for a form of "casado").
     """
-    return _cached_stem(plain, language) if len(plain) <= MAX_CACHED_LENGTH else _stem(plain, language)
+    return _cached_stem(plain, language) if len(plain) <= MAX_CACHED_LENGTH else stem_once(plain, language)
 
 
-def _stem(plain: str, language: str) -> str:
+def stem_once(plain: str, language: str) -> str:
+    """Return the same as `stem`, without a cache."""
     if plain[:1].isdigit() or language not in _ALGORITHMS:
         return unaccented(plain)
     exception = _stem_exceptions().get((language, plain))
     return exception or unaccented(str(_stemmer(language, get_ident()).stemWord(plain)))
 
 
-_cached_stem = lru_cache(maxsize=262144)(_stem)
+_cached_stem = lru_cache(maxsize=262144)(stem_once)
 
 
 @cache
