@@ -75,13 +75,15 @@ def make(*words: str, **environment: str) -> str:
     return shell(" ".join(("make --dry-run --always-make PYTHON=python3", *words)), ROOT, **environment).stdout
 
 
-@pytest.mark.parametrize(("page", "least"), [("README.md", 4), ("docs/operating.md", 15)])
+@pytest.mark.parametrize(("page", "least"), [("README.md", 4), ("docs/operating.md", 15), ("docs/another-subject.md", 2)])
 def test_the_commands_of_a_page_work(page: str, least: int, tmp_path: Path) -> None:
     """They succeed in the order of the page, in a folder with only the files that the page shows."""
     for block in blocks("", page):
         name = re.search(r"file=(\S+)", block.mark)
         if name:
-            (tmp_path / name[1]).write_text("\n".join(block.lines) + "\n", encoding="utf-8")
+            file = tmp_path / name[1]
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("\n".join(block.lines) + "\n", encoding="utf-8")
     lines = [line for block in blocks("sh run", page) for line in block.lines]
     assert len(lines) >= least
     for line in lines:
