@@ -16,7 +16,8 @@ from bot.discord_app.moderator_service import ModeratorService
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.services import services_of
 from bot.domain import Article
-from bot.errors import Heat2Error
+from bot.errors import Heat2Error, ProblemsError, SourceError
+from bot.phrases.messages import message, phrase_message
 from bot.reading.files import read_upload
 from bot.reading.pdf.pdf_file import MAX_PDF
 
@@ -30,12 +31,28 @@ Reader = Callable[[], Awaitable[Article]]
 def sources_of(address: str, files: Sequence[discord.Attachment], service: ModeratorService) -> list[Reader]:
     """Return a reader for the address, if there is one, and for each file."""
     readers: list[Reader] = [partial(service.article_from_address, address)] if address else []
-    return readers + [partial(article_from_attachment, file) for file in files]
+    read = article_from_attachment if len(readers) + len(files) == 1 else _one_of_several
+    return readers + [partial(read, file) for file in files]
 
 
 async def article_from_attachment(file: discord.Attachment) -> Article:
     """Download a file from Discord and return its article. Raises RefusedError or SourceError."""
     return await asyncio.to_thread(read_upload, file.filename, await downloaded(file))
+
+
+async def _one_of_several(file: discord.Attachment) -> Article:
+    """Return the article of a file as above. The message of a SourceError names the file."""
+    try:
+        return await article_from_attachment(file)
+    except ProblemsError:
+        raise  # each of its problems names the file
+    except RefusedError as error:
+        problem = phrase_message(error.key)
+    except SourceError as error:
+        problem = error.args[0]
+    if not str(problem).startswith(file.filename):
+        problem = message("problem_in_file", file=file.filename, problem=problem)
+    raise SourceError(problem)
 
 
 async def downloaded(file: discord.Attachment) -> bytes:

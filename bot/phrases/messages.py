@@ -48,10 +48,14 @@ def lines_of(messages: Iterable[str]) -> Message:
     return Message("\n".join(parts), _LINES, {str(number): part for number, part in enumerate(parts)})
 
 
+def phrase_message(key: str) -> Message:
+    """Return the phrase of that key, which has no placeholders, as a message."""
+    return Message(load(LANGUAGES[0]).say(key), key, {})
+
+
 def page_error(fault: Fault) -> PageError:
     """Return the error for something that cannot be read as an article, with its sentence."""
-    key = f"fault.{fault.value}"
-    return PageError(fault, Message(load(LANGUAGES[0]).say(key), key, {}))
+    return PageError(fault, phrase_message(f"fault.{fault.value}"))
 
 
 def say_message(text: str, phrases: Phrases) -> str:

@@ -434,7 +434,7 @@ async def draw(part: Part, language: str, folder: Path) -> None:
     client = client_over(library, concepts, lambda: DAY, read_page, readers=readers)
     folder.mkdir(parents=True, exist_ok=True)
     with speaking(LOCALES[language]):
-        env = Env(client)
+        env = Env(client, settle_timeout=60.0)
         await env.start()
         env.backend.bot_user.name = "Heat 2"
         for task in client._background:

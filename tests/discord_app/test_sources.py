@@ -549,3 +549,12 @@ async def test_the_text_of_a_page_that_cannot_be_read_can_be_pasted(moderated: M
     assert "https://closed.example.com/heat-2" in str(form.modal)
     typed = {"url": "https://closed.example.com/heat-2", "text": "The pier is booked for nine nights."}
     assert typed["url"].removeprefix("https") in text(reply(await moderated.moderator.submit_modal(form, typed)))
+
+
+async def test_of_several_files_those_that_cannot_be_read_are_named(moderated: ModeratedServer) -> None:
+    """Among several files each refusal names its file, in the moderator's language; a single file needs no name."""
+    bad = ("plan.docx", b"PK")
+    shown = await moderated.use("add", file=("news.txt", FOUND.text.encode()), file2=bad)
+    assert "nine nights" in text(shown.response)
+    assert [text(each).startswith("plan.docx: Files like this are not read") for each in shown.followups] == [True]
+    assert text(reply(await moderated.use("add", file=bad))).startswith("Files like this")
