@@ -61,6 +61,8 @@ def read_articles(path: Path) -> Iterator[Article | Problem]:
 
 def read_upload(name: str, content: bytes) -> Article:
     """Return the article of an uploaded file. Raises SourceError, which says what is wrong and what to do instead."""
+    if not content.strip():
+        raise SourceError(message("upload.empty"))
     content_type = detect_type(content)
     if content_type in {ContentType.WEB_ARCHIVE, ContentType.RICH_TEXT}:
         # What to do with such a file is more useful than the list of endings.

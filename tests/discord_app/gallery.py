@@ -27,15 +27,16 @@ from bot.history import GuildSettings
 from bot.library.feeds.readers import FeedReaders
 from bot.library.library import Library
 from bot.library.listing import ArticleFilter
-from bot.phrases import Phrases, load
+from bot.phrases import Phrases, load, set_subject
 from bot.phrases.messages import page_error
 from bot.reading.corpus import load_corpus
+from bot.reading.subject import load_subject
 from bot.store.jobs import Job
 from bot.store.memory import MemoryStore
 from bot.store.rules import utc_now
 from tests.discord_app.client_builder import client_over
 from tests.discord_app.moderated_server import ModeratedServer
-from tests.discord_app.pictures import chromium, picture, smaller, speaking
+from tests.discord_app.pictures import CORPUS, chromium, picture, smaller, speaking
 from tests.discord_app.server import Server, buttons, reply
 from tests.language_data import shipped_concepts
 
@@ -448,5 +449,6 @@ async def draw(part: Part, language: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    set_subject(load_subject(CORPUS, CORPUS))
     for part_name in sys.argv[3:] or PARTS:
         asyncio.run(draw(PARTS[part_name], sys.argv[2], Path(sys.argv[1]) / sys.argv[2]))

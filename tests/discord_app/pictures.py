@@ -23,7 +23,9 @@ from simcord import InteractionResult, MemberActor
 
 from bot.domain import Article
 from bot.library.library import Library
+from bot.phrases import set_subject
 from bot.reading.corpus import load_corpus
+from bot.reading.subject import load_subject
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import client_over
 from tests.discord_app.moderated_server import ModeratedServer
@@ -153,5 +155,6 @@ def smaller(png: bytes) -> bytes:
 
 
 if __name__ == "__main__":
+    set_subject(load_subject(CORPUS, CORPUS))
     for name, show in PICTURES.items():
         (Path(sys.argv[1]) / f"{name}.png").write_bytes(asyncio.run(draw(show)))

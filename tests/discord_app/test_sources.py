@@ -558,3 +558,4 @@ async def test_of_several_files_those_that_cannot_be_read_are_named(moderated: M
     assert "nine nights" in text(shown.response)
     assert [text(each).startswith("plan.docx: Files like this are not read") for each in shown.followups] == [True]
     assert text(reply(await moderated.use("add", file=bad))).startswith("Files like this")
+    assert "This file is empty" in text(reply(await moderated.use("add", file=("news.txt", b" \n"))))

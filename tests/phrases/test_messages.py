@@ -105,7 +105,7 @@ def test_several_messages_make_one() -> None:
     assert str(made).splitlines()[1] == "plain"
     assert (
         say_message(made, load("de")).splitlines()[0]
-        == "Diesen Artikel gibt es nicht mehr. Sieh noch einmal in die Liste."
+        == "So einen Artikel gibt es hier nicht, oder nicht mehr. Sieh noch einmal in die Liste."
     )
 
 
