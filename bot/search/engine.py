@@ -14,6 +14,7 @@ from bot.search.follow_up import asks_again, follow_up
 from bot.search.index.combined import CombinedView
 from bot.search.language.concepts import Concept
 from bot.search.language.language_data import LanguageData
+from bot.search.language.markets import is_by_country
 from bot.search.language.question import AnalysedQuestion, QuestionAnalyser
 from bot.search.language.sentences import has_verb_of_speech
 from bot.search.language.tokens import LANGUAGES
@@ -193,7 +194,7 @@ class SearchEngine:
             ranked = lead_in_language(ranked, blank.language, asked_kinds(analysed, self._concepts))
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
         if wants_state:
-            excerpts = mark_older(excerpts)
+            excerpts = mark_older(excerpts, by_country=is_by_country(analysed.topic_concepts))
         answer = replace(blank, verdict=Verdict.ANSWER, excerpts=excerpts, explanation=explanation)
         return PreparedAnswer(answer, analysed, as_of, terms, ranked, offered, wants_state)
 
@@ -211,7 +212,9 @@ class SearchEngine:
             others = worth_showing(prepared.ranked) if is_answered else ()
             excerpts = build([*chosen, *(each for each in others if each.number not in numbers)])
             changed = replace(answer, verdict=Verdict.ANSWER, reason=_ANSWERED, nearest=())
-            changed = replace(changed, excerpts=mark_older(excerpts) if prepared.wants_state else excerpts)
+            by_country = is_by_country(prepared.question.topic_concepts)
+            marked = mark_older(excerpts, by_country=by_country) if prepared.wants_state else excerpts
+            changed = replace(changed, excerpts=marked)
         elif is_answered:
             reason = refusal(prepared.question, self._index, self._concepts)
             nearest = build(prepared.ranked[:MAX_NEAREST])

@@ -11,13 +11,14 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from bot.domain import About, Article, DatedStatement, Excerpt, Reason, ReasonCode, Timeline
+from bot.domain import About, DatedStatement, Excerpt, Reason, ReasonCode, Timeline
 from bot.search.first_quote import NAMED_BY
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import intent_term, name_term
 from bot.search.language.language_data import LanguageData
+from bot.search.language.markets import are_other_countries, countries_in, is_by_country
 from bot.search.language.question import AnalysedQuestion
-from bot.search.quoting.excerpts import ExcerptBuilder, is_old_news
+from bot.search.quoting.excerpts import ExcerptBuilder, is_old_news, newest_day
 from bot.search.quoting.key_value import KeyValues
 from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning, encoded_meanings
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics
@@ -224,21 +225,20 @@ def _is_on_topic(topic: AnalysedQuestion, ranked: RankedPassage) -> bool:
 def _mark_overtaken(excerpts: Sequence[Excerpt], found: _Found) -> list[Excerpt]:
     """Mark the excerpts for which a well newer one states the same fact. Undated ones are not marked.
 
-    A statement is as new as the newest article that holds it.
+    A statement is as new as the newest article that holds it. The date of one country overtakes none of another.
     """
     ranked = [found.of(each) for each in excerpts]
     best = [each.passage.sentences[each.best_sentence] for each in ranked]
     match = MeaningMatch(QuestionMeaning(found.question.meaning), encoded_meanings(each.meaning for each in best))
     is_same_fact = match.likeness(range(len(best))) >= MIN_SAME_FACT
-    newest = [max(map(_first_day, (each.article, *each.also_in))) for each in excerpts]
+    if is_by_country(found.question.topic_concepts):
+        countries = [countries_in(each.article.text, each.slices) for each in excerpts]
+        is_same_fact &= [[not are_other_countries(one, other) for other in countries] for one in countries]
+    newest = [newest_day(each) for each in excerpts]
     return [
         replace(each, older=each.older or is_old_news(each, max(compress(newest, row), default=date.min)))
         for each, row in zip(excerpts, is_same_fact.tolist(), strict=True)
     ]
-
-
-def _first_day(article: Article) -> date:
-    return article.published.first_day or date.min
 
 
 def _age(excerpt: Excerpt) -> date:

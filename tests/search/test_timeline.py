@@ -104,6 +104,23 @@ def test_later_articles_are_hidden() -> None:
     assert engine_over(RELEASE[:1]).timeline("release", date(2020, 1, 1)).reason.code is ReasonCode.NO_ARTICLES
 
 
+COUNTRIES = (
+    article("us", "2026-03-02", "Heat 2 will be released in the US on December 17, 2027, the studio said."),
+    article("fr", "2026-07-01", "Heat 2 sortira en France le 15 décembre 2027, annonce le distributeur.", "fr"),
+    article("de", "2026-08-01", "Der deutsche Kinostart von Heat 2 ist der 16. Dezember 2027.", "de"),
+    article("moved", "2026-10-01", "Heat 2 will be released in the US on November 19, 2027, the studio said."),
+)
+
+
+def test_the_date_of_one_country_does_not_overtake_that_of_another() -> None:
+    """A newer date for the same country marks the older one; a date for another country marks none."""
+    engine = engine_over(COUNTRIES)
+    marks = {each.excerpt.article.id: each.excerpt.older for each in engine.timeline("release date", DAY).statements}
+    assert marks == {"us": True, "fr": False, "de": False, "moved": False}
+    answer = engine.answer("When does Heat 2 come out?", DAY)
+    assert {each.article.id: each.older for each in answer.excerpts} == marks
+
+
 def test_a_value_keeps_its_negation() -> None:
     """A few words are not cut so that a denied statement reads like an affirmed one."""
     engine = engine_over([article("a", "2026-03-02", "Nobody at the studio of Heat 2 has seen a trailer of the film.")])

@@ -13,6 +13,7 @@ from bot.search.index import PassageIndex
 from bot.search.index.combined import CombinedView
 from bot.search.language.about import quote_subject
 from bot.search.language.language_data import LanguageData
+from bot.search.language.markets import are_other_countries, countries_in
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.matched_words import MatchedWords
 from bot.search.quoting.quote import choose_slices, place_slices
@@ -129,17 +130,24 @@ def newest_first(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
     return tuple(sorted(excerpts, key=lambda each: _first_day(each.article), reverse=True))
 
 
-def mark_older(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+def mark_older(excerpts: Sequence[Excerpt], *, by_country: bool = False) -> tuple[Excerpt, ...]:
     """Mark the excerpts that stand behind a well newer one. So the first excerpt is never marked.
 
-    A statement is as new as the newest article that holds it. Undated ones are not marked.
+    A statement is as new as the newest article that holds it. Undated ones are not marked. With `by_country` a newer
+    excerpt about another country does not count.
     """
-    marked = []
-    newest = date.min
+    marked, before = list[Excerpt](), list[tuple[frozenset[str], date]]()
     for each in excerpts:
-        marked.append(replace(each, older=True) if is_old_news(each, newest) else each)
-        newest = max(newest, *map(_first_day, (each.article, *each.also_in)))
+        countries = countries_in(each.article.text, each.slices) if by_country else frozenset[str]()
+        same = (day for others, day in before if not are_other_countries(countries, others))
+        marked.append(replace(each, older=True) if is_old_news(each, max(same, default=date.min)) else each)
+        before.append((countries, newest_day(each)))
     return tuple(marked)
+
+
+def newest_day(excerpt: Excerpt) -> date:
+    """Return the day of the newest article that holds an excerpt's statement."""
+    return max(map(_first_day, (excerpt.article, *excerpt.also_in)))
 
 
 def is_old_news(excerpt: Excerpt, newest: date) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.domain import Article, Passage, Span
 from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.markets import countries_in
 from bot.search.quoting.quote import is_quoted
 from bot.search.quoting.similarity import Shingle, Statement, all_repeated, shingles_of
 from bot.search.ranking.weights import MAX_COMPARED_STATEMENTS, MIN_CONTAINMENT, MIN_SHINGLES
@@ -54,8 +55,14 @@ class Repeats:
         return self._is_older_or_undated(other, lead) or all_repeated(self._quoted(other), self._every(lead))
 
     def overtakes(self, newer: int, older: int) -> bool:
-        """Return whether `newer` was published later, and a quoted statement contradicts a quoted one of `older`."""
+        """Return whether `newer` was published later, and a quoted statement contradicts a quoted one of `older`.
+
+        Statements about different countries do not contradict each other.
+        """
         if not self._is_older(older, newer):
+            return False
+        countries = [countries_in(self._article(place).text, self._quote(place)) for place in (newer, older)]
+        if all(countries) and countries[0].isdisjoint(countries[1]):
             return False
         new, old = self._quoted(newer)[:MAX_COMPARED_STATEMENTS], self._quoted(older)[:MAX_COMPARED_STATEMENTS]
         return any(one.contradicts(other) for one in new for other in old)

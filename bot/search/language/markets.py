@@ -1,0 +1,47 @@
+"""The countries that a sentence names. The date on which a film comes out in one says nothing about another one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from bot.domain import Span
+from bot.search.language.data_files import read_data, read_sections
+from bot.search.language.tokens import tokenize, unaccented
+
+BY_COUNTRY: Final = frozenset(("release", "premiere", "streaming"))
+"""The concepts that have an answer of their own for each country."""
+
+
+def is_by_country(concepts: Collection[str]) -> bool:
+    """Return whether a question about these concepts has an answer for each country."""
+    return not BY_COUNTRY.isdisjoint(concepts)
+
+
+def countries_in(text: str, spans: Sequence[Span]) -> frozenset[str]:
+    """Return the countries that parts of a text name."""
+    exact, beginnings = _words()
+    found = set[str]()
+    for span in spans:
+        tokens = list(tokenize(text, span.start, span.end))
+        plain = [unaccented(token.plain) for token in tokens]
+        forms = (*plain, *map("_".join, pairwise(plain)), *filter(str.isupper, (text[t.start : t.end] for t in tokens)))
+        found.update(exact[form] for form in forms if form in exact)
+        found.update(country for form in forms for start, country in beginnings if form.startswith(start))
+    return frozenset(found)
+
+
+def are_other_countries(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether two statements are about different countries: of those, neither makes the other one old."""
+    return one != other and one.isdisjoint(other)
+
+
+@cache
+def _words() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """Return the country of each word, and pairs of the beginning of words and their country."""
+    sections = read_sections(read_data("markets.txt"))
+    exact = {word: country for country, words in sections.items() for word in words if not word.endswith("*")}
+    beginnings = ((word[:-1], country) for country, words in sections.items() for word in words if word.endswith("*"))
+    return exact, tuple(beginnings)
