@@ -106,8 +106,8 @@ def test_later_articles_are_hidden() -> None:
 
 COUNTRIES = (
     article("us", "2026-03-02", "Heat 2 will be released in the US on December 17, 2027, the studio said."),
-    article("fr", "2026-07-01", "Heat 2 sortira en France le 15 décembre 2027, annonce le distributeur.", "fr"),
-    article("de", "2026-08-01", "Der deutsche Kinostart von Heat 2 ist der 16. Dezember 2027.", "de"),
+    article("fr", "2026-07-01", "Heat 2 sortira en France le 15 décembre 2027, avant les États-Unis.", "fr"),
+    article("de", "2026-08-01", "Der deutsche Kinostart von Heat 2 ist der 16. Dezember, vor den USA.", "de"),
     article("moved", "2026-10-01", "Heat 2 will be released in the US on November 19, 2027, the studio said."),
 )
 
@@ -165,6 +165,37 @@ def test_a_value_keeps_its_negation() -> None:
             "Mann is busy writing the screenplay for Heat 2. Which translates to, ‘Where’s the screenplay?’",
             "en",
             "busy writing the screenplay for Heat 2",
+        ),
+        ("release date", "Wann Heat 2 ins Kino kommt, steht noch nicht genau fest.", "de", "noch nicht genau fest"),
+        (
+            "release date",
+            "No cast or release date for Heat 2 have been announced yet by the large studio.",
+            "en",
+            "No cast or release date",
+        ),
+        (
+            "Michael Mann",
+            "The film is new, but Mann has spoken highly of Heat 2 as a story and, unsurprisingly, works on it.",
+            "en",
+            "has spoken highly of Heat 2 as a story",
+        ),
+        (
+            "plot",
+            "The plot of Heat 2 takes place one day after the events of the first film, it seems to everybody.",
+            "en",
+            "plot of Heat 2 takes place one day",
+        ),
+        (
+            "director",
+            "The Ferrari director has confirmed that Heat 2 is definitely on the way and that he hopes for more.",
+            "en",
+            "Heat 2 is definitely on the way",
+        ),
+        (
+            "Jon Voight",
+            "Heat 2 follows a film with a cast of Robert De Niro, Val Kilmer, Tom Sizemore, Jon Voight, Amy Brenneman.",
+            "en",
+            "Val Kilmer, Tom Sizemore, Jon Voight",
         ),
         ("screenplay", "Mann wrote the screenplay of Heat 2 at 9:00.", "en", "wrote the screenplay of Heat 2 at 9:00"),
     ],

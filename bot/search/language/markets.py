@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Final
 
 from bot.domain import Span
@@ -13,6 +12,8 @@ from bot.search.language.tokens import tokenize, unaccented
 
 BY_COUNTRY: Final = frozenset(("release", "premiere", "streaming"))
 """The concepts that have an answer of their own for each country."""
+_MAX_BETWEEN: Final = 2
+"""Maximum number of words from a word that compares to the country: "after the US"."""
 
 
 def is_by_country(concepts: Collection[str]) -> bool:
@@ -21,15 +22,18 @@ def is_by_country(concepts: Collection[str]) -> bool:
 
 
 def countries_in(text: str, spans: Sequence[Span]) -> frozenset[str]:
-    """Return the countries that parts of a text name."""
-    exact, beginnings = _words()
+    """Return the countries that parts of a text are about, without those that they only compare with."""
+    exact, beginnings, comparisons = _words()
     found = set[str]()
     for span in spans:
         tokens = list(tokenize(text, span.start, span.end))
         plain = [unaccented(token.plain) for token in tokens]
-        forms = (*plain, *map("_".join, pairwise(plain)), *filter(str.isupper, (text[t.start : t.end] for t in tokens)))
-        found.update(exact[form] for form in forms if form in exact)
-        found.update(country for form in forms for start, country in beginnings if form.startswith(start))
+        for number, token in enumerate(tokens):
+            if comparisons.isdisjoint(plain[max(0, number - _MAX_BETWEEN) : number]):
+                typed = text[token.start : token.end]
+                forms = (plain[number], "_".join(plain[number : number + 2]), *([typed] if typed.isupper() else []))
+                found.update(exact[form] for form in forms if form in exact)
+                found.update(country for form in forms for start, country in beginnings if form.startswith(start))
     return frozenset(found)
 
 
@@ -39,9 +43,10 @@ def are_other_countries(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 @cache
-def _words() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    """Return the country of each word, and pairs of the beginning of words and their country."""
+def _words() -> tuple[dict[str, str], tuple[tuple[str, str], ...], frozenset[str]]:
+    """Return the country of each word, pairs of the beginning of words and their country, and words that compare."""
     sections = read_sections(read_data("markets.txt"))
+    comparisons = frozenset(sections.pop("comparison"))
     exact = {word: country for country, words in sections.items() for word in words if not word.endswith("*")}
     beginnings = ((word[:-1], country) for country, words in sections.items() for word in words if word.endswith("*"))
-    return exact, tuple(beginnings)
+    return exact, tuple(beginnings), comparisons

@@ -1,12 +1,14 @@
 """The value of a quote: the part of it that tells most briefly what it states.
 
-For a question of when, it is a date; of who, a name; of how much, an amount. Otherwise it is a few words.
+For a question of when, it is a date; of who, a name; of how much, an amount; and where the answer is still open, the
+words that say so. Otherwise it is a clause, or a part of one that ends before a preposition, or else the beginning of
+the sentence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -16,6 +18,7 @@ from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.language_data import LanguageData
 from bot.search.language.phrase_matcher import stemmed_words
+from bot.search.language.sentences import verbs_of_speech
 from bot.search.language.times import TimeMention, find_times
 from bot.search.language.tokens import Token, tokenize, unaccented
 from bot.search.quoting.quote import is_quoted
@@ -37,6 +40,15 @@ _CAPITALIZED_NAME: Final = re.compile(
 _COUNTED: Final = re.compile(r"(?<![\w.,])\d[\d.,]{0,12}+\s[^\W\d_]{2,30}")
 # No clause ends within "9:00" and "1,500".
 _CLAUSE_END: Final = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;!?…()\[\]“”„«»\"]|\.(?=\s|$)|\s[–—-]\s")
+_CONJUNCTION: Final = (
+    r"\s(?:that|and|but|because|while|although|dass|und|aber|weil|obwohl|que|y|pero|porque|aunque|et|mais|che|e|ma"
+    r"|perché)"
+)
+_PART_END: Final = re.compile(rf"{_CLAUSE_END.pattern}|{_CONJUNCTION}\s")
+"""What ends a part of a sentence: the end of a clause, or a conjunction."""
+_DANGLING: Final = re.compile(rf"{_CONJUNCTION}\s*$")
+_MIN_WORDS: Final = 3
+"""Minimum number of words of a value that is cut within its clause."""
 _MIN_TELLING_WORDS: Final = 2
 """A few words tell something from this number of words on that mean something alone."""
 _LIST_GOES_ON: Final = re.compile(r",\s+[A-ZÀ-ÖØ-Þ]")
@@ -89,10 +101,27 @@ class KeyValues:
             for span in sentences:
                 found = self._of_kind(kind, span, passage.article, matched, names)
                 if found:
-                    return found
+                    return _with_bracket(text, found)
+        still_open = (self._open_words(kind, span, passage.article) for kind in kinds for span in sentences)
+        if words := next(filter(None, still_open), None):
+            return words
         few = [words for each in sentences if (words := self._few_words(each, passage.article, matched, names))]
         telling = (each for each in few if self._telling_words(each, passage.article, matched) >= _MIN_TELLING_WORDS)
-        return next(telling, few[0] if few else _beginning(text, sentences[0]))
+        return _with_bracket(text, next(telling, few[0] if few else _beginning(text, sentences[0])))
+
+    def _open_words(self, kind: str, sentence: Span, article: Article) -> Span | None:
+        """Return the words by which a sentence says that the answer of a kind is open: "no release date yet"."""
+        text, language = sentence.of(article.text), article.language or "en"
+        tokens = list(tokenize(text))
+        words = stemmed_words(tokens, language, self._data.lexicon[language].function)
+        matches = (each for each in self._data.kinds.article_matchers[language].find(words) if each.label == kind)
+        match = min(matches, key=lambda each: each.words, default=None)
+        if match is None:
+            return None
+        start, end = tokens[match.words[0]].start, tokens[match.words[-1]].end
+        clause = next((found.start() for found in _CLAUSE_END.finditer(text, end)), len(text))
+        end = clause if clause - start <= MAX_VALUE_CHARACTERS else end
+        return _shortened(article.text, Span(sentence.start + start, sentence.start + end))
 
     def _of_kind(
         self, kind: str, sentence: Span, article: Article, matched: Sequence[str], names: frozenset[str]
@@ -180,21 +209,16 @@ class KeyValues:
             return None
         places = _places_of(matched, text)
         first = _first_negation(tokens, _first_word(text, tokens, places, names))
-        start = tokens[first].start
+        start, function = tokens[first].start, self._data.lexicon[article.language or "en"].function
         # A value that begins before the first matching word reaches up to it.
-        end = _clause_end(text, start, next((place for place in places if place < start + MAX_VALUE_CHARACTERS), start))
-        kept = [token for token in tokens[first:] if token.end <= min(end, start + MAX_VALUE_CHARACTERS)]
-        function = self._data.lexicon[article.language or "en"].function
-        # Neither half a name nor a word that needs the next one may stand last.
-        while len(kept) > 1 and kept[-1].end < end:
-            follows = text[kept[-1].end :].lstrip()
-            if not (
-                unaccented(kept[-1].plain) in function or (text[kept[-1].start].isupper() and follows[:1].isupper())
-            ):
-                break
-            kept.pop()
-        last = kept[-1].end if kept else tokens[first].end
-        return _shortened(article.text, Span(sentence.start + start, sentence.start + last))
+        reached = next((place for place in places if place < start + MAX_VALUE_CHARACTERS), start)
+        end = _clause_end(text, start, reached)
+        if end - start > MAX_VALUE_CHARACTERS:
+            part = _matching_part(text, places) or _before_preposition(text, tokens[first:], function)
+            start, end = part or _before_preposition(text, tokens, function) or (tokens[0].start, tokens[-1].end)
+        elif dangling := _DANGLING.search(text[start:end]):
+            end = start + dangling.start()
+        return _shortened(article.text, Span(sentence.start + start, sentence.start + end))
 
 
 def _sums(text: str, _article: Article) -> Iterator[Part]:
@@ -245,13 +269,26 @@ def _first_word(text: str, tokens: Sequence[Token], places: Sequence[int], names
     while behind < len(tokens) and unaccented(tokens[behind].plain) in names:
         behind += 1
     end = tokens[-1].end
+    if behind > first and text[tokens[behind - 1].end :][:1] in _BRACKETS.values():
+        # The name in brackets belongs to what stands before them.
+        before = text.rfind("(", 0, tokens[first].start)
+        part = max((found.end() for found in _PART_END.finditer(text, 0, max(before, 0))), default=0)
+        return next(number for number, token in enumerate(tokens) if token.start >= part)
     if behind > first and _LIST_GOES_ON.match(text, tokens[behind - 1].end):
         # Behind a name in a list stand other names. The words before it tell what it is about.
         end = tokens[behind - 1].end
     elif behind + _MIN_WORDS_BEHIND_NAME <= len(tokens):
         return behind
-    near = (number for number, token in enumerate(tokens) if end - token.start <= MAX_VALUE_CHARACTERS)
+    near = (number for number, token in enumerate(tokens) if _may_begin(text, tokens, number, end))
     return next(near, len(tokens) - 1)
+
+
+def _may_begin(text: str, tokens: Sequence[Token], number: int, end: int) -> bool:
+    """Return whether a value that ends at a place may begin with this word: not within a name such as "De Niro"."""
+    start = tokens[number].start
+    before = tokens[number - 1] if number else None
+    in_name = text[start].isupper() and before is not None and text[before.start].isupper()
+    return end - start <= MAX_VALUE_CHARACTERS and not (in_name and before and text[before.end : start] == " ")
 
 
 def _first_negation(tokens: Sequence[Token], first: int) -> int:
@@ -267,6 +304,53 @@ def _first_negation(tokens: Sequence[Token], first: int) -> int:
 def _negations() -> frozenset[str]:
     sections = read_sections(read_data("statements.txt"))
     return frozenset((*sections["negation"], *sections["doubt"]))
+
+
+def _matching_part(text: str, places: Sequence[int]) -> Part | None:
+    """Return the part of a sentence between marks and conjunctions that holds most matching words, if one is short."""
+    ends = [found.span() for found in _PART_END.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    parts = list(zip(starts, [*(start for start, _ in ends), len(text)], strict=True))
+    held = [sum(start <= place < end for place in places) for start, end in parts]
+    for number, part in enumerate(parts[:-1]):
+        # Behind "the director has confirmed that" stands what he has confirmed.
+        if _only_names_speaker(text[slice(*part)]):
+            held[number + 1], held[number] = held[number + 1] + held[number], 0
+    short = [
+        (count, part)
+        for count, part in zip(held, parts, strict=True)
+        if count and _MIN_CLAUSE_CHARACTERS <= part[1] - part[0] <= MAX_VALUE_CHARACTERS
+    ]
+    # Of "he said that it starts in May" the end tells more than the beginning.
+    return max(short, default=(0, None))[1]
+
+
+def _only_names_speaker(part: str) -> bool:
+    """Return whether a part of a sentence ends with a verb of speech: "Michael Mann says"."""
+    words = part.split()
+    return bool(words) and unaccented(words[-1].lower()) in verbs_of_speech()
+
+
+def _before_preposition(text: str, tokens: Sequence[Token], function: Collection[str]) -> Part | None:
+    """Return the longest short beginning of some words that ends before a function word; None if it is a word or two.
+
+    "takes place one day after the events of the film" becomes "takes place one day after the events".
+    """
+    start = tokens[0].start
+    for number in range(len(tokens) - 1, _MIN_WORDS - 1, -1):
+        last, behind = tokens[number - 1], tokens[number]
+        is_short = last.end - start <= MAX_VALUE_CHARACTERS
+        if is_short and unaccented(behind.plain) in function and unaccented(last.plain) not in function:
+            return start, last.end
+    return None
+
+
+def _with_bracket(text: str, value: Span) -> Span:
+    """Return a value with the bracket behind it that closes one within it: "Chris Shiherlis (Val Kilmer)"."""
+    opened = [_BRACKETS[sign] for sign in value.of(text) if sign in _BRACKETS]
+    is_open = bool(opened) and opened[-1] not in value.of(text) and text[value.end : value.end + 1] == opened[-1]
+    fits = value.end - value.start < MAX_VALUE_CHARACTERS
+    return Span(value.start, value.end + 1) if is_open and fits else value
 
 
 def _clause_end(text: str, start: int, reached: int) -> int:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.domain import Article, Passage, Span
 from bot.search.language.analysis import AnalysedPassage
-from bot.search.language.markets import countries_in
+from bot.search.language.markets import are_other_countries, countries_in
 from bot.search.quoting.quote import is_quoted
 from bot.search.quoting.similarity import Shingle, Statement, all_repeated, shingles_of
 from bot.search.ranking.weights import MAX_COMPARED_STATEMENTS, MIN_CONTAINMENT, MIN_SHINGLES
@@ -62,7 +62,7 @@ class Repeats:
         if not self._is_older(older, newer):
             return False
         countries = [countries_in(self._article(place).text, self._quote(place)) for place in (newer, older)]
-        if all(countries) and countries[0].isdisjoint(countries[1]):
+        if all(countries) and are_other_countries(*countries):
             return False
         new, old = self._quoted(newer)[:MAX_COMPARED_STATEMENTS], self._quoted(older)[:MAX_COMPARED_STATEMENTS]
         return any(one.contradicts(other) for one in new for other in old)
