@@ -222,9 +222,8 @@ def _goes_on(reading: FilmReading, state: About, default: About, *, refers: bool
 
 def quote_subject(passage: AnalysedPassage, slices: Sequence[Span], best: int) -> About:
     """Return the subject of a quote: that of the sentence that answers, or else of the first quoted one."""
-    quoted = [
-        each for each in passage.sentences if any(each.span.start < s.end and s.start < each.span.end for s in slices)
-    ]
-    if best < len(passage.sentences) and passage.sentences[best] in quoted:
-        return passage.sentences[best].about
-    return quoted[0].about if quoted else passage.article_about
+    for sentence in (*passage.sentences[best : best + 1], *passage.sentences):
+        span = sentence.span
+        if any(span.start < piece.end and piece.start < span.end for piece in slices):
+            return sentence.about
+    return passage.article_about

@@ -85,12 +85,12 @@ class AnalysedPassage:
     def rows(self) -> PassageRows:
         """What the ranking reads of it for every question."""
         passage, text, published = self.passage, self.article.text, self.article.published
-        first, last = published.first_day, published.last_day
+        first, last = (day.toordinal() if day else 0 for day in (published.first_day, published.last_day))
         row = pack_passage(
             len(self.sentences),
             passage.number,
             passage.span.end - passage.span.start,
-            first.toordinal() if first else 0,
+            first,
             published.year,
             self.is_off_topic,
             self.may_be_other_film,
@@ -102,7 +102,7 @@ class AnalysedPassage:
             asks = text.endswith("?", each.span.start, each.span.end)
             about = SUBJECT_CODES[each.about]
             sentences.append(pack_sentence(*each.years, each.last_day, each.meaning, about, asks))
-        return PassageRows(row, b"".join(sentences), last.toordinal() if last else 0)
+        return PassageRows(row, b"".join(sentences), first, last)
 
     @property
     def article(self) -> Article:

@@ -58,8 +58,9 @@ class PassageRows(NamedTuple):
 
     passage: bytes
     sentences: bytes
+    first_day: int
     last_day: int
-    """Last possible day of its publication as an ordinal, 0 if unknown."""
+    """First and last possible day of its publication as ordinals, 0 if unknown."""
 
 
 def decode_rows(encoded: Iterable[bytes], row: np.dtype[np.void]) -> Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -12,11 +12,12 @@ from bot.domain import Article, Excerpt, Span, TermRole
 from bot.search.index import PassageIndex
 from bot.search.index.combined import CombinedView
 from bot.search.language.about import quote_subject
+from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.language_data import LanguageData
 from bot.search.language.markets import are_other_countries, countries_in
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.matched_words import MatchedWords
-from bot.search.quoting.quote import choose_slices, place_slices
+from bot.search.quoting.quote import Worth, choose_slices, place_slices
 from bot.search.quoting.repeats import Repeats
 from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage
@@ -50,12 +51,12 @@ class ExcerptBuilder:
         """
         excerpts: dict[int, Excerpt] = {}
         repeated: set[int] = set()
-        worths = _Worths(terms, self._index)
+        worths, kinds = _Worths(terms, self._index), asked_kinds(question, self._concepts)
 
         # Hardly half of the passages are quoted or compared.
         @cache
         def quote(place: int) -> tuple[Span, ...]:
-            return self._slices(question, worths, ranked[place])
+            return _slices(ranked[place], worths, kinds)
 
         repeats = Repeats([each.passage for each in ranked], quote, self._months)
         for place, each in enumerate(ranked):
@@ -63,26 +64,13 @@ class ExcerptBuilder:
             if each.number in repeated or len(excerpts) >= limit:
                 continue
             similar = [other for other in repeats.similar(place) if ranked[other].number not in repeated]
-            origins = _possible_origins(ranked, place, similar)
+            origins = _possible_origins(ranked, place, similar) if similar else ()
             lead = next((origin for origin in origins if repeats.is_copy(origin, place)), place)
             copies = [other for other in (place, *similar) if other != lead and repeats.is_copy(lead, other)]
             repeated.update(ranked[other].number for other in (lead, *copies))
             copy_numbers = [ranked[other].number for other in copies]
             excerpts[lead] = self._excerpt(question, ranked[lead], quote(lead), copy_numbers)
         return _newest_before_overtaken(excerpts, repeats)
-
-    def _slices(self, question: AnalysedQuestion, worths: _Worths, ranked: RankedPassage) -> tuple[Span, ...]:
-        """Return the spans that would be quoted of the passage."""
-        passage = ranked.passage
-        if ranked.verbatim and ranked.verbatim.is_place:
-            return place_slices(passage, ranked.verbatim.first_sentence, ranked.verbatim.last_sentence)
-        held = [worths.held(sentence.terms) for sentence in passage.sentences]
-        return choose_slices(
-            passage,
-            ranked.best_sentence,
-            lambda sentences: worths.share(frozenset[int]().union(*(held[number] for number in sentences))),
-            asked_kinds(question, self._concepts),
-        )
 
     def _excerpt(
         self, question: AnalysedQuestion, ranked: RankedPassage, slices: tuple[Span, ...], copies: Sequence[int]
@@ -108,15 +96,30 @@ class _Worths:
         self._worths = [term.weight * index.inverse_document_frequency(term.terms) for term in counted]
         self._total = sum(self._worths) or 1.0
 
-    def held(self, terms: frozenset[str]) -> frozenset[int]:
-        """Return the numbers of the question's terms that a sentence with these index terms holds."""
-        return frozenset(number for number, term in enumerate(self._terms) if not term.isdisjoint(terms))
+    def of(self, passage: AnalysedPassage) -> Worth:
+        """Return the function that takes sentences of the passage, and returns which share of the question they hold.
 
-    def share(self, numbers: Iterable[int]) -> float:
-        """Return the worth of these terms together, as a share of the worth of all, from 0 to 1."""
-        if not self._worths:
-            return 1.0
-        return sum(self._worths[number] for number in numbers) / self._total
+        The share is that of the worth of all terms, from 0 to 1.
+        """
+
+        @cache
+        def held(sentence: int) -> frozenset[int]:
+            terms = passage.sentences[sentence].terms
+            return frozenset(number for number, term in enumerate(self._terms) if not term.isdisjoint(terms))
+
+        def share(sentences: Collection[int]) -> float:
+            if not self._worths:
+                return 1.0
+            return sum(self._worths[number] for number in frozenset[int]().union(*map(held, sentences))) / self._total
+
+        return share
+
+
+def _slices(ranked: RankedPassage, worths: _Worths, kinds: Collection[str]) -> tuple[Span, ...]:
+    """Return the spans that would be quoted of the passage. `kinds` are the kinds of answer that are asked for."""
+    if ranked.verbatim and ranked.verbatim.is_place:
+        return place_slices(ranked.passage, ranked.verbatim.first_sentence, ranked.verbatim.last_sentence)
+    return choose_slices(ranked.passage, ranked.best_sentence, worths.of(ranked.passage), kinds)
 
 
 def worth_showing(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -26,9 +26,8 @@ class _SentenceWords:
     """The words of a sentence."""
 
     tokens: tuple[Token, ...]
-    stems: tuple[str, ...]
     by_term: Mapping[str, frozenset[int]]
-    """Numbers of the words that express a concept or a name, by its index term."""
+    """Numbers of the words that have a stem, or express a concept or a name, by its index term."""
 
 
 class MatchedWords:
@@ -45,10 +44,12 @@ class MatchedWords:
         """Return the matching words of the slices as they are written there, in order, each once."""
         text = passage.article.text
         found: dict[str, None] = {}
-        stems = {form for word in question.words if word.role is Role.CONTENT for form in word.stems}
+        wanted = _wanted_terms(question)
         for sentence in passage.sentences:
             if is_quoted(sentence, slices):
-                tokens = _matching_tokens(question, stems, self._words(passage, sentence))
+                words = self._words(passage, sentence)
+                numbers = {number for term in wanted & words.by_term.keys() for number in words.by_term[term]}
+                tokens = (words.tokens[number] for number in sorted(numbers))
                 found.update(dict.fromkeys(text[token.start : token.end] for token in tokens))
         return tuple(found)
 
@@ -77,14 +78,13 @@ class MatchedWords:
         for name, indexes in data.names.find(stemmed_words(tokens, "", function), language):
             for label in (name.label, *name.within):
                 by_term.setdefault(name_term(label), set()).update(indexes)
-        stems = tuple(stem(token.plain, language) for token in tokens)
-        return _SentenceWords(tokens, stems, {term: frozenset(found) for term, found in by_term.items()})
+        for index, token in enumerate(tokens):
+            by_term.setdefault(stem(token.plain, language), set()).add(index)
+        return _SentenceWords(tokens, {term: frozenset(found) for term, found in by_term.items()})
 
 
-def _matching_tokens(question: AnalysedQuestion, stems: Set[str], words: _SentenceWords) -> Iterable[Token]:
-    indexes = {index for index, form in enumerate(words.stems) if form in stems}
-    for concept in question.topic_concepts:
-        indexes |= words.by_term.get(concept_term(concept), frozenset())
-    for name in question.names:
-        indexes |= words.by_term.get(name_term(name.label), frozenset())
-    return (words.tokens[index] for index in sorted(indexes))
+def _wanted_terms(question: AnalysedQuestion) -> frozenset[str]:
+    """Return the index terms of the words, topics and names of a question."""
+    stems = (form for word in question.words if word.role is Role.CONTENT for form in word.stems)
+    topics = map(concept_term, question.topic_concepts)
+    return frozenset((*stems, *topics, *(name_term(name.label) for name in question.names)))

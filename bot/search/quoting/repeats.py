@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from bot.domain import Article, Passage, Span
 from bot.search.language.analysis import AnalysedPassage
@@ -37,7 +38,7 @@ class Repeats:
     def similar(self, place: int) -> list[int]:
         """Return the places of the passages in other articles that share most words with this one, in order."""
         own = self._passages[place]
-        shared = Counter(other for shingle in own.shingle_sample for other in self._places[shingle])
+        shared = Counter(chain.from_iterable(map(self._places.__getitem__, own.shingle_sample)))
         del shared[place]
         likely = (other for other, count in shared.items() if count >= _min_shared(own, self._passages[other]))
         return [other for other in sorted(likely) if _are_similar(own.passage, self._passages[other].passage)]
@@ -68,12 +69,11 @@ class Repeats:
         return any(one.contradicts(other) for one in new for other in old)
 
     def _is_older_or_undated(self, other: int, lead: int) -> bool:
-        return self._article(other).published.last_day is None or self._is_older(other, lead)
+        return not self._passages[other].rows.last_day or self._is_older(other, lead)
 
     def _is_older(self, one: int, other: int) -> bool:
         """Return whether the article of `one` was certainly published before that of `other`."""
-        last, first = self._article(one).published.last_day, self._article(other).published.first_day
-        return last is not None and first is not None and last < first
+        return 0 < self._passages[one].rows.last_day < self._passages[other].rows.first_day
 
     def _article(self, place: int) -> Article:
         return self._passages[place].article

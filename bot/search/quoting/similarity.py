@@ -97,11 +97,11 @@ class Statement:
     def contradicts(self, other: Statement) -> bool:
         """Return whether both share most words but not all: one has another number, name, negation or verb."""
         longer = max(len(self.words), len(other.words))
-        # Counting words takes long. This rules most pairs out.
-        if longer < MIN_STATEMENT_WORDS or self._max_shared(other) < MIN_SHARED_WORDS * longer:
+        enough = MIN_SHARED_WORDS * longer
+        # Counting words takes long. These bounds rule most pairs out.
+        if longer < MIN_STATEMENT_WORDS or min(len(self.words), len(other.words)) < enough:
             return False
-        shared = (Counter(self.words) & Counter(other.words)).total()
-        if shared < MIN_SHARED_WORDS * longer:
+        if self._max_shared(other) < enough or (Counter(self.words) & Counter(other.words)).total() < enough:
             return False
         return not self.repeats(other)
 
