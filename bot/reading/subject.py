@@ -60,7 +60,7 @@ class _Original(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     title: Annotated[_Title, Field(description=_TITLE)]
-    year: Annotated[int, Field(ge=1870, le=2100, strict=True, description="the year of its release, as 1995")]
+    year: Annotated[int, Field(ge=1870, le=2100, strict=True, description="the year of its release, as 2009")]
 
 
 class _File(BaseModel):
@@ -74,7 +74,7 @@ class _File(BaseModel):
         AfterValidator(_check_command),
         Field(description=f"1 to {MAX_COMMAND} small letters, digits, - or _, which Discord allows as /command"),
     ]
-    names: Annotated[_Forms, Field(description='a list of names in lower case, as ["heat ii"]')] = ()
+    names: Annotated[_Forms, Field(description='a list of names in lower case, as ["northlight 2"]')] = ()
     original: Annotated[_Original | None, Field(description="a section [original] with title and year")] = None
     people: _Names = {}
     organisations: _Names = {}

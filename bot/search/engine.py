@@ -111,7 +111,10 @@ class SearchEngine:
         They are read when a question first needs them, which takes 0.2 s, and seconds on a busy machine.
         """
         for language in LANGUAGES:
-            example = next((each.examples[language] for each in self._concepts if language in each.examples), "Heat 2")
+            example = next(
+                (each.examples[language] for each in self._concepts if language in each.examples),
+                self._data.subject.title,
+            )
             self.prepare(example, as_of)
 
     def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
