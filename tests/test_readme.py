@@ -75,7 +75,9 @@ def make(*words: str, **environment: str) -> str:
     return shell(" ".join(("make --dry-run --always-make PYTHON=python3", *words)), ROOT, **environment).stdout
 
 
-@pytest.mark.parametrize(("page", "least"), [("README.md", 4), ("docs/operating.md", 15), ("docs/another-subject.md", 2)])
+@pytest.mark.parametrize(
+    ("page", "least"), [("README.md", 4), ("docs/operating.md", 15), ("docs/another-subject.md", 2)]
+)
 def test_the_commands_of_a_page_work(page: str, least: int, tmp_path: Path) -> None:
     """They succeed in the order of the page, in a folder with only the files that the page shows."""
     for block in blocks("", page):
