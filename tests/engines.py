@@ -34,6 +34,11 @@ def _analysed_as_shipped(articles: tuple[Article, ...]) -> CombinedView:
     return _analysed(articles, shipped_data())
 
 
+def forget_analyses() -> None:
+    """Drop the analyses that are kept."""
+    _analysed_as_shipped.cache_clear()
+
+
 def _analysed(articles: Iterable[Article], data: LanguageData) -> CombinedView:
     analyser, collection = ArticleAnalyser(data), Collection()
     collection.change({article.id: analyser.analyse(article) for article in articles})

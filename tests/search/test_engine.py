@@ -17,7 +17,7 @@ from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, 
 from bot.reading.corpus import load_corpus
 from bot.search.engine import SearchEngine
 from bot.search.quoting.excerpts import MAX_EXCERPTS
-from tests.engines import engine_over
+from tests.engines import engine_over, forget_analyses
 
 MARCH = date(2026, 3, 10)
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -268,6 +268,7 @@ def test_an_unused_engine_is_freed_at_once() -> None:
     gc.disable()
     try:
         del engine
+        forget_analyses()
         left = [part() for part in parts if part() is not None and id(part()) not in shared]
     finally:
         gc.enable()
