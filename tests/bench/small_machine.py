@@ -4,6 +4,11 @@
 table shows the seconds until it is ready, its memory, and the response times while members ask five new questions a
 second and a moderator adds an article of 20 passages every ten seconds. The first start has no snapshot, the second one
 loads the snapshot of the first.
+
+Then the bot is left alone with the shipped articles for `--idle` seconds. The second table shows the time from the
+start of the process to the first answer, and the CPU time until then; the memory of its own pages, with its part of
+shared ones, and with all of them (MiB); for a minute, the moments at which one of its threads wakes, and its CPU time;
+and what it logs in a month, from the bytes of a start, a lost connection, a question and an added article.
 """
 
 from __future__ import annotations
@@ -22,6 +27,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench import idle_bot
 from tests.bench.instrumented_bot import NO_COOLDOWNS, ROOT, process_memory
 from tests.bench.publishing import make_article
 from tests.bench.questions import new_questions
@@ -99,14 +105,27 @@ async def _add_articles(discord: LoopbackDiscord, seconds: float, measured: Meas
         await asyncio.sleep(ARTICLE_INTERVAL)
 
 
+def idle_table(seconds: float) -> Table:
+    """Return the table of a bot that nobody uses. The first start makes the database."""
+    table = Table("start", *idle_bot.COLUMNS)
+    with tempfile.TemporaryDirectory() as name:
+        for which in ("first", "later"):
+            measured = asyncio.run(idle_bot.measure(Path(name), seconds))
+            table.add_row(which, *measured.row())
+    table.caption = "bytes logged: " + ", ".join(f"{kind} {size:.0f}" for kind, size in measured.logged.items())
+    return table
+
+
 def main() -> None:
     """Read the options, measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.small_machine", description=__doc__)
     parser.add_argument("passages", type=int, nargs="*", help="passages for everyone (0 1000 10000)")
+    parser.add_argument("--only-idle", action="store_true", help="leave out the load")
     parser.add_argument("--seconds", type=float, default=60.0, help="duration of each load (60)")
+    parser.add_argument("--idle", type=float, default=180.0, help="how long the bot is left alone; 0: not (180)")
     options = parser.parse_args()
     table = Table("passages", "start", "ready, s", "MiB", "peak", "asked", "acknowledged", "answered", "published")
-    for passages in options.passages or SIZES:
+    for passages in () if options.only_idle else options.passages or SIZES:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             if passages:
@@ -115,7 +134,10 @@ def main() -> None:
                 measured = asyncio.run(start(folder, options.seconds))
                 table.add_row(f"{passages:,}" if passages else "shipped", which, *measured.row())
     table.caption = "acknowledged and answered: ms p50 / p99; published: the longest, ms"
-    Console(width=120).print(table)
+    if table.row_count:
+        Console(width=120).print(table)
+    if options.idle:
+        Console(width=120).print(idle_table(options.idle))
 
 
 if __name__ == "__main__":
