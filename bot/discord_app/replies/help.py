@@ -51,7 +51,7 @@ def _other_commands(topics: Sequence[str], phrases: Phrases) -> Iterator[str]:
 
 
 def _line(name: str, description: str, phrases: Phrases, group: str = "") -> str:
-    return f"- **`/{phrases.subject.command}{group} {phrases.say(name)}`**\n{phrases.say(description)}"
+    return f"**`/{phrases.subject.command}{group} {phrases.say(name)}`**\n{phrases.say(description)}"
 
 
 def _with_examples(name: str, description: str, examples: Sequence[str], phrases: Phrases) -> Iterator[str]:
