@@ -8,6 +8,7 @@ import bot  # noqa: F401 - it sets the number of threads of NumPy, which it can 
 from bot.config.settings import shipped_corpus
 from bot.phrases import set_subject
 from bot.reading.subject import load_subject
+from tests.garbage import freeze
 
 # Many tests start the program. Without cached bytecode each start compiles all modules, which doubles its time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -18,3 +19,8 @@ settings.load_profile("no-deadline")
 
 # The bot speaks about one subject in a process. Programs that tests start read it themselves.
 set_subject(load_subject(shipped_corpus(), shipped_corpus()))
+
+
+def pytest_collection_finish() -> None:
+    """Exempt modules and collected tests from garbage collection, since looking through them takes long each time."""
+    freeze()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 from rank_bm25 import BM25Plus
 
 from tests.bench.engines import ENGINES
 from tests.bench.search import measure
 from tests.bench.synthetic import KINDS, WORDS, passages, questions
+from tests.garbage import freeze
 
 
 def test_a_longer_run_begins_with_a_shorter_one() -> None:
@@ -46,6 +45,6 @@ def test_figures_are_complete() -> None:
     try:
         figures = measure(ENGINES["heat2"](), 200)
     finally:
-        gc.unfreeze()
+        freeze()
     assert set(figures.exported) == {"median_ms", "p99_ms", "add_ms", "index_mb"}
     assert min(figures.median_ms, figures.add_ms, figures.build_s, figures.peak_mb, figures.start_ms or 0) > 0

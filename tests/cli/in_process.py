@@ -17,6 +17,7 @@ from typing import IO
 from unittest.mock import patch
 
 from bot.__main__ import main
+from bot.phrases import phrases, set_subject
 
 
 def run_in_process(
@@ -31,6 +32,7 @@ def run_in_process(
         stack.enter_context(patch.dict(os.environ, environment, clear=True))
         stack.enter_context(_standard_streams(files))
         stack.enter_context(_no_log_handlers())
+        stack.enter_context(_subject_restored())
         code = _exit_code(words)
         sys.stdout.flush()
         sys.stderr.flush()
@@ -77,6 +79,17 @@ def _no_log_handlers() -> Iterator[None]:
         yield
     finally:
         root.handlers = before
+
+
+@contextmanager
+def _subject_restored() -> Iterator[None]:
+    """Have other tests speak about the shipped subject again, if the command was about another one."""
+    before = phrases._spoken_of
+    try:
+        yield
+    finally:
+        if phrases._spoken_of != before:
+            set_subject(before)
 
 
 def _text_of(file: IO[bytes]) -> str:
