@@ -90,7 +90,7 @@ class DateError(Heat2Error):
         super().__init__(_DATE_MESSAGES[fault].format(text=self.text))
 
 
-class Fault(StrEnum):
+class PageFault(StrEnum):
     """The reason why a page or an upload is no article."""
 
     ADDRESS = "address"
@@ -120,7 +120,7 @@ class Fault(StrEnum):
 class PageError(SourceError):
     """A web page or an upload is no article. `fault` is the reason, for translation."""
 
-    def __init__(self, fault: Fault, message: str) -> None:
+    def __init__(self, fault: PageFault, message: str) -> None:
         self.fault = fault
         super().__init__(message)
 

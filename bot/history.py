@@ -245,7 +245,7 @@ class FeedSource:
     failures: int = 0
     """The number of failures since then."""
     fault: str = ""
-    """The last failure, a value of `Fault`; '' for none."""
+    """The last failure, a value of `PageFault`; '' for none."""
     is_reported: bool = False
     """Whether the moderators were told that it fails."""
 

@@ -160,7 +160,7 @@ async def open_library_to_change(ids: Sequence[str], scope: Scope) -> AsyncItera
     settings = load_settings()
     if not settings.database.exists:
         async with open_library() as built:
-            check_ids(ids, await built.moderation.list_all(scope))
+            check_ids(ids, await built.moderation.articles.list_all(scope))
     async with build_library(settings, await open_store(settings)) as built:
         await warn_if_unknown(scope, built.library.store)
         yield built

@@ -49,8 +49,8 @@ async def edit_article(moderation: Moderation, args: argparse.Namespace, scope: 
     stated = read_article_options(args, today)
     if stated.is_empty and args.text is None:
         raise UsageError("say what to change: --title, --publisher, --url, --date, --language or --text FILE")
-    listed = find_editable(args.id, await moderation.list_all(scope), scope)
-    article, revision = await moderation.current_article(listed.article.id, scope)
+    listed = find_editable(args.id, await moderation.articles.list_all(scope), scope)
+    article, revision = await moderation.articles.current_article(listed.article.id, scope)
     corrected = _corrected(article, stated, args.text)
     if corrected.published != article.published:
         check_date(corrected, today, future_ok=args.future_ok)

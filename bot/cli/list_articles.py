@@ -52,7 +52,8 @@ async def list_articles(moderation: Moderation, args: argparse.Namespace, scope:
     if args.state and args.state not in state_names(scope):
         where = "without --guild" if scope.is_everyone else "in a server's list"
         raise UsageError(f"--state {args.state}: {where}, articles are {', '.join(state_names(scope))}")
-    found = sorted(_matching(await moderation.list_all(scope), args, scope), key=newest_first_key, reverse=True)
+    every = await moderation.articles.list_all(scope)
+    found = sorted(_matching(every, args, scope), key=newest_first_key, reverse=True)
     shown = found[: args.limit]
     if args.json:
         out.write(json.dumps([listed_json(each, scope) for each in shown], ensure_ascii=False) + "\n")

@@ -72,7 +72,7 @@ def check_ids(words: Sequence[str], every: Sequence[ListedArticle]) -> None:
 
 
 async def _remove(moderation: Moderation, word: str, scope: Scope) -> Event:
-    listed = find_article(word, await moderation.list_all(scope))
+    listed = find_article(word, await moderation.articles.list_all(scope))
     if listed.state in NOT_IN_ANSWERS:
         raise UnknownArticleError(f"{title_or_beginning(listed.article)} is already removed: --undo brings it back")
     # Everyone's article cannot be removed for one server; it is hidden there.
@@ -83,7 +83,7 @@ async def _remove(moderation: Moderation, word: str, scope: Scope) -> Event:
 
 async def _bring_back(moderation: Moderation, word: str, scope: Scope) -> Event:
     # Removed articles are searched first: a present one may have an id with the same beginning.
-    every = await moderation.list_all(scope)
+    every = await moderation.articles.list_all(scope)
     removed = [each for each in every if each.state in NOT_IN_ANSWERS]
     try:
         listed = find_article(word, removed)

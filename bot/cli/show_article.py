@@ -40,7 +40,7 @@ def add_show(commands: Commands) -> None:
 
 async def show_article(moderation: Moderation, word: str, scope: Scope, out: TextIO, *, as_json: bool) -> int:
     """Print the article. Raises UnknownArticleError and StoreError."""
-    listed = find_article(word, await moderation.list_all(scope))
+    listed = find_article(word, await moderation.articles.list_all(scope))
     # Everyone's article has its history in everyone's scope, not in that of the server that shows it.
     owner = EVERYONE if listed.state is ArticleState.EVERYONES else scope
     events = await moderation.history(owner, listed.article.id, limit=MAX_EVENTS)

@@ -32,10 +32,11 @@ from bot.discord_app.replies.sources import (
 from bot.domain import Article
 from bot.errors import ConflictError, ExpiredError, StaleError, StoreError
 from bot.history import Act, Event, GuildSettings, SettingChange, StoredArticle
+from bot.library.corrections import SharedFields
 from bot.library.gaps import Gap
 from bot.library.library import today
 from bot.library.listing import ArticleFilter
-from bot.library.moderation import Moderation, SharedFields
+from bot.library.moderation import Moderation
 from bot.library.proposals import Proposals
 from bot.library.several import Action, act_on_all, share_fields
 from bot.phrases.messages import message, say_error
@@ -166,7 +167,7 @@ class ModeratorService:
 
         Unless it is confirmed, a new date in the future is asked about first.
         """
-        entry = await self.moderation.own_article(content.target, moderator.scope)
+        entry = await self.moderation.articles.own_article(content.target, moderator.scope)
         result = result_of(content.values, entry.article, moderator.phrases, locale, self.moderation.today())
         published = result.corrections.published
         is_changed = published != entry.article.published
@@ -187,10 +188,10 @@ class ModeratorService:
         """Return the form of that key, over the newest revision of the article that it edits."""
         content = self.forms.get(key, moderator.scope, moderator.by)
         if content.kind is FormKind.EDIT:
-            entry = await self.moderation.own_article(content.target, moderator.scope)
+            entry = await self.moderation.articles.own_article(content.target, moderator.scope)
             return content.rebased(entry.article, entry.revision)
         if content.kind in {FormKind.TEXT, FormKind.NEW_TEXT}:
-            entry = await self.moderation.own_article(content.target, moderator.scope)
+            entry = await self.moderation.articles.own_article(content.target, moderator.scope)
             return replace(content, revision=entry.revision)
         return content
 
@@ -198,7 +199,7 @@ class ModeratorService:
         self, filter_: ArticleFilter, page: int, moderator: Moderator, chosen: Collection[str] = ()
     ) -> ComponentView:
         """Show a page of a list, where articles with the `chosen` digests are chosen to be changed together."""
-        listed = await self.moderation.list_articles(moderator.scope, filter_)
+        listed = await self.moderation.articles.list_articles(moderator.scope, filter_)
         return list_view(listed, filter_, page, moderator.phrases, chosen)
 
     async def change_several(self, action: Action, chosen: Collection[str], moderator: Moderator) -> ComponentView:
@@ -217,27 +218,27 @@ class ModeratorService:
         return set_done_view(done, moderator.phrases, stated.note)
 
     async def _chosen(self, digests: Collection[str], moderator: Moderator) -> list[Article]:
-        found = await self.moderation.find_all_by_digest(digests, moderator.scope, digest_of)
+        found = await self.moderation.articles.find_all_by_digest(digests, moderator.scope, digest_of)
         if not found:
             raise ConflictError(message("curation.gone"))
         return [each.article for each in found]
 
     async def own_article(self, digest: str, moderator: Moderator) -> StoredArticle:
         """Return the server's own article whose id has this digest. Raises ConflictError if there is none."""
-        listed = await self.moderation.find_by_digest(digest, moderator.scope, digest_of)
-        return await self.moderation.own_article(listed.article.id, moderator.scope)
+        listed = await self.moderation.articles.find_by_digest(digest, moderator.scope, digest_of)
+        return await self.moderation.articles.own_article(listed.article.id, moderator.scope)
 
     async def edit_text(self, article_id: str, text: str, revision: int, moderator: Moderator) -> ComponentView:
         """Replace the text of an article that is at this revision, and show that. Raises SourceError."""
         check_text(text)
-        entry = await self.moderation.own_article(article_id, moderator.scope)
+        entry = await self.moderation.articles.own_article(article_id, moderator.scope)
         changed = replace(entry.article, text=text)
         event = await self.moderation.revise(changed, revision, moderator.scope, moderator.by)
         return done_view(event, moderator.phrases)
 
     async def show_article(self, digest: str, page: int, moderator: Moderator) -> ComponentView:
         """Show a page of an article."""
-        listed = await self.moderation.find_by_digest(digest, moderator.scope, digest_of)
+        listed = await self.moderation.articles.find_by_digest(digest, moderator.scope, digest_of)
         # An article of megabytes takes seconds to split: a thread keeps other servers from waiting.
         passages = await asyncio.to_thread(split_passages, listed.article)
         return article_view(listed, passages, page, moderator.phrases)
@@ -246,7 +247,7 @@ class ModeratorService:
         """Show the changes before a number, of one article, or of EVERY_ARTICLE and of settings."""
         article_id, settings = "", tuple[SettingChange, ...]()
         if digest != EVERY_ARTICLE:
-            article_id = (await self.moderation.find_by_digest(digest, moderator.scope, digest_of)).article.id
+            article_id = (await self.moderation.articles.find_by_digest(digest, moderator.scope, digest_of)).article.id
         else:
             changes = self.moderation.server_data.setting_changes(moderator.scope, settings_before, ON_PAGE + 1)
             settings = tuple(await changes)

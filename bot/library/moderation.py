@@ -6,27 +6,26 @@ A moderator works in the scope of a server, the operator in everyone's scope or 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import Final
 
-from bot.domain import EVERYONE, Article, PublishedDate, Scope
+from bot.domain import Article, Scope
 from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
-from bot.history import Act, Draft, Event, StoredArticle, Write
+from bot.history import Act, Draft, Event, Write
+from bot.library.corrections import Corrections, SharedFields
 from bot.library.gaps import Gaps
 from bot.library.library import Library
-from bot.library.links import dead_links
-from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, label_of, list_entry, newest_first_key
 from bot.library.merging import find_known
 from bot.library.preview import Preview, make_preview
 from bot.library.proposals import Proposals, ReadAddress, propose
+from bot.library.scope_articles import ScopeArticles, label_in_messages
 from bot.library.server_data import ServerData
 from bot.phrases.messages import message
 from bot.store.base import Store
 from bot.store.rules import DRAFT_EXPIRED, utc_now
-from bot.text.safe_text import truncate
 
 _HOUR: Final = timedelta(hours=1)
 _MAX_EVENTS_FOR_UNDO: Final = 200
@@ -43,52 +42,13 @@ class ModerationLimits:
     """Maximum number of articles of a server's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Corrections:
-    """The fields of an article that a moderator may correct. Its text stays as it was published."""
-
-    title: str
-    publisher: str
-    url: str
-    published: PublishedDate
-    language: str
-
-    def applied_to(self, article: Article) -> Article:
-        """Return the article with these values."""
-        return replace(
-            article,
-            title=self.title,
-            publisher=self.publisher,
-            url=self.url,
-            published=self.published,
-            language=self.language,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class SharedFields:
-    """Values that several articles get at once. An empty field leaves what each article has."""
-
-    publisher: str = ""
-    published: PublishedDate | None = None
-    language: str = ""
-
-    def applied_to(self, article: Article) -> Article:
-        """Return the article with these values."""
-        return replace(
-            article,
-            publisher=self.publisher or article.publisher,
-            published=article.published if self.published is None else self.published,
-            language=self.language or article.language,
-        )
-
-
 class Moderation:
     """What moderators can do with the articles of a scope. The caller checks permissions.
 
     Every method raises StoreError if the database fails; then nothing was changed. Every method that adds an article to
     answers raises AnalysisError if the article cannot be analysed, or not now. `by` is a user's id, or OPERATOR.
-    `server_data` has everything else that is stored for a server, and `gaps` what its members miss.
+    `articles` finds the scope's articles, `server_data` has everything else that is stored for a server, and `gaps`
+    what its members miss.
     """
 
     def __init__(
@@ -102,6 +62,7 @@ class Moderation:
         self._store = store
         self._limits = limits
         self._clock = clock
+        self.articles = ScopeArticles(library, store)
         self.server_data = ServerData(library, store, clock)
         self.gaps = Gaps(library, store, clock)
 
@@ -119,7 +80,7 @@ class Moderation:
         A new article is merged with the server's own one of the same id, address or title. An article that a moderator
         has corrected since it was read is not new: it is left as it is.
         """
-        own = await self._present(scope)
+        own = await self.articles.present(scope)
         seen = await self._library.articles(scope)
         # Splitting megabytes and comparing thousands of articles takes long: in a thread, no other server waits for it.
         return await asyncio.to_thread(make_preview, article, own, seen, is_new=is_new)
@@ -175,7 +136,7 @@ class Moderation:
 
     async def sharing(self, article_id: str, fields: SharedFields, scope: Scope) -> Write:
         """Return the change that gives an article these fields. Raises ConflictError if nothing is different."""
-        article, revision = await self.current_article(article_id, scope)
+        article, revision = await self.articles.current_article(article_id, scope)
         changed = fields.applied_to(article)
         if changed == article:
             raise ConflictError(message("curation.nothing_different"))
@@ -183,7 +144,7 @@ class Moderation:
 
     async def edit(self, article_id: str, corrections: Corrections, seen: int, scope: Scope, by: str) -> Event:
         """Correct an article. Raises ConflictError if its revision is no longer `seen`."""
-        article, _ = await self.current_article(article_id, scope)
+        article, _ = await self.articles.current_article(article_id, scope)
         return await self.revise(corrections.applied_to(article), seen, scope, by)
 
     async def revise(self, article: Article, seen: int, scope: Scope, by: str) -> Event:
@@ -191,7 +152,7 @@ class Moderation:
 
         Raises ConflictError if the article's revision is no longer `seen`, or if nothing is different.
         """
-        known, _ = await self.current_article(article.id, scope)
+        known, _ = await self.articles.current_article(article.id, scope)
         if article == known:
             raise ConflictError(message("curation.nothing_different"))
         return await self._write(Write(article, Act.EDITED, seen), scope, by)
@@ -206,17 +167,17 @@ class Moderation:
 
     async def removing(self, article_id: str, scope: Scope) -> Write:
         """Return the change that `remove` makes. Raises ConflictError as `remove` does."""
-        article, revision = await self.current_article(article_id, scope, otherwise="curation.hide_instead")
-        act = Act.HIDDEN if self._shipped(article_id, scope) else Act.REMOVED
+        article, revision = await self.articles.current_article(article_id, scope, otherwise="curation.hide_instead")
+        act = Act.HIDDEN if self.articles.shipped(article_id, scope) else Act.REMOVED
         return Write(article, act, revision)
 
     async def restore(self, article_id: str, scope: Scope, by: str) -> Event:
         """Bring a removed article back as it was. Raises ConflictError if no removed article has that id."""
-        entry = await self._entry(article_id, scope)
+        entry = await self.articles.entry(article_id, scope)
         removing = {Act.REMOVED, Act.HIDDEN} if scope.is_everyone else {Act.REMOVED}
         if entry is None or entry.act not in removing:
             raise ConflictError(message("curation.not_removed"))
-        is_as_shipped = entry.article == self._shipped(article_id, scope)
+        is_as_shipped = entry.article == self.articles.shipped(article_id, scope)
         act = Act.UNHIDDEN if is_as_shipped else Act.RESTORED
         return await self._write(Write(entry.article, act, entry.revision), scope, by)
 
@@ -229,10 +190,10 @@ class Moderation:
 
     async def hiding(self, article_id: str, scope: Scope) -> Write:
         """Return the change that `hide` makes. Raises ConflictError as `hide` does."""
-        article = await self._find_everyones(article_id)
-        entry = await self._entry(article.id if article else article_id, scope)
+        article = await self.articles.find_everyones(article_id)
+        entry = await self.articles.entry(article.id if article else article_id, scope)
         if entry and entry.is_present:
-            raise ConflictError(message("curation.remove_instead", title=_label(entry.article)))
+            raise ConflictError(message("curation.remove_instead", title=label_in_messages(entry.article)))
         if article is None:
             raise ConflictError(message("curation.gone"))
         if entry and entry.act is Act.HIDDEN:
@@ -245,7 +206,7 @@ class Moderation:
 
     async def unhiding(self, article_id: str, scope: Scope) -> Write:
         """Return the change that `unhide` makes. Raises ConflictError as `unhide` does."""
-        entry = await self._entry(article_id, scope)
+        entry = await self.articles.entry(article_id, scope)
         if entry is None or entry.act is not Act.HIDDEN:
             raise ConflictError(message("curation.not_hidden"))
         return Write(entry.article, Act.UNHIDDEN, entry.revision)
@@ -283,91 +244,6 @@ class Moderation:
         """
         return await self._store.events(scope, article_id, before, limit)
 
-    async def list_articles(self, scope: Scope, wanted: ArticleFilter = ArticleFilter()) -> list[ListedArticle]:  # noqa: B008 - a frozen value
-        """Return the articles that the server has, sees, hides or has removed and that match, newest first."""
-        return sorted(filter(wanted.matches, await self.list_all(scope)), key=newest_first_key, reverse=True)
-
-    async def list_all(self, scope: Scope) -> list[ListedArticle]:
-        """Return all articles that the server has, sees, hides or has removed, unsorted."""
-        listed, failed = await self._list_all(scope), self._library.failed_ids(scope)
-        dead = await dead_links(self._store, {EVERYONE, scope})
-        return [
-            replace(each, is_failed=each.article.id in failed, is_link_dead=(each.article.id, each.article.url) in dead)
-            for each in listed
-        ]
-
-    async def _list_all(self, scope: Scope) -> list[ListedArticle]:
-        own = [listed for entry in await self._store.entries(scope) if (listed := list_entry(entry))]
-        # An article that the server replaces or hides is listed once. A removed one leaves everyone's article visible.
-        covered = {listed.article.id for listed in own if listed.state is not ArticleState.REMOVED}
-        others = [
-            ListedArticle(a, ArticleState.EVERYONES) for a in await self._library.articles() if a.id not in covered
-        ]
-        return own + others
-
-    async def find_by_digest(self, digest: str, scope: Scope, digest_of: Callable[[str], str]) -> ListedArticle:
-        """Return the listed article whose id has this digest. Raises ConflictError if there is none."""
-        found = await self.find_all_by_digest([digest], scope, digest_of)
-        if not found:
-            raise ConflictError(message("curation.gone"))
-        return found[0]
-
-    async def find_all_by_digest(
-        self, digests: Collection[str], scope: Scope, digest_of: Callable[[str], str]
-    ) -> list[ListedArticle]:
-        """Return the listed articles whose ids have these digests; those that are gone are left out."""
-        return [each for each in await self.list_all(scope) if digest_of(each.article.id) in digests]
-
-    async def own_article(
-        self, article_id: str, scope: Scope, otherwise: str = "curation.edit_not_own"
-    ) -> StoredArticle:
-        """Return the scope's own article of that id, or else the only one with that label in lists.
-
-        Raises ConflictError if there is none; with the message `otherwise` if the article is everyone's.
-        """
-        entry = await self._entry(article_id, scope)
-        if entry and entry.is_present:
-            return entry
-        if entry and entry.act is Act.HIDDEN:
-            raise ConflictError(message("curation.hidden_already"))
-        named = [each for each in await self._present(scope) if _label(each.article) == article_id]
-        if len(named) == 1:
-            return named[0]
-        everyones = await self._find_everyones(article_id)
-        if everyones is None:
-            raise ConflictError(message("curation.gone"))
-        raise ConflictError(message(otherwise, title=_label(everyones)))
-
-    async def current_article(
-        self, article_id: str, scope: Scope, otherwise: str = "curation.edit_not_own"
-    ) -> tuple[Article, int]:
-        """Return the scope's article of that id and its revision. Raises ConflictError as `own_article` does.
-
-        In everyone's scope this may be a shipped article; its revision is 0 if it was never changed.
-        """
-        entry = await self._entry(article_id, scope)
-        shipped = self._shipped(article_id, scope)
-        if shipped and not (entry and (entry.is_present or entry.act is Act.HIDDEN)):
-            return shipped, entry.revision if entry else 0
-        entry = await self.own_article(article_id, scope, otherwise)
-        return entry.article, entry.revision
-
-    def _shipped(self, article_id: str, scope: Scope) -> Article | None:
-        return self._library.shipped.get(article_id) if scope.is_everyone else None
-
-    async def _present(self, scope: Scope) -> list[StoredArticle]:
-        return [entry for entry in await self._store.entries(scope) if entry.is_present]
-
-    async def _find_everyones(self, name: str) -> Article | None:
-        """Return everyone's article with this id, or else with this label in lists."""
-        articles = await self._library.articles()
-        by_id = (article for article in articles if article.id == name)
-        by_label = (article for article in articles if _label(article) == name)
-        return next(chain(by_id, by_label), None)
-
-    async def _entry(self, article_id: str, scope: Scope) -> StoredArticle | None:
-        return next((each for each in await self._store.entries(scope) if each.article.id == article_id), None)
-
     async def _write(self, write: Write, scope: Scope, by: str) -> Event:
         (event,) = await self.write_all([write], scope, by)
         return event
@@ -388,11 +264,6 @@ class Moderation:
 def _same_id_or_address(article: Article, own: Sequence[Article]) -> Article | None:
     """Return the article of the same id, or else of the same web address."""
     return find_known(article, own, by_title=False)
-
-
-def _label(article: Article) -> str:
-    """Return the article's name in lists, as long as messages show it."""
-    return truncate(label_of(article), 80)
 
 
 def _inverse(event: Event, former: Sequence[Event], revision: int) -> Write:

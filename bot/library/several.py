@@ -9,7 +9,8 @@ from enum import StrEnum
 from bot.domain import Article, Scope
 from bot.errors import ConflictError
 from bot.history import Event, Write
-from bot.library.moderation import Moderation, SharedFields
+from bot.library.corrections import SharedFields
+from bot.library.moderation import Moderation
 
 
 class Action(StrEnum):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.errors import Fault, Heat2Error, PageError, Problem, ProblemsError
+from bot.errors import Heat2Error, PageError, PageFault, Problem, ProblemsError
 from bot.phrases.phrases import LANGUAGES, Phrases, load
 
 MESSAGES: Final = "message."
@@ -53,7 +53,7 @@ def phrase_message(key: str) -> Message:
     return Message(load(LANGUAGES[0]).say(key), key, {})
 
 
-def page_error(fault: Fault) -> PageError:
+def page_error(fault: PageFault) -> PageError:
     """Return the error for something that cannot be read as an article, with its sentence."""
     return PageError(fault, phrase_message(f"fault.{fault.value}"))
 

@@ -7,7 +7,7 @@ import re
 from enum import Enum, auto
 from typing import Final
 
-from bot.errors import Fault
+from bot.errors import PageFault
 from bot.phrases.messages import page_error
 
 _HEAD_BYTES: Final = 20_000
@@ -67,10 +67,10 @@ def detect_type(content: bytes) -> ContentType:
 def refuse_unreadable(content_type: ContentType) -> None:
     """Raise PageError, which says what to do instead, for a type that is not read."""
     faults = {
-        ContentType.ZIP: Fault.DAMAGED,
-        ContentType.WEB_ARCHIVE: Fault.WEB_ARCHIVE,
-        ContentType.RICH_TEXT: Fault.RICH_TEXT,
-        ContentType.MARKUP: Fault.MARKUP,
+        ContentType.ZIP: PageFault.DAMAGED,
+        ContentType.WEB_ARCHIVE: PageFault.WEB_ARCHIVE,
+        ContentType.RICH_TEXT: PageFault.RICH_TEXT,
+        ContentType.MARKUP: PageFault.MARKUP,
     }
     if content_type in faults:
         raise page_error(faults[content_type])

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 
 from bot.domain import Article
-from bot.errors import Fault, PageError, Problem, ProblemsError, SourceError
+from bot.errors import PageError, PageFault, Problem, ProblemsError, SourceError
 from bot.phrases.messages import lines_of, message, page_error
 from bot.reading.content_type import ContentType, detect_type, refuse_unreadable
 from bot.reading.decoding import decode_text
@@ -146,7 +146,7 @@ def _read(file: str, content: bytes) -> Article:
     if content_type is ContentType.PDF:
         return read_pdf(content)
     if ending == ".pdf":
-        raise page_error(Fault.DAMAGED)
+        raise page_error(PageFault.DAMAGED)
     is_archive = content_type in {ContentType.ZIP, ContentType.WEB_ARCHIVE, ContentType.RICH_TEXT}
     if content_type is ContentType.PAGE or (ending in PAGE_ENDINGS and not is_archive):
         return read_html(content, file)

@@ -19,6 +19,7 @@ from bot.__main__ import main
 from bot.domain import EVERYONE, Article, PublishedDate, Scope, Verdict
 from bot.library.library import Library
 from bot.library.moderation import Moderation
+from bot.library.scope_articles import ScopeArticles
 from bot.store.sql import open_store
 from tests.cli.conftest import ROOT
 from tests.language_data import shipped_concepts
@@ -354,14 +355,14 @@ def test_a_first_day_that_is_no_date_is_wrong_usage(operator: Operator, command:
 def test_two_edits_at_once_do_not_overwrite_each_other(operator: Operator) -> None:
     """An edit of an article that has changed since it was read is refused in one line."""
     operator.store(FALSE)
-    present = Moderation.current_article
+    present = ScopeArticles.current_article
 
-    async def changed_meanwhile(self: Moderation, article_id: str, scope: Scope) -> tuple[Article, int]:
+    async def changed_meanwhile(self: ScopeArticles, article_id: str, scope: Scope) -> tuple[Article, int]:
         article, revision = await present(self, article_id, scope)
         return article, revision - 1
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Moderation, "current_article", changed_meanwhile)
+        patched.setattr(ScopeArticles, "current_article", changed_meanwhile)
         code, _, err = operator("edit", "false", "--title", "x")
     assert (code, err.count("\n")) == (1, 1)
     assert json.loads(operator("show", "false", "--json")[1])["title"] == FALSE.title

@@ -16,7 +16,7 @@ from bot.discord_app.notices import Notices
 from bot.discord_app.replies.translation import Translator
 from bot.discord_app.services import Services
 from bot.domain import Article, FeedContent
-from bot.errors import Fault
+from bot.errors import PageFault
 from bot.library.feeds.polling import Polling
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
@@ -37,12 +37,12 @@ PER_MEMBER, PER_SERVER = 20, 30
 
 async def no_feed(*_: object) -> FeedContent:
     """Fail for any address. Raises PageError."""
-    raise page_error(Fault.UNREACHABLE)
+    raise page_error(PageFault.UNREACHABLE)
 
 
 async def no_web(address: str) -> Article:
     """Fail for any address: most tests have no web. Raises PageError."""
-    raise page_error(Fault.UNREACHABLE)
+    raise page_error(PageFault.UNREACHABLE)
 
 
 async def no_answer(address: str) -> bool | None:

@@ -22,7 +22,7 @@ from bot.discord_app.custom_ids import digest_of, pick_id
 from bot.discord_app.digest import DIGEST, send_digest
 from bot.discord_app.follow_service import JOB, SOON
 from bot.domain import Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
-from bot.errors import Fault
+from bot.errors import PageFault
 from bot.history import GuildSettings
 from bot.library.feeds.readers import FeedReaders
 from bot.library.library import Library
@@ -73,7 +73,7 @@ async def read_page(address: str) -> Article:
     for each in (ARTICLE, GUESSED):
         if each.url == address:
             return each
-    raise page_error(Fault.PAYWALL)
+    raise page_error(PageFault.PAYWALL)
 
 
 async def read_feed(_address: str, _version: FeedVersion) -> FeedContent:
@@ -84,7 +84,7 @@ async def read_feed(_address: str, _version: FeedVersion) -> FeedContent:
 async def find_feed(address: str) -> FeedContent:
     """Find the only feed. Raises PageError for any other address."""
     if "harbor" not in address:
-        raise page_error(Fault.NO_FEED)
+        raise page_error(PageFault.NO_FEED)
     return await read_feed(address, FeedVersion())
 
 

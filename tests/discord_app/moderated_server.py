@@ -9,7 +9,7 @@ from simcord import Env, InteractionResult, MemberActor
 
 from bot.discord_app.client import Heat2Client
 from bot.domain import Article, PublishedDate, Scope
-from bot.errors import Fault
+from bot.errors import PageFault
 from bot.library.library import Library
 from bot.library.moderation import Moderation
 from bot.phrases.messages import page_error
@@ -30,7 +30,7 @@ FOUND = Article(
 async def read_address(address: str) -> Article:
     """Return the article of the only page on the web. Raises PageError for any other address."""
     if address != ADDRESS:
-        raise page_error(Fault.PAYWALL)
+        raise page_error(PageFault.PAYWALL)
     return FOUND
 
 

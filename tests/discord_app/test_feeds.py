@@ -15,7 +15,7 @@ from bot.discord_app.members import Member, Moderator
 from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
 from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
-from bot.errors import Fault, PageError
+from bot.errors import PageError, PageFault
 from bot.history import FeedSource, GuildSettings
 from bot.library.feeds.polling import DEAD_FAILURES
 from bot.library.feeds.readers import FeedReaders
@@ -56,7 +56,7 @@ class Site:
     async def find_feed(self, address: str) -> FeedContent:
         """Find the feed. Raises PageError."""
         if "harbor" not in address:
-            raise page_error(Fault.NO_FEED)
+            raise page_error(PageFault.NO_FEED)
         return await self.read_feed(address, FeedVersion())
 
     async def read_article(self, _address: str) -> Article:
@@ -213,7 +213,7 @@ async def test_the_list_shows_how_feeds_are(moderated: ModeratedServer, site: Si
     choices = await moderated.moderator.autocomplete(channel, "heat2-sources feeds trust", "feed", "har")
     assert [choice["name"] for choice in choices] == ["Harbor Weekly"]
     assert "publishes its articles" in text(reply(await moderated.use("feeds trust", feed=choices[0]["value"])))
-    site.fault = page_error(Fault.NOT_FOUND)
+    site.fault = page_error(PageFault.NOT_FOUND)
     await poll(moderated)
     listed = text(reply(await moderated.use("feeds list")))
     assert "publishes by itself · read" in listed
@@ -235,7 +235,7 @@ async def test_a_dead_feed_is_reported_once(moderated: ModeratedServer, site: Si
     await use_channel(moderated)
     site.entries = []
     await moderated.use("feeds add", address=ADDRESS)
-    site.fault = page_error(Fault.SERVER)
+    site.fault = page_error(PageFault.SERVER)
     for _ in range(DEAD_FAILURES + 2):
         await poll(moderated)
     (dead,) = moderated.server.channel.history()

@@ -12,7 +12,7 @@ from simcord import Env
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.replies.preview import proposals_view
 from bot.domain import Article, Scope
-from bot.errors import Fault
+from bot.errors import PageFault
 from bot.library.library import Library
 from bot.library.proposals import MAX_READ, Proposals, propose
 from bot.phrases import LANGUAGES, load
@@ -34,7 +34,7 @@ async def read(address: str) -> Article:
     """Return the article at an address of a small web. Raises PageError for any other."""
     pages = {FOUND.url: FOUND, SOUP.url: SOUP}
     if address not in pages:
-        raise page_error(Fault.PAYWALL)
+        raise page_error(PageFault.PAYWALL)
     return pages[address]
 
 
@@ -113,5 +113,5 @@ async def test_few_pages_are_read_at_once(library: Library) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_summary_fits_into_a_message(language: str) -> None:
     """A summary of the most pages that can fail, with the longest addresses, fits into a message."""
-    failed = [("https://e.example.com/" + "*" * 1_900, page_error(Fault.PAYWALL))] * MAX_READ
+    failed = [("https://e.example.com/" + "*" * 1_900, page_error(PageFault.PAYWALL))] * MAX_READ
     assert len(source(proposals_view(Proposals([FOUND], 5, 5, failed, 5), 5, load(language)))) <= 4_000

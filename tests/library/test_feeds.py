@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate, Scope
-from bot.errors import ConflictError, Fault, LimitError, PageError, RetryLaterError, StoreError
+from bot.errors import ConflictError, LimitError, PageError, PageFault, RetryLaterError, StoreError
 from bot.history import TRUSTED_FEED, Event, FeedSource, Proposal, ProposalState
 from bot.library.feeds.polling import BACKLOG_INTERVAL, DEAD_FAILURES, FIRST_ENTRIES, MAX_READ, Polling
 from bot.library.feeds.proposals import FeedProposals
@@ -240,9 +240,9 @@ async def test_a_page_that_fails_for_now_is_read_again(bench: Bench) -> None:
     feed = await bench.feeds.add(FEED, GUILD)
     await bench.poll(feed)
     bench.web.add(1)
-    bench.web.page_fault = page_error(Fault.SERVER)
+    bench.web.page_fault = page_error(PageFault.SERVER)
     await bench.poll(feed)
-    bench.web.page_fault = page_error(Fault.PAYWALL)
+    bench.web.page_fault = page_error(PageFault.PAYWALL)
     bench.web.add(2)
     await bench.poll(feed)
     bench.web.page_fault = None
@@ -254,7 +254,7 @@ async def test_a_page_that_fails_for_now_is_read_again(bench: Bench) -> None:
 async def test_a_dead_feed_is_reported_once_and_once_when_it_is_well(bench: Bench) -> None:
     """Failures back off up to a day, are reported once, and again only after the feed has worked."""
     feed = await bench.feeds.add(FEED, GUILD)
-    bench.web.fault = page_error(Fault.NOT_FOUND)
+    bench.web.fault = page_error(PageFault.NOT_FOUND)
     waits = [await bench.poll(feed) for _ in range(DEAD_FAILURES + 3)]
     assert bench.told.reports == [False]
     assert all(wait is not None for wait in waits)
@@ -276,7 +276,7 @@ async def test_a_site_that_asks_for_time_gets_it(bench: Bench) -> None:
     """Retry-After is kept, up to a week."""
     feed = await bench.feeds.add(FEED, GUILD)
     for asked, expected in ((7200, timedelta(hours=2)), (10**8, timedelta(days=7))):
-        bench.web.fault = RetryLaterError(page_error(Fault.SERVER), asked)
+        bench.web.fault = RetryLaterError(page_error(PageFault.SERVER), asked)
         assert await bench.poll(feed) == expected
 
 
@@ -408,7 +408,7 @@ async def test_a_page_that_fails_is_read_though_the_feed_is_unchanged(bench: Ben
     feed = await bench.feeds.add(FEED, GUILD)
     await bench.poll(feed)
     bench.web.add(1)
-    bench.web.page_fault = page_error(Fault.SERVER)
+    bench.web.page_fault = page_error(PageFault.SERVER)
     await bench.poll(feed)
     bench.web.page_fault = None
     await bench.poll(feed)

@@ -13,9 +13,10 @@ import pytest
 from bot.domain import Article, PublishedDate, Scope, Verdict
 from bot.errors import ConflictError, ExpiredError, LimitError
 from bot.history import Act
+from bot.library.corrections import Corrections
 from bot.library.library import Library
 from bot.library.listing import ArticleFilter, ArticleState
-from bot.library.moderation import Corrections, Moderation, ModerationLimits
+from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
@@ -107,7 +108,7 @@ async def test_a_hidden_article_is_hidden_for_one_server(setup: Setup) -> None:
     await setup.moderation.hide("shipped", GUILD, "1")
     assert await setup.library.articles(GUILD) == []
     assert await setup.library.articles(OTHER) == [SHIPPED]
-    assert [each.state for each in await setup.moderation.list_articles(GUILD)] == [ArticleState.HIDDEN]
+    assert [each.state for each in await setup.moderation.articles.list_articles(GUILD)] == [ArticleState.HIDDEN]
     with pytest.raises(ConflictError, match="already hidden here"):
         await setup.moderation.hide("shipped", GUILD, "1")
     await setup.moderation.unhide("shipped", GUILD, "1")
@@ -128,7 +129,7 @@ async def test_the_second_of_two_edits_of_one_revision_is_refused(setup: Setup) 
     with pytest.raises(ConflictError, match="meanwhile") as caught:
         await setup.moderation.edit("news", replace(fixed, title="Other"), 1, GUILD, "2")
     assert caught.value.by == "1"
-    assert (await setup.moderation.own_article("news", GUILD)).article.title == "Fixed"
+    assert (await setup.moderation.articles.own_article("news", GUILD)).article.title == "Fixed"
     with pytest.raises(ConflictError, match="Nothing is different"):
         await setup.moderation.edit("news", fixed, 2, GUILD, "2")
     with pytest.raises(ConflictError, match="no longer exists"):
@@ -139,8 +140,8 @@ async def test_an_article_that_is_published_twice_at_once_is_stored_once(setup: 
     """If two moderators publish the same article at once, one succeeds and the other gets a ConflictError."""
     results = await asyncio.gather(*(setup.moderation.publish(NEWS, GUILD, by) for by in "12"), return_exceptions=True)
     assert sorted(isinstance(result, ConflictError) for result in results) == [False, True]
-    assert await setup.moderation.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN)) == [
-        each for each in await setup.moderation.list_articles(GUILD) if each.article == NEWS
+    assert await setup.moderation.articles.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN)) == [
+        each for each in await setup.moderation.articles.list_articles(GUILD) if each.article == NEWS
     ]
     with pytest.raises(ConflictError, match="already there"):
         await setup.moderation.publish(NEWS, GUILD, "1")
@@ -204,7 +205,7 @@ async def test_undo_goes_back_step_by_step(setup: Setup) -> None:
     while last := await setup.moderation.last_undoable(GUILD):
         (undone,) = await setup.moderation.undo(last[0].number, GUILD, "9")
         assert undone.undoes == last[0].number
-        own = await setup.moderation.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN))
+        own = await setup.moderation.articles.list_articles(GUILD, ArticleFilter(state=ArticleState.OWN))
         seen.append((last[0].act, [each.article.title for each in own]))
     assert seen == [(Act.HIDDEN, []), (Act.REMOVED, ["Fixed"]), (Act.EDITED, [NEWS.title]), (Act.ADDED, [])]
     assert await setup.library.articles(GUILD) == [SHIPPED]
@@ -270,14 +271,14 @@ async def test_the_list_can_be_filtered(setup: Setup, wanted: ArticleFilter, ids
     await setup.moderation.publish(NEWS, GUILD, "1")
     await setup.moderation.publish(replace(NEWS, id="gone", url="", title="Gone"), GUILD, "1")
     await setup.moderation.remove("gone", GUILD, "1")
-    assert [each.article.id for each in await setup.moderation.list_articles(GUILD, wanted)] == ids
+    assert [each.article.id for each in await setup.moderation.articles.list_articles(GUILD, wanted)] == ids
 
 
 async def test_a_listed_article_is_found_by_the_digest_of_its_id(setup: Setup) -> None:
     """The lookup finds removed articles and everyone's, and never those of other servers."""
     await setup.moderation.publish(NEWS, GUILD, "1")
     await setup.moderation.remove("news", GUILD, "1")
-    assert (await setup.moderation.find_by_digest("news", GUILD, str)).state is ArticleState.REMOVED
-    assert (await setup.moderation.find_by_digest("shipped", GUILD, str)).state is ArticleState.EVERYONES
+    assert (await setup.moderation.articles.find_by_digest("news", GUILD, str)).state is ArticleState.REMOVED
+    assert (await setup.moderation.articles.find_by_digest("shipped", GUILD, str)).state is ArticleState.EVERYONES
     with pytest.raises(ConflictError):
-        await setup.moderation.find_by_digest("news", OTHER, str)
+        await setup.moderation.articles.find_by_digest("news", OTHER, str)

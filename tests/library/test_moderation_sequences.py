@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, Scope
 from bot.errors import ConflictError
+from bot.library.corrections import Corrections
 from bot.library.library import Library
-from bot.library.moderation import Corrections, Moderation, ModerationLimits
+from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 
@@ -78,7 +79,7 @@ async def _do(moderation: Moderation, step: str, key: str, title: str) -> None:
         case "publish":
             await moderation.publish(Article(key, "A text.", title), GUILD, "1")
         case "edit":
-            entry = await moderation.own_article(key, GUILD)
+            entry = await moderation.articles.own_article(key, GUILD)
             known = entry.article
             corrections = Corrections(title, known.publisher, known.url, known.published, known.language)
             await moderation.edit(key, corrections, entry.revision, GUILD, "1")

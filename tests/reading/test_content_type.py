@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import Fault, PageError
+from bot.errors import PageError, PageFault
 from bot.reading.content_type import ContentType, detect_type, refuse_unreadable
 from tests.reading.page.made import TEXT, made
 
@@ -66,13 +66,13 @@ def test_the_type_of_content(content: bytes, kind: ContentType) -> None:
 @pytest.mark.parametrize(
     ("kind", "fault"),
     [
-        (ContentType.WEB_ARCHIVE, Fault.WEB_ARCHIVE),
-        (ContentType.RICH_TEXT, Fault.RICH_TEXT),
-        (ContentType.MARKUP, Fault.MARKUP),
-        (ContentType.ZIP, Fault.DAMAGED),
+        (ContentType.WEB_ARCHIVE, PageFault.WEB_ARCHIVE),
+        (ContentType.RICH_TEXT, PageFault.RICH_TEXT),
+        (ContentType.MARKUP, PageFault.MARKUP),
+        (ContentType.ZIP, PageFault.DAMAGED),
     ],
 )
-def test_an_unread_type_says_what_to_do(kind: ContentType, fault: Fault) -> None:
+def test_an_unread_type_says_what_to_do(kind: ContentType, fault: PageFault) -> None:
     """Each type that is not read has its own sentence."""
     with pytest.raises(PageError, match=":") as caught:
         refuse_unreadable(kind)

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from bot.domain import PublishedDate
-from bot.errors import Fault, PageError, SourceError
+from bot.errors import PageError, PageFault, SourceError
 from bot.reading.fields import MAX_LINES
 from bot.reading.files import read_pasted, read_upload
 from tests.reading.page.test_html_file import TEXT, page
@@ -53,7 +53,7 @@ def test_an_archive_that_is_called_a_pdf_is_not_unpacked() -> None:
     for name in ("a.pdf", "a.txt", "a.html"):
         with pytest.raises(PageError) as caught:
             read_upload(name, packed.getvalue())
-        assert caught.value.fault is Fault.DAMAGED
+        assert caught.value.fault is PageFault.DAMAGED
     with pytest.raises(PageError):
         read_upload("a.pdf", b"<html>no pdf</html>")
 
@@ -84,17 +84,17 @@ MARKUP = b"Copied:\n" + b"<div class='paragraph'><span class='text'>word</span><
 @pytest.mark.parametrize(
     ("name", "content", "fault"),
     [
-        ("a.html", MHTML, Fault.WEB_ARCHIVE),
-        ("a.txt", MHTML, Fault.WEB_ARCHIVE),
-        ("a.mhtml", MHTML, Fault.WEB_ARCHIVE),
-        ("a.webarchive", b"bplist00", Fault.WEB_ARCHIVE),
-        ("a.rtf", b"{\\rtf1 words}", Fault.RICH_TEXT),
-        ("a.txt", b"{\\rtf1 words}", Fault.RICH_TEXT),
-        ("a.txt", MARKUP, Fault.MARKUP),
-        ("a.md", b"<?xml version='1.0'?><rss><channel><title>words</title></channel></rss>", Fault.MARKUP),
+        ("a.html", MHTML, PageFault.WEB_ARCHIVE),
+        ("a.txt", MHTML, PageFault.WEB_ARCHIVE),
+        ("a.mhtml", MHTML, PageFault.WEB_ARCHIVE),
+        ("a.webarchive", b"bplist00", PageFault.WEB_ARCHIVE),
+        ("a.rtf", b"{\\rtf1 words}", PageFault.RICH_TEXT),
+        ("a.txt", b"{\\rtf1 words}", PageFault.RICH_TEXT),
+        ("a.txt", MARKUP, PageFault.MARKUP),
+        ("a.md", b"<?xml version='1.0'?><rss><channel><title>words</title></channel></rss>", PageFault.MARKUP),
     ],
 )
-def test_markup_that_is_no_page_is_refused(name: str, content: bytes, fault: Fault) -> None:
+def test_markup_that_is_no_page_is_refused(name: str, content: bytes, fault: PageFault) -> None:
     """XML and mostly markup are refused, uploaded or pasted."""
     with pytest.raises(PageError) as caught:
         read_upload(name, content)

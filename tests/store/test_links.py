@@ -49,7 +49,7 @@ class Setup:
         """Try links so many days later, and return the ids of articles whose links are shown as dead."""
         self.now += timedelta(days=days)
         await self.check.run()
-        return sorted(each.article.id for each in await self.moderation.list_all(GUILD) if each.is_link_dead)
+        return sorted(each.article.id for each in await self.moderation.articles.list_all(GUILD) if each.is_link_dead)
 
 
 async def test_a_link_is_dead_after_two_tries_days_apart(new_store: Opener) -> None:

@@ -159,7 +159,7 @@ class TextForm(Form):
         async with reported(interaction, self._reopen_button):
             await interaction.response.defer(ephemeral=True, thinking=True)
             moderator, content = await moderator_of(interaction), self.content
-            entry = await moderator.moderation.own_article(content.target, moderator.scope)
+            entry = await moderator.moderation.articles.own_article(content.target, moderator.scope)
             former = entry.article.text
             head, tail = len(former) - len(former.lstrip()), len(former.rstrip())
             text = former[:head] + content.values["text"].strip() + former[tail:]

@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from bot.domain import Article, FeedContent, FeedEntry, PublishedDate, Scope
-from bot.errors import AnalysisError, ConflictError, Fault, Heat2Error, LimitError, PageError, RetryLaterError
+from bot.errors import AnalysisError, ConflictError, Heat2Error, LimitError, PageError, PageFault, RetryLaterError
 from bot.history import OPERATOR, TRUSTED_FEED, Act, FeedSource
 from bot.library.feeds.outlet import Outlet
 from bot.library.feeds.proposals import FeedProposals
@@ -47,7 +47,7 @@ MAX_RETRY_AFTER: Final = timedelta(days=7)
 """Time that a site can ask to be left alone."""
 _JITTER: Final = 0.1
 """Share of a time by which polls are moved at random, so that not all feeds are polled at the same moment."""
-_TEMPORARY: Final = frozenset({Fault.SERVER, Fault.TOO_SLOW, Fault.UNREACHABLE})
+_TEMPORARY: Final = frozenset({PageFault.SERVER, PageFault.TOO_SLOW, PageFault.UNREACHABLE})
 """Faults of a page that may be gone at the next poll."""
 _RECENT_EVENTS: Final = 100
 """Number of changes among which articles are looked for that were published and may not have been announced."""

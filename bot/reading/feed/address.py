@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 
 from bot.domain import FeedContent, FeedEntry, FeedVersion
-from bot.errors import Fault, PageError, RetryLaterError
+from bot.errors import PageError, PageFault, RetryLaterError
 from bot.phrases.messages import page_error
 from bot.reading.process import ProcessError, run_worker
 from bot.reading.web.fetching import TIMEOUT_SECONDS, Page, fault_of_status, fetch_with, read_page
@@ -62,7 +62,7 @@ async def read_feed(
     """
     content, _links = await _read(address, version, gate, seconds, resolver)
     if content is None:
-        raise page_error(Fault.NO_FEED)
+        raise page_error(PageFault.NO_FEED)
     return content
 
 
@@ -80,7 +80,7 @@ async def find_feed(
         async with asyncio.timeout(FIND_SECONDS):
             return await _find(address, gate, seconds, resolver)
     except TimeoutError as error:
-        raise page_error(Fault.TOO_SLOW) from error
+        raise page_error(PageFault.TOO_SLOW) from error
 
 
 async def _find(address: str, gate: Gate, seconds: float, resolver: aiohttp.abc.AbstractResolver | None) -> FeedContent:
@@ -98,7 +98,7 @@ async def _find(address: str, gate: Gate, seconds: float, resolver: aiohttp.abc.
             continue
         waiting = [*more, *waiting]  # a list of sitemaps leads to one of news
     if content is None:
-        raise page_error(Fault.NO_FEED)
+        raise page_error(PageFault.NO_FEED)
     return content
 
 
@@ -125,7 +125,7 @@ async def _read(
     try:
         found = await asyncio.to_thread(run_worker, "bot.reading.feed.worker", page.content, page.url, media_type)
     except ProcessError as error:
-        raise page_error(Fault.TOO_LARGE if error.took_too_long else Fault.NO_FEED) from error
+        raise page_error(PageFault.TOO_LARGE if error.took_too_long else PageFault.NO_FEED) from error
     if "entries" not in found:
         return None, list(found["links"])
     return replace(_content(found, page.url), version=new_version), []
@@ -135,12 +135,12 @@ async def _read_response(response: aiohttp.ClientResponse) -> tuple[Page | None,
     if response.status == _NOT_MODIFIED:
         return None, FeedVersion()
     if response.status in _BUSY:
-        raise RetryLaterError(page_error(Fault.SERVER), _seconds_of(response.headers.get("Retry-After", "")))
+        raise RetryLaterError(page_error(PageFault.SERVER), _seconds_of(response.headers.get("Retry-After", "")))
     fault = fault_of_status(response.status)
     if fault:
         raise page_error(fault)
     if not any(part in response.content_type for part in _MEDIA):
-        raise page_error(Fault.NO_FEED)
+        raise page_error(PageFault.NO_FEED)
     version = FeedVersion(*(_usable(response.headers.get(name, "")) for name in ("ETag", "Last-Modified")))
     return await read_page(response, MAX_BYTES), version
 

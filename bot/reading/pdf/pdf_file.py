@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.domain import Article
-from bot.errors import Fault
+from bot.errors import PageFault
 from bot.phrases.dates import evidence
 from bot.phrases.messages import page_error
 from bot.reading.dates.text_head import propose_date
@@ -23,19 +23,19 @@ def read_pdf(content: bytes, url: str = "", timeout: float = TIMEOUT_SECONDS) ->
     longer than `timeout` seconds, or holds only pictures.
     """
     if len(content) > MAX_PDF:
-        raise page_error(Fault.TOO_LARGE)
+        raise page_error(PageFault.TOO_LARGE)
     try:
         found = run_worker("bot.reading.pdf.worker", content, timeout=timeout)
     except ProcessError as error:
-        raise page_error(Fault.DAMAGED) from error
+        raise page_error(PageFault.DAMAGED) from error
     if "fault" in found:
-        raise page_error(Fault(found["fault"]))
+        raise page_error(PageFault(found["fault"]))
     fields = {"url": url, **found}
     if "date" in fields:
         fields["date_evidence"] = evidence("pdf_made")
     mistaken = {complaint.key for complaint in [*complaints(fields), *future_complaints(fields)]}
     if "text" in mistaken:
-        raise page_error(Fault.TOO_LARGE)
+        raise page_error(PageFault.TOO_LARGE)
     if "date" in mistaken:
         # The clock of the computer that made the PDF was wrong; nobody has stated this date.
         mistaken.add("date_evidence")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.domain import Article
-from bot.errors import Fault, SourceError
+from bot.errors import PageFault, SourceError
 from bot.phrases.messages import page_error
 from bot.reading.content_type import ContentType, detect_type, refuse_unreadable
 from bot.reading.dates.text_head import propose_date
@@ -45,7 +45,7 @@ async def read_address(
     page = await fetch(address, gate, seconds, resolver)
     article = await asyncio.to_thread(_article, page)
     if article.text.count("\n") >= MAX_LINES:
-        raise page_error(Fault.TOO_LARGE)
+        raise page_error(PageFault.TOO_LARGE)
     return article
 
 
@@ -54,7 +54,7 @@ def _article(page: Page) -> Article:
     if content_type is ContentType.PDF:
         return read_pdf(page.content, page.url)
     if page.media_type == "application/pdf":
-        raise page_error(Fault.DAMAGED)
+        raise page_error(PageFault.DAMAGED)
     is_text = page.media_type.startswith("text/") and "html" not in page.media_type
     is_archive = content_type in {ContentType.ZIP, ContentType.WEB_ARCHIVE, ContentType.RICH_TEXT}
     if content_type is ContentType.PAGE or (not is_text and not is_archive):
@@ -68,9 +68,9 @@ def _read_text(page: Page) -> Article:
     fields = {"text": text, "url": page.url}
     mistaken = {complaint.key for complaint in complaints(fields)}
     if len(text.split()) < MIN_WORDS or "text" in mistaken:
-        raise page_error(Fault.EMPTY)
+        raise page_error(PageFault.EMPTY)
     if text.count("\ufffd") > _MAX_INVALID_SHARE * len(text):
-        raise page_error(Fault.DAMAGED)
+        raise page_error(PageFault.DAMAGED)
     known = {key: value for key, value in fields.items() if key not in mistaken}
     return propose_date(article_from(known, detects_language=True))
 
@@ -80,7 +80,7 @@ def _read_html(page: Page) -> Article:
         fields = page_fields(page.content, page.url, page.url, charset=page.charset)
     except SourceError as error:
         # The advice is the same whatever went wrong: to add the article as text.
-        raise page_error(Fault.EMPTY) from error
+        raise page_error(PageFault.EMPTY) from error
     return article_from_page(fields, page.url)
 
 
@@ -90,7 +90,7 @@ def article_from_page(fields: Mapping[str, str], url: str) -> Article:
     text = fields.get("text", "")
     words = len(text.split())
     if "paywall" in signs and words < MIN_FREE_WORDS:
-        raise page_error(Fault.PAYWALL)
+        raise page_error(PageFault.PAYWALL)
     if words < MIN_WORDS or not _has_paragraph(text):
         raise page_error(_fault_of_empty(url, signs))
     return article_from({key: value for key, value in fields.items() if key != "signs"}, detects_language=True)
@@ -100,7 +100,7 @@ def _has_paragraph(text: str) -> bool:
     return any(len(paragraph.split()) >= MIN_PARAGRAPH_WORDS for paragraph in text.split("\n"))
 
 
-def _fault_of_empty(url: str, signs: list[str]) -> Fault:
+def _fault_of_empty(url: str, signs: list[str]) -> PageFault:
     if "login" in signs or _LOGIN_SEGMENTS & set(urlsplit(url).path.casefold().split("/")):
-        return Fault.LOGIN
-    return Fault.VIDEO if "video" in signs else Fault.EMPTY
+        return PageFault.LOGIN
+    return PageFault.VIDEO if "video" in signs else PageFault.EMPTY

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 import aiohttp
 from yarl import URL
 
-from bot.errors import Fault
+from bot.errors import PageFault
 from bot.phrases.messages import page_error
 from bot.reading.web.gate import PUBLIC_INTERNET, Gate, guarded_connector, is_forbidden
 from bot.reading.web.links import with_scheme
@@ -71,11 +71,11 @@ async def fetch_with(
         async with asyncio.timeout(seconds), _session(gate, resolver, headers) as session:
             return await _follow(session, _checked_url(with_scheme(address), gate), gate, read)
     except TimeoutError as error:
-        raise page_error(Fault.TOO_SLOW) from error
+        raise page_error(PageFault.TOO_SLOW) from error
     except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as error:
-        raise page_error(Fault.CERTIFICATE) from error
+        raise page_error(PageFault.CERTIFICATE) from error
     except (aiohttp.ClientError, OSError, ValueError) as error:
-        raise page_error(Fault.NOT_PUBLIC if is_forbidden(error) else Fault.UNREACHABLE) from error
+        raise page_error(PageFault.NOT_PUBLIC if is_forbidden(error) else PageFault.UNREACHABLE) from error
 
 
 def _session(
@@ -102,7 +102,7 @@ async def _follow(
             if response.status not in _REDIRECT:
                 return await read(response)
             url = _checked_url(str(url.join(URL(response.headers.get("Location", "")))), gate)
-    raise page_error(Fault.REDIRECTS)
+    raise page_error(PageFault.REDIRECTS)
 
 
 def _checked_url(address: str, gate: Gate) -> URL:
@@ -111,11 +111,11 @@ def _checked_url(address: str, gate: Gate) -> URL:
         url = URL(address.strip())
         port = url.port
     except ValueError as error:
-        raise page_error(Fault.ADDRESS) from error
+        raise page_error(PageFault.ADDRESS) from error
     if url.scheme not in {"http", "https"} or not url.host or url.user is not None or url.password is not None:
-        raise page_error(Fault.ADDRESS)
+        raise page_error(PageFault.ADDRESS)
     if port is None or not gate.allows_port(port):
-        raise page_error(Fault.NOT_PUBLIC)
+        raise page_error(PageFault.NOT_PUBLIC)
     return url.with_fragment(None)
 
 
@@ -124,26 +124,26 @@ async def _read(response: aiohttp.ClientResponse) -> Page:
     if fault:
         raise page_error(fault)
     if response.content_type not in MEDIA_TYPES:
-        raise page_error(Fault.KIND)
+        raise page_error(PageFault.KIND)
     return await read_page(response, MAX_BYTES)
 
 
 async def read_page(response: aiohttp.ClientResponse, max_bytes: int) -> Page:
     """Read the content of a response. Raises PageError if it is larger than that."""
     if (response.content_length or 0) > max_bytes:
-        raise page_error(Fault.TOO_LARGE)
+        raise page_error(PageFault.TOO_LARGE)
     content = bytearray()
     async for chunk in response.content.iter_chunked(65_536):
         content += chunk
         if len(content) > max_bytes:
-            raise page_error(Fault.TOO_LARGE)
+            raise page_error(PageFault.TOO_LARGE)
     return Page(str(response.url), response.content_type, bytes(content), response.charset or "")
 
 
-def fault_of_status(status: int) -> Fault | None:
+def fault_of_status(status: int) -> PageFault | None:
     """Return what is wrong with a response of that status, None if nothing is."""
     if status in _NOT_FOUND:
-        return Fault.NOT_FOUND
+        return PageFault.NOT_FOUND
     if status >= 500:
-        return Fault.SERVER
-    return None if 200 <= status < 300 else Fault.REFUSED
+        return PageFault.SERVER
+    return None if 200 <= status < 300 else PageFault.REFUSED

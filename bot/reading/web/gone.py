@@ -6,12 +6,19 @@ from typing import Final
 
 import aiohttp
 
-from bot.errors import Fault, PageError
+from bot.errors import PageError, PageFault
 from bot.reading.web.fetching import TIMEOUT_SECONDS, fetch
 from bot.reading.web.gate import PUBLIC_INTERNET, Gate
 
 _UNCLEAR: Final = frozenset(
-    {Fault.UNREACHABLE, Fault.TOO_SLOW, Fault.CERTIFICATE, Fault.SERVER, Fault.REFUSED, Fault.NOT_PUBLIC}
+    {
+        PageFault.UNREACHABLE,
+        PageFault.TOO_SLOW,
+        PageFault.CERTIFICATE,
+        PageFault.SERVER,
+        PageFault.REFUSED,
+        PageFault.NOT_PUBLIC,
+    }
 )
 """Faults that say nothing about the page: they may pass, or be meant for programs only."""
 
@@ -34,7 +41,7 @@ async def is_gone(
     except PageError as error:
         if isinstance(error.__cause__, aiohttp.ClientConnectorDNSError):
             return True if await _knows_names(resolver or aiohttp.ThreadedResolver()) else None
-        if error.fault is Fault.NOT_FOUND:
+        if error.fault is PageFault.NOT_FOUND:
             return True
         return None if error.fault in _UNCLEAR else False
     return False

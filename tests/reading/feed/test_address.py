@@ -11,14 +11,14 @@ import pytest
 from aiohttp import web
 
 from bot.domain import FeedVersion
-from bot.errors import Fault, PageError, RetryLaterError, SettingsError
+from bot.errors import PageError, PageFault, RetryLaterError, SettingsError
 from bot.reading.feed.address import MAX_BYTES, find_feed, read_feed
 from bot.reading.feed.feeds_file import read_feeds_file
 from tests.reading.feed.test_worker import RSS
 from tests.reading.web.site import Site, serving
 
 
-async def fault_of(site: Site, path: str, seconds: float = 5) -> Fault:
+async def fault_of(site: Site, path: str, seconds: float = 5) -> PageFault:
     """Return the fault of reading a feed there."""
     with pytest.raises(PageError) as caught:
         await read_feed(f"{site.root}{path}", FeedVersion(), site.gate, seconds)
@@ -59,7 +59,7 @@ async def test_the_feed_of_a_site_is_found() -> None:
         assert found == [f"{site.root}/own.xml", f"{site.root}/own.xml", f"{site.root}/rss.xml"]
         with pytest.raises(PageError) as caught:
             await find_feed(f"{site.root}/nothing", site.gate)
-    assert caught.value.fault is Fault.NOT_FOUND
+    assert caught.value.fault is PageFault.NOT_FOUND
 
 
 async def test_a_site_without_a_feed_says_so() -> None:
@@ -73,8 +73,8 @@ async def test_a_site_without_a_feed_says_so() -> None:
     async with serving(page) as site:
         with pytest.raises(PageError, match="No feed was found") as caught:
             await find_feed(f"{site.root}/", site.gate)
-        assert caught.value.fault is Fault.NO_FEED
-        assert await fault_of(site, "/") is Fault.NO_FEED
+        assert caught.value.fault is PageFault.NO_FEED
+        assert await fault_of(site, "/") is PageFault.NO_FEED
 
 
 async def test_hostile_and_failing_sites() -> None:
@@ -94,13 +94,13 @@ async def test_hostile_and_failing_sites() -> None:
         return web.Response(status=statuses.get(path, 200), text="<p>", content_type="text/html")
 
     expected = {
-        "/slow": Fault.TOO_SLOW,
-        "/huge": Fault.TOO_LARGE,
-        "/inward": Fault.NOT_PUBLIC,
-        "/film": Fault.NO_FEED,
-        "/gone": Fault.NOT_FOUND,
-        "/refused": Fault.REFUSED,
-        "/broken": Fault.SERVER,
+        "/slow": PageFault.TOO_SLOW,
+        "/huge": PageFault.TOO_LARGE,
+        "/inward": PageFault.NOT_PUBLIC,
+        "/film": PageFault.NO_FEED,
+        "/gone": PageFault.NOT_FOUND,
+        "/refused": PageFault.REFUSED,
+        "/broken": PageFault.SERVER,
     }
     async with serving(hostile) as site:
         for path, fault in expected.items():

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.errors import Fault
+from bot.errors import PageFault
 from tests.reading.pages.texts import TEXTS, Text
 
 NAV = '<nav><ul><li><a href="/">Home</a></li><li><a href="/film">Film</a></li><li><a href="/tv">TV</a></li></ul></nav>'
@@ -33,7 +33,7 @@ class Made:
     text: Text | None = None
     date: str = ""
     """In EDTF form, '' where the page does not say."""
-    fault: Fault | None = None
+    fault: PageFault | None = None
     """Why there is nothing to read."""
 
 
@@ -149,14 +149,14 @@ def _unreadable() -> Iterator[Made]:
     text = TEXTS["en"]
     short = Text(text.title, text.paragraphs[:1])
     locked = _page(short, _ld(datePublished="2025-03-14", isAccessibleForFree=False))
-    yield Made("paywall in json-ld", "/paywall", locked, fault=Fault.PAYWALL)
+    yield Made("paywall in json-ld", "/paywall", locked, fault=PageFault.PAYWALL)
     faded = _page(short, after='<div class="paywall-overlay">Subscribe to read on</div>')
-    yield Made("paywall in the page", "/faded", faded, fault=Fault.PAYWALL)
+    yield Made("paywall in the page", "/faded", faded, fault=PageFault.PAYWALL)
     login = "<html><body><form><input name=user><input type=password><button>Log in</button></form></body></html>"
-    yield Made("login", "/members", login, fault=Fault.LOGIN)
+    yield Made("login", "/members", login, fault=PageFault.LOGIN)
     empty = "<html><head><title>App</title></head><body><div id=root></div><script src=app.js></script></body></html>"
-    yield Made("empty until a script runs", "/app", empty, fault=Fault.EMPTY)
+    yield Made("empty until a script runs", "/app", empty, fault=PageFault.EMPTY)
     video = f"<html><head>{_meta('og:type', 'video.other')}</head><body><h1>Trailer</h1><p>Watch now</p></body></html>"
-    yield Made("video", "/watch", video, fault=Fault.VIDEO)
+    yield Made("video", "/watch", video, fault=PageFault.VIDEO)
     links = "".join(f'<li><a href="/{n}">Film news {n}</a></li>' for n in range(60))
-    yield Made("only links", "/index", f"<html><body><ul>{links}</ul></body></html>", fault=Fault.EMPTY)
+    yield Made("only links", "/index", f"<html><body><ul>{links}</ul></body></html>", fault=PageFault.EMPTY)

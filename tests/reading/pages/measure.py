@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.domain import Article
-from bot.errors import Fault, PageError
+from bot.errors import PageError, PageFault
 from bot.reading.page.html_file import without_mistakes
 from bot.reading.page.worker import read_page
 from bot.reading.web.address import article_from_page, read_address
@@ -27,7 +27,7 @@ class Reading:
 
     made: Made
     article: Article | None
-    fault: Fault | None
+    fault: PageFault | None
 
     @property
     def has_text(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain import Article
-from bot.errors import Fault
+from bot.errors import PageFault
 from tests.reading.pages.measure import Reading, read_all, read_apart, shares
 
 FLOORS = {"text": 1.0, "title": 1.0, "date": 1.0, "language": 1.0, "fault": 1.0}
@@ -27,6 +27,6 @@ async def test_a_page_is_read_alike_in_a_process_of_its_own() -> None:
     assert {reading.made.name: _told(reading) for reading in await read_apart(names)} == here
 
 
-def _told(reading: Reading) -> tuple[Article | None, Fault | None]:
+def _told(reading: Reading) -> tuple[Article | None, PageFault | None]:
     """Return the result without the fields that contain the port of the server."""
     return reading.article and replace(reading.article, id="", url=""), reading.fault

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bot.domain import UNKNOWN_DATE, PublishedDate
-from bot.errors import Fault, PageError
+from bot.errors import PageError, PageFault
 from bot.phrases.dates import evidence
 from bot.reading.pdf.pdf_file import MAX_PDF, read_pdf
 from tests.reading.pdf.pdfs import encrypted, pdf_of
@@ -52,7 +52,7 @@ def test_one_with_a_user_password_is_locked(algorithm: str) -> None:
     """The error says that the PDF is locked, not that it is damaged."""
     with pytest.raises(PageError, match="locked with a password") as caught:
         read_pdf(encrypted(pdf_of([FIRST]), algorithm, user="secret", owner="other"))
-    assert caught.value.fault is Fault.LOCKED
+    assert caught.value.fault is PageFault.LOCKED
 
 
 def test_one_that_is_locked_in_an_unknown_way_is_locked() -> None:
@@ -61,7 +61,7 @@ def test_one_that_is_locked_in_an_unknown_way_is_locked() -> None:
     assert content.count(b"/Filter /Standard") == 1
     with pytest.raises(PageError) as caught:
         read_pdf(content.replace(b"/Filter /Standard", b"/Filter /PubSecXY"))
-    assert caught.value.fault is Fault.LOCKED
+    assert caught.value.fault is PageFault.LOCKED
 
 
 def test_the_title_that_a_program_gave_is_none() -> None:
@@ -112,14 +112,14 @@ def test_a_day_of_making_that_is_to_come_is_none() -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (pdf_of([FIRST], password="secret"), Fault.LOCKED),
-        (pdf_of([[]]), Fault.PICTURES),
-        (pdf_of([FIRST])[:200], Fault.DAMAGED),
-        (b"%PDF-1.4\n" + b"\0" * 1_000, Fault.DAMAGED),
-        (b"%PDF-" + b"1" * (MAX_PDF + 1), Fault.TOO_LARGE),
+        (pdf_of([FIRST], password="secret"), PageFault.LOCKED),
+        (pdf_of([[]]), PageFault.PICTURES),
+        (pdf_of([FIRST])[:200], PageFault.DAMAGED),
+        (b"%PDF-1.4\n" + b"\0" * 1_000, PageFault.DAMAGED),
+        (b"%PDF-" + b"1" * (MAX_PDF + 1), PageFault.TOO_LARGE),
     ],
 )
-def test_an_unreadable_pdf_has_a_fault(content: bytes, fault: Fault) -> None:
+def test_an_unreadable_pdf_has_a_fault(content: bytes, fault: PageFault) -> None:
     """Locked, without text, cut off, nonsense and too large: each has its own sentence."""
     with pytest.raises(PageError) as caught:
         read_pdf(content)
@@ -130,7 +130,7 @@ def test_one_that_takes_too_long_is_ended() -> None:
     """The process is ended when its time is over."""
     with pytest.raises(PageError) as caught:
         read_pdf(pdf_of([FIRST]), timeout=0.01)
-    assert caught.value.fault is Fault.DAMAGED
+    assert caught.value.fault is PageFault.DAMAGED
 
 
 def test_more_memory_than_allowed_ends_the_process() -> None:

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 
 from bot.domain import UNKNOWN_DATE, Article
-from bot.errors import Fault, PageError
+from bot.errors import PageError, PageFault
 from bot.reading.fields import MAX_LINES
 from bot.reading.web.address import read_address
 from tests.reading.web.site import serving
@@ -47,14 +47,14 @@ async def test_binary_content_is_refused() -> None:
     """Binary content that is called text is refused."""
     with pytest.raises(PageError) as caught:
         await article_of(bytes(range(1, 256)) * 50 + SENTENCE.encode() * 3)
-    assert caught.value.fault is Fault.DAMAGED
+    assert caught.value.fault is PageFault.DAMAGED
 
 
 async def test_a_text_of_too_many_lines_is_refused() -> None:
     """A text with too many lines is refused, because every question would examine each line."""
     with pytest.raises(PageError) as caught:
         await article_of(SENTENCE.encode() * 3 + b"\na" * MAX_LINES)
-    assert caught.value.fault is Fault.TOO_LARGE
+    assert caught.value.fault is PageFault.TOO_LARGE
 
 
 async def test_an_address_that_is_too_long_to_be_kept_is_left_out() -> None:
@@ -98,14 +98,14 @@ async def test_a_page_that_is_called_a_text_is_read_as_a_page() -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "fault"),
     [
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n", "text/html", Fault.WEB_ARCHIVE),
-        (b"{\\rtf1 words}", "text/plain", Fault.RICH_TEXT),
-        (b"<rss><channel><title>words</title></channel></rss>", "text/plain", Fault.MARKUP),
-        (b"PK\x03\x04", "text/html", Fault.DAMAGED),
-        (b"words", "application/pdf", Fault.DAMAGED),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n", "text/html", PageFault.WEB_ARCHIVE),
+        (b"{\\rtf1 words}", "text/plain", PageFault.RICH_TEXT),
+        (b"<rss><channel><title>words</title></channel></rss>", "text/plain", PageFault.MARKUP),
+        (b"PK\x03\x04", "text/html", PageFault.DAMAGED),
+        (b"words", "application/pdf", PageFault.DAMAGED),
     ],
 )
-async def test_the_content_decides_and_not_the_media_type(content: bytes, kind: str, fault: Fault) -> None:
+async def test_the_content_decides_and_not_the_media_type(content: bytes, kind: str, fault: PageFault) -> None:
     """The content decides what an address gives, not the media type."""
     with pytest.raises(PageError) as caught:
         await article_of(content, kind)

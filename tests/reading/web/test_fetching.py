@@ -16,7 +16,7 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver
 
-from bot.errors import Fault, PageError
+from bot.errors import PageError, PageFault
 from bot.reading.web.fetching import MAX_BYTES, fetch
 from bot.reading.web.gate import PUBLIC_INTERNET
 from tests.reading.web.site import LoopbackGate, serving
@@ -29,7 +29,7 @@ async def page(request: web.Request) -> web.StreamResponse:
     return web.Response(text=PAGE, content_type="text/html")
 
 
-async def fault_of(address: str, gate: Any = PUBLIC_INTERNET, **options: Any) -> Fault:
+async def fault_of(address: str, gate: Any = PUBLIC_INTERNET, **options: Any) -> PageFault:
     """Return the fault of fetching an address."""
     with pytest.raises(PageError) as caught:
         await fetch(address, gate, **options)
@@ -92,7 +92,7 @@ async def test_a_page_is_fetched() -> None:
 )
 async def test_an_invalid_address_is_refused(address: str) -> None:
     """Other schemes, user names, passwords and unreadable addresses are refused."""
-    assert await fault_of(address) is Fault.ADDRESS
+    assert await fault_of(address) is PageFault.ADDRESS
 
 
 @pytest.mark.parametrize(
@@ -119,13 +119,17 @@ async def test_an_invalid_address_is_refused(address: str) -> None:
 )
 async def test_no_way_of_writing_leads_to_this_machine(host: str) -> None:
     """However a private address is written, no connection is made."""
-    assert await fault_of(f"http://{host}/", seconds=3) in {Fault.NOT_PUBLIC, Fault.UNREACHABLE, Fault.ADDRESS}
+    assert await fault_of(f"http://{host}/", seconds=3) in {
+        PageFault.NOT_PUBLIC,
+        PageFault.UNREACHABLE,
+        PageFault.ADDRESS,
+    }
 
 
 @pytest.mark.parametrize("port", [22, 8080, 5432, 6379])
 async def test_other_ports_are_refused(port: int) -> None:
     """Only ports 80 and 443 are allowed."""
-    assert await fault_of(f"http://93.184.215.14:{port}/") is Fault.NOT_PUBLIC
+    assert await fault_of(f"http://93.184.215.14:{port}/") is PageFault.NOT_PUBLIC
 
 
 @pytest.mark.parametrize(
@@ -133,7 +137,7 @@ async def test_other_ports_are_refused(port: int) -> None:
 )
 async def test_a_name_that_resolves_to_a_private_address_is_refused(answers: str) -> None:
     """The address that a name resolves to is checked."""
-    assert await fault_of("http://innocent.example/", resolver=Answers(answers)) is Fault.NOT_PUBLIC
+    assert await fault_of("http://innocent.example/", resolver=Answers(answers)) is PageFault.NOT_PUBLIC
 
 
 async def test_a_name_that_changes_its_address_gains_nothing() -> None:
@@ -144,7 +148,9 @@ async def test_a_name_that_changes_its_address_gains_nothing() -> None:
 
     async with serving(moved) as site:
         names = Answers("127.0.0.1", "127.0.0.2")
-        assert await fault_of(f"http://changing.example:{site.port}/", site.gate, resolver=names) is Fault.NOT_PUBLIC
+        assert (
+            await fault_of(f"http://changing.example:{site.port}/", site.gate, resolver=names) is PageFault.NOT_PUBLIC
+        )
     assert names.asked == 2
 
 
@@ -166,7 +172,7 @@ async def test_a_redirect_leads_nowhere_else(target: str) -> None:
         return web.Response(status=302, headers={"Location": target})
 
     async with serving(moved) as site:
-        assert await fault_of(f"{site.root}/", site.gate) in {Fault.NOT_PUBLIC, Fault.ADDRESS}
+        assert await fault_of(f"{site.root}/", site.gate) in {PageFault.NOT_PUBLIC, PageFault.ADDRESS}
 
 
 async def test_redirects_are_followed_and_counted() -> None:
@@ -178,24 +184,24 @@ async def test_redirects_are_followed_and_counted() -> None:
 
     async with serving(count_down) as site:
         assert (await fetch(f"{site.root}/5", site.gate)).url == f"{site.root}/0"
-        assert await fault_of(f"{site.root}/6", site.gate) is Fault.REDIRECTS
+        assert await fault_of(f"{site.root}/6", site.gate) is PageFault.REDIRECTS
 
 
 @pytest.mark.parametrize(
     ("status", "fault"),
     [
-        (404, Fault.NOT_FOUND),
-        (410, Fault.NOT_FOUND),
-        (401, Fault.REFUSED),
-        (402, Fault.REFUSED),
-        (403, Fault.REFUSED),
-        (429, Fault.REFUSED),
-        (451, Fault.REFUSED),
-        (500, Fault.SERVER),
-        (503, Fault.SERVER),
+        (404, PageFault.NOT_FOUND),
+        (410, PageFault.NOT_FOUND),
+        (401, PageFault.REFUSED),
+        (402, PageFault.REFUSED),
+        (403, PageFault.REFUSED),
+        (429, PageFault.REFUSED),
+        (451, PageFault.REFUSED),
+        (500, PageFault.SERVER),
+        (503, PageFault.SERVER),
     ],
 )
-async def test_a_status_says_what_is_wrong(status: int, fault: Fault) -> None:
+async def test_a_status_says_what_is_wrong(status: int, fault: PageFault) -> None:
     """Each kind of refusal has its own sentence."""
 
     async def refuse(request: web.Request) -> web.StreamResponse:
@@ -213,7 +219,7 @@ async def test_other_kinds_of_content_are_not_read(kind: str) -> None:
         return web.Response(body=b"x", content_type=kind)
 
     async with serving(other) as site:
-        assert await fault_of(site.root, site.gate) is Fault.KIND
+        assert await fault_of(site.root, site.gate) is PageFault.KIND
 
 
 async def test_a_page_that_says_it_is_too_large_is_not_begun() -> None:
@@ -229,8 +235,8 @@ async def test_a_page_that_says_it_is_too_large_is_not_begun() -> None:
         return response
 
     async with serving(large) as site:
-        assert await fault_of(f"{site.root}/said", site.gate) is Fault.TOO_LARGE
-        assert await fault_of(f"{site.root}/unsaid", site.gate) is Fault.TOO_LARGE
+        assert await fault_of(f"{site.root}/said", site.gate) is PageFault.TOO_LARGE
+        assert await fault_of(f"{site.root}/unsaid", site.gate) is PageFault.TOO_LARGE
 
 
 async def test_a_page_that_unpacks_without_end_is_cut_off() -> None:
@@ -241,7 +247,7 @@ async def test_a_page_that_unpacks_without_end_is_cut_off() -> None:
         return web.Response(body=bomb, headers={"Content-Type": "text/html", "Content-Encoding": "gzip"})
 
     async with serving(packed) as site:
-        assert await fault_of(site.root, site.gate) is Fault.TOO_LARGE
+        assert await fault_of(site.root, site.gate) is PageFault.TOO_LARGE
 
 
 async def test_a_page_that_drips_is_given_up() -> None:
@@ -256,7 +262,7 @@ async def test_a_page_that_drips_is_given_up() -> None:
         return response
 
     async with serving(drip) as site:
-        assert await fault_of(site.root, site.gate, seconds=0.3) is Fault.TOO_SLOW
+        assert await fault_of(site.root, site.gate, seconds=0.3) is PageFault.TOO_SLOW
 
 
 async def test_endless_headers_are_given_up() -> None:
@@ -272,7 +278,7 @@ async def test_endless_headers_are_given_up() -> None:
     server = await asyncio.start_server(speak, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server:
-        assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackGate(port), seconds=3) is Fault.UNREACHABLE
+        assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackGate(port), seconds=3) is PageFault.UNREACHABLE
 
 
 async def test_no_data_of_ours_is_sent() -> None:
@@ -299,8 +305,8 @@ async def test_a_server_that_is_not_there() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
-        assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackGate(port)) is Fault.UNREACHABLE
-    assert await fault_of("http://no.such.name.invalid/", seconds=3) in {Fault.UNREACHABLE, Fault.TOO_SLOW}
+        assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackGate(port)) is PageFault.UNREACHABLE
+    assert await fault_of("http://no.such.name.invalid/", seconds=3) in {PageFault.UNREACHABLE, PageFault.TOO_SLOW}
 
 
 @pytest.fixture
@@ -319,7 +325,7 @@ def self_signed(tmp_path: Path) -> ssl.SSLContext:
 async def test_a_self_signed_certificate(self_signed: ssl.SSLContext) -> None:
     """A site with a self-signed certificate is not read."""
     async with serving(page, self_signed) as site:
-        assert await fault_of(site.root, site.gate) is Fault.CERTIFICATE
+        assert await fault_of(site.root, site.gate) is PageFault.CERTIFICATE
 
 
 async def test_a_server_that_breaks_off() -> None:
@@ -334,7 +340,7 @@ async def test_a_server_that_breaks_off() -> None:
         return response
 
     async with serving(break_off) as site:
-        assert await fault_of(site.root, site.gate) is Fault.UNREACHABLE
+        assert await fault_of(site.root, site.gate) is PageFault.UNREACHABLE
 
 
 def test_the_library_is_the_one_that_the_guard_was_written_for() -> None:

@@ -59,7 +59,7 @@ def articles_in(*states: ArticleState) -> Callable[[Interaction, str], Coroutine
 
 
 async def _choices(moderator: Moderator, typed: str, states: tuple[ArticleState, ...]) -> Choices:
-    every = (each for each in await moderator.moderation.list_all(moderator.scope) if each.state in states)
+    every = (each for each in await moderator.moderation.articles.list_all(moderator.scope) if each.state in states)
     wanted = typed.casefold()
     labels = [
         (f"{plain_name_of(each.article, 75)} · {each.article.published.edtf or '?'}", each.article.id)

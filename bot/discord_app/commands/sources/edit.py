@@ -24,7 +24,7 @@ def build_edit() -> app_commands.Command[Any, ..., Any]:
     @app_commands.autocomplete(article=articles_in(ArticleState.OWN))
     async def edit(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
         moderator = await moderator_of(interaction)
-        entry = await moderator.moderation.own_article(article, moderator.scope)
+        entry = await moderator.moderation.articles.own_article(article, moderator.scope)
         content = FormContent.for_edit(entry.article, entry.revision)
         await interaction.response.send_modal(EditForm(content, moderator.phrases))
 

@@ -31,7 +31,7 @@ def build_edit_text() -> app_commands.Command[Any, ..., Any]:
         interaction: Interaction, article: app_commands.Range[str, 1, 100], file: discord.Attachment | None = None
     ) -> None:
         moderator = await moderator_of(interaction)
-        entry = await moderator.moderation.own_article(article, moderator.scope)
+        entry = await moderator.moderation.articles.own_article(article, moderator.scope)
         if file is None:
             await offer_text(interaction, entry, moderator)
             return

@@ -23,7 +23,7 @@ def build_export() -> app_commands.Command[Any, ..., Any]:
     async def export(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)
-        own = await moderator.moderation.list_articles(moderator.scope, ArticleFilter(state=ArticleState.OWN))
+        own = await moderator.moderation.articles.list_articles(moderator.scope, ArticleFilter(state=ArticleState.OWN))
         if not own:
             await interaction.edit_original_response(view=notice_view(moderator.phrases.say("sources.none")))
             return
