@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -44,7 +44,7 @@ _PHRASES: Final[Mapping[type[Heat2Error], str]] = {
 }
 """The phrase for each class of errors whose own message is for the operator; a subclass stands before its base."""
 
-Buttons = Callable[[Interaction], list[Component]]
+Buttons = Callable[[Interaction], Awaitable[list[Component]]]
 """Makes buttons that are shown with the message of a failure, such as one that tries again."""
 
 _log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ async def reported(interaction: Interaction, buttons: Buttons | None = None) -> 
         try:
             yield
         except Exception as error:  # noqa: BLE001 - nothing above can tell the member
-            await report(interaction, error, buttons=buttons(interaction) if buttons else ())
+            await report(interaction, error, buttons=await buttons(interaction) if buttons else ())
 
 
 async def report(

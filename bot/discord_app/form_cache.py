@@ -1,4 +1,4 @@
-"""Forms that could not be used yet, so that nobody types them again."""
+"""Forms that could not be used yet, with their files, in memory."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class FormCache:
             _MAX_CHARACTERS, _TTL_SECONDS, timer=clock, getsizeof=lambda entry: entry.size
         )
 
-    def put(self, content: FormContent, scope: Scope, by: str) -> str:
-        """Keep a form and return its key."""
-        key = secrets.token_hex(8)
+    def put(self, content: FormContent, scope: Scope, by: str, key: str = "") -> str:
+        """Keep a form under a key, or a new one, and return the key."""
+        key = key or secrets.token_hex(8)
         self._entries[key] = _Entry(content, scope, by)
         return key
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from typing import Final
 
 import discord
 
 from bot.discord_app.custom_ids import EVERY_ARTICLE, HistoryPosition, digest_of
-from bot.discord_app.form_cache import FormCache
 from bot.discord_app.form_content import FormContent, FormKind, result_of, stated_in
+from bot.discord_app.kept_forms import KeptForms
 from bot.discord_app.members import Member, Moderator, RefusedError
 from bot.discord_app.notices import Notices, Outcome, phrases_of
 from bot.discord_app.replies.components import ComponentView
@@ -30,7 +31,7 @@ from bot.discord_app.replies.sources import (
     undone_view,
 )
 from bot.domain import Article
-from bot.errors import ConflictError, ExpiredError, StaleError, StoreError
+from bot.errors import AnalysisError, AnalysisFault, ConflictError, ExpiredError, StaleError, StoreError
 from bot.history import Act, Event, GuildSettings, SettingChange, StoredArticle
 from bot.library.corrections import SharedFields
 from bot.library.gaps import Gap
@@ -44,8 +45,23 @@ from bot.reading.files import check_text, read_pasted
 from bot.reading.web.links import only_link
 from bot.search.language.passages import split_passages
 
+PREVIEW_SECONDS: Final = 30.0
+"""Time for the preview of one article that was read."""
+
 ReadAddress = Callable[[str], Awaitable[Article]]
 """Returns the article at a web address. Raises SourceError."""
+
+
+@asynccontextmanager
+async def time_for_one_source(seconds: float) -> AsyncIterator[None]:
+    """Bound the time that an article takes. Raises AnalysisError when it is over."""
+    try:
+        async with asyncio.timeout(seconds) as bound:
+            yield
+    except TimeoutError as error:
+        if not bound.expired():
+            raise
+        raise AnalysisError(AnalysisFault.TOO_SLOW, round(seconds)) from error
 
 
 class ModeratorService:
@@ -54,7 +70,7 @@ class ModeratorService:
     def __init__(self, moderation: Moderation, read_address: ReadAddress, notices: Notices) -> None:
         self.moderation = moderation
         self._notices = notices
-        self.forms = FormCache()
+        self.forms = KeptForms(moderation)
         self._read_address = read_address
 
     async def article_from_address(self, address: str) -> Article:
@@ -77,7 +93,8 @@ class ModeratorService:
         self, article: Article, moderator: Moderator, key: str = "", *, is_new: bool = True, note: str = ""
     ) -> ComponentView:
         """Store a draft, in place of draft `key` if given, and preview it; `is_new` as in `Moderation.preview`."""
-        preview = await self.moderation.preview(article, moderator.scope, is_new=is_new)
+        async with time_for_one_source(PREVIEW_SECONDS):
+            preview = await self.moderation.preview(article, moderator.scope, is_new=is_new)
         key = await self.moderation.save_draft(preview.article, moderator.scope, moderator.by, key)
         separate_key = ""
         if preview.unmerged:
@@ -172,7 +189,7 @@ class ModeratorService:
         published = result.corrections.published
         is_changed = published != entry.article.published
         if is_changed and not is_confirmed and not published.may_precede(self.moderation.today()):
-            key = self.forms.put(content, moderator.scope, moderator.by)
+            key = await self.forms.put(content, moderator.scope, moderator.by)
             return future_date_view(published, key, moderator.phrases)
         event = await self.moderation.edit(
             content.target, result.corrections, content.revision, moderator.scope, moderator.by
@@ -181,12 +198,12 @@ class ModeratorService:
 
     async def confirm(self, key: str, moderator: Moderator, locale: str) -> ComponentView:
         """Use the form of that key, because the moderator confirmed its date in the future."""
-        content = self.forms.get(key, moderator.scope, moderator.by)
+        content = await self.forms.get(key, moderator.scope, moderator.by)
         return await self.edit(content, moderator, locale, is_confirmed=True)
 
     async def reopened(self, key: str, moderator: Moderator) -> FormContent:
         """Return the form of that key, over the newest revision of the article that it edits."""
-        content = self.forms.get(key, moderator.scope, moderator.by)
+        content = await self.forms.get(key, moderator.scope, moderator.by)
         if content.kind is FormKind.EDIT:
             entry = await self.moderation.articles.own_article(content.target, moderator.scope)
             return content.rebased(entry.article, entry.revision)

@@ -12,7 +12,7 @@ import discord
 from bot.discord_app.failures import Buttons, report
 from bot.discord_app.form_content import StatedFields
 from bot.discord_app.members import Interaction, Moderator, RefusedError
-from bot.discord_app.moderator_service import ModeratorService
+from bot.discord_app.moderator_service import ModeratorService, time_for_one_source
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.services import services_of
 from bot.domain import Article
@@ -23,6 +23,8 @@ from bot.reading.pdf.pdf_file import MAX_PDF
 
 MAX_FILE: Final = MAX_PDF
 """Maximum size of a file that is downloaded from Discord, in bytes."""
+READ_SECONDS: Final = 90.0
+"""Time for reading one source. Parts of it, such as fetching a page, have shorter times of their own."""
 
 Reader = Callable[[], Awaitable[Article]]
 """Reads the article of one source. Raises Heat2Error with a message that can be shown."""
@@ -79,10 +81,11 @@ async def preview_all(
     # The first preview replaces the “thinking” message, and each further one is a message of its own.
     for number, read in enumerate(readers):
         try:
-            article = stated.fields.applied_to(await read())
+            async with time_for_one_source(READ_SECONDS):
+                article = stated.fields.applied_to(await read())
             view = await services_of(interaction).moderators.preview(article, moderator, note=stated.note)
         except Heat2Error as error:
-            shown = buttons(interaction) if buttons else ()
+            shown = await buttons(interaction) if buttons else ()
             await report(interaction, error, as_followup=number > 0, buttons=shown)
         else:
             await _show(interaction, view, as_followup=number > 0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final
 
 from bot.domain import Article, Passage, PassageKind
@@ -19,6 +21,8 @@ MIN_CHARACTERS: Final = 60
 """A text below both limits is probably not an article. Both are needed: some languages put no spaces between words."""
 _MAX_SIMILAR: Final = 3
 """Maximum number of similar articles in a preview."""
+COMPARE_SECONDS: Final = 5.0
+"""Time for comparing with the articles that the server sees. Those that are left then are not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ def _as_revision(article: Article, known: Article | None, *, is_new: bool) -> Ar
 
 
 def _similar(article: Article, others: Iterable[Article]) -> tuple[SimilarArticle, ...]:
-    shingles = shingles_of(article.text)
-    candidates = (SimilarArticle(other, containment(shingles, shingles_of(other.text))) for other in others)
+    shingles, ends_at = shingles_of(article.text), time.monotonic() + COMPARE_SECONDS
+    compared = takewhile(lambda _: time.monotonic() < ends_at, others)
+    candidates = (SimilarArticle(other, containment(shingles, shingles_of(other.text))) for other in compared)
     similar = [each for each in candidates if each.share >= MIN_SHARED_TEXT]
     return tuple(sorted(similar, key=lambda each: (-each.share, each.article.id))[:_MAX_SIMILAR])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,14 +10,18 @@ from datetime import date, timedelta
 import pytest
 from simcord import Env, InteractionResult
 
+from bot.discord_app import moderator_service
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.form_cache import FormCache
 from bot.discord_app.form_content import FormContent, FormKind, rebased, result_of, values_of
+from bot.discord_app.kept_forms import KeptForms
+from bot.discord_app.members import RefusedError
 from bot.discord_app.replies.dates import show_day
 from bot.domain import Article, PublishedDate, Scope
-from bot.errors import DraftExpiredError, SourceError
+from bot.errors import DraftExpiredError, SourceError, StoreError
 from bot.history import Act
 from bot.library.library import Library
+from bot.library.moderation import Moderation
 from bot.phrases import load
 from bot.phrases.messages import say_error
 from bot.store.memory import MemoryStore
@@ -158,6 +163,52 @@ def test_forms_are_cached_for_a_day_and_within_a_size() -> None:
     now[0] = 25 * 3600.0
     with pytest.raises(DraftExpiredError):
         forms.get(old, Scope(1), "7")
+
+
+async def test_a_form_outlives_a_restart(
+    moderated: ModeratedServer, env: Env, new_bot: Callable[[], Heat2Client]
+) -> None:
+    """After a restart the form is opened again with what was typed; without it a kind sentence says that it is gone."""
+    typed = {"url": "", "text": TEXT, "publisher": "", "date": "someday"}
+    refused = await moderated.moderator.submit_modal(await moderated.use("add"), typed)
+    await env.restart_bot(new_bot())
+    again = await moderated.press(refused, AGAIN)
+    assert standing_in(again)["text"] == TEXT
+    assert standing_in(again)["date"] == "someday"
+    await moderated.moderation.server_data.erase_user(str(moderated.moderator.id))
+    await env.restart_bot(new_bot())
+    assert "no longer kept, as it is older than a day" in text(reply(await moderated.press(refused, AGAIN)))
+
+
+async def test_a_form_is_kept_in_memory_while_the_database_is_away(
+    store: MemoryStore, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form whose draft cannot be stored is found in this process all the same."""
+
+    async def away(*_: object) -> str:
+        raise StoreError("The database is away.")
+
+    moderation = Moderation(library, store)
+    forms, typed = KeptForms(moderation), FormContent(FormKind.ADD, {"text": TEXT})
+    monkeypatch.setattr(store, "save_draft", away)
+    key = await forms.put(typed, Scope(1), "7")
+    assert await forms.get(key, Scope(1), "7") == typed
+    for kept in (forms, KeptForms(moderation)):
+        with pytest.raises(RefusedError):
+            await kept.get(key, Scope(1), "8")
+
+
+async def test_a_preview_ends_after_a_time(moderated: ModeratedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An article whose preview takes too long gets a sentence that says what to do."""
+
+    async def slow(*_: object, **__: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(Moderation, "preview", slow)
+    monkeypatch.setattr(moderator_service, "PREVIEW_SECONDS", 0.01)
+    typed = {"url": "", "text": TEXT, "publisher": "", "date": ""}
+    refused = await moderated.moderator.submit_modal(await moderated.use("add"), typed)
+    assert "Split it into parts" in text(reply(refused))
 
 
 async def test_a_date_in_the_future_is_asked_about(moderated: ModeratedServer) -> None:

@@ -73,10 +73,10 @@ class Form(discord.ui.Modal):
         uploaded = tuple(self._files.values) if self._files else ()
         return replace(self._opened, values=values, files=uploaded or self._opened.files)
 
-    def _reopen_button(self, interaction: Interaction) -> list[Component]:
+    async def _reopen_button(self, interaction: Interaction) -> list[Component]:
         """Keep the content, and return the button that opens it again."""
         member = member_of(interaction)
-        key = services_of(interaction).moderators.forms.put(self.content, member.scope, str(member.id))
+        key = await services_of(interaction).moderators.forms.put(self.content, member.scope, str(member.id))
         return [reopen_button(key, member.phrases)]
 
 
@@ -241,11 +241,11 @@ async def _with_address(read: Reader, address: str) -> Article:
     return replace(article, id=key, url=address)
 
 
-def add_as_text_button(interaction: Interaction, address: str) -> list[Component]:
+async def add_as_text_button(interaction: Interaction, address: str) -> list[Component]:
     """Return the button that opens the form with this address, where the text of its page can be pasted."""
     member = member_of(interaction)
     content = FormContent(FormKind.ADD, {"url": address})
-    key = services_of(interaction).moderators.forms.put(content, member.scope, str(member.id))
+    key = await services_of(interaction).moderators.forms.put(content, member.scope, str(member.id))
     return [reopen_button(key, member.phrases, "sources.add_as_text")]
 
 
