@@ -14,6 +14,8 @@ from bot.reading.files import read_articles
 from bot.reading.text.json_lines import to_json_line
 from tests.reading.page.made import made
 
+pytestmark = pytest.mark.usefixtures("_workers_here")
+
 GOOD = "---\ndate: 2024\nlanguage: en\n---\nText."
 
 

@@ -15,6 +15,8 @@ from tests.reading.page.test_html_file import TEXT, page
 from tests.reading.pdf.pdfs import pdf_of
 from tests.reading.pdf.test_pdf_file import FIRST
 
+pytestmark = pytest.mark.usefixtures("_workers_here")
+
 
 @pytest.mark.parametrize(
     ("name", "content", "text"),

@@ -9,6 +9,8 @@ from bot.errors import CorpusError, SourceError
 from bot.reading.page.html_file import MAX_PAGE, read_html
 from bot.reading.text.text_file import read_text
 
+in_this_process = pytest.mark.usefixtures("_workers_here")
+
 TEXT = (
     "Michael Mann has found a new home for his long awaited sequel, people close to the film said on Friday evening.",
     "The director, who wrote the screenplay himself, hopes to begin filming before the end of the year, they said.",
@@ -44,6 +46,7 @@ def test_the_text_of_a_page() -> None:
     assert article.language == "en"
 
 
+@in_this_process
 def test_the_fields_that_a_page_states() -> None:
     """Title, site and address are those that the page states."""
     article = read(
@@ -54,6 +57,7 @@ def test_the_fields_that_a_page_states() -> None:
     assert article.url == "https://filmwire.example.com/heat-2"
 
 
+@in_this_process
 @pytest.mark.parametrize(
     "head",
     [
@@ -71,17 +75,20 @@ def test_a_saved_page_from_the_future_is_a_mistake(head: str) -> None:
     assert str(caught.value).startswith("a.html: 'date' is 2062-05-04, which is in the future: correct it")
 
 
+@in_this_process
 def test_fields_that_a_page_does_not_state_are_unknown() -> None:
     """Neither a publisher, nor an address, nor a date is made up."""
     article = read()
     assert (article.publisher, article.url, article.published) == ("", "", UNKNOWN_DATE)
 
 
+@in_this_process
 def test_an_address_is_no_publisher() -> None:
     """A page that states its address alone does not say who publishes it."""
     assert read('<link rel="canonical" href="https://filmwire.example.com/heat-2">').publisher == ""
 
 
+@in_this_process
 def test_wrong_fields_of_a_page_are_left_out() -> None:
     """A wrong address or date is left out, and the article is read."""
     article = read(
@@ -92,6 +99,7 @@ def test_wrong_fields_of_a_page_are_left_out() -> None:
     assert TEXT[0] in article.text
 
 
+@in_this_process
 @pytest.mark.parametrize(
     ("head", "body", "edtf", "evidence"),
     [
@@ -118,11 +126,13 @@ def test_a_date_says_where_it_comes_from(head: str, body: str, edtf: str, eviden
     assert published == PublishedDate.parse(edtf, evidence)
 
 
+@in_this_process
 def test_the_same_page_gets_the_same_id() -> None:
     """Importing a page again changes nothing."""
     assert read() == read()
 
 
+@in_this_process
 @pytest.mark.parametrize(
     "content",
     [b"", b"   ", b"\0\0\0", b"\xff\xfe\xff", b"<html></html>", b"<p></p>", b"%PDF-1.7 \xe2\xe3", b"<div>" * 300_000],

@@ -13,6 +13,8 @@ from bot.phrases.dates import evidence
 from bot.reading.pdf.pdf_file import MAX_PDF, read_pdf
 from tests.reading.pdf.pdfs import encrypted, pdf_of
 
+in_this_process = pytest.mark.usefixtures("_workers_here")
+
 FIRST = [
     "Michael Mann has found a new home for his long awaited sequel, people",
     "close to the film said on Friday evening, and the studio did not want to com-",
@@ -40,6 +42,7 @@ def test_lines_become_paragraphs() -> None:
 ALGORITHMS = ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"]
 
 
+@in_this_process
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_one_with_an_owner_password_alone_is_read(algorithm: str) -> None:
     """An owner password only restricts printing and the like, so the PDF is read."""
@@ -47,6 +50,7 @@ def test_one_with_an_owner_password_alone_is_read(algorithm: str) -> None:
     assert article.text.startswith("Michael Mann has found a new home")
 
 
+@in_this_process
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_one_with_a_user_password_is_locked(algorithm: str) -> None:
     """The error says that the PDF is locked, not that it is damaged."""
@@ -55,6 +59,7 @@ def test_one_with_a_user_password_is_locked(algorithm: str) -> None:
     assert caught.value.fault is PageFault.LOCKED
 
 
+@in_this_process
 def test_one_that_is_locked_in_an_unknown_way_is_locked() -> None:
     """A PDF that needs a certificate, for example, is called locked."""
     content = encrypted(pdf_of([FIRST]), "RC4-128", owner="secret")
@@ -64,11 +69,13 @@ def test_one_that_is_locked_in_an_unknown_way_is_locked() -> None:
     assert caught.value.fault is PageFault.LOCKED
 
 
+@in_this_process
 def test_the_title_that_a_program_gave_is_none() -> None:
     """The name of a file is not used as a title."""
     assert read_pdf(pdf_of([FIRST], {"/Title": "Microsoft Word - heat2_final.docx"})).title == ""
 
 
+@in_this_process
 def test_hyphens_at_line_ends() -> None:
     """A hyphen that divides a word goes, and one that belongs to the word stays."""
     lines = ["Michael Mann has found a new home for his long-", "awaited sequel, and the pro-", *FIRST[1:]]
@@ -76,11 +83,13 @@ def test_hyphens_at_line_ends() -> None:
     assert "his long-awaited sequel, and the producer said on" in read_pdf(pdf_of([lines])).text
 
 
+@in_this_process
 def test_characters_that_cannot_be_stored_are_replaced() -> None:
     """NULs from a faulty font are replaced, and the rest is read."""
     assert "fi\ufffdlm" in read_pdf(pdf_of([[*FIRST, "Nobody has seen the fi\0lm yet."]])).text
 
 
+@in_this_process
 def test_running_heads_and_page_numbers_are_left_out() -> None:
     """Lines at the top of most pages, and page numbers, are left out."""
     pages = [["Film Wire, page " + str(n), *FIRST, "", str(n)] for n in range(1, 5)]
@@ -89,6 +98,7 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
     assert not any(paragraph.isdigit() for paragraph in text.split("\n\n"))
 
 
+@in_this_process
 def test_the_fields_of_a_pdf() -> None:
     """The PDF's title is used, and the day on which it was made is the inferred date."""
     about = {"/Title": "Heat 2 moves on", "/CreationDate": "D:20250314090000Z"}
@@ -97,6 +107,7 @@ def test_the_fields_of_a_pdf() -> None:
     assert article.published == PublishedDate(2025, 3, 14, True, "the day the PDF was made")
 
 
+@in_this_process
 def test_the_head_of_the_text_counts_before_the_day_of_making() -> None:
     """A date in the text counts before the day on which the PDF was made."""
     about = {"/CreationDate": "D:20250314090000Z"}
@@ -104,11 +115,13 @@ def test_the_head_of_the_text_counts_before_the_day_of_making() -> None:
     assert article.published == PublishedDate(2024, 6, 11, True, evidence("text_byline"))
 
 
+@in_this_process
 def test_a_day_of_making_that_is_to_come_is_none() -> None:
     """A day of making in the future is ignored: some clock was wrong."""
     assert read_pdf(pdf_of([FIRST], {"/CreationDate": "D:20620314090000Z"})).published == UNKNOWN_DATE
 
 
+@in_this_process
 @pytest.mark.parametrize(
     ("content", "fault"),
     [

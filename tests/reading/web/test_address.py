@@ -11,6 +11,8 @@ from bot.reading.fields import MAX_LINES
 from bot.reading.web.address import read_address
 from tests.reading.web.site import serving
 
+pytestmark = pytest.mark.usefixtures("_workers_here")
+
 SENTENCE = "The cameras of Heat 2 roll in August, said the producer, who has booked the pier for nine nights. "
 
 
