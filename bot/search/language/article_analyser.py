@@ -221,7 +221,11 @@ class PassageAnalyser:
         names = {name for name, _ in found_names}
         times = tuple(find_times(self._data.calendar, text, article.published))
         amounts = list(find_amounts(text))
-        matches = self._concepts(words, language)
+        matches = [
+            match
+            for match in self._concepts(words, language)
+            if not self._films.is_common_word(match, words, is_small=text[tokens[match.words[0]].start].islower())
+        ]
         concepts = {match.label for match in matches}
         kinds = {*self._kinds_in_phrases(words, language), *_kinds_of_names(names), *_visible_kinds(text, tokens)}
         # Nearly every sentence of news has a "on Monday": that alone tells no reader when something happens.

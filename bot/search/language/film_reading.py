@@ -194,6 +194,11 @@ class FilmReader:
             any(map(_looks_like_title, _TITLE_IN_QUOTES.finditer(text))),
         )
 
+    def is_common_word(self, match: Match, sentence: Sequence[StemmedWord], *, is_small: bool) -> bool:
+        """Return whether a match for the new film is an ordinary word, not a title of one word."""
+        word = sentence[match.words[0]].plain
+        return match.label == SUBJECT_FILM and is_small and len(match.words) == 1 and word in self._ambiguous
+
     def _films_in(self, sentence: _Sentence, concepts: Iterable[Match], in_names: Set[int]) -> _Films:
         """Return the places of the two films among the concepts of a sentence."""
         found = _Films([], [], [], [])

@@ -53,6 +53,10 @@ class QuestionPhrases:
                 _within(data.concepts.exclusion_matchers[language], words, clauses),
             )
             for match in _longest(list(matches)):
+                # "When does Weapons come out" asks for no weapons.
+                is_title = len(match.words) == 1 and tokens[match.words[0]].plain in data.subject.ambiguous_titles
+                if is_title and match.label not in _FILMS:
+                    continue
                 self.concepts.setdefault(match.label, set()).update(match.words)
             for match in _within(data.kinds.question_matchers[language], words, clauses):
                 self.kinds[match.label] = None
