@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from bot.errors import Problem, SubjectError
+from bot.phrases import LANGUAGES
 from bot.subject import NamedThing, Original, Subject
 from bot.text.safe_text import one_line
 
@@ -23,7 +24,8 @@ MAX_COMMAND: Final = 24
 """Maximum number of characters of a command: Discord allows 32, and the moderators' one has `-sources` behind it."""
 _MARKUP: Final = frozenset("{}<>[]*_`~|\\@#")
 _COMMAND = re.compile(rf"[-\w]{{1,{MAX_COMMAND}}}")
-_FORM = re.compile(r"(?:[a-z]{2}:)?=?\w+(?:[ .'’&+-]{1,2}\w+)*\.?")
+_LANGUAGE = re.compile(rf"\A(?:{'|'.join(LANGUAGES)}):")
+_NAME = re.compile(r"=?\w+(?:[ .'’&+-]{1,2}\w+)*\.?")
 _SECTIONS: Final = ("people", "organisations", "places", "works")
 _MAX_SHOWN: Final = 60
 
@@ -41,9 +43,14 @@ def _check_command(value: str) -> str:
     return value
 
 
-def _check_form(value: str) -> str:
-    if not _FORM.fullmatch(value) or value != value.lower():
+def _check_name(value: str) -> str:
+    if not _NAME.fullmatch(value) or value != value.lower():
         raise ValueError
+    return value
+
+
+def _check_form(value: str) -> str:
+    _check_name(_LANGUAGE.sub("", value, count=1))
     return value
 
 
@@ -74,7 +81,10 @@ class _File(BaseModel):
         AfterValidator(_check_command),
         Field(description=f"1 to {MAX_COMMAND} small letters, digits, - or _, which Discord allows as /command"),
     ]
-    names: Annotated[_Forms, Field(description='a list of names in lower case, as ["northlight 2"]')] = ()
+    names: Annotated[
+        tuple[Annotated[str, AfterValidator(_check_name)], ...],
+        Field(description='a list of names in lower case, as ["northlight 2"]'),
+    ] = ()
     original: Annotated[_Original | None, Field(description="a section [original] with title and year")] = None
     people: _Names = {}
     organisations: _Names = {}
