@@ -22,7 +22,7 @@ from bot.phrases import load
 def build_commands(
     contexts: app_commands.AppCommandContext = CONTEXTS,
 ) -> list[app_commands.Group | app_commands.ContextMenu]:
-    """Return new commands for a tree: the groups `/heat2` and `/heat2-sources`, and the menus of messages.
+    """Return new commands for a tree: the groups of members and of moderators, and the menus of messages.
 
     `contexts` are the places where members can use them; moderators work in servers.
     """
