@@ -49,6 +49,8 @@ class Sizes:
     """Number of servers that get a question before the other phases."""
     memory: int
     """MiB of memory for articles of servers in each process."""
+    identify_window: float = 5.0
+    """Seconds between two logins of a bucket, as Discord wants them."""
 
 
 async def measure(sizes: Sizes, console: Console) -> Traffic:
@@ -58,7 +60,8 @@ async def measure(sizes: Sizes, console: Console) -> Traffic:
     server = started()
     store = await open_store(address_of(server))
     await _fill(store, world, console)
-    rules = GatewayRules(max_concurrency=2, recommended_shards=SHARDS_PER_PROCESS * sizes.processes)
+    shards = SHARDS_PER_PROCESS * sizes.processes
+    rules = GatewayRules(max_concurrency=2, recommended_shards=shards, identify_window=sizes.identify_window)
     timeouts = Timeouts(answer=60.0)
     options: Any = {"rules": rules, "validate": "off", "timeouts": timeouts, "capacity": 5_000}
     with tempfile.TemporaryDirectory() as folder:

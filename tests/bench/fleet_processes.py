@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from tests.discord_app.bot_process import bot_process
 from tests.loopback import BotProcess, LoopbackDiscord
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +21,7 @@ class Fleet:
     def __init__(
         self, discord: LoopbackDiscord, database: str, groups: Sequence[range], folder: Path, **more: str
     ) -> None:
+        """Take further settings from `more`. Logins pause unless the loopback Discord lets them follow each other."""
         self._discord = discord
         self._groups = groups
         self._environment = {
@@ -49,7 +51,7 @@ class Fleet:
         """Start a process and wait until all its shards are logged in."""
         shards = ",".join(map(str, self._groups[number]))
         environment = {**self._environment, "HEAT2_SHARD_IDS": shards}
-        bot = BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT, grace=40.0)
+        bot = self._process(environment)
         known = {id(session) for session in self._discord.gateway.sessions.values()}
         self._processes[number] = await self._stack.enter_async_context(bot)
         await self._discord.gateway.until(
@@ -58,6 +60,11 @@ class Fleet:
             ),
             START_TIMEOUT,
         )
+
+    def _process(self, environment: Mapping[str, str]) -> BotProcess:
+        if not self._discord.gateway.rules.identify_window:
+            return bot_process(environment, grace=40.0)
+        return BotProcess(sys.executable, "-m", "bot", "run", environment=environment, directory=ROOT, grace=40.0)
 
     async def kill(self, number: int) -> None:
         """Kill a process with SIGKILL."""
