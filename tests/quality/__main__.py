@@ -15,10 +15,11 @@ from rich.table import Table
 
 from bot.library.reader.chat import ChatReader
 from bot.library.reader.rerank import RerankReader
+from bot.phrases import set_subject
 from bot.search.language.language_data import LanguageData
 from bot.search.reader import Reader
 from tests.engines import engine_over
-from tests.language_data import shipped_data
+from tests.language_data import shipped_data, shipped_subject
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import Ask, Figures, Outcome, figures, run
@@ -51,6 +52,7 @@ def main() -> None:
     reading.add_argument("--seconds", type=float, default=3.0, help="maximum time of a choice")
     reading.add_argument("--sample", type=int, default=0, metavar="N", help="only N questions of each suite")
     options = arguments.parse_args()
+    set_subject(shipped_subject())  # the instructions of a reader name the film
     if options.recording and not RECORDING.is_file():
         arguments.error(f"there is no recording yet: see {RECORDING.with_suffix('.py').name}")
     if options.reader or options.reranker or options.recording:

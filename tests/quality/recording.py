@@ -30,10 +30,11 @@ from typing import Any
 
 from bot.errors import ReaderError, ReaderFault
 from bot.library.reader.prompt import instructions
+from bot.phrases import set_subject
 from bot.search.engine import SearchEngine
 from bot.search.reader import ReaderChoice, ReaderRequest
 from tests.engines import engine_over
-from tests.language_data import shipped_data
+from tests.language_data import shipped_data, shipped_subject
 from tests.learning.ranking import left_out_model
 from tests.quality.suites import Question, Suite, load_suite
 
@@ -213,6 +214,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, help="questions of each suite; 0 for all")
     parser.add_argument("--origin", default="", help="who read, and when")
     options = parser.parse_args()
+    set_subject(shipped_subject())  # the instructions name the film
     if options.dump:
         print(dump(options.dump, options.suite or RECORDED, options.batch, options.sample), "questions")  # noqa: T201
         return 0
