@@ -260,6 +260,8 @@ class ReaderFault(StrEnum):
     """After several failures in a row the reader is not asked for a while."""
     USED_UP = "used_up"
     """The server has made its requests of the day."""
+    UNCOUNTED = "uncounted"
+    """The requests of the day could not be counted, so that nobody knows whether one more is allowed."""
 
 
 class ReaderError(Heat2Error):

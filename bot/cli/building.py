@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -101,14 +102,23 @@ def build_reader(settings: Settings) -> Reader | None:
     return None
 
 
-def _limited_reader(settings: Settings, *, serves_many: bool) -> ReaderService | None:
+def _limited_reader(settings: Settings, store: Store, *, serves_many: bool) -> ReaderService | None:
     reader = build_reader(settings)
     if reader is None:
         return None
     from bot.library.reader.service import ReaderLimits, ReaderService  # noqa: PLC0415
 
-    per_day = settings.reader_requests_per_day if serves_many else 0
-    return ReaderService(reader, ReaderLimits(settings.reader_seconds, settings.reader_requests_at_once, per_day))
+    limits = ReaderLimits(
+        settings.reader_seconds,
+        settings.reader_requests_at_once,
+        settings.reader_passages,
+        settings.reader_requests_per_day,
+        settings.reader_direct_requests_per_day,
+        settings.reader_in_direct_messages,
+    )
+    # The operator's own questions are no direct messages, and are not counted.
+    own = replace(limits, per_day=0, direct_per_day=0, reads_direct=True)
+    return ReaderService(reader, limits if serves_many else own, store.reader_requests)
 
 
 @asynccontextmanager
@@ -117,7 +127,7 @@ async def build_library(settings: Settings, store: Store, *, serves_many: bool =
 
     With `serves_many`, the limits on analysing articles and on the reader are those of a bot, not of a single user.
     """
-    reader = _limited_reader(settings, serves_many=serves_many)
+    reader = _limited_reader(settings, store, serves_many=serves_many)
     try:
         subject = load_subject(settings.corpus_dir, shipped_corpus())
         set_subject(subject)

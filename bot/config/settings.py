@@ -152,7 +152,10 @@ class Settings(BaseSettings):
     ] = None
     reader_seconds: Annotated[Annotated[float, Field(gt=0, le=60)], _Allowed("a number above 0 and up to 60")] = 3.0
     reader_requests_at_once: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 4
+    reader_passages: Annotated[Annotated[int, Field(ge=2, le=20)], _Allowed("a whole number from 2 to 20")] = 20
     reader_requests_per_day: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 1_000
+    reader_in_direct_messages: Annotated[bool, _Allowed("true or false")] = True
+    reader_direct_requests_per_day: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 1_000
     reranker_url: Annotated[
         Annotated[str, _address("http", "https")] | None,
         _Allowed("the http or https address of a server with /rerank, as http://localhost:8081"),

@@ -139,6 +139,8 @@ class Library:
             if answer is not None:
                 return answer
             prepared = built.engine.prepare(question.text, day)
+            if reader:
+                prepared = built.engine.offer(prepared, reader.passages)
         # A question that stands alone is read alone, whatever came before it.
         request = prepared.request(before.after if before.text != question.text else "") if reader else None
         if reader is None or request is None:
@@ -153,9 +155,11 @@ class Library:
         return replace(await asyncio.shield(reading), question=question.text)
 
     async def _reader_of(self, scope: Scope) -> ReaderService | None:
-        """Return the reader, None if there is none or the scope's server does not want it."""
-        if self._reader is None or scope.is_everyone:
-            return self._reader
+        """Return the reader, None if there is none or it must not get the questions of the scope."""
+        if self._reader is None:
+            return None
+        if scope.is_everyone:
+            return self._reader if self._reader.reads_direct else None
         return self._reader if await may_be_read(self._reads(scope)) else None
 
     async def _reads(self, scope: Scope) -> bool:

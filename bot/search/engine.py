@@ -20,6 +20,7 @@ from bot.search.language.sentences import has_verb_of_speech
 from bot.search.language.tokens import LANGUAGES
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
 from bot.search.latest_question import asks_for_latest
+from bot.search.offers import NEAREST, offered_passages
 from bot.search.private_names import without_private_names
 from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, worth_showing
 from bot.search.quoting.reading_language import lead_in_language
@@ -28,7 +29,7 @@ from bot.search.ranking.model import RankingModel, shipped_model
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
-from bot.search.reader import MAX_QUESTION, ReaderChoice, ReaderRequest, offered_passages, reader_passages
+from bot.search.reader import MAX_PASSAGES, MAX_QUESTION, ReaderChoice, ReaderRequest, reader_passages
 from bot.search.small_talk import small_talk
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
 from bot.search.timeline import Searched, Timelines
@@ -62,11 +63,13 @@ class PreparedAnswer:
     terms: Sequence[QueryTerm] = ()
     ranked: Sequence[RankedPassage] = ()
     """The passages from which the excerpts were taken, best first."""
-    offered: Sequence[RankedPassage] = ()
-    """The passages among which a reader may choose. There are none where nothing is left to choose: small talk, the
-    newest statements, and questions that repeat the words of an article."""
     wants_state: bool = False
     """Whether the question asks for something that changes."""
+    leaves_choice: bool = False
+    """Whether a reader may choose. Small talk, the newest statements, and questions that repeat the words of an
+    article leave nothing to choose."""
+    offered: Sequence[RankedPassage] = ()
+    """The passages among which a reader may choose, see `SearchEngine.offer`."""
 
     def request(self, before: str = "") -> ReaderRequest | None:
         """Return the request to a reader, None if it has nothing to choose. `before` is the question before this."""
@@ -143,8 +146,15 @@ class SearchEngine:
         return self.prepare(question, as_of).answer
 
     def prepare(self, question: str, as_of: date) -> PreparedAnswer:
-        """Return the answer of the search, and what a reader may choose among."""
+        """Return the answer of the search, and what is needed to answer again by the choice of a reader."""
         return self._prepare(question, self._questions.analyse(question, as_of), as_of)
+
+    def offer(self, prepared: PreparedAnswer, count: int = MAX_PASSAGES) -> PreparedAnswer:
+        """Return the answer with up to `count` passages among which a reader may choose, if it leaves a choice."""
+        if not prepared.leaves_choice:
+            return prepared
+        ranking = self._ranker.rank(prepared.question, prepared.terms, prepared.as_of, with_nearest=NEAREST)
+        return replace(prepared, offered=offered_passages(prepared.answer.question, ranking, count))
 
     def _prepare(self, question: str, analysed: AnalysedQuestion, as_of: date) -> PreparedAnswer:
         language = analysed.languages[0] if len(analysed.languages) == 1 else ""
@@ -179,7 +189,7 @@ class SearchEngine:
         repeated = [each for each in ranked if each.is_place]
         # Who said these words does not change, whatever else was said since.
         wants_state = ranking.changing >= MIN_CHANGING and not (repeated and has_verb_of_speech(analysed.text))
-        offered = () if repeated or wants_latest else offered_passages(blank.question, ranked)
+        leaves_choice = bool(ranked) and not repeated and not wants_latest
         # Words of an article are repeated: unless the newest state is wanted, nothing else can be meant.
         if repeated and (likely < self._weights.min_probability or not wants_state):
             ranked, likely = repeated, 1.0
@@ -192,14 +202,14 @@ class SearchEngine:
             asked = replace(analysed, topics=tuple(main_topics(analysed, self._concepts))) if wants_latest else analysed
             reason = refusal(asked, self._index, self._concepts)
             answer = replace(blank, reason=reason, nearest=nearest, explanation=explanation)
-            return PreparedAnswer(answer, analysed, as_of, terms, ranked, offered, wants_state)
+            return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, leaves_choice)
         if not repeated:
             ranked = lead_in_language(ranked, blank.language, asked_kinds(analysed, self._concepts))
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
         if wants_state:
             excerpts = mark_older(excerpts, by_country=is_by_country(analysed.topic_concepts))
         answer = replace(blank, verdict=Verdict.ANSWER, excerpts=excerpts, explanation=explanation)
-        return PreparedAnswer(answer, analysed, as_of, terms, ranked, offered, wants_state)
+        return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, leaves_choice)
 
     def answer_by_choice(self, prepared: PreparedAnswer, choice: ReaderChoice, reader: str) -> Answer:
         """Return the answer with the verdict and the order that a reader chose; `reader` is the name of its model.

@@ -6,11 +6,9 @@ best first. Nothing else that it may say is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
-from itertools import islice
 from typing import Final, Protocol
 
 from bot.domain import Span
@@ -18,7 +16,7 @@ from bot.errors import ReaderError, ReaderFault
 from bot.search.ranking.ranker import RankedPassage
 from bot.text.safe_text import truncate
 
-MAX_PASSAGES: Final = 10
+MAX_PASSAGES: Final = 20
 """Maximum number of passages that a reader gets."""
 MAX_QUESTION: Final = 500
 """Maximum number of characters of a question that a reader gets."""
@@ -26,8 +24,6 @@ MAX_LABEL: Final = 200
 """Maximum number of characters of a heading or of the name of a publisher."""
 MAX_TEXT: Final = 1_200
 """Maximum number of characters of a passage that a reader gets: those around the sentence that fits best."""
-MAX_TEXTS: Final = 9_000
-"""Maximum number of characters of all passages. With the instructions they fit into a context of 4,096 tokens."""
 _BEFORE_BEST: Final = 400
 """Maximum number of characters before the beginning of that sentence."""
 
@@ -134,26 +130,6 @@ class FakeReader:
         """Do nothing."""
 
 
-def offered_passages(question: str, ranked: Iterable[RankedPassage]) -> tuple[RankedPassage, ...]:
-    """Return the best MAX_PASSAGES passages in an order that says nothing about their rank.
-
-    A reader prefers what stands first. The order is always the same for the same question and passages. A passage that
-    would exceed MAX_TEXTS is left out.
-    """
-    best, left = list[RankedPassage](), MAX_TEXTS
-    for each in islice(ranked, MAX_PASSAGES):
-        span = each.passage.passage.span
-        length = min(span.end - span.start, MAX_TEXT)
-        if length <= left:
-            best.append(each)
-            left -= length
-    return tuple(sorted(best, key=lambda each: sha256(repr((question, *_source(each))).encode()).digest()))
-
-
-def _source(ranked: RankedPassage) -> tuple[str, int]:
-    return ranked.passage.article.id, ranked.passage.passage.number
-
-
 def reader_passages(offered: Sequence[RankedPassage]) -> tuple[ReaderPassage, ...]:
     """Return the passages as a reader gets them, in this order. Every length is limited."""
     return tuple(_reader_passage(number, each) for number, each in enumerate(offered, 1))
@@ -168,7 +144,7 @@ def _reader_passage(number: int, ranked: RankedPassage) -> ReaderPassage:
         truncate(article.publisher, MAX_LABEL),
         article.published.plain,
         article.language,
-        _source(ranked),
+        (article.id, passage.number),
     )
 
 

@@ -26,6 +26,7 @@ from bot.store.follows import FollowRepository
 from bot.store.jobs import JobRepository
 from bot.store.links import LinkRepository
 from bot.store.notices import NoticeRepository
+from bot.store.reader_requests import ReaderRequestRepository
 
 
 class Change(StrEnum):
@@ -99,6 +100,11 @@ class Store(Protocol):
     @property
     def links(self) -> LinkRepository:
         """Links of articles, see `bot.library.links`."""
+        ...
+
+    @property
+    def reader_requests(self) -> ReaderRequestRepository:
+        """Requests to a model that chooses among passages, see `bot.library.reader.service`."""
         ...
 
     @property

@@ -32,6 +32,7 @@ from bot.store.follows import MemoryFollows
 from bot.store.jobs import MemoryJobs
 from bot.store.links import MemoryLinks
 from bot.store.notices import MemoryNotices
+from bot.store.reader_requests import MemoryReaderRequests
 from bot.store.rules import (
     DRAFT_EXPIRED,
     DRAFT_LIFETIME,
@@ -70,6 +71,7 @@ class MemoryStore:
         self.notices = MemoryNotices()
         self.follows = MemoryFollows()
         self.links = MemoryLinks(self._present)
+        self.reader_requests = MemoryReaderRequests()
 
     async def articles(self, scope: Scope) -> list[Article]:
         """Return the current revision of each article of exactly this scope, by id."""
@@ -219,6 +221,7 @@ class MemoryStore:
         self.notices.erase(scope)
         self.follows.erase(scope)
         self.links.erase(scope)
+        self.reader_requests.erase(scope)
         self._revisions[scope] += 1
 
     async def user_record(self, user: str) -> UserRecord:

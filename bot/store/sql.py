@@ -48,6 +48,7 @@ from bot.store.sql_follows import SqlFollows
 from bot.store.sql_jobs import SqlJobs
 from bot.store.sql_links import SqlLinks
 from bot.store.sql_notices import SqlNotices
+from bot.store.sql_reader_requests import SqlReaderRequests
 from bot.store.write_behind import WriteBehind
 
 CLEANUP_INTERVAL: Final = timedelta(hours=1)
@@ -90,6 +91,7 @@ class SqlStore:
         self.notices = SqlNotices(database)
         self.follows = SqlFollows(database)
         self.links = SqlLinks(database)
+        self.reader_requests = SqlReaderRequests(database)
 
     @property
     def statistics(self) -> StoreStatistics:

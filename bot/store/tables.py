@@ -372,6 +372,15 @@ proposals: Final = Table(
 )
 """Articles of feeds that moderators decide on; the fields as JSON."""
 
+reader_requests: Final = Table(
+    "reader_requests",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, nullable=False),
+    Column("requests", Integer, nullable=False),
+)
+"""Requests to a reader on the last day, a proleptic Gregorian ordinal. Direct messages have the scope of everyone."""
+
 SCOPED: Final = (
     articles,
     questions,
@@ -388,5 +397,6 @@ SCOPED: Final = (
     feeds,
     feed_entries,
     proposals,
+    reader_requests,
 )
 """Tables whose rows belong to a scope and are erased with it. Its row in `scopes` stays, so that the number grows."""

@@ -190,15 +190,19 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().data_dir == Path.home() / "heat2"
 
 
+def _written(default: object) -> str:
+    """Return a default as a line of `.env` has it, '' if it stands for none."""
+    if isinstance(default, bool):
+        return str(default).lower()
+    return str(default) if default and isinstance(default, str | int | float) else ""
+
+
 def test_the_example_lists_every_setting_with_its_default() -> None:
     """`.env.example` lists every setting in order with its default and a comment."""
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
     given = dict(line.split("=", 1) for line in lines if line.startswith("HEAT2_"))
     fields = Settings.model_fields
-    assert given == {
-        variable(name): str(field.default) if field.default and isinstance(field.default, str | int | float) else ""
-        for name, field in fields.items()
-    }
+    assert given == {variable(name): _written(field.default) for name, field in fields.items()}
     assert list(given) == list(map(variable, fields))
     explained = {line.split("=")[0] for before, line in pairwise(lines) if before.startswith("# ")}
     assert explained >= given.keys()

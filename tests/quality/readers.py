@@ -50,7 +50,7 @@ async def read_suite(suite: Suite, reader: Reader, limit: float, sample: int = 0
 async def _read_question(
     reading: Reading, engine: SearchEngine, reader: Reader, question: Question, limit: float
 ) -> None:
-    prepared = engine.prepare(question.text, reading.suite.as_of)
+    prepared = engine.offer(engine.prepare(question.text, reading.suite.as_of))
     answer, request = prepared.answer, prepared.request()
     reading.without.append(outcome_of(question, answer))
     if request is not None:

@@ -3,9 +3,10 @@
 How to make it:
 
 1. `python -m tests.quality.recording --dump FOLDER` asks the search the questions of the suites, with models that were
-   fitted without them, and writes what a reader would get: `FOLDER/instructions.md`, `FOLDER/tasks-01.md`, … with 25
-   questions each (`--batch N`), and `FOLDER/tasks.json`, which only --collect reads. `--suite NAME` (may be repeated)
-   restricts the suites, `--sample N` takes only every so many questions that N of each suite remain.
+   fitted without them, and writes what a reader would get: `FOLDER/instructions.md`, `FOLDER/tasks-01.md`, … with 50
+   questions each (`--batch N`), and `FOLDER/tasks.json`, which only --collect reads. A batch holds each passage once,
+   since its questions share many. The questions of a suite are shuffled. `--suite NAME` (may be repeated) restricts the
+   suites, `--sample N` takes only every so many questions that N of each suite remain.
 2. A reader reads the instructions and each batch, and nothing else, and writes `FOLDER/answers-01.txt`, …: one line for
    each question, its number, a colon, and the numbers of the passages that answer, best first, or `none`:
    `17: 3 1` or `18: none`.
@@ -24,7 +25,8 @@ import argparse
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,7 @@ from bot.errors import ReaderError, ReaderFault
 from bot.library.reader.prompt import instructions
 from bot.phrases import set_subject
 from bot.search.engine import SearchEngine
-from bot.search.reader import ReaderChoice, ReaderRequest
+from bot.search.reader import ReaderChoice, ReaderPassage, ReaderRequest
 from tests.engines import engine_over
 from tests.language_data import shipped_data, shipped_subject
 from tests.learning.ranking import left_out_model
@@ -48,8 +50,9 @@ _ANSWER = re.compile(r"(?P<task>\d+)\s*:\s*(?P<numbers>none|\d+(?:[ ,]+\d+)*)\s*
 _HOW_TO_ANSWER = """
 # How to answer here
 
-Instead of JSON, write one line for each question of a batch: its number, a colon, and the numbers of the passages that
-answer, best first, or `none`. For example:
+A batch begins with passages. Below each question stand the numbers of those that it may choose among: in `3=P12`, the
+number is 3. Instead of JSON, write one line for each question of a batch: its number, a colon, and the numbers of the
+passages that answer, best first, or `none`. For example:
 
 17: 3 1
 18: none
@@ -131,10 +134,15 @@ class Task:
 def _tasks(name: str, sample: int) -> Iterator[Task]:
     suite = load_suite(name)
     engine = left_out_engine(suite)
-    for question in sampled(suite.questions, sample):
-        request = engine.prepare(question.text, suite.as_of).request()
+    for question in _shuffled(sampled(suite.questions, sample)):
+        request = engine.offer(engine.prepare(question.text, suite.as_of)).request()
         if request is not None:
             yield Task(name, question.id, request)
+
+
+def _shuffled(questions: Sequence[Question]) -> Sequence[Question]:
+    """Return the questions in an order that tells nothing: suites list the unanswerable ones together."""
+    return sorted(questions, key=lambda each: sha256(each.text.encode()).digest())
 
 
 def sampled(questions: Sequence[Question], sample: int) -> Sequence[Question]:
@@ -142,14 +150,22 @@ def sampled(questions: Sequence[Question], sample: int) -> Sequence[Question]:
     return questions[:: max(1, len(questions) // sample)][:sample] if sample else questions
 
 
-def _as_text(number: int, task: Task) -> str:
-    """Return the task as a reader sees it."""
-    request = task.request
-    blocks = [f"## {number}", f"Today: {request.day}", f"Question: {request.question}"]
-    for each in request.passages:
-        about = [each.date or "date unknown", each.publisher, each.language, each.heading and f"“{each.heading}”"]
-        blocks.append(f"[{each.number}] {' · '.join(filter(None, about))}\n{each.text}")
+def _as_text(first: int, tasks: Sequence[Task]) -> str:
+    """Return a batch as a reader sees it: each passage once, with a letter, and below them the questions."""
+    letters: dict[ReaderPassage, str] = {}
+    for task in tasks:
+        for passage in task.request.passages:
+            letters.setdefault(replace(passage, number=0), f"P{len(letters) + 1}")
+    blocks = ["# Passages", *(_passage_as_text(name, passage) for passage, name in letters.items()), "# Questions"]
+    for number, task in enumerate(tasks, first):
+        given = (f"{each.number}={letters[replace(each, number=0)]}" for each in task.request.passages)
+        blocks.append(f"{number} ({task.request.day}): {task.request.question}\n{' '.join(given)}")
     return "\n\n".join(blocks) + "\n"
+
+
+def _passage_as_text(name: str, passage: ReaderPassage) -> str:
+    about = (passage.date or "date unknown", passage.publisher, passage.language, passage.heading)
+    return f"{name} [{' · '.join(filter(None, about))}]\n{passage.text}"
 
 
 def dump(folder: Path, suites: Sequence[str], batch: int, sample: int) -> int:
@@ -158,8 +174,8 @@ def dump(folder: Path, suites: Sequence[str], batch: int, sample: int) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "instructions.md").write_text(instructions() + "\n" + _HOW_TO_ANSWER, encoding="utf-8")
     for number, start in enumerate(range(0, len(tasks), batch), 1):
-        texts = (_as_text(start + place, task) for place, task in enumerate(tasks[start : start + batch], 1))
-        (folder / f"tasks-{number:02}.md").write_text("\n".join(texts), encoding="utf-8")
+        text = _as_text(start + 1, tasks[start : start + batch])
+        (folder / f"tasks-{number:02}.md").write_text(text, encoding="utf-8")
     rows = [
         {"suite": task.suite, "question": task.question, "given": [each.source for each in task.request.passages]}
         for task in tasks
@@ -210,7 +226,7 @@ def main() -> int:
     what.add_argument("--dump", type=Path, metavar="FOLDER", help="write the tasks for a reader")
     what.add_argument("--collect", type=Path, metavar="FOLDER", help="make the recording from the reader's answers")
     parser.add_argument("--suite", action="append", help=f"instead of {', '.join(RECORDED)}; may be repeated")
-    parser.add_argument("--batch", type=int, default=25, help="questions in a file")
+    parser.add_argument("--batch", type=int, default=50, help="questions in a file")
     parser.add_argument("--sample", type=int, default=0, help="questions of each suite; 0 for all")
     parser.add_argument("--origin", default="", help="who read, and when")
     options = parser.parse_args()

@@ -17,11 +17,11 @@ from tests.quality.readers import read_suite
 from tests.quality.recording import RECORDED, RecordedReader, load_recording
 from tests.quality.suites import load_suite
 
-MIN_GAIN = 0.1
-"""By how much more often the right passage comes first with the reader, at least."""
-MIN_NEWEST_FIRST = 0.7
+MIN_FIRST = 0.91
+"""Share of questions with the right passage first, at least."""
+MIN_NEWEST_FIRST = 0.84
 MAX_ANSWERED_WRONGLY = 0.02
-MAX_REFUSED_WRONGLY = 0.12
+MAX_REFUSED_WRONGLY = 0.05
 
 
 @cache
@@ -38,7 +38,7 @@ def test_a_capable_reader_brings_what_it_promises(name: str) -> None:
     """The right passage comes first more often, hardly a question is answered wrongly, and no quote is altered."""
     with_reader, without, answered = _figures(name)
     assert answered >= 0.9
-    assert with_reader.hit1 >= without.hit1 + MIN_GAIN
+    assert with_reader.hit1 >= max(MIN_FIRST, without.hit1)
     assert with_reader.newest_first >= MIN_NEWEST_FIRST
     assert with_reader.answered_wrongly <= MAX_ANSWERED_WRONGLY
     assert with_reader.refused_wrongly <= MAX_REFUSED_WRONGLY

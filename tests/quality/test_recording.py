@@ -19,7 +19,7 @@ def test_a_recording_answers_as_the_reader_did(tmp_path: Path) -> None:
     """Tasks become a recording by the answers to them, and the recording gives these answers to the same questions."""
     assert dump(tmp_path, [SUITE], batch=2, sample=3) == 3
     tasks = [(tmp_path / f"tasks-0{number}.md").read_text() for number in (1, 2)]
-    assert [re.findall(r"^## (\d+)$", text, re.MULTILINE) for text in tasks] == [["1", "2"], ["3"]]
+    assert [re.findall(r"^(\d+) \(", text, re.MULTILINE) for text in tasks] == [["1", "2"], ["3"]]
     (tmp_path / "answers-01.txt").write_text("1: 2 1\n\n2: none\n")
     (tmp_path / "answers-02.txt").write_text("3: 1\n")
     file = tmp_path / "recording.jsonl"
@@ -29,7 +29,7 @@ def test_a_recording_answers_as_the_reader_did(tmp_path: Path) -> None:
     by_id = {question.id: question.text for question in suite.questions}
     chosen = []
     for _, key in recording:
-        request = engine.prepare(by_id[key], suite.as_of).request()
+        request = engine.offer(engine.prepare(by_id[key], suite.as_of)).request()
         assert request is not None
         chosen.append(reader.recorded_choice(request).numbers)
     assert chosen == [(2, 1), (), (1,)]
@@ -49,7 +49,8 @@ def test_wrong_answers_are_listed_and_nothing_is_written(tmp_path: Path) -> None
 def test_what_was_not_recorded_is_no_choice() -> None:
     """A question that was not recorded raises ReaderError, so that the order of the search stands."""
     suite = load_suite(SUITE)
-    request = left_out_engine(suite).prepare(suite.questions[0].text, suite.as_of).request()
+    engine = left_out_engine(suite)
+    request = engine.offer(engine.prepare(suite.questions[0].text, suite.as_of)).request()
     assert request is not None
     with pytest.raises(ReaderError):
         RecordedReader(suite, {}).recorded_choice(request)

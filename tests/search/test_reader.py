@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 from bot.domain import Article, PublishedDate, ReasonCode, StepCode, Verdict
 from bot.errors import ReaderError
 from bot.search.engine import PreparedAnswer
+from bot.search.offers import MAX_CHARACTERS
 from bot.search.reader import (
     MAX_PASSAGES,
     MAX_TEXT,
-    MAX_TEXTS,
     FakeReader,
     ReaderChoice,
     ReaderRequest,
@@ -47,7 +48,13 @@ ENGINE = engine_over(ARTICLES)
 
 def prepared(question: str = QUESTION) -> PreparedAnswer:
     """Return what the search says of a question."""
-    return ENGINE.prepare(question, DAY)
+    return ENGINE.offer(ENGINE.prepare(question, DAY))
+
+
+def offered_over(articles: Sequence[Article], question: str, count: int = MAX_PASSAGES) -> PreparedAnswer:
+    """Return what the search over these articles says of a question, with passages for a reader."""
+    engine = engine_over(articles)
+    return engine.offer(engine.prepare(question, DAY), count)
 
 
 def request_of(answer: PreparedAnswer) -> ReaderRequest:
@@ -81,15 +88,15 @@ def test_a_long_passage_is_cut_around_what_fits() -> None:
 
 
 def test_requests_are_limited() -> None:
-    """However many passages fit and however long a question is, a request has ten and five hundred characters."""
+    """However many passages fit and however long a question is, a request has twenty and five hundred characters."""
     many = [article(f"a{n}", f"Filming of Heat 2 starts in August, source {n} says.", "2026-01-01") for n in range(40)]
-    request = request_of(engine_over(many).prepare("filming " * 200, DAY))
+    request = request_of(offered_over(many, "filming " * 200))
     assert len(request.passages) == MAX_PASSAGES
     assert len(request.question) <= 500
     long = [article(f"a{n}", f"Filming starts in August, {n} people say, " * 50, "2026-01-01") for n in range(12)]
-    texts = [each.text for each in request_of(engine_over(long).prepare(QUESTION, DAY)).passages]
+    texts = [each.text for each in request_of(offered_over(long, QUESTION)).passages]
     assert len(texts) > 1
-    assert sum(map(len, texts)) <= MAX_TEXTS + 2 * len(texts)
+    assert sum(map(len, texts)) <= MAX_CHARACTERS + 2 * len(texts)
 
 
 def test_the_order_of_passages_says_nothing_about_their_rank() -> None:

@@ -14,7 +14,7 @@ from bot.search.reader import ReaderChoice, ReaderRequest, checked_numbers
 
 _PATH: Final = "/chat/completions"
 _MAX_TOKENS: Final = 100
-"""Maximum number of tokens of a choice: ten numbers take about forty."""
+"""Maximum number of tokens of a choice: twenty numbers take about seventy."""
 _SETTLED: Final = {"temperature": 0, "max_tokens": _MAX_TOKENS}
 """Parameters for the same choice each time."""
 _REASONING: Final = {"max_completion_tokens": _MAX_TOKENS}

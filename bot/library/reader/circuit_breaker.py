@@ -27,12 +27,17 @@ class CircuitBreaker:
         """Whether failures have stopped all but trials."""
         return self._failures >= MAX_FAILURES
 
+    @property
+    def pauses(self) -> bool:
+        """Whether nothing is tried now."""
+        return self.is_open and self._clock() < self._closed_until
+
     def admit(self) -> bool:
         """Return whether to try now. While it is open, one caller is admitted after each pause."""
+        if self.pauses:
+            return False
         if not self.is_open:
             return True
-        if self._clock() < self._closed_until:
-            return False
         # Others wait for the outcome of this trial.
         self._closed_until = self._clock() + self._pause
         return True

@@ -15,17 +15,21 @@ from typing import Final
 from bot.domain import Scope
 from bot.errors import ReaderError, ReaderFault, StoreError
 from bot.library.reader.circuit_breaker import CircuitBreaker
-from bot.search.reader import Reader, ReaderChoice, ReaderRequest
+from bot.search.reader import MAX_PASSAGES, Reader, ReaderChoice, ReaderRequest
+from bot.store.reader_requests import MemoryReaderRequests, ReaderRequestRepository
 
-SETTINGS_SECONDS: Final = 1.0
-"""Time to wait for a server's settings. Without them the reader is not asked."""
+STORE_SECONDS: Final = 1.0
+"""Time to wait for a server's settings, and for the number of its requests. Without them the reader is not asked."""
 LOG_EVERY: Final = 100
 """Number of requests after which their outcomes are logged."""
 _MAX_TIMES: Final = 1_000
 """Number of response times from which percentiles are taken."""
-_BLAMELESS: Final = frozenset({ReaderFault.INVALID, ReaderFault.BUSY, ReaderFault.USED_UP, ReaderFault.RESTING})
+_BLAMELESS: Final = frozenset({ReaderFault.INVALID, ReaderFault.BUSY})
 """Faults that do not open the circuit breaker. An article could provoke invalid choices."""
-_REPORTED: Final = frozenset({ReaderFault.TOO_SLOW, ReaderFault.UNREACHABLE, ReaderFault.REFUSED, ReaderFault.INVALID})
+_RESTS: Final = "it is not asked for a while after several failures"
+_REPORTED: Final = frozenset(
+    {ReaderFault.TOO_SLOW, ReaderFault.UNREACHABLE, ReaderFault.REFUSED, ReaderFault.INVALID, ReaderFault.UNCOUNTED}
+)
 """Faults that are logged one by one. Of the others there may be one for each question."""
 
 _log = logging.getLogger(__name__)
@@ -39,8 +43,18 @@ class ReaderLimits:
     """Time for a choice, with the time of waiting for other requests."""
     at_once: int = 4
     """Maximum number of requests at the same time."""
+    passages: int = MAX_PASSAGES
+    """Maximum number of passages that it gets for a question."""
     per_day: int = 1_000
-    """Maximum number of requests of a server on a day in UTC, and of all direct messages together; 0 for no limit."""
+    """Maximum number of requests of a server on a day in UTC; 0 for no limit."""
+    direct_per_day: int = 1_000
+    """The same for all direct messages together."""
+    reads_direct: bool = True
+    """Whether questions in direct messages go to the reader."""
+
+    def of_day(self, scope: Scope) -> int:
+        """Return the limit of a day for this scope, 0 for no limit."""
+        return self.direct_per_day if scope.is_everyone else self.per_day
 
 
 def _utc_day() -> date:
@@ -54,17 +68,18 @@ class ReaderService:
         self,
         reader: Reader,
         limits: ReaderLimits = ReaderLimits(),
+        requests: ReaderRequestRepository | None = None,
         clock: Callable[[], float] = time.monotonic,
         calendar: Callable[[], date] = _utc_day,
     ) -> None:
+        """`requests` counts the requests of a day for all processes; by default only this service counts."""
         self._reader = reader
         self._limits = limits
         self._clock = clock
         self._calendar = calendar
         self._breaker = CircuitBreaker(clock)
         self._slots = asyncio.Semaphore(limits.at_once)
-        self._day = calendar()
-        self._used: Counter[Scope] = Counter()
+        self._requests = requests or MemoryReaderRequests()
         self._times: deque[float] = deque(maxlen=_MAX_TIMES)
         self._outcomes: Counter[str] = Counter()
         self.seconds = 0.0
@@ -74,6 +89,16 @@ class ReaderService:
     def name(self) -> str:
         """The name of the reader's model."""
         return self._reader.name
+
+    @property
+    def reads_direct(self) -> bool:
+        """Whether questions in direct messages go to the reader."""
+        return self._limits.reads_direct
+
+    @property
+    def passages(self) -> int:
+        """Maximum number of passages that the reader gets for a question."""
+        return self._limits.passages
 
     @property
     def outcomes(self) -> Counter[str]:
@@ -108,7 +133,7 @@ class ReaderService:
         return f"reader: {counts}; half within {half:.2f} s, 99% within {most:.2f} s"
 
     async def _choose(self, request: ReaderRequest, scope: Scope) -> ReaderChoice:
-        self._admit(scope)
+        await self._admit(scope)
         started, is_asked = self._clock(), False
         try:
             async with asyncio.timeout(self._limits.seconds):
@@ -130,17 +155,22 @@ class ReaderService:
         self.seconds += took
         return choice
 
-    def _admit(self, scope: Scope) -> None:
+    async def _admit(self, scope: Scope) -> None:
         """Count a request of the scope. Raises ReaderError if it must not be made."""
-        today = self._calendar()
-        if today != self._day:
-            self._day = today
-            self._used.clear()
-        if self._limits.per_day and self._used[scope] >= self._limits.per_day:
+        if self._breaker.pauses:
+            raise ReaderError(ReaderFault.RESTING, _RESTS)
+        limit = self._limits.of_day(scope)
+        if limit and await self._count_of_day(scope) > limit:
             raise ReaderError(ReaderFault.USED_UP, "this server has made its requests of the day")
         if not self._breaker.admit():
-            raise ReaderError(ReaderFault.RESTING, "it is not asked for a while after several failures")
-        self._used[scope] += 1
+            raise ReaderError(ReaderFault.RESTING, _RESTS)
+
+    async def _count_of_day(self, scope: Scope) -> int:
+        try:
+            async with asyncio.timeout(STORE_SECONDS):
+                return await self._requests.count(scope, self._calendar())
+        except (StoreError, TimeoutError) as error:
+            raise ReaderError(ReaderFault.UNCOUNTED, "the requests of the day could not be counted") from error
 
     def _note_fault(self, fault: ReaderFault) -> None:
         if fault not in _BLAMELESS:
@@ -157,7 +187,7 @@ class ReaderService:
 async def may_be_read(read_setting: Awaitable[bool]) -> bool:
     """Return a server's setting, False if it cannot be read in time: then nothing leaves this machine."""
     try:
-        async with asyncio.timeout(SETTINGS_SECONDS):
+        async with asyncio.timeout(STORE_SECONDS):
             return await read_setting
     except (StoreError, TimeoutError) as error:
         _log.warning("a server's settings could not be read, so the reader is not asked: %s", error)

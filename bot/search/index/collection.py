@@ -12,10 +12,14 @@ import numpy.typing as npt
 
 from bot.search.index import IndexState
 from bot.search.index.accented_stems import EMPTY_MAP, AccentedStems, FrozenInvertedMap
+from bot.search.index.postings import Bools, Int32s
+from bot.search.index.sentence_vectors import NO_VECTORS, Nearest, SentenceVectors
 from bot.search.index.shingle_index import ShingleIndex
 from bot.search.index.state import LiveSegment
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import AnalysedArticle
+from bot.search.meaning.intents import EMPTY_MEANING, Meanings
+from bot.search.meaning.word_vectors import Vectors
 from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, PassageArticles
 
 MIN_REMOVED: Final = 1_000
@@ -23,6 +27,8 @@ MIN_REMOVED: Final = 1_000
 MAX_DECODED: Final = 2_048
 """Maximum number of cached decoded passages. Each takes some kilobytes."""
 
+_READ_AT_ONCE: Final = 4_096
+"""Number of passages whose sentence vectors are read at once. It bounds the memory that this takes."""
 Days = npt.NDArray[np.int32]
 """Days as proleptic Gregorian ordinals; 0 for an unknown date, which is before any day."""
 
@@ -68,6 +74,7 @@ class PassageStore:
         """Index of the sampled shingles of all passages."""
         self.first_days: Days = np.concatenate([self.loaded.first_days, np.zeros(64, np.int32)])
         """First possible publication day by passage number. It is longer than the store, to leave room."""
+        self._vectors = NO_VECTORS
         self._added: list[AnalysedPassage | EncodedPassage] = []
         self._decode = lru_cache(MAX_DECODED)(EncodedPassage.decode)
 
@@ -109,11 +116,33 @@ class PassageStore:
         added = enumerate(self._added[first - len(self.loaded) :], first)
         self.shingles = self.shingles.with_passages((number, each.shingle_sample) for number, each in added)
 
+    def sentence_vectors(self, limit: int) -> SentenceVectors:
+        """Return the vectors of the sentences of all passages below `limit`. They are read when first asked for."""
+        loaded = self.loaded.passages
+        while self._vectors.limit < min(limit, len(loaded)):
+            first = self._vectors.limit
+            numbers = range(first, min(first + _READ_AT_ONCE, len(loaded)))
+            self._vectors = self._vectors.followed_by(*loaded.meanings(numbers))
+        if self._vectors.limit < limit:
+            added = self._added[self._vectors.limit - len(loaded) : limit - len(loaded)]
+            counts, meanings = zip(*map(_meanings_of, added), strict=True)
+            self._vectors = self._vectors.followed_by(np.concatenate(counts), np.concatenate(meanings))
+        return self._vectors
+
     def _reserve(self, count: int) -> None:
         """Make room for `count` days. Views keep the former array, which stays valid for them."""
         if count > len(self.first_days):
             room = np.zeros(max(count, len(self.first_days)), np.int32)
             self.first_days = np.concatenate([self.first_days, room])
+
+
+def _meanings_of(passage: AnalysedPassage | EncodedPassage) -> tuple[Int32s, Meanings]:
+    """Return the number of sentences of a passage as an array, and the encoded meanings of its sentences."""
+    if isinstance(passage, EncodedPassage):
+        return passage.passages.meanings(range(passage.number, passage.number + 1))
+    meanings = b"".join(sentence.meaning for sentence in passage.sentences)
+    rows = np.frombuffer(meanings, np.uint8).reshape(-1, len(EMPTY_MEANING))
+    return np.array([len(rows)], np.int32), rows
 
 
 @dataclass(frozen=True)
@@ -141,6 +170,12 @@ class CollectionView:
     def first_days(self) -> Days:
         """First possible publication day by passage number."""
         return self.store.first_days[: self.limit]
+
+    def nearest(self, vector: Vectors, count: int, mask: Bools | None) -> Nearest:
+        """Return the live passages, where `mask` is true, with the sentences whose vectors are nearest to this one."""
+        is_allowed = np.ones(self.limit, bool) if mask is None else mask.copy()
+        is_allowed[list(self.removed)] = False
+        return self.store.sentence_vectors(self.limit).nearest(vector, count, is_allowed)
 
     def next_merge(self) -> tuple[LiveSegment, ...]:
         """Return the segments that should be merged next, or ()."""

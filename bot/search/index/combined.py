@@ -11,7 +11,9 @@ import numpy as np
 from bot.search.index import IndexState, PassageIndex
 from bot.search.index.collection import CollectionView, Days
 from bot.search.index.postings import Bools, Int32s
+from bot.search.index.sentence_vectors import Nearest
 from bot.search.language.analysis import AnalysedPassage
+from bot.search.meaning.word_vectors import Vectors
 
 
 class CombinedView:
@@ -72,6 +74,16 @@ class CombinedView:
         newest = int(self._first_days.max(initial=0, where=is_published))
         is_recent: Bools = is_published & (self._first_days > max(newest - days, 0))
         return is_recent
+
+    def nearest(self, vector: Vectors, count: int, mask: Bools | None) -> list[int]:
+        """Return the numbers of the passages, where `mask` is true, that are nearest to a vector by their meaning."""
+        found: Nearest = []
+        base = 0
+        for view in self._views:
+            own = None if mask is None else mask[base : base + view.limit]
+            found += [(similarity, base + number) for similarity, number in view.nearest(vector, count, own)]
+            base += view.limit
+        return [number for _, number in sorted(found, key=lambda each: (-each[0], each[1]))[:count]]
 
     def has_any_by(self, as_of: date) -> bool:
         """Return whether any passage was published by `as_of`."""

@@ -62,6 +62,12 @@ class DecodedMeanings:
         )
 
 
+def vectors_of(meanings: Meanings) -> npt.NDArray[np.int8]:
+    """Return the vectors of encoded meanings as they are stored, in units of 1/127."""
+    start = 2 * TOP_INTENTS + len(STATES)
+    return meanings[:, start : start + VECTOR_SIZE].view(np.int8)
+
+
 LEARNED_TITLES: Final = frozenset(("heat",))
 """Words of titles in the examples that the model was taught with."""
 _ABOUT_ORIGINAL: Final = "old_"

@@ -83,12 +83,20 @@ class Ranker:
         self._weights = weights
         self._verbatim = VerbatimSearch(passages)
 
-    def rank(self, question: AnalysedQuestion, terms: Sequence[QueryTerm], as_of: date) -> Ranking:
-        """Return the best passages that share a term with the question and were published by `as_of`."""
+    def rank(
+        self, question: AnalysedQuestion, terms: Sequence[QueryTerm], as_of: date, *, with_nearest: int = 0
+    ) -> Ranking:
+        """Return the best passages that share a term with the question and were published by `as_of`.
+
+        With `with_nearest`, so many passages are among them that are nearest by meaning, be it in other words.
+        """
         meaning = QuestionMeaning(question.meaning)
         verbatim = self._verbatim.find(question, self._passages.published_by(as_of))
         places = {number: 0.0 for number, match in verbatim.items() if match.is_place}
         found = dict.fromkeys(self._by_intent(meaning, as_of), 0.0) | places | self._candidates(terms, as_of)
+        if with_nearest:
+            nearest = self._passages.nearest(meaning.vector, with_nearest, self._passages.published_by(as_of))
+            found = self._with_scores([*found, *nearest], terms)
         worths = [term.weight * self._index.inverse_document_frequency(term.terms) for term in terms]
         # A passage of nothing but marks has no sentences.
         passages = {number: passage for number in found if (passage := self._passages[number]).sentences}
@@ -121,6 +129,13 @@ class Ranker:
             numbers, scores = self._index.best(weighted, MAX_RECENT_CANDIDATES, recent)
             candidates |= zip(numbers.tolist(), scores.tolist(), strict=True)
         return candidates
+
+    def _with_scores(self, numbers: Sequence[int], terms: Sequence[QueryTerm]) -> dict[int, float]:
+        """Return the BM25 scores of these passages by number."""
+        mask = np.zeros(self._index.state.limit, bool)
+        mask[list(numbers)] = True
+        found, scores = self._index.best([(term.terms, term.weight) for term in terms], len(numbers), mask)
+        return dict.fromkeys(numbers, 0.0) | dict(zip(found.tolist(), scores.tolist(), strict=True))
 
     def _by_intent(self, meaning: QuestionMeaning, as_of: date) -> set[int]:
         """Return the passages that probably state what is asked for, in whatever words."""

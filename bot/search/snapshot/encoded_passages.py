@@ -19,7 +19,7 @@ import numpy.typing as npt
 from bot.domain import About, Article, Passage, PassageKind, Span
 from bot.search.index.postings import Int32s, Offsets
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.meaning.intents import EMPTY_MEANING
+from bot.search.meaning.intents import EMPTY_MEANING, Meanings
 from bot.search.snapshot.string_table import StringTable
 
 _KINDS: Final = tuple(PassageKind)
@@ -27,6 +27,10 @@ _SUBJECTS: Final = tuple(About)
 _HEAD_SIZE: Final = 13
 _MEANING_SIZE: Final = len(EMPTY_MEANING) // 4
 _SENTENCE_HEAD_SIZE: Final = 8 + _MEANING_SIZE
+_SENTENCES_PLACE: Final = 9
+"""Place of the number of sentences in the head of a passage."""
+_MEANING_PLACE: Final = 7
+"""Place of the meaning in the head of a sentence."""
 _NO_HEADING: Final = -1
 
 
@@ -95,6 +99,16 @@ class EncodedPassages:
         start, end = int(self.starts[number]), int(self.starts[number + 1])
         size = int(self.values[start + _HEAD_SIZE - 1])
         return self.values[end - size : end]
+
+    def meanings(self, numbers: range) -> tuple[Int32s, Meanings]:
+        """Return the number of sentences of each of these passages, and the encoded meanings of all sentences."""
+        starts = self.starts[numbers.start : numbers.stop]
+        counts = self.values[starts + _SENTENCES_PLACE]
+        before = np.cumsum(counts) - counts
+        heads = np.repeat(starts + _HEAD_SIZE - _SENTENCE_HEAD_SIZE * before, counts)
+        heads += _SENTENCE_HEAD_SIZE * np.arange(len(heads)) + _MEANING_PLACE
+        meanings = self.values[heads[:, None] + np.arange(_MEANING_SIZE)]
+        return counts, meanings.view(np.uint8)
 
     def _values(self, number: int) -> list[int]:
         values: list[int] = self.values[self.starts[number] : self.starts[number + 1]].tolist()

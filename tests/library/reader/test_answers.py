@@ -190,6 +190,15 @@ async def test_unknown_settings_keep_the_question_here() -> None:
     assert not reader.requests
 
 
+async def test_direct_messages_can_be_kept_from_the_reader() -> None:
+    """Where the operator wants it, only questions of servers go to the reader."""
+    reader = ByArticle("money")
+    library = library_with(reader, limits=ReaderLimits(reads_direct=False))
+    assert first_steps(await ask(library))[0] not in (StepCode.READER_CHOSE, StepCode.READER_FAILED)
+    assert not reader.requests
+    assert first_steps(await ask(library, scope=SERVER))[0] is StepCode.READER_CHOSE
+
+
 async def test_the_limit_of_a_day_is_that_of_the_server_that_asks() -> None:
     """Servers that share everyone's articles have a limit each."""
     reader = ByArticle("money")

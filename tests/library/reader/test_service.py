@@ -9,10 +9,12 @@ from datetime import date
 import pytest
 
 from bot.domain import EVERYONE, Scope
-from bot.errors import ReaderError, ReaderFault
+from bot.errors import ReaderError, ReaderFault, StoreError
+from bot.library.reader import service as service_module
 from bot.library.reader.circuit_breaker import MAX_FAILURES
 from bot.library.reader.service import LOG_EVERY, ReaderLimits, ReaderService
 from bot.search.reader import FakeReader, ReaderChoice, ReaderRequest
+from bot.store.reader_requests import MemoryReaderRequests
 from tests.library.reader.server import request_for
 
 SERVER, OTHER = Scope(7), Scope(8)
@@ -82,21 +84,51 @@ async def test_requests_at_once_are_limited() -> None:
 
 
 async def test_each_server_has_its_requests_of_a_day() -> None:
-    """A server that has used up its requests gets no choice until the next day; others do, and all direct messages
-    together count as one of them.
-    """
+    """A server that has used up its requests gets no choice until the next day; others do."""
     day = date(2026, 3, 10)
     service = ReaderService(FakeReader([[1]]), ReaderLimits(per_day=2), calendar=lambda: day)
     assert [await fault_of(service, SERVER) for _ in range(3)] == [None, None, ReaderFault.USED_UP]
     assert await fault_of(service, OTHER) is None
-    assert [await fault_of(service, EVERYONE) for _ in range(3)] == [None, None, ReaderFault.USED_UP]
     day = date(2026, 3, 11)
     assert await fault_of(service, SERVER) is None
 
 
+async def test_services_that_count_in_one_place_share_the_limit() -> None:
+    """Several processes with one database make no more requests together than one of them may."""
+    counted = MemoryReaderRequests()
+    one, other = (ReaderService(FakeReader([[1]]), ReaderLimits(per_day=2), counted) for _ in range(2))
+    faults = [await fault_of(each, SERVER) for each in (one, other, one, other)]
+    assert faults == [None, None, ReaderFault.USED_UP, ReaderFault.USED_UP]
+
+
+async def test_direct_messages_have_a_limit_of_their_own() -> None:
+    """All direct messages together have one limit, and it is not that of a server."""
+    service = ReaderService(FakeReader([[1]]), ReaderLimits(per_day=1, direct_per_day=2))
+    assert [await fault_of(service) for _ in range(3)] == [None, None, ReaderFault.USED_UP]
+    assert [await fault_of(service, SERVER) for _ in range(2)] == [None, ReaderFault.USED_UP]
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_what_cannot_be_counted_is_not_asked(hangs: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the database fails or does not answer, the reader is not asked, since the limit could be exceeded."""
+
+    class Broken(MemoryReaderRequests):
+        async def count(self, scope: Scope, day: date) -> int:
+            if hangs:
+                await asyncio.Event().wait()
+            raise StoreError("the database cannot be reached")
+
+    monkeypatch.setattr(service_module, "STORE_SECONDS", 0.01)
+    reader = FakeReader([[1]])
+    service = ReaderService(reader, requests=Broken())
+    assert await fault_of(service, SERVER) is ReaderFault.UNCOUNTED
+    assert not reader.requests
+    assert service.outcomes == {"uncounted": 1}
+
+
 async def test_no_limit_of_a_day() -> None:
     """0 sets no limit."""
-    service = ReaderService(FakeReader([[1]]), ReaderLimits(per_day=0))
+    service = ReaderService(FakeReader([[1]]), ReaderLimits(per_day=0, direct_per_day=0))
     assert {await fault_of(service) for _ in range(50)} == {None}
 
 
