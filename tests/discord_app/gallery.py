@@ -21,9 +21,10 @@ from bot.discord_app.client import Heat2Client
 from bot.discord_app.custom_ids import digest_of, pick_id
 from bot.discord_app.digest import DIGEST, send_digest
 from bot.discord_app.follow_service import JOB, SOON
-from bot.domain import Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
+from bot.discord_app.replies.feeds import report_view
+from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
 from bot.errors import PageFault
-from bot.history import GuildSettings
+from bot.history import FeedSource, GuildSettings
 from bot.library.feeds.readers import FeedReaders
 from bot.library.library import Library
 from bot.library.listing import ArticleFilter
@@ -66,6 +67,9 @@ GUESSED: Final = replace(
     published=PublishedDate(2026, 11, 20, inferred=True, evidence="guessed from the text of the page"),
 )
 FEED: Final = "https://harborweekly.example.com/feed"
+
+
+DEAD: Final = FeedSource(EVERYONE, "feed", FEED, "Harbor Weekly", failures=9, fault="not_found")
 
 
 async def read_page(address: str) -> Article:
@@ -384,19 +388,22 @@ async def news(stage: Stage) -> None:
     await stage.manage("feed-added-no-channel", "feeds add", address="harborweekly.example.com")
     chosen = GuildSettings(announce_channel=channel.id, moderator_channel=channel.id, language=stage.language)
     await stage.moderated.moderation.server_data.set_settings(stage.moderated.scope, chosen)
-    await stage.asker.slash(channel, "heat2 follow", topic="stunt drivers")
+    followed = await who.slash(channel, "heat2 follow", topic="San Pedro", channel=channel)
+    await stage.show("follow-channel", followed, who)
     jobs = stage.bot.services.jobs
     for job in await jobs.scheduled("feed", stage.moderated.scope):
         await jobs._functions["feed"](job)
     proposal = await stage.show("proposal", channel.history()[-1], who)
     await stage.press("proposal-edit", proposal, "sources.correct", who)
+    await stage.show("feed-dead", await stage.moderated.posted(report_view(DEAD, stage.phrases, is_well=False)), who)
     await who.click(proposal, label=stage.phrases.say("sources.publish"))
-    await stage.show("proposal-published", channel.history()[-2], who)
+    await stage.show("proposal-published", channel.history()[0], who)
     await stage.manage("feeds-list", "feeds list")
     await stage.manage("feed-trusted", "feeds trust", feed=FEED)
     await stage.manage("feed-paused", "feeds pause", feed=FEED)
     await stage.manage("feed-removed", "feeds remove", feed=FEED)
     await stage.bot.services.follows.look(Job(JOB, SOON, utc_now(), stage.moderated.scope), stage.bot)
+    await stage.show("followed-news", channel.history()[-1], who)
     await stage.manage("pins-none", "import-pins")
     pinned = await stage.asker.send(channel, f"{GUESSED.url} {PAGE} https://closed.example.com/x")
     place = stage.bot.get_channel(channel.id)
