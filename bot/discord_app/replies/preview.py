@@ -117,10 +117,10 @@ def change_lines(changes: ArticleDiff, phrases: Phrases) -> Iterator[str]:
     """Yield `Title: old → new` for each field that differs, and the share of the text that does."""
     for name, old, new in changes.fields:
         before, after = (inline(value, _MAX_VALUE) or "–" for value in (old, new))
-        yield f"{phrases.say(f'sources.field_{name}')}: {before} → {after}"
+        yield phrases.say("sources.change", name=phrases.say(f"sources.field_{name}"), before=before, after=after)
     if changes.date:
         before, after = (show_date(date, phrases) for date in changes.date)
-        yield f"{phrases.say('sources.field_date')}: {before} → {after}"
+        yield phrases.say("sources.change", name=phrases.say("sources.field_date"), before=before, after=after)
     if changes.text:
         yield phrases.say("sources.text_changed", share=round(changes.text * 100))
 

@@ -206,7 +206,8 @@ def setting_line(change: SettingChange, phrases: Phrases) -> str:
     name = phrases.texts.get(f"setting.{change.name}", change.name.replace("_", " "))
     before, after = (_setting_value(change.name, value, phrases) for value in (change.before, change.after))
     when = f"<t:{change.at.timestamp():.0f}:f>"
-    return f"⚙️ **{name}**: {before} → {after}\n-# {user_name(change.by, phrases)} · {when}"
+    said = phrases.say("sources.change", name=f"**{name}**", before=before, after=after)
+    return f"⚙️ {said}\n-# {user_name(change.by, phrases)} · {when}"
 
 
 def _setting_value(name: str, value: str, phrases: Phrases) -> str:
