@@ -67,6 +67,7 @@ class PassageStore:
     def __init__(self, loaded: SnapshotContent | None = None) -> None:
         """Create a store that begins with the content of a snapshot."""
         self.loaded = SnapshotContent() if loaded is None else loaded
+        self._loaded_count = len(self.loaded)
         self.passage_ranges: dict[str, range] = dict(self.loaded.passage_ranges)
         """Numbers of each article's current passages, by the key of the article."""
         self.accented = AccentedStems(self.loaded.accented)
@@ -82,9 +83,9 @@ class PassageStore:
         return len(self.loaded) + len(self._added)
 
     def __getitem__(self, number: int) -> AnalysedPassage:
-        if number < len(self.loaded):
+        if number < self._loaded_count:
             return self.loaded[number]
-        passage = self._added[number - len(self.loaded)]
+        passage = self._added[number - self._loaded_count]
         return self._decode(passage) if isinstance(passage, EncodedPassage) else passage
 
     def term_counts(self, number: int) -> Mapping[str, int]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -21,16 +21,16 @@ class CombinedView:
 
     def __init__(self, views: Sequence[CollectionView]) -> None:
         self._views = tuple(views)
-        self._limits = [view.limit for view in views]
+        self._stores = [(view.store, view.limit) for view in views]
         state = IndexState()
         for view in views:
             state = state.followed_by(view.state)
         self.index = PassageIndex(state)
 
     def __getitem__(self, number: int) -> AnalysedPassage:
-        for view, limit in zip(self._views, self._limits, strict=True):
+        for store, limit in self._stores:
             if number < limit:
-                return view.store[number]
+                return store[number]
             number -= limit
         raise IndexError(number)
 
@@ -70,10 +70,22 @@ class CombinedView:
 
     def recent(self, as_of: date, days: int) -> Bools:
         """Return a mask of the passages from the last `days` days before the newest one, as of `as_of`."""
-        is_published = self._first_days <= as_of.toordinal()
-        newest = int(self._first_days.max(initial=0, where=is_published))
-        is_recent: Bools = is_published & (self._first_days > max(newest - days, 0))
-        return is_recent
+        return self._recent(as_of.toordinal(), days)
+
+    @cached_property
+    def _recent(self) -> Callable[[int, int], Bools]:
+        # Nearly all questions are asked as of the same day. The closure must not refer to `self`: a cycle would keep
+        # the memory until the garbage collector runs.
+        first_days = self._first_days
+
+        @lru_cache(maxsize=1)
+        def recent(last: int, days: int) -> Bools:
+            is_published = first_days <= last
+            newest = int(first_days.max(initial=0, where=is_published))
+            is_recent: Bools = is_published & (first_days > max(newest - days, 0))
+            return is_recent
+
+        return recent
 
     def nearest(self, vector: Vectors, count: int, mask: Bools | None) -> list[int]:
         """Return the numbers of the passages, where `mask` is true, that are nearest to a vector by their meaning."""

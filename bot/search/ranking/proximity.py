@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.search.language.analysis import AnalysedPassage
@@ -47,14 +47,12 @@ class ProximityScorer:
 
     def score(self, passage: AnalysedPassage) -> list[Proximity]:
         """Return the proximity of each sentence of the passage."""
-        return [self._cached_sums(inside, around) for inside, around in self._bit_sets(passage)]
-
-    def _bit_sets(self, passage: AnalysedPassage) -> Iterator[tuple[int, int]]:
-        """Return for each sentence the bits of its own terms, and those of its neighbours, heading and title."""
         context = self._bit_set(passage.context)
         inside = [self._bit_set(sentence.terms) for sentence in passage.sentences]
+        if len(inside) == 1:
+            return [self._cached_sums(inside[0], context)]
         neighbours = zip((0, *inside), inside, (*inside[1:], 0), strict=False)
-        return ((bits, before | after | context) for before, bits, after in neighbours)
+        return [self._cached_sums(bits, before | after | context) for before, bits, after in neighbours]
 
     def _bit_set(self, terms: frozenset[str]) -> int:
         bits = 0
