@@ -10,7 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from bot.domain import About, Article, Passage, PassageKind, Span
@@ -119,31 +119,41 @@ class AnalysedPassage:
         return term in self.context or any(term in sentence.terms for sentence in self.sentences)
 
 
+_shared = lru_cache(maxsize=4096)
+"""Returns the same string for the same term, so that many thousand sentences do not hold a copy each."""
+
+
+@_shared
 def concept_term(concept: str) -> str:
     """Return the term of a concept."""
     return f"concept:{concept}"
 
 
+@_shared
 def name_term(label: str) -> str:
     """Return the term of a known name, by its label."""
     return f"name:{label}"
 
 
+@_shared
 def kind_term(kind: str) -> str:
     """Return the term of a kind of answer. Only sentences hold it: nearly every passage would."""
     return f"kind:{kind}"
 
 
+@_shared
 def pair_term(concept: str, kind: str) -> str:
     """Return the term of a concept and a kind of answer in the same sentence."""
     return f"{concept}+{kind}"
 
 
+@_shared
 def intent_term(intent: int) -> str:
     """Return the term of an intent, by its number in the model."""
     return f"intent:{intent}"
 
 
+@_shared
 def year_term(year: int) -> str:
     """Return the term of a year of a time expression."""
     return f"year:{year}"

@@ -112,11 +112,14 @@ def add_article_context(
         article_about = _not_original(article_about)
         subjects = [tuple(map(_not_original, about)) for about in subjects]
     names_before: frozenset[str] = frozenset()
+    # Most passages of an article have the same context, which takes a kilobyte.
+    contexts: dict[frozenset[str], frozenset[str]] = {}
     for passage, about in zip(passages, subjects, strict=True):
+        context = passage.context | names_before
         yield replace(
             passage,
             sentences=tuple(starmap(_with_subject, zip(passage.sentences, about, strict=True))),
-            context=passage.context | names_before,
+            context=contexts.setdefault(context, context),
             article_about=article_about,
             is_off_topic=is_off_topic,
             begins_with_film=begins_with_film,
