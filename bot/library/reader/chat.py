@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from bot.errors import ReaderError, ReaderFault
-from bot.library.reader.http_client import JsonClient, StatusError, count_tokens
+from bot.library.reader.http_client import JsonClient, count_tokens
 from bot.library.reader.prompt import instructions, question_as_json
 from bot.search.reader import ReaderChoice, ReaderRequest, checked_numbers
 
@@ -31,8 +31,6 @@ class ChatReader:
         """`url` is the address of the server, with or without `/v1` or `/v1/chat/completions`."""
         self._model = model
         self._client = JsonClient(chat_address(url), key)
-        self._form: int | None = None
-        """The number of the form of a request that the server accepts, None until it has accepted one."""
 
     @property
     def name(self) -> str:
@@ -54,18 +52,8 @@ class ChatReader:
             {"role": "system", "content": instructions()},
             {"role": "user", "content": question_as_json(request)},
         ]
-        forms = _forms(len(request.passages))
-        last = len(forms) - 1
-        for number in range(len(forms)) if self._form is None else (self._form,):
-            try:
-                answer = await self._client.post({"model": self._model, "messages": messages, **forms[number]})
-            except StatusError as error:
-                if not error.is_complaint or number in (self._form, last):
-                    raise
-            else:
-                self._form = number
-                return answer
-        raise AssertionError("the last form returns or raises")
+        asked = {"model": self._model, "messages": messages}
+        return await self._client.post_first_accepted([asked | form for form in _forms(len(request.passages))])
 
 
 def chat_address(url: str) -> str:

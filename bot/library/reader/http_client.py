@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ _HINTS: Final = {
     HTTPStatus.UNAUTHORIZED: ": check HEAT2_READER_KEY",
     HTTPStatus.FORBIDDEN: ": check HEAT2_READER_KEY",
     HTTPStatus.NOT_FOUND: ": check the address and the name of the model",
+    HTTPStatus.FAILED_DEPENDENCY: ": its model is of another kind",  # text-embeddings-inference's for no reranker
+    HTTPStatus.NOT_IMPLEMENTED: ": it was started without this interface",  # llama.cpp's without --reranking
     HTTPStatus.TOO_MANY_REQUESTS: ": it gets too many requests",
 }
 _COMPLAINTS: Final = frozenset(
@@ -59,6 +62,8 @@ class JsonClient:
             self._headers["Authorization"] = f"Bearer {key}"
             self._url = parts._replace(netloc=self.host).geturl()
         self._session: aiohttp.ClientSession | None = None
+        self._accepted: int | None = None
+        """The place of the form of a request that the server accepts, None until it has accepted one."""
 
     async def post(self, body: object) -> Any:
         """Return the answer to a request. Raises ReaderError."""
@@ -75,6 +80,23 @@ class JsonClient:
             return json.loads(answer)
         except (ValueError, RecursionError) as error:
             raise ReaderError(ReaderFault.INVALID, f"{self.host} answered with something else than JSON") from error
+
+    async def post_first_accepted(self, bodies: Sequence[object]) -> Any:
+        """Return the answer to the first of these bodies that the server accepts. Raises ReaderError.
+
+        Servers refuse parameters that they do not know. Later requests begin and end with the accepted form.
+        """
+        last = len(bodies) - 1
+        for place in range(len(bodies)) if self._accepted is None else (self._accepted,):
+            try:
+                answer = await self.post(bodies[place])
+            except StatusError as error:
+                if not error.is_complaint or place in (self._accepted, last):
+                    raise
+            else:
+                self._accepted = place
+                return answer
+        raise AssertionError("the last body returns or raises")
 
     async def close(self) -> None:
         """Close the connections."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from bot.errors import ReaderError, ReaderFault
-from bot.library.reader.http_client import JsonClient, StatusError, count_tokens
+from bot.library.reader.http_client import JsonClient, count_tokens
+from bot.search.ranking.model import sigmoid
 from bot.search.reader import ReaderChoice, ReaderRequest
 
 DEFAULT_MIN_SCORE: Final = 0.5
@@ -27,8 +27,8 @@ class RerankReader:
         self._model = model
         self._min_score = min_score
         self._client = JsonClient(rerank_address(url), key)
-        self._takes_texts = False
-        """Whether the server calls the passages texts, as text-embeddings-inference does, and not documents."""
+        self._gives_logits = False
+        """Whether a score was outside 0 to 1."""
 
     @property
     def name(self) -> str:
@@ -38,7 +38,7 @@ class RerankReader:
     async def choose(self, request: ReaderRequest) -> ReaderChoice:
         """Return the passages with enough score, best first. Raises ReaderError."""
         answer = await self._ask(request)
-        scores = _probabilities(_scores(answer, request))
+        scores = self._probabilities(_scores(answer, request))
         best = max(scores.values(), default=0.0)
         chosen = [number for number, score in scores.items() if score >= self._min_score]
         chosen.sort(key=lambda number: (-scores[number], number))
@@ -56,16 +56,19 @@ class RerankReader:
     async def _ask(self, request: ReaderRequest) -> Any:
         query = f"{request.before} {request.question}".strip()
         texts = [each.text for each in request.passages]
-        if not self._takes_texts:
-            body = {"query": query, "documents": texts, "top_n": len(texts), "return_documents": False}
-            try:
-                return await self._client.post(body | ({"model": self._model} if self._model else {}))
-            except StatusError as error:
-                if not error.is_complaint:
-                    raise
-        answer = await self._client.post({"query": query, "texts": texts, "raw_scores": False, "truncate": True})
-        self._takes_texts = True
-        return answer
+        asked = {"query": query, "documents": texts} | ({"model": self._model} if self._model else {})
+        # Some hosted services refuse the parameters of others. text-embeddings-inference speaks of texts.
+        forms = [
+            asked | {"top_n": len(texts), "return_documents": False},
+            asked,
+            {"query": query, "texts": texts, "raw_scores": False, "truncate": True},
+        ]
+        return await self._client.post_first_accepted(forms)
+
+    def _probabilities(self, scores: Mapping[int, float]) -> dict[int, float]:
+        """Return scores from 0 to 1. Some servers give logits: if one was ever outside that range, all are."""
+        self._gives_logits = self._gives_logits or not all(0 <= score <= 1 for score in scores.values())
+        return {number: sigmoid(score) for number, score in scores.items()} if self._gives_logits else dict(scores)
 
 
 def rerank_address(url: str) -> str:
@@ -77,7 +80,7 @@ def rerank_address(url: str) -> str:
 
 def _scores(answer: Any, request: ReaderRequest) -> dict[int, float]:
     """Return the scores by the passages' numbers. Raises ReaderError."""
-    rows = answer.get("results") if isinstance(answer, Mapping) else answer
+    rows = answer.get("results", answer.get("data")) if isinstance(answer, Mapping) else answer
     if not isinstance(rows, list):
         raise ReaderError(ReaderFault.INVALID, "its answer has no list of results")
     scores: dict[int, float] = {}
@@ -97,10 +100,3 @@ def _place_and_score(row: Any) -> tuple[int, float]:
         if type(place) is int and type(score) in {int, float} and abs(score) <= sys.float_info.max:
             return place, float(score)
     raise ReaderError(ReaderFault.INVALID, "a result has no place or no score")
-
-
-def _probabilities(scores: Mapping[int, float]) -> dict[int, float]:
-    """Return scores from 0 to 1. Some servers give logits: if one is outside that range, all are."""
-    if all(0 <= score <= 1 for score in scores.values()):
-        return dict(scores)
-    return {number: 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) for number, score in scores.items()}

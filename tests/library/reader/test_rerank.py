@@ -75,7 +75,7 @@ async def test_text_embeddings_inference_is_understood() -> None:
         assert [(await reader.choose(request_for("a", "b"))).numbers for _ in range(2)] == [(2,), (2,)]
         assert reader.name == "reranker"
         await reader.close()
-    assert len(server.asked) == 3
+    assert len(server.asked) == 4
 
 
 @pytest.mark.parametrize(
