@@ -1,8 +1,9 @@
 """`python -m tests.bench.answers [PASSAGES…]`: CPU time of a question, from its text to its quotes.
 
 The articles are copies of those in three quality suites, with different dates and added words, so that no two are
-equal. The questions are all questions of these suites. The table shows the CPU time of the analysis of a question and
-of the whole answer, and memory.
+equal. The questions are all questions of these suites. The table shows the CPU time of the analysis of a question, of
+the whole answer, and of an answer with a reader that chooses at once (the passages that it is offered, the request, and
+the answer by its choice), and memory.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import count
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bot.domain import Article, PublishedDate
+from bot.domain import Answer, Article, PublishedDate
+from bot.library.reader.prompt import question_as_json
 from bot.search.engine import SearchEngine
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.index.state import merge_segments
 from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.language_data import LanguageData
+from bot.search.reader import ReaderChoice
 from tests.engines import engine_over
 from tests.language_data import shipped_concepts
 from tests.quality.suites import load_suite
@@ -62,13 +66,24 @@ def cpu_milliseconds(act: Callable[[str, date], object], questions: Sequence[str
     return float(np.median(times)), float(np.percentile(times, 99))
 
 
+def answer_with_reader(engine: SearchEngine, question: str, as_of: date) -> Answer:
+    """Return the answer with the choice of the first two passages, as a reader would give it at once."""
+    prepared = engine.offer(engine.prepare(question, as_of))
+    request = prepared.request()
+    if request is None:
+        return prepared.answer
+    question_as_json(request)
+    numbers = tuple(passage.number for passage in request.passages[:2])
+    return engine.answer_by_choice(prepared, ReaderChoice(numbers).checked(request), "none")
+
+
 def main() -> None:
     """Print the table."""
     sizes = [int(argument) for argument in sys.argv[1:]] or SIZES
     suites = [load_suite(name) for name in ("given mix", "own", "second")]
     questions = [question.text for suite in suites for question in suite.questions]
     table = Table(title=f"CPU time of a question in ms, {len(questions)} questions", title_justify="left")
-    for column in ("passages", "analysis", "p99", "answer", "p99", "building, s", "peak MiB"):
+    for column in ("passages", "analysis", "p99", "answer", "p99", "with a reader", "p99", "building, s", "peak MiB"):
         table.add_column(column, justify="right")
     before = peak_memory()
     data = LanguageData.load(shipped_concepts())
@@ -92,7 +107,8 @@ def main() -> None:
             engine.answer(question, AS_OF)
         analysis = cpu_milliseconds(engine._questions.analyse, questions)
         answer = cpu_milliseconds(engine.answer, questions)
-        figures = (f"{value:.2f}" for value in (*analysis, *answer))
+        reading = cpu_milliseconds(partial(answer_with_reader, engine), questions)
+        figures = (f"{value:.2f}" for value in (*analysis, *answer, *reading))
         table.add_row(f"{collection.view.limit:,}", *figures, f"{took:.0f}", f"{peak_memory():.0f}")
     table.caption = f"memory of the language data: {language:.0f} MiB"
     Console(width=110).print(table)
