@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
@@ -30,6 +31,19 @@ QUESTION: Final = ReaderRequest(
     date(2026, 3, 10),
 )
 """A question that passage RIGHT answers, and no other."""
+_OTHER_NEWS: Final = (
+    "In brief, part {}: a cinema in a small town shows silent films with a live piano this week, the jury of a "
+    "festival for short films has been named, and a library lends out projectors. The festival begins on the first "
+    "Friday of the month and ends on Sunday evening, and tickets are sold at the door."
+)
+"""A passage of usual length on something else, since a choice among more passages takes longer."""
+
+
+def question_with(count: int) -> ReaderRequest:
+    """Return QUESTION with as many passages as the reader gets for a question of a member."""
+    numbers = range(len(QUESTION.passages) + 1, count + 1)
+    others = (ReaderPassage(number, _OTHER_NEWS.format(number), date="2026-01-15", language="en") for number in numbers)
+    return replace(QUESTION, passages=(*QUESTION.passages, *others))
 
 
 async def inspect_reader(settings: Settings) -> Sequence[Finding]:
@@ -38,7 +52,7 @@ async def inspect_reader(settings: Settings) -> Sequence[Finding]:
     if reader is None:
         return []
     try:
-        findings = [await _ask(reader, settings.reader_seconds)]
+        findings = [await _ask(reader, question_with(settings.reader_passages), settings.reader_seconds)]
     except ReaderError as error:
         hint = (
             ". Take a model that answers at once, without thinking first" if error.fault is ReaderFault.INVALID else ""
@@ -54,29 +68,30 @@ async def inspect_reader(settings: Settings) -> Sequence[Finding]:
     return findings
 
 
-async def _ask(reader: Reader, limit: float) -> Finding:
+async def _ask(reader: Reader, request: ReaderRequest, limit: float) -> Finding:
     """Return what the reader chose. Raises ReaderError."""
-    choice, seconds = await _timed(reader)
+    choice, seconds = await _timed(reader, request)
     if seconds > limit:
-        choice, seconds = await _timed(reader)
+        choice, seconds = await _timed(reader, request)
     numbers = f"passage {', '.join(map(str, choice.numbers))}" if choice.numbers else "none"
-    message = f"{one_line(reader.name)} chose {numbers} of {len(QUESTION.passages)} in {seconds:.1f} s"
+    message = f"{one_line(reader.name)} chose {numbers} of {len(request.passages)} in {seconds:.1f} s"
     if seconds > limit:
-        slow = f"longer than HEAT2_READER_SECONDS={limit:g}, so the search decides: use a smaller or faster model"
-        return Finding(Grade.PROBLEM, "reader", f"{message}, {slow}")
+        slow = f"longer than HEAT2_READER_SECONDS={limit:g}, so the search decides"
+        hint = "use a smaller or faster model, or set HEAT2_READER_PASSAGES lower"
+        return Finding(Grade.PROBLEM, "reader", f"{message}, {slow}: {hint}")
     if choice.numbers[:1] != (RIGHT,):
         return Finding(Grade.NOTE, "reader", f"{message}, but passage {RIGHT} answers: answers may become worse")
     return Finding(Grade.GOOD, "reader", f"{message}, which is right")
 
 
-async def _timed(reader: Reader) -> tuple[ReaderChoice, float]:
+async def _timed(reader: Reader, request: ReaderRequest) -> tuple[ReaderChoice, float]:
     started = time.monotonic()
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            choice = await reader.choose(QUESTION)
+            choice = await reader.choose(request)
     except TimeoutError as error:
         raise ReaderError(ReaderFault.TOO_SLOW, f"no answer in {PATIENCE_SECONDS:.0f} s") from error
-    return choice.checked(QUESTION), time.monotonic() - started
+    return choice.checked(request), time.monotonic() - started
 
 
 def _is_near(host: str) -> bool:

@@ -27,7 +27,7 @@ async def test_a_right_choice_is_good() -> None:
     """The model's choice and its time are told."""
     (finding,) = await inspect(always(chosen(2)))
     assert finding.grade is Grade.GOOD
-    assert finding.message.startswith("small chose passage 2 of 3 in 0.")
+    assert finding.message.startswith("small chose passage 2 of 20 in 0.")
 
 
 @pytest.mark.parametrize(("numbers", "told"), [((1, 2), "passage 1, 2"), ((), "none")])
@@ -35,7 +35,7 @@ async def test_a_wrong_choice_is_noted(numbers: Sequence[int], told: str) -> Non
     """A model that chooses another passage or none works, and may be too small."""
     (finding,) = await inspect(always(chosen(*numbers)))
     assert finding.grade is Grade.NOTE
-    assert f"chose {told} of 3" in finding.message
+    assert f"chose {told} of 20" in finding.message
 
 
 async def test_a_reranker_is_asked_too() -> None:
