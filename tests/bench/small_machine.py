@@ -27,7 +27,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import idle_bot
+from tests.bench import features, idle_bot
 from tests.bench.instrumented_bot import NO_COOLDOWNS, ROOT, process_memory
 from tests.bench.publishing import make_article
 from tests.bench.questions import new_questions
@@ -123,7 +123,11 @@ def main() -> None:
     parser.add_argument("--only-idle", action="store_true", help="leave out the load")
     parser.add_argument("--seconds", type=float, default=60.0, help="duration of each load (60)")
     parser.add_argument("--idle", type=float, default=180.0, help="how long the bot is left alone; 0: not (180)")
+    parser.add_argument("--only-features", action="store_true", help="measure feeds, follows, gaps, votes and pictures")
     options = parser.parse_args()
+    if options.only_features:
+        Console(width=120).print(asyncio.run(features.measure()))
+        return
     table = Table("passages", "start", "ready, s", "MiB", "peak", "asked", "acknowledged", "answered", "published")
     for passages in () if options.only_idle else options.passages or SIZES:
         with tempfile.TemporaryDirectory() as name:
