@@ -14,6 +14,8 @@ BY_COUNTRY: Final = frozenset(("release", "premiere", "streaming"))
 """The concepts that have an answer of their own for each country."""
 _MAX_BETWEEN: Final = 2
 """Maximum number of words from a word that compares to the country: "after the US"."""
+_KEY_LETTERS: Final = 2
+"""Number of letters that every beginning of words has at least."""
 
 
 def is_by_country(concepts: Collection[str]) -> bool:
@@ -33,7 +35,9 @@ def countries_in(text: str, spans: Sequence[Span]) -> frozenset[str]:
                 typed = text[token.start : token.end]
                 forms = (plain[number], "_".join(plain[number : number + 2]), *([typed] if typed.isupper() else []))
                 found.update(exact[form] for form in forms if form in exact)
-                found.update(country for form in forms for start, country in beginnings if form.startswith(start))
+                for form in forms:
+                    likely = beginnings.get(form[:_KEY_LETTERS], ())
+                    found.update(country for start, country in likely if form.startswith(start))
     return frozenset(found)
 
 
@@ -43,10 +47,17 @@ def are_other_countries(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 @cache
-def _words() -> tuple[dict[str, str], tuple[tuple[str, str], ...], frozenset[str]]:
-    """Return the country of each word, pairs of the beginning of words and their country, and words that compare."""
+def _words() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]], frozenset[str]]:
+    """Return the country of each word, beginnings of words with their countries, and words that compare.
+
+    The beginnings are by their first _KEY_LETTERS letters.
+    """
     sections = read_sections(read_data("markets.txt"))
     comparisons = frozenset(sections.pop("comparison"))
     exact = {word: country for country, words in sections.items() for word in words if not word.endswith("*")}
-    beginnings = ((word[:-1], country) for country, words in sections.items() for word in words if word.endswith("*"))
-    return exact, tuple(beginnings), comparisons
+    beginnings: dict[str, list[tuple[str, str]]] = {}
+    for country, words in sections.items():
+        for word in words:
+            if word.endswith("*"):
+                beginnings.setdefault(word[:_KEY_LETTERS], []).append((word[:-1], country))
+    return exact, beginnings, comparisons

@@ -62,11 +62,12 @@ class Repeats:
         """
         if not self._is_older(older, newer):
             return False
-        countries = [countries_in(self._article(place).text, self._quote(place)) for place in (newer, older)]
-        if all(countries) and are_other_countries(*countries):
-            return False
         new, old = self._quoted(newer)[:MAX_COMPARED_STATEMENTS], self._quoted(older)[:MAX_COMPARED_STATEMENTS]
-        return any(one.contradicts(other) for one in new for other in old)
+        if not any(one.contradicts(other) for one in new for other in old):
+            return False
+        # Hardly any statements contradict each other, so their countries are looked for last.
+        countries = [countries_in(self._article(place).text, self._quote(place)) for place in (newer, older)]
+        return not all(countries) or not are_other_countries(*countries)
 
     def _is_older_or_undated(self, other: int, lead: int) -> bool:
         return not self._passages[other].rows.last_day or self._is_older(other, lead)
