@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from bot.domain import Span
@@ -12,6 +12,8 @@ from bot.search.language.tokens import tokenize, unaccented
 
 BY_COUNTRY: Final = frozenset(("release", "premiere", "streaming"))
 """The concepts that have an answer of their own for each country."""
+_MAX_CACHED: Final = 1_000
+"""Maximum number of quotes whose countries are cached: the same ones are quoted again and again."""
 _MAX_BETWEEN: Final = 2
 """Maximum number of words from a word that compares to the country: "after the US"."""
 _KEY_LETTERS: Final = 2
@@ -25,19 +27,22 @@ def is_by_country(concepts: Collection[str]) -> bool:
 
 def countries_in(text: str, spans: Sequence[Span]) -> frozenset[str]:
     """Return the countries that parts of a text are about, without those that they only compare with."""
+    return frozenset[str]().union(*(_countries(span.of(text)) for span in spans))
+
+
+@lru_cache(_MAX_CACHED)
+def _countries(text: str) -> frozenset[str]:
     exact, beginnings, comparisons = _words()
-    found = set[str]()
-    for span in spans:
-        tokens = list(tokenize(text, span.start, span.end))
-        plain = [unaccented(token.plain) for token in tokens]
-        for number, token in enumerate(tokens):
-            if comparisons.isdisjoint(plain[max(0, number - _MAX_BETWEEN) : number]):
-                typed = text[token.start : token.end]
-                forms = (plain[number], "_".join(plain[number : number + 2]), *([typed] if typed.isupper() else []))
-                found.update(exact[form] for form in forms if form in exact)
-                for form in forms:
-                    likely = beginnings.get(form[:_KEY_LETTERS], ())
-                    found.update(country for start, country in likely if form.startswith(start))
+    tokens, found = list(tokenize(text)), set[str]()
+    plain = [unaccented(token.plain) for token in tokens]
+    for number, token in enumerate(tokens):
+        if comparisons.isdisjoint(plain[max(0, number - _MAX_BETWEEN) : number]):
+            typed = text[token.start : token.end]
+            forms = (plain[number], "_".join(plain[number : number + 2]), *([typed] if typed.isupper() else []))
+            found.update(exact[form] for form in forms if form in exact)
+            for form in forms:
+                likely = beginnings.get(form[:_KEY_LETTERS], ())
+                found.update(country for start, country in likely if form.startswith(start))
     return frozenset(found)
 
 
