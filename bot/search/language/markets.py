@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.domain import Span
 from bot.search.language.data_files import read_data, read_sections
@@ -17,7 +17,7 @@ _MAX_CACHED: Final = 1_000
 _MAX_BETWEEN: Final = 2
 """Maximum number of words from a word that compares to the country: "after the US"."""
 _KEY_LETTERS: Final = 2
-"""Number of letters that every beginning of words has at least."""
+"""Number of letters by which most words are ruled out; every word for a country has as many."""
 
 
 def is_by_country(concepts: Collection[str]) -> bool:
@@ -32,17 +32,19 @@ def countries_in(text: str, spans: Sequence[Span]) -> frozenset[str]:
 
 @lru_cache(_MAX_CACHED)
 def _countries(text: str) -> frozenset[str]:
-    exact, beginnings, comparisons = _words()
-    tokens, found = list(tokenize(text)), set[str]()
+    known = _words()
+    found = set[str]()
+    tokens = list(tokenize(text))
     plain = [unaccented(token.plain) for token in tokens]
-    for number, token in enumerate(tokens):
-        if comparisons.isdisjoint(plain[max(0, number - _MAX_BETWEEN) : number]):
-            typed = text[token.start : token.end]
-            forms = (plain[number], "_".join(plain[number : number + 2]), *([typed] if typed.isupper() else []))
-            found.update(exact[form] for form in forms if form in exact)
-            for form in forms:
-                likely = beginnings.get(form[:_KEY_LETTERS], ())
-                found.update(country for start, country in likely if form.startswith(start))
+    for number, word in enumerate(plain):
+        # Hardly any word passes this test.
+        if word[:_KEY_LETTERS] not in known.keys:
+            continue
+        if known.comparisons.isdisjoint(plain[max(0, number - _MAX_BETWEEN) : number]):
+            typed = text[tokens[number].start : tokens[number].end]
+            forms = (word, "_".join(plain[number : number + 2]), *([typed] if typed.isupper() else []))
+            found.update(known.exact[form] for form in forms if form in known.exact)
+            found.update(country for form in forms for start, country in known.beginnings if form.startswith(start))
     return frozenset(found)
 
 
@@ -51,18 +53,23 @@ def are_other_countries(one: frozenset[str], other: frozenset[str]) -> bool:
     return one != other and one.isdisjoint(other)
 
 
-@cache
-def _words() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]], frozenset[str]]:
-    """Return the country of each word, beginnings of words with their countries, and words that compare.
+class _Words(NamedTuple):
+    """The content of `markets.txt`."""
 
-    The beginnings are by their first _KEY_LETTERS letters.
-    """
+    exact: dict[str, str]
+    """The country of each word."""
+    beginnings: tuple[tuple[str, str], ...]
+    """Beginnings of words with their countries."""
+    comparisons: frozenset[str]
+    keys: frozenset[str]
+    """The first _KEY_LETTERS letters of all words for countries, in lower case."""
+
+
+@cache
+def _words() -> _Words:
     sections = read_sections(read_data("markets.txt"))
     comparisons = frozenset(sections.pop("comparison"))
-    exact = {word: country for country, words in sections.items() for word in words if not word.endswith("*")}
-    beginnings: dict[str, list[tuple[str, str]]] = {}
-    for country, words in sections.items():
-        for word in words:
-            if word.endswith("*"):
-                beginnings.setdefault(word[:_KEY_LETTERS], []).append((word[:-1], country))
-    return exact, beginnings, comparisons
+    pairs = [(word, country) for country, words in sections.items() for word in words]
+    exact = {word: country for word, country in pairs if not word.endswith("*")}
+    beginnings = tuple((word[:-1], country) for word, country in pairs if word.endswith("*"))
+    return _Words(exact, beginnings, comparisons, frozenset(word[:_KEY_LETTERS].lower() for word, _ in pairs))
