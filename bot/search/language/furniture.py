@@ -71,6 +71,12 @@ _FURNITURE_PATTERNS: Final = (
     r"(foto|bild)quelle\b.*|(©|\(c\)|copyright)\W.*|.*\b(all rights reserved|alle rechte vorbehalten)\b.*",
     r".*\bcontributed to this (report|article|story)\b.*|\(?[a-zäöü-]{2,12}(/[a-zäöü-]{2,12})+\)?",
     r"(this (article|post) (contains|may contain) affiliate|leave a comment|kommentare|comments (on|are))\b.*",
+    # notes on where an article appeared before
+    r"this (article|story|interview|post) (was|has|is|first|originally|previously) .*\b(published|appeared|posted)\b.*",
+    r"dieser (artikel|text|beitrag) (wurde|ist|erschien) .*\b(veröffentlicht|erschienen|publiziert|form|version)\b.*",
+    r"est[ea] (artículo|texto|nota|entrevista) (se publicó|fue publicad[oa]|apareció|ha sido publicad[oa])\b.*",
+    r"cet(te)? (article|texte|interview|entretien) (a|est) .*\b(publiée?|parue?)\b.*",
+    r"quest[oa] (articolo|testo|intervista) (è|era|fu) .*\b(pubblicat[oa]|apparso|uscit[oa])\b.*",
     r"comments?( \(\d+\))?",
     r"(accept|cookie)s?\b.{0,60}cookies?\b.*",
 )

@@ -16,6 +16,39 @@ from bot.search.language.passages import (
 @pytest.mark.parametrize(
     "line",
     [
+        "This article was first published in March 2025.",
+        "This interview originally appeared in the print edition.",
+        "Dieser Artikel wurde erstmals in ähnlicher Form im Januar 2024 bei Moviepilot veröffentlicht.",
+        "Dieser Text wurde in ähnlicher Form schon im Mai 2025 veröffentlicht.",
+        "Dieser Beitrag ist zuerst bei einem Partner erschienen.",
+        "Este artículo se publicó por primera vez en mayo de 2025.",
+        "Cet article a été publié pour la première fois en mai 2025.",
+        "Questo articolo è stato pubblicato per la prima volta a maggio 2025.",
+    ],
+)
+def test_a_note_on_where_an_article_appeared_is_furniture(line: str) -> None:
+    """A note that an article was published before says nothing about the film."""
+    assert is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "An earlier version of this article gave the wrong date: filming begins in May.",
+        "This story was shot in Chicago.",
+        "This article has been corrected: the premiere is in June.",
+        "Dieser Text stammt aus dem Drehbuch.",
+        "Esta entrevista fue grabada en el rodaje.",
+    ],
+)
+def test_a_correction_is_no_furniture(line: str) -> None:
+    """A sentence with news is none, though it speaks of the article."""
+    assert not is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "By Jo Park / June 11, 2026",
         "By Jo Park",
         "BY JO PARK",
@@ -113,7 +146,6 @@ def test_furniture(text: str) -> None:
         "Mann read more than forty books for it.",
         "Subscribers of the service grew by three million.",
         "It is going to cinemas: the companies promise a theatrical release.",
-        "Dieser Artikel wurde erstmals in ähnlicher Form im Januar 2024 bei Moviepilot veröffentlicht.",
     ],
 )
 def test_sentences_that_are_no_furniture(text: str) -> None:
