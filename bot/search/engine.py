@@ -13,8 +13,8 @@ from bot.search.first_quote import FirstQuoteCheck
 from bot.search.follow_up import asks_again, follow_up
 from bot.search.index.combined import CombinedView
 from bot.search.language.concepts import Concept
+from bot.search.language.countries import is_by_country
 from bot.search.language.language_data import LanguageData
-from bot.search.language.markets import is_by_country
 from bot.search.language.question import AnalysedQuestion, QuestionAnalyser
 from bot.search.language.sentences import has_verb_of_speech
 from bot.search.language.tokens import LANGUAGES
@@ -28,7 +28,7 @@ from bot.search.quoting.restated import is_stated_in
 from bot.search.ranking.model import RankingModel, shipped_model
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
-from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
+from bot.search.ranking.weights import DEFAULT_WEIGHTS, MIN_CHANGING, Weights
 from bot.search.reader import MAX_PASSAGES, MAX_QUESTION, ReaderChoice, ReaderRequest, reader_passages
 from bot.search.small_talk import small_talk
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
@@ -48,8 +48,6 @@ from bot.text.safe_text import truncate
 
 MAX_NEAREST: Final = 3
 """Maximum number of excerpts that are offered if nothing answers."""
-MIN_CHANGING: Final = 0.5
-"""Probability from which on a question asks for something that changes. Then excerpts behind newer ones are older."""
 _ANSWERED: Final = Reason(ReasonCode.ANSWERED)
 
 
@@ -100,7 +98,7 @@ class SearchEngine:
         self._weights = weights
         self._index = passages.index
         self._verbatim = VerbatimSearch(passages)
-        self._ranker = Ranker(passages, data.concepts, self._model, weights)
+        self._ranker = Ranker(passages, data, self._model, weights)
         self._excerpts = ExcerptBuilder(passages, data)
         self._statements = LatestStatements(passages, data)
         self._first_quote = FirstQuoteCheck(data)
@@ -204,7 +202,8 @@ class SearchEngine:
             answer = replace(blank, reason=reason, nearest=nearest, explanation=explanation)
             return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, leaves_choice)
         if not repeated:
-            ranked = lead_in_language(ranked, blank.language, asked_kinds(analysed, self._concepts))
+            home = "" if analysed.countries else self._data.countries.homes.get(blank.language, "")
+            ranked = lead_in_language(ranked, blank.language, asked_kinds(analysed, self._concepts), home)
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
         if wants_state:
             excerpts = mark_older(excerpts, by_country=is_by_country(analysed.topic_concepts))

@@ -15,15 +15,15 @@ from bot.domain import About, DatedStatement, Excerpt, Reason, ReasonCode, Timel
 from bot.search.first_quote import NAMED_BY
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import intent_term, name_term
+from bot.search.language.countries import are_other_countries, countries_in, is_by_country
 from bot.search.language.language_data import LanguageData
-from bot.search.language.markets import are_other_countries, countries_in, is_by_country
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.excerpts import ExcerptBuilder, is_old_news, newest_day
 from bot.search.quoting.key_value import KeyValues
 from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning, encoded_meanings
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics
 from bot.search.ranking.ranker import RankedPassage, Ranking
-from bot.search.ranking.weights import MAX_CANDIDATES, MIN_ASKED_PROBABILITY, RECENT_DAYS
+from bot.search.ranking.weights import MAX_CANDIDATES, MIN_ASKED_PROBABILITY, MIN_CHANGING, RECENT_DAYS
 from bot.search.verdict import refusal
 
 MAX_STATEMENTS: Final = 40
@@ -36,8 +36,6 @@ _SHARE_OF_UNSTATED: Final = 0.6
 """Share of its probability that counts if the best sentence does not state what the topic asks for."""
 MIN_COVERAGE: Final = 0.5
 """Minimum share of the topic's terms that the best sentence and its surroundings hold."""
-MIN_CHANGING: Final = 0.5
-"""Probability from which on a topic changes. Then statements behind newer ones are older."""
 MIN_SAME_FACT: Final = 0.25
 """Minimum likeness of what two sentences state, from 0 to 1, at which the newer one overtakes the older one."""
 MIN_PASSAGES_OF_PERSON: Final = 2
@@ -157,7 +155,7 @@ class Timelines:
         enough = max(MIN_WORTH, MIN_SHARE * max((worth for worth, _ in best.values()), default=0.0))
         relevant = [each for each in best.values() if each[0] >= enough and answers]
         relevant.sort(key=lambda each: (-round(each[0], 5), each[1].passage.article.id))
-        return _Found(example or question, terms, [ranked for _, ranked in relevant], changes)
+        return _Found(example or question, terms, _ends_first([ranked for _, ranked in relevant]), changes)
 
     def _example(self, question: AnalysedQuestion, analyse: Analyse) -> AnalysedQuestion | None:
         """Return the example question of the topic's concept; None for a topic that is more than one concept.
@@ -199,6 +197,14 @@ class Timelines:
             ranked.passage, excerpt.slices, ranked.best_sentence, kinds, excerpt.matched, asked_names=names
         )
         return DatedStatement(excerpt, value)
+
+
+def _ends_first(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """Return the oldest and the newest passage before the others: a long story is never without its ends."""
+    dated = [(day, each) for each in ranked if (day := each.passage.article.published.first_day)]
+    days = [day for day, _ in dated]
+    ends = [dated[days.index(end)][1] for end in dict.fromkeys((min(days), max(days)))] if days else []
+    return [*ends, *(each for each in ranked if all(each is not end for end in ends))]
 
 
 def _worth(topic: AnalysedQuestion, meaning: QuestionMeaning, ranked: RankedPassage) -> float:

@@ -70,11 +70,19 @@ _FILES = {
     "second, unread": ("own2/questions_unread.jsonl", "own2/articles.jsonl"),
     "fifth, unread": ("own5/questions.jsonl", "own5/articles.jsonl"),
     "sixth": ("own6/questions.jsonl", "own6/articles.jsonl"),
+    "seventh": ("own7/questions.jsonl", "own7/articles.jsonl"),
+    "shipped": ("own9/questions.jsonl", None),
+    "eighth": ("own8/questions.jsonl", "own8/articles.jsonl"),
 }
 SEALED = "sealed"
 """A suite that is asked once, when a change of the search is finished. It has no floors, and nobody reads it."""
 _SEALED_FILES = ("sealed/questions.jsonl", "sealed/articles.jsonl")
-_LATER_DATES = {"sixth": date(2027, 3, 20), SEALED: date(2027, 6, 15)}
+_LATER_DATES = {
+    "sixth": date(2027, 3, 20),
+    "seventh": date(2027, 6, 15),
+    "eighth": date(2027, 7, 24),
+    SEALED: date(2027, 5, 28),
+}
 """Dates of the suites that have invented news after AS_OF."""
 _SEED_IDS = {
     "2024-01-shoot-this-year": "s000",

@@ -29,34 +29,43 @@ HASHES: Mapping[str, str] = {
     "second, unread": "41bea25358ec6a71b321dd1619f4aafa90f3490f91b937419fcf172b660219e6",
     "sixth": "b9fda14f4936826388cc971f0ac2b4a92036c46241fa4281990c42eb87008c5d",
     "fifth, unread": "e549014391969f030946b039ae85dc8dde3568f63fe92d0c420751bd16653f6d",
+    "seventh": "236dbca724111ad5adb5e7593dccf824812d98cc893e7c054052cdcc3d4699d1",
+    "shipped": "f64d8e0275e4e9f6cd75d03f53f799c6e320496eba8b905f7d5e5827c727f02a",
+    "eighth": "90d3cb4c1086799a6581a2fed0300664f01d0108a9f349f61fb0b9cd5fe80812",
 }
 """Hashes of the question files that the floors belong to."""
 
 AT_LEAST: Mapping[str, Mapping[str, float]] = {
-    "given seeds": {"hit1": 0.734, "hit3": 0.97, "shown": 0.705, "newest_first": 0.666},
-    "given mix": {"hit1": 0.699, "hit3": 0.924, "shown": 0.699, "newest_first": 0.499},
-    "own": {"hit1": 0.786, "hit3": 0.911, "shown": 0.786, "newest_first": 0.799},
-    "second": {"hit1": 0.756, "hit3": 0.856, "shown": 0.756, "newest_first": 0.54},
-    "honesty": {"hit1": 0.724, "hit3": 0.824, "shown": 0.712, "newest_first": 0.832},
-    "third": {"hit1": 0.725, "hit3": 0.915, "shown": 0.725, "newest_first": 0.867},
-    "fourth": {"hit1": 0.587, "hit3": 0.724, "shown": 0.587, "newest_first": 0.629},
-    "held out": {"hit1": 0.716, "hit3": 0.866, "shown": 0.716, "newest_first": 0.884},
-    "second, unread": {"hit1": 0.732, "hit3": 0.832, "shown": 0.732, "newest_first": 0.624},
-    "sixth": {"hit1": 0.672, "hit3": 0.806, "shown": 0.612, "newest_first": 0.594},
-    "fifth, unread": {"hit1": 0.566, "hit3": 0.745, "shown": 0.551, "newest_first": 0.564},
+    "given seeds": {"hit1": 0.705, "hit3": 0.852, "shown": 0.705, "newest_first": 0.999},
+    "given mix": {"hit1": 0.824, "hit3": 0.924, "shown": 0.824, "newest_first": 0.624},
+    "own": {"hit1": 0.811, "hit3": 0.937, "shown": 0.799, "newest_first": 0.899},
+    "second": {"hit1": 0.742, "hit3": 0.856, "shown": 0.742, "newest_first": 0.675},
+    "honesty": {"hit1": 0.786, "hit3": 0.874, "shown": 0.774, "newest_first": 0.866},
+    "third": {"hit1": 0.746, "hit3": 0.936, "shown": 0.746, "newest_first": 0.829},
+    "fourth": {"hit1": 0.574, "hit3": 0.724, "shown": 0.574, "newest_first": 0.592},
+    "held out": {"hit1": 0.749, "hit3": 0.899, "shown": 0.749, "newest_first": 0.845},
+    "second, unread": {"hit1": 0.699, "hit3": 0.866, "shown": 0.699, "newest_first": 0.437},
+    "sixth": {"hit1": 0.712, "hit3": 0.806, "shown": 0.619, "newest_first": 0.654},
+    "fifth, unread": {"hit1": 0.626, "hit3": 0.805, "shown": 0.611, "newest_first": 0.564},
+    "seventh": {"hit1": 0.519, "hit3": 0.746, "shown": 0.446, "newest_first": 0.486},
+    "shipped": {"hit1": 0.641, "hit3": 0.774, "shown": 0.599, "newest_first": 0.787},
+    "eighth": {"hit1": 0.646, "hit3": 0.799, "shown": 0.612, "newest_first": 0.536},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
-    "given seeds": {"answered_wrongly": 0.168, "refused_wrongly": 0.0},
-    "given mix": {"answered_wrongly": 0.0, "refused_wrongly": 0.026},
-    "own": {"answered_wrongly": 0.076, "refused_wrongly": 0.014},
-    "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.044},
-    "honesty": {"answered_wrongly": 0.351, "refused_wrongly": 0.063},
-    "third": {"answered_wrongly": 0.232, "refused_wrongly": 0.022},
-    "fourth": {"answered_wrongly": 0.126, "refused_wrongly": 0.114},
-    "held out": {"answered_wrongly": 0.234, "refused_wrongly": 0.068},
-    "second, unread": {"answered_wrongly": 0.201, "refused_wrongly": 0.101},
-    "sixth": {"answered_wrongly": 0.301, "refused_wrongly": 0.074},
-    "fifth, unread": {"answered_wrongly": 0.243, "refused_wrongly": 0.135},
+    "given seeds": {"answered_wrongly": 0.168, "refused_wrongly": 0.119},
+    "given mix": {"answered_wrongly": 0.051, "refused_wrongly": 0.026},
+    "own": {"answered_wrongly": 0.101, "refused_wrongly": 0.014},
+    "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.058},
+    "honesty": {"answered_wrongly": 0.376, "refused_wrongly": 0.026},
+    "third": {"answered_wrongly": 0.339, "refused_wrongly": 0.0},
+    "fourth": {"answered_wrongly": 0.126, "refused_wrongly": 0.088},
+    "held out": {"answered_wrongly": 0.268, "refused_wrongly": 0.068},
+    "second, unread": {"answered_wrongly": 0.201, "refused_wrongly": 0.068},
+    "sixth": {"answered_wrongly": 0.281, "refused_wrongly": 0.068},
+    "fifth, unread": {"answered_wrongly": 0.213, "refused_wrongly": 0.12},
+    "seventh": {"answered_wrongly": 0.341, "refused_wrongly": 0.094},
+    "shipped": {"answered_wrongly": 0.026, "refused_wrongly": 0.193},
+    "eighth": {"answered_wrongly": 0.341, "refused_wrongly": 0.088},
 }
 
 
@@ -69,7 +78,7 @@ def test_the_questions_are_those_of_the_floors(name: str) -> None:
 def test_the_sealed_questions_are_as_they_were_written() -> None:
     """The sealed questions are unchanged, and each expected quote is in its article."""
     suite = load_suite(SEALED)
-    assert suite.hash == "236dbca724111ad5adb5e7593dccf824812d98cc893e7c054052cdcc3d4699d1"
+    assert suite.hash == "7310fbdb504024788b9f7093d6b4c6d9df6104237db4030a5c2ad85a0ca5c5e6"
     articles = {article.id: article.text for article in suite.articles}
     assert all(gold.contains in articles[gold.article] for question in suite.questions for gold in question.gold)
 

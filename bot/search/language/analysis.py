@@ -45,6 +45,8 @@ class AnalysedSentence:
     """Last day of its time expressions; 0 if unknown."""
     meaning: bytes = EMPTY_MEANING
     """What it states, as `bot.search.meaning.intents` encodes it."""
+    word_rows: bytes = b""
+    """Rows of its words in the table of word vectors, as 32-bit integers, without function words."""
 
 
 # It has no slots, so that its rows can be cached.
@@ -67,6 +69,8 @@ class AnalysedPassage:
 
     begins_with_film: bool = True
     """Whether the beginning of its article names the new film."""
+    context_rows: bytes = b""
+    """Rows of the words of its heading and its article's title, in the form of `AnalysedSentence.word_rows`."""
 
     @property
     def may_be_other_film(self) -> bool:
@@ -154,6 +158,18 @@ def intent_term(intent: int) -> str:
 
 
 @_shared
+def country_term(country: str) -> str:
+    """Return the term of a country. The index does not count it: the names of countries are terms of their own."""
+    return f"country:{country}"
+
+
+def named_countries(terms: Iterable[str]) -> frozenset[str]:
+    """Return the countries whose terms are among these."""
+    prefix = country_term("")
+    return frozenset(term.removeprefix(prefix) for term in terms if term.startswith(prefix))
+
+
+@_shared
 def year_term(year: int) -> str:
     """Return the term of a year of a time expression."""
     return f"year:{year}"
@@ -162,6 +178,11 @@ def year_term(year: int) -> str:
 def has_kind(sentence: AnalysedSentence, kinds: Iterable[str]) -> bool:
     """Whether the sentence holds one of the kinds of answer."""
     return any(kind_term(kind) in sentence.terms for kind in kinds)
+
+
+def is_counted(term: str) -> bool:
+    """Return whether BM25 counts a marked term."""
+    return not term.startswith(("kind:", "country:"))
 
 
 def is_word_stem(term: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,9 @@ from bot.search.language.analysis import (
     AnalysedPassage,
     AnalysedSentence,
     concept_term,
+    country_term,
     intent_term,
+    is_counted,
     is_word_stem,
     kind_term,
     name_term,
@@ -37,7 +40,7 @@ from bot.search.language.sentences import sentence_spans
 from bot.search.language.times import TimeMention, days_of, find_times, has_duration
 from bot.search.language.tokens import Token, stem, tokenize, unaccented
 from bot.search.language.word_runs import run_words, sample_shingles
-from bot.search.meaning.intents import DecodedMeanings, Meanings
+from bot.search.meaning.intents import MAX_WORDS, DecodedMeanings, Meanings
 from bot.search.snapshot.encoded_passages import EncodedPassage
 
 _OPENING_QUOTES: Final = '“„«"‹'
@@ -186,7 +189,15 @@ class PassageAnalyser:
         found = [self._read(article.text, span, article) for span in spans]
         meanings = self._data.intents.meanings([each.words for each in found], is_question=False)
         sentences = tuple(
-            AnalysedSentence(span, each.terms | intents, each.years, About.SUBJECT, *each.days, meaning.tobytes())
+            AnalysedSentence(
+                span,
+                each.terms | intents,
+                each.years,
+                About.SUBJECT,
+                *each.days,
+                meaning.tobytes(),
+                self._word_rows(each.words),
+            )
             for span, each, meaning, intents in zip(spans, found, meanings, _intent_terms(meanings), strict=True)
         )
         counts: Counter[str] = Counter()
@@ -201,7 +212,14 @@ class PassageAnalyser:
             passage.heading.start if passage.heading else -1,
             has_capitals_lead(passage.text),
         )
-        return AnalysedPassage(passage, sentences, context, counts, sample), reading
+        rows = self._word_rows((*title.words, *heading.words))
+        return AnalysedPassage(passage, sentences, context, counts, sample, context_rows=rows), reading
+
+    def _word_rows(self, words: Sequence[str]) -> bytes:
+        """Return the rows of these words in the table of word vectors, without function words of any language."""
+        lexicon = self._data.lexicon
+        telling = [word for word in words if not lexicon.has_function_word([unaccented(word)])]
+        return array("i", self._data.intents.words.rows(telling[:MAX_WORDS])).tobytes()
 
     def _counted_terms(self, sentence: AnalysedSentence, article: Article) -> Iterator[str]:
         """Yield the terms that BM25 counts: each word as often as it occurs, other terms once a sentence."""
@@ -210,7 +228,7 @@ class PassageAnalyser:
         for token in tokenize(article.text, sentence.span.start, sentence.span.end):
             if unaccented(token.plain) not in function:
                 yield stem(token.plain, language)
-        yield from (term for term in sentence.terms if not is_word_stem(term) and not term.startswith("kind:"))
+        yield from (term for term in sentence.terms if not is_word_stem(term) and is_counted(term))
 
     def _read(self, text: str, span: Span, article: Article) -> Findings:
         """Return what stands in a part of the article."""
@@ -220,7 +238,8 @@ class PassageAnalyser:
         function = self._data.lexicon[language].function
         words = stemmed_words(tokens, language, function)
         # Names are compared by their plain forms: stems would find names in ordinary words.
-        found_names = self._data.names.find(stemmed_words(tokens, "", function), language)
+        plain = stemmed_words(tokens, "", function)
+        found_names = self._data.names.find(plain, language)
         names = {name for name, _ in found_names}
         times = tuple(find_times(self._data.calendar, text, article.published))
         amounts = list(find_amounts(text))
@@ -242,6 +261,7 @@ class PassageAnalyser:
         terms.update(name_term(label) for name in names for label in (name.label, *name.within))
         terms.update(amount.term for amount in amounts)
         terms.update(year_term(year) for time in times for year in time.years)
+        terms.update(map(country_term, self._data.countries.find(text, tokens, plain, names)))
         terms.update(map(kind_term, kinds))
         terms.update(map(concept_term, concepts))
         terms.update(pair_term(concept, kind) for concept in concepts for kind in kinds)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from bot.search.language.concepts import ConceptList, read_concepts
+from bot.search.language.countries import CountryList, shipped_countries
 from bot.search.language.data_files import read_data
 from bot.search.language.lexicon import Lexicon, Translations
 from bot.search.language.names import NameList
@@ -26,6 +27,7 @@ class LanguageData:
     """The kinds of answer, in the form of concepts."""
     lexicon: Lexicon
     names: NameList
+    countries: CountryList
     calendar: Calendar
     translations: Translations
     corrects_spelling: bool = True
@@ -81,4 +83,5 @@ def _shipped() -> LanguageData:
     """Return the shipped data without concepts and names."""
     kinds = ConceptList(read_concepts(read_data("kinds.yaml"), "kinds.yaml"))
     calendar = Calendar.read(read_data("calendar.yaml"))
-    return LanguageData(ConceptList(), kinds, Lexicon.load(), NameList({}, ()), calendar, Translations.load())
+    names, countries = NameList({}, ()), shipped_countries()
+    return LanguageData(ConceptList(), kinds, Lexicon.load(), names, countries, calendar, Translations.load())

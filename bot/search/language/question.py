@@ -78,6 +78,8 @@ class AnalysedQuestion:
     times: tuple[TimeMention, ...] = ()
     amounts: tuple[str, ...] = ()
     """The terms of its amounts."""
+    countries: frozenset[str] = frozenset()
+    """The countries that it names, or means by "here"."""
     about_original: bool = False
     """Whether it asks about the original, not about the subject."""
     about_past: bool = False
@@ -158,9 +160,17 @@ class QuestionAnalyser:
             kinds=tuple(found.kinds),
             times=times,
             amounts=tuple(amount.term for amount in find_amounts(text)),
+            countries=self._countries(text, tokens, found, languages),
             about_original=ORIGINAL_FILM in found.concepts and SUBJECT_FILM not in found.concepts,
             about_past=self._is_about_past(tokens, languages),
         )
+
+    def _countries(
+        self, text: str, tokens: Sequence[Token], found: QuestionPhrases, languages: Sequence[str]
+    ) -> frozenset[str]:
+        words = stemmed_words(tokens, "", self._data.lexicon[languages[0]].function)
+        named = self._data.countries.find(text, tokens, words, found.names)
+        return named or (self._data.countries.here(words, languages[0]) if len(languages) == 1 else frozenset())
 
     def _meaning(self, words: Sequence[QuestionWord]) -> bytes:
         # "heatii" and "h2" are in no word table; "film" means the same to the model.

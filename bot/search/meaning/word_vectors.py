@@ -59,7 +59,7 @@ class WordVectors:
         # The rest of a long word is not read, and would fill the cache.
         return [self.row(word[:MAX_WORD_BYTES]) for word in words]
 
-    def vectors(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Vectors:
+    def vectors(self, rows: Sequence[int] | npt.NDArray[np.integer]) -> Vectors:
         """Return the vectors of these rows, of length 1 or 0, as an array of rows times dimensions."""
         return self._vectors[rows].astype(np.float32) / _QUANTIZATION
 

@@ -13,8 +13,8 @@ from bot.search.index import PassageIndex
 from bot.search.index.combined import CombinedView
 from bot.search.language.about import quote_subject
 from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.countries import are_other_countries, countries_in
 from bot.search.language.language_data import LanguageData
-from bot.search.language.markets import are_other_countries, countries_in
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.matched_words import MatchedWords
 from bot.search.quoting.quote import Worth, choose_slices, place_slices

@@ -9,7 +9,7 @@ from itertools import chain
 
 from bot.domain import Article, Passage, Span
 from bot.search.language.analysis import AnalysedPassage
-from bot.search.language.markets import are_other_countries, countries_in
+from bot.search.language.countries import are_other_countries, countries_in
 from bot.search.quoting.quote import is_quoted
 from bot.search.quoting.similarity import Shingle, Statement, all_repeated, shingles_of
 from bot.search.ranking.weights import MAX_COMPARED_STATEMENTS, MIN_CONTAINMENT, MIN_SHINGLES

@@ -24,7 +24,8 @@ from bot.search.ranking.meaning_match import MeaningMatch
 from bot.search.ranking.model import RankingModel, sigmoid, sigmoids
 from bot.search.ranking.passage_batch import Numbers, PassageBatch
 from bot.search.ranking.question_features import QUESTION_FEATURES, question_features
-from bot.search.ranking.weights import MIN_FIRST_SHARE
+from bot.search.ranking.weights import MIN_CHANGING, MIN_FIRST_SHARE
+from bot.search.ranking.word_match import WordMatch
 
 SENTENCE_FEATURES: Final = (
     "worth",
@@ -37,6 +38,8 @@ SENTENCE_FEATURES: Final = (
     "place",
     "other_subject",
     "asks",
+    "word_match",
+    "word_match_gap",
 )
 RELEVANCE_FEATURES: Final = (
     "bm25",
@@ -64,6 +67,9 @@ RELEVANCE_FEATURES: Final = (
     "named_year",
     "year_of_named_month",
     "near_named_time",
+    "country_missing",
+    "other_country",
+    "foreign_country",
     "place",
     "length",
     "foreign_language",
@@ -78,6 +84,13 @@ RELEVANCE_FEATURES: Final = (
     "cosine",
     "cosine_gap",
     "mean_cosine",
+    "word_match",
+    "word_match_gap",
+    "passage_word_match",
+    "passage_word_match_gap",
+    "context_word_match",
+    "whole_word_match",
+    "whole_word_match_gap",
     "planned",
     "happened",
     "changed",
@@ -115,6 +128,9 @@ ORDER_FEATURES: Final = (
     "happened_past_changing",
     "other_subject_changing",
     "may_be_other_film_changing",
+    "country_missing_changing",
+    "other_country_changing",
+    "foreign_country_changing",
 )
 """Where nothing changes, only the relevance counts; the others count as far as the question asks for what changes."""
 _MAX_SENTENCE_PLACE: Final = 10
@@ -181,6 +197,7 @@ class Candidates:
         self.batch = PassageBatch(passages)
         self.sentences = self.batch.sentences
         self.match = MeaningMatch(context.meaning, self.batch.sentence_rows["meaning"])
+        self.words = WordMatch(context.question.words, self.batch, context.words)
         found = [each for passage in passages for each in context.proximity.score(passage)]
         self._worth = np.array([each.worth for each in found], np.float32) / np.float32(context.proximity.total)
         self._coverage = np.array([each.coverage for each in found], np.float32)
@@ -211,6 +228,8 @@ class Candidates:
             batch.places.clip(max=_MAX_SENTENCE_PLACE),
             self.other_subject,
             batch.asks,
+            self.words.sentences,
+            batch.gap(self.words.sentences),
         )
         return _side_by_side(columns)
 
@@ -238,7 +257,7 @@ class Candidates:
     @cached_property
     def relevance_features(self) -> Vectors:
         """RELEVANCE_FEATURES of each candidate."""
-        match, best = self.match, self.best
+        match, words, best = self.match, self.words, self.best
         worth = self.batch.highest(self._worth)
         highest_bm25 = max(float(self._bm25.max()), 1e-9)
         log_probability = np.log(match.probability[best] + _MIN_PROBABILITY)
@@ -265,6 +284,13 @@ class Candidates:
             "cosine": match.cosine[best],
             "cosine_gap": match.cosine[best] - match.cosine[best].max(),
             "mean_cosine": self.batch.mean(match.cosine),
+            "word_match": words.sentences[best],
+            "word_match_gap": words.sentences[best] - words.sentences[best].max(),
+            "passage_word_match": words.passages,
+            "passage_word_match_gap": words.passages - words.passages.max(),
+            "context_word_match": words.contexts,
+            "whole_word_match": words.with_contexts,
+            "whole_word_match_gap": words.with_contexts - words.with_contexts.max(),
             "planned": planned,
             "happened": happened,
             "changed": states[:, STATES.index("C")],
@@ -362,6 +388,9 @@ class Candidates:
             "outdated": self._relevance_feature("outdated"),
             "other_subject": self._relevance_feature("other_subject"),
             "may_be_other_film": self._relevance_feature("may_be_other_film"),
+            "country_missing": self._relevance_feature("country_missing"),
+            "other_country": self._relevance_feature("other_country"),
+            "foreign_country": self._relevance_feature("foreign_country"),
             "past": past,
             "planned_past": planned * past,
             "happened_past": happened * past,
@@ -388,8 +417,14 @@ class Candidates:
 
     @property
     def may_be_first(self) -> Bools:
-        """Whether each candidate is relevant enough to stand first: being new must not lift what hardly fits."""
-        enough: Bools = self.relevance - self.relevance.max() >= math.log(MIN_FIRST_SHARE)
+        """Whether each candidate is relevant enough to stand first: being new must not lift what hardly fits.
+
+        Where something changes, what speaks only of times that are over sets no measure for what is newer.
+        """
+        counted = self._relevance_feature("outdated") == 0
+        if self.changing < MIN_CHANGING or not counted.any():
+            counted[:] = True
+        enough: Bools = self.relevance - self.relevance[counted].max() >= math.log(MIN_FIRST_SHARE)
         return enough
 
     @cached_property

@@ -8,7 +8,7 @@ the best sentences of the passages among all sentences of the batch.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -18,19 +18,21 @@ import numpy.typing as npt
 
 from bot.domain import About, PublishedDate
 from bot.search.index.postings import Bools
-from bot.search.language.analysis import concept_term, kind_term, name_term
+from bot.search.language.analysis import concept_term, country_term, kind_term, name_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.passage_rows import SUBJECT_CODES
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import WHOLE_YEAR, TimeMention
 from bot.search.meaning.intents import original_intents
-from bot.search.meaning.word_vectors import Vectors
+from bot.search.meaning.word_vectors import Vectors, WordVectors
 from bot.search.ranking.meaning_match import QuestionMeaning
 from bot.search.ranking.passage_batch import Numbers, PassageBatch
 from bot.search.ranking.proximity import ProximityScorer
 from bot.search.ranking.query import main_topics
 from bot.search.ranking.weights import NAMED_TIME_DECAY_DAYS
 
+FILM_COUNTRY: Final = "United States"
+"""The country of the film, of which news speaks if it names no other."""
 _MAX_PLACE: Final = 10
 """Place in the article, in paragraphs, from which on it no longer counts."""
 
@@ -48,6 +50,10 @@ class QuestionContext:
     """Kinds of answer that its words or its topics ask for."""
     named_times: Sequence[TimeMention]
     """Times with a year that the question names."""
+    homes: Mapping[str, str]
+    """The country in which each language is at home."""
+    words: WordVectors
+    """The table of word vectors."""
     newest_day: date
     """Day of the newest candidate. Ages count from it, so that the order does not change while there is no news."""
 
@@ -76,6 +82,7 @@ def lexical_features(context: QuestionContext, batch: PassageBatch, best: Number
         "named_year": speaks_of_named_year(times, batch),
         "year_of_named_month": speaks_of_year_of_named_month(times, batch),
         "near_named_time": near_named_time(times, batch),
+        **countries(question, batch, best, context.homes),
         "place": place(batch),
         "length": length(batch),
         "foreign_language": foreign_language(question, batch),
@@ -155,6 +162,30 @@ def subjects(asks_original: float, batch: PassageBatch, best: Numbers) -> dict[s
         "original_not_asked": original * np.float32(1 - asks_original),
         "new_asked": new * np.float32(1 - asks_original),
         "new_not_asked": new * np.float32(asks_original),
+    }
+
+
+def countries(
+    question: AnalysedQuestion, batch: PassageBatch, best: Numbers, homes: Mapping[str, str]
+) -> dict[str, Bools]:
+    """Return how the countries of passages fit that of the question.
+
+    A passage speaks of the countries that the best sentence, its neighbours, its heading or its title name. One that
+    names none speaks of the country of its language. Where the question names no country, only the best sentence
+    counts: it may speak of a country that is neither the asker's nor the film's.
+    """
+    asked = tuple(map(country_term, question.countries))
+    names_asked = batch.beside(batch.holding(asked), best, before=1, after=1) | batch.context_holding(asked)
+    others = tuple(map(country_term, batch.countries - question.countries))
+    names_other = batch.beside(batch.holding(others), best, before=1, after=1)
+    is_home = np.array([homes.get(article.language, "") in question.countries for article in batch.articles])
+    own = {homes.get(language, "") for language in question.languages} | {FILM_COUNTRY}
+    foreign = tuple(map(country_term, batch.countries - own))
+    asks = bool(question.countries)
+    return {
+        "country_missing": ~names_asked & ~(is_home & ~names_other) & asks,
+        "other_country": ~names_asked & names_other & asks,
+        "foreign_country": batch.holding(foreign)[best] & (not asks),
     }
 
 

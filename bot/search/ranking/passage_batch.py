@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.index.postings import Bools
-from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.analysis import AnalysedPassage, named_countries
 from bot.search.language.passage_rows import PASSAGE_ROW, SENTENCE_ROW, decode_rows
 from bot.search.meaning.word_vectors import Vectors
 
@@ -51,6 +51,11 @@ class PassageBatch:
         """Whether each sentence is a question itself, which answers nothing."""
         asks: Bools = self.sentence_rows["asks"]
         return asks
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """All countries that the sentences name."""
+        return named_countries(frozenset[str]().union(*self._terms))
 
     def highest(self, values: Vectors) -> Vectors:
         """Return the highest value of each passage's sentences."""

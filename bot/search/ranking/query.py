@@ -49,9 +49,16 @@ def query_terms(question: AnalysedQuestion, concepts: ConceptList, weights: Weig
     terms = [*_word_terms(question, weights), *_topic_terms(question, concepts, weights)]
     terms += _name_terms(question, weights)
     terms += [QueryTerm((amount,), (amount,), weights.amount, TermRole.AMOUNT) for amount in question.amounts]
-    years = {year for time in question.times if time.is_explicit for year in time.years}
-    terms += [QueryTerm((str(year),), (year_term(year),), weights.year, TermRole.YEAR) for year in sorted(years)]
-    return terms
+    return [*terms, *_year_terms(question, weights)]
+
+
+def _year_terms(question: AnalysedQuestion, weights: Weights) -> Iterator[QueryTerm]:
+    """Yield a term for each year, or one term for all of them if one is enough: "in 2026 or 2027?"."""
+    years = sorted({year for time in question.times if time.is_explicit for year in time.years})
+    are_alternatives = len(years) > 1 and not question.named_times
+    for group in [years] if are_alternatives else [[year] for year in years]:
+        names = tuple(map(str, group))
+        yield QueryTerm(names, tuple(map(year_term, group)), weights.year, TermRole.YEAR)
 
 
 def main_topics(question: AnalysedQuestion, concepts: ConceptList) -> list[tuple[str, ...]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import AnalysedPassage, intent_term
-from bot.search.language.concepts import ConceptList
+from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.ranking import features
 from bot.search.ranking.candidates import Candidates
@@ -74,11 +74,13 @@ class Ranker:
     """Ranks the passages that one scope sees."""
 
     def __init__(
-        self, passages: CombinedView, concepts: ConceptList, model: RankingModel, weights: Weights = DEFAULT_WEIGHTS
+        self, passages: CombinedView, data: LanguageData, model: RankingModel, weights: Weights = DEFAULT_WEIGHTS
     ) -> None:
         self._index = passages.index
         self._passages = passages
-        self._concepts = concepts
+        self._concepts = data.concepts
+        self._homes = data.countries.homes
+        self._words = data.intents.words
         self._model = model
         self._weights = weights
         self._verbatim = VerbatimSearch(passages)
@@ -109,6 +111,8 @@ class Ranker:
             features.topic_terms(question, self._concepts),
             asked_kinds(question, self._concepts),
             features.named_times(question),
+            self._homes,
+            self._words,
             _newest_day(passages.values(), as_of),
         )
         bm25 = [found[number] for number in passages]

@@ -42,7 +42,7 @@ class Weights:
     neighbour: float = 0.5
     """Share of a term's worth if it stands not in the sentence but in the one before or after, heading or title."""
 
-    min_probability: float = 0.5
+    min_probability: float = 0.55
     """Minimum probability of the verdict at which the best passages are shown as an answer."""
 
 
@@ -72,11 +72,13 @@ NAMED_TIME_DECAY_DAYS: Final = 60
 SAME_NEWS_DAYS: Final = 21
 """An excerpt is marked as older if it was published more than this many days before the newest one. Articles that are
 closer usually report the same state."""
+MIN_CHANGING: Final = 0.5
+"""Probability from which on a question asks for something that changes. Then excerpts behind newer ones are older."""
 
 # Which passages become excerpts.
-MIN_FIRST_SHARE: Final = 0.08
+MIN_FIRST_SHARE: Final = 0.2
 """Minimum odds of a passage's relevance, as a share of the greatest odds, to stand first."""
-MIN_SHOWN_SHARE: Final = 0.3
+MIN_SHOWN_SHARE: Final = 0.4
 """Minimum share of the best passage's relevance at which another one is shown."""
 MIN_ORIGIN_SHARE: Final = 0.7
 """The first article with a statement is quoted if it has this share of the relevance of the copy that was found."""

@@ -1,7 +1,8 @@
 """Analysed passages as numbers in one array. A passage is decoded when it is read.
 
 The numbers of a passage are, in this order: its head (`_head`); the head of each sentence (`_sentence_head`); the term
-ids of all sentences; those of the context; those of the term counts, and then their counts; the sampled shingles.
+ids of all sentences; those of the context; those of the term counts, and then their counts; the rows of the words of
+each sentence, and those of the context; the sampled shingles.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from bot.search.snapshot.string_table import StringTable
 
 _KINDS: Final = tuple(PassageKind)
 _SUBJECTS: Final = tuple(About)
-_HEAD_SIZE: Final = 13
+_HEAD_SIZE: Final = 14
 _MEANING_SIZE: Final = len(EMPTY_MEANING) // 4
-_SENTENCE_HEAD_SIZE: Final = 8 + _MEANING_SIZE
+_SENTENCE_HEAD_SIZE: Final = 9 + _MEANING_SIZE
 _SENTENCES_PLACE: Final = 9
 """Place of the number of sentences in the head of a passage."""
 _MEANING_PLACE: Final = 7
@@ -67,29 +68,35 @@ class EncodedPassages:
         heading_span = None if heading == _NO_HEADING else Span(heading, heading_end)
         passage = Passage(article, place, Span(start, end), _KINDS[kind], heading_span)
         heads = [values.take(_SENTENCE_HEAD_SIZE) for _ in range(sizes[0])]
+        terms = [frozenset(values.take_terms(head[-1])) for head in heads]
+        context = frozenset(values.take_terms(sizes[1]))
+        term_counts = values.take_term_counts(sizes[2])
         sentences = tuple(
             AnalysedSentence(
                 Span(begin, stop),
-                frozenset(values.take_terms(count)),
+                held,
                 (first, last),
                 _SUBJECTS[about],
                 first_day,
                 last_day,
                 array("i", meaning).tobytes(),
+                values.take_rows(rows),
             )
-            for begin, stop, first, last, about, first_day, last_day, *meaning, count in heads
+            for held, (begin, stop, first, last, about, first_day, last_day, *meaning, rows, _) in zip(
+                terms, heads, strict=True
+            )
         )
-        context = frozenset(values.take_terms(sizes[1]))
-        term_counts = values.take_term_counts(sizes[2])
-        sample = array("i", values.take(sizes[3]))
+        context_rows = values.take_rows(sizes[3])
+        sample = array("i", values.take(sizes[4]))
+        flags = bool(off_topic), bool(film)
         return AnalysedPassage(
-            passage, sentences, context, term_counts, sample, _SUBJECTS[subject], bool(off_topic), bool(film)
+            passage, sentences, context, term_counts, sample, _SUBJECTS[subject], *flags, context_rows
         )
 
     def term_counts(self, number: int) -> Counter[str]:
         """Return the frequency of each term in the passage, without decoding the rest."""
         values = _ValueReader(self._values(number), self.terms)
-        *_, sentences, context, distinct, _ = values.take(_HEAD_SIZE)
+        *_, sentences, context, distinct, _, _ = values.take(_HEAD_SIZE)
         in_sentences = sum(values.take(_SENTENCE_HEAD_SIZE)[-1] for _ in range(sentences))
         values.take(in_sentences + context)
         return values.take_term_counts(distinct)
@@ -150,6 +157,9 @@ class _ValueReader:
         self._place += count
         return self._values[self._place - count : self._place]
 
+    def take_rows(self, count: int) -> bytes:
+        return array("i", self.take(count)).tobytes()
+
     def take_terms(self, count: int) -> Iterator[str]:
         return self._terms.at(self.take(count))
 
@@ -191,6 +201,8 @@ def _values_of(passage: AnalysedPassage, ids: dict[str, int]) -> Iterator[int]:
     for terms in (*(sentence.terms for sentence in passage.sentences), passage.context, passage.term_counts):
         yield from [ids.setdefault(term, len(ids)) for term in terms]
     yield from passage.term_counts.values()
+    for rows in (*(sentence.word_rows for sentence in passage.sentences), passage.context_rows):
+        yield from array("i", rows)
     yield from passage.shingle_sample
 
 
@@ -198,7 +210,8 @@ def _head(analysed: AnalysedPassage) -> tuple[int, ...]:
     passage = analysed.passage
     heading = (passage.heading.start, passage.heading.end) if passage.heading else (_NO_HEADING, _NO_HEADING)
     place = passage.number, passage.span.start, passage.span.end, _KINDS.index(passage.kind), *heading
-    sizes = len(analysed.sentences), len(analysed.context), len(analysed.term_counts), len(analysed.shingle_sample)
+    counts = len(analysed.sentences), len(analysed.context), len(analysed.term_counts)
+    sizes = *counts, len(array("i", analysed.context_rows)), len(analysed.shingle_sample)
     article = _SUBJECTS.index(analysed.article_about), analysed.is_off_topic, analysed.begins_with_film
     return (*place, *article, *sizes)
 
@@ -207,7 +220,8 @@ def _sentence_head(sentence: AnalysedSentence) -> tuple[int, ...]:
     days = sentence.first_day, sentence.last_day
     about = _SUBJECTS.index(sentence.about)
     meaning = array("i", sentence.meaning)
-    return sentence.span.start, sentence.span.end, *sentence.years, about, *days, *meaning, len(sentence.terms)
+    sizes = len(array("i", sentence.word_rows)), len(sentence.terms)
+    return sentence.span.start, sentence.span.end, *sentence.years, about, *days, *meaning, *sizes
 
 
 class PassageArticles:

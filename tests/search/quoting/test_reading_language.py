@@ -73,6 +73,24 @@ def test_what_is_worse_older_or_no_answer_does_not_lead(other: RankedPassage, le
     assert languages(result) == (["de", "en"] if leads else ["en", "de"])
 
 
+@pytest.mark.parametrize(
+    ("score", "day", "home", "leads"),
+    [
+        (6.0, "2026-05-04", "Germany", True),
+        (4.0, "2026-05-04", "Germany", False),
+        (6.0, "2026-04-01", "Germany", False),
+        (6.0, "2026-05-04", "Italy", False),
+        (6.0, "2026-05-04", "", False),
+    ],
+)
+def test_a_date_in_another_country_is_not_as_good(score: float, day: str, home: str, leads: bool) -> None:
+    """Behind a date of another country than the asker's, a less good one in the asker's language leads."""
+    italian = ranked("Heat 2 esce in Italia il 5 gennaio 2028.", "it")
+    german = ranked("Heat 2 startet am 16. Dezember 2027.", "de", day=day, score=score, relevance=score)
+    result = lead_in_language([italian, german], "de", ("when",), home)
+    assert languages(result) == (["de", "it"] if leads else ["it", "de"])
+
+
 def test_the_order_stays_without_a_reason() -> None:
     """Nothing changes if the language is unknown, nobody writes in it, or the first is in it already."""
     passages = [ranked(TEXTS["en"], "en"), ranked(TEXTS["de"], "de")]

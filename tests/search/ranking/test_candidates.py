@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from bot.domain import About, Article, PassageKind, PublishedDate, TermRole
 from bot.search.language.analysis import AnalysedPassage, concept_term, kind_term, name_term
 from bot.search.language.names import Name
-from bot.search.language.question import AnalysedQuestion
+from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
 from bot.search.language.times import TimeMention
+from bot.search.language.tokens import Token
 from bot.search.meaning.intents import EMPTY_MEANING
-from bot.search.meaning.word_vectors import Vectors
+from bot.search.meaning.word_vectors import Vectors, WordVectors
 from bot.search.ranking import features
 from bot.search.ranking.candidates import ORDER_FEATURES, RELEVANCE_FEATURES, SENTENCE_FEATURES, Candidates
 from bot.search.ranking.features import QuestionContext
@@ -31,6 +32,8 @@ from tests.search.ranking.helpers import any_meaning, any_model, linear, meaning
 NEWEST = date(2026, 3, 10)
 TERMS = ("film", "paris", "soon")
 KINDS = ("when", "where")
+HOMES = {"de": "Germany"}
+WORDS = WordVectors.load()
 FILMING, RELEASE = {1: 1.0}, {2: 1.0}
 
 
@@ -40,7 +43,8 @@ def context_of(question: AnalysedQuestion) -> QuestionContext:
     terms = [QueryTerm((term,), (term,), 1.0, role) for term, role in zip(TERMS, roles, strict=True)]
     scorer = ProximityScorer(terms, [2.0, 1.0, 0.5], 0.5)
     topics, times = [(concept_term("filming"),)], features.named_times(question)
-    return QuestionContext(question, QuestionMeaning(question.meaning), scorer, topics, question.kinds, times, NEWEST)
+    meant = QuestionMeaning(question.meaning)
+    return QuestionContext(question, meant, scorer, topics, question.kinds, times, HOMES, WORDS, NEWEST)
 
 
 def candidates_of(
@@ -193,6 +197,8 @@ def test_sentence_features() -> None:
         "place": [0, 1, 0],
         "other_subject": [0, 1, 1],
         "asks": [0, 0, 0],
+        "word_match": [0, 0, 0],
+        "word_match_gap": [0, 0, 0],
     }
     assert tuple(expected) == SENTENCE_FEATURES
     for name, values in expected.items():
@@ -223,6 +229,23 @@ def test_relevance_features() -> None:
     }
     for name, values in expected.items():
         assert feature(found.relevance_features, RELEVANCE_FEATURES, name) == pytest.approx(values, abs=0.01), name
+
+
+def test_near_words_of_the_best_sentence_and_its_passage() -> None:
+    """The words of the best sentence, of its passage and of its title are compared with those of the question."""
+    near = replace(sentence({"film"}), word_rows=np.array(WORDS.rows(["trailer"]), np.int32).tobytes())
+    word = QuestionWord("trailer", Token(0, 7, "trailer"), Role.CONTENT, (), is_known=True)
+    context = context_of(AnalysedQuestion("trailer", ("en",), (word,)))
+    model = small_model(sentence={"place": -1.0})
+    found = Candidates(context, [0, 1], [passage(sentence({"film"}), near), passage(near)], [1, 1], model)
+    expected = {
+        "word_match": [0, 1],
+        "word_match_gap": [-1, 0],
+        "passage_word_match": [1, 1],
+        "context_word_match": [0, 0],
+    }
+    for name, values in expected.items():
+        assert feature(found.relevance_features, RELEVANCE_FEATURES, name) == pytest.approx(values, abs=0.02), name
 
 
 def test_means_are_of_all_sentences() -> None:

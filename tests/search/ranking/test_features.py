@@ -11,10 +11,18 @@ import numpy as np
 import pytest
 
 from bot.domain import About, Article, Passage, PassageKind, PublishedDate, Span
-from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, concept_term, kind_term, name_term
+from bot.search.language.analysis import (
+    AnalysedPassage,
+    AnalysedSentence,
+    concept_term,
+    country_term,
+    kind_term,
+    name_term,
+)
 from bot.search.language.names import Name
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import TimeMention
+from bot.search.meaning.word_vectors import WordVectors
 from bot.search.ranking import features
 from bot.search.ranking.features import QuestionContext
 from bot.search.ranking.meaning_match import QuestionMeaning
@@ -24,6 +32,7 @@ from bot.search.ranking.weights import NAMED_TIME_DECAY_DAYS
 
 QUESTION = AnalysedQuestion("?", ("en",), ())
 NEWEST = date(2026, 3, 10)
+HOMES = {"de": "Germany", "en": "United States"}
 IN_2027 = TimeMention(0, 4, 2027)
 IN_MAY = TimeMention(0, 3, 2026, (5, 5))
 
@@ -194,13 +203,37 @@ def test_subjects(about: About, expected: list[float]) -> None:
     assert [float(values[0]) for values in found.values()] == expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "language", "named", "title", "expected"),
+    [
+        ({"Italy"}, "en", {"Italy"}, set(), {}),
+        ({"Italy"}, "en", set(), {"Italy"}, {}),
+        ({"Germany"}, "de", set(), set(), {}),
+        ({"Germany"}, "de", {"Spain"}, set(), {"country_missing", "other_country"}),
+        ({"Germany"}, "en", set(), set(), {"country_missing"}),
+        (set(), "en", {"Spain"}, set(), {"foreign_country"}),
+        (set(), "en", {"United States"}, set(), {}),
+        (set(), "en", set(), set(), {}),
+    ],
+)
+def test_countries(asked: set[str], language: str, named: set[str], title: set[str], expected: set[str]) -> None:
+    """A passage fits the country of the question by its words, its title or, if it names no country, its language."""
+    own = passage({country_term(country) for country in named})
+    article = replace(own.article, language=language)
+    own = replace(own, passage=replace(own.passage, article=article), context=frozenset(map(country_term, title)))
+    question = replace(QUESTION, countries=frozenset(asked))
+    found = features.countries(question, batch(own), places(0), HOMES)
+    assert {name for name, values in found.items() if values[0]} == set(expected)
+
+
 def test_lexical_features() -> None:
     """All features of a passage are those of its own best sentence, its article and the question."""
     question = replace(QUESTION, kinds=("where",), names=(Name("mann", "who"),), times=(IN_2027,))
     scorer = ProximityScorer((), (), 0.5)
     meaning = QuestionMeaning(question.meaning)
     times = features.named_times(question)
-    context = QuestionContext(question, meaning, scorer, [(concept_term("filming"),)], ("where",), times, NEWEST)
+    topics, words = [(concept_term("filming"),)], WordVectors.load()
+    context = QuestionContext(question, meaning, scorer, topics, ("where",), times, HOMES, words, NEWEST)
     best = {concept_term("filming"), kind_term("where")}
     found = features.lexical_features(context, batch(passage({"x"}, best, years=(2025, 2025))), places(1))
     assert {name: values.tolist() for name, values in found.items()} == {
@@ -222,6 +255,9 @@ def test_lexical_features() -> None:
         "named_year": [False],
         "year_of_named_month": [False],
         "near_named_time": [0.0],
+        "country_missing": [False],
+        "other_country": [False],
+        "foreign_country": [False],
         "place": [pytest.approx(0.1)],
         "length": [pytest.approx(math.log(2))],
         "foreign_language": [True],
