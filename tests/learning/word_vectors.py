@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from rich.console import Console
 
 from bot.search.language.tokens import unaccented
@@ -32,18 +33,18 @@ def main() -> None:
     probabilities = vocabulary()
     frequent = sorted(probabilities, key=lambda word: (-probabilities[word], word))[:VOCABULARY_SIZE]
     words = list(dict.fromkeys((*frequent, *_other_words())))
-    vectors = _reduced(embed(words, are_questions=True))
-    quantized = np.rint(np.concatenate([np.zeros((1, DIMENSIONS), np.float32), vectors]) * 127).astype(np.int8)
+    vectors = quantized(reduced(embed(words, are_questions=True)))
+    vectors = np.concatenate([np.zeros((1, DIMENSIONS), np.int8), vectors])
     rows = {key(word): number for number, word in reversed(list(enumerate(words, start=1)))}
     # A word that is typed without its accents is found as well, unless it is another word.
     bare = {key(unaccented(word)): number for number, word in reversed(list(enumerate(words, start=1)))}
-    numbers = {form: row for row, form in enumerate(_number_forms(), start=len(quantized))}
-    quantized = np.concatenate([quantized, np.zeros((len(numbers), DIMENSIONS), np.int8)])
+    numbers = {form: row for row, form in enumerate(_number_forms(), start=len(vectors))}
+    vectors = np.concatenate([vectors, np.zeros((len(numbers), DIMENSIONS), np.int8)])
     table = sorted((bare | rows | numbers).items())
     FOLDER.mkdir(exist_ok=True)
     np.save(FOLDER / "words.npy", np.array([word for word, _ in table], f"S{MAX_WORD_BYTES}"))
     np.save(FOLDER / "rows.npy", np.array([row for _, row in table], np.uint32))
-    np.save(FOLDER / "vectors.npy", quantized)
+    np.save(FOLDER / "vectors.npy", vectors)
     size = sum(file.stat().st_size for file in FOLDER.glob("*.npy"))
     Console().print(f"{len(words):,} words, {size / 2**20:.1f} MiB")
 
@@ -57,16 +58,26 @@ def _number_forms() -> tuple[bytes, ...]:
     return (b"#0", b"#1", b"#2", b"#3", b"#4", b"#5", b"#year")
 
 
-def _reduced(embeddings: Vectors) -> Vectors:
-    centred = embeddings - embeddings[:_COMPONENTS_FROM].mean(axis=0)
-    covariance = centred[:_COMPONENTS_FROM].T.astype(np.float64) @ centred[:_COMPONENTS_FROM]
-    _, components = np.linalg.eigh(covariance)
+def reduced(embeddings: Vectors) -> npt.NDArray[np.float64]:
+    """Return the embeddings in DIMENSIONS dimensions, of length 1.
+
+    The order in which sums are computed depends on the threads of BLAS. In 64 bits that changes no byte of the table.
+    """
+    precise = embeddings.astype(np.float64)
+    centred = precise - precise[:_COMPONENTS_FROM].mean(axis=0)
+    _, components = np.linalg.eigh(centred[:_COMPONENTS_FROM].T @ centred[:_COMPONENTS_FROM])
     strongest = components[:, ::-1][:, 1 : 1 + DIMENSIONS]
     # The sign of a component is arbitrary; fix it, so that the table is reproducible.
     strongest = strongest * np.sign(strongest[np.abs(strongest).argmax(axis=0), range(DIMENSIONS)])
-    reduced = centred @ strongest.astype(np.float32)
-    unit: Vectors = reduced / np.linalg.norm(reduced, axis=1, keepdims=True)
+    projected = centred @ strongest
+    unit: npt.NDArray[np.float64] = projected / np.linalg.norm(projected, axis=1, keepdims=True)
     return unit
+
+
+def quantized(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
+    """Return vectors in 8 bits."""
+    values: npt.NDArray[np.int8] = np.rint(vectors * 127).astype(np.int8)
+    return values
 
 
 if __name__ == "__main__":
