@@ -156,7 +156,11 @@ class Heat2Client(MonitoredClient):
         for task in self._background:
             task.cancel()
         if self._background:
-            await asyncio.wait(self._background)  # they may be at the database, which is closed after this
+            # They may be at the database, which is closed after this. If it does not answer, the bot ends all the same.
+            seconds = self._connection_options.stop_seconds
+            _, waiting = await asyncio.wait(self._background, timeout=seconds)
+            if waiting:
+                _log.warning("periodic work did not end within %g s: it may wait for the database", seconds)
         await super().close()
 
     @property

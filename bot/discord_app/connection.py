@@ -27,6 +27,8 @@ class Connection:
     """Whether the commands can be used in group messages."""
     login_window: float = LOGIN_WINDOW_SECONDS
     """Time between two logins of a bucket, in seconds."""
+    stop_seconds: float = 10.0
+    """Maximum time that periodic work has to end when the bot is stopped, in seconds."""
 
 
 class InstallLinks(NamedTuple):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -54,6 +57,25 @@ async def test_commands_are_sent_only_when_they_changed(env: Env, new_bot: Calla
     bot.tree.remove_command("heat2")
     assert await sync_when_changed(bot.tree, bot._store)
     assert len(syncs(env)) == 2
+
+
+async def test_periodic_work_that_hangs_does_not_hold_up_the_end(env: Env, caplog: pytest.LogCaptureFixture) -> None:
+    """The bot closes its connection although a periodic job does not end, and says so in the log."""
+    bot, released = env.bot, asyncio.Event()
+    assert isinstance(bot, Heat2Client)
+
+    async def hang() -> None:
+        while not released.is_set():
+            with suppress(asyncio.CancelledError):
+                await released.wait()
+
+    bot._background.append(asyncio.create_task(hang()))
+    bot._connection_options = replace(bot._connection_options, stop_seconds=0.0)
+    await asyncio.sleep(0)
+    await bot.close()
+    assert bot.is_closed()
+    assert "periodic work did not end within 0 s" in caplog.text
+    released.set()
 
 
 async def test_a_development_server_gets_them_at_once(library: Library, concepts: ConceptList) -> None:
