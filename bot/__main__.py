@@ -192,14 +192,17 @@ async def _run(_: Namespace) -> int:
         monitor.library = library
         services = monitor.services = _services(settings, library, concepts)
         await services.feeds.feeds.set_everyones(read_feeds_file(settings.feeds_file) if settings.feeds_file else ())
-        await services.members.warm_up()
-        await asyncio.to_thread(load_detector)
-        garbage.collect_as_usual()
-        favor_event_loop()
-        release_memory()
+
+        async def prepare() -> None:
+            await services.members.warm_up()
+            await asyncio.to_thread(load_detector)
+            garbage.collect_as_usual()
+            favor_event_loop()
+            release_memory()
+
         async with change_notifications(settings.database.url, library.invalidate_revisions):
             with watched_loop():
-                await run_bot(services, library.store, connection, monitor)
+                await run_bot(services, library.store, connection, monitor, prepare)
     return DONE
 
 

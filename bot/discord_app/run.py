@@ -7,7 +7,7 @@ import logging
 import platform
 import signal
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -49,8 +49,21 @@ def log_start(database: str, data_folder: Path) -> None:
     _log.info("database: %s; other data: %s", database, data_folder)
 
 
-async def run_bot(services: Services, store: Store, connection: Connection, monitor: Monitor | None = None) -> None:
-    """Answer members until SIGTERM or SIGINT. Raises Heat2Error, with what to do, when the bot cannot run."""
+async def _nothing() -> None:
+    """Prepare nothing."""
+
+
+async def run_bot(
+    services: Services,
+    store: Store,
+    connection: Connection,
+    monitor: Monitor | None = None,
+    prepare: Callable[[], Awaitable[None]] = _nothing,
+) -> None:
+    """Answer members until SIGTERM or SIGINT, which also end `prepare`: it is awaited before the bot logs in.
+
+    Raises Heat2Error, with what to do, when the bot cannot run.
+    """
     # The bot does not use voice, so discord.py must not warn that voice libraries are missing.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     asyncio.get_running_loop().set_exception_handler(_log_unhandled)
@@ -58,7 +71,8 @@ async def run_bot(services: Services, store: Store, connection: Connection, moni
     client = Heat2Client(services, store, connection, monitor)
     with _addresses_set(connection), tolerant(), _errors_explained():
         async with client, watchdog_fed(monitor.notifier, monitor.is_well):
-            await _until_signalled(client, connection.token, services.members.stop_loading)
+            started = _start(client, connection.token, prepare)
+            await _until_signalled(client, started, services.members.stop_loading)
 
 
 def _log_unhandled(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -76,12 +90,19 @@ def _log_unhandled(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
     _log.error("%s%s", what, where)
 
 
-async def _until_signalled(client: Heat2Client, token: str, stop_loading: Callable[[], None]) -> None:
+async def _start(client: Heat2Client, token: str, prepare: Callable[[], Awaitable[None]]) -> None:
+    await prepare()
+    await client.start(token)
+
+
+async def _until_signalled(
+    client: Heat2Client, started: Coroutine[Any, Any, None], stop_loading: Callable[[], None]
+) -> None:
     """Run until the connection ends or a signal comes. A second signal ends the program at once.
 
     `stop_loading` is called LOADING_SECONDS after the first signal, so that no answer waits longer for an analysis.
     """
-    running = asyncio.ensure_future(client.start(token))
+    running = asyncio.ensure_future(started)
     signals: asyncio.Queue[None] = asyncio.Queue()
     with _signals_handled(lambda: signals.put_nowait(None)):
         signalled = asyncio.ensure_future(signals.get())

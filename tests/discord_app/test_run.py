@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -59,6 +63,25 @@ async def test_discords_own_addresses_are_put_back(library: Library, concepts: C
         with pytest.raises(Heat2Error):
             await run_bot(services(library, concepts), library.store, connection)
     assert before == (discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal handlers")
+async def test_a_signal_ends_what_comes_before_the_login(library: Library, concepts: ConceptList) -> None:
+    """A bot that is stopped while it loads its articles ends without an error, and has never logged in."""
+    ended = False
+
+    async def prepare() -> None:
+        nonlocal ended
+        os.kill(os.getpid(), signal.SIGTERM)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended = True
+
+    # An attempt to log in would raise a refusal.
+    async with answering(403) as address:
+        await run_bot(services(library, concepts), library.store, Connection(TOKEN, address), prepare=prepare)
+    assert ended
 
 
 class Closed(discord.ConnectionClosed):
