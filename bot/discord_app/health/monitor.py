@@ -42,7 +42,7 @@ class Monitor:
         self.notifier = Notifier()
         self.library: Library | None = None
         self.services: Services | None = None
-        """Whose jobs, feeds and notices are counted."""
+        """The services whose jobs, feeds and notices the metrics count; None until they are built."""
         self.expected_shards: Sequence[int] = ()
         """The shards of this process; empty until their number is known."""
         self.latencies: Callable[[], Mapping[int, float]] = dict
