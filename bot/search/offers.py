@@ -50,7 +50,8 @@ def _in_turn(ranking: Ranking, count: int) -> Iterator[RankedPassage]:
     # By their order alone: here nothing keeps a new passage that hardly fits from standing before an older one.
     ranked = _highest_first(ranking, candidates.order)
     last = max(count - _BY_MEANING, 1)
-    near = _highest_first(ranking, candidates.batch.highest(candidates.match.cosine), ranked[:last])[:_BY_MEANING]
+    cosine = candidates.match.batch.highest(candidates.match.meaning.cosine)
+    near = _highest_first(ranking, cosine, ranked[:last])[:_BY_MEANING]
     taken = {each.number for each in near}
     # The nearest come before the last ranked ones, so that long passages do not take their room.
     half = count // 2

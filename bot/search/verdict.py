@@ -119,13 +119,13 @@ def verdict_features(
         return None
     best = max(ranking.passages, key=lambda each: each.relevance)
     row = candidates.numbers.index(best.number)
-    match, meaning = candidates.match, candidates.context.meaning
+    match, meaning = candidates.match.meaning, candidates.context.meaning
     relevance = sorted(candidates.relevance.tolist(), reverse=True)[:3]
     relevance += [relevance[0] - distance for distance in _USUAL_DISTANCES[len(relevance) - 1 :]]
     place = int(candidates.best[row])
     return VerdictFeatures(
         **_lexical_features(question, best, index, data.concepts),
-        other_subject=float(candidates.other_subject[place]),
+        other_subject=float(candidates.match.other_subject[place]),
         relevance=relevance[0],
         second_relevance=relevance[1],
         third_relevance=relevance[2],

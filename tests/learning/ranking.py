@@ -24,10 +24,13 @@ from bot.search.engine import SearchEngine
 from bot.search.language.question import AnalysedQuestion
 from bot.search.meaning.intents import shipped_intents
 from bot.search.meaning.word_vectors import Vectors
-from bot.search.ranking.candidates import ORDER_FEATURES, RELEVANCE_FEATURES, SENTENCE_FEATURES, Candidates
+from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.model import LinearModel, RankingModel
+from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import QUESTION_FEATURES, question_features
 from bot.search.ranking.ranker import Ranking, in_order
+from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
+from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from bot.search.verdict import VerdictFeatures
 from tests.engines import engine_over
 from tests.learning.losses import Group, fit_listwise, fit_logistic

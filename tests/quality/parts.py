@@ -13,8 +13,8 @@ from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.lexicon import Translations
 from bot.search.language.names import NameList
-from bot.search.ranking.candidates import ORDER_FEATURES
 from bot.search.ranking.model import LinearModel, RankingModel, shipped_model
+from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from tests.engines import engine_over
 from tests.language_data import shipped_data

@@ -1,8 +1,8 @@
 """Features of passages for a question that their words, names, times and articles tell.
 
 Each feature has a function of its own, which returns its values for all passages of a batch. `lexical_features`
-collects them. `candidates` adds what meanings and scores tell. Where a function takes `best`, these are the places of
-the best sentences of the passages among all sentences of the batch.
+collects them; `relevance_features` adds what meanings and scores tell. Where a function takes `best`, these are the
+places of the best sentences of the passages among all sentences of the batch.
 """
 
 from __future__ import annotations

@@ -56,6 +56,11 @@ class MeaningMatch:
         self.meanings = DecodedMeanings.decode(meanings)
         """The meanings of all sentences."""
 
+    @property
+    def states(self) -> Vectors:
+        """Probability of each of STATES, a row for each sentence."""
+        return self.meanings.states
+
     @cached_property
     def overlap(self) -> Vectors:
         """Bhattacharyya coefficient of the intents of question and sentence, from 0 to 1."""

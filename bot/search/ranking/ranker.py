@@ -18,6 +18,7 @@ from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.features import QuestionContext
 from bot.search.ranking.meaning_match import QuestionMeaning
 from bot.search.ranking.model import RankingModel
+from bot.search.ranking.passage_match import PassageMatch
 from bot.search.ranking.proximity import ProximityScorer
 from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.weights import (
@@ -116,7 +117,7 @@ class Ranker:
             _newest_day(passages.values(), as_of),
         )
         bm25 = [found[number] for number in passages]
-        candidates = Candidates(context, tuple(passages), tuple(passages.values()), bm25, self._model)
+        candidates = Candidates(tuple(passages), PassageMatch(context, tuple(passages.values()), bm25), self._model)
         return Ranking(in_order(candidates, verbatim), candidates)
 
     def _candidates(self, terms: Sequence[QueryTerm], as_of: date) -> dict[int, float]:

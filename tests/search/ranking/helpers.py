@@ -12,9 +12,11 @@ from bot.domain import About, Article, Passage, PublishedDate, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
 from bot.search.meaning.intents import EMPTY_MEANING, STATES, TOP_INTENTS, VECTOR_SIZE, _encode
 from bot.search.meaning.word_vectors import Vectors
-from bot.search.ranking.candidates import ORDER_FEATURES, RELEVANCE_FEATURES, SENTENCE_FEATURES
 from bot.search.ranking.model import LinearModel, RankingModel
+from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import QUESTION_FEATURES
+from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
+from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 
 INTENTS = 12
 """Number of intents in the small meanings."""

@@ -20,12 +20,16 @@ from bot.search.language.tokens import Token
 from bot.search.meaning.intents import EMPTY_MEANING
 from bot.search.meaning.word_vectors import Vectors, WordVectors
 from bot.search.ranking import features
-from bot.search.ranking.candidates import ORDER_FEATURES, RELEVANCE_FEATURES, SENTENCE_FEATURES, Candidates
+from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.features import QuestionContext
 from bot.search.ranking.meaning_match import QuestionMeaning
 from bot.search.ranking.model import RankingModel, shipped_model
+from bot.search.ranking.order_features import ORDER_FEATURES
+from bot.search.ranking.passage_match import PassageMatch
 from bot.search.ranking.proximity import ProximityScorer
 from bot.search.ranking.query import QueryTerm
+from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
+from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from tests.engines import engine_over
 from tests.search.ranking.helpers import any_meaning, any_model, linear, meaning, passage, sentence, small_model
 
@@ -57,7 +61,8 @@ def candidates_of(
     """Return the candidates of a question with this meaning that asks for these kinds of answer."""
     question = AnalysedQuestion("?", ("en",), (), meaning=meaning, kinds=kinds)
     scores = [1.0] * len(passages) if bm25 is None else bm25
-    return Candidates(context_of(question), range(len(passages)), passages, scores, model or small_model())
+    match = PassageMatch(context_of(question), passages, scores)
+    return Candidates(range(len(passages)), match, model or small_model())
 
 
 def any_candidates(seed: int) -> Candidates:
@@ -77,7 +82,7 @@ def any_candidates(seed: int) -> Candidates:
     )
     passages = [_any_passage(rng) for _ in range(rng.integers(1, 9))]
     bm25 = (rng.gamma(1, 10, len(passages)) * (rng.random(len(passages)) < 0.8)).tolist()
-    return Candidates(context_of(question), range(len(passages)), passages, bm25, any_model(rng))
+    return Candidates(range(len(passages)), PassageMatch(context_of(question), passages, bm25), any_model(rng))
 
 
 def _any_passage(rng: np.random.Generator) -> AnalysedPassage:
@@ -114,7 +119,7 @@ def test_shapes_and_finite_values(seed: int) -> None:
     found = any_candidates(seed)
     count = len(found.passages)
     for columns, rows, names in (
-        (found.sentence_features, len(found.sentences), SENTENCE_FEATURES),
+        (found.sentence_features, len(found.match.batch.sentences), SENTENCE_FEATURES),
         (found.relevance_features, count, RELEVANCE_FEATURES),
         (found.order_features, count, ORDER_FEATURES),
     ):
@@ -138,7 +143,7 @@ def test_best_sentences_are_of_their_passages(seed: int) -> None:
     for place, number, each in zip(found.best.tolist(), found.best_sentences, found.passages, strict=True):
         own = scores[start : start + len(each.sentences)]
         assert place == start + number
-        assert found.sentences[place] is each.sentences[number]
+        assert found.match.batch.sentences[place] is each.sentences[number]
         assert number == own.argmax()
         start += len(each.sentences)
 
@@ -150,7 +155,7 @@ def test_other_models(seed: int, other: int) -> None:
     before = first.order.tolist(), first.best_sentences, first.relevance_features.tolist(), first.changing
     for changed in (model, replace(first.model, order=model.order), replace(first.model, relevance=model.relevance)):
         again = first.with_model(changed)
-        new = Candidates(first.context, first.numbers, first.passages, first._bm25.tolist(), changed)
+        new = Candidates(first.numbers, PassageMatch(first.context, first.passages, first.match.bm25.tolist()), changed)
         assert again.order.tolist() == new.order.tolist()
         assert again.best_sentences == new.best_sentences
         assert again.relevance_features.tolist() == new.relevance_features.tolist()
@@ -237,7 +242,8 @@ def test_near_words_of_the_best_sentence_and_its_passage() -> None:
     word = QuestionWord("trailer", Token(0, 7, "trailer"), Role.CONTENT, (), is_known=True)
     context = context_of(AnalysedQuestion("trailer", ("en",), (word,)))
     model = small_model(sentence={"place": -1.0})
-    found = Candidates(context, [0, 1], [passage(sentence({"film"}), near), passage(near)], [1, 1], model)
+    passages = passage(sentence({"film"}), near), passage(near)
+    found = Candidates([0, 1], PassageMatch(context, passages, [1, 1]), model)
     expected = {
         "word_match": [0, 1],
         "word_match_gap": [-1, 0],
@@ -271,7 +277,8 @@ def test_questions_without_meaning_or_terms() -> None:
     """A question of which nothing is known, and passages without terms and meanings, have finite scores."""
     question = AnalysedQuestion("", ("en",), ())
     context = replace(context_of(question), proximity=ProximityScorer((), (), 0.5))
-    found = Candidates(context, [7, 9], [passage(sentence()), passage(sentence(), sentence())], [0, 0], small_model())
+    passages = passage(sentence()), passage(sentence(), sentence())
+    found = Candidates([7, 9], PassageMatch(context, passages, [0, 0]), small_model())
     assert np.isfinite(found.relevance_features).all()
     assert np.isfinite(found.order_features).all()
     assert not feature(found.relevance_features, RELEVANCE_FEATURES, "worth_share")[0]
@@ -348,4 +355,4 @@ def test_real_candidates() -> None:
     assert found is not None
     assert [each.article.id for each in found.passages][int(found.order.argmax())] == "start"
     place = int(found.best[found.order.argmax()])
-    assert "August" in found.sentences[place].span.of(articles[0].text)
+    assert "August" in found.match.batch.sentences[place].span.of(articles[0].text)

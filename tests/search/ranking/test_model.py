@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.search.meaning.intents import shipped_intents
-from bot.search.ranking.candidates import ORDER_FEATURES, RELEVANCE_FEATURES, SENTENCE_FEATURES
 from bot.search.ranking.model import MAX_DEVIATIONS, LinearModel, RankingModel, median, shipped_model, sigmoid, sigmoids
+from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import QUESTION_FEATURES
+from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
+from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from bot.search.verdict import VerdictFeatures
 from tests.search.ranking.helpers import any_linear, any_model, linear
 

@@ -1,0 +1,40 @@
+"""Passages, compared with a question: what the features of all the learned models are computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from bot.search.index.postings import Bools
+from bot.search.language.analysis import AnalysedPassage
+from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking import features
+from bot.search.ranking.features import QuestionContext
+from bot.search.ranking.meaning_match import MeaningMatch
+from bot.search.ranking.passage_batch import PassageBatch
+from bot.search.ranking.word_match import WordMatch
+
+
+class PassageMatch:
+    """Passages, compared with a question by their words and meanings. Nothing of it depends on a learned model."""
+
+    def __init__(self, context: QuestionContext, passages: Sequence[AnalysedPassage], bm25: Sequence[float]) -> None:
+        """`bm25` are the BM25 scores of the passages, 0 if no word matched."""
+        self.context = context
+        self.batch = PassageBatch(passages)
+        self.bm25: Vectors = np.array(bm25, np.float32)
+        """BM25 score of each passage."""
+        self.meaning = MeaningMatch(context.meaning, self.batch.sentence_rows["meaning"])
+        self.words = WordMatch(context.question.words, self.batch, context.words)
+        found = [each for passage in passages for each in context.proximity.score(passage)]
+        self.worth: Vectors = np.array([each.worth for each in found], np.float32) / np.float32(context.proximity.total)
+        """Worth of each sentence, as a share of the worth of one that holds all terms."""
+        self.coverage: Vectors = np.array([each.coverage for each in found], np.float32)
+        """Share of the question's core terms in each sentence and beside it."""
+
+    @cached_property
+    def other_subject(self) -> Bools:
+        """Whether each sentence is not about the film that the question is about."""
+        return features.other_subject(self.context.question, self.batch)

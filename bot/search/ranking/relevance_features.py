@@ -1,0 +1,168 @@
+"""Features of a passage, by which a model tells whether it answers, whatever its date.
+
+Those that tell of a sentence tell of the passage's best one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.search.meaning.intents import STATES
+from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.feature_columns import feature_columns
+from bot.search.ranking.features import lexical_features
+from bot.search.ranking.passage_batch import Numbers
+from bot.search.ranking.passage_match import PassageMatch
+
+RELEVANCE_FEATURES: Final = (
+    "bm25",
+    "bm25_share",
+    "bm25_log",
+    "worth",
+    "worth_share",
+    "coverage",
+    "coverage_gap",
+    "names_missing",
+    "kind_missing",
+    "kind_missing_beside",
+    "topic_missing",
+    "facts_elsewhere",
+    "aside",
+    "other_subject",
+    "original_asked",
+    "original_not_asked",
+    "new_asked",
+    "new_not_asked",
+    "asks",
+    "off_topic",
+    "may_be_other_film",
+    "outdated",
+    "named_year",
+    "year_of_named_month",
+    "near_named_time",
+    "country_missing",
+    "other_country",
+    "foreign_country",
+    "place",
+    "length",
+    "foreign_language",
+    "overlap",
+    "overlap_gap",
+    "mean_overlap",
+    "log_probability",
+    "log_probability_gap",
+    "top_intent",
+    "passage_overlap",
+    "passage_log_probability",
+    "cosine",
+    "cosine_gap",
+    "mean_cosine",
+    "word_match",
+    "word_match_gap",
+    "passage_word_match",
+    "passage_word_match_gap",
+    "context_word_match",
+    "whole_word_match",
+    "whole_word_match_gap",
+    "planned",
+    "happened",
+    "changed",
+    "open",
+    "denied",
+    "rumoured",
+    "past_happened",
+    "past_planned",
+    "future_planned",
+)
+_MIN_PROBABILITY: Final = np.float32(1e-3)
+"""What is added to a probability before its logarithm is taken."""
+
+
+def relevance_features(match: PassageMatch, best: Numbers) -> Vectors:
+    """Return RELEVANCE_FEATURES of each passage.
+
+    `best` are the places of the best sentences of the passages among all sentences.
+    """
+    values = (
+        _term_features(match, best)
+        | _meaning_features(match, best)
+        | _word_features(match, best)
+        | _state_features(match, best)
+        | lexical_features(match.context, match.batch, best)
+    )
+    return feature_columns(RELEVANCE_FEATURES, values)
+
+
+def _term_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[Any]]:
+    """Return how much of the question a passage holds, by BM25 and by what stands together."""
+    worth, coverage = match.batch.highest(match.worth), match.coverage[best]
+    return {
+        "bm25": match.bm25,
+        "bm25_share": match.bm25 / max(float(match.bm25.max()), 1e-9),
+        "bm25_log": np.log1p(match.bm25),
+        "worth": worth,
+        "worth_share": worth / max(float(worth.max()), 1e-9),
+        "coverage": coverage,
+        "coverage_gap": _gap(coverage),
+    }
+
+
+def _meaning_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[Any]]:
+    """Return how near the intents and the vectors of a passage's sentences are to those of the question."""
+    batch, meaning = match.batch, match.meaning
+    overlap, cosine = meaning.overlap[best], meaning.cosine[best]
+    log_probability = np.log(meaning.probability[best] + _MIN_PROBABILITY)
+    passage_overlap, passage_probability = meaning.with_passages(batch.starts)
+    return {
+        "overlap": overlap,
+        "overlap_gap": _gap(overlap),
+        "mean_overlap": batch.mean(meaning.overlap),
+        "log_probability": log_probability,
+        "log_probability_gap": _gap(log_probability),
+        "top_intent": meaning.top_intent[best],
+        "passage_overlap": passage_overlap,
+        "passage_log_probability": np.log(passage_probability + _MIN_PROBABILITY),
+        "cosine": cosine,
+        "cosine_gap": _gap(cosine),
+        "mean_cosine": batch.mean(meaning.cosine),
+    }
+
+
+def _word_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[Any]]:
+    """Return how near the words of the question are to those of the best sentence, the passage and its title."""
+    words = match.words
+    return {
+        "word_match": words.sentences[best],
+        "word_match_gap": _gap(words.sentences[best]),
+        "passage_word_match": words.passages,
+        "passage_word_match_gap": _gap(words.passages),
+        "context_word_match": words.contexts,
+        "whole_word_match": words.with_contexts,
+        "whole_word_match_gap": _gap(words.with_contexts),
+    }
+
+
+def _state_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[Any]]:
+    """Return the state of the fact in the best sentence, and how far the question asks for it."""
+    states, asked = match.meaning.states[best], match.context.meaning
+    planned, happened, changed, still_open, denied, rumoured = (states[:, STATES.index(each)] for each in "PHCONR")
+    return {
+        "planned": planned,
+        "happened": happened,
+        "changed": changed,
+        "open": still_open,
+        "denied": denied,
+        "rumoured": rumoured,
+        "past_happened": asked.state("D") * happened,
+        "past_planned": asked.state("D") * planned,
+        "future_planned": asked.state("F") * planned,
+    }
+
+
+def _gap(values: Vectors) -> Vectors:
+    """Return the difference of each value from the highest."""
+    gap: Vectors = values - values.max()
+    return gap

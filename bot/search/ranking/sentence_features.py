@@ -1,0 +1,47 @@
+"""Features of a sentence, by which a model chooses the sentence of each passage that answers best."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking import features
+from bot.search.ranking.feature_columns import feature_columns
+from bot.search.ranking.passage_match import PassageMatch
+
+SENTENCE_FEATURES: Final = (
+    "worth",
+    "worth_gap",
+    "overlap",
+    "overlap_gap",
+    "probability",
+    "cosine",
+    "holds_kind",
+    "place",
+    "other_subject",
+    "asks",
+    "word_match",
+    "word_match_gap",
+)
+_MAX_PLACE: Final = 10
+"""Place in the passage from which on the place of a sentence no longer counts."""
+
+
+def sentence_features(match: PassageMatch) -> Vectors:
+    """Return SENTENCE_FEATURES of each sentence."""
+    batch, meaning, words = match.batch, match.meaning, match.words
+    values = {
+        "worth": match.worth,
+        "worth_gap": batch.gap(match.worth),
+        "overlap": meaning.overlap,
+        "overlap_gap": batch.gap(meaning.overlap),
+        "probability": meaning.probability,
+        "cosine": meaning.cosine,
+        "holds_kind": features.holding_kind(match.context.kinds, batch),
+        "place": batch.places.clip(max=_MAX_PLACE),
+        "other_subject": match.other_subject,
+        "asks": batch.asks,
+        "word_match": words.sentences,
+        "word_match_gap": batch.gap(words.sentences),
+    }
+    return feature_columns(SENTENCE_FEATURES, values)
