@@ -107,6 +107,17 @@ def test_there_are_no_import_cycles() -> None:
     assert list(TopologicalSorter(graph).static_order())
 
 
+def test_domain_values_are_imported_from_one_place() -> None:
+    """Other parts import from `bot.domain`, not from the files inside it."""
+    wrong = [
+        f"{module} imports {name}"
+        for module, tree in modules().items()
+        for name in _imported(tree)
+        if name.startswith("bot.domain.") and _module_of(name) != "bot.domain" and _part(module) != "domain"
+    ]
+    assert not wrong
+
+
 def test_only_discord_app_imports_discord() -> None:
     """Only `discord_app` imports the Discord library."""
     who = {m for m, tree in modules().items() if any(re.match(r"discord(\.|$)", name) for name in _imported(tree))}

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from bot.domain import Answer, Excerpt, Passage, Reason, ReasonCode, Timeline, Verdict
+from bot.domain import ANSWERED, Answer, Excerpt, Passage, Reason, ReasonCode, Timeline, Verdict
 from bot.search.first_quote import FirstQuoteCheck
 from bot.search.follow_up import asks_again, follow_up
 from bot.search.index.combined import CombinedView
@@ -48,7 +48,6 @@ from bot.text.safe_text import truncate
 
 MAX_NEAREST: Final = 3
 """Maximum number of excerpts that are offered if nothing answers."""
-_ANSWERED: Final = Reason(ReasonCode.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +170,9 @@ class SearchEngine:
         latest = self._latest(analysed, LatestQuery(as_of)) if wants_latest else ()
         if latest:
             explanation = explain_latest(explain(analysed, (), self._index, None, self._model.verdict))
-            answer = Answer(question, Verdict.ANSWER, _ANSWERED, latest, (), language, explanation)
+            answer = Answer(question, Verdict.ANSWER, ANSWERED, latest, (), language, explanation)
             return PreparedAnswer(answer, analysed, as_of)
-        blank = Answer(question, Verdict.NONE, _ANSWERED, language=language)
+        blank = Answer(question, Verdict.NONE, ANSWERED, language=language)
         return self._answer_from_ranking(blank, analysed, as_of, wants_latest=wants_latest)
 
     def _answer_from_ranking(
@@ -223,7 +222,7 @@ class SearchEngine:
             numbers = {each.number for each in chosen}
             others = worth_showing(prepared.ranked) if is_answered else ()
             excerpts = build([*chosen, *(each for each in others if each.number not in numbers)])
-            changed = replace(answer, verdict=Verdict.ANSWER, reason=_ANSWERED, nearest=())
+            changed = replace(answer, verdict=Verdict.ANSWER, reason=ANSWERED, nearest=())
             by_country = is_by_country(prepared.question.topic_concepts)
             marked = mark_older(excerpts, by_country=by_country) if prepared.wants_state else excerpts
             changed = replace(changed, excerpts=marked)
