@@ -76,7 +76,8 @@ class FollowService:
         follower = Follower(user, channel, role, member.phrases.language)
         follow = await self._follows.start(topic, member.scope, follower)
         await self._jobs.schedule(JOB, EVERY, member.scope)
-        return started_view(follow, member.phrases)
+        is_new = not await self._follows.has_statements(topic, member.scope)
+        return started_view(follow, member.phrases, is_new=is_new)
 
     async def following(self, member: Member, client: Client, *, is_moderator: bool) -> ComponentView:
         """Show what a member follows, and to moderators what the server's channels follow."""

@@ -1,8 +1,9 @@
 """Followed topics: members and channels are told when an article states something new on a topic.
 
-Whether a statement is on the topic is decided by the search itself: the topic is asked as a question. A statement is
-new if its article was added or edited since the follower's last look, and if neither another article from before nor a
-former revision of the article states the same. So an article that is restored, or that gets another title, is no news.
+A statement is on the topic if the search answers with it when the topic is asked as a question, or if all words of the
+topic stand in its passage: see `bot.search.topic_match`. It is new if its article was added or edited since the
+follower's last look, and if neither another article from before nor a former revision of the article states the same.
+So an article that is restored, or that gets another title, is no news.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import Answer, AskedQuestion, Excerpt, ReasonCode, Scope, Verdict
+from bot.domain import AskedQuestion, Excerpt, ReasonCode, Scope, Verdict
 from bot.errors import ConflictError, LimitError
 from bot.history import Event
 from bot.library.library import Library
@@ -101,13 +102,20 @@ class Follows:
             raise LimitError(message("follow.too_many" if follower.user else "follow.too_many_channels", count=most))
         if not scope.is_everyone and await repository.count(scope) >= self._limits.of_server:
             raise LimitError(message("follow.server_full", count=self._limits.of_server))
-        if await self._statements(topic, scope) is None:
+        if not await self._library.is_topic(topic, scope):
             raise ConflictError(message("follow.no_topic", topic=topic))
         seen = await self._position(scope)
         where = (follower.user, follower.channel, follower.role, follower.language)
         follow = Follow(new_key(), scope, topic, self._clock(), *where, seen)
         await repository.add(follow)
         return follow
+
+    async def has_statements(self, topic: str, scope: Scope) -> bool:
+        """Return whether any article says something about a topic."""
+        answer = await self._library.ask(AskedQuestion(topic, scope))
+        if answer.verdict is Verdict.ANSWER or answer.reason.code is ReasonCode.TOO_VAGUE:
+            return True
+        return bool((await self._library.timeline(topic, scope)).statements)
 
     async def of_user(self, user: str) -> list[Follow]:
         """Return what a user follows in all servers."""
@@ -148,9 +156,10 @@ class Follows:
         changed = Changed(self._library, await self._recent(scope)) if by_topic else None
         for follows in by_topic.values():
             # One search serves all who follow the topic.
-            statements = await self._statements(follows[0].topic, scope, is_current=True)
-            if statements is None or changed is None:
+            if changed is None or not await self._library.is_current(scope):
                 continue  # the search does not know the newest articles yet
+            ids = changed.ids_since([follow.seen for follow in follows])
+            statements = await self._statements(follows[0].topic, scope, ids)
             for follow in follows:
                 excerpts = await changed.new_among(statements, follow.scope, follow.seen)
                 claimed = replace(follow, seen=position, next_at=now + INTERVAL if excerpts else follow.next_at)
@@ -183,24 +192,15 @@ class Follows:
         """Return the recent changes of everyone's articles and of this scope's own."""
         return [event for each in {Scope(), scope} for event in await self._store.events(each, limit=_MAX_EVENTS)]
 
-    async def _statements(self, topic: str, scope: Scope, *, is_current: bool = False) -> Sequence[Excerpt] | None:
-        """Return what the articles state on a topic; None if it means nothing to the search.
-
-        With `is_current`, None also stands for a search that does not know the newest articles yet.
-        """
-        if is_current and not await self._library.is_current(scope):
-            return None
+    async def _statements(self, topic: str, scope: Scope, changed_ids: Collection[str]) -> list[Excerpt]:
+        """Return what the articles state on a topic: what answers it, and all that the changed articles state on it."""
         answer = await self._library.ask(AskedQuestion(topic, scope))
-        if answer.verdict is Verdict.ANSWER:
-            return answer.excerpts
-        if answer.reason.code is ReasonCode.TOO_VAGUE:
-            return await self._library.latest(scope, topic=topic)
-        return None if _is_no_topic(answer) else ()
-
-
-def _is_no_topic(answer: Answer) -> bool:
-    """Whether the question cannot be one about the film, whatever articles are added."""
-    return answer.reason.code in {ReasonCode.NO_QUESTION, ReasonCode.SMALL_TALK, ReasonCode.OFF_TOPIC}
+        found = list(answer.excerpts)
+        if answer.verdict is Verdict.NONE and answer.reason.code is ReasonCode.TOO_VAGUE:
+            found = list(await self._library.latest(scope, topic=topic))
+        known = {each.passage for each in found}
+        more = await self._library.statements_on(topic, scope, changed_ids)
+        return found + [each for each in more if each.passage not in known]
 
 
 def _is_same(topic: str, scope: Scope, follower: Follower, known: Follow) -> bool:

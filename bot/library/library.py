@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -215,6 +215,16 @@ class Library:
         async with self._searching:
             await asyncio.sleep(0)
             return engine.latest(day, topic, since, limit)
+
+    async def is_topic(self, text: str, scope: Scope = EVERYONE) -> bool:
+        """Return whether a text names something that articles may write about. Raises StoreError."""
+        return (await self.engine(scope)).is_topic(text, self._clock())
+
+    async def statements_on(self, topic: str, scope: Scope, article_ids: Collection[str]) -> tuple[Excerpt, ...]:
+        """Return what these articles state about a topic of any words, the newest first. Raises StoreError."""
+        engine = await self.engine(scope)
+        # Many articles may be compared, so it does not run in the event loop.
+        return await asyncio.to_thread(engine.statements_on, topic, self._clock(), article_ids)
 
     async def timeline(self, topic: str, scope: Scope = EVERYONE, as_of: date | None = None) -> Timeline:
         """Return what the scope's articles state about a topic, from the oldest to the newest. Raises StoreError."""

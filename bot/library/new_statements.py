@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.domain import EVERYONE, About, Article, Excerpt, Scope
@@ -22,6 +22,11 @@ class Changed:
         self._library = library
         self._events = events
         self._former: dict[tuple[str, Scope, Position], Sequence[str]] = {}
+
+    def ids_since(self, positions: Collection[Position]) -> frozenset[str]:
+        """Return the ids of the articles that changed after any of these positions, one at least."""
+        oldest = Position(min(each.everyones for each in positions), min(each.own for each in positions))
+        return frozenset(event.article.id for event in self._events if event.number > _last_seen(event.scope, oldest))
 
     async def new_among(self, statements: Sequence[Excerpt], scope: Scope, seen: Position) -> list[Excerpt]:
         """Return the statements that were not made by any article, as the scope saw it at that position."""

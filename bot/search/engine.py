@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ from bot.search.index.combined import CombinedView
 from bot.search.language.concepts import Concept
 from bot.search.language.countries import is_by_country
 from bot.search.language.language_data import LanguageData
-from bot.search.language.question import AnalysedQuestion, QuestionAnalyser
+from bot.search.language.question import AnalysedQuestion, QuestionAnalyser, Role
 from bot.search.language.sentences import has_verb_of_speech
 from bot.search.language.tokens import LANGUAGES
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
@@ -33,6 +33,7 @@ from bot.search.reader import MAX_PASSAGES, MAX_QUESTION, ReaderChoice, ReaderRe
 from bot.search.small_talk import small_talk
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
 from bot.search.timeline import Searched, Timelines
+from bot.search.topic_match import TopicMatch, TopicStatements
 from bot.search.verbatim import VerbatimSearch
 from bot.search.verdict import (
     VerdictFeatures,
@@ -100,6 +101,7 @@ class SearchEngine:
         self._ranker = Ranker(passages, data, self._model, weights)
         self._excerpts = ExcerptBuilder(passages, data)
         self._statements = LatestStatements(passages, data)
+        self._topic_statements = TopicStatements(passages, data)
         self._first_quote = FirstQuoteCheck(data)
         self._timelines = Timelines(passages, data, self._excerpts)
         self._examples = ExampleQuestions(data.concepts)
@@ -248,6 +250,24 @@ class SearchEngine:
         found = self._statements.find(question, query)
         terms = query_terms(question, self._concepts, self._weights)
         return newest_first(self._excerpts.build(question, terms, found, query.limit))
+
+    def is_topic(self, text: str, as_of: date) -> bool:
+        """Return whether a text names something that articles may write about, be it that none does yet."""
+        analysed = self._questions.analyse(text, as_of)
+        if not analysed.words or asks_again(text) or small_talk(analysed, self._data.intents):
+            return False
+        is_film = any(word.role is Role.SUBJECT for word in analysed.words)
+        return is_film or asks_for_latest(analysed) or not TopicMatch(analysed, self._data).is_empty
+
+    def statements_on(self, topic: str, as_of: date, article_ids: Collection[str]) -> tuple[Excerpt, ...]:
+        """Return what these articles state about a topic of any words, the newest first: see `topic_match`.
+
+        A statement that repeats one of another article is quoted from the oldest of them.
+        """
+        question = self._questions.analyse(topic, as_of)
+        found = self._topic_statements.find(question, as_of, article_ids)
+        terms = query_terms(question, self._concepts, self._weights)
+        return newest_first(self._excerpts.build(question, terms, found))
 
     def is_stated_in(self, excerpt: Excerpt, text: str) -> bool:
         """Return whether a text states all that an excerpt quotes."""

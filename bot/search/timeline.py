@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import compress
@@ -24,6 +24,7 @@ from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning, enco
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics
 from bot.search.ranking.ranker import RankedPassage, Ranking
 from bot.search.ranking.weights import MAX_CANDIDATES, MIN_ASKED_PROBABILITY, MIN_CHANGING, RECENT_DAYS
+from bot.search.topic_match import TopicMatch
 from bot.search.verdict import refusal
 
 MAX_STATEMENTS: Final = 40
@@ -140,6 +141,7 @@ class Timelines:
     def _find(self, question: AnalysedQuestion, analyse: Analyse, search: Search, as_of: date) -> _Found:
         example = self._example(question, analyse)
         best: dict[str, tuple[float, RankedPassage]] = {}
+        ranked_passages: dict[int, RankedPassage] = {}
         terms: Sequence[QueryTerm] = ()
         answers, changes = False, False
         for each in filter(None, (question, example)):
@@ -147,6 +149,7 @@ class Timelines:
             for searched in self._searches(each, search, as_of):
                 terms, answers = searched.terms, answers or searched.answers
                 changes = changes or searched.ranking.changing >= MIN_CHANGING
+                ranked_passages.update((ranked.number, ranked) for ranked in searched.ranking.passages)
                 for ranked in searched.ranking.passages:
                     worth = _worth(question, meaning, ranked)
                     article = ranked.passage.article.id
@@ -154,8 +157,19 @@ class Timelines:
                         best[article] = worth, ranked
         enough = max(MIN_WORTH, MIN_SHARE * max((worth for worth, _ in best.values()), default=0.0))
         relevant = [each for each in best.values() if each[0] >= enough and answers]
+        relevant = relevant or self._by_words(question, ranked_passages.values())
         relevant.sort(key=lambda each: (-round(each[0], 5), each[1].passage.article.id))
         return _Found(example or question, terms, _ends_first([ranked for _, ranked in relevant]), changes)
+
+    def _by_words(self, topic: AnalysedQuestion, found: Iterable[RankedPassage]) -> list[tuple[float, RankedPassage]]:
+        """Return the best passage of each article about the topic, although nothing answers it as a question."""
+        match, best = TopicMatch(topic, self._data), dict[str, tuple[float, RankedPassage]]()
+        for ranked in found:
+            sentence = match.best_sentence(ranked.passage)
+            article = ranked.passage.article.id
+            if sentence is not None and ranked.relevance > best.get(article, (-1.0, None))[0]:
+                best[article] = ranked.relevance, ranked._replace(best_sentence=sentence)
+        return list(best.values())
 
     def _example(self, question: AnalysedQuestion, analyse: Analyse) -> AnalysedQuestion | None:
         """Return the example question of the topic's concept; None for a topic that is more than one concept.

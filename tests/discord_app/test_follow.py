@@ -64,12 +64,19 @@ async def follow(server: Server, topic: str = TOPIC, **options: Any) -> Any:
     return await server.asker.slash(server.channel, "heat2 follow", topic=topic, **options)
 
 
+async def test_a_topic_that_no_article_mentions_yet_can_be_followed(moderated: ModeratedServer) -> None:
+    """The member reads that nothing is said about it so far; what means nothing at all is refused."""
+    assert "So far no article says anything about this" in text(reply(await follow(moderated.server, "zeppelin crews")))
+    assert "nothing that articles" in text(reply(await follow(moderated.server, "hello")))
+
+
 async def test_a_member_is_told_once_and_stops(moderated: ModeratedServer, env: Env) -> None:
     """A new statement comes as a direct message with its quote; the button ends the follow, for its owner only."""
     asker, server = moderated.server.asker, moderated.server
     started = reply(await follow(server))
     assert started.ephemeral
     assert "at most one a day" in text(started)
+    assert "no article says anything" not in text(started)
     await moderated.press(await moderated.use("add", address=ADDRESS), "Publish")
     (job,) = await moderated.library.store.jobs.of_scope(JOB, moderated.scope)
     assert job.due_at <= utc_now() + SOON

@@ -193,6 +193,30 @@ async def test_a_topic_of_one_word_can_be_followed(setup: Setup) -> None:
     assert await setup.quotes() == ["new"]
 
 
+@pytest.mark.parametrize(
+    ("topic", "text", "language"),
+    [
+        ("stunt drivers", "Stunt drivers for Heat 2 train at night on a closed runway.", "en"),
+        ("Stuntfahrer", "Stunt drivers for Heat 2 train at night on a closed runway.", "en"),
+        ("cascadeurs", "Für Heat 2 üben Stuntleute nachts auf einer Landebahn.", "de"),
+        ("catering trucks", "The catering trucks of Heat 2 parked for a week in San Pedro.", "en"),
+        ("munición", "La armera de Heat 2 entrenó a los actores con munición de fogueo.", "es"),
+        ("orchestra", "Un orchestre de Vienne enregistre la musique de Heat 2 à huis clos.", "fr"),
+        ("elicotteri", "Heat 2 è girato con due elicotteri, dice il produttore.", "it"),
+    ],
+)
+async def test_news_on_a_topic_of_any_words_is_told(setup: Setup, topic: str, text: str, language: str) -> None:
+    """A topic that no article mentioned is followed, and its first statement is told once, in any language."""
+    await setup.follows.start(topic, GUILD, NEIL)
+    await setup.library.add_all([OTHER, NEW], GUILD)
+    assert await setup.quotes() == []
+    await setup.library.add_all([replace(plan("topic", text), language=language)], GUILD)
+    assert await setup.quotes() == ["topic"]
+    setup.now += timedelta(days=2)
+    await setup.library.add_all([replace(plan("again", text, 10), language=language)], GUILD)
+    assert await setup.quotes() == []
+
+
 async def test_an_edit_is_news_if_it_states_something_new(setup: Setup) -> None:
     """A follower is told of a statement that an edit has added, and not of other titles, dates or spelling."""
     own = replace(OTHER, text=f"{OTHER.text}\n\nThe crew of Heat 2 prepares for the begining of filming.")

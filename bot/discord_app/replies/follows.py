@@ -35,12 +35,16 @@ _QUOTE_LENGTH: Final = 1_000
 """UTF-16 units of a quote with its source."""
 
 
-def started_view(follow: Follow, phrases: Phrases) -> ComponentView:
-    """Return what is followed from now on, what is kept, and the button that ends it."""
+def started_view(follow: Follow, phrases: Phrases, *, is_new: bool) -> ComponentView:
+    """Return what is followed from now on, what is kept, and the button that ends it.
+
+    `is_new` tells that no article says anything about the topic so far.
+    """
     key = "follow.started_channel" if follow.channel else "follow.started"
     says = phrases.say(key, topic=_name(follow), channel=f"<#{follow.channel}>")
     kept = "" if follow.channel else f"\n-# {phrases.say('follow.kept')}"
-    return framed([says + kept], [_stop_button(follow, phrases)])
+    nothing = f" {phrases.say('follow.nothing_yet')}" if is_new else ""
+    return framed([says + nothing + kept], [_stop_button(follow, phrases)])
 
 
 def following_view(

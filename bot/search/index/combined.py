@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -66,6 +66,15 @@ class CombinedView:
         if published is not None:
             mask &= published
         numbers: Days = self._newest_first[mask[self._newest_first]]
+        return numbers
+
+    def of_articles(self, keys: Iterable[str]) -> list[int]:
+        """Return the numbers of the live passages of these articles; unknown articles are ignored."""
+        wanted, numbers, base = list(dict.fromkeys(keys)), list[int](), 0
+        for view in self._views:
+            ranges = (view.store.passage_ranges.get(key, ()) for key in wanted)
+            numbers += [base + number for found in ranges for number in found if view.is_live(number)]
+            base += view.limit
         return numbers
 
     def recent(self, as_of: date, days: int) -> Bools:
