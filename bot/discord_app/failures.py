@@ -17,7 +17,6 @@ from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.tracing import Outcome, current_trace, traced
 from bot.errors import (
     AnalysisError,
-    AnalysisFault,
     DraftExpiredError,
     ExpiredError,
     Heat2Error,
@@ -136,8 +135,6 @@ def _heat2_explanation(error: Heat2Error, phrases: Phrases) -> str:
             _log.error("%s", error)  # the member cannot do anything about it, and the operator can
         case RateLimitError():
             return phrases.count("error.cooldown_server" if error.of_server else "error.cooldown", error.seconds)
-        case AnalysisError(fault=AnalysisFault.BUDGET):
-            return phrases.count("error.analysis.budget", error.count)
         case AnalysisError():
             return phrases.say(f"error.analysis.{error.fault.value}", count=error.count)
         case StoreError() if not is_translated(error):

@@ -38,12 +38,17 @@ class Phrases:
     """The film that they speak about."""
 
     def say(self, key: str, **values: object) -> str:
-        """Return the phrase of that key with its placeholders filled. Raises KeyError for an unknown key."""
+        """Return the phrase of that key with its placeholders filled. Raises KeyError for an unknown key.
+
+        Of a phrase with the forms `one` and `many`, the value `count` chooses one: a number, or its digits.
+        """
+        if f"{key}.one" in self.texts:
+            key = f"{key}.one" if str(values["count"]) == "1" else f"{key}.many"
         return self.texts[key].format(**values)
 
     def count(self, key: str, number: int) -> str:
-        """Return the phrase `key.one` or `key.many`, as the number requires, with `{count}` filled."""
-        return self.say(f"{key}.one" if number == 1 else f"{key}.many", count=number)
+        """Return the form `one` or `many` of that phrase, as the number requires, with `{count}` filled."""
+        return self.say(key, count=number)
 
     def decimal(self, number: float, sign: str = "") -> str:
         """Return the number with one decimal place in this language: `-1.2`. With `sign` "+", a plus is written too."""

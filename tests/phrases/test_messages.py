@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -17,7 +18,9 @@ from bot.phrases.messages import MESSAGES, Message, is_translated, lines_of, mes
 from bot.reading.files import read_upload
 
 BOT = Path(__file__).parents[2] / "bot"
-KEYS = sorted(key.removeprefix(MESSAGES) for key in load("en").texts if key.startswith(MESSAGES))
+FORMS = re.compile(r"\.(one|many)$")
+"""The ending of the key of one form of a phrase that has several."""
+KEYS = sorted({FORMS.sub("", key.removeprefix(MESSAGES)) for key in load("en").texts if key.startswith(MESSAGES)})
 KINDS = sorted(key.removeprefix("evidence.") for key in load("en").texts if key.startswith("evidence."))
 PAGE_FROM_THE_FUTURE = b"""<html><head><meta name="pubdate" content="2062-01-01"></head><body><article><h1>Heat 2</h1>
 <p>The crew of Heat 2 will start the cameras in Chicago on August 11, the studio said, and stay for nine weeks.</p>
@@ -26,9 +29,11 @@ PAGE_FROM_THE_FUTURE = b"""<html><head><meta name="pubdate" content="2062-01-01"
 FOREIGN = [language for language in LANGUAGES if language != "en"]
 
 
-def placeholders(text: str) -> set[str]:
-    """Return the names of the placeholders in a phrase."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+def placeholders(key: str, language: str = "en") -> set[str] | None:
+    """Return the names of the placeholders in a phrase, None if there is none of that key."""
+    texts = load(language).texts
+    text = texts.get(key) or texts.get(f"{key}.many")
+    return None if text is None else {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
@@ -47,9 +52,8 @@ def test_every_message_of_the_program_is_a_phrase_with_its_values(function: str,
         key = call.args[0]
         if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
             continue
-        wanted = load("en").texts.get(f"{section}{key.value}")
         given = {keyword.arg for keyword in call.keywords}
-        if wanted is None or placeholders(wanted) != given:
+        if placeholders(f"{section}{key.value}") != given:
             wrong.append(f"{place}: {key.value} is given {sorted(map(str, given))}")
     assert wrong == []
 
@@ -58,12 +62,12 @@ def test_every_message_of_the_program_is_a_phrase_with_its_values(function: str,
 @pytest.mark.parametrize("key", KEYS)
 def test_every_message_is_said_in_every_language(key: str, language: str) -> None:
     """The text contains the values, and no placeholder is left."""
-    names = placeholders(load("en").texts[f"{MESSAGES}{key}"])
+    names = placeholders(f"{MESSAGES}{key}") or set()
     made = message(key, **{name: f"<{name}>" for name in names})
     assert str(made) == say_message(made, load("en"))
     said = say_message(made, load(language))
     assert "{" not in said
-    assert all(f"<{name}>" in said for name in names if "{" + name + "}" in load(language).texts[f"{MESSAGES}{key}"])
+    assert all(f"<{name}>" in said for name in placeholders(f"{MESSAGES}{key}", language) or ())
     assert language == "en" or said != str(made) or key == "problem_in_file"
 
 
@@ -81,6 +85,22 @@ def test_numbers_are_written_as_the_language_does() -> None:
     said = [say_message(made, load(code)) for code in LANGUAGES]
     for number, sentence in zip(["5,000", "5.000", "5.000", "5\u202f000", "5.000"], said, strict=True):
         assert number in sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        ("en", "This server has 1 article,", "This server has 2 articles,"),
+        ("de", "Entferne ihn zuerst.", "Entferne zuerst einige."),
+        ("es", "tiene 1 artículo y", "tiene 2 artículos y"),
+        ("fr", "a 1 article et", "a 2 articles et"),
+        ("it", "ha 1 articolo e", "ha 2 articoli e"),
+    ],
+)
+def test_one_is_said_in_the_singular(language: str, one: str, many: str) -> None:
+    """A message that counts has a form for one and a form for more."""
+    for count, form in ((1, one), (2, many)):
+        assert form in say_message(message("curation.server_full", count=count), load(language))
 
 
 def test_a_value_can_be_a_message() -> None:
@@ -127,7 +147,7 @@ def test_values_with_braces_are_no_placeholders() -> None:
 @pytest.mark.parametrize("language", FOREIGN)
 def test_stored_evidence_is_said_in_every_language(kind: str, language: str) -> None:
     """The English text that is stored is recognised; its values are kept."""
-    names = placeholders(load("en").texts[f"evidence.{kind}"])
+    names = placeholders(f"evidence.{kind}") or set()
     stored = evidence(kind, **dict.fromkeys(names, "x:y"))
     assert say_known_evidence(stored, load("en")) == stored
     said = say_known_evidence(stored, load(language))
