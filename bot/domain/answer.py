@@ -106,6 +106,8 @@ class ReasonCode(StrEnum):
     NOT_MENTIONED = "not_mentioned"
     NO_SUCH_FACT = "no_such_fact"
     NOTHING_NEAR = "nothing_near"
+    NO_NEWS = "no_news"
+    """No article is from the time that the question wants the news of."""
 
 
 @dataclass(frozen=True, slots=True)

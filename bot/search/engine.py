@@ -15,11 +15,12 @@ from bot.search.index.combined import CombinedView
 from bot.search.language.concepts import Concept
 from bot.search.language.countries import is_by_country
 from bot.search.language.language_data import LanguageData
+from bot.search.language.news_period import NewsPeriod
 from bot.search.language.question import AnalysedQuestion, QuestionAnalyser, Role
 from bot.search.language.sentences import has_verb_of_speech
 from bot.search.language.tokens import LANGUAGES
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
-from bot.search.latest_question import asks_for_latest
+from bot.search.latest_question import LatestQuestion, latest_question
 from bot.search.offers import NEAREST, offered_passages
 from bot.search.private_names import without_private_names
 from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, worth_showing
@@ -157,9 +158,9 @@ class SearchEngine:
 
     def _prepare(self, question: str, analysed: AnalysedQuestion, as_of: date) -> PreparedAnswer:
         language = analysed.languages[0] if len(analysed.languages) == 1 else ""
-        talk, wants_latest = small_talk(analysed, self._data.intents), asks_for_latest(analysed)
-        if (talk or wants_latest) and self._repeats_article(analysed, as_of):
-            talk, wants_latest = None, False
+        talk, wanted = small_talk(analysed, self._data.intents), latest_question(analysed, self._data, as_of)
+        if (talk or wanted) and self._repeats_article(analysed, as_of):
+            talk, wanted = None, None
         if talk:
             reason = Reason(ReasonCode.SMALL_TALK, small_talk=talk)
             return PreparedAnswer(Answer(question, Verdict.NONE, reason, language=language), analysed, as_of)
@@ -169,13 +170,29 @@ class SearchEngine:
         if asks_again(question):
             reason = Reason(ReasonCode.TOO_VAGUE)
             return PreparedAnswer(Answer(question, Verdict.NONE, reason, language=language), analysed, as_of)
-        latest = self._latest(analysed, LatestQuery(as_of)) if wants_latest else ()
-        if latest:
-            explanation = explain_latest(explain(analysed, (), self._index, None, self._model.verdict))
-            answer = Answer(question, Verdict.ANSWER, ANSWERED, latest, (), language, explanation)
-            return PreparedAnswer(answer, analysed, as_of)
         blank = Answer(question, Verdict.NONE, ANSWERED, language=language)
+        answer = self._answer_with_latest(blank, analysed, wanted, as_of) if wanted else None
+        if answer:
+            return PreparedAnswer(answer, analysed, as_of)
+        wants_latest = wanted is not None and not wanted.may_be_fact
         return self._answer_from_ranking(blank, analysed, as_of, wants_latest=wants_latest)
+
+    def _answer_with_latest(
+        self, blank: Answer, analysed: AnalysedQuestion, wanted: LatestQuestion, as_of: date
+    ) -> Answer | None:
+        """Return the answer by the newest statements; None if there are none, and a fact may be meant."""
+        period = wanted.period
+        latest = self._latest(wanted.question, _query_of(period, as_of))
+        if not latest and wanted.wants_newest:
+            latest = self._latest(wanted.question, LatestQuery(as_of)) if period else ()
+        elif not latest and wanted.is_only_news:
+            nearest = self._latest(wanted.question, LatestQuery(as_of, limit=MAX_NEAREST))
+            words = (period.of(analysed.text),) if period else ()
+            return replace(blank, reason=Reason(ReasonCode.NO_NEWS, words), nearest=nearest)
+        if not latest:
+            return None
+        explanation = explain_latest(explain(analysed, (), self._index, None, self._model.verdict))
+        return replace(blank, verdict=Verdict.ANSWER, excerpts=latest, explanation=explanation)
 
     def _answer_from_ranking(
         self, blank: Answer, analysed: AnalysedQuestion, as_of: date, *, wants_latest: bool
@@ -314,8 +331,9 @@ class SearchEngine:
         first = answer.excerpts[0]
         days = [day for article in (first.article, *first.also_in) if (day := article.published.first_day)]
         newest = max(days, default=None)
-        if asks_for_latest(analysed):
-            return AnsweredExample(question, wanted_groups(analysed, self._concepts), newest)
+        wanted = latest_question(analysed, self._data, as_of)
+        if wanted:
+            return AnsweredExample(question, wanted_groups(wanted.question, self._concepts), newest)
         passage = next((each.passage for each in prepared.ranked if each.passage.passage == first.passage), None)
         if passage is None or not self._first_quote.answers(analysed, concept, first, passage):
             return None
@@ -325,3 +343,7 @@ class SearchEngine:
         """Return the terms of a question, and the passages that may answer it."""
         terms = query_terms(question, self._concepts, self._weights)
         return terms, self._ranker.rank(question, terms, as_of)
+
+
+def _query_of(period: NewsPeriod | None, as_of: date) -> LatestQuery:
+    return LatestQuery(period.last_day, period.first_day) if period else LatestQuery(as_of)

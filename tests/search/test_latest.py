@@ -10,6 +10,7 @@ from bot.domain import Answer, Article, PublishedDate, ReasonCode, Verdict
 from bot.search.engine import SearchEngine
 from bot.search.latest_question import asks_for_latest
 from tests.engines import engine_over
+from tests.language_data import shipped_data
 
 DAY = date(2026, 12, 1)
 TRAILER = Article(
@@ -62,7 +63,7 @@ def quoted(answer: Answer) -> list[str]:
     "question",
     [
         "what's new?", "whats the latest on heat 2", "any news today", "update?", "latest", "anything new on the film?",
-        "was gibt es neues?", "gibt es Neuigkeiten zu Heat 2", "¿hay novedades?", "noticias de Heat 2",
+        "was gibt es neues?", "was ist neu", "gibt es Neuigkeiten zu Heat 2", "¿hay novedades?", "noticias de Heat 2",
         "quoi de neuf ?", "des nouvelles de Heat 2 ?", "ci sono novità?", "ultime notizie su heat 2",
     ],
 )  # fmt: skip
@@ -119,13 +120,54 @@ def test_a_copy_is_named_beside_the_first_report() -> None:
     "question",
     [
         "when does filming start", "who is the new director", "is there a new trailer", "what is the newest poster",
-        "what was new in March 2026", "is LA a big part of the new one", "is it the new film",
+        "when was it announced in March 2026", "is LA a big part of the new one", "is it the new film",
         "when was the latest trailer shown", "what is new about the original",
     ],
 )  # fmt: skip
 def test_other_questions_ask_for_a_fact(question: str) -> None:
     """A question for a fact, a named time or the film of 1995 does not ask for the news as such."""
-    assert not asks_for_latest(ENGINE._questions.analyse(question, DAY))
+    assert not asks_for_latest(ENGINE._questions.analyse(question, DAY), shipped_data(), DAY)
+
+
+@pytest.mark.parametrize(
+    ("question", "articles"),
+    [
+        ("anything new since november 19", ["trailer"]),
+        ("anything new since 21 November?", []),
+        ("latest news since october 2026", ["trailer", "wrap"]),
+        ("what was new in March 2026", ["start"]),
+        ("what happened in october", ["wrap"]),
+        ("what changed since October 1st?", ["trailer", "wrap"]),
+        ("news from two weeks ago", ["trailer"]),
+        ("what happened yesterday", []),
+        ("any news on filming since october", ["wrap"]),
+        ("any news this month", ["trailer", "wrap", "start", "undated"]),
+        ("was ist im Oktober passiert?", ["wrap"]),
+        ("was gab es letzten Monat neues?", ["trailer"]),
+        ("neuigkeiten vom 14. Oktober", ["wrap"]),
+        ("novedades desde el 1 de octubre", ["trailer", "wrap"]),
+        ("¿qué pasó en marzo?", ["start"]),
+        ("quoi de neuf depuis le 1er novembre ?", ["trailer"]),
+        ("que s'est-il passé en mars ?", ["start"]),
+        ("novità dal 14 ottobre", ["trailer", "wrap"]),
+        ("cosa è successo a marzo?", ["start"]),
+    ],
+)
+def test_news_of_a_time(question: str, articles: list[str]) -> None:
+    """News since or of a time are those of the articles from it; a month without a year is the last one.
+
+    Without any from that time, the reason says so. News of a month that goes on may be older.
+    """
+    answer = ENGINE.answer(question, DAY)
+    assert quoted(answer) == articles
+    assert articles or answer.reason.code is ReasonCode.NO_NEWS
+
+
+def test_a_year_of_the_plot_is_no_time_of_news() -> None:
+    """A question for what happens in a year from which no article is asks for the plot."""
+    plot = Article("plot", "The story of Heat 2 begins in Chicago in 1988.", language="en")
+    answer = engine_over([plot, *ARTICLES]).answer("what happens in 1988", DAY)
+    assert quoted(answer)[:1] == ["plot"]
 
 
 def test_as_of_hides_later_news() -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from bot.search.language.data_files import data_lines, read_data, read_sections
 from bot.search.language.tokens import LANGUAGES, normalize_once, stem, stem_once, unaccented
 
-_SECTIONS: Final = ("function", "common", "news", "past", "now")
+_SECTIONS: Final = ("function", "common", "news", "happening", "past", "now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class WordLists:
     """Words that carry no topic: a question may hold them though no article does."""
     news: frozenset[str] = frozenset()
     """Words for news as such: "latest", "update"."""
+    happening: frozenset[str] = frozenset()
+    """Words that ask for the news of a time when they stand beside it: "happened", "changed"."""
     past: frozenset[str] = frozenset()
     """Words that make a question ask about the past: "did", "wanted"."""
     now: frozenset[str] = frozenset()
@@ -60,8 +62,8 @@ def read_word_lists(text: str) -> WordLists:
     """Read the form of `data/words/en.txt`: sections of words, and `[shorthand]` with pairs `typed=meant`."""
     sections = read_sections(text)
     pairs = dict(normalize_once(pair).split("=") for pair in sections["shorthand"])
-    function, common, news, past, now = (frozenset(_plain_words(sections[name])) for name in _SECTIONS)
-    return WordLists(function, common, news, past, now, pairs)
+    function, common, news, happening, past, now = (frozenset(_plain_words(sections[name])) for name in _SECTIONS)
+    return WordLists(function, common, news, happening, past, now, pairs)
 
 
 def _plain_words(words: Iterable[str]) -> Iterator[str]:

@@ -23,6 +23,8 @@ _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)(?:-(?P<day>\d\d))?
 _IN_NUMBERS = re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19[5-9]|20[0-4])\d)\b")
 _MAX_DISTANCE = 3
 """Maximum distance, in words, from a month to its year, and from a number to its unit."""
+_NEAR_YEARS = 3
+"""Maximum distance of a question from the year that two digits behind a month stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,14 @@ class Calendar:
     """Names of months that are other words as well: "may", "march"."""
     before_month: frozenset[str]
     """Words that make the ambiguous word behind them a month: "in", "since"."""
+    before_day: frozenset[str]
+    """Words before a month that stands with a day: "on"."""
+    since: frozenset[str]
+    """Words before the first day of a time that goes on until today: "since"."""
+    from_words: frozenset[str]
+    """Words before a time that news is from: "from", "of"."""
+    between: frozenset[str]
+    """Words that may stand between one of these and the time."""
     phrases: PhraseMatcher
     """Relative expressions ("next year"), labelled with the number of years to add, or 'vague'."""
     units: frozenset[str]
@@ -104,6 +114,10 @@ class Calendar:
             _ranges(groups["parts"]),
             frozenset(_words(groups["ambiguous"])),
             frozenset(_words(groups["before_month"])),
+            frozenset(_words(groups["before_day"])),
+            frozenset(_words(groups["since"])),
+            frozenset(_words(groups["from"])),
+            frozenset(_words(groups["between"])),
             PhraseMatcher([*relative, *(("vague", phrase) for phrase in _words(groups["vague"]))], ""),
             frozenset(_words(groups["units"])),
             frozenset(_words(groups["numbers"])),
@@ -131,7 +145,7 @@ def find_times(
 ) -> Iterator[TimeMention]:
     """Find the time expressions of a text. Relative ones count from the publication, or from the question.
 
-    Two digits behind a month or "in" are a year in a question ("march 25", "in 24"), and a day in an article.
+    Two digits behind a month or "in" may be a year in a question ("march 25", "in 24"), and are a day in an article.
     """
     tokens = list(tokenize(text))
     found = [
@@ -197,7 +211,8 @@ def _dates_in_numbers(text: str) -> Iterator[TimeMention]:
 def _with_months(
     calendar: Calendar, tokens: Sequence[Token], published: PublishedDate, *, in_question: bool
 ) -> Iterator[TimeMention]:
-    years = {i: year for i, token in enumerate(tokens) if (year := _year(calendar, tokens, i, in_question=in_question))}
+    asked = published.year if in_question else 0
+    years = {i: year for i, token in enumerate(tokens) if (year := _year(calendar, tokens, i, asked))}
     used: set[int] = set()
     for index, token in enumerate(tokens):
         plain = unaccented(token.plain)
@@ -233,25 +248,30 @@ def _with_days(mention: TimeMention, tokens: Sequence[Token], index: int, publis
     return replace(mention, days=likeliest(dates, today, tense)) if dates else mention
 
 
-def _year(calendar: Calendar, tokens: Sequence[Token], index: int, *, in_question: bool) -> int:
+def _year(calendar: Calendar, tokens: Sequence[Token], index: int, asked: int) -> int:
+    """Return the year that a word stands for, 0 for none. `asked` is the year of a question, 0 for an article."""
     plain = tokens[index].plain
     if _YEAR.fullmatch(plain):
         return int(plain)
-    if not in_question or not _SHORT_YEAR.fullmatch(plain) or index == 0:
+    if not asked or not _SHORT_YEAR.fullmatch(plain) or index == 0:
         return 0
+    year = 2000 + int(plain)
     before = unaccented(tokens[index - 1].plain)
-    is_year = before in calendar.months or before in calendar.parts or before in calendar.before_month
-    return 2000 + int(plain) if is_year else 0
+    if before in calendar.months:
+        # "On November 25" is a day, and so is "November 19": nobody asks about news of 2019.
+        lead = unaccented(tokens[index - 2].plain) if index > 1 else ""
+        return year if abs(year - asked) <= _NEAR_YEARS and lead not in calendar.before_day else 0
+    return year if before in calendar.parts or before in calendar.before_month else 0
 
 
 def _is_month(calendar: Calendar, tokens: Sequence[Token], index: int) -> bool:
     """Whether a month's name without a year means the month: "may" and "march" do only beside a day, or behind "in"."""
     if unaccented(tokens[index].plain) not in calendar.ambiguous:
         return True
-    # A day may have an ending: "1st", "2nd", "3rd", "5th".
+    # A day may have an ending: "1st", "2nd", "3rd", "5th", "1er", "1o".
     beside = [tokens[i].plain for i in (index - 1, index + 1) if 0 <= i < len(tokens)]
     before = unaccented(tokens[index - 1].plain) if index else ""
-    return before in calendar.before_month or any(word[:2].rstrip("stndrh").isdigit() for word in beside)
+    return before in calendar.before_month or any(word[:2].rstrip("stndrheo").isdigit() for word in beside)
 
 
 def _nearest_to(mention: TimeMention, published: PublishedDate) -> TimeMention:
