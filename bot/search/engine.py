@@ -20,7 +20,7 @@ from bot.search.language.question import AnalysedQuestion, QuestionAnalyser, Rol
 from bot.search.language.sentences import has_verb_of_speech
 from bot.search.language.tokens import LANGUAGES
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
-from bot.search.latest_question import LatestQuestion, latest_question
+from bot.search.latest_question import LatestQuestion, asks_for_latest, latest_question
 from bot.search.offers import NEAREST, offered_passages
 from bot.search.private_names import without_private_names
 from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, worth_showing
@@ -274,7 +274,7 @@ class SearchEngine:
         if not analysed.words or asks_again(text) or small_talk(analysed, self._data.intents):
             return False
         is_film = any(word.role is Role.SUBJECT for word in analysed.words)
-        return is_film or asks_for_latest(analysed) or not TopicMatch(analysed, self._data).is_empty
+        return is_film or asks_for_latest(analysed, self._data, as_of) or not TopicMatch(analysed, self._data).is_empty
 
     def statements_on(self, topic: str, as_of: date, article_ids: Collection[str]) -> tuple[Excerpt, ...]:
         """Return what these articles state about a topic of any words, the newest first: see `topic_match`.
