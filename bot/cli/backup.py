@@ -10,6 +10,7 @@ from bot.cli.arguments import add_command
 from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.config.database_url import DatabaseUrl
 from bot.errors import StoreError
+from bot.text.counts import counted
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ async def backup(database: DatabaseUrl, target: Path, out: TextIO, back_up: Copy
     """Write the backup and print the number of its articles. Raises StoreError."""
     done = await back_up(_sqlite_file(database, f"pg_dump --format=custom --file={target}"), target)
     former = f"; the former backup is {one_line(str(done.former))}" if done.former else ""
-    out.write(f"{one_line(str(target))}: {_count_articles(done)} backed up and checked{former}\n")
+    out.write(f"{one_line(str(target))}: {counted(done.articles, 'article')} backed up and checked{former}\n")
     return _exit_code(done)
 
 
@@ -63,12 +64,8 @@ async def restore(database: DatabaseUrl, source: Path, out: TextIO, copy_back: C
     """Restore the backup and print where the former database is. Raises StoreError."""
     done = await copy_back(source, _sqlite_file(database, f"pg_restore --clean {source}"))
     former = f"; the former database is {one_line(str(done.former))}" if done.former else ""
-    out.write(f"{one_line(str(source))} restored, {_count_articles(done)} checked{former}\n")
+    out.write(f"{one_line(str(source))} restored, {counted(done.articles, 'article')} checked{former}\n")
     return _exit_code(done)
-
-
-def _count_articles(done: CopyResult) -> str:
-    return f"{done.articles} {'article' if done.articles == 1 else 'articles'}"
 
 
 def _exit_code(done: CopyResult) -> int:

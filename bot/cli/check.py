@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot.cli.arguments import add_command
 from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.errors import Heat2Error
+from bot.text.counts import counted
 from bot.text.redaction import redact
 from bot.text.safe_text import one_line
 
@@ -64,7 +65,7 @@ async def check(inspections: Sequence[tuple[str, Inspection]], out: TextIO) -> i
     if not problems:
         return DONE
     out.flush()  # the error must follow the report, also when both go to one file
-    print_error(f"{problems} {'problem' if problems == 1 else 'problems'} found; the lines above say what to do")
+    print_error(f"{counted(problems, 'problem')} found; the lines above say what to do")
     return WRONG_STATE
 
 

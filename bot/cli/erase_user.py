@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot.cli.arguments import add_command
 from bot.cli.exit_codes import DONE
 from bot.errors import UsageError
+from bot.text.counts import counted
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
@@ -29,7 +30,7 @@ async def erase_user(store: Store, user: str, out: TextIO) -> int:
         found = await store.erase_user(user)
     except ValueError as error:
         raise UsageError("a user's id is a number, such as 123456789012345678") from error
-    others = f"{found.follows} followed topics and {found.votes} recent votes"
-    deleted = f"{found.drafts} unpublished articles, {others} deleted"
-    out.write(f"user {user}: id erased from {found.changes} changes, {deleted}\n")
+    others = f"{counted(found.follows, 'followed topic')} and {counted(found.votes, 'recent vote')}"
+    deleted = f"{counted(found.drafts, 'unpublished article')}, {others} deleted"
+    out.write(f"user {user}: id erased from {counted(found.changes, 'change')}, {deleted}\n")
     return DONE

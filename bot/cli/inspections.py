@@ -26,6 +26,7 @@ from bot.search.language.concepts import ConceptList
 from bot.search.snapshot.fingerprint import search_fingerprint
 from bot.store.backup import check_database
 from bot.store.verification import describe_state, list_unusable_rows
+from bot.text.counts import counted
 
 InstallLinks = Callable[[int], tuple[str, str]]
 """Returns the link that invites a bot to a server and the one that adds it to an account, by its application's id."""
@@ -68,7 +69,7 @@ async def inspect_reading() -> Sequence[Finding]:
 async def inspect_corpus(folder: Path) -> Sequence[Finding]:
     """Report the number of shipped articles. Raises CorpusError."""
     count = len(load_corpus(folder))
-    return [Finding(Grade.GOOD if count else Grade.NOTE, "corpus", f"{count} articles in {folder}")]
+    return [Finding(Grade.GOOD if count else Grade.NOTE, "corpus", f"{counted(count, 'article')} in {folder}")]
 
 
 async def inspect_subject(folder: Path) -> Sequence[Finding]:
@@ -105,7 +106,7 @@ async def inspect_database(database: DatabaseUrl) -> Sequence[Finding]:
     findings = [Finding(Grade.GOOD, "database", await describe_state(database.url))]
     if file:
         count = check_database(file)
-        findings.append(Finding(Grade.GOOD, "database", f"every page is intact; {count} added articles"))
+        findings.append(Finding(Grade.GOOD, "database", f"every page is intact; {counted(count, 'added article')}"))
     # A row that was altered outside the bot is not quoted, since a quote must be what was stored.
     advice = "{}: answers do not quote it; add it again, or restore a backup"
     findings += [

@@ -34,6 +34,7 @@ from bot.errors import StoreError
 from bot.library.server_data import ServerData
 from bot.store.base import Store
 from bot.store.jobs import Shards
+from bot.text.counts import counted
 from bot.text.safe_text import one_line
 
 ERASE_INTERVAL: Final = timedelta(days=1)
@@ -216,7 +217,7 @@ class Heat2Client(MonitoredClient):
 
     async def on_ready(self) -> None:
         """Log the number of servers, and the invitation where there is none."""
-        status = f"ready: in {len(self.guilds)} servers, on {len(self.shards)} shards"
+        status = f"ready: in {counted(len(self.guilds), 'server')}, on {counted(len(self.shards), 'shard')}"
         _log.info("%s", status)
         self.monitor.notifier.ready(status)
         # A process with some of the shards does not know the servers of the others.

@@ -16,6 +16,7 @@ from bot.history import Event, FeedSource, Proposal
 from bot.library.library import today
 from bot.library.moderation import Moderation
 from bot.phrases import Phrases
+from bot.text.counts import counted
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +72,6 @@ class LogOutlet:
 
     async def report(self, feed: FeedSource, *, is_well: bool) -> None:
         """Log that a feed fails, or that it is well again."""
-        state = "works again" if is_well else f"has failed {feed.failures} times ({feed.fault})"
+        state = "works again" if is_well else f"has failed {counted(feed.failures, 'time')} ({feed.fault})"
         # The rest of an address may hold a password or a key.
         _log.warning("the feed of %s %s", urlsplit(feed.address).hostname, state)

@@ -94,7 +94,7 @@ class LoginQueue:
     async def _wait_for_reset(self, limits: discord.SessionStartLimits) -> None:
         seconds = max(limits.reset_after / 1000, RETRY_SECONDS)
         _log.warning(
-            "Discord allows this bot %d logins a day and %d are left: the next try is in %.0f minutes. "
+            "Discord allows this bot %d logins a day; left: %d. The next try is in %.0f min. "
             "Find out what logs in so often (does something restart the bot?)",
             limits.total,
             limits.remaining,

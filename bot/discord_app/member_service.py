@@ -83,7 +83,7 @@ class MemberService:
         await asyncio.to_thread(engine.warm_up, self._clock())
         if found := self._library.statistics():
             seconds = time.monotonic() - began
-            _log.info("articles: %d, with %d passages, loaded in %.1f s", found.articles, found.passages, seconds)
+            _log.info("articles: %d, passages: %d, loaded in %.1f s", found.articles, found.passages, seconds)
 
     def stop_loading(self) -> None:
         """Stop analysing articles, because the program ends. Servers that are loaded keep working."""

@@ -6,6 +6,8 @@ import asyncio
 import logging
 from typing import Final
 
+from bot.text.counts import counted
+
 _TASK_NAMES: Final = (
     "CommandTree-invoker",
     "discord.py: on_message",
@@ -31,12 +33,12 @@ async def finish_answers(within: float) -> None:
     tasks = pending_answers()
     if not tasks:
         return
-    _log.info("%d answers are finished before the shutdown", len(tasks))
+    _log.info("finishing %s before the shutdown", counted(len(tasks), "answer"))
     try:
         await asyncio.wait(tasks, timeout=within)
     finally:
         if late := {task for task in tasks if not task.done()}:
-            _log.warning("%d answers were not ready in time and are cancelled", len(late))
+            _log.warning("cancelling %s that took too long", counted(len(late), "answer"))
             for task in late:
                 task.cancel()
             await asyncio.wait(late)

@@ -15,6 +15,7 @@ from bot.private_files import make_folder
 from bot.search.index.collection import Collection
 from bot.search.snapshot import collection_file
 from bot.search.snapshot.collection_file import CollectionSnapshot
+from bot.text.counts import counted
 
 MIN_SERVER_PASSAGES: Final = 1_000
 """Minimum number of passages of a server for a snapshot; fewer are analysed within seconds."""
@@ -84,4 +85,4 @@ def describe_snapshots(folder: Path, fingerprint: str) -> str:
     """Describe the snapshots in the folder. Raises SnapshotError if there is no usable one of everyone's articles."""
     articles = collection_file.count(snapshot_path(folder, EVERYONE), fingerprint)
     servers = sum(1 for path in folder.glob("server-*") if not path.suffix)
-    return f"a start finds {articles} of everyone's articles analysed, and those of {servers} servers in {folder}"
+    return f"a start finds {articles} of everyone's articles analysed, and those of {counted(servers, 'server')} in {folder}"

@@ -26,6 +26,7 @@ from bot.store.sqlite import (
 )
 from bot.store.tables import metadata
 from bot.store.verification import Verification, foreign_objects, schema_differences, verify
+from bot.text.counts import counted
 
 MAX_FORMER: Final = 7
 """Maximum number of former backups that are kept beside a backup."""
@@ -135,7 +136,7 @@ def _check_replaceable(target: Path, count: int) -> None:
             return  # a damaged backup, which is kept beside the new one
         raise StoreError(f"{target} is no backup of heat2 and was not replaced: name another file.") from error
     if count * 2 < former:
-        less = f"the database holds {count} articles and this backup {former}, more than twice as many"
+        less = f"the database holds {counted(count, 'article')} and this backup {former}, more than twice as many"
         raise StoreError(f"{target} was not replaced: {less}. Name another file, or give --force if that is right.")
 
 

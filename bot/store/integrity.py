@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from bot.domain import Article, PublishedDate
 from bot.history import Act, StoredArticle
 from bot.store.base import Current
+from bot.text.counts import counted
 from bot.text.safe_text import one_line
 
 _MAX_LINES: Final = 100
@@ -149,4 +150,4 @@ class UnusableRowLog:
         for each in new[:_MAX_LINES]:
             _log.warning("%s: it is left out until it is added again or a backup is restored", each)
         if len(new) > _MAX_LINES:
-            _log.warning("%d more rows are left out: heat2 check names them", len(new) - _MAX_LINES)
+            _log.warning("%s left out: heat2 check names them", counted(len(new) - _MAX_LINES, "more row"))

@@ -73,7 +73,7 @@ class WriteBehind(Generic[Row]):
         try:
             await self.flush()
         except StoreError as error:
-            _log.warning("the last %d questions could not be stored for their buttons: %s", len(self._waiting), error)
+            _log.warning("questions lost, so that their buttons will not work: %d (%s)", len(self._waiting), error)
         finally:
             if self._writer:
                 self._writer.cancel()
@@ -87,4 +87,4 @@ class WriteBehind(Generic[Row]):
                 pause, retry = WRITE_DELAY_SECONDS, RETRY_SECONDS
             except StoreError as error:
                 pause, retry = retry, min(2 * retry, MAX_RETRY_SECONDS)
-                _log.warning("%d questions wait to be stored for their buttons: %s", len(self._waiting), error)
+                _log.warning("questions waiting to be stored for their buttons: %d (%s)", len(self._waiting), error)

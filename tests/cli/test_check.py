@@ -85,7 +85,7 @@ async def test_an_intact_database_is_reported(terminal: Terminal) -> None:
     done = terminal.heat2("check")
     assert done.returncode == 0
     assert "heat2.db, its tables are current" in done.stdout
-    assert "every page is intact; 1 added articles" in done.stdout
+    assert "every page is intact; 1 added article" in done.stdout
 
 
 def test_a_token_gives_the_links_that_install_the_bot(terminal: Terminal) -> None:

@@ -34,7 +34,7 @@ def test_a_users_id_is_erased(terminal: Terminal) -> None:
     done = terminal.heat2("erase-user", WHO)
     assert (done.returncode, done.stderr) == (0, "")
     deleted = "0 unpublished articles, 0 followed topics and 0 recent votes deleted"
-    assert f"id erased from 1 changes, {deleted}" in done.stdout
+    assert f"id erased from 1 change, {deleted}" in done.stdout
     assert asyncio.run(who()) == [ERASED_USER]
 
 

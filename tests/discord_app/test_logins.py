@@ -81,7 +81,7 @@ async def test_logins_that_are_used_up_are_waited_for(caplog: pytest.LogCaptureF
     turns = LoginQueue(Allowance(0, 0, 1), MemoryStore(), "bot", WINDOW)
     with caplog.at_level(logging.WARNING):
         await turns.wait(0)
-    assert caplog.text.count("1000 logins a day and 0 are left") == 2
+    assert caplog.text.count("1000 logins a day; left: 0") == 2
 
 
 async def test_some_logins_are_left_to_other_processes() -> None:

@@ -87,7 +87,7 @@ async def test_a_running_bot_is_asked(bot: BotProcess, environment: dict[str, st
     assert code == 0, said
     assert "shards: 1 of 1 connected" in said
     assert "database: reachable" in said
-    assert b"READY=1\nSTATUS=ready: in 1 servers, on 1 shards" in received(manager)
+    assert b"READY=1\nSTATUS=ready: in 1 server, on 1 shard" in received(manager)
     assert len(bot.lines) < 20
 
 

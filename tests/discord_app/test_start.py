@@ -94,7 +94,7 @@ async def test_the_first_start_says_how_to_invite_the_bot(tmp_path: Path) -> Non
     """A bot in no server logs its invitation; a bot in servers logs their number and no invitation."""
     async with LoopbackDiscord(Guild("One"), Guild("Two"), rules=RULES) as discord:
         async with start(discord, tmp_path) as process:
-            assert "in 2 servers, on 1 shards" in await process.line("ready: ", within=60)
+            assert "in 2 servers, on 1 shard" in await process.line("ready: ", within=60)
             assert "oauth2" not in process.output
         for guild in list(discord.state.guilds.values()):
             await discord.remove_bot(guild)

@@ -112,7 +112,7 @@ def test_snapshots_can_be_described(everyones: SnapshotFile) -> None:
     """The description counts articles and servers, and refuses the snapshots of another program."""
     folder = everyones.path.parent
     SnapshotFile.in_folder(folder, GUILD, "this").save(small_snapshot())
-    found = f"a start finds 1 of everyone's articles analysed, and those of 1 servers in {folder}"
+    found = f"a start finds 1 of everyone's articles analysed, and those of 1 server in {folder}"
     assert snapshots.describe_snapshots(folder, "this") == found
     with pytest.raises(SnapshotError, match="older program"):
         snapshots.describe_snapshots(folder, "that")

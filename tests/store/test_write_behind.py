@@ -60,7 +60,7 @@ async def test_failed_writes_are_tried_again(table: Table, caplog: pytest.LogCap
     with caplog.at_level(logging.WARNING):
         await table.was_written.wait()
         await asyncio.sleep(0)
-    assert "1 questions wait to be stored" in caplog.text
+    assert "questions waiting to be stored for their buttons: 1 " in caplog.text
     assert behind.get("a") == 1
     table.is_away = False
     table.was_written.clear()
@@ -86,4 +86,4 @@ async def test_closing_writes_what_waits(table: Table, caplog: pytest.LogCapture
         behind.put("late", 1)
         await behind.close()
     assert table.rows == {"late": 1}
-    assert "the last 1 questions could not be stored" in caplog.text
+    assert "questions lost, so that their buttons will not work: 1 " in caplog.text

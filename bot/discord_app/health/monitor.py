@@ -15,6 +15,7 @@ from bot.discord_app.health.shard_states import ShardStates
 from bot.discord_app.health.systemd import Notifier
 from bot.errors import StoreError
 from bot.library.library import Library
+from bot.text.counts import counted
 
 if TYPE_CHECKING:
     from bot.discord_app.services import Services
@@ -86,7 +87,9 @@ class Monitor:
         found = self.library.statistics() if self.library else None
         if found is None:
             return Check("articles", ok=False, detail="not loaded yet")
-        return Check("articles", ok=True, detail=f"{found.articles} for everyone, with {found.passages} passages")
+        return Check(
+            "articles", ok=True, detail=f"{found.articles} for everyone, with {counted(found.passages, 'passage')}"
+        )
 
     def _check_other(self) -> Check:
         return Check("processes", ok=True, detail=self.other_process.detail)
