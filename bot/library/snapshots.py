@@ -84,5 +84,5 @@ def delete_snapshot(folder: Path, scope: Scope) -> None:
 def describe_snapshots(folder: Path, fingerprint: str) -> str:
     """Describe the snapshots in the folder. Raises SnapshotError if there is no usable one of everyone's articles."""
     articles = collection_file.count(snapshot_path(folder, EVERYONE), fingerprint)
-    servers = sum(1 for path in folder.glob("server-*") if not path.suffix)
-    return f"a start finds {articles} of everyone's articles analysed, and those of {counted(servers, 'server')} in {folder}"
+    servers = counted(sum(1 for path in folder.glob("server-*") if not path.suffix), "server")
+    return f"a start finds {articles} of everyone's articles analysed, and those of {servers} in {folder}"
