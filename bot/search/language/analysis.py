@@ -106,7 +106,8 @@ class AnalysedPassage:
             asks = text.endswith("?", each.span.start, each.span.end)
             about = SUBJECT_CODES[each.about]
             sentences.append(pack_sentence(*each.years, each.last_day, each.meaning, about, asks))
-        return PassageRows(row, b"".join(sentences), first, last)
+        countries = frozenset[str]().union(*(named_countries(each.terms) for each in self.sentences))
+        return PassageRows(row, b"".join(sentences), first, last, countries)
 
     @property
     def article(self) -> Article:

@@ -54,13 +54,14 @@ Rows = npt.NDArray[np.void]
 
 
 class PassageRows(NamedTuple):
-    """The rows of one passage, encoded."""
+    """The rows of one passage, encoded, and the countries that its sentences name."""
 
     passage: bytes
     sentences: bytes
     first_day: int
     last_day: int
     """First and last possible day of its publication as ordinals, 0 if unknown."""
+    countries: frozenset[str]
 
 
 def decode_rows(encoded: Iterable[bytes], row: np.dtype[np.void]) -> Rows:

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.search.language.tokens import Token, is_words, normalize_once, stem, stem_once, unaccented
 
@@ -30,8 +30,8 @@ _COMPARISONS: Final = ("stem", "exact", "prefix", "suffix")
 """The ways in which a word of a phrase is compared with a word of the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class StemmedWord:
+# A question makes hundreds of words and matches: frozen dataclasses would take twice as long.
+class StemmedWord(NamedTuple):
     """A word of the text, in the forms that phrases are compared with."""
 
     plain: str
@@ -102,8 +102,7 @@ class _Phrase:
         return ends_in
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase in a text: its label, and the indexes of its words."""
 
     label: str
@@ -129,10 +128,14 @@ class PhraseMatcher:
 
     def find(self, words: Sequence[StemmedWord]) -> list[Match]:
         """Return all phrases in `words`, each once for the same words."""
-        forms = {word.stem for word in words} | {word.plain for word in words}
         found: dict[Match, None] = {}
+        forms: set[str] = set()
         for index, word in enumerate(words):
-            for phrase in self._beginning_with(word):
+            phrases = self._beginning_with(word)
+            # Most words begin no phrase.
+            if phrases and not forms:
+                forms = {word.stem for word in words} | {word.plain for word in words}
+            for phrase in phrases:
                 # Many phrases begin with "how" or "who": looking for the last word first rules most of them out.
                 ends_in = phrase.read() if phrase.ends_in is None else phrase.ends_in
                 if ends_in and ends_in.isdisjoint(forms):
@@ -143,16 +146,16 @@ class PhraseMatcher:
                         found[Match(phrase.label, path)] = None
         return list(found)
 
-    def _beginning_with(self, word: StemmedWord) -> Iterable[_Phrase]:
+    def _beginning_with(self, word: StemmedWord) -> Sequence[_Phrase]:
         """Return the phrases whose first word may be this one, in the order of _COMPARISONS."""
         by_stem, by_word, by_beginning, by_ending = self._by_first.values()
         plain = word.plain
-        return (
-            *by_stem.get(word.stem, ()),
-            *by_word.get(plain, ()),
-            *by_beginning.get(plain[:_AFFIX_LENGTH], ()),
-            *by_ending.get(plain[-_AFFIX_LENGTH:], ()),
-        )
+        same, equal = by_stem.get(word.stem), by_word.get(plain)
+        beginning = by_beginning.get(plain[:_AFFIX_LENGTH]) if by_beginning else None
+        ending = by_ending.get(plain[-_AFFIX_LENGTH:]) if by_ending else None
+        if not (equal or beginning or ending):
+            return same or ()
+        return (*(same or ()), *(equal or ()), *(beginning or ()), *(ending or ()))
 
 
 class MatchersByLanguage:

@@ -189,7 +189,7 @@ class QuestionAnalyser:
         is_known = self._data.lexicon.has_function_word([plain]) or any(map(self._in_vocabulary, _stems(plain)))
         if not meant and self._data.corrects_spelling and not is_known:
             meant = self._data.speller.correction(plain, languages)
-        return replace(token, plain=meant) if meant else token
+        return token._replace(plain=meant) if meant else token
 
     def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
         """Return the likeliest languages: those with most function words, names aside.

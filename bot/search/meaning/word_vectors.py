@@ -61,7 +61,9 @@ class WordVectors:
 
     def vectors(self, rows: Sequence[int] | npt.NDArray[np.integer]) -> Vectors:
         """Return the vectors of these rows, of length 1 or 0, as an array of rows times dimensions."""
-        return self._vectors[rows].astype(np.float32) / _QUANTIZATION
+        vectors: Vectors = self._vectors[rows].astype(np.float32)
+        vectors /= _QUANTIZATION
+        return vectors
 
     def release_pages(self) -> None:
         """Let the system take back the pages that are in memory. Words that are looked up again load theirs anew."""

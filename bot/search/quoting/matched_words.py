@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Final
 
@@ -22,12 +24,64 @@ MAX_CACHED_SENTENCES: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a question looks for, as index terms."""
+
+    stems: frozenset[str]
+    topics: frozenset[str]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, question: AnalysedQuestion) -> _Wanted:
+        """Return the words, topics and names of a question."""
+        stems = (form for word in question.words if word.role is Role.CONTENT for form in word.stems)
+        names = (name_term(name.label) for name in question.names)
+        return cls(frozenset(stems), frozenset(map(concept_term, question.topic_concepts)), frozenset(names))
+
+
+# It has no slots, so that what few questions need can be cached.
+@dataclass(frozen=True)
 class _SentenceWords:
     """The words of a sentence."""
 
     tokens: tuple[Token, ...]
-    by_term: Mapping[str, frozenset[int]]
-    """Numbers of the words that have a stem, or express a concept or a name, by its index term."""
+    stems: tuple[str, ...]
+    """The stem of each word."""
+    language: str
+    data: LanguageData
+
+    def matching(self, wanted: _Wanted, terms: frozenset[str]) -> list[int]:
+        """Return the numbers of the words that match, in order. `terms` are those of the sentence."""
+        found = {number for number, each in enumerate(self.stems) if each in wanted.stems}
+        # The terms tell whether the sentence holds a topic or a name at all.
+        if topics := wanted.topics & terms:
+            found.update(number for topic in topics for number in self._topics.get(topic, ()))
+        if names := wanted.names & terms:
+            found.update(number for name in names for number in self._names.get(name, ()))
+        return sorted(found)
+
+    @cached_property
+    def _topics(self) -> Mapping[str, Collection[int]]:
+        """Numbers of the words that express a concept, by its index term."""
+        concepts = self.data.concepts
+        words = stemmed_words(self.tokens, self.language, self.data.lexicon[self.language].function)
+        matches = concepts.article_matchers[self.language].find(words)
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for match in drop_excluded(matches, concepts.exclusion_matchers[self.language].find(words)):
+            content = (index for index in match.words if not words[index].is_function)
+            found[concept_term(match.label)].update(content)
+        return found
+
+    @cached_property
+    def _names(self) -> Mapping[str, Collection[int]]:
+        """Numbers of the words of a name, or of a place within it, by its index term."""
+        # Names are the same in every language, so they are matched without stemming.
+        words = stemmed_words(self.tokens, "", self.data.lexicon[self.language].function)
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for name, indexes in self.data.names.find(words, self.language):
+            for label in (name.label, *name.within):
+                found[name_term(label)].update(indexes)
+        return found
 
 
 class MatchedWords:
@@ -44,12 +98,11 @@ class MatchedWords:
         """Return the matching words of the slices as they are written there, in order, each once."""
         text = passage.article.text
         found: dict[str, None] = {}
-        wanted = _wanted_terms(question)
+        wanted = _Wanted.of(question)
         for sentence in passage.sentences:
             if is_quoted(sentence, slices):
                 words = self._words(passage, sentence)
-                numbers = {number for term in wanted & words.by_term.keys() for number in words.by_term[term]}
-                tokens = (words.tokens[number] for number in sorted(numbers))
+                tokens = (words.tokens[number] for number in words.matching(wanted, sentence.terms))
                 found.update(dict.fromkeys(text[token.start : token.end] for token in tokens))
         return tuple(found)
 
@@ -64,27 +117,6 @@ class MatchedWords:
         return words
 
     def _read(self, passage: AnalysedPassage, sentence: AnalysedSentence) -> _SentenceWords:
-        data, language = self._data, passage.article.language or "en"
-        function = data.lexicon[language].function
+        language = passage.article.language or "en"
         tokens = tuple(tokenize(passage.article.text, sentence.span.start, sentence.span.end))
-        words = stemmed_words(tokens, language, function)
-        by_term: dict[str, set[int]] = {}
-        matches = data.concepts.article_matchers[language].find(words)
-        exclusions = data.concepts.exclusion_matchers[language].find(words)
-        for match in drop_excluded(matches, exclusions):
-            content = (index for index in match.words if not words[index].is_function)
-            by_term.setdefault(concept_term(match.label), set()).update(content)
-        # Names are the same in every language, so they are matched without stemming.
-        for name, indexes in data.names.find(stemmed_words(tokens, "", function), language):
-            for label in (name.label, *name.within):
-                by_term.setdefault(name_term(label), set()).update(indexes)
-        for index, token in enumerate(tokens):
-            by_term.setdefault(stem(token.plain, language), set()).add(index)
-        return _SentenceWords(tokens, {term: frozenset(found) for term, found in by_term.items()})
-
-
-def _wanted_terms(question: AnalysedQuestion) -> frozenset[str]:
-    """Return the index terms of the words, topics and names of a question."""
-    stems = (form for word in question.words if word.role is Role.CONTENT for form in word.stems)
-    topics = map(concept_term, question.topic_concepts)
-    return frozenset((*stems, *topics, *(name_term(name.label) for name in question.names)))
+        return _SentenceWords(tokens, tuple(stem(token.plain, language) for token in tokens), language, self._data)

@@ -65,6 +65,8 @@ class Repeats:
         new, old = self._quoted(newer)[:MAX_COMPARED_STATEMENTS], self._quoted(older)[:MAX_COMPARED_STATEMENTS]
         if not any(one.contradicts(other) for one in new for other in old):
             return False
+        if not all(self._passages[place].rows.countries for place in (newer, older)):
+            return True
         # Hardly any statements contradict each other, so their countries are looked for last.
         countries = [countries_in(self._article(place).text, self._quote(place)) for place in (newer, older)]
         return not all(countries) or not are_other_countries(*countries)

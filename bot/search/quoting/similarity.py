@@ -145,7 +145,8 @@ def _statement(text: str, span: Span, months: frozenset[str]) -> Statement:
     significant: list[bool] = []
     for place, token in enumerate(tokenize(text, span.start, span.end)):
         plain = unaccented(token.plain)
-        is_number = any(character.isdigit() for character in plain)
+        # Nearly all words consist of letters alone.
+        is_number = not plain.isalpha() and any(character.isdigit() for character in plain)
         # The first word of a sentence has a capital letter anyway.
         is_name = place > 0 and text[token.start].isupper()
         # French "n'" is a negation, although its plain form is that of another word.

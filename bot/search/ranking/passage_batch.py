@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.index.postings import Bools
-from bot.search.language.analysis import AnalysedPassage, named_countries
+from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.passage_rows import PASSAGE_ROW, SENTENCE_ROW, decode_rows
 from bot.search.meaning.word_vectors import Vectors
 
@@ -55,7 +55,7 @@ class PassageBatch:
     @cached_property
     def countries(self) -> frozenset[str]:
         """All countries that the sentences name."""
-        return named_countries(frozenset[str]().union(*self._terms))
+        return frozenset[str]().union(*(passage.rows.countries for passage in self.passages))
 
     def highest(self, values: Vectors) -> Vectors:
         """Return the highest value of each passage's sentences."""

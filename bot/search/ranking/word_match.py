@@ -19,7 +19,8 @@ _COMMON_WEIGHT: Final = 0.35
 """Weight of a word that carries no topic, relative to one that does."""
 _MIN_WEIGHT: Final = 0.2
 """Weight of a word that stands in all passages; a word that stands in none has 1 more."""
-_UNKNOWN = np.zeros(1, np.int32)
+_UNKNOWN: Final = bytes(4)
+"""The row of an unknown word, which stands for a text without words."""
 
 
 class WordMatch:
@@ -48,10 +49,10 @@ class WordMatch:
 
 def _nearest(table: WordVectors, words: Sequence[str], texts: Sequence[bytes]) -> Vectors:
     """Return the cosine of each word with the nearest word of each text, an array of texts times words."""
-    rows = [np.frombuffer(text, np.int32) if text else _UNKNOWN for text in texts]
-    starts = np.cumsum([0, *(len(each) for each in rows[:-1])])
+    rows = np.frombuffer(b"".join(text or _UNKNOWN for text in texts), np.int32)
+    sizes = np.array([max(len(text) // rows.itemsize, 1) for text in texts])
     # Passages share most of their words, so each is compared once.
-    distinct, places = np.unique(np.concatenate(rows), return_inverse=True)
-    cosines = table.vectors(distinct) @ table.vectors(table.rows(words)).T
-    nearest: Vectors = np.maximum.reduceat(cosines[places], starts, axis=0)
+    distinct, places = np.unique(rows, return_inverse=True)
+    cosines = (table.vectors(distinct) @ table.vectors(table.rows(words)).T).take(places, axis=0)
+    nearest: Vectors = np.maximum.reduceat(cosines, sizes.cumsum() - sizes, axis=0)
     return nearest
