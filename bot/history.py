@@ -71,7 +71,7 @@ class Event:
     """Number of the event that this one undoes, 0 for none."""
 
     def is_made_with(self, other: Event) -> bool:
-        """Whether a moderator made both in one step; the operator's imports are no such steps."""
+        """Return whether a moderator made both in one step; the operator's imports are no such steps."""
         is_same_step = (self.by, self.at, self.act) == (other.by, other.at, other.act)
         return is_same_step and self.by != OPERATOR and self.article.id != other.article.id
 

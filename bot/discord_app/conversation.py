@@ -132,7 +132,7 @@ def _mentions_own_role(message: discord.Message) -> bool:
 def question_in(message: discord.Message, bot_id: int) -> str:
     """Return the text without mentions of the bot; other people are called by their user names.
 
-    A user name behind an @ is removed before a question is stored.
+    A user name after an @ is removed before a question is stored.
     """
     text = content_of(message).text
     names = {str(user.id): f"@{user.name}" for user in message.mentions if user.id != bot_id}

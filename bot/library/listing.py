@@ -62,7 +62,7 @@ class ArticleFilter:
     """Without a state, all but removed articles match."""
 
     def matches(self, listed: ListedArticle) -> bool:
-        """Whether the article meets all conditions."""
+        """Return whether the article meets all conditions."""
         article, entry = listed.article, listed.entry
         return (
             (listed.state is not ArticleState.REMOVED if self.state is None else listed.state is self.state)

@@ -82,7 +82,7 @@ def diff_articles(old: Article, new: Article) -> ArticleDiff:
 
 
 def _dates_differ(old: PublishedDate, new: PublishedDate) -> bool:
-    """Whether a reader sees a difference. The evidence of a stated date is not shown beside it."""
+    """Return whether a reader sees a difference. The evidence of a stated date is not shown beside it."""
     return old.edtf != new.edtf or (new.inferred and old.evidence != new.evidence)
 
 
@@ -121,14 +121,14 @@ def title_key(title: str) -> str:
 
 
 def _contradict(one: Article, other: Article) -> bool:
-    """Whether two articles of the same title state publishers, addresses or dates that exclude each other."""
+    """Return whether two articles of the same title state publishers, addresses or dates that exclude each other."""
     publishers = {title_key(each.publisher) for each in (one, other) if each.publisher}
     addresses = {address_key(each.url) for each in (one, other) if each.url}
     return len(publishers) > 1 or len(addresses) > 1 or not _dates_may_agree(one.published, other.published)
 
 
 def _dates_may_agree(one: PublishedDate, other: PublishedDate) -> bool:
-    """Whether both can be the same day. An inferred or unknown date agrees with every date."""
+    """Return whether both can be the same day. An inferred or unknown date agrees with every date."""
     if not one.is_known or not other.is_known or one.inferred or other.inferred:
         return True
     return one.plain.startswith(other.plain) or other.plain.startswith(one.plain)

@@ -44,7 +44,7 @@ class SnapshotFile:
         return cls(scope, snapshot_path(folder, scope), fingerprint)
 
     def is_worth_writing(self, passages: int, new: int) -> bool:
-        """Whether to write a snapshot of `passages` passages, `new` of which are in no snapshot yet."""
+        """Return whether to write a snapshot of `passages` passages, `new` of which are in no snapshot yet."""
         is_large_enough = self.scope.is_everyone or passages >= MIN_SERVER_PASSAGES
         threshold = min(max(passages // NEW_PASSAGES_DIVISOR, MIN_NEW_PASSAGES), ALWAYS_NEW_PASSAGES)
         return is_large_enough and new > threshold

@@ -47,13 +47,13 @@ _MIME_TYPE: Final = re.compile(r"^content-type:\s*(?:multipart/|text/html|messag
 _MIME_HEADER: Final = re.compile(r"\s*(?:From -|From |[A-Za-z][A-Za-z-]*:)")
 _MIN_TAGS: Final = 10
 _MIN_TAG_SHARE: Final = 0.3
-"""Share of a text's characters that stand in tags, from which on it is MARKUP."""
+"""Minimum share of a text's characters inside tags for it to be MARKUP."""
 
 
 def detect_type(content: bytes) -> ContentType:
     """Return the type of the content.
 
-    A page is detected behind a byte order mark, comments and an XML declaration.
+    A page is detected after a byte order mark, comments and an XML declaration.
     """
     if content.startswith(b"%PDF-"):
         return ContentType.PDF

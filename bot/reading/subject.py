@@ -21,7 +21,7 @@ CONCEPTS_FILE: Final = "concepts.yaml"
 MAX_TITLE: Final = 40
 """Maximum number of characters of a title: with it, every description of a command fits into Discord's 100."""
 MAX_COMMAND: Final = 24
-"""Maximum number of characters of a command: Discord allows 32, and the moderators' one has `-sources` behind it."""
+"""Maximum number of characters of a command: Discord allows 32, and the moderators' one has `-sources` after it."""
 _MARKUP: Final = frozenset("{}<>[]*_`~|\\@#")
 _COMMAND = re.compile(rf"[-\w]{{1,{MAX_COMMAND}}}")
 _LANGUAGE = re.compile(rf"\A(?:{'|'.join(LANGUAGES)}):")

@@ -269,7 +269,7 @@ class SearchEngine:
         return newest_first(self._excerpts.build(question, terms, found, query.limit))
 
     def is_topic(self, text: str, as_of: date) -> bool:
-        """Return whether a text names something that articles may write about, be it that none does yet."""
+        """Return whether a text names something that articles may write about, even if none does yet."""
         analysed = self._questions.analyse(text, as_of)
         if not analysed.words or asks_again(text) or small_talk(analysed, self._data.intents):
             return False
@@ -306,12 +306,12 @@ class SearchEngine:
         return Searched(terms, ranking, likely >= self._weights.min_probability)
 
     def _repeats_article(self, question: AnalysedQuestion, as_of: date) -> bool:
-        """Whether an article holds the words of the question: "who said “good morning to all of you”"."""
+        """Return whether an article holds the words of the question: "who said “good morning to all of you”"."""
         found = self._verbatim.find(question, self._passages.published_by(as_of))
         return any(match.is_place for match in found.values())
 
     def _holds_what_is_wanted(self, question: AnalysedQuestion) -> bool:
-        """Whether passages hold each topic, name and word of a question for the latest, be it in different passages."""
+        """Return whether each topic, name and word of a question for the latest is in some passage."""
         return all(self._index.document_frequency(group) for group in wanted_groups(question, self._concepts))
 
     def suggest(self, typed: str, language: str, as_of: date, limit: int) -> list[str]:

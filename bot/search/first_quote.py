@@ -1,6 +1,6 @@
 """The check whether the first quote of an answer answers its question, stricter than the verdict.
 
-It is meant for questions that the program itself offers: a missing offer costs nothing, a wrong answer does.
+It is for questions that the program itself suggests: a missing suggestion costs nothing, a wrong answer does.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class FirstQuoteCheck:
     def _may_state_facts_of_original(
         question: AnalysedQuestion, kinds: Sequence[str], sentence: AnalysedSentence
     ) -> bool:
-        """Whether a date, a sum or a person in the sentence may belong to the original, which it names too."""
+        """Return whether a date, a sum or a person in the sentence may belong to the original, which it names too."""
         names_original = concept_term(ORIGINAL_FILM) in sentence.terms and not question.about_original
         return names_original and bool(kinds or question.names)
 
@@ -76,7 +76,7 @@ class FirstQuoteCheck:
         passage: AnalysedPassage,
         sentence: AnalysedSentence,
     ) -> bool:
-        """Whether the sentence holds one of the kinds of answer, or says that the answer is open."""
+        """Return whether the sentence holds one of the kinds of answer, or says that the answer is open."""
         if not kinds:
             return True
         if not has_kind(sentence, kinds):
@@ -99,7 +99,7 @@ class FirstQuoteCheck:
         return frozenset(topics), frozenset(self.kinds(question, concept)), frozenset(names), frozenset(words)
 
     def _names_another_person(self, question: AnalysedQuestion, text: str, language: str) -> bool:
-        """Whether a text names somebody else than the question, which may ask who plays whom."""
+        """Return whether a text names somebody else than the question, which may ask who plays whom."""
         tokens = list(tokenize(text))
         words = stemmed_words(tokens, "", self._data.lexicon[language].function)
         asked = {name.label for name in question.names}
@@ -113,11 +113,11 @@ class FirstQuoteCheck:
 
 
 def _holds_name(question: AnalysedQuestion, sentence: AnalysedSentence) -> bool:
-    """Whether the sentence holds a name of the question, if that has any."""
+    """Return whether the sentence holds a name of the question, if that has any."""
     return not question.names or any(name_term(name.label) in sentence.terms for name in question.names)
 
 
 def _holds_concept(concept: Concept, terms: frozenset[str]) -> bool:
-    """Whether the terms express the concept, by itself or by another one and the kind of answer that it expects."""
+    """Return whether the terms express the concept itself, or another one with the kind of answer that it expects."""
     told_by = (pair_term(other, concept.expects) for other in concept.told_by)
     return concept_term(concept.id) in terms or any(term in terms for term in told_by)

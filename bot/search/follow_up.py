@@ -21,9 +21,9 @@ from bot.search.small_talk import small_talk
 MAX_TAKEN: Final = 200
 """Maximum number of characters that are taken from the former question."""
 _MIN_CERTAINTY: Final = 0.5
-"""Probability of the likeliest intent from which on words without a known topic are a question of their own."""
+"""Minimum probability of the likeliest intent for words without a known topic to be a question of their own."""
 _MAX_TRIED: Final = 6
-"""Maximum number of words of the former question that are tried to be left out. It bounds the time."""
+"""Maximum number of words of the former question whose removal is tried. It bounds the time."""
 _FEW_WORDS: Final = 3
 """Maximum number of words of a question without any topic: "where?", "in Germany?". More words have a meaning."""
 _MORE_WORDS: Final = 5
@@ -31,7 +31,7 @@ _MORE_WORDS: Final = 5
 _ROLES: Final = ("role_who", "character_of")
 """The intents of questions about a certain role or actor."""
 _MIN_ROLE_SHARE: Final = 0.4
-"""Probability of these intents from which on a question without a name lacks one."""
+"""Minimum probability of these intents for a question without a name to lack one."""
 _PERSON: Final = "who"
 _WORK: Final = "work"
 _MARKS: Final = " \t\n?!.,;:…¿¡"

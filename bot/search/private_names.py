@@ -24,7 +24,7 @@ from bot.search.language.tokens import Token, tokenize, unaccented
 from bot.text.personal_data import REMOVED
 
 _MAX_SHARE_OF_CAPITALS: Final = 0.6
-"""Share of words with a capital from which on capitals tell nothing."""
+"""Share of words with a capital at which capitals tell nothing."""
 _FEW_WORDS: Final = 3
 """Number of words up to which all may have capitals all the same: "Kevin Miller?"."""
 _MAX_INTRODUCTION: Final = 4
@@ -159,7 +159,7 @@ def _goes_on(words: Sequence[_Word], run: Sequence[int], word: _Word, *, tells: 
     first = words[run[0]]
     if tells and word.has_capital:
         return True
-    # Without capitals only a strange word is the surname behind a given name.
+    # Without capitals only a strange word is the surname after a given name.
     return first.is_given and len(run) == 1 and word.is_strange
 
 

@@ -23,11 +23,11 @@ _COURTESIES: Final = frozenset((SmallTalk.GREETING, SmallTalk.THANKS, SmallTalk.
 _OWN_CONCEPTS: Final = frozenset(("bot", "joke"))
 """Concepts of messages to the bot, which name no topic of the film."""
 _MIN_SHARE: Final = 0.5
-"""Probability of all intents of small talk together from which on a message is small talk."""
+"""Minimum probability of all intents of small talk together for a message to be small talk."""
 _MIN_SHARE_WITH_TOPIC: Final = 0.75
 """The same for a message that names the film or a topic: "write a poem about Heat 2"."""
 _MIN_KIND_SHARE: Final = 0.6
-"""Probability from which on a kind that is no courtesy is certain enough. What the bot says about itself suits all."""
+"""Minimum probability of a kind that is not a courtesy. Below it, what the bot says about itself suits any message."""
 
 
 def small_talk(question: AnalysedQuestion, model: IntentModel) -> SmallTalk | None:

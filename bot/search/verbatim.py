@@ -68,7 +68,7 @@ class VerbatimMatch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Words to be found one behind the other."""
+    """Words to be found in a row."""
 
     words: tuple[str, ...]
     is_quoted: bool

@@ -239,7 +239,7 @@ def explain_latest(explanation: Explanation) -> Explanation:
 
 
 def explain_verbatim(explanation: Explanation, ranked: RankedPassage) -> Explanation:
-    """Return the explanation with the number of words of the question that the passage holds one behind the other."""
+    """Return the explanation with the number of words of the question that the passage holds in a row."""
     words = ranked.verbatim.words if ranked.verbatim else 0
     return replace(
         explanation, steps=(*explanation.steps[:-1], Step(StepCode.VERBATIM, (str(words),)), *explanation.steps[-1:])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.discord_app.tracing import Trace
 
 MAX_LAG_SECONDS: Final = 3.0
-"""Lag of the event loop from which on members see errors: Discord waits three seconds for an acknowledgement."""
+"""Lag of the event loop above which members see errors: Discord waits three seconds for an acknowledgement."""
 PROBE_SECONDS: Final = 2.0
 """Time in which the database answers, or is known to be away."""
 PROBE_TTL_SECONDS: Final = 1.0

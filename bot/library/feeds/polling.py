@@ -246,7 +246,7 @@ def _group(found: Sequence[Article], proposed: Sequence[Article]) -> list[tuple[
 
 
 def _may_name_film(entry: FeedEntry, title_words: Iterable[str]) -> bool:
-    """Whether a feed says of an entry what makes its page worth reading first."""
+    """Return whether a feed says of an entry what makes its page worth reading first."""
     said = f"{entry.title} {entry.summary} {entry.url}".casefold()
     return any(word in said for word in title_words)
 

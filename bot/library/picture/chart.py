@@ -22,7 +22,7 @@ MAX_LABEL: Final = 60
 _MIN_DAYS: Final = 30
 """Minimum number of days of the axis."""
 _MARGIN: Final = 0.04
-"""Share of the axis before the first day and behind the last one."""
+"""Share of the axis before the first day and after the last one."""
 _MAX_ALTERNATIVE: Final = 1024
 """Characters that Discord shows of the text alternative of a picture."""
 

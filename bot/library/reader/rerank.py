@@ -13,10 +13,10 @@ from bot.search.ranking.model import sigmoid
 from bot.search.reader import ReaderChoice, ReaderRequest
 
 DEFAULT_MIN_SCORE: Final = 0.5
-"""Score from which on a passage answers, unless the operator has measured another for the model."""
+"""Minimum score of a passage that answers, unless the operator has measured another for the model."""
 _PATH: Final = "/rerank"
 _AS_GOOD: Final = 0.7
-"""Share of the best score from which on a newer passage leads for the newest state. Scores know no dates."""
+"""Minimum share of the best score for a newer passage to come first for the newest state: scores ignore dates."""
 
 
 class RerankReader:

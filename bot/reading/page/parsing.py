@@ -49,7 +49,7 @@ def is_within(element: HtmlElement, *tags: str) -> bool:
 
 
 def drop(elements: Iterable[HtmlElement]) -> None:
-    """Remove elements from the page. The text behind each stays."""
+    """Remove elements from the page. The text after each stays."""
     for element in elements:
         # An element inside a removed one has gone with it.
         if element.getparent() is not None:

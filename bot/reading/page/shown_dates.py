@@ -128,7 +128,7 @@ def _is_short(block: HtmlElement) -> bool:
 
 
 def _surroundings(mark: HtmlElement, block: HtmlElement) -> tuple[str, str]:
-    """Return the text of a block before and behind a time element, in the form that `days_in` returns."""
+    """Return the text of a block before and after a time element, in the form that `days_in` returns."""
     texts = list(_texts_around(block, mark))
     place = texts.index(None)
     plain_before, _ = days_in(" ".join(filter(None, texts[:place])))
@@ -206,7 +206,7 @@ def _is_prose(element: HtmlElement) -> bool:
 
 
 def days_in_words(tree: HtmlElement, month_first: bool | None) -> tuple[list[str], list[str]]:
-    """Return the days behind words such as `Published`, and the days in the byline without such words."""
+    """Return the days after words such as `Published`, and the days in the byline without such words."""
     labelled: list[str] = []
     unlabelled: list[str] = []
     for block in islice(filter(_may_hold_date, tree.iter(*_SHORT_BLOCKS)), _MAX_BLOCKS):

@@ -150,7 +150,7 @@ def _name_key(name: str) -> str:
 
 
 def _without_names(title: str, known: set[str]) -> str:
-    """Return the title without the site's names before and behind it; '' if nothing else is left."""
+    """Return the title without the site's names before and after it; '' if nothing else is left."""
     title = title.strip()
     if len(title) > _MAX_TITLE:
         return title
@@ -195,5 +195,5 @@ def _shortened(title: str, others: Sequence[str], *, is_window: bool) -> str:
 
 
 def _is_name(before: str, behind: str) -> bool:
-    """Return whether the text behind a dash in the title bar is likely the site's name: it is short."""
+    """Return whether the text after a dash in the title bar is likely the site's name: it is short."""
     return len(behind.split()) <= 4 and len(before.split()) > len(behind.split())

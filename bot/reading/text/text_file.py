@@ -1,7 +1,7 @@
 """Read plain text and Markdown files.
 
 The header, if there is one, stands at the very start: front matter (see `front_matter`), lines `key: value`, or a
-mark ` date 2024-01-05 `. Everything behind it is the article's text, byte for byte.
+mark ` date 2024-01-05 `. Everything after it is the article's text, byte for byte.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class _HeaderLine:
     number: int
     """The line's number in the file, from 1."""
     end: int
-    """The offset in the text behind the line."""
+    """The offset in the text after the line."""
 
     @property
     def field(self) -> str:
@@ -94,7 +94,7 @@ def read_text(content: bytes, file: str, *, is_markdown: bool = False) -> Articl
 
 
 def _header_fields(text: str) -> tuple[dict[str, str], list[Problem]]:
-    """Return what the header lines state, with the text behind them, and their mistakes; nothing without a header."""
+    """Return what the header lines state, with the text after them, and their mistakes; nothing without a header."""
     lines = _header_lines(text)
     if not lines:
         return {}, []

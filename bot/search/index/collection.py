@@ -23,7 +23,7 @@ from bot.search.meaning.word_vectors import Vectors
 from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, PassageArticles
 
 MIN_REMOVED: Final = 1_000
-"""Up to this many removed passages never make a rebuild worth while."""
+"""Up to this many removed passages never make a rebuild worthwhile."""
 MAX_DECODED: Final = 2_048
 """Maximum number of cached decoded passages. Each takes some kilobytes."""
 

@@ -23,7 +23,7 @@ _MIN_SENTENCES: Final = 8
 _MIN_SHARE: Final = 1 / 3
 """Share of the sentences that name the original from which an article is about it, though its title is not."""
 _RECENT_DAYS: Final = 5 * 365
-"""Number of days before the publication that are too late for the old film."""
+"""What happened less than this many days before the publication is too recent to be about the old film."""
 _CAPITALS_LEAD = re.compile(r"(?P<lead>[^.:!?\n–—]{2,60}?)\s?[.:–—]\s")
 
 
@@ -59,10 +59,10 @@ def article_subjects(
     """
     readings = [title, *(each for passage in passages for each in (passage.heading, *passage.sentences))]
     # Where a team or a song has the title in its name, the title alone stands for it.
-    has_other_bearer = any(each.has_other_bearer for each in readings) and not any(
+    has_namesake = any(each.has_namesake for each in readings) and not any(
         each.about is About.SUBJECT and each.is_named for each in readings
     )
-    article = About.OTHER if has_other_bearer else _article_subject(title, passages, has_known_name=has_known_name)
+    article = About.OTHER if has_namesake else _article_subject(title, passages, has_known_name=has_known_name)
     # In a newsletter a film is a heading of its own.
     has_film_headings = title.about is None and any(
         passage.heading.about is About.SUBJECT and passage.heading.is_bare for passage in passages
@@ -74,7 +74,7 @@ def article_subjects(
         default = _passage_subject(passage, article, has_items=has_items, has_film_headings=has_film_headings)
         before = subjects[-1] if subjects and passage.section == section else ()
         section = passage.section
-        context = _Context(published, has_other_bearer, is_new_named)
+        context = _Context(published, has_namesake, is_new_named)
         subjects.append(tuple(_sentence_subjects(passage, default, before, context)))
         is_new_named = is_new_named or any(each.about is About.SUBJECT for each in passage.sentences)
     return article, subjects
@@ -110,7 +110,7 @@ def _only_mentions_new_film(sentences: Sequence[FilmReading]) -> bool:
     begins_with_other = sentences[0].about is About.OTHER and not sentences[0].in_passing
     named_before = [each for each in sentences[: new[0]] if each.about]
     is_late = begins_with_other and new[0] >= len(sentences) / 2
-    # One "sequel" behind two films.
+    # One "sequel" after two films.
     return is_late or (not sentences[new[0]].is_named and len(named_before) > 1)
 
 
@@ -156,7 +156,7 @@ class _Context:
 
     published: int
     """Ordinal of the day of publication, 0 if unknown."""
-    has_other_bearer: bool
+    has_namesake: bool
     """Whether the title alone stands for something else."""
     is_new_named: bool
     """Whether the new film was named before the passage."""
@@ -185,7 +185,7 @@ def _sentence_subjects(
         elif about is not About.OTHER and not reading.is_named and default is About.OTHER:
             # "The sequel" and "the first film" are those of the film before.
             about = About.OTHER if latest in {None, About.OTHER} else about
-        elif about is About.ORIGINAL and reading.bare_title and context.has_other_bearer:
+        elif about is About.ORIGINAL and reading.bare_title and context.has_namesake:
             about = About.OTHER
         elif (
             reading.in_passing

@@ -60,7 +60,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
 def _number(written: str) -> float:
     """Return the value of a number in digits, whatever its decimal mark is.
 
-    Three digits behind every mark are thousands ("1,350", "1.350"); otherwise the first mark is a decimal one ("37,2").
+    Three digits after every mark are thousands ("1,350", "1.350"); otherwise the first mark is a decimal one ("37,2").
     """
     groups = re.split(r"[.,]", written)
     if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):

@@ -120,7 +120,7 @@ class AnalysedPassage:
         return self.context.union(*(sentence.terms for sentence in self.sentences))
 
     def holds(self, term: str) -> bool:
-        """Whether the term is one of `terms`."""
+        """Return whether the term is one of `terms`."""
         return term in self.context or any(term in sentence.terms for sentence in self.sentences)
 
 
@@ -177,7 +177,7 @@ def year_term(year: int) -> str:
 
 
 def has_kind(sentence: AnalysedSentence, kinds: Iterable[str]) -> bool:
-    """Whether the sentence holds one of the kinds of answer."""
+    """Return whether the sentence holds one of the kinds of answer."""
     return any(kind_term(kind) in sentence.terms for kind in kinds)
 
 
@@ -187,5 +187,5 @@ def is_counted(term: str) -> bool:
 
 
 def is_word_stem(term: str) -> bool:
-    """Whether a term is the stem of a word, and not one of the marked terms."""
+    """Return whether a term is the stem of a word, and not one of the marked terms."""
     return ":" not in term and "+" not in term

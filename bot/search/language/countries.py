@@ -51,7 +51,7 @@ class CountryList:
     def find(
         self, text: str, tokens: Sequence[Token], words: Sequence[StemmedWord], names: Iterable[Name]
     ) -> frozenset[str]:
-        """Return the countries that a text names, be it by one of its cities.
+        """Return the countries that a text names, also by one of their cities.
 
         `words` are the tokens with their plain forms as stems; `names` are the known names in the text.
         """

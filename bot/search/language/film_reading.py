@@ -31,7 +31,7 @@ _MAX_SMALL_WORD: Final = 4
 """Maximum number of letters of a word that titles write without a capital: "with", "dans"."""
 _CLAUSE_MARK = re.compile(r"[,;:()\[\]–—]")
 _MIN_VERB: Final = 4
-"""Number of letters that a verb with an ending of the past tense has at least one more of: "need" is none."""
+"""A verb with an ending of the past tense has more letters than this: "need" is not one."""
 _MIN_PHRASE: Final = 2
 """Minimum number of words before a film in a phrase that is subordinate."""
 _TITLE_IN_QUOTES = re.compile(r"[“„«‘\"](?P<title>\s?[^\W\d_a-zß-öø-ÿ][^“”„«»‘\"\n]{1,50})[”“»’\"]")
@@ -63,7 +63,7 @@ class FilmReading:
     """Whether it begins with a number or a time, as items of lists do."""
     asks: bool = False
     """Whether it is a question, which the next sentence may answer."""
-    has_other_bearer: bool = False
+    has_namesake: bool = False
     """Whether it names something else by a name with the title in it: for the film "Heat", a team of that name."""
     bare_title: bool = False
     """Whether it names the original by a title of one word alone, such as "Heat"."""
@@ -209,7 +209,7 @@ class FilmReader:
                 continue
             index, plain = match.words[0], [sentence.words[each].plain for each in match.words]
             is_title = any(map(self._is_title, plain))
-            # A title of one word may be an ordinary word, or stand for another bearer of the name.
+            # A title of one word may be an ordinary word, or stand for a namesake of the film.
             is_bare = len(plain) == 1 and plain[0] in self._ambiguous
             if is_bare and (index in in_names or sentence.is_small(index)):
                 continue

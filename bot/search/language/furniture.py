@@ -30,7 +30,7 @@ _WRITER: Final = (
     r"|von|Von|VON|[Ee]scrito por|por|Por|POR|[Rr]édigé par|par|Par|PAR"
     r"|[Ss]critto da|[Aa] cura di|di|Di|DI|[Tt]ext|TEXT)\s*:?\s+"
 )
-# A character within a sentence. A full stop inside a word or behind a number, "a.m." or a short month does not end one.
+# A character within a sentence. A full stop inside a word or after a number, "a.m." or a short month does not end one.
 _NO_SENTENCE: Final = r"(?:[^.!?\n]|\.(?=\S)|(?<=\d)\.|(?<=[ap]\.m)\.|(?<=\b\w{3})\.|(?<=\bSept)\.)"
 _YEAR: Final = r"(?:19|20)\d\d\b"
 _DATED: Final = rf"{_NO_SENTENCE}{{0,40}}?\b{_YEAR}"
@@ -92,7 +92,7 @@ _ASIDE = re.compile(
 
 
 def is_byline(line: str) -> bool:
-    """Whether the whole line names the authors of an article, or its date of publication, and says nothing else."""
+    """Return whether the whole line is the authors of an article or its date of publication, and nothing else."""
     text = line.strip()
     if not text or len(text) > MAX_BYLINE_CHARACTERS or "\n" in text:
         return False
@@ -100,13 +100,13 @@ def is_byline(line: str) -> bool:
 
 
 def is_aside(paragraph: str) -> bool:
-    """Whether the paragraph begins like news in brief ("In other news: …"), which are about another subject."""
+    """Return whether the paragraph begins like news in brief ("In other news: …"), which are about another subject."""
     beginning = normal_form(paragraph[:MAX_FURNITURE_CHARACTERS])
     return _ASIDE.match(beginning.strip()) is not None
 
 
 def is_furniture(paragraph: str) -> bool:
-    """Whether the whole paragraph is furniture, a byline included."""
+    """Return whether the whole paragraph is furniture, a byline included."""
     if not any(character.isalnum() for character in paragraph):
         return True
     # Patterns that begin with ".*" are slow on long texts, and no furniture is long.

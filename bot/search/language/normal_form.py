@@ -16,7 +16,7 @@ import regex
 from bot.domain import Span
 
 MAX_MARKS: Final = 30
-"""Maximum number of combining marks that are kept behind a character, as in Unicode's Stream-Safe Text Format.
+"""Maximum number of combining marks that are kept after a character, as in Unicode's Stream-Safe Text Format.
 
 Composing an endless run of marks would take quadratic time.
 """
@@ -38,7 +38,7 @@ class NormalForm:
     starts: Sequence[int] | None = None
     """Offset of each character in the text; None if the part was in its normal form already."""
     ends: Sequence[int] | None = None
-    """Offset behind each character in the text; None as above."""
+    """Offset after each character in the text; None as above."""
 
     @classmethod
     def from_text(cls, text: str, start: int = 0, end: int | None = None) -> NormalForm:
@@ -87,7 +87,7 @@ def _compose(cluster: str) -> str:
 
 
 def _visible_end(cluster: str, start: int) -> int:
-    """Return the offset behind the last displayed character of the cluster, or else behind its first character."""
+    """Return the offset after the last displayed character of the cluster, or else after its first character."""
     end = len(cluster)
     while end > 1 and _IGNORABLE.match(cluster, end - 1, end):
         end -= 1

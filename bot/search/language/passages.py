@@ -31,7 +31,7 @@ _BYLINE_CHARACTERS: Final = 1_000
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-–•*·▪‣]|\d{1,2}[.)])\s+\S")
-# "[5]" behind a sentence, as in an encyclopedia.
+# "[5]" after a sentence, as in an encyclopedia.
 _NOTE_MARKS = re.compile(r"(\[\w{1,3}\])+$")
 _HEADING_MARK = re.compile(r"\s*#{1,6}\s")
 _FACT_LABEL = re.compile(
@@ -133,7 +133,7 @@ def _continues(text: str, pending: _Block, block: _Block) -> bool:
 
 
 def _is_sentence(item: str) -> bool:
-    """Whether an item of a list is a sentence, rather than one of several names or figures."""
+    """Return whether an item of a list is a sentence, rather than one of several names or figures."""
     return len(item.split()) > MAX_ITEM_WORDS and item[-1] in '.!?…”"»'
 
 
@@ -155,7 +155,7 @@ def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
 
 
 def _looks_like_heading(text: str, block: _Block) -> bool:
-    """Whether the block is a short line without the full stop of a sentence. It may be a question."""
+    """Return whether the block is a short line without the full stop of a sentence. It may be a question."""
     if block.kind is not PassageKind.PROSE or block.span.end - block.span.start > MAX_HEADING_CHARACTERS:
         return False
     line = _NOTE_MARKS.sub("", block.span.of(text))
@@ -168,7 +168,7 @@ def _looks_like_heading(text: str, block: _Block) -> bool:
 
 
 def _is_fact_box(paragraph: str) -> bool:
-    """Whether the paragraph is a row of labels, such as "Release Date", "Director", "Runtime", with few sentences."""
+    """Return whether the paragraph is a list of labels such as "Release Date" and "Director", with few sentences."""
     # A box is short. In a megabyte of text this pattern would hold the interpreter lock for a quarter of a second.
     if len(paragraph) > MAX_PASSAGE_CHARACTERS:
         return False

@@ -27,11 +27,11 @@ _MAX_COUNT: Final = 99
 _MAX_PHRASE: Final = 3
 """Maximum number of words in an expression of the data file."""
 _CLOSE: Final = 3
-"""Number of words behind a weekday in which a date is looked for."""
+"""Number of words after a weekday in which a date is looked for."""
 _SPEECH: Final = 2
-"""Number of words before and behind a time in which a verb of speech is looked for."""
+"""Number of words before and after a time in which a verb of speech is looked for."""
 _MIN_PAST: Final = 4
-"""Number of letters that an English verb in the past tense has at least one more of: "need" is none."""
+"""An English verb in the past tense has more letters than this: "need" is not one."""
 _FEW_DAYS: Final = 3
 """Days by which "two weeks ago" may be inexact, to both sides."""
 _WEEK: Final = timedelta(days=7)
@@ -70,7 +70,7 @@ class _Words:
     """Units in the plural."""
     numbers: Mapping[str, int]
     ago: tuple[Phrases, Phrases]
-    """Expressions before a number, and behind its unit."""
+    """Expressions before a number, and after its unit."""
     ahead: tuple[Phrases, Phrases]
     future: frozenset[str]
     past: frozenset[str]

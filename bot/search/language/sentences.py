@@ -14,12 +14,12 @@ from bot.search.language.normal_form import NormalForm
 from bot.search.language.tokens import unaccented
 
 _SPACED_GUILLEMET: Final = r"[ \u00a0\u202f]{1,2}[»›](?=[\s,.;:!?)]|\Z)"
-"""A closing guillemet behind a space, as French sets it."""
+"""A closing guillemet after a space, as French sets it."""
 # Every repetition is possessive (`++`, `*+`), so that runs of marks take linear time.
 _END = re.compile(
     rf"(?<![.!?…])(?P<mark>[.!?…]++)(?P<closers>(?:[\"'”’»“‘«‹›)\]]|{_SPACED_GUILLEMET})*+)(?=\s)|(?P<breaks>\n++)"
 )
-"""Marks that may end a sentence, with the quotation marks and brackets that close behind them; or line breaks."""
+"""Marks that may end a sentence, with the quotation marks and brackets that close after them; or line breaks."""
 _OPENERS: Final = "\"'“„‚‘«‹»›([¡¿ —–-"
 _DASHES: Final = "—–-"
 _SENTENCE_AFTER_BROS = re.compile(r"\s*[“\"„«]?(The|It|He|She|They|But|And|In|This|That|Then|So)\b")
@@ -29,13 +29,13 @@ _LAST_WORD = re.compile(r"([^\W_]+)\Z")
 _MAX_WORD: Final = 40
 """Characters before a full stop in which its word is looked for."""
 _MAX_TAG: Final = 160
-"""Characters behind direct speech in which a verb of speech is looked for."""
+"""Characters after direct speech in which a verb of speech is looked for."""
 # Marks that end the words about the speaker.
 _TAG_END = re.compile(r"[.!?…;:\n\"“”„«»]")
 _TITLE = re.compile(r"\b([A-Z]\w{0,3})\.")
 """An initial, or a title such as "Mr." or "Prof."."""
 _MAX_TAG_WORDS: Final = 8
-"""Words behind direct speech among which a verb of speech is looked for."""
+"""Words after direct speech among which a verb of speech is looked for."""
 _MAX_ABBREVIATION: Final = 4
 """Maximum number of letters of an abbreviation that is recognised by its form, without being listed."""
 _MAX_ORDINAL_DIGITS: Final = 3
@@ -49,7 +49,7 @@ _VOWELS: Final = frozenset("aeiouyäöüáéíóúàèìòùâêîôûœæ")
 
 @dataclass(frozen=True, slots=True)
 class _Abbreviations:
-    """Abbreviations, in lower case: a full stop behind one does not end a sentence."""
+    """Abbreviations, in lower case: a full stop after one does not end a sentence."""
 
     always: frozenset[str]
     before_number: frozenset[str]
@@ -57,7 +57,7 @@ class _Abbreviations:
     in_capitals: frozenset[str]
     """Abbreviations only with a capital first letter: "Me." for maître."""
     behind_ordinal: frozenset[str]
-    """Words behind a day with its full stop: German names of months."""
+    """Words after a day with its full stop: German names of months."""
 
     @classmethod
     def read(cls, text: str) -> _Abbreviations:
@@ -83,8 +83,8 @@ def verbs_of_speech() -> frozenset[str]:
 def sentence_spans(text: str, span: Span) -> list[Span]:
     """Return the sentences of `text` inside `span`, in order and without the white space around them.
 
-    A line break ends a sentence. A full stop behind an abbreviation, an initial or an ordinal number does not, nor does
-    direct speech when the text names its speaker behind it.
+    A line break ends a sentence. A full stop after an abbreviation, an initial or an ordinal number does not, nor does
+    direct speech when the text names its speaker after it.
     """
     form = NormalForm.from_text(text, span.start, span.end)
     return [form.span(start, end) for start, end in _trimmed(form.text, _cuts(form.text))]
@@ -100,7 +100,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, start: int, found: re.Match[str]) -> bool:
-    """Whether another sentence begins behind these marks."""
+    """Return whether another sentence begins after these marks."""
     after = found.end()
     if found["mark"] == "." and _is_abbreviated(text, max(start, found.start() - _MAX_WORD), found):
         return False
@@ -110,7 +110,7 @@ def _ends_sentence(text: str, start: int, found: re.Match[str]) -> bool:
 
 
 def _is_abbreviated(text: str, start: int, found: re.Match[str]) -> bool:
-    """Whether the full stop belongs to the word or number before it, and does not end the sentence."""
+    """Return whether the full stop belongs to the word or number before it, and does not end the sentence."""
     stop, after = found.start(), found.end()
     word = _LAST_WORD.search(text, start, stop)
     if word is None:
@@ -130,9 +130,9 @@ def _is_abbreviated(text: str, start: int, found: re.Match[str]) -> bool:
 
 
 def _is_ordinal(before: str, number: str, behind: str) -> bool:
-    """Whether a number before a full stop may be an ordinal, as in "am 2. Oktober", or the number of an item.
+    """Return whether a number before a full stop may be an ordinal, as in "am 2. Oktober", or the number of an item.
 
-    The number behind a name ("Heat 2", "June 15") is none, and neither are a sum and the end of a decimal number.
+    The number after a name ("Heat 2", "June 15") is none, and neither are a sum and the end of a decimal number.
     """
     if len(number) > _MAX_ORDINAL_DIGITS:
         return False
@@ -145,7 +145,7 @@ def _is_ordinal(before: str, number: str, behind: str) -> bool:
 
 
 def _is_letter(word: str) -> bool:
-    """Whether it is an initial, or a letter of "z. B.", "h. c.", "a.m.", "n.º".
+    """Return whether it is an initial, or a letter of "z. B.", "h. c.", "a.m.", "n.º".
 
     An accented letter is a word ("non lo è").
     """
@@ -153,7 +153,7 @@ def _is_letter(word: str) -> bool:
 
 
 def _is_within_abbreviation(text: str, start: int, last: str) -> bool:
-    """Whether a short word continues an abbreviation: "p. ej.", "z. Hd.", "sig.ra"."""
+    """Return whether a short word continues an abbreviation: "p. ej.", "z. Hd.", "sig.ra"."""
     if len(last) > _MAX_ABBREVIATION or not last.islower():
         return False
     before = text[max(0, start - 4) : start]
@@ -162,7 +162,7 @@ def _is_within_abbreviation(text: str, start: int, last: str) -> bool:
 
 
 def _has_no_vowel(word: str) -> bool:
-    """Whether it is an abbreviation such as "Mrd", "Mr", "vgl".
+    """Return whether it is an abbreviation such as "Mrd", "Mr", "vgl".
 
     In capitals it is an acronym, which may end a sentence.
     """
@@ -175,7 +175,7 @@ def _has_no_vowel(word: str) -> bool:
 
 
 def _says_who_speaks(text: str, after: int) -> bool:
-    """Whether a speaker and a verb of speech follow before the next punctuation mark: `!” Kessel joked`."""
+    """Return whether a speaker and a verb of speech follow before the next punctuation mark: `!” Kessel joked`."""
     # The full stops of initials and titles do not end the words about the speaker: "Dr. Anna B. Kessel said".
     ahead = text[after : after + _MAX_TAG]
     tag = _TAG_END.split(_TITLE.sub(r"\1", ahead), maxsplit=1)[0]
@@ -190,7 +190,7 @@ def has_verb_of_speech(sentence: str) -> bool:
 
 
 def _starts_new(text: str, after: int, *, is_speech: bool) -> bool:
-    """Whether the text behind a mark looks like the beginning of a sentence: it has no lower-case letter first.
+    """Return whether the text after a mark looks like the beginning of a sentence: it has no lower-case letter first.
 
     Behind direct speech a dash does not begin a sentence, but the name of the speaker.
     """

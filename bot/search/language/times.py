@@ -24,7 +24,7 @@ _IN_NUMBERS = re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:1
 _MAX_DISTANCE = 3
 """Maximum distance, in words, from a month to its year, and from a number to its unit."""
 _NEAR_YEARS = 3
-"""Maximum distance of a question from the year that two digits behind a month stand for."""
+"""Maximum distance of a question from the year that two digits after a month stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,11 @@ class Calendar:
     months: Mapping[str, Months]
     """Months and seasons, by their names."""
     parts: Mapping[str, Months]
-    """Parts of a year, which need a year or month behind them: "late", "Anfang"."""
+    """Parts of a year, which need a year or month after them: "late", "Anfang"."""
     ambiguous: frozenset[str]
     """Names of months that are other words as well: "may", "march"."""
     before_month: frozenset[str]
-    """Words that make the ambiguous word behind them a month: "in", "since"."""
+    """Words that make the ambiguous word after them a month: "in", "since"."""
     before_day: frozenset[str]
     """Words before a month that stands with a day: "on"."""
     since: frozenset[str]
@@ -145,7 +145,7 @@ def find_times(
 ) -> Iterator[TimeMention]:
     """Find the time expressions of a text. Relative ones count from the publication, or from the question.
 
-    Two digits behind a month or "in" may be a year in a question ("march 25", "in 24"), and are a day in an article.
+    Two digits after a month or "in" may be a year in a question ("march 25", "in 24"), and are a day in an article.
     """
     tokens = list(tokenize(text))
     found = [
@@ -192,7 +192,7 @@ def _with_relative_days(
 
 
 def has_duration(calendar: Calendar, tokens: Sequence[Token]) -> bool:
-    """Whether the words tell how long something is: a number, and a unit at most three words behind it."""
+    """Return whether the words tell how long something is: a number, and a unit at most three words after it."""
     plain = [unaccented(token.plain) for token in tokens]
     is_number = [word in calendar.numbers or word.isdigit() for word in plain]
     units = (index for index, word in enumerate(plain) if word in calendar.units)
@@ -265,7 +265,7 @@ def _year(calendar: Calendar, tokens: Sequence[Token], index: int, asked: int) -
 
 
 def _is_month(calendar: Calendar, tokens: Sequence[Token], index: int) -> bool:
-    """Whether a month's name without a year means the month: "may" and "march" do only beside a day, or behind "in"."""
+    """Return whether a name without a year means the month: "may" and "march" do only beside a day, or after "in"."""
     if unaccented(tokens[index].plain) not in calendar.ambiguous:
         return True
     # A day may have an ending: "1st", "2nd", "3rd", "5th", "1er", "1o".

@@ -57,7 +57,7 @@ def longest_run(wanted: Sequence[str], words: Sequence[str]) -> tuple[int, int, 
 
 
 def _needle(wanted: Sequence[str], first: int, end: int) -> str:
-    """Return the run as the text holds it, between spaces; behind the last wanted word the text may go on."""
+    """Return the run as the text holds it, between spaces; after the last wanted word the text may go on."""
     may_be_cut = end == len(wanted) and len(wanted[-1]) >= _MIN_CUT_LETTERS
     return f" {' '.join(wanted[first:end])}{'' if may_be_cut else ' '}"
 

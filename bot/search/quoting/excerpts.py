@@ -134,7 +134,7 @@ def newest_first(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
 
 
 def mark_older(excerpts: Sequence[Excerpt], *, by_country: bool = False) -> tuple[Excerpt, ...]:
-    """Mark the excerpts that stand behind a well newer one. So the first excerpt is never marked.
+    """Mark the excerpts that come after a much newer one. So the first excerpt is never marked.
 
     A statement is as new as the newest article that holds it. Undated ones are not marked. With `by_country` a newer
     excerpt about another country does not count.

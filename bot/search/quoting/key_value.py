@@ -26,9 +26,9 @@ from bot.search.quoting.quote import is_quoted
 MAX_VALUE_CHARACTERS: Final = 44
 """Maximum number of characters of a value."""
 _MIN_CLAUSE_CHARACTERS: Final = 14
-"""Number of characters from which on a clause is long enough to be a value."""
+"""Minimum number of characters of a clause that is a value."""
 _MIN_WORDS_BEHIND_NAME: Final = 3
-"""A value begins behind a name that was asked for if at least this many words follow it in the sentence."""
+"""A value begins after a name that was asked for if at least this many words follow it in the sentence."""
 _MAX_CHARACTERS_BEFORE: Final = 60
 """Number of characters before the first matching word in which a negation belongs to it."""
 _DAY_BEFORE_MONTH: Final = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|re|º|°|\.)?\s(?:de\s|of\s)?$")
@@ -150,7 +150,7 @@ class KeyValues:
             for each in find_times(self._data.calendar, text, article.published)
             if each.year and not self._belongs_to_noun(text, each, article)
         ]
-        # What lies behind is mostly something else, as news tells what will be.
+        # What follows is mostly something else, as news tells what will be.
         for time in [each for each in found if each.latest_year >= article.published.year] or found:
             before = _DAY_BEFORE_MONTH.search(text[: time.start])
             behind = _DAY_BEHIND_MONTH.match(text, time.end)
@@ -346,7 +346,7 @@ def _before_preposition(text: str, tokens: Sequence[Token], function: Collection
 
 
 def _with_bracket(text: str, value: Span) -> Span:
-    """Return a value with the bracket behind it that closes one within it: "Chris Shiherlis (Val Kilmer)"."""
+    """Return a value with the bracket after it that closes one within it: "Chris Shiherlis (Val Kilmer)"."""
     opened = [_BRACKETS[sign] for sign in value.of(text) if sign in _BRACKETS]
     is_open = bool(opened) and opened[-1] not in value.of(text) and text[value.end : value.end + 1] == opened[-1]
     fits = value.end - value.start < MAX_VALUE_CHARACTERS
@@ -364,7 +364,7 @@ def _beginning(text: str, span: Span) -> Span:
 
 
 def _shortened(text: str, span: Span) -> Span | None:
-    """Return the span without marks at its ends, cut behind the last whole word; None if nothing is left."""
+    """Return the span without marks at its ends, cut after the last whole word; None if nothing is left."""
     start, end = span.start, span.end
     if end - start > MAX_VALUE_CHARACTERS:
         blank = max(text.rfind(" ", start, start + MAX_VALUE_CHARACTERS + 1), start)

@@ -39,7 +39,7 @@ _MAX_TAG_LETTERS: Final = 3
 _CLOSING_QUOTES: Final = '”“»"'
 """Marks that close a quotation. The second one does so in German."""
 _CLOSING: Final = "\"'”’»“) "
-"""Marks that may stand behind the mark that ends a sentence."""
+"""Marks that may stand after the mark that ends a sentence."""
 
 Worth = Callable[[Collection[int]], float]
 """The share of the question that the sentences of these numbers, taken together, hold, from 0 to 1."""
@@ -125,7 +125,7 @@ class _Selection:
             pass
 
     def _add_behind(self) -> None:
-        """Add the sentence behind the quote if it completes it: it continues a speech, or depends on the quote."""
+        """Add the sentence after the quote if it completes it: it continues a speech, or depends on the quote."""
         if self._depends(max(self._chosen) + 1):
             self._add(max(self._chosen) + 1)
 
@@ -180,7 +180,7 @@ class _Selection:
                 return
 
     def _add_neighbours(self) -> None:
-        """Add the sentence behind the quote, and the one before it, while the quote holds too little of the question.
+        """Add the sentence after the quote, and the one before it, while the quote holds too little of the question.
 
         The answer may then stand beside the sentence that shares most words with the question.
         """
@@ -223,7 +223,7 @@ def _units(text: str, sentences: Sequence[Span]) -> list[range]:
 
 
 def _end_of_unit(text: str, sentences: Sequence[Span], start: int) -> int:
-    """Return the number behind the last sentence of the unit that begins with this one."""
+    """Return the number after the last sentence of the unit that begins with this one."""
     for end in range(start + 1, min(start + MAX_QUOTE_SENTENCES, len(sentences)) + 1):
         unit = Span(sentences[start].start, sentences[end - 1].end)
         if not unit.of(text).endswith(":") and not _has_open_quotation(unit.of(text)):
@@ -257,7 +257,7 @@ def _is_short(sentence: str) -> bool:
 
 
 def _behind_closing_mark(sentence: str) -> str:
-    """Return what stands behind the first mark that closes a quotation, or '' without such a mark."""
+    """Return what stands after the first mark that closes a quotation, or '' without such a mark."""
     places = [place for place, character in enumerate(sentence) if character in _CLOSING_QUOTES]
     return sentence[places[0] + 1 :] if places else ""
 

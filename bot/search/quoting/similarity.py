@@ -77,7 +77,7 @@ class Statement:
     @classmethod
     def from_text(cls, text: str, span: Span, months: frozenset[str]) -> Statement:
         """Return the sentence at `span`. `months` are the calendar words that are part of dates."""
-        # A number's sign may stand before or behind the sentence. The whole text would be too large for the cache.
+        # A number's sign may stand before or after the sentence. The whole text would be too large for the cache.
         first = max(span.start - 1, 0)
         return _statement(text[first : span.end + 1], Span(span.start - first, span.end - first), months)
 

@@ -34,7 +34,7 @@ from bot.search.ranking.weights import NAMED_TIME_DECAY_DAYS
 FILM_COUNTRY: Final = "United States"
 """The country of the largest market. That a sentence names it says little about whom its news concerns."""
 _MAX_PLACE: Final = 10
-"""Place in the article, in paragraphs, from which on it no longer counts."""
+"""Maximum place in the article, in paragraphs: later places count the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ _DECAY_DAYS: Final = {"days": 7.0, "weeks": 25.0, "months": 90.0, "seasons": 250
 _AGE_DECAY_DAYS: Final = 150.0
 """Days in which the value of a passage's age falls to 1/e."""
 _MAX_AGE_DAYS: Final = 1100
-"""Days from which on the age no longer counts."""
+"""Maximum age in days: greater ages count the same."""
 _OF_RELEVANCE: Final = (
     "outdated",
     "other_subject",

@@ -24,7 +24,7 @@ SENTENCE_FEATURES: Final = (
     "word_match_gap",
 )
 _MAX_PLACE: Final = 10
-"""Place in the passage from which on the place of a sentence no longer counts."""
+"""Maximum place in the passage: later places count the same."""
 
 
 def sentence_features(match: PassageMatch) -> Vectors:

@@ -31,7 +31,7 @@ class Weights:
     near_pair: float = 0.5
     """A near concept and a wanted kind of answer in one sentence."""
     near_open: float = 0.55
-    """A near concept in a sentence that says that its date is open: "no release date yet" is news of filming, too."""
+    """A near concept in a sentence that says that its date is open: "no release date yet" is news of filming too."""
     modifier: float = 0.5
     """A topic such as "confirmed" or "how far" that stands beside another topic."""
     pair: float = 0.8
@@ -73,7 +73,7 @@ SAME_NEWS_DAYS: Final = 21
 """An excerpt is marked as older if it was published more than this many days before the newest one. Articles that are
 closer usually report the same state."""
 MIN_CHANGING: Final = 0.5
-"""Probability from which on a question asks for something that changes. Then excerpts behind newer ones are older."""
+"""Minimum probability that a question asks for something that changes, so that excerpts can be marked as older."""
 
 # Which passages become excerpts.
 MIN_FIRST_SHARE: Final = 0.2

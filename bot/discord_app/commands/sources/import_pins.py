@@ -52,6 +52,6 @@ async def _pinned(interaction: Interaction, channel: discord.TextChannel | None)
 
 
 def _is_hidden(message: discord.Message) -> bool:
-    """Whether Discord keeps the message's content from the bot: a message that members see is never empty."""
+    """Return whether Discord keeps the message's content from the bot: a message that members see is never empty."""
     snapshots = message.message_snapshots
     return not (message.content or message.embeds or message.attachments or message.components or snapshots)
