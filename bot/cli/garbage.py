@@ -1,4 +1,4 @@
-"""How often Python looks for garbage in cycles.
+"""How often Python collects garbage.
 
 While a command imports modules and loads data, hundreds of thousands of objects appear that stay to the end. Python
 would look through all of them again and again, for 60 ms each time.

@@ -54,7 +54,7 @@ class Heat2Tree(app_commands.CommandTree[Any]):
             self.add_command(command)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Refuse a command where the operator wants none. Discord offers commands for a while after they changed."""
+        """Refuse a command where the operator wants none: Discord still offers commands for a while after a change."""
         used, allowed = interaction.context, self._contexts
         if (used.dm_channel and not allowed.dm_channel) or (used.private_channel and not allowed.private_channel):
             raise RefusedError("error.only_servers_answered")
@@ -76,7 +76,7 @@ class Heat2Tree(app_commands.CommandTree[Any]):
 
 
 class Heat2Client(MonitoredClient):
-    """The client. It receives servers, interactions and messages, but of most messages no text, and no members.
+    """The client. It receives servers and interactions, messages mostly without their text, and no members.
 
     No message that it sends can notify anybody, whatever the text of an article contains.
     """

@@ -31,9 +31,9 @@ from bot.library.rate_limit import TokenBuckets
 from bot.phrases import load
 
 NOTICE_SECONDS: Final = 60.0
-"""Time in which one person, and one channel, read only once that they ask too often."""
+"""A person or a channel is told at most once in this time that they ask too often."""
 HINT_SECONDS: Final = 3600.0
-"""Time in which one person, and one channel, read only once that the role of the bot cannot be asked."""
+"""A person or a channel is told at most once in this time that the role of the bot cannot be asked."""
 _THREAD_NAME: Final = 90
 """Maximum number of characters of a question in the name of its thread."""
 _TYPES: Final = frozenset((discord.MessageType.default, discord.MessageType.reply))

@@ -1,6 +1,6 @@
 """The custom ids of all buttons and selects: how their state is packed, and the pattern that finds it again.
 
-All that a button knows stands in its custom id, so that it works after a restart, in every process and after an update.
+All that a button knows is in its custom id, so that it works after a restart, in every process and after an update.
 Buttons in messages that were sent long ago carry these ids: a pattern must go on matching every form that it once did.
 """
 
@@ -27,7 +27,7 @@ _STATES: Final = tuple(ArticleState)
 MAX_INLINE_TOPIC: Final = 48
 """UTF-16 units that the custom id of a list of the newest articles has left for a topic."""
 MAX_SEARCH_WORDS: Final = 30
-"""Characters that a list can be searched for: they stand in a custom id beside the rest of the filter."""
+"""Maximum number of characters that a list can be searched for: they are in a custom id with the rest of the filter."""
 
 _QUESTION_KEY: Final = rf"(?P<key>[A-Za-z0-9]{{1,16}}|{_INLINE}.{{1,{_MAX_INLINE}}})"
 _DRAFT_KEY: Final = r"(?P<key>[a-f0-9]{16})"

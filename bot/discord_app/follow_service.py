@@ -39,7 +39,7 @@ SEND_SECONDS: Final = 20.0
 LOOK_SECONDS: Final = 200.0
 """Time after which a look ends although followers are left: less than a job may take."""
 PAUSE_SECONDS: Final = 0.5
-"""Pause between two direct messages: Discord takes many of them in a row for spam."""
+"""Pause between two direct messages: Discord treats many of them in a row as spam."""
 
 Client = discord.Client
 

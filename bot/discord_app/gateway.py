@@ -31,7 +31,7 @@ _CONNECTION_ERRORS: Final = (
     aiohttp.ClientError,
     OSError,
 )
-"""Errors that mean that the connection has ended or must end. Only messages that are no events raise them rightly."""
+"""Errors that mean that the connection has ended or must end. No event may raise them."""
 _MAX_ANSWER_LENGTH: Final = 100
 """The answer to a heartbeat is shorter than this. Longer messages are not parsed a second time to look for it."""
 _EVENT_NAME: Final = re.compile(r"[A-Z_]{1,64}")

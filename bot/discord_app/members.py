@@ -51,7 +51,7 @@ class Moderator:
 
 
 class RefusedError(Heat2Error):
-    """A person asks for something that they may not have, or that cannot be done; `key` is the phrase to show."""
+    """A person asked for something that they may not have, or that cannot be done; `key` is the phrase to show."""
 
     def __init__(self, key: str) -> None:
         self.key = key

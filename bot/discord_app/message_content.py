@@ -1,6 +1,6 @@
 """The text, links and files of a message, wherever Discord puts them.
 
-A forwarded message has no content of its own: the original stands in a snapshot. Bots and webhooks often write into
+A forwarded message has no content of its own: the original is in a snapshot. Bots and webhooks often write into
 embeds or text displays.
 """
 

@@ -71,7 +71,7 @@ class Outcome(Enum):
 
     @property
     def is_sent(self) -> bool:
-        """Whether the message stands in the channel."""
+        """Whether the message is in the channel."""
         return self in {Outcome.SENT, Outcome.SENT_BEFORE}
 
     @property

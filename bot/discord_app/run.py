@@ -32,7 +32,7 @@ _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 SHUTDOWN_SECONDS: Final = 25.0
 """Time to finish answers after a signal: less than service managers usually wait before they kill a process."""
 LOADING_SECONDS: Final = 3.0
-"""Time after a signal in which articles are still analysed. After that, members who wait for them read to try again."""
+"""Time after a signal in which articles are still analysed. After that, members who wait are told to try again."""
 _CLOSE_CODES: Final = {
     4004: "Discord ended the connection because the token is no longer valid: set a new HEAT2_DISCORD_TOKEN.",
     4010: "Discord knows no such shard: correct HEAT2_SHARD_IDS and HEAT2_SHARD_COUNT.",

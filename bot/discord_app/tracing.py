@@ -1,6 +1,6 @@
 """Follows an interaction from its arrival to its end: its id in the log, its times and its outcome.
 
-The id is random. It stands in every log line of the interaction, and in the apology that the member reads.
+The id is random. It is in every log line of the interaction, and in the apology that the member reads.
 """
 
 from __future__ import annotations

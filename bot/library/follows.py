@@ -31,7 +31,7 @@ RETRY: Final = timedelta(minutes=10)
 MAX_FAILURES: Final = 3
 """Number of messages in a row that a follower cannot receive, after which the follow ends."""
 BATCH: Final = 100
-"""Maximum number of followers that are looked after at once; the others wait for the next time."""
+"""Maximum number of followers that are served at once; the others wait for the next time."""
 MAX_TOPIC: Final = 100
 """Maximum length of a topic, in characters."""
 _MAX_EVENTS: Final = 500
@@ -141,7 +141,7 @@ class Follows:
         return bool(await self._store.follows.count(scope))
 
     async def is_waiting(self, scope: Scope) -> bool:
-        """Return whether somebody can be looked after now."""
+        """Return whether a follower can be told something now."""
         return bool(await self._store.follows.due(scope, await self._position(scope), self._clock(), 1))
 
     async def news(self, scope: Scope, limit: int = BATCH) -> AsyncIterator[News]:

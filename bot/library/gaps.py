@@ -178,7 +178,7 @@ def _unmissed(question: str, now: datetime) -> Missed:
 
 
 _REPRESENTATIVES: Final = 5
-"""Maximum number of questions that stand for a gap that is not wanted."""
+"""Maximum number of questions that represent a dismissed gap."""
 
 
 def _representative(gap: Gap) -> list[str]:

@@ -1,4 +1,4 @@
-"""Periodic jobs: work that is done every so often, by one of several processes, and goes on after a restart.
+"""Periodic jobs: work that one of several processes does at intervals, and that goes on after a restart.
 
 Register the function of each job before `run`, then schedule it for a server, or once for all:
 

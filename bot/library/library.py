@@ -32,7 +32,7 @@ EXAMPLES_IN_HELP: Final = 2
 SETTINGS_TTL_SECONDS: Final = 5.0
 """Seconds until a change of a server's settings by another process is noticed."""
 FAILED_READ_SECONDS: Final = 60.0
-"""Seconds for which an answer is cached for which the reader gave no choice, so that the pages of a reply agree."""
+"""Seconds for which the search's answer is cached if the reader gave no choice, so that the pages of a reply agree."""
 MAX_LATEST: Final = 24
 """Maximum number of newest statements, unless more are asked for."""
 

@@ -89,7 +89,7 @@ class Store(Protocol):
 
     @property
     def feedback(self) -> FeedbackRepository:
-        """Votes on answers, and questions that servers do not want."""
+        """Votes on answers, and questions that servers have dismissed."""
         ...
 
     @property

@@ -1,8 +1,8 @@
-"""Votes on answers, and topics that a server does not want: the contract of their repository, and one in memory.
+"""Votes on answers, and dismissed questions: the contract of their repository, and one in memory.
 
-Nobody's id is stored with a vote. A member is told apart from others by a keyed hash, so that each has one vote on a
-question and can change it. The key is a random secret for KEY_DAYS. With the key that follows, votes of the former one
-can still be changed; then it is deleted, and nobody can find out any more whose votes they were.
+No user's id is stored with a vote. A keyed hash tells members apart, so that each has one vote on a question and can
+change it. The key is a random secret that is used for KEY_DAYS. While the next key is in use, votes under the former
+one can still be changed; then it is deleted, and nobody can find out any more whose votes they were.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ UNANSWERED_LIFETIME: Final = timedelta(days=180)
 MAX_VOTES: Final = 2_000
 """Maximum number of votes of a server; beyond, the oldest are dropped."""
 MAX_DISMISSED: Final = 500
-"""Maximum number of questions that a server does not want; beyond, the oldest are dropped."""
+"""Maximum number of dismissed questions of a server; beyond, the oldest are dropped."""
 
 _EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class FeedbackRepository(Protocol):
-    """Votes and unwanted questions of each server. Every method raises StoreError if the database fails."""
+    """Votes and dismissed questions of each server. Every method raises StoreError if the database fails."""
 
     async def vote(self, scope: Scope, question: str, user: int, vote: Vote | None, now: datetime) -> None:
         """Store a member's vote in place of their former one on the question; None takes it back."""
@@ -44,19 +44,19 @@ class FeedbackRepository(Protocol):
         ...
 
     async def dismiss(self, scope: Scope, questions: Sequence[str], now: datetime) -> None:
-        """Store that a server does not want these questions."""
+        """Store that a server has dismissed these questions."""
         ...
 
     async def restore(self, scope: Scope, questions: Sequence[str]) -> None:
-        """Want these questions again."""
+        """Remove these questions from the dismissed ones."""
         ...
 
     async def dismissed(self, scope: Scope) -> list[str]:
-        """Return the questions that the server does not want."""
+        """Return the questions that the server has dismissed."""
         ...
 
     async def delete_old(self, now: datetime) -> None:
-        """Delete votes and unanswered questions after their lifetime, and keys that are used no more."""
+        """Delete votes and unanswered questions after their lifetime, and keys that are no longer used."""
         ...
 
 
@@ -100,23 +100,23 @@ class MemoryFeedback:
         return sorted((cast for key, cast in self._votes.items() if key[0] == scope), key=lambda cast: cast.at)
 
     async def dismiss(self, scope: Scope, questions: Sequence[str], now: datetime) -> None:
-        """Store that a server does not want these questions."""
+        """Store that a server has dismissed these questions."""
         self._dismissed |= {(scope, question): now for question in questions}
         mine = sorted((key for key in self._dismissed if key[0] == scope), key=self._dismissed.__getitem__)
         for key in mine[:-MAX_DISMISSED]:
             del self._dismissed[key]
 
     async def restore(self, scope: Scope, questions: Sequence[str]) -> None:
-        """Want these questions again."""
+        """Remove these questions from the dismissed ones."""
         for question in questions:
             self._dismissed.pop((scope, question), None)
 
     async def dismissed(self, scope: Scope) -> list[str]:
-        """Return the questions that the server does not want."""
+        """Return the questions that the server has dismissed."""
         return sorted(question for owner, question in self._dismissed if owner == scope)
 
     async def delete_old(self, now: datetime) -> None:
-        """Delete votes after their lifetime, and keys that are used no more."""
+        """Delete votes after their lifetime, and keys that are no longer used."""
         self._votes = {key: cast for key, cast in self._votes.items() if cast.at > now - VOTE_LIFETIME}
         self._keys = {period: key for period, key in self._keys.items() if period >= key_period(now) - 1}
 

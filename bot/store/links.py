@@ -1,4 +1,4 @@
-"""Links of articles: when each was tried last and whether it is dead; the contract, and the repository in memory."""
+"""Links of articles: when each was tried last and whether it is dead; the contract, and a repository in memory."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ MONTH: Final = timedelta(days=30)
 RETRY: Final = timedelta(days=3)
 """Time after which a link that has led nowhere is tried a second time."""
 DEAD_FROM: Final = 2
-"""Number of tries in a row that have led nowhere, from which a link is dead."""
+"""Number of tries in a row that have led nowhere after which a link is dead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The link of an article of a scope, and what became of the last tries."""
+    """The link of an article of a scope, and the outcome of the last tries."""
 
     scope: Scope
     article_id: str
@@ -62,7 +62,7 @@ class LinkRepository(Protocol):
         ...
 
     async def save(self, links: Collection[Link]) -> None:
-        """Store what became of tries."""
+        """Store the outcome of tries."""
         ...
 
 
@@ -91,7 +91,7 @@ class MemoryLinks:
         return [link for (owner, _), link in sorted(self._links.items()) if owner == scope]
 
     async def save(self, links: Collection[Link]) -> None:
-        """Store what became of tries."""
+        """Store the outcome of tries."""
         self._links |= {(link.scope, link.article_id): link for link in links}
 
     def erase(self, scope: Scope) -> None:

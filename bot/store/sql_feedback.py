@@ -72,7 +72,7 @@ class SqlFeedback:
             return sorted(each for each in (await connection.execute(query)).scalars() if isinstance(each, str))
 
     async def delete_old(self, now: datetime) -> None:
-        """Delete votes and unanswered questions after their lifetime, and keys that are used no more."""
+        """Delete votes and unanswered questions after their lifetime, and keys that are no longer used."""
         async with self._database.writing() as connection:
             await connection.execute(delete(votes).where(votes.c.at <= now - VOTE_LIFETIME))
             await connection.execute(delete(unanswered).where(unanswered.c.last_asked <= now - UNANSWERED_LIFETIME))

@@ -48,7 +48,7 @@ class SqlLinks:
         return [_link_from(row) for row in rows if is_readable_link(row)]
 
     async def save(self, tried: Collection[Link]) -> None:
-        """Store what became of tries."""
+        """Store the outcome of tries."""
         async with self._database.writing() as connection:
             for link in tried:
                 key = {"scope": link.scope.guild_id, "article_id": link.article_id}

@@ -99,7 +99,7 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def _raise_when_locked_for(seconds: float) -> Callable[[int, int, int], None]:
-    """Return a progress callback that ends a copy which waits for a lock; SQLite itself would wait for ever."""
+    """Return a progress callback that ends a copy which waits for a lock; SQLite itself would wait forever."""
     end = time.monotonic() + seconds
 
     def progress(status: int, _remaining: int, _total: int) -> None:

@@ -149,7 +149,7 @@ jobs: Final = Table(
     Column("token", String(16), nullable=False),
     Index("jobs_by_time", "due_at"),
 )
-"""Work that is done every so many seconds. `token` is that of the process that runs it, '' for none.
+"""Work that is done at intervals of `seconds`. `token` is that of the process that runs it, '' for none.
 
 While a job runs, `due_at` is the time when it counts as abandoned.
 """
@@ -185,8 +185,8 @@ follows: Final = Table(
 )
 """Topics that users follow, or channels where `user_id` is ''.
 
-`next_at` is the earliest time of the next message; `seen_everyones` and `seen_own` are the last changes of which was
-told.
+`next_at` is the earliest time of the next message; `seen_everyones` and `seen_own` are the numbers of the last changes
+that the follower was told of.
 """
 
 setting_changes: Final = Table(
@@ -211,7 +211,7 @@ links: Final = Table(
     Column("checked_at", UtcMoment, nullable=False),
     Column("failures", Integer, nullable=False),
 )
-"""Links of articles: when one was tried last, and how often in a row it has led nowhere."""
+"""Links of articles: when one was tried last, and how often in a row it led nowhere."""
 
 feeds: Final = Table(
     "feeds",

@@ -1,7 +1,7 @@
 """Removal of personal data from questions before they are stored.
 
-What has the form of a mention, an address, a number of a telephone or an identifier is replaced by a mark. Names of
-people are told by `bot.search.private_names`, which knows the film's people.
+What has the form of a mention, an address, a telephone number or an identifier is replaced by a mark. Names of people
+are left to `bot.search.private_names`, which knows the film's people.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The handlers of buttons, selects and forms.
 
-The state of buttons and selects stands in their custom ids (see `bot.discord_app.custom_ids`), so they outlive a
+The state of buttons and selects is in their custom ids (see `bot.discord_app.custom_ids`), so they outlive a
 restart.
 """
 

@@ -93,7 +93,7 @@ class ShareButton(PersistentComponent, template=ids.SHARE):
         """Post the answer, and replace the private message so that the answer is not posted twice."""
         page, member = AnswerPage.from_match(self.state), member_of(interaction)
         await interaction.response.defer()
-        # In public the answer belongs to the member who shared it, and its buttons know no origin.
+        # In public the answer belongs to the member who shared it, and its buttons have no origin.
         view = await services_of(interaction).members.show(replace(page, asker=member.id, origin=0), member)
         if page.origin:
             await _reply_to(interaction, page.origin, view)

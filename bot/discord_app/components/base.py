@@ -42,9 +42,9 @@ class PersistentComponent(discord.ui.DynamicItem[Any], template=_MATCHES_NOTHING
 
 
 class ModeratorComponent(PersistentComponent, template=_MATCHES_NOTHING):
-    """A component that only moderators can use, in place of whose message the result is shown.
+    """A component that only moderators can use. Its result replaces the message that it is in.
 
-    A subclass implements `result`. The check stands here and not in what sends the component, because a message with
+    A subclass implements `result`. The check is here and not where the component is sent, because a message with
     the same component could be made by anybody.
     """
 

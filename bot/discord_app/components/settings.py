@@ -89,7 +89,7 @@ class MentionsSelect(_SettingControl, template=ids.MENTIONS):
     """Chooses where mentions and replies are answered."""
 
     def changes(self, interaction: Interaction) -> dict[str, Any]:
-        """Return the choice; nothing for one that is none."""
+        """Return the choice; nothing for a value that is not one of the choices."""
         chosen = next(iter(self.item.values), "")
         return {"mentions": Mentions(chosen)} if chosen in list(Mentions) else {}
 
@@ -107,7 +107,7 @@ class SwitchButton(_SettingControl, template=ids.SWITCH):
     """Turns a setting on or off."""
 
     async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
-        """Store the setting, and schedule the weekly message or schedule it no longer."""
+        """Store the setting, and schedule the weekly message or cancel it."""
         view = await super().result(interaction, moderator)
         jobs = services_of(interaction).jobs
         if self.state["name"] == "weekly_digest" and self.state["on"] == "1":
@@ -122,7 +122,7 @@ class SwitchButton(_SettingControl, template=ids.SWITCH):
 
 
 class EraseServerButton(ModeratorComponent, template=ids.ERASE_SERVER):
-    """Asks whether all data of the server shall be erased, and erases it at the second press."""
+    """Asks whether to erase all data of the server, and erases it at the second press."""
 
     manages_server = True
 
@@ -133,7 +133,7 @@ class EraseServerButton(ModeratorComponent, template=ids.ERASE_SERVER):
 
 
 class EraseMemberButton(PersistentComponent, template=ids.ERASE_MEMBER):
-    """Asks whether the data of the member who presses shall be erased, and erases it at the second press."""
+    """Asks whether to erase the data of the member who presses, and erases it at the second press."""
 
     async def respond(self, interaction: Interaction) -> None:
         """Ask, or erase and say so."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 LAG_WINDOW_SECONDS: Final = 30.0
-"""The lag is the longest busy time of the current window and the one before."""
+"""Length of a window: the lag is the longest busy time of the current window and the one before."""
 
 
 class LoopTimes:

@@ -109,7 +109,7 @@ class Monitor:
             async with asyncio.timeout(PROBE_SECONDS):
                 await self.library.store.note(PROBE_NAME)
         except StoreError:
-            # What is loaded goes on being searched, so the bot still answers.
+            # The bot still answers from what is loaded.
             return Check("database", ok=True, detail="away; questions are answered from what is loaded")
         except TimeoutError:
             return Check("database", ok=False, detail=f"no answer in {PROBE_SECONDS:.0f} s")

@@ -36,7 +36,7 @@ _MAX_LARGE: Final = 220
 _LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST: Final = re.compile(rf"(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9](?::\d{{1,5}})?", re.IGNORECASE)
 _UNENCODED: Final = "%/:?#[]@!$&'()*+,;=~-._"
-"""Characters that stand in an address as they are."""
+"""Characters that are not encoded in an address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 def verified(excerpts: Iterable[Excerpt]) -> list[Excerpt]:
-    """Return the excerpts whose quote stands in their article, letter for letter; log the others."""
+    """Return the excerpts whose quote is in their article, letter for letter; log the others."""
     return [excerpt for excerpt in excerpts if _is_verbatim(excerpt)]
 
 

@@ -1,4 +1,4 @@
-"""The reasons for an answer in the words of somebody who likes the film, not the search."""
+"""The reasons for an answer, in words for fans of the film rather than of the search."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _limit_memory() -> None:
 
 
 def _limit_cpu_time(seconds: int) -> None:
-    """Have the system end this process after so many more seconds of CPU time, even within one call of a library."""
+    """Have the system end this process after that many more seconds of CPU time, even within one call of a library."""
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - Windows has none
 

@@ -59,5 +59,5 @@ class FeedProposals:
             await self._store.mark_offered(proposal.scope, proposal.key)
 
     async def delete_old(self) -> None:
-        """Delete proposals of all servers after their lifetime, also those of feeds that are polled no more."""
+        """Delete proposals of all servers after their lifetime, also those of feeds that are no longer polled."""
         await self._store.delete_old(self._clock())

@@ -102,7 +102,7 @@ def _content(answer: Any) -> str:
 
 
 def _passages(content: str) -> object:
-    """Return what stands in the place of the numbers. Raises ReaderError if there is anything else."""
+    """Return the value in the place of the numbers. Raises ReaderError if there is anything else."""
     content = _THOUGHTS.sub("", content, count=1) if content.lstrip().startswith("<think>") else content
     fenced = _FENCE.fullmatch(content)
     try:

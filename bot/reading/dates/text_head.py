@@ -62,7 +62,7 @@ _AGENCY: Final = re.compile(
 
 
 class _Place(IntEnum):
-    """Where a date stands, the most reliable place first."""
+    """The place of a date, the most reliable one first."""
 
     LABELLED = 0
     """Behind a word such as `Published`."""
@@ -91,7 +91,7 @@ class _Candidate:
 def propose_date(article: Article) -> Article:
     """Return the article with the date at the head of its text; unchanged if there is none, or if two disagree.
 
-    A date with a label such as `Published:` is stated, any other is inferred. The evidence says where it stands.
+    A date with a label such as `Published:` is stated, any other is inferred. The evidence says where it is.
     """
     candidates = [*_in_head(article.text, article.language), *_at_end(article.text, article.language)]
     likely = [each for each in candidates if each.date.is_known and each.date.may_precede(latest_day())]

@@ -1,6 +1,6 @@
 """Read plain text and Markdown files.
 
-The header, if there is one, stands at the very start: front matter (see `front_matter`), lines `key: value`, or a
+The header, if there is one, is at the very start: front matter (see `front_matter`), lines `key: value`, or a
 mark ` date 2024-01-05 `. Everything after it is the article's text, byte for byte.
 """
 
