@@ -106,7 +106,7 @@ class SearchEngine:
         self._first_quote = FirstQuoteCheck(data)
         self._timelines = Timelines(passages, data, self._excerpts)
         self._examples = ExampleQuestions(data.concepts)
-        self._questions = QuestionAnalyser(data, self._index.__contains__, passages.accented)
+        self._questions = QuestionAnalyser(data, self._index.__contains__, passages.other_spellings)
 
     def warm_up(self, as_of: date) -> None:
         """Answer a question in each language, so that dictionaries, phrases and models are in memory afterwards.

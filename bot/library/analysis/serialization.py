@@ -29,10 +29,10 @@ def serialize(analysed: AnalysedArticle) -> list[bytes | memoryview]:
     """Return the parts of a frame that holds the analysis."""
     each = (passage.decode() if isinstance(passage, EncodedPassage) else passage for passage in analysed.passages)
     passages = encode_passages(NO_PASSAGES, each)
-    accented = sorted(analysed.accented)
+    spellings = sorted(analysed.other_spellings)
     tables = (
-        StringTable.from_strings(bare for bare, _ in accented),
-        StringTable.from_strings(stem for _, stem in accented),
+        StringTable.from_strings(other for other, _ in spellings),
+        StringTable.from_strings(word for _, word in spellings),
     )
     arrays = [*passages.arrays, *(array for table in tables for array in (table.letters, table.starts))]
     header = json.dumps([[array.dtype.str, len(array)] for array in arrays]).encode()
@@ -45,10 +45,10 @@ def deserialize(content: bytes, article: Article) -> AnalysedArticle:
     try:
         arrays = iter(list(_arrays(content)))
         passages = EncodedPassages.from_arrays(arrays)
-        bare, stems = (StringTable(next(arrays), next(arrays)) for _ in range(2))
+        others, words = (StringTable(next(arrays), next(arrays)) for _ in range(2))
     except (ValueError, TypeError, StopIteration, RuntimeError) as error:
         raise BrokenFrameError("not an analysis of an article") from error
-    return AnalysedArticle(passages.for_article(article), frozenset(zip(bare, stems, strict=True)))
+    return AnalysedArticle(passages.for_article(article), frozenset(zip(others, words, strict=True)))
 
 
 def _arrays(content: bytes) -> Iterator[npt.NDArray[Any]]:

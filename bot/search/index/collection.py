@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.index import IndexState
-from bot.search.index.accented_stems import EMPTY_MAP, AccentedStems, FrozenInvertedMap
+from bot.search.index.other_spellings import EMPTY_MAP, FrozenInvertedMap, OtherSpellings
 from bot.search.index.postings import Bools, Int32s
 from bot.search.index.sentence_vectors import NO_VECTORS, Nearest, SentenceVectors
 from bot.search.index.shingle_index import ShingleIndex
@@ -41,7 +41,7 @@ class SnapshotContent:
     articles: PassageArticles = field(default_factory=lambda: PassageArticles((), ()))
     passage_ranges: Mapping[str, range] = field(default_factory=dict)
     """Numbers of each article's passages, by the key of the article."""
-    accented: FrozenInvertedMap = EMPTY_MAP
+    other_spellings: FrozenInvertedMap = EMPTY_MAP
     shingles: ShingleIndex = field(default_factory=ShingleIndex)
     first_days: Days = field(default_factory=lambda: np.empty(0, np.int32))
 
@@ -70,7 +70,7 @@ class PassageStore:
         self._loaded_count = len(self.loaded)
         self.passage_ranges: dict[str, range] = dict(self.loaded.passage_ranges)
         """Numbers of each article's current passages, by the key of the article."""
-        self.accented = AccentedStems(self.loaded.accented)
+        self.other_spellings = OtherSpellings(self.loaded.other_spellings)
         self.shingles = self.loaded.shingles
         """Index of the sampled shingles of all passages."""
         self.first_days: Days = np.concatenate([self.loaded.first_days, np.zeros(64, np.int32)])
@@ -109,8 +109,8 @@ class PassageStore:
             day = passage.article.published.first_day
             self.first_days[number] = day.toordinal() if day else 0
         self._added += added
-        for bare, stem in article.accented:
-            self.accented.add(bare, stem, first)
+        for other, word in article.other_spellings:
+            self.other_spellings.add(other, word, first)
 
     def index_shingles(self, first: int) -> None:
         """Add the passages from `first` on to the index of shingles."""

@@ -121,6 +121,6 @@ class CombinedView:
                 yield from ((place, base + number) for number in numbers if view.is_live(number))
             base += view.limit
 
-    def accented(self, bare: str) -> list[str]:
-        """Return the stems of accented words that are `bare` without accents and occur in a live passage."""
-        return sorted({stem for view in self._views for stem in view.store.accented.find(bare, view.is_live)})
+    def other_spellings(self, other: str) -> list[str]:
+        """Return the words of live passages with this other spelling: see `OtherSpellings`."""
+        return sorted({word for view in self._views for word in view.store.other_spellings.find(other, view.is_live)})

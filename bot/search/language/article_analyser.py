@@ -37,6 +37,7 @@ from bot.search.language.normal_form import normal_form
 from bot.search.language.passages import split_passages
 from bot.search.language.phrase_matcher import Match, StemmedWord, drop_excluded, stemmed_words
 from bot.search.language.sentences import sentence_spans
+from bot.search.language.sounds import names_in, sound_of
 from bot.search.language.times import TimeMention, days_of, find_times, has_duration
 from bot.search.language.tokens import Token, stem, tokenize, unaccented
 from bot.search.language.word_runs import run_words, sample_shingles
@@ -53,12 +54,12 @@ _ON_TOPIC_TERMS: Final = frozenset({kind_term(KNOWN_NAME_KIND), concept_term(SUB
 
 @dataclass(frozen=True, slots=True)
 class AnalysedArticle:
-    """The analysed passages of an article, furniture aside, and its accented words."""
+    """The analysed passages of an article, furniture aside, and other spellings of its words."""
 
     passages: tuple[AnalysedPassage, ...] | tuple[EncodedPassage, ...]
     """Encoded if another process has analysed the article; they are decoded on first use."""
-    accented: frozenset[tuple[str, str]]
-    """Pairs of an accented word without its accents, and its stem."""
+    other_spellings: frozenset[tuple[str, str]]
+    """Pairs of an accented word without its accents and its stem, and of the sound of a name and the name."""
 
 
 EMPTY_ANALYSIS: Final = AnalysedArticle((), frozenset())
@@ -84,13 +85,17 @@ class ArticleAnalyser:
         read = [self._passages.read(passage, title) for passage in passages]
         return AnalysedArticle(
             tuple(add_article_context(title.films, read, has_original=self.data.subject.original is not None)),
-            frozenset(pair for passage in passages for pair in _accented_words(passage)),
+            frozenset(pair for passage in passages for pair in _other_spellings(passage)),
         )
 
 
-def _accented_words(passage: Passage) -> Iterator[tuple[str, str]]:
+def _other_spellings(passage: Passage) -> Iterator[tuple[str, str]]:
     article = passage.article
-    for token in tokenize(article.text, passage.span.start, passage.span.end):
+    tokens = list(tokenize(article.text, passage.span.start, passage.span.end))
+    for name in names_in(article.text, tokens):
+        if sound := sound_of(name):
+            yield sound, name
+    for token in tokens:
         if not token.plain.isascii() and (bare := unaccented(token.plain)) != token.plain:
             yield bare, stem(token.plain, article.language or "en")
 

@@ -64,6 +64,11 @@ class LanguageData:
         """The speller for questions. It suggests words of the dictionaries, and takes translations as correct."""
         return Speller(self.dictionaries, self.translations.words)
 
+    def is_known_word(self, plain: str) -> bool:
+        """Return whether a word is a common one of any language, or one of the data."""
+        is_data = any(plain in words for words in self.dictionaries.values())
+        return is_data or plain in self.translations.words or plain in self.intents.words
+
     def _words_of(self, language: str) -> Iterator[str]:
         for phrase in (phrase for each in (*self.concepts, *self.kinds) for phrase in each.ask.get(language, ())):
             yield from map(unaccented, words_of(phrase))

@@ -17,6 +17,7 @@ from bot.search.language.names import Name
 from bot.search.language.normal_form import normal_form
 from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question_phrases import QuestionPhrases, clauses_of
+from bot.search.language.sounds import likeliest_name, sound_of
 from bot.search.language.times import TimeMention, find_times
 from bot.search.language.tokens import LANGUAGES, Token, stem, tokenize, unaccented
 from bot.search.meaning.intents import EMPTY_MEANING
@@ -114,15 +115,16 @@ class QuestionAnalyser:
     """Analyses questions to one set of passages: which words are known depends on the passages."""
 
     def __init__(
-        self, data: LanguageData, in_vocabulary: Callable[[str], bool], accented: Callable[[str], Sequence[str]]
+        self, data: LanguageData, in_vocabulary: Callable[[str], bool], other_spellings: Callable[[str], Sequence[str]]
     ) -> None:
         """`in_vocabulary` tells whether any passage holds a stem.
 
-        `accented` takes a word without accents and returns the stems of the accented words that it may stand for.
+        `other_spellings` takes a word without accents, or the sound of a name, and returns the stems of the accented
+        words, or the names, that it may stand for.
         """
         self._data = data
         self._in_vocabulary = in_vocabulary
-        self._accented = accented
+        self._other_spellings = other_spellings
 
     def analyse(self, text: str, as_of: date) -> AnalysedQuestion:
         """Return the analysis of a question that is asked on the day `as_of`."""
@@ -188,8 +190,15 @@ class QuestionAnalyser:
         # A word of the articles is right, though it may look like a mistyped word of the language data.
         is_known = self._data.lexicon.has_function_word([plain]) or any(map(self._in_vocabulary, _stems(plain)))
         if not meant and self._data.corrects_spelling and not is_known:
-            meant = self._data.speller.correction(plain, languages)
+            meant = self._data.speller.correction(plain, languages) or self._name_of_articles(plain)
         return token._replace(plain=meant) if meant else token
+
+    def _name_of_articles(self, plain: str) -> str:
+        """Return the name in the articles that a word without meaning probably is, misspelt; '' if there is none."""
+        sound = sound_of(plain)
+        if not sound or self._data.is_known_word(plain):
+            return ""
+        return likeliest_name(plain, self._other_spellings(sound))
 
     def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
         """Return the likeliest languages: those with most function words, names aside.
@@ -222,7 +231,7 @@ class QuestionAnalyser:
         self, typed: str, token: Token, role: Role, languages: tuple[str, ...], *, in_phrase: bool
     ) -> QuestionWord:
         translated = self._data.translations.stems_for(token.plain, languages)
-        stems = tuple(dict.fromkeys((*_stems(token.plain), *self._accented(token.plain), *translated)))
+        stems = tuple(dict.fromkeys((*_stems(token.plain), *self._other_spellings(token.plain), *translated)))
         is_known = in_phrase or any(map(self._in_vocabulary, stems))
         return QuestionWord(typed, token, role, stems, is_known, in_phrase)
 

@@ -11,8 +11,8 @@ import numpy as np
 from bot.domain import Article
 from bot.errors import SnapshotError
 from bot.search.index import IndexState
-from bot.search.index.accented_stems import FrozenInvertedMap
 from bot.search.index.collection import Collection, CollectionView, PassageStore, SnapshotContent
+from bot.search.index.other_spellings import FrozenInvertedMap
 from bot.search.index.shingle_index import ShingleIndex
 from bot.search.snapshot import array_file
 from bot.search.snapshot.encoded_passages import EncodedPassages, PassageArticles, encode_passages
@@ -58,11 +58,11 @@ def save(path: Path, fingerprint: str, snapshot: CollectionSnapshot) -> None:
         ],
         "segments": sizes,
     }
-    accented = store.accented.pairs.to_arrays(view.limit)
+    spellings = store.other_spellings.pairs.to_arrays(view.limit)
     removed = np.array(sorted(view.removed), np.int32)
     # `load` takes the arrays in this order.
     shingles = store.shingles.to_arrays(view.limit)
-    arrays = [*passages.arrays, *accented, *shingles, view.first_days, removed, *postings]
+    arrays = [*passages.arrays, *spellings, *shingles, view.first_days, removed, *postings]
     array_file.save(path, fingerprint, content, arrays)
 
 

@@ -77,7 +77,7 @@ async def test_a_worker_gives_the_same_analysis(services: list[AnalysisService])
     assert analysed
     passages = [each.decode() for each in analysed.passages if isinstance(each, EncodedPassage)]
     assert passages == list(expected.passages)
-    assert analysed.accented == expected.accented
+    assert analysed.other_spellings == expected.other_spellings
     assert len(service.workers.pids) == 1
 
 

@@ -1,4 +1,4 @@
-"""Accented words by their forms without accents, so that "pelicula" in a question finds "película" in an article."""
+"""Words by another spelling: "pelicula" in a question finds "película" in an article, a misspelt name the right one."""
 
 from __future__ import annotations
 
@@ -84,28 +84,31 @@ class InvertedMap:
         return [table.letters, table.starts, starts, np.frombuffer(numbers, np.int32)]
 
 
-class AccentedStems:
-    """Stems of accented words by the words without accents. Like its map, it only grows."""
+class OtherSpellings:
+    """Words by another spelling: stems of accented words by the words without accents, and names by their sound.
+
+    Like its map, it only grows.
+    """
 
     def __init__(self, frozen: FrozenInvertedMap = EMPTY_MAP) -> None:
-        """Create it from a snapshot's map, whose words are pairs "bare stem"."""
+        """Create it from a snapshot's map, whose words are pairs "other word"."""
         self.pairs = InvertedMap(frozen)
-        self._stems: dict[str, list[str]] = {}
+        self._words: dict[str, list[str]] = {}
         for pair in self.pairs:
             self._register(*pair.split(" "))
 
-    def add(self, bare: str, stem: str, number: int) -> None:
-        """Add a stem of a word that is `bare` without its accents.
+    def add(self, other: str, word: str, number: int) -> None:
+        """Add a word and its other spelling.
 
         `number` is the first passage of the article that holds it, and greater than all before.
         """
-        if self.pairs.add(f"{bare} {stem}", number):
-            self._register(bare, stem)
+        if self.pairs.add(f"{other} {word}", number):
+            self._register(other, word)
 
-    def find(self, bare: str, is_live: Callable[[int], bool]) -> list[str]:
-        """Return the stems for which one of the passages is live."""
-        stems = tuple(self._stems.get(bare, ()))
-        return [stem for stem in stems if any(map(is_live, self.pairs.numbers(f"{bare} {stem}")))]
+    def find(self, other: str, is_live: Callable[[int], bool]) -> list[str]:
+        """Return the words of this other spelling for which one of the passages is live."""
+        words = tuple(self._words.get(other, ()))
+        return [word for word in words if any(map(is_live, self.pairs.numbers(f"{other} {word}")))]
 
-    def _register(self, bare: str, stem: str) -> None:
-        self._stems.setdefault(bare, []).append(stem)
+    def _register(self, other: str, word: str) -> None:
+        self._words.setdefault(other, []).append(word)

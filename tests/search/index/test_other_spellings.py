@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.index.accented_stems import AccentedStems, FrozenInvertedMap, InvertedMap
+from bot.search.index.other_spellings import FrozenInvertedMap, InvertedMap, OtherSpellings
 
 WORDS = ["heat", "harbour", "harbours", "los\ud800angeles", "überfall", "ueberfall"]
 word_sets = st.lists(st.frozensets(st.sampled_from(WORDS)), max_size=6)
@@ -45,9 +45,9 @@ def test_later_numbers_are_left_out() -> None:
 
 def test_accents_are_found_by_words_without() -> None:
     """A stem is returned if one of its passages is live, whether it was loaded or added."""
-    saved = AccentedStems()
+    saved = OtherSpellings()
     saved.add("pelicula", "pelicul", 0)
-    stems = AccentedStems(frozen(saved.pairs, 1))
+    stems = OtherSpellings(frozen(saved.pairs, 1))
     stems.add("pelicula", "pelicula", 3)
     assert sorted(stems.find("pelicula", lambda _: True)) == ["pelicul", "pelicula"]
     assert stems.find("pelicula", {3}.__contains__) == ["pelicula"]
