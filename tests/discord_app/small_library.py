@@ -26,6 +26,7 @@ from bot.domain import (
     Verdict,
 )
 from bot.library.library import Library
+from tests.articles import make_article
 
 TODAY = date(2026, 3, 10)
 FILMING = "When does filming start?"
@@ -34,14 +35,13 @@ AT_LENGTH = "When does filming start, and does anybody say so who has seen the p
 HELP = "What can you do?"
 OSLO = "Will it be shot in Oslo?"
 
-PLAN = Article(
+PLAN = make_article(
     "plan",
     "Michael Mann says that filming of Heat 2 starts in summer.\n\nWarner Bros. pays for the film.",
-    "Filming starts in summer",
-    "Harbor Weekly",
-    "https://harbor.example.com/filming",
-    PublishedDate.parse("2026-02-20"),
-    "en",
+    "2026-02-20",
+    title="Filming starts in summer",
+    publisher="Harbor Weekly",
+    url="https://harbor.example.com/filming",
 )
 BERICHT = Article(
     "bericht",
@@ -53,13 +53,12 @@ BERICHT = Article(
     "de",
 )
 NOTES = tuple(
-    Article(
+    make_article(
         f"note-{month}",
         f"{said} says when the cameras roll.",
-        "Heat 2",
-        published=PublishedDate.parse(f"2024-{month:02}"),
+        f"2024-{month:02}",
+        title="Heat 2",
         publisher=f"Paper {month}",
-        language="en",
     )
     for month, said in ((3, "Nobody"), (2, "No studio"), (1, "No contract"))
 )

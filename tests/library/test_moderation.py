@@ -20,24 +20,23 @@ from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
+from tests.articles import make_article
 from tests.language_data import shipped_concepts
 
 GUILD, OTHER = Scope(7), Scope(8)
-SHIPPED = Article(
+SHIPPED = make_article(
     "shipped",
     "Heat 2 is Michael Mann's next film.\n\nThe script of Heat 2 was finished in March, Mann said.",
-    "Mann's next film",
-    published=PublishedDate(2025, 4, 1),
-    language="en",
+    "2025-04-01",
+    title="Mann's next film",
 )
-NEWS = Article(
+NEWS = make_article(
     "news",
     "Cameras roll on Heat 2 in August 2026 in Los Angeles, producer Jerry Bruckheimer said.",
-    "Heat 2 has a date",
-    "The Paper",
-    "https://example.com/heat-2",
-    PublishedDate(2026, 1, 15),
-    "en",
+    "2026-01-15",
+    title="Heat 2 has a date",
+    publisher="The Paper",
+    url="https://example.com/heat-2",
 )
 
 

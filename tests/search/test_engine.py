@@ -17,6 +17,7 @@ from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, 
 from bot.reading.corpus import load_corpus
 from bot.search.engine import SearchEngine
 from bot.search.quoting.excerpts import MAX_EXCERPTS
+from tests.articles import make_article
 from tests.engines import engine_over, forget_analyses
 
 MARCH = date(2026, 3, 10)
@@ -47,41 +48,29 @@ def test_an_article_in_an_unsupported_language_is_found_by_words_and_names(langu
 
 def test_a_new_passing_mention_does_not_lead() -> None:
     """An older statement about the budget comes before a newer article that only shares words with the question."""
-    statement = Article(
-        "statement", "The budget of Heat 2 is 150 million dollars.", published=PublishedDate(2026, 1, 20), language="en"
-    )
-    new = Article(
-        "new", "Heat 2 has 800 crew members. It is a big one.", published=PublishedDate(2026, 3, 1), language="en"
-    )
+    statement = make_article("statement", "The budget of Heat 2 is 150 million dollars.", "2026-01-20")
+    new = make_article("new", "Heat 2 has 800 crew members. It is a big one.", "2026-03-01")
     engine = engine_over([statement, new])
     assert engine.answer("whats the budget of heat 2 now", MARCH).excerpts[0].article.id == "statement"
 
 
 def test_a_question_with_two_years_asks_for_the_state() -> None:
     """ "In 2026 or 2027?" is answered by the newest statement, although an older one names both years."""
-    old = Article("old", "Heat 2 is released in 2026 or 2027.", published=PublishedDate(2024, 2, 1), language="en")
-    new = Article(
-        "new",
-        "Heat 2 is released in 2027, the studio says.",
-        published=PublishedDate(2026, 2, 1),
-        language="en",
-    )
+    old = make_article("old", "Heat 2 is released in 2026 or 2027.", "2024-02-01")
+    new = make_article("new", "Heat 2 is released in 2027, the studio says.", "2026-02-01")
     engine = engine_over([old, new])
     assert engine.answer("is it released in 2026 or 2027", MARCH).excerpts[0].article.id == "new"
 
 
 def test_news_of_another_film_is_not_news_of_this_one() -> None:
     """Dates in an article that mentions Heat 2 only at its end belong to another film, however new the article is."""
-    other = Article(
+    other = make_article(
         "other",
         "Ferrari opened the festival.\n\nCruz won.\n\nIt opens in theaters on Christmas Day.\n\nHeat 2 is next.",
-        "Venice: the red film",
-        published=PublishedDate(2026, 3, 1),
-        language="en",
+        "2026-03-01",
+        title="Venice: the red film",
     )
-    own = Article(
-        "own", "Heat 2 comes to theaters in October 2027.", published=PublishedDate(2026, 1, 5), language="en"
-    )
+    own = make_article("own", "Heat 2 comes to theaters in October 2027.", "2026-01-05")
     answer = engine_over([own, other]).answer("when does it come out", MARCH)
     assert answer.excerpts[0].article.id == "own"
 
@@ -95,8 +84,8 @@ def test_a_name_in_the_title_counts_for_every_paragraph() -> None:
 
 def test_a_year_is_as_old_as_its_middle() -> None:
     """An article dated "2025" counts as one of the middle of 2025, so an article of that autumn is newer."""
-    year = Article("year", "Filming of Heat 2 starts in May.", published=PublishedDate(2025), language="en")
-    autumn = Article("autumn", "Heat 2 starts filming in June.", published=PublishedDate(2025, 10, 5), language="en")
+    year = make_article("year", "Filming of Heat 2 starts in May.", "2025")
+    autumn = make_article("autumn", "Heat 2 starts filming in June.", "2025-10-05")
     answer = engine_over([year, autumn]).answer("when does filming start", MARCH)
     assert [excerpt.article.id for excerpt in answer.excerpts] == ["autumn", "year"]
 
@@ -182,10 +171,10 @@ def test_a_statement_in_several_articles_is_quoted_from_the_first() -> None:
     """The first article is quoted, and its copies are named in the order of their dates, undated ones last."""
     words = "Production of Heat 2 starts in August 2026 in the old harbour, the producer told a small radio station."
     articles = [
-        Article("late", f"Production news: {words}", published=PublishedDate(2026, 2, 9), language="en"),
+        make_article("late", f"Production news: {words}", "2026-02-09"),
         Article("undated", f"{words} Nobody knows when.", language="en"),
-        Article("first", words, published=PublishedDate(2026, 1, 2), language="en"),
-        Article("copy", f"{words} So we read.", published=PublishedDate(2026, 1, 9), language="en"),
+        make_article("first", words, "2026-01-02"),
+        make_article("copy", f"{words} So we read.", "2026-01-09"),
     ]
     excerpts = engine_over(articles).answer("when does filming start", MARCH).excerpts
     assert [excerpt.article.id for excerpt in excerpts] == ["first"]
@@ -212,13 +201,12 @@ def test_news_in_brief_of_another_film_does_not_lead() -> None:
 
 def test_a_title_does_not_speak_for_every_paragraph() -> None:
     """A paragraph that names one of the people in the title comes before paragraphs that name another one."""
-    article = Article(
+    article = make_article(
         "a1",
         "Leonardo DiCaprio is in talks to star as Chris Shiherlis.\n\nThe crew gathers in Chicago.\n\n"
         "Adam Driver is no longer involved, his agent confirms.",
-        "DiCaprio in talks and Adam Driver out",
-        published=PublishedDate(2025, 10, 8),
-        language="en",
+        "2025-10-08",
+        title="DiCaprio in talks and Adam Driver out",
     )
     engine = engine_over([article])
     assert (
@@ -309,8 +297,8 @@ SPELLINGS = [
 def test_spellings_of_the_films_name(spelling: str) -> None:
     """Any spelling of the film's name, in questions and in articles, means the film and nothing else."""
     text = "Leonardo DiCaprio is in the cast of {}, the studio said on Monday."
-    printed = Article("a", text.format(spelling), published=PublishedDate(2026, 3, 1), language="en")
-    plain = Article("a", text.format("Heat 2"), published=PublishedDate(2026, 3, 1), language="en")
+    printed = make_article("a", text.format(spelling), "2026-03-01")
+    plain = make_article("a", text.format("Heat 2"), "2026-03-01")
     for article, question in ((plain, f"{spelling} cast"), (printed, "Heat 2 cast"), (printed, f"cast of {spelling}?")):
         answer = engine_over([article]).answer(question, MARCH)
         assert [excerpt.quote for excerpt in answer.excerpts] == [article.text]
@@ -326,7 +314,7 @@ def test_spellings_of_the_films_name(spelling: str) -> None:
 def test_filming_beside_a_place_tells_where(question: str) -> None:
     """A sentence about filming answers "where" only if it names a place."""
     text = "The producer said that filming of Heat 2 begins in August{}."
-    with_place = Article("a", text.format(" in Chicago"), published=PublishedDate(2026, 3, 9), language="en")
-    without_place = Article("b", text.format(""), published=PublishedDate(2026, 3, 9), language="en")
+    with_place = make_article("a", text.format(" in Chicago"), "2026-03-09")
+    without_place = make_article("b", text.format(""), "2026-03-09")
     assert [e.quote for e in engine_over([with_place]).answer(question, MARCH).excerpts] == [with_place.text]
     assert engine_over([without_place]).answer(question, MARCH).verdict is Verdict.NONE

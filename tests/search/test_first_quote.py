@@ -9,6 +9,7 @@ import pytest
 from bot.domain import Article, PublishedDate, Verdict
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
+from tests.articles import make_article
 from tests.engines import engine_over
 from tests.language_data import shipped_data
 
@@ -109,18 +110,9 @@ def test_offers_are_in_the_readers_language(language: str) -> None:
 
 def test_the_newest_facts_are_offered_first() -> None:
     """What has been in the news in the last weeks is offered before what is older."""
-    budget = Article(
-        "b", "The budget of Heat 2 is 170 million dollars.", published=PublishedDate(2026, 11, 25), language="en"
-    )
-    filming = Article(
-        "f", "Filming of Heat 2 starts on August 3, 2026.", published=PublishedDate(2026, 11, 20), language="en"
-    )
-    old = Article(
-        "c",
-        "The cast of Heat 2: Leonardo DiCaprio and Christian Bale.",
-        published=PublishedDate(2025, 1, 2),
-        language="en",
-    )
+    budget = make_article("b", "The budget of Heat 2 is 170 million dollars.", "2026-11-25")
+    filming = make_article("f", "Filming of Heat 2 starts on August 3, 2026.", "2026-11-20")
+    old = make_article("c", "The cast of Heat 2: Leonardo DiCaprio and Christian Bale.", "2025-01-02")
     found = engine_over([old, filming, budget]).suggest("", "en", DAY, 25)
     places = [found.index(each) for each in ("What is the budget?", "When does filming start?", "Who is in the cast?")]
     assert places == sorted(places)
@@ -133,8 +125,6 @@ def test_an_operators_example_does_not_repeat_a_shipped_one() -> None:
     budget = next(each for each in concepts if each.id == "budget")
     again = type(budget)("again", examples={"en": "How much does Heat 2 cost, what is its budget?"}, expects="money")
     data = LanguageData.load(ConceptList([*concepts, again]))
-    article = Article(
-        "b", "The budget of Heat 2 is 170 million dollars.", published=PublishedDate(2026, 11, 25), language="en"
-    )
+    article = make_article("b", "The budget of Heat 2 is 170 million dollars.", "2026-11-25")
     found = engine_over([article], data).suggest("budget", "en", DAY, 25)
     assert found == ["What is the budget?"]

@@ -8,20 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Article, PublishedDate, Reason, ReasonCode
+from bot.domain import Reason, ReasonCode
 from bot.search.engine import SearchEngine
 from bot.search.follow_up import MAX_TAKEN
 from bot.search.language.tokens import tokenize
+from tests.articles import make_article
 from tests.engines import engine_over
 from tests.quality.suites import load_suite
 
 DAY = date(2026, 3, 10)
 ARTICLES = (
-    Article("start", "Filming of Heat 2 starts in August.", published=PublishedDate(2026, 3, 1), language="en"),
-    Article("place", "Heat 2 will be filmed in Chicago.", published=PublishedDate(2026, 2, 1), language="en"),
-    Article(
-        "role", "Austin Butler plays Chris Shiherlis in Heat 2.", published=PublishedDate(2026, 2, 3), language="en"
-    ),
+    make_article("start", "Filming of Heat 2 starts in August.", "2026-03-01"),
+    make_article("place", "Heat 2 will be filmed in Chicago.", "2026-02-01"),
+    make_article("role", "Austin Butler plays Chris Shiherlis in Heat 2.", "2026-02-03"),
 )
 ENGINE: SearchEngine = engine_over(ARTICLES)
 

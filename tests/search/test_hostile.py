@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from bot.domain import Article, PublishedDate, Span
+from bot.domain import Span
 from bot.search.language.names import looks_like_person
 from bot.search.language.passages import MAX_PASSAGE_CHARACTERS
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.tokens import tokenize
+from tests.articles import make_article
 from tests.bench.hostile import QUESTIONS, texts
 from tests.engines import engine_over
 
@@ -21,7 +22,7 @@ TEXTS = {name: text[:MAX_CHARACTERS] for name, text in texts(MAX_CHARACTERS).ite
 @pytest.mark.parametrize("name", TEXTS)
 def test_questions_over_a_hostile_text(name: str) -> None:
     """Every question gets a verdict, and quotes are verbatim and no longer than a passage."""
-    article = Article("h", TEXTS[name], "Heat 2", published=PublishedDate(2026, 3, 1), language="en")
+    article = make_article("h", TEXTS[name], "2026-03-01", title="Heat 2")
     engine = engine_over([article])
     for question in QUESTIONS:
         answer = engine.answer(question, date(2026, 11, 26))

@@ -9,45 +9,42 @@ import pytest
 from bot.domain import Answer, Article, PublishedDate, ReasonCode, Verdict
 from bot.search.engine import SearchEngine
 from bot.search.latest_question import asks_for_latest
+from tests.articles import make_article
 from tests.engines import engine_over
 from tests.language_data import shipped_data
 
 DAY = date(2026, 12, 1)
-TRAILER = Article(
+TRAILER = make_article(
     "trailer",
     "It was a long night in Burbank, and many came.\n\nThe trailer of Heat 2 will be shown on December 18, the studio "
     "said.\n\nThe film of 1995 had its trailer in the autumn.",
-    "Heat 2 trailer to be shown in December",
-    published=PublishedDate(2026, 11, 20),
-    language="en",
+    "2026-11-20",
+    title="Heat 2 trailer to be shown in December",
 )
-WRAP = Article(
+WRAP = make_article(
     "wrap",
     "Die Dreharbeiten zu Heat 2 sind am 12. Oktober zu Ende gegangen. Michael Mann dankte allen.",
-    "Heat 2 ist abgedreht",
-    published=PublishedDate(2026, 10, 14),
+    "2026-10-14",
+    title="Heat 2 ist abgedreht",
     language="de",
 )
-COPY = Article(
+COPY = make_article(
     "copy",
     "The trailer of Heat 2 will be shown on December 18, the studio said.",
-    "Trailer in December",
-    published=PublishedDate(2026, 11, 22),
-    language="en",
+    "2026-11-22",
+    title="Trailer in December",
 )
-OTHER_FILM = Article(
+OTHER_FILM = make_article(
     "other",
     "Moorland opens on December 20, said its studio. The trailer of Moorland is out.",
-    "Moorland gets a date",
-    published=PublishedDate(2026, 11, 28),
-    language="en",
+    "2026-11-28",
+    title="Moorland gets a date",
 )
-START = Article(
+START = make_article(
     "start",
     "Filming of Heat 2 starts in August 2026, Michael Mann said.",
-    "Filming of Heat 2 starts in August",
-    published=PublishedDate(2026, 3, 1),
-    language="en",
+    "2026-03-01",
+    title="Filming of Heat 2 starts in August",
 )
 UNDATED = Article("undated", "Somebody heard that Heat 2 has a poster.", language="en")
 ARTICLES = (START, OTHER_FILM, WRAP, UNDATED, TRAILER)
@@ -194,19 +191,13 @@ def test_no_news_at_all() -> None:
 
 def test_a_title_may_speak_for_a_short_text() -> None:
     """An article whose title alone names the film is about it."""
-    short = Article(
-        "short", "Adam Driver has joined the cast.", "Heat 2 adds an actor", published=PublishedDate(2026, 11, 30),
-        language="en",
-    )  # fmt: skip
+    short = make_article("short", "Adam Driver has joined the cast.", "2026-11-30", title="Heat 2 adds an actor")
     assert quoted(engine_over([*ARTICLES, short]).answer("what's new", DAY))[0] == "short"
 
 
 def test_many_articles_are_not_all_read() -> None:
     """The newest of hundreds of articles are found, also if newer ones are about other films."""
-    others = [
-        Article(f"o{n}", OTHER_FILM.text, OTHER_FILM.title, published=PublishedDate(2026, 11, 29), language="en")
-        for n in range(30)
-    ]
+    others = [make_article(f"o{n}", OTHER_FILM.text, "2026-11-29", title=OTHER_FILM.title) for n in range(30)]
     old = [Article(f"s{n}", START.text, published=PublishedDate(2024, 1 + n % 12), language="en") for n in range(200)]
     engine: SearchEngine = engine_over([*old, *others, *ARTICLES])
     assert quoted(engine.answer("what's new", DAY))[:2] == ["trailer", "wrap"]

@@ -16,6 +16,7 @@ from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.offers import MAX_CHARACTERS
 from bot.search.reader import MAX_PASSAGES
 from bot.search.snapshot.collection_file import CollectionSnapshot, load, save
+from tests.articles import make_article
 from tests.engines import engine_over
 from tests.language_data import shipped_data
 
@@ -26,7 +27,7 @@ OTHER_WORDS = "Michael Mann: primer golpe de claqueta de «Heat 2», el 3 de ago
 
 def article(number: int, text: str, published: str = "2026-01-01") -> Article:
     """Return an article of a sentence."""
-    return Article(f"a{number:02}", text, "", "Post", "", PublishedDate.parse(published), "en")
+    return make_article(f"a{number:02}", text, published, publisher="Post")
 
 
 MANY = [article(number, f"Shooting of Heat 2 starts in month {number}, source {number} says.") for number in range(60)]

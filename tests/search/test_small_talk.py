@@ -6,20 +6,20 @@ from datetime import date
 
 import pytest
 
-from bot.domain import Article, PublishedDate, ReasonCode, SmallTalk, Verdict
+from bot.domain import ReasonCode, SmallTalk, Verdict
 from bot.search.meaning.intents import shipped_intents
 from bot.search.small_talk import small_talk
+from tests.articles import make_article
 from tests.engines import engine_over
 from tests.quality.suites import SUITES, load_suite
 
 DAY = date(2026, 3, 10)
 ENGINE = engine_over(
     [
-        Article(
+        make_article(
             "a",
             "Good morning, thanks and goodbye, said Michael Mann. Filming of Heat 2 starts in August, the bot writes.",
-            published=PublishedDate(2026, 3, 1),
-            language="en",
+            "2026-03-01",
         )
     ]
 )

@@ -9,6 +9,7 @@ import pytest
 from bot.domain import Answer, Article, PublishedDate, StepCode, Verdict
 from bot.search.language.word_runs import MIN_RUN_WORDS
 from bot.search.verbatim import MAX_READ
+from tests.articles import make_article
 from tests.engines import engine_over
 
 AS_OF = date(2026, 11, 1)
@@ -143,15 +144,15 @@ def test_quoted_small_talk_is_no_small_talk(words: str) -> None:
 def test_what_was_published_later_or_removed_is_not_found() -> None:
     """Neither an article of a later day nor the former text of an article is quoted."""
     _, text = PLACES["me"]
-    later = Article("later", text, published=PublishedDate(2026, 12, 1), language="en")
-    other = Article("other", "Nothing is known about it.", published=PublishedDate(2026, 5, 1), language="en")
+    later = make_article("later", text, "2026-12-01")
+    other = make_article("other", "Nothing is known about it.", "2026-05-01")
     assert not engine_over([later, other]).answer("who said you know what they do to me", AS_OF).excerpts
 
 
 def test_words_in_thousands_of_passages_are_read_in_few() -> None:
     """However many passages hold the words, at most MAX_READ are read, and one of them is quoted."""
     texts = [f"“You know what they do to me in case {number},” Mann told a magazine." for number in range(300)]
-    stored = [Article(str(n), text, published=PublishedDate(2026, 5, 1), language="en") for n, text in enumerate(texts)]
+    stored = [make_article(str(n), text, "2026-05-01") for n, text in enumerate(texts)]
     answer = engine_over(stored).answer("who said you know what they do to me", AS_OF)
     assert 0 < len(answer.excerpts) <= MAX_READ
     assert "You know what they do to me" in answer.excerpts[0].quote

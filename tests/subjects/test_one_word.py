@@ -7,33 +7,32 @@ from functools import cache
 
 import pytest
 
-from bot.domain import About, Article, PublishedDate, Verdict
+from bot.domain import About, Article, Verdict
 from bot.search.engine import SearchEngine
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.subject import Subject
+from tests.articles import make_article
 from tests.engines import engine_over
 
 DAY = date(2025, 6, 1)
-FILM = Article(
+FILM = make_article(
     "film",
     "Weapons will be released in theaters on August 8, 2025. It runs for 128 minutes.\n\n"
     "A sequel to Weapons is planned, the studio said.",
-    "Weapons opens in August",
-    "Paper",
-    published=PublishedDate(2025, 3, 1),
-    language="en",
+    "2025-03-01",
+    title="Weapons opens in August",
+    publisher="Paper",
 )
-ARMY = Article(
+ARMY = make_article(
     "army",
     "The army has bought weapons worth two billion dollars. The minister said the weapons will arrive in May. "
     "Nobody knows who pays.",
-    "Two billion for the army",
-    "Paper",
-    published=PublishedDate(2025, 4, 1),
-    language="en",
+    "2025-04-01",
+    title="Two billion for the army",
+    publisher="Paper",
 )
 
 
@@ -80,6 +79,6 @@ def test_the_word_in_an_article_is_not_the_film() -> None:
 def test_without_an_original_no_statement_is_about_one() -> None:
     """A box of facts about another film is about another film, since there is no original."""
     text = "Weapons opens in August.\n\nThe original ran for 90 minutes. The first film cost $4 million."
-    article = Article("a", text, "Weapons", "Paper", published=PublishedDate(2025, 3, 1), language="en")
+    article = make_article("a", text, "2025-03-01", title="Weapons", publisher="Paper")
     assert About.ORIGINAL not in {each.about for passage in passages_of(article) for each in passage.sentences}
     assert not engine().analyse("how long is the first film", DAY).about_original

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain import EVERYONE, Answer, Article, AskedQuestion, PublishedDate, Scope, StepCode, Verdict
+from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope, StepCode, Verdict
 from bot.errors import ReaderError, ReaderFault, StoreError
 from bot.history import GuildSettings
 from bot.library import library as library_module
@@ -17,6 +17,7 @@ from bot.library.library import Library
 from bot.library.reader.service import ReaderLimits, ReaderService
 from bot.search.reader import FakeReader, ReaderChoice, ReaderRequest
 from bot.store.memory import MemoryStore
+from tests.articles import make_article
 from tests.language_data import shipped_concepts
 
 DAY = date(2026, 11, 1)
@@ -27,7 +28,7 @@ NO_LIMITS = ReaderLimits()
 
 def article(key: str, text: str, published: str) -> Article:
     """Return an article of a sentence."""
-    return Article(key, text, key.title(), "Post", "", PublishedDate.parse(published), "en")
+    return make_article(key, text, published, title=key.title(), publisher="Post")
 
 
 ARTICLES = (

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain import Article, PublishedDate, Verdict
+from bot.domain import Verdict
 from bot.search.language.normal_form import MAX_MARKS, NormalForm, normal_form
 from bot.search.language.tokens import tokenize
+from tests.articles import make_article
 from tests.engines import engine_over
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u061c\u200e\u202a\u202c\u2066\u2069\ufe0f\ufe00\u180e"
@@ -93,7 +94,7 @@ def test_questions_and_articles_alike(form: Literal["NFC", "NFD"], hidden: str) 
     """A question finds an article whatever forms they are written in, and quotes it byte for byte."""
     text = "Die Dreharbeiten zu Heat 2 finden in München und Köln statt, sagte die Produzentin Jäger."
     written = unicodedata.normalize(form, text).replace("nch", f"n{hidden}ch").replace("reh", f"r{hidden}eh")
-    article = Article("a", written, "Dreh", published=PublishedDate(2026, 3, 9), language="de")
+    article = make_article("a", written, "2026-03-09", title="Dreh", language="de")
     engine = engine_over([article])
     asked = "Wird Heat 2 in München gedreht?"
     for question in (asked, unicodedata.normalize("NFD", asked).replace("ge", f"g{hidden}e")):

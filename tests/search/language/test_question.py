@@ -7,9 +7,10 @@ from functools import cache
 
 import pytest
 
-from bot.domain import Article, PublishedDate, Step, StepCode
+from bot.domain import Article, Step, StepCode
 from bot.search.language.question import QuestionAnalyser
 from bot.search.language.spelling import Speller, SpellingDictionary
+from tests.articles import make_article
 from tests.engines import engine_over
 
 
@@ -39,7 +40,7 @@ def test_words_of_articles_are_not_corrected(articles: list[Article], read_as: s
 
 def test_corrections_are_explained() -> None:
     """The explanation of an answer names each corrected word, and what it was taken for."""
-    article = Article("a", "Filming of Heat 2 starts in August.", published=PublishedDate(2026, 3, 9), language="en")
+    article = make_article("a", "Filming of Heat 2 starts in August.", "2026-03-09")
     engine = engine_over([article])
     explanation = engine.answer("when does fliming start", date(2026, 3, 10)).explanation
     assert explanation

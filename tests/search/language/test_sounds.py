@@ -6,22 +6,21 @@ from datetime import date
 
 import pytest
 
-from bot.domain import Article, PublishedDate
 from bot.search.language.sounds import likeliest_name, names_in, sound_of
 from bot.search.language.tokens import tokenize
+from tests.articles import make_article
 from tests.engines import engine_over
 
 DAY = date(2027, 7, 1)
-MUSIC = Article(
+MUSIC = make_article(
     "music",
     "Atticus Ross and Hildur Guðnadóttir write the music of Heat 2, and Gerrit Schmidt-Foß speaks.",
-    published=PublishedDate(2027, 3, 9),
-    language="en",
+    "2027-03-09",
 )
-CAST = Article(
+CAST = make_article(
     "cast",
     "Adria Arjona interpreta a Elisa en «Heat 2», y Vanessa Kirby a Charlene. El abogado Brett Barbero no dijo nada.",
-    published=PublishedDate(2027, 2, 4),
+    "2027-02-04",
     language="es",
 )
 ENGINE = engine_over([MUSIC, CAST])

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from bot.domain import Article, PublishedDate
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.quoting.matched_words import MatchedWords
+from tests.articles import make_article
 from tests.engines import engine_over
 from tests.language_data import shipped_data
 
 TEXT = "Filming on Heat 2 begins in Chicago in August. Michael Mann directs it. The script is long."
-ARTICLE = Article("a", TEXT, published=PublishedDate(2026, 5, 1), language="en")
+ARTICLE = make_article("a", TEXT, "2026-05-01")
 
 
 def analysed_passage() -> AnalysedPassage:

@@ -13,6 +13,7 @@ from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.quoting.excerpts import mark_older
 from bot.search.quoting.repeats import Repeats
 from bot.search.ranking.weights import SAME_NEWS_DAYS
+from tests.articles import make_article
 from tests.engines import engine_over
 from tests.language_data import shipped_data
 
@@ -113,10 +114,7 @@ def test_a_chain_of_statements_stands_newest_first() -> None:
     """Of three statements that overtake each other, each stands before the one that it overtakes."""
     text = "The studio has announced that Heat 2 will come out in cinemas on {} 17, 2027."
     months = {"2026-01": "August", "2026-02": "October", "2026-03": "December"}
-    stored = [
-        Article(day, text.format(month), published=PublishedDate.parse(day), language="en")
-        for day, month in months.items()
-    ]
+    stored = [make_article(day, text.format(month), day) for day, month in months.items()]
     for question in ("when does heat 2 come out", "release date", "what did the studio announce"):
         excerpts = engine_over(stored).answer(question, AS_OF).excerpts
         assert [excerpt.article.id for excerpt in excerpts] == ["2026-03", "2026-02", "2026-01"]

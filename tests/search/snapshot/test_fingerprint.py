@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import Article, PublishedDate
+from bot.domain import PublishedDate
 from bot.search.language.concepts import Concept, ConceptList
 from bot.search.snapshot.fingerprint import article_fingerprint, search_fingerprint
+from tests.articles import make_article
 
-ARTICLE = Article("a", "text", "title", "publisher", "url", PublishedDate(2026, 1), "en")
+ARTICLE = make_article("a", "text", "2026-01", title="title", publisher="publisher", url="url")
 
 
 def test_any_change_of_an_article_changes_its_fingerprint() -> None:
