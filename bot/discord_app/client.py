@@ -15,7 +15,7 @@ from discord import app_commands
 from bot.discord_app.commands import build_commands
 from bot.discord_app.commands.common import PhraseTranslator
 from bot.discord_app.components import ALL_COMPONENTS
-from bot.discord_app.connection import Connection, install_links
+from bot.discord_app.connection import Connection, InstallLinks, install_links
 from bot.discord_app.conversation import Conversation
 from bot.discord_app.delivery import use_retrying_adapter
 from bot.discord_app.failures import report
@@ -26,6 +26,7 @@ from bot.discord_app.logins import LoginQueue
 from bot.discord_app.members import Interaction, RefusedError
 from bot.discord_app.pending_answers import finish_answers
 from bot.discord_app.periodic import register_jobs
+from bot.discord_app.replies.command_links import set_command_ids
 from bot.discord_app.services import Services
 from bot.discord_app.syncing import sync_when_changed
 from bot.discord_app.tracing import traced, traced_message
@@ -52,6 +53,11 @@ class Heat2Tree(app_commands.CommandTree[Any]):
         self._contexts = contexts
         for command in build_commands(contexts):
             self.add_command(command)
+
+    def paths(self) -> list[str]:
+        """Return the English names of all slash commands with those of their groups, such as `heat2 ask`."""
+        slash = self.walk_commands(type=discord.AppCommandType.chat_input)
+        return [each.qualified_name for each in slash if isinstance(each, app_commands.Command)]
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Refuse a command where the operator wants none: Discord still offers commands for a while after a change."""
@@ -102,7 +108,7 @@ class Heat2Client(MonitoredClient):
             guild=True, dm_channel=connection.direct_messages, private_channel=connection.group_messages
         )
         self.tree = Heat2Tree(self, contexts)
-        self._conversation = Conversation()
+        self._conversation = Conversation(lambda: self.install_links)
         read_own_messages_only(self._connection)
         self.add_dynamic_items(*ALL_COMPONENTS)
         self._connection_options = connection
@@ -116,7 +122,8 @@ class Heat2Client(MonitoredClient):
         await self.tree.set_translator(PhraseTranslator())
         await self.services.members.warm_up()
         # The commands are sent last: members may use them at once, and the search is ready by then.
-        await sync_when_changed(self.tree, self._store, self._connection_options.dev_guild_id)
+        synced = await sync_when_changed(self.tree, self._store, self._connection_options.dev_guild_id)
+        set_command_ids(self.tree.paths(), synced.ids)
         if self.user:
             _log.info("Discord accepts the token, for the bot %s", one_line(self.user.name))
         window = self._connection_options.login_window
@@ -163,6 +170,12 @@ class Heat2Client(MonitoredClient):
             if waiting:
                 _log.warning("periodic work did not end within %g s: it may wait for the database", seconds)
         await super().close()
+
+    @property
+    def install_links(self) -> InstallLinks | None:
+        """The addresses under which people install the bot; None if only its owner can."""
+        application = self.application
+        return install_links(application.id) if application and application.bot_public else None
 
     @property
     def _server_data(self) -> ServerData:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
 import aiohttp
 import discord
 
+from bot.discord_app.connection import InstallLinks
 from bot.discord_app.custom_ids import question_key
 from bot.discord_app.failures import explanation, outcome_of
 from bot.discord_app.limits import MAX_QUESTION
@@ -46,7 +47,9 @@ _log = logging.getLogger(__name__)
 class Conversation:
     """Answers messages that are addressed to the bot."""
 
-    def __init__(self) -> None:
+    def __init__(self, links: Callable[[], InstallLinks | None] = lambda: None) -> None:
+        """`links` returns the addresses under which people install the bot, None if they cannot."""
+        self._links = links
         self._notices: TokenBuckets[int] = TokenBuckets(1, NOTICE_SECONDS)
         self._hints: TokenBuckets[int] = TokenBuckets(1, HINT_SECONDS)
 
@@ -80,7 +83,8 @@ class Conversation:
             if not text and (former is not None or content_of(message).files):
                 raise RefusedError("error.no_text" if former is None else "error.unreadable_reply")
             is_cut = len(text) > MAX_QUESTION
-            view = await service.answer_message(text[:MAX_QUESTION], member, former or "", is_cut=is_cut)
+            asked = text[:MAX_QUESTION]
+            view = await service.answer_message(asked, member, former or "", is_cut=is_cut, links=self._links())
         except RateLimitError as error:
             current_trace().outcome = outcome_of(error)
             if not _may_tell(message, self._notices):

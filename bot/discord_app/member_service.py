@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from bot.discord_app.connection import InstallLinks
 from bot.discord_app.custom_ids import MAX_INLINE_TOPIC, AnswerPage, inline_key, inline_question
 from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.members import Member, RefusedError
@@ -18,14 +19,14 @@ from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.dates import show_day
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import notice_view
-from bot.discord_app.replies.help import help_view
+from bot.discord_app.replies.help import HelpContext, HelpPlace, help_view
 from bot.discord_app.replies.latest import LatestReply, LatestTopic
 from bot.discord_app.replies.quoting import verified
 from bot.discord_app.replies.timeline import TimelineReply
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.discord_app.replies.votes import vote_view
 from bot.discord_app.replies.why import why_view
-from bot.domain import EVERYONE, Answer, AskedQuestion, PublishedDate, Scope, Timeline, Verdict
+from bot.domain import EVERYONE, Answer, AskedQuestion, PublishedDate, Scope, SmallTalk, Timeline, Verdict
 from bot.errors import DateError, ExpiredError, StoreError
 from bot.history import DEFAULT_SETTINGS, GuildSettings, Vote
 from bot.library.library import Library, today
@@ -144,19 +145,29 @@ class MemberService:
         return await self._reply(answer, page, member, note)
 
     async def answer_message(
-        self, question: str, member: Member, former_key: str = "", *, is_cut: bool = False
+        self,
+        question: str,
+        member: Member,
+        former_key: str = "",
+        *,
+        is_cut: bool = False,
+        links: InstallLinks | None = None,
     ) -> ComponentView:
         """Return the public answer to a message, in the language of the server's settings or else of the question.
 
-        A message without words asks for help. What the question lacks is taken from the question of `former_key`; a
-        note says what was understood. `is_cut` tells that the message was longer than the question.
+        A message without words asks for help; in a direct message, the whole help is shown, with these links. What the
+        question lacks is taken from the question of `former_key`; a note says what was understood. `is_cut` tells
+        that the message was longer than the question.
         """
         asked = AskedQuestion(question or _HELP, member.scope, after=await self._former_question(former_key, member))
         answer = await self._library.ask(asked)
         complete = AskedQuestion(answer.question, member.scope)
-        if question and answer.language in LANGUAGES:
-            member = replace(member, phrases=load(answer.language))
+        language = answer.language or _language_of_help(question)
+        if question and language in LANGUAGES:
+            member = replace(member, phrases=load(language))
         member = await self.in_public(member)
+        if answer.reason.small_talk is SmallTalk.HELP and not member.has_moderators:
+            return await self.help(member, HelpContext(HelpPlace.DIRECT, links=links))
         answer = await self._library.with_examples(answer, complete, member.phrases.language)
         say, notes = member.phrases.say, list[str]()
         if is_cut:
@@ -263,12 +274,12 @@ class MemberService:
             raise RefusedError("error.no_date")
         return date_
 
-    async def help(self, member: Member, *, is_moderator: bool) -> ComponentView:
+    async def help(self, member: Member, context: HelpContext) -> ComponentView:
         """Return what the bot can do, with questions and topics that the member's server has articles on."""
         language = member.phrases.language
         questions = await self._library.suggest("", member.scope, language, _EXAMPLES_IN_HELP)
         topics = await self._library.suggest_topics("", member.scope, language, _TOPICS_OFFERED)
-        return help_view(questions, topics, member.phrases, is_moderator=is_moderator)
+        return help_view(questions, topics, member.phrases, context)
 
     async def timeline(
         self, topic: str, member: Member, *, private: bool, private_refusal: bool = False
@@ -313,6 +324,12 @@ class MemberService:
     async def suggest(self, typed: str, member: Member) -> list[str]:
         """Return questions that begin with or contain what is typed."""
         return await self._library.suggest(typed, member.scope, member.phrases.language)
+
+
+def _language_of_help(question: str) -> str:
+    """Return the language in which the question is the one word for help; '' for other questions."""
+    word = question.strip(" ?!.").casefold()
+    return next((each for each in LANGUAGES if word == load(each).say("command.help")), "")
 
 
 def _say_as_of(question: AskedQuestion, member: Member) -> str:

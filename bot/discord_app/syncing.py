@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import aiohttp
 import discord
@@ -24,42 +24,60 @@ CLAIM_SECONDS: Final = 60.0
 
 _log = logging.getLogger(__name__)
 
+Registered = Sequence[Mapping[str, Any]]
+"""Commands as Discord has them."""
 
-async def sync_when_changed(tree: Tree, store: Store, dev_guild_id: int = 0) -> bool:
-    """Send the commands if they changed, or if Discord no longer has them. Return whether they were sent.
+
+class Synced(NamedTuple):
+    """What became of the commands."""
+
+    was_sent: bool
+    ids: Mapping[str, int]
+    """The ids of the slash commands by their names; none if Discord did not say which it has."""
+
+
+async def sync_when_changed(tree: Tree, store: Store, dev_guild_id: int = 0) -> Synced:
+    """Send the commands if they changed, or if Discord no longer has them.
 
     With a development server they go to that server only. Of several processes that start together one sends them, and
     the others wait. Raises StoreError, and Heat2Error when Discord refuses the commands.
     """
     name = f"commands of {tree.client.application_id} in {dev_guild_id or 'every server'}"
     digest = await _digest(tree)
-    if await _is_current(tree, await store.note(name), digest, dev_guild_id):
-        return False
+    current = await _current(tree, await store.note(name), digest, dev_guild_id)
+    if current is not None:
+        return Synced(False, _ids(current))
     # Another process may have sent them while this one waited, so the check is repeated inside.
     async with exclusive(store, f"sending {name}", CLAIM_SECONDS):
-        if await _is_current(tree, await store.note(name), digest, dev_guild_id):
-            return False
+        current = await _current(tree, await store.note(name), digest, dev_guild_id)
+        if current is not None:
+            return Synced(False, _ids(current))
         await _send(tree, dev_guild_id)
-        await store.set_note(name, f"{digest} {await _registered_hash(tree, dev_guild_id)}")
+        current = await _registered(tree, dev_guild_id)
+        await store.set_note(name, f"{digest} {_version_hash(current)}")
     _log.info("commands were sent to Discord (%s)", name)
-    return True
+    return Synced(True, _ids(current))
 
 
-async def _is_current(tree: Tree, note: str, digest: str, dev_guild_id: int) -> bool:
-    """Return whether these commands were sent last, and Discord still has them as they were registered then."""
+async def _current(tree: Tree, note: str, digest: str, dev_guild_id: int) -> Registered | None:
+    """Return the commands that Discord has if these were sent last, and are still as they were registered then.
+
+    None if they are to be sent; none of them if Discord does not say.
+    """
     sent, _, registered = note.partition(" ")
     if sent != digest:
-        return False
+        return None
     try:
-        return registered == await _registered_hash(tree, dev_guild_id)
+        commands = await _registered(tree, dev_guild_id)
     except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
         # An outage is no reason to send the commands: the limit of such calls is low.
         _log.warning("Discord did not say which commands it has: %s", type(error).__name__)
-        return True
+        return ()
+    return commands if registered == _version_hash(commands) else None
 
 
-async def _registered_hash(tree: Tree, dev_guild_id: int) -> str:
-    """Return a hash of the ids and versions of the commands that Discord has; each change there makes a new version."""
+async def _registered(tree: Tree, dev_guild_id: int) -> Registered:
+    """Return the commands that Discord has."""
     http, application = tree.client.http, tree.client.application_id or 0
     commands: Any
     if dev_guild_id:
@@ -67,7 +85,17 @@ async def _registered_hash(tree: Tree, dev_guild_id: int) -> str:
             commands = await http.get_guild_commands(application, dev_guild_id)
     else:
         commands = await http.get_global_commands(application)
+    return list(commands)
+
+
+def _version_hash(commands: Registered) -> str:
+    """Return a hash of the ids and versions of commands; each change in Discord makes a new version."""
     return _hash(sorted((each["id"], each.get("version", "")) for each in commands))
+
+
+def _ids(commands: Registered) -> dict[str, int]:
+    slash = discord.AppCommandType.chat_input.value
+    return {each["name"]: int(each["id"]) for each in commands if each.get("type", slash) == slash}
 
 
 async def _send(tree: Tree, dev_guild_id: int) -> None:

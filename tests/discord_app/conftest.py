@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
+from bot.discord_app.replies.command_links import set_command_ids
 from bot.errors import Heat2Error
 from bot.library.library import Library
 from bot.search.language.concepts import Concept, ConceptList
@@ -15,6 +16,13 @@ from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import client_over
 from tests.discord_app.server import Server
 from tests.discord_app.small_library import ARTICLES, TODAY, FixedLibrary
+
+
+@pytest.fixture(autouse=True)
+def no_known_commands() -> Iterator[None]:
+    """Forget the ids of commands that a bot has learnt, so that no other test sees them."""
+    yield
+    set_command_ids((), {})
 
 
 @pytest.fixture

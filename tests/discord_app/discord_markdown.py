@@ -54,7 +54,7 @@ RULES: Final = (
     _rule("guild navigation", r"<id:\w+(?::\d+)?>", "a channel"),
     _rule("custom emoji", r"<a?:\w+:\d+>", "an emoji"),
     _rule("timestamp", r"<t:-?\d+(?::[tTdDfFsSR])?>", "a time"),
-    _rule("command", r"</[^:\n]+:\d+>", "a command"),
+    _rule("command", r"</([^:\n]+):\d+>", r"/\1"),
     _rule("emoji", r":[A-Za-z0-9_+-]+:", "an emoji"),
     _rule("strong", r"\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)", r"\1", inner=True),
     _rule("underline", r"__((?:\\[\s\S]|[^\\])+?)__(?!_)", r"\1", inner=True),

@@ -55,7 +55,7 @@ async def test_commands_are_sent_only_when_they_changed(env: Env, new_bot: Calla
     bot = env.bot
     assert isinstance(bot, Heat2Client)
     bot.tree.remove_command("heat2")
-    assert await sync_when_changed(bot.tree, bot._store)
+    assert (await sync_when_changed(bot.tree, bot._store)).was_sent
     assert len(syncs(env)) == 2
 
 

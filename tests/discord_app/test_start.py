@@ -63,7 +63,7 @@ async def test_commands_are_not_sent_because_discord_cannot_be_asked(
         raise ConnectionResetError
 
     monkeypatch.setattr(bot.http, "get_global_commands", away)
-    assert not await sync_when_changed(bot.tree, bot._store)
+    assert await sync_when_changed(bot.tree, bot._store) == (False, {})
     assert "did not say which commands it has" in caplog.text
 
 

@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.discord_app.commands.common import localized
 from bot.discord_app.members import Interaction, member_of
+from bot.discord_app.replies.help import HelpContext, HelpPlace
 from bot.discord_app.services import is_moderator, services_of
 
 
@@ -20,7 +21,10 @@ def build_help() -> app_commands.Command[Any, ..., Any]:
         service.admit(member)
         # The first examples are checked against all articles, which may take a second.
         await interaction.response.defer(ephemeral=True, thinking=True)
-        view = await service.help(member, is_moderator=await is_moderator(interaction))
-        await interaction.edit_original_response(view=view)
+        place = HelpPlace.SERVER if member.has_moderators else HelpPlace.ELSEWHERE
+        if interaction.context.dm_channel:
+            place = HelpPlace.DIRECT
+        context = HelpContext(place, await is_moderator(interaction), interaction.client.install_links)
+        await interaction.edit_original_response(view=await service.help(member, context))
 
     return help_

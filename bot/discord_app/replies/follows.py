@@ -9,6 +9,7 @@ from typing import Final
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.limits import CHOICE_TEXT, MAX_CHOICES
 from bot.discord_app.replies.card import CardMaker
+from bot.discord_app.replies.command_links import linked
 from bot.discord_app.replies.components import (
     DANGER,
     EMBER,
@@ -89,7 +90,7 @@ def news_view(
     why = phrases.say(
         "follow.why_channel" if follow.channel else "follow.why", place=inline(place, 80) or phrases.subject.title
     )
-    parts += [separator(), text(f"-# {more}{why}")]
+    parts += [separator(), text(linked(f"-# {more}{why}"))]
     return ComponentView([container(EMBER, parts), row([_stop_button(follow, phrases)])])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bot.discord_app.limits import MESSAGE_TEXT, utf16_length
+from bot.discord_app.replies.command_links import linked
 from bot.discord_app.replies.components import EMBER, QUIET, Component, ComponentView, container, row, separator, text
 from bot.discord_app.replies.escape import block_quote, escape, inline
 from bot.domain import Article
@@ -22,12 +23,12 @@ _MAX_GROWTH: Final = 4
 
 
 def framed(blocks: Iterable[str], *rows: Sequence[Component], colour: int = EMBER) -> ComponentView:
-    """Return blocks of Markdown with lines between them, and rows of components under them.
+    """Return blocks of Markdown with lines between them, and rows of components under them. Commands can be clicked.
 
     Empty blocks and rows are left out, and so is the first block that does not fit, with all that follow.
     """
     parts: list[Component] = []
-    for block in _fitting(blocks):
+    for block in _fitting(map(linked, blocks)):
         parts += [separator(), text(block)] if parts else [text(block)]
     return ComponentView([container(colour, parts), *(row(components) for components in rows if components)])
 
@@ -47,7 +48,7 @@ def notice_view(message: str, user_id: str = "", buttons: Sequence[Component] = 
     `user_id` is the member that the sentence is about: they are shown by name, and nobody is notified.
     """
     user = f" (<@{user_id}>)" if user_id.isdecimal() else ""
-    frame = container(QUIET, [text(escape(truncate(message, _MAX_NOTICE)) + user)])
+    frame = container(QUIET, [text(linked(escape(truncate(message, _MAX_NOTICE))) + user)])
     return ComponentView([frame, row(buttons)] if buttons else [frame])
 
 

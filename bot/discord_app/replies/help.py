@@ -1,12 +1,16 @@
-"""The help as a message: the commands, with examples that work in this server."""
+"""The help as a message: the commands, with examples that work in this place, and what else works there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
+from bot.discord_app.connection import InstallLinks
 from bot.discord_app.limits import CHOICE_TEXT
-from bot.discord_app.replies.components import ComponentView
+from bot.discord_app.replies.command_links import linked
+from bot.discord_app.replies.components import ComponentView, link_button
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import framed
 from bot.phrases import Phrases
@@ -27,19 +31,50 @@ MODERATORS_COMMANDS: Final = {
 }
 
 
-def help_view(
-    questions: Sequence[str], topics: Sequence[str], phrases: Phrases, *, is_moderator: bool
-) -> ComponentView:
+class HelpPlace(Enum):
+    """Where help is asked for."""
+
+    SERVER = auto()
+    """A server that the bot is in."""
+    DIRECT = auto()
+    """A direct message to the bot."""
+    ELSEWHERE = auto()
+    """A group message, or a server that the bot is not in: somebody has added the bot to their account."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpContext:
+    """What the help depends on besides the articles."""
+
+    place: HelpPlace = HelpPlace.SERVER
+    is_moderator: bool = False
+    links: InstallLinks | None = None
+    """The addresses under which people install the bot; None if they cannot."""
+
+
+def help_view(questions: Sequence[str], topics: Sequence[str], phrases: Phrases, context: HelpContext) -> ComponentView:
     """Return the message. `questions` and `topics` are examples that the articles answer."""
     say = phrases.say
     ask = "\n".join(_with_examples("command.ask", "command.ask_description", questions, phrases))
     others = "\n".join(_other_commands(topics, phrases))
-    places = f"- {say('help.mention')}\n- {say('help.menu', menu=say('command.answer_menu'))}"
+    places = "\n".join(f"- {each}" for each in _places(context.place, phrases))
     blocks = [f"### {say('help.heading')}\n{say('help.about')}", ask, others, places]
-    if is_moderator:
+    if context.is_moderator:
         lines = (_line(*keys, phrases, group="-sources") for keys in MODERATORS_COMMANDS.items())
         blocks.append("\n".join([f"**{say('help.moderators')}**", *lines]))
-    return framed(blocks)
+    links = context.links if context.place is not HelpPlace.SERVER else None
+    installs = [("help.add_to_server", links.server), ("help.add_to_account", links.user)] if links else []
+    return framed(blocks, [link_button(say(key), address) for key, address in installs])
+
+
+def _places(place: HelpPlace, phrases: Phrases) -> list[str]:
+    """Return what else works in a place."""
+    menu = phrases.say("help.menu", menu=phrases.say("command.answer_menu"))
+    if place is HelpPlace.SERVER:
+        return [phrases.say("help.mention"), menu]
+    direct = ["help.direct", "help.direct_articles", "help.direct_follow"]
+    own = direct if place is HelpPlace.DIRECT else ["help.elsewhere"]
+    return [*(phrases.say(key) for key in own), menu, phrases.say("help.forget")]
 
 
 def _other_commands(topics: Sequence[str], phrases: Phrases) -> Iterator[str]:
@@ -51,7 +86,9 @@ def _other_commands(topics: Sequence[str], phrases: Phrases) -> Iterator[str]:
 
 
 def _line(name: str, description: str, phrases: Phrases, group: str = "") -> str:
-    return f"**`/{phrases.subject.command}{group} {phrases.say(name)}`**\n{phrases.say(description)}"
+    command = f"/{phrases.subject.command}{group} {phrases.say(name)}"
+    shown = linked(command)
+    return f"**{shown if shown != command else f'`{command}`'}**\n{phrases.say(description)}"
 
 
 def _with_examples(name: str, description: str, examples: Sequence[str], phrases: Phrases) -> Iterator[str]:
