@@ -16,6 +16,7 @@ from typing import Any, Final
 import discord
 from playwright.async_api import Browser
 from simcord import ChannelHandle, Env, MemberActor
+from simcord.builders import UserHandle
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.custom_ids import digest_of, pick_id
@@ -123,7 +124,7 @@ class Stage:
         assert isinstance(bot, Heat2Client)
         return bot
 
-    async def show(self, name: str, target: Any, viewer: MemberActor | None = None) -> Any:
+    async def show(self, name: str, target: Any, viewer: MemberActor | UserHandle | None = None) -> Any:
         """Draw a message, a reply or a form, and return it."""
         server = self.moderated.server
         png = await picture(
@@ -227,7 +228,9 @@ async def answers(stage: Stage) -> None:
     await stage.press("vote-back", thanks, "votes.take_back")
     more = await stage.press("answer-more", shown, "button.more")
     await stage.press("answer-oldest", more, "button.oldest_first")
-    await stage.ask("answer-cast", asks["cast"], private=True)
+    private = await stage.ask("answer-cast", asks["cast"], private=True)
+    await stage.press("shared-notice", private, "button.share")
+    await stage.show("shared", stage.channel.history()[-1])
     await stage.ask("answer-as-of", asks["answer"], **{"as-of": "2026-07"})
     await stage.ask("as-of-not-understood", asks["answer"], **{"as-of": "32.13."})
     none = await stage.ask("none", asks["none"])
@@ -286,6 +289,34 @@ async def conversation(stage: Stage) -> None:
     for _ in range(15):
         await stage.moderated.server.ask(asks["cast"])
     await stage.ask("cooldown", asks["cast"])
+
+
+async def direct(stage: Stage) -> None:
+    """Draw what somebody reads in direct messages."""
+    asks, user = QUESTIONS[stage.language], stage.asker.user
+
+    async def say(name: str, words: str, **options: Any) -> Any:
+        await user.send_dm(words, **options)
+        await stage.moderated.server.env.settle()
+        return await stage.show(name, user.dm_channel.history()[-1], user)
+
+    first = await say("direct-answer", asks["cast"])
+    backend = stage.moderated.server.env.backend
+    to = {"channel_id": str(user.dm_channel.id), "message_id": str(first.id)}
+    await say("direct-reply", asks["reply"], reference=backend.normalize_message_reference(user.dm_channel.id, to))
+    await say("direct-none", asks["none"])
+    await say("direct-help", stage.phrases.say("command.help"))
+    shown = await stage.show("direct-command", await user.slash("heat2 ask", question=asks["answer"]), user)
+    more = next(id_ for id_ in buttons(reply(shown).message).values() if id_.startswith("heat2:turn:"))
+    await stage.show("direct-more", await user.click(reply(shown).message, custom_id=more), user)
+    await stage.show("direct-timeline", await user.slash("heat2 timeline", topic=asks["topic"]), user)
+    follow = await user.slash("heat2 follow", topic="San Pedro")
+    await stage.show("direct-follow", follow, user)
+    await stage.bot.services.members._library.add_all([ARTICLE], EVERYONE)
+    await stage.bot.services.follows.look(Job(JOB, SOON, utc_now(), EVERYONE), stage.bot)
+    await stage.show("direct-news", user.dm_channel.history()[-1], user)
+    await stage.show("direct-following", await user.slash("heat2 following"), user)
+    await stage.show("direct-privacy", await user.slash("heat2 privacy"), user)
 
 
 async def adding(stage: Stage) -> None:
@@ -404,6 +435,7 @@ async def news(stage: Stage) -> None:
     await stage.manage("feed-removed", "feeds remove", feed=FEED)
     await stage.bot.services.follows.look(Job(JOB, SOON, utc_now(), stage.moderated.scope), stage.bot)
     await stage.show("followed-news", channel.history()[-1], who)
+    await closed_channel(stage, chosen)
     await stage.manage("pins-none", "import-pins")
     pinned = await stage.asker.send(channel, f"{GUESSED.url} {PAGE} https://closed.example.com/x")
     place = stage.bot.get_channel(channel.id)
@@ -428,16 +460,33 @@ async def news(stage: Stage) -> None:
     await stage.show("digest", channel.history()[-1], who)
 
 
+async def closed_channel(stage: Stage, chosen: GuildSettings) -> None:
+    """Draw what moderators read of channels in which the bot may no longer write."""
+    channel, who, guild = stage.channel, stage.moderated.moderator, stage.bot.get_guild(stage.moderated.scope.guild_id)
+    assert guild
+    closed = stage.moderated.server.guild.create_text_channel(
+        "news", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    )
+    data = stage.moderated.moderation.server_data
+    await data.set_settings(stage.moderated.scope, replace(chosen, announce_channel=closed.id))
+    published = await stage.manager_presses(
+        "published-not-announced", await stage.moderated.use("add", address=GUESSED.url), "sources.publish"
+    )
+    await stage.show("channel-closed", channel.history()[-1], who)
+    await stage.moderated.press(published, stage.phrases.say("sources.undo"))
+    await data.set_settings(stage.moderated.scope, chosen)
+
+
 Part = Callable[[Stage], Awaitable[None]]
 PARTS: Final[Mapping[str, Part]] = {
-    part.__name__: part for part in (answers, members, conversation, adding, articles, server_settings, news)
+    part.__name__: part for part in (answers, members, conversation, direct, adding, articles, server_settings, news)
 }
 
 
 async def draw(part: Part, language: str, folder: Path) -> None:
     """Draw a part of the replies in a new server."""
     concepts = shipped_concepts()
-    library = Library(load_corpus(NEWS), MemoryStore(), concepts, lambda: DAY)
+    library = Library(load_corpus(NEWS), MemoryStore(lambda: NOON), concepts, lambda: DAY)
     readers = FeedReaders(read_feed, find_feed, read_page)
     client = client_over(library, concepts, lambda: DAY, read_page, readers=readers)
     folder.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,7 @@ import simcord.interactions
 from PIL import Image
 from playwright.async_api import Browser, async_playwright
 from simcord import InteractionResult, MemberActor
+from simcord.builders import UserHandle
 
 from bot.domain import Article
 from bot.library.library import Library
@@ -71,16 +72,20 @@ async def chromium() -> AsyncIterator[Browser]:
 async def picture(
     browser: Browser,
     server: Server,
-    viewer: MemberActor,
+    viewer: MemberActor | UserHandle,
     target: Any,
     *,
     width: int = 800,
     locale: str = "en-US",
     now: datetime = NOON,
 ) -> bytes:
-    """Return a PNG of a message, a reply or a form as this member sees it, with times as at that moment."""
+    """Return a PNG of a message, a reply or a form as this member sees it, with times as at that moment.
+
+    What a user sees is in their direct messages.
+    """
+    channel = server.channel if isinstance(viewer, MemberActor) else viewer.dm_channel
     preview = server.env.preview(
-        server.channel, viewers=[viewer], width=width, height=1600, locale=locale, presentation_time=now
+        channel, viewers=[viewer], width=width, height=1600, locale=locale, presentation_time=now
     )
     async with preview:
         manager: Any = preview._capture_manager

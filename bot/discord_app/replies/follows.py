@@ -44,6 +44,8 @@ def started_view(follow: Follow, phrases: Phrases, *, is_new: bool) -> Component
     key = "follow.started_channel" if follow.channel else "follow.started"
     says = phrases.say(key, topic=_name(follow), channel=f"<#{follow.channel}>")
     kept = "" if follow.channel else f"\n-# {phrases.say('follow.kept')}"
+    if kept and not follow.scope.is_everyone:
+        kept += f" {phrases.say('follow.open_to_server')}"
     nothing = f" {phrases.say('follow.nothing_yet')}" if is_new else ""
     return framed([says + nothing + kept], [_stop_button(follow, phrases)])
 
@@ -87,9 +89,8 @@ def news_view(
         parts += [separator(), *maker.quote(excerpt, _QUOTE_LENGTH).components(phrases)]
     left = len(shown) - _QUOTES_SHOWN
     more = f"{phrases.count('follow.more', left)} " if left > 0 else ""
-    why = phrases.say(
-        "follow.why_channel" if follow.channel else "follow.why", place=inline(place, 80) or phrases.subject.title
-    )
+    of_member = "follow.why" if place else "follow.why_everyones"
+    why = phrases.say("follow.why_channel" if follow.channel else of_member, place=inline(place, 80))
     parts += [separator(), text(linked(f"-# {more}{why}"))]
     return ComponentView([container(EMBER, parts), row([_stop_button(follow, phrases)])])
 
