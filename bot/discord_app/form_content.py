@@ -119,14 +119,32 @@ class FormResult:
 
 def result_of(values: Mapping[str, str], article: Article, phrases: Phrases, locale: str, today: date) -> FormResult:
     """Read the values of an article's form. Raises SourceError that lists every mistake."""
+    typed_date = values["date"].strip()
+    fields, published, note = _read(
+        {key: values[key] for key in ("title", "publisher", "url", "language")},
+        # A date that was not touched keeps its evidence.
+        typed_date if typed_date != article.published.edtf else None,
+        phrases,
+        locale,
+        today,
+    )
+    published = article.published if published is None else published
+    corrections = Corrections(fields["title"], fields["publisher"], fields["url"], published, fields["language"])
+    return FormResult(corrections, note)
+
+
+def _read(
+    values: Mapping[str, str], typed_date: str | None, phrases: Phrases, locale: str, today: date
+) -> tuple[dict[str, str], PublishedDate | None, str]:
+    """Return the fields as they are stored, the date, and a sentence on how it was understood; None and '' for none.
+
+    Raises SourceError that lists every mistake.
+    """
     fields = {key: value.strip() for key, value in values.items()}
-    fields["url"] = with_scheme(fields["url"])
-    fields["language"] = fields["language"].lower()
-    typed_date = fields.pop("date")
-    mistakes = mistakes_in(fields)
-    published, note = article.published, ""
-    # A date that was not touched keeps its evidence.
-    if typed_date != article.published.edtf:
+    fields |= {"url": with_scheme(fields["url"]), "language": fields["language"].lower()}
+    mistakes = _mistakes_in(fields)
+    published, note = None, ""
+    if typed_date is not None:
         try:
             published = date_of(typed_date, locale, today)
             note = _date_note(typed_date, published, phrases)
@@ -134,11 +152,10 @@ def result_of(values: Mapping[str, str], article: Article, phrases: Phrases, loc
             mistakes.append(error.args[0])
     if mistakes:
         raise SourceError(lines_of(mistakes))
-    corrections = Corrections(fields["title"], fields["publisher"], fields["url"], published, fields["language"])
-    return FormResult(corrections, note)
+    return fields, published, note
 
 
-def mistakes_in(fields: Mapping[str, str]) -> list[str]:
+def _mistakes_in(fields: Mapping[str, str]) -> list[str]:
     """Return what is wrong with the values of these fields, which are named as the form names them."""
     found = (each for each in complaints({"text": "-", **fields}) if each.key in fields)
     return [_in_form(each, fields[each.key]) for each in found]
@@ -169,18 +186,8 @@ class StatedFields:
 
 def stated_in(values: Mapping[str, str], phrases: Phrases, locale: str, today: date) -> StatedFields:
     """Read the fields of a form about several articles. Raises SourceError that lists every mistake."""
-    fields = {key: values.get(key, "").strip() for key in ("publisher", "url", "language")}
-    fields |= {"url": with_scheme(fields["url"]), "language": fields["language"].lower()}
-    mistakes, typed = mistakes_in(fields), values["date"].strip()
-    published, note = None, ""
-    if typed:
-        try:
-            published = date_of(typed, locale, today)
-            note = _date_note(typed, published, phrases)
-        except SourceError as error:
-            mistakes.append(error.args[0])
-    if mistakes:
-        raise SourceError(lines_of(mistakes))
+    stated = {key: values.get(key, "") for key in ("publisher", "url", "language")}
+    fields, published, note = _read(stated, values["date"].strip() or None, phrases, locale, today)
     return StatedFields(SharedFields(fields["publisher"], published, fields["language"]), note)
 
 

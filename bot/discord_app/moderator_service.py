@@ -38,7 +38,7 @@ from bot.library.gaps import Gap
 from bot.library.library import today
 from bot.library.listing import ArticleFilter
 from bot.library.moderation import Moderation
-from bot.library.proposals import Proposals
+from bot.library.page_proposals import PageProposals
 from bot.library.several import Action, act_on_all, share_fields
 from bot.phrases.messages import message, say_error
 from bot.reading.files import check_text, read_pasted
@@ -85,7 +85,7 @@ class ModeratorService:
         # Reading takes long for a long text: a thread keeps other members from waiting.
         return await asyncio.to_thread(read_pasted, text)
 
-    async def propose(self, addresses: Sequence[str], moderator: Moderator) -> Proposals:
+    async def propose(self, addresses: Sequence[str], moderator: Moderator) -> PageProposals:
         """Read the pages at the addresses; those about the film that the server does not have can be added."""
         return await self.moderation.propose(addresses, moderator.scope, self._read_address)
 

@@ -19,8 +19,8 @@ from bot.library.corrections import Corrections, SharedFields
 from bot.library.gaps import Gaps
 from bot.library.library import Library
 from bot.library.merging import find_known
+from bot.library.page_proposals import PageProposals, ReadAddress, propose_pages
 from bot.library.preview import Preview, make_preview
-from bot.library.proposals import Proposals, ReadAddress, propose
 from bot.library.scope_articles import ScopeArticles, label_in_messages
 from bot.library.server_data import ServerData
 from bot.phrases.messages import message
@@ -70,9 +70,9 @@ class Moderation:
         """Return the current day in UTC."""
         return self._clock().date()
 
-    async def propose(self, addresses: Sequence[str], scope: Scope, read: ReadAddress) -> Proposals:
+    async def propose(self, addresses: Sequence[str], scope: Scope, read: ReadAddress) -> PageProposals:
         """Read the pages at the addresses; those about the film that the server does not have can be added."""
-        return await propose(addresses, scope, self._library, read)
+        return await propose_pages(addresses, scope, self._library, read)
 
     async def preview(self, article: Article, scope: Scope, *, is_new: bool = True) -> Preview:
         """Return the article as it would be published, and similar articles that the server sees already.

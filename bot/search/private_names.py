@@ -105,11 +105,11 @@ def _introduced(words: Sequence[_Word]) -> Iterator[int]:
     """Yield the numbers of the words that follow an introduction or a title."""
     titles, introductions = _sections()["titles"], _sections()["introductions"]
     for number, word in enumerate(words):
-        behind = words[number + 1 : number + 3]
+        following = words[number + 1 : number + 3]
         starts = range(max(0, number + 1 - _MAX_INTRODUCTION), number + 1)
         if any("_".join(each.plain for each in words[start : number + 1]) in introductions for start in starts):
-            yield from (number + 1 + place for place, each in enumerate(behind) if place == 0 or each.has_capital)
-        elif word.plain in titles and word.has_capital and behind and _may_be_private(behind[0]):
+            yield from (number + 1 + place for place, each in enumerate(following) if place == 0 or each.has_capital)
+        elif word.plain in titles and word.has_capital and following and _may_be_private(following[0]):
             yield number + 1
 
 
@@ -132,8 +132,8 @@ def _names(words: Sequence[_Word], question: AnalysedQuestion, *, tells: bool) -
 
 def _is_followed_by_name(words: Sequence[_Word], run: Sequence[int]) -> bool:
     """Return whether a public name follows, of which the run is the beginning: "gerard butler"."""
-    behind = words[run[-1] + 1 :][:1]
-    return len(run) == 1 and bool(behind) and behind[0].is_name
+    following = words[run[-1] + 1 :][:1]
+    return len(run) == 1 and bool(following) and following[0].is_name
 
 
 def _runs(words: Sequence[_Word], text: str, *, tells: bool) -> Iterator[list[int]]:

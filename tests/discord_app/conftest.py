@@ -14,6 +14,7 @@ from bot.library.library import Library
 from bot.search.language.concepts import Concept, ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import client_over
+from tests.discord_app.moderated_server import ModeratedServer
 from tests.discord_app.server import Server
 from tests.discord_app.small_library import ARTICLES, TODAY, FixedLibrary
 
@@ -69,3 +70,9 @@ async def env(new_bot: Callable[[], Heat2Client]) -> AsyncIterator[Env]:
 def server(env: Env) -> Server:
     """Return a server with the bot, a channel and two members."""
     return Server.build(env)
+
+
+@pytest.fixture
+def moderated(server: Server, library: Library) -> ModeratedServer:
+    """Return a server with a moderator."""
+    return ModeratedServer.build(server.env, server, library)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from simcord import Env
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.feed_outlet import LogOutlet
@@ -25,7 +24,7 @@ from bot.phrases.messages import page_error
 from bot.search.language.concepts import ConceptList
 from tests.discord_app.client_builder import client_over
 from tests.discord_app.moderated_server import ModeratedServer
-from tests.discord_app.server import Server, buttons, reply, source, text
+from tests.discord_app.server import buttons, reply, source, text
 from tests.discord_app.small_library import TODAY
 
 ADDRESS = "https://harbor.example.com/feed"
@@ -75,12 +74,6 @@ def new_bot(library: Library, concepts: ConceptList, site: Site) -> Callable[[],
     """Make a client that reads the site."""
     readers = FeedReaders(site.read_feed, site.find_feed, site.read_article)
     return lambda: client_over(library, concepts, lambda: TODAY, readers=readers)
-
-
-@pytest.fixture
-def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """A server with a moderator."""
-    return ModeratedServer.build(env, server, library)
 
 
 async def use_channel(moderated: ModeratedServer) -> None:

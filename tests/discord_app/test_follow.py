@@ -46,12 +46,6 @@ def new_bot(library: Library) -> Callable[[], Heat2Client]:
     return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
 
 
-@pytest.fixture
-def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """Return a server with a moderator."""
-    return ModeratedServer.build(env, server, library)
-
-
 async def look(env: Env, scope: Scope) -> timedelta | None:
     """Do what the periodic job does for a server."""
     bot = env.bot
@@ -87,7 +81,7 @@ async def test_a_member_is_told_once_and_stops(moderated: ModeratedServer, env: 
     assert "Cameras roll on Heat 2 in August 2026" in text(message).replace("*", "")
     assert f"You follow this topic in {server.guild.name}" in text(message)
     stolen = await moderated.posted(news_view_of(await follows_of(moderated)))
-    assert "Only who follows" in text(reply(await server.stranger.click(stolen, label="Stop")))
+    assert "Only the member who follows" in text(reply(await server.stranger.click(stolen, label="Stop")))
     stopped = await asker.user.click(message, label="Stop")
     assert "There will be no more messages" in text(reply(stopped))
     assert await follows_of(moderated) == []

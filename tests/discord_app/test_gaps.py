@@ -18,21 +18,14 @@ from bot.discord_app.replies.gaps import ON_PAGE, GapsPage, digest_view, gaps_vi
 from bot.domain import Scope
 from bot.history import GuildSettings, VoteReason
 from bot.library.gaps import Gap, Missed
-from bot.library.library import Library
 from bot.phrases import LANGUAGES, load
 from bot.store.jobs import Job
 from tests.discord_app.moderated_server import ModeratedServer
-from tests.discord_app.server import Server, buttons, reply, text
+from tests.discord_app.server import buttons, reply, text
 from tests.discord_app.small_library import FILMING, HELP
 from tests.discord_app.test_answer_reply import SIGNS, check_fits
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def moderated(server: Server, library: Library) -> ModeratedServer:
-    """Return a server with a moderator."""
-    return ModeratedServer.build(server.env, server, library)
 
 
 async def test_what_members_miss_reaches_the_moderators(moderated: ModeratedServer) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from simcord import Env
 
 from bot.discord_app.replies.settings import settings_view
 from bot.errors import ReaderError, ReaderFault
@@ -16,7 +15,7 @@ from bot.phrases import load
 from bot.search.reader import FakeReader
 from bot.store.memory import MemoryStore
 from tests.discord_app.moderated_server import ModeratedServer
-from tests.discord_app.server import Server, buttons, reply, text
+from tests.discord_app.server import buttons, reply, text
 from tests.discord_app.small_library import ARTICLES, FILMING, TODAY
 from tests.language_data import shipped_concepts
 
@@ -35,12 +34,6 @@ def library(reader: FakeReader) -> Iterator[Library]:
     library = Library(ARTICLES, MemoryStore(), shipped_concepts(), lambda: TODAY, reader=ReaderService(reader))
     yield library
     library.close()
-
-
-@pytest.fixture
-def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """A server with a moderator."""
-    return ModeratedServer.build(env, server, library)
 
 
 async def test_members_read_which_model_chose(moderated: ModeratedServer) -> None:

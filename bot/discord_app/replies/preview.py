@@ -16,8 +16,8 @@ from bot.discord_app.replies.escape import escape, inline
 from bot.discord_app.replies.framed import framed, name_of, short_quote
 from bot.domain import Article, Passage, PublishedDate
 from bot.library.merging import ArticleDiff
+from bot.library.page_proposals import PageProposals
 from bot.library.preview import Preview
-from bot.library.proposals import Proposals
 from bot.phrases import Phrases
 from bot.phrases.dates import say_plain_evidence
 from bot.phrases.messages import say_error
@@ -136,7 +136,7 @@ def reopen_button(form_key: str, phrases: Phrases, label: str = "sources.reopen"
     return button(phrases.say(label), ids.reopen_id(form_key), PRIMARY)
 
 
-def proposals_view(proposals: Proposals, hidden: int, phrases: Phrases) -> ComponentView:
+def proposals_view(proposals: PageProposals, hidden: int, phrases: Phrases) -> ComponentView:
     """Return what came of the links of pinned messages; `hidden` is the number of messages without content."""
     counts = {
         "proposed": len(proposals.articles),

@@ -28,7 +28,7 @@ from bot.library.feeds.sources import MIN_INTERVAL, Feeds, key_of
 from bot.library.library import Library
 from bot.library.merging import address_key, find_known
 from bot.library.moderation import Moderation
-from bot.phrases import load
+from bot.phrases.dates import evidence
 from bot.search.quoting.similarity import containment, shingles_of
 from bot.store.rules import utc_now
 
@@ -256,7 +256,7 @@ def _completed(article: Article, entry: FeedEntry, feed: FeedSource) -> Article:
     published = article.published
     if not published.is_known and entry.published_at:
         day = date.fromisoformat(entry.published_at[:10])
-        published = PublishedDate(day.year, day.month, day.day, evidence=load("en").say("evidence.feed"))
+        published = PublishedDate(day.year, day.month, day.day, evidence=evidence("feed"))
     return replace(
         article,
         title=article.title or entry.title,

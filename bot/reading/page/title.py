@@ -194,6 +194,6 @@ def _shortened(title: str, others: Sequence[str], *, is_window: bool) -> str:
     return title
 
 
-def _is_name(before: str, behind: str) -> bool:
+def _is_name(before: str, after: str) -> bool:
     """Return whether the text after a dash in the title bar is likely the site's name: it is short."""
-    return len(behind.split()) <= 4 and len(before.split()) > len(behind.split())
+    return len(after.split()) <= 4 and len(before.split()) > len(after.split())

@@ -64,12 +64,12 @@ def _days_before(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
 
 def _days_behind(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     """Return the days in "August 3", "August 5 to 23"."""
-    behind = tokens[index + 1 : index + 4]
-    first = _day_of(behind[0]) if behind else 0
+    following = tokens[index + 1 : index + 4]
+    first = _day_of(following[0]) if following else 0
     if not first:
         return None
-    is_range = len(behind) > 2 and behind[1].plain in _RANGE_WORDS
-    last = _day_of(behind[2]) if is_range else max(map(_day_of, behind[1:2]), default=0)
+    is_range = len(following) > 2 and following[1].plain in _RANGE_WORDS
+    last = _day_of(following[2]) if is_range else max(map(_day_of, following[1:2]), default=0)
     return first, max(first, last)
 
 

@@ -130,7 +130,7 @@ def _first_number(calendar: Calendar, tokens: Sequence[Token], at: int) -> int:
 def _end_of_days(calendar: Calendar, tokens: Sequence[Token], at: int) -> int:
     """Return the end of the day after a month: "June 20"."""
     is_month = unaccented(tokens[at].plain) in calendar.months
-    behind = tokens[at + 1] if at + 1 < len(tokens) else None
-    if is_month and behind and behind.plain[:1].isdigit() and days_beside(tokens, at):
-        return behind.end
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if is_month and following and following.plain[:1].isdigit() and days_beside(tokens, at):
+        return following.end
     return 0

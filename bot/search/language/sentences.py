@@ -129,14 +129,14 @@ def _is_abbreviated(text: str, start: int, found: re.Match[str]) -> bool:
     return plain in known.always or (plain in known.in_capitals and last[0].isupper()) or _has_no_vowel(last)
 
 
-def _is_ordinal(before: str, number: str, behind: str) -> bool:
+def _is_ordinal(before: str, number: str, after: str) -> bool:
     """Return whether a number before a full stop may be an ordinal, as in "am 2. Oktober", or the number of an item.
 
     The number after a name ("Heat 2", "June 15") is none, and neither are a sum and the end of a decimal number.
     """
     if len(number) > _MAX_ORDINAL_DIGITS:
         return False
-    next_word = _FIRST_WORD.match(behind)
+    next_word = _FIRST_WORD.match(after)
     if next_word and next_word[1].casefold() in _abbreviations().behind_ordinal:
         return True
     name = _NAME_BEFORE.search(before)

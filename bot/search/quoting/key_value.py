@@ -27,12 +27,12 @@ MAX_VALUE_CHARACTERS: Final = 44
 """Maximum number of characters of a value."""
 _MIN_CLAUSE_CHARACTERS: Final = 14
 """Minimum number of characters of a clause that is a value."""
-_MIN_WORDS_BEHIND_NAME: Final = 3
+_MIN_WORDS_AFTER_NAME: Final = 3
 """A value begins after a name that was asked for if at least this many words follow it in the sentence."""
 _MAX_CHARACTERS_BEFORE: Final = 60
 """Number of characters before the first matching word in which a negation belongs to it."""
 _DAY_BEFORE_MONTH: Final = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|re|º|°|\.)?\s(?:de\s|of\s)?$")
-_DAY_BEHIND_MONTH: Final = re.compile(r"\s\d{1,2}(?!\d)(?:st|nd|rd|th)?")
+_DAY_AFTER_MONTH: Final = re.compile(r"\s\d{1,2}(?!\d)(?:st|nd|rd|th)?")
 _CAPITALIZED_NAME: Final = re.compile(
     r"\b[A-ZÀ-ÖØ-Þ][\w'’-]{1,40}+(?:\s(?:[A-Z]\.|de|De|del|di|Di|da|van|Van|von|Von|la|La|le|Le))?"
     r"(?:\s[A-ZÀ-ÖØ-Þ][\w'’-]{1,40}+){1,2}"
@@ -52,7 +52,7 @@ _MIN_WORDS: Final = 3
 _MIN_TELLING_WORDS: Final = 2
 """A few words tell something from this number of words on that mean something alone."""
 _LIST_GOES_ON: Final = re.compile(r",\s+[A-ZÀ-ÖØ-Þ]")
-_NOUN_BEHIND_YEAR: Final = re.compile(r"\s([^\W\d_]+)")
+_NOUN_AFTER_YEAR: Final = re.compile(r"\s([^\W\d_]+)")
 _BRACKETS: Final = {"(": ")", "[": "]"}
 _TRIMMED: Final = " \t\n,;:.!?…–—-([{«»“”„\"'’"
 
@@ -153,16 +153,16 @@ class KeyValues:
         # What follows is mostly something else, as news tells what will be.
         for time in [each for each in found if each.latest_year >= article.published.year] or found:
             before = _DAY_BEFORE_MONTH.search(text[: time.start])
-            behind = _DAY_BEHIND_MONTH.match(text, time.end)
+            after = _DAY_AFTER_MONTH.match(text, time.end)
             has_day = text[time.start].isdigit()
             start = before.start() if before and not has_day else time.start
-            yield start, behind.end() if behind and not before and not has_day else time.end
+            yield start, after.end() if after and not before and not has_day else time.end
 
     def _belongs_to_noun(self, text: str, time: TimeMention, article: Article) -> bool:
         """Return whether a mere year that is over only tells which thing is meant, as in "his 2022 novel"."""
         if not text[time.start : time.end].isdigit() or time.year >= article.published.year:
             return False
-        noun = _NOUN_BEHIND_YEAR.match(text, time.end)
+        noun = _NOUN_AFTER_YEAR.match(text, time.end)
         before = text[: time.start].split()
         follows_preposition = bool(before) and unaccented(before[-1].lower()) in self._data.calendar.before_month
         return noun is not None and not follows_preposition and not self._is_function_word(noun[1], article)
@@ -265,20 +265,20 @@ def _with_words_beside(text: str, year: Part, places: Sequence[int]) -> Part:
 def _first_word(text: str, tokens: Sequence[Token], places: Sequence[int], names: frozenset[str]) -> int:
     """Return the number of the word with which a value of a few words begins."""
     first = next((number for number, token in enumerate(tokens) if token.start in places), 0)
-    behind = first
-    while behind < len(tokens) and unaccented(tokens[behind].plain) in names:
-        behind += 1
+    after = first
+    while after < len(tokens) and unaccented(tokens[after].plain) in names:
+        after += 1
     end = tokens[-1].end
-    if behind > first and text[tokens[behind - 1].end :][:1] in _BRACKETS.values():
-        # The name in brackets belongs to what stands before them.
+    if after > first and text[tokens[after - 1].end :][:1] in _BRACKETS.values():
+        # The name in brackets belongs to what comes before them.
         before = text.rfind("(", 0, tokens[first].start)
         part = max((found.end() for found in _PART_END.finditer(text, 0, max(before, 0))), default=0)
         return next(number for number, token in enumerate(tokens) if token.start >= part)
-    if behind > first and _LIST_GOES_ON.match(text, tokens[behind - 1].end):
-        # Behind a name in a list stand other names. The words before it tell what it is about.
-        end = tokens[behind - 1].end
-    elif behind + _MIN_WORDS_BEHIND_NAME <= len(tokens):
-        return behind
+    if after > first and _LIST_GOES_ON.match(text, tokens[after - 1].end):
+        # After a name in a list come other names. The words before it tell what it is about.
+        end = tokens[after - 1].end
+    elif after + _MIN_WORDS_AFTER_NAME <= len(tokens):
+        return after
     near = (number for number, token in enumerate(tokens) if _may_begin(text, tokens, number, end))
     return next(near, len(tokens) - 1)
 
@@ -313,7 +313,7 @@ def _matching_part(text: str, places: Sequence[int]) -> Part | None:
     parts = list(zip(starts, [*(start for start, _ in ends), len(text)], strict=True))
     held = [sum(start <= place < end for place in places) for start, end in parts]
     for number, part in enumerate(parts[:-1]):
-        # Behind "the director has confirmed that" stands what he has confirmed.
+        # After "the director has confirmed that" comes what he has confirmed.
         if _only_names_speaker(text[slice(*part)]):
             held[number + 1], held[number] = held[number + 1] + held[number], 0
     short = [
@@ -338,9 +338,9 @@ def _before_preposition(text: str, tokens: Sequence[Token], function: Collection
     """
     start = tokens[0].start
     for number in range(len(tokens) - 1, _MIN_WORDS - 1, -1):
-        last, behind = tokens[number - 1], tokens[number]
+        last, after = tokens[number - 1], tokens[number]
         is_short = last.end - start <= MAX_VALUE_CHARACTERS
-        if is_short and unaccented(behind.plain) in function and unaccented(last.plain) not in function:
+        if is_short and unaccented(after.plain) in function and unaccented(last.plain) not in function:
             return start, last.end
     return None
 

@@ -1,4 +1,4 @@
-"""`/heat2-sources`: the commands of moderators, one file each."""
+"""`/heat2-sources`: the commands of moderators, one file each but for those that only change an article's state."""
 
 from __future__ import annotations
 
@@ -14,16 +14,13 @@ from bot.discord_app.commands.sources.edit_text import build_edit_text
 from bot.discord_app.commands.sources.export import build_export
 from bot.discord_app.commands.sources.feeds import build_feeds
 from bot.discord_app.commands.sources.gaps import build_gaps
-from bot.discord_app.commands.sources.hide import build_hide
 from bot.discord_app.commands.sources.history import build_history
 from bot.discord_app.commands.sources.import_pins import build_import_pins
 from bot.discord_app.commands.sources.listing import build_list
-from bot.discord_app.commands.sources.remove import build_remove
-from bot.discord_app.commands.sources.restore import build_restore
 from bot.discord_app.commands.sources.settings import build_settings
 from bot.discord_app.commands.sources.show import build_show
+from bot.discord_app.commands.sources.state_changes import build_state_changes
 from bot.discord_app.commands.sources.undo import build_undo
-from bot.discord_app.commands.sources.unhide import build_unhide
 from bot.phrases import load
 
 
@@ -43,10 +40,7 @@ def build_sources() -> app_commands.Group:
         build_show(),
         build_edit(),
         build_edit_text(),
-        build_remove(),
-        build_restore(),
-        build_hide(),
-        build_unhide(),
+        *build_state_changes(),
         build_undo(),
         build_history(),
         build_gaps(),

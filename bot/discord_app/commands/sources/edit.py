@@ -7,7 +7,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.discord_app.commands.common import localized
-from bot.discord_app.commands.sources.article_command import articles_in
+from bot.discord_app.commands.sources.article_suggestions import articles_in
 from bot.discord_app.components.forms import EditForm
 from bot.discord_app.form_content import FormContent
 from bot.discord_app.members import Interaction

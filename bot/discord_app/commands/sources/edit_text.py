@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.commands.common import localized
-from bot.discord_app.commands.sources.article_command import articles_in
+from bot.discord_app.commands.sources.article_suggestions import articles_in
 from bot.discord_app.components.articles import offer_text
 from bot.discord_app.components.forms import text_from_file
 from bot.discord_app.members import Interaction

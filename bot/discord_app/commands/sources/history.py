@@ -7,7 +7,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.discord_app.commands.common import localized
-from bot.discord_app.commands.sources.article_command import articles_in
+from bot.discord_app.commands.sources.article_suggestions import articles_in
 from bot.discord_app.custom_ids import EVERY_ARTICLE, digest_of
 from bot.discord_app.members import Interaction
 from bot.discord_app.services import moderator_of, services_of

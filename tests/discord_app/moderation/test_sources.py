@@ -20,36 +20,13 @@ from bot.discord_app.replies.settings import language_options
 from bot.domain import Scope
 from bot.errors import StoreError
 from bot.history import Act, GuildSettings, Mentions, settings_as_text
-from bot.library.library import Library
 from bot.library.listing import ArticleFilter
 from bot.phrases import LANGUAGES, load
-from bot.store.memory import MemoryStore
-from tests.discord_app.client_builder import client_over
-from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer, read_address
-from tests.discord_app.server import Server, buttons, reply, source, text
-from tests.discord_app.small_library import ARTICLES, TODAY
-from tests.language_data import shipped_concepts
+from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer
+from tests.discord_app.server import buttons, reply, source, text
 from tests.reading.pdf.pdfs import pdf_of
 
 MENU = "Add to Heat 2 articles"
-
-
-@pytest.fixture
-def library(store: MemoryStore) -> Library:
-    """Return a library that really searches the small articles."""
-    return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
-
-
-@pytest.fixture
-def new_bot(library: Library) -> Callable[[], Heat2Client]:
-    """Return a function that makes a new client over the same library, as a restart does."""
-    return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
-
-
-@pytest.fixture
-def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """Return a server with a moderator."""
-    return ModeratedServer.build(env, server, library)
 
 
 async def test_an_address_is_previewed_published_and_found(moderated: ModeratedServer) -> None:

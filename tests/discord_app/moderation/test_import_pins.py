@@ -7,21 +7,19 @@ from dataclasses import replace
 
 import discord
 import pytest
-from simcord import Env
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.replies.preview import proposals_view
 from bot.domain import Article, Scope
 from bot.errors import PageFault
 from bot.library.library import Library
-from bot.library.proposals import MAX_READ, Proposals, propose
+from bot.library.page_proposals import MAX_READ, PageProposals, propose_pages
 from bot.phrases import LANGUAGES, load
 from bot.phrases.messages import page_error
-from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import client_over
 from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer
-from tests.discord_app.server import Server, reply, source, text
-from tests.discord_app.small_library import ARTICLES, PLAN, TODAY
+from tests.discord_app.server import reply, source, text
+from tests.discord_app.small_library import PLAN, TODAY
 from tests.language_data import shipped_concepts
 
 SOUP = Article(
@@ -39,21 +37,9 @@ async def read(address: str) -> Article:
 
 
 @pytest.fixture
-def library(store: MemoryStore) -> Library:
-    """Return a library that really searches the small articles."""
-    return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
-
-
-@pytest.fixture
 def new_bot(library: Library) -> Callable[[], Heat2Client]:
     """Return a function that makes a client over that library."""
     return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read)
-
-
-@pytest.fixture
-def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """Return a server with a moderator."""
-    return ModeratedServer.build(env, server, library)
 
 
 async def pin(moderated: ModeratedServer, content: str) -> None:
@@ -91,7 +77,7 @@ async def test_pinned_links_about_the_film_are_proposed(moderated: ModeratedServ
 
 async def test_a_message_without_content_is_pointed_out(moderated: ModeratedServer) -> None:
     """A pinned message whose content Discord keeps from the bot is counted, with what to do instead."""
-    said = source(proposals_view(Proposals([], 0, 0, [], 0), 2, load("en")))
+    said = source(proposals_view(PageProposals([], 0, 0, [], 0), 2, load("en")))
     assert "content of 2 pinned messages" in said
     assert "Add to Heat 2 articles" in said
 
@@ -105,7 +91,7 @@ async def test_few_pages_are_read_at_once(library: Library) -> None:
         return replace(FOUND, id=address, url=address)
 
     links = [f"https://e.example.com/{number}" for number in range(14)]
-    found = await propose([*links, f"{links[0]}?utm_source=x"], Scope(7), library, page)
+    found = await propose_pages([*links, f"{links[0]}?utm_source=x"], Scope(7), library, page)
     assert asked == links[:MAX_READ]
     assert (len(found.articles), found.left) == (MAX_READ, 4)
 
@@ -114,4 +100,4 @@ async def test_few_pages_are_read_at_once(library: Library) -> None:
 def test_the_summary_fits_into_a_message(language: str) -> None:
     """A summary of the most pages that can fail, with the longest addresses, fits into a message."""
     failed = [("https://e.example.com/" + "*" * 1_900, page_error(PageFault.PAYWALL))] * MAX_READ
-    assert len(source(proposals_view(Proposals([FOUND], 5, 5, failed, 5), 5, load(language)))) <= 4_000
+    assert len(source(proposals_view(PageProposals([FOUND], 5, 5, failed, 5), 5, load(language)))) <= 4_000

@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import discord
 import pytest
-from simcord import Env
 
 from bot.discord_app.client import Heat2Client
-from bot.library.library import Library
-from bot.store.memory import MemoryStore
-from tests.discord_app.client_builder import client_over
-from tests.discord_app.moderated_server import ADDRESS, ModeratedServer, read_address
-from tests.discord_app.server import MENU, Server, reply, text
-from tests.discord_app.small_library import ARTICLES, FILMING, TODAY
-from tests.language_data import shipped_concepts
+from tests.discord_app.moderated_server import ADDRESS, ModeratedServer
+from tests.discord_app.server import MENU, reply, text
+from tests.discord_app.small_library import FILMING
 
 ADD = "Add to Heat 2 articles"
 TEXT = "The pier is booked for nine nights in August, said the harbour master on Monday."
-
-
-@pytest.fixture
-def library(store: MemoryStore) -> Library:
-    """Return a library that really searches the small articles."""
-    return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
-
-
-@pytest.fixture
-def new_bot(library: Library) -> Callable[[], Heat2Client]:
-    """Return a function that makes a client over that library, with a web of one page."""
-    return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
-
-
-@pytest.fixture
-def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """Return a server with a moderator."""
-    return ModeratedServer.build(env, server, library)
 
 
 async def forwarded(moderated: ModeratedServer, content: str, **options: object) -> discord.Message:

@@ -13,35 +13,12 @@ from bot.discord_app.custom_ids import digest_of, pick_id
 from bot.discord_app.form_content import fits_form
 from bot.domain import PublishedDate
 from bot.errors import AnalysisError, AnalysisFault
-from bot.library.library import Library
 from bot.library.listing import ArticleFilter
-from bot.store.memory import MemoryStore
-from tests.discord_app.client_builder import client_over
-from tests.discord_app.moderated_server import FOUND, ModeratedServer, read_address
-from tests.discord_app.server import Server, buttons, reply, text
-from tests.discord_app.small_library import ARTICLES, TODAY
-from tests.language_data import shipped_concepts
+from tests.discord_app.moderated_server import FOUND, ModeratedServer
+from tests.discord_app.server import buttons, reply, text
 
 ONE, TWO = (replace(FOUND, id=key, title=f"Pier {key}", url="", text=f"{key}. {FOUND.text}") for key in ("one", "two"))
 LONG = replace(FOUND, text="The pier is booked for nine nights.\r\n" * 200)
-
-
-@pytest.fixture
-def library(store: MemoryStore) -> Library:
-    """Return a library that really searches the small articles."""
-    return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
-
-
-@pytest.fixture
-def new_bot(library: Library) -> Callable[[], Heat2Client]:
-    """Return a function that makes a client over that library, with a web of one page."""
-    return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
-
-
-@pytest.fixture
-def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """Return a server with a moderator."""
-    return ModeratedServer.build(env, server, library)
 
 
 async def chosen(moderated: ModeratedServer, *articles: str) -> InteractionResult:

@@ -1,4 +1,4 @@
-"""Proposals: of the pages at some addresses, the articles about the film that a server does not have yet."""
+"""Articles to propose: of the pages at some addresses, those about the film that a server does not have yet."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ ReadAddress = Callable[[str], Awaitable[Article]]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposals:
-    """What came of some addresses."""
+class PageProposals:
+    """What was found at some addresses."""
 
     articles: Sequence[Article]
     """Articles about the film, in the order of their addresses."""
@@ -37,7 +37,7 @@ class Proposals:
     """Number of addresses that were not read, because there were too many."""
 
 
-async def propose(addresses: Sequence[str], scope: Scope, library: Library, read: ReadAddress) -> Proposals:
+async def propose_pages(addresses: Sequence[str], scope: Scope, library: Library, read: ReadAddress) -> PageProposals:
     """Read the pages at the addresses, and return the articles among them that may be added. Raises StoreError."""
     seen = await library.articles(scope)
     keys = {address_key(article.url) for article in seen if article.url}
@@ -60,7 +60,7 @@ async def propose(addresses: Sequence[str], scope: Scope, library: Library, read
     outcomes = await asyncio.gather(*map(outcome, new[:MAX_READ]))
     failed = [(new[place], each) for place, each in enumerate(outcomes) if isinstance(each, Heat2Error)]
     articles = {each.id: each for each in outcomes if isinstance(each, Article)}
-    return Proposals(
+    return PageProposals(
         list(articles.values()),
         known + sum(each is True for each in outcomes),
         sum(each is False for each in outcomes),

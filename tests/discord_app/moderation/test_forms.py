@@ -25,32 +25,12 @@ from bot.library.moderation import Moderation
 from bot.phrases import load
 from bot.phrases.messages import say_error
 from bot.store.memory import MemoryStore
-from tests.discord_app.client_builder import client_over
-from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer, read_address
-from tests.discord_app.server import Server, buttons, reply, source, text, walk
-from tests.discord_app.small_library import ARTICLES, TODAY
-from tests.language_data import shipped_concepts
+from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer
+from tests.discord_app.server import buttons, reply, source, text, walk
+from tests.discord_app.small_library import TODAY
 
 TEXT = "The pier is booked for nine nights in August, said the harbour master on Monday."
 AGAIN = "Open the form again"
-
-
-@pytest.fixture
-def library(store: MemoryStore) -> Library:
-    """Return a library that really searches the small articles."""
-    return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
-
-
-@pytest.fixture
-def new_bot(library: Library) -> Callable[[], Heat2Client]:
-    """Return a function that makes a client over that library, with a web of one page."""
-    return lambda: client_over(library, shipped_concepts(), lambda: TODAY, read_address)
-
-
-@pytest.fixture
-def moderated(env: Env, server: Server, library: Library) -> ModeratedServer:
-    """Return a server with a moderator."""
-    return ModeratedServer.build(env, server, library)
 
 
 def standing_in(form: InteractionResult) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""What moderators do, over a library that really searches."""
