@@ -124,6 +124,8 @@ def say_step(step: Step, phrases: Phrases, concept_label: ConceptLabel) -> str:
     values: dict[str, object] = {"words": words} if words else {}
     if step.code in {StepCode.RESULT, StepCode.COVERAGE}:
         values["share"] = round(step.share * 100)
+    if step.code is StepCode.RESULT:
+        values["least"] = round(step.least * 100)
     line = phrases.say(f"step.{step.code.value}", **values)
     if not step.weight:
         return line

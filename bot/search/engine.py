@@ -209,7 +209,8 @@ class SearchEngine:
         # Words of an article are repeated: unless the newest state is wanted, nothing else can be meant.
         if repeated and (likely < self._weights.min_probability or not wants_state):
             ranked, likely = repeated, 1.0
-        explanation = explain(analysed, terms, self._index, features, self._model.verdict)
+        least = self._weights.min_probability
+        explanation = explain(analysed, terms, self._index, features, self._model.verdict, least)
         if repeated:
             explanation = explain_verbatim(explanation, repeated[0])
         if likely < self._weights.min_probability or (wants_latest and not self._holds_what_is_wanted(analysed)):

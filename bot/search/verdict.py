@@ -223,13 +223,17 @@ def explain(
     index: PassageIndex,
     features: VerdictFeatures | None,
     model: LinearModel,
+    least: float = 0.0,
 ) -> Explanation:
-    """Return how the question was understood, the weight of each term, and the sum that led to the verdict."""
+    """Return how the question was understood, the weight of each term, and the sum that led to the verdict.
+
+    `least` is the probability from which on passages are shown as an answer.
+    """
     weights = tuple(sorted((_term_weight(term, index) for term in terms), key=lambda term: -term.weight))
     steps = [Step(StepCode.LANGUAGE, question.languages), *_understanding_steps(question)]
     if features:
         likely = probability(features, model)
-        steps += [*_verdict_steps(features, model), Step(StepCode.RESULT, share=round(likely, 3))]
+        steps += [*_verdict_steps(features, model), Step(StepCode.RESULT, share=round(likely, 3), least=least)]
     return Explanation(weights, tuple(steps))
 
 

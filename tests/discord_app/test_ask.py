@@ -182,7 +182,7 @@ async def test_public_small_talk_can_be_deleted(server: Server) -> None:
 
 async def test_a_missing_fact_is_named_by_its_concept(server: Server) -> None:
     """The reason says in the member's language which fact no article states."""
-    assert "Sorry, none of my articles says this so far: start of filming." in text(
+    assert "Sorry, I found nothing about this in my articles: start of filming." in text(
         reply(await server.ask("How much?"))
     )
 

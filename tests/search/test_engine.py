@@ -17,6 +17,7 @@ from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, 
 from bot.reading.corpus import load_corpus
 from bot.search.engine import SearchEngine
 from bot.search.quoting.excerpts import MAX_EXCERPTS
+from bot.search.ranking.weights import DEFAULT_WEIGHTS
 from tests.articles import make_article
 from tests.engines import engine_over, forget_analyses
 
@@ -239,8 +240,9 @@ def test_suggestions_are_answered() -> None:
 
 
 def test_an_answer_is_explained() -> None:
-    """An explanation contains the question's terms, and ends with the probability."""
+    """An explanation contains the question's terms, and ends with the probability and the bound that it met."""
     explanation = ask("when does filming start").explanation
+    assert explanation.steps[-1].share >= explanation.steps[-1].least == DEFAULT_WEIGHTS.min_probability
     assert ("filming",) in {term.words for term in explanation.terms}
     assert explanation.steps[-1].code is StepCode.RESULT
 
