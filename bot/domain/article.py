@@ -80,6 +80,11 @@ class Passage:
     heading: Span | None = None
 
     @property
+    def key(self) -> tuple[str, int]:
+        """What names the passage: its article and its number. A quote of it may begin with the heading above it."""
+        return self.article.id, self.number
+
+    @property
     def text(self) -> str:
         """The passage's characters, exactly as in the article."""
         return self.span.of(self.article.text)

@@ -335,7 +335,9 @@ class SearchEngine:
         wanted = latest_question(analysed, self._data, as_of)
         if wanted:
             return AnsweredExample(question, wanted_groups(wanted.question, self._concepts), newest)
-        passage = next((each.passage for each in prepared.ranked if each.passage.passage == first.passage), None)
+        passage = next(
+            (each.passage for each in prepared.ranked if each.passage.passage.key == first.passage.key), None
+        )
         if passage is None or not self._first_quote.answers(analysed, concept, first, passage):
             return None
         return AnsweredExample(question, self._first_quote.meaning(analysed, concept), newest)

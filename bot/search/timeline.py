@@ -78,7 +78,7 @@ class _Found:
 
     def of(self, excerpt: Excerpt) -> RankedPassage:
         """Return the passage that an excerpt quotes."""
-        return next(each for each in self.passages if each.passage.passage == excerpt.passage)
+        return next(each for each in self.passages if each.passage.passage.key == excerpt.passage.key)
 
 
 class Timelines:

@@ -256,7 +256,7 @@ def explain_choice(answer: Answer, of_search: Answer, reader: str) -> Explanatio
     chose = Step(StepCode.READER_CHOSE if is_answered else StepCode.READER_CHOSE_NONE, (reader,))
     if not was_answered:
         said = Step(StepCode.SEARCH_NONE if is_answered else StepCode.SEARCH_AGREED)
-    elif is_answered and answer.excerpts[0].passage == of_search.excerpts[0].passage:
+    elif is_answered and answer.excerpts[0].passage.key == of_search.excerpts[0].passage.key:
         said = Step(StepCode.SEARCH_AGREED)
     else:
         said = Step(StepCode.SEARCH_FIRST, (_source(of_search.excerpts[0].article),))

@@ -16,6 +16,7 @@ from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.countries import are_other_countries, countries_in
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
+from bot.search.quoting.headings import with_heading
 from bot.search.quoting.matched_words import MatchedWords
 from bot.search.quoting.quote import Worth, choose_slices, place_slices
 from bot.search.quoting.repeats import Repeats
@@ -76,9 +77,10 @@ class ExcerptBuilder:
         self, question: AnalysedQuestion, ranked: RankedPassage, slices: tuple[Span, ...], copies: Sequence[int]
     ) -> Excerpt:
         articles = sorted((self._passages[number].article for number in copies), key=_last_day)
+        passage, quoted = with_heading(ranked.passage.passage, ranked.passage.sentences[0].span, slices)
         return Excerpt(
-            ranked.passage.passage,
-            slices,
+            passage,
+            quoted,
             round(ranked.score, 4),
             self._matched_words.find(question, ranked.passage, slices),
             also_in=tuple(dict.fromkeys(articles)),

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
-from bot.domain import Span
+from bot.domain import About, Span
+from bot.search.language.about import has_capitals_lead
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, has_kind
 from bot.search.language.sentences import has_verb_of_speech
-from bot.search.quoting.references import outside_speech, refers_back
+from bot.search.quoting.references import denies, outside_speech, refers_back, takes_back
 
 MAX_QUOTE_SENTENCES: Final = 3
 """Maximum number of sentences in a quote."""
@@ -101,8 +102,11 @@ class _Selection:
         self._add_before()
         self._add_speaker()
         self._add_behind()
+        self._add_replacement()
+        self._add_film()
         self._add_other_terms()
         self._add_neighbours()
+        self._end_without_question()
         return self._slices()
 
     def _unit_of(self, sentence: int) -> range:
@@ -139,7 +143,7 @@ class _Selection:
         previous = self._spans[sentence - 1]
         if self._refers_back(self._spans[sentence]) or _is_question(previous.of(self._text)):
             return True
-        if _is_short(previous.of(self._text)) and not self._refers_back(previous):
+        if is_short(previous.of(self._text)) and not self._refers_back(previous):
             return True
         return self._is_inside_speech(sentence)
 
@@ -167,6 +171,36 @@ class _Selection:
             if 0 <= sentence < len(self._spans) and has_verb_of_speech(self._spans[sentence].of(self._text)):
                 self._add(sentence)
                 return
+
+    def _add_replacement(self) -> None:
+        """Add what follows a denial or a correction, up to the sentence that tells what is right instead.
+
+        Behind a correction these are the next sentences, and behind a denial the next one with a wanted kind of answer.
+        """
+        texts = {number: self._spans[number].of(self._text) for number in self._chosen}
+        behind = range(max(texts) + 1, min(min(texts) + MAX_QUOTE_SENTENCES, len(self._spans)))
+        if any(takes_back(text, self._language) for text in texts.values()):
+            wanted = behind
+        elif denied := {number for number, text in texts.items() if self._kinds and denies(text, self._language)}:
+            kept = any(has_kind(self._passage.sentences[number], self._kinds) for number in self._chosen - denied)
+            right = next((number for number in behind if has_kind(self._passage.sentences[number], self._kinds)), None)
+            wanted = range(behind.start, behind.start if kept or right is None else right + 1)
+        else:
+            return
+        for number in wanted:
+            self._add(number)
+
+    def _add_film(self) -> None:
+        """Add the first sentence of a newsletter's item on another film, which names it."""
+        about = self._passage.sentences[min(self._chosen)].about
+        if about is About.OTHER and has_capitals_lead(self._passage.passage.text):
+            self._add(0)
+
+    def _end_without_question(self) -> None:
+        """Add the sentence after a quote that ends in a question, or leave the question out."""
+        last = max(self._chosen)
+        if last + 1 < len(self._spans) and _is_question(self._spans[last].of(self._text)) and not self._add(last + 1):
+            self._chosen = self._chosen - {last} or self._chosen
 
     def _add_other_terms(self) -> None:
         """Add sentences that hold other terms of the question, as long as these are worth enough."""
@@ -251,7 +285,7 @@ def _is_question(sentence: str) -> bool:
     return sentence.rstrip(_CLOSING).endswith("?")
 
 
-def _is_short(sentence: str) -> bool:
+def is_short(sentence: str) -> bool:
     """Return whether a sentence is so short that it may only announce the next one: "7. The music."."""
     return len(sentence.split()) <= MAX_HEADING_WORDS
 

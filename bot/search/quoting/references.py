@@ -1,4 +1,4 @@
-"""Sentences that cannot stand alone: "But he will", "That is not so", or "“Yes,” he said"."""
+"""Sentences that cannot stand alone: "But he will", "“Yes,” he said", or "We wrongly reported …"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from bot.domain import Span
-from bot.search.language.data_files import read_data, read_labelled_lines
+from bot.search.language.data_files import read_data, read_labelled_lines, read_sections
 from bot.search.language.tokens import tokenize, unaccented
 
 _CLOSING_MARKS: Final = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‹": "›"}
@@ -40,6 +40,27 @@ def refers_back(text: str, sentence: Span, language: str) -> bool:
         return any(word in known for word in speaker)
     words = _first_words(beginning, _MAX_EXPRESSION_WORDS)
     return any(" ".join(words[:size]) in known for size in range(1, len(words) + 1))
+
+
+def takes_back(sentence: str, language: str) -> bool:
+    """Return whether the sentence corrects an earlier report: "wrongly reported"."""
+    return _holds(sentence, f"correction {language}")
+
+
+def denies(sentence: str, language: str) -> bool:
+    """Return whether the sentence says that something is not so, or not any more."""
+    return _holds(sentence, f"denial {language}")
+
+
+def _holds(sentence: str, section: str) -> bool:
+    known = _retractions().get(section, frozenset())
+    return any(unaccented(token.plain) in known for token in tokenize(sentence))
+
+
+@cache
+def _retractions() -> Mapping[str, frozenset[str]]:
+    """Return the words of `retractions.txt` by section."""
+    return {name: frozenset(words) for name, words in read_sections(read_data("retractions.txt")).items()}
 
 
 def outside_speech(sentence: str) -> str:
