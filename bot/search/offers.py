@@ -1,30 +1,42 @@
-"""Which passages a reader is offered: the best ranked ones of a wider choice, and some that are nearest by meaning.
+"""Which passages a reader is offered: those that several rankings of a wider choice put high.
 
-The search ranks what words and intents find. A reader tells what answers from what only fits, so it can be offered
-more: what is near to the question by meaning only. Measured on questions of `tests/quality` that the models had not
-seen: see docs/reader.md.
+The search ranks what words and intents find, and its first passage counts. A reader tells what answers from what only
+fits, so what counts here is that a passage that answers is among those offered. One ranking misses some of them: it
+takes a question for one about the newest state, or sees no shared word. So the ranks by several signals are fused.
+Measured on questions of `tests/quality` that the models had not seen (`python -m tests.quality.offers`): see
+docs/reader.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Sequence
 from hashlib import sha256
-from itertools import islice
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.ranker import RankedPassage, Ranking
+from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.reader import MAX_LABEL, MAX_TEXT
 
-NEAREST: Final = 100
+NEAREST: Final = 200
 """Number of passages nearest by meaning that are ranked beside those that the search finds."""
-_BY_MEANING: Final = 2
-"""Number of passages that are offered because they are nearest by meaning, whatever their rank."""
 MAX_CHARACTERS: Final = 9_000
 """Maximum number of characters of all passages, with their labels. With the instructions they fit into a context of
 4,096 tokens."""
+_FEATURES: Final = ("mean_cosine", "passage_overlap", "passage_word_match")
+"""Features by which candidates are ranked besides the learned order and relevance: by the meaning of their sentences,
+by what they state, and by near words."""
+_FEATURE_WEIGHT: Final = 0.5
+"""Weight of the rank by one of these, where those by order and relevance have 1."""
+_RANK_CONSTANT: Final = 10
+"""What is added to a rank: the greater, the less the first ranks stand out."""
+_NEIGHBOUR_SHARE: Final = 0.1
+"""Share of a neighbour's score that a paragraph gets: an answer often follows the paragraph that names the topic."""
+
+Scores = npt.NDArray[np.float64]
 
 
 def offered_passages(question: str, ranking: Ranking, count: int) -> tuple[RankedPassage, ...]:
@@ -34,7 +46,9 @@ def offered_passages(question: str, ranking: Ranking, count: int) -> tuple[Ranke
     would exceed MAX_CHARACTERS is left out.
     """
     offered, left = list[RankedPassage](), MAX_CHARACTERS
-    for each in islice(_in_turn(ranking, count), count):
+    for each in _best_first(ranking):
+        if len(offered) == count:
+            break
         length = _length(each)
         if length <= left:
             offered.append(each)
@@ -42,31 +56,39 @@ def offered_passages(question: str, ranking: Ranking, count: int) -> tuple[Ranke
     return tuple(sorted(offered, key=lambda each: sha256(repr((question, *_source(each))).encode()).digest()))
 
 
-def _in_turn(ranking: Ranking, count: int) -> Iterator[RankedPassage]:
-    """Yield the passages of a ranking in the order in which they are offered, those that fit into the limits first."""
-    candidates = ranking.candidates
-    if candidates is None:
-        return
-    # By their order alone: here nothing keeps a new passage that hardly fits from standing before an older one.
-    ranked = _highest_first(ranking, candidates.order)
-    last = max(count - _BY_MEANING, 1)
-    cosine = candidates.match.batch.highest(candidates.match.meaning.cosine)
-    near = _highest_first(ranking, cosine, ranked[:last])[:_BY_MEANING]
-    taken = {each.number for each in near}
-    # The nearest come before the last ranked ones, so that long passages do not take their room.
-    half = count // 2
-    yield from ranked[:half]
-    yield from near
-    yield from (each for each in ranked[half:] if each.number not in taken)
+def _best_first(ranking: Ranking) -> list[RankedPassage]:
+    """Return the passages of a ranking by reciprocal rank fusion."""
+    if ranking.candidates is None:
+        return []
+    # Between equals their source decides: their numbers depend on the history of the index.
+    passages = sorted(ranking.passages, key=_source)
+    places = {number: place for place, number in enumerate(ranking.candidates.numbers)}
+    rows = np.array([places[each.number] for each in passages])
+    scores = _with_neighbours(_fused(ranking.candidates, rows), passages)
+    return [passages[place] for place in np.argsort(-scores, kind="stable")]
 
 
-def _highest_first(ranking: Ranking, values: Vectors, without: Collection[RankedPassage] = ()) -> list[RankedPassage]:
-    """Return the passages with the highest values first. The values are in the order of the candidates."""
-    numbers = ranking.candidates.numbers if ranking.candidates else ()
-    by_number = dict(zip(numbers, np.round(values, 5).tolist(), strict=True))
-    left_out = {each.number for each in without}
-    kept = (each for each in ranking.passages if each.number not in left_out)
-    return sorted(kept, key=lambda each: (-by_number[each.number], _source(each)))
+def _fused(candidates: Candidates, rows: npt.NDArray[np.int64]) -> Scores:
+    """Return a score of the candidates in these rows: the greater, the higher they stand in the several rankings."""
+    features = (candidates.relevance_features[:, RELEVANCE_FEATURES.index(name)] for name in _FEATURES)
+    # By order and relevance alone: here nothing keeps a new passage that hardly fits from standing before an older one.
+    weighted = [(candidates.order, 1.0), (candidates.relevance, 1.0), *((each, _FEATURE_WEIGHT) for each in features)]
+    scores = np.zeros(len(rows))
+    for values, weight in weighted:
+        highest_first = np.argsort(-np.round(values[rows], 5), kind="stable")
+        scores[highest_first] += weight / (_RANK_CONSTANT + np.arange(len(rows)))
+    return scores
+
+
+def _with_neighbours(scores: Scores, passages: Sequence[RankedPassage]) -> Scores:
+    """Return the scores with a share of those of the paragraphs before and after."""
+    by_source = dict(zip(map(_source, passages), scores.tolist(), strict=True))
+    beside = [
+        max(by_source.get((article, number - 1), 0.0), by_source.get((article, number + 1), 0.0))
+        for article, number in map(_source, passages)
+    ]
+    fused: Scores = np.round(scores + _NEIGHBOUR_SHARE * np.array(beside), 9)
+    return fused
 
 
 def _length(ranked: RankedPassage) -> int:

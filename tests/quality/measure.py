@@ -21,6 +21,12 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text.translate(_FOLD))).strip()
 
 
+def is_gold(question: Question, article: str, text: str) -> bool:
+    """Return whether a text of an article answers the question."""
+    text = folded(text)
+    return any(gold.article == article and folded(gold.contains) in text for gold in question.gold)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A question and the excerpts of its answer."""
@@ -30,8 +36,7 @@ class Outcome:
 
     def is_gold(self, excerpt: Excerpt, *, quoted: bool = False) -> bool:
         """Whether the paragraph of the excerpt answers the question; with `quoted`, whether the quote itself does."""
-        text = folded(excerpt.quote if quoted else excerpt.passage.text)
-        return any(g.article == excerpt.article.id and folded(g.contains) in text for g in self.question.gold)
+        return is_gold(self.question, excerpt.article.id, excerpt.quote if quoted else excerpt.passage.text)
 
     @property
     def hit1(self) -> bool:
@@ -105,4 +110,4 @@ def _share(values: Iterable[bool]) -> float:
     return sum(counted) / len(counted) if counted else float("nan")
 
 
-__all__ = ["Ask", "Figures", "Outcome", "figures", "folded", "outcome_of", "run"]
+__all__ = ["Ask", "Figures", "Outcome", "figures", "folded", "is_gold", "outcome_of", "run"]

@@ -17,7 +17,7 @@ from rich.table import Table
 from bot.errors import ReaderError
 from bot.search.engine import SearchEngine
 from bot.search.reader import Reader
-from tests.quality.measure import Figures, Outcome, figures, outcome_of
+from tests.quality.measure import Figures, Outcome, figures, is_gold, outcome_of
 from tests.quality.recording import left_out_engine, sampled
 from tests.quality.suites import Question, Suite
 
@@ -33,6 +33,8 @@ class Reading:
     """Times of the choices, in seconds, of failed ones too."""
     tokens: list[int] = field(default_factory=list)
     """Tokens of each choice."""
+    offered: list[bool] = field(default_factory=list)
+    """Whether a passage that answers was offered, for each question that articles answer."""
     failures: Counter[str] = field(default_factory=Counter)
     """Requests without a choice, by fault. The search answered these questions."""
     best_scores: list[tuple[float, bool]] = field(default_factory=list)
@@ -54,6 +56,9 @@ async def _read_question(
     answer, request = prepared.answer, prepared.request()
     reading.without.append(outcome_of(question, answer))
     if request is not None:
+        if question.answerable:
+            texts = ((each.passage.article.id, each.passage.passage.text) for each in prepared.offered)
+            reading.offered.append(any(is_gold(question, article, text) for article, text in texts))
         started = time.monotonic()
         try:
             async with asyncio.timeout(limit):
@@ -74,12 +79,13 @@ def readings_table(readings: Sequence[Reading], name: str) -> Table:
     """Return a table with two rows for each suite."""
     table = Table(title=f"with {name} and without", title_justify="left")
     columns = [each.name.replace("_", " ") for each in fields(Figures)]
-    for column in ("suite", "", *columns, "s, half", "s, 99%", "tokens", "no choice"):
+    for column in ("suite", "", *columns, "offered", "s, half", "s, 99%", "tokens", "no choice"):
         table.add_column(column)
     for each in readings:
         table.add_row(each.suite.name, "without", *_shown(figures(each.without)))
         failures = ", ".join(f"{count} {fault}" for fault, count in each.failures.items())
-        spent = [f"{_share_within(each.seconds, share):.2f}" for share in (0.5, 0.99)]
+        spent = [f"{sum(each.offered) / len(each.offered):.2f}" if each.offered else ""]
+        spent += [f"{_share_within(each.seconds, share):.2f}" for share in (0.5, 0.99)]
         tokens = f"{sum(each.tokens) / len(each.tokens):.0f}" if each.tokens else ""
         table.add_row("", "with", *_shown(figures(each.with_reader)), *spent, tokens, failures)
     return table
