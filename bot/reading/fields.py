@@ -57,18 +57,14 @@ def latest_day() -> date:
     return (datetime.now(UTC) + timedelta(days=1)).date()
 
 
-def future_complaints(fields: Mapping[str, str]) -> list[Complaint]:
-    """Return the complaint about a `date` in the future; nothing for any other date, or none.
+def future_problem(published: PublishedDate) -> str:
+    """Return what is wrong with a date in the future, as a message that names the field; '' for any other date.
 
     No answer quotes an article before its date, so a wrong date would hide it without a word.
     """
-    try:
-        published = PublishedDate.parse(fields.get("date", ""))
-    except ValueError:
-        return []
     if published.may_precede(latest_day()):
-        return []
-    return [complaint("date", message("field.date_future", date=published.plain))]
+        return ""
+    return complaint("date", message("field.date_future", date=published.plain)).message
 
 
 def article_from(fields: Mapping[str, str], *, detects_language: bool) -> Article:

@@ -12,11 +12,11 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, Final
 
 from bot.domain import Article
-from bot.errors import PageError, PageFault, Problem, ProblemsError, SourceError
+from bot.errors import CorpusError, PageError, PageFault, Problem, ProblemsError, SourceError
 from bot.phrases.messages import lines_of, message, page_error
 from bot.reading.content_type import ContentType, detect_type, refuse_unreadable
 from bot.reading.decoding import decode_text
-from bot.reading.fields import MAX_LINES, MAX_TEXT, article_from, complaints, content_id
+from bot.reading.fields import MAX_LINES, MAX_TEXT, article_from, complaints, content_id, future_problem
 from bot.reading.page.html_file import read_html
 from bot.reading.pdf.pdf_file import MAX_PDF, read_pdf
 from bot.reading.text.json_lines import read_json_lines
@@ -60,7 +60,16 @@ def read_articles(path: Path) -> Iterator[Article | Problem]:
 
 
 def read_upload(name: str, content: bytes) -> Article:
-    """Return the article of an uploaded file. Raises SourceError, which says what is wrong and what to do instead."""
+    """Return the article of an uploaded file, which is not from the future.
+
+    Raises SourceError, which says what is wrong and what to do instead.
+    """
+    file = PurePath(name).name
+    return _from_today(_limited(_read_single(name, content)), file)
+
+
+def _read_single(name: str, content: bytes) -> Article:
+    """Return the article of a file with one article. Raises SourceError."""
     if not content.strip():
         raise SourceError(message("upload.empty"))
     content_type = detect_type(content)
@@ -69,7 +78,7 @@ def read_upload(name: str, content: bytes) -> Article:
         refuse_unreadable(content_type)
     if PurePath(name).suffix.lower() not in ENDINGS:
         raise SourceError(message("upload.ending", endings=", ".join(ENDINGS)))
-    return _limited(_read(PurePath(name).name, content))
+    return _read(PurePath(name).name, content)
 
 
 def read_pasted(text: str, title: str = "", url: str = "") -> Article:
@@ -94,7 +103,7 @@ def read_pasted(text: str, title: str = "", url: str = "") -> Article:
     mistakes = complaints(fields)
     if mistakes:
         raise SourceError(lines_of(mistake.message for mistake in mistakes))
-    return _limited(article_from(fields, detects_language=True))
+    return _from_today(_limited(article_from(fields, detects_language=True)), name)
 
 
 def read_whole_text(name: str, content: bytes) -> str:
@@ -130,7 +139,7 @@ def read_standard_input(stream: BinaryIO) -> Iterator[Article | Problem]:
         return
     try:
         # As Markdown, the content may have front matter or none.
-        article = read_upload(f"{STANDARD_INPUT}.md", content)
+        article = _limited(_read_single(f"{STANDARD_INPUT}.md", content))
     except ProblemsError as error:
         raise ProblemsError([replace(problem, file=STANDARD_INPUT) for problem in error.problems]) from error
     except SourceError as error:
@@ -165,6 +174,14 @@ def _content(path: Path) -> bytes:
 def _limited(article: Article) -> Article:
     """Return the article. Raises SourceError when it is too long to be added by a moderator."""
     _check_lines(article.text)
+    return article
+
+
+def _from_today(article: Article, file: str) -> Article:
+    """Return the article. Raises CorpusError when its date is in the future."""
+    problem = future_problem(article.published)
+    if problem:
+        raise CorpusError([Problem(file, 0, problem)])
     return article
 
 

@@ -173,6 +173,18 @@ def test_an_edit_prints_the_changes(operator: Operator) -> None:
     assert json.loads(operator("show", "false", "--json")[1])["revision"] == 2
 
 
+def test_a_date_in_the_future_is_accepted_on_request(operator: Operator) -> None:
+    """A file with such a date is refused with the option that accepts it; so is an export, which can be imported."""
+    (operator.folder / "late.md").write_text("---\ntitle: Late\ndate: 2062-03-09\nlanguage: en\n---\nHeat 2 opens.\n")
+    code, _, err = operator("import", "late.md")
+    assert (code, err.count("\n")) == (1, 1)
+    assert "its date 2062-03-09 is in the future: correct it, or add --future-ok if it is right" in err
+    assert operator("import", "late.md", "--future-ok")[0] == 0
+    assert operator("export", "all.jsonl")[0] == 0
+    assert operator("import", "all.jsonl")[0] == 1
+    assert operator("import", "all.jsonl", "--future-ok")[0] == 0
+
+
 def test_a_text_is_replaced_byte_for_byte(operator: Operator) -> None:
     """The article gets the exact text of the file, and the changed paragraphs are printed."""
     operator.store(FALSE)

@@ -10,7 +10,7 @@ import pytest
 from bot.domain import UNKNOWN_DATE, Article
 from bot.errors import Problem, SourceError
 from bot.reading import files
-from bot.reading.files import read_articles
+from bot.reading.files import read_articles, read_pasted, read_upload
 from bot.reading.text.json_lines import to_json_line
 from tests.reading.page.made import made
 
@@ -108,19 +108,26 @@ def test_markdown_without_front_matter(tmp_path: Path) -> None:
     [
         ("fut.txt", "title: Typo\ndate: 2062-03-09\nlanguage: en\n\nText."),
         ("fut.md", "---\ntitle: Typo\ndate: 2062-03-09\nlanguage: en\n---\nText."),
-        ("fut.jsonl", '{"title": "Typo", "date": "2062-03-09", "text": "Text."}'),
         ("fut.html", made('<meta property="article:published_time" content="2062-03-09">')),
     ],
 )
-def test_a_date_in_the_future_is_a_mistake(tmp_path: Path, name: str, content: str) -> None:
-    """A date in the future is reported for every kind of file, because no answer would quote the article."""
+def test_an_upload_from_the_future_is_a_mistake(tmp_path: Path, name: str, content: str) -> None:
+    """A date in the future is reported for uploads, because no answer would quote the article.
+
+    The operator's import reads such a file, and asks for an option.
+    """
     (tmp_path / name).write_text(content)
-    try:
-        found = [str(each) for each in read_articles(tmp_path / name)]
-    except SourceError as error:
-        found = [str(error)]
-    assert len(found) == 1
-    assert "'date' is 2062-03-09, which is in the future: correct it" in found[0]
+    (article,) = read_articles(tmp_path / name)
+    assert isinstance(article, Article)
+    assert article.published.edtf == "2062-03-09"
+    with pytest.raises(SourceError, match=f"{name}: 'date' is 2062-03-09, which is in the future: correct it"):
+        read_upload(name, content.encode())
+
+
+def test_pasted_text_from_the_future_is_a_mistake() -> None:
+    """Pasted text is checked like an uploaded file."""
+    with pytest.raises(SourceError, match="'date' is 2062-03, which is in the future"):
+        read_pasted("Title: Typo\nDate: March 2062\n\nText.")
 
 
 def test_bad_lines_do_not_hide_good_ones(tmp_path: Path) -> None:

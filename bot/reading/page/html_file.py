@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.domain import Article
-from bot.errors import CorpusError, Problem, SourceError
+from bot.errors import SourceError
 from bot.phrases.messages import message
-from bot.reading.fields import article_from, complaints, future_complaints
+from bot.reading.fields import article_from, complaints
 from bot.reading.process import TIMEOUT_SECONDS, ProcessError, run_worker
 
 MAX_PAGE: Final = 2_000_000
@@ -20,15 +20,12 @@ def read_html(content: bytes, file: str, *, charset: str = "", timeout: float = 
 
     The evidence of the date says where on the page it stands; a date that is guessed from the text is inferred.
     `charset` is the encoding, if it is known. Raises SourceError, which names `file`, when the page is too large, takes
-    longer than `timeout` seconds, holds no article, or states a date in the future.
+    longer than `timeout` seconds, or holds no article.
     """
     fields = page_fields(content, file, charset=charset, timeout=timeout)
     del fields["signs"]
     if "text" not in fields:
         raise SourceError(message("page.no_article", file=file))
-    mistakes = future_complaints(fields)
-    if mistakes:
-        raise CorpusError([Problem(file, 0, mistake.message) for mistake in mistakes])
     return article_from(fields, detects_language=True)
 
 

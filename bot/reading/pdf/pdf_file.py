@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.domain import Article
+from bot.domain import Article, PublishedDate
 from bot.errors import PageFault
 from bot.phrases.dates import evidence
 from bot.phrases.messages import page_error
 from bot.reading.dates.text_head import propose_date
-from bot.reading.fields import article_from, complaints, future_complaints
+from bot.reading.fields import article_from, complaints, future_problem
 from bot.reading.process import TIMEOUT_SECONDS, ProcessError, run_worker
 
 MAX_PDF: Final = 10_000_000
@@ -33,7 +33,9 @@ def read_pdf(content: bytes, url: str = "", timeout: float = TIMEOUT_SECONDS) ->
     fields = {"url": url, **found}
     if "date" in fields:
         fields["date_evidence"] = evidence("pdf_made")
-    mistaken = {complaint.key for complaint in [*complaints(fields), *future_complaints(fields)]}
+    mistaken = {complaint.key for complaint in complaints(fields)}
+    if "date" not in mistaken and future_problem(PublishedDate.parse(fields.get("date", ""))):
+        mistaken.add("date")
     if "text" in mistaken:
         raise page_error(PageFault.TOO_LARGE)
     if "date" in mistaken:

@@ -16,7 +16,7 @@ from bot.errors import CorpusError, Problem
 from bot.phrases.messages import message
 from bot.reading.dates.typed import parse_written_date
 from bot.reading.decoding import decode_text, decode_utf8
-from bot.reading.fields import KEYS, Complaint, article_from, complaint, complaints, future_complaints, quoted
+from bot.reading.fields import KEYS, Complaint, article_from, complaint, complaints, quoted
 from bot.reading.text.header_names import field_of, is_ignored
 from bot.text.language import detect_language
 from bot.text.strict_yaml import Entry, Scalar, Section, read_mapping
@@ -53,7 +53,6 @@ def read_markdown(content: bytes, file: str, default_id: str = "", *, with_langu
     mistakes = _key_complaints(section, with_language=with_language)
     if not with_language:
         fields = _with_written_date(fields)
-        mistakes += future_complaints(fields)
     mistakes += complaints(fields)
     problems += (*repeated, *(Problem(file, lines.get(mistake.key, 1), mistake.message) for mistake in mistakes))
     if problems:

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.reading.decoding import decode_utf8
-from bot.reading.fields import KEYS, MAX_TEXT, article_from, complaints, future_complaints, quoted
+from bot.reading.fields import KEYS, MAX_TEXT, article_from, complaints, quoted
 
 MAX_LINE_BYTES: Final = 12 * MAX_TEXT + 100_000
 """Maximum length of a line, in bytes: JSON may write a character in twelve bytes."""
@@ -61,7 +61,7 @@ def _article(line: str, file: str, number: int) -> Article:
     mistakes = _key_mistakes(pairs)
     fields = {key: value for key, value in pairs if isinstance(value, str)}
     if not mistakes:
-        mistakes = [complaint.message for complaint in [*complaints(fields), *future_complaints(fields)]]
+        mistakes = [complaint.message for complaint in complaints(fields)]
     if mistakes:
         raise CorpusError([Problem(file, number, mistake) for mistake in mistakes])
     return article_from(fields, detects_language="language" not in fields)

@@ -18,7 +18,7 @@ from bot.phrases.messages import message
 from bot.reading.dates.text_head import propose_date
 from bot.reading.dates.typed import parse_written_date
 from bot.reading.decoding import decode_text
-from bot.reading.fields import KEYS, article_from, complaints, future_complaints, quoted
+from bot.reading.fields import KEYS, article_from, complaints, quoted
 from bot.reading.text.front_matter import OPENING, read_markdown
 from bot.reading.text.header_names import field_of, is_ignored, probable_field
 from bot.text.language import detect_language
@@ -86,7 +86,7 @@ def read_text(content: bytes, file: str, *, is_markdown: bool = False) -> Articl
     fields = fields or _marked_fields(text) or {"text": text}
     if is_markdown and not fields.get("title"):
         fields["title"] = _heading(fields["text"])
-    mistakes += [Problem(file, 0, each.message) for each in [*complaints(fields), *future_complaints(fields)]]
+    mistakes += [Problem(file, 0, each.message) for each in complaints(fields)]
     if mistakes:
         raise CorpusError([Problem(file, each.line, each.message) for each in mistakes])
     article = article_from(fields, detects_language="language" not in fields)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import UNKNOWN_DATE, Article, PublishedDate
-from bot.errors import CorpusError, SourceError
+from bot.errors import SourceError
 from bot.reading.page.html_file import MAX_PAGE, read_html
-from bot.reading.text.text_file import read_text
 
 in_this_process = pytest.mark.usefixtures("_workers_here")
 
@@ -55,24 +54,6 @@ def test_the_fields_that_a_page_states() -> None:
     )
     assert (article.title, article.publisher) == ("Heat 2 moves on", "Film Wire")
     assert article.url == "https://filmwire.example.com/heat-2"
-
-
-@in_this_process
-@pytest.mark.parametrize(
-    "head",
-    [
-        '<meta property="article:published_time" content="2062-05-04T10:00:00Z">',
-        JSON_LD.replace("2025-01-31", "2062-05-04"),
-    ],
-)
-def test_a_saved_page_from_the_future_is_a_mistake(head: str) -> None:
-    """The complaint is the one about a text file with such a date."""
-    with pytest.raises(CorpusError) as caught:
-        read(head)
-    with pytest.raises(CorpusError) as of_text:
-        read_text(b"date: 2062-05-04\n\nText", "a.html")
-    assert str(caught.value) == str(of_text.value)
-    assert str(caught.value).startswith("a.html: 'date' is 2062-05-04, which is in the future: correct it")
 
 
 @in_this_process
