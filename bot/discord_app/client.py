@@ -20,6 +20,7 @@ from bot.discord_app.conversation import Conversation
 from bot.discord_app.delivery import use_retrying_adapter
 from bot.discord_app.failures import report
 from bot.discord_app.gateway import read_own_messages_only
+from bot.discord_app.greeting import schedule_greeting
 from bot.discord_app.health.monitor import Monitor
 from bot.discord_app.health.monitored_client import MonitoredClient
 from bot.discord_app.logins import LoginQueue
@@ -215,8 +216,9 @@ class Heat2Client(MonitoredClient):
                 await self._conversation.respond(message, self.user.id, self.services.members)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Keep the data of a server that removed the bot and invited it again."""
+        """Keep the data of a server that removed the bot and invited it again, and greet a new one."""
         await self._record(self._server_data.mark_joined(Scope(guild.id)))
+        await self._record(schedule_greeting(guild, self.services))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note the time: the server's data is erased some weeks later."""

@@ -277,9 +277,13 @@ class MemberService:
     async def help(self, member: Member, context: HelpContext) -> ComponentView:
         """Return what the bot can do, with questions and topics that the member's server has articles on."""
         language = member.phrases.language
-        questions = await self._library.suggest("", member.scope, language, _EXAMPLES_IN_HELP)
+        questions = await self.examples(member.scope, language, _EXAMPLES_IN_HELP)
         topics = await self._library.suggest_topics("", member.scope, language, _TOPICS_OFFERED)
         return help_view(questions, topics, member.phrases, context)
+
+    async def examples(self, scope: Scope, language: str, count: int) -> list[str]:
+        """Return that many questions that the articles of a server answer, or fewer."""
+        return await self._library.suggest("", scope, language, count)
 
     async def timeline(
         self, topic: str, member: Member, *, private: bool, private_refusal: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import discord
@@ -10,6 +11,7 @@ import discord
 from bot.discord_app.digest import DIGEST, send_digest
 from bot.discord_app.feed_outlet import GuildOutlet, LogOutlet
 from bot.discord_app.follow_service import JOB as FOLLOWS
+from bot.discord_app.greeting import GREETING, greet
 from bot.discord_app.services import Services
 from bot.library.feeds.outlet import Outlet
 from bot.library.feeds.sources import JOB as FEED_JOB
@@ -37,9 +39,6 @@ def register_jobs(services: Services, client: discord.Client) -> None:
     async def delete_old_feedback(_job: Job) -> None:
         await services.moderators.moderation.server_data.delete_old_feedback()
 
-    async def send_weekly_digest(job: Job) -> timedelta | None:
-        return await send_digest(job, services, client)
-
     async def poll_feed(job: Job) -> timedelta | None:
         outlet: Outlet = LogOutlet()
         if not job.scope.is_everyone:
@@ -53,6 +52,7 @@ def register_jobs(services: Services, client: discord.Client) -> None:
     services.jobs.register("old-notices", forget_old_notices, every=_DAY)
     services.jobs.register("old-proposals", delete_old_proposals, every=_DAY)
     services.jobs.register("old-feedback", delete_old_feedback, every=_DAY)
-    services.jobs.register(DIGEST, send_weekly_digest)
+    services.jobs.register(GREETING, partial(greet, services=services, client=client))
+    services.jobs.register(DIGEST, partial(send_digest, services=services, client=client))
     services.jobs.register("links", try_links, every=_HOUR)
     services.jobs.register(FOLLOWS, tell_followers)  # scheduled for a server with the first follow

@@ -23,6 +23,7 @@ from bot.discord_app.custom_ids import digest_of, pick_id
 from bot.discord_app.digest import DIGEST, send_digest
 from bot.discord_app.follow_service import JOB, SOON
 from bot.discord_app.replies.feeds import report_view
+from bot.discord_app.replies.greeting import greeting_view
 from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
 from bot.errors import PageFault
 from bot.history import FeedSource, GuildSettings
@@ -229,6 +230,8 @@ async def answers(stage: Stage) -> None:
     more = await stage.press("answer-more", shown, "button.more")
     await stage.press("answer-oldest", more, "button.oldest_first")
     private = await stage.ask("answer-cast", asks["cast"], private=True)
+    greeting = greeting_view([asks["answer"], asks["cast"]], stage.phrases)
+    await stage.show("greeting", await stage.moderated.posted(greeting))
     await stage.press("shared-notice", private, "button.share")
     await stage.show("shared", stage.channel.history()[-1])
     await stage.ask("answer-as-of", asks["answer"], **{"as-of": "2026-07"})
