@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -274,3 +275,10 @@ class Proposal:
     copies: tuple[str, ...] = ()
     """Addresses of articles with nearly the same text."""
     state: ProposalState = ProposalState.OPEN
+
+    @property
+    def version(self) -> str:
+        """Eight letters and digits that change with what is shown of the article, and with its text."""
+        shown = self.article
+        fields = (shown.title, shown.publisher, shown.url, shown.published.edtf, shown.language, shown.text)
+        return hashlib.sha256("\0".join(fields).encode("utf-8", "surrogatepass")).hexdigest()[:8]

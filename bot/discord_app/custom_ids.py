@@ -62,7 +62,7 @@ UNDO: Final = r"heat2:undo:(?P<number>\d{1,12})"
 UNFOLLOW: Final = r"heat2:unfollow:(?P<key>[a-f0-9]{16})"
 UNFOLLOW_ALL: Final = r"heat2:unfollow:all"
 FOLLOWS: Final = r"heat2:follows:(?P<kind>own|channels)"
-PROPOSAL: Final = rf"heat2:proposal:(?P<action>publish|edit|skip):{_DRAFT_KEY}"
+PROPOSAL: Final = rf"heat2:proposal:(?P<action>publish|confirm|edit|skip):{_DRAFT_KEY}(?::(?P<version>[a-f0-9]{{8}}))?"
 MODERATOR_CHANNEL: Final = r"heat2:settings:moderators"
 ANNOUNCE_ROLE: Final = r"heat2:settings:announce_role"
 TEST_ANNOUNCEMENT: Final = r"heat2:settings:test"
@@ -296,9 +296,12 @@ class HistoryPosition:
         return f"heat2:history:{self.before}.{self.settings_before}:{self.digest}"
 
 
-def proposal_id(action: str, key: str) -> str:
-    """Decide on a proposed article: `action` is publish, edit or skip."""
-    return f"heat2:proposal:{action}:{key}"
+def proposal_id(action: str, key: str, version: str) -> str:
+    """Decide on a proposed article of that version: `action` is publish, confirm, edit or skip.
+
+    Proposals of the first versions carry no version. To confirm is to publish it as it is shown.
+    """
+    return f"heat2:proposal:{action}:{key}:{version}"
 
 
 def undo_id(number: int) -> str:

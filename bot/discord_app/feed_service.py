@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from typing import Final
+
 import discord
 
 from bot.discord_app.members import Moderator
-from bot.discord_app.moderator_service import ModeratorService
+from bot.discord_app.moderator_service import ModeratorService, time_for_one_source
 from bot.discord_app.notices import moderator_channel
 from bot.discord_app.replies.components import ComponentView
-from bot.discord_app.replies.feeds import decided_view, feed_name, feeds_view
+from bot.discord_app.replies.feeds import changed_note, decided_view, feed_name, feeds_view, proposal_view
 from bot.discord_app.replies.framed import framed, notice_view
-from bot.history import ProposalState
+from bot.domain import Article
+from bot.errors import AnalysisError, PageError, PageFault, SourceError
+from bot.history import Proposal, ProposalState
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.sources import Feeds
+from bot.library.merging import diff_articles, merge_articles
+
+CHECK_SECONDS: Final = 20.0
+"""Time for reading the page of a proposed article again before it is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCheck:
+    """What became of a proposed article since it was proposed."""
+
+    article: Article
+    """The article as its page reads now, or as it was proposed if the page could not be read."""
+    is_read: bool = True
+    is_gone: bool = False
+    """Whether there is no page any more."""
 
 
 class FeedService:
@@ -48,19 +68,53 @@ class FeedService:
             key = f"feeds.{action}d"
         return framed([moderator.phrases.say(key, title=feed_name(feed))])
 
-    async def publish(self, key: str, guild: discord.Guild | None, moderator: Moderator) -> ComponentView:
+    async def publish(
+        self, key: str, version: str, guild: discord.Guild | None, moderator: Moderator, *, is_checked: bool = False
+    ) -> ComponentView:
         """Publish a proposed article, announce it, and show what was done.
 
-        An article that a moderator has edited and published meanwhile stays as it is.
+        If its page reads otherwise by now or is gone, or if another version than this was shown, the proposal is shown
+        again with what has changed. `is_checked` tells that the moderator has seen that. An article that a moderator
+        has edited and published meanwhile stays as it is.
         """
         scope, moderation = moderator.scope, moderator.moderation
         proposal = await self.proposals.find_open(key, scope)
         if (await moderation.preview(proposal.article, scope, is_new=False)).replaces:
             await self.proposals.decide(key, scope, ProposalState.PUBLISHED)
             return notice_view(moderator.phrases.say("message.feeds.proposal_published"))
+        if version and version != proposal.version:
+            return await self._shown_again(proposal, moderator.phrases.say("feeds.changed"), moderator)
+        check = PageCheck(proposal.article) if is_checked else await self._checked(proposal.article)
+        if check.is_gone:
+            return await self._shown_again(proposal, moderator.phrases.say("feeds.withdrawn"), moderator)
+        if diff_articles(proposal.article, check.article):
+            note = changed_note(proposal.article, check.article, moderator.phrases)
+            return await self._shown_again(
+                await self.proposals.change_article(proposal, check.article), note, moderator
+            )
         event = await moderation.publish(proposal.article, scope, moderator.by, proposal=key)
-        note = await self._moderators.announce(event, guild, moderator)
-        return self._moderators.done(event, moderator, note)
+        notes = [] if check.is_read else [f"-# {moderator.phrases.say('feeds.not_checked')}"]
+        notes.append(await self._moderators.announce(event, guild, moderator))
+        return self._moderators.done(event, moderator, "\n".join(filter(None, notes)))
+
+    async def _checked(self, proposed: Article) -> PageCheck:
+        """Return the article as its page reads now, with what only its feed has said."""
+        if not proposed.url:
+            return PageCheck(proposed)
+        try:
+            async with time_for_one_source(CHECK_SECONDS):
+                now = merge_articles(await self._moderators.article_from_address(proposed.url), proposed)
+        except PageError as error:
+            return PageCheck(proposed, is_read=False, is_gone=error.fault is PageFault.NOT_FOUND)
+        except (SourceError, AnalysisError):
+            return PageCheck(proposed, is_read=False)
+        # Other white space is no change that anybody could see.
+        is_same_text = now.text.split() == proposed.text.split()
+        return PageCheck(replace(now, text=proposed.text) if is_same_text else now)
+
+    async def _shown_again(self, proposal: Proposal, note: str, moderator: Moderator) -> ComponentView:
+        preview = await moderator.moderation.preview(proposal.article, proposal.scope)
+        return proposal_view(proposal, preview, moderator.phrases, f"⚠️ {note}", is_checked=True)
 
     async def edit(self, key: str, moderator: Moderator) -> ComponentView:
         """Preview a proposed article for this moderator, who can correct and publish it."""

@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from bot.domain import Scope
+from bot.domain import Article, Scope
 from bot.errors import ConflictError
 from bot.history import FeedSource, Proposal, ProposalState
 from bot.phrases.messages import message
 
 PROPOSAL_LIFETIME: Final = timedelta(days=60)
 """Time that a proposed article is stored."""
-MAX_SEEN: Final = 5_000
-"""Maximum number of entries of a server's feeds that are remembered: more than all of them hold at a time."""
+MAX_SEEN: Final = 1_000
+"""Maximum number of entries of a feed that are remembered: several times as many as are read of it at a time. Feeds
+that were removed have as many together."""
+SEEN_AGAIN: Final = timedelta(days=7)
+"""Time after which an entry that its feed still names counts as seen anew, so that it is not forgotten."""
 UNDECIDED: Final = frozenset({ProposalState.WAITING, ProposalState.OPEN})
 """The states of a proposal that nobody has decided on."""
 
@@ -41,15 +44,15 @@ class FeedRepository(Protocol):
         ...
 
     async def delete(self, scope: Scope, feed_id: str) -> None:
-        """Delete a feed. What was seen and proposed stays, so that it is not proposed again."""
+        """Delete a feed. What was seen and proposed stays for a while, so that it is not proposed again."""
         ...
 
     async def unseen(self, scope: Scope, keys: Collection[str]) -> set[str]:
         """Return those of the keys of entries that the scope has not seen."""
         ...
 
-    async def mark_seen(self, scope: Scope, keys: Collection[str], now: datetime) -> None:
-        """Record entries as seen, and forget the oldest of more than MAX_SEEN."""
+    async def mark_seen(self, feed: FeedSource, keys: Collection[str], now: datetime) -> None:
+        """Record entries of a feed as seen, and forget those of more than MAX_SEEN that it named longest ago."""
         ...
 
     async def save_proposal(self, proposal: Proposal) -> None:
@@ -62,6 +65,10 @@ class FeedRepository(Protocol):
 
     async def proposals(self, scope: Scope) -> list[Proposal]:
         """Return all proposals of the scope that are stored, newest first."""
+        ...
+
+    async def change_article(self, scope: Scope, key: str, article: Article) -> None:
+        """Put a newer version of an article into a proposal that nobody has decided on; any other stays as it is."""
         ...
 
     async def mark_offered(self, scope: Scope, key: str) -> None:
@@ -108,9 +115,9 @@ class MemoryFeeds:
         """Return those of the keys of entries that the scope has not seen."""
         return {key for key in keys if (scope, key) not in self._seen}
 
-    async def mark_seen(self, scope: Scope, keys: Collection[str], now: datetime) -> None:
-        """Record entries as seen."""
-        self._seen.update((scope, key) for key in keys)
+    async def mark_seen(self, feed: FeedSource, keys: Collection[str], now: datetime) -> None:
+        """Record entries of a feed as seen."""
+        self._seen.update((feed.scope, key) for key in keys)
 
     async def save_proposal(self, proposal: Proposal) -> None:
         """Store a proposal unless its key is known."""
@@ -124,6 +131,12 @@ class MemoryFeeds:
         """Return all proposals of the scope, newest first."""
         mine = [proposal for proposal in self._proposals.values() if proposal.scope == scope]
         return sorted(mine, key=lambda proposal: proposal.made_at, reverse=True)
+
+    async def change_article(self, scope: Scope, key: str, article: Article) -> None:
+        """Put a newer version of an article into a proposal that nobody has decided on."""
+        known = self._proposals.get((scope, key))
+        if known and known.state in UNDECIDED:
+            self._proposals[scope, key] = replace(known, article=article)
 
     async def mark_offered(self, scope: Scope, key: str) -> None:
         """Make a waiting proposal an open one."""

@@ -24,7 +24,7 @@ from bot.store.database import Database, translate_errors
 from bot.store.sqlite import SIDE_FILES, convert_to_single_file, keep_former
 from bot.store.tables import metadata
 
-KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """Every version of the tables, oldest first. Repeated here because importing alembic takes 0.2 s."""
 
 HEAD: Final = KNOWN[-1]

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, delete, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 
-from bot.domain import FeedVersion, Scope
+from bot.domain import Article, FeedVersion, Scope
 from bot.errors import DraftExpiredError
 from bot.history import FeedSource, Proposal, ProposalState
 from bot.store.async_engine import AsyncConnection
 from bot.store.database import Database, insert_into, upsert
 from bot.store.drafts import article_from_fields, fields_of
-from bot.store.feeds import MAX_SEEN, PROPOSAL_LIFETIME, UNDECIDED, decided_error
+from bot.store.feeds import MAX_SEEN, PROPOSAL_LIFETIME, SEEN_AGAIN, UNDECIDED, decided_error
 from bot.store.tables import feed_entries, feeds, proposals
 
 _BATCH: Final = 200
@@ -60,8 +60,11 @@ class SqlFeeds:
 
     async def delete(self, scope: Scope, feed_id: str) -> None:
         """Delete a feed. What was seen and proposed stays."""
+        row = feed_entries.c
         async with self._database.writing() as connection:
             await connection.execute(delete(feeds).where(feeds.c.scope == scope.guild_id, feeds.c.id == feed_id))
+            left = row.feed.not_in(select(feeds.c.id).where(feeds.c.scope == scope.guild_id))
+            await _forget_oldest(connection, and_(row.scope == scope.guild_id, left))
 
     async def unseen(self, scope: Scope, keys: Collection[str]) -> set[str]:
         """Return those of the keys of entries that the scope has not seen."""
@@ -72,19 +75,22 @@ class SqlFeeds:
                 unseen -= set((await connection.execute(query)).scalars())
         return unseen
 
-    async def mark_seen(self, scope: Scope, keys: Collection[str], now: datetime) -> None:
-        """Record entries as seen, and forget the oldest of more than MAX_SEEN."""
-        row = feed_entries.c
+    async def mark_seen(self, feed: FeedSource, keys: Collection[str], now: datetime) -> None:
+        """Record entries of a feed as seen, and forget those of more than MAX_SEEN that it named longest ago."""
+        if not keys:
+            return
+        row, scope = feed_entries.c, feed.scope.guild_id
         async with self._database.writing() as connection:
             for batch in _batches(keys):
-                rows = [{"scope": scope.guild_id, "key": key, "seen_at": now} for key in batch]
-                await connection.execute(insert_into(feed_entries, connection).values(rows).on_conflict_do_nothing())
-            newest = select(row.seen_at).where(row.scope == scope.guild_id).order_by(row.seen_at.desc())
-            limit = (await connection.execute(newest.offset(MAX_SEEN).limit(1))).scalar()
-            if isinstance(limit, datetime):
+                rows = [{"scope": scope, "key": key, "seen_at": now, "feed": feed.id} for key in batch]
+                added = insert_into(feed_entries, connection).values(rows)
+                # Entries that are seen at every poll are written once in a while only.
+                is_due = or_(row.seen_at < now - SEEN_AGAIN, row.feed == "")
+                newer = {"seen_at": added.excluded.seen_at, "feed": added.excluded.feed}
                 await connection.execute(
-                    delete(feed_entries).where(row.scope == scope.guild_id, row.seen_at <= limit, row.seen_at < now)
+                    added.on_conflict_do_update(index_elements=[row.scope, row.key], set_=newer, where=is_due)
                 )
+            await _forget_oldest(connection, and_(row.scope == scope, row.feed == feed.id))
 
     async def save_proposal(self, proposal: Proposal) -> None:
         """Store a proposal unless its key is known."""
@@ -112,6 +118,12 @@ class SqlFeeds:
             rows = (await connection.execute(query)).all()
         return [found for row in rows if (found := proposal_from(row))]
 
+    async def change_article(self, scope: Scope, key: str, article: Article) -> None:
+        """Put a newer version of an article into a proposal that nobody has decided on."""
+        async with self._database.writing() as connection:
+            change = update(proposals).where(_is_undecided(scope, key))
+            await connection.execute(change.values(fields=fields_of(article)))
+
     async def mark_offered(self, scope: Scope, key: str) -> None:
         """Make a waiting proposal an open one."""
         row = proposals.c
@@ -130,13 +142,25 @@ class SqlFeeds:
             await connection.execute(delete(proposals).where(proposals.c.made_at < now - PROPOSAL_LIFETIME))
 
 
+async def _forget_oldest(connection: AsyncConnection, chosen: ColumnElement[bool]) -> None:
+    """Delete those of the chosen entries that are more than MAX_SEEN, the oldest first."""
+    row = feed_entries.c
+    newest = select(row.seen_at).where(chosen).order_by(row.seen_at.desc()).offset(MAX_SEEN - 1).limit(1)
+    oldest = (await connection.execute(newest)).scalar()
+    if isinstance(oldest, datetime):
+        await connection.execute(delete(feed_entries).where(chosen, row.seen_at < oldest))
+
+
 async def decide_proposal(connection: AsyncConnection, scope: Scope, key: str, state: ProposalState) -> None:
     """Decide on a proposal. Raises ConflictError if somebody has, or if it is gone."""
-    row = proposals.c
-    undecided = and_(row.scope == scope.guild_id, row.key == key, row.state.in_([each.value for each in UNDECIDED]))
-    done = await connection.execute(update(proposals).where(undecided).values(state=state.value))
+    done = await connection.execute(update(proposals).where(_is_undecided(scope, key)).values(state=state.value))
     if not done.rowcount:
         raise decided_error(await _find_proposal(connection, scope, key))
+
+
+def _is_undecided(scope: Scope, key: str) -> ColumnElement[bool]:
+    row = proposals.c
+    return and_(row.scope == scope.guild_id, row.key == key, row.state.in_([each.value for each in UNDECIDED]))
 
 
 async def _find_proposal(connection: AsyncConnection, scope: Scope, key: str) -> Proposal | None:

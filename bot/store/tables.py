@@ -238,9 +238,10 @@ feed_entries: Final = Table(
     Column("scope", BigInteger, primary_key=True, autoincrement=False),
     Column("key", String(16), primary_key=True),
     Column("seen_at", UtcMoment, nullable=False),
-    Index("feed_entries_by_age", "scope", "seen_at"),
+    Column("feed", String(16), nullable=False, server_default=""),
+    Index("feed_entries_by_feed", "scope", "feed", "seen_at"),
 )
-"""Hashes of the addresses that feeds have named, so that nothing is proposed twice."""
+"""Hashes of the addresses that feeds have named, each with its feed, so that nothing is proposed twice."""
 
 proposals: Final = Table(
     "proposals",

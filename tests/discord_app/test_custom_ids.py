@@ -60,6 +60,7 @@ SENT: Final = {
     "heat2:settings:mention_channels": "MentionChannelsSelect",
     "heat2:proposal:publish:0123456789abcdef": "ProposalButton",
     "heat2:proposal:edit:0123456789abcdef": "ProposalButton",
+    "heat2:proposal:confirm:0123456789abcdef:89abcdef": "ProposalButton",
     "heat2:proposal:skip:0123456789abcdef": "ProposalButton",
     "heat2:settings:moderators": "ModeratorChannelSelect",
     "heat2:settings:announce_role": "AnnounceRoleSelect",

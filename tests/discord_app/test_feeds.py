@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,7 @@ class Site:
     def __init__(self) -> None:
         self.fault: PageError | None = None
         self.entries = [FeedEntry(ARTICLE.url, ARTICLE.title)]
+        self.page: Article | PageError = ARTICLE
 
     async def read_feed(self, _address: str, _version: FeedVersion) -> FeedContent:
         """Return the feed. Raises PageError."""
@@ -59,8 +61,10 @@ class Site:
         return await self.read_feed(address, FeedVersion())
 
     async def read_article(self, _address: str) -> Article:
-        """Return the article."""
-        return ARTICLE
+        """Return the article. Raises PageError."""
+        if isinstance(self.page, PageError):
+            raise self.page
+        return self.page
 
 
 @pytest.fixture
@@ -73,7 +77,7 @@ def site() -> Site:
 def new_bot(library: Library, concepts: ConceptList, site: Site) -> Callable[[], Heat2Client]:
     """Make a client that reads the site."""
     readers = FeedReaders(site.read_feed, site.find_feed, site.read_article)
-    return lambda: client_over(library, concepts, lambda: TODAY, readers=readers)
+    return lambda: client_over(library, concepts, lambda: TODAY, site.read_article, readers)
 
 
 async def use_channel(moderated: ModeratedServer) -> None:
@@ -143,6 +147,89 @@ async def test_proposals_wait_for_a_channel(moderated: ModeratedServer) -> None:
     assert [article.url for article in await moderated.own()] == [ARTICLE.url]
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"title": "Cameras roll in May"}, "Cameras roll in May"),
+        ({"text": ARTICLE.text.replace("August", "September")}, "Cameras roll on Heat 2 in September"),
+        ({"url": "https://harbor.example.com/moved"}, "https://harbor.example.com/moved"),
+        ({"published": PublishedDate(2026, 3, 2)}, "Date: "),
+    ],
+)
+async def test_a_page_that_changed_is_shown_before_it_is_published(
+    moderated: ModeratedServer, site: Site, change: dict[str, Any], said: str
+) -> None:
+    """Publish shows what has changed since the proposal; the second press publishes the version that it shows."""
+    await use_channel(moderated)
+    await moderated.use("feeds add", address=ADDRESS)
+    await poll(moderated)
+    (proposed,) = moderated.server.channel.history()
+    site.page = replace(ARTICLE, **change)
+    await moderated.moderator.click(proposed, label="Publish")
+    (shown,) = moderated.server.channel.history()
+    assert "has changed since it was proposed" in text(shown)
+    assert said in text(shown)
+    assert await moderated.own() == []
+    site.page = replace(ARTICLE, text="Another version again, which nobody has seen. Heat 2.")
+    await moderated.moderator.click(shown, label="Publish")
+    assert await moderated.own() == [replace(ARTICLE, **change)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said", "is_published"),
+    [
+        (PageFault.NOT_FOUND, "The page of this article is gone", False),
+        (PageFault.UNREACHABLE, "could not be read just now", True),
+    ],
+)
+async def test_a_page_that_cannot_be_read_again(
+    moderated: ModeratedServer, site: Site, fault: PageFault, said: str, is_published: bool
+) -> None:
+    """A withdrawn article is published at a second press only; one that cannot be checked is published with a note."""
+    await use_channel(moderated)
+    await moderated.use("feeds add", address=ADDRESS)
+    await poll(moderated)
+    (proposed,) = moderated.server.channel.history()
+    site.page = page_error(fault)
+    await moderated.moderator.click(proposed, label="Publish")
+    shown = moderated.server.channel.history()[0]
+    assert said in text(shown)
+    assert await moderated.own() == ([ARTICLE] if is_published else [])
+    if not is_published:
+        await moderated.moderator.click(shown, label="Publish")
+        assert await moderated.own() == [ARTICLE]
+
+
+async def test_white_space_is_no_change(moderated: ModeratedServer, site: Site) -> None:
+    """A page that only has other line breaks is published as it was proposed."""
+    await use_channel(moderated)
+    await moderated.use("feeds add", address=ADDRESS)
+    await poll(moderated)
+    (proposed,) = moderated.server.channel.history()
+    site.page = replace(ARTICLE, text=ARTICLE.text.replace("\n\n", "\n \n"))
+    await moderated.moderator.click(proposed, label="Publish")
+    assert await moderated.own() == [ARTICLE]
+
+
+async def test_a_message_that_shows_another_version_publishes_nothing(moderated: ModeratedServer, site: Site) -> None:
+    """If a process is killed after sending a proposal, and the page changes, nothing is published unseen."""
+    await use_channel(moderated)
+    await moderated.use("feeds add", address=ADDRESS)
+    await poll(moderated)
+    (proposed,) = moderated.server.channel.history()
+    services = moderated.server.env.bot.services  # type: ignore[attr-defined]
+    (proposal,) = await services.feeds.proposals._store.proposals(moderated.scope)
+    changed = replace(ARTICLE, title="Cameras roll in May")
+    await services.feeds.proposals.change_article(proposal, changed)
+    site.page = changed
+    await moderated.moderator.click(proposed, label="Publish")
+    (shown,) = moderated.server.channel.history()
+    assert "has changed since it was proposed" in text(shown)
+    assert await moderated.own() == []
+    await moderated.moderator.click(shown, label="Publish")
+    assert await moderated.own() == [changed]
+
+
 async def test_an_edited_article_is_not_replaced(moderated: ModeratedServer) -> None:
     """Publish under a proposal leaves an article alone that a moderator has edited and published meanwhile."""
     await use_channel(moderated)
@@ -173,7 +260,7 @@ async def test_a_publication_that_is_interrupted_decides_nothing(
 
     monkeypatch.setattr(services.moderators.moderation, "publish", interrupted)
     with pytest.raises(asyncio.CancelledError):
-        await services.feeds.publish(proposal.key, None, moderator)
+        await services.feeds.publish(proposal.key, proposal.version, None, moderator)
     assert await services.feeds.proposals.find_open(proposal.key, moderated.scope) == proposal
 
 

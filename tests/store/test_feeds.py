@@ -7,10 +7,13 @@ import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.domain import Article, FeedVersion, PublishedDate, Scope
 from bot.errors import ConflictError
 from bot.history import FeedSource, Proposal, ProposalState
 from bot.store import feeds as rules
+from bot.store import sql_feeds
 from bot.store.base import Store
 from bot.store.sql import open_store
 from bot.store.verification import list_unusable_rows
@@ -53,8 +56,8 @@ async def test_entries_are_seen_once(store: Store) -> None:
     """Entries that were marked are seen, each in its own server, however many they are."""
     keys = {f"{number:016}" for number in range(450)}
     assert await store.feeds.unseen(GUILD, keys) == keys
-    await store.feeds.mark_seen(GUILD, keys, NOW)
-    await store.feeds.mark_seen(GUILD, {"new", min(keys)}, NOW)
+    await store.feeds.mark_seen(FEED, keys, NOW)
+    await store.feeds.mark_seen(FEED, {"new", min(keys)}, NOW)
     assert await store.feeds.unseen(GUILD, {*keys, "new", "other"}) == {"other"}
     assert await store.feeds.unseen(OTHER, {"new"}) == {"new"}
 
@@ -75,6 +78,20 @@ async def test_proposals_are_decided_by_one(store: Store) -> None:
     assert await store.feeds.proposals(GUILD) == [stored]
 
 
+async def test_a_proposal_takes_a_newer_version_until_it_is_decided(store: Store) -> None:
+    """A newer version of the article takes the place of the older one; a decision ends that."""
+    await store.feeds.save_proposal(PROPOSAL)
+    newer, newest = replace(ARTICLE, title="Newer"), replace(ARTICLE, title="Newest")
+    await store.feeds.change_article(GUILD, PROPOSAL.key, newer)
+    await store.feeds.change_article(OTHER, PROPOSAL.key, newest)
+    assert await store.feeds.find_proposal(GUILD, PROPOSAL.key) == replace(PROPOSAL, article=newer)
+    assert replace(PROPOSAL, article=newer).version != PROPOSAL.version
+    await store.feeds.decide(GUILD, PROPOSAL.key, ProposalState.SKIPPED)
+    await store.feeds.change_article(GUILD, PROPOSAL.key, newest)
+    (stored,) = await store.feeds.proposals(GUILD)
+    assert stored.article == newer
+
+
 async def test_old_proposals_are_deleted_in_every_server(store: Store) -> None:
     """Proposals of long ago are deleted, also where nothing new is proposed any more."""
     later = NOW + rules.PROPOSAL_LIFETIME + timedelta(seconds=1)
@@ -85,13 +102,35 @@ async def test_old_proposals_are_deleted_in_every_server(store: Store) -> None:
     assert await store.feeds.proposals(OTHER) == []
 
 
-async def test_old_entries_are_dropped(sqlite_url: str) -> None:
-    """Of very many seen entries the oldest are forgotten."""
-    store, later = await open_store(sqlite_url), NOW + timedelta(seconds=1)
-    await store.feeds.mark_seen(GUILD, {"old"}, NOW)
-    await store.feeds.mark_seen(GUILD, {str(number) for number in range(rules.MAX_SEEN)}, later)
-    assert await store.feeds.unseen(GUILD, {"old", "1"}) == {"old"}
+async def test_entries_are_forgotten_feed_by_feed(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the entries of a feed those that it named longest ago are forgotten, and never those of another feed."""
+    monkeypatch.setattr(sql_feeds, "MAX_SEEN", 3)
+    store, day = await open_store(sqlite_url), timedelta(days=1)
+    quiet, busy = (replace(FEED, id=name * 16) for name in "ab")
+    for feed in (quiet, busy):
+        await store.feeds.save(feed)
+    await store.feeds.mark_seen(quiet, {"q1", "q2"}, NOW)
+    for number in range(1, 10):
+        await store.feeds.mark_seen(busy, {"listed", f"b{number}"}, NOW + 8 * number * day)
+    kept = {"q1", "q2", "listed", "b9", "b8"}
+    every = kept | {f"b{number}" for number in range(1, 8)}
+    assert every - await store.feeds.unseen(GUILD, every) == kept
+    await store.feeds.mark_seen(quiet, set(), NOW + 80 * day)
+    # What removed feeds have named is remembered in the same number, of all of them together.
+    for feed in (quiet, busy):
+        await store.feeds.delete(GUILD, feed.id)
+    assert every - await store.feeds.unseen(GUILD, every) == {"listed", "b9", "b8"}
     await store.close()
+
+
+async def test_entries_of_an_older_database_get_their_feed(sqlite_url: str) -> None:
+    """An entry without a feed belongs to the feed that names it next."""
+    store = await open_store(sqlite_url)
+    await store.feeds.mark_seen(replace(FEED, id=""), {"old"}, NOW)
+    await store.feeds.mark_seen(FEED, {"old"}, NOW)
+    await store.close()
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite+aiosqlite:///")) as connection:
+        assert connection.execute("SELECT feed FROM feed_entries").fetchall() == [(FEED.id,)]
 
 
 async def test_rows_that_cannot_be_read_are_left_out(sqlite_url: str) -> None:

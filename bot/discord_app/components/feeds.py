@@ -13,14 +13,15 @@ class ProposalButton(PersistentComponent, template=ids.PROPOSAL):
 
     async def respond(self, interaction: Interaction) -> None:
         """Show the result in place of the proposal; a form for editing is shown to this moderator alone."""
-        action, key = self.state["action"], self.state["key"]
+        action, key, version = self.state["action"], self.state["key"], self.state["version"] or ""
         if action == "edit":
             await interaction.response.defer(ephemeral=True, thinking=True)
         else:
             await interaction.response.defer()
         moderator, service = await moderator_of(interaction), services_of(interaction).feeds
-        if action == "publish":
-            view = await service.publish(key, interaction.guild, moderator)
+        if action in {"publish", "confirm"}:
+            is_checked = action == "confirm"
+            view = await service.publish(key, version, interaction.guild, moderator, is_checked=is_checked)
             await wake_followers(interaction, moderator)
         else:
             view = await (service.edit(key, moderator) if action == "edit" else service.skip(key, moderator))

@@ -9,13 +9,15 @@ from typing import Final
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.limits import utf16_length
 from bot.discord_app.replies.card import button_address
-from bot.discord_app.replies.components import QUIET, SUCCESS, ComponentView, button, link_button
+from bot.discord_app.replies.components import QUIET, SECONDARY, SUCCESS, ComponentView, button, link_button
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, short_quote
-from bot.discord_app.replies.preview import metadata_lines
+from bot.discord_app.replies.preview import change_lines, metadata_lines
 from bot.discord_app.replies.sources import user_name
+from bot.domain import Article
 from bot.history import FeedSource, Proposal
 from bot.library.feeds.sources import FeedStatus
+from bot.library.merging import diff_articles
 from bot.library.preview import Preview
 from bot.phrases import Phrases
 
@@ -63,8 +65,13 @@ def say_fault(feed: FeedSource, phrases: Phrases) -> str:
     return phrases.say(key if key in phrases.texts else "feeds.fault.other")
 
 
-def proposal_view(proposal: Proposal, preview: Preview, phrases: Phrases) -> ComponentView:
-    """Return a proposed article with its beginning, what is like it, and the buttons that decide."""
+def proposal_view(
+    proposal: Proposal, preview: Preview, phrases: Phrases, note: str = "", *, is_checked: bool = False
+) -> ComponentView:
+    """Return a proposed article with its beginning, what is like it, and the buttons that decide.
+
+    `is_checked` tells that its page was read again just now, so that Publish publishes it as it is shown.
+    """
     feed = phrases.say("feeds.source", feed=inline(proposal.feed, _MAX_NAME))
     notes = [
         phrases.say("sources.alike", share=round(alike.share * 100), title=name_of(alike.article, phrases))
@@ -75,15 +82,24 @@ def proposal_view(proposal: Proposal, preview: Preview, phrases: Phrases) -> Com
         notes.append(phrases.say("feeds.copies", addresses=addresses))
     quoted = short_quote(preview.passages[0].text) if preview.passages else ""
     buttons = [
-        button(phrases.say("sources.publish"), ids.proposal_id("publish", proposal.key), SUCCESS),
-        button(phrases.say("sources.correct"), ids.proposal_id("edit", proposal.key)),
-        button(phrases.say("feeds.skip"), ids.proposal_id("skip", proposal.key)),
+        button(phrases.say(label), ids.proposal_id(action, proposal.key, proposal.version), style)
+        for label, action, style in (
+            ("sources.publish", "confirm" if is_checked else "publish", SUCCESS),
+            ("sources.correct", "edit", SECONDARY),
+            ("feeds.skip", "skip", SECONDARY),
+        )
     ]
     address = button_address(proposal.article.url)
     if address:
         buttons.append(link_button(phrases.say("button.open"), address))
     heading = f"### {phrases.say('feeds.proposal')}\n-# {feed}"
-    return framed([heading, metadata_lines(proposal.article, phrases), quoted, "\n".join(notes)], buttons)
+    return framed([note, heading, metadata_lines(proposal.article, phrases), quoted, "\n".join(notes)], buttons)
+
+
+def changed_note(before: Article, after: Article, phrases: Phrases) -> str:
+    """Return the sentence that a proposed article has changed, with what is different."""
+    changes = [f"-# {line}" for line in change_lines(diff_articles(before, after), phrases)]
+    return "\n".join([phrases.say("feeds.changed"), *changes])
 
 
 def decided_view(proposal: Proposal, key: str, by: str, phrases: Phrases) -> ComponentView:

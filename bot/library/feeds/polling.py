@@ -153,7 +153,7 @@ class Polling:
         for article, copies in groups[:FIRST_ENTRIES] if is_first else groups:
             await self._bring(feed, article, copies, outlet)
         passed_over = new.keys() - looked_at.keys() if is_first else set[str]()
-        await self._store.mark_seen(feed.scope, passed_over | done, self._clock())
+        await self._store.mark_seen(feed, (entries.keys() - unseen) | passed_over | done, self._clock())
         return _Taken(bool(new.keys() - looked_at.keys() - passed_over), not new.keys() - passed_over - done)
 
     async def _announce_again(self, feed: FeedSource, entries: Collection[FeedEntry], outlet: Outlet) -> None:

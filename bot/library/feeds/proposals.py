@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import Article, Scope
@@ -41,12 +42,23 @@ class FeedProposals:
         return [proposal.article for proposal in await self._store.proposals(scope)]
 
     async def propose(self, feed: FeedSource, article: Article, copies: tuple[str, ...], outlet: Outlet) -> None:
-        """Store a proposal, and ask the moderators now if they can be asked. `copies` are addresses of near copies."""
+        """Store a proposal, and ask the moderators now if they can be asked. `copies` are addresses of near copies.
+
+        If the article was proposed before and nobody was asked yet, its newer version takes the place of the older one.
+        """
         key = key_of(article.url or article.id)
         name = feed.title or feed.address
         proposal = Proposal(feed.scope, key, article, name, self._clock(), copies, ProposalState.WAITING)
         await self._store.save_proposal(proposal)
-        await self._offer(proposal, outlet)
+        stored = await self._store.find_proposal(feed.scope, key)
+        if stored and stored.state is ProposalState.WAITING:
+            await self._offer(await self.change_article(stored, article), outlet)
+
+    async def change_article(self, proposal: Proposal, article: Article) -> Proposal:
+        """Put a newer version of the article into a proposal, and return it so."""
+        if article != proposal.article:
+            await self._store.change_article(proposal.scope, proposal.key, article)
+        return replace(proposal, article=article)
 
     async def offer_waiting(self, scope: Scope, outlet: Outlet) -> None:
         """Ask about articles that were found while the moderators had no channel."""
