@@ -265,11 +265,13 @@ class ReaderFault(StrEnum):
 
 
 class ReaderError(Heat2Error):
-    """A reader gave no valid choice. `detail` says what happened, and holds no text of the reader's."""
+    """A reader gave no valid choice. `detail` says what happened and what to do, and holds no text of the reader's."""
 
-    def __init__(self, fault: ReaderFault, detail: str) -> None:
+    def __init__(self, fault: ReaderFault, detail: str, retry_after: float = 0.0) -> None:
         self.fault = fault
         self.detail = detail
+        self.retry_after = retry_after
+        """Seconds for which it asks not to be asked again, 0 if it does not say."""
         super().__init__(f"the reader gave no valid choice: {detail}")
 
 

@@ -38,6 +38,8 @@ _OTHER_NEWS: Final = (
 )
 """A passage of usual length on something else, since a choice among more passages takes longer."""
 
+_FASTER: Final = "take a smaller model or a faster machine, or lower HEAT2_READER_PASSAGES"
+
 
 def question_with(count: int) -> ReaderRequest:
     """Return QUESTION with as many passages as the reader gets for a question of a member."""
@@ -54,10 +56,7 @@ async def inspect_reader(settings: Settings) -> Sequence[Finding]:
     try:
         findings = [await _ask(reader, question_with(settings.reader_passages), settings.reader_seconds)]
     except ReaderError as error:
-        hint = (
-            ". Take a model that answers at once, without thinking first" if error.fault is ReaderFault.INVALID else ""
-        )
-        message = f"{one_line(reader.name)} gives no choice: {error.detail}{hint}"
+        message = f"{one_line(reader.name)} gives no choice: {error.detail}"
         findings = [Finding(Grade.PROBLEM, "reader", message)]
     finally:
         await reader.close()
@@ -77,8 +76,7 @@ async def _ask(reader: Reader, request: ReaderRequest, limit: float) -> Finding:
     message = f"{one_line(reader.name)} chose {numbers} of {len(request.passages)} in {seconds:.1f} s"
     if seconds > limit:
         slow = f"longer than HEAT2_READER_SECONDS={limit:g}, so the search decides"
-        hint = "use a smaller or faster model, or set HEAT2_READER_PASSAGES lower"
-        return Finding(Grade.PROBLEM, "reader", f"{message}, {slow}: {hint}")
+        return Finding(Grade.PROBLEM, "reader", f"{message}, {slow}: {_FASTER}")
     if choice.numbers[:1] != (RIGHT,):
         return Finding(Grade.NOTE, "reader", f"{message}, but passage {RIGHT} answers: answers may become worse")
     return Finding(Grade.GOOD, "reader", f"{message}, which is right")
@@ -90,7 +88,7 @@ async def _timed(reader: Reader, request: ReaderRequest) -> tuple[ReaderChoice, 
         async with asyncio.timeout(PATIENCE_SECONDS):
             choice = await reader.choose(request)
     except TimeoutError as error:
-        raise ReaderError(ReaderFault.TOO_SLOW, f"no answer in {PATIENCE_SECONDS:.0f} s") from error
+        raise ReaderError(ReaderFault.TOO_SLOW, f"no answer in {PATIENCE_SECONDS:.0f} s: {_FASTER}") from error
     return choice.checked(request), time.monotonic() - started
 
 

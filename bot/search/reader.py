@@ -78,14 +78,14 @@ class ReaderChoice:
 def checked_numbers(numbers: object, request: ReaderRequest) -> tuple[int, ...]:
     """Return a list of numbers as a tuple. Raises ReaderError unless they are different numbers of the request."""
     if not isinstance(numbers, list | tuple):
-        raise ReaderError(ReaderFault.INVALID, "it gave no list of numbers")
+        raise ReaderError(ReaderFault.INVALID, "it gave no list of numbers: take a larger model")
     allowed = {passage.number for passage in request.passages}
     for number in numbers:
         # JSON's true and 1.0 are equal to 1, but no number of a passage.
         if type(number) is not int or number not in allowed:
-            raise ReaderError(ReaderFault.INVALID, "it named a passage that it was not given")
+            raise ReaderError(ReaderFault.INVALID, "it named a passage that it was not given: take a larger model")
     if len(set(numbers)) < len(numbers):
-        raise ReaderError(ReaderFault.INVALID, "it named a passage twice")
+        raise ReaderError(ReaderFault.INVALID, "it named a passage twice: take a larger model")
     return tuple(numbers)
 
 

@@ -15,13 +15,20 @@ from bot.search.reader import ReaderChoice, ReaderRequest, checked_numbers
 _PATH: Final = "/chat/completions"
 _MAX_TOKENS: Final = 100
 """Maximum number of tokens of a choice: twenty numbers take about seventy."""
+_NO_EFFORT: Final = {"reasoning_effort": "none"}
+"""Keeps a model from thinking first, at Ollama and some hosted services."""
+_NO_THINKING: Final = {"chat_template_kwargs": {"enable_thinking": False}}
+"""The same at vLLM, llama.cpp and SGLang."""
 _SETTLED: Final = {"temperature": 0, "max_tokens": _MAX_TOKENS}
 """Parameters for the same choice each time."""
 _REASONING: Final = {"max_completion_tokens": _MAX_TOKENS}
 """The same for models that accept no temperature."""
-_THOUGHTS: Final = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
-"""What some models write before their answer."""
-_FENCE: Final = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
+_THOUGHTS: Final = re.compile(r".*?(?:</think>|</thinking>|\[/THINK\])", re.DOTALL)
+"""What some models write before their answer. The template of some holds the first tag, so that only the last comes."""
+_THINKS: Final = ("<think", "[THINK]")
+_FENCE: Final = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL)
+_ENOUGH: Final = "take a model that answers at once, without thinking first"
+_ABLE: Final = "take a larger model, or one that follows instructions better"
 
 
 class ChatReader:
@@ -52,7 +59,7 @@ class ChatReader:
             {"role": "system", "content": instructions()},
             {"role": "user", "content": question_as_json(request)},
         ]
-        asked = {"model": self._model, "messages": messages}
+        asked = {"model": self._model, "messages": messages, "stream": False}
         return await self._client.post_first_accepted([asked | form for form in _forms(len(request.passages))])
 
 
@@ -82,6 +89,9 @@ def _forms(count: int) -> list[dict[str, Any]]:
     by_schema = {"type": "json_schema", "json_schema": {"name": "choice", "strict": True, "schema": schema}}
     by_llama_cpp = {"type": "json_object", "schema": schema}
     return [
+        {"response_format": by_schema, **_SETTLED, **_NO_EFFORT, **_NO_THINKING},
+        {"response_format": by_schema, **_SETTLED, **_NO_THINKING},
+        {"response_format": by_schema, **_SETTLED, **_NO_EFFORT},
         {"response_format": by_schema, **_SETTLED},
         {"response_format": by_schema, **_REASONING},
         {"response_format": by_llama_cpp, **_SETTLED},
@@ -93,22 +103,29 @@ def _forms(count: int) -> list[dict[str, Any]]:
 def _content(answer: Any) -> str:
     """Return the text of the answer. Raises ReaderError."""
     try:
-        content = answer["choices"][0]["message"]["content"]
+        choice = answer["choices"][0]
+        content = choice["message"]["content"]
     except (KeyError, IndexError, TypeError) as error:
-        raise ReaderError(ReaderFault.INVALID, "its answer has no message") from error
-    if not isinstance(content, str):
-        raise ReaderError(ReaderFault.INVALID, "its answer has no text")
-    return content
+        detail = "its answer has no message: check the address and the name of the model"
+        raise ReaderError(ReaderFault.INVALID, detail) from error
+    text = content.strip() if isinstance(content, str) else ""
+    is_cut_off = isinstance(choice, dict) and choice.get("finish_reason") == "length"
+    if is_cut_off or (text.startswith(_THINKS) and not _THOUGHTS.match(text)):
+        detail = f"it wrote {_MAX_TOKENS} tokens without coming to a choice: {_ENOUGH}"
+        raise ReaderError(ReaderFault.INVALID, detail)
+    if not text:
+        raise ReaderError(ReaderFault.INVALID, f"its answer has no text: {_ENOUGH}")
+    return text
 
 
 def _passages(content: str) -> object:
-    """Return the value in the place of the numbers. Raises ReaderError if there is anything else."""
-    content = _THOUGHTS.sub("", content, count=1) if content.lstrip().startswith("<think>") else content
+    """Return what stands in the place of the numbers. Raises ReaderError if there is anything else."""
+    content = _THOUGHTS.sub("", content, count=1).strip("\ufeff \t\r\n")
     fenced = _FENCE.fullmatch(content)
     try:
         value = json.loads(fenced[1] if fenced else content)
     except (ValueError, RecursionError) as error:
-        raise ReaderError(ReaderFault.INVALID, "its answer is no JSON") from error
+        raise ReaderError(ReaderFault.INVALID, f"its answer is not only JSON: {_ABLE}") from error
     if not isinstance(value, dict) or value.keys() != {"passages"}:
-        raise ReaderError(ReaderFault.INVALID, 'its answer has not the form {"passages": [3, 1]}')
+        raise ReaderError(ReaderFault.INVALID, f'its answer has not the form {{"passages": [3, 1]}}: {_ABLE}')
     return value["passages"]

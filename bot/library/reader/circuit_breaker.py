@@ -46,6 +46,11 @@ class CircuitBreaker:
         """Record a success."""
         self._failures, self._pause = 0, FIRST_PAUSE_SECONDS
 
+    def pause(self, seconds: float) -> None:
+        """Try nothing for this time, at most MAX_PAUSE_SECONDS, whatever failed before."""
+        self._failures = max(self._failures, MAX_FAILURES)
+        self._closed_until = self._clock() + min(seconds, MAX_PAUSE_SECONDS)
+
     def failed(self) -> None:
         """Record a failure."""
         if self.is_open:

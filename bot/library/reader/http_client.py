@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,17 +12,30 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.errors import ReaderError, ReaderFault
+from bot.library.reader.circuit_breaker import MAX_PAUSE_SECONDS
 
 MAX_ANSWER: Final = 64 * 1024
 """Maximum number of bytes of an answer. A choice takes a few hundred."""
 _HINTS: Final = {
-    HTTPStatus.UNAUTHORIZED: ": check HEAT2_READER_KEY",
-    HTTPStatus.FORBIDDEN: ": check HEAT2_READER_KEY",
-    HTTPStatus.NOT_FOUND: ": check the address and the name of the model",
-    HTTPStatus.FAILED_DEPENDENCY: ": its model is of another kind",  # text-embeddings-inference's for no reranker
-    HTTPStatus.NOT_IMPLEMENTED: ": it was started without this interface",  # llama.cpp's without --reranking
-    HTTPStatus.TOO_MANY_REQUESTS: ": it gets too many requests",
+    HTTPStatus.BAD_REQUEST: (
+        "check HEAT2_READER_KEY and the name of the model, and look at its log; "
+        "if the request is too long for it, lower HEAT2_READER_PASSAGES"
+    ),
+    HTTPStatus.UNAUTHORIZED: "check HEAT2_READER_KEY",
+    HTTPStatus.PAYMENT_REQUIRED: "check the credit of the account",
+    HTTPStatus.FORBIDDEN: "check HEAT2_READER_KEY",
+    HTTPStatus.NOT_FOUND: "check the address and the name of the model",
+    HTTPStatus.METHOD_NOT_ALLOWED: "check the address",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "the request is too long for it: lower HEAT2_READER_PASSAGES",
+    # text-embeddings-inference answers so if its model is no reranker.
+    HTTPStatus.FAILED_DEPENDENCY: "its model is of another kind: take one for this purpose",
+    HTTPStatus.TOO_MANY_REQUESTS: "it gets too many requests: check its limits and those of the account",
+    # llama.cpp answers so without --reranking.
+    HTTPStatus.NOT_IMPLEMENTED: "it was started without this interface: check how it is started",
 }
+_REDIRECTED: Final = "it refers to another address, and the key must not follow: set that address, often https for http"
+_NOT_READY: Final = "it is not ready, or broken: wait a minute, then look at its log"
+_UNEXPECTED: Final = "check the address, and look at its log"
 _COMPLAINTS: Final = frozenset(
     {
         HTTPStatus.BAD_REQUEST,
@@ -35,15 +49,47 @@ _COMPLAINTS: Final = frozenset(
 class StatusError(ReaderError):
     """The server answered with an HTTP error."""
 
-    def __init__(self, host: str, status: int) -> None:
+    def __init__(self, host: str, status: int, retry_after: float = 0.0) -> None:
         self.status = status
-        hint = _HINTS.get(HTTPStatus(status), "") if status in set(HTTPStatus) else ""
-        super().__init__(ReaderFault.REFUSED, f"{host} answered with HTTP status {status}{hint}")
+        wait = f"; it wants to be left alone for {math.ceil(retry_after)} s" if retry_after else ""
+        detail = f"{host} answered with HTTP status {status}: {_hint(status)}{wait}"
+        super().__init__(ReaderFault.REFUSED, detail, retry_after)
 
     @property
     def is_complaint(self) -> bool:
         """Whether the server may accept the same request in another form."""
         return self.status in _COMPLAINTS
+
+
+def _hint(status: int) -> str:
+    """Return what to do about an HTTP status."""
+    if status in _HINTS:
+        return _HINTS[HTTPStatus(status)]
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return _REDIRECTED
+    return _NOT_READY if status >= HTTPStatus.INTERNAL_SERVER_ERROR else _UNEXPECTED
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Return the seconds to wait before the next request, 0 if the server names none or a time of day."""
+    value = headers.get("Retry-After", "").strip()
+    return min(float(value), MAX_PAUSE_SECONDS) if value.isascii() and value.isdecimal() else 0.0
+
+
+def _unreachable(error: Exception) -> str:
+    """Return what is wrong with a connection, and what to do. The error's own message may hold a password."""
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return "cannot be found: check the name in the address"
+        case aiohttp.ClientConnectorCertificateError():
+            return "has a certificate that is not trusted: name its authority's file in SSL_CERT_FILE"
+        case aiohttp.ClientConnectorSSLError():
+            return "cannot be reached with TLS: check whether its address begins with http or https"
+        case aiohttp.ClientConnectorError() | ConnectionRefusedError():
+            return "cannot be reached: check whether it runs, and its port"
+        case aiohttp.ServerDisconnectedError() | ConnectionResetError():
+            return "closed the connection: check whether its address begins with http or https, and look at its log"
+    return f"cannot be asked ({type(error).__name__}): check the address, and look at its log"
 
 
 class JsonClient:
@@ -70,16 +116,16 @@ class JsonClient:
         try:
             async with self._opened().post(self._url, json=body, allow_redirects=False) as response:
                 if response.status != HTTPStatus.OK:
-                    raise StatusError(self.host, response.status)
+                    raise StatusError(self.host, response.status, _retry_after(response.headers))
                 answer = await self._read(response)
         except (aiohttp.ClientError, OSError) as error:
-            # The message of the error may hold the address with a password.
-            kind = type(error).__name__
-            raise ReaderError(ReaderFault.UNREACHABLE, f"{self.host} cannot be reached ({kind})") from error
+            raise ReaderError(ReaderFault.UNREACHABLE, f"{self.host} {_unreachable(error)}") from error
         try:
             return json.loads(answer)
         except (ValueError, RecursionError) as error:
-            raise ReaderError(ReaderFault.INVALID, f"{self.host} answered with something else than JSON") from error
+            raise ReaderError(
+                ReaderFault.INVALID, f"{self.host} answered with something else than JSON: {_UNEXPECTED}"
+            ) from error
 
     async def post_first_accepted(self, bodies: Sequence[object]) -> Any:
         """Return the answer to the first of these bodies that the server accepts. Raises ReaderError.
@@ -118,7 +164,8 @@ class JsonClient:
         async for chunk in response.content.iter_chunked(MAX_ANSWER):
             read += chunk
             if len(read) > MAX_ANSWER:
-                raise ReaderError(ReaderFault.INVALID, f"{self.host} answered with more than {MAX_ANSWER} bytes")
+                detail = f"{self.host} answered with more than {MAX_ANSWER} bytes: {_UNEXPECTED}"
+                raise ReaderError(ReaderFault.INVALID, detail)
         return bytes(read)
 
 

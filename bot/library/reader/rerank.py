@@ -82,13 +82,15 @@ def _scores(answer: Any, request: ReaderRequest) -> dict[int, float]:
     """Return the scores by the passages' numbers. Raises ReaderError."""
     rows = answer.get("results", answer.get("data")) if isinstance(answer, Mapping) else answer
     if not isinstance(rows, list):
-        raise ReaderError(ReaderFault.INVALID, "its answer has no list of results")
+        raise ReaderError(ReaderFault.INVALID, "its answer has no list of results: check the address")
     scores: dict[int, float] = {}
     for row in rows:
         place, score = _place_and_score(row)
         if not 0 <= place < len(request.passages) or place + 1 in scores:
             raise ReaderError(ReaderFault.INVALID, "it named a passage twice, or one that it was not given")
         scores[place + 1] = score
+    if not scores:
+        raise ReaderError(ReaderFault.INVALID, "it gave no score: check the address and the model")
     return scores
 
 
@@ -99,4 +101,4 @@ def _place_and_score(row: Any) -> tuple[int, float]:
         # As a float, a number of hundreds of digits would raise OverflowError.
         if type(place) is int and type(score) in {int, float} and abs(score) <= sys.float_info.max:
             return place, float(score)
-    raise ReaderError(ReaderFault.INVALID, "a result has no place or no score")
+    raise ReaderError(ReaderFault.INVALID, "a result has no place or no score: check the address")

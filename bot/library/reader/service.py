@@ -147,7 +147,7 @@ class ReaderService:
                 raise ReaderError(ReaderFault.TOO_SLOW, detail) from error
             raise ReaderError(ReaderFault.BUSY, "other requests took all the time") from error
         except ReaderError as error:
-            self._note_fault(error.fault)
+            self._note(error)
             raise
         self._breaker.succeeded()
         took = self._clock() - started
@@ -172,10 +172,12 @@ class ReaderService:
         except (StoreError, TimeoutError) as error:
             raise ReaderError(ReaderFault.UNCOUNTED, "the requests of the day could not be counted") from error
 
-    def _note_fault(self, fault: ReaderFault) -> None:
-        if fault not in _BLAMELESS:
+    def _note(self, error: ReaderError) -> None:
+        if error.retry_after:
+            self._breaker.pause(error.retry_after)
+        elif error.fault not in _BLAMELESS:
             self._breaker.failed()
-        elif fault is ReaderFault.INVALID:
+        elif error.fault is ReaderFault.INVALID:
             self._breaker.succeeded()  # the server is there
 
     def _count(self, outcome: str) -> None:

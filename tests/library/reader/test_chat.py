@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import shutil
+import ssl
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,11 +87,16 @@ def test_a_follow_up_names_the_question_before() -> None:
         '{"passages": [2]}',
         ' {"passages":[2]}\n',
         '```json\n{"passages": [2]}\n```',
+        '```{"passages": [2]}```',
+        '\ufeff{"passages": [2]}',
         '<think>1? no.</think>{"passages": [2]}',
+        '<thinking>1? no.</thinking>\n{"passages": [2]}',
+        '[THINK]1? no.[/THINK]{"passages": [2]}',
+        '1? no.\n</think>\n\n```json\n{"passages": [2]}\n```',
     ],
 )
 async def test_usual_wrappings_of_a_choice_are_understood(content: str) -> None:
-    """JSON alone, in a fence, or after thoughts is a choice."""
+    """JSON alone, in a fence, or after thoughts is a choice, even if their first tag is missing."""
     assert (await choose(always(chat_answer(content)))).numbers == (2,)
 
 
@@ -99,6 +109,9 @@ async def test_usual_wrappings_of_a_choice_are_understood(content: str) -> None:
         "Passage 2.",
         'The answer is {"passages": [2]}',
         '{"passages": [2]} because it says so',
+        '{"passages": [2]}</think>',
+        '<think>{"passages": [2]}',
+        '<think>1? no.</think>{"passages": [2]} or not',
         '{"passages": 2}',
         '{"passages": ["2"]}',
         '{"passages": [true]}',
@@ -121,6 +134,55 @@ async def test_anything_else_is_no_choice(content: object) -> None:
     with pytest.raises(ReaderError) as caught:
         await choose(always(chat_answer(content)))
     assert caught.value.fault is ReaderFault.INVALID
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (chat_answer("<think>The user wants"), "take a model that answers at once"),
+        (chat_answer(""), "take a model that answers at once"),
+        (chat_answer(None), "take a model that answers at once"),
+        (chat_answer("Passage 2."), "take a larger model"),
+        (chat_answer('{"passages": [9]}'), "take a larger model"),
+        ({"error": {"message": "secret text of the server"}}, "check the address and the name of the model"),
+    ],
+)
+async def test_what_is_no_choice_says_what_to_do(answer: Any, told: str) -> None:
+    """The error says what to change, and holds no text of the model."""
+    with pytest.raises(ReaderError, match=told) as caught:
+        await choose(always(answer))
+    assert "secret" not in str(caught.value)
+    assert "Passage 2" not in str(caught.value)
+
+
+async def test_a_choice_that_is_cut_off_is_told_so() -> None:
+    """A model that uses all its tokens before it chooses is one that thinks first."""
+    answer = chat_answer('{"passages": [2')
+    answer["choices"][0]["finish_reason"] = "length"
+    with pytest.raises(ReaderError, match="100 tokens without coming to a choice"):
+        await choose(always(answer))
+
+
+async def test_a_model_is_told_not_to_think_first() -> None:
+    """Servers that can switch thinking off are asked to, and a server that refuses it is asked without it."""
+
+    def respond_without(*refused: str) -> Respond:
+        async def respond(_request: web.Request, body: Any) -> web.StreamResponse:
+            return web.json_response(chosen(1), status=400 if set(refused) & body.keys() else 200)
+
+        return respond
+
+    last: list[set[str]] = []
+    for refused in ((), ("reasoning_effort",), ("chat_template_kwargs",), ("reasoning_effort", "chat_template_kwargs")):
+        async with model_server(respond_without(*refused)) as server:
+            reader = ChatReader(server.url, "small")
+            assert (await reader.choose(REQUEST)).numbers == (1,)
+            await reader.close()
+        *_, (_, _, body) = server.asked
+        assert body["stream"] is False
+        last.append({"reasoning_effort", "chat_template_kwargs"} & body.keys())
+    both = {"reasoning_effort", "chat_template_kwargs"}
+    assert last == [both, {"chat_template_kwargs"}, {"reasoning_effort"}, set()]
 
 
 @given(
@@ -185,7 +247,17 @@ async def test_a_server_that_has_answered_is_not_tried_in_other_forms() -> None:
 
 @pytest.mark.parametrize(
     ("status", "hint"),
-    [(401, "HEAT2_READER_KEY"), (404, "name of the model"), (400, "400"), (429, "too many"), (599, "599")],
+    [
+        (204, "check the address"),
+        (400, "HEAT2_READER_KEY"),
+        (401, "HEAT2_READER_KEY"),
+        (402, "credit"),
+        (404, "name of the model"),
+        (413, "lower HEAT2_READER_PASSAGES"),
+        (429, "too many"),
+        (503, "look at its log"),
+        (599, "look at its log"),
+    ],
 )
 async def test_an_http_error_says_what_to_check(status: int, hint: str) -> None:
     """The error names the status and what to check, and neither the key nor the answer's text."""
@@ -208,10 +280,90 @@ async def test_a_redirect_is_not_followed() -> None:
 
     async with model_server(respond) as server:
         reader = ChatReader(server.url, "small", "sesame")
-        with pytest.raises(ReaderError, match="307"):
+        with pytest.raises(ReaderError, match="307: it refers to another address"):
             await reader.choose(REQUEST)
         await reader.close()
     assert [path for path, *_ in server.asked] == ["/v1/chat/completions"]
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7), ("86400", 600), ("-1", 0), ("soon", 0), ("٧", 0), ("Wed, 01 Jan 2031 00:00:00 GMT", 0)],
+)
+async def test_a_server_says_for_how_long_it_wants_no_request(header: str, seconds: float) -> None:
+    """Retry-After in seconds is kept, at most ten minutes; anything else counts as nothing said."""
+
+    async def respond(_request: web.Request, _body: Any) -> web.StreamResponse:
+        return web.Response(status=429, headers={"Retry-After": header})
+
+    with pytest.raises(ReaderError) as caught:
+        await choose(respond)
+    assert caught.value.retry_after == seconds
+    assert ("left alone" in caught.value.detail) == bool(seconds)
+
+
+async def test_a_wrong_scheme_is_told() -> None:
+    """An https address of a server without TLS says what to check."""
+    async with model_server(always(chosen(1))) as server:
+        reader = ChatReader(server.url.replace("http:", "https:"), "small")
+        with pytest.raises(ReaderError, match="begins with http or https"):
+            await reader.choose(REQUEST)
+        await reader.close()
+
+
+async def test_a_connection_that_is_closed_is_told() -> None:
+    """A server that hangs up says nothing: the scheme and its log may."""
+
+    async def respond(request: web.Request, _body: Any) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    with pytest.raises(ReaderError, match="closed the connection"):
+        await choose(respond)
+
+
+async def test_a_host_that_does_not_exist_is_told() -> None:
+    """A name that nobody knows is a mistake in the address."""
+    reader = ChatReader("http://models.invalid/v1", "small")
+    with pytest.raises(ReaderError, match=r"models\.invalid cannot be found: check the name"):
+        await reader.choose(REQUEST)
+    await reader.close()
+
+
+async def test_a_certificate_that_is_not_trusted_is_told(tmp_path: Path) -> None:
+    """A self-signed certificate is refused, and the error names the variable that makes it trusted."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    options = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost"]
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed, which makes the certificate of this test")
+    subprocess.run(
+        [openssl, "req", "-x509", *options, "-keyout", key, "-out", certificate], check=True, capture_output=True
+    )  # noqa: ASYNC221, S603
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0, ssl=context)
+    async with server:
+        reader = ChatReader(f"https://localhost:{server.sockets[0].getsockname()[1]}", "small")
+        with pytest.raises(ReaderError, match="SSL_CERT_FILE"):
+            await reader.choose(REQUEST)
+        await reader.close()
+
+
+async def test_a_server_that_speaks_no_http_is_told() -> None:
+    """The port of another service says so in one line."""
+
+    async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"SSH-2.0-server\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
+        reader = ChatReader(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", "small")
+        with pytest.raises(ReaderError, match=r"cannot be asked \(ClientResponseError\): check the address"):
+            await reader.choose(REQUEST)
+        await reader.close()
 
 
 async def test_an_endless_answer_is_cut_off() -> None:

@@ -47,3 +47,17 @@ def test_the_pause_grows_with_each_failed_trial_up_to_a_limit() -> None:
     assert [breaker.admit(), breaker.admit()] == [True, False]
     now += MAX_PAUSE_SECONDS
     assert breaker.admit()
+
+
+def test_a_pause_that_is_asked_for_is_kept() -> None:
+    """After a pause that the server asked for, at most MAX_PAUSE_SECONDS, one trial decides."""
+    now = 0.0
+    breaker = CircuitBreaker(lambda: now)
+    breaker.pause(7)
+    assert not breaker.admit()
+    now = 7.0
+    assert [breaker.admit(), breaker.admit()] == [True, False]
+    breaker.succeeded()
+    breaker.pause(1e9)
+    now += MAX_PAUSE_SECONDS
+    assert breaker.admit()

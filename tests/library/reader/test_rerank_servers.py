@@ -10,7 +10,6 @@ from aiohttp import web
 
 from bot.errors import ReaderError
 from bot.library.reader.rerank import RerankReader
-from bot.search.reader import ReaderChoice
 from tests.library.reader.server import model_server, request_for
 
 SCORES = (0.02, 0.9, 0.6)
@@ -139,12 +138,13 @@ async def test_a_server_without_a_reranker_is_told(status: int, told: str) -> No
 
 
 async def test_no_result_is_no_choice() -> None:
-    """An answer without any result chooses nothing."""
+    """An answer without any score is an error: it is no reason to refuse a question."""
 
     async def respond(_request: web.Request, _body: Any) -> web.StreamResponse:
         return web.json_response({"results": []})
 
     async with model_server(respond) as running:
         reader = RerankReader(running.url, "m")
-        assert await reader.choose(request_for("a")) == ReaderChoice((), 0, 0.0)
+        with pytest.raises(ReaderError, match="no score: check the address and the model"):
+            await reader.choose(request_for("a"))
         await reader.close()

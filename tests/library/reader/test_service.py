@@ -67,6 +67,18 @@ async def test_a_slow_reader_is_cut_off() -> None:
     assert reader.at_once == 0
 
 
+async def test_a_server_that_asks_for_a_pause_gets_it() -> None:
+    """After one "too many requests" with a time, nothing is asked until it is over."""
+    reader = FakeReader([ReaderError(ReaderFault.REFUSED, "too many", retry_after=7), [1]])
+    service = ReaderService(reader)
+    assert [await fault_of(service) for _ in range(3)] == [
+        ReaderFault.REFUSED,
+        ReaderFault.RESTING,
+        ReaderFault.RESTING,
+    ]
+    assert len(reader.requests) == 1
+
+
 async def test_requests_at_once_are_limited() -> None:
     """No more requests than allowed are made at once; who waits in vain for a turn has no choice either."""
     reader = SlowReader()
