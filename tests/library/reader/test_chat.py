@@ -331,20 +331,24 @@ async def test_a_host_that_does_not_exist_is_told() -> None:
     await reader.close()
 
 
-async def test_a_certificate_that_is_not_trusted_is_told(tmp_path: Path) -> None:
-    """A self-signed certificate is refused, and the error names the variable that makes it trusted."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    options = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost"]
+@pytest.fixture
+def self_signed(tmp_path: Path) -> ssl.SSLContext:
+    """Return what a server needs for TLS with a certificate that nobody trusts."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("openssl is not installed, which makes the certificate of this test")
-    subprocess.run(
-        [openssl, "req", "-x509", *options, "-keyout", key, "-out", certificate], check=True, capture_output=True
-    )  # noqa: ASYNC221, S603
+    files = ["-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "certificate.pem")]
+    options = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost", *files]
+    subprocess.run([openssl, "req", "-x509", *options], check=True, capture_output=True)  # noqa: S603
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0, ssl=context)
-    async with server:
+    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    return context
+
+
+async def test_a_certificate_that_is_not_trusted_is_told(self_signed: ssl.SSLContext) -> None:
+    """A self-signed certificate is refused, and the error names the variable that makes it trusted."""
+    hang_up = asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0, ssl=self_signed)
+    async with await hang_up as server:
         reader = ChatReader(f"https://localhost:{server.sockets[0].getsockname()[1]}", "small")
         with pytest.raises(ReaderError, match="SSL_CERT_FILE"):
             await reader.choose(REQUEST)
