@@ -12,7 +12,7 @@ import discord
 
 from bot.discord_app.custom_ids import EVERY_ARTICLE, HistoryPosition, digest_of
 from bot.discord_app.form_content import FormContent, FormKind, result_of, stated_in
-from bot.discord_app.kept_forms import KeptForms
+from bot.discord_app.form_store import FormStore
 from bot.discord_app.members import Member, Moderator, RefusedError
 from bot.discord_app.notices import Notices, Outcome, phrases_of
 from bot.discord_app.replies.components import ComponentView
@@ -70,7 +70,7 @@ class ModeratorService:
     def __init__(self, moderation: Moderation, read_address: ReadAddress, notices: Notices) -> None:
         self.moderation = moderation
         self._notices = notices
-        self.forms = KeptForms(moderation)
+        self.forms = FormStore(moderation)
         self._read_address = read_address
 
     async def article_from_address(self, address: str) -> Article:

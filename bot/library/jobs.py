@@ -28,6 +28,7 @@ from typing import Final
 
 from bot.domain import EVERYONE, Scope
 from bot.errors import Heat2Error
+from bot.library.backoff import backoff
 from bot.store.jobs import ALL_SHARDS, Job, JobRepository, Shards
 from bot.store.rules import utc_now
 
@@ -187,7 +188,7 @@ class JobRunner:
             raise
         except Exception as error:  # noqa: BLE001 - one job that fails must not stop the others
             failures = job.failures + 1
-            retry = _time_until_retry(failures)
+            retry = backoff(failures, FIRST_RETRY, LAST_RETRY)
             self._count(job, began, succeeded=False)
             _log.warning("%s failed and is tried again in %s: %s", _described(job), retry, _safe_text(error))
             await self._jobs.finish(job, token, self._clock() + retry, failures)
@@ -198,11 +199,6 @@ class JobRunner:
     def _count(self, job: Job, began: float, *, succeeded: bool) -> None:
         self.runs[job.name, succeeded] += 1
         self.seconds[job.name] += time.monotonic() - began
-
-
-def _time_until_retry(failures: int) -> timedelta:
-    # The exponent is bounded, since a job may fail for years.
-    return min(FIRST_RETRY * (1 << min(failures - 1, 20)), LAST_RETRY)
 
 
 def _described(job: Job) -> str:

@@ -125,7 +125,7 @@ class MemoryFeedback:
         self._votes = {key: cast for key, cast in self._votes.items() if key[0] != scope}
         self._dismissed = {key: at for key, at in self._dismissed.items() if key[0] != scope}
 
-    def count_of(self, user: str) -> int:
+    def count_user(self, user: str) -> int:
         """Return the number of votes that can be assigned to the user."""
         return len(self._of(user))
 

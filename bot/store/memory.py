@@ -230,7 +230,7 @@ class MemoryStore:
         drafts = sum(draft.by == user for draft, _ in self._drafts.values())
         follows = self.follows.count_user(user)
         settings = sum(change.by == user for each in self._setting_changes.values() for change in each)
-        votes = self.feedback.count_of(user)
+        votes = self.feedback.count_user(user)
         return UserRecord(len(changes), len({event.scope for event in changes}), drafts, follows, settings, votes)
 
     async def erase_user(self, user: str) -> UserRecord:

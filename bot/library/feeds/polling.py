@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from bot.domain import Article, FeedContent, FeedEntry, PublishedDate, Scope
 from bot.errors import AnalysisError, ConflictError, Heat2Error, LimitError, PageError, PageFault, RetryLaterError
 from bot.history import OPERATOR, TRUSTED_FEED, Act, FeedSource
+from bot.library.backoff import backoff
 from bot.library.feeds.outlet import Outlet
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
@@ -134,10 +135,9 @@ class Polling:
             await outlet.report(feed, is_well=False)
             feed = replace(feed, is_reported=True)
         await self._save_unless_changed(feed)
-        # The exponent is bounded, since a feed may fail for years.
-        backoff = _jittered(min(MIN_INTERVAL * (1 << min(failures - 1, 10)), MAX_BACKOFF))
+        wait = _jittered(backoff(failures, MIN_INTERVAL, MAX_BACKOFF))
         asked = error.seconds if isinstance(error, RetryLaterError) else 0.0
-        return max(backoff, min(timedelta(seconds=asked), MAX_RETRY_AFTER))
+        return max(wait, min(timedelta(seconds=asked), MAX_RETRY_AFTER))
 
     async def _take(self, feed: FeedSource, content: FeedContent, outlet: Outlet) -> _Taken:
         """Propose or publish what is new in a feed."""

@@ -14,7 +14,7 @@ from bot.discord_app import moderator_service
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.form_cache import FormCache
 from bot.discord_app.form_content import FormContent, FormKind, rebased, result_of, values_of
-from bot.discord_app.kept_forms import KeptForms
+from bot.discord_app.form_store import FormStore
 from bot.discord_app.members import RefusedError
 from bot.discord_app.replies.dates import show_day
 from bot.domain import Article, PublishedDate, Scope
@@ -169,11 +169,11 @@ async def test_a_form_is_kept_in_memory_while_the_database_is_away(
         raise StoreError("The database is away.")
 
     moderation = Moderation(library, store)
-    forms, typed = KeptForms(moderation), FormContent(FormKind.ADD, {"text": TEXT})
+    forms, typed = FormStore(moderation), FormContent(FormKind.ADD, {"text": TEXT})
     monkeypatch.setattr(store, "save_draft", away)
     key = await forms.put(typed, Scope(1), "7")
     assert await forms.get(key, Scope(1), "7") == typed
-    for kept in (forms, KeptForms(moderation)):
+    for kept in (forms, FormStore(moderation)):
         with pytest.raises(RefusedError):
             await kept.get(key, Scope(1), "8")
 

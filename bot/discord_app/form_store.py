@@ -24,7 +24,7 @@ _DRAFT_ID: Final = "heat2:form"
 """The id of the article that stands for a form among the drafts. No article that is read has such an id."""
 
 
-class KeptForms:
+class FormStore:
     """Forms by a key that only their author can use."""
 
     def __init__(self, moderation: Moderation) -> None:
