@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from bot.search.language.data_files import data_lines, read_data, read_sections
 from bot.search.language.tokens import LANGUAGES, normalize_once, stem, stem_once, unaccented
 
 _SECTIONS: Final = ("function", "common", "news", "happening", "past", "now")
+_MAX_CACHED_WORDS: Final = 4_096
+"""Maximum number of words whose translations are cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,14 @@ class Translations:
         self._rows = [dict(zip(LANGUAGES, line.split("|"), strict=True)) for line in data_lines(text)]
         self._by_stem = cache(self._meanings_by_stem)
         self._stems = cache(self._stems_of_meaning)
+        self.stems_for = lru_cache(_MAX_CACHED_WORDS)(self._stems_for)
 
     @classmethod
     def load(cls) -> Translations:
         """Return the shipped translations."""
         return cls(read_data("translations.txt"))
 
-    def stems_for(self, plain: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    def _stems_for(self, plain: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """Return the stems, in any language, of the words with a meaning of this word of one of those languages."""
         meanings = {
             meaning for language in languages for meaning in self._by_stem(language).get(stem(plain, language), ())

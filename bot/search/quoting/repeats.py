@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -30,15 +30,13 @@ class Repeats:
         self._months = months
         self._statements: dict[tuple[int, int], Statement] = {}
         self._quoted_statements: dict[int, Sequence[Statement]] = {}
-        self._places: defaultdict[int, list[int]] = defaultdict(list)
-        for place, passage in enumerate(passages):
-            for shingle in passage.shingle_sample:
-                self._places[shingle].append(place)
+        self._places = _places_of_shared([passage.shingle_sample for passage in passages])
 
     def similar(self, place: int) -> list[int]:
         """Return the places of the passages in other articles that share most words with this one, in order."""
         own = self._passages[place]
-        shared = Counter(chain.from_iterable(map(self._places.__getitem__, own.shingle_sample)))
+        places = filter(None, map(self._places.get, own.shingle_sample))
+        shared = Counter(chain.from_iterable(places))
         del shared[place]
         likely = (other for other, count in shared.items() if count >= _min_shared(own, self._passages[other]))
         return [other for other in sorted(likely) if _are_similar(own.passage, self._passages[other].passage)]
@@ -101,6 +99,19 @@ class Repeats:
             known = Statement.from_text(self._article(place).text, span, self._months)
             self._statements[place, sentence] = known
         return known
+
+
+def _places_of_shared(samples: Sequence[Iterable[int]]) -> Mapping[int, Sequence[int]]:
+    """Return the places of each shingle that several samples hold."""
+    # Most shingles stand in one passage alone, and need no list.
+    first: dict[int, int] = {}
+    shared: dict[int, list[int]] = {}
+    for place, sample in enumerate(samples):
+        for shingle in sample:
+            before = first.setdefault(shingle, place)
+            if before != place:
+                shared.setdefault(shingle, [before]).append(place)
+    return shared
 
 
 def _min_shared(one: AnalysedPassage, other: AnalysedPassage) -> float:

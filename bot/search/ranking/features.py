@@ -174,18 +174,20 @@ def countries(
     names none speaks of the country of its language. Where the question names no country, only the best sentence
     counts: it may speak of a country that is neither the asker's nor the film's.
     """
+    if not question.countries:
+        own = {homes.get(language, "") for language in question.languages} | {FILM_COUNTRY}
+        foreign = tuple(map(country_term, batch.countries - own))
+        none = np.zeros(len(batch.passages), bool)
+        return {"country_missing": none, "other_country": none, "foreign_country": batch.holding(foreign)[best]}
     asked = tuple(map(country_term, question.countries))
     names_asked = batch.beside(batch.holding(asked), best, before=1, after=1) | batch.context_holding(asked)
     others = tuple(map(country_term, batch.countries - question.countries))
     names_other = batch.beside(batch.holding(others), best, before=1, after=1)
     is_home = np.array([homes.get(article.language, "") in question.countries for article in batch.articles])
-    own = {homes.get(language, "") for language in question.languages} | {FILM_COUNTRY}
-    foreign = tuple(map(country_term, batch.countries - own))
-    asks = bool(question.countries)
     return {
-        "country_missing": ~names_asked & ~(is_home & ~names_other) & asks,
-        "other_country": ~names_asked & names_other & asks,
-        "foreign_country": batch.holding(foreign)[best] & (not asks),
+        "country_missing": ~names_asked & ~(is_home & ~names_other),
+        "other_country": ~names_asked & names_other,
+        "foreign_country": np.zeros(len(batch.passages), bool),
     }
 
 
