@@ -30,6 +30,10 @@ _MAX_BEGINNING: Final = 3
 _MAX_SMALL_WORD: Final = 4
 """Maximum number of letters of a word that titles write without a capital: "with", "dans"."""
 _CLAUSE_MARK = re.compile(r"[,;:()\[\]–—]")
+_LATER_NUMBERS: Final = frozenset((*"3456789", "iii", "iv"))
+"""Numbers of sequels that do not exist."""
+_MAX_COMPARED: Final = 3
+"""Number of words before a film among which those are that compare with it."""
 _MIN_VERB: Final = 4
 """A verb with an ending of the past tense has more letters than this: "need" is not one."""
 _MIN_PHRASE: Final = 2
@@ -82,6 +86,9 @@ class _WordClasses:
     possessive: frozenset[str]
     joining: frozenset[str]
     genitive: frozenset[str]
+    compared: frozenset[str]
+    degree: frozenset[str]
+    of_degree: frozenset[str]
     thing: Mapping[str, frozenset[str]]
     """Words that refer to a thing, by language."""
     person: Mapping[str, frozenset[str]]
@@ -101,6 +108,9 @@ def _word_classes() -> _WordClasses:
         sections["possessive"],
         sections["joining"],
         sections["genitive"],
+        sections["compared"],
+        sections["degree"],
+        sections["of degree"],
         {language: sections[f"thing {language}"] for language in LANGUAGES},
         {language: sections[f"person {language}"] for language in LANGUAGES},
         {language: sections[f"present {language}"] for language in LANGUAGES},
@@ -124,6 +134,10 @@ class _Sentence:
     def is_small(self, index: int) -> bool:
         """Return whether a word begins with a small letter."""
         return self.text[self.tokens[index].start].islower()
+
+    def has_later_number(self, index: int) -> bool:
+        """Return whether the number of a later sequel follows a title: "Heat 3"."""
+        return index + 1 < len(self.words) and self.words[index + 1].plain in _LATER_NUMBERS
 
     def plain_before(self, index: int) -> str:
         """Return the word before a word, '' if there is none."""
@@ -211,7 +225,7 @@ class FilmReader:
             is_title = any(map(self._is_title, plain))
             # A title of one word may be an ordinary word, or stand for a namesake of the film.
             is_bare = len(plain) == 1 and plain[0] in self._ambiguous
-            if is_bare and (index in in_names or sentence.is_small(index)):
+            if is_bare and (index in in_names or sentence.is_small(index) or sentence.has_later_number(index)):
                 continue
             if match.label == SUBJECT_FILM:
                 if is_title:
@@ -250,8 +264,12 @@ class FilmReader:
         is_late = index >= max(len(words) // 2, _MAX_BEGINNING)
         if about is About.SUBJECT:
             return is_late
+        before = [word.plain for word in words[max(index - _MAX_COMPARED, 0) : index]]
+        # "Longer than Ferrari", "più di Ferrari"; and "the owner of Heat" between commas.
+        if self._compares(before) or _is_enclosed(sentence, index):
+            return True
         # "The events of Heat", "more than the original".
-        is_complement = any(word.plain in self._classes.genitive for word in words[max(index - 2, 0) : index])
+        is_complement = any(word in self._classes.genitive for word in before[-2:])
         is_past = any(self._is_past(token.plain, sentence.language) for token in tokens)
         if is_complement and is_late and not is_past and not _asks(text):
             return True
@@ -264,6 +282,13 @@ class FilmReader:
         if begin == 0 or index - begin < _MIN_PHRASE:
             return False
         return words[begin].is_function and words[begin].plain not in self._classes.joining
+
+    def _compares(self, before: Sequence[str]) -> bool:
+        """Return whether the words before a film only compare with it, or tell a time by it."""
+        if not self._classes.compared.isdisjoint(before[-2:]):
+            return True
+        is_of = not self._classes.of_degree.isdisjoint(before[-2:])
+        return is_of and not self._classes.degree.isdisjoint(before)
 
     def _is_past(self, plain: str, language: str) -> bool:
         """Return whether a word is a verb in the past tense, as far as its form shows."""
@@ -290,6 +315,17 @@ def _two_words(concepts: ConceptList, language: str, function: frozenset[str]) -
         is_title = words[-1] in concepts.subject.title_words
         if len(words) == 2 and words[0] in function and not is_title and not _has_digit(words[1]):
             yield words
+
+
+def _is_enclosed(sentence: _Sentence, index: int) -> bool:
+    """Return whether a film stands late in a phrase between two commas: "Warner, the owner of Heat, …"."""
+    tokens, text = sentence.tokens, sentence.text
+    before = [found.start() for found in _CLAUSE_MARK.finditer(text, 0, tokens[index].start)]
+    behind = _CLAUSE_MARK.search(text, tokens[index].end)
+    if not before or not behind or text[before[-1]] != "," or behind[0] != ",":
+        return False
+    begin = next(number for number in range(index + 1) if tokens[number].start > before[-1])
+    return begin > 0 and index - begin >= _MIN_PHRASE
 
 
 def _has_digit(plain: str) -> bool:

@@ -154,3 +154,31 @@ def test_a_quote_is_about_what_its_answering_sentence_is_about() -> None:
     assert quote_subject(passage, [Span(first.start, second.end)], 1) is About.ORIGINAL
     assert quote_subject(passage, [first], 1) is About.SUBJECT
     assert quote_subject(passage, [], 0) is About.SUBJECT
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "Heat 2 has a date. It gets three weeks in large halls before Avengers takes them over.",
+            ["subject"] * 2,
+        ),
+        ("en", "Heat 2 is being edited. It is longer than Ferrari.", ["subject"] * 2),
+        ("en", "Heat 2 is done. Warner, the owner of the first Heat, does not take part in it.", ["subject"] * 2),
+        ("fr", "Heat 2 se monte. Warner, propriétaire du premier « Heat », ne participe pas.", ["subject"] * 2),
+        (
+            "de",
+            "Der Teaser zu Heat 2 kommt. Er läuft ab Freitag auch vor Ferrari. Er dauert 94 Sekunden.",
+            ["subject"] * 3,
+        ),
+        ("it", "Heat 2 è quasi finito. Il costo totale? «Più di Ferrari, meno di quanto scrivono.»", ["subject"] * 3),
+        ("es", "Heat 2 dura tres horas. Es más larga que Ferrari.", ["subject"] * 2),
+        ("en", "Heat 2 is the end, says Mann. There will be no Heat 3.", ["subject"] * 2),
+        ("en", "Heat 2 is being edited. Ferrari cost $95 million.", ["subject", "other"]),
+        ("en", "Heat 2 is being edited. The first Heat, shot in 1994, cost $60 million.", ["subject", "original"]),
+    ],
+)
+def test_a_film_that_is_only_compared_with(language: str, text: str, expected: list[str]) -> None:
+    """A film named in a comparison, a time, or a phrase between commas is not the subject; neither is a third part."""
+    assert subjects(text, "Heat 2", language) == expected
