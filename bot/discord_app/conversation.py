@@ -2,7 +2,7 @@
 
 Without the privileged intent for message content, Discord sends the text of exactly these messages. A reply to the
 response of a command comes without its text, unless it mentions the bot. So does a message that mentions the bot's own
-role, which has the bot's name and stands beside it in Discord's list: its author is told once how to ask.
+role, which has the bot's name and is beside it in Discord's list: its author is told once how to ask.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Conversation:
         self._hints: TokenBuckets[int] = TokenBuckets(1, HINT_SECONDS)
 
     async def respond(self, message: discord.Message, bot_id: int, service: MemberService) -> None:
-        """Answer the message where it stands, if it is addressed to the bot and may be answered there. Never raises."""
+        """Answer the message where it is, if it is addressed to the bot and may be answered there. Never raises."""
         if not is_addressed(message, bot_id):
             return
         member = _author_of(message)

@@ -1,7 +1,7 @@
 """Retries of replies when Discord or the network fails for a moment.
 
 discord.py waits a second or more after a server error, and gives up at once when a connection breaks or when
-Cloudflare, which stands before Discord, limits the rate. An acknowledgement must arrive within three seconds, so the
+Cloudflare, which is in front of Discord, limits the rate. An acknowledgement must arrive within three seconds, so the
 retries are done here, with short pauses.
 """
 

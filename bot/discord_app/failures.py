@@ -41,7 +41,7 @@ _PHRASES: Final[Mapping[type[Heat2Error], str]] = {
     InstallationError: "error.installation",
     StoreError: "error.store",
 }
-"""The phrase for each class of errors whose own message is for the operator; a subclass stands before its base."""
+"""The phrase for each class of errors whose own message is for the operator; a subclass comes before its base."""
 
 Buttons = Callable[[Interaction], Awaitable[list[Component]]]
 """Makes buttons that are shown with the message of a failure, such as one that tries again."""

@@ -189,7 +189,7 @@ class MemberService:
         is_of_now = asked.as_of is None
         if answer.misses_article and member.has_moderators and is_of_now:
             await self._note_unanswered(asked.text, asked.scope)
-        # A short question stands in its buttons: nothing is stored for it, and they never expire.
+        # A short question is in its buttons: nothing is stored for it, and they never expire.
         return (inline_key(asked.text) if is_of_now else "") or await self._library.store.save_question(asked)
 
     async def _note_unanswered(self, question: str, scope: Scope) -> None:

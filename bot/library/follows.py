@@ -1,7 +1,7 @@
 """Followed topics: members and channels are told when an article states something new on a topic.
 
 A statement is on the topic if the search answers with it when the topic is asked as a question, or if all words of the
-topic stand in its passage: see `bot.search.topic_match`. It is new if its article was added or edited since the
+topic are in its passage: see `bot.search.topic_match`. It is new if its article was added or edited since the
 follower's last look, and if neither another article from before nor a former revision of the article states the same.
 So an article that is restored, or that gets another title, is no news.
 """

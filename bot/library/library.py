@@ -208,7 +208,7 @@ class Library:
     ) -> tuple[Excerpt, ...]:
         """Return the newest statements about the film that the scope sees, one an article. Raises StoreError.
 
-        The newest stand first, and undated ones last. With a topic, only statements about it; with `since`, only from
+        The newest come first, and undated ones last. With a topic, only statements about it; with `since`, only from
         articles that may have been published on that day or later.
         """
         engine, day = await self.engine(scope), as_of or self._clock()

@@ -111,7 +111,7 @@ def say_found(term: TermWeight, phrases: Phrases) -> str:
 
 
 def say_passages(count: int, phrases: Phrases) -> str:
-    """Return in how many passages something stands: `in 3 passages`, `in no passage`."""
+    """Return in how many passages something is: `in 3 passages`, `in no passage`."""
     return phrases.count("term.found", count) if count else phrases.say("term.nowhere")
 
 

@@ -1,6 +1,6 @@
 """Messages that are written in English, for terminals and logs, and can be translated afterwards.
 
-`message` makes one from a key of the section `message` of the phrases. A Message is a string, so it can stand wherever
+`message` makes one from a key of the section `message` of the phrases. A Message is a string, so it can be used where
 an English text is expected: in an error, in a `Problem`, or as a value of another message. `say_error` and
 `say_message` translate it.
 """

@@ -43,7 +43,7 @@ class FirstQuoteCheck:
     def answers(self, question: AnalysedQuestion, concept: Concept, excerpt: Excerpt, passage: AnalysedPassage) -> bool:
         """Return whether one quoted sentence answers the example question of a concept.
 
-        It is about the film, the concept and the names, and holds the kind of answer. The concept may stand in the
+        It is about the film, the concept and the names, and holds the kind of answer. The concept may be in the
         sentence before; for a question that asks for no kind, also in the heading or the title. A quote that is marked
         as older does not answer.
         """

@@ -43,7 +43,7 @@ _STATES_CHANGE: Final = 0.3
 _HOLDS_TOPIC: Final = 1.0
 """It holds all the topics of the question."""
 _EARLY: Final = 0.3
-"""It stands in the first paragraph. Later ones get a share of it."""
+"""It is in the first paragraph. Later ones get a share of it."""
 _IS_QUESTION: Final = -0.5
 
 _CLOSING_MARKS: Final = " ”“\"'»"
@@ -153,7 +153,7 @@ def wanted_groups(
 ) -> tuple[TermGroup, ...]:
     """Return what the question wants the newest statements to be about: its topics, its names and its other words.
 
-    A question for the news as such, "what's new with Heat 2", has none. With `with_kind`, a topic must stand in one
+    A question for the news as such, "what's new with Heat 2", has none. With `with_kind`, a topic must be in one
     sentence with the kind of answer that it expects, filming with a date, since not every mention of it is news.
     """
     topics = (

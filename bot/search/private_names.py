@@ -30,7 +30,7 @@ _FEW_WORDS: Final = 3
 _MAX_INTRODUCTION: Final = 4
 """Maximum number of words of a phrase that introduces a name."""
 _BETWEEN: Final = frozenset((" ", "-", "’", "'", ". "))
-"""What may stand between the parts of a name."""
+"""What may be between the parts of a name."""
 _SENTENCE_ENDS: Final = ".!?…:"
 
 
@@ -164,7 +164,7 @@ def _goes_on(words: Sequence[_Word], run: Sequence[int], word: _Word, *, tells: 
 
 
 def _ranges(words: Sequence[_Word], removed: set[int], text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of removed words in the text, those that stand side by side together."""
+    """Yield the places of removed words in the text, those that occur side by side together."""
     first = last = -1
     for number in sorted(removed):
         token = words[number].token

@@ -50,7 +50,7 @@ class ExampleQuestions:
     ) -> tuple[str, ...]:
         """Return the examples in a language that are answered on that day, no two of which mean the same.
 
-        Those that are answered by news stand first, the newest before the others. `check` returns None for a question
+        Those that are answered by news come first, the newest before the others. `check` returns None for a question
         that is not answered. It is a parameter, not an attribute: a reference back to the engine would keep its memory
         until the garbage collector runs.
         """

@@ -114,7 +114,7 @@ class Timelines:
     def topics(self, language: str, as_of: date, analyse: Analyse, search: Search) -> tuple[str, ...]:
         """Return topics about which there are statements: concepts by their names in a language, and people.
 
-        Those that change stand first, and of people those of whom most passages speak.
+        Those that change come first, and of people those of whom most passages speak.
         """
         with self._finding:
             known = self._topics.get((language, as_of))

@@ -1,4 +1,4 @@
-"""Which passages are about a topic of any words: those in which all its words stand, as words, names or concepts.
+"""Which passages are about a topic of any words: those that hold all its words, as words, names or concepts.
 
 A question is answered or refused by the verdict. A topic is not a question, so what is told about it must not depend on
 the verdict: "stunt drivers" asks for nothing, and yet an article can state something about them.
@@ -144,7 +144,7 @@ def _own_stems(topic: AnalysedQuestion, label: str, numbers: Sequence[int]) -> S
 def _concept_parts(topic: AnalysedQuestion, concepts: ConceptList, *, is_alone: bool) -> list[_Part]:
     """Return a part for each concept.
 
-    If nothing else tells what is meant, a concept that changes must stand in one sentence with the kind of answer that
+    If nothing else tells what is meant, a concept that changes must be in one sentence with the kind of answer that
     it expects, filming with a date: most articles mention it.
     """
     parts = []

@@ -22,7 +22,7 @@ class PersistentComponent(discord.ui.DynamicItem[Any], template=_MATCHES_NOTHING
     """
 
     def __init__(self, item: discord.ui.Item[Any], match: re.Match[str]) -> None:
-        """Take the component as it stands in the message, and the match of its custom id."""
+        """Take the component as it is in the message, and the match of its custom id."""
         super().__init__(item)
         self.state = match
 

@@ -1,6 +1,6 @@
 """Commands in the bot's own texts as mentions, which can be clicked in Discord.
 
-Discord shows a mention by the English name that stands in it, and one with a translated name cannot be clicked. So a
+Discord shows a mention by the English name that is in it, and one with a translated name cannot be clicked. So a
 command stays plain text where a phrase calls it by another name, and wherever its id is not known.
 """
 

@@ -24,7 +24,7 @@ LINE_BREAK: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 """All that a client could take for the end of a line, and so for the end of a block quote."""
 
 _INSIDE_WORDS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Soft hyphen, zero-width space and joiners, which may stand in a word and need no escape."""
+"""Soft hyphen, zero-width space and joiners, which may be in a word and need no escape."""
 _UNSENDABLE = re.compile("[\0\ud800-\udfff]")
 _SPECIAL = re.compile(r"[\\*_~`|<>#@:&\[\]]")
 _LINE_MARK = re.compile(r"((?:\A|[\n\r\v\f\x85\u2028\u2029])[^\S\n\r\v\f\x85\u2028\u2029]*+\d*+)([-+=.)])")
@@ -60,7 +60,7 @@ def _bold_pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _is_word_character(character: str) -> bool:
-    """Return True for letters, digits, combining marks, and characters that may stand in a word unseen."""
+    """Return True for letters, digits, combining marks, and characters that may be in a word unseen."""
     return character.isalnum() or unicodedata.category(character)[0] == "M" or character in _INSIDE_WORDS
 
 

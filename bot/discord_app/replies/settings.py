@@ -31,7 +31,7 @@ def settings_view(settings: GuildSettings, phrases: Phrases, reader: str = "", n
     """Return the settings in words, with selects and switches.
 
     `reader` is the name of the model that may choose among passages; without one there is no switch for it. A
-    note stands on top.
+    note is on top.
     """
     erase = button(phrases.say("settings.erase"), ids.erase_server_id(is_confirmed=False), DANGER)
     return framed(

@@ -119,7 +119,7 @@ def _content(answer: Any) -> str:
 
 
 def _passages(content: str) -> object:
-    """Return what stands in the place of the numbers. Raises ReaderError if there is anything else."""
+    """Return what is in the place of the numbers. Raises ReaderError if there is anything else."""
     content = _THOUGHTS.sub("", content, count=1).strip("\ufeff \t\r\n")
     fenced = _FENCE.fullmatch(content)
     try:

@@ -1,6 +1,6 @@
 """Match dates as programs and people write them on pages, in English, German, Spanish, French and Italian.
 
-Pages hold thousands of places where a date can stand, so this is done by regular expressions. The parser of typed dates
+Pages hold thousands of places where a date can be, so this is done by regular expressions. The parser of typed dates
 would take milliseconds for each.
 """
 

@@ -85,7 +85,7 @@ def _reduced_to(tree: HtmlElement, main: HtmlElement) -> HtmlElement:
 
 
 def _share_within(text: str, main: HtmlElement) -> float:
-    """Return the share of the text that stands in the main part, from 0 to 1."""
+    """Return the share of the text that is in the main part, from 0 to 1."""
     main_text = "".join("".join(main.itertext()).split())
     paragraphs = [paragraph.removeprefix("- ") for paragraph in text.split("\n") if paragraph.strip()]
     lengths = [(len(each), "".join(each.split()) in main_text) for each in paragraphs]

@@ -18,7 +18,7 @@ MAX_PAGE: Final = 2_000_000
 def read_html(content: bytes, file: str, *, charset: str = "", timeout: float = TIMEOUT_SECONDS) -> Article:
     """Return the article on a page, with the title, publisher, address and date that the page states.
 
-    The evidence of the date says where on the page it stands; a date that is guessed from the text is inferred.
+    The evidence of the date says where on the page it is; a date that is guessed from the text is inferred.
     `charset` is the encoding, if it is known. Raises SourceError, which names `file`, when the page is too large, takes
     longer than `timeout` seconds, or holds no article.
     """

@@ -172,7 +172,7 @@ def _is_outside(element: HtmlElement) -> bool:
 
 
 def _is_in_header(block: HtmlElement) -> bool:
-    """Return whether a block stands between headline and first paragraph, or right above the headline."""
+    """Return whether a block is between headline and first paragraph, or right above the headline."""
     header = block if block.tag == "header" else next(block.iterancestors("header"), None)
     if header is not None:
         # The header of the whole page may show the current day.
@@ -196,7 +196,7 @@ def _is_in_header(block: HtmlElement) -> bool:
 
 
 def _is_near(block: HtmlElement, headline: HtmlElement) -> bool:
-    """Return whether both stand in the same article, or side by side."""
+    """Return whether both are in the same article, or side by side."""
     article = next(headline.iterancestors("article", "main"), headline.getparent())
     return any(each is article for each in block.iterancestors())
 

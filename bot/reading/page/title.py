@@ -15,7 +15,7 @@ from bot.reading.page.structured_data import ArticleData, letters_of
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|‖¦·•»«›‹~⁄*]|::|//?|[-–—―])\s+|\s*[|‖¦]\s*")
 _SURE_SEPARATOR: Final = re.compile(r"\s*[|‖¦]\s*|\s+(?:•|::)\s+")
-"""Separators that hardly ever stand within a headline."""
+"""Separators that hardly ever occur within a headline."""
 _DASHES: Final = frozenset("-–—―·")
 _DOMAIN: Final = re.compile(r"\.(?:com?|org|net|info|news|tv|de|at|ch|es|fr|it|eu|uk|us|io|co\.uk)$", re.IGNORECASE)
 _LEADING_NAME: Final = re.compile(r"([^:]{2,60}):\s+(?=\S)")
@@ -68,7 +68,7 @@ def collect_titles(tree: HtmlElement) -> Titles:
 
 
 def _first_headings(tree: HtmlElement) -> Iterator[str]:
-    """Yield the first heading of each article, if it stands above the text."""
+    """Yield the first heading of each article, if it is above the text."""
     for whole in tree.iter("article", "main"):
         if not is_within(whole, "aside", "nav", "footer"):
             first = next((each for each in whole.iter("h1", "h2", "p") if text_of(each)), None)

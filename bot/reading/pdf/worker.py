@@ -23,7 +23,7 @@ MAX_PAGES: Final = 200
 _MIN_WORDS: Final = 20
 """A PDF with fewer words holds pictures."""
 _HEAD_LINES: Final = 8
-"""Number of lines at the start of a document in which a byline can stand."""
+"""Number of lines at the start of a document in which a byline can be."""
 _END: Final = re.compile(r"[.!?:;”“\"'»)\]…]$")
 
 # -- titles

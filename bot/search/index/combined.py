@@ -59,7 +59,7 @@ class CombinedView:
     def newest_first(self, as_of: date, groups: Sequence[tuple[str, ...]] = ()) -> Days:
         """Return the numbers of the passages that were published by `as_of`, the newest first and undated ones last.
 
-        Each holds at least one term of every group. Those of one article stand together, in their order.
+        Each holds at least one term of every group. Those of one article occur together, in their order.
         """
         mask = self.index.state.holding(groups)
         published = self.published_by(as_of)

@@ -146,7 +146,7 @@ def _with_subject(sentence: AnalysedSentence, about: About) -> AnalysedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What stands in a sentence, a heading or a title: its terms, time expressions and films."""
+    """What is in a sentence, a heading or a title: its terms, time expressions and films."""
 
     terms: frozenset[str]
     times: tuple[TimeMention, ...]
@@ -182,7 +182,7 @@ class PassageAnalyser:
         return self.read(passage, self.read_title(passage.article))[0]
 
     def read_title(self, article: Article) -> Findings:
-        """Return what stands in the article's title."""
+        """Return what is in the article's title."""
         return self._read(article.title, Span(0, len(article.title)), article)
 
     def read(self, passage: Passage, title: Findings) -> tuple[AnalysedPassage, PassageReading]:
@@ -236,7 +236,7 @@ class PassageAnalyser:
         yield from (term for term in sentence.terms if not is_word_stem(term) and is_counted(term))
 
     def _read(self, text: str, span: Span, article: Article) -> Findings:
-        """Return what stands in a part of the article."""
+        """Return what is in a part of the article."""
         language = article.language or "en"
         text = normal_form(span.of(text))
         tokens = list(tokenize(text))

@@ -52,9 +52,9 @@ class FilmReading:
     is_named: bool = False
     """Whether it has the film's title or year; otherwise it has a word such as "sequel"."""
     in_passing: bool = False
-    """Whether the film stands in a subordinate phrase, or late in the sentence."""
+    """Whether the film is in a subordinate phrase, or late in the sentence."""
     at_beginning: bool = False
-    """Whether the film stands among the first words."""
+    """Whether the film is among the first words."""
     refers_to_thing: bool = False
     """Whether it begins with "it", "the film" or the like."""
     refers_to_person: bool = False
@@ -124,7 +124,7 @@ def _word_classes() -> _WordClasses:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A text with its words, twice: where they stand, and in the form of the phrase matcher."""
+    """A text with its words, twice: with their places, and in the form of the phrase matcher."""
 
     text: str
     tokens: Sequence[Token]
@@ -259,7 +259,7 @@ class FilmReader:
         return (is_verb or is_noun) and (first == 0 or words[first - 1].is_function)
 
     def _is_in_passing(self, sentence: _Sentence, about: About, index: int) -> bool:
-        """Return whether a film stands late in the sentence or, if it is not the new one, in a subordinate phrase."""
+        """Return whether a film comes late in the sentence or, if it is not the new one, in a subordinate phrase."""
         text, tokens, words = sentence.text, sentence.tokens, sentence.words
         is_late = index >= max(len(words) // 2, _MAX_BEGINNING)
         if about is About.SUBJECT:
@@ -318,7 +318,7 @@ def _two_words(concepts: ConceptList, language: str, function: frozenset[str]) -
 
 
 def _is_enclosed(sentence: _Sentence, index: int) -> bool:
-    """Return whether a film stands late in a phrase between two commas: "Warner, the owner of Heat, …"."""
+    """Return whether a film comes late in a phrase between two commas: "Warner, the owner of Heat, …"."""
     tokens, text = sentence.tokens, sentence.text
     before = [found.start() for found in _CLAUSE_MARK.finditer(text, 0, tokens[index].start)]
     behind = _CLAUSE_MARK.search(text, tokens[index].end)

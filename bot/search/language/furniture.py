@@ -38,7 +38,7 @@ _BYLINE: Final = re.compile(
     rf"(?:{_DATED}\W{{0,4}})?{_WRITER}{_NAMES}"
     rf"(?:\s*[|/·•–—-]\s*{_NO_SENTENCE}{{0,80}}|,\s*(?:\S+\s*){{1,4}}|[,\s]\s*\(?{_DATED}{_NO_SENTENCE}{{0,40}})?"
 )
-# Words such as "Published on" and a day; up to two weekdays or months may stand before its number.
+# Words such as "Published on" and a day; up to two weekdays or months may be before its number.
 _PUBLISHED: Final = re.compile(
     r"(?:(?:first|last|zuletzt|última vez) )?(?:published|posted|updated|veröffentlicht|erschienen|aktualisiert|stand"
     r"|publicado|actualizado|publié|mis à jour|pubblicato|aggiornato)(?: on| am| vom| el| le| il| den)?\s*:?\s+"

@@ -27,7 +27,7 @@ class WordLists:
     news: frozenset[str] = frozenset()
     """Words for news as such: "latest", "update"."""
     happening: frozenset[str] = frozenset()
-    """Words that ask for the news of a time when they stand beside it: "happened", "changed"."""
+    """Words that ask for the news of a time when they are beside it: "happened", "changed"."""
     past: frozenset[str] = frozenset()
     """Words that make a question ask about the past: "did", "wanted"."""
     now: frozenset[str] = frozenset()

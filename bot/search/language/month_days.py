@@ -1,4 +1,4 @@
-"""Days of months: those that stand beside the name of a month, and the year that they mean."""
+"""Days of months: those that are beside the name of a month, and the year that they mean."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RECENT: Final = timedelta(days=45)
 
 
 def days_beside(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
-    """Return the first and last day of a month that stand beside its name at `index`, None without any."""
+    """Return the first and last day of a month that are beside its name at `index`, None without any."""
     return _days_before(tokens, index) or _days_behind(tokens, index)
 
 

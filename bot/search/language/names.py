@@ -155,5 +155,5 @@ def _items(entry: Entry) -> tuple[str, ...]:
 
 
 def looks_like_person(text: str) -> bool:
-    """Return whether two words with capital first letters stand together, as in a person's name."""
+    """Return whether two words with capital first letters occur together, as in a person's name."""
     return _PERSON.search(text) is not None

@@ -61,7 +61,7 @@ class _Element:
 
     forms: tuple[_Form, ...]
     after_gap: bool
-    """Whether `...` stands before it."""
+    """Whether `...` comes before it."""
 
     def fits(self, word: StemmedWord) -> bool:
         return self.forms[0].fits(word) if len(self.forms) == 1 else any(form.fits(word) for form in self.forms)
@@ -207,7 +207,7 @@ def _follow(
             longer = _follow(elements, words, (*path, index))
             if longer:
                 return longer
-        # Function words may stand anywhere between the words of a phrase, other words only in a gap.
+        # Function words may be anywhere between the words of a phrase, other words only in a gap.
         functions += word.is_function
         skipped += not word.is_function
         if skipped > (MAX_GAP if element.after_gap else 0) or functions > _MAX_FUNCTION_WORDS:

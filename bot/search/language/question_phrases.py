@@ -74,7 +74,7 @@ class QuestionPhrases:
         return frozenset(index for clause in idle for index in clause) if asking else frozenset()
 
     def has_alternatives(self, tokens: Sequence[Token]) -> bool:
-        """Return whether an "or" stands between two of the names."""
+        """Return whether an "or" is between two of the names."""
         places = [index for indexes in self.names.values() for index in indexes]
         if len(self.names) < 2:
             return False

@@ -153,7 +153,7 @@ class _Reader:
         self._today = published.first_day if published.day else None
 
     def at(self, index: int) -> RelativeTime | None:
-        """Return the time whose most telling word stands at `index`, if any."""
+        """Return the time whose most telling word is at `index`, if any."""
         return self._day(index) or self._weekday(index) or self._counted(index) or self._unit(index)
 
     def _day(self, index: int) -> RelativeTime | None:
@@ -287,7 +287,7 @@ class _Reader:
             return first - before, last, directions[tuple(self._words[first - before : first])]
         behind = _length_of(directions, self._words, last + 1)
         found = directions[tuple(self._words[last + 1 : last + 1 + behind])] if behind else None
-        # "This" stands before its noun in every language.
+        # "This" comes before its noun in every language.
         return (first, last + behind, found) if found else (first, last, None)
 
 

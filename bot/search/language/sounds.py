@@ -51,7 +51,7 @@ def sound_of(plain: str) -> str:
 
 
 def names_in(text: str, tokens: Sequence[Token]) -> Iterator[str]:
-    """Yield the words with a capital first letter that stand beside another one, as in a name, in their plain form.
+    """Yield the words with a capital first letter that are beside another one, as in a name, in their plain form.
 
     The tokens are those of the text.
     """

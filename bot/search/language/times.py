@@ -88,13 +88,13 @@ class Calendar:
     before_month: frozenset[str]
     """Words that make the ambiguous word after them a month: "in", "since"."""
     before_day: frozenset[str]
-    """Words before a month that stands with a day: "on"."""
+    """Words before a month that is with a day: "on"."""
     since: frozenset[str]
     """Words before the first day of a time that goes on until today: "since"."""
     from_words: frozenset[str]
     """Words before a time that news is from: "from", "of"."""
     between: frozenset[str]
-    """Words that may stand between one of these and the time."""
+    """Words that may be between one of these and the time."""
     phrases: PhraseMatcher
     """Relative expressions ("next year"), labelled with the number of years to add, or 'vague'."""
     units: frozenset[str]

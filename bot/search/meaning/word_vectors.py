@@ -85,12 +85,12 @@ class WordVectors:
         return self._row_of_form(form, place)
 
     def _find(self, form: bytes) -> tuple[int, bool]:
-        """Return the place where a form stands or would stand, and whether it does."""
+        """Return the place where a form is or would be, and whether it is there."""
         place = int(np.searchsorted(self._words, np.bytes_(form)))
         return place, place < len(self._words) and bool(self._words[place] == form)
 
     def _row_of_form(self, word: bytes, place: int) -> int:
-        # The words are sorted, so those that share the longest beginning stand beside the place of the word.
+        # The words are sorted, so those that share the longest beginning are beside the place of the word.
         beside = [bytes(each) for each in self._words[max(place - 1, 0) : place + 1]]
         shared = [_shared_bytes(word, each) for each in beside]
         best = max(range(len(beside)), key=shared.__getitem__, default=0)

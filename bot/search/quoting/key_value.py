@@ -93,7 +93,7 @@ class KeyValues:
         """
         text = passage.article.text
         quoted = [number for number, each in enumerate(passage.sentences) if is_quoted(each, slices)]
-        # The sentence that answers may stand beside the one that shares most words with the question.
+        # The sentence that answers may be beside the one that shares most words with the question.
         ordered = sorted(quoted, key=lambda number: (abs(number - best), number))
         sentences = [passage.sentences[number].span for number in ordered] or [slices[0]]
         names = frozenset(unaccented(token.plain) for name in asked_names for token in tokenize(name))
@@ -126,7 +126,7 @@ class KeyValues:
     def _of_kind(
         self, kind: str, sentence: Span, article: Article, matched: Sequence[str], names: frozenset[str]
     ) -> Span | None:
-        """Return all values of a kind in a sentence if they stand near each other, else one; None without any."""
+        """Return all values of a kind in a sentence if they are near each other, else one; None without any."""
         finder = self._finders.get(kind)
         if finder is None:
             return None
@@ -136,7 +136,7 @@ class KeyValues:
             return None
         whole = parts[0][0], max(end for _, end in parts)
         if whole[1] - whole[0] > MAX_VALUE_CHARACTERS:
-            # Whom a sentence is about stands first, by a full name; of several dates or sums, the one beside the topic
+            # Whom a sentence is about comes first, by a full name; of several dates or sums, the one beside the topic
             # counts.
             full = (part for part in parts if " " in text[slice(*part)])
             whole = next(full, parts[0]) if kind in _NAME_KINDS else _nearest(parts, _places_of(matched, text))

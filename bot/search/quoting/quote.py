@@ -40,7 +40,7 @@ _MAX_TAG_LETTERS: Final = 3
 _CLOSING_QUOTES: Final = '”“»"'
 """Marks that close a quotation. The second one does so in German."""
 _CLOSING: Final = "\"'”’»“) "
-"""Marks that may stand after the mark that ends a sentence."""
+"""Marks that may follow the mark that ends a sentence."""
 
 Worth = Callable[[Collection[int]], float]
 """The share of the question that the sentences of these numbers, taken together, hold, from 0 to 1."""
@@ -136,7 +136,7 @@ class _Selection:
     def _depends(self, sentence: int) -> bool:
         """Return whether the sentence needs the one before it.
 
-        It refers to it, it stands in the same speech, or the other is a question or a heading.
+        It refers to it, it is in the same speech, or the other is a question or a heading.
         """
         if not 0 < sentence < len(self._spans):
             return False
@@ -216,7 +216,7 @@ class _Selection:
     def _add_neighbours(self) -> None:
         """Add the sentence after the quote, and the one before it, while the quote holds too little of the question.
 
-        The answer may then stand beside the sentence that shares most words with the question.
+        The answer may then be beside the sentence that shares most words with the question.
         """
         for sentence in (max(self._chosen) + 1, min(self._chosen) - 1):
             if self._holds_too_little():
@@ -291,7 +291,7 @@ def is_short(sentence: str) -> bool:
 
 
 def _behind_closing_mark(sentence: str) -> str:
-    """Return what stands after the first mark that closes a quotation, or '' without such a mark."""
+    """Return what follows the first mark that closes a quotation, or '' without such a mark."""
     places = [place for place, character in enumerate(sentence) if character in _CLOSING_QUOTES]
     return sentence[places[0] + 1 :] if places else ""
 

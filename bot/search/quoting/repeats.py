@@ -103,7 +103,7 @@ class Repeats:
 
 def _places_of_shared(samples: Sequence[Iterable[int]]) -> Mapping[int, Sequence[int]]:
     """Return the places of each shingle that several samples hold."""
-    # Most shingles stand in one passage alone, and need no list.
+    # Most shingles are in one passage alone, and need no list.
     first: dict[int, int] = {}
     shared: dict[int, list[int]] = {}
     for place, sample in enumerate(samples):

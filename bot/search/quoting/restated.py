@@ -11,7 +11,7 @@ from bot.search.quoting.similarity import Statement
 
 
 def is_stated_in(excerpt: Excerpt, text: str, months: frozenset[str]) -> bool:
-    """Return whether every quoted sentence stands in the text, even with other insignificant words or misspelt.
+    """Return whether every quoted sentence is in the text, even with other insignificant words or misspelt.
 
     `months` are the calendar words that are part of dates. A sentence with another number, date, name or verb is
     another statement.

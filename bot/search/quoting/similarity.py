@@ -77,7 +77,7 @@ class Statement:
     @classmethod
     def from_text(cls, text: str, span: Span, months: frozenset[str]) -> Statement:
         """Return the sentence at `span`. `months` are the calendar words that are part of dates."""
-        # A number's sign may stand before or after the sentence. The whole text would be too large for the cache.
+        # A number's sign may be before or after the sentence. The whole text would be too large for the cache.
         first = max(span.start - 1, 0)
         return _statement(text[first : span.end + 1], Span(span.start - first, span.end - first), months)
 
@@ -121,7 +121,7 @@ class Statement:
         return self._rest_is_insignificant(own_start, size) and other._rest_is_insignificant(other_start, size)
 
     def _rest_is_insignificant(self, start: int, size: int) -> bool:
-        """Return whether only a few insignificant words stand before `start` and after `start + size`."""
+        """Return whether only a few insignificant words are before `start` and after `start + size`."""
         rest = len(self.words) - start - size
         return rest <= MAX_EXTRA_WORDS and not any((*self.significant[:start], *self.significant[start + size :]))
 

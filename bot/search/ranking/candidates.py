@@ -25,11 +25,11 @@ from bot.search.ranking.weights import MIN_CHANGING, MIN_FIRST_SHARE
 _MAX_OFF_TOPIC_SHARE: Final = 0.5
 """Share of candidates with another subject up to which the learned model of relevance is applied."""
 _WORTH_WEIGHT: Final = 1.6
-"""Weight of terms that stand together in a sentence, relative to the same terms in the passage's BM25 score."""
+"""Weight of terms that occur together in a sentence, relative to the same terms in the passage's BM25 score."""
 _TERMS_PER_SENTENCE: Final = 4
 """Number of terms that one sentence of an answer can be expected to hold."""
 _EVEN_WORTH: Final = 10.0
-"""BM25 score, with the worth of what stands together, at which a passage answers as probably as not."""
+"""BM25 score, with the worth of what occurs together, at which a passage answers as probably as not."""
 _BY_BEST_SENTENCE: Final = ("best", "best_sentences", "relevance_features")
 """Cached properties that depend on no model but that of sentences."""
 
@@ -113,7 +113,7 @@ class Candidates:
         return bool(self.match.batch.rows["is_off_topic"].mean() > _MAX_OFF_TOPIC_SHARE)
 
     def _relevance_by_words(self) -> Vectors:
-        """Return logits by the words of the question in the passage, and by those that stand together."""
+        """Return logits by the words of the question in the passage, and by those that occur together."""
         proximity = self.context.proximity
         worth = self.match.batch.highest(self.match.worth) * np.float32(proximity.total)
         # The more terms a question has, the less of them one sentence can hold.
@@ -135,7 +135,7 @@ class Candidates:
 
     @property
     def may_be_first(self) -> Bools:
-        """Whether each candidate is relevant enough to stand first: being new must not lift what hardly fits.
+        """Whether each candidate is relevant enough to come first: being new must not lift what hardly fits.
 
         Where something changes, what speaks only of times that are over sets no measure for what is newer.
         """

@@ -1,4 +1,4 @@
-"""The part of a question that stands together in a passage: in one sentence, beside it, in the heading or title."""
+"""The part of a question that occurs together in a passage: in one sentence, beside it, in the heading or title."""
 
 from __future__ import annotations
 

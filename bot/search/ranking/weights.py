@@ -33,14 +33,14 @@ class Weights:
     near_open: float = 0.55
     """A near concept in a sentence that says that its date is open: "no release date yet" is news of filming too."""
     modifier: float = 0.5
-    """A topic such as "confirmed" or "how far" that stands beside another topic."""
+    """A topic such as "confirmed" or "how far" that is beside another topic."""
     pair: float = 0.8
     """A concept and a wanted kind of answer in one sentence."""
     amount: float = 1.0
     year: float = 1.0
 
     neighbour: float = 0.5
-    """Share of a term's worth if it stands not in the sentence but in the one before or after, heading or title."""
+    """Share of a term's worth if it is not in the sentence but in the one before or after, the heading or the title."""
 
     min_probability: float = 0.55
     """Minimum probability of the verdict at which the best passages are shown as an answer."""
@@ -77,7 +77,7 @@ MIN_CHANGING: Final = 0.5
 
 # Which passages become excerpts.
 MIN_FIRST_SHARE: Final = 0.2
-"""Minimum odds of a passage's relevance, as a share of the greatest odds, to stand first."""
+"""Minimum odds of a passage's relevance, as a share of the greatest odds, to come first."""
 MIN_SHOWN_SHARE: Final = 0.4
 """Minimum share of the best passage's relevance at which another one is shown."""
 MIN_ORIGIN_SHARE: Final = 0.7
