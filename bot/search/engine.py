@@ -12,6 +12,7 @@ from bot.domain import ANSWERED, Answer, Excerpt, Passage, Reason, ReasonCode, T
 from bot.search.first_quote import FirstQuoteCheck
 from bot.search.follow_up import asks_again, follow_up
 from bot.search.index.combined import CombinedView
+from bot.search.language.analysis import name_term
 from bot.search.language.concepts import Concept
 from bot.search.language.countries import is_by_country
 from bot.search.language.language_data import LanguageData
@@ -225,7 +226,7 @@ class SearchEngine:
             ranked = lead_in_language(ranked, blank.language, asked_kinds(analysed, self._concepts), home)
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
         if wants_state:
-            excerpts = mark_older(excerpts, by_country=is_by_country(analysed.topic_concepts))
+            excerpts = _mark_older(analysed, ranked, excerpts)
         answer = replace(blank, verdict=Verdict.ANSWER, excerpts=excerpts, explanation=explanation)
         return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, leaves_choice)
 
@@ -243,8 +244,8 @@ class SearchEngine:
             others = worth_showing(prepared.ranked) if is_answered else ()
             excerpts = build([*chosen, *(each for each in others if each.number not in numbers)])
             changed = replace(answer, verdict=Verdict.ANSWER, reason=ANSWERED, nearest=())
-            by_country = is_by_country(prepared.question.topic_concepts)
-            marked = mark_older(excerpts, by_country=by_country) if prepared.wants_state else excerpts
+            passages = [*chosen, *others]
+            marked = _mark_older(prepared.question, passages, excerpts) if prepared.wants_state else excerpts
             changed = replace(changed, excerpts=marked)
         elif is_answered:
             reason = refusal(prepared.question, self._index, self._concepts)
@@ -346,6 +347,16 @@ class SearchEngine:
         """Return the terms of a question, and the passages that may answer it."""
         terms = query_terms(question, self._concepts, self._weights)
         return terms, self._ranker.rank(question, terms, as_of)
+
+
+def _mark_older(
+    question: AnalysedQuestion, ranked: Sequence[RankedPassage], excerpts: Sequence[Excerpt]
+) -> tuple[Excerpt, ...]:
+    """Mark the excerpts of a question for the newest state that newer ones replace."""
+    asked = [name_term(name.label) for name in question.names]
+    held = {each.passage.passage.key: frozenset(filter(each.passage.holds, asked)) for each in ranked}
+    by_country = is_by_country(question.topic_concepts)
+    return mark_older(excerpts, by_country=by_country, names=lambda each: held.get(each.passage.key, frozenset()))
 
 
 def _query_of(period: NewsPeriod | None, as_of: date) -> LatestQuery:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -135,18 +135,35 @@ def newest_first(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
     return tuple(sorted(excerpts, key=lambda each: _first_day(each.article), reverse=True))
 
 
-def mark_older(excerpts: Sequence[Excerpt], *, by_country: bool = False) -> tuple[Excerpt, ...]:
+Names = Callable[[Excerpt], frozenset[str]]
+"""Returns the names of the question that the passage of an excerpt holds."""
+
+
+def _no_names(_: Excerpt) -> frozenset[str]:
+    return frozenset()
+
+
+def mark_older(
+    excerpts: Sequence[Excerpt], *, by_country: bool = False, names: Names = _no_names
+) -> tuple[Excerpt, ...]:
     """Mark the excerpts that come after a much newer one. So the first excerpt is never marked.
 
-    A statement is as new as the newest article that holds it. Undated ones are not marked. With `by_country` a newer
-    excerpt about another country does not count.
+    A statement is as new as the newest article that holds it. Undated ones are not marked. A newer excerpt does not
+    count if it is about another film, or if only one of the two holds names of the question; with `by_country`, nor if
+    it is about another country.
     """
-    marked, before = list[Excerpt](), list[tuple[frozenset[str], date]]()
+    marked, before = list[Excerpt](), list[tuple[Excerpt, frozenset[str], date]]()
     for each in excerpts:
         countries = countries_in(each.article.text, each.slices) if by_country else frozenset[str]()
-        same = (day for others, day in before if not are_other_countries(countries, others))
+        same = (
+            day
+            for other, others, day in before
+            if other.about is each.about
+            and bool(names(other)) == bool(names(each))
+            and not are_other_countries(countries, others)
+        )
         marked.append(replace(each, older=True) if is_old_news(each, max(same, default=date.min)) else each)
-        before.append((countries, newest_day(each)))
+        before.append((each, countries, newest_day(each)))
     return tuple(marked)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Article, Excerpt, Passage, PublishedDate, Span
+from bot.domain import About, Article, Excerpt, Passage, PublishedDate, Span
 from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.quoting.excerpts import mark_older
 from bot.search.quoting.repeats import Repeats
@@ -101,6 +102,18 @@ def test_older_stands_behind_newer(days: list[str], older: list[bool]) -> None:
     """An excerpt is older if one before it was published weeks later. The first and undated ones are not."""
     excerpts = [excerpt_of(number, day) for number, day in enumerate(days)]
     assert [excerpt.older for excerpt in mark_older(excerpts)] == older
+
+
+def test_facts_about_other_things_are_not_older() -> None:
+    """A statement on another film, or that lacks the names of the question, makes none that holds them older."""
+    new, old, oldest = (
+        excerpt_of(number, day) for number, day in enumerate(["2026-03-05", "2025-01-05", "2024-01-05"])
+    )
+    original = replace(old, about=About.ORIGINAL)
+    assert [excerpt.older for excerpt in mark_older([new, original, oldest])] == [False, False, True]
+    holding = {new.passage.key: frozenset({"Elisa"}), oldest.passage.key: frozenset({"Elisa"})}
+    marked = mark_older([new, old, oldest], names=lambda each: holding.get(each.passage.key, frozenset()))
+    assert [excerpt.older for excerpt in marked] == [False, False, True]
 
 
 def test_a_repeated_statement_is_as_new_as_its_newest_article() -> None:
