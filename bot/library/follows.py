@@ -18,7 +18,7 @@ from bot.domain import AskedQuestion, Excerpt, ReasonCode, Scope, Verdict
 from bot.errors import ConflictError, LimitError
 from bot.history import Event
 from bot.library.library import Library
-from bot.library.new_statements import Changed
+from bot.library.new_statements import RecentChanges
 from bot.phrases.messages import message
 from bot.store.base import Store
 from bot.store.follows import Follow, Position
@@ -153,7 +153,7 @@ class Follows:
         by_topic: defaultdict[str, list[Follow]] = defaultdict(list)
         for follow in await self._store.follows.due(scope, position, now, limit):
             by_topic[_normalized(follow.topic)].append(follow)
-        changed = Changed(self._library, await self._recent(scope)) if by_topic else None
+        changed = RecentChanges(self._library, await self._recent(scope)) if by_topic else None
         for follows in by_topic.values():
             # One search serves all who follow the topic.
             if changed is None or not await self._library.is_current(scope):

@@ -15,8 +15,8 @@ _MAX_REVISIONS: Final = 20
 """Maximum number of former revisions of an article with which a statement is compared, for each scope."""
 
 
-class Changed:
-    """Recent changes of articles, with the texts that the articles had before. Every method raises StoreError."""
+class RecentChanges:
+    """The recent changes of articles, and the texts that the articles had before. Every method raises StoreError."""
 
     def __init__(self, library: Library, events: Sequence[Event]) -> None:
         self._library = library
@@ -24,7 +24,7 @@ class Changed:
         self._former: dict[tuple[str, Scope, Position], Sequence[str]] = {}
 
     def ids_since(self, positions: Collection[Position]) -> frozenset[str]:
-        """Return the ids of the articles that changed after any of these positions, one at least."""
+        """Return the ids of the articles that changed after the oldest of these positions. There must be one."""
         oldest = Position(min(each.everyones for each in positions), min(each.own for each in positions))
         return frozenset(event.article.id for event in self._events if event.number > _last_seen(event.scope, oldest))
 

@@ -34,7 +34,7 @@ from bot.search.ranking.weights import DEFAULT_WEIGHTS, MIN_CHANGING, Weights
 from bot.search.reader import MAX_PASSAGES, MAX_QUESTION, ReaderChoice, ReaderRequest, reader_passages
 from bot.search.small_talk import small_talk
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
-from bot.search.timeline import Searched, Timelines
+from bot.search.timeline import SearchResult, Timelines
 from bot.search.topic_match import TopicMatch, TopicStatements
 from bot.search.verbatim import VerbatimSearch
 from bot.search.verdict import (
@@ -301,11 +301,11 @@ class SearchEngine:
         topics = self._timelines.topics(language, as_of, lambda text: self.analyse(text, as_of), self._search)
         return best_completions(typed, topics, limit)
 
-    def _search(self, question: AnalysedQuestion, as_of: date) -> Searched:
+    def _search(self, question: AnalysedQuestion, as_of: date) -> SearchResult:
         terms, ranking = self.rank(question, as_of)
         features = self.verdict_features(question, ranking)
         likely = probability(features, self._model.verdict) if features else 0.0
-        return Searched(terms, ranking, likely >= self._weights.min_probability)
+        return SearchResult(terms, ranking, likely >= self._weights.min_probability)
 
     def _repeats_article(self, question: AnalysedQuestion, as_of: date) -> bool:
         """Return whether an article holds the words of the question: "who said “good morning to all of you”"."""

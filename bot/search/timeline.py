@@ -51,7 +51,7 @@ _MAX_EARLIER_SEARCHES: Final = 6
 Analyse = Callable[[str], AnalysedQuestion]
 
 
-class Searched(NamedTuple):
+class SearchResult(NamedTuple):
     """The result of one search."""
 
     terms: Sequence[QueryTerm]
@@ -60,7 +60,7 @@ class Searched(NamedTuple):
     """Whether the best passages answer the question."""
 
 
-Search = Callable[[AnalysedQuestion, date], Searched]
+Search = Callable[[AnalysedQuestion, date], SearchResult]
 """Searches what was published by a day."""
 
 
@@ -185,7 +185,7 @@ class Timelines:
         example = analyse(text) if text else None
         return example if example and not example.names else None
 
-    def _searches(self, question: AnalysedQuestion, search: Search, as_of: date) -> Iterator[Searched]:
+    def _searches(self, question: AnalysedQuestion, search: Search, as_of: date) -> Iterator[SearchResult]:
         """Yield searches as of the day, and as of earlier ones if there are more passages than candidates.
 
         Each search prefers what was recent on its day, so that no part of a long story is left out.

@@ -56,8 +56,8 @@ _RECENT_EVENTS: Final = 100
 _log = logging.getLogger(__name__)
 
 
-class _Taken(NamedTuple):
-    """What a poll has left of the new entries of a feed."""
+class _PollResult(NamedTuple):
+    """Which new entries of a feed a poll has left."""
 
     has_backlog: bool
     """Whether some were not looked at."""
@@ -139,7 +139,7 @@ class Polling:
         asked = error.seconds if isinstance(error, RetryLaterError) else 0.0
         return max(wait, min(timedelta(seconds=asked), MAX_RETRY_AFTER))
 
-    async def _take(self, feed: FeedSource, content: FeedContent, outlet: Outlet) -> _Taken:
+    async def _take(self, feed: FeedSource, content: FeedContent, outlet: Outlet) -> _PollResult:
         """Propose or publish what is new in a feed."""
         entries = {key_of(entry.url): entry for entry in content.entries}
         unseen = await self._store.unseen(feed.scope, entries)
@@ -154,7 +154,7 @@ class Polling:
             await self._bring(feed, article, copies, outlet)
         passed_over = new.keys() - looked_at.keys() if is_first else set[str]()
         await self._store.mark_seen(feed, (entries.keys() - unseen) | passed_over | done, self._clock())
-        return _Taken(bool(new.keys() - looked_at.keys() - passed_over), not new.keys() - passed_over - done)
+        return _PollResult(bool(new.keys() - looked_at.keys() - passed_over), not new.keys() - passed_over - done)
 
     async def _announce_again(self, feed: FeedSource, entries: Collection[FeedEntry], outlet: Outlet) -> None:
         """Announce what a former poll has published before it was interrupted. An outlet sends nothing twice."""
