@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 
 from bot.cli.building import build_reader
 from bot.cli.check import Finding, Grade
-from bot.config.settings import Settings
+from bot.config.settings import Settings, shipped_corpus
 from bot.errors import ReaderError, ReaderFault
+from bot.phrases import set_subject
+from bot.reading.subject import load_subject
 from bot.search.reader import Reader, ReaderChoice, ReaderPassage, ReaderRequest
 from bot.text.safe_text import one_line
 
@@ -53,6 +55,7 @@ async def inspect_reader(settings: Settings) -> Sequence[Finding]:
     reader = build_reader(settings)
     if reader is None:
         return []
+    set_subject(load_subject(settings.corpus_dir, shipped_corpus()))  # the instructions name the film
     try:
         findings = [await _ask(reader, question_with(settings.reader_passages), settings.reader_seconds)]
     except ReaderError as error:

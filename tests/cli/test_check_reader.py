@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,12 @@ from pydantic import SecretStr
 from bot.cli import inspect_reader as inspection
 from bot.cli.check import Finding, Grade
 from bot.cli.inspect_reader import inspect_reader
-from bot.config.settings import Settings
+from bot.config.settings import Settings, shipped_corpus
+from bot.phrases import set_subject
+from bot.reading.subject import load_subject
 from tests.library.reader.server import Respond, always, chat_answer, chosen, model_server
+
+NORTHLIGHT = Path(__file__).parents[1] / "subjects" / "northlight"
 
 
 async def inspect(respond: Respond, **settings: Any) -> Sequence[Finding]:
@@ -98,6 +103,17 @@ async def test_a_key_without_encryption_is_noted(url: str, is_noted: bool, monke
     monkeypatch.setattr(inspection, "PATIENCE_SECONDS", 0.01)
     found = await inspect_reader(Settings(reader_url=url, reader_model="m", reader_key=SecretStr("k")))
     assert any("unencrypted" in each.message for each in found) == is_noted
+
+
+async def test_the_instructions_name_the_film() -> None:
+    """The model is asked as for members' questions: its instructions name the film of the articles."""
+    try:
+        async with model_server(always(chosen(2))) as server:
+            await inspect_reader(Settings(reader_url=server.url, reader_model="m", corpus_dir=NORTHLIGHT))
+    finally:
+        set_subject(load_subject(shipped_corpus(), shipped_corpus()))
+    ((_, _, body),) = server.asked
+    assert "about the film Northlight" in body["messages"][0]["content"]
 
 
 async def test_without_a_reader_nothing_is_said() -> None:

@@ -143,7 +143,7 @@ class ReaderService:
         except TimeoutError as error:
             if is_asked:
                 self._breaker.failed()
-                detail = f"no answer in {self._limits.seconds:g} s"
+                detail = f"no answer in {self._limits.seconds:g} s, see HEAT2_READER_SECONDS"
                 raise ReaderError(ReaderFault.TOO_SLOW, detail) from error
             raise ReaderError(ReaderFault.BUSY, "other requests took all the time") from error
         except ReaderError as error:
