@@ -23,7 +23,7 @@ from tests.language_data import shipped_data, shipped_subject
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import Ask, Figures, Outcome, figures, run
-from tests.quality.readers import proposed_bound, read_suite, readings_table
+from tests.quality.readers import failure_lines, proposed_bound, read_suite, readings_table
 from tests.quality.recording import FILE as RECORDING
 from tests.quality.recording import RecordedReader, load_recording
 from tests.quality.suites import SEALED, SUITES, UNREAD, Suite, load_suite
@@ -90,6 +90,8 @@ async def _compare_reader(options: argparse.Namespace) -> None:
         if reader:
             await reader.close()
     console.print(readings_table(readings, reader.name if reader else "the recording"))
+    for line in failure_lines(readings):
+        console.print(line, markup=False)
     bound = proposed_bound(readings)
     if bound is not None:
         console.print(f"HEAT2_RERANKER_MIN_SCORE={bound:.3f} makes the fewest mistakes on these questions")

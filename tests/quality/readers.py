@@ -37,6 +37,8 @@ class Reading:
     """Whether a passage that answers was offered, for each question that articles answer."""
     failures: Counter[str] = field(default_factory=Counter)
     """Requests without a choice, by fault. The search answered these questions."""
+    details: Counter[str] = field(default_factory=Counter)
+    """What the failed requests told, and what to do."""
     best_scores: list[tuple[float, bool]] = field(default_factory=list)
     """The best score of each question of a reader that gives scores, and whether an article answers it."""
 
@@ -69,8 +71,10 @@ async def _read_question(
                 reading.best_scores.append((choice.best_score, question.answerable))
         except TimeoutError:
             reading.failures["too slow"] += 1
+            reading.details[f"no answer in {limit:g} s: take a faster model, or set --seconds higher"] += 1
         except ReaderError as error:
             reading.failures[error.fault.value.replace("_", " ")] += 1
+            reading.details[error.detail] += 1
         reading.seconds.append(time.monotonic() - started)
     reading.with_reader.append(outcome_of(question, answer))
 
@@ -83,12 +87,17 @@ def readings_table(readings: Sequence[Reading], name: str) -> Table:
         table.add_column(column)
     for each in readings:
         table.add_row(each.suite.name, "without", *_shown(figures(each.without)))
-        failures = ", ".join(f"{count} {fault}" for fault, count in each.failures.items())
         spent = [f"{sum(each.offered) / len(each.offered):.2f}" if each.offered else ""]
         spent += [f"{_share_within(each.seconds, share):.2f}" for share in (0.5, 0.99)]
         tokens = f"{sum(each.tokens) / len(each.tokens):.0f}" if each.tokens else ""
-        table.add_row("", "with", *_shown(figures(each.with_reader)), *spent, tokens, failures)
+        table.add_row("", "with", *_shown(figures(each.with_reader)), *spent, tokens, str(each.failures.total()))
     return table
+
+
+def failure_lines(readings: Sequence[Reading]) -> list[str]:
+    """Return a line for each reason why there was no choice, the most frequent first."""
+    details = sum((each.details for each in readings), Counter[str]())
+    return [f"{count} without a choice: {detail}" for detail, count in details.most_common()]
 
 
 def _shown(row: Figures) -> list[str]:

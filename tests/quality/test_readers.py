@@ -9,7 +9,7 @@ from rich.console import Console
 
 from bot.errors import ReaderError, ReaderFault
 from bot.search.reader import FakeReader, ReaderChoice, ReaderRequest
-from tests.quality.readers import Reading, proposed_bound, read_suite, readings_table
+from tests.quality.readers import Reading, failure_lines, proposed_bound, read_suite, readings_table
 from tests.quality.suites import load_suite
 
 SUITE = load_suite("given seeds")
@@ -23,6 +23,7 @@ async def test_a_reader_is_set_beside_the_search() -> None:
     failing = await read_suite(SUITE, FakeReader([ReaderError(ReaderFault.INVALID, "no")]), 3, sample=4)
     assert failing.with_reader == failing.without
     assert failing.failures == {"invalid": len(failing.seconds)}
+    assert failure_lines([refusing, failing]) == [f"{len(failing.seconds)} without a choice: no"]
     out = io.StringIO()
     Console(file=out, width=250).print(readings_table([refusing, failing], "fake"))
     cells = [line.split("│")[2].strip() for line in out.getvalue().splitlines() if line.startswith("│")]
@@ -40,6 +41,7 @@ async def test_a_slow_reader_counts_as_the_search() -> None:
     reading = await read_suite(SUITE, Slow([[1]]), 0.01, sample=2)
     assert reading.with_reader == reading.without
     assert set(reading.failures) == {"too slow"}
+    assert "take a faster model" in failure_lines([reading])[0]
 
 
 def test_the_bound_separates_answerable_questions() -> None:
