@@ -21,6 +21,8 @@ class CircuitBreaker:
         self._failures = 0
         self._pause = FIRST_PAUSE_SECONDS
         self._closed_until = 0.0
+        self._is_tried = False
+        """Whether the outcome of a trial after a pause is awaited."""
 
     @property
     def is_open(self) -> bool:
@@ -30,7 +32,12 @@ class CircuitBreaker:
     @property
     def pauses(self) -> bool:
         """Whether nothing is tried now."""
-        return self.is_open and self._clock() < self._closed_until
+        return self.seconds_left > 0
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds for which nothing is tried, 0 if something may be tried now."""
+        return max(self._closed_until - self._clock(), 0.0) if self.is_open else 0.0
 
     def admit(self) -> bool:
         """Return whether to try now. While it is open, one caller is admitted after each pause."""
@@ -40,20 +47,25 @@ class CircuitBreaker:
             return True
         # Others wait for the outcome of this trial.
         self._closed_until = self._clock() + self._pause
+        self._is_tried = True
         return True
 
     def succeeded(self) -> None:
         """Record a success."""
-        self._failures, self._pause = 0, FIRST_PAUSE_SECONDS
+        self._failures, self._pause, self._is_tried = 0, FIRST_PAUSE_SECONDS, False
 
     def pause(self, seconds: float) -> None:
         """Try nothing for this time, at most MAX_PAUSE_SECONDS, whatever failed before."""
         self._failures = max(self._failures, MAX_FAILURES)
         self._closed_until = self._clock() + min(seconds, MAX_PAUSE_SECONDS)
 
-    def failed(self) -> None:
-        """Record a failure."""
+    def failed(self) -> bool:
+        """Record a failure, and return whether a pause begins with it."""
         if self.is_open:
+            if not self._is_tried:
+                return False  # it was sent before the pause, and tells nothing new
             self._pause = min(2 * self._pause, MAX_PAUSE_SECONDS)
+            self._is_tried = False
         self._failures += 1
         self._closed_until = self._clock() + self._pause
+        return self.is_open

@@ -142,7 +142,7 @@ class ReaderService:
                     choice = (await self._reader.choose(request)).checked(request)
         except TimeoutError as error:
             if is_asked:
-                self._breaker.failed()
+                self._failed()
                 detail = f"no answer in {self._limits.seconds:g} s, see HEAT2_READER_SECONDS"
                 raise ReaderError(ReaderFault.TOO_SLOW, detail) from error
             raise ReaderError(ReaderFault.BUSY, "other requests took all the time") from error
@@ -176,9 +176,14 @@ class ReaderService:
         if error.retry_after:
             self._breaker.pause(error.retry_after)
         elif error.fault not in _BLAMELESS:
-            self._breaker.failed()
+            self._failed()
         elif error.fault is ReaderFault.INVALID:
             self._breaker.succeeded()  # the server is there
+
+    def _failed(self) -> None:
+        if self._breaker.failed():
+            message = "the reader is not asked for %.0f s after several failures in a row"
+            _log.warning(message, self._breaker.seconds_left)
 
     def _count(self, outcome: str) -> None:
         self._outcomes[outcome] += 1

@@ -61,3 +61,15 @@ def test_a_pause_that_is_asked_for_is_kept() -> None:
     breaker.pause(1e9)
     now += MAX_PAUSE_SECONDS
     assert breaker.admit()
+
+
+def test_requests_that_were_under_way_do_not_lengthen_the_pause() -> None:
+    """Several requests at once fail together when a server goes away: that is one failure, not several trials."""
+    now = 0.0
+    breaker = CircuitBreaker(lambda: now)
+    begins = [breaker.failed() for _ in range(3 * MAX_FAILURES)]
+    assert begins == [number == MAX_FAILURES for number in range(1, 3 * MAX_FAILURES + 1)]
+    assert breaker.seconds_left == FIRST_PAUSE_SECONDS
+    now += FIRST_PAUSE_SECONDS
+    assert breaker.seconds_left == 0
+    assert breaker.admit()

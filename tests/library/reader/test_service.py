@@ -144,13 +144,14 @@ async def test_no_limit_of_a_day() -> None:
     assert {await fault_of(service) for _ in range(50)} == {None}
 
 
-async def test_a_reader_that_is_away_is_left_alone_for_a_while() -> None:
+async def test_a_reader_that_is_away_is_left_alone_for_a_while(caplog: pytest.LogCaptureFixture) -> None:
     """After failures in a row the reader is not asked, and after a pause it is tried again."""
     now = 0.0
     reader = FakeReader([*[AWAY] * MAX_FAILURES, [1]])
     service = ReaderService(reader, clock=lambda: now)
     for _ in range(MAX_FAILURES):
         assert await fault_of(service) is ReaderFault.UNREACHABLE
+    assert caplog.text.count("the reader is not asked for 30 s after several failures in a row") == 1
     assert await fault_of(service) is ReaderFault.RESTING
     assert len(reader.requests) == MAX_FAILURES
     now += 3600
