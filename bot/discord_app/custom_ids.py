@@ -31,6 +31,8 @@ MAX_SEARCH_WORDS: Final = 30
 
 _QUESTION_KEY: Final = rf"(?P<key>[A-Za-z0-9]{{1,16}}|{_INLINE}.{{1,{_MAX_INLINE}}})"
 _DRAFT_KEY: Final = r"(?P<key>[a-f0-9]{16})"
+_FOR_GAP: Final = r"(?::(?P<gap>[a-f0-9]{16}))?"
+"""The gap that a draft is to fill, if it was added from one."""
 _DIGEST: Final = r"(?P<digest>[a-f0-9]{16}|-)"
 _PAGE: Final = rf"{_QUESTION_KEY}:(?P<order>[noc]):(?P<page>[0-9]{{1,3}}):(?P<asker>{_USER}):(?P<origin>{_USER})"
 
@@ -40,13 +42,14 @@ WHY: Final = rf"heat2:why:{_QUESTION_KEY}"
 DELETE: Final = rf"heat2:delete:(?P<asker>{_USER})"
 LATEST: Final = rf"heat2:latest:(?P<page>[0-9]{{1,6}}):(?P<asker>{_USER})(?::(?P<since>\d{{0,8}}):{_QUESTION_KEY}?)?"
 TIMELINE: Final = rf"heat2:timeline:{_QUESTION_KEY}:(?P<page>[0-9]{{1,3}}):(?P<asker>{_USER})"
-PUBLISH: Final = rf"heat2:publish:(?:(?P<revision>\d{{1,9}}):)?{_DRAFT_KEY}"
-CORRECT: Final = rf"heat2:correct:{_DRAFT_KEY}"
-SEPARATE: Final = rf"heat2:separate:{_DRAFT_KEY}"
+PUBLISH: Final = rf"heat2:publish:(?:(?P<revision>\d{{1,9}}):)?{_DRAFT_KEY}{_FOR_GAP}"
+CORRECT: Final = rf"heat2:correct:{_DRAFT_KEY}{_FOR_GAP}"
+SEPARATE: Final = rf"heat2:separate:{_DRAFT_KEY}{_FOR_GAP}"
 CANCEL: Final = rf"heat2:cancel:{_DRAFT_KEY}"
 REOPEN: Final = rf"heat2:reopen:{_DRAFT_KEY}"
 CONFIRM: Final = rf"heat2:confirm:{_DRAFT_KEY}"
 LINK: Final = r"heat2:link"
+AS_TEXT: Final = r"heat2:as_text"
 _LISTED: Final = (
     r"(?P<page>\d{1,4}):(?P<state>\d?):(?P<language>[a-z]{0,2}):(?P<since>\d{0,8}):(?P<until>\d{0,8})"
     rf":(?P<by>\d{{0,20}}):(?P<words>.{{0,{MAX_SEARCH_WORDS}}})"
@@ -186,22 +189,26 @@ def timeline_id(key: str, page: int, asker: int) -> str:
     return f"heat2:timeline:{key}:{page}:{asker}"
 
 
-def publish_id(key: str, revision: int | None = None) -> str:
+def publish_id(key: str, revision: int | None = None, gap: str = "") -> str:
     """Publish a draft, if the article that it replaces is at this revision; None checks nothing.
 
     Previews of the first versions carry no revision.
     """
-    return f"heat2:publish:{key}" if revision is None else f"heat2:publish:{revision}:{key}"
+    return ":".join(("heat2:publish", *([] if revision is None else [str(revision)]), *_draft(key, gap)))
 
 
-def correct_id(key: str) -> str:
+def correct_id(key: str, gap: str = "") -> str:
     """Open the form of a draft."""
-    return f"heat2:correct:{key}"
+    return ":".join(("heat2:correct", *_draft(key, gap)))
 
 
-def separate_id(key: str) -> str:
+def separate_id(key: str, gap: str = "") -> str:
     """Show the draft that is an article of its own."""
-    return f"heat2:separate:{key}"
+    return ":".join(("heat2:separate", *_draft(key, gap)))
+
+
+def _draft(key: str, gap: str) -> tuple[str, ...]:
+    return (key, gap) if gap else (key,)
 
 
 def cancel_id(key: str) -> str:

@@ -54,13 +54,15 @@ class FormContent:
     """The revision of that article."""
     opened_with: Mapping[str, str] = field(default_factory=dict)
     """The values that the form had when it was opened."""
+    gap: str = ""
+    """The key of the gap that the article is to fill; '' if the form was not opened from one."""
     files: tuple[discord.Attachment, ...] = ()
     """Files that were uploaded with the form. Discord keeps them for a day, and cannot put them into a form again."""
 
     @classmethod
-    def for_draft(cls, key: str, article: Article) -> FormContent:
+    def for_draft(cls, key: str, article: Article, gap: str = "") -> FormContent:
         """Return the form for the draft of that key."""
-        return cls(FormKind.DRAFT, values_of(article), key)
+        return cls(FormKind.DRAFT, values_of(article), key, gap=gap)
 
     @classmethod
     def for_edit(cls, article: Article, revision: int) -> FormContent:

@@ -59,7 +59,8 @@ class FormStore:
 
 
 def _draft_of(content: FormContent) -> Article:
-    fields = (content.kind.value, dict(content.values), content.target, content.revision, dict(content.opened_with))
+    values, opened_with = dict(content.values), dict(content.opened_with)
+    fields = (content.kind.value, values, content.target, content.revision, opened_with, content.gap)
     return Article(_DRAFT_ID, json.dumps(fields, ensure_ascii=False))
 
 
@@ -67,5 +68,5 @@ def _content_of(draft: Article) -> FormContent | None:
     """Return the form that a draft holds, None if it is the draft of an article."""
     if draft.id != _DRAFT_ID:
         return None
-    kind, values, target, revision, opened_with = json.loads(draft.text)
-    return FormContent(FormKind(kind), values, target, revision, opened_with)
+    kind, values, target, revision, opened_with, *gap = json.loads(draft.text)  # earlier versions kept no gap
+    return FormContent(FormKind(kind), values, target, revision, opened_with, *gap)

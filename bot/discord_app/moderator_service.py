@@ -17,7 +17,7 @@ from bot.discord_app.members import Member, Moderator, RefusedError
 from bot.discord_app.notices import Notices, Outcome, phrases_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import framed, notice_view
-from bot.discord_app.replies.gaps import GapsPage, gaps_view, page_of
+from bot.discord_app.replies.gaps import GapsPage, filled_note, gaps_view, page_of
 from bot.discord_app.replies.latest import announcement_view
 from bot.discord_app.replies.preview import PreviewContext, future_date_view, preview_view
 from bot.discord_app.replies.settings import erase_member_view, erase_server_view, privacy_view, settings_view
@@ -90,37 +90,47 @@ class ModeratorService:
         return await self.moderation.propose(addresses, moderator.scope, self._read_address)
 
     async def preview(
-        self, article: Article, moderator: Moderator, key: str = "", *, is_new: bool = True, note: str = ""
+        self,
+        article: Article,
+        moderator: Moderator,
+        key: str = "",
+        *,
+        is_new: bool = True,
+        note: str = "",
+        gap: str = "",
     ) -> ComponentView:
-        """Store a draft, in place of draft `key` if given, and preview it; `is_new` as in `Moderation.preview`."""
+        """Store a draft, in place of draft `key` if given, and preview it; `is_new` as in `Moderation.preview`.
+
+        `gap` is the key of the gap that the article is to fill.
+        """
         async with time_for_one_source(PREVIEW_SECONDS):
             preview = await self.moderation.preview(article, moderator.scope, is_new=is_new)
         key = await self.moderation.save_draft(preview.article, moderator.scope, moderator.by, key)
         separate_key = ""
         if preview.unmerged:
             separate_key = await self.moderation.save_draft(preview.unmerged, moderator.scope, moderator.by)
-        return preview_view(
-            preview, PreviewContext(key, self.moderation.today(), note, separate_key), moderator.phrases
-        )
+        context = PreviewContext(key, self.moderation.today(), note, separate_key, gap)
+        return preview_view(preview, context, moderator.phrases)
 
-    async def preview_draft(self, key: str, moderator: Moderator) -> ComponentView:
+    async def preview_draft(self, key: str, moderator: Moderator, gap: str = "") -> ComponentView:
         """Preview a draft as it is."""
         article = await self.moderation.draft(key, moderator.scope, moderator.by)
-        return await self.preview(article, moderator, key, is_new=False)
+        return await self.preview(article, moderator, key, is_new=False, gap=gap)
 
     async def correct_draft(self, content: FormContent, moderator: Moderator, locale: str) -> ComponentView:
         """Correct a draft as its form says, and preview it. Raises SourceError that lists every mistake."""
         draft = await self.moderation.draft(content.target, moderator.scope, moderator.by)
         result = result_of(content.values, draft, moderator.phrases, locale, self.moderation.today())
         corrected = result.corrections.applied_to(draft)
-        return await self.preview(corrected, moderator, content.target, is_new=False, note=result.note)
+        return await self.preview(corrected, moderator, content.target, is_new=False, note=result.note, gap=content.gap)
 
     async def publish(
-        self, key: str, revision: int | None, guild: discord.Guild | None, moderator: Moderator
+        self, key: str, revision: int | None, guild: discord.Guild | None, moderator: Moderator, gap: str = ""
     ) -> ComponentView:
         """Publish a draft, announce it in the server's channel for that, and show what was done.
 
-        Where the article that would be replaced is not at this revision, show the preview again instead.
+        If it was to fill a gap, the reply says whether the gap's question is answered now. Where the article that would
+        be replaced is not at this revision, show the preview again instead.
         """
         article = await self.moderation.draft(key, moderator.scope, moderator.by)
         settings = await self.moderation.server_data.settings(moderator.scope)
@@ -129,12 +139,20 @@ class ModeratorService:
         except StaleError as error:
             # A draft of a new article has not been merged with the article that is there now.
             note = say_error(error, moderator.phrases)
-            return await self.preview(article, moderator, key, is_new=not revision, note=note)
+            return await self.preview(article, moderator, key, is_new=not revision, note=note, gap=gap)
         # The article is published. Whatever fails from here on must not be shown as a failure to publish.
         with suppress(StoreError, ExpiredError):
             await self.moderation.delete_draft(key, moderator.scope, moderator.by)
-        note = await self._announce(event, settings, guild, moderator)
-        return done_view(event, moderator.phrases, note)
+        notes = [await self._announce(event, settings, guild, moderator), await self._say_filled(gap, moderator)]
+        return done_view(event, moderator.phrases, "\n".join(filter(None, notes)))
+
+    async def _say_filled(self, key: str, moderator: Moderator) -> str:
+        """Return whether the question of a gap is answered now, '' without a gap."""
+        with suppress(StoreError, AnalysisError):
+            gap = await self.moderation.gaps.find(moderator.scope, key) if key else None
+            if gap:
+                return filled_note(gap, await self.moderation.gaps.answer(gap, moderator.scope), moderator.phrases)
+        return ""
 
     def done(self, event: Event, moderator: Moderator, note: str) -> ComponentView:
         """Show a change that was made, and how to undo it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import discord
 
@@ -30,11 +30,20 @@ Reader = Callable[[], Awaitable[Article]]
 """Reads the article of one source. Raises Heat2Error with a message that can be shown."""
 
 
-def sources_of(address: str, files: Sequence[discord.Attachment], service: ModeratorService) -> list[Reader]:
-    """Return a reader for the address, if there is one, and for each file."""
-    readers: list[Reader] = [partial(service.article_from_address, address)] if address else []
-    read = article_from_attachment if len(readers) + len(files) == 1 else _one_of_several
-    return readers + [partial(read, file) for file in files]
+class Source(NamedTuple):
+    """Where an article comes from, and the buttons that are shown if it cannot be read."""
+
+    read: Reader
+    buttons: Buttons | None = None
+
+
+def sources_of(
+    address: str, files: Sequence[discord.Attachment], service: ModeratorService, buttons: Buttons | None = None
+) -> list[Source]:
+    """Return a source for the address, if there is one, with these buttons, and one for each file."""
+    sources = [Source(partial(service.article_from_address, address), buttons)] if address else []
+    read = article_from_attachment if len(sources) + len(files) == 1 else _one_of_several
+    return sources + [Source(partial(read, file)) for file in files]
 
 
 async def article_from_attachment(file: discord.Attachment) -> Article:
@@ -70,22 +79,24 @@ async def downloaded(file: discord.Attachment) -> bytes:
 async def preview_all(
     interaction: Interaction,
     moderator: Moderator,
-    readers: Sequence[Reader],
+    sources: Sequence[Source],
     stated: StatedFields = StatedFields(),  # noqa: B008 - a frozen value
-    buttons: Buttons | None = None,
+    gap: str = "",
 ) -> None:
     """Show a preview of the article of each source, with the fields that the moderator stated for all of them.
 
-    A source that cannot be read is reported, with these buttons, and the others are shown.
+    A source that cannot be read is reported, with its buttons, and the others are shown. `gap` is the key of the gap
+    that the articles are to fill.
     """
     # The first preview replaces the “thinking” message, and each further one is a message of its own.
-    for number, read in enumerate(readers):
+    for number, source in enumerate(sources):
         try:
             async with time_for_one_source(READ_SECONDS):
-                article = stated.fields.applied_to(await read())
-            view = await services_of(interaction).moderators.preview(article, moderator, note=stated.note)
+                article = stated.fields.applied_to(await source.read())
+            service = services_of(interaction).moderators
+            view = await service.preview(article, moderator, note=stated.note, gap=gap)
         except Heat2Error as error:
-            shown = await buttons(interaction) if buttons else ()
+            shown = await source.buttons(interaction) if source.buttons else ()
             await report(interaction, error, as_followup=number > 0, buttons=shown)
         else:
             await _show(interaction, view, as_followup=number > 0)

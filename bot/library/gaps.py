@@ -12,7 +12,7 @@ from typing import Final
 
 from cachetools import LRUCache
 
-from bot.domain import Scope, Verdict
+from bot.domain import Answer, Scope, Verdict
 from bot.history import CastVote, Unanswered, VoteReason
 from bot.library.library import Library, today
 from bot.search.engine import SearchEngine
@@ -152,7 +152,11 @@ class Gaps:
 
     async def is_answered(self, gap: Gap, scope: Scope) -> bool:
         """Return whether an article answers the gap's question by now."""
-        return (await self._library.ask_text(gap.title, scope)).verdict is Verdict.ANSWER
+        return (await self.answer(gap, scope)).verdict is Verdict.ANSWER
+
+    async def answer(self, gap: Gap, scope: Scope) -> Answer:
+        """Return the answer to the gap's question as the articles are now."""
+        return await self._library.ask_text(gap.title, scope)
 
 
 def collect(unanswered: Iterable[Unanswered], votes: Iterable[CastVote]) -> list[Missed]:

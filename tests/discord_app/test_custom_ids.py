@@ -79,6 +79,10 @@ SENT: Final = {
     "heat2:gaps:3": "GapsButton",
     "heat2:gap:add:0123456789abcdef": "GapAddButton",
     "heat2:gap:dismiss:0:0123456789abcdef": "GapDismissButton",
+    "heat2:publish:3:0123456789abcdef:fedcba9876543210": "PublishButton",
+    "heat2:correct:0123456789abcdef:fedcba9876543210": "CorrectButton",
+    "heat2:separate:0123456789abcdef:fedcba9876543210": "SeparateButton",
+    "heat2:as_text": "AsTextSelect",
     "heat2:gap:restore:0:0123456789abcdef": "GapRestoreButton",
 }
 """Ids in messages that were sent by earlier versions. Lines may be added, and none may be changed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,7 @@ import discord
 import pytest
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.custom_ids import gap_dismiss_id, gaps_id
+from bot.discord_app.custom_ids import gap_add_id, gap_dismiss_id, gaps_id
 from bot.discord_app.digest import DIGEST, RETRY, send_digest
 from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
@@ -18,12 +19,16 @@ from bot.discord_app.replies.gaps import ON_PAGE, GapsPage, digest_view, gaps_vi
 from bot.domain import Scope
 from bot.history import GuildSettings, VoteReason
 from bot.library.gaps import Gap, Missed
+from bot.library.library import Library
 from bot.phrases import LANGUAGES, load
 from bot.store.jobs import Job
-from tests.discord_app.moderated_server import ModeratedServer
+from bot.store.memory import MemoryStore
+from tests.discord_app.client_builder import client_over
+from tests.discord_app.moderated_server import FOUND, ModeratedServer
 from tests.discord_app.server import buttons, reply, text
-from tests.discord_app.small_library import FILMING, HELP
+from tests.discord_app.small_library import ARTICLES, FILMING, HELP, TODAY
 from tests.discord_app.test_answer_reply import SIGNS, check_fits
+from tests.language_data import shipped_concepts
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 
@@ -53,6 +58,68 @@ async def test_what_members_miss_reaches_the_moderators(moderated: ModeratedServ
     assert text(reply(await moderated.use("gaps"))).count(gone[1]) == 0
     back = reply(await moderated.moderator.click(dismissed.message, label="Bring it back"))
     assert gone[1] in text(back)
+
+
+@pytest.fixture
+def real_library(store: MemoryStore) -> Library:
+    """Return a library that really searches the small articles."""
+    return Library(ARTICLES, store, shipped_concepts(), lambda: TODAY)
+
+
+class TestFilling:
+    """An article that is added from a gap."""
+
+    @pytest.fixture
+    def library(self, real_library: Library) -> Library:
+        """Search for real."""
+        return real_library
+
+    @pytest.fixture
+    def new_bot(self, library: Library) -> Callable[[], Heat2Client]:
+        """Return a function that makes a client over that library."""
+        return lambda: client_over(library, shipped_concepts(), lambda: TODAY)
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ("The budget of Heat 2 is 150 million dollars, the studio said.", "“What is the budget?” is answered now"),
+            (
+                "The poster of Heat 2 shows a bridge in Chicago at night.",
+                "No article answers “What is the budget?” yet",
+            ),
+        ],
+    )
+    async def test_the_question_is_named_and_asked_again(
+        self, moderated: ModeratedServer, given: str, said: str
+    ) -> None:
+        """The form names the question; after a correction and Publish, the moderator reads whether it is answered."""
+        await moderated.server.ask("What is the budget?")
+        shown = await moderated.use("gaps")
+        form = await moderated.press(shown, "Add an article")
+        assert "that answers: “What is the budget?”" in str(form.modal)
+        refused = await moderated.moderator.submit_modal(form, {"text": given, "date": "soon"})
+        again = await moderated.moderator.click(reply(refused).message, label="Open the form again")
+        preview = await moderated.moderator.submit_modal(again, {"text": given, "date": "9.3.2026"})
+        corrected = await moderated.moderator.submit_modal(
+            await moderated.press(preview, "Edit"), {"title": "News", "date": "2026-03-09", "language": "en"}
+        )
+        done = text(reply(await moderated.press(corrected, "Publish")))
+        assert said in done
+        assert ("150 million dollars" in done) == ("150" in given)
+
+    async def test_a_gap_that_is_gone_says_nothing(self, moderated: ModeratedServer) -> None:
+        """If the question is no longer kept, the form still adds the article."""
+        await moderated.server.ask("What is the budget?")
+        shown = await moderated.use("gaps")
+        await moderated.press(shown, "Not for us")
+        form = await moderated.moderator.click(
+            await moderated.posted(framed(["x"], [button("Add", gap_add_id("0" * 16))])), label="Add"
+        )
+        assert "budget" not in str(form.modal)
+        preview = await moderated.moderator.submit_modal(form, {"text": FOUND.text, "date": "9.3.2026"})
+        done = text(reply(await moderated.press(preview, "Publish")))
+        assert "was added" in done
+        assert "answer" not in done
 
 
 async def test_nothing_is_kept_where_the_server_forbids_it(moderated: ModeratedServer) -> None:

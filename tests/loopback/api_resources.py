@@ -160,7 +160,7 @@ class ResourceApi:
         return NO_CONTENT
 
     async def _list_messages(self, call: Call) -> Answer:
-        found = [message.payload for message in self._state.messages.in_channel(int(call.args[0]))]
+        found = [self._state.readable(message) for message in self._state.messages.in_channel(int(call.args[0]))]
         newest_first = found[::-1][: int(call.query.get("limit", 50))]
         return Answer(body=newest_first)
 
@@ -202,7 +202,7 @@ class ResourceApi:
             raise RefusedError(400, 50035, "Invalid Form Body")
 
     async def _get(self, call: Call) -> Answer:
-        return Answer(body=self._find_message(call).payload)
+        return Answer(body=self._state.readable(self._find_message(call)))
 
     async def _edit(self, call: Call) -> Answer:
         message = self._find_message(call)

@@ -32,8 +32,9 @@ EDITABLE = Flag.SUPPRESS_EMBEDS | Flag.COMPONENTS_V2
 class Message:
     """A message in its current state. Edits and deletion change this object.
 
-    `visible_to` is the id of the only user who sees an ephemeral message. `processed_edits` is the number of edits
-    whose response the bot has surely read; -1 before it has read the response to the message itself.
+    `pinned_at` is the time since which it is pinned, None if it is not. `visible_to` is the id of the only user who
+    sees an ephemeral message. `processed_edits` is the number of edits whose response the bot has surely read; -1
+    before it has read the response to the message itself.
     """
 
     payload: JsonObject
@@ -41,6 +42,7 @@ class Message:
     guild_id: int | None = None
     files: dict[int, Attachment] = field(default_factory=dict)
     deleted: bool = False
+    pinned_at: str | None = None
     edits: int = 0
     processed_edits: int = -1
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from .api_interactions import InteractionApi
+from .api_pins import PinApi
 from .api_resources import ResourceApi
 from .errors import RefusedError, Violation
 from .exchange import Timeouts
@@ -57,6 +58,7 @@ class LoopbackDiscord:
         self._handlers: dict[Endpoint, Handler] = {
             **InteractionApi(self.state).handlers(),
             **ResourceApi(self.state).handlers(),
+            **PinApi(self.state).handlers(),
         }
         self._runner = web.ServerRunner(web.Server(self._serve, request_factory=_request), shutdown_timeout=1.0)
 
@@ -169,6 +171,10 @@ class LoopbackDiscord:
         self.state.messages.add(message)
         await self.state.announce("MESSAGE_CREATE", message)
         return message
+
+    async def pin(self, message: Message) -> None:
+        """Pin a message as a person who may do so."""
+        await self.state.pin(message)
 
     def upload(self, filename: str, content: bytes, content_type: str = "application/octet-stream") -> Attachment:
         """Return an uploaded file for an option of a command or a field of a modal."""

@@ -15,7 +15,7 @@ from .gateway import Gateway, GatewayRules
 from .messages import Message, MessageStore
 from .rest import Endpoint
 from .validation import Limits
-from .wire import JsonObject, new_snowflake
+from .wire import JsonObject, new_snowflake, timestamp
 from .world import DM_CHANNEL, Attachment, Guild, Role, User, member_payload
 
 DEFAULT_CAPACITY = 20_000
@@ -165,6 +165,32 @@ class State:
         if replied and replied["author"]["id"] != str(self.bot.id):
             blank["referenced_message"] = replied | _NO_CONTENT
         await self.gateway.publish(event, blank, message.guild_id, intent, without=Intent.MESSAGE_CONTENT)
+
+    async def pin(self, message: Message) -> None:
+        """Pin a message, if it is not pinned already, and tell the bot that the pins of the channel have changed."""
+        if message.pinned_at is None:
+            message.pinned_at, message.payload["pinned"] = timestamp(), True
+            await self._announce_pins(message, message.pinned_at)
+
+    async def unpin(self, message: Message) -> None:
+        """Unpin a message, if it is pinned, and tell the bot that the pins of the channel have changed."""
+        if message.pinned_at is not None:
+            message.pinned_at, message.payload["pinned"] = None, False
+            await self._announce_pins(message, None)
+
+    async def _announce_pins(self, message: Message, last: str | None) -> None:
+        changed: JsonObject = {"channel_id": str(message.channel_id), "last_pin_timestamp": last}
+        guild = {"guild_id": str(message.guild_id)} if message.guild_id else {}
+        intent = Intent.GUILDS if message.guild_id else Intent.DIRECT_MESSAGES
+        await self.gateway.publish("CHANNEL_PINS_UPDATE", changed | guild, message.guild_id, intent)
+        await self.announce("MESSAGE_UPDATE", message)
+
+    def readable(self, message: Message) -> JsonObject:
+        """Return a message as the bot reads it by an endpoint: without its content if the intent was not granted."""
+        is_granted = self.gateway.rules.privileged_intents & Intent.MESSAGE_CONTENT
+        return (
+            message.payload if is_granted or not self._needs_content_intent(message) else message.payload | _NO_CONTENT
+        )
 
     def _needs_content_intent(self, message: Message) -> bool:
         """Whether the bot needs the privileged MESSAGE_CONTENT intent to read the message."""

@@ -53,7 +53,7 @@ async def add_from_message(interaction: Interaction, message: discord.Message) -
     elif is_pointer:
         link = content.links[0]
         buttons = partial(add_as_text_button, address=link)
-        await preview_all(interaction, moderator, sources_of(link, (), service), buttons=buttons)
+        await preview_all(interaction, moderator, sources_of(link, (), service, buttons))
     elif content.text:
         article = await service.article_from_text(content.text)
         await interaction.edit_original_response(view=await service.preview(article, moderator))

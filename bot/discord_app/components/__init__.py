@@ -17,6 +17,7 @@ from bot.discord_app.components.answers import (
     WhyButton,
 )
 from bot.discord_app.components.articles import (
+    AsTextSelect,
     CancelButton,
     ConfirmButton,
     CorrectButton,
@@ -66,6 +67,7 @@ ALL_COMPONENTS: Final[tuple[type[PersistentComponent], ...]] = (
     ReopenButton,
     ConfirmButton,
     LinkSelect,
+    AsTextSelect,
     ListButton,
     PickSelect,
     SeveralButton,

@@ -15,8 +15,17 @@ import discord
 
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import ModeratorComponent, PersistentComponent
-from bot.discord_app.components.forms import DraftForm, NewTextForm, SeveralForm, TextForm, form_for
+from bot.discord_app.components.forms import (
+    DraftForm,
+    NewTextForm,
+    SeveralForm,
+    TextForm,
+    add_as_text_button,
+    as_text_content,
+    form_for,
+)
 from bot.discord_app.custom_ids import digest_of
+from bot.discord_app.failures import report
 from bot.discord_app.form_content import FormContent, FormKind, fits_form
 from bot.discord_app.members import Interaction, Moderator
 from bot.discord_app.replies.components import ComponentView
@@ -24,6 +33,7 @@ from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.sources import text_file_view
 from bot.discord_app.services import moderator_of, services_of, wake_followers
 from bot.domain import Article
+from bot.errors import SourceError
 from bot.history import StoredArticle
 from bot.library.several import Action
 
@@ -38,7 +48,8 @@ class PublishButton(ModeratorComponent, template=ids.PUBLISH):
         """Show what was done and how to undo it."""
         revision = int(self.state["revision"]) if self.state["revision"] else None
         service = services_of(interaction).moderators
-        view = await service.publish(self.state["key"], revision, interaction.guild, moderator)
+        gap = self.state["gap"] or ""
+        view = await service.publish(self.state["key"], revision, interaction.guild, moderator, gap)
         await wake_followers(interaction, moderator)
         return view
 
@@ -51,7 +62,8 @@ class CorrectButton(PersistentComponent, template=ids.CORRECT):
         # A form must be the first response, so this interaction is not deferred.
         moderator, key = await moderator_of(interaction), self.state["key"]
         article = await moderator.moderation.draft(key, moderator.scope, moderator.by)
-        await interaction.response.send_modal(DraftForm(FormContent.for_draft(key, article), moderator.phrases))
+        content = FormContent.for_draft(key, article, self.state["gap"] or "")
+        await interaction.response.send_modal(DraftForm(content, moderator.phrases))
 
 
 class SeparateButton(ModeratorComponent, template=ids.SEPARATE):
@@ -59,7 +71,8 @@ class SeparateButton(ModeratorComponent, template=ids.SEPARATE):
 
     async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
         """Show the preview of the other draft."""
-        return await services_of(interaction).moderators.preview_draft(self.state["key"], moderator)
+        service = services_of(interaction).moderators
+        return await service.preview_draft(self.state["key"], moderator, self.state["gap"] or "")
 
 
 class CancelButton(ModeratorComponent, template=ids.CANCEL):
@@ -90,13 +103,32 @@ class ConfirmButton(ModeratorComponent, template=ids.CONFIRM):
         return await service.confirm(self.state["key"], moderator, interaction.locale.value)
 
 
-class LinkSelect(ModeratorComponent, template=ids.LINK):
+class LinkSelect(PersistentComponent, template=ids.LINK):
     """Chooses the link of a message that leads to the article."""
 
-    async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
-        """Show the preview of the article at the chosen link."""
+    async def respond(self, interaction: Interaction) -> None:
+        """Show the preview of the article at the chosen link; if it cannot be read, offer to add it as text."""
+        await interaction.response.defer()
+        moderator, address = await moderator_of(interaction), self.item.values[0]
         service = services_of(interaction).moderators
-        return await service.preview(await service.article_from_address(self.item.values[0]), moderator)
+        try:
+            view = await service.preview(await service.article_from_address(address), moderator)
+        except SourceError as error:
+            # The question stays, so that another link can be chosen.
+            buttons = await add_as_text_button(interaction, address)
+            await report(interaction, error, as_followup=True, buttons=buttons)
+        else:
+            await interaction.edit_original_response(view=view)
+
+
+class AsTextSelect(PersistentComponent, template=ids.AS_TEXT):
+    """Chooses one of the pages that could not be read, whose text the moderator pastes."""
+
+    async def respond(self, interaction: Interaction) -> None:
+        """Open the form with the address."""
+        moderator, service = await moderator_of(interaction), services_of(interaction).moderators
+        content = await as_text_content(self.item.values[0], service, moderator)
+        await interaction.response.send_modal(form_for(content, moderator.phrases))
 
 
 class ListButton(ModeratorComponent, template=ids.LIST):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -12,10 +12,10 @@ import discord
 
 from bot.discord_app.failures import report, reported
 from bot.discord_app.form_content import FormContent, FormKind, stated_in
-from bot.discord_app.limits import FORM_HINT, FORM_TEXT, FORM_TITLE
+from bot.discord_app.limits import CHOICE_TEXT, FORM_HINT, FORM_TEXT, FORM_TITLE
 from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
 from bot.discord_app.moderator_service import ModeratorService
-from bot.discord_app.previewing import Reader, downloaded, preview_all, sources_of
+from bot.discord_app.previewing import Reader, Source, downloaded, preview_all, sources_of
 from bot.discord_app.replies.components import Component, ComponentView
 from bot.discord_app.replies.preview import reopen_button
 from bot.discord_app.services import moderator_of, services_of, wake_followers
@@ -122,10 +122,14 @@ class EditForm(ArticleForm):
 class AddForm(Form):
     """Takes new articles: a text, an address, or files; and the publisher and date of all of them."""
 
-    def __init__(self, content: FormContent, phrases: Phrases) -> None:
+    def __init__(self, content: FormContent, phrases: Phrases, question: str = "") -> None:
+        """`question` is that of the gap which the article is to fill."""
         super().__init__(phrases.say("sources.form_add"), content)
         say, long = phrases.say, discord.TextStyle.long
         address_hint, text_hint = say("sources.url_hint"), say("sources.text_hint", count=phrases.whole(FORM_TEXT))
+        if question:
+            # A form has at most five parts, so the question has no part of its own.
+            address_hint = say("gaps.form", question=truncate(question, FORM_HINT - len(say("gaps.form", question=""))))
         self._add("url", say("sources.field_url"), max_length=MAX_URL, required=False, description=address_hint)
         text = {"style": long, "max_length": FORM_TEXT, "required": False, "description": text_hint}
         self._add("text", say("sources.field_text"), **text)
@@ -142,7 +146,8 @@ class AddForm(Form):
             content, service = self.content, services_of(interaction).moderators
             today = moderator.moderation.today()
             stated = stated_in(content.values, moderator.phrases, interaction.locale.value, today)
-            await preview_all(interaction, moderator, _sources_of(content, service), stated, self._reopen_button)
+            sources = [source._replace(buttons=self._reopen_button) for source in _sources_of(content, service)]
+            await preview_all(interaction, moderator, sources, stated, content.gap)
 
 
 class TextForm(Form):
@@ -216,21 +221,21 @@ class SeveralForm(Form):
             await interaction.edit_original_response(view=view)
 
 
-def _sources_of(content: FormContent, service: ModeratorService) -> list[Reader]:
-    """Return a reader for each article that the form adds. Raises RefusedError when there is none.
+def _sources_of(content: FormContent, service: ModeratorService) -> list[Source]:
+    """Return a source for each article that the form adds. Raises RefusedError when there is none.
 
     The address is read if it stands alone. Beside one text or one file it is where that one comes from.
     """
     address, text = with_scheme(content.values["url"].strip()), content.values["text"]
-    readers: list[Reader] = [partial(service.article_from_text, text)] if text.strip() else []
-    readers += sources_of("", content.files, service)
-    if address and len(readers) > 1:
+    sources = [Source(partial(service.article_from_text, text))] if text.strip() else []
+    sources += sources_of("", content.files, service)
+    if address and len(sources) > 1:
         raise RefusedError("error.address_of_several")
-    if not address and not readers:
+    if not address and not sources:
         raise RefusedError("error.nothing_given")
-    if address and readers:
-        return [partial(_with_address, readers[0], address)]
-    return readers or sources_of(address, (), service)
+    if address and sources:
+        return [Source(partial(_with_address, sources[0].read, address))]
+    return sources or sources_of(address, (), service)
 
 
 async def _with_address(read: Reader, address: str) -> Article:
@@ -239,6 +244,29 @@ async def _with_address(read: Reader, address: str) -> Article:
     has_own_id = article.id != content_id(article.title, article.url, article.text)
     key = article.id if has_own_id else content_id(article.title, address, article.text)
     return replace(article, id=key, url=address)
+
+
+_KEPT: Final = "#"
+"""First character of a value that is the key of a kept form, not an address."""
+
+
+async def as_text_values(addresses: Sequence[str], moderator: Moderator, service: ModeratorService) -> list[str]:
+    """Return values of options that lead to these addresses: one that is too long for a value is kept for a day."""
+    values = []
+    for address in addresses:
+        if len(address) <= CHOICE_TEXT:
+            values.append(address)
+        else:
+            content = FormContent(FormKind.ADD, {"url": address})
+            values.append(_KEPT + await service.forms.put(content, moderator.scope, moderator.by))
+    return values
+
+
+async def as_text_content(value: str, service: ModeratorService, moderator: Moderator) -> FormContent:
+    """Return the form with the address of a value of `as_text_values`. Raises RefusedError if it is gone."""
+    if value.startswith(_KEPT):
+        return await service.reopened(value.removeprefix(_KEPT), moderator)
+    return FormContent(FormKind.ADD, {"url": value})
 
 
 async def add_as_text_button(interaction: Interaction, address: str) -> list[Component]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+from typing import Final
+
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import ModeratorComponent, PersistentComponent
 from bot.discord_app.components.forms import AddForm
@@ -9,6 +13,10 @@ from bot.discord_app.form_content import FormContent, FormKind
 from bot.discord_app.members import Interaction, Moderator
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.services import moderator_of, services_of
+from bot.errors import StoreError
+
+FIND_SECONDS: Final = 1.5
+"""Time to find the question of a gap. After that the form opens without it, for which Discord allows three seconds."""
 
 
 class GapsButton(PersistentComponent, template=ids.GAPS):
@@ -29,8 +37,14 @@ class GapAddButton(PersistentComponent, template=ids.GAP_ADD):
     async def respond(self, interaction: Interaction) -> None:
         """Open the form."""
         # A form must be the first response, so this interaction is not deferred.
-        moderator = await moderator_of(interaction)
-        await interaction.response.send_modal(AddForm(FormContent(FormKind.ADD, {}), moderator.phrases))
+        moderator, key = await moderator_of(interaction), self.state["gap"]
+        question = ""
+        with suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(FIND_SECONDS):
+                gap = await moderator.moderation.gaps.find(moderator.scope, key)
+                question = gap.title if gap else ""
+        content = FormContent(FormKind.ADD, {}, gap=key)
+        await interaction.response.send_modal(AddForm(content, moderator.phrases, question))
 
 
 class GapDismissButton(ModeratorComponent, template=ids.GAP_DISMISS):

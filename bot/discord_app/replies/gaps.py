@@ -18,7 +18,9 @@ from bot.discord_app.replies.components import (
     text,
 )
 from bot.discord_app.replies.escape import inline
-from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within
+from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, short_quote
+from bot.discord_app.replies.quoting import verified
+from bot.domain import Answer
 from bot.history import VoteReason
 from bot.library.gaps import Gap
 from bot.phrases import Phrases
@@ -30,6 +32,8 @@ _MAX_TITLE: Final = 150
 _MAX_OTHER: Final = 70
 """Characters of a further question."""
 _OTHERS_SHOWN: Final = 2
+_MAX_QUOTE: Final = 200
+"""Characters of the quote that answers a question now."""
 _GAP_LENGTH: Final = BLOCKS_TEXT // ON_PAGE - 80
 """UTF-16 units of a gap: a page of them, and its heading, fit into a message."""
 
@@ -87,6 +91,17 @@ def _notes(page: GapsPage, number: int, phrases: Phrases) -> Iterator[str]:
         yield f"-# {phrases.say('gaps.hint')}"
     if page.dismissed:
         yield f"-# {phrases.say('gaps.dismissed', question=inline(page.dismissed.title, _MAX_OTHER))}"
+
+
+def filled_note(gap: Gap, answer: Answer, phrases: Phrases) -> str:
+    """Return whether the gap's question is answered after an article was added, with the beginning of the quote."""
+    question = inline(gap.title, _MAX_TITLE)
+    shown = verified(answer.excerpts)
+    if not shown:
+        return phrases.say("gaps.still_open", question=question)
+    excerpt = shown[0]
+    quoted = " […] ".join(span.of(excerpt.article.text) for span in excerpt.slices)
+    return f"{phrases.say('gaps.filled', question=question)}\n{short_quote(quoted, _MAX_QUOTE)}"
 
 
 def _turning(page: GapsPage, number: int, phrases: Phrases) -> Iterator[Component]:

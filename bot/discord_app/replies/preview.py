@@ -31,24 +31,26 @@ _FURNITURE_SHOWN: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class PreviewContext:
-    """The parts of a preview beside the article: the keys of its drafts, the day, and a note on top."""
+    """The parts of a preview beside the article: the keys of its drafts, the day, a note on top, and what it is for."""
 
     key: str
     today: date
     note: str = ""
     separate_key: str = ""
     """The key of the draft that would be another article of the same title; '' where it can be no other."""
+    gap: str = ""
+    """The key of the gap that the article is to fill; '' if it was not added from one."""
 
 
 def preview_view(preview: Preview, context: PreviewContext, phrases: Phrases) -> ComponentView:
     """Return what would be published, what would change, what to look at twice, and the buttons that decide."""
     needs_confirmation = preview.is_short or _is_future(preview.article, context.today)
     publish = phrases.say("sources.publish_all_the_same" if needs_confirmation else "sources.publish")
-    buttons = [button(publish, ids.publish_id(context.key, preview.revision), SUCCESS)]
+    buttons = [button(publish, ids.publish_id(context.key, preview.revision, context.gap), SUCCESS)]
     if context.separate_key:
-        buttons.append(button(phrases.say("sources.separate"), ids.separate_id(context.separate_key)))
+        buttons.append(button(phrases.say("sources.separate"), ids.separate_id(context.separate_key, context.gap)))
     buttons += [
-        button(phrases.say("sources.correct"), ids.correct_id(context.key)),
+        button(phrases.say("sources.correct"), ids.correct_id(context.key, context.gap)),
         button(phrases.say("sources.cancel"), ids.cancel_id(context.key)),
     ]
     return framed(_blocks(preview, context, phrases), buttons)
@@ -136,8 +138,13 @@ def reopen_button(form_key: str, phrases: Phrases, label: str = "sources.reopen"
     return button(phrases.say(label), ids.reopen_id(form_key), PRIMARY)
 
 
-def proposals_view(proposals: PageProposals, hidden: int, phrases: Phrases) -> ComponentView:
-    """Return what came of the links of pinned messages; `hidden` is the number of messages without content."""
+def proposals_view(
+    proposals: PageProposals, hidden: int, phrases: Phrases, as_text: Sequence[Component] = ()
+) -> ComponentView:
+    """Return what came of the links of pinned messages; `hidden` is the number of messages without content.
+
+    `as_text` are options of `as_text_option`, one for each page that could not be read.
+    """
     counts = {
         "proposed": len(proposals.articles),
         "known": proposals.known,
@@ -149,7 +156,13 @@ def proposals_view(proposals: PageProposals, hidden: int, phrases: Phrases) -> C
     if failed:
         lines += [phrases.count("sources.pins_failed", len(failed)), *failed]
     notes = phrases.count("sources.pins_hidden", hidden) if hidden else ""
-    return framed(["\n".join(lines) or phrases.say("sources.pins_none"), notes])
+    choice = [select(ids.AS_TEXT, as_text, phrases.say("sources.add_one_as_text"))] if as_text else []
+    return framed(["\n".join(lines) or phrases.say("sources.pins_none"), notes], choice)
+
+
+def as_text_option(address: str, value: str) -> Component:
+    """Return the option that adds the text of the page at an address, with a value that leads to the address."""
+    return option(_SCHEME.sub("", address), value)
 
 
 def links_view(links: Sequence[str], phrases: Phrases) -> ComponentView:

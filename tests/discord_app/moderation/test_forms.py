@@ -338,3 +338,15 @@ def test_a_rebased_form_keeps_only_changed_fields() -> None:
     typed = {**opened, "title": "Mine"}
     now = {**opened, "title": "Theirs", "publisher": "Q"}
     assert rebased(typed, opened, now) == {**opened, "title": "Mine", "publisher": "Q"}
+
+
+async def test_an_address_that_fails_beside_a_file_can_be_added_as_text(moderated: ModeratedServer) -> None:
+    """Of an address and a file, the address that cannot be read has a button for its text, and the file is shown."""
+    closed = "https://closed.example.com/x"
+    shown = await moderated.use("add", address=closed, file=("pier.txt", TEXT.encode()))
+    assert shown.response
+    assert "for subscribers" in text(shown.response)
+    (preview,) = shown.followups
+    assert "Add this article?" in text(preview)
+    form = await moderated.moderator.click(shown.response.message, label="Add it as text")
+    assert closed in str(form.modal)

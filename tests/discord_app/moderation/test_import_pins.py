@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import discord
 import pytest
+from simcord import InteractionResult
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.replies.preview import proposals_view
@@ -18,7 +20,7 @@ from bot.phrases import LANGUAGES, load
 from bot.phrases.messages import page_error
 from tests.discord_app.client_builder import client_over
 from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer
-from tests.discord_app.server import reply, source, text
+from tests.discord_app.server import reply, source, text, walk
 from tests.discord_app.small_library import PLAN, TODAY
 from tests.language_data import shipped_concepts
 
@@ -52,6 +54,13 @@ async def pin(moderated: ModeratedServer, content: str) -> None:
     await channel.get_partial_message(message.id).pin()
 
 
+def walk_form(result: InteractionResult) -> Iterator[dict[str, Any]]:
+    """Yield all components of a form."""
+    assert result.modal
+    for part in walk(result.modal["components"]):
+        yield from (part, *([part["component"]] if "component" in part else []))
+
+
 async def test_pinned_links_about_the_film_are_proposed(moderated: ModeratedServer) -> None:
     """Only pages about the film that are not known are proposed; nothing is published without a press."""
     assert "No pinned message" in text(reply(await moderated.use("import-pins")))
@@ -73,6 +82,25 @@ async def test_pinned_links_about_the_film_are_proposed(moderated: ModeratedServ
     await moderated.moderator.click(preview.message, label="Publish")
     assert await moderated.own() == [FOUND]
     assert "2 linked articles are known" in text(reply(await moderated.use("import-pins")))
+
+
+async def test_each_page_that_cannot_be_read_can_be_added_as_text(moderated: ModeratedServer) -> None:
+    """A select offers every failed page, however long its address is, and opens the form with that address."""
+    long = f"https://closed.example.com/{'a' * 150}"
+    for content in (CLOSED, long):
+        await pin(moderated, content)
+    shown = (await moderated.use("import-pins")).response
+    assert shown
+    (select,) = (part for part in walk(shown.components) if part["type"] == 3)
+    values = [each["value"] for each in select["options"]]
+    assert [each["label"][:20] for each in select["options"]] == ["closed.example.com/", "closed.example.com/a"]
+    for value, address in zip(values, (CLOSED, long), strict=True):
+        form = await moderated.moderator.select(shown.message, [value], custom_id="heat2:as_text")
+        given = {part["custom_id"]: part.get("value") for part in walk_form(form) if part["type"] == 4}
+        assert given["url"] == address
+        preview = await moderated.moderator.submit_modal(form, {"url": address, "text": FOUND.text, "date": "2026"})
+        await moderated.press(preview, "Publish")
+    assert {article.url for article in await moderated.own()} == {long, CLOSED}
 
 
 async def test_a_message_without_content_is_pointed_out(moderated: ModeratedServer) -> None:

@@ -73,6 +73,10 @@ async def test_of_several_links_one_is_chosen(moderated: ModeratedServer) -> Non
     message = await moderated.server.stranger.send(moderated.server.channel, f"{other} or <{ADDRESS}>")
     asked = await moderated.moderator.context_menu(moderated.server.channel, ADD, message)
     assert "has several links. Which one is the article?" in text(reply(asked))
+    failed = await moderated.moderator.select(reply(asked).message, [other], custom_id="heat2:link")
+    assert "for subscribers" in text(reply(failed))
+    form = await moderated.press(failed, "Add it as text")
+    assert other in str(form.modal)
     chosen = await moderated.moderator.select(reply(asked).message, [ADDRESS], custom_id="heat2:link")
     assert "Harbor Weekly" in text(reply(chosen))
 

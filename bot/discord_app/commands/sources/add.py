@@ -47,7 +47,7 @@ def build_add() -> app_commands.Command[Any, ..., Any]:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator, service = await moderator_of(interaction), services_of(interaction).moderators
         # A page that cannot be read can still be copied by hand; a file is simply chosen again.
-        buttons = partial(add_as_text_button, address=address) if address and not files else None
-        await preview_all(interaction, moderator, sources_of(address or "", files, service), buttons=buttons)
+        buttons = partial(add_as_text_button, address=address) if address else None
+        await preview_all(interaction, moderator, sources_of(address or "", files, service, buttons))
 
     return add

@@ -9,9 +9,10 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.commands.common import localized
+from bot.discord_app.components.forms import as_text_values
 from bot.discord_app.members import Interaction, RefusedError
 from bot.discord_app.message_content import content_of
-from bot.discord_app.replies.preview import proposals_view
+from bot.discord_app.replies.preview import as_text_option, proposals_view
 from bot.discord_app.services import moderator_of, services_of
 
 _MAX_PINS: Final = 250
@@ -31,7 +32,10 @@ def build_import_pins() -> app_commands.Command[Any, ..., Any]:
         links = [link for message in messages for link in content_of(message).links]
         hidden = sum(_is_hidden(message) for message in messages)
         proposals = await service.propose(list(dict.fromkeys(links)), moderator)
-        view = proposals_view(proposals, hidden, moderator.phrases)
+        failed = [address for address, _ in proposals.failed]
+        values = await as_text_values(failed, moderator, service)
+        options = [as_text_option(*each) for each in zip(failed, values, strict=True)]
+        view = proposals_view(proposals, hidden, moderator.phrases, options)
         await interaction.edit_original_response(view=view)
         for article in proposals.articles:
             await interaction.followup.send(view=await service.preview(article, moderator), ephemeral=True)
