@@ -107,6 +107,18 @@ def test_there_are_no_import_cycles() -> None:
     assert list(TopologicalSorter(graph).static_order())
 
 
+@pytest.mark.parametrize("part", sorted(BELOW))
+def test_folders_of_a_part_have_no_import_cycle(part: str) -> None:
+    """The folders and files at the top of each part import each other one way only."""
+    graph: dict[str, set[str]] = {}
+    for module, tree in modules().items():
+        inside = [name.split(".")[2] for name in _imported(tree) if name.startswith(f"bot.{part}.")]
+        if _part(module) == part and module != f"bot.{part}":
+            own = module.split(".")[2]
+            graph.setdefault(own, set()).update(name for name in inside if name != own)
+    assert not graph or list(TopologicalSorter(graph).static_order())
+
+
 def test_domain_values_are_imported_from_one_place() -> None:
     """Other parts import from `bot.domain`, not from the files inside it."""
     wrong = [

@@ -15,8 +15,8 @@ from cachetools import LRUCache
 from bot.domain import Answer, Scope, Verdict
 from bot.history import CastVote, Unanswered, VoteReason
 from bot.library.library import Library, today
+from bot.search.clustering import Features, cluster, features_of
 from bot.search.engine import SearchEngine
-from bot.search.meaning.clustering import Features, cluster, features_of
 from bot.store.base import Store
 from bot.store.rules import utc_now
 

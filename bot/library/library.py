@@ -21,9 +21,9 @@ from bot.library.revisions import AnswerCache, AnswerKey, RevisionCache
 from bot.search.engine import PreparedAnswer, SearchEngine
 from bot.search.language.analysis import SUBJECT_FILM, concept_term
 from bot.search.language.concepts import ConceptList
+from bot.search.language.encoded_passages import EncodedPassage
 from bot.search.language.language_data import LanguageData
 from bot.search.reader import ReaderChoice
-from bot.search.snapshot.encoded_passages import EncodedPassage
 from bot.search.verdict import explain_failure
 from bot.store.base import Change, Store
 

@@ -12,8 +12,9 @@ from typing import Final
 
 from bot.domain import Article
 from bot.history import Act, StoredArticle
+from bot.search.accents import unaccented
 from bot.search.language.furniture import is_furniture
-from bot.search.language.tokens import tokenize, unaccented
+from bot.search.language.tokens import tokenize
 
 _HEAD: Final = 2_000
 """Characters at the beginning of a text in which its first words are looked for."""

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Sequence
 from typing import Final
 
 from bot.domain import About, Excerpt
+from bot.search.accents import unaccented
 from bot.search.language.analysis import (
     OPEN_KIND,
     ORIGINAL_FILM,
@@ -25,7 +26,7 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.names import looks_like_person
 from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question import AnalysedQuestion
-from bot.search.language.tokens import tokenize, unaccented
+from bot.search.language.tokens import tokenize
 from bot.search.quoting.quote import is_quoted
 from bot.search.ranking.query import main_topics
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name
 from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
-from bot.search.language.tokens import tokenize, unaccented
+from bot.search.language.tokens import tokenize
 from bot.search.ranking.query import main_topics
 from bot.search.small_talk import small_talk
 

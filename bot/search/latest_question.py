@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from bot.search.accents import unaccented
 from bot.search.language.language_data import LanguageData
 from bot.search.language.news_period import NewsPeriod, news_period
 from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
-from bot.search.language.tokens import unaccented
 
 _WHAT_HAPPENED_KINDS: Final = frozenset(("why",))
 """Kinds of answer that "what happened" asks for in some languages."""

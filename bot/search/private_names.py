@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion, Role
-from bot.search.language.tokens import Token, tokenize, unaccented
+from bot.search.language.tokens import Token, tokenize
 from bot.text.personal_data import REMOVED
 
 _MAX_SHARE_OF_CAPITALS: Final = 0.6

@@ -15,12 +15,13 @@ from typing import Final, NamedTuple
 import numpy as np
 import regex
 
+from bot.search.accents import unaccented
 from bot.search.index.combined import CombinedView
 from bot.search.index.postings import Bools
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
 from bot.search.language.sentences import has_verb_of_speech
-from bot.search.language.tokens import Token, tokenize, unaccented
+from bot.search.language.tokens import Token, tokenize
 from bot.search.language.word_runs import MIN_RUN_WORDS, checksums, longest_run, run_words
 
 MAX_READ: Final = 12

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 
-from bot.search.language.tokens import unaccented
+from bot.search.accents import unaccented
 from bot.search.meaning.word_vectors import MAX_WORD_BYTES, Vectors, key
 from tests.learning.encoder import embed, vocabulary
 from tests.learning.sentences import load_examples, load_words

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from bot.domain import Article
 from bot.library.analysis.protocol import SIZE_BYTES, BrokenFrameError
 from bot.search.language.article_analyser import AnalysedArticle
-from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, encode_passages
-from bot.search.snapshot.string_table import StringTable
+from bot.search.language.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, encode_passages
+from bot.search.language.string_table import StringTable
 
 _ARRAY_TYPES: Final = frozenset({"|u1", "<i4", "<i8", ">i4", ">i8"})
 """Types of arrays that are read; anything else is refused."""

@@ -10,17 +10,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from bot.search.arrays import Int32s
 from bot.search.index import IndexState
 from bot.search.index.other_spellings import EMPTY_MAP, FrozenInvertedMap, OtherSpellings
-from bot.search.index.postings import Bools, Int32s
+from bot.search.index.postings import Bools
 from bot.search.index.sentence_vectors import NO_VECTORS, Nearest, SentenceVectors
 from bot.search.index.shingle_index import ShingleIndex
 from bot.search.index.state import LiveSegment
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import AnalysedArticle
+from bot.search.language.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, PassageArticles
 from bot.search.meaning.intents import EMPTY_MEANING, Meanings
 from bot.search.meaning.word_vectors import Vectors
-from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassage, EncodedPassages, PassageArticles
 
 MIN_REMOVED: Final = 1_000
 """Up to this many removed passages never make a rebuild worthwhile."""

@@ -8,9 +8,10 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from bot.search.arrays import Int32s
 from bot.search.index import IndexState, PassageIndex
 from bot.search.index.collection import CollectionView, Days
-from bot.search.index.postings import Bools, Int32s
+from bot.search.index.postings import Bools
 from bot.search.index.sentence_vectors import Nearest
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.meaning.word_vectors import Vectors

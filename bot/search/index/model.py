@@ -8,7 +8,8 @@ from typing import Final, TypeVar
 import numpy as np
 from rank_bm25 import BM25Plus
 
-from bot.search.index.postings import Bools, Floats, Int32s, Postings
+from bot.search.arrays import Int32s
+from bot.search.index.postings import Bools, Floats, Postings
 from bot.search.index.segment_builder import TermCounts
 from bot.search.index.state import IndexState, LiveSegment
 from bot.search.index.traversal import ScoredTerm, best_passages

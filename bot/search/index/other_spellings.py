@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.index.postings import Int32s, Offsets
-from bot.search.snapshot.string_table import StringTable
+from bot.search.arrays import Int32s, Offsets
+from bot.search.language.string_table import StringTable
 
 
 class FrozenInvertedMap:

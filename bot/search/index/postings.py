@@ -13,10 +13,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-Int32s = npt.NDArray[np.int32]
-"""Passage numbers, lengths or frequencies."""
-Offsets = npt.NDArray[np.int64]
-"""Starts of the items of a longer array, and the end of the last item."""
+from bot.search.arrays import Int32s
+
 Codes = npt.NDArray[np.unsignedinteger[Any]]
 """Places in an ImpactTable: 16 bits each, or 32 in a segment with more than 65,536 distinct pairs."""
 Floats = npt.NDArray[np.float64]

@@ -7,16 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from bot.search.index.postings import (
-    LONG_LIST,
-    Codes,
-    ImpactTable,
-    Int32s,
-    Offsets,
-    Postings,
-    merge_postings,
-    top_places,
-)
+from bot.search.arrays import Int32s, Offsets
+from bot.search.index.postings import LONG_LIST, Codes, ImpactTable, Postings, merge_postings, top_places
 from bot.search.index.vocabulary import ABSENT, Vocabulary
 
 _NO_POSTINGS: Final = Postings(np.empty(0, np.int32), np.empty(0, np.uint16))

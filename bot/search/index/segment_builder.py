@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.index.postings import Bools, Codes, ImpactTable, Int32s
+from bot.search.arrays import Int32s
+from bot.search.index.postings import Bools, Codes, ImpactTable
 from bot.search.index.segment import PostingArrays, Segment
 from bot.search.index.vocabulary import Vocabulary
 

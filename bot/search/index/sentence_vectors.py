@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.index.postings import Bools, Int32s
+from bot.search.arrays import Int32s
+from bot.search.index.postings import Bools
 from bot.search.meaning.intents import VECTOR_SIZE, Meanings, vectors_of
 from bot.search.meaning.word_vectors import Vectors
 

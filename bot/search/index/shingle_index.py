@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.index.postings import Int32s
+from bot.search.arrays import Int32s
 
 MERGE_FACTOR: Final = 4
 """A block is merged with the next one when it is less than this many times as large."""

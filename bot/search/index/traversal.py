@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from bot.search.index.postings import Bools, Floats, Int32s, Postings, group_starts
+from bot.search.arrays import Int32s
+from bot.search.index.postings import Bools, Floats, Postings, group_starts
 
 EXHAUSTIVE_LIMIT: Final = 1_000
 """In a segment of at most this many passages all are scored, which is faster than pruning."""

@@ -10,6 +10,7 @@ from itertools import starmap
 from typing import Final
 
 from bot.domain import About, Article, Passage, PassageKind, Span
+from bot.search.accents import unaccented
 from bot.search.language.about import PassageReading, article_subjects, has_capitals_lead
 from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import (
@@ -30,6 +31,7 @@ from bot.search.language.analysis import (
     pair_term,
     year_term,
 )
+from bot.search.language.encoded_passages import EncodedPassage
 from bot.search.language.film_reading import FilmReader, FilmReading
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name, looks_like_person
@@ -39,10 +41,9 @@ from bot.search.language.phrase_matcher import Match, StemmedWord, drop_excluded
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.sounds import names_in, sound_of
 from bot.search.language.times import TimeMention, days_of, find_times, has_duration
-from bot.search.language.tokens import Token, stem, tokenize, unaccented
+from bot.search.language.tokens import Token, stem, tokenize
 from bot.search.language.word_runs import run_words, sample_shingles
 from bot.search.meaning.intents import MAX_WORDS, DecodedMeanings, Meanings
-from bot.search.snapshot.encoded_passages import EncodedPassage
 
 _OPENING_QUOTES: Final = '“„«"‹'
 MIN_INTENT_PROBABILITY: Final = 0.12

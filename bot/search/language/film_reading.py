@@ -14,13 +14,14 @@ from itertools import chain, pairwise
 from typing import Final
 
 from bot.domain import About
+from bot.search.accents import unaccented
 from bot.search.language.analysis import ORIGINAL_FILM, SUBJECT_FILM
 from bot.search.language.concepts import ConceptList
 from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.lexicon import Lexicon
 from bot.search.language.names import Name
 from bot.search.language.phrase_matcher import Match, StemmedWord
-from bot.search.language.tokens import LANGUAGES, Token, tokenize, unaccented, words_of
+from bot.search.language.tokens import LANGUAGES, Token, tokenize, words_of
 
 _WORK_KIND: Final = "work"
 _MAX_ADJACENT: Final = 3

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
+from bot.search.accents import unaccented
 from bot.search.language.concepts import ConceptList, read_concepts
 from bot.search.language.countries import CountryList, shipped_countries
 from bot.search.language.data_files import read_data
@@ -13,7 +14,7 @@ from bot.search.language.lexicon import Lexicon, Translations
 from bot.search.language.names import NameList
 from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import Calendar
-from bot.search.language.tokens import LANGUAGES, unaccented, words_of
+from bot.search.language.tokens import LANGUAGES, words_of
 from bot.search.meaning.intents import LEARNED_TITLES, IntentModel, shipped_intents
 from bot.subject import Subject
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Final
 
+from bot.search.accents import unaccented
 from bot.search.language.data_files import data_lines, read_data, read_sections
-from bot.search.language.tokens import LANGUAGES, normalize_once, stem, stem_once, unaccented
+from bot.search.language.tokens import LANGUAGES, normalize_once, stem, stem_once
 
 _SECTIONS: Final = ("function", "common", "news", "happening", "past", "now")
 _MAX_CACHED_WORDS: Final = 4_096

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import Final
 
 from bot.errors import ConceptError
+from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data
 from bot.search.language.phrase_matcher import Match, PhraseMatcher, StemmedWord
-from bot.search.language.tokens import unaccented, words_of
+from bot.search.language.tokens import words_of
 from bot.subject import NO_SUBJECT, Subject
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 

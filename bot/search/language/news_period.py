@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.domain import PublishedDate
+from bot.search.accents import unaccented
 from bot.search.language.month_days import days_beside, days_in_year
 from bot.search.language.relative_days import Days
 from bot.search.language.times import Calendar, TimeMention, find_times
-from bot.search.language.tokens import Token, tokenize, unaccented
+from bot.search.language.tokens import Token, tokenize
 
 _MAX_BETWEEN: Final = 4
 """Maximum number of words between "since" and the name of the month."""

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
-from bot.search.language.tokens import Token, is_words, normalize_once, stem, stem_once, unaccented
+from bot.search.accents import unaccented
+from bot.search.language.tokens import Token, is_words, normalize_once, stem, stem_once
 
 MAX_GAP: Final = 4
 """Maximum number of words in the place of `...`, function words aside."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.domain import PublishedDate
+from bot.search.accents import unaccented
 from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import ORIGINAL_FILM, SUBJECT_FILM
 from bot.search.language.language_data import LanguageData
@@ -19,7 +20,7 @@ from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question_phrases import QuestionPhrases, clauses_of
 from bot.search.language.sounds import likeliest_name, sound_of
 from bot.search.language.times import TimeMention, find_times
-from bot.search.language.tokens import LANGUAGES, Token, stem, tokenize, unaccented
+from bot.search.language.tokens import LANGUAGES, Token, stem, tokenize
 from bot.search.meaning.intents import EMPTY_MEANING
 from bot.text.language import detect_language
 

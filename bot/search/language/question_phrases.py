@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from bot.search.accents import unaccented
 from bot.search.language.analysis import ORIGINAL_FILM, SUBJECT_FILM
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name
 from bot.search.language.phrase_matcher import Match, PhraseMatcher, StemmedWord, drop_excluded, stemmed_words
-from bot.search.language.tokens import Token, unaccented
+from bot.search.language.tokens import Token
 
 _FILMS: Final = frozenset({SUBJECT_FILM, ORIGINAL_FILM})
 _OR: Final = frozenset({"or", "oder", "o", "u", "ou", "oppure", "vs", "versus"})

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Final
 
 from bot.domain import Span
+from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data, read_labelled_lines, read_sections
 from bot.search.language.normal_form import NormalForm
-from bot.search.language.tokens import unaccented
 
 _SPACED_GUILLEMET: Final = r"[ \u00a0\u202f]{1,2}[»›](?=[\s,.;:!?)]|\Z)"
 """A closing guillemet after a space, as French sets it."""

@@ -9,8 +9,9 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from bot.search.accents import unaccented
 from bot.search.language.spelling import MIN_LENGTH
-from bot.search.language.tokens import Token, unaccented
+from bot.search.language.tokens import Token
 
 MAX_MISTAKES: Final = 2
 """Maximum number of wrong letters in a misspelt name."""

@@ -9,10 +9,11 @@ from datetime import MAXYEAR, MINYEAR, date
 from itertools import chain
 
 from bot.domain import PublishedDate
+from bot.search.accents import unaccented
 from bot.search.language.month_days import days_beside, days_in, days_in_year, likeliest
 from bot.search.language.phrase_matcher import PhraseMatcher, stemmed_words
 from bot.search.language.relative_days import Days, Months, find_relative_times, tense_at
-from bot.search.language.tokens import Token, tokenize, unaccented
+from bot.search.language.tokens import Token, tokenize
 from bot.text.strict_yaml import Entry, Listing, Section, read_mapping
 
 WHOLE_YEAR: Months = (1, 12)

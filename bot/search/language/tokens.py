@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import regex
 import Stemmer
 
+from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data, read_labelled_lines
 from bot.search.language.normal_form import NormalForm, normal_form
 
@@ -134,17 +135,3 @@ def _stem_exceptions() -> Mapping[tuple[str, str], str]:
         forms = [normalize(word) for word in words]
         stems |= {(language, form): unaccented(forms[0]) for form in (*forms, *map(unaccented, forms))}
     return stems
-
-
-def unaccented(word: str) -> str:
-    """Return the word without its diacritics."""
-    if word.isascii():
-        return word
-    return _cached_unaccented(word) if len(word) <= MAX_CACHED_LENGTH else _unaccented(word)
-
-
-def _unaccented(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-
-
-_cached_unaccented = lru_cache(maxsize=65536)(_unaccented)

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from zlib import crc32
 
-from bot.search.language.tokens import Token, unaccented
+from bot.search.accents import unaccented
+from bot.search.language.tokens import Token
 
 SHINGLE_WORDS: Final = 3
 """Number of words in a shingle."""

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.language.tokens import unaccented
+from bot.search.accents import unaccented
 
 Vectors = npt.NDArray[np.float32]
 """An array of 32-bit floats."""

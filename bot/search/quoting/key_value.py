@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from bot.domain import Article, Span
+from bot.search.accents import unaccented
 from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.data_files import read_data, read_sections
@@ -20,7 +21,7 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.sentences import verbs_of_speech
 from bot.search.language.times import TimeMention, find_times
-from bot.search.language.tokens import Token, tokenize, unaccented
+from bot.search.language.tokens import Token, tokenize
 from bot.search.quoting.quote import is_quoted
 
 MAX_VALUE_CHARACTERS: Final = 44

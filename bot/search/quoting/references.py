@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Final
 
 from bot.domain import Span
+from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data, read_labelled_lines, read_sections
-from bot.search.language.tokens import tokenize, unaccented
+from bot.search.language.tokens import tokenize
 
 _CLOSING_MARKS: Final = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‹": "›"}
 """The marks that may close a quotation, by the mark that opens it."""

@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 from typing import Final
 
 from bot.domain import Span
+from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data, read_sections
-from bot.search.language.tokens import Token, tokenize, unaccented
+from bot.search.language.tokens import Token, tokenize
 from bot.search.ranking.weights import MAX_EXTRA_WORDS, MIN_SHARED_WORDS, MIN_STATEMENT_WORDS, SHINGLE_WORDS
 
 _SIGNS_BEFORE_NUMBER: Final = "$€£¥₹#+-−±<>≤≥~≈"

@@ -14,8 +14,8 @@ from bot.search.index import IndexState
 from bot.search.index.collection import Collection, CollectionView, PassageStore, SnapshotContent
 from bot.search.index.other_spellings import FrozenInvertedMap
 from bot.search.index.shingle_index import ShingleIndex
+from bot.search.language.encoded_passages import EncodedPassages, PassageArticles, encode_passages
 from bot.search.snapshot import array_file
-from bot.search.snapshot.encoded_passages import EncodedPassages, PassageArticles, encode_passages
 from bot.search.snapshot.fingerprint import article_fingerprint
 
 

@@ -12,7 +12,7 @@ from bot.domain import Article, PublishedDate
 from bot.library.analysis.protocol import MAX_FRAME, BrokenFrameError, read_frame, write_frame
 from bot.library.analysis.serialization import deserialize, serialize
 from bot.search.language.article_analyser import EMPTY_ANALYSIS, ArticleAnalyser
-from bot.search.snapshot.encoded_passages import EncodedPassage
+from bot.search.language.encoded_passages import EncodedPassage
 from tests.language_data import shipped_data
 
 ANALYSER = ArticleAnalyser(shipped_data())

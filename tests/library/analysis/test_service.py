@@ -18,8 +18,8 @@ from bot.library.analysis import worker_pool
 from bot.library.analysis.failures import FailedArticles
 from bot.library.analysis.service import BATCH_SIZE, AnalysisLimits, AnalysisService
 from bot.search.language.article_analyser import EMPTY_ANALYSIS, AnalysedArticle, ArticleAnalyser
+from bot.search.language.encoded_passages import EncodedPassage
 from bot.search.language.language_data import LanguageData
-from bot.search.snapshot.encoded_passages import EncodedPassage
 from tests.language_data import shipped_data
 from tests.library.analysis.hostile import long_article
 

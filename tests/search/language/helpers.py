@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.search.accents import unaccented
 from bot.search.language.lexicon import Lexicon
 from bot.search.language.phrase_matcher import StemmedWord
-from bot.search.language.tokens import stem, tokenize, unaccented
+from bot.search.language.tokens import stem, tokenize
 
 
 def words(text: str, language: str = "en") -> list[StemmedWord]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data
 from bot.search.language.lexicon import Lexicon, Translations, read_word_lists
-from bot.search.language.tokens import LANGUAGES, normalize, stem, unaccented
+from bot.search.language.tokens import LANGUAGES, normalize, stem
 from tests.language_data import shipped_concepts
 
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 
 import yaml
 
+from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data
 from bot.search.language.names import Name, NameList, looks_like_person, read_names
-from bot.search.language.tokens import LANGUAGES, tokenize, unaccented
+from bot.search.language.tokens import LANGUAGES, tokenize
 from bot.subject import NamedThing, Original, Subject
 from tests.language_data import shipped_subject
 from tests.search.language.helpers import words

@@ -7,7 +7,8 @@ import Stemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.language.tokens import _ALGORITHMS, _stem_exceptions, normalize, stem, tokenize, unaccented, words_of
+from bot.search.accents import unaccented
+from bot.search.language.tokens import _ALGORITHMS, _stem_exceptions, normalize, stem, tokenize, words_of
 
 
 @pytest.mark.parametrize(

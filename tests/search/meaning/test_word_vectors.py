@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.language.tokens import unaccented
+from bot.search.accents import unaccented
 from bot.search.meaning.word_vectors import MAX_WORD_BYTES, UNKNOWN, WordVectors, key
 
 NUMBERS = ("#0", "#1", "#2", "#3", "#4", "#5", "#year")

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from bot.domain import Article
-from bot.search.meaning.clustering import Features, cluster, features_of
+from bot.search.clustering import Features, cluster, features_of
 from tests.engines import engine_over
 
 GROUPS: dict[str, tuple[str, ...]] = {

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain import About, Article, Passage, PassageKind, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.snapshot.encoded_passages import NO_PASSAGES, EncodedPassages, PassageArticles, encode_passages
-from bot.search.snapshot.string_table import StringTable
+from bot.search.language.encoded_passages import NO_PASSAGES, EncodedPassages, PassageArticles, encode_passages
+from bot.search.language.string_table import StringTable
 
 ARTICLE = Article("a", "Any text.")
 numbers = st.integers(0, 2**31 - 1)

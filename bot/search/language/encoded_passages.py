@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain import About, Article, Passage, PassageKind, Span
-from bot.search.index.postings import Int32s, Offsets
+from bot.search.arrays import Int32s, Offsets
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
+from bot.search.language.string_table import StringTable
 from bot.search.meaning.intents import EMPTY_MEANING, Meanings
-from bot.search.snapshot.string_table import StringTable
 
 _KINDS: Final = tuple(PassageKind)
 _SUBJECTS: Final = tuple(About)
