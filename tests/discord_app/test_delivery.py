@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.discord_app.bot_process import bot_process
+from tests.discord_app.bot_process import start
 from tests.discord_app.server import buttons, more
 from tests.loopback import Endpoint, Faults, GatewayRules, LoopbackDiscord
 
@@ -31,8 +31,7 @@ async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
     """Run a loopback Discord with the bot logged in; new logins need no pause."""
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as double:
-        environment = {**double.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_QUESTIONS_PER_MEMBER": "0"}
-        async with bot_process(environment):
+        async with start(double, folder, HEAT2_QUESTIONS_PER_MEMBER="0"):
             await double.ready()
             yield double
             assert not double.violations

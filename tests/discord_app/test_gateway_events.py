@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.discord_app.bot_process import bot_process
+from tests.discord_app.bot_process import start
 from tests.loopback import (
     MODERATOR,
     BotProcess,
@@ -40,10 +40,8 @@ async def discord() -> AsyncIterator[LoopbackDiscord]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
     """The bot's process, logged in."""
-    folder = tmp_path_factory.mktemp("heat2")
-    environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_QUESTIONS_PER_MEMBER": "0"}
-    environment |= {"HEAT2_QUESTIONS_PER_SERVER": "0"}
-    async with bot_process(environment) as process:
+    no_limits = {"HEAT2_QUESTIONS_PER_MEMBER": "0", "HEAT2_QUESTIONS_PER_SERVER": "0"}
+    async with start(discord, tmp_path_factory.mktemp("heat2"), **no_limits) as process:
         await discord.ready()
         yield process
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.discord_app.bot_process import bot_process
+from tests.discord_app.bot_process import start
 from tests.discord_app.server import more
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord, RefusedError
 
@@ -29,9 +29,7 @@ async def discord() -> AsyncIterator[LoopbackDiscord]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bot(discord: LoopbackDiscord, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BotProcess]:
     """The bot's process, logged in."""
-    folder = tmp_path_factory.mktemp("heat2")
-    environment = {**discord.environment, "HEAT2_DATA_DIR": str(folder), "HEAT2_QUESTIONS_PER_MEMBER": "0"}
-    async with bot_process(environment) as process:
+    async with start(discord, tmp_path_factory.mktemp("heat2"), HEAT2_QUESTIONS_PER_MEMBER="0") as process:
         await process.line("ready: ", within=60)
         yield process
 

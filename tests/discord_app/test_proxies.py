@@ -9,7 +9,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
-from tests.discord_app.bot_process import bot_process
+from tests.discord_app.bot_process import start
 from tests.loopback import GatewayRules, LoopbackDiscord
 
 NOBODY = b"ws://127.0.0.1:1"
@@ -51,8 +51,7 @@ async def test_everything_passes_through_the_proxies(tmp_path: Path) -> None:
         LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord,
         rest_proxy(discord, passed) as address,
     ):
-        environment = {**discord.environment, "HEAT2_DISCORD_API_URL": address, "HEAT2_DATA_DIR": str(tmp_path)}
-        async with bot_process(environment):
+        async with start(discord, tmp_path, HEAT2_DISCORD_API_URL=address):
             await discord.ready()
             assert (await discord.member().slash("heat2 ask", question="when does filming start")).ok
         assert len(passed) == len(discord.requests())
