@@ -30,11 +30,13 @@ async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
     """Run a loopback Discord with the bot logged in; new logins need no pause."""
-    async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as double:
-        async with start(double, folder, HEAT2_QUESTIONS_PER_MEMBER="0"):
-            await double.ready()
-            yield double
-            assert not double.violations
+    async with (
+        LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as double,
+        start(double, folder, HEAT2_QUESTIONS_PER_MEMBER="0"),
+    ):
+        await double.ready()
+        yield double
+        assert not double.violations
 
 
 def one_after_another(faults: Faults) -> None:
