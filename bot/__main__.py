@@ -164,13 +164,11 @@ async def _remove(args: Namespace) -> int:
 
 
 async def _run(_: Namespace) -> int:
-    from bot.config.installation import check_requirements
+    from bot.cli.startup import read_startup
 
-    check_requirements()
+    settings, subject = read_startup()
     from bot.config.logging import start_logging
-    from bot.config.settings import load_settings
 
-    settings = load_settings()
     connection = _connection(settings)
     start_logging(settings.log_level, settings.log_format)
     from bot.cli.building import build_library, wait_for_store
@@ -187,7 +185,7 @@ async def _run(_: Namespace) -> int:
     log_start(settings.database.shown, settings.data_dir)
     async with (
         _health_served(settings, monitor),
-        build_library(settings, await wait_for_store(settings), serves_many=True) as (library, concepts),
+        build_library(settings, await wait_for_store(settings), subject, serves_many=True) as (library, concepts),
     ):
         monitor.library = library
         services = monitor.services = _services(settings, library, concepts)

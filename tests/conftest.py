@@ -5,7 +5,7 @@ import os
 from hypothesis import settings
 
 import bot  # noqa: F401 - it sets the number of threads of NumPy, which it can only do before NumPy is imported
-from bot.config.settings import shipped_corpus
+from bot.config.shipped import shipped_corpus
 from bot.phrases import set_subject
 from bot.reading.subject import load_subject
 from tests.garbage import freeze

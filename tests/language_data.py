@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.config.settings import shipped_corpus
+from bot.config.shipped import shipped_corpus
 from bot.reading.subject import load_subject
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData

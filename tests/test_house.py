@@ -42,6 +42,7 @@ BELOW: Mapping[str, frozenset[str]] = {
             "reading",
             "search",
             "store",
+            "subject",
             "text",
         }
     ),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.cli.output import warn_if_unknown
 from bot.cli.terminal_text import TerminalText
-from bot.config.settings import Settings, load_settings, shipped_corpus
+from bot.config.shipped import shipped_corpus
 from bot.domain import EVERYONE, Scope
 from bot.errors import UnreachableStoreError
 from bot.library.analysis.service import AnalysisLimits
@@ -20,14 +20,15 @@ from bot.library.engine_cache import SearchLimits
 from bot.library.library import Library, today
 from bot.phrases import load, set_subject
 from bot.reading.corpus import load_corpus
-from bot.reading.subject import load_subject
 from bot.search.language.concepts import ConceptList
 from bot.store.base import Store
 
 if TYPE_CHECKING:
+    from bot.config.settings import Settings
     from bot.library.moderation import Moderation
     from bot.library.reader.service import ReaderService
     from bot.search.reader import Reader
+    from bot.subject import Subject
 
 
 FIRST_PAUSE_SECONDS: Final = 1.0
@@ -121,15 +122,24 @@ def _limited_reader(settings: Settings, store: Store, *, serves_many: bool) -> R
     return ReaderService(reader, limits if serves_many else own, store.reader_requests)
 
 
+def _read_subject(settings: Settings) -> Subject:
+    from bot.reading.subject import load_subject  # noqa: PLC0415 - a running bot does without pydantic
+
+    return load_subject(settings.corpus_dir, shipped_corpus())
+
+
 @asynccontextmanager
-async def build_library(settings: Settings, store: Store, *, serves_many: bool = False) -> AsyncIterator[Built]:
+async def build_library(
+    settings: Settings, store: Store, subject: Subject | None = None, *, serves_many: bool = False
+) -> AsyncIterator[Built]:
     """Build the library; at the end save its snapshots, and close it and the store. Raises Heat2Error.
 
-    With `serves_many`, the limits on analysing articles and on the reader are those of a bot, not of a single user.
+    The subject is read from the folder of articles unless it is given. With `serves_many`, the limits on analysing
+    articles and on the reader are those of a bot, not of a single user.
     """
     reader = _limited_reader(settings, store, serves_many=serves_many)
     try:
-        subject = load_subject(settings.corpus_dir, shipped_corpus())
+        subject = subject or _read_subject(settings)
         set_subject(subject)
         concepts = ConceptList.load(subject, settings.concepts_file)
         snapshots = settings.search_dir if settings.database.exists else None
@@ -153,6 +163,8 @@ async def build_library(settings: Settings, store: Store, *, serves_many: bool =
 @asynccontextmanager
 async def open_library(scope: Scope = EVERYONE) -> AsyncIterator[Built]:
     """Build the library for a command that only reads: a database that does not exist is not created."""
+    from bot.config.settings import load_settings  # noqa: PLC0415 - a running bot does without pydantic
+
     settings = load_settings()
     async with build_library(settings, await open_store(settings, creates=False)) as built:
         await warn_if_unknown(scope, built.library.store)
@@ -166,6 +178,7 @@ async def open_library_to_change(ids: Sequence[str], scope: Scope) -> AsyncItera
     A database that does not exist is created only if the ids are those of shipped articles.
     """
     from bot.cli.remove_articles import check_ids  # noqa: PLC0415 - commands that only read do not need it
+    from bot.config.settings import load_settings  # noqa: PLC0415 - a running bot does without pydantic
 
     settings = load_settings()
     if not settings.database.exists:

@@ -12,7 +12,8 @@ from bot.cli.inspect_reader import inspect_reader
 from bot.config.database_url import DatabaseUrl
 from bot.config.discord_account import API, UnreachableError, application_id, login_name
 from bot.config.installation import check_requirements
-from bot.config.settings import Settings, SettingsRead, shipped_corpus
+from bot.config.settings import Settings, SettingsRead
+from bot.config.shipped import shipped_corpus
 from bot.errors import ConceptError, SnapshotError, SubjectError
 from bot.library.analysis.failures import read_failed_articles
 from bot.library.snapshots import describe_snapshots

@@ -19,6 +19,7 @@ from bot.config.database_url import ALLOWED, SQLITE, DatabaseUrl
 from bot.config.environment import PREFIX, find_misspelt_names, variable
 from bot.config.listen_address import ALLOWED as ALLOWED_LISTEN
 from bot.config.listen_address import ListenAddress
+from bot.config.shipped import shipped_corpus
 from bot.errors import SettingsError
 from bot.text.redaction import without_password
 from bot.text.safe_text import one_line
@@ -32,8 +33,6 @@ _MAY_BE_EMPTY: Final = frozenset({"translate_url"})
 """Settings that an empty value turns off."""
 MAX_MODEL_NAME: Final = 100
 """Maximum number of characters of the name of a model."""
-WHEEL_CORPUS: Final = Path(__file__).parents[1] / "_corpus"
-"""The corpus in an installed wheel. A checkout has it beside this package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +81,6 @@ def _valid_database_url(value: str) -> str:
 def _valid_listen_address(value: str) -> str:
     ListenAddress.parse(value)
     return value
-
-
-def shipped_corpus() -> Path:
-    """Return the folder of the articles that ship with the bot."""
-    return WHEEL_CORPUS if WHEEL_CORPUS.is_dir() else WHEEL_CORPUS.parent.parent / "corpus"
 
 
 def _user_data_folder() -> Path:

@@ -23,7 +23,7 @@ from typing import Final
 from aiohttp import web
 from rich.table import Table
 
-from bot.config.settings import shipped_corpus
+from bot.config.shipped import shipped_corpus
 from bot.discord_app.feed_outlet import LogOutlet
 from bot.domain import Article, PublishedDate, Scope
 from bot.history import FeedSource, Vote
