@@ -18,7 +18,8 @@ PYTHON := $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
 VENV := .venv
 PY := $(VENV)/bin/python
-INSTALL := $(PY) -m pip --quiet --disable-pip-version-check install
+# Twice quiet: errors only. Old versions of pip warn of an extra that is required under another name as well.
+INSTALL := $(PY) -m pip --quiet --quiet --disable-pip-version-check install
 # Pin each package with its extras: if only `coverage` is pinned, pip searches for the newest `coverage[toml]` and finds
 # no hash for it. Pip before 23.3 compares the spelling of extras, which uv normalises; `make pins` undoes that for lxml.
 COMPILE := uv pip compile --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links

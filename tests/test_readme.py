@@ -120,7 +120,7 @@ def test_the_tools_of_the_set_up_are_required() -> None:
 
 def test_the_lines_without_make_are_those_that_make_runs() -> None:
     """Without make, the documented commands make the same installation."""
-    planned = make("run").replace(" --quiet --disable-pip-version-check", "").splitlines()
+    planned = make("run").replace(" --quiet --quiet --disable-pip-version-check", "").splitlines()
     for block in blocks("sh pip"):
         for line in block.lines:
             assert line in planned
