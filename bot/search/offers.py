@@ -61,11 +61,12 @@ def _best_first(ranking: Ranking) -> list[RankedPassage]:
     if ranking.candidates is None:
         return []
     # Between equals their source decides: their numbers depend on the history of the index.
-    passages = sorted(ranking.passages, key=_source)
-    places = {number: place for place, number in enumerate(ranking.candidates.numbers)}
-    rows = np.array([places[each.number] for each in passages])
-    scores = _with_neighbours(_fused(ranking.candidates, rows), passages)
-    return [passages[place] for place in np.argsort(-scores, kind="stable")]
+    by_source = {_source(each): each for each in ranking.passages}
+    sources = sorted(by_source)
+    rows_of = {number: row for row, number in enumerate(ranking.candidates.numbers)}
+    rows = np.array([rows_of[by_source[source].number] for source in sources])
+    scores = _with_neighbours(_fused(ranking.candidates, rows), sources)
+    return [by_source[sources[place]] for place in np.argsort(-scores, kind="stable").tolist()]
 
 
 def _fused(candidates: Candidates, rows: npt.NDArray[np.int64]) -> Scores:
@@ -80,12 +81,12 @@ def _fused(candidates: Candidates, rows: npt.NDArray[np.int64]) -> Scores:
     return scores
 
 
-def _with_neighbours(scores: Scores, passages: Sequence[RankedPassage]) -> Scores:
-    """Return the scores with a share of those of the paragraphs before and after."""
-    by_source = dict(zip(map(_source, passages), scores.tolist(), strict=True))
+def _with_neighbours(scores: Scores, sources: Sequence[tuple[str, int]]) -> Scores:
+    """Return the scores with a share of the score of the better of the paragraphs before and after."""
+    score_of = dict(zip(sources, scores.tolist(), strict=True))
     beside = [
-        max(by_source.get((article, number - 1), 0.0), by_source.get((article, number + 1), 0.0))
-        for article, number in map(_source, passages)
+        max(score_of.get((article, number - 1), 0.0), score_of.get((article, number + 1), 0.0))
+        for article, number in sources
     ]
     fused: Scores = np.round(scores + _NEIGHBOUR_SHARE * np.array(beside), 9)
     return fused
