@@ -20,22 +20,18 @@ BELOW: Mapping[str, frozenset[str]] = {
     "domain": frozenset(),
     "subject": frozenset(),
     "private_files": frozenset(),
-    "history": frozenset({"domain"}),
     "phrases": frozenset({"domain", "errors", "subject"}),
     "text": frozenset({"errors", "phrases"}),
     "config": frozenset({"errors", "private_files", "text"}),
     "reading": frozenset({"domain", "errors", "phrases", "subject", "text"}),
     "search": frozenset({"domain", "errors", "private_files", "subject", "text"}),
-    "store": frozenset({"config", "domain", "errors", "history", "phrases", "private_files", "text"}),
-    "library": frozenset(
-        {"domain", "errors", "history", "phrases", "private_files", "reading", "search", "store", "text"}
-    ),
+    "store": frozenset({"config", "domain", "errors", "phrases", "private_files", "text"}),
+    "library": frozenset({"domain", "errors", "phrases", "private_files", "reading", "search", "store", "text"}),
     "cli": frozenset(
         {
             "config",
             "domain",
             "errors",
-            "history",
             "library",
             "phrases",
             "private_files",
@@ -46,9 +42,7 @@ BELOW: Mapping[str, frozenset[str]] = {
             "text",
         }
     ),
-    "discord_app": frozenset(
-        {"domain", "errors", "history", "library", "phrases", "reading", "search", "store", "text"}
-    ),
+    "discord_app": frozenset({"domain", "errors", "library", "phrases", "reading", "search", "store", "text"}),
 }
 """The parts of `bot` that each part may import, besides itself. `__main__` may import all."""
 

@@ -12,9 +12,8 @@ from bot.cli.article_options import ArticleOptions, add_article_options, check_d
 from bot.cli.articles import NOT_IN_ANSWERS, describe_changes, diff_lines, find_article, title_or_beginning
 from bot.cli.exit_codes import DONE
 from bot.cli.files import read_bytes
-from bot.domain import Article, Scope
+from bot.domain import OPERATOR, Article, Scope
 from bot.errors import SourceError, UnknownArticleError, UsageError
-from bot.history import OPERATOR
 from bot.library.listing import ArticleState, ListedArticle
 from bot.library.merging import diff_articles
 from bot.reading.decoding import decode_utf8

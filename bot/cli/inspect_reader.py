@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from bot.cli.building import build_reader
 from bot.cli.check import Finding, Grade
-from bot.config.settings import Settings, shipped_corpus
+from bot.config.settings import Settings
+from bot.config.shipped import shipped_corpus
 from bot.errors import ReaderError, ReaderFault
 from bot.phrases import set_subject
 from bot.reading.subject import load_subject

@@ -10,8 +10,7 @@ from bot.cli.arguments import add_command, add_scope
 from bot.cli.articles import date_with_evidence, describe_changes, find_article, state_name
 from bot.cli.exit_codes import DONE
 from bot.cli.list_articles import listed_json
-from bot.domain import EVERYONE, Scope
-from bot.history import OPERATOR, Event
+from bot.domain import EVERYONE, OPERATOR, Event, Scope
 from bot.library.listing import ArticleState, ListedArticle
 from bot.library.merging import diff_articles
 from bot.text.safe_text import escape_controls, one_line

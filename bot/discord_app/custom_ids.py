@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.discord_app.limits import utf16_length
-from bot.history import VoteReason
+from bot.domain import VoteReason
 from bot.library.listing import ArticleFilter, ArticleState
 
 _INLINE: Final = "~"

@@ -11,8 +11,7 @@ from bot.discord_app.notices import NoticeError, Notices, phrases_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.feeds import proposal_view, report_view
 from bot.discord_app.replies.latest import announcement_view
-from bot.domain import Scope
-from bot.history import Event, FeedSource, Proposal
+from bot.domain import Event, FeedSource, Proposal, Scope
 from bot.library.library import today
 from bot.library.moderation import Moderation
 from bot.phrases import Phrases

@@ -13,9 +13,8 @@ from bot.discord_app.notices import moderator_channel
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.feeds import changed_note, decided_view, feed_name, feeds_view, proposal_view
 from bot.discord_app.replies.framed import framed, notice_view
-from bot.domain import Article
+from bot.domain import Article, Proposal, ProposalState
 from bot.errors import AnalysisError, PageError, PageFault, SourceError
-from bot.history import Proposal, ProposalState
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.sources import Feeds
 from bot.library.merging import diff_articles, merge_articles

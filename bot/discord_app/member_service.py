@@ -26,9 +26,20 @@ from bot.discord_app.replies.timeline import TimelineReply
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
 from bot.discord_app.replies.votes import vote_view
 from bot.discord_app.replies.why import why_view
-from bot.domain import EVERYONE, Answer, AskedQuestion, PublishedDate, Scope, SmallTalk, Timeline, Verdict
+from bot.domain import (
+    DEFAULT_SETTINGS,
+    EVERYONE,
+    Answer,
+    AskedQuestion,
+    GuildSettings,
+    PublishedDate,
+    Scope,
+    SmallTalk,
+    Timeline,
+    Verdict,
+    Vote,
+)
 from bot.errors import DateError, ExpiredError, StoreError
-from bot.history import DEFAULT_SETTINGS, GuildSettings, Vote
 from bot.library.library import Library, today
 from bot.library.moderation import Moderation
 from bot.library.picture.service import TimelinePictures

@@ -30,9 +30,8 @@ from bot.discord_app.replies.sources import (
     set_done_view,
     undone_view,
 )
-from bot.domain import Article
+from bot.domain import Act, Article, Event, GuildSettings, SettingChange, StoredArticle
 from bot.errors import AnalysisError, AnalysisFault, ConflictError, ExpiredError, StaleError, StoreError
-from bot.history import Act, Event, GuildSettings, SettingChange, StoredArticle
 from bot.library.corrections import SharedFields
 from bot.library.gaps import Gap
 from bot.library.library import today

@@ -29,9 +29,8 @@ import discord
 
 from bot.discord_app.replies.components import ComponentView, text
 from bot.discord_app.replies.framed import framed
-from bot.domain import Scope
+from bot.domain import GuildSettings, Scope
 from bot.errors import Heat2Error
-from bot.history import GuildSettings
 from bot.phrases import Phrases, load
 from bot.store.notices import NOTICE_LIFETIME, ClaimState, NoticeRepository
 from bot.store.rules import utc_now

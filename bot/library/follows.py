@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import AskedQuestion, Excerpt, ReasonCode, Scope, Verdict
+from bot.domain import AskedQuestion, Event, Excerpt, ReasonCode, Scope, Verdict
 from bot.errors import ConflictError, LimitError
-from bot.history import Event
 from bot.library.library import Library
 from bot.library.new_statements import RecentChanges
 from bot.phrases.messages import message

@@ -12,8 +12,7 @@ from typing import Final
 
 from cachetools import LRUCache
 
-from bot.domain import Answer, Scope, Verdict
-from bot.history import CastVote, Unanswered, VoteReason
+from bot.domain import Answer, CastVote, Scope, Unanswered, Verdict, VoteReason
 from bot.library.library import Library, today
 from bot.search.clustering import Features, cluster, features_of
 from bot.search.engine import SearchEngine

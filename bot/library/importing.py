@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain import Article, Scope
-from bot.history import OPERATOR, Act, StoredArticle
+from bot.domain import OPERATOR, Act, Article, Scope, StoredArticle
 from bot.library.library import Library
 from bot.library.merging import ArticleDiff, address_key, diff_articles, find_known, merge_articles, title_key
 from bot.store.base import Change

@@ -11,9 +11,20 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bot.domain import EVERYONE, About, Answer, Article, AskedQuestion, Excerpt, Scope, SmallTalk, Timeline
+from bot.domain import (
+    EVERYONE,
+    About,
+    Act,
+    Answer,
+    Article,
+    AskedQuestion,
+    Excerpt,
+    GuildSettings,
+    Scope,
+    SmallTalk,
+    Timeline,
+)
 from bot.errors import AnalysisError, ReaderError, StoreError
-from bot.history import Act, GuildSettings
 from bot.library.engine_cache import EngineCache, SearchLimits
 from bot.library.reader.service import ReaderService, may_be_read
 from bot.library.refreshed_cache import RefreshedCache

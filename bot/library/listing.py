@@ -10,8 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from bot.domain import Article
-from bot.history import Act, StoredArticle
+from bot.domain import Act, Article, StoredArticle
 from bot.search.accents import unaccented
 from bot.search.language.furniture import is_furniture
 from bot.search.language.tokens import tokenize

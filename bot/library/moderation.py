@@ -12,9 +12,8 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
-from bot.domain import Article, Scope
+from bot.domain import Act, Article, Draft, Event, Scope, Write
 from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
-from bot.history import Act, Draft, Event, Write
 from bot.library.corrections import Corrections, SharedFields
 from bot.library.gaps import Gaps
 from bot.library.library import Library

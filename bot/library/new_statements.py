@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from bot.domain import EVERYONE, About, Article, Excerpt, Scope
-from bot.history import Event
+from bot.domain import EVERYONE, About, Article, Event, Excerpt, Scope
 from bot.library.library import Library
 from bot.store.follows import Position
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from itertools import chain
 
-from bot.domain import EVERYONE, Article, Scope
+from bot.domain import EVERYONE, Act, Article, Scope, StoredArticle
 from bot.errors import ConflictError
-from bot.history import Act, StoredArticle
 from bot.library.library import Library
 from bot.library.links import dead_links
 from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, label_of, list_entry, newest_first_key

@@ -6,9 +6,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.domain import Article, Scope
+from bot.domain import Act, Article, Event, Scope
 from bot.errors import AnalysisError
-from bot.history import Act, Event
 from bot.library.analysis.service import AnalysisService
 from bot.library.snapshots import SnapshotFile
 from bot.search.index.collection import Collection, CollectionView

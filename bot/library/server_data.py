@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import Scope
-from bot.history import OPERATOR, GuildSettings, SettingChange, UserRecord, Vote
+from bot.domain import OPERATOR, GuildSettings, Scope, SettingChange, UserRecord, Vote
 from bot.library.library import Library
 from bot.store.base import Store
 from bot.store.rules import utc_now

@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain import Article, Scope
+from bot.domain import Article, Event, Scope, Write
 from bot.errors import ConflictError
-from bot.history import Event, Write
 from bot.library.corrections import SharedFields
 from bot.library.moderation import Moderation
 

@@ -8,12 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain import Article, AskedQuestion, Scope
-from bot.history import (
+from bot.domain import (
     OPERATOR,
+    Article,
+    AskedQuestion,
     Draft,
     Event,
     GuildSettings,
+    Scope,
     SettingChange,
     StoredArticle,
     Unanswered,

@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, Text, delete, select, type_coerce, update
 
-from bot.domain import Article, PublishedDate, Scope
+from bot.domain import Article, Draft, PublishedDate, Scope
 from bot.errors import DraftExpiredError
-from bot.history import Draft
 from bot.store.async_engine import AsyncConnection
 from bot.store.database import upsert
 from bot.store.rules import DRAFT_EXPIRED, DRAFT_LIFETIME, remove_user

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, func, select, update
 
-from bot.domain import Scope
-from bot.history import ERASED_USER, UserRecord
+from bot.domain import ERASED_USER, Scope, UserRecord
 from bot.store import tables
 from bot.store.async_engine import AsyncConnection
 from bot.store.coordination import notify

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select, tuple_
 
-from bot.domain import Scope
-from bot.history import ERASED_USER, Act, Event, StoredArticle
+from bot.domain import ERASED_USER, Act, Event, Scope, StoredArticle
 from bot.store import tables
 from bot.store.async_engine import AsyncConnection
 from bot.store.integrity import UnusableRow, UnusableRowError, describe_row, read_article

@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-from bot.domain import Scope
-from bot.history import CastVote, Vote
+from bot.domain import CastVote, Scope, Vote
 
 KEY_DAYS: Final = 7
 """Days for which a key is used. It is deleted as many days later."""

@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from bot.domain import Article, Scope
+from bot.domain import Article, FeedSource, Proposal, ProposalState, Scope
 from bot.errors import ConflictError
-from bot.history import FeedSource, Proposal, ProposalState
 from bot.phrases.messages import message
 
 PROPOSAL_LIFETIME: Final = timedelta(days=60)

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, text, update
 
-from bot.domain import Scope
-from bot.history import DEFAULT_SETTINGS, GuildSettings, Mentions
+from bot.domain import DEFAULT_SETTINGS, GuildSettings, Mentions, Scope
 from bot.store import tables
 from bot.store.async_engine import AsyncConnection
 from bot.store.database import upsert

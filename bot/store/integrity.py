@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from bot.domain import Article, PublishedDate
-from bot.history import Act, StoredArticle
+from bot.domain import Act, Article, PublishedDate, StoredArticle
 from bot.store.base import Current
 from bot.text.counts import counted
 from bot.text.safe_text import one_line

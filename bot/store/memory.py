@@ -7,17 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain import Article, AskedQuestion, Scope
-from bot.errors import DraftExpiredError, ExpiredError
-from bot.history import (
+from bot.domain import (
     DEFAULT_SETTINGS,
     ERASED_USER,
     OPERATOR,
     Act,
+    Article,
+    AskedQuestion,
     Draft,
     Event,
     GuildSettings,
     ProposalState,
+    Scope,
     SettingChange,
     StoredArticle,
     Unanswered,
@@ -25,6 +26,7 @@ from bot.history import (
     Write,
     settings_as_text,
 )
+from bot.errors import DraftExpiredError, ExpiredError
 from bot.store.base import Change, Current, StoreStatistics
 from bot.store.feedback import UNANSWERED_LIFETIME, MemoryFeedback
 from bot.store.feeds import MemoryFeeds

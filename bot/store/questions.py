@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, delete, insert, literal, select
 
-from bot.domain import AskedQuestion, Scope
-from bot.history import Unanswered
+from bot.domain import AskedQuestion, Scope, Unanswered
 from bot.store.async_engine import AsyncConnection
 from bot.store.database import upsert
 from bot.store.tables import questions, unanswered

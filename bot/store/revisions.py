@@ -9,8 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, exists, insert, or_, select, update
 
-from bot.domain import Article, Scope
-from bot.history import Act, StoredArticle, Write
+from bot.domain import Act, Article, Scope, StoredArticle, Write
 from bot.store import tables
 from bot.store.async_engine import AsyncConnection
 from bot.store.base import Change

@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Final
 
-from bot.domain import Article
+from bot.domain import Article, StoredArticle
 from bot.errors import ConflictError, StoreError
-from bot.history import StoredArticle
 from bot.phrases.messages import message
 from bot.text.safe_text import storable_complaint
 

@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from bot.domain import Scope
-from bot.history import ERASED_USER, GuildSettings, SettingChange, settings_as_text
+from bot.domain import ERASED_USER, GuildSettings, Scope, SettingChange, settings_as_text
 from bot.store.async_engine import AsyncConnection
 from bot.store.tables import setting_changes
 

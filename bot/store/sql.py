@@ -9,21 +9,23 @@ from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
-from bot.domain import Article, AskedQuestion, Scope
-from bot.errors import ExpiredError
-from bot.history import (
+from bot.domain import (
     OPERATOR,
     Act,
+    Article,
+    AskedQuestion,
     Draft,
     Event,
     GuildSettings,
     ProposalState,
+    Scope,
     SettingChange,
     StoredArticle,
     Unanswered,
     UserRecord,
     Write,
 )
+from bot.errors import ExpiredError
 from bot.store import drafts, erasure, events, guilds, questions, tables
 from bot.store.base import Change, Current, StoreStatistics
 from bot.store.coordination import take_claim

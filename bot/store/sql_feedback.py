@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select
 
-from bot.domain import Scope
-from bot.history import CastVote, Vote, VoteReason
+from bot.domain import CastVote, Scope, Vote, VoteReason
 from bot.store.async_engine import AsyncConnection
 from bot.store.database import Database, insert_into, upsert
 from bot.store.feedback import (

@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 
-from bot.domain import Article, FeedVersion, Scope
+from bot.domain import Article, FeedSource, FeedVersion, Proposal, ProposalState, Scope
 from bot.errors import DraftExpiredError
-from bot.history import FeedSource, Proposal, ProposalState
 from bot.store.async_engine import AsyncConnection
 from bot.store.database import Database, insert_into, upsert
 from bot.store.drafts import article_from_fields, fields_of

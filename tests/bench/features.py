@@ -25,8 +25,7 @@ from rich.table import Table
 
 from bot.config.shipped import shipped_corpus
 from bot.discord_app.feed_outlet import LogOutlet
-from bot.domain import Article, PublishedDate, Scope
-from bot.history import FeedSource, Vote
+from bot.domain import Article, FeedSource, PublishedDate, Scope, Vote
 from bot.library.feeds.polling import Polling
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders

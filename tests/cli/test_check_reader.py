@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from bot.cli import inspect_reader as inspection
 from bot.cli.check import Finding, Grade
 from bot.cli.inspect_reader import inspect_reader
-from bot.config.settings import Settings, shipped_corpus
+from bot.config.settings import Settings
+from bot.config.shipped import shipped_corpus
 from bot.phrases import set_subject
 from bot.reading.subject import load_subject
 from tests.library.reader.server import Respond, always, chat_answer, chosen, model_server

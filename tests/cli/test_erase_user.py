@@ -6,8 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.domain import Article, Scope
-from bot.history import ERASED_USER, Act, Write
+from bot.domain import ERASED_USER, Act, Article, Scope, Write
 from bot.store.sql import open_store
 from tests.cli.conftest import Terminal
 

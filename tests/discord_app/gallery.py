@@ -24,9 +24,8 @@ from bot.discord_app.digest import DIGEST, send_digest
 from bot.discord_app.follow_service import JOB, SOON
 from bot.discord_app.replies.feeds import report_view
 from bot.discord_app.replies.greeting import greeting_view
-from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
+from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedSource, FeedVersion, GuildSettings, PublishedDate
 from bot.errors import PageFault
-from bot.history import FeedSource, GuildSettings
 from bot.library.feeds.readers import FeedReaders
 from bot.library.library import Library
 from bot.library.listing import ArticleFilter

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.domain import Scope
-from bot.history import GuildSettings
+from bot.domain import GuildSettings, Scope
 from bot.store.sql import open_store
 from tests.discord_app.bot_process import start
 from tests.loopback import MODERATOR, Channel, Endpoint, Flag, GatewayRules, Guild, LoopbackDiscord

@@ -20,9 +20,8 @@ from bot.discord_app.client import Heat2Client
 from bot.discord_app.failures import explanation
 from bot.discord_app.members import Member
 from bot.discord_app.syncing import sync_when_changed
-from bot.domain import Scope
+from bot.domain import GuildSettings, Scope
 from bot.errors import Heat2Error, RateLimitError, StoreError
-from bot.history import GuildSettings
 from bot.library.library import Library
 from bot.phrases import LANGUAGES, load
 from bot.search.language.concepts import ConceptList

@@ -13,9 +13,8 @@ from simcord import ChannelHandle
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.tracing import Outcome, Trace
-from bot.domain import AskedQuestion, Scope
+from bot.domain import AskedQuestion, GuildSettings, Mentions, Scope
 from bot.errors import StoreError
-from bot.history import GuildSettings, Mentions
 from bot.library.library import Library
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import PER_MEMBER

@@ -14,9 +14,8 @@ from bot.discord_app.feed_outlet import LogOutlet
 from bot.discord_app.members import Member, Moderator
 from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
-from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate
+from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedSource, FeedVersion, GuildSettings, PublishedDate
 from bot.errors import PageError, PageFault
-from bot.history import FeedSource, GuildSettings
 from bot.library.feeds.polling import DEAD_FAILURES
 from bot.library.feeds.readers import FeedReaders
 from bot.library.library import Library

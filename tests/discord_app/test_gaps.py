@@ -16,8 +16,7 @@ from bot.discord_app.digest import DIGEST, RETRY, send_digest
 from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.gaps import ON_PAGE, GapsPage, digest_view, gaps_view
-from bot.domain import Scope
-from bot.history import GuildSettings, VoteReason
+from bot.domain import GuildSettings, Scope, VoteReason
 from bot.library.gaps import Gap, Missed
 from bot.library.library import Library
 from bot.phrases import LANGUAGES, load

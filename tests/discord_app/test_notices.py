@@ -14,8 +14,7 @@ import pytest
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.notices import LEASE, MAX_PER_HOUR, Notices, Outcome
 from bot.discord_app.replies.framed import framed
-from bot.domain import Scope
-from bot.history import GuildSettings
+from bot.domain import GuildSettings, Scope
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
 from tests.discord_app.server import Server, source, text

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.discord_app.replies.sources import user_name
-from bot.domain import Scope
-from bot.history import ERASED_USER, Act, Draft, Write
+from bot.domain import ERASED_USER, Act, Draft, Scope, Write
 from bot.phrases import LANGUAGES, load
 from bot.store.memory import MemoryStore
 from tests.discord_app.server import Server, reply, text

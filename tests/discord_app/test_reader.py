@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.discord_app.replies.settings import settings_view
+from bot.domain import GuildSettings
 from bot.errors import ReaderError, ReaderFault
-from bot.history import GuildSettings
 from bot.library.library import Library
 from bot.library.reader.service import ReaderService
 from bot.phrases import load

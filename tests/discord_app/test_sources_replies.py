@@ -21,8 +21,7 @@ from bot.discord_app.replies.sources import (
     history_view,
     list_view,
 )
-from bot.domain import Article, PublishedDate, Scope
-from bot.history import Act, Event, StoredArticle
+from bot.domain import Act, Article, Event, PublishedDate, Scope, StoredArticle
 from bot.library.listing import ArticleFilter, ArticleState, ListedArticle
 from bot.library.preview import Preview, SimilarArticle
 from bot.phrases import LANGUAGES, load

@@ -9,8 +9,7 @@ import pytest
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.custom_ids import Choice, vote_id
 from bot.discord_app.replies.votes import vote_view
-from bot.domain import Scope
-from bot.history import GuildSettings, Vote, VoteReason
+from bot.domain import GuildSettings, Scope, Vote, VoteReason
 from bot.phrases import LANGUAGES, load
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import PER_MEMBER

@@ -10,9 +10,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain import EVERYONE, Article, Scope
+from bot.domain import EVERYONE, Article, Event, Scope
 from bot.errors import StoreError
-from bot.history import Event
 from bot.library import engine_cache
 from bot.library.engine_cache import EngineCache, SearchLimits
 from bot.library.revisions import ScopeRevision

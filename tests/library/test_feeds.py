@@ -9,9 +9,21 @@ from functools import partial
 import pytest
 from aiohttp import web
 
-from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedVersion, PublishedDate, Scope
+from bot.domain import (
+    EVERYONE,
+    TRUSTED_FEED,
+    Article,
+    Event,
+    FeedContent,
+    FeedEntry,
+    FeedSource,
+    FeedVersion,
+    Proposal,
+    ProposalState,
+    PublishedDate,
+    Scope,
+)
 from bot.errors import ConflictError, LimitError, PageError, PageFault, RetryLaterError, StoreError
-from bot.history import TRUSTED_FEED, Event, FeedSource, Proposal, ProposalState
 from bot.library.feeds.polling import BACKLOG_INTERVAL, DEAD_FAILURES, FIRST_ENTRIES, MAX_READ, Polling
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders

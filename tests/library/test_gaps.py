@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain import Article, Scope
-from bot.history import Vote, VoteReason
+from bot.domain import Article, Scope, Vote, VoteReason
 from bot.library import gaps as module
 from bot.library.gaps import Gap, Gaps
 from bot.library.library import Library

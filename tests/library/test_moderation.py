@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import Article, PublishedDate, Scope, Verdict
+from bot.domain import Act, Article, PublishedDate, Scope, Verdict
 from bot.errors import ConflictError, ExpiredError, LimitError
-from bot.history import Act
 from bot.library.corrections import Corrections
 from bot.library.library import Library
 from bot.library.listing import ArticleFilter, ArticleState

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import EVERYONE, Article, Scope
-from bot.history import Act, Event, Write
+from bot.domain import EVERYONE, Act, Article, Event, Scope, Write
 from bot.library import scope_index
 from bot.library.analysis.service import AnalysisService
 from bot.library.scope_index import ScopeIndex

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import EVERYONE, Article, Scope
-from bot.history import GuildSettings, Vote
+from bot.domain import EVERYONE, Article, GuildSettings, Scope, Vote
 from bot.library.library import Library
 from bot.library.server_data import RETENTION, ServerData
 from bot.search.language.concepts import ConceptList

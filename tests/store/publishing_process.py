@@ -15,8 +15,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from bot.domain import Scope
-from bot.history import Act, Write
+from bot.domain import Act, Scope, Write
 from bot.store.sql import open_store
 
 GUILD = Scope(7)

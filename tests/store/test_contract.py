@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
+from bot.domain import EVERYONE, Act, Article, AskedQuestion, PublishedDate, Scope, Write
 from bot.errors import ExpiredError, StoreError
-from bot.history import Act, Write
 from bot.store import coordination
 from bot.store.base import Change, Store
 from tests.store.conftest import Opener, write_questions

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain import Article, AskedQuestion, PublishedDate, Scope
-from bot.history import ERASED_USER, Act, Write
+from bot.domain import ERASED_USER, Act, Article, AskedQuestion, PublishedDate, Scope, Write
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store

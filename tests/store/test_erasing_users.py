@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain import Article, PublishedDate, Scope
+from bot.domain import ERASED_USER, Act, Article, Draft, PublishedDate, Scope, UserRecord, Write
 from bot.errors import ExpiredError
-from bot.history import ERASED_USER, Act, Draft, UserRecord, Write
 from bot.store.base import Store
 from tests.store.conftest import Opener
 

@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain import Scope
-from bot.history import Vote, VoteReason
+from bot.domain import Scope, Vote, VoteReason
 from bot.store import feedback as rules
 from bot.store import sql_feedback
 from bot.store.base import Store

@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain import Article, FeedVersion, PublishedDate, Scope
+from bot.domain import Article, FeedSource, FeedVersion, Proposal, ProposalState, PublishedDate, Scope
 from bot.errors import ConflictError
-from bot.history import FeedSource, Proposal, ProposalState
 from bot.store import feeds as rules
 from bot.store import sql_feeds
 from bot.store.base import Store

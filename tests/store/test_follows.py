@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain import Scope
-from bot.history import UserRecord
+from bot.domain import Scope, UserRecord
 from bot.store.base import Store
 from bot.store.follows import Follow, Position
 

@@ -17,9 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
+from bot.domain import EVERYONE, Act, Article, AskedQuestion, Draft, GuildSettings, PublishedDate, Scope, Write
 from bot.errors import ConflictError, DraftExpiredError, ExpiredError
-from bot.history import Act, Draft, GuildSettings, Write
 from bot.library.library import Library
 from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList

@@ -8,9 +8,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain import EVERYONE, Article, AskedQuestion, PublishedDate, Scope
+from bot.domain import (
+    DEFAULT_SETTINGS,
+    EVERYONE,
+    Act,
+    Article,
+    AskedQuestion,
+    Draft,
+    GuildSettings,
+    PublishedDate,
+    Scope,
+    Write,
+)
 from bot.errors import ConflictError, ExpiredError, StoreError
-from bot.history import DEFAULT_SETTINGS, Act, Draft, GuildSettings, Write
 from bot.store.base import Store
 from bot.store.database import Database
 from bot.store.revisions import Stamp, add_revisions

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import EVERYONE, Scope
+from bot.domain import EVERYONE, Act, Proposal, Scope, Write
 from bot.errors import ConflictError, StoreError
-from bot.history import Act, Proposal, Write
 from bot.store.base import Change
 from bot.store.sql import open_store
 from tests.store.importing_process import article_of

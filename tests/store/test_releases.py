@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import EVERYONE, PublishedDate, Scope, Verdict
-from bot.history import Act
+from bot.domain import EVERYONE, Act, PublishedDate, Scope, Verdict
 from bot.library.library import Library
 from bot.reading.corpus import load_corpus
 from bot.store.schema import HEAD

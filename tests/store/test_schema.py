@@ -19,8 +19,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import StatementError
 
-from bot.domain import EVERYONE, Article
-from bot.history import Act, Write
+from bot.domain import EVERYONE, Act, Article, Write
 from bot.store.database import Database
 from bot.store.revisions import current_revisions
 from bot.store.schema import HEAD, KNOWN, MIGRATIONS, read_version, upgrade

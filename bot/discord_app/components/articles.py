@@ -32,9 +32,8 @@ from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.sources import text_file_view
 from bot.discord_app.services import moderator_of, services_of, wake_followers
-from bot.domain import Article
+from bot.domain import Article, StoredArticle
 from bot.errors import SourceError
-from bot.history import StoredArticle
 from bot.library.several import Action
 
 _MAX_FILE_NAME: Final = 60

@@ -12,7 +12,7 @@ from bot.discord_app.digest import DIGEST, WEEK
 from bot.discord_app.members import Interaction, Moderator, member_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.services import services_of
-from bot.history import Mentions
+from bot.domain import Mentions
 from bot.phrases import LANGUAGES
 
 

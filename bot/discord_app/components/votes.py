@@ -7,8 +7,8 @@ from bot.discord_app.components.base import PersistentComponent, acknowledge
 from bot.discord_app.custom_ids import Choice
 from bot.discord_app.members import Interaction, member_of
 from bot.discord_app.services import services_of
+from bot.domain import Vote, VoteReason
 from bot.errors import ExpiredError
-from bot.history import Vote, VoteReason
 
 
 class VoteButton(PersistentComponent, template=ids.VOTE):

@@ -14,8 +14,7 @@ from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, short_quote
 from bot.discord_app.replies.preview import change_lines, metadata_lines
 from bot.discord_app.replies.sources import user_name
-from bot.domain import Article
-from bot.history import FeedSource, Proposal
+from bot.domain import Article, FeedSource, Proposal
 from bot.library.feeds.sources import FeedStatus
 from bot.library.merging import diff_articles
 from bot.library.preview import Preview

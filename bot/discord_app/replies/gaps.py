@@ -20,8 +20,7 @@ from bot.discord_app.replies.components import (
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, short_quote
 from bot.discord_app.replies.quoting import verified
-from bot.domain import Answer
-from bot.history import VoteReason
+from bot.domain import Answer, VoteReason
 from bot.library.gaps import Gap
 from bot.phrases import Phrases
 

@@ -20,7 +20,7 @@ from bot.discord_app.replies.components import (
 )
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import framed
-from bot.history import GuildSettings, Mentions, UserRecord
+from bot.domain import GuildSettings, Mentions, UserRecord
 from bot.phrases import LANGUAGES, Phrases
 
 _MAX_MODEL: Final = 60

@@ -6,7 +6,7 @@ from bot.discord_app import custom_ids as ids
 from bot.discord_app.custom_ids import Choice
 from bot.discord_app.replies.components import QUIET, ComponentView, button
 from bot.discord_app.replies.framed import framed
-from bot.history import Vote, VoteReason
+from bot.domain import Vote, VoteReason
 from bot.phrases import Phrases
 
 

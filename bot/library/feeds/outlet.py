@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.history import Event, FeedSource, Proposal
+from bot.domain import Event, FeedSource, Proposal
 
 
 class Outlet(Protocol):

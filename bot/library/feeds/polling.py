@@ -18,9 +18,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from bot.domain import Article, FeedContent, FeedEntry, PublishedDate, Scope
+from bot.domain import OPERATOR, TRUSTED_FEED, Act, Article, FeedContent, FeedEntry, FeedSource, PublishedDate, Scope
 from bot.errors import AnalysisError, ConflictError, Heat2Error, LimitError, PageError, PageFault, RetryLaterError
-from bot.history import OPERATOR, TRUSTED_FEED, Act, FeedSource
 from bot.library.backoff import backoff
 from bot.library.feeds.outlet import Outlet
 from bot.library.feeds.proposals import FeedProposals

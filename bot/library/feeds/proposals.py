@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain import Article, Scope
-from bot.history import FeedSource, Proposal, ProposalState
+from bot.domain import Article, FeedSource, Proposal, ProposalState, Scope
 from bot.library.feeds.outlet import Outlet
 from bot.library.feeds.sources import key_of
 from bot.store.feeds import UNDECIDED, FeedRepository, decided_error

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import EVERYONE, Scope
+from bot.domain import EVERYONE, FeedSource, Scope
 from bot.errors import ConflictError, LimitError
-from bot.history import FeedSource
 from bot.library.feeds.readers import FindFeed
 from bot.library.jobs import JobRunner
 from bot.library.merging import address_key

@@ -17,9 +17,8 @@ from bot.discord_app.form_content import FormContent, FormKind, rebased, result_
 from bot.discord_app.form_store import FormStore
 from bot.discord_app.members import RefusedError
 from bot.discord_app.replies.dates import show_day
-from bot.domain import Article, PublishedDate, Scope
+from bot.domain import Act, Article, PublishedDate, Scope
 from bot.errors import DraftExpiredError, SourceError, StoreError
-from bot.history import Act
 from bot.library.library import Library
 from bot.library.moderation import Moderation
 from bot.phrases import load

@@ -17,9 +17,8 @@ from bot.discord_app.client import Heat2Client
 from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.settings import language_options
-from bot.domain import Scope
+from bot.domain import Act, GuildSettings, Mentions, Scope, settings_as_text
 from bot.errors import StoreError
-from bot.history import Act, GuildSettings, Mentions, settings_as_text
 from bot.library.listing import ArticleFilter
 from bot.phrases import LANGUAGES, load
 from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer

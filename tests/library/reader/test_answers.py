@@ -9,9 +9,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Scope, StepCode, Verdict
+from bot.domain import EVERYONE, Answer, Article, AskedQuestion, GuildSettings, Scope, StepCode, Verdict
 from bot.errors import ReaderError, ReaderFault, StoreError
-from bot.history import GuildSettings
 from bot.library import library as library_module
 from bot.library.library import Library
 from bot.library.reader.service import ReaderLimits, ReaderService

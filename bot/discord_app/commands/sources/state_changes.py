@@ -12,8 +12,7 @@ from bot.discord_app.commands.sources.article_suggestions import articles_in
 from bot.discord_app.members import Interaction
 from bot.discord_app.replies.sources import done_view
 from bot.discord_app.services import moderator_of
-from bot.domain import Scope
-from bot.history import Event
+from bot.domain import Event, Scope
 from bot.library.listing import ArticleState
 from bot.library.moderation import Moderation
 
