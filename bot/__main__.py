@@ -174,7 +174,7 @@ async def _run(_: Namespace) -> int:
     from bot.cli.building import build_library, wait_for_store
     from bot.discord_app.health.event_loop import running_loop_times
     from bot.discord_app.health.loop_watchdog import favor_event_loop, watched_loop
-    from bot.discord_app.health.memory import release_memory
+    from bot.discord_app.health.memory import IdleRelease, release_memory
     from bot.discord_app.health.monitor import Monitor
     from bot.discord_app.run import log_start, run_bot
     from bot.reading.feed.feeds_file import read_feeds_file
@@ -197,6 +197,7 @@ async def _run(_: Namespace) -> int:
             garbage.collect_as_usual()
             favor_event_loop()
             release_memory()
+            library.on_search = IdleRelease(release_memory).used
 
         async with change_notifications(settings.database.url, library.invalidate_revisions):
             with watched_loop():

@@ -105,6 +105,8 @@ class Library:
         # a thread would block the loop for longer: a thread releases the interpreter only after its switch interval.
         self._searching = asyncio.Lock()
         self._questions = self._cached_questions = 0
+        self.on_search: Callable[[], None] = lambda: None
+        """Called in the event loop before each search and each update."""
 
     @property
     def shipped(self) -> Mapping[str, Article]:
@@ -141,6 +143,7 @@ class Library:
         self._cached_questions += answer is not None
         if answer is not None:
             return answer
+        self.on_search()
         built = await self._engines.get(revision)
         key = AnswerKey.of(question.text, built.revision, day, name)
         async with self._searching:
@@ -322,6 +325,7 @@ class Library:
 
     async def update(self, scope: Scope) -> None:
         """Update the scope's engine after its articles have changed, so that the next question finds the change."""
+        self.on_search()
         self.invalidate_revisions()
         # If the update fails, the change is stored all the same, and a later question updates the engine.
         with suppress(StoreError, AnalysisError):
@@ -378,4 +382,5 @@ class Library:
 
         While the store cannot be reached, this is the engine over what the scope saw last, if it is still cached.
         """
+        self.on_search()
         return (await self._engines.get(await self._revisions.get(scope))).engine

@@ -12,12 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
+from struct import unpack
 from typing import Any, Final
+from zipfile import ZipFile
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.meaning.word_vectors import Vectors, WordVectors
+from bot.search.meaning.word_vectors import Vectors, WordVectors, release_pages
 
 STATES: Final = "FDSPHCONR"
 """The states of a fact. In questions: F asks for the future, D for the past, S for the present or without a time. In
@@ -28,6 +31,10 @@ VECTOR_SIZE: Final = 64
 """Number of dimensions of a meaning's vector."""
 MAX_WORDS: Final = 80
 """Number of words of a text that are read."""
+_MAPPED: Final = "D"
+"""The largest array of the weights, of which a text needs a few rows: it is mapped into memory, not loaded."""
+_ENTRY_HEADER: Final = 30
+"""Bytes of the header of an entry of a ZIP file, before its name."""
 _SCALE: Final = 255.0
 _VECTOR_SCALE: Final = 127.0
 _BYTES: Final = 2 * TOP_INTENTS + len(STATES) + VECTOR_SIZE + 3
@@ -108,6 +115,11 @@ class IntentModel:
         encoded[[not words for words in texts]] = 0
         return encoded
 
+    def release_pages(self) -> None:
+        """Let the system take back the pages that are in memory. They are loaded anew when they are read again."""
+        self.words.release_pages()
+        release_pages(self._weights[_MAPPED])
+
     def _deltas(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return these rows of D. A model from a file holds D, its largest array, in 8 bits and with scales."""
         deltas: npt.NDArray[Any] = self._weights["D"][rows]
@@ -144,7 +156,8 @@ def shipped_intents() -> IntentModel:
     """Return the shipped model, read once."""
     folder = files("bot.search.meaning").joinpath("data")
     with as_file(folder.joinpath("intents.npz")) as path, np.load(path) as file:
-        weights = {name: _floats(file[name]) for name in file.files}
+        weights = {name: _floats(file[name]) for name in file.files if name != _MAPPED}
+        weights[_MAPPED] = _mapped(path, f"{_MAPPED}.npy")
     return IntentModel(WordVectors.load(), weights, intent_names())
 
 
@@ -158,6 +171,19 @@ def intent_names() -> tuple[str, ...]:
 def original_intents() -> tuple[int, ...]:
     """Return the numbers of the intents about an original film."""
     return tuple(number for number, name in enumerate(intent_names()) if name.startswith(_ABOUT_ORIGINAL))
+
+
+def _mapped(path: Path, name: str) -> npt.NDArray[Any]:
+    """Map an array of a file by NumPy, which holds its arrays one after the other and uncompressed."""
+    with ZipFile(path) as archive, archive.open(name) as member:
+        np.lib.format.read_magic(member)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(member)
+        before = archive.getinfo(name).header_offset
+        header = member.tell()
+    with path.open("rb") as file:
+        file.seek(before)
+        name_size, extra_size = unpack("<26xHH", file.read(_ENTRY_HEADER))
+    return np.memmap(path, dtype, "r", before + _ENTRY_HEADER + name_size + extra_size + header, shape)
 
 
 def _floats(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -68,9 +68,7 @@ class WordVectors:
     def release_pages(self) -> None:
         """Let the system take back the pages that are in memory. Words that are looked up again load theirs anew."""
         for array in (self._words, self._rows, self._vectors):
-            # Arrays that are not mapped have no such base, and some systems have no such advice.
-            if isinstance(array.base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-                array.base.madvise(mmap.MADV_DONTNEED)
+            release_pages(array)
 
     def __contains__(self, word: str) -> bool:
         """Return whether the table holds exactly this word, given in its plain form, with or without its accents."""
@@ -113,6 +111,13 @@ def load_array(name: str) -> Any:
     """Map the array of a shipped file into memory."""
     with as_file(files("bot.search.meaning").joinpath("data", name)) as path:
         return np.load(path, mmap_mode="r")
+
+
+def release_pages(array: npt.NDArray[Any]) -> None:
+    """Let the system take back the pages of a mapped array that are in memory."""
+    # Arrays that are not mapped have no such base, and some systems have no such advice.
+    if isinstance(array.base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        array.base.madvise(mmap.MADV_DONTNEED)
 
 
 def _shared_bytes(one: bytes, two: bytes) -> int:
