@@ -17,7 +17,7 @@ from tests.quality.readers import Reading, read_suite
 from tests.quality.recording import RECORDED, RecordedReader, load_recording
 from tests.quality.suites import load_suite
 
-MIN_OFFERED = 0.97
+MIN_OFFERED = 0.975
 """Share of the questions that articles answer for which a passage that answers is offered, at least."""
 MIN_FIRST = 0.91
 """Share of questions with the right passage first, at least."""
@@ -46,8 +46,7 @@ def test_a_capable_reader_brings_what_it_promises(name: str) -> None:
     assert with_reader.altered == 0
 
 
-@pytest.mark.parametrize("name", RECORDED)
-def test_a_reader_is_offered_what_answers(name: str) -> None:
+def test_a_reader_is_offered_what_answers() -> None:
     """Hardly ever is none of the passages that answer among those that a reader can choose."""
-    offered = _reading(name).offered
+    offered = [each for name in RECORDED for each in _reading(name).offered]
     assert sum(offered) >= MIN_OFFERED * len(offered)
