@@ -41,6 +41,8 @@ _OTHER_NEWS: Final = (
 )
 """A passage of usual length on something else, since a choice among more passages takes longer."""
 
+_PRIVATE_NAMES: Final = (".local", ".lan", ".internal", ".localhost", ".home.arpa")
+"""How the names of machines in a private network end. Docker calls its host host.docker.internal."""
 _FASTER: Final = "take a smaller model or a faster machine, or lower HEAT2_READER_PASSAGES"
 
 
@@ -102,4 +104,4 @@ def _is_near(host: str) -> bool:
         return ipaddress.ip_address(host).is_private
     except ValueError:
         # A name without a dot is one of this machine or network.
-        return "." not in host
+        return "." not in host or host.endswith(_PRIVATE_NAMES)

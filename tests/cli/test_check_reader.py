@@ -97,6 +97,8 @@ async def test_a_model_is_given_time_to_load(monkeypatch: pytest.MonkeyPatch) ->
         ("https://localhost:9/v1", False),
         ("http://localhost:9", False),
         ("http://192.168.1.5:9", False),
+        ("http://[::1]:9", False),
+        ("http://host.docker.internal:9", False),
     ],
 )
 async def test_a_key_without_encryption_is_noted(url: str, is_noted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
