@@ -26,7 +26,7 @@ MAX_CACHED: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MissedQuestion:
     """A question with what was missed about it."""
 
     question: str
@@ -50,7 +50,7 @@ class Missed:
 class Gap:
     """A topic that members miss: questions of the same meaning, the most missed first."""
 
-    questions: tuple[Missed, ...]
+    questions: tuple[MissedQuestion, ...]
 
     @property
     def title(self) -> str:
@@ -111,13 +111,13 @@ class Gaps:
         engine = await self._library.engine(scope)
         return await asyncio.to_thread(self._grouped, missed, dismissed, engine)
 
-    def _grouped(self, missed: Sequence[Missed], dismissed: Sequence[str], engine: SearchEngine) -> list[Gap]:
+    def _grouped(self, missed: Sequence[MissedQuestion], dismissed: Sequence[str], engine: SearchEngine) -> list[Gap]:
         recent = sorted(missed, key=lambda each: each.last, reverse=True)[:MAX_GROUPED]
         ordered = sorted(recent, key=lambda each: (-each.weight, -each.last.timestamp(), each.question))
         texts = [*dismissed, *(each.question for each in ordered)]
         # Dismissed questions come first, so that they lead, and what joins them is left out.
         leaders = cluster([self._features_of(text, engine) for text in texts])
-        groups: dict[int, list[Missed]] = {}
+        groups: dict[int, list[MissedQuestion]] = {}
         for leader, each in zip(leaders[len(dismissed) :], ordered, strict=True):
             groups.setdefault(leader, []).append(each)
         gaps = [Gap(tuple(group)) for leader, group in groups.items() if leader >= len(dismissed)]
@@ -158,7 +158,7 @@ class Gaps:
         return await self._library.ask_text(gap.title, scope)
 
 
-def collect(unanswered: Iterable[Unanswered], votes: Iterable[CastVote]) -> list[Missed]:
+def collect(unanswered: Iterable[Unanswered], votes: Iterable[CastVote]) -> list[MissedQuestion]:
     """Return each question that was missed, with its counts; votes for answers alone miss nothing."""
     asked = {each.question: each for each in unanswered}
     cast: dict[str, list[CastVote]] = {}
@@ -168,16 +168,16 @@ def collect(unanswered: Iterable[Unanswered], votes: Iterable[CastVote]) -> list
     return [each for each in missed if each.weight]
 
 
-def _missed(question: str, asked: Unanswered | None, cast: Sequence[CastVote]) -> Missed:
+def _missed(question: str, asked: Unanswered | None, cast: Sequence[CastVote]) -> MissedQuestion:
     down = [each for each in cast if not each.vote.is_up]
     moments = [*([asked.last_asked] if asked else []), *(each.at for each in down or cast)]
     reasons = Counter(each.vote.reason for each in down if each.vote.reason)
     times = asked.times if asked else 0
-    return Missed(question, times, len(down), len(cast) - len(down), reasons, max(moments))
+    return MissedQuestion(question, times, len(down), len(cast) - len(down), reasons, max(moments))
 
 
-def _unmissed(question: str, now: datetime) -> Missed:
-    return Missed(question, 0, 0, 0, {}, now)
+def _unmissed(question: str, now: datetime) -> MissedQuestion:
+    return MissedQuestion(question, 0, 0, 0, {}, now)
 
 
 _REPRESENTATIVES: Final = 5

@@ -17,7 +17,7 @@ from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.gaps import ON_PAGE, GapsPage, digest_view, gaps_view
 from bot.domain import GuildSettings, Scope, VoteReason
-from bot.library.gaps import Gap, Missed
+from bot.library.gaps import Gap, MissedQuestion
 from bot.library.library import Library
 from bot.phrases import LANGUAGES, load
 from bot.store.jobs import Job
@@ -173,7 +173,8 @@ def test_any_gaps_fit_into_a_message(sign: str, language: str) -> None:
     """However long and strange the questions of members are, every gap of a page is shown with its buttons."""
     reasons = dict.fromkeys(VoteReason, 999)
     gaps = [
-        Gap(tuple(Missed(f"{n}{sign * 300}"[:300], 999, 999, 999, reasons, NOW) for _ in range(9))) for n in range(12)
+        Gap(tuple(MissedQuestion(f"{n}{sign * 300}"[:300], 999, 999, 999, reasons, NOW) for _ in range(9)))
+        for n in range(12)
     ]
     phrases: list[discord.ui.LayoutView] = []
     for number in (0, 2, 99):
