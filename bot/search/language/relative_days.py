@@ -26,10 +26,10 @@ _MAX_COUNT: Final = 99
 """Maximum number in "50 years ago"."""
 _MAX_PHRASE: Final = 3
 """Maximum number of words in an expression of the data file."""
-_CLOSE: Final = 3
-"""Number of words after a weekday in which a date is looked for."""
-_SPEECH: Final = 2
-"""Number of words before and after a time in which a verb of speech is looked for."""
+_MAX_DISTANCE: Final = 3
+"""Maximum distance, in words, from a weekday to its date, and from a word such as "late" to its year."""
+_MAX_DISTANCE_TO_SPEECH: Final = 2
+"""Maximum distance, in words, from a time to a verb of speech: "said on Monday"."""
 _MIN_PAST: Final = 4
 """An English verb in the past tense has more letters than this: "need" is not one."""
 _FEW_DAYS: Final = 3
@@ -52,7 +52,7 @@ class RelativeTime(NamedTuple):
 
     def is_of_speech(self, words: Sequence[str]) -> bool:
         """Return whether it tells when something was said: "said on Monday"."""
-        close = words[max(self.first_word - _SPEECH, 0) : self.last_word + 1 + _SPEECH]
+        close = words[max(self.first_word - _MAX_DISTANCE_TO_SPEECH, 0) : self.last_word + 1 + _MAX_DISTANCE_TO_SPEECH]
         return not verbs_of_speech().isdisjoint(close)
 
 
@@ -187,7 +187,7 @@ class _Reader:
         return RelativeTime(first, last, (after if tense > 0 else before, before if tense < 0 else after))
 
     def _has_date_close_to(self, index: int) -> bool:
-        close = self._words[index + 1 : index + 1 + _CLOSE]
+        close = self._words[index + 1 : index + 1 + _MAX_DISTANCE]
         return any(word in self._months for word in close) and any(word[:1].isdigit() for word in close)
 
     def _counted(self, index: int) -> RelativeTime | None:
@@ -248,7 +248,7 @@ class _Reader:
 
     def _part_before(self, index: int) -> int | None:
         """Return the place of a word such as "late" or "end" close before a year."""
-        places = range(index - 1, max(index - 1 - _CLOSE, -1), -1)
+        places = range(index - 1, max(index - 1 - _MAX_DISTANCE, -1), -1)
         return next((place for place in places if self._words[place] in self._parts), None)
 
     def _of_unit(self, unit: str, direction: int) -> Days | None:
