@@ -93,8 +93,12 @@ async def _answer(library: Library, asked: AskedQuestion) -> Answer:
 
 
 def read_batch(lines: Iterable[bytes]) -> Iterator[BatchQuestion | InvalidLine]:
-    """Yield the questions of a batch in order, without blank lines."""
+    """Yield the questions of a batch in order, without blank lines. A line that is no text ends it."""
     for number, line in enumerate(lines, 1):
+        if b"\0" in line:
+            # One error, not one for each line of a picture.
+            yield InvalidLine(number, "not UTF-8 text: save the file as UTF-8, with a question in each line")
+            return
         if line.strip():
             question = _read_line(line)
             yield InvalidLine(number, question) if isinstance(question, str) else question

@@ -13,6 +13,7 @@ from pathlib import Path
 from traceback import format_exception
 from typing import Final
 
+from bot.cli.start import INTERRUPTED
 from bot.errors import Heat2Error, SettingsError, UsageError
 from bot.private_files import make_folder, opener
 from bot.text.redaction import redact
@@ -24,8 +25,6 @@ WRONG_USAGE: Final = 2
 _BROKEN_PIPE: Final = 141
 """Exit code that a shell reports for a program ended by SIGPIPE."""
 
-_INTERRUPTED: Final = 130
-"""Exit code that a shell reports for a program ended by Ctrl-C."""
 
 MAX_LINE_LENGTH: Final = 1000
 """Maximum length of an error message in characters."""
@@ -54,7 +53,7 @@ def run_to_exit_code(command: Callable[[], int], error_log: Callable[[], Path]) 
         _discard_output()
         return _BROKEN_PIPE
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: any error becomes one line
         print_error(_unexpected_message(error, error_log()))
         _discard_output()

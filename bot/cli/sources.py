@@ -76,6 +76,9 @@ def find_sources(words: Iterable[str]) -> Iterator[Source]:
     for word in words:
         if word == STANDARD_INPUT:
             yield Source("standard input")
+        elif not word.strip():
+            # An empty path is the current folder, which nobody means by an empty variable of a script.
+            yield Source("''", error="'': an empty name: name a file, a folder or a web address.")
         else:
             yield from _from_argument(word)
 

@@ -96,6 +96,14 @@ def test_every_kind_of_invalid_line_is_explained(line: bytes, complaint: str) ->
     assert complaint in bad.message
 
 
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n\n\0", '{"id": "1"}\n'.encode("utf-16")])
+def test_a_file_that_is_no_text_gives_one_error(content: bytes) -> None:
+    """The rest of a picture, or of a text in another encoding, is not read line by line."""
+    found = [each for each in read_batch(content.splitlines(keepends=True)) if isinstance(each, InvalidLine)]
+    assert "not UTF-8 text: save the file as UTF-8" in found[-1].message
+    assert len(found) <= 3
+
+
 def test_a_byte_order_mark_is_ignored() -> None:
     """A batch may begin with a byte order mark, which some editors write."""
     assert list(read_batch([b'\xef\xbb\xbf{"id": 1, "question": "x"}'])) == [BatchQuestion(1, "x")]

@@ -228,6 +228,7 @@ def test_arguments_are_paths_addresses_or_standard_input(terminal: Terminal, mon
         "https://example.org/a.md",
         "gone.md",
         "ftp://x/y",
+        "",
     ]
     found = [(each.name, each.address, bool(each.error)) for each in find_sources(words)]
     assert found == [
@@ -239,6 +240,7 @@ def test_arguments_are_paths_addresses_or_standard_input(terminal: Terminal, mon
         ("https://example.org/a.md", "https://example.org/a.md", False),
         ("gone.md", "", False),
         ("ftp://x/y", "", True),
+        ("''", "", True),
     ]
 
 
