@@ -8,6 +8,7 @@ So an article that is restored, or that gets another title, is no news.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from bot.library.new_statements import RecentChanges
 from bot.phrases.messages import message
 from bot.store.base import Store
 from bot.store.follows import Follow, Position
-from bot.store.rules import new_key, utc_now
+from bot.store.rules import utc_now
 
 INTERVAL: Final = timedelta(days=1)
 """Minimum time between two messages on one topic to one follower."""
@@ -105,7 +106,7 @@ class Follows:
             raise ConflictError(message("follow.no_topic", topic=topic))
         seen = await self._position(scope)
         where = (follower.user, follower.channel, follower.role, follower.language)
-        follow = Follow(new_key(), scope, topic, self._clock(), *where, seen)
+        follow = Follow(_key_of(topic, scope, follower), scope, topic, self._clock(), *where, seen)
         await repository.add(follow)
         return follow
 
@@ -205,6 +206,12 @@ class Follows:
 def _is_same(topic: str, scope: Scope, follower: Follower, known: Follow) -> bool:
     is_same_place = (scope, follower.channel) == (known.scope, known.channel)
     return is_same_place and _normalized(topic) == _normalized(known.topic)
+
+
+def _key_of(topic: str, scope: Scope, follower: Follower) -> str:
+    """Return sixteen letters and digits that are the same for the same follow, so that it cannot be stored twice."""
+    where = (scope.guild_id, follower.user, follower.channel, _normalized(topic))
+    return hashlib.sha256(repr(where).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _normalized(topic: str) -> str:

@@ -43,7 +43,7 @@ class FollowRepository(Protocol):
     """Stored follows. Every method raises StoreError if the database fails; then nothing has changed."""
 
     async def add(self, follow: Follow) -> None:
-        """Store a new follow."""
+        """Store a new follow, unless its key is known: another process has stored it at the same moment."""
         ...
 
     async def get(self, key: str) -> Follow:
@@ -85,8 +85,8 @@ class MemoryFollows:
         self._follows: dict[str, Follow] = {}
 
     async def add(self, follow: Follow) -> None:
-        """Store a new follow."""
-        self._follows[follow.key] = follow
+        """Store a new follow, unless its key is known."""
+        self._follows.setdefault(follow.key, follow)
 
     async def get(self, key: str) -> Follow:
         """Return the follow under the key. Raises LookupError if there is none."""

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, func, or_, select, update
 
 from bot.domain import Scope
-from bot.store.database import Database
+from bot.store.database import Database, insert_into
 from bot.store.follows import Follow, Position
 from bot.store.tables import follows
 
@@ -21,9 +21,10 @@ class SqlFollows:
         self._database = database
 
     async def add(self, follow: Follow) -> None:
-        """Store a new follow."""
+        """Store a new follow, unless its key is known."""
         async with self._database.writing() as connection:
-            await connection.execute(insert(follows).values(_row(follow)))
+            added = insert_into(follows, connection).values(_row(follow))
+            await connection.execute(added.on_conflict_do_nothing())
 
     async def get(self, key: str) -> Follow:
         """Return the follow under the key. Raises LookupError if there is none."""

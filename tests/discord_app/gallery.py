@@ -21,6 +21,7 @@ from simcord.builders import UserHandle
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.custom_ids import digest_of, pick_id
 from bot.discord_app.digest import DIGEST, send_digest
+from bot.discord_app.feed_outlet import GuildOutlet
 from bot.discord_app.follow_service import JOB, SOON
 from bot.discord_app.replies.feeds import report_view
 from bot.discord_app.replies.greeting import greeting_view
@@ -73,12 +74,17 @@ FEED: Final = "https://harborweekly.example.com/feed"
 DEAD: Final = FeedSource(EVERYONE, "feed", FEED, "Harbor Weekly", failures=9, fault="not_found")
 
 
+GONE: Final = replace(ARTICLE, id="gone", url=f"{PAGE}-gone", title="Bridge closed for two nights")
+PAGES: Final[dict[str, Article]] = {}
+"""What pages read by now that have changed since they were proposed."""
+
+
 async def read_page(address: str) -> Article:
     """Return the article at an address of a small web. Raises PageError for any other."""
     for each in (ARTICLE, GUESSED):
         if each.url == address:
-            return each
-    raise page_error(PageFault.PAYWALL)
+            return PAGES.get(address, each)
+    raise page_error(PageFault.NOT_FOUND if address == GONE.url else PageFault.PAYWALL)
 
 
 async def read_feed(_address: str, _version: FeedVersion) -> FeedContent:
@@ -123,6 +129,13 @@ class Stage:
         bot = self.moderated.server.env.bot
         assert isinstance(bot, Heat2Client)
         return bot
+
+    @property
+    def guild(self) -> discord.Guild:
+        """The server as the bot sees it."""
+        guild = self.bot.get_guild(self.moderated.scope.guild_id)
+        assert guild
+        return guild
 
     async def show(self, name: str, target: Any, viewer: MemberActor | UserHandle | None = None) -> Any:
         """Draw a message, a reply or a form, and return it."""
@@ -429,7 +442,7 @@ async def news(stage: Stage) -> None:
     proposal = await stage.show("proposal", channel.history()[-1], who)
     await stage.press("proposal-edit", proposal, "sources.correct", who)
     await stage.show("feed-dead", await stage.moderated.posted(report_view(DEAD, stage.phrases, is_well=False)), who)
-    await who.click(proposal, label=stage.phrases.say("sources.publish"))
+    await proposals_that_changed(stage, proposal)
     await stage.show("proposal-published", channel.history()[0], who)
     await stage.manage("feeds-list", "feeds list")
     await stage.manage("feed-trusted", "feeds trust", feed=FEED)
@@ -453,7 +466,12 @@ async def news(stage: Stage) -> None:
     down = await stage.asker.click(reply(answer).message, label="👎")
     await stage.asker.click(reply(down).message, label=stage.phrases.say("votes.outdated"))
     gaps = await stage.manage("gaps", "gaps")
-    await stage.manager_presses("gap-add", gaps, "gaps.add")
+    add = buttons(reply(gaps).message)[stage.phrases.say("gaps.add")]
+    for name, news in (("gap-still-open", "The pier is booked."), ("gap-filled", "Heat 2 gets a video game in 2028.")):
+        form = await who.click(reply(gaps).message, custom_id=add)
+        await stage.show("gap-add", form, who)
+        preview = await who.submit_modal(form, {"text": f"{news} {ARTICLE.text}", "date": "24.11.2026"})
+        await stage.manager_presses(name, preview, "sources.publish")
     await stage.manager_presses("gap-dismissed", gaps, "gaps.dismiss")
     await stage.moderated.moderation.server_data.set_settings(
         stage.moderated.scope, replace(chosen, weekly_digest=True)
@@ -462,10 +480,27 @@ async def news(stage: Stage) -> None:
     await stage.show("digest", channel.history()[-1], who)
 
 
+async def proposals_that_changed(stage: Stage, proposal: discord.Message) -> None:
+    """Draw what a moderator reads if an article has changed since its proposal, or is gone."""
+    channel, who, publish = stage.channel, stage.moderated.moderator, stage.phrases.say("sources.publish")
+    service = stage.bot.services.feeds
+    feed = (await service.feeds.statuses(stage.moderated.scope))[0].feed
+    outlet = GuildOutlet(stage.guild, stage.bot.services.notices, stage.moderated.moderation)
+    await service.proposals.propose(feed, GONE, (), outlet)
+    gone = channel.history()[-1]
+    await who.click(gone, label=publish)
+    await stage.show("proposal-gone", channel.history()[-1], who)
+    PAGES[PAGE] = replace(
+        ARTICLE, title="Heat 2 drivers crash on the docks", text=ARTICLE.text.replace("Eleven", "Nine")
+    )
+    await who.click(proposal, label=publish)
+    await stage.show("proposal-changed", channel.history()[0], who)
+    await who.click(channel.history()[0], label=publish)
+
+
 async def closed_channel(stage: Stage, chosen: GuildSettings) -> None:
     """Draw what moderators read of channels in which the bot may no longer write."""
-    channel, who, guild = stage.channel, stage.moderated.moderator, stage.bot.get_guild(stage.moderated.scope.guild_id)
-    assert guild
+    channel, who, guild = stage.channel, stage.moderated.moderator, stage.guild
     closed = stage.moderated.server.guild.create_text_channel(
         "news", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
     )

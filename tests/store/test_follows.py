@@ -20,7 +20,7 @@ ELSEWHERE = Follow("c" * 16, OTHER, "Release", NOW, user="1", failures=2)
 
 async def test_follows_are_found_by_key_user_and_channel(store: Store) -> None:
     """A follow comes back as it was stored, wherever it is looked for."""
-    for follow in (MINE, CHANNELS, ELSEWHERE):
+    for follow in (MINE, CHANNELS, ELSEWHERE, replace(MINE, topic="Another one of the same key")):
         await store.follows.add(follow)
     assert await store.follows.get(CHANNELS.key) == CHANNELS
     assert await store.follows.of_user("1") == [ELSEWHERE, MINE]
