@@ -87,12 +87,16 @@ class MemberService:
         self._translator = translator
 
     async def warm_up(self) -> None:
-        """Build the search for everyone, so that the first member does not wait for it. Raises StoreError."""
+        """Build the search for everyone, so that the first member does not wait for it. Raises StoreError.
+
+        Other languages than English and those of the articles are read when somebody first asks in one of them.
+        """
         if self._library.statistics():
             return
         began = time.monotonic()
         engine = await self._library.engine(EVERYONE)
-        await asyncio.to_thread(engine.warm_up, self._clock())
+        languages = {"en", *(article.language for article in self._library.shipped.values())}
+        await asyncio.to_thread(engine.warm_up, self._clock(), languages)
         if found := self._library.statistics():
             seconds = time.monotonic() - began
             _log.info("articles: %d, passages: %d, loaded in %.1f s", found.articles, found.passages, seconds)

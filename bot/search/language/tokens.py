@@ -95,7 +95,12 @@ def normalize_once(word: str) -> str:
     if "." in plain and not plain[0].isdigit():
         plain = plain.replace(".", "")
     plain = _ELIDED.sub("", plain) if "'" in plain else plain
-    return _POSSESSIVE.sub("", plain).replace("'", "")
+    return _same(_POSSESSIVE.sub("", plain).replace("'", ""), word)
+
+
+def _same(text: str, other: str) -> str:
+    """Return one of two equal strings: most words are their own stems, and the language data would hold them twice."""
+    return other if text == other else text
 
 
 _cached_plain = lru_cache(maxsize=65536)(normalize_once)
@@ -121,7 +126,7 @@ def stem_once(plain: str, language: str) -> str:
     if plain[:1].isdigit() or language not in _ALGORITHMS:
         return unaccented(plain)
     exception = _stem_exceptions().get((language, plain))
-    return exception or unaccented(str(_stemmer(language, get_ident()).stemWord(plain)))
+    return _same(exception or unaccented(str(_stemmer(language, get_ident()).stemWord(plain))), plain)
 
 
 _cached_stem = lru_cache(maxsize=262144)(stem_once)
