@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Final, cast
 
@@ -13,7 +13,7 @@ import yarl
 from discord import app_commands
 
 from bot.discord_app.commands import build_commands
-from bot.discord_app.commands.common import PhraseTranslator
+from bot.discord_app.commands.common import LANGUAGES_OF_LOCALES, PhraseTranslator
 from bot.discord_app.components import ALL_COMPONENTS
 from bot.discord_app.connection import Connection, InstallLinks, install_links
 from bot.discord_app.conversation import Conversation
@@ -42,6 +42,10 @@ from bot.text.safe_text import one_line
 ERASE_INTERVAL: Final = timedelta(days=1)
 """Time between two searches for servers whose data is to be erased."""
 
+_COMMANDS_IN_GROUPS: Final = frozenset(
+    (discord.AppCommandOptionType.subcommand.value, discord.AppCommandOptionType.subcommand_group.value)
+)
+
 _log = logging.getLogger(__name__)
 
 
@@ -55,10 +59,13 @@ class Heat2Tree(app_commands.CommandTree[Any]):
         for command in build_commands(contexts):
             self.add_command(command)
 
-    def paths(self) -> list[str]:
-        """Return the English names of all slash commands with those of their groups, such as `heat2 ask`."""
-        slash = self.walk_commands(type=discord.AppCommandType.chat_input)
-        return [each.qualified_name for each in slash if isinstance(each, app_commands.Command)]
+    async def slash_commands(self) -> list[dict[str, Any]]:
+        """Return the groups of slash commands as Discord receives them, with their names in all languages."""
+        groups = self.get_commands(type=discord.AppCommandType.chat_input)
+        translator = self.translator
+        return [
+            await each.get_translated_payload(self, translator) if translator else each.to_dict(self) for each in groups
+        ]
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Refuse a command where the operator wants none: Discord still offers commands for a while after a change."""
@@ -80,6 +87,15 @@ class Heat2Tree(app_commands.CommandTree[Any]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Tell the member, and log an unexpected error."""
         await report(interaction, error)
+
+
+def _paths(command: Mapping[str, Any], locale: str = "") -> Iterator[str]:
+    """Yield the name of a command, or those in a group with its own before them, in a locale or else in English."""
+    name = (command.get("name_localizations") or {}).get(locale, command["name"])
+    inner = [each for each in command.get("options", ()) if each["type"] in _COMMANDS_IN_GROUPS]
+    yield from (f"{name} {path}" for each in inner for path in _paths(each, locale))
+    if not inner:
+        yield name
 
 
 class Heat2Client(MonitoredClient):
@@ -124,7 +140,11 @@ class Heat2Client(MonitoredClient):
         await self.services.members.warm_up()
         # The commands are sent last: members may use them at once, and the search is ready by then.
         synced = await sync_when_changed(self.tree, self._store, self._connection_options.dev_guild_id)
-        set_command_ids(self.tree.paths(), synced.ids)
+        commands = await self.tree.slash_commands()
+        translated = [
+            path for each in commands for locale in LANGUAGES_OF_LOCALES for path in _paths(each, locale.value)
+        ]
+        set_command_ids([path for each in commands for path in _paths(each)], synced.ids, translated)
         if self.user:
             _log.info("Discord accepts the token, for the bot %s", one_line(self.user.name))
         window = self._connection_options.login_window

@@ -213,16 +213,18 @@ def _permissions(message: discord.Message) -> discord.Permissions | None:
 
 async def _send(message: discord.Message, view: ComponentView, thread_name: str = "") -> None:
     """Send the view in a new thread of that name if possible, else as a reply to the message."""
+    # Two processes may receive a message while one takes the place of the other: of one nonce Discord sends one answer.
+    nonce = f"re:{message.id}"
     if thread_name and (thread := await _new_thread(message, thread_name)):
-        await thread.send(view=view)
+        await thread.send(view=view, nonce=nonce)
         return
     permissions = _permissions(message)
     # Discord refuses a reply from a bot that may not read the channel's history.
     if permissions is None or permissions.read_message_history:
         reference = message.to_reference(fail_if_not_exists=False)
-        await message.channel.send(view=view, reference=reference, mention_author=False)
+        await message.channel.send(view=view, reference=reference, mention_author=False, nonce=nonce)
     else:
-        await message.channel.send(view=view)
+        await message.channel.send(view=view, nonce=nonce)
 
 
 async def _new_thread(message: discord.Message, name: str) -> discord.Thread | None:

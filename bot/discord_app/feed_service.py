@@ -14,7 +14,7 @@ from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.feeds import changed_note, decided_view, feed_name, feeds_view, proposal_view
 from bot.discord_app.replies.framed import framed, notice_view
 from bot.domain import Article, Proposal, ProposalState
-from bot.errors import AnalysisError, PageError, PageFault, SourceError
+from bot.errors import Heat2Error, PageError, PageFault
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.sources import Feeds
 from bot.library.merging import diff_articles, merge_articles
@@ -105,7 +105,7 @@ class FeedService:
                 now = merge_articles(await self._moderators.article_from_address(proposed.url), proposed)
         except PageError as error:
             return PageCheck(proposed, is_read=False, is_gone=error.fault is PageFault.NOT_FOUND)
-        except (SourceError, AnalysisError):
+        except Heat2Error:  # nothing that happens to the reading may keep a moderator from publishing
             return PageCheck(proposed, is_read=False)
         # Other white space is no change that anybody could see.
         is_same_text = now.text.split() == proposed.text.split()

@@ -34,6 +34,9 @@ async def test_a_conversation_goes_on_after_a_restart(tmp_path: Path) -> None:
             asked = await discord.write(neil, f"{mention} {QUESTION}")
             answer = await next_message(discord, 2)
             assert answer.payload["message_reference"]["message_id"] == str(asked.id)
+            # Another process that received the message as well would send nothing.
+            body = discord.requests(Endpoint.SEND_MESSAGE)[-1].body
+            assert (body["nonce"], body["enforce_nonce"]) == (f"re:{asked.id}", True)
             assert QUESTION in answer.text
         async with start(discord, tmp_path) as bot:
             await discord.ready(within=60)

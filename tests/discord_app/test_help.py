@@ -41,6 +41,9 @@ async def test_commands_in_the_help_can_be_clicked(server: Server) -> None:
     with speaking("de"):
         shown = source(reply(await server.asker.slash(server.channel, "heat2 help")))
     assert "**`/heat2 fragen`**" in shown
+    with speaking("fr"):
+        none = source(reply(await server.asker.slash(server.channel, "heat2 following")))
+    assert " `/heat2 suivre`." in none
 
 
 def test_commands_that_a_reply_names_can_be_clicked() -> None:
@@ -66,7 +69,10 @@ def test_commands_that_a_reply_names_can_be_clicked() -> None:
     assert source(notice_view("“**a**”: use /heat2-sources add.")) == "“\\*\\*a\\*\\*”\\: use </heat2-sources add:2>."
     set_command_ids(["heat2 follow"], {"heat2": 3})
     assert "</heat2 follow:3>" in source(following_view([], [], lambda _: "", load("en")))
-    assert "/heat2 folgen" in source(following_view([], [], lambda _: "", load("de")))
+    assert " /heat2 folgen" in source(following_view([], [], lambda _: "", load("de")))
+    set_command_ids(["heat2 follow"], {"heat2": 3}, ["heat2 folgen", "heat2 follow"])
+    assert " `/heat2 folgen`." in source(following_view([], [], lambda _: "", load("de")))
+    assert "</heat2 follow:3>" in source(following_view([], [], lambda _: "", load("en")))
 
 
 async def test_help_in_a_direct_message_tells_what_works_there(store: MemoryStore) -> None:

@@ -18,7 +18,7 @@ INSTALLS: Final = app_commands.AppInstallationType(guild=True, user=True)
 SERVER_CONTEXTS: Final = app_commands.AppCommandContext(guild=True)
 SERVER_INSTALLS: Final = app_commands.AppInstallationType(guild=True)
 
-_LANGUAGES_OF_LOCALES: Final = {
+LANGUAGES_OF_LOCALES: Final = {
     locale: language for locale in Locale if (language := locale.value.split("-")[0]) in LANGUAGES
 }
 """The bot's language for each of Discord's locales in which it speaks."""
@@ -44,7 +44,7 @@ class PhraseTranslator(app_commands.Translator):
         _context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
         """Return the phrase; None for a text that is no phrase or a language that the bot does not speak."""
-        key, language = string.extras.get("key"), _LANGUAGES_OF_LOCALES.get(locale)
+        key, language = string.extras.get("key"), LANGUAGES_OF_LOCALES.get(locale)
         return load(language).say(key) if key and language else None
 
 

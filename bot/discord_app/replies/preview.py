@@ -156,7 +156,8 @@ def proposals_view(
     if failed:
         lines += [phrases.count("sources.pins_failed", len(failed)), *failed]
     notes = phrases.count("sources.pins_hidden", hidden) if hidden else ""
-    choice = [select(ids.AS_TEXT, as_text, phrases.say("sources.add_one_as_text"))] if as_text else []
+    hint = phrases.say("sources.add_as_text" if len(as_text) == 1 else "sources.add_one_as_text")
+    choice = [select(ids.AS_TEXT, as_text, hint)] if as_text else []
     return framed(["\n".join(lines) or phrases.say("sources.pins_none"), notes], choice)
 
 

@@ -14,6 +14,8 @@ import aiohttp
 from bot.errors import ReaderError, ReaderFault
 from bot.library.reader.circuit_breaker import MAX_PAUSE_SECONDS
 
+CONNECT_SECONDS: Final = 2.5
+"""Maximum time to connect, TLS included. It ends before the time of a choice, so that the reason can be told."""
 MAX_ANSWER: Final = 64 * 1024
 """Maximum number of bytes of an answer. A choice takes a few hundred."""
 _HINTS: Final = {
@@ -76,20 +78,34 @@ def _retry_after(headers: Mapping[str, str]) -> float:
     return min(float(value), MAX_PAUSE_SECONDS) if value.isascii() and value.isdecimal() else 0.0
 
 
+_CONNECTION_FAULTS: Final[Sequence[tuple[type[Exception], str]]] = (
+    (
+        aiohttp.ConnectionTimeoutError,
+        "does not connect: check its address, its port, and whether it begins with http or https",
+    ),
+    (aiohttp.ClientConnectorDNSError, "cannot be found: check the name in the address"),
+    (
+        aiohttp.ClientConnectorCertificateError,
+        "has a certificate that is not trusted: name its authority's file in SSL_CERT_FILE",
+    ),
+    (
+        aiohttp.ClientConnectorSSLError,
+        "cannot be reached with TLS: check whether its address begins with http or https",
+    ),
+    (aiohttp.ClientConnectorError, "cannot be reached: check whether it runs, and its port"),
+    (
+        aiohttp.ServerDisconnectedError,
+        "closed the connection: check whether its address begins with http or https, and look at its log",
+    ),
+    (ConnectionResetError, "closed the connection: look at its log"),
+)
+"""What is wrong with a connection, and what to do. Special errors come before the more general ones."""
+
+
 def _unreachable(error: Exception) -> str:
     """Return what is wrong with a connection, and what to do. The error's own message may hold a password."""
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return "cannot be found: check the name in the address"
-        case aiohttp.ClientConnectorCertificateError():
-            return "has a certificate that is not trusted: name its authority's file in SSL_CERT_FILE"
-        case aiohttp.ClientConnectorSSLError():
-            return "cannot be reached with TLS: check whether its address begins with http or https"
-        case aiohttp.ClientConnectorError() | ConnectionRefusedError():
-            return "cannot be reached: check whether it runs, and its port"
-        case aiohttp.ServerDisconnectedError() | ConnectionResetError():
-            return "closed the connection: check whether its address begins with http or https, and look at its log"
-    return f"cannot be asked ({type(error).__name__}): check the address, and look at its log"
+    otherwise = f"cannot be asked ({type(error).__name__}): check the address, and look at its log"
+    return next((told for kind, told in _CONNECTION_FAULTS if isinstance(error, kind)), otherwise)
 
 
 class JsonClient:
@@ -153,8 +169,8 @@ class JsonClient:
     def _opened(self) -> aiohttp.ClientSession:
         """Return the session, which can only be made while an event loop runs."""
         if self._session is None:
-            # Whoever asks sets the time limit.
-            timeout = aiohttp.ClientTimeout(total=None)
+            # Whoever asks sets the time limit of the whole request.
+            timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS)
             jar = aiohttp.DummyCookieJar()
             self._session = aiohttp.ClientSession(headers=self._headers, timeout=timeout, cookie_jar=jar)
         return self._session

@@ -136,7 +136,7 @@ def newest_first(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
 
 
 Names = Callable[[Excerpt], frozenset[str]]
-"""Returns the names of the question that the passage of an excerpt holds."""
+"""Returns the people of the question that the passage of an excerpt names."""
 
 
 def _no_names(_: Excerpt) -> frozenset[str]:
@@ -149,7 +149,7 @@ def mark_older(
     """Mark the excerpts that come after a much newer one. So the first excerpt is never marked.
 
     A statement is as new as the newest article that holds it. Undated ones are not marked. A newer excerpt does not
-    count if it is about another film, or if only one of the two holds names of the question; with `by_country`, nor if
+    count if it is about another film, or if only one of the two names people of the question; with `by_country`, nor if
     it is about another country.
     """
     marked, before = list[Excerpt](), list[tuple[Excerpt, frozenset[str], date]]()

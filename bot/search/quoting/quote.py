@@ -191,9 +191,10 @@ class _Selection:
             self._add(number)
 
     def _add_film(self) -> None:
-        """Add the first sentence of a newsletter's item on another film, which names it."""
+        """Add the first sentence of a newsletter's item on another film, which names it. "LOCKED." names none."""
         about = self._passage.sentences[min(self._chosen)].about
-        if about is About.OTHER and has_capitals_lead(self._passage.passage.text):
+        is_one_word = len(self._spans[0].of(self._text).split()) == 1
+        if about is About.OTHER and not is_one_word and has_capitals_lead(self._passage.passage.text):
             self._add(0)
 
     def _end_without_question(self) -> None:

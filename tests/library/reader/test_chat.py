@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ReaderError, ReaderFault
+from bot.library.reader import http_client
 from bot.library.reader.chat import ChatReader, _passages, chat_address
 from bot.library.reader.http_client import MAX_ANSWER
 from bot.library.reader.prompt import instructions, question_as_json
@@ -353,6 +354,23 @@ async def test_a_certificate_that_is_not_trusted_is_told(self_signed: ssl.SSLCon
         with pytest.raises(ReaderError, match="SSL_CERT_FILE"):
             await reader.choose(REQUEST)
         await reader.close()
+
+
+async def test_a_server_that_does_not_connect_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some servers without TLS wait for ever if they are spoken to with it: that is no slow model."""
+    monkeypatch.setattr(http_client, "CONNECT_SECONDS", 0.05)
+    ends = asyncio.Event()
+
+    async def wait(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await ends.wait()
+        writer.close()
+
+    async with await asyncio.start_server(wait, "127.0.0.1", 0) as server:
+        reader = ChatReader(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}", "small")
+        with pytest.raises(ReaderError, match="does not connect: check its address"):
+            await reader.choose(REQUEST)
+        await reader.close()
+        ends.set()
 
 
 async def test_a_server_that_speaks_no_http_is_told() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import About, Article, Excerpt, Passage, PublishedDate, Span
+from bot.search.engine import _mark_older
 from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.quoting.excerpts import mark_older
 from bot.search.quoting.repeats import Repeats
@@ -114,6 +115,23 @@ def test_facts_about_other_things_are_not_older() -> None:
     holding = {new.passage.key: frozenset({"Elisa"}), oldest.passage.key: frozenset({"Elisa"})}
     marked = mark_older([new, old, oldest], names=lambda each: holding.get(each.passage.key, frozenset()))
     assert [excerpt.older for excerpt in marked] == [False, False, True]
+
+
+def test_a_release_in_a_country_is_older_whatever_word_tells_the_country() -> None:
+    """The newer statement says "deutsch", the older one "in Deutschland"."""
+    new = "Constantin hat den deutschen Start vorgezogen: Heat 2 läuft nun am 18. November 2027 im Kino an."
+    old = "Constantin bringt Heat 2 in Deutschland heraus. Der Kinostart ist für den 9. Dezember 2027 geplant."
+    stored = [
+        make_article("new", new, "2027-06", title="Heat 2: Kinostart vorgezogen", language="de"),
+        make_article("old", old, "2026-12", title="Heat 2 in Deutschland", language="de"),
+    ]
+    engine, day = engine_over(stored), date(2027, 7, 1)
+    question = engine.analyse("Wann startet Heat 2 in Deutschland?", day)
+    terms, ranking = engine.rank(question, day)
+    by_id = {each.passage.article.id: each for each in ranking.passages}
+    ranked = [by_id["new"], by_id["old"]]
+    excerpts = engine._excerpts.build(question, terms, ranked)
+    assert [each.older for each in _mark_older(question, ranked, excerpts)] == [False, True]
 
 
 def test_a_repeated_statement_is_as_new_as_its_newest_article() -> None:
