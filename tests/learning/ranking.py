@@ -49,6 +49,8 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "sixth": ("sixth",),
     "seventh": ("seventh",),
     "eighth": ("eighth",),
+    "ninth": ("ninth",),
+    "tenth": ("tenth",),
 }
 """The suites that share articles, by the name of the group. A group is left out as a whole."""
 LEFT_OUT: Final = Path(__file__).parent / "left_out"

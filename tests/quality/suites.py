@@ -73,6 +73,8 @@ _FILES = {
     "seventh": ("own7/questions.jsonl", "own7/articles.jsonl"),
     "shipped": ("own9/questions.jsonl", None),
     "eighth": ("own8/questions.jsonl", "own8/articles.jsonl"),
+    "ninth": ("own10/questions.jsonl", "own10/articles.jsonl"),
+    "tenth": ("own11/questions.jsonl", "own11/articles.jsonl"),
 }
 SEALED = "sealed"
 """A suite that is asked once, when a change of the search is finished. It has no floors, and nobody reads it."""
@@ -81,7 +83,9 @@ _LATER_DATES = {
     "sixth": date(2027, 3, 20),
     "seventh": date(2027, 6, 15),
     "eighth": date(2027, 7, 24),
-    SEALED: date(2027, 5, 28),
+    "ninth": date(2027, 5, 28),
+    "tenth": date(2027, 12, 5),
+    SEALED: date(2027, 9, 8),
 }
 """Dates of the suites that have invented news after AS_OF."""
 _SEED_IDS = {
