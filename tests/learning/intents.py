@@ -31,10 +31,15 @@ BATCH: Final = 128
 LEARNING_RATE: Final = 3e-3
 WEIGHT_DECAY: Final = 0.02
 WORD_DROPOUT: Final = 0.15
+TITLE_SHARE: Final = 0.25
+"""Share of examples to which the title is added. Few examples name the film, while most articles and many fans do."""
 UNIT_DROPOUT: Final = 0.1
 LABEL_SMOOTHING: Final = 0.05
 STATE_WEIGHT: Final = 0.3
 VECTOR_WEIGHT: Final = 4.0
+_TITLE: Final = ("heat", "2")
+_NOT_ABOUT_THE_FILM: Final = ("old_", "offtopic_", "chat_", "smalltalk_", "bot_", "other_film")
+"""Beginnings of the names of intents whose examples never get the title."""
 MIN_COUNT: Final = 2
 """A word of fewer examples has no correction of its own."""
 
@@ -65,6 +70,9 @@ class TrainingSet:
     intents: Rows
     states: Rows
     targets: Vectors
+    title: Rows
+    may_name_title: npt.NDArray[np.bool_]
+    """Whether the title may be added to each example."""
 
     def batches(self, rng: np.random.Generator) -> Iterator[Batch]:
         """Yield all examples in random order, some of their words left out."""
@@ -73,6 +81,8 @@ class TrainingSet:
             chosen = order[begin : begin + BATCH]
             kept = [self.rows[each] for each in chosen]
             kept = [words[_keep_some(len(words), rng)] for words in kept]
+            titled = self.may_name_title[chosen] & (rng.random(len(chosen)) < TITLE_SHARE)
+            kept = [np.concatenate([words, self.title]) if add else words for words, add in zip(kept, titled, strict=True)]
             lengths = [len(words) for words in kept]
             yield Batch(
                 np.concatenate(kept),
@@ -108,6 +118,8 @@ def training_set(examples: Sequence[Example], table: WordVectors, embeddings: Ve
         np.array([names.index(example.intent) for example in examples]),
         np.array([STATES.index(example.state) for example in examples]),
         targets / np.linalg.norm(targets, axis=1, keepdims=True),
+        np.array(table.rows(_TITLE)),
+        np.array([not example.intent.startswith(_NOT_ABOUT_THE_FILM) for example in examples]),
     )
 
 
