@@ -77,9 +77,10 @@ docs: $(VENV)/docs
 vectors: $(VENV)/fit
 	$(PY) -m tests.learning.word_vectors
 
-# The features of the ranking contain the intents, so the intents are fitted first.
+# The expansion of a question reads its intents, and the features of the ranking contain both.
 fit: $(VENV)/fit
 	$(PY) -m tests.learning.intents
+	$(PY) -m tests.learning.query_expansion
 	$(PY) -m tests.learning.ranking
 
 pins:

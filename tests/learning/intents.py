@@ -21,6 +21,7 @@ from rich.console import Console
 
 from bot.search.meaning.intents import MAX_WORDS, STATES, VECTOR_SIZE
 from bot.search.meaning.word_vectors import UNKNOWN, Vectors, WordVectors
+from tests.learning.adam import Adam
 from tests.learning.encoder import embed
 from tests.learning.sentences import Example, load_examples
 from tests.learning.word_vectors import FOLDER
@@ -82,7 +83,8 @@ class TrainingSet:
             kept = [self.rows[each] for each in chosen]
             kept = [words[_keep_some(len(words), rng)] for words in kept]
             titled = self.may_name_title[chosen] & (rng.random(len(chosen)) < TITLE_SHARE)
-            kept = [np.concatenate([words, self.title]) if add else words for words, add in zip(kept, titled, strict=True)]
+            for number in np.flatnonzero(titled):
+                kept[number] = np.concatenate([kept[number], self.title])
             lengths = [len(words) for words in kept]
             yield Batch(
                 np.concatenate(kept),
@@ -131,7 +133,7 @@ def fit(data: TrainingSet, table: WordVectors, intents: int, seed: int = 0) -> d
     delta_rows = np.zeros(len(table), np.uint16)
     delta_rows[corrected] = np.arange(1, len(corrected) + 1)
     weights = _initial(table.dimensions, len(corrected) + 1, intents, rng)
-    optimizer = Adam(weights, EPOCHS * math.ceil(len(data.rows) / BATCH))
+    optimizer = Adam(weights, EPOCHS * math.ceil(len(data.rows) / BATCH), LEARNING_RATE, WEIGHT_DECAY)
     for _ in range(EPOCHS):
         for batch in data.batches(rng):
             optimizer.step(gradients(weights, batch, table.vectors(batch.rows), delta_rows, rng))
@@ -234,35 +236,6 @@ def _sum_by_row(rows: Rows, values: Vectors, count: int) -> Vectors:
     summed = np.zeros((count, values.shape[1]), np.float32)
     summed[ordered[starts]] = np.add.reduceat(values[order], starts, axis=0)
     return summed
-
-
-class Adam:
-    """Adam with decoupled weight decay, a warm-up, a cosine schedule, and gradients clipped to length 1."""
-
-    def __init__(self, weights: Weights, steps: int) -> None:
-        self._weights, self._steps, self._step = weights, steps, 0
-        self._mean = {name: np.zeros_like(value) for name, value in weights.items()}
-        self._square = {name: np.zeros_like(value) for name, value in weights.items()}
-
-    def step(self, found: Weights) -> None:
-        """Change the weights by one step along these gradients."""
-        self._step += 1
-        length = math.sqrt(sum(float(np.vdot(each, each)) for each in found.values()))
-        progress = self._step / self._steps
-        warm_up = 0.15
-        turn = math.pi * (progress - warm_up) / (1 - warm_up)
-        factor = progress / warm_up if progress < warm_up else 0.5 * (1 + math.cos(turn))
-        rate = LEARNING_RATE * factor + 1e-6
-        for name, value in self._weights.items():
-            gradient = found[name] * np.float32(min(1.0, 1 / (length + 1e-9)))
-            mean, square = self._mean[name], self._square[name]
-            mean += 0.1 * (gradient - mean)
-            square += 0.01 * (gradient * gradient - square)
-            change = mean / np.float32(1 - 0.9**self._step)
-            change /= np.sqrt(square / np.float32(1 - 0.99**self._step)) + 1e-8
-            if value.ndim > 1:
-                change += np.float32(WEIGHT_DECAY) * value
-            self._weights[name] -= np.float32(rate) * change
 
 
 def encoder_embeddings(examples: Sequence[Example]) -> Vectors:

@@ -1,4 +1,4 @@
-"""`make fit`, second part: fits the models of the ranking and the verdict on the question suites.
+"""`make fit`, third part: fits the linear models of the ranking and the verdict on the question suites.
 
 The suites are grouped by their articles. Each group is left out in turn: models fitted on the others rank its
 questions, and these figures are printed. Within a fit, the order and the verdict are learned from relevances that were
@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -20,41 +20,22 @@ from typing import Final
 import numpy as np
 from rich.console import Console
 
-from bot.search.engine import SearchEngine
-from bot.search.language.question import AnalysedQuestion
 from bot.search.meaning.intents import shipped_intents
-from bot.search.meaning.word_vectors import Vectors
-from bot.search.ranking.candidates import Candidates
-from bot.search.ranking.model import LinearModel, RankingModel
+from bot.search.meaning.query_expansion import QueryExpansion, shipped_expansion
+from bot.search.ranking.model import LINEAR_MODELS, LinearModel, RankingModel
 from bot.search.ranking.order_features import ORDER_FEATURES
-from bot.search.ranking.question_features import QUESTION_FEATURES, question_features
+from bot.search.ranking.question_features import question_features
 from bot.search.ranking.ranker import Ranking, in_order
 from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from bot.search.verdict import VerdictFeatures
 from tests.engines import engine_over
 from tests.learning.losses import Group, fit_listwise, fit_logistic
+from tests.learning.tasks import GROUPS, Task, Tasks, blank_model, left_out_file, paragraph_tasks, suite_tasks
 from tests.quality.measure import Figures, figures, folded, run
-from tests.quality.suites import SUITES, Question, Suite, load_suite
+from tests.quality.suites import SUITES, Suite, load_suite
 
 FILE: Final = Path(__file__).parents[2] / "bot" / "search" / "data" / "ranking.json"
-GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "given": ("given seeds", "given mix", "shipped"),
-    "own": ("own", "honesty"),
-    "second": ("second", "second, unread"),
-    "third": ("third",),
-    "fourth": ("fourth",),
-    "held out": ("held out",),
-    "fifth": ("fifth, unread",),
-    "sixth": ("sixth",),
-    "seventh": ("seventh",),
-    "eighth": ("eighth",),
-    "ninth": ("ninth",),
-    "tenth": ("tenth",),
-}
-"""The suites that share articles, by the name of the group. A group is left out as a whole."""
-LEFT_OUT: Final = Path(__file__).parent / "left_out"
-"""Folder of the models that were fitted without one group each. The floors of the figures are measured with them."""
 MAX_DIFFERENCE: Final = 0.05
 """Largest difference of a weight on another processor, whose sums are rounded otherwise."""
 RELEVANCE_DECAY: Final = 1e-2
@@ -63,85 +44,40 @@ ORDER_DECAY: Final = 1e-3
 VERDICT_DECAY: Final = 0.01
 
 
-@dataclass(frozen=True)
-class Task:
-    """A question with its candidates, and how right each is."""
-
-    question: Question
-    analysed: AnalysedQuestion
-    engine: SearchEngine
-    candidates: Candidates
-    gold: Vectors
-    """1 for each candidate that answers."""
-    newest: Vectors
-    """1 for each candidate that answers with the newest state."""
-
-    @property
-    def is_findable(self) -> bool:
-        """Whether a candidate answers."""
-        return bool(self.gold.any())
-
-    def with_model(self, model: RankingModel) -> Task:
-        """Return the task with its candidates ranked by this model."""
-        return replace(self, candidates=self.candidates.with_model(model))
-
-
-Tasks = Mapping[str, Sequence[Task]]
-"""Tasks by group."""
-
-
-def blank_model() -> RankingModel:
-    """Return models that know nothing."""
-    intents = [f"intent:{name}" for name in shipped_intents().names]
-    return RankingModel(
-        sentence=_blank(SENTENCE_FEATURES),
-        relevance=_blank(RELEVANCE_FEATURES),
-        changes=_blank((*QUESTION_FEATURES, *intents)),
-        order=_blank(ORDER_FEATURES),
-        verdict=_blank(VerdictFeatures._fields),
-    )
-
-
-def _blank(names: Sequence[str]) -> LinearModel:
-    zeros = np.zeros(len(names), np.float32)
-    return LinearModel(tuple(names), zeros, np.ones(len(names), np.float32), zeros)
+@cache
+def all_tasks() -> Tasks:
+    """Return the questions of all suites. Their words are expanded by models that were fitted without their group."""
+    return {group: suite_tasks(group, left_out_expansion(group)) for group in GROUPS}
 
 
 @cache
-def all_tasks() -> Tasks:
-    """Return the questions of all suites with their candidates."""
-    return {group: [task for name in names for task in _tasks(load_suite(name))] for group, names in GROUPS.items()}
+def all_paragraph_tasks() -> Tasks:
+    """Return the questions on single paragraphs that have no answer, or whose paragraph is found, in the same way."""
+    found = {group: paragraph_tasks(group, left_out_expansion(group)) for group in GROUPS}
+    return {
+        group: [task for task in tasks if task.is_findable or not task.question.answerable]
+        for group, tasks in found.items()
+    }
 
 
-def _tasks(suite: Suite) -> Iterable[Task]:
-    engine = engine_over(suite.articles, model=blank_model())
-    for question in suite.questions:
-        analysed = engine.analyse(question.text, suite.as_of)
-        _, ranking = engine.rank(analysed, suite.as_of)
-        if ranking.candidates:
-            texts = [(each.article.id, folded(each.passage.text)) for each in ranking.candidates.passages]
-            gold = [
-                any(each.article == article and folded(each.contains) in text for each in question.gold)
-                for article, text in texts
-            ]
-            newest = [right and article in question.newest for right, (article, _) in zip(gold, texts, strict=True)]
-            rights = np.array(gold, np.float32), np.array(newest, np.float32)
-            yield Task(question, analysed, engine, ranking.candidates, *rights)
+def fit(tasks: Tasks, paragraphs: Tasks, expansion: QueryExpansion) -> RankingModel:
+    """Fit all linear models.
 
-
-def fit(tasks: Tasks) -> RankingModel:
-    """Fit all models on these tasks."""
+    The order of passages is learned from `tasks` alone, since other paragraphs may answer a question on a single one;
+    whether there is an answer is learned from both. `expansion` is kept for the models, which do not use it here.
+    """
     everything = [task for group in tasks.values() for task in group]
-    model = replace(blank_model(), sentence=_fit_sentence(everything))
+    model = replace(blank_model(expansion), sentence=_fit_sentence(everything))
     tasks = {name: [task.with_model(model) for task in group] for name, group in tasks.items()}
-    unseen = []
+    unseen, unseen_paragraphs = [], []
     for name, group in tasks.items():
         without = _fit_first(model, [task for other in tasks if other != name for task in tasks[other]])
         unseen += [task.with_model(without) for task in group]
+        unseen_paragraphs += [task.with_model(without) for task in paragraphs[name]]
     model = _fit_first(model, [task for group in tasks.values() for task in group])
     order = fit_listwise(list(_order_groups(unseen)), ORDER_FEATURES, ORDER_DECAY)
     model = replace(model, order=order)
-    ordered = [task.with_model(replace(task.candidates.model, order=order)) for task in unseen]
+    ordered = [task.with_model(replace(task.candidates.model, order=order)) for task in (*unseen, *unseen_paragraphs)]
     return replace(model, verdict=_fit_verdict(ordered))
 
 
@@ -204,18 +140,25 @@ def _fit_verdict(tasks: Sequence[Task]) -> LinearModel:
 
 def fit_without(group: str) -> RankingModel:
     """Return models that were fitted on all groups but this one."""
-    return fit({name: tasks for name, tasks in all_tasks().items() if name != group})
+    tasks, paragraphs = (
+        {name: found for name, found in each.items() if name != group} for each in (all_tasks(), all_paragraph_tasks())
+    )
+    return fit(tasks, paragraphs, left_out_expansion(group))
+
+
+def left_out_expansion(group: str) -> QueryExpansion:
+    """Return the stored model of expansion that was fitted without this group."""
+    return QueryExpansion.load(left_out_file(group, "npz"))
 
 
 def left_out_model(suite: str) -> RankingModel:
     """Return the stored models that were fitted without the group of this suite."""
-    group = next(group for group, suites in GROUPS.items() if suite in suites)
-    return RankingModel.from_json(json.loads(left_out_file(group).read_text(encoding="utf-8")))
+    return _left_out_models(next(group for group, suites in GROUPS.items() if suite in suites))
 
 
-def left_out_file(group: str) -> Path:
-    """Return the file of the models that were fitted without this group."""
-    return LEFT_OUT / f"{group.replace(' ', '_')}.json"
+def _left_out_models(group: str) -> RankingModel:
+    linear = json.loads(left_out_file(group, "json").read_text(encoding="utf-8"))
+    return RankingModel.from_json(linear, left_out_expansion(group))
 
 
 def as_text(model: RankingModel) -> str:
@@ -225,7 +168,7 @@ def as_text(model: RankingModel) -> str:
 
 def _fit_and_save(group: str) -> dict[str, Figures]:
     """Fit and save the models without a group, and return the figures of its suites."""
-    left_out_file(group).write_text(as_text(fit_without(group)), encoding="utf-8")
+    left_out_file(group, "json").write_text(as_text(fit_without(group)), encoding="utf-8")
     return {name: suite_figures(load_suite(name), left_out_model(name)) for name in GROUPS[group]}
 
 
@@ -237,9 +180,8 @@ def suite_figures(suite: Suite, model: RankingModel) -> Figures:
 
 def largest_difference(group: str) -> float:
     """Fit the models without a group once more, and return the largest difference of a weight from the stored ones."""
-    stored = RankingModel.from_json(json.loads(left_out_file(group).read_text(encoding="utf-8")))
-    fitted = fit_without(group)
-    models = ((getattr(stored, field.name), getattr(fitted, field.name)) for field in fields(RankingModel))
+    stored, fitted = _left_out_models(group), fit_without(group)
+    models = ((getattr(stored, name), getattr(fitted, name)) for name in LINEAR_MODELS)
     return max(float(np.abs(one.weights - other.weights).max()) for one, other in models)
 
 
@@ -258,10 +200,9 @@ def main() -> None:
 
 def fit_all() -> None:
     """Fit and save the models on all groups, and on all but each."""
-    LEFT_OUT.mkdir(exist_ok=True)
     with ProcessPoolExecutor(2) as pool:
         left_out = {name: row for rows in pool.map(_fit_and_save, GROUPS) for name, row in rows.items()}
-    model = fit(all_tasks())
+    model = fit(all_tasks(), all_paragraph_tasks(), shipped_expansion())
     FILE.write_text(as_text(model), encoding="utf-8")
     console = Console(width=130, highlight=False)
     console.print(f"{'suite':16} left out: hit@1, hit@3, shown, newest first, answered and refused wrongly | fitted on")

@@ -108,7 +108,9 @@ def model_without(features: Mapping[str, Collection[str]]) -> RankingModel:
     Raises ValueError if a model has no such feature.
     """
     model = shipped_model()
-    return replace(model, **{name: _without(getattr(model, name), left_out) for name, left_out in features.items()})
+    for name, left_out in features.items():
+        model = replace(model, **{name: _without(getattr(model, name), left_out)})  # type: ignore[arg-type]
+    return model
 
 
 def _without(model: LinearModel, left_out: Collection[str]) -> LinearModel:

@@ -24,6 +24,7 @@ from bot.search.language.passage_rows import SUBJECT_CODES
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import WHOLE_YEAR, TimeMention
 from bot.search.meaning.intents import original_intents
+from bot.search.meaning.query_expansion import ExpandedQuery
 from bot.search.meaning.word_vectors import Vectors, WordVectors
 from bot.search.ranking.meaning_match import QuestionMeaning
 from bot.search.ranking.passage_batch import Numbers, PassageBatch
@@ -54,6 +55,8 @@ class QuestionContext:
     """The country in which each language is at home."""
     words: WordVectors
     """The table of word vectors."""
+    expanded: ExpandedQuery
+    """The words that an answer is expected to hold."""
     newest_day: date
     """Day of the newest candidate. Ages count from it, so that the order does not change while there is no news."""
 

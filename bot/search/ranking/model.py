@@ -1,7 +1,8 @@
 """The learned models of the ranking: their weights, and how features become scores.
 
-`make fit` writes the weights to `bot/search/data/ranking.json`. Every model first subtracts the mean of each feature,
-divides by its standard deviation, and clips the result, so that a value that never occurred cannot outweigh all others.
+`make fit` writes the weights of the linear ones to `bot/search/data/ranking.json`. Every linear model first subtracts
+the mean of each feature, divides by its standard deviation, and clips the result, so that a value that never occurred
+cannot outweigh all others.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.language.data_files import read_data
+from bot.search.meaning.query_expansion import QueryExpansion, shipped_expansion
 from bot.search.meaning.word_vectors import Vectors
 
 MAX_DEVIATIONS: Final = 5.0
@@ -87,6 +89,8 @@ def sigmoids(values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
 class RankingModel:
     """All learned models of the search."""
 
+    expansion: QueryExpansion
+    """Which words an answer is expected to hold."""
     sentence: LinearModel
     """Which sentence of a passage answers."""
     relevance: LinearModel
@@ -99,16 +103,20 @@ class RankingModel:
     """Whether the best passages answer at all."""
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> RankingModel:
-        """Return the models of the data file."""
-        return cls(**{field.name: LinearModel.from_json(data[field.name]) for field in fields(cls)})
+    def from_json(cls, data: Mapping[str, Any], expansion: QueryExpansion) -> RankingModel:
+        """Return the models of the data file with this expansion, which has a file of its own."""
+        return cls(expansion, **{name: LinearModel.from_json(data[name]) for name in LINEAR_MODELS})
 
     def to_json(self) -> dict[str, Any]:
-        """Return the models for the data file."""
-        return {field.name: getattr(self, field.name).to_json() for field in fields(self)}
+        """Return the linear models for the data file."""
+        return {name: getattr(self, name).to_json() for name in LINEAR_MODELS}
+
+
+LINEAR_MODELS: Final = tuple(field.name for field in fields(RankingModel) if field.name != "expansion")
+"""Names of the linear models."""
 
 
 @cache
 def shipped_model() -> RankingModel:
     """Return the shipped models, read once."""
-    return RankingModel.from_json(json.loads(read_data("ranking.json")))
+    return RankingModel.from_json(json.loads(read_data("ranking.json")), shipped_expansion())

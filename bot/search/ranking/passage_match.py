@@ -14,11 +14,11 @@ from bot.search.ranking import features
 from bot.search.ranking.features import QuestionContext
 from bot.search.ranking.meaning_match import MeaningMatch
 from bot.search.ranking.passage_batch import PassageBatch
-from bot.search.ranking.word_match import WordMatch
+from bot.search.ranking.word_match import PassageWords, WordMatch
 
 
 class PassageMatch:
-    """Passages, compared with a question by their words and meanings. Nothing of it depends on a learned model."""
+    """Passages, compared with a question by their words and meanings."""
 
     def __init__(self, context: QuestionContext, passages: Sequence[AnalysedPassage], bm25: Sequence[float]) -> None:
         """`bm25` are the BM25 scores of the passages, 0 if no word matched."""
@@ -27,7 +27,9 @@ class PassageMatch:
         self.bm25: Vectors = np.array(bm25, np.float32)
         """BM25 score of each passage."""
         self.meaning = MeaningMatch(context.meaning, self.batch.sentence_rows["meaning"])
-        self.words = WordMatch(context.question.words, self.batch, context.words)
+        words = PassageWords(self.batch, context.words)
+        self.words = WordMatch.of_question(context.question.words, words)
+        self.expected_words = WordMatch.of_expansion(context.expanded, words)
         found = [each for passage in passages for each in context.proximity.score(passage)]
         self.worth: Vectors = np.array([each.worth for each in found], np.float32) / np.float32(context.proximity.total)
         """Worth of each sentence, as a share of the worth of one that holds all terms."""

@@ -11,6 +11,7 @@ from bot.domain import TermRole
 from bot.search.language.analysis import OPEN_KIND, concept_term, name_term, pair_term, year_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion, Role
+from bot.search.meaning.word_vectors import WordVectors
 from bot.search.ranking.weights import Weights
 
 _REFINEMENTS: Final = frozenset(
@@ -125,3 +126,13 @@ def _name_terms(question: AnalysedQuestion, weights: Weights) -> Iterator[QueryT
     groups = [labels] if question.names_are_alternatives else [(label,) for label in labels]
     for group in groups:
         yield QueryTerm(group, tuple(map(name_term, group)), weights.name, TermRole.NAME)
+
+
+_ROLES: Final = {Role.CONTENT: 0, Role.COMMON: 1, Role.FUNCTION: 2, Role.SUBJECT: 2}
+"""Number of each role in the expansion."""
+
+
+def word_roles(question: AnalysedQuestion, table: WordVectors) -> tuple[list[int], list[int]]:
+    """Return the rows of a question's words, and the numbers of their roles in the expansion."""
+    rows = table.rows(word.token.plain for word in question.words)
+    return rows, [_ROLES[word.role] for word in question.words]

@@ -20,7 +20,7 @@ from bot.search.ranking.meaning_match import QuestionMeaning
 from bot.search.ranking.model import RankingModel
 from bot.search.ranking.passage_match import PassageMatch
 from bot.search.ranking.proximity import ProximityScorer
-from bot.search.ranking.query import QueryTerm, asked_kinds
+from bot.search.ranking.query import QueryTerm, asked_kinds, word_roles
 from bot.search.ranking.weights import (
     DEFAULT_WEIGHTS,
     MAX_CANDIDATES,
@@ -114,6 +114,7 @@ class Ranker:
             features.named_times(question),
             self._homes,
             self._words,
+            self._model.expansion.expand(self._words, *word_roles(question, self._words), meaning.intents),
             _newest_day(passages.values(), as_of),
         )
         bm25 = [found[number] for number in passages]

@@ -67,6 +67,12 @@ RELEVANCE_FEATURES: Final = (
     "context_word_match",
     "whole_word_match",
     "whole_word_match_gap",
+    "expected_words",
+    "expected_words_gap",
+    "passage_expected_words",
+    "passage_expected_words_gap",
+    "whole_expected_words",
+    "whole_expected_words_gap",
     "planned",
     "happened",
     "changed",
@@ -132,8 +138,11 @@ def _meaning_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArr
 
 
 def _word_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[Any]]:
-    """Return how near the words of the question are to those of the best sentence, the passage and its title."""
-    words = match.words
+    """Return how near the words of the question are to those of the best sentence, the passage and its title.
+
+    The same is told of the words that an answer is expected to hold.
+    """
+    words, expected = match.words, match.expected_words
     return {
         "word_match": words.sentences[best],
         "word_match_gap": _gap(words.sentences[best]),
@@ -142,6 +151,12 @@ def _word_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[
         "context_word_match": words.contexts,
         "whole_word_match": words.with_contexts,
         "whole_word_match_gap": _gap(words.with_contexts),
+        "expected_words": expected.sentences[best],
+        "expected_words_gap": _gap(expected.sentences[best]),
+        "passage_expected_words": expected.passages,
+        "passage_expected_words_gap": _gap(expected.passages),
+        "whole_expected_words": expected.with_contexts,
+        "whole_expected_words_gap": _gap(expected.with_contexts),
     }
 
 

@@ -22,6 +22,8 @@ SENTENCE_FEATURES: Final = (
     "asks",
     "word_match",
     "word_match_gap",
+    "expected_words",
+    "expected_words_gap",
 )
 _MAX_PLACE: Final = 10
 """Maximum place in the passage: later places count the same."""
@@ -43,5 +45,7 @@ def sentence_features(match: PassageMatch) -> Vectors:
         "asks": batch.asks,
         "word_match": words.sentences,
         "word_match_gap": batch.gap(words.sentences),
+        "expected_words": match.expected_words.sentences,
+        "expected_words_gap": batch.gap(match.expected_words.sentences),
     }
     return feature_columns(SENTENCE_FEATURES, values)

@@ -1,17 +1,19 @@
 """How near the words of a question are to the words of passages: in meaning, and so in any language.
 
 BM25 counts equal words. Here each word of the question is compared with the nearest word of a sentence, by the cosine
-of their vectors, so that "household" stands for "house" and "Nachdreh" for "reshoot".
+of their vectors, so that "household" stands for "house" and "Nachdreh" for "reshoot". The words that its expansion lets
+expect are compared in the same way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 
 from bot.search.language.question import QuestionWord, Role
+from bot.search.meaning.query_expansion import ExpandedQuery
 from bot.search.meaning.word_vectors import Vectors, WordVectors
 from bot.search.ranking.passage_batch import PassageBatch
 
@@ -23,19 +25,37 @@ _UNKNOWN: Final = bytes(4)
 """The row of an unknown word, which stands for a text without words."""
 
 
-class WordMatch:
-    """The words of passages, compared with those of a question. Values are from about 0 to 1."""
+class PassageWords:
+    """The words of passages, of their sentences, and of their headings and titles."""
 
-    def __init__(self, words: Sequence[QuestionWord], batch: PassageBatch, table: WordVectors) -> None:
-        asked = [word for word in words if word.role in (Role.CONTENT, Role.COMMON)]
-        texts = [sentence.word_rows for sentence in batch.sentences]
-        texts += [passage.context_rows for passage in batch.passages]
-        nearest = _nearest(table, [word.token.plain for word in asked], texts)
-        in_sentences, in_context = nearest[: len(batch.sentences)], nearest[len(batch.sentences) :]
-        in_passages: Vectors = np.maximum.reduceat(in_sentences, batch.starts, axis=0)
-        weights = np.array([1.0 if word.role is Role.CONTENT else _COMMON_WEIGHT for word in asked], np.float32)
+    def __init__(self, batch: PassageBatch, table: WordVectors) -> None:
+        self.table = table
+        self.batch = batch
+        texts = [sentence.word_rows or _UNKNOWN for sentence in batch.sentences]
+        texts += [passage.context_rows or _UNKNOWN for passage in batch.passages]
+        rows = np.frombuffer(b"".join(texts), np.int32)
+        sizes = np.array([len(text) // rows.itemsize for text in texts])
+        self._starts = sizes.cumsum() - sizes
+        # Passages share most of their words, so each is compared once.
+        distinct, self._places = np.unique(rows, return_inverse=True)
+        self._vectors = table.vectors(distinct)
+
+    def nearest(self, vectors: Vectors) -> tuple[Vectors, Vectors]:
+        """Return the cosine of each vector with the nearest word of each sentence, and of each heading and title."""
+        cosines = (self._vectors @ vectors.T).take(self._places, axis=0)
+        nearest: Vectors = np.maximum.reduceat(cosines, self._starts, axis=0)
+        return nearest[: len(self.batch.sentences)], nearest[len(self.batch.sentences) :]
+
+
+class WordMatch:
+    """The words of passages, compared with several vectors. Values are from about 0 to 1."""
+
+    def __init__(self, words: PassageWords, vectors: Vectors, weights: Vectors) -> None:
+        """`weights` tell how much each vector counts."""
+        in_sentences, in_context = words.nearest(vectors)
+        in_passages: Vectors = np.maximum.reduceat(in_sentences, words.batch.starts, axis=0)
         # A word that stands near in every passage tells them apart no more than a frequent word does.
-        weights *= _MIN_WEIGHT + 1 - in_passages.mean(axis=0)
+        weights = weights * (_MIN_WEIGHT + 1 - in_passages.mean(axis=0))
         weights /= weights.sum() or 1
         self.sentences: Vectors = in_sentences @ weights
         """How near the words are to those of each sentence."""
@@ -46,13 +66,15 @@ class WordMatch:
         self.with_contexts: Vectors = np.maximum(in_passages, in_context) @ weights
         """How near they are to those of each passage with its heading and title."""
 
+    @classmethod
+    def of_question(cls, question: Sequence[QuestionWord], words: PassageWords) -> Self:
+        """Compare the words of a question."""
+        asked = [word for word in question if word.role in (Role.CONTENT, Role.COMMON)]
+        weights = np.array([1.0 if word.role is Role.CONTENT else _COMMON_WEIGHT for word in asked], np.float32)
+        table = words.table
+        return cls(words, table.vectors(table.rows(word.token.plain for word in asked)), weights)
 
-def _nearest(table: WordVectors, words: Sequence[str], texts: Sequence[bytes]) -> Vectors:
-    """Return the cosine of each word with the nearest word of each text, an array of texts times words."""
-    rows = np.frombuffer(b"".join(text or _UNKNOWN for text in texts), np.int32)
-    sizes = np.array([max(len(text) // rows.itemsize, 1) for text in texts])
-    # Passages share most of their words, so each is compared once.
-    distinct, places = np.unique(rows, return_inverse=True)
-    cosines = (table.vectors(distinct) @ table.vectors(table.rows(words)).T).take(places, axis=0)
-    nearest: Vectors = np.maximum.reduceat(cosines, sizes.cumsum() - sizes, axis=0)
-    return nearest
+    @classmethod
+    def of_expansion(cls, expanded: ExpandedQuery, words: PassageWords) -> Self:
+        """Compare the words that an answer is expected to hold."""
+        return cls(words, expanded.vectors, expanded.weights)

@@ -11,7 +11,8 @@ import numpy as np
 from bot.domain import About, Article, Passage, PublishedDate, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
 from bot.search.meaning.intents import EMPTY_MEANING, STATES, TOP_INTENTS, VECTOR_SIZE, _encode
-from bot.search.meaning.word_vectors import Vectors
+from bot.search.meaning.query_expansion import QueryExpansion
+from bot.search.meaning.word_vectors import Vectors, WordVectors
 from bot.search.ranking.model import LinearModel, RankingModel
 from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import QUESTION_FEATURES
@@ -19,6 +20,7 @@ from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 
 INTENTS = 12
+DIMENSIONS = WordVectors.load().dimensions
 """Number of intents in the small meanings."""
 
 
@@ -78,6 +80,7 @@ def small_model(
     names = (*QUESTION_FEATURES, *(f"intent:{number}" for number in range(INTENTS)))
     of_questions = linear(names)
     return RankingModel(
+        expansion=QueryExpansion.blank(DIMENSIONS),
         sentence=linear(SENTENCE_FEATURES, **(sentence or {})),
         relevance=linear(RELEVANCE_FEATURES, **(relevance or {})),
         changes=LinearModel(names, of_questions.mean, of_questions.deviation, of_questions.weights, changes),
@@ -97,4 +100,4 @@ def any_model(rng: np.random.Generator) -> RankingModel:
     intents = (f"intent:{number}" for number in range(INTENTS))
     names = (SENTENCE_FEATURES, RELEVANCE_FEATURES, (*QUESTION_FEATURES, *intents), ORDER_FEATURES, ("coverage",))
     sentence, relevance, changes, order, verdict = (any_linear(each, rng) for each in names)
-    return RankingModel(sentence, relevance, changes, order, verdict)
+    return RankingModel(QueryExpansion.blank(DIMENSIONS), sentence, relevance, changes, order, verdict)

@@ -18,6 +18,7 @@ from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
 from bot.search.language.times import TimeMention
 from bot.search.language.tokens import Token
 from bot.search.meaning.intents import EMPTY_MEANING
+from bot.search.meaning.query_expansion import QueryExpansion
 from bot.search.meaning.word_vectors import Vectors, WordVectors
 from bot.search.ranking import features
 from bot.search.ranking.candidates import Candidates
@@ -27,7 +28,7 @@ from bot.search.ranking.model import RankingModel, shipped_model
 from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.passage_match import PassageMatch
 from bot.search.ranking.proximity import ProximityScorer
-from bot.search.ranking.query import QueryTerm
+from bot.search.ranking.query import QueryTerm, word_roles
 from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from tests.engines import engine_over
@@ -38,6 +39,7 @@ TERMS = ("film", "paris", "soon")
 KINDS = ("when", "where")
 HOMES = {"de": "Germany"}
 WORDS = WordVectors.load()
+EXPANSION = QueryExpansion.blank(WORDS.dimensions)
 FILMING, RELEASE = {1: 1.0}, {2: 1.0}
 
 
@@ -48,7 +50,8 @@ def context_of(question: AnalysedQuestion) -> QuestionContext:
     scorer = ProximityScorer(terms, [2.0, 1.0, 0.5], 0.5)
     topics, times = [(concept_term("filming"),)], features.named_times(question)
     meant = QuestionMeaning(question.meaning)
-    return QuestionContext(question, meant, scorer, topics, question.kinds, times, HOMES, WORDS, NEWEST)
+    expanded = EXPANSION.expand(WORDS, *word_roles(question, WORDS), meant.intents)
+    return QuestionContext(question, meant, scorer, topics, question.kinds, times, HOMES, WORDS, expanded, NEWEST)
 
 
 def candidates_of(

@@ -22,6 +22,7 @@ from bot.search.language.analysis import (
 from bot.search.language.names import Name
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import TimeMention
+from bot.search.meaning.query_expansion import ExpandedQuery
 from bot.search.meaning.word_vectors import WordVectors
 from bot.search.ranking import features
 from bot.search.ranking.features import QuestionContext
@@ -233,7 +234,8 @@ def test_lexical_features() -> None:
     meaning = QuestionMeaning(question.meaning)
     times = features.named_times(question)
     topics, words = [(concept_term("filming"),)], WordVectors.load()
-    context = QuestionContext(question, meaning, scorer, topics, ("where",), times, HOMES, words, NEWEST)
+    nothing = ExpandedQuery(np.zeros((0, words.dimensions), np.float32), np.zeros(0, np.float32))
+    context = QuestionContext(question, meaning, scorer, topics, ("where",), times, HOMES, words, nothing, NEWEST)
     best = {concept_term("filming"), kind_term("where")}
     found = features.lexical_features(context, batch(passage({"x"}, best, years=(2025, 2025))), places(1))
     assert {name: values.tolist() for name, values in found.items()} == {

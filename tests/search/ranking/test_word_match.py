@@ -11,7 +11,7 @@ from bot.search.language.question import QuestionWord, Role
 from bot.search.language.tokens import Token
 from bot.search.meaning.word_vectors import WordVectors
 from bot.search.ranking.passage_batch import PassageBatch
-from bot.search.ranking.word_match import WordMatch
+from bot.search.ranking.word_match import PassageWords, WordMatch
 from tests.search.ranking.helpers import passage, sentence
 
 TABLE = WordVectors.load()
@@ -33,7 +33,7 @@ def match(question: str, *passages: tuple[str, ...], titles: tuple[str, ...] = (
     read = [passage(*(replace(sentence(), word_rows=rows(text)) for text in each)) for each in passages]
     for number, title in enumerate(titles):
         read[number] = replace(read[number], context_rows=rows(title))
-    return WordMatch(words, PassageBatch(read), TABLE)
+    return WordMatch.of_question(words, PassageWords(PassageBatch(read), TABLE))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,147 @@
+"""The questions from which the search learns, with the passages that it finds for each.
+
+They are those of the suites, and those on single paragraphs in `tests/learning/questions`. They are grouped by the
+articles that they are asked over. Each group is left out in turn: what was learned from the others is measured on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from bot.search.engine import SearchEngine
+from bot.search.language.question import AnalysedQuestion
+from bot.search.meaning.intents import shipped_intents
+from bot.search.meaning.query_expansion import QueryExpansion
+from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.candidates import Candidates
+from bot.search.ranking.model import LinearModel, RankingModel
+from bot.search.ranking.order_features import ORDER_FEATURES
+from bot.search.ranking.question_features import QUESTION_FEATURES
+from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
+from bot.search.ranking.sentence_features import SENTENCE_FEATURES
+from bot.search.verdict import VerdictFeatures
+from tests.engines import engine_over
+from tests.quality.measure import folded
+from tests.quality.suites import Gold, Question, Suite, load_suite
+
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "given": ("given seeds", "given mix", "shipped"),
+    "own": ("own", "honesty"),
+    "second": ("second", "second, unread"),
+    "third": ("third",),
+    "fourth": ("fourth",),
+    "held out": ("held out",),
+    "fifth": ("fifth, unread",),
+    "sixth": ("sixth",),
+    "seventh": ("seventh",),
+    "eighth": ("eighth",),
+    "ninth": ("ninth",),
+    "tenth": ("tenth",),
+}
+"""The suites that share articles, by the name of the group. A group is left out as a whole."""
+QUESTIONS: Final = Path(__file__).parent / "questions"
+"""Folder of the questions on single paragraphs."""
+LEFT_OUT: Final = Path(__file__).parent / "left_out"
+"""Folder of the models that were fitted without one group each. The floors of the figures are measured with them."""
+_BEGINNING: Final = 60
+"""Number of characters by which a paragraph is told."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A question with its candidates, and how right each is."""
+
+    question: Question
+    analysed: AnalysedQuestion
+    engine: SearchEngine
+    candidates: Candidates
+    gold: Vectors
+    """1 for each candidate that answers."""
+    newest: Vectors
+    """1 for each candidate that answers with the newest state."""
+
+    @property
+    def is_findable(self) -> bool:
+        """Whether a candidate answers."""
+        return bool(self.gold.any())
+
+    def with_model(self, model: RankingModel) -> Task:
+        """Return the task with its candidates ranked by this model."""
+        return replace(self, candidates=self.candidates.with_model(model))
+
+
+Tasks = Mapping[str, Sequence[Task]]
+"""Tasks by group."""
+
+
+def blank_model(expansion: QueryExpansion | None = None) -> RankingModel:
+    """Return models that know nothing, but the expansion if one is given."""
+    intents = [f"intent:{name}" for name in shipped_intents().names]
+    return RankingModel(
+        expansion=expansion or QueryExpansion.blank(shipped_intents().words.dimensions),
+        sentence=_blank(SENTENCE_FEATURES),
+        relevance=_blank(RELEVANCE_FEATURES),
+        changes=_blank((*QUESTION_FEATURES, *intents)),
+        order=_blank(ORDER_FEATURES),
+        verdict=_blank(VerdictFeatures._fields),
+    )
+
+
+def _blank(names: Sequence[str]) -> LinearModel:
+    zeros = np.zeros(len(names), np.float32)
+    return LinearModel(tuple(names), zeros, np.ones(len(names), np.float32), zeros)
+
+
+def suite_tasks(group: str, expansion: QueryExpansion | None = None) -> list[Task]:
+    """Return the questions of a group's suites with their candidates, whose words are expanded by this model."""
+    return [task for name in GROUPS[group] for task in _tasks(load_suite(name), load_suite(name).questions, expansion)]
+
+
+def paragraph_tasks(group: str, expansion: QueryExpansion | None = None) -> list[Task]:
+    """Return the questions on single paragraphs of a group's articles with their candidates."""
+    file = QUESTIONS / f"{_file_name(group)}.tsv"
+    if not file.exists():
+        return []
+    suite = max((load_suite(name) for name in GROUPS[group]), key=lambda each: len(each.articles))
+    texts = {article.id: article.text.split("\n\n") for article in suite.articles}
+    rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()]
+    questions = [
+        Question(
+            f"{article}-{number}",
+            text,
+            language,
+            "paragraph",
+            () if paragraph == "-" else (Gold(article, texts[article][int(paragraph)][:_BEGINNING]),),
+            (),
+        )
+        for number, (article, paragraph, language, text) in enumerate(rows)
+    ]
+    return list(_tasks(suite, questions, expansion))
+
+
+def _tasks(suite: Suite, questions: Iterable[Question], expansion: QueryExpansion | None) -> Iterator[Task]:
+    engine = engine_over(suite.articles, model=blank_model(expansion))
+    for question in questions:
+        analysed = engine.analyse(question.text, suite.as_of)
+        _, ranking = engine.rank(analysed, suite.as_of)
+        if ranking.candidates:
+            texts = [(each.article.id, folded(each.passage.text)) for each in ranking.candidates.passages]
+            golds = [(each.article, folded(each.contains)) for each in question.gold]
+            gold = [any(each == article and words in text for each, words in golds) for article, text in texts]
+            newest = [right and article in question.newest for right, (article, _) in zip(gold, texts, strict=True)]
+            rights = np.array(gold, np.float32), np.array(newest, np.float32)
+            yield Task(question, analysed, engine, ranking.candidates, *rights)
+
+
+def left_out_file(group: str, ending: str) -> Path:
+    """Return a file of models that were fitted without this group: "json" for linear ones, "npz" for the expansion."""
+    return LEFT_OUT / f"{_file_name(group)}.{ending}"
+
+
+def _file_name(group: str) -> str:
+    return group.replace(" ", "_")
