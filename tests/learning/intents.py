@@ -33,12 +33,16 @@ LEARNING_RATE: Final = 3e-3
 WEIGHT_DECAY: Final = 0.02
 WORD_DROPOUT: Final = 0.15
 TITLE_SHARE: Final = 0.25
-"""Share of examples to which the title is added. Few examples name the film, while most articles and many fans do."""
+"""Share of examples that name the film by its title. Few do as they were written, while articles and many fans do."""
 UNIT_DROPOUT: Final = 0.1
 LABEL_SMOOTHING: Final = 0.05
 STATE_WEIGHT: Final = 0.3
 VECTOR_WEIGHT: Final = 4.0
-_TITLE: Final = ("heat", "2")
+_TITLE: Final = ["heat", "2"]
+_FILM_WORDS: Final = (
+    "it film movie picture sequel flick es streifen fortsetzung película peli filme secuela pellicola suite das lo"
+)
+"""Words of the examples in whose place the title stands, in their plain form."""
 _NOT_ABOUT_THE_FILM: Final = ("old_", "offtopic_", "chat_", "smalltalk_", "bot_", "other_film")
 """Beginnings of the names of intents whose examples never get the title."""
 MIN_COUNT: Final = 2
@@ -71,20 +75,20 @@ class TrainingSet:
     intents: Rows
     states: Rows
     targets: Vectors
-    title: Rows
-    may_name_title: npt.NDArray[np.bool_]
-    """Whether the title may be added to each example."""
+    titled_rows: Sequence[Rows]
+    """The same with the title of the film, for examples about the film."""
 
     def batches(self, rng: np.random.Generator) -> Iterator[Batch]:
         """Yield all examples in random order, some of their words left out."""
         order = rng.permutation(len(self.rows))
         for begin in range(0, len(order), BATCH):
             chosen = order[begin : begin + BATCH]
-            kept = [self.rows[each] for each in chosen]
+            is_titled = rng.random(len(chosen)) < TITLE_SHARE
+            kept = [
+                (self.titled_rows if titled else self.rows)[each]
+                for each, titled in zip(chosen, is_titled, strict=True)
+            ]
             kept = [words[_keep_some(len(words), rng)] for words in kept]
-            titled = self.may_name_title[chosen] & (rng.random(len(chosen)) < TITLE_SHARE)
-            for number in np.flatnonzero(titled):
-                kept[number] = np.concatenate([kept[number], self.title])
             lengths = [len(words) for words in kept]
             yield Batch(
                 np.concatenate(kept),
@@ -115,14 +119,25 @@ def training_set(examples: Sequence[Example], table: WordVectors, embeddings: Ve
     _, components = np.linalg.eigh(centred.T.astype(np.float64) @ centred)
     targets = centred @ components[:, ::-1][:, :VECTOR_SIZE].astype(np.float32)
     return TrainingSet(
-        [np.array(table.rows(example.words[:MAX_WORDS]) or [UNKNOWN]) for example in examples],
+        [_rows(example.words, table) for example in examples],
         sides,
         np.array([names.index(example.intent) for example in examples]),
         np.array([STATES.index(example.state) for example in examples]),
         targets / np.linalg.norm(targets, axis=1, keepdims=True),
-        np.array(table.rows(_TITLE)),
-        np.array([not example.intent.startswith(_NOT_ABOUT_THE_FILM) for example in examples]),
+        [_rows(_titled(example), table) for example in examples],
     )
+
+
+def _rows(words: Sequence[str], table: WordVectors) -> Rows:
+    return np.array(table.rows(words[:MAX_WORDS]) or [UNKNOWN])
+
+
+def _titled(example: Example) -> list[str]:
+    """Return the words of an example with the title in place of the words that stand for the film."""
+    if example.intent.startswith(_NOT_ABOUT_THE_FILM):
+        return example.words
+    replaced = _FILM_WORDS.split()
+    return [word for word in example.words if word not in replaced] + _TITLE
 
 
 def fit(data: TrainingSet, table: WordVectors, intents: int, seed: int = 0) -> dict[str, npt.NDArray[Any]]:

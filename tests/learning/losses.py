@@ -36,7 +36,7 @@ def fit_listwise(groups: Sequence[Group], names: Sequence[str], decay: float) ->
         of_scores = _listwise_gradient(items @ weights["w"], mask, wanted)
         rate.step({"w": _sum_products(items, of_scores) + decay * weights["w"]})
     scores = np.concatenate([standardized(features, mean, deviation) @ weights["w"] for features, _ in groups])
-    slope, bias = _calibration(scores, np.concatenate([right for _, right in groups]))
+    slope, bias = calibration(scores, np.concatenate([right for _, right in groups]))
     return LinearModel(tuple(names), mean, deviation, weights["w"] * np.float32(slope), bias)
 
 
@@ -76,7 +76,7 @@ def _listwise_gradient(scores: Vectors, mask: Vectors, wanted: Vectors) -> Vecto
     return gradient
 
 
-def _calibration(scores: Vectors, right: Vectors) -> tuple[float, float]:
+def calibration(scores: Vectors, right: Vectors) -> tuple[float, float]:
     """Return the slope and the bias with which the scores are the logits of being right."""
     model = fit_logistic(scores[:, None], (right > 0).astype(np.float32), ("score",), 0.0)
     slope = float(model.weights[0] / model.deviation[0])

@@ -22,6 +22,8 @@ from rich.console import Console
 
 from bot.search.meaning.intents import shipped_intents
 from bot.search.meaning.query_expansion import QueryExpansion, shipped_expansion
+from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.model import LINEAR_MODELS, LinearModel, RankingModel
 from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import question_features
@@ -30,7 +32,7 @@ from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from bot.search.verdict import VerdictFeatures
 from tests.engines import engine_over
-from tests.learning.losses import Group, fit_listwise, fit_logistic
+from tests.learning.losses import Group, calibration, fit_listwise, fit_logistic
 from tests.learning.tasks import GROUPS, Task, Tasks, blank_model, left_out_file, paragraph_tasks, suite_tasks
 from tests.quality.measure import Figures, figures, folded, run
 from tests.quality.suites import SUITES, Suite, load_suite
@@ -78,7 +80,7 @@ def fit(tasks: Tasks, paragraphs: Tasks, expansion: QueryExpansion) -> RankingMo
     order = fit_listwise(list(_order_groups(unseen)), ORDER_FEATURES, ORDER_DECAY)
     model = replace(model, order=order)
     ordered = [task.with_model(replace(task.candidates.model, order=order)) for task in (*unseen, *unseen_paragraphs)]
-    return replace(model, verdict=_fit_verdict(ordered))
+    return replace(model, verdict=_fit_verdict(ordered[: len(unseen)], ordered[len(unseen) :]))
 
 
 def _fit_sentence(tasks: Sequence[Task]) -> LinearModel:
@@ -126,16 +128,35 @@ def _order_groups(tasks: Sequence[Task]) -> Iterator[Group]:
             yield task.candidates.order_features[first], rights
 
 
-def _fit_verdict(tasks: Sequence[Task]) -> LinearModel:
-    rows, rights = [], []
-    for task in tasks:
-        features = task.engine.verdict_features(task.analysed, Ranking(in_order(task.candidates, {}), task.candidates))
-        if features:
-            rows.append(features)
-            rights.append(task.question.answerable)
-    return fit_logistic(
-        np.array(rows, np.float32), np.array(rights, np.float32), VerdictFeatures._fields, VERDICT_DECAY
+def _fit_verdict(tasks: Sequence[Task], paragraphs: Sequence[Task]) -> LinearModel:
+    """Fit the verdict on all questions, and scale it to the share of those of the suites that have an answer."""
+    rows, rights = _verdict_rows(tasks)
+    more_rows, more_rights = _verdict_rows(paragraphs)
+    model = fit_logistic(
+        np.concatenate([rows, more_rows]),
+        np.concatenate([rights, more_rights]),
+        VerdictFeatures._fields,
+        VERDICT_DECAY,
     )
+    slope, bias = calibration(model.scores(rows), rights)
+    return replace(model, weights=model.weights * np.float32(slope), bias=model.bias * slope + bias)
+
+
+def _verdict_rows(tasks: Sequence[Task]) -> tuple[Vectors, Vectors]:
+    """Return the features of the questions, and whether each has an answer."""
+    found = [
+        (features, task.question.answerable)
+        for task in tasks
+        if (features := task.engine.verdict_features(task.analysed, _ranking(task.candidates)))
+    ]
+    rows = [features for features, _ in found]
+    return np.array(rows, np.float32).reshape(-1, len(VerdictFeatures._fields)), np.array(
+        [right for _, right in found], np.float32
+    )
+
+
+def _ranking(candidates: Candidates) -> Ranking:
+    return Ranking(in_order(candidates, {}), candidates)
 
 
 def fit_without(group: str) -> RankingModel:
