@@ -42,7 +42,7 @@ class Weights:
     neighbour: float = 0.5
     """Share of a term's worth if it is not in the sentence but in the one before or after, the heading or the title."""
 
-    min_probability: float = 0.55
+    min_probability: float = 0.5
     """Minimum probability of the verdict at which the best passages are shown as an answer."""
 
 
@@ -76,7 +76,7 @@ MIN_CHANGING: Final = 0.5
 """Minimum probability that a question asks for something that changes, so that excerpts can be marked as older."""
 
 # Which passages become excerpts.
-MIN_FIRST_SHARE: Final = 0.2
+MIN_FIRST_SHARE: Final = 0.25
 """Minimum odds of a passage's relevance, as a share of the greatest odds, to come first."""
 MIN_SHOWN_SHARE: Final = 0.4
 """Minimum share of the best passage's relevance at which another one is shown."""
