@@ -75,12 +75,10 @@ class VerdictFeatures(NamedTuple):
     """Probability that the question asks for a detail that no article tells."""
     words: float
     """Logarithm of the number of words."""
-    passages: float
-    """Logarithm of the number of passages that were compared. The best of many fits well by chance."""
 
 
 _GROUPS: Final[Mapping[StepCode, tuple[str, ...]]] = {
-    StepCode.FIT: ("relevance", "second_relevance", "third_relevance", "words", "passages"),
+    StepCode.FIT: ("relevance", "second_relevance", "third_relevance", "words"),
     StepCode.MEANING: ("overlap", "cosine", "cosine_distance", "certainty"),
     StepCode.OFF_TOPIC: ("off_topic",),
     StepCode.DETAIL: ("detail",),
@@ -136,7 +134,6 @@ def verdict_features(
         off_topic=sum(meaning.intents[_numbers(data.intents.names, _OFF_TOPIC_INTENTS)].tolist()),
         detail=sum(meaning.intents[_numbers(data.intents.names, (_DETAIL_INTENT,))].tolist()),
         words=math.log1p(len(question.words)),
-        passages=math.log1p(len(candidates.passages)),
     )
 
 

@@ -44,6 +44,8 @@ RELEVANCE_DECAY: Final = 1e-2
 CHANGES_DECAY: Final = 0.02
 ORDER_DECAY: Final = 1e-3
 VERDICT_DECAY: Final = 0.01
+PARAGRAPH_STEP: Final = 3
+"""One in so many questions on single paragraphs takes part: more of them outweigh the questions of the suites."""
 
 
 @cache
@@ -55,7 +57,7 @@ def all_tasks() -> Tasks:
 @cache
 def all_paragraph_tasks() -> Tasks:
     """Return the questions on single paragraphs that have no answer, or whose paragraph is found, in the same way."""
-    found = {group: paragraph_tasks(group, left_out_expansion(group)) for group in GROUPS}
+    found = {group: paragraph_tasks(group, left_out_expansion(group), PARAGRAPH_STEP) for group in GROUPS}
     return {
         group: [task for task in tasks if task.is_findable or not task.question.answerable]
         for group, tasks in found.items()

@@ -102,8 +102,8 @@ def suite_tasks(group: str, expansion: QueryExpansion | None = None) -> list[Tas
     return [task for name in GROUPS[group] for task in _tasks(load_suite(name), load_suite(name).questions, expansion)]
 
 
-def paragraph_tasks(group: str, expansion: QueryExpansion | None = None) -> list[Task]:
-    """Return the questions on single paragraphs of a group's articles with their candidates."""
+def paragraph_tasks(group: str, expansion: QueryExpansion | None = None, step: int = 1) -> list[Task]:
+    """Return one in `step` questions on single paragraphs of a group's articles, with their candidates."""
     file = QUESTIONS / f"{_file_name(group)}.tsv"
     if not file.exists():
         return []
@@ -121,7 +121,7 @@ def paragraph_tasks(group: str, expansion: QueryExpansion | None = None) -> list
         )
         for number, (article, paragraph, language, text) in enumerate(rows)
     ]
-    return list(_tasks(suite, questions, expansion))
+    return list(_tasks(suite, questions[::step], expansion))
 
 
 def _tasks(suite: Suite, questions: Iterable[Question], expansion: QueryExpansion | None) -> Iterator[Task]:

@@ -32,40 +32,46 @@ HASHES: Mapping[str, str] = {
     "seventh": "236dbca724111ad5adb5e7593dccf824812d98cc893e7c054052cdcc3d4699d1",
     "shipped": "f64d8e0275e4e9f6cd75d03f53f799c6e320496eba8b905f7d5e5827c727f02a",
     "eighth": "90d3cb4c1086799a6581a2fed0300664f01d0108a9f349f61fb0b9cd5fe80812",
+    "ninth": "7310fbdb504024788b9f7093d6b4c6d9df6104237db4030a5c2ad85a0ca5c5e6",
+    "tenth": "7904e17a0195fef785e5708ebec3264abb2899e52de5e6bfe31543e14f2d4b68",
 }
 """Hashes of the question files that the floors belong to."""
 
 AT_LEAST: Mapping[str, Mapping[str, float]] = {
-    "given seeds": {"hit1": 0.705, "hit3": 0.852, "shown": 0.705, "newest_first": 0.999},
-    "given mix": {"hit1": 0.824, "hit3": 0.924, "shown": 0.824, "newest_first": 0.624},
-    "own": {"hit1": 0.811, "hit3": 0.937, "shown": 0.799, "newest_first": 0.899},
-    "second": {"hit1": 0.742, "hit3": 0.856, "shown": 0.742, "newest_first": 0.675},
-    "honesty": {"hit1": 0.786, "hit3": 0.874, "shown": 0.774, "newest_first": 0.866},
-    "third": {"hit1": 0.746, "hit3": 0.936, "shown": 0.746, "newest_first": 0.829},
-    "fourth": {"hit1": 0.574, "hit3": 0.724, "shown": 0.574, "newest_first": 0.592},
-    "held out": {"hit1": 0.749, "hit3": 0.899, "shown": 0.749, "newest_first": 0.845},
-    "second, unread": {"hit1": 0.699, "hit3": 0.866, "shown": 0.699, "newest_first": 0.437},
-    "sixth": {"hit1": 0.712, "hit3": 0.806, "shown": 0.619, "newest_first": 0.654},
-    "fifth, unread": {"hit1": 0.626, "hit3": 0.805, "shown": 0.611, "newest_first": 0.564},
-    "seventh": {"hit1": 0.519, "hit3": 0.746, "shown": 0.446, "newest_first": 0.486},
-    "shipped": {"hit1": 0.641, "hit3": 0.774, "shown": 0.599, "newest_first": 0.787},
-    "eighth": {"hit1": 0.646, "hit3": 0.799, "shown": 0.612, "newest_first": 0.536},
+    "given seeds": {"hit1": 0.675, "hit3": 0.881, "shown": 0.675, "newest_first": 0.999},
+    "given mix": {"hit1": 0.774, "hit3": 0.899, "shown": 0.774, "newest_first": 0.624},
+    "own": {"hit1": 0.774, "hit3": 0.924, "shown": 0.761, "newest_first": 0.866},
+    "second": {"hit1": 0.785, "hit3": 0.913, "shown": 0.785, "newest_first": 0.621},
+    "honesty": {"hit1": 0.724, "hit3": 0.886, "shown": 0.712, "newest_first": 0.766},
+    "third": {"hit1": 0.81, "hit3": 0.957, "shown": 0.799, "newest_first": 0.773},
+    "fourth": {"hit1": 0.636, "hit3": 0.786, "shown": 0.636, "newest_first": 0.703},
+    "held out": {"hit1": 0.766, "hit3": 0.916, "shown": 0.766, "newest_first": 0.845},
+    "second, unread": {"hit1": 0.732, "hit3": 0.966, "shown": 0.732, "newest_first": 0.499},
+    "sixth": {"hit1": 0.699, "hit3": 0.872, "shown": 0.639, "newest_first": 0.618},
+    "fifth, unread": {"hit1": 0.76, "hit3": 0.82, "shown": 0.715, "newest_first": 0.695},
+    "seventh": {"hit1": 0.566, "hit3": 0.772, "shown": 0.519, "newest_first": 0.563},
+    "shipped": {"hit1": 0.674, "hit3": 0.816, "shown": 0.616, "newest_first": 0.726},
+    "eighth": {"hit1": 0.666, "hit3": 0.812, "shown": 0.639, "newest_first": 0.549},
+    "ninth": {"hit1": 0.672, "hit3": 0.872, "shown": 0.619, "newest_first": 0.574},
+    "tenth": {"hit1": 0.472, "hit3": 0.632, "shown": 0.439, "newest_first": 0.399},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
-    "given seeds": {"answered_wrongly": 0.168, "refused_wrongly": 0.119},
-    "given mix": {"answered_wrongly": 0.051, "refused_wrongly": 0.026},
-    "own": {"answered_wrongly": 0.101, "refused_wrongly": 0.014},
-    "second": {"answered_wrongly": 0.034, "refused_wrongly": 0.058},
-    "honesty": {"answered_wrongly": 0.376, "refused_wrongly": 0.026},
-    "third": {"answered_wrongly": 0.339, "refused_wrongly": 0.0},
-    "fourth": {"answered_wrongly": 0.126, "refused_wrongly": 0.088},
-    "held out": {"answered_wrongly": 0.268, "refused_wrongly": 0.068},
-    "second, unread": {"answered_wrongly": 0.201, "refused_wrongly": 0.068},
-    "sixth": {"answered_wrongly": 0.281, "refused_wrongly": 0.068},
-    "fifth, unread": {"answered_wrongly": 0.213, "refused_wrongly": 0.12},
-    "seventh": {"answered_wrongly": 0.341, "refused_wrongly": 0.094},
-    "shipped": {"answered_wrongly": 0.026, "refused_wrongly": 0.193},
-    "eighth": {"answered_wrongly": 0.341, "refused_wrongly": 0.088},
+    "given seeds": {"answered_wrongly": 0.168, "refused_wrongly": 0.089},
+    "given mix": {"answered_wrongly": 0.0, "refused_wrongly": 0.051},
+    "own": {"answered_wrongly": 0.176, "refused_wrongly": 0.026},
+    "second": {"answered_wrongly": 0.0, "refused_wrongly": 0.0},
+    "honesty": {"answered_wrongly": 0.409, "refused_wrongly": 0.026},
+    "third": {"answered_wrongly": 0.355, "refused_wrongly": 0.0},
+    "fourth": {"answered_wrongly": 0.176, "refused_wrongly": 0.063},
+    "held out": {"answered_wrongly": 0.301, "refused_wrongly": 0.034},
+    "second, unread": {"answered_wrongly": 0.201, "refused_wrongly": 0.0},
+    "sixth": {"answered_wrongly": 0.301, "refused_wrongly": 0.041},
+    "fifth, unread": {"answered_wrongly": 0.243, "refused_wrongly": 0.016},
+    "seventh": {"answered_wrongly": 0.401, "refused_wrongly": 0.028},
+    "shipped": {"answered_wrongly": 0.026, "refused_wrongly": 0.159},
+    "eighth": {"answered_wrongly": 0.361, "refused_wrongly": 0.081},
+    "ninth": {"answered_wrongly": 0.581, "refused_wrongly": 0.028},
+    "tenth": {"answered_wrongly": 0.281, "refused_wrongly": 0.094},
 }
 
 
@@ -78,7 +84,7 @@ def test_the_questions_are_those_of_the_floors(name: str) -> None:
 def test_the_sealed_questions_are_as_they_were_written() -> None:
     """The sealed questions are unchanged, and each expected quote is in its article."""
     suite = load_suite(SEALED)
-    assert suite.hash == "7310fbdb504024788b9f7093d6b4c6d9df6104237db4030a5c2ad85a0ca5c5e6"
+    assert suite.hash == "41d64062ee63912f72fec20f2b74b33bdd130a668ee2fa3472f9f64083a226e8"
     articles = {article.id: article.text for article in suite.articles}
     assert all(gold.contains in articles[gold.article] for question in suite.questions for gold in question.gold)
 
