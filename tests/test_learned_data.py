@@ -60,7 +60,7 @@ def test_the_scripts_that_the_notice_names_exist() -> None:
 
 @pytest.mark.parametrize(
     ("target", "modules"),
-    [("vectors", ["word_vectors"]), ("fit", ["intents", "ranking"])],
+    [("vectors", ["word_vectors"]), ("fit", ["intents", "query_expansion", "ranking"])],
 )
 def test_make_learns_in_order(target: str, modules: list[str]) -> None:
     """`make vectors` and `make fit` install the pinned encoder, then run the scripts one after the other."""

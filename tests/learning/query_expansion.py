@@ -26,6 +26,7 @@ from bot.search.meaning.query_expansion import MAX_QUESTION_WORDS, ROLES, QueryE
 from bot.search.meaning.word_vectors import UNKNOWN, Vectors, WordVectors
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.query import word_roles
+from bot.search.ranking.word_match import telling
 from tests.learning.adam import Adam
 from tests.learning.tasks import GROUPS, LEFT_OUT, left_out_file, paragraph_tasks, suite_tasks
 from tests.learning.word_vectors import FOLDER
@@ -43,8 +44,6 @@ MIN_COUNT: Final = 3
 """A word of fewer questions has no correction of its own."""
 SHARPNESS: Final = 5.0
 """Factor of the scores, so that their weights start at 1."""
-MIN_WEIGHT: Final = 0.2
-"""As in `bot/search/ranking/word_match.py`."""
 
 Rows = npt.NDArray[np.int64]
 Weights = dict[str, Vectors]
@@ -208,8 +207,8 @@ def add_gradients(
     candidates = table.vectors(each.vocabulary)
     empty = np.full((1, len(unit)), -1, np.float32)
     found = _matches(np.concatenate([candidates @ unit.T, empty]), each)
-    telling = MIN_WEIGHT + 1 - found.passages.mean(axis=0)
-    weighed = np.logaddexp(0, raised) * telling
+    tells = telling(found.passages)
+    weighed = np.logaddexp(0, raised) * tells
     shares = weighed / weighed.sum()
     of_sentences = found.sentences @ shares
     whole = np.maximum(found.passages, found.contexts)
@@ -229,7 +228,7 @@ def add_gradients(
     np.add.at(of_cosines, (found.context_words, columns), of_scores[:, 2:] * ~in_passage * shares)
     of_unit = of_cosines[:-1].T @ candidates
     of_raw = (of_unit - (of_unit * unit).sum(axis=1, keepdims=True) * unit) / length
-    of_raised = (of_shares - of_shares @ shares) / weighed.sum() * telling / (1 + np.exp(-raised))
+    of_raised = (of_shares - of_shares @ shares) / weighed.sum() * tells / (1 + np.exp(-raised))
     count = len(each.words)
     of_corrections = of_raw[:count] @ w["word_base"].T
     total["word_base"] += corrections.T @ of_raw[:count]

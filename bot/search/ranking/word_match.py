@@ -20,9 +20,24 @@ from bot.search.ranking.passage_batch import PassageBatch
 _COMMON_WEIGHT: Final = 0.35
 """Weight of a word that carries no topic, relative to one that does."""
 _MIN_WEIGHT: Final = 0.2
-"""Weight of a word that stands in all passages; a word that stands in none has 1 more."""
+"""Weight of a word that is in all passages; a word that is in none has 1 more."""
+_USUAL_NEARNESS: Final = 0.5
+"""How near a word usually is to the nearest word of a passage."""
+_USUAL_PASSAGES: Final = 6
+"""Number of passages as which the usual one counts: what a few passages have in common says little."""
 _UNKNOWN: Final = bytes(4)
 """The row of an unknown word, which stands for a text without words."""
+
+
+def telling(nearness: Vectors) -> Vectors:
+    """Return how well each word tells passages apart: a word that is near in all of them does not.
+
+    `nearness` has a row for each passage and a column for each word.
+    """
+    usual = _USUAL_PASSAGES * _USUAL_NEARNESS
+    mean = (nearness.sum(axis=0) + np.float32(usual)) / np.float32(len(nearness) + _USUAL_PASSAGES)
+    shares: Vectors = np.float32(1 + _MIN_WEIGHT) - mean
+    return shares
 
 
 class PassageWords:
@@ -54,8 +69,7 @@ class WordMatch:
         """`weights` tell how much each vector counts."""
         in_sentences, in_context = words.nearest(vectors)
         in_passages: Vectors = np.maximum.reduceat(in_sentences, words.batch.starts, axis=0)
-        # A word that stands near in every passage tells them apart no more than a frequent word does.
-        weights = weights * (_MIN_WEIGHT + 1 - in_passages.mean(axis=0))
+        weights = weights * telling(in_passages)
         weights /= weights.sum() or 1
         self.sentences: Vectors = in_sentences @ weights
         """How near the words are to those of each sentence."""

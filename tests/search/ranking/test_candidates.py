@@ -207,6 +207,8 @@ def test_sentence_features() -> None:
         "asks": [0, 0, 0],
         "word_match": [0, 0, 0],
         "word_match_gap": [0, 0, 0],
+        "expected_words": [0, 0, 0],
+        "expected_words_gap": [0, 0, 0],
     }
     assert tuple(expected) == SENTENCE_FEATURES
     for name, values in expected.items():

@@ -5,13 +5,15 @@ from __future__ import annotations
 from array import array
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from bot.search.language.question import QuestionWord, Role
 from bot.search.language.tokens import Token
+from bot.search.meaning.query_expansion import ExpandedQuery
 from bot.search.meaning.word_vectors import WordVectors
 from bot.search.ranking.passage_batch import PassageBatch
-from bot.search.ranking.word_match import PassageWords, WordMatch
+from bot.search.ranking.word_match import PassageWords, WordMatch, telling
 from tests.search.ranking.helpers import passage, sentence
 
 TABLE = WordVectors.load()
@@ -68,3 +70,19 @@ def test_nothing_to_compare(question: str) -> None:
     found = match(question, ("",), ("trailer",))
     assert found.sentences.tolist() == [0.0, 0.0]
     assert found.with_contexts.tolist() == [0.0, 0.0]
+
+
+def test_what_a_few_passages_share_still_counts() -> None:
+    """A word that is in the only two passages weighs nearly as much as one that is in neither; in many, far less."""
+    few, many = telling(np.ones((2, 1), np.float32)), telling(np.ones((60, 1), np.float32))
+    assert few[0] > 2 * many[0] > 0
+    assert telling(np.zeros((60, 1), np.float32))[0] > 1
+
+
+def test_words_that_are_expected() -> None:
+    """The vectors of an expansion are compared as words are, by their own weights."""
+    found = [passage(replace(sentence(), word_rows=rows(text))) for text in ("composer", "budget", "composer budget")]
+    table = TABLE.vectors(TABLE.rows(["composer", "budget"]))
+    query = ExpandedQuery(table, np.array([1.0, 0.0], np.float32))
+    match = WordMatch.of_expansion(query, PassageWords(PassageBatch(found), TABLE))
+    assert match.passages[0] == match.passages[2] > match.passages[1]
