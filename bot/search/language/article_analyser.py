@@ -277,9 +277,8 @@ class PassageAnalyser:
     def _words_for_model(self, tokens: Sequence[Token], matches: Iterable[Match]) -> tuple[str, ...]:
         """Return the words for the model of intents, with "film" for words of titles that it was not taught."""
         plain = [token.plain for token in tokens]
-        unlearned = self._data.unlearned_titles
         for place in (place for match in matches if match.label in _FILMS for place in match.words):
-            plain[place] = "film" if plain[place] in unlearned else plain[place]
+            plain[place] = self._data.learned_title(plain[place])
         return tuple(plain)
 
     def _concepts(self, words: Sequence[StemmedWord], language: str) -> list[Match]:

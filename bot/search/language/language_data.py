@@ -46,9 +46,15 @@ class LanguageData:
         return self.concepts.subject
 
     @cached_property
-    def unlearned_titles(self) -> frozenset[str]:
-        """Words of the film's titles that the model of intents was not taught: it gets "film" for them."""
+    def _unlearned_titles(self) -> frozenset[str]:
+        """Words of the film's titles that the model of intents was not taught."""
         return self.subject.title_words - LEARNED_TITLES
+
+    def learned_title(self, word: str) -> str:
+        """Return the word that the model of intents gets for a word of a title: "film" for "heatii" and "h2"."""
+        is_with_number = len(word) > 1 and word != "ii" and not word.isdigit()
+        is_with_number = is_with_number and (word.endswith("ii") or not word.isalpha())
+        return "film" if is_with_number or word in self._unlearned_titles else word
 
     @property
     def intents(self) -> IntentModel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -176,12 +176,9 @@ class QuestionAnalyser:
         return named or (self._data.countries.here(words, languages[0]) if len(languages) == 1 else frozenset())
 
     def _meaning(self, words: Sequence[QuestionWord]) -> bytes:
-        # "heatii" and "h2" are in no word table; "film" means the same to the model.
-        unlearned = self._data.unlearned_titles
-        known = (
-            "film" if _is_name_in_one_word(word) or _is_title(word, unlearned) else word.token.plain for word in words
-        )
-        meaning: bytes = self._data.intents.meanings([list(known)], is_question=True)[0].tobytes()
+        titled = self._data.learned_title
+        known = [titled(word.token.plain) if word.role is Role.SUBJECT else word.token.plain for word in words]
+        meaning: bytes = self._data.intents.meanings([known], is_question=True)[0].tobytes()
         return meaning
 
     def _corrected(self, token: Token, languages: Sequence[str]) -> Token:
@@ -254,18 +251,6 @@ class QuestionAnalyser:
         words = set(_plain_forms(tokens))
         lists = [self._data.lexicon[language] for language in languages]
         return any(words & each.past for each in lists) and not any(words & each.now for each in lists)
-
-
-def _is_name_in_one_word(word: QuestionWord) -> bool:
-    """Return whether the word is a name of the film with its number, such as "heat2" or "heatii"."""
-    plain = word.token.plain
-    return (
-        word.role is Role.SUBJECT and plain != "ii" and (plain.endswith("ii") or not plain.isalpha()) and len(plain) > 1
-    )
-
-
-def _is_title(word: QuestionWord, titles: Container[str]) -> bool:
-    return word.role is Role.SUBJECT and word.token.plain in titles
 
 
 def _plain_forms(tokens: Sequence[Token]) -> list[str]:
