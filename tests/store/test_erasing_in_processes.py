@@ -17,7 +17,7 @@ async def test_an_answer_of_another_process_no_longer_names_the_user(database_ur
     one, other = await open_store(database_url), await open_store(database_url)
     library = Library((), other, ConceptList([]))
     await one.write([Write(ARTICLE, Act.ADDED, 0)], GUILD, WHO)
-    question = AskedQuestion("When does filming start?", GUILD)
+    question = AskedQuestion("When does filming of Heat 2 start?", GUILD)
     before = await library.ask(question)
     assert WHO in repr(before)
     await one.erase_user(WHO)

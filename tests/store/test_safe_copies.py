@@ -47,7 +47,7 @@ async def test_a_smaller_database_does_not_replace_a_backup(tmp_path: Path) -> N
     before = copy.read_bytes()
     for articles in (0, 1):
         small = await filled(tmp_path / f"small{articles}.db", articles)
-        with pytest.raises(StoreError, match=rf"holds {articles} articles and this backup 4.*--force"):
+        with pytest.raises(StoreError, match=rf"holds {articles} articles? and this backup 4.*--force"):
             await back_up(small, copy)
         assert copy.read_bytes() == before
     assert (await back_up(await filled(tmp_path / "half.db", 2), copy)).articles == 2
