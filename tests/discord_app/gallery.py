@@ -23,6 +23,7 @@ from bot.discord_app.custom_ids import digest_of, pick_id
 from bot.discord_app.digest import DIGEST, send_digest
 from bot.discord_app.feed_outlet import GuildOutlet
 from bot.discord_app.follow_service import JOB, SOON
+from bot.discord_app.replies.command_links import set_command_ids
 from bot.discord_app.replies.feeds import report_view
 from bot.discord_app.replies.greeting import greeting_view
 from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedSource, FeedVersion, GuildSettings, PublishedDate
@@ -533,6 +534,7 @@ async def draw(part: Part, language: str, folder: Path) -> None:
         env.backend.bot_user.name = "Heat 2"
         for task in client._background:
             task.cancel()  # periodic jobs would run for each hour until that day
+        set_command_ids((), {})  # the browser's page never gets ready with a command that can be clicked
         await env.advance_time((NOON - env.now()).total_seconds())
         moderated = ModeratedServer.build(env, Server.build(env), library)
         async with chromium() as browser:
