@@ -74,6 +74,18 @@ def test_training_set() -> None:
     assert np.linalg.norm(data.targets, axis=1) == pytest.approx(np.ones(len(data.rows)), abs=1e-5)
 
 
+def test_the_title_in_place_of_other_words() -> None:
+    """An example about the film has a second form with the title for words such as "it"; others stay as they are."""
+    film = Example("intent_topica", "en", "S", "is it topica", True)
+    other = Example("offtopic_life", "en", "S", "is it topica", True)
+    stated = Example("intent_topica", "en", "S", "it is topica", False)
+    words = WordVectors.load()
+    embeddings = np.random.default_rng(0).normal(size=(4, ENCODER_DIMENSIONS)).astype(np.float32)
+    data = training_set([film, other, stated, stated], words, embeddings)
+    assert data.titled_rows[0].tolist() == words.rows(["is", "topica", "heat", "2"])
+    assert data.titled_rows[1].tolist() == data.rows[1].tolist() == words.rows(["is", "it", "topica"])
+
+
 def test_words_of_examples() -> None:
     """An example has the row of an unknown word if it has no words, and at most MAX_WORDS rows."""
     chosen = [Example("a", "en", "S", text, True) for text in ("…", "topica " * 200)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -15,6 +16,8 @@ from bot.search.language.lexicon import Translations
 from bot.search.language.names import NameList
 from bot.search.ranking.model import LinearModel, RankingModel, shipped_model
 from bot.search.ranking.order_features import ORDER_FEATURES
+from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
+from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from tests.engines import engine_over
 from tests.language_data import shipped_data
@@ -37,6 +40,12 @@ class Part:
     weights: Weights = DEFAULT_WEIGHTS
     features: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The features of each model that get the weight 0, by the name of the model."""
+
+
+def _word_features(name: str) -> Mapping[str, Collection[str]]:
+    """Return the features that compare words with those of passages and have this name or one that contains it."""
+    models = {"sentence": SENTENCE_FEATURES, "relevance": RELEVANCE_FEATURES}
+    return {model: [each for each in features if name in each] for model, features in models.items()}
 
 
 def _weights(**changed: float) -> Weights:
@@ -70,6 +79,8 @@ PARTS = (
             "verdict": ("overlap", "cosine", "cosine_distance", "certainty"),
         },
     ),
+    Part("near words", features=_word_features("word_match")),
+    Part("query expansion", features=_word_features("expected_words")),
     Part(
         "states of facts",
         features={
@@ -108,9 +119,8 @@ def model_without(features: Mapping[str, Collection[str]]) -> RankingModel:
     Raises ValueError if a model has no such feature.
     """
     model = shipped_model()
-    for name, left_out in features.items():
-        model = replace(model, **{name: _without(getattr(model, name), left_out)})  # type: ignore[arg-type]
-    return model
+    changed: dict[str, Any] = {name: _without(getattr(model, name), left_out) for name, left_out in features.items()}
+    return replace(model, **changed)
 
 
 def _without(model: LinearModel, left_out: Collection[str]) -> LinearModel:

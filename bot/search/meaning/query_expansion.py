@@ -8,7 +8,7 @@ words that stand in answers to such questions. `tests/learning/query_expansion.p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
@@ -70,22 +70,28 @@ class QueryExpansion:
     @classmethod
     def blank(cls, dimensions: int) -> Self:
         """Return a model that leaves the vectors of the words as they are, with equal weights."""
-        empty = np.zeros((1, dimensions), np.float32)
         return cls(
-            empty.T, empty, np.zeros(0, np.int64), np.zeros((0, 1), np.float32),
-            np.zeros((0, 0, 1), np.float32), empty, empty[0], np.zeros(ROLES, np.float32), np.zeros(0, np.float32),
-        )  # fmt: skip
+            word_map=np.zeros((dimensions, 1), np.float32),
+            word_base=np.zeros((1, dimensions), np.float32),
+            rows=np.zeros(0, np.int64),
+            corrections=np.zeros((0, 1), np.float32),
+            intent_map=np.zeros((0, 0, 1), np.float32),
+            intent_base=np.zeros((1, dimensions), np.float32),
+            word_weights=np.zeros(dimensions, np.float32),
+            role_weights=np.zeros(ROLES, np.float32),
+            intent_weights=np.zeros(0, np.float32),
+        )
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Return the model of a file."""
         with np.load(path) as file:
-            return cls(**{name: _from_bytes(file, name) for name in cls.__dataclass_fields__})
+            return cls(**{field.name: _from_bytes(file, field.name) for field in fields(cls)})
 
     def save(self, path: Path) -> None:
         """Write the model to a file, with 8 bits a weight."""
         arrays: dict[str, Any] = {}
-        for name in self.__dataclass_fields__:
+        for name in (field.name for field in fields(self)):
             values = getattr(self, name)
             if name == "rows":
                 arrays[name] = values.astype(np.uint32)
@@ -125,8 +131,11 @@ class QueryExpansion:
 
 
 def _from_bytes(file: Mapping[str, npt.NDArray[Any]], name: str) -> npt.NDArray[Any]:
-    values = file[name]
-    return values.astype(np.int64) if name == "rows" else np.float32(1) * values * file[f"{name}_scale"]
+    if name == "rows":
+        rows: Rows = file[name].astype(np.int64)
+        return rows
+    values: Vectors = file[name].astype(np.float32) * file[f"{name}_scale"]
+    return values
 
 
 def shipped_expansion() -> QueryExpansion:

@@ -17,6 +17,8 @@ from bot.search.ranking.weights import Weights
 _REFINEMENTS: Final = frozenset(
     (TermRole.NEAR, TermRole.KIND, TermRole.MODIFIER, TermRole.COMMON, TermRole.PHRASE_WORD)
 )
+_ROLES: Final = {Role.CONTENT: 0, Role.COMMON: 1, Role.FUNCTION: 2, Role.SUBJECT: 2}
+"""Number of each role in the expansion of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,6 @@ def _name_terms(question: AnalysedQuestion, weights: Weights) -> Iterator[QueryT
     groups = [labels] if question.names_are_alternatives else [(label,) for label in labels]
     for group in groups:
         yield QueryTerm(group, tuple(map(name_term, group)), weights.name, TermRole.NAME)
-
-
-_ROLES: Final = {Role.CONTENT: 0, Role.COMMON: 1, Role.FUNCTION: 2, Role.SUBJECT: 2}
-"""Number of each role in the expansion."""
 
 
 def word_roles(question: AnalysedQuestion, table: WordVectors) -> tuple[list[int], list[int]]:
