@@ -12,7 +12,6 @@ The data files write phrases like this:
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -95,8 +94,11 @@ class _Phrase:
 
     def read(self) -> frozenset[str]:
         """Read all places, and return `ends_in`."""
-        places = _places(self._written)
-        self.elements = tuple(_Element(_forms_of(place, self._language), place.after_gap) for place in places)
+        if is_words(self._written):
+            self.elements = tuple(_Element(_forms(word, self._language), False) for word in self._written.split(" "))
+        else:
+            places = _places(self._written)
+            self.elements = tuple(_Element(_forms_of(place, self._language), place.after_gap) for place in places)
         forms = self.elements[-1].forms
         is_open = any(form.comparison in {"prefix", "suffix"} for form in forms)
         self.ends_in = ends_in = frozenset[str]() if is_open else frozenset(form.value for form in forms)
@@ -119,29 +121,34 @@ class PhraseMatcher:
 
     def __init__(self, phrases: Iterable[tuple[str, str]], language: str) -> None:
         """`phrases` are pairs of a label and a phrase. Raises PhraseError."""
-        self._by_first: dict[str, dict[str, list[_Phrase]]] = {
-            comparison: defaultdict(list) for comparison in _COMPARISONS
-        }
+        self._by_stem: dict[str, list[_Phrase]] = {}
+        self._by_word: dict[str, list[_Phrase]] = {}
+        self._by_beginning: dict[str, list[_Phrase]] = {}
+        self._by_ending: dict[str, list[_Phrase]] = {}
+        by_comparison = dict(
+            zip(_COMPARISONS, (self._by_stem, self._by_word, self._by_beginning, self._by_ending), strict=True)
+        )
         for label, written in phrases:
             phrase = _Phrase(label, written, language)
             for form in phrase.first_forms():
-                self._by_first[form.comparison][_key(form.comparison, form.value)].append(phrase)
+                by_comparison[form.comparison].setdefault(_key(form.comparison, form.value), []).append(phrase)
+        self._has_only_stems = not (self._by_word or self._by_beginning or self._by_ending)
 
     def find(self, words: Sequence[StemmedWord]) -> list[Match]:
         """Return all phrases in `words`, each once for the same words."""
+        beginning = [(index, phrases) for index, word in enumerate(words) if (phrases := self._beginning_with(word))]
+        # Most words begin no phrase.
+        if not beginning:
+            return []
         found: dict[Match, None] = {}
-        forms: set[str] = set()
-        for index, word in enumerate(words):
-            phrases = self._beginning_with(word)
-            # Most words begin no phrase.
-            if phrases and not forms:
-                forms = {word.stem for word in words} | {word.plain for word in words}
+        forms = {form for word in words for form in (word.stem, word.plain)}
+        for index, phrases in beginning:
             for phrase in phrases:
                 # Many phrases begin with "how" or "who": looking for the last word first rules most of them out.
                 ends_in = phrase.read() if phrase.ends_in is None else phrase.ends_in
                 if ends_in and ends_in.isdisjoint(forms):
                     continue
-                if phrase.elements[0].fits(word):
+                if phrase.elements[0].fits(words[index]):
                     path = _follow(phrase.elements, words, (index,))
                     if path:
                         found[Match(phrase.label, path)] = None
@@ -149,14 +156,14 @@ class PhraseMatcher:
 
     def _beginning_with(self, word: StemmedWord) -> Sequence[_Phrase]:
         """Return the phrases whose first word may be this one, in the order of _COMPARISONS."""
-        by_stem, by_word, by_beginning, by_ending = self._by_first.values()
+        same = self._by_stem.get(word.stem, ())
+        if self._has_only_stems:
+            return same
         plain = word.plain
-        same, equal = by_stem.get(word.stem), by_word.get(plain)
-        beginning = by_beginning.get(plain[:_AFFIX_LENGTH]) if by_beginning else None
-        ending = by_ending.get(plain[-_AFFIX_LENGTH:]) if by_ending else None
-        if not (equal or beginning or ending):
-            return same or ()
-        return (*(same or ()), *(equal or ()), *(beginning or ()), *(ending or ()))
+        equal = self._by_word.get(plain, ())
+        beginning = self._by_beginning.get(plain[:_AFFIX_LENGTH], ())
+        ending = self._by_ending.get(plain[-_AFFIX_LENGTH:], ())
+        return (*same, *equal, *beginning, *ending) if equal or beginning or ending else same
 
 
 class MatchersByLanguage:

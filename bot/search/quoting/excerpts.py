@@ -17,7 +17,7 @@ from bot.search.language.countries import are_other_countries, countries_in
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.headings import with_heading
-from bot.search.quoting.matched_words import MatchedWords
+from bot.search.quoting.matched_words import MatchedWords, WantedWords
 from bot.search.quoting.quote import Worth, choose_slices, place_slices
 from bot.search.quoting.repeats import Repeats
 from bot.search.ranking.query import QueryTerm, asked_kinds
@@ -53,6 +53,7 @@ class ExcerptBuilder:
         excerpts: dict[int, Excerpt] = {}
         repeated: set[int] = set()
         worths, kinds = _Worths(terms, self._index), asked_kinds(question, self._concepts)
+        wanted = WantedWords.of(question)
 
         # Hardly half of the passages are quoted or compared.
         @cache
@@ -70,11 +71,11 @@ class ExcerptBuilder:
             copies = [other for other in (place, *similar) if other != lead and repeats.is_copy(lead, other)]
             repeated.update(ranked[other].number for other in (lead, *copies))
             copy_numbers = [ranked[other].number for other in copies]
-            excerpts[lead] = self._excerpt(question, ranked[lead], quote(lead), copy_numbers)
+            excerpts[lead] = self._excerpt(wanted, ranked[lead], quote(lead), copy_numbers)
         return _newest_before_overtaken(excerpts, repeats)
 
     def _excerpt(
-        self, question: AnalysedQuestion, ranked: RankedPassage, slices: tuple[Span, ...], copies: Sequence[int]
+        self, wanted: WantedWords, ranked: RankedPassage, slices: tuple[Span, ...], copies: Sequence[int]
     ) -> Excerpt:
         articles = sorted((self._passages[number].article for number in copies), key=_last_day)
         passage, quoted = with_heading(ranked.passage.passage, ranked.passage.sentences[0].span, slices)
@@ -82,7 +83,7 @@ class ExcerptBuilder:
             passage,
             quoted,
             round(ranked.score, 4),
-            self._matched_words.find(question, ranked.passage, slices),
+            self._matched_words.find(wanted, ranked.passage, slices),
             also_in=tuple(dict.fromkeys(articles)),
             about=quote_subject(ranked.passage, slices, ranked.best_sentence),
         )

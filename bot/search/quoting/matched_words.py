@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from threading import Lock
-from typing import Final
-
-from cachetools import LRUCache
+from functools import cached_property, lru_cache, partial
 
 from bot.domain import Span
-from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, concept_term, name_term
+from bot.search.language.analysis import AnalysedPassage, concept_term, name_term
 from bot.search.language.language_data import LanguageData
 from bot.search.language.phrase_matcher import drop_excluded, stemmed_words
 from bot.search.language.question import AnalysedQuestion, Role
-from bot.search.language.tokens import Token, stem, tokenize
+from bot.search.language.tokens import Token, stem
 from bot.search.quoting.quote import is_quoted
-
-MAX_CACHED_SENTENCES: Final = 2_000
-"""Maximum number of cached sentences. Popular passages are quoted again and again."""
+from bot.search.quoting.sentence_tokens import MAX_CACHED_SENTENCES, sentence_tokens
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class WantedWords:
     """What a question looks for, as index terms."""
 
     stems: frozenset[str]
@@ -32,7 +26,7 @@ class _Wanted:
     names: frozenset[str]
 
     @classmethod
-    def of(cls, question: AnalysedQuestion) -> _Wanted:
+    def of(cls, question: AnalysedQuestion) -> WantedWords:
         """Return the words, topics and names of a question."""
         stems = (form for word in question.words if word.role is Role.CONTENT for form in word.stems)
         names = (name_term(name.label) for name in question.names)
@@ -50,7 +44,7 @@ class _SentenceWords:
     language: str
     data: LanguageData
 
-    def matching(self, wanted: _Wanted, terms: frozenset[str]) -> list[int]:
+    def matching(self, wanted: WantedWords, terms: frozenset[str]) -> list[int]:
         """Return the numbers of the words that match, in order. `terms` are those of the sentence."""
         found = {number for number, each in enumerate(self.stems) if each in wanted.stems}
         # The terms tell whether the sentence holds a topic or a name at all.
@@ -84,39 +78,26 @@ class _SentenceWords:
         return found
 
 
+def _read(data: LanguageData, sentence: str, language: str) -> _SentenceWords:
+    tokens = sentence_tokens(sentence)
+    return _SentenceWords(tokens, tuple(stem(token.plain, language) for token in tokens), language, data)
+
+
 class MatchedWords:
     """Finds the words of quotes that match a question's words, topics and names."""
 
     def __init__(self, data: LanguageData) -> None:
-        self._data = data
-        self._cache: LRUCache[tuple[str, int], _SentenceWords] = LRUCache(MAX_CACHED_SENTENCES)
-        # Answers and suggestions run in different threads. `cachedmethod` has a lock, too, but refers back to this
-        # object, so that its memory would be kept until the garbage collector runs.
-        self._lock = Lock()
+        # A cached method would refer back to this object, whose memory would be kept until the garbage collector runs.
+        self._words = lru_cache(MAX_CACHED_SENTENCES)(partial(_read, data))
 
-    def find(self, question: AnalysedQuestion, passage: AnalysedPassage, slices: Sequence[Span]) -> tuple[str, ...]:
+    def find(self, wanted: WantedWords, passage: AnalysedPassage, slices: Sequence[Span]) -> tuple[str, ...]:
         """Return the matching words of the slices as they are written there, in order, each once."""
-        text = passage.article.text
+        language = passage.article.language or "en"
         found: dict[str, None] = {}
-        wanted = _Wanted.of(question)
         for sentence in passage.sentences:
             if is_quoted(sentence, slices):
-                words = self._words(passage, sentence)
+                text = sentence.span.of(passage.article.text)
+                words = self._words(text, language)
                 tokens = (words.tokens[number] for number in words.matching(wanted, sentence.terms))
                 found.update(dict.fromkeys(text[token.start : token.end] for token in tokens))
         return tuple(found)
-
-    def _words(self, passage: AnalysedPassage, sentence: AnalysedSentence) -> _SentenceWords:
-        key = passage.article.id, sentence.span.start
-        with self._lock:
-            words: _SentenceWords | None = self._cache.get(key)
-        if words is None:
-            words = self._read(passage, sentence)
-            with self._lock:
-                self._cache[key] = words
-        return words
-
-    def _read(self, passage: AnalysedPassage, sentence: AnalysedSentence) -> _SentenceWords:
-        language = passage.article.language or "en"
-        tokens = tuple(tokenize(passage.article.text, sentence.span.start, sentence.span.end))
-        return _SentenceWords(tokens, tuple(stem(token.plain, language) for token in tokens), language, self._data)

@@ -16,6 +16,7 @@ from bot.domain import Span
 from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.tokens import Token, tokenize
+from bot.search.quoting.sentence_tokens import sentence_tokens
 from bot.search.ranking.weights import MAX_EXTRA_WORDS, MIN_SHARED_WORDS, MIN_STATEMENT_WORDS, SHINGLE_WORDS
 
 _SIGNS_BEFORE_NUMBER: Final = "$€£¥₹#+-−±<>≤≥~≈"
@@ -79,8 +80,8 @@ class Statement:
     def from_text(cls, text: str, span: Span, months: frozenset[str]) -> Statement:
         """Return the sentence at `span`. `months` are the calendar words that are part of dates."""
         # A number's sign may be before or after the sentence. The whole text would be too large for the cache.
-        first = max(span.start - 1, 0)
-        return _statement(text[first : span.end + 1], Span(span.start - first, span.end - first), months)
+        before, after = text[max(span.start - 1, 0) : span.start], text[span.end : span.end + 1]
+        return _statement(before, span.of(text), after, months)
 
     @property
     def is_insignificant(self) -> bool:
@@ -140,32 +141,34 @@ def all_repeated(quoted: Sequence[Statement], statements: Sequence[Statement]) -
 
 
 @lru_cache(maxsize=MAX_CACHED_STATEMENTS)
-def _statement(text: str, span: Span, months: frozenset[str]) -> Statement:
+def _statement(before: str, sentence: str, after: str, months: frozenset[str]) -> Statement:
+    """Return a sentence; `before` and `after` are the characters beside it."""
     known = _statement_words()
     words: list[str] = []
     significant: list[bool] = []
-    for place, token in enumerate(tokenize(text, span.start, span.end)):
+    for place, token in enumerate(sentence_tokens(sentence)):
         plain = unaccented(token.plain)
         # Nearly all words consist of letters alone.
         is_number = not plain.isalpha() and any(character.isdigit() for character in plain)
         # The first word of a sentence has a capital letter anyway.
-        is_name = place > 0 and text[token.start].isupper()
+        is_name = place > 0 and sentence[token.start].isupper()
         # French "n'" is a negation, although its plain form is that of another word.
-        is_negation = text[token.start : token.start + 2].casefold() in {"n'", "n’"}
+        is_negation = sentence[token.start : token.start + 2].casefold() in {"n'", "n’"}
         if plain in known.articles and not is_negation:
             continue
         word = known.numbers.get(plain, plain) + "'" * is_negation
-        words.append(_with_signs(text, token) if is_number else word)
+        words.append(_with_signs(before, sentence, after, token) if is_number else word)
         significant.append(is_number or is_name or is_negation or plain in known.significant or plain in months)
-    if text[max(span.start, span.end - 3) : span.end].rstrip(_CLOSING_MARKS).endswith(_QUESTION_MARK):
+    if sentence[-3:].rstrip(_CLOSING_MARKS).endswith(_QUESTION_MARK):
         words.append(_QUESTION_MARK)
         significant.append(True)
     return Statement(tuple(words), tuple(significant), frozenset(words))
 
 
-def _with_signs(text: str, token: Token) -> str:
+def _with_signs(before: str, sentence: str, after: str, token: Token) -> str:
     """Return a number with its currency, plus, minus or percent sign."""
-    before, after = text[max(token.start - 1, 0) : token.start], text[token.end : token.end + 1]
-    prefix = before if before and before in _SIGNS_BEFORE_NUMBER else ""
-    suffix = after if after and after in _SIGNS_AFTER_NUMBER else ""
+    left = sentence[token.start - 1] if token.start else before
+    right = sentence[token.end : token.end + 1] or after
+    prefix = left if left and left in _SIGNS_BEFORE_NUMBER else ""
+    suffix = right if right and right in _SIGNS_AFTER_NUMBER else ""
     return prefix + token.plain + suffix

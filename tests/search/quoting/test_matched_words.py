@@ -8,7 +8,7 @@ import pytest
 
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import ArticleAnalyser
-from bot.search.quoting.matched_words import MatchedWords
+from bot.search.quoting.matched_words import MatchedWords, WantedWords
 from tests.articles import make_article
 from tests.engines import engine_over
 from tests.language_data import shipped_data
@@ -38,13 +38,14 @@ def test_matched_words(question: str, matched: tuple[str, ...]) -> None:
     """Words, topics in any words, names, and places within a named place match a question, in the quote's order."""
     passage, words = analysed_passage(), MatchedWords(shipped_data())
     analysed = engine_over([ARTICLE]).analyse(question, date(2026, 6, 1))
-    assert words.find(analysed, passage, [passage.passage.span]) == matched
+    assert words.find(WantedWords.of(analysed), passage, [passage.passage.span]) == matched
     # The words of a sentence are cached, whatever question it was quoted for first.
-    assert words.find(analysed, passage, [passage.passage.span]) == matched
+    assert words.find(WantedWords.of(analysed), passage, [passage.passage.span]) == matched
 
 
 def test_only_quoted_sentences() -> None:
     """Sentences that are not quoted have no matched words."""
     passage = analysed_passage()
     analysed = engine_over([ARTICLE]).analyse("who directs the filming", date(2026, 6, 1))
-    assert MatchedWords(shipped_data()).find(analysed, passage, [passage.sentences[1].span]) == ("directs",)
+    wanted, quoted = WantedWords.of(analysed), [passage.sentences[1].span]
+    assert MatchedWords(shipped_data()).find(wanted, passage, quoted) == ("directs",)
