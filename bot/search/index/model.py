@@ -88,7 +88,7 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
                 continue
             threshold = float(scores[-1]) if len(scores) == k else 0.0
             own_mask = live.mask if mask is None else live.restrict(mask)
-            found, found_scores = best_passages(scored_terms, live.segment.span, k, threshold, own_mask)
+            found, found_scores = best_passages(scored_terms, k, threshold, own_mask)
             numbers, scores = _merge_best(k, numbers, scores, found + np.int32(live.base), found_scores)
         return numbers, scores
 

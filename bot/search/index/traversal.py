@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from bot.search.arrays import Int32s
 from bot.search.index.postings import Bools, Floats, Postings, group_starts
 
-EXHAUSTIVE_LIMIT: Final = 1_000
-"""In a segment of at most this many passages all are scored, which is faster than pruning."""
+EXHAUSTIVE_LIMIT: Final = 16_000
+"""If the terms have at most this many postings together, all are scored, which is faster than pruning."""
 _SLACK: Final = 1 - 1e-9
 """Factor of every threshold. Sums in another order differ in their last digits, and must not exclude a passage."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredTerm:
+# A question makes dozens of them: a frozen dataclass would take four times as long.
+class ScoredTerm(NamedTuple):
     """A term of the question with its postings in one segment."""
 
     postings: Postings
@@ -53,14 +52,14 @@ class ScoredTerm:
 
 
 def best_passages(
-    terms: Sequence[ScoredTerm], span: int, k: int, threshold: float = 0.0, mask: Bools | None = None
+    terms: Sequence[ScoredTerm], k: int, threshold: float = 0.0, mask: Bools | None = None
 ) -> tuple[Int32s, Floats]:
     """Return numbers and scores of the `k` best passages that the mask shows, ordered by number.
 
     `terms` must not be empty, and each must have postings. Passages with a score below `threshold` may be missing.
     The result is shorter if fewer passages match, and longer if several tie for the last place.
     """
-    if span <= EXHAUSTIVE_LIMIT:
+    if sum(len(term.postings) for term in terms) <= EXHAUSTIVE_LIMIT:
         return _top(*_score_all(terms, mask), k)
     return _score_pruned(terms, k, threshold, mask)
 

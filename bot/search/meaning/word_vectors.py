@@ -65,6 +65,12 @@ class WordVectors:
         vectors /= _QUANTIZATION
         return vectors
 
+    def cosines(self, rows: npt.NDArray[np.integer], vectors: Vectors) -> Vectors:
+        """Return the cosines of the words of these rows with vectors of length 1, as an array of rows times vectors."""
+        # The few vectors are divided instead of the many words.
+        cosines: Vectors = self._vectors[rows].astype(np.float32) @ (vectors / np.float32(_QUANTIZATION)).T
+        return cosines
+
     def release_pages(self) -> None:
         """Let the system take back the pages that are in memory. Words that are looked up again load theirs anew."""
         for array in (self._words, self._rows, self._vectors):

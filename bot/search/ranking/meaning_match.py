@@ -74,21 +74,23 @@ class MeaningMatch:
         same: Vectors = (self._question.intents[self.meanings.intents] * self.meanings.probabilities).sum(axis=1)
         return same
 
-    def in_any_sentence(self, starts: Numbers) -> Vectors:
-        """Return the probability of each intent in each passage, if its sentences were independent of each other.
-
-        `starts` are the places of the first sentences of the passages.
-        """
-        misses = np.zeros((len(self.meanings.intents), _INTENTS), np.float32)
-        rows = np.arange(len(misses))[:, None]
-        misses[rows, self.meanings.intents] = np.log1p(-np.minimum(self.meanings.probabilities, _MAX_PROBABILITY))
-        probabilities: Vectors = -np.expm1(np.add.reduceat(misses, starts, axis=0))
-        return probabilities
-
     def with_passages(self, starts: Numbers) -> tuple[Vectors, Vectors]:
-        """Return overlap and probability of the question's intents with those in any sentence of each passage."""
-        stated, asked = self.in_any_sentence(starts), self._question.intents
-        return np.sqrt(stated) @ np.sqrt(asked), stated @ asked
+        """Return overlap and probability of the question's intents with those of each passage.
+
+        A passage states an intent if any of its sentences does, each independently of the others. `starts` are the
+        places of the first sentences of the passages.
+        """
+        # A question has a few of all intents. The others share the last column, which is not read.
+        asked = self._question.intents.nonzero()[0]
+        columns = np.full(_INTENTS, len(asked))
+        columns[asked] = np.arange(len(asked))
+        misses = np.zeros((len(self.meanings.intents), len(asked) + 1), np.float32)
+        rows = np.arange(len(misses))[:, None]
+        probabilities = np.minimum(self.meanings.probabilities, _MAX_PROBABILITY)
+        misses[rows, columns[self.meanings.intents]] = np.log1p(-probabilities)
+        stated = -np.expm1(np.add.reduceat(misses[:, :-1], starts, axis=0))
+        shares = self._question.intents[asked]
+        return np.sqrt(stated) @ np.sqrt(shares), stated @ shares
 
     @cached_property
     def top_intent(self) -> Vectors:

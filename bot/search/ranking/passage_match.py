@@ -14,7 +14,7 @@ from bot.search.ranking import features
 from bot.search.ranking.features import QuestionContext
 from bot.search.ranking.meaning_match import MeaningMatch
 from bot.search.ranking.passage_batch import PassageBatch
-from bot.search.ranking.word_match import PassageWords, WordMatch
+from bot.search.ranking.word_match import PassageWords, match_words
 
 
 class PassageMatch:
@@ -28,8 +28,7 @@ class PassageMatch:
         """BM25 score of each passage."""
         self.meaning = MeaningMatch(context.meaning, self.batch.sentence_rows["meaning"])
         words = PassageWords(self.batch, context.words)
-        self.words = WordMatch.of_question(context.question.words, words)
-        self.expected_words = WordMatch.of_expansion(context.expanded, words)
+        self.words, self.expected_words = match_words(context.question.words, context.expanded, words)
         found = [each for passage in passages for each in context.proximity.score(passage)]
         self.worth: Vectors = np.array([each.worth for each in found], np.float32) / np.float32(context.proximity.total)
         """Worth of each sentence, as a share of the worth of one that holds all terms."""

@@ -8,7 +8,7 @@ expect are compared in the same way.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 
@@ -52,12 +52,11 @@ class PassageWords:
         sizes = np.array([len(text) // rows.itemsize for text in texts])
         self._starts = sizes.cumsum() - sizes
         # Passages share most of their words, so each is compared once.
-        distinct, self._places = np.unique(rows, return_inverse=True)
-        self._vectors = table.vectors(distinct)
+        self._distinct, self._places = np.unique(rows, return_inverse=True)
 
     def nearest(self, vectors: Vectors) -> tuple[Vectors, Vectors]:
         """Return the cosine of each vector with the nearest word of each sentence, and of each heading and title."""
-        cosines = (self._vectors @ vectors.T).take(self._places, axis=0)
+        cosines = self.table.cosines(self._distinct, vectors).take(self._places, axis=0)
         nearest: Vectors = np.maximum.reduceat(cosines, self._starts, axis=0)
         return nearest[: len(self.batch.sentences)], nearest[len(self.batch.sentences) :]
 
@@ -65,10 +64,12 @@ class PassageWords:
 class WordMatch:
     """The words of passages, compared with several vectors. Values are from about 0 to 1."""
 
-    def __init__(self, words: PassageWords, vectors: Vectors, weights: Vectors) -> None:
-        """`weights` tell how much each vector counts."""
-        in_sentences, in_context = words.nearest(vectors)
-        in_passages: Vectors = np.maximum.reduceat(in_sentences, words.batch.starts, axis=0)
+    def __init__(self, batch: PassageBatch, in_sentences: Vectors, in_context: Vectors, weights: Vectors) -> None:
+        """Create a match, given how near each vector is to each sentence, and to each heading and title.
+
+        `weights` tell how much each vector counts.
+        """
+        in_passages: Vectors = np.maximum.reduceat(in_sentences, batch.starts, axis=0)
         weights = weights * telling(in_passages)
         weights /= weights.sum() or 1
         self.sentences: Vectors = in_sentences @ weights
@@ -80,15 +81,18 @@ class WordMatch:
         self.with_contexts: Vectors = np.maximum(in_passages, in_context) @ weights
         """How near they are to those of each passage with its heading and title."""
 
-    @classmethod
-    def of_question(cls, question: Sequence[QuestionWord], words: PassageWords) -> Self:
-        """Compare the words of a question."""
-        asked = [word for word in question if word.role in (Role.CONTENT, Role.COMMON)]
-        weights = np.array([1.0 if word.role is Role.CONTENT else _COMMON_WEIGHT for word in asked], np.float32)
-        table = words.table
-        return cls(words, table.vectors(table.rows(word.token.plain for word in asked)), weights)
 
-    @classmethod
-    def of_expansion(cls, expanded: ExpandedQuery, words: PassageWords) -> Self:
-        """Compare the words that an answer is expected to hold."""
-        return cls(words, expanded.vectors, expanded.weights)
+def match_words(
+    question: Sequence[QuestionWord], expanded: ExpandedQuery, words: PassageWords
+) -> tuple[WordMatch, WordMatch]:
+    """Return the words of a question, and those that an answer is expected to hold, compared with passages."""
+    asked = [word for word in question if word.role in (Role.CONTENT, Role.COMMON)]
+    weights = np.array([1.0 if word.role is Role.CONTENT else _COMMON_WEIGHT for word in asked], np.float32)
+    vectors = words.table.vectors(words.table.rows(word.token.plain for word in asked))
+    # Both at once, as the words of the passages are many.
+    in_sentences, in_context = words.nearest(np.concatenate([vectors, expanded.vectors]))
+    own, others = slice(len(asked)), slice(len(asked), None)
+    return (
+        WordMatch(words.batch, in_sentences[:, own], in_context[:, own], weights),
+        WordMatch(words.batch, in_sentences[:, others], in_context[:, others], expanded.weights),
+    )

@@ -67,12 +67,19 @@ def test_intents_of_a_passage() -> None:
     """A passage states an intent if any of its sentences does, each independently of the others."""
     halves = meaning({1: 0.5, 2: 0.5})
     found = match(meaning({1: 1.0}), halves, halves, meaning({3: 1.0}))
-    stated = found.in_any_sentence(np.array([0, 2]))
-    assert stated[0, [1, 2, 3]] == pytest.approx([0.75, 0.75, 0], abs=SLACK)
-    assert stated[1, [1, 2, 3]] == pytest.approx([0, 0, 1], abs=SLACK)
     overlap, probability = found.with_passages(np.array([0, 2]))
     assert overlap == pytest.approx([0.75**0.5, 0], abs=SLACK)
     assert probability == pytest.approx([0.75, 0], abs=SLACK)
+    found = match(meaning({2: 0.5, 3: 0.5}), halves, halves, meaning({3: 1.0}))
+    overlap, probability = found.with_passages(np.array([0, 2]))
+    assert overlap == pytest.approx([0.375**0.5, 0.5**0.5], abs=SLACK)
+    assert probability == pytest.approx([0.375, 0.5], abs=SLACK)
+
+
+def test_a_question_without_a_meaning() -> None:
+    """A question without words shares no intent with a passage."""
+    found = match(EMPTY_MEANING, meaning({1: 1.0}), meaning({2: 1.0}))
+    assert [values.tolist() for values in found.with_passages(np.array([0, 1]))] == [[0, 0], [0, 0]]
 
 
 def test_likeness() -> None:

@@ -13,10 +13,11 @@ from bot.search.language.tokens import Token
 from bot.search.meaning.query_expansion import ExpandedQuery
 from bot.search.meaning.word_vectors import WordVectors
 from bot.search.ranking.passage_batch import PassageBatch
-from bot.search.ranking.word_match import PassageWords, WordMatch, telling
+from bot.search.ranking.word_match import PassageWords, WordMatch, match_words, telling
 from tests.search.ranking.helpers import passage, sentence
 
 TABLE = WordVectors.load()
+NO_EXPANSION = ExpandedQuery(np.zeros((0, TABLE.dimensions), np.float32), np.zeros(0, np.float32))
 
 
 def rows(text: str) -> bytes:
@@ -35,7 +36,7 @@ def match(question: str, *passages: tuple[str, ...], titles: tuple[str, ...] = (
     read = [passage(*(replace(sentence(), word_rows=rows(text)) for text in each)) for each in passages]
     for number, title in enumerate(titles):
         read[number] = replace(read[number], context_rows=rows(title))
-    return WordMatch.of_question(words, PassageWords(PassageBatch(read), TABLE))
+    return match_words(words, NO_EXPANSION, PassageWords(PassageBatch(read), TABLE))[0]
 
 
 @pytest.mark.parametrize(
@@ -84,5 +85,5 @@ def test_words_that_are_expected() -> None:
     found = [passage(replace(sentence(), word_rows=rows(text))) for text in ("composer", "budget", "composer budget")]
     table = TABLE.vectors(TABLE.rows(["composer", "budget"]))
     query = ExpandedQuery(table, np.array([1.0, 0.0], np.float32))
-    match = WordMatch.of_expansion(query, PassageWords(PassageBatch(found), TABLE))
+    _, match = match_words([], query, PassageWords(PassageBatch(found), TABLE))
     assert match.passages[0] == match.passages[2] > match.passages[1]
