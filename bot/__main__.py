@@ -100,7 +100,7 @@ async def _import(args: Namespace) -> int:
     from bot.cli.import_articles import ImportOptions, import_articles
     from bot.cli.sources import Readers, find_sources
     from bot.config.settings import load_settings
-    from bot.library.importing import Importer
+    from bot.library.articles.importing import Importer
     from bot.library.library import today
     from bot.reading.files import read_articles, read_standard_input
     from bot.reading.web.address import read_address
@@ -214,14 +214,14 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     from bot.discord_app.notices import Notices
     from bot.discord_app.replies.translation import Translator
     from bot.discord_app.services import Services
+    from bot.library.articles.dead_links import LinkCheck
+    from bot.library.articles.moderation import Moderation, ModerationLimits
     from bot.library.feeds.polling import Polling
     from bot.library.feeds.proposals import FeedProposals
     from bot.library.feeds.readers import FeedReaders
     from bot.library.feeds.sources import FeedLimits, Feeds
     from bot.library.follows import Follows
     from bot.library.jobs import JobRunner
-    from bot.library.links import LinkCheck
-    from bot.library.moderation import Moderation, ModerationLimits
     from bot.library.rate_limit import RateLimit
     from bot.reading.feed.address import find_feed, read_feed
     from bot.reading.web.address import read_address

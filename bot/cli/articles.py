@@ -9,8 +9,8 @@ from typing import Final
 
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import UnknownArticleError
-from bot.library.listing import ArticleState, ListedArticle
-from bot.library.merging import ArticleDiff, address_key
+from bot.library.articles.listing import ArticleState, ListedArticle
+from bot.library.articles.merging import ArticleDiff, address_key
 from bot.reading.web.links import only_link
 from bot.text.safe_text import one_line
 

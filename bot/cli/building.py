@@ -16,7 +16,7 @@ from bot.config.shipped import shipped_corpus
 from bot.domain import EVERYONE, Scope
 from bot.errors import UnreachableStoreError
 from bot.library.analysis.service import AnalysisLimits
-from bot.library.engine_cache import SearchLimits
+from bot.library.engines.engine_cache import SearchLimits
 from bot.library.library import Library, today
 from bot.phrases import load, set_subject
 from bot.reading.corpus import load_corpus
@@ -25,7 +25,7 @@ from bot.store.base import Store
 
 if TYPE_CHECKING:
     from bot.config.settings import Settings
-    from bot.library.moderation import Moderation
+    from bot.library.articles.moderation import Moderation
     from bot.library.reader.service import ReaderService
     from bot.search.reader import Reader
     from bot.subject import Subject
@@ -47,7 +47,7 @@ class Built(NamedTuple):
     @property
     def moderation(self) -> Moderation:
         """The use cases of an operator, who has no limits."""
-        from bot.library.moderation import Moderation  # noqa: PLC0415 - a question does not need it
+        from bot.library.articles.moderation import Moderation  # noqa: PLC0415 - a question does not need it
 
         return Moderation(self.library, self.library.store)
 

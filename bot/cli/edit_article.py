@@ -14,15 +14,15 @@ from bot.cli.exit_codes import DONE
 from bot.cli.files import read_bytes
 from bot.domain import OPERATOR, Article, Scope
 from bot.errors import SourceError, UnknownArticleError, UsageError
-from bot.library.listing import ArticleState, ListedArticle
-from bot.library.merging import diff_articles
+from bot.library.articles.listing import ArticleState, ListedArticle
+from bot.library.articles.merging import diff_articles
 from bot.reading.decoding import decode_utf8
 from bot.reading.fields import complaints
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
-    from bot.library.moderation import Moderation
+    from bot.library.articles.moderation import Moderation
 
 EXAMPLES = """\
   heat2 edit 3f9a --date "June 11, 2026"

@@ -20,7 +20,7 @@ from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
-    from bot.library.importing import Importer, ImportResult
+    from bot.library.articles.importing import Importer, ImportResult
 
 EXAMPLES = """\
   heat2 import article.md

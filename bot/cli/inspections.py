@@ -16,7 +16,7 @@ from bot.config.settings import Settings, SettingsRead
 from bot.config.shipped import shipped_corpus
 from bot.errors import ConceptError, SnapshotError, SubjectError
 from bot.library.analysis.failures import read_failed_articles
-from bot.library.snapshots import describe_snapshots
+from bot.library.engines.snapshots import describe_snapshots
 from bot.private_files import open_to_others
 from bot.reading.corpus import load_corpus
 from bot.reading.feed.feeds_file import read_feeds_file

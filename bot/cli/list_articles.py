@@ -16,12 +16,12 @@ from bot.cli.exit_codes import DONE
 from bot.cli.printers import article_json
 from bot.domain import Scope
 from bot.errors import UsageError
-from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, newest_first_key
+from bot.library.articles.listing import ArticleFilter, ArticleState, ListedArticle, newest_first_key
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
-    from bot.library.moderation import Moderation
+    from bot.library.articles.moderation import Moderation
 
 EXAMPLES = """\
   heat2 list

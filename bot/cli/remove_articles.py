@@ -10,12 +10,12 @@ from bot.cli.articles import NOT_IN_ANSWERS, find_article, title_or_beginning
 from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.domain import OPERATOR, Act, Event, Scope
 from bot.errors import ConflictError, UnknownArticleError
-from bot.library.listing import ArticleState, ListedArticle
+from bot.library.articles.listing import ArticleState, ListedArticle
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
-    from bot.library.moderation import Moderation
+    from bot.library.articles.moderation import Moderation
 
 EXAMPLES = """\
   heat2 remove 3f9a

@@ -11,13 +11,13 @@ from bot.cli.articles import date_with_evidence, describe_changes, find_article,
 from bot.cli.exit_codes import DONE
 from bot.cli.list_articles import listed_json
 from bot.domain import EVERYONE, OPERATOR, Event, Scope
-from bot.library.listing import ArticleState, ListedArticle
-from bot.library.merging import diff_articles
+from bot.library.articles.listing import ArticleState, ListedArticle
+from bot.library.articles.merging import diff_articles
 from bot.text.safe_text import escape_controls, one_line
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
-    from bot.library.moderation import Moderation
+    from bot.library.articles.moderation import Moderation
 
 EXAMPLES = """\
   heat2 show 2024-11-writing-the-screenplay

@@ -16,7 +16,7 @@ from typing import Final
 
 from bot.discord_app.limits import utf16_length
 from bot.domain import VoteReason
-from bot.library.listing import ArticleFilter, ArticleState
+from bot.library.articles.listing import ArticleFilter, ArticleState
 
 _INLINE: Final = "~"
 """First character of a key that is the question itself."""

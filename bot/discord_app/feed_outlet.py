@@ -12,8 +12,8 @@ from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.feeds import proposal_view, report_view
 from bot.discord_app.replies.latest import announcement_view
 from bot.domain import Event, FeedSource, Proposal, Scope
+from bot.library.articles.moderation import Moderation
 from bot.library.library import today
-from bot.library.moderation import Moderation
 from bot.phrases import Phrases
 from bot.text.counts import counted
 

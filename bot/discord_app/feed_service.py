@@ -15,9 +15,9 @@ from bot.discord_app.replies.feeds import changed_note, decided_view, feed_name,
 from bot.discord_app.replies.framed import framed, notice_view
 from bot.domain import Article, Proposal, ProposalState
 from bot.errors import Heat2Error, PageError, PageFault
+from bot.library.articles.merging import diff_articles, merge_articles
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.sources import Feeds
-from bot.library.merging import diff_articles, merge_articles
 
 CHECK_SECONDS: Final = 20.0
 """Time for reading the page of a proposed article again before it is published."""

@@ -16,7 +16,7 @@ from bot.discord_app.replies.dates import show_date
 from bot.discord_app.replies.escape import inline
 from bot.domain import Article, PublishedDate
 from bot.errors import DateError, SourceError
-from bot.library.corrections import Corrections, SharedFields
+from bot.library.articles.corrections import Corrections, SharedFields
 from bot.phrases import Phrases
 from bot.phrases.dates import evidence
 from bot.phrases.messages import lines_of, message

@@ -16,7 +16,7 @@ from bot.discord_app.form_content import FormContent, FormKind
 from bot.discord_app.members import RefusedError
 from bot.domain import Article, Scope
 from bot.errors import DraftExpiredError, StoreError
-from bot.library.moderation import Moderation
+from bot.library.articles.moderation import Moderation
 
 SAVE_SECONDS: Final = 1.0
 """Time for storing a form. If the database needs longer, the form is in memory only."""

@@ -40,8 +40,8 @@ from bot.domain import (
     Vote,
 )
 from bot.errors import DateError, ExpiredError, StoreError
+from bot.library.articles.moderation import Moderation
 from bot.library.library import Library, today
-from bot.library.moderation import Moderation
 from bot.library.picture.service import TimelinePictures
 from bot.library.rate_limit import RateLimit
 from bot.phrases import LANGUAGES, load

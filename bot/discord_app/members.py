@@ -9,7 +9,7 @@ import discord
 
 from bot.domain import EVERYONE, Scope
 from bot.errors import Heat2Error
-from bot.library.moderation import Moderation
+from bot.library.articles.moderation import Moderation
 from bot.phrases import Phrases, load
 
 Interaction = discord.Interaction[Any]

@@ -32,13 +32,13 @@ from bot.discord_app.replies.sources import (
 )
 from bot.domain import Act, Article, Event, GuildSettings, SettingChange, StoredArticle
 from bot.errors import AnalysisError, AnalysisFault, ConflictError, ExpiredError, StaleError, StoreError
-from bot.library.corrections import SharedFields
+from bot.library.articles.bulk_changes import Action, act_on_all, share_fields
+from bot.library.articles.corrections import SharedFields
+from bot.library.articles.listing import ArticleFilter
+from bot.library.articles.moderation import Moderation
+from bot.library.articles.page_proposals import PageProposals
 from bot.library.gaps import Gap
 from bot.library.library import today
-from bot.library.listing import ArticleFilter
-from bot.library.moderation import Moderation
-from bot.library.page_proposals import PageProposals
-from bot.library.several import Action, act_on_all, share_fields
 from bot.phrases.messages import message, say_error
 from bot.reading.files import check_text, read_pasted
 from bot.reading.web.links import only_link

@@ -14,9 +14,9 @@ from bot.discord_app.members import Interaction, Moderator, RefusedError, member
 from bot.discord_app.moderator_service import ModeratorService
 from bot.discord_app.notices import Notices
 from bot.errors import StoreError
+from bot.library.articles.dead_links import LinkCheck
 from bot.library.feeds.polling import Polling
 from bot.library.jobs import JobRunner
-from bot.library.links import LinkCheck
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,10 @@ from bot.domain import (
     Timeline,
 )
 from bot.errors import AnalysisError, ReaderError, StoreError
-from bot.library.engine_cache import EngineCache, SearchLimits
+from bot.library.engines.engine_cache import EngineCache, SearchLimits
+from bot.library.engines.refreshed_cache import RefreshedCache
+from bot.library.engines.revisions import AnswerCache, AnswerKey, RevisionCache
 from bot.library.reader.service import ReaderService, may_be_read
-from bot.library.refreshed_cache import RefreshedCache
-from bot.library.revisions import AnswerCache, AnswerKey, RevisionCache
 from bot.search.engine import PreparedAnswer, SearchEngine
 from bot.search.language.analysis import SUBJECT_FILM, concept_term
 from bot.search.language.concepts import ConceptList

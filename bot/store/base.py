@@ -101,7 +101,7 @@ class Store(Protocol):
 
     @property
     def links(self) -> LinkRepository:
-        """Links of articles, see `bot.library.links`."""
+        """Links of articles, see `bot.library.articles.dead_links`."""
         ...
 
     @property

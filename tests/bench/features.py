@@ -26,6 +26,7 @@ from rich.table import Table
 from bot.config.shipped import shipped_corpus
 from bot.discord_app.feed_outlet import LogOutlet
 from bot.domain import Article, FeedSource, PublishedDate, Scope, Vote
+from bot.library.articles.moderation import Moderation
 from bot.library.feeds.polling import Polling
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
@@ -33,7 +34,6 @@ from bot.library.feeds.sources import FeedLimits, Feeds
 from bot.library.follows import Follower, FollowLimits, Follows
 from bot.library.jobs import JobRunner
 from bot.library.library import Library
-from bot.library.moderation import Moderation
 from bot.library.picture.chart import chart_of
 from bot.library.picture.service import TimelinePictures
 from bot.phrases import load

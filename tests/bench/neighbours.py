@@ -27,9 +27,9 @@ from bot.discord_app.health.loop_watchdog import watched_loop
 from bot.domain import Article, Scope
 from bot.errors import AnalysisError
 from bot.library.analysis.service import AnalysisLimits
-from bot.library.engine_cache import SearchLimits
+from bot.library.articles.moderation import Moderation, ModerationLimits
+from bot.library.engines.engine_cache import SearchLimits
 from bot.library.library import Library
-from bot.library.moderation import Moderation, ModerationLimits
 from bot.store.sql import open_store
 from tests.bench.loop_lag import PERIOD, read_lags
 from tests.language_data import shipped_concepts

@@ -18,8 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.domain import Article, PublishedDate, Scope
+from bot.library.articles.moderation import Moderation, ModerationLimits
 from bot.library.library import Library
-from bot.library.moderation import Moderation, ModerationLimits
 from bot.store.sql import SqlStore, open_store
 from tests.language_data import shipped_concepts
 from tests.store.postgres import empty_postgres

@@ -15,9 +15,9 @@ from bot.cli.import_articles import BATCH_SIZE, ImportOptions, NoProgress, impor
 from bot.cli.sources import Source, find_sources
 from bot.domain import EVERYONE, Article, PublishedDate, Scope
 from bot.errors import StoreError
-from bot.library.importing import Importer
+from bot.library.articles.importing import Importer
+from bot.library.articles.moderation import Moderation
 from bot.library.library import Library
-from bot.library.moderation import Moderation
 from bot.reading.fields import content_id
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore

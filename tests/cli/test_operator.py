@@ -17,9 +17,9 @@ import pytest
 
 from bot.__main__ import main
 from bot.domain import EVERYONE, Article, PublishedDate, Scope, Verdict
+from bot.library.articles.moderation import Moderation
+from bot.library.articles.scope_articles import ScopeArticles
 from bot.library.library import Library
-from bot.library.moderation import Moderation
-from bot.library.scope_articles import ScopeArticles
 from bot.store.sql import open_store
 from tests.cli.conftest import ROOT
 from tests.language_data import shipped_concepts

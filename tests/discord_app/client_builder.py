@@ -17,6 +17,8 @@ from bot.discord_app.replies.translation import Translator
 from bot.discord_app.services import Services
 from bot.domain import Article, FeedContent
 from bot.errors import PageFault
+from bot.library.articles.dead_links import LinkCheck
+from bot.library.articles.moderation import Moderation
 from bot.library.feeds.polling import Polling
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
@@ -24,8 +26,6 @@ from bot.library.feeds.sources import Feeds
 from bot.library.follows import Follows
 from bot.library.jobs import JobRunner
 from bot.library.library import Library, today
-from bot.library.links import LinkCheck
-from bot.library.moderation import Moderation
 from bot.library.rate_limit import RateLimit
 from bot.phrases.messages import page_error
 from bot.search.language.concepts import ConceptList

@@ -28,9 +28,9 @@ from bot.discord_app.replies.feeds import report_view
 from bot.discord_app.replies.greeting import greeting_view
 from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedSource, FeedVersion, GuildSettings, PublishedDate
 from bot.errors import PageFault
+from bot.library.articles.listing import ArticleFilter
 from bot.library.feeds.readers import FeedReaders
 from bot.library.library import Library
-from bot.library.listing import ArticleFilter
 from bot.phrases import Phrases, load, set_subject
 from bot.phrases.messages import page_error
 from bot.reading.corpus import load_corpus

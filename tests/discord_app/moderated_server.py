@@ -10,8 +10,8 @@ from simcord import Env, InteractionResult, MemberActor
 from bot.discord_app.client import Heat2Client
 from bot.domain import Article, PublishedDate, Scope
 from bot.errors import PageFault
+from bot.library.articles.moderation import Moderation
 from bot.library.library import Library
-from bot.library.moderation import Moderation
 from bot.phrases.messages import page_error
 from tests.discord_app.server import Server, reply
 

@@ -14,7 +14,7 @@ from bot.discord_app import custom_ids as ids
 from bot.discord_app.components import ALL_COMPONENTS
 from bot.discord_app.custom_ids import AnswerPage, Order, inline_key, inline_question
 from bot.discord_app.limits import CUSTOM_ID, utf16_length
-from bot.library.listing import ArticleFilter, ArticleState
+from bot.library.articles.listing import ArticleFilter, ArticleState
 
 KEY = "0123456789abcdef"
 FILTER = ArticleFilter("cameras roll", "en", date(2025, 1, 31), date(2026, 2, 1), "7", ArticleState.REMOVED)

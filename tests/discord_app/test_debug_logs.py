@@ -123,6 +123,6 @@ def test_a_librarys_error_in_suggestions_names_no_member() -> None:
 
 def test_the_programs_own_lines_are_left_as_they_are() -> None:
     """Lines of this program itself are not changed."""
-    record = logging.LogRecord("bot.library.snapshots", logging.INFO, "a.py", 1, "name='%s'", ("x",), None)
+    record = logging.LogRecord("bot.library.engines.snapshots", logging.INFO, "a.py", 1, "name='%s'", ("x",), None)
     assert remove_content(record)
     assert record.getMessage() == "name='x'"

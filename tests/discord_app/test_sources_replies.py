@@ -22,8 +22,8 @@ from bot.discord_app.replies.sources import (
     list_view,
 )
 from bot.domain import Act, Article, Event, PublishedDate, Scope, StoredArticle
-from bot.library.listing import ArticleFilter, ArticleState, ListedArticle
-from bot.library.preview import Preview, SimilarArticle
+from bot.library.articles.listing import ArticleFilter, ArticleState, ListedArticle
+from bot.library.articles.preview import Preview, SimilarArticle
 from bot.phrases import LANGUAGES, load
 from bot.search.language.passages import split_passages
 from tests.discord_app.server import buttons, components_of, source, walk

@@ -24,13 +24,13 @@ from bot.domain import (
     Scope,
 )
 from bot.errors import ConflictError, LimitError, PageError, PageFault, RetryLaterError, StoreError
+from bot.library.articles.moderation import Moderation
 from bot.library.feeds.polling import BACKLOG_INTERVAL, DEAD_FAILURES, FIRST_ENTRIES, MAX_READ, Polling
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
 from bot.library.feeds.sources import MIN_INTERVAL, FeedLimits, Feeds
 from bot.library.jobs import JobRunner
 from bot.library.library import Library
-from bot.library.moderation import Moderation
 from bot.phrases.messages import page_error
 from bot.reading.feed.address import find_feed, read_feed
 from bot.reading.web.address import read_address

@@ -11,9 +11,9 @@ import pytest
 
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, PublishedDate, Scope
 from bot.errors import ConflictError, LimitError
+from bot.library.articles.moderation import Moderation
 from bot.library.follows import MAX_FAILURES, Follower, FollowLimits, Follows, News
 from bot.library.library import Library
-from bot.library.moderation import Moderation
 from bot.store.base import Store
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store

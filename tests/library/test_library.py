@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, Reason, ReasonCode, Scope, SmallTalk, Verdict
 from bot.errors import StoreError
-from bot.library.engine_cache import SearchLimits
+from bot.library.engines.engine_cache import SearchLimits
 from bot.library.library import Library
 from bot.store.memory import MemoryStore
 from tests.language_data import shipped_concepts

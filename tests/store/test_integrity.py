@@ -19,8 +19,8 @@ from sqlalchemy import text
 
 from bot.domain import EVERYONE, Act, Article, AskedQuestion, Draft, GuildSettings, PublishedDate, Scope, Write
 from bot.errors import ConflictError, DraftExpiredError, ExpiredError
+from bot.library.articles.moderation import Moderation, ModerationLimits
 from bot.library.library import Library
-from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.database import Database
 from bot.store.integrity import content_hash

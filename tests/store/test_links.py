@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import EVERYONE, Article, Scope
+from bot.library.articles.dead_links import MAX_AT_ONCE, MAX_OF_HOST, LinkCheck
+from bot.library.articles.moderation import Moderation
 from bot.library.library import Library
-from bot.library.links import MAX_AT_ONCE, MAX_OF_HOST, LinkCheck
-from bot.library.moderation import Moderation
 from bot.store.base import Store
 from bot.store.links import Link
 from bot.store.memory import MemoryStore

@@ -34,7 +34,7 @@ from bot.discord_app.replies.sources import text_file_view
 from bot.discord_app.services import moderator_of, services_of, wake_followers
 from bot.domain import Article, StoredArticle
 from bot.errors import SourceError
-from bot.library.several import Action
+from bot.library.articles.bulk_changes import Action
 
 _MAX_FILE_NAME: Final = 60
 """Characters of the name of a file, without its ending."""

@@ -15,9 +15,9 @@ from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, na
 from bot.discord_app.replies.preview import change_lines, metadata_lines
 from bot.discord_app.replies.sources import user_name
 from bot.domain import Article, FeedSource, Proposal
+from bot.library.articles.merging import diff_articles
+from bot.library.articles.preview import Preview
 from bot.library.feeds.sources import FeedStatus
-from bot.library.merging import diff_articles
-from bot.library.preview import Preview
 from bot.phrases import Phrases
 
 _MAX_NAME: Final = 80

@@ -10,7 +10,7 @@ from bot.discord_app.replies.command_links import linked
 from bot.discord_app.replies.components import EMBER, QUIET, Component, ComponentView, container, row, separator, text
 from bot.discord_app.replies.escape import block_quote, escape, inline
 from bot.domain import Article
-from bot.library.listing import label_of
+from bot.library.articles.listing import label_of
 from bot.phrases import Phrases
 from bot.text.safe_text import truncate
 

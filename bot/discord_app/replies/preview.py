@@ -15,9 +15,9 @@ from bot.discord_app.replies.dates import show_date
 from bot.discord_app.replies.escape import escape, inline
 from bot.discord_app.replies.framed import framed, name_of, short_quote
 from bot.domain import Article, Passage, PublishedDate
-from bot.library.merging import ArticleDiff
-from bot.library.page_proposals import PageProposals
-from bot.library.preview import Preview
+from bot.library.articles.merging import ArticleDiff
+from bot.library.articles.page_proposals import PageProposals
+from bot.library.articles.preview import Preview
 from bot.phrases import Phrases
 from bot.phrases.dates import say_plain_evidence
 from bot.phrases.messages import say_error

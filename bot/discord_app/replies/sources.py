@@ -28,9 +28,9 @@ from bot.discord_app.replies.escape import escape, inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, plain_name_of, quote_within
 from bot.discord_app.replies.preview import change_lines, metadata_lines
 from bot.domain import ERASED_USER, TRUSTED_FEED, Act, Article, Event, Passage, PassageKind, SettingChange
-from bot.library.listing import ArticleFilter, ArticleState, ListedArticle
-from bot.library.merging import diff_articles
-from bot.library.several import SetOfChanges
+from bot.library.articles.bulk_changes import SetOfChanges
+from bot.library.articles.listing import ArticleFilter, ArticleState, ListedArticle
+from bot.library.articles.merging import diff_articles
 from bot.phrases import Phrases
 from bot.phrases.messages import say_error
 

@@ -20,14 +20,14 @@ from typing import Final, NamedTuple
 
 from bot.domain import OPERATOR, TRUSTED_FEED, Act, Article, FeedContent, FeedEntry, FeedSource, PublishedDate, Scope
 from bot.errors import AnalysisError, ConflictError, Heat2Error, LimitError, PageError, PageFault, RetryLaterError
+from bot.library.articles.merging import address_key, find_known
+from bot.library.articles.moderation import Moderation
 from bot.library.backoff import backoff
 from bot.library.feeds.outlet import Outlet
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
 from bot.library.feeds.sources import MIN_INTERVAL, Feeds, key_of
 from bot.library.library import Library
-from bot.library.merging import address_key, find_known
-from bot.library.moderation import Moderation
 from bot.phrases.dates import evidence
 from bot.search.quoting.similarity import containment, shingles_of
 from bot.store.rules import utc_now

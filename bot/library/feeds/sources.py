@@ -10,9 +10,9 @@ from typing import Final
 
 from bot.domain import EVERYONE, FeedSource, Scope
 from bot.errors import ConflictError, LimitError
+from bot.library.articles.merging import address_key
 from bot.library.feeds.readers import FindFeed
 from bot.library.jobs import JobRunner
-from bot.library.merging import address_key
 from bot.phrases.messages import message
 from bot.store.feeds import FeedRepository
 

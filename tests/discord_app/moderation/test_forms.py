@@ -19,8 +19,8 @@ from bot.discord_app.members import RefusedError
 from bot.discord_app.replies.dates import show_day
 from bot.domain import Act, Article, PublishedDate, Scope
 from bot.errors import DraftExpiredError, SourceError, StoreError
+from bot.library.articles.moderation import Moderation
 from bot.library.library import Library
-from bot.library.moderation import Moderation
 from bot.phrases import load
 from bot.phrases.messages import say_error
 from bot.store.memory import MemoryStore

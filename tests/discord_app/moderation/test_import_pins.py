@@ -14,8 +14,8 @@ from bot.discord_app.client import Heat2Client
 from bot.discord_app.replies.preview import proposals_view
 from bot.domain import Article, Scope
 from bot.errors import PageFault
+from bot.library.articles.page_proposals import MAX_READ, PageProposals, propose_pages
 from bot.library.library import Library
-from bot.library.page_proposals import MAX_READ, PageProposals, propose_pages
 from bot.phrases import LANGUAGES, load
 from bot.phrases.messages import page_error
 from tests.discord_app.client_builder import client_over

@@ -13,7 +13,7 @@ from bot.discord_app.custom_ids import digest_of, pick_id
 from bot.discord_app.form_content import fits_form
 from bot.domain import PublishedDate
 from bot.errors import AnalysisError, AnalysisFault
-from bot.library.listing import ArticleFilter
+from bot.library.articles.listing import ArticleFilter
 from tests.discord_app.moderated_server import FOUND, ModeratedServer
 from tests.discord_app.server import buttons, reply, text
 

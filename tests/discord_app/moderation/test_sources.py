@@ -19,7 +19,7 @@ from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.settings import language_options
 from bot.domain import Act, GuildSettings, Mentions, Scope, settings_as_text
 from bot.errors import StoreError
-from bot.library.listing import ArticleFilter
+from bot.library.articles.listing import ArticleFilter
 from bot.phrases import LANGUAGES, load
 from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer
 from tests.discord_app.server import buttons, reply, source, text

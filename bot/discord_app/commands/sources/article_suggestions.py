@@ -14,7 +14,7 @@ from bot.discord_app.members import Interaction, Moderator
 from bot.discord_app.replies.framed import plain_name_of
 from bot.discord_app.services import moderator_of
 from bot.errors import Heat2Error
-from bot.library.listing import ArticleState, newest_first_key
+from bot.library.articles.listing import ArticleState, newest_first_key
 
 Choices = list[app_commands.Choice[str]]
 

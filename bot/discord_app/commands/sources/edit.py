@@ -12,7 +12,7 @@ from bot.discord_app.components.forms import EditForm
 from bot.discord_app.form_content import FormContent
 from bot.discord_app.members import Interaction
 from bot.discord_app.services import moderator_of
-from bot.library.listing import ArticleState
+from bot.library.articles.listing import ArticleState
 
 
 def build_edit() -> app_commands.Command[Any, ..., Any]:

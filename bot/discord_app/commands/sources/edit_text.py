@@ -13,7 +13,7 @@ from bot.discord_app.components.articles import offer_text
 from bot.discord_app.components.forms import text_from_file
 from bot.discord_app.members import Interaction
 from bot.discord_app.services import moderator_of
-from bot.library.listing import ArticleState
+from bot.library.articles.listing import ArticleState
 
 
 def build_edit_text() -> app_commands.Command[Any, ..., Any]:

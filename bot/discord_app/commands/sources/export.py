@@ -12,7 +12,7 @@ from bot.discord_app.commands.common import localized
 from bot.discord_app.members import Interaction, RefusedError
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.services import moderator_of
-from bot.library.listing import ArticleFilter, ArticleState
+from bot.library.articles.listing import ArticleFilter, ArticleState
 from bot.reading.text.json_lines import to_json_line
 
 

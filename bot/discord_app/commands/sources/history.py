@@ -11,7 +11,7 @@ from bot.discord_app.commands.sources.article_suggestions import articles_in
 from bot.discord_app.custom_ids import EVERY_ARTICLE, digest_of
 from bot.discord_app.members import Interaction
 from bot.discord_app.services import moderator_of, services_of
-from bot.library.listing import ArticleState
+from bot.library.articles.listing import ArticleState
 
 
 def build_history() -> app_commands.Command[Any, ..., Any]:

@@ -13,7 +13,7 @@ from bot.discord_app.custom_ids import MAX_SEARCH_WORDS
 from bot.discord_app.members import Interaction, Moderator, RefusedError
 from bot.discord_app.services import moderator_of, services_of
 from bot.errors import DateError
-from bot.library.listing import ArticleFilter, ArticleState
+from bot.library.articles.listing import ArticleFilter, ArticleState
 from bot.phrases import LANGUAGES
 from bot.reading.dates.typed import MAX_TYPED, parse_typed_date
 

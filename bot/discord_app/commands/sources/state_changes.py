@@ -13,8 +13,8 @@ from bot.discord_app.members import Interaction
 from bot.discord_app.replies.sources import done_view
 from bot.discord_app.services import moderator_of
 from bot.domain import Event, Scope
-from bot.library.listing import ArticleState
-from bot.library.moderation import Moderation
+from bot.library.articles.listing import ArticleState
+from bot.library.articles.moderation import Moderation
 
 Change = Callable[[Moderation, str, Scope, str], Awaitable[Event]]
 """A method of the moderation that changes an article, given its id, the server and the moderator."""

@@ -12,7 +12,7 @@ from typing import Final
 from cachetools import LRUCache
 
 from bot.domain import EVERYONE, Answer, Scope
-from bot.library.refreshed_cache import RefreshedCache
+from bot.library.engines.refreshed_cache import RefreshedCache
 from bot.store.base import Store
 
 STAMP_TTL_SECONDS: Final = 0.5

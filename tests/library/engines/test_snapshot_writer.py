@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain import EVERYONE, Article, Scope
-from bot.library import snapshot_writer as writer_module
-from bot.library import snapshots
-from bot.library.engine_cache import EngineCache, SearchLimits
-from bot.library.revisions import ScopeRevision
+from bot.library.engines import snapshot_writer as writer_module
+from bot.library.engines import snapshots
+from bot.library.engines.engine_cache import EngineCache, SearchLimits
+from bot.library.engines.revisions import ScopeRevision
 from bot.search.language.article_analyser import AnalysedArticle, ArticleAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain import OPERATOR, Act, Article, Scope, StoredArticle
+from bot.library.articles.merging import ArticleDiff, address_key, diff_articles, find_known, merge_articles, title_key
 from bot.library.library import Library
-from bot.library.merging import ArticleDiff, address_key, diff_articles, find_known, merge_articles, title_key
 from bot.store.base import Change
 
 

@@ -16,9 +16,9 @@ from bot.domain import EVERYONE, Article, Scope
 from bot.errors import AnalysisError, StoreError
 from bot.library.analysis.failures import FailedArticles
 from bot.library.analysis.service import AnalysisLimits, AnalysisService
-from bot.library.revisions import ScopeRevision
-from bot.library.scope_index import ScopeIndex
-from bot.library.snapshot_writer import SnapshotWriter
+from bot.library.engines.revisions import ScopeRevision
+from bot.library.engines.scope_index import ScopeIndex
+from bot.library.engines.snapshot_writer import SnapshotWriter
 from bot.search.engine import SearchEngine
 from bot.search.index.combined import CombinedView
 from bot.search.language.article_analyser import AnalysedArticle

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import Article, PublishedDate
-from bot.library.merging import address_key, diff_articles, find_known, merge_articles, text_difference
+from bot.library.articles.merging import address_key, diff_articles, find_known, merge_articles, text_difference
 
 KNOWN = Article(
     "known",

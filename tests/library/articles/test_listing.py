@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import Article
-from bot.library.listing import label_of
+from bot.library.articles.listing import label_of
 
 STORY = "The pier is booked for nine nights."
 

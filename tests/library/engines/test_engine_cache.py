@@ -12,9 +12,9 @@ import pytest
 
 from bot.domain import EVERYONE, Article, Event, Scope
 from bot.errors import StoreError
-from bot.library import engine_cache
-from bot.library.engine_cache import EngineCache, SearchLimits
-from bot.library.revisions import ScopeRevision
+from bot.library.engines import engine_cache
+from bot.library.engines.engine_cache import EngineCache, SearchLimits
+from bot.library.engines.revisions import ScopeRevision
 from bot.store.memory import MemoryStore
 from tests.garbage import freeze
 from tests.language_data import shipped_data

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import EVERYONE, Act, Article, Event, Scope, Write
-from bot.library import scope_index
 from bot.library.analysis.service import AnalysisService
-from bot.library.scope_index import ScopeIndex
+from bot.library.engines import scope_index
+from bot.library.engines.scope_index import ScopeIndex
 from bot.search.index import collection
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData

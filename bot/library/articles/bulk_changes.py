@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from bot.domain import Article, Event, Scope, Write
 from bot.errors import ConflictError
-from bot.library.corrections import SharedFields
-from bot.library.moderation import Moderation
+from bot.library.articles.corrections import SharedFields
+from bot.library.articles.moderation import Moderation
 
 
 class Action(StrEnum):

@@ -11,8 +11,8 @@ import pytest
 
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import SnapshotError
-from bot.library import snapshots
-from bot.library.snapshots import SnapshotFile
+from bot.library.engines import snapshots
+from bot.library.engines.snapshots import SnapshotFile
 from bot.search.index.collection import Collection
 from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.concepts import ConceptList

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from bot.domain import EVERYONE, Answer, Article, Reason, ReasonCode, Scope, Verdict
-from bot.library import revisions as module
-from bot.library.revisions import AnswerCache, AnswerKey, RevisionCache, ScopeRevision
+from bot.library.engines import revisions as module
+from bot.library.engines.revisions import AnswerCache, AnswerKey, RevisionCache, ScopeRevision
 from bot.store.memory import MemoryStore
 
 GUILD, OTHER = Scope(7), Scope(8)

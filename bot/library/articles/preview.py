@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Final
 
 from bot.domain import Article, Passage, PassageKind, StoredArticle
-from bot.library.merging import ArticleDiff, diff_articles, find_known, merge_articles
+from bot.library.articles.merging import ArticleDiff, diff_articles, find_known, merge_articles
 from bot.search.language.passages import split_passages
 from bot.search.quoting.similarity import containment, shingles_of
 

@@ -8,9 +8,16 @@ from itertools import chain
 
 from bot.domain import EVERYONE, Act, Article, Scope, StoredArticle
 from bot.errors import ConflictError
+from bot.library.articles.dead_links import dead_links
+from bot.library.articles.listing import (
+    ArticleFilter,
+    ArticleState,
+    ListedArticle,
+    label_of,
+    list_entry,
+    newest_first_key,
+)
 from bot.library.library import Library
-from bot.library.links import dead_links
-from bot.library.listing import ArticleFilter, ArticleState, ListedArticle, label_of, list_entry, newest_first_key
 from bot.phrases.messages import message
 from bot.store.base import Store
 from bot.text.safe_text import truncate

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain import Scope
-from bot.library.scope_index import ScopeIndex
-from bot.library.snapshots import SnapshotFile, delete_snapshot
+from bot.library.engines.scope_index import ScopeIndex
+from bot.library.engines.snapshots import SnapshotFile, delete_snapshot
 
 QUIET_SECONDS: Final = 10.0
 """Seconds from a change to its snapshot. While other engines are being built, the writer waits as long again."""

@@ -12,10 +12,10 @@ import pytest
 
 from bot.domain import Act, Article, PublishedDate, Scope, Verdict
 from bot.errors import ConflictError, ExpiredError, LimitError
-from bot.library.corrections import Corrections
+from bot.library.articles.corrections import Corrections
+from bot.library.articles.listing import ArticleFilter, ArticleState
+from bot.library.articles.moderation import Moderation, ModerationLimits
 from bot.library.library import Library
-from bot.library.listing import ArticleFilter, ArticleState
-from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store

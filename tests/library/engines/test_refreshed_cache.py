@@ -8,7 +8,7 @@ import time
 import pytest
 
 from bot.errors import StoreError
-from bot.library.refreshed_cache import RefreshedCache
+from bot.library.engines.refreshed_cache import RefreshedCache
 
 LONG, EXPIRED_AT_ONCE = 3600.0, 0.0
 
@@ -42,7 +42,7 @@ def source() -> Source:
 def pass_time(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """Set the cache's clock forward."""
     now = time.monotonic() + seconds
-    monkeypatch.setattr("bot.library.refreshed_cache.time.monotonic", lambda: now)
+    monkeypatch.setattr("bot.library.engines.refreshed_cache.time.monotonic", lambda: now)
 
 
 async def test_a_fresh_value_is_not_read_again(source: Source) -> None:

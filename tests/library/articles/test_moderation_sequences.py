@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, Scope
 from bot.errors import ConflictError
-from bot.library.corrections import Corrections
+from bot.library.articles.corrections import Corrections
+from bot.library.articles.moderation import Moderation, ModerationLimits
 from bot.library.library import Library
-from bot.library.moderation import Moderation, ModerationLimits
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 

@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain import Act, Article, Event, Scope
 from bot.errors import AnalysisError
 from bot.library.analysis.service import AnalysisService
-from bot.library.snapshots import SnapshotFile
+from bot.library.engines.snapshots import SnapshotFile
 from bot.search.index.collection import Collection, CollectionView
 from bot.search.index.state import merge_segments
 from bot.search.snapshot.collection_file import CollectionSnapshot

@@ -14,13 +14,13 @@ from typing import Final
 
 from bot.domain import Act, Article, Draft, Event, Scope, Write
 from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
-from bot.library.corrections import Corrections, SharedFields
+from bot.library.articles.corrections import Corrections, SharedFields
+from bot.library.articles.merging import find_known
+from bot.library.articles.page_proposals import PageProposals, ReadAddress, propose_pages
+from bot.library.articles.preview import Preview, make_preview
+from bot.library.articles.scope_articles import ScopeArticles, label_in_messages
 from bot.library.gaps import Gaps
 from bot.library.library import Library
-from bot.library.merging import find_known
-from bot.library.page_proposals import PageProposals, ReadAddress, propose_pages
-from bot.library.preview import Preview, make_preview
-from bot.library.scope_articles import ScopeArticles, label_in_messages
 from bot.library.server_data import ServerData
 from bot.phrases.messages import message
 from bot.store.base import Store

@@ -9,8 +9,8 @@ from typing import Final
 
 from bot.domain import Article, Scope
 from bot.errors import Heat2Error
+from bot.library.articles.merging import address_key, find_known
 from bot.library.library import Library
-from bot.library.merging import address_key, find_known
 
 MAX_READ: Final = 10
 """Maximum number of pages that are read at once."""
