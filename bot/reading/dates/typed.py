@@ -1,7 +1,7 @@
 """Parse dates as people type them in English, German, Spanish, French and Italian.
 
-Examples: `June 11, 2026`, `11.6.2026`, `gestern`, `hace 3 días`, `March 2026`, `2024-01~`. A part that is not typed
-stays unknown.
+Examples: `June 11, 2026`, `11.6.2026`, `gestern`, `hace 3 días`, `le mois dernier`, `2024-01~`. A part that is not
+typed stays unknown.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from bot.domain import UNKNOWN_DATE, PublishedDate
 from bot.errors import DateError, DateFault
+from bot.reading.dates.typed_words import plain_words, unit_of, without_last, without_last_year
 
 if TYPE_CHECKING:
     from dateparser.date import DateData
@@ -32,15 +33,24 @@ _UNKNOWN: Final = re.compile(
 )
 _ABOUT: Final = re.compile(
     r"(?:~|≈|(?:about|around|approx(?:imately|\.)?|circa|ca?\.|etwa|ungefähr|hacia|alrededor de|aproximadamente|vers"
-    r"|environ|verso)(?=\s))\s*",
+    r"|environ|verso|intorno al?)(?=\s)|intorno all(?=['’])"
+    r"|(?:(?:in|at the|by|im|zu|en|a|à|ad|al|à la|para)\s+)?(?:early|mid|late|(?:beginning|start|end) of|anfang|mitte"
+    r"|ende|(?:principios?|comienzos?|inicios?|mediados|fin(?:al)?(?:es)?)(?= de\s)|début|mi|fin|courant|inizio"
+    r"|metà|fine)"
+    r"(?=[\s-]))[\s-]*",
     re.IGNORECASE,
 )
+"""What makes a date inexact: `about`, or a part of a month or year."""
 _ARTICLE: Final = re.compile(
-    r"(?:on|the|of|am|vom|den|dem|el|del|le|du|il|lo)\s+(?=\S)(?!y a)|l['’](?=\d)", re.IGNORECASE
+    r"(?:on|the|of|since|from|der|die|das|dem|den|am|vom|seit|ab|el|los?|las?|del?|desde|les?|du|des|depuis|dès|il|dal?"
+    r"|dalla|dallo|nel|di)\s+(?=\S)(?!y a|aquí)|(?:d[ae]ll|all|nell|l)['’](?=\w)",
+    re.IGNORECASE,
 )
+_HOUR: Final = r"\s*(?:uhr|h|hrs|heures?|horas|[ap]\.?\s?m\.?)?"
+_AT: Final = r"(?:at|um|a las|à|alle(?: ore)?|ore)\s+"
 _CLOCK: Final = re.compile(
-    r"(?:,|\s|T)\s*(?:-\s*|(?:at|um|a las|à|alle(?: ore)?|ore)\s+)?\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?"
-    r"\s*(?:uhr|h|hrs|[ap]\.?m\.?)?\s*(?:Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?",
+    rf"(?:(?:,|\s|T)\s*(?:-\s*|{_AT})?\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}}(?:\.\d+)?)?{_HOUR}"
+    rf"\s*(?:Z|[A-Z]{{2,4}}|[+-]\d{{2}}:?\d{{2}})?|[,\s]\s*{_AT}\d{{1,2}}{_HOUR})",
     re.IGNORECASE,
 )
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*([./-])\s*(\d{1,2})(?:\s*\2\s*(\d{1,2}))?\.?")
@@ -49,20 +59,9 @@ _MONTH_AND_YEAR: Final = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{4})")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
 _WHOLE_YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _NUMBER: Final = re.compile(r"\d+")
-_PART_OF_DAY: Final = re.compile(r"(heute|gestern|vorgestern) (?:morgen|früh|vormittag|mittag|nachmittag|abend|nacht)")
-_LAST: Final = re.compile(
-    r"(?:last|past|letzte[rns]?|vergangene[rns]?|vorige[rns]?|ultimo|ultima)\s+|\s+(?:pasad[oa]|dernier|passé|scors[oa])"
-)
-_NUMBER_WORDS: Final = {
-    word: str(number)
-    for words in (
-        "un dos tres cuatro cinco seis siete ocho nueve diez",
-        "un due tre quattro cinque sei sette otto nove",
-    )
-    for number, word in enumerate(words.split(), 1)
-} | {"una": "1", "uno": "1", "primero": "1", "primo": "1"}
-"""Number words that dateparser does not know."""
-_REPLACEMENTS: Final = {"l'altro ieri": "2 giorni fa", "l’altro ieri": "2 giorni fa", "avantieri": "2 giorni fa"}
+_OF_YEAR: Final = re.compile(r"\s+(?:of|de|del|di|du|des jahres)\s+(?=\d{4}$)|\s+dell['’](?=\d{4}$)", re.IGNORECASE)
+_SHORT_MONTH: Final = re.compile(r"\bsett\b\.?", re.IGNORECASE)
+"""An Italian abbreviation that dateparser does not know."""
 
 _ANY_DAY: Final = date(2000, 1, 1)
 
@@ -83,11 +82,19 @@ def parse_typed_date(text: str, *, language: str, today: date) -> PublishedDate:
         return UNKNOWN_DATE
     if len(typed) > MAX_TYPED:
         raise DateError(DateFault.NOT_UNDERSTOOD, typed)
-    about = _ABOUT.match(typed)
-    bare = typed[about.end() if about else 0 :]
-    inferred = about is not None or bare.endswith("~")
+    bare, is_about = _without_beginning(typed)
+    inferred = is_about or bare.endswith("~")
     known = _understood(bare.removesuffix("~").strip(), typed, language, today)
     return PublishedDate(known.year, known.month, known.day, inferred or known.inferred)
+
+
+def _without_beginning(text: str) -> tuple[str, bool]:
+    """Return a text without articles, prepositions and "about" before its date, and whether "about" was there."""
+    is_about = False
+    while found := _ABOUT.match(text) or _ARTICLE.match(text):
+        is_about = is_about or found.re is _ABOUT
+        text = text[found.end() :]
+    return text, is_about
 
 
 def parse_written_date(text: str, *, language: str) -> PublishedDate | None:
@@ -109,16 +116,15 @@ def parse_written_date(text: str, *, language: str) -> PublishedDate | None:
 
 def _understood(text: str, typed: str, language: str, today: date) -> PublishedDate:
     """Return the date of `text`. Errors repeat `typed`, of which `text` is the part that states the date."""
-    bare = _ARTICLE.sub("", text, count=1) if _ARTICLE.match(text) else text
-    clock = re.search(rf"(?:{_CLOCK.pattern})$", bare, re.IGNORECASE)
-    if clock and len(_NUMBER.findall(bare[: clock.start()])) > 1:
-        bare = bare[: clock.start()].rstrip(", ")
+    clock = re.search(rf"{_CLOCK.pattern}$", text, re.IGNORECASE)
+    if clock and len(_NUMBER.findall(text[: clock.start()])) > 1:
+        text = text[: clock.start()].rstrip(", ")
     try:
-        found = _in_numbers(bare, language, today) or _in_words(bare, language, today)
+        found = _in_numbers(text, language, today) or _in_words(text, language, today)
     except ValueError as error:
         raise DateError(DateFault.NOT_IN_CALENDAR, typed) from error
     if found is None:
-        raise DateError(_fault_of(bare, language, today), typed)
+        raise DateError(_fault_of(text, language, today), typed)
     return found
 
 
@@ -164,6 +170,7 @@ def _in_words(text: str, language: str, today: date) -> PublishedDate | None:
 def _named_day(text: str, years: Sequence[str], language: str, today: date) -> PublishedDate | None:
     """Return a day or a month with its year: `11 June 2026`, `marzo de 2026`."""
     text = re.sub(r"\b(?:primero|primo)\b", "1", text, flags=re.IGNORECASE)
+    text = _SHORT_MONTH.sub("set", _OF_YEAR.sub(" ", text))
     found = _parsed(text, language, today, "absolute-time", needs_year=True)
     if len(years) != 1 or not found or not found.date_obj or found.date_obj.year != int(years[0]):
         return None
@@ -175,9 +182,10 @@ def _named_day(text: str, years: Sequence[str], language: str, today: date) -> P
 
 
 def _relative_date(text: str, language: str, today: date) -> PublishedDate | None:
-    """Return a date that is counted from today: `yesterday`, `hace 3 días`, `last Monday`."""
-    text = _PART_OF_DAY.sub(r"\1", text)
-    text = _REPLACEMENTS.get(text, " ".join(_NUMBER_WORDS.get(word, word) for word in text.split()))
+    """Return a date that is counted from today: `yesterday`, `hace 3 días`, `last Monday`, `le mois dernier`."""
+    if last := _last(text, language, today):
+        return last
+    text = plain_words(text)
     found = _parsed(text, language, today, "relative-time") or _weekday(text, language, today)
     if not found or not found.date_obj:
         return None
@@ -191,12 +199,42 @@ def _relative_date(text: str, language: str, today: date) -> PublishedDate | Non
     return None
 
 
-def _weekday(text: str, language: str, today: date) -> DateData | None:
+def _last(text: str, language: str, today: date) -> PublishedDate | None:
+    """Return the date of a text with a word for "last": `4 septembre dernier`, `la semana pasada`."""
+    if day := without_last_year(text):
+        return _named_day(f"{day} {today.year - 1}", [str(today.year - 1)], language, today)
+    name = without_last(text)
+    return (_last_unit(name, today) or _last_named(name, language, today)) if name else None
+
+
+def _last_unit(name: str, today: date) -> PublishedDate | None:
+    """Return the week, month or year before the one of today; None for any other name."""
+    unit = unit_of(name)
+    if unit == "week":
+        day = today - timedelta(days=7)
+        return PublishedDate(day.year, day.month, day.day, inferred=True)
+    if unit == "month":
+        day = today.replace(day=1) - timedelta(days=1)
+        return PublishedDate(day.year, day.month)
+    return PublishedDate(today.year - 1) if unit == "year" else None
+
+
+def _last_named(name: str, language: str, today: date) -> PublishedDate | None:
+    """Return the last weekday, day of a month, or month before today that has this name."""
+    if found := _weekday(name, language, today):
+        return PublishedDate(found.date_obj.year, found.date_obj.month, found.date_obj.day) if found.date_obj else None
+    for year in (today.year, today.year - 1):
+        day = _named_day(f"{name} {year}", [str(year)], language, today)
+        if day and day.first_day and day.first_day < today:
+            return day
+    return None
+
+
+def _weekday(name: str, language: str, today: date) -> DateData | None:
     """Return the last day before today that has this name."""
-    name = _LAST.sub("", text).strip(". ")
-    if not name.isalpha():
+    if not name.strip(".").isalpha():
         return None
-    found = _parsed(name, language, today, "absolute-time")
+    found = _parsed(name.strip("."), language, today, "absolute-time")
     return found if found and found.period == "day" else None
 
 

@@ -142,9 +142,107 @@ def test_no_part_is_filled_in(text: str, understood: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "understood"),
+    [
+        ("en", "last month", "2026-10"),
+        ("de", "voriges Jahr", "2025"),
+        ("de", "vergangene Woche", "2026-11-19~"),
+        ("es", "la semana pasada", "2026-11-19~"),
+        ("es", "el mes pasado", "2026-10"),
+        ("es", "el año pasado", "2025"),
+        ("fr", "la semaine dernière", "2026-11-19~"),
+        ("fr", "le mois dernier", "2026-10"),
+        ("fr", "l’an passé", "2025"),
+        ("it", "la scorsa settimana", "2026-11-19~"),
+        ("it", "lo scorso mese", "2026-10"),
+        ("it", "l'anno scorso", "2025"),
+        ("en", "last September 4", "2026-09-04"),
+        ("de", "letzten Dezember", "2025-12"),
+        ("es", "el pasado 4 de septiembre", "2026-09-04"),
+        ("es", "el pasado lunes", "2026-11-23"),
+        ("fr", "le 4 septembre dernier", "2026-09-04"),
+        ("fr", "en décembre dernier", "2025-12"),
+        ("it", "lo scorso 26 novembre", "2025-11-26"),
+        ("en", "June 11 of last year", "2025-06-11"),
+        ("de", "am 11. Juni letzten Jahres", "2025-06-11"),
+        ("es", "el 11 de junio del año pasado", "2025-06-11"),
+        ("fr", "le 11 juin de l’année dernière", "2025-06-11"),
+        ("it", "l’11 giugno dello scorso anno", "2025-06-11"),
+    ],
+)
+def test_the_last_of_its_name(language: str, text: str, understood: str) -> None:
+    """With a word for "last", a weekday, a day of a month, a month, a week or a year is the last one before today."""
+    assert read(text, language) == understood
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "understood"),
+    [
+        ("de", "gestern Abend", "2026-11-25"),
+        ("es", "ayer por la tarde", "2026-11-25"),
+        ("es", "anoche", "2026-11-25"),
+        ("es", "antes de ayer", "2026-11-24"),
+        ("es", "esta mañana", "2026-11-26"),
+        ("fr", "hier soir", "2026-11-25"),
+        ("fr", "avant hier", "2026-11-24"),
+        ("fr", "ce matin", "2026-11-26"),
+        ("it", "ieri sera", "2026-11-25"),
+        ("it", "altroieri", "2026-11-24"),
+        ("it", "stamattina", "2026-11-26"),
+        ("de", "vor vierzehn Tagen", "2026-11-12"),
+        ("es", "hace quince días", "2026-11-11"),
+        ("fr", "il y a quinze jours", "2026-11-11"),
+        ("it", "quindici giorni fa", "2026-11-11"),
+        ("es", "de aquí a dos semanas", "2026-12-10~"),
+        ("fr", "d’ici deux semaines", "2026-12-10~"),
+        ("it", "fra due settimane", "2026-12-10~"),
+        ("de", "seit gestern", "2026-11-25"),
+        ("fr", "depuis hier", "2026-11-25"),
+        ("es", "desde el lunes", "2026-11-23"),
+        ("it", "da lunedì", "2026-11-23"),
+    ],
+)
+def test_parts_of_days_and_numbers_in_words(language: str, text: str, understood: str) -> None:
+    """A part of a day is that day, and numbers may be words, in each language."""
+    assert read(text, language) == understood
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "understood"),
+    [
+        ("en", "since June 2026", "2026-06"),
+        ("de", "seit Juni 2026", "2026-06"),
+        ("es", "desde junio del 2026", "2026-06"),
+        ("fr", "depuis juin 2026", "2026-06"),
+        ("it", "dal giugno del 2026", "2026-06"),
+        ("it", "dall’11 giugno 2026", "2026-06-11"),
+        ("it", "sett. 2026", "2026-09"),
+        ("de", "am 11. Juni 2026 um 18 Uhr", "2026-06-11"),
+        ("es", "el 11 de junio de 2026 a las 6", "2026-06-11"),
+        ("fr", "le 11 juin 2026 à 18 heures", "2026-06-11"),
+        ("it", "11 giugno 2026 alle 18", "2026-06-11"),
+    ],
+)
+def test_words_around_a_date(language: str, text: str, understood: str) -> None:
+    """Prepositions before a date and an hour after it change nothing."""
+    assert read(text, language) == understood
+
+
+@pytest.mark.parametrize(
     ("text", "understood"),
     [
         ("2024-01~", "2024-01~"),
+        ("early June 2026", "2026-06~"),
+        ("mid-June 2026", "2026-06~"),
+        ("Ende Juni 2026", "2026-06~"),
+        ("Anfang 2026", "2026~"),
+        ("a mediados de junio de 2026", "2026-06~"),
+        ("finales de junio de 2026", "2026-06~"),
+        ("début juin 2026", "2026-06~"),
+        ("à la mi-juin 2026", "2026-06~"),
+        ("fine giugno 2026", "2026-06~"),
+        ("a metà giugno 2026", "2026-06~"),
+        ("intorno all’11 giugno 2026", "2026-06-11~"),
         ("~ June 2026", "2026-06~"),
         ("about March 2026", "2026-03~"),
         ("circa 2025", "2025~"),
@@ -154,7 +252,7 @@ def test_no_part_is_filled_in(text: str, understood: str) -> None:
     ],
 )
 def test_an_approximate_date_is_inferred(text: str, understood: str) -> None:
-    """A tilde, `about`, and a number of weeks make a date inferred."""
+    """A tilde, `about`, a part of a month or year, and a number of weeks make a date inferred."""
     assert read(text) == understood
 
 
