@@ -87,6 +87,7 @@ pins:
 	$(COMPILE) --output-file requirements/run.txt requirements/run.in
 	$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	$(COMPILE) --output-file requirements/bench.txt requirements/bench.in
+	$(COMPILE) --output-file requirements/encoder.txt requirements/encoder.in
 	$(COMPILE) --output-file requirements/fit.txt requirements/fit.in
 	$(COMPILE) --output-file requirements/release.txt requirements/release.in
 	$(COMPILE) --output-file requirements/docs.txt requirements/docs.in

@@ -22,6 +22,7 @@ Heat2Error
 ├── ConflictError       somebody else has changed the article meanwhile
 │   └── StaleError          the article that a preview would replace has changed
 ├── ReaderError         the reader gave no valid choice, and the search decides
+├── EncoderError        the sentence encoder cannot be used, and word vectors serve
 ├── AnalysisError       an article cannot be analysed for the search, or not now
 └── LimitError          a limit is exceeded
     └── RateLimitError  a question came too soon
@@ -273,6 +274,10 @@ class ReaderError(Heat2Error):
         self.retry_after = retry_after
         """Seconds for which it asks not to be asked again, 0 if it does not say."""
         super().__init__(f"the reader gave no valid choice: {detail}")
+
+
+class EncoderError(Heat2Error):
+    """The sentence encoder cannot be used; the search goes on without it."""
 
 
 class LimitError(Heat2Error):

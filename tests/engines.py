@@ -11,6 +11,7 @@ from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.language_data import LanguageData
+from bot.search.meaning.embeddings import Embeddings
 from bot.search.ranking.model import RankingModel
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from tests.language_data import shipped_data
@@ -21,11 +22,23 @@ def engine_over(
     data: LanguageData | None = None,
     weights: Weights = DEFAULT_WEIGHTS,
     model: RankingModel | None = None,
+    embeddings: Embeddings | None = None,
 ) -> SearchEngine:
-    """Return the engine over these articles, with the shipped language data by default."""
+    """Return the engine over these articles, with the shipped language data by default.
+
+    With `embeddings`, the model is that for passages that a sentence encoder has embedded.
+    """
+    plain, with_encoder = (None, model) if embeddings else (model, None)
     if data is None or data is shipped_data():
-        return SearchEngine(_analysed_as_shipped(tuple(articles)), shipped_data(), weights, model)
-    return SearchEngine(_analysed(articles, data), data, weights, model)
+        passages = _analysed_as_shipped(tuple(articles))
+        return SearchEngine(passages, shipped_data(), weights, plain, embeddings, with_encoder)
+    return SearchEngine(_analysed(articles, data), data, weights, plain, embeddings, with_encoder)
+
+
+def passage_texts(articles: Iterable[Article]) -> list[str]:
+    """Return the text of each passage of these articles."""
+    view = _analysed_as_shipped(tuple(articles))
+    return [view[number].passage.text for number in range(view.index.state.limit)]
 
 
 @lru_cache(maxsize=4)

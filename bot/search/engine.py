@@ -17,17 +17,18 @@ from bot.search.language.concepts import Concept
 from bot.search.language.countries import is_by_country
 from bot.search.language.language_data import LanguageData
 from bot.search.language.news_period import NewsPeriod
-from bot.search.language.question import AnalysedQuestion, QuestionAnalyser, Role
+from bot.search.language.question import AnalysedQuestion, QuestionAnalyser, Role, question_text
 from bot.search.language.sentences import has_verb_of_speech
 from bot.search.language.tokens import LANGUAGES
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
 from bot.search.latest_question import LatestQuestion, asks_for_latest, latest_question
+from bot.search.meaning.embeddings import Embeddings
 from bot.search.offers import NEAREST, offered_passages
 from bot.search.private_names import without_private_names
 from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, worth_showing
 from bot.search.quoting.reading_language import lead_in_language
 from bot.search.quoting.restated import is_stated_in
-from bot.search.ranking.model import RankingModel, shipped_model
+from bot.search.ranking.model import LinearModel, RankingModel, shipped_model
 from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, MIN_CHANGING, Weights
@@ -88,10 +89,13 @@ class SearchEngine:
         data: LanguageData,
         weights: Weights = DEFAULT_WEIGHTS,
         model: RankingModel | None = None,
+        embeddings: Embeddings | None = None,
+        encoder_model: RankingModel | None = None,
     ) -> None:
         """Create an engine. The articles of `passages` must have been analysed with the same language data.
 
-        The models are the shipped ones unless others are given.
+        The models are the shipped ones unless others are given. With `embeddings`, questions whose candidates are all
+        embedded are answered by `encoder_model`.
         """
         self._passages = passages
         self._data = data
@@ -100,7 +104,8 @@ class SearchEngine:
         self._weights = weights
         self._index = passages.index
         self._verbatim = VerbatimSearch(passages)
-        self._ranker = Ranker(passages, data, self._model, weights)
+        self._embeddings = embeddings
+        self._ranker = Ranker(passages, data, self._model, weights, embeddings, encoder_model)
         self._excerpts = ExcerptBuilder(passages, data)
         self._statements = LatestStatements(passages, data)
         self._topic_statements = TopicStatements(passages, data)
@@ -121,6 +126,11 @@ class SearchEngine:
                 self._data.subject.title,
             )
             self.prepare(example, as_of)
+
+    def embed(self, question: str) -> None:
+        """Embed a question that is about to be asked, if passages are embedded; it may be called in any thread."""
+        if self._embeddings:
+            self._embeddings.prepare(question_text(question))
 
     def ranked(self, question: str, as_of: date, limit: int) -> list[Passage]:
         """Return the best passages in order, whether or not they answer."""
@@ -203,7 +213,8 @@ class SearchEngine:
         terms, ranking = self.rank(analysed, as_of)
         ranked = ranking.passages
         features = self.verdict_features(analysed, ranking)
-        likely = probability(features, self._model.verdict) if features and not analysed.says_nothing else 0.0
+        model = self._verdict_model(ranking)
+        likely = probability(features, model) if features and not analysed.says_nothing else 0.0
         repeated = [each for each in ranked if each.is_place]
         # Who said these words does not change, whatever else was said since.
         wants_state = ranking.changing >= MIN_CHANGING and not (repeated and has_verb_of_speech(analysed.text))
@@ -212,7 +223,7 @@ class SearchEngine:
         if repeated and (likely < self._weights.min_probability or not wants_state):
             ranked, likely = repeated, 1.0
         least = self._weights.min_probability
-        explanation = explain(analysed, terms, self._index, features, self._model.verdict, least)
+        explanation = explain(analysed, terms, self._index, features, model, least)
         if repeated:
             explanation = explain_verbatim(explanation, repeated[0])
         if likely < self._weights.min_probability or (wants_latest and not self._holds_what_is_wanted(analysed)):
@@ -302,10 +313,14 @@ class SearchEngine:
         topics = self._timelines.topics(language, as_of, lambda text: self.analyse(text, as_of), self._search)
         return best_completions(typed, topics, limit)
 
+    def _verdict_model(self, ranking: Ranking) -> LinearModel:
+        """Return the model of the verdict that belongs to the models of a ranking."""
+        return (ranking.candidates.model if ranking.candidates else self._model).verdict
+
     def _search(self, question: AnalysedQuestion, as_of: date) -> SearchResult:
         terms, ranking = self.rank(question, as_of)
         features = self.verdict_features(question, ranking)
-        likely = probability(features, self._model.verdict) if features else 0.0
+        likely = probability(features, self._verdict_model(ranking)) if features else 0.0
         return SearchResult(terms, ranking, likely >= self._weights.min_probability)
 
     def _repeats_article(self, question: AnalysedQuestion, as_of: date) -> bool:

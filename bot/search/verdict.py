@@ -17,6 +17,7 @@ from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.model import LinearModel, median, sigmoid
 from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage, Ranking
@@ -75,11 +76,20 @@ class VerdictFeatures(NamedTuple):
     """Probability that the question asks for a detail that no article tells."""
     words: float
     """Logarithm of the number of words."""
+    similarity: float = 0.0
+    """Cosine of the embeddings of the question and the nearest passage. This and the next exist with an encoder only;
+    models without one have no column for them."""
+    similarity_distance: float = 0.0
+    """Difference of that cosine from the median of all passages."""
 
 
+ENCODER_VERDICT: Final = ("similarity", "similarity_distance")
+"""The features of the verdict that only an encoder tells."""
+VERDICT_FEATURES: Final = tuple(name for name in VerdictFeatures._fields if name not in ENCODER_VERDICT)
+"""The features of the verdict without an encoder."""
 _GROUPS: Final[Mapping[StepCode, tuple[str, ...]]] = {
     StepCode.FIT: ("relevance", "second_relevance", "third_relevance", "words"),
-    StepCode.MEANING: ("overlap", "cosine", "cosine_distance", "certainty"),
+    StepCode.MEANING: ("overlap", "cosine", "cosine_distance", "certainty", *ENCODER_VERDICT),
     StepCode.OFF_TOPIC: ("off_topic",),
     StepCode.DETAIL: ("detail",),
     StepCode.COVERAGE: ("coverage",),
@@ -101,11 +111,12 @@ _MIN_TOLD_WEIGHT: Final = 0.05
 
 def probability(features: VerdictFeatures, model: LinearModel) -> float:
     """Return the probability that the best passages answer, from 0 to 1."""
-    return sigmoid(float(model.scores(_row(features))[0]))
+    return sigmoid(float(model.scores(_rows(model, features))[0]))
 
 
-def _row(features: VerdictFeatures) -> Vectors:
-    return np.array([features], np.float32)
+def _rows(model: LinearModel, *features: Sequence[float]) -> Vectors:
+    """Return the features as rows with the columns of the model."""
+    return np.array(features, np.float32)[:, : len(model.names)]
 
 
 def verdict_features(
@@ -134,7 +145,17 @@ def verdict_features(
         off_topic=sum(meaning.intents[_numbers(data.intents.names, _OFF_TOPIC_INTENTS)].tolist()),
         detail=sum(meaning.intents[_numbers(data.intents.names, (_DETAIL_INTENT,))].tolist()),
         words=math.log1p(len(question.words)),
+        **_encoder_features(candidates),
     )
+
+
+def _encoder_features(candidates: Candidates) -> dict[str, float]:
+    """Return the features of ENCODER_VERDICT, none without an encoder."""
+    similarities = candidates.match.similarities
+    if similarities is None:
+        return {}
+    highest = float(similarities.max())
+    return dict(zip(ENCODER_VERDICT, (highest, highest - median(similarities)), strict=True))
 
 
 @lru_cache(maxsize=8)
@@ -290,12 +311,13 @@ def _understanding_steps(question: AnalysedQuestion) -> Iterator[Step]:
 def _verdict_steps(features: VerdictFeatures, model: LinearModel) -> Iterator[Step]:
     """Yield the steps whose weights add up to the logit of the probability. Those of little weight are left out."""
     faults = {name for code, names in _GROUPS.items() if code not in _ALWAYS_TOLD for name in names}
-    start = [0.0 if name in faults else mean for name, mean in zip(model.names, model.mean.tolist(), strict=True)]
-    rows = model.contributions(np.array([start, features], np.float32))
+    means = dict(zip(model.names, model.mean.tolist(), strict=True))
+    start = [0.0 if name in faults else means.get(name, 0.0) for name in VerdictFeatures._fields]
+    rows = model.contributions(_rows(model, start, features))
     added = dict(zip(model.names, (rows[1] - rows[0]).tolist(), strict=True))
     yield Step(StepCode.START, weight=round(model.bias + float(rows[0].sum()), 3))
     for code, names in _GROUPS.items():
-        value, weight = getattr(features, names[0]), sum(added[name] for name in names)
+        value, weight = getattr(features, names[0]), sum(added.get(name, 0.0) for name in names)
         if abs(weight) >= _MIN_TOLD_WEIGHT:
             share = sigmoid(value) if code is StepCode.FIT else value
             # Sums of floats depend on the order of the passages in their last digits.

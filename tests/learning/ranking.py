@@ -3,6 +3,8 @@
 The suites are grouped by their articles. Each group is left out in turn: models fitted on the others rank its
 questions, and these figures are printed. Within a fit, the order and the verdict are learned from relevances that were
 computed without the question's own group, since relevances of questions that a model has seen are too good.
+
+If a sentence encoder is installed, all of this is done once more with its features, for passages that are embedded.
 """
 
 from __future__ import annotations
@@ -13,13 +15,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from enum import StrEnum
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from rich.console import Console
 
+from bot.search.meaning.embeddings import Embeddings
 from bot.search.meaning.intents import shipped_intents
 from bot.search.meaning.query_expansion import QueryExpansion, shipped_expansion
 from bot.search.meaning.word_vectors import Vectors
@@ -28,16 +33,15 @@ from bot.search.ranking.model import LINEAR_MODELS, LinearModel, RankingModel
 from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import question_features
 from bot.search.ranking.ranker import Ranking, in_order
-from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
-from bot.search.verdict import VerdictFeatures
 from tests.engines import engine_over
 from tests.learning.losses import Group, calibration, fit_listwise, fit_logistic
 from tests.learning.tasks import GROUPS, Task, Tasks, blank_model, left_out_file, paragraph_tasks, suite_tasks
+from tests.learning.text_embeddings import suite_embeddings
 from tests.quality.measure import Figures, figures, folded, run
 from tests.quality.suites import SUITES, Suite, load_suite
 
-FILE: Final = Path(__file__).parents[2] / "bot" / "search" / "data" / "ranking.json"
+FOLDER: Final = Path(__file__).parents[2] / "bot" / "search" / "data"
 MAX_DIFFERENCE: Final = 0.05
 """Largest difference of a weight on another processor, whose sums are rounded otherwise."""
 RELEVANCE_DECAY: Final = 1e-2
@@ -48,30 +52,54 @@ PARAGRAPH_STEP: Final = 3
 """One in so many questions on single paragraphs takes part: more of them outweigh the questions of the suites."""
 
 
+class Kind(StrEnum):
+    """Which models are fitted: those without a sentence encoder, or those with it."""
+
+    PLAIN = "plain"
+    ENCODER = "encoder"
+
+    @property
+    def file(self) -> Path:
+        """The file of the models that ship."""
+        return FOLDER / ("ranking.json" if self is Kind.PLAIN else "ranking_encoder.json")
+
+    def left_out_file(self, group: str) -> Path:
+        """Return the file of the models that were fitted without this group."""
+        return left_out_file(group, "json" if self is Kind.PLAIN else "encoder.json")
+
+    @property
+    def embeddings(self) -> Embeddings | None:
+        """The embeddings of the passages of all suites, None for models without an encoder."""
+        return None if self is Kind.PLAIN else suite_embeddings()
+
+
 @cache
-def all_tasks() -> Tasks:
+def all_tasks(kind: Kind) -> Tasks:
     """Return the questions of all suites. Their words are expanded by models that were fitted without their group."""
-    return {group: suite_tasks(group, left_out_expansion(group)) for group in GROUPS}
+    return {group: suite_tasks(group, left_out_expansion(group), kind.embeddings) for group in GROUPS}
 
 
 @cache
-def all_paragraph_tasks() -> Tasks:
+def all_paragraph_tasks(kind: Kind) -> Tasks:
     """Return the questions on single paragraphs that have no answer, or whose paragraph is found, in the same way."""
-    found = {group: paragraph_tasks(group, left_out_expansion(group), PARAGRAPH_STEP) for group in GROUPS}
+    found = {
+        group: paragraph_tasks(group, left_out_expansion(group), PARAGRAPH_STEP, kind.embeddings) for group in GROUPS
+    }
     return {
         group: [task for task in tasks if task.is_findable or not task.question.answerable]
         for group, tasks in found.items()
     }
 
 
-def fit(tasks: Tasks, paragraphs: Tasks, expansion: QueryExpansion) -> RankingModel:
+def fit(tasks: Tasks, paragraphs: Tasks, expansion: QueryExpansion, kind: Kind = Kind.PLAIN) -> RankingModel:
     """Fit all linear models.
 
     The order of passages is learned from `tasks` alone, since other paragraphs may answer a question on a single one;
     whether there is an answer is learned from both. `expansion` is kept for the models, which do not use it here.
     """
     everything = [task for group in tasks.values() for task in group]
-    model = replace(blank_model(expansion), sentence=_fit_sentence(everything))
+    blank = blank_model(expansion, with_encoder=kind is Kind.ENCODER)
+    model = replace(blank, sentence=_fit_sentence(everything))
     tasks = {name: [task.with_model(model) for task in group] for name, group in tasks.items()}
     unseen, unseen_paragraphs = [], []
     for name, group in tasks.items():
@@ -82,7 +110,7 @@ def fit(tasks: Tasks, paragraphs: Tasks, expansion: QueryExpansion) -> RankingMo
     order = fit_listwise(list(_order_groups(unseen)), ORDER_FEATURES, ORDER_DECAY)
     model = replace(model, order=order)
     ordered = [task.with_model(replace(task.candidates.model, order=order)) for task in (*unseen, *unseen_paragraphs)]
-    return replace(model, verdict=_fit_verdict(ordered[: len(unseen)], ordered[len(unseen) :]))
+    return replace(model, verdict=_fit_verdict(blank.verdict.names, ordered[: len(unseen)], ordered[len(unseen) :]))
 
 
 def _fit_sentence(tasks: Sequence[Task]) -> LinearModel:
@@ -105,7 +133,7 @@ def _fit_first(model: RankingModel, tasks: Sequence[Task]) -> RankingModel:
     """Fit the models of single passages and of questions."""
     findable = [task for task in tasks if task.is_findable]
     relevance = fit_listwise(
-        [(task.candidates.relevance_features, task.gold) for task in findable], RELEVANCE_FEATURES, RELEVANCE_DECAY
+        [(task.candidates.relevance_features, task.gold) for task in findable], model.relevance.names, RELEVANCE_DECAY
     )
     answerable = [task for task in tasks if task.question.answerable]
     rows = [
@@ -130,43 +158,38 @@ def _order_groups(tasks: Sequence[Task]) -> Iterator[Group]:
             yield task.candidates.order_features[first], rights
 
 
-def _fit_verdict(tasks: Sequence[Task], paragraphs: Sequence[Task]) -> LinearModel:
+def _fit_verdict(names: Sequence[str], tasks: Sequence[Task], paragraphs: Sequence[Task]) -> LinearModel:
     """Fit the verdict on all questions, and scale it to the share of those of the suites that have an answer."""
-    rows, rights = _verdict_rows(tasks)
-    more_rows, more_rights = _verdict_rows(paragraphs)
-    model = fit_logistic(
-        np.concatenate([rows, more_rows]),
-        np.concatenate([rights, more_rights]),
-        VerdictFeatures._fields,
-        VERDICT_DECAY,
-    )
+    rows, rights = _verdict_rows(names, tasks)
+    more_rows, more_rights = _verdict_rows(names, paragraphs)
+    model = fit_logistic(np.concatenate([rows, more_rows]), np.concatenate([rights, more_rights]), names, VERDICT_DECAY)
     slope, bias = calibration(model.scores(rows), rights)
     return replace(model, weights=model.weights * np.float32(slope), bias=model.bias * slope + bias)
 
 
-def _verdict_rows(tasks: Sequence[Task]) -> tuple[Vectors, Vectors]:
-    """Return the features of the questions, and whether each has an answer."""
+def _verdict_rows(names: Sequence[str], tasks: Sequence[Task]) -> tuple[Vectors, Vectors]:
+    """Return these features of the questions, and whether each has an answer."""
     found = [
         (features, task.question.answerable)
         for task in tasks
         if (features := task.engine.verdict_features(task.analysed, _ranking(task.candidates)))
     ]
-    rows = [features for features, _ in found]
-    return np.array(rows, np.float32).reshape(-1, len(VerdictFeatures._fields)), np.array(
-        [right for _, right in found], np.float32
-    )
+    rows = [features[: len(names)] for features, _ in found]
+    rights = np.array([right for _, right in found], np.float32)
+    return np.array(rows, np.float32).reshape(-1, len(names)), rights
 
 
 def _ranking(candidates: Candidates) -> Ranking:
     return Ranking(in_order(candidates, {}), candidates)
 
 
-def fit_without(group: str) -> RankingModel:
+def fit_without(group: str, kind: Kind = Kind.PLAIN) -> RankingModel:
     """Return models that were fitted on all groups but this one."""
     tasks, paragraphs = (
-        {name: found for name, found in each.items() if name != group} for each in (all_tasks(), all_paragraph_tasks())
+        {name: found for name, found in each.items() if name != group}
+        for each in (all_tasks(kind), all_paragraph_tasks(kind))
     )
-    return fit(tasks, paragraphs, left_out_expansion(group))
+    return fit(tasks, paragraphs, left_out_expansion(group), kind)
 
 
 def left_out_expansion(group: str) -> QueryExpansion:
@@ -174,13 +197,13 @@ def left_out_expansion(group: str) -> QueryExpansion:
     return QueryExpansion.load(left_out_file(group, "npz"))
 
 
-def left_out_model(suite: str) -> RankingModel:
+def left_out_model(suite: str, kind: Kind = Kind.PLAIN) -> RankingModel:
     """Return the stored models that were fitted without the group of this suite."""
-    return _left_out_models(next(group for group, suites in GROUPS.items() if suite in suites))
+    return _left_out_models(next(group for group, suites in GROUPS.items() if suite in suites), kind)
 
 
-def _left_out_models(group: str) -> RankingModel:
-    linear = json.loads(left_out_file(group, "json").read_text(encoding="utf-8"))
+def _left_out_models(group: str, kind: Kind = Kind.PLAIN) -> RankingModel:
+    linear = json.loads(kind.left_out_file(group).read_text(encoding="utf-8"))
     return RankingModel.from_json(linear, left_out_expansion(group))
 
 
@@ -189,15 +212,15 @@ def as_text(model: RankingModel) -> str:
     return json.dumps(model.to_json(), separators=(",", ":")).replace('],"', '],\n"') + "\n"
 
 
-def _fit_and_save(group: str) -> dict[str, Figures]:
+def _fit_and_save(group: str, kind: Kind) -> dict[str, Figures]:
     """Fit and save the models without a group, and return the figures of its suites."""
-    left_out_file(group, "json").write_text(as_text(fit_without(group)), encoding="utf-8")
-    return {name: suite_figures(load_suite(name), left_out_model(name)) for name in GROUPS[group]}
+    kind.left_out_file(group).write_text(as_text(fit_without(group, kind)), encoding="utf-8")
+    return {name: suite_figures(load_suite(name), left_out_model(name, kind), kind) for name in GROUPS[group]}
 
 
-def suite_figures(suite: Suite, model: RankingModel) -> Figures:
+def suite_figures(suite: Suite, model: RankingModel, kind: Kind = Kind.PLAIN) -> Figures:
     """Return the figures of a suite with these models."""
-    engine = engine_over(suite.articles, model=model)
+    engine = engine_over(suite.articles, model=model, embeddings=kind.embeddings)
     return figures(run(suite, lambda question: engine.answer(question, suite.as_of)))
 
 
@@ -214,23 +237,35 @@ def main() -> None:
     arguments.add_argument(
         "--check", choices=GROUPS, help="only check that fitting without this group gives the stored models"
     )
-    group = arguments.parse_args().check
+    arguments.add_argument(
+        "--models", choices=Kind, type=Kind, help="fit only these models; by default, all whose encoder is installed"
+    )
+    options = arguments.parse_args()
+    group = options.check
     if group:
         difference = largest_difference(group)
         sys.exit(f"the stored models differ by {difference:.3f}: run make fit" if difference > MAX_DIFFERENCE else 0)
-    fit_all()
+    for kind in [options.models] if options.models else list(Kind):
+        fit_all(kind)
 
 
-def fit_all() -> None:
+def fit_all(kind: Kind) -> None:
     """Fit and save the models on all groups, and on all but each."""
-    with ProcessPoolExecutor(2) as pool:
-        left_out = {name: row for rows in pool.map(_fit_and_save, GROUPS) for name, row in rows.items()}
-    model = fit(all_tasks(), all_paragraph_tasks(), shipped_expansion())
-    FILE.write_text(as_text(model), encoding="utf-8")
     console = Console(width=130, highlight=False)
-    console.print(f"{'suite':16} left out: hit@1, hit@3, shown, newest first, answered and refused wrongly | fitted on")
+    if kind is Kind.ENCODER and not kind.embeddings:
+        console.print(f"no sentence encoder is installed, so {kind.file.name} stays as it is")
+        return
+    with ProcessPoolExecutor(2) as pool:
+        rows = pool.map(_fit_and_save, GROUPS, repeat(kind))
+        left_out = {name: row for each in rows for name, row in each.items()}
+    model = fit(all_tasks(kind), all_paragraph_tasks(kind), shipped_expansion(), kind)
+    kind.file.write_text(as_text(model), encoding="utf-8")
+    console.print(
+        f"{kind} models, left out: hit@1, hit@3, shown, newest first, answered and refused wrongly | fitted on"
+    )
     for name in SUITES:
-        console.print(f"{name:16} {_shares(left_out[name])} | {_shares(suite_figures(load_suite(name), model))}")
+        fitted_on = suite_figures(load_suite(name), model, kind)
+        console.print(f"{name:16} {_shares(left_out[name])} | {_shares(fitted_on)}")
 
 
 def _shares(row: Figures) -> str:

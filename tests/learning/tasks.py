@@ -15,16 +15,18 @@ import numpy as np
 
 from bot.search.engine import SearchEngine
 from bot.search.language.question import AnalysedQuestion
+from bot.search.meaning.embeddings import Embeddings
 from bot.search.meaning.intents import shipped_intents
 from bot.search.meaning.query_expansion import QueryExpansion
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.candidates import Candidates
+from bot.search.ranking.encoder_features import ENCODER_FEATURES
 from bot.search.ranking.model import LinearModel, RankingModel
 from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import QUESTION_FEATURES
 from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
-from bot.search.verdict import VerdictFeatures
+from bot.search.verdict import ENCODER_VERDICT, VERDICT_FEATURES
 from tests.engines import engine_over
 from tests.quality.measure import folded
 from tests.quality.suites import Gold, Question, Suite, load_suite
@@ -79,16 +81,20 @@ Tasks = Mapping[str, Sequence[Task]]
 """Tasks by group."""
 
 
-def blank_model(expansion: QueryExpansion | None = None) -> RankingModel:
-    """Return models that know nothing, but the expansion if one is given."""
+def blank_model(expansion: QueryExpansion | None = None, *, with_encoder: bool = False) -> RankingModel:
+    """Return models that know nothing, but the expansion if one is given.
+
+    Their features are those of passages that a sentence encoder has embedded, if `with_encoder`.
+    """
+    relevance, verdict = (ENCODER_FEATURES, ENCODER_VERDICT) if with_encoder else ((), ())
     intents = [f"intent:{name}" for name in shipped_intents().names]
     return RankingModel(
         expansion=expansion or QueryExpansion.blank(shipped_intents().words.dimensions),
         sentence=_blank(SENTENCE_FEATURES),
-        relevance=_blank(RELEVANCE_FEATURES),
+        relevance=_blank((*RELEVANCE_FEATURES, *relevance)),
         changes=_blank((*QUESTION_FEATURES, *intents)),
         order=_blank(ORDER_FEATURES),
-        verdict=_blank(VerdictFeatures._fields),
+        verdict=_blank((*VERDICT_FEATURES, *verdict)),
     )
 
 
@@ -97,20 +103,34 @@ def _blank(names: Sequence[str]) -> LinearModel:
     return LinearModel(tuple(names), zeros, np.ones(len(names), np.float32), zeros)
 
 
-def suite_tasks(group: str, expansion: QueryExpansion | None = None) -> list[Task]:
-    """Return the questions of a group's suites with their candidates, whose words are expanded by this model."""
-    return [task for name in GROUPS[group] for task in _tasks(load_suite(name), load_suite(name).questions, expansion)]
+def suite_tasks(
+    group: str, expansion: QueryExpansion | None = None, embeddings: Embeddings | None = None
+) -> list[Task]:
+    """Return the questions of a group's suites with their candidates, whose words are expanded by this model.
+
+    With `embeddings`, the candidates have the features that a sentence encoder tells, too.
+    """
+    suites = map(load_suite, GROUPS[group])
+    return [task for suite in suites for task in _tasks(suite, suite.questions, expansion, embeddings)]
 
 
-def paragraph_tasks(group: str, expansion: QueryExpansion | None = None, step: int = 1) -> list[Task]:
+def paragraph_tasks(
+    group: str, expansion: QueryExpansion | None = None, step: int = 1, embeddings: Embeddings | None = None
+) -> list[Task]:
     """Return one in `step` questions on single paragraphs of a group's articles, with their candidates."""
+    suite, questions = paragraph_questions(group)
+    return list(_tasks(suite, questions[::step], expansion, embeddings))
+
+
+def paragraph_questions(group: str) -> tuple[Suite, Sequence[Question]]:
+    """Return the questions on single paragraphs of a group's articles, and the suite that has these articles."""
+    suite = max((load_suite(name) for name in GROUPS[group]), key=lambda each: len(each.articles))
     file = QUESTIONS / f"{_file_name(group)}.tsv"
     if not file.exists():
-        return []
-    suite = max((load_suite(name) for name in GROUPS[group]), key=lambda each: len(each.articles))
+        return suite, ()
     texts = {article.id: article.text.split("\n\n") for article in suite.articles}
     rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()]
-    questions = [
+    return suite, [
         Question(
             f"{article}-{number}",
             text,
@@ -121,11 +141,13 @@ def paragraph_tasks(group: str, expansion: QueryExpansion | None = None, step: i
         )
         for number, (article, paragraph, language, text) in enumerate(rows)
     ]
-    return list(_tasks(suite, questions[::step], expansion))
 
 
-def _tasks(suite: Suite, questions: Iterable[Question], expansion: QueryExpansion | None) -> Iterator[Task]:
-    engine = engine_over(suite.articles, model=blank_model(expansion))
+def _tasks(
+    suite: Suite, questions: Iterable[Question], expansion: QueryExpansion | None, embeddings: Embeddings | None
+) -> Iterator[Task]:
+    model = blank_model(expansion, with_encoder=embeddings is not None)
+    engine = engine_over(suite.articles, model=model, embeddings=embeddings)
     for question in questions:
         analysed = engine.analyse(question.text, suite.as_of)
         _, ranking = engine.rank(analysed, suite.as_of)

@@ -89,6 +89,13 @@ class PassageStore:
         passage = self._added[number - self._loaded_count]
         return self._decode(passage) if isinstance(passage, EncodedPassage) else passage
 
+    def text(self, number: int) -> str:
+        """Return the text of the passage, which must not have been removed. This decodes no more than is needed."""
+        if number < self._loaded_count:
+            return self.loaded.passages.text(number, self.loaded.articles[number])
+        passage = self._added[number - self._loaded_count]
+        return passage.text if isinstance(passage, EncodedPassage) else passage.passage.text
+
     def term_counts(self, number: int) -> Mapping[str, int]:
         """Return the frequency of each term in the passage. This decodes no more than is needed."""
         if number < len(self.loaded):
@@ -167,6 +174,10 @@ class CollectionView:
 
     def __getitem__(self, number: int) -> AnalysedPassage:
         return self.store[number]
+
+    def text(self, number: int) -> str:
+        """Return the text of a live passage."""
+        return self.store.text(number)
 
     @property
     def first_days(self) -> Days:

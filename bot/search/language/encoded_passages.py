@@ -28,6 +28,8 @@ _SUBJECTS: Final = tuple(About)
 _HEAD_SIZE: Final = 14
 _MEANING_SIZE: Final = len(EMPTY_MEANING) // 4
 _SENTENCE_HEAD_SIZE: Final = 9 + _MEANING_SIZE
+_SPAN_PLACE: Final = 1
+"""Place of the start and the end of the text in the head of a passage."""
 _SENTENCES_PLACE: Final = 9
 """Place of the number of sentences in the head of a passage."""
 _MEANING_PLACE: Final = 7
@@ -93,6 +95,12 @@ class EncodedPassages:
             passage, sentences, context, term_counts, sample, _SUBJECTS[subject], *flags, context_rows
         )
 
+    def text(self, number: int, article: Article) -> str:
+        """Return the text of the passage, which must be one of this article, without decoding the rest."""
+        place = int(self.starts[number]) + _SPAN_PLACE
+        start, end = self.values[place : place + 2].tolist()
+        return Span(start, end).of(article.text)
+
     def term_counts(self, number: int) -> Counter[str]:
         """Return the frequency of each term in the passage, without decoding the rest."""
         values = _ValueReader(self._values(number), self.terms)
@@ -129,6 +137,11 @@ class EncodedPassage:
     passages: EncodedPassages
     number: int
     article: Article
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return self.passages.text(self.number, self.article)
 
     @property
     def term_counts(self) -> Counter[str]:

@@ -112,6 +112,12 @@ class AnalysedQuestion:
         return tuple(concept for topic in self.topics for concept in topic)
 
 
+def question_text(text: str) -> str:
+    """Return a typed question as it is read: without invisible characters, and cut off if it is very long."""
+    # Endless runs of invisible characters are cut off before they are removed.
+    return normal_form(text[: 4 * MAX_QUESTION_CHARACTERS])[:MAX_QUESTION_CHARACTERS]
+
+
 class QuestionAnalyser:
     """Analyses questions to one set of passages: which words are known depends on the passages."""
 
@@ -129,8 +135,7 @@ class QuestionAnalyser:
 
     def analyse(self, text: str, as_of: date) -> AnalysedQuestion:
         """Return the analysis of a question that is asked on the day `as_of`."""
-        # Invisible characters do not count, but endless runs of them are cut off before they are removed.
-        text = normal_form(text[: 4 * MAX_QUESTION_CHARACTERS])[:MAX_QUESTION_CHARACTERS]
+        text = question_text(text)
         typed = list(tokenize(text))
         typed_languages = self._languages(typed)
         tokens = [self._corrected(token, typed_languages) for token in typed]

@@ -120,3 +120,9 @@ LINEAR_MODELS: Final = tuple(field.name for field in fields(RankingModel) if fie
 def shipped_model() -> RankingModel:
     """Return the shipped models, read once."""
     return RankingModel.from_json(json.loads(read_data("ranking.json")), shipped_expansion())
+
+
+@cache
+def shipped_encoder_model() -> RankingModel:
+    """Return the shipped models for passages and questions that a sentence encoder has embedded, read once."""
+    return RankingModel.from_json(json.loads(read_data("ranking_encoder.json")), shipped_expansion())

@@ -20,12 +20,22 @@ from bot.search.ranking.word_match import PassageWords, match_words
 class PassageMatch:
     """Passages, compared with a question by their words and meanings."""
 
-    def __init__(self, context: QuestionContext, passages: Sequence[AnalysedPassage], bm25: Sequence[float]) -> None:
-        """`bm25` are the BM25 scores of the passages, 0 if no word matched."""
+    def __init__(
+        self,
+        context: QuestionContext,
+        passages: Sequence[AnalysedPassage],
+        bm25: Sequence[float],
+        similarities: Vectors | None = None,
+    ) -> None:
+        """`bm25` are the BM25 scores of the passages, 0 if no word matched.
+
+        `similarities` are the cosines of their embeddings with that of the question; None without a sentence encoder.
+        """
         self.context = context
         self.batch = PassageBatch(passages)
         self.bm25: Vectors = np.array(bm25, np.float32)
         """BM25 score of each passage."""
+        self.similarities = similarities
         self.meaning = MeaningMatch(context.meaning, self.batch.sentence_rows["meaning"])
         words = PassageWords(self.batch, context.words)
         self.words, self.expected_words = match_words(context.question.words, context.expanded, words)

@@ -13,11 +13,13 @@ from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import AnalysedPassage, intent_term
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
+from bot.search.meaning.embeddings import Embeddings
+from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking import features
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.features import QuestionContext
 from bot.search.ranking.meaning_match import QuestionMeaning
-from bot.search.ranking.model import RankingModel
+from bot.search.ranking.model import RankingModel, shipped_encoder_model
 from bot.search.ranking.passage_match import PassageMatch
 from bot.search.ranking.proximity import ProximityScorer
 from bot.search.ranking.query import QueryTerm, asked_kinds, word_roles
@@ -75,8 +77,18 @@ class Ranker:
     """Ranks the passages that one scope sees."""
 
     def __init__(
-        self, passages: CombinedView, data: LanguageData, model: RankingModel, weights: Weights = DEFAULT_WEIGHTS
+        self,
+        passages: CombinedView,
+        data: LanguageData,
+        model: RankingModel,
+        weights: Weights = DEFAULT_WEIGHTS,
+        embeddings: Embeddings | None = None,
+        encoder_model: RankingModel | None = None,
     ) -> None:
+        """With `embeddings`, questions whose candidates are all embedded are ranked by `encoder_model`.
+
+        It is the shipped one unless another is given.
+        """
         self._index = passages.index
         self._passages = passages
         self._concepts = data.concepts
@@ -84,6 +96,8 @@ class Ranker:
         self._words = data.intents.words
         self._model = model
         self._weights = weights
+        self._embeddings = embeddings
+        self._encoder_model = encoder_model
         self._verbatim = VerbatimSearch(passages)
 
     def rank(
@@ -118,7 +132,9 @@ class Ranker:
             _newest_day(passages.values(), as_of),
         )
         bm25 = [found[number] for number in passages]
-        candidates = Candidates(tuple(passages), PassageMatch(context, tuple(passages.values()), bm25), self._model)
+        similarities = self._similarities(question, passages.values())
+        match = PassageMatch(context, tuple(passages.values()), bm25, similarities)
+        candidates = Candidates(tuple(passages), match, self._model if similarities is None else self._with_encoder)
         return Ranking(in_order(candidates, verbatim), candidates)
 
     def _candidates(self, terms: Sequence[QueryTerm], as_of: date) -> dict[int, float]:
@@ -135,6 +151,16 @@ class Ranker:
             numbers, scores = self._index.best(weighted, MAX_RECENT_CANDIDATES, recent)
             candidates |= zip(numbers.tolist(), scores.tolist(), strict=True)
         return candidates
+
+    def _similarities(self, question: AnalysedQuestion, passages: Iterable[AnalysedPassage]) -> Vectors | None:
+        """Return how near passages are to the question, None without an encoder or before they are all embedded."""
+        if self._embeddings is None:
+            return None
+        return self._embeddings.similarities(question.text, [each.passage.text for each in passages])
+
+    @property
+    def _with_encoder(self) -> RankingModel:
+        return self._encoder_model or shipped_encoder_model()
 
     def _with_scores(self, numbers: Sequence[int], terms: Sequence[QueryTerm]) -> dict[int, float]:
         """Return the BM25 scores of these passages by number."""

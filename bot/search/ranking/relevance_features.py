@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from bot.search.meaning.intents import STATES
 from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.encoder_features import ENCODER_FEATURES, encoder_features
 from bot.search.ranking.feature_columns import feature_columns
 from bot.search.ranking.features import lexical_features
 from bot.search.ranking.passage_batch import Numbers
@@ -88,7 +89,7 @@ _MIN_PROBABILITY: Final = np.float32(1e-3)
 
 
 def relevance_features(match: PassageMatch, best: Numbers) -> Vectors:
-    """Return RELEVANCE_FEATURES of each passage.
+    """Return RELEVANCE_FEATURES of each passage, followed by ENCODER_FEATURES if there is an encoder.
 
     `best` are the places of the best sentences of the passages among all sentences.
     """
@@ -99,7 +100,10 @@ def relevance_features(match: PassageMatch, best: Numbers) -> Vectors:
         | _state_features(match, best)
         | lexical_features(match.context, match.batch, best)
     )
-    return feature_columns(RELEVANCE_FEATURES, values)
+    if match.similarities is None:
+        return feature_columns(RELEVANCE_FEATURES, values)
+    names = (*RELEVANCE_FEATURES, *ENCODER_FEATURES)
+    return feature_columns(names, values | encoder_features(match.similarities))
 
 
 def _term_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[Any]]:

@@ -24,7 +24,7 @@ from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import QUESTION_FEATURES
 from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
-from bot.search.verdict import VerdictFeatures
+from bot.search.verdict import VERDICT_FEATURES
 from tests.search.ranking.helpers import any_linear, any_model, linear
 
 
@@ -90,7 +90,7 @@ def test_shipped_models_fit_the_features() -> None:
     assert model.relevance.names == RELEVANCE_FEATURES
     assert model.changes.names == (*QUESTION_FEATURES, *(f"intent:{name}" for name in shipped_intents().names))
     assert model.order.names == ORDER_FEATURES
-    assert model.verdict.names == VerdictFeatures._fields
+    assert model.verdict.names == VERDICT_FEATURES
 
 
 def test_shipped_models_are_finite() -> None:

@@ -1,0 +1,16 @@
+"""The features that a sentence encoder tells."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.search.ranking.encoder_features import ENCODER_FEATURES, encoder_features
+
+
+def test_the_gap_is_that_to_the_nearest_passage() -> None:
+    """Each passage has its similarity, and what it lacks of the highest one."""
+    found = encoder_features(np.array([0.8, 0.9, 0.5], np.float32))
+    assert tuple(found) == ENCODER_FEATURES
+    assert found["similarity"] == pytest.approx([0.8, 0.9, 0.5])
+    assert found["similarity_gap"] == pytest.approx([-0.1, 0, -0.4])
