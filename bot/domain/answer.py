@@ -84,13 +84,17 @@ class SmallTalk(StrEnum):
     THANKS = "thanks"
     GOODBYE = "goodbye"
     ABOUT_THE_BOT = "about_the_bot"
-    """Praise, insults, and questions about the bot itself: "good bot", "are you real"."""
+    """Praise, blame, and questions about the bot itself: "good bot", "you suck", "are you real"."""
     HELP = "help"
     """A question about what the bot can do."""
     COMMAND = "command"
     """An order to do something else than answer: "tell me a joke", "delete this"."""
     OPINION = "opinion"
     """A question for the bot's own opinion: "what do you think"."""
+    INSULT = "insult"
+    """An insult or a threat: "shut up", "kill yourself"."""
+    DISTRESS = "distress"
+    """A message of somebody who may not be well: "I want to die"."""
 
 
 class ReasonCode(StrEnum):

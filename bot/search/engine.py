@@ -227,7 +227,9 @@ class SearchEngine:
         if repeated:
             explanation = explain_verbatim(explanation, repeated[0])
         if likely < self._weights.min_probability or (wants_latest and not self._holds_what_is_wanted(analysed)):
-            nearest = self._excerpts.build(analysed, terms, ranked[:MAX_NEAREST])
+            # To "lol" nothing is near.
+            near = () if analysed.says_nothing else ranked[:MAX_NEAREST]
+            nearest = self._excerpts.build(analysed, terms, near)
             # "No article states any news" would explain nothing: what counts is what the news should be of.
             asked = replace(analysed, topics=tuple(main_topics(analysed, self._concepts))) if wants_latest else analysed
             reason = refusal(asked, self._index, self._concepts)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from bot.domain import SmallTalk
+from bot.search.accents import unaccented
+from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.meaning.intents import IntentModel
 
@@ -20,8 +23,12 @@ _KINDS: Final[Mapping[str, SmallTalk]] = {
 }
 """The intents of small talk."""
 _COURTESIES: Final = frozenset((SmallTalk.GREETING, SmallTalk.THANKS, SmallTalk.GOODBYE))
+_LISTED: Final = (SmallTalk.DISTRESS, SmallTalk.INSULT, SmallTalk.GREETING)
+"""The kinds of which `data/small_talk.txt` lists messages, the most serious first."""
 _OWN_CONCEPTS: Final = frozenset(("bot", "joke"))
 """Concepts of messages to the bot, which name no topic of the film."""
+_THREAT_CONCEPTS: Final = _OWN_CONCEPTS | {"death"}
+"""Concepts of messages to the bot that wish somebody ill."""
 _MIN_SHARE: Final = 0.5
 """Minimum probability of all intents of small talk together for a message to be small talk."""
 _MIN_SHARE_WITH_TOPIC: Final = 0.75
@@ -35,6 +42,9 @@ def small_talk(question: AnalysedQuestion, model: IntentModel) -> SmallTalk | No
 
     A message with a name is always a question: "do you know Michael Mann", "who do you think should play Hanna".
     """
+    listed = _listed(question)
+    if listed:
+        return listed
     shares, intents = dict.fromkeys(SmallTalk, 0.0), _intents_as_typed(question, model)
     for intent, kind in _KINDS.items():
         shares[kind] += intents.get(intent, 0.0)
@@ -59,3 +69,30 @@ def _intents_as_typed(question: AnalysedQuestion, model: IntentModel) -> dict[st
     if typed == [word.token.plain for word in question.words]:
         return model.probabilities(question.meaning)
     return model.probabilities(model.meanings([typed], is_question=True)[0].tobytes())
+
+
+def _listed(question: AnalysedQuestion) -> SmallTalk | None:
+    """Return the kind under which `data/small_talk.txt` lists the message, or a phrase in it; None if there is none.
+
+    Where a message names somebody, or asks for something of the film, a phrase is only a part of the question: "does
+    Hanna say kill yourself?".
+    """
+    message = "_".join(unaccented(word.typed) for word in question.words if word.token.plain != "bot")
+    if question.names or not message:
+        return None
+    has_topic = not _THREAT_CONCEPTS.issuperset(question.topic_concepts)
+    is_question = has_topic or bool(question.kinds) or any(word.role is Role.SUBJECT for word in question.words)
+    for kind in _LISTED:
+        alone, within = _messages(kind, "alone"), _messages(kind, "within")
+        if message in alone:
+            return kind
+        if not is_question and any(f"_{phrase}_" in f"_{message}_" for phrase in within):
+            return kind
+    return None
+
+
+@cache
+def _messages(kind: SmallTalk, place: str) -> frozenset[str]:
+    """Return what the data lists for a kind in all languages: a few words tell no language."""
+    sections = read_sections(read_data("small_talk.txt"))
+    return frozenset(word for name, words in sections.items() if name.startswith(f"{kind} {place} ") for word in words)

@@ -58,6 +58,22 @@ def kind_of(text: str) -> SmallTalk | None:
                 "erzähl mir einen Witz", "cuéntame un chiste", "raconte une blague", "raccontami una barzelletta",
             ],
         ),
+        (
+            SmallTalk.INSULT,
+            [
+                "kill yourself", "KYS bot", "go kill yourself pls", "shut up!", "fuck you", "i hate you", "halt's Maul",
+                "halt die Klappe", "bring dich um", "stirb", "ich hasse dich", "¡Cállate!", "muérete", "ta gueule",
+                "tue-toi", "stai zitto", "ti odio",
+            ],
+        ),
+        (
+            SmallTalk.DISTRESS,
+            [
+                "i want to die", "I'm suicidal", "i don't want to live anymore", "suicide", "ich will sterben",
+                "ich bring mich um", "quiero morir", "j'ai envie de mourir", "voglio morire",
+            ],
+        ),
+        (SmallTalk.GREETING, ["how are you?", "how's it going", "wie geht's?", "¿qué tal?", "ça va ?", "come stai?"]),
         (SmallTalk.OPINION, ["what do you think", "what do you think of heat 2", "what's your favourite film"]),
     ],
 )  # fmt: skip
@@ -76,7 +92,9 @@ def test_small_talk_gets_no_search(kind: SmallTalk, texts: list[str]) -> None:
         "gute nacht, wann beginnt der dreh", "how is it going with heat 2", "do you know who michael mann is",
         "merci Michael Mann", "is it going to be good?", "when is it, in the morning?", "",
         "goodbye de niro", "who do you think should play hanna", "show me the trailer",
-        "how is it going with the script",
+        "how is it going with the script", "how are you filming it", "does hanna say kill yourself",
+        "who dies in heat 2", "does somebody die", "when will they shut up about the release", "suicide squad",
+        "stirb langsam", "est-ce que le flic va mourir",
     ],
 )  # fmt: skip
 def test_questions_among_courtesies_are_searched(text: str) -> None:
@@ -84,10 +102,12 @@ def test_questions_among_courtesies_are_searched(text: str) -> None:
     assert kind_of(text) is None
 
 
-@pytest.mark.parametrize("text", ["lol", "really?", "mdr", "jajaja", "boh"])
+@pytest.mark.parametrize("text", ["lol", "really?", "mdr", "boh"])
 def test_words_without_any_meaning_are_too_vague(text: str) -> None:
-    """A message of nothing but words without a topic is no question, and nothing is quoted."""
-    assert (ENGINE.answer(text, DAY).verdict, ENGINE.analyse(text, DAY).says_nothing) == (Verdict.NONE, True)
+    """A message of nothing but words without a topic is no question, and nothing is quoted, not even as nearest."""
+    answer = ENGINE.answer(text, DAY)
+    assert ENGINE.analyse(text, DAY).says_nothing
+    assert (answer.verdict, answer.reason.code, answer.nearest) == (Verdict.NONE, ReasonCode.TOO_VAGUE, ())
 
 
 def test_small_talk_needs_no_articles() -> None:
