@@ -44,6 +44,10 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "eighth": ("eighth",),
     "ninth": ("ninth",),
     "tenth": ("tenth",),
+    "eleventh": ("eleventh",),
+    "twelfth": ("twelfth",),
+    "thirteenth": ("thirteenth",),
+    "fourteenth": ("fourteenth",),
 }
 """The suites that share articles, by the name of the group. A group is left out as a whole."""
 QUESTIONS: Final = Path(__file__).parent / "questions"

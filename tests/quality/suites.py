@@ -75,6 +75,10 @@ _FILES = {
     "eighth": ("own8/questions.jsonl", "own8/articles.jsonl"),
     "ninth": ("own10/questions.jsonl", "own10/articles.jsonl"),
     "tenth": ("own11/questions.jsonl", "own11/articles.jsonl"),
+    "eleventh": ("own12/questions.jsonl", "own12/articles.jsonl"),
+    "twelfth": ("own13/questions.jsonl", "own13/articles.jsonl"),
+    "thirteenth": ("own14/questions.jsonl", "own14/articles.jsonl"),
+    "fourteenth": ("own15/questions.jsonl", "own15/articles.jsonl"),
 }
 SEALED = "sealed"
 """A suite that is asked once, when a change of the search is finished. It has no floors, and nobody reads it."""
@@ -85,7 +89,11 @@ _LATER_DATES = {
     "eighth": date(2027, 7, 24),
     "ninth": date(2027, 5, 28),
     "tenth": date(2027, 12, 5),
-    SEALED: date(2027, 9, 8),
+    "eleventh": date(2027, 9, 8),
+    "twelfth": date(2027, 9, 24),
+    "thirteenth": date(2028, 2, 5),
+    "fourteenth": date(2027, 6, 1),
+    SEALED: date(2027, 10, 28),
 }
 """Dates of the suites that have invented news after AS_OF."""
 _SEED_IDS = {
