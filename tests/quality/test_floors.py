@@ -80,7 +80,7 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
     "eighth": {"answered_wrongly": 0.381, "refused_wrongly": 0.068},
     "ninth": {"answered_wrongly": 0.581, "refused_wrongly": 0.028},
     "tenth": {"answered_wrongly": 0.341, "refused_wrongly": 0.094},
-    "eleventh": {"answered_wrongly": 0.361, "refused_wrongly": 0.011},
+    "eleventh": {"answered_wrongly": 0.361, "refused_wrongly": 0.014},
     "twelfth": {"answered_wrongly": 0.461, "refused_wrongly": 0.028},
     "thirteenth": {"answered_wrongly": 0.421, "refused_wrongly": 0.015},
     "fourteenth": {"answered_wrongly": 0.401, "refused_wrongly": 0.028},
