@@ -21,7 +21,7 @@ from bot.errors import SettingsError, UsageError
 
 if TYPE_CHECKING:
     from bot.config.settings import Settings
-    from bot.discord_app.connection import Connection
+    from bot.discord_app.connection.options import ConnectionOptions
     from bot.discord_app.health.monitor import Monitor
     from bot.discord_app.services import Services
     from bot.library.library import Library
@@ -207,13 +207,13 @@ async def _run(_: Namespace) -> int:
 
 def _services(settings: Settings, library: Library, concepts: ConceptList) -> Services:
     """Return the use cases of members and moderators."""
-    from bot.discord_app.feed_service import FeedService
-    from bot.discord_app.follow_service import FollowService
-    from bot.discord_app.member_service import MemberService
-    from bot.discord_app.moderator_service import ModeratorService
-    from bot.discord_app.notices import Notices
     from bot.discord_app.replies.translation import Translator
     from bot.discord_app.services import Services
+    from bot.discord_app.services.feed_service import FeedService
+    from bot.discord_app.services.follow_service import FollowService
+    from bot.discord_app.services.member_service import MemberService
+    from bot.discord_app.services.moderator_service import ModeratorService
+    from bot.discord_app.services.notices import Notices
     from bot.library.articles.dead_links import LinkCheck
     from bot.library.articles.moderation import Moderation, ModerationLimits
     from bot.library.feeds.polling import Polling
@@ -256,13 +256,13 @@ def _health_served(settings: Settings, monitor: Monitor) -> AbstractAsyncContext
     return serve_health(address.host, address.port, monitor, Metrics(monitor).exposition)
 
 
-def _connection(settings: Settings) -> Connection:
+def _connection(settings: Settings) -> ConnectionOptions:
     """Return how to reach Discord. Raises SettingsError if no token is set."""
-    from bot.discord_app.connection import Connection
+    from bot.discord_app.connection.options import ConnectionOptions
 
     if settings.discord_token is None:
         raise SettingsError("HEAT2_DISCORD_TOKEN is not set: put the bot's token there (see README.md), then run again")
-    return Connection(
+    return ConnectionOptions(
         settings.discord_token.get_secret_value(),
         settings.discord_api_url or "",
         settings.discord_gateway_url or "",
@@ -288,7 +288,7 @@ async def _check(args: Namespace) -> int:
         return await check(live_inspections(args.live, listen), sys.stdout)
     from bot.cli.inspections import list_inspections
     from bot.config.settings import read_settings
-    from bot.discord_app.connection import install_links
+    from bot.discord_app.install_links import install_links
 
     return await check(list_inspections(read_settings(), install_links), sys.stdout)
 

@@ -15,21 +15,22 @@ from discord import app_commands
 from bot.discord_app.commands import build_commands
 from bot.discord_app.commands.common import LANGUAGES_OF_LOCALES, PhraseTranslator
 from bot.discord_app.components import ALL_COMPONENTS
-from bot.discord_app.connection import Connection, InstallLinks, install_links
-from bot.discord_app.conversation import Conversation
-from bot.discord_app.delivery import use_retrying_adapter
+from bot.discord_app.connection.command_sync import sync_when_changed
+from bot.discord_app.connection.delivery import use_retrying_adapter
+from bot.discord_app.connection.gateway import read_own_messages_only
+from bot.discord_app.connection.logins import LoginQueue
+from bot.discord_app.connection.monitored_client import MonitoredClient
+from bot.discord_app.connection.options import ConnectionOptions
+from bot.discord_app.connection.pending_answers import finish_answers
+from bot.discord_app.conversation.conversation import Conversation
 from bot.discord_app.failures import report
-from bot.discord_app.gateway import read_own_messages_only
-from bot.discord_app.greeting import schedule_greeting
 from bot.discord_app.health.monitor import Monitor
-from bot.discord_app.health.monitored_client import MonitoredClient
-from bot.discord_app.logins import LoginQueue
+from bot.discord_app.install_links import InstallLinks, install_links
+from bot.discord_app.jobs.greeting import schedule_greeting
+from bot.discord_app.jobs.registration import register_jobs
 from bot.discord_app.members import Interaction, RefusedError
-from bot.discord_app.pending_answers import finish_answers
-from bot.discord_app.periodic import register_jobs
 from bot.discord_app.replies.command_links import set_command_ids
 from bot.discord_app.services import Services
-from bot.discord_app.syncing import sync_when_changed
 from bot.discord_app.tracing import traced, traced_message
 from bot.domain import Scope
 from bot.errors import StoreError
@@ -105,7 +106,7 @@ class Heat2Client(MonitoredClient):
     """
 
     def __init__(
-        self, services: Services, store: Store, connection: Connection, monitor: Monitor | None = None
+        self, services: Services, store: Store, connection: ConnectionOptions, monitor: Monitor | None = None
     ) -> None:
         ids = connection.shard_ids
         # Without caches of members and messages a process stays small with many thousands of servers.

@@ -20,8 +20,8 @@ import discord.http
 import yarl
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.connection import Connection
-from bot.discord_app.gateway import tolerant
+from bot.discord_app.connection.gateway import tolerant
+from bot.discord_app.connection.options import ConnectionOptions
 from bot.discord_app.health.monitor import Monitor
 from bot.discord_app.health.systemd import watchdog_fed
 from bot.discord_app.services import Services
@@ -56,7 +56,7 @@ async def _nothing() -> None:
 async def run_bot(
     services: Services,
     store: Store,
-    connection: Connection,
+    connection: ConnectionOptions,
     monitor: Monitor | None = None,
     prepare: Callable[[], Awaitable[None]] = _nothing,
 ) -> None:
@@ -131,7 +131,7 @@ async def _cancel(*tasks: asyncio.Future[Any]) -> None:
 
 
 @contextmanager
-def _addresses_set(connection: Connection) -> Iterator[None]:
+def _addresses_set(connection: ConnectionOptions) -> Iterator[None]:
     """Set the addresses, which are class attributes in discord.py, until the end of the block."""
     before = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     if connection.api_url:

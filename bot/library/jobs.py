@@ -11,7 +11,7 @@ Register the function of each job before `run`, then schedule it for a server, o
 A function returns None, or the time until it wants to run again where that is not the interval. An error is logged in
 one line, and the job is tried again, later each time. The function must end within MAX_SECONDS. It may be interrupted
 anywhere, when the program is ended, and then runs again from its beginning: so it must make sure
-itself that nothing is done twice (a message is sent once with `bot.discord_app.notices`).
+itself that nothing is done twice (a message is sent once with `bot.discord_app.services.notices`).
 
 Times are those of the process. The clocks of several processes must agree within some minutes.
 """

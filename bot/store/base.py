@@ -96,7 +96,7 @@ class Store(Protocol):
 
     @property
     def notices(self) -> NoticeRepository:
-        """Messages that the bot sent by itself, see `bot.discord_app.notices`."""
+        """Messages that the bot sent by itself, see `bot.discord_app.services.notices`."""
         ...
 
     @property

@@ -24,7 +24,7 @@ from aiohttp import web
 from rich.table import Table
 
 from bot.config.shipped import shipped_corpus
-from bot.discord_app.feed_outlet import LogOutlet
+from bot.discord_app.jobs.feed_notifiers import LogFeedNotifier
 from bot.domain import Article, FeedSource, PublishedDate, Scope, Vote
 from bot.library.articles.moderation import Moderation
 from bot.library.feeds.polling import Polling
@@ -135,7 +135,7 @@ def _polling(library: Library, moderation: Moderation, site: Site) -> tuple[Feed
 
 async def _poll(polling: Polling, feeds: list[FeedSource]) -> None:
     for feed in feeds:
-        await polling.poll(feed.scope, feed.id, LogOutlet())
+        await polling.poll(feed.scope, feed.id, LogFeedNotifier())
 
 
 def _feed(path: str, entries: int) -> str:

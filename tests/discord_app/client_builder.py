@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.connection import Connection
-from bot.discord_app.feed_service import FeedService
-from bot.discord_app.follow_service import FollowService
-from bot.discord_app.member_service import MemberService
-from bot.discord_app.moderator_service import ModeratorService, ReadAddress
-from bot.discord_app.notices import Notices
+from bot.discord_app.connection.options import ConnectionOptions
 from bot.discord_app.replies.translation import Translator
 from bot.discord_app.services import Services
+from bot.discord_app.services.feed_service import FeedService
+from bot.discord_app.services.follow_service import FollowService
+from bot.discord_app.services.member_service import MemberService
+from bot.discord_app.services.moderator_service import ModeratorService, ReadAddress
+from bot.discord_app.services.notices import Notices
 from bot.domain import Article, FeedContent
 from bot.errors import PageFault
 from bot.library.articles.dead_links import LinkCheck
@@ -84,4 +84,4 @@ def client_over(
 ) -> Heat2Client:
     """Return a client with one shard and these options of its connection."""
     built = services(library, concepts, clock, read_address, readers)
-    return Heat2Client(built, library.store, Connection("", shard_count=1, **options))
+    return Heat2Client(built, library.store, ConnectionOptions("", shard_count=1, **options))

@@ -20,12 +20,12 @@ from simcord.builders import UserHandle
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.custom_ids import digest_of, pick_id
-from bot.discord_app.digest import DIGEST, send_digest
-from bot.discord_app.feed_outlet import GuildOutlet
-from bot.discord_app.follow_service import JOB, SOON
+from bot.discord_app.jobs.digest import DIGEST, send_digest
+from bot.discord_app.jobs.feed_notifiers import ServerFeedNotifier
 from bot.discord_app.replies.command_links import set_command_ids
 from bot.discord_app.replies.feeds import report_view
 from bot.discord_app.replies.greeting import greeting_view
+from bot.discord_app.services.follow_service import JOB, SOON
 from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedSource, FeedVersion, GuildSettings, PublishedDate
 from bot.errors import PageFault
 from bot.library.articles.listing import ArticleFilter
@@ -486,8 +486,8 @@ async def proposals_that_changed(stage: Stage, proposal: discord.Message) -> Non
     channel, who, publish = stage.channel, stage.moderated.moderator, stage.phrases.say("sources.publish")
     service = stage.bot.services.feeds
     feed = (await service.feeds.statuses(stage.moderated.scope))[0].feed
-    outlet = GuildOutlet(stage.guild, stage.bot.services.notices, stage.moderated.moderation)
-    await service.proposals.propose(feed, GONE, (), outlet)
+    notifier = ServerFeedNotifier(stage.guild, stage.bot.services.notices, stage.moderated.moderation)
+    await service.proposals.propose(feed, GONE, (), notifier)
     gone = channel.history()[-1]
     await who.click(gone, label=publish)
     await stage.show("proposal-gone", channel.history()[-1], who)

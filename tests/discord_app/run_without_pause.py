@@ -9,8 +9,9 @@ import sys
 from functools import partial
 
 from bot.__main__ import main
-from bot.discord_app import connection
+from bot.discord_app.connection import options
 
 if __name__ == "__main__":
-    setattr(connection, "Connection", partial(connection.Connection, login_window=0.0))  # noqa: B010 - mypy refuses it
+    patched = partial(options.ConnectionOptions, login_window=0.0)
+    setattr(options, "ConnectionOptions", patched)  # noqa: B010 - mypy refuses it
     sys.exit(main(["run"]))

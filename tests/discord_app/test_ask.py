@@ -11,10 +11,10 @@ import discord
 import pytest
 from simcord import ResponseMessage
 
-from bot.discord_app import member_service
 from bot.discord_app.commands import common
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.dates import show_day
+from bot.discord_app.services import member_service
 from bot.domain import Answer, AskedQuestion, Scope
 from bot.errors import StoreError
 from bot.phrases import load

@@ -17,9 +17,9 @@ from discord import app_commands
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
+from bot.discord_app.connection.command_sync import sync_when_changed
 from bot.discord_app.failures import explanation
 from bot.discord_app.members import Member
-from bot.discord_app.syncing import sync_when_changed
 from bot.domain import GuildSettings, Scope
 from bot.errors import Heat2Error, RateLimitError, StoreError
 from bot.library.library import Library

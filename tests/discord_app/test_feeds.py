@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.feed_outlet import LogOutlet
+from bot.discord_app.jobs.feed_notifiers import LogFeedNotifier
 from bot.discord_app.members import Member, Moderator
 from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
@@ -266,7 +266,7 @@ async def test_a_publication_that_is_interrupted_decides_nothing(
 async def test_the_log_names_the_site_of_a_feed_only(caplog: pytest.LogCaptureFixture) -> None:
     """An address may hold a password or a key, so the operator reads the name of the site."""
     feed = FeedSource(EVERYONE, "a" * 16, "https://me:password@harbor.example.com/feed?key=secret", failures=6)
-    await LogOutlet().report(replace(feed, fault="server"), is_well=False)
+    await LogFeedNotifier().report(replace(feed, fault="server"), is_well=False)
     assert caplog.messages == ["the feed of harbor.example.com has failed 6 times (server)"]
 
 

@@ -14,8 +14,8 @@ import pytest
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.follow_service import JOB, SOON
 from bot.discord_app.replies.follows import following_view, news_view
+from bot.discord_app.services.follow_service import JOB, SOON
 from bot.domain import EVERYONE, Scope
 from bot.library.library import Library
 from bot.phrases import LANGUAGES, load

@@ -12,7 +12,7 @@ import pytest
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.custom_ids import gap_add_id, gap_dismiss_id, gaps_id
-from bot.discord_app.digest import DIGEST, RETRY, send_digest
+from bot.discord_app.jobs.digest import DIGEST, RETRY, send_digest
 from bot.discord_app.replies.components import button
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.gaps import ON_PAGE, GapsPage, digest_view, gaps_view

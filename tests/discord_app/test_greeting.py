@@ -9,7 +9,7 @@ import pytest
 from simcord import Env, GuildHandle
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.greeting import GREETING, greet, greeting_channel
+from bot.discord_app.jobs.greeting import GREETING, greet, greeting_channel
 from bot.discord_app.replies.greeting import greeting_view
 from bot.domain import Scope
 from bot.phrases import LANGUAGES, load

@@ -15,10 +15,10 @@ from bot.library.library import Library
 from bot.phrases import LANGUAGES, load
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import client_over
+from tests.discord_app.conversation.test_conversation import sent
 from tests.discord_app.pictures import speaking
 from tests.discord_app.server import Server, buttons, reply, source, text
 from tests.discord_app.small_library import ARTICLES, FILMING, TODAY
-from tests.discord_app.test_conversation import sent
 from tests.language_data import shipped_concepts
 
 

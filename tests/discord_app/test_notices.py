@@ -12,8 +12,8 @@ import discord
 import pytest
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.notices import LEASE, MAX_PER_HOUR, Notices, Outcome
 from bot.discord_app.replies.framed import framed
+from bot.discord_app.services.notices import LEASE, MAX_PER_HOUR, Notices, Outcome
 from bot.domain import GuildSettings, Scope
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store

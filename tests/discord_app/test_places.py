@@ -15,9 +15,9 @@ from bot.discord_app.members import RefusedError
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
 from tests.discord_app.client_builder import client_over
+from tests.discord_app.conversation.test_conversation import sent
 from tests.discord_app.server import Server, reply, text
 from tests.discord_app.small_library import FILMING, TODAY
-from tests.discord_app.test_conversation import sent
 
 SERVER, DIRECT, GROUP = 0, 1, 2
 

@@ -13,7 +13,7 @@ import discord
 import pytest
 from aiohttp import web
 
-from bot.discord_app.connection import Connection
+from bot.discord_app.connection.options import ConnectionOptions
 from bot.discord_app.run import _errors_explained, run_bot
 from bot.errors import Heat2Error, SettingsError
 from bot.library.library import Library
@@ -51,7 +51,7 @@ async def test_a_refusal_is_one_sentence(
     """The operator reads what to do, and never the token."""
     async with answering(status) as address:
         with pytest.raises(kind, match=said) as raised:
-            await run_bot(services(library, concepts), library.store, Connection(TOKEN, address))
+            await run_bot(services(library, concepts), library.store, ConnectionOptions(TOKEN, address))
     assert TOKEN not in str(raised.value)
 
 
@@ -59,7 +59,7 @@ async def test_discords_own_addresses_are_put_back(library: Library, concepts: C
     """After a run with another address, discord.py has its own addresses again."""
     before = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     async with answering(403) as address:
-        connection = Connection(TOKEN, address, "ws://127.0.0.1:1/gw")
+        connection = ConnectionOptions(TOKEN, address, "ws://127.0.0.1:1/gw")
         with pytest.raises(Heat2Error):
             await run_bot(services(library, concepts), library.store, connection)
     assert before == (discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
@@ -80,7 +80,7 @@ async def test_a_signal_ends_what_comes_before_the_login(library: Library, conce
 
     # An attempt to log in would raise a refusal.
     async with answering(403) as address:
-        await run_bot(services(library, concepts), library.store, Connection(TOKEN, address), prepare=prepare)
+        await run_bot(services(library, concepts), library.store, ConnectionOptions(TOKEN, address), prepare=prepare)
     assert ended
 
 
@@ -114,4 +114,4 @@ def test_every_end_of_a_connection_is_explained(raised: Callable[[], Exception],
 
 def test_the_token_is_not_in_the_connections_repr() -> None:
     """The representation of a connection does not contain the token."""
-    assert TOKEN not in repr(Connection(TOKEN))
+    assert TOKEN not in repr(ConnectionOptions(TOKEN))

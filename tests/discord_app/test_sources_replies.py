@@ -10,7 +10,7 @@ import pytest
 
 from bot.discord_app.components.forms import form_for
 from bot.discord_app.custom_ids import HistoryPosition
-from bot.discord_app.form_content import FormContent, FormKind
+from bot.discord_app.forms.content import FormContent, FormKind
 from bot.discord_app.limits import MAX_COMPONENTS, MESSAGE_TEXT, utf16_length
 from bot.discord_app.replies.preview import PreviewContext, preview_view
 from bot.discord_app.replies.sources import (

@@ -10,9 +10,9 @@ import pytest
 from simcord import Env
 
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.connection import Connection
+from bot.discord_app.connection.command_sync import sync_when_changed
+from bot.discord_app.connection.options import ConnectionOptions
 from bot.discord_app.run import _addresses_set
-from bot.discord_app.syncing import sync_when_changed
 from bot.library.library import Library
 from bot.phrases import LANGUAGES
 from bot.search.language.concepts import ConceptList
@@ -44,7 +44,7 @@ async def test_commands_that_are_missing_are_sent_again(
             elif change == "all are deleted":
                 discord.state.commands[place] = []
             client = client_over(library, concepts, dev_guild_id=place or 0)
-            with _addresses_set(Connection(discord.state.token, discord.api_url)):
+            with _addresses_set(ConnectionOptions(discord.state.token, discord.api_url)):
                 async with client:
                     await client.login(discord.state.token)
             sent.append(len(discord.requests(endpoint)))

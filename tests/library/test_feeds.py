@@ -86,7 +86,7 @@ class Web:
 
 
 class Told:
-    """An outlet that records what it is told, and fails when it is told to."""
+    """An notifier that records what it is told, and fails when it is told to."""
 
     def __init__(self) -> None:
         self.proposals: list[Proposal] = []
@@ -114,7 +114,7 @@ class Told:
 
 
 class Bench:
-    """Feeds over an empty library, a web, and an outlet."""
+    """Feeds over an empty library, a web, and an notifier."""
 
     def __init__(self, library: Library, limits: FeedLimits = FeedLimits()) -> None:  # noqa: B008 - a frozen value
         self.now = datetime(2026, 7, 1, tzinfo=UTC)

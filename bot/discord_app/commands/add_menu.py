@@ -11,9 +11,9 @@ from discord import app_commands
 
 from bot.discord_app.commands.common import SERVER_CONTEXTS, SERVER_INSTALLS, localized
 from bot.discord_app.components.forms import add_as_text_button
+from bot.discord_app.components.previewing import preview_all, sources_of
+from bot.discord_app.conversation.message_content import content_of
 from bot.discord_app.members import Interaction, RefusedError
-from bot.discord_app.message_content import content_of
-from bot.discord_app.previewing import preview_all, sources_of
 from bot.discord_app.replies.preview import links_view
 from bot.discord_app.services import moderator_of, services_of
 from bot.reading.files import ENDINGS

@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.commands.common import CONTEXTS, INSTALLS, localized, reply
+from bot.discord_app.conversation.message_content import content_of
 from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.members import Interaction, RefusedError, member_of
-from bot.discord_app.message_content import content_of
 from bot.discord_app.services import services_of
 from bot.domain import AskedQuestion
 

@@ -10,10 +10,10 @@ from discord import app_commands
 
 from bot.discord_app.commands.ask import suggest
 from bot.discord_app.commands.common import localized
-from bot.discord_app.follow_service import scope_of
 from bot.discord_app.members import Interaction, RefusedError, member_of
-from bot.discord_app.notices import writable_channel
 from bot.discord_app.services import is_moderator, services_of
+from bot.discord_app.services.follow_service import scope_of
+from bot.discord_app.services.notices import writable_channel
 from bot.library.follows import MAX_TOPIC
 
 

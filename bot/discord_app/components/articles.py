@@ -26,7 +26,7 @@ from bot.discord_app.components.forms import (
 )
 from bot.discord_app.custom_ids import digest_of
 from bot.discord_app.failures import report
-from bot.discord_app.form_content import FormContent, FormKind, fits_form
+from bot.discord_app.forms.content import FormContent, FormKind, fits_form
 from bot.discord_app.members import Interaction, Moderator
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view

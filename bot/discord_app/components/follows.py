@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import PersistentComponent
-from bot.discord_app.follow_service import check_owner
 from bot.discord_app.members import Interaction, RefusedError, member_of
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import framed
 from bot.discord_app.services import is_moderator, moderator_of, services_of
+from bot.discord_app.services.follow_service import check_owner
 from bot.domain import Scope
 from bot.library.follows import MAX_TOPIC
 

@@ -10,15 +10,15 @@ from typing import Any, Final
 
 import discord
 
+from bot.discord_app.components.previewing import Reader, Source, downloaded, preview_all, sources_of
 from bot.discord_app.failures import report, reported
-from bot.discord_app.form_content import FormContent, FormKind, stated_in
+from bot.discord_app.forms.content import FormContent, FormKind, stated_in
 from bot.discord_app.limits import CHOICE_TEXT, FORM_HINT, FORM_TEXT, FORM_TITLE
 from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
-from bot.discord_app.moderator_service import ModeratorService
-from bot.discord_app.previewing import Reader, Source, downloaded, preview_all, sources_of
 from bot.discord_app.replies.components import Component, ComponentView
 from bot.discord_app.replies.preview import reopen_button
 from bot.discord_app.services import moderator_of, services_of, wake_followers
+from bot.discord_app.services.moderator_service import ModeratorService
 from bot.domain import Article
 from bot.phrases import Phrases
 from bot.reading.dates.typed import MAX_TYPED

@@ -9,7 +9,7 @@ from typing import Final
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import ModeratorComponent, PersistentComponent
 from bot.discord_app.components.forms import AddForm
-from bot.discord_app.form_content import FormContent, FormKind
+from bot.discord_app.forms.content import FormContent, FormKind
 from bot.discord_app.members import Interaction, Moderator
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.services import moderator_of, services_of

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import ModeratorComponent, PersistentComponent
-from bot.discord_app.digest import DIGEST, WEEK
+from bot.discord_app.jobs.digest import DIGEST, WEEK
 from bot.discord_app.members import Interaction, Moderator, member_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.services import services_of

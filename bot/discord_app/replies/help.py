@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from bot.discord_app.connection import InstallLinks
+from bot.discord_app.install_links import InstallLinks
 from bot.discord_app.limits import CHOICE_TEXT
 from bot.discord_app.replies.command_links import linked
 from bot.discord_app.replies.components import ComponentView, link_button

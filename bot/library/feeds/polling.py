@@ -1,7 +1,7 @@
 """Polling of feeds: articles about the film that a feed brings are proposed, or published if the feed is trusted.
 
 A feed is polled by a job (see `bot.library.jobs`). An entry is recorded as seen after its proposal was sent, so that a
-process that is killed in between goes on where it stopped. What is done with an article is told to an `Outlet`.
+process that is killed in between goes on where it stopped. A `FeedNotifier` tells moderators and members about it.
 
 A poll reads MAX_READ pages. Entries that it leaves are not recorded as seen, and the next polls read on with the oldest
 of them, which the feed drops first.
@@ -23,7 +23,7 @@ from bot.errors import AnalysisError, ConflictError, Heat2Error, LimitError, Pag
 from bot.library.articles.merging import address_key, find_known
 from bot.library.articles.moderation import Moderation
 from bot.library.backoff import backoff
-from bot.library.feeds.outlet import Outlet
+from bot.library.feeds.notifier import FeedNotifier
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
 from bot.library.feeds.sources import MIN_INTERVAL, Feeds, key_of
@@ -88,7 +88,7 @@ class Polling:
         self.articles: Counter[str] = Counter()
         """Number of articles that feeds brought, by what was done: "published" or "proposed"."""
 
-    async def poll(self, scope: Scope, feed_id: str, outlet: Outlet) -> timedelta | None:
+    async def poll(self, scope: Scope, feed_id: str, notifier: FeedNotifier) -> timedelta | None:
         """Poll a feed, and return the time until the next poll."""
         found = await self._feeds.to_poll(feed_id, scope)
         if found is None:
@@ -99,11 +99,11 @@ class Polling:
             self.polls[True] += 1
         except PageError as error:
             self.polls[False] += 1
-            return await self._record_failure(feed, error, outlet)
-        await self._proposals.offer_waiting(scope, outlet)
-        taken = await self._take(feed, content, outlet)
+            return await self._record_failure(feed, error, notifier)
+        await self._proposals.offer_waiting(scope, notifier)
+        taken = await self._take(feed, content, notifier)
         if feed.is_reported:
-            await outlet.report(feed, is_well=True)
+            await notifier.report(feed, is_well=True)
         # A version is recorded once everything in it was read: the site sends an unchanged feed only once.
         version = content.version if taken.is_complete else feed.version
         await self._save_unless_changed(
@@ -127,18 +127,18 @@ class Polling:
         if now:
             await self._store.save(replace(feed, is_trusted=now.is_trusted, is_paused=now.is_paused))
 
-    async def _record_failure(self, feed: FeedSource, error: PageError, outlet: Outlet) -> timedelta:
+    async def _record_failure(self, feed: FeedSource, error: PageError, notifier: FeedNotifier) -> timedelta:
         failures = feed.failures + 1
         feed = replace(feed, failures=failures, fault=error.fault.value)
         if failures >= DEAD_FAILURES and not feed.is_reported:
-            await outlet.report(feed, is_well=False)
+            await notifier.report(feed, is_well=False)
             feed = replace(feed, is_reported=True)
         await self._save_unless_changed(feed)
         wait = _jittered(backoff(failures, MIN_INTERVAL, MAX_BACKOFF))
         asked = error.seconds if isinstance(error, RetryLaterError) else 0.0
         return max(wait, min(timedelta(seconds=asked), MAX_RETRY_AFTER))
 
-    async def _take(self, feed: FeedSource, content: FeedContent, outlet: Outlet) -> _PollResult:
+    async def _take(self, feed: FeedSource, content: FeedContent, notifier: FeedNotifier) -> _PollResult:
         """Propose or publish what is new in a feed."""
         entries = {key_of(entry.url): entry for entry in content.entries}
         unseen = await self._store.unseen(feed.scope, entries)
@@ -146,22 +146,22 @@ class Polling:
         is_first = feed.read_at is None
         looked_at = _chosen(new, self._library.subject.title_words, is_first=is_first)
         if feed.is_trusted:
-            await self._announce_again(feed, looked_at.values(), outlet)
+            await self._announce_again(feed, looked_at.values(), notifier)
         found, done = await self._read_entries(feed, looked_at)
         groups = await asyncio.to_thread(_group, found, await self._proposals.articles(feed.scope))
         for article, copies in groups[:FIRST_ENTRIES] if is_first else groups:
-            await self._bring(feed, article, copies, outlet)
+            await self._bring(feed, article, copies, notifier)
         passed_over = new.keys() - looked_at.keys() if is_first else set[str]()
         await self._store.mark_seen(feed, (entries.keys() - unseen) | passed_over | done, self._clock())
         return _PollResult(bool(new.keys() - looked_at.keys() - passed_over), not new.keys() - passed_over - done)
 
-    async def _announce_again(self, feed: FeedSource, entries: Collection[FeedEntry], outlet: Outlet) -> None:
-        """Announce what a former poll has published before it was interrupted. An outlet sends nothing twice."""
+    async def _announce_again(self, feed: FeedSource, entries: Collection[FeedEntry], notifier: FeedNotifier) -> None:
+        """Announce what a former poll has published before it was interrupted. An notifier sends nothing twice."""
         addresses = {address_key(entry.url) for entry in entries}
         for event in await self._library.store.events(feed.scope, limit=_RECENT_EVENTS) if addresses else ():
             is_own = event.act is Act.ADDED and event.by == _author(feed)
             if is_own and address_key(event.article.url) in addresses:
-                await outlet.announce(event)
+                await notifier.announce(event)
 
     async def _read_entries(self, feed: FeedSource, entries: Mapping[str, FeedEntry]) -> tuple[list[Article], set[str]]:
         """Return the articles about the film that are not known, and the keys of entries that need no second look."""
@@ -189,7 +189,7 @@ class Polling:
             done.add(key)
         return found, done
 
-    async def _bring(self, feed: FeedSource, article: Article, copies: tuple[str, ...], outlet: Outlet) -> None:
+    async def _bring(self, feed: FeedSource, article: Article, copies: tuple[str, ...], notifier: FeedNotifier) -> None:
         """Publish an article of a trusted feed, or propose it."""
         if feed.is_trusted:
             try:
@@ -200,11 +200,11 @@ class Polling:
                 _log.info("an article of a trusted feed was not published: %s", error)
             else:
                 self.articles["published"] += 1
-                await outlet.announce(event)
+                await notifier.announce(event)
                 return
         if not feed.scope.is_everyone:
             self.articles["proposed"] += 1
-            await self._proposals.propose(feed, article, copies, outlet)
+            await self._proposals.propose(feed, article, copies, notifier)
 
 
 def _author(feed: FeedSource) -> str:

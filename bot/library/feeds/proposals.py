@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import Article, FeedSource, Proposal, ProposalState, Scope
-from bot.library.feeds.outlet import Outlet
+from bot.library.feeds.notifier import FeedNotifier
 from bot.library.feeds.sources import key_of
 from bot.store.feeds import UNDECIDED, FeedRepository, decided_error
 from bot.store.rules import utc_now
@@ -40,7 +40,9 @@ class FeedProposals:
         """Return all articles that were proposed to a server and are still stored."""
         return [proposal.article for proposal in await self._store.proposals(scope)]
 
-    async def propose(self, feed: FeedSource, article: Article, copies: tuple[str, ...], outlet: Outlet) -> None:
+    async def propose(
+        self, feed: FeedSource, article: Article, copies: tuple[str, ...], notifier: FeedNotifier
+    ) -> None:
         """Store a proposal, and ask the moderators now if they can be asked. `copies` are addresses of near copies.
 
         If the article was proposed before and nobody was asked yet, its newer version takes the place of the older one.
@@ -51,7 +53,7 @@ class FeedProposals:
         await self._store.save_proposal(proposal)
         stored = await self._store.find_proposal(feed.scope, key)
         if stored and stored.state is ProposalState.WAITING:
-            await self._offer(await self.change_article(stored, article), outlet)
+            await self._offer(await self.change_article(stored, article), notifier)
 
     async def change_article(self, proposal: Proposal, article: Article) -> Proposal:
         """Put a newer version of the article into a proposal, and return it so."""
@@ -59,14 +61,14 @@ class FeedProposals:
             await self._store.change_article(proposal.scope, proposal.key, article)
         return replace(proposal, article=article)
 
-    async def offer_waiting(self, scope: Scope, outlet: Outlet) -> None:
+    async def offer_waiting(self, scope: Scope, notifier: FeedNotifier) -> None:
         """Ask about articles that were found while the moderators had no channel."""
         for proposal in await self._store.proposals(scope):
             if proposal.state is ProposalState.WAITING:
-                await self._offer(proposal, outlet)
+                await self._offer(proposal, notifier)
 
-    async def _offer(self, proposal: Proposal, outlet: Outlet) -> None:
-        if await outlet.propose(proposal):
+    async def _offer(self, proposal: Proposal, notifier: FeedNotifier) -> None:
+        if await notifier.propose(proposal):
             await self._store.mark_offered(proposal.scope, proposal.key)
 
     async def delete_old(self) -> None:

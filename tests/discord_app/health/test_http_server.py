@@ -13,7 +13,7 @@ import pytest
 from bot.discord_app.health.http_server import MAX_CONNECTIONS, serve_health
 from bot.discord_app.health.metrics import Metrics
 from bot.discord_app.health.monitor import PROBE_NAME, Monitor
-from bot.discord_app.notices import Outcome
+from bot.discord_app.services.notices import Outcome
 from bot.discord_app.tracing import Trace
 from bot.errors import SettingsError, StoreError
 from bot.library.library import Library

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 import pytest
 from simcord import Env, InteractionResult
 
-from bot.discord_app import moderator_service
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.form_cache import FormCache
-from bot.discord_app.form_content import FormContent, FormKind, rebased, result_of, values_of
-from bot.discord_app.form_store import FormStore
+from bot.discord_app.forms.cache import FormCache
+from bot.discord_app.forms.content import FormContent, FormKind, rebased, result_of, values_of
+from bot.discord_app.forms.store import FormStore
 from bot.discord_app.members import RefusedError
 from bot.discord_app.replies.dates import show_day
+from bot.discord_app.services import moderator_service
 from bot.domain import Act, Article, PublishedDate, Scope
 from bot.errors import DraftExpiredError, SourceError, StoreError
 from bot.library.articles.moderation import Moderation

@@ -10,7 +10,7 @@ from simcord import Env, InteractionResult
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.custom_ids import digest_of, pick_id
-from bot.discord_app.form_content import fits_form
+from bot.discord_app.forms.content import fits_form
 from bot.domain import PublishedDate
 from bot.errors import AnalysisError, AnalysisFault
 from bot.library.articles.listing import ArticleFilter

@@ -10,9 +10,9 @@ from discord import app_commands
 
 from bot.discord_app.commands.common import localized
 from bot.discord_app.components.forms import AddForm, add_as_text_button
-from bot.discord_app.form_content import FormContent, FormKind
+from bot.discord_app.components.previewing import preview_all, sources_of
+from bot.discord_app.forms.content import FormContent, FormKind
 from bot.discord_app.members import Interaction
-from bot.discord_app.previewing import preview_all, sources_of
 from bot.discord_app.services import moderator_of, services_of
 
 

@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.discord_app.commands.common import localized
 from bot.discord_app.commands.sources.article_suggestions import articles_in
 from bot.discord_app.components.forms import EditForm
-from bot.discord_app.form_content import FormContent
+from bot.discord_app.forms.content import FormContent
 from bot.discord_app.members import Interaction
 from bot.discord_app.services import moderator_of
 from bot.library.articles.listing import ArticleState

@@ -10,8 +10,8 @@ from discord import app_commands
 
 from bot.discord_app.commands.common import localized
 from bot.discord_app.components.forms import as_text_values
+from bot.discord_app.conversation.message_content import content_of
 from bot.discord_app.members import Interaction, RefusedError
-from bot.discord_app.message_content import content_of
 from bot.discord_app.replies.preview import as_text_option, proposals_view
 from bot.discord_app.services import moderator_of, services_of
 

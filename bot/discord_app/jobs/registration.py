@@ -8,12 +8,12 @@ from typing import Final
 
 import discord
 
-from bot.discord_app.digest import DIGEST, send_digest
-from bot.discord_app.feed_outlet import GuildOutlet, LogOutlet
-from bot.discord_app.follow_service import JOB as FOLLOWS
-from bot.discord_app.greeting import GREETING, greet
+from bot.discord_app.jobs.digest import DIGEST, send_digest
+from bot.discord_app.jobs.feed_notifiers import LogFeedNotifier, ServerFeedNotifier
+from bot.discord_app.jobs.greeting import GREETING, greet
 from bot.discord_app.services import Services
-from bot.library.feeds.outlet import Outlet
+from bot.discord_app.services.follow_service import JOB as FOLLOWS
+from bot.library.feeds.notifier import FeedNotifier
 from bot.library.feeds.sources import JOB as FEED_JOB
 from bot.store.jobs import Job
 
@@ -40,13 +40,13 @@ def register_jobs(services: Services, client: discord.Client) -> None:
         await services.moderators.moderation.server_data.delete_old_feedback()
 
     async def poll_feed(job: Job) -> timedelta | None:
-        outlet: Outlet = LogOutlet()
+        notifier: FeedNotifier = LogFeedNotifier()
         if not job.scope.is_everyone:
             guild = client.get_guild(job.scope.guild_id)
             if guild is None:  # the bot is no longer there, or Discord has an outage
                 return None
-            outlet = GuildOutlet(guild, services.notices, services.moderators.moderation)
-        return await services.polling.poll(job.scope, job.key, outlet)
+            notifier = ServerFeedNotifier(guild, services.notices, services.moderators.moderation)
+        return await services.polling.poll(job.scope, job.key, notifier)
 
     services.jobs.register(FEED_JOB, poll_feed)
     services.jobs.register("old-notices", forget_old_notices, every=_DAY)

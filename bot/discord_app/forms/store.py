@@ -11,8 +11,8 @@ import json
 from contextlib import suppress
 from typing import Final
 
-from bot.discord_app.form_cache import FormCache
-from bot.discord_app.form_content import FormContent, FormKind
+from bot.discord_app.forms.cache import FormCache
+from bot.discord_app.forms.content import FormContent, FormKind
 from bot.discord_app.members import RefusedError
 from bot.domain import Article, Scope
 from bot.errors import DraftExpiredError, StoreError

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.discord_app.connection import install_links
+from bot.discord_app.install_links import install_links
 
 
 def test_the_invitation_asks_for_no_more_than_is_needed() -> None:

@@ -11,8 +11,8 @@ from itertools import pairwise
 import discord
 import pytest
 
-from bot.discord_app import logins as module
-from bot.discord_app.logins import LoginQueue
+from bot.discord_app.connection import logins as module
+from bot.discord_app.connection.logins import LoginQueue
 from bot.errors import StoreError
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store

@@ -15,9 +15,9 @@ import aiohttp
 import discord
 
 from bot.discord_app.members import Member, RefusedError
-from bot.discord_app.notices import Notices, phrases_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.follows import following_view, news_view, started_view
+from bot.discord_app.services.notices import Notices, phrases_of
 from bot.domain import EVERYONE, Scope
 from bot.errors import ConflictError
 from bot.library.follows import Follower, Follows, News

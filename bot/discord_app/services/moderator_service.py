@@ -11,10 +11,9 @@ from typing import Final
 import discord
 
 from bot.discord_app.custom_ids import EVERY_ARTICLE, HistoryPosition, digest_of
-from bot.discord_app.form_content import FormContent, FormKind, result_of, stated_in
-from bot.discord_app.form_store import FormStore
+from bot.discord_app.forms.content import FormContent, FormKind, result_of, stated_in
+from bot.discord_app.forms.store import FormStore
 from bot.discord_app.members import Member, Moderator, RefusedError
-from bot.discord_app.notices import Notices, Outcome, phrases_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import framed, notice_view
 from bot.discord_app.replies.gaps import GapsPage, filled_note, gaps_view, page_of
@@ -30,6 +29,7 @@ from bot.discord_app.replies.sources import (
     set_done_view,
     undone_view,
 )
+from bot.discord_app.services.notices import Notices, Outcome, phrases_of
 from bot.domain import Act, Article, Event, GuildSettings, SettingChange, StoredArticle
 from bot.errors import AnalysisError, AnalysisFault, ConflictError, ExpiredError, StaleError, StoreError
 from bot.library.articles.bulk_changes import Action, act_on_all, share_fields

@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 import discord
 
 from bot.discord_app.failures import Buttons, report
-from bot.discord_app.form_content import StatedFields
+from bot.discord_app.forms.content import StatedFields
 from bot.discord_app.members import Interaction, Moderator, RefusedError
-from bot.discord_app.moderator_service import ModeratorService, time_for_one_source
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.services import services_of
+from bot.discord_app.services.moderator_service import ModeratorService, time_for_one_source
 from bot.domain import Article
 from bot.errors import Heat2Error, ProblemsError, SourceError
 from bot.phrases.messages import message, phrase_message

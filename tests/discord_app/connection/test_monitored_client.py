@@ -12,8 +12,8 @@ import pytest
 from bot.cli.building import wait_for_store
 from bot.config.settings import Settings
 from bot.discord_app.client import Heat2Client
-from bot.discord_app.gateway import UnusableConnectionError
-from bot.discord_app.health import monitored_client
+from bot.discord_app.connection import monitored_client
+from bot.discord_app.connection.gateway import UnusableConnectionError
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
 from tests.discord_app.client_builder import client_over

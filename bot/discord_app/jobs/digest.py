@@ -7,9 +7,9 @@ from typing import Final
 
 import discord
 
-from bot.discord_app.notices import NoticeError, Outcome, moderator_channel, phrases_of
 from bot.discord_app.replies.gaps import digest_view
 from bot.discord_app.services import Services
+from bot.discord_app.services.notices import NoticeError, Outcome, moderator_channel, phrases_of
 from bot.store.jobs import Job
 from bot.store.rules import utc_now
 

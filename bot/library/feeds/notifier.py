@@ -1,4 +1,4 @@
-"""What a poll of a feed tells moderators and members."""
+"""How a poll of a feed tells moderators and members what it found."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Protocol
 from bot.domain import Event, FeedSource, Proposal
 
 
-class Outlet(Protocol):
-    """Where moderators and members of a server are told of a feed. What is told twice must be sent once."""
+class FeedNotifier(Protocol):
+    """Tells moderators and members about a feed. Each message is sent once, even if a method is called again for it."""
 
     async def propose(self, proposal: Proposal) -> bool:
         """Ask the moderators whether an article shall be published; return whether they can be asked."""

@@ -1,4 +1,4 @@
-"""Where a poll of a feed sends its proposals, announcements and reports: to the channels of a server, or to the log."""
+"""Two kinds of FeedNotifier: one writes into the channels of a server, the other into the log."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import discord
 
-from bot.discord_app.notices import NoticeError, Notices, phrases_of
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.feeds import proposal_view, report_view
 from bot.discord_app.replies.latest import announcement_view
+from bot.discord_app.services.notices import NoticeError, Notices, phrases_of
 from bot.domain import Event, FeedSource, Proposal, Scope
 from bot.library.articles.moderation import Moderation
 from bot.library.library import today
@@ -20,8 +20,8 @@ from bot.text.counts import counted
 _log = logging.getLogger(__name__)
 
 
-class GuildOutlet:
-    """Implements `Outlet` for a server. Raises NoticeError for what Discord does not take now: the poll is repeated."""
+class ServerFeedNotifier:
+    """Writes into the channels of a server. Raises NoticeError if Discord fails now: the poll is then repeated."""
 
     def __init__(self, guild: discord.Guild, notices: Notices, moderation: Moderation) -> None:
         self._guild = guild
@@ -58,8 +58,8 @@ class GuildOutlet:
         return outcome.is_sent
 
 
-class LogOutlet:
-    """Implements `Outlet` for the operator's feeds, which publish for everyone."""
+class LogFeedNotifier:
+    """Writes into the log, for the operator's feeds, which publish for everyone."""
 
     async def propose(self, proposal: Proposal) -> bool:
         """Do nothing: the operator's feeds are trusted."""

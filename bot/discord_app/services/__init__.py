@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.discord_app.feed_service import FeedService
-from bot.discord_app.follow_service import FollowService
-from bot.discord_app.member_service import MemberService
 from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
-from bot.discord_app.moderator_service import ModeratorService
-from bot.discord_app.notices import Notices
+from bot.discord_app.services.feed_service import FeedService
+from bot.discord_app.services.follow_service import FollowService
+from bot.discord_app.services.member_service import MemberService
+from bot.discord_app.services.moderator_service import ModeratorService
+from bot.discord_app.services.notices import Notices
 from bot.errors import StoreError
 from bot.library.articles.dead_links import LinkCheck
 from bot.library.feeds.polling import Polling

@@ -10,7 +10,7 @@ from typing import Final
 
 from cachetools import TTLCache
 
-from bot.discord_app.form_content import FormContent
+from bot.discord_app.forms.content import FormContent
 from bot.domain import Scope
 from bot.errors import DraftExpiredError
 from bot.phrases.messages import message

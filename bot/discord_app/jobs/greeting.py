@@ -11,9 +11,9 @@ from typing import Final
 
 import discord
 
-from bot.discord_app.notices import NoticeError, phrases_of, writable_channel
 from bot.discord_app.replies.greeting import greeting_view
 from bot.discord_app.services import Services
+from bot.discord_app.services.notices import NoticeError, phrases_of, writable_channel
 from bot.domain import Scope
 from bot.store.jobs import Job
 

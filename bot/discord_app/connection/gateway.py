@@ -20,7 +20,7 @@ import discord.gateway
 import discord.shard
 from discord.gateway import DiscordWebSocket
 
-from bot.discord_app.health.monitored_client import MonitoredClient
+from bot.discord_app.connection.monitored_client import MonitoredClient
 
 _log = logging.getLogger(__name__)
 

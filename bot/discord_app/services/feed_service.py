@@ -8,11 +8,11 @@ from typing import Final
 import discord
 
 from bot.discord_app.members import Moderator
-from bot.discord_app.moderator_service import ModeratorService, time_for_one_source
-from bot.discord_app.notices import moderator_channel
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.feeds import changed_note, decided_view, feed_name, feeds_view, proposal_view
 from bot.discord_app.replies.framed import framed, notice_view
+from bot.discord_app.services.moderator_service import ModeratorService, time_for_one_source
+from bot.discord_app.services.notices import moderator_channel
 from bot.domain import Article, Proposal, ProposalState
 from bot.errors import Heat2Error, PageError, PageFault
 from bot.library.articles.merging import diff_articles, merge_articles

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.discord_app.connection import InstallLinks
 from bot.discord_app.custom_ids import MAX_INLINE_TOPIC, AnswerPage, inline_key, inline_question
+from bot.discord_app.install_links import InstallLinks
 from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.members import Member, RefusedError
 from bot.discord_app.replies.answer import AnswerReply

@@ -1,0 +1,1 @@
+"""Questions in messages, and what a message contains."""
