@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from bot.domain import PublishedDate
@@ -18,16 +17,14 @@ from bot.search.language.names import Name
 from bot.search.language.normal_form import normal_form
 from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question_phrases import QuestionPhrases, clauses_of
-from bot.search.language.sounds import likeliest_name, sound_of
 from bot.search.language.times import TimeMention, find_times
-from bot.search.language.tokens import LANGUAGES, Token, stem, tokenize
+from bot.search.language.tokens import LANGUAGES, Token, tokenize
+from bot.search.language.word_forms import CachedWordForms, WordFormReader
 from bot.search.meaning.intents import EMPTY_MEANING
 from bot.text.language import detect_language
 
 MAX_QUESTION_CHARACTERS: Final = 600
 """Number of characters of a question that are read; the rest is ignored."""
-_MAX_CACHED_WORDS: Final = 4_096
-"""Maximum number of words whose stems are cached."""
 
 
 class Role(StrEnum):
@@ -130,8 +127,7 @@ class QuestionAnalyser:
         words, or the names, that it may stand for.
         """
         self._data = data
-        self._in_vocabulary = in_vocabulary
-        self._other_spellings = other_spellings
+        self._words = CachedWordForms(WordFormReader(data, in_vocabulary, other_spellings))
 
     def analyse(self, text: str, as_of: date) -> AnalysedQuestion:
         """Return the analysis of a question that is asked on the day `as_of`."""
@@ -186,22 +182,10 @@ class QuestionAnalyser:
         meaning: bytes = self._data.intents.meanings([known], is_question=True)[0].tobytes()
         return meaning
 
-    def _corrected(self, token: Token, languages: Sequence[str]) -> Token:
+    def _corrected(self, token: Token, languages: tuple[str, ...]) -> Token:
         """Return the token with its chat spelling or its typing mistake corrected."""
-        plain = unaccented(token.plain)
-        meant = next((word for lang in languages if (word := self._data.lexicon[lang].shorthand.get(plain))), "")
-        # A word of the articles is right, though it may look like a mistyped word of the language data.
-        is_known = self._data.lexicon.has_function_word([plain]) or any(map(self._in_vocabulary, _stems(plain)))
-        if not meant and self._data.corrects_spelling and not is_known:
-            meant = self._data.speller.correction(plain, languages) or self._name_of_articles(plain)
+        meant = self._words.meant(token.plain, languages)
         return token._replace(plain=meant) if meant else token
-
-    def _name_of_articles(self, plain: str) -> str:
-        """Return the name in the articles that a word without meaning probably is, misspelt; '' if there is none."""
-        sound = sound_of(plain)
-        if not sound or self._data.is_known_word(plain):
-            return ""
-        return likeliest_name(plain, self._other_spellings(sound))
 
     def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
         """Return the likeliest languages: those with most function words, names aside.
@@ -233,10 +217,8 @@ class QuestionAnalyser:
     def _word(
         self, typed: str, token: Token, role: Role, languages: tuple[str, ...], *, in_phrase: bool
     ) -> QuestionWord:
-        translated = self._data.translations.stems_for(token.plain, languages)
-        stems = tuple(dict.fromkeys((*_stems(token.plain), *self._other_spellings(token.plain), *translated)))
-        is_known = in_phrase or any(map(self._in_vocabulary, stems))
-        return QuestionWord(typed, token, role, stems, is_known, in_phrase)
+        stems, is_held = self._words.forms(token.plain, languages)
+        return QuestionWord(typed, token, role, stems, in_phrase or is_held, in_phrase)
 
     def _role(
         self, index: int, token: Token, languages: Sequence[str], found: QuestionPhrases, idle: frozenset[int]
@@ -260,9 +242,3 @@ class QuestionAnalyser:
 
 def _plain_forms(tokens: Sequence[Token]) -> list[str]:
     return [unaccented(token.plain) for token in tokens]
-
-
-@lru_cache(maxsize=_MAX_CACHED_WORDS)
-def _stems(plain: str) -> tuple[str, ...]:
-    """Return the word's stems in all languages, and the word without accents."""
-    return tuple(dict.fromkeys((*(stem(plain, language) for language in LANGUAGES), unaccented(plain))))

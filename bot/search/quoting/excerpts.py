@@ -196,7 +196,7 @@ def _newest_before_overtaken(excerpts: Mapping[int, Excerpt], repeats: Repeats) 
 
     So the first one is never overtaken.
     """
-    overtaking = {place: [other for other in excerpts if repeats.overtakes(other, place)] for place in excerpts}
+    overtaking = repeats.overtaking(excerpts)
     remaining = list(excerpts)
     ordered: list[Excerpt] = []
     while remaining:

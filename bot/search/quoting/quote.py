@@ -79,7 +79,8 @@ def answering_sentence(passage: AnalysedPassage, best: int, kinds: Collection[st
 
 def is_quoted(sentence: AnalysedSentence, slices: Sequence[Span]) -> bool:
     """Return whether one of the slices contains the whole sentence."""
-    return any(piece.start <= sentence.span.start and sentence.span.end <= piece.end for piece in slices)
+    span = sentence.span
+    return any(piece.start <= span.start and span.end <= piece.end for piece in slices)
 
 
 class _Selection:

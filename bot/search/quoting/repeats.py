@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -19,6 +19,7 @@ class Repeats:
     """Comparison of some passages, which are named by their places in a list.
 
     Passages that share most of their words are similar. They repeat each other if what is quoted of them says the same.
+    One overtakes another if it was certainly published later, and a quoted statement contradicts a quoted one of it.
     """
 
     def __init__(
@@ -35,7 +36,9 @@ class Repeats:
     def similar(self, place: int) -> list[int]:
         """Return the places of the passages in other articles that share most words with this one, in order."""
         own = self._passages[place]
-        places = filter(None, map(self._places.get, own.shingle_sample))
+        places = [found for shingle in own.shingle_sample if (found := self._places.get(shingle))]
+        if not places:
+            return []
         shared = Counter(chain.from_iterable(places))
         del shared[place]
         likely = (other for other, count in shared.items() if count >= _min_shared(own, self._passages[other]))
@@ -53,13 +56,23 @@ class Repeats:
             return False
         return self._is_older_or_undated(other, lead) or all_repeated(self._quoted(other), self._every(lead))
 
-    def overtakes(self, newer: int, older: int) -> bool:
-        """Return whether `newer` was published later, and a quoted statement contradicts a quoted one of `older`.
+    def overtaking(self, places: Collection[int]) -> dict[int, list[int]]:
+        """Return for each of these places those of the others that overtake it, in order."""
+        rows = {place: self._passages[place].rows for place in places}
+        return {
+            older: [
+                newer
+                for newer in places
+                if 0 < rows[older].last_day < rows[newer].first_day and self._contradict(newer, older)
+            ]
+            for older in places
+        }
+
+    def _contradict(self, newer: int, older: int) -> bool:
+        """Return whether a quoted statement of one place contradicts one of the other.
 
         Statements about different countries do not contradict each other.
         """
-        if not self._is_older(older, newer):
-            return False
         new, old = self._quoted(newer)[:MAX_COMPARED_STATEMENTS], self._quoted(older)[:MAX_COMPARED_STATEMENTS]
         if not any(one.contradicts(other) for one in new for other in old):
             return False

@@ -23,6 +23,8 @@ _SIGNS_BEFORE_NUMBER: Final = "$€£¥₹#+-−±<>≤≥~≈"
 _SIGNS_AFTER_NUMBER: Final = "%‰°$€£¥₹+"
 _CLOSING_MARKS: Final = "\"'”’»“) "
 _QUESTION_MARK: Final = "?"
+_NEGATIONS: Final = ("n'", "n’", "N'", "N’")
+"""The beginnings of words with a French "ne" before a vowel."""
 MAX_CACHED_STATEMENTS: Final = 2_000
 """Maximum number of cached statements, of some two kilobytes each. The same sentences are quoted again and again."""
 
@@ -152,8 +154,8 @@ def _statement(before: str, sentence: str, after: str, months: frozenset[str]) -
         is_number = not plain.isalpha() and any(character.isdigit() for character in plain)
         # The first word of a sentence has a capital letter anyway.
         is_name = place > 0 and sentence[token.start].isupper()
-        # French "n'" is a negation, although its plain form is that of another word.
-        is_negation = sentence[token.start : token.start + 2].casefold() in {"n'", "n’"}
+        # It is a negation, although its plain form is that of another word.
+        is_negation = sentence.startswith(_NEGATIONS, token.start)
         if plain in known.articles and not is_negation:
             continue
         word = known.numbers.get(plain, plain) + "'" * is_negation
