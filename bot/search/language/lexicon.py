@@ -52,6 +52,12 @@ class Lexicon:
     def __getitem__(self, language: str) -> WordLists:
         return self._lists.get(language, self._no_lists)
 
+    def function_words(self, languages: Sequence[str]) -> frozenset[str]:
+        """Return the function words of all these languages."""
+        lists = [self[language].function for language in languages]
+        # Nearly every question is in one language, so that nothing has to be copied.
+        return lists[0] if len(lists) == 1 else frozenset[str]().union(*lists)
+
     def has_function_word(self, words: list[str]) -> bool:
         """Return whether one of the words is a function word of any language."""
         return any(word in lists.function for lists in self._lists.values() for word in words)

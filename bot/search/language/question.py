@@ -144,7 +144,7 @@ class QuestionAnalyser:
             found = QuestionPhrases(self._data, tokens, clauses, languages)
         day = PublishedDate(as_of.year, as_of.month, as_of.day)
         times = tuple(find_times(self._data.calendar, text, day, in_question=True))
-        found.covered |= {i for i, t in enumerate(tokens) if any(m.start <= t.start < m.end for m in times)}
+        found.covered.update(i for each in times for i, t in enumerate(tokens) if each.start <= t.start < each.end)
         idle = found.words_of_idle_clauses(clauses)
         news = frozenset[str]().union(*(self._data.lexicon[language].news for language in languages))
         words = []

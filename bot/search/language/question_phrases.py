@@ -6,7 +6,7 @@ Concepts and kinds are looked for clause by clause, so that a phrase does not be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -27,7 +27,7 @@ class QuestionPhrases:
     """The phrases in a question, in all the languages that it may be in."""
 
     def __init__(
-        self, data: LanguageData, tokens: Sequence[Token], clauses: Sequence[range], languages: Iterable[str]
+        self, data: LanguageData, tokens: Sequence[Token], clauses: Sequence[range], languages: Sequence[str]
     ) -> None:
         """`clauses` are from `clauses_of`; `languages` are the likely ones, likeliest first."""
         self.concepts: dict[str, set[int]] = {}
@@ -39,12 +39,12 @@ class QuestionPhrases:
         self.names: dict[Name, tuple[int, ...]] = {}
         self.covered: set[int] = set()
         """The indexes of words in any other phrase: their concept, kind or name stands for them."""
-        function = frozenset[str]().union(*(data.lexicon[language].function for language in languages))
+        function = data.lexicon.function_words(languages)
         plain = [
             StemmedWord(form := data.names.without_genitive_s(unaccented(t.plain)), form, form in function)
             for t in tokens
         ]
-        for name, indexes in data.names.find(plain, next(iter(languages))):
+        for name, indexes in data.names.find(plain, languages[0]):
             self.names[name] = tuple(indexes)
             self.covered.update(indexes)
         for language in languages:

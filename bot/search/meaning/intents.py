@@ -20,7 +20,7 @@ from zipfile import ZipFile
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.meaning.word_vectors import Vectors, WordVectors, release_pages
+from bot.search.meaning.word_vectors import Vectors, WordVectors, plain_array, release_pages
 
 STATES: Final = "FDSPHCONR"
 """The states of a fact. In questions: F asks for the future, D for the past, S for the present or without a time. In
@@ -135,7 +135,7 @@ class IntentModel:
 
 def _encode(intents: Vectors, states: Vectors, vectors: Vectors) -> Meanings:
     top = np.argsort(-intents, axis=1, kind="stable")[:, :TOP_INTENTS]
-    likely = np.take_along_axis(intents, top, 1)
+    likely = intents[np.arange(len(intents))[:, None], top]
     encoded = np.zeros((len(intents), _BYTES), np.uint8)
     tops, ends = 2 * TOP_INTENTS, 2 * TOP_INTENTS + len(STATES)
     encoded[:, :TOP_INTENTS] = top
@@ -183,7 +183,7 @@ def _mapped(path: Path, name: str) -> npt.NDArray[Any]:
     with path.open("rb") as file:
         file.seek(before)
         name_size, extra_size = unpack("<26xHH", file.read(_ENTRY_HEADER))
-    return np.memmap(path, dtype, "r", before + _ENTRY_HEADER + name_size + extra_size + header, shape)
+    return plain_array(np.memmap(path, dtype, "r", before + _ENTRY_HEADER + name_size + extra_size + header, shape))
 
 
 def _floats(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

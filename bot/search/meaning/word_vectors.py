@@ -116,14 +116,22 @@ def key(word: str) -> bytes:
 def load_array(name: str) -> Any:
     """Map the array of a shipped file into memory."""
     with as_file(files("bot.search.meaning").joinpath("data", name)) as path:
-        return np.load(path, mmap_mode="r")
+        return plain_array(np.load(path, mmap_mode="r"))
+
+
+def plain_array(mapped: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a mapped array without the subclass of NumPy, which makes each use of it slower."""
+    return mapped.view(np.ndarray)
 
 
 def release_pages(array: npt.NDArray[Any]) -> None:
     """Let the system take back the pages of a mapped array that are in memory."""
+    owner: Any = array
+    while isinstance(owner, np.ndarray):
+        owner = owner.base
     # Arrays that are not mapped have no such base, and some systems have no such advice.
-    if isinstance(array.base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        array.base.madvise(mmap.MADV_DONTNEED)
+    if isinstance(owner, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        owner.madvise(mmap.MADV_DONTNEED)
 
 
 def _shared_bytes(one: bytes, two: bytes) -> int:

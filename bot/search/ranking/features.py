@@ -245,7 +245,7 @@ def _nearness(named_times: Sequence[TimeMention], published: PublishedDate) -> f
 
 def place(batch: PassageBatch) -> Vectors:
     """Return the place of a passage in its article, from 0 to 1; far behind, it no longer counts."""
-    places: Vectors = (batch.rows["number"].clip(max=_MAX_PLACE) / _MAX_PLACE).astype(np.float32)
+    places: Vectors = (np.minimum(batch.rows["number"], _MAX_PLACE) / _MAX_PLACE).astype(np.float32)
     return places
 
 

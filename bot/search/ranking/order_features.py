@@ -45,6 +45,8 @@ ORDER_FEATURES: Final = (
     "foreign_country_changing",
 )
 """Where nothing changes, only the relevance counts; the others count as far as the question asks for what changes."""
+_VALUES: Final = tuple(name.removesuffix("_changing") for name in ORDER_FEATURES)
+"""The value from which each of them is made."""
 _UNDATED_DAYS: Final = 400
 """Days before the newest candidate at which an undated article is placed: it is neither newest nor oldest."""
 _RELEVANT_LOGIT: Final = -2.0
@@ -89,8 +91,9 @@ def order_features(
         | _state_features(match, best, newest_day)
         | {name: relevance_columns[:, RELEVANCE_FEATURES.index(name)] for name in _OF_RELEVANCE}
     )
-    values = {f"{name}_changing": value * changing for name, value in values.items()}
-    return feature_columns(ORDER_FEATURES, values | {"relevance": behind})
+    columns = feature_columns(_VALUES, values)
+    columns[:, 1:] *= np.float32(changing)
+    return columns
 
 
 def _is_relevant(behind: Vectors) -> Vectors:
@@ -103,8 +106,8 @@ def _is_relevant(behind: Vectors) -> Vectors:
 def _age_features(days: Numbers, newest_day: int, is_relevant: Vectors) -> dict[str, Vectors]:
     """Return how far each passage is behind the newest relevant one, on several scales, and how old it is."""
     newest_relevant = days[is_relevant > _RELEVANT_SHARE].max()
-    days_behind = np.clip(newest_relevant - days, 0, _MAX_AGE_DAYS)
-    age = np.clip(newest_day - days, 0, _MAX_AGE_DAYS)
+    days_behind = np.minimum(np.maximum(newest_relevant - days, 0), _MAX_AGE_DAYS)
+    age = np.minimum(np.maximum(newest_day - days, 0), _MAX_AGE_DAYS)
     behind = {f"{scale}_behind": np.exp(-days_behind / decay) for scale, decay in _DECAY_DAYS.items()}
     return behind | {"age": np.exp(-age / _AGE_DECAY_DAYS)}
 

@@ -101,10 +101,12 @@ class PassageBatch:
         `best` are the places of the best sentences among all sentences. Neighbours are as many as `before` and
         `after` say, as far as the passage reaches.
         """
-        found = np.zeros(len(best), bool)
-        for shift in range(-before, after + 1):
-            place = np.clip(best + shift, 0, len(values) - 1)
-            found |= values[place] & (self.passage_of[place] == self.passage_of[best])
+        firsts, lasts = self.starts, self.starts + self.sizes - 1
+        found: Bools = values[best]
+        for shift in range(1, before + 1):
+            found |= values[np.maximum(best - shift, firsts)]
+        for shift in range(1, after + 1):
+            found |= values[np.minimum(best + shift, lasts)]
         return found
 
 

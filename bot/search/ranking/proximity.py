@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from bot.search.language.analysis import AnalysedPassage
@@ -55,10 +57,7 @@ class ProximityScorer:
         return [self._cached_sums(bits, before | after | context) for before, bits, after in neighbours]
 
     def _bit_set(self, terms: frozenset[str]) -> int:
-        bits = 0
-        for term in self._wanted & terms:
-            bits |= self._bits[term]
-        return bits
+        return reduce(or_, map(self._bits.__getitem__, self._wanted & terms), 0)
 
     def _cached_sums(self, inside: int, around: int) -> Proximity:
         # Most sentences hold none or the same few of the terms.

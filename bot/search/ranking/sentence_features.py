@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking import features
 from bot.search.ranking.feature_columns import feature_columns
@@ -40,7 +42,7 @@ def sentence_features(match: PassageMatch) -> Vectors:
         "probability": meaning.probability,
         "cosine": meaning.cosine,
         "holds_kind": features.holding_kind(match.context.kinds, batch),
-        "place": batch.places.clip(max=_MAX_PLACE),
+        "place": np.minimum(batch.places, _MAX_PLACE),
         "other_subject": match.other_subject,
         "asks": batch.asks,
         "word_match": words.sentences,
