@@ -46,9 +46,9 @@ def _run_command(words: Sequence[str] | None) -> int:
         raise UsageError(f"name a command: {', '.join(COMMANDS)} (see heat2 --help)")
     if args.command == "run":
         # Its event loop notes how long it is busy.
-        from bot.discord_app.health.event_loop import NotingEventLoop
+        from bot.discord_app.health.event_loop import TimedEventLoop
 
-        with asyncio.Runner(loop_factory=NotingEventLoop) as runner:
+        with asyncio.Runner(loop_factory=TimedEventLoop) as runner:
             return runner.run(_run(args))
     return asyncio.run(COMMANDS[args.command](args))
 

@@ -56,7 +56,7 @@ _LISTED: Final = (
 )
 LIST: Final = rf"heat2:list:{_LISTED}"
 PICK: Final = rf"heat2:pick:{_LISTED}"
-SEVERAL: Final = r"heat2:several:(?P<action>hide|unhide|remove|fields)"
+BULK_EDIT: Final = r"heat2:several:(?P<action>hide|unhide|remove|fields)"
 TEXT: Final = rf"heat2:text:{_DIGEST}"
 NEW_TEXT: Final = rf"heat2:newtext:(?P<revision>\d{{1,9}}):{_DIGEST}"
 SHOW: Final = rf"heat2:show:(?P<page>\d{{1,5}}):{_DIGEST}"
@@ -89,7 +89,7 @@ GAP_RESTORE: Final = r"heat2:gap:restore:(?P<page>\d{1,4}):(?P<gap>[a-f0-9]{16})
 EVERY_ARTICLE: Final = "-"
 """The digest that stands for all articles of a history."""
 OWN_LANGUAGE: Final = "-"
-"""The option of the select of languages that stands for each member's own."""
+"""The option for each member's own language."""
 
 
 def inline_key(question: str, longest: int = _MAX_INLINE) -> str:
@@ -236,7 +236,7 @@ def pick_id(page: int, filter_: ArticleFilter) -> str:
     return f"heat2:pick:{_packed_list(page, filter_)}"
 
 
-def several_id(action: str) -> str:
+def bulk_id(action: str) -> str:
     """Change the articles that are chosen in the same message."""
     return f"heat2:several:{action}"
 
@@ -371,7 +371,7 @@ def gap_add_id(gap: str) -> str:
 
 
 def gap_dismiss_id(page: int, gap: str) -> str:
-    """Show a gap no longer, and that page of the others."""
+    """Dismiss a gap, and show that page of the others."""
     return f"heat2:gap:dismiss:{page}:{gap}"
 
 

@@ -1,4 +1,4 @@
-"""Discord's bounds on what a bot sends, and how text is measured against them."""
+"""Discord's limits on what a bot sends, and the length of text as Discord counts it."""
 
 from __future__ import annotations
 

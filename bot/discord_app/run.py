@@ -70,7 +70,7 @@ async def run_bot(
     monitor = monitor or Monitor()
     client = Heat2Client(services, store, connection, monitor)
     with _addresses_set(connection), tolerant(), _errors_explained():
-        async with client, watchdog_fed(monitor.notifier, monitor.is_well):
+        async with client, watchdog_fed(monitor.notifier, monitor.is_healthy):
             started = _start(client, connection.token, prepare)
             await _until_signalled(client, started, services.members.stop_loading)
 

@@ -27,15 +27,15 @@ from bot.store.rules import utc_now
 INTERVAL: Final = timedelta(days=1)
 """Minimum time between two messages on one topic to one follower."""
 RETRY: Final = timedelta(minutes=10)
-"""Time until a message is tried again that Discord or the network did not take."""
+"""Time until a message is sent again after Discord or the network failed."""
 MAX_FAILURES: Final = 3
-"""Number of messages in a row that a follower cannot receive, after which the follow ends."""
+"""Number of failed messages in a row after which a follow ends."""
 BATCH: Final = 100
 """Maximum number of followers that are served at once; the others wait for the next time."""
 MAX_TOPIC: Final = 100
 """Maximum length of a topic, in characters."""
 _MAX_EVENTS: Final = 500
-"""Maximum number of changes in which new articles are looked for."""
+"""Maximum number of recent changes to search for new articles."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.store.base import Store
 from bot.store.rules import utc_now
 
 MAX_GROUPED: Final = 500
-"""Maximum number of different questions that are grouped; beyond, those that were asked longest ago are left out."""
+"""Maximum number of different questions that are grouped. The oldest of the others are left out."""
 MAX_CACHED: Final = 4_000
 """Maximum number of questions whose meaning is cached."""
 
@@ -38,7 +38,7 @@ class MissedQuestion:
     reasons: Mapping[VoteReason, int]
     """Votes against its answer by reason."""
     last: datetime
-    """When it was asked without an answer, or voted on, last."""
+    """The last time that it was asked without an answer, or voted on."""
 
     @property
     def weight(self) -> int:
@@ -87,7 +87,7 @@ class Gap:
 
     @property
     def last(self) -> datetime:
-        """When it was missed last."""
+        """The last time that it was missed."""
         return max(each.last for each in self.questions)
 
 

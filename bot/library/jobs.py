@@ -74,7 +74,7 @@ class JobRunner:
         """Seconds that the runs took, by the name of the job."""
 
     def register(self, name: str, function: JobFunction, every: timedelta | None = None) -> None:
-        """Have the function do the jobs of that name. With `every`, one job for no server is scheduled by `run`."""
+        """Register the function for jobs of that name. With `every`, `run` schedules one job that is for no server."""
         self._functions[name] = function
         if every:
             self._intervals[name] = every
@@ -145,7 +145,7 @@ class JobRunner:
             await asyncio.gather(*running, return_exceptions=True)
 
     def _wake(self) -> None:
-        """Have `run` look for jobs at once."""
+        """Make `run` look for jobs at once."""
         self._is_changed = True
         if self._sleeping:
             self._sleeping.cancel()

@@ -55,7 +55,7 @@ def today() -> date:
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatistics:
-    """Numbers for the operator: of everyone's articles, of servers in memory, and of questions since the start."""
+    """Numbers for the operator: everyone's articles, servers in memory, and questions since the start."""
 
     articles: int
     passages: int
@@ -332,7 +332,7 @@ class Library:
             await self._engines.update(await self._revisions.get(scope))
 
     def invalidate_revisions(self) -> None:
-        """Have the next question read revisions from the store, because something has changed."""
+        """Make the next question read revisions from the store, because something has changed."""
         self._revisions.invalidate()
 
     async def forget(self, scope: Scope) -> None:

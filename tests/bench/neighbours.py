@@ -22,7 +22,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bot.discord_app.health.event_loop import NotingEventLoop
+from bot.discord_app.health.event_loop import TimedEventLoop
 from bot.discord_app.health.loop_watchdog import watched_loop
 from bot.domain import Article, Scope
 from bot.errors import AnalysisError
@@ -148,5 +148,5 @@ if __name__ == "__main__":
     parser.add_argument("kinds", nargs="*", help=f"kinds of articles: {', '.join(KINDS)} (all)")
     parser.add_argument("--characters", type=int, default=CHARACTERS, help=f"of each article ({CHARACTERS:,})")
     options = parser.parse_args()
-    with asyncio.Runner(loop_factory=NotingEventLoop) as runner:
+    with asyncio.Runner(loop_factory=TimedEventLoop) as runner:
         runner.run(main(options.characters, options.kinds or list(KINDS)))

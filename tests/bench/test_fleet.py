@@ -20,6 +20,7 @@ SMALL = Sizes(
     channels=1,
     cold=2,
     memory=64,
+    identify_window=0.0,
 )
 
 

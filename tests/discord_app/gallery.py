@@ -442,7 +442,7 @@ async def news(stage: Stage) -> None:
         await jobs._functions["feed"](job)
     proposal = await stage.show("proposal", channel.history()[-1], who)
     await stage.press("proposal-edit", proposal, "sources.correct", who)
-    await stage.show("feed-dead", await stage.moderated.posted(report_view(DEAD, stage.phrases, is_well=False)), who)
+    await stage.show("feed-dead", await stage.moderated.posted(report_view(DEAD, stage.phrases, is_working=False)), who)
     await proposals_that_changed(stage, proposal)
     await stage.show("proposal-published", channel.history()[0], who)
     await stage.manage("feeds-list", "feeds list")

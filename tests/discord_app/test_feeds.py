@@ -266,7 +266,7 @@ async def test_a_publication_that_is_interrupted_decides_nothing(
 async def test_the_log_names_the_site_of_a_feed_only(caplog: pytest.LogCaptureFixture) -> None:
     """An address may hold a password or a key, so the operator reads the name of the site."""
     feed = FeedSource(EVERYONE, "a" * 16, "https://me:password@harbor.example.com/feed?key=secret", failures=6)
-    await LogFeedNotifier().report(replace(feed, fault="server"), is_well=False)
+    await LogFeedNotifier().report(replace(feed, fault="server"), is_working=False)
     assert caplog.messages == ["the feed of harbor.example.com has failed 6 times (server)"]
 
 

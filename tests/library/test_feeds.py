@@ -108,9 +108,9 @@ class Told:
             raise StoreError("The database is away.")
         self.events.append(event)
 
-    async def report(self, feed: FeedSource, *, is_well: bool) -> None:
+    async def report(self, feed: FeedSource, *, is_working: bool) -> None:
         """Record a report."""
-        self.reports.append(is_well)
+        self.reports.append(is_working)
 
 
 class Bench:
@@ -263,7 +263,7 @@ async def test_a_page_that_fails_for_now_is_read_again(bench: Bench) -> None:
     assert bench.titles() == ["Heat 2 3"]
 
 
-async def test_a_dead_feed_is_reported_once_and_once_when_it_is_well(bench: Bench) -> None:
+async def test_a_dead_feed_is_reported_once_and_once_when_it_is_working(bench: Bench) -> None:
     """Failures back off up to a day, are reported once, and again only after the feed has worked."""
     feed = await bench.feeds.add(FEED, GUILD)
     bench.web.fault = page_error(PageFault.NOT_FOUND)

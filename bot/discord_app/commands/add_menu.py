@@ -20,7 +20,7 @@ from bot.reading.files import ENDINGS
 from bot.reading.web.links import without_links
 
 _MIN_WORDS: Final = 12
-"""Words beside its link from which a message is taken for an article itself."""
+"""Minimum number of words beside its link for a message to count as an article itself."""
 
 
 def build_add_menu() -> app_commands.ContextMenu:

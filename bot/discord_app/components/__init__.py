@@ -18,6 +18,7 @@ from bot.discord_app.components.answers import (
 )
 from bot.discord_app.components.articles import (
     AsTextSelect,
+    BulkChangeButton,
     CancelButton,
     ConfirmButton,
     CorrectButton,
@@ -29,7 +30,6 @@ from bot.discord_app.components.articles import (
     PublishButton,
     ReopenButton,
     SeparateButton,
-    SeveralButton,
     ShowButton,
     TextButton,
     UndoButton,
@@ -70,7 +70,7 @@ ALL_COMPONENTS: Final[tuple[type[PersistentComponent], ...]] = (
     AsTextSelect,
     ListButton,
     PickSelect,
-    SeveralButton,
+    BulkChangeButton,
     ShowButton,
     TextButton,
     NewTextButton,

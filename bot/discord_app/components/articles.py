@@ -16,9 +16,9 @@ import discord
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import ModeratorComponent, PersistentComponent
 from bot.discord_app.components.forms import (
+    BulkEditForm,
     DraftForm,
     NewTextForm,
-    SeveralForm,
     TextForm,
     add_as_text_button,
     as_text_content,
@@ -148,7 +148,7 @@ class PickSelect(ModeratorComponent, template=ids.PICK):
         return await services_of(interaction).moderators.list_articles(filter_, page, moderator, self.item.values)
 
 
-class SeveralButton(PersistentComponent, template=ids.SEVERAL):
+class BulkChangeButton(PersistentComponent, template=ids.BULK_EDIT):
     """Changes the articles that are chosen in the message."""
 
     async def respond(self, interaction: Interaction) -> None:
@@ -156,10 +156,10 @@ class SeveralButton(PersistentComponent, template=ids.SEVERAL):
         moderator, service = await moderator_of(interaction), services_of(interaction).moderators
         chosen = _chosen_in(interaction.message.components if interaction.message else ())
         if self.state["action"] == "fields":
-            await interaction.response.send_modal(SeveralForm(FormContent.for_several(chosen), moderator.phrases))
+            await interaction.response.send_modal(BulkEditForm(FormContent.for_bulk_edit(chosen), moderator.phrases))
             return
         await interaction.response.defer()
-        view = await service.change_several(Action(self.state["action"]), chosen, moderator)
+        view = await service.change_all(Action(self.state["action"]), chosen, moderator)
         await interaction.edit_original_response(view=view)
 
 

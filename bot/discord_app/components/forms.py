@@ -200,7 +200,7 @@ async def text_from_file(
     return await services_of(interaction).moderators.edit_text(article_id, text, revision, moderator)
 
 
-class SeveralForm(Form):
+class BulkEditForm(Form):
     """Sets publisher, date and language of several articles."""
 
     def __init__(self, content: FormContent, phrases: Phrases) -> None:
@@ -217,7 +217,7 @@ class SeveralForm(Form):
         async with reported(interaction, self._reopen_button):
             await interaction.response.defer()
             moderator, service = await moderator_of(interaction), services_of(interaction).moderators
-            view = await service.share_fields(self.content, moderator, interaction.locale.value)
+            view = await service.set_fields(self.content, moderator, interaction.locale.value)
             await interaction.edit_original_response(view=view)
 
 
@@ -285,6 +285,6 @@ def form_for(content: FormContent, phrases: Phrases) -> Form:
         FormKind.EDIT: EditForm,
         FormKind.TEXT: TextForm,
         FormKind.NEW_TEXT: NewTextForm,
-        FormKind.SEVERAL: SeveralForm,
+        FormKind.BULK_EDIT: BulkEditForm,
     }
     return kinds[content.kind](content, phrases)

@@ -16,7 +16,7 @@ from bot.discord_app.services import moderator_of, services_of
 from bot.errors import StoreError
 
 FIND_SECONDS: Final = 1.5
-"""Time to find the question of a gap. After that the form opens without it, for which Discord allows three seconds."""
+"""Maximum time to find the question of a gap. After that the form opens without it; Discord allows three seconds."""
 
 
 class GapsButton(PersistentComponent, template=ids.GAPS):

@@ -20,7 +20,7 @@ from bot.store.coordination import exclusive
 Tree = app_commands.CommandTree[Any]
 
 CLAIM_SECONDS: Final = 60.0
-"""Time after which a process that sends commands is taken for dead, and the next one sends them."""
+"""Time after which a process that sends commands counts as dead, and another one sends them."""
 
 _log = logging.getLogger(__name__)
 
@@ -60,9 +60,9 @@ async def sync_when_changed(tree: Tree, store: Store, dev_guild_id: int = 0) -> 
 
 
 async def _current(tree: Tree, note: str, digest: str, dev_guild_id: int) -> Registered | None:
-    """Return the commands that Discord has if these were sent last, and are still as they were registered then.
+    """Return Discord's commands if they are still those that were sent last; None if they must be sent.
 
-    None if they are to be sent; none of them if Discord does not say.
+    They are empty if Discord does not say which it has.
     """
     sent, _, registered = note.partition(" ")
     if sent != digest:

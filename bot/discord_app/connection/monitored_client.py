@@ -17,7 +17,7 @@ from bot.store.base import Store
 SLOW_SECONDS: Final = 5.0
 """Time after which the log says that Discord does not answer a login."""
 CONNECT_SECONDS: Final = 60.0
-"""Time after which a connection that does not come about is tried anew."""
+"""Maximum time of one try to connect."""
 FIRST_PAUSE_SECONDS: Final = 1.0
 MAX_PAUSE_SECONDS: Final = 60.0
 """Time between two tries. It doubles from the first to the maximum."""

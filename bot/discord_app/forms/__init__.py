@@ -1,1 +1,1 @@
-"""Moderators' forms: what they mean, and how they are kept until they can be used."""
+"""Moderators' forms: their content, and where it is kept until it can be used."""

@@ -1,4 +1,4 @@
-"""The content of a moderator's form about an article, and its meaning."""
+"""The content of a moderator's form about an article, and what it says."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FormKind(StrEnum):
     EDIT = "edit"
     TEXT = "text"
     NEW_TEXT = "new_text"
-    SEVERAL = "several"
+    BULK_EDIT = "several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ class FormContent:
         return cls(FormKind.TEXT, values, article.id, revision, values)
 
     @classmethod
-    def for_several(cls, digests: Collection[str]) -> FormContent:
+    def for_bulk_edit(cls, digests: Collection[str]) -> FormContent:
         """Return the form for fields of the articles with these digests."""
-        return cls(FormKind.SEVERAL, {}, " ".join(digests))
+        return cls(FormKind.BULK_EDIT, {}, " ".join(digests))
 
     def rebased(self, article: Article, revision: int) -> FormContent:
         """Return the form for a newer revision: fields that the moderator did not touch have its values."""
@@ -112,7 +112,7 @@ def rebased(values: Mapping[str, str], opened_with: Mapping[str, str], now: Mapp
 
 @dataclass(frozen=True, slots=True)
 class FormResult:
-    """The meaning of an article's form."""
+    """What an article's form says."""
 
     corrections: Corrections
     note: str = ""

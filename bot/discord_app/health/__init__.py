@@ -1,1 +1,1 @@
-"""What is known of the health of a running bot, and who is told: HTTP, systemd and the log."""
+"""The health of the running bot, and its reports by HTTP, to systemd and in the log."""

@@ -89,7 +89,7 @@ if sys.platform == "win32":
             finally:
                 self._times.resume()
 
-    class NotingEventLoop(asyncio.ProactorEventLoop):
+    class TimedEventLoop(asyncio.ProactorEventLoop):
         """The standard event loop with `times`."""
 
         def __init__(self) -> None:
@@ -98,7 +98,7 @@ if sys.platform == "win32":
 
 else:
 
-    class _NotingSelector(selectors.DefaultSelector):
+    class _TimedSelector(selectors.DefaultSelector):
         def __init__(self, times: LoopTimes) -> None:
             super().__init__()
             self._times = times
@@ -110,15 +110,15 @@ else:
             finally:
                 self._times.resume()
 
-    class NotingEventLoop(asyncio.SelectorEventLoop):
+    class TimedEventLoop(asyncio.SelectorEventLoop):
         """The standard event loop with `times`."""
 
         def __init__(self) -> None:
             self.times = LoopTimes()
-            super().__init__(_NotingSelector(self.times))
+            super().__init__(_TimedSelector(self.times))
 
 
 def running_loop_times() -> LoopTimes | None:
     """Return the times of the running loop; None if it is of another kind."""
     loop = asyncio.get_running_loop()
-    return loop.times if isinstance(loop, NotingEventLoop) else None
+    return loop.times if isinstance(loop, TimedEventLoop) else None

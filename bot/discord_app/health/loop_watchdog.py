@@ -44,7 +44,7 @@ def favor_event_loop() -> None:
 
 @contextmanager
 def watched_loop(limit: float = LIMIT_SECONDS) -> Iterator[None]:
-    """Watch the running loop until the end of the block. Does nothing for a loop that notes no times."""
+    """Watch the running loop until the end of the block. Does nothing for a loop without times."""
     times = running_loop_times()
     if times is None:
         yield

@@ -16,7 +16,7 @@ IDLE_SECONDS: Final = 60.0
 
 
 class IdleRelease:
-    """Calls a function each time when nothing has been searched for a while, and wakes nobody after that."""
+    """Calls a function once whenever nothing has been searched for a while."""
 
     def __init__(self, release: Callable[[], None], seconds: float = IDLE_SECONDS) -> None:
         self._release = release

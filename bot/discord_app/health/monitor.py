@@ -1,4 +1,4 @@
-"""What is known of the running bot, and the reports that are made of it."""
+"""The state of the running bot, and reports on it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Monitor:
         checks = self._check_shards(), self._check_articles(), await self._check_database(), self._check_other()
         return Report(checks, self.version)
 
-    async def is_well(self) -> bool:
+    async def is_healthy(self) -> bool:
         """Return whether both reports are good."""
         return self.live().ok and (await self.ready()).ok
 

@@ -10,7 +10,7 @@ from typing import Final
 ANSWER_SECONDS: Final = 20.0
 """Time in which Discord answers a heartbeat. discord.py itself gives a connection up after 60 seconds."""
 SILENCE_SECONDS: Final = 120.0
-"""Time without a heartbeat after which a connection is taken for dead. Discord asks for one every 41 seconds."""
+"""Time without a heartbeat after which a connection counts as dead. Discord asks for one every 41 seconds."""
 
 
 @dataclass(slots=True)

@@ -57,20 +57,20 @@ class Notifier:
 
 
 @asynccontextmanager
-async def watchdog_fed(notifier: Notifier, is_well: Callable[[], Awaitable[bool]]) -> AsyncIterator[None]:
+async def watchdog_fed(notifier: Notifier, is_healthy: Callable[[], Awaitable[bool]]) -> AsyncIterator[None]:
     """Feed the watchdog while the block runs, whenever the bot is well."""
     if not notifier.feed_seconds:
         yield
         return
-    feeding = asyncio.create_task(_feed(notifier, is_well))
+    feeding = asyncio.create_task(_feed(notifier, is_healthy))
     try:
         yield
     finally:
         feeding.cancel()
 
 
-async def _feed(notifier: Notifier, is_well: Callable[[], Awaitable[bool]]) -> None:
+async def _feed(notifier: Notifier, is_healthy: Callable[[], Awaitable[bool]]) -> None:
     while True:
-        if await is_well():
+        if await is_healthy():
             notifier.feed_watchdog()
         await asyncio.sleep(notifier.feed_seconds)

@@ -42,11 +42,11 @@ class ServerFeedNotifier:
         if outcome.can_retry:
             _log.warning("an article of a feed was not announced in server %s", self._guild.id)
 
-    async def report(self, feed: FeedSource, *, is_well: bool) -> None:
+    async def report(self, feed: FeedSource, *, is_working: bool) -> None:
         """Tell the moderators' channel about the feed, once for each time that it fails."""
         since = f"{feed.read_at.timestamp():.0f}" if feed.read_at else "never"
-        view = report_view(feed, await self._phrases(), is_well=is_well)
-        await self._tell(view, f"feed:{feed.id}:{'well' if is_well else 'dead'}:{since}")
+        view = report_view(feed, await self._phrases(), is_working=is_working)
+        await self._tell(view, f"feed:{feed.id}:{'well' if is_working else 'dead'}:{since}")
 
     async def _phrases(self) -> Phrases:
         return phrases_of(self._guild, await self._moderation.server_data.settings(self._scope))
@@ -69,8 +69,8 @@ class LogFeedNotifier:
         """Do nothing but log: a new article of everyone's is not announced in servers."""
         _log.info("a feed has published the article %s for everyone", event.article.id)
 
-    async def report(self, feed: FeedSource, *, is_well: bool) -> None:
+    async def report(self, feed: FeedSource, *, is_working: bool) -> None:
         """Log that a feed fails, or that it is well again."""
-        state = "works again" if is_well else f"has failed {counted(feed.failures, 'time')} ({feed.fault})"
+        state = "works again" if is_working else f"has failed {counted(feed.failures, 'time')} ({feed.fault})"
         # The rest of an address may hold a password or a key.
         _log.warning("the feed of %s %s", urlsplit(feed.address).hostname, state)

@@ -26,7 +26,7 @@ _EXAMPLES: Final = 2
 
 
 async def schedule_greeting(guild: discord.Guild, services: Services) -> None:
-    """Have the server greeted soon. Raises StoreError."""
+    """Schedule the greeting of a server. Raises StoreError."""
     # The job ends itself, so the interval is only for a failure that it does not see.
     await services.jobs.schedule(GREETING, timedelta(days=1), Scope(guild.id), first=DELAY)
 
@@ -46,7 +46,7 @@ async def greet(job: Job, services: Services, client: discord.Client) -> None:
 
 
 def greeting_channel(guild: discord.Guild) -> discord.TextChannel | None:
-    """Return the channel for messages of the system, else the first one that everybody sees; None if it may not write.
+    """Return the system channel, else the first one that everybody sees; None if the bot may write in none.
 
     A message in an announcement channel would go to other servers, and in the one for rules it would be in the way.
     """

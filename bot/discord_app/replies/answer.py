@@ -1,4 +1,4 @@
-"""An answer as a message: what answers first, alone and large, and the other quotes behind “More”."""
+"""An answer as a message: the best quote alone and large, and the other quotes behind “More”."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ _known = _KnownCommands()
 
 
 def set_command_ids(paths: Iterable[str], ids: Mapping[str, int], translated: Iterable[str] = ()) -> None:
-    """Have the commands of these paths, such as `heat2 ask`, linked from now on; `ids` are those of their first words.
+    """Link the commands of these paths, such as `heat2 ask`, from now on; `ids` are those of their first words.
 
     `translated` are the same paths as other languages name them. Ids stay the same while a command is registered, so
     all replies of the process may use them.

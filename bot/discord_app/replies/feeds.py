@@ -107,8 +107,8 @@ def decided_view(proposal: Proposal, key: str, by: str, phrases: Phrases) -> Com
     return framed([phrases.say(key, user=user_name(by, phrases), title=title)], colour=QUIET)
 
 
-def report_view(feed: FeedSource, phrases: Phrases, *, is_well: bool) -> ComponentView:
+def report_view(feed: FeedSource, phrases: Phrases, *, is_working: bool) -> ComponentView:
     """Return the message that a feed fails, or that it is well again."""
-    if is_well:
+    if is_working:
         return framed([phrases.say("feeds.well", title=feed_name(feed))], colour=QUIET)
     return framed([phrases.say("feeds.dead", title=feed_name(feed), fault=say_fault(feed, phrases))], colour=QUIET)

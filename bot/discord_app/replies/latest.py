@@ -31,7 +31,7 @@ _MAX_SEARCHED: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class LatestTopic:
-    """What the newest articles are wanted of: a topic, '' for any, and the first day, None for any."""
+    """The topic of the newest articles, '' for any, and their first day, None for any."""
 
     text: str = ""
     since: date | None = None

@@ -28,7 +28,7 @@ from bot.discord_app.replies.escape import escape, inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, plain_name_of, quote_within
 from bot.discord_app.replies.preview import change_lines, metadata_lines
 from bot.domain import ERASED_USER, TRUSTED_FEED, Act, Article, Event, Passage, PassageKind, SettingChange
-from bot.library.articles.bulk_changes import SetOfChanges
+from bot.library.articles.bulk_changes import BulkResult
 from bot.library.articles.listing import ArticleFilter, ArticleState, ListedArticle
 from bot.library.articles.merging import diff_articles
 from bot.phrases import Phrases
@@ -96,13 +96,13 @@ def _actions(picked: Sequence[ListedArticle], phrases: Phrases) -> list[Componen
         "remove": ArticleState.OWN in states,
     }
     return [
-        button(phrases.say(f"sources.several_{name}"), ids.several_id(name), DANGER if name == "remove" else SECONDARY)
+        button(phrases.say(f"sources.several_{name}"), ids.bulk_id(name), DANGER if name == "remove" else SECONDARY)
         for name, is_possible in possible.items()
         if is_possible
     ]
 
 
-def set_done_view(done: SetOfChanges, phrases: Phrases, note: str = "") -> ComponentView:
+def bulk_done_view(done: BulkResult, phrases: Phrases, note: str = "") -> ComponentView:
     """Return what was done with several articles, what was not and why, and one button that undoes all of it."""
     made = [f"- {say_event(event, phrases)}" for event in reversed(done.events)]
     refused = [

@@ -10,7 +10,7 @@ from bot.discord_app.limits import LINK_ADDRESS
 
 _SENTENCE_ENDS: Final = (". ", "! ", "? ", ".” ", ".» ", "… ")
 _MIN_SENTENCE: Final = 0.6
-"""The least part of the text that fits, for which a cut after a sentence is preferred to one between words."""
+"""Minimum share of the text that fits for a cut after a sentence, instead of one between words."""
 
 
 @dataclass(frozen=True, slots=True)

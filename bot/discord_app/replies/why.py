@@ -49,7 +49,7 @@ _OF_READERS: Final = (
 _CHOSEN: Final = frozenset((StepCode.READER_CHOSE, StepCode.READER_CHOSE_NONE))
 _VERY_SURE: Final = 0.85
 _FAIRLY_SURE: Final = 0.65
-"""Least probabilities of an answer for which the bot says that it is sure."""
+"""Minimum probability of an answer for the bot to call itself very sure, or fairly sure."""
 
 ConceptLabel = Callable[[str], str]
 

@@ -23,16 +23,16 @@ from bot.discord_app.replies.settings import erase_member_view, erase_server_vie
 from bot.discord_app.replies.sources import (
     ON_PAGE,
     article_view,
+    bulk_done_view,
     done_view,
     history_view,
     list_view,
-    set_done_view,
     undone_view,
 )
 from bot.discord_app.services.notices import Notices, Outcome, phrases_of
 from bot.domain import Act, Article, Event, GuildSettings, SettingChange, StoredArticle
 from bot.errors import AnalysisError, AnalysisFault, ConflictError, ExpiredError, StaleError, StoreError
-from bot.library.articles.bulk_changes import Action, act_on_all, share_fields
+from bot.library.articles.bulk_changes import Action, apply_to_all, set_fields
 from bot.library.articles.corrections import SharedFields
 from bot.library.articles.listing import ArticleFilter
 from bot.library.articles.moderation import Moderation
@@ -53,7 +53,7 @@ ReadAddress = Callable[[str], Awaitable[Article]]
 
 @asynccontextmanager
 async def time_for_one_source(seconds: float) -> AsyncIterator[None]:
-    """Bound the time that an article takes. Raises AnalysisError when it is over."""
+    """Limit the time that an article takes. Raises AnalysisError when it is over."""
     try:
         async with asyncio.timeout(seconds) as bound:
             yield
@@ -236,20 +236,20 @@ class ModeratorService:
         listed = await self.moderation.articles.list_articles(moderator.scope, filter_)
         return list_view(listed, filter_, page, moderator.phrases, chosen)
 
-    async def change_several(self, action: Action, chosen: Collection[str], moderator: Moderator) -> ComponentView:
+    async def change_all(self, action: Action, chosen: Collection[str], moderator: Moderator) -> ComponentView:
         """Hide, show again or remove the articles with these digests, and show what was done."""
         articles = await self._chosen(chosen, moderator)
-        done = await act_on_all(self.moderation, articles, action, moderator.scope, moderator.by)
-        return set_done_view(done, moderator.phrases)
+        done = await apply_to_all(self.moderation, articles, action, moderator.scope, moderator.by)
+        return bulk_done_view(done, moderator.phrases)
 
-    async def share_fields(self, content: FormContent, moderator: Moderator, locale: str) -> ComponentView:
+    async def set_fields(self, content: FormContent, moderator: Moderator, locale: str) -> ComponentView:
         """Give the articles of a form the fields that were typed. Raises SourceError that lists every mistake."""
         stated = stated_in(content.values, moderator.phrases, locale, self.moderation.today())
         if stated.fields == SharedFields():
             raise RefusedError("error.no_field")
         articles = await self._chosen(content.target.split(), moderator)
-        done = await share_fields(self.moderation, articles, stated.fields, moderator.scope, moderator.by)
-        return set_done_view(done, moderator.phrases, stated.note)
+        done = await set_fields(self.moderation, articles, stated.fields, moderator.scope, moderator.by)
+        return bulk_done_view(done, moderator.phrases, stated.note)
 
     async def _chosen(self, digests: Collection[str], moderator: Moderator) -> list[Article]:
         found = await self.moderation.articles.find_all_by_digest(digests, moderator.scope, digest_of)
@@ -305,7 +305,7 @@ class ModeratorService:
         return gaps_view(GapsPage(gaps, page, frozenset(answered), dismissed), moderator.phrases, is_kept=is_kept)
 
     async def dismiss_gap(self, key: str, page: int, moderator: Moderator) -> ComponentView:
-        """Show a gap no longer, and that page of the others. A gap that is gone already is no error."""
+        """Dismiss a gap, and show that page of the others. A gap that is gone already is no error."""
         gap = await self.moderation.gaps.find(moderator.scope, key)
         if gap:
             await self.moderation.gaps.dismiss(gap, moderator.scope)

@@ -1,1 +1,1 @@
-"""Analysing articles within bounds: a process of its own, a time limit, and a budget for each server."""
+"""The analysis of articles: in worker processes, with a time limit for each article and a budget for each server."""

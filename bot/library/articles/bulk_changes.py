@@ -21,30 +21,30 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SetOfChanges:
+class BulkResult:
     """The changes that were made, newest first, and the articles that stayed as they are, each with its reason."""
 
     events: Sequence[Event]
     refused: Sequence[tuple[Article, ConflictError]]
 
 
-async def act_on_all(
+async def apply_to_all(
     moderation: Moderation, articles: Sequence[Article], action: Action, scope: Scope, by: str
-) -> SetOfChanges:
+) -> BulkResult:
     """Hide, show again or remove the articles. Raises what `Moderation.write_all` raises; then nothing changed."""
     prepare: Mapping[Action, Callable[[str, Scope], Awaitable[Write]]] = {
-        Action.HIDE: moderation.hiding,
-        Action.UNHIDE: moderation.unhiding,
-        Action.REMOVE: moderation.removing,
+        Action.HIDE: moderation.prepare_hide,
+        Action.UNHIDE: moderation.prepare_unhide,
+        Action.REMOVE: moderation.prepare_remove,
     }
     return await _change_all(moderation, articles, lambda key: prepare[action](key, scope), scope, by)
 
 
-async def share_fields(
+async def set_fields(
     moderation: Moderation, articles: Sequence[Article], fields: SharedFields, scope: Scope, by: str
-) -> SetOfChanges:
+) -> BulkResult:
     """Give all of the articles these fields. Raises what `Moderation.write_all` raises; then nothing changed."""
-    return await _change_all(moderation, articles, lambda key: moderation.sharing(key, fields, scope), scope, by)
+    return await _change_all(moderation, articles, lambda key: moderation.prepare_edit(key, fields, scope), scope, by)
 
 
 async def _change_all(
@@ -53,11 +53,11 @@ async def _change_all(
     prepare: Callable[[str], Awaitable[Write]],
     scope: Scope,
     by: str,
-) -> SetOfChanges:
+) -> BulkResult:
     writes, refused = list[Write](), list[tuple[Article, ConflictError]]()
     for article in articles:
         try:
             writes.append(await prepare(article.id))
         except ConflictError as error:
             refused.append((article, error))
-    return SetOfChanges(await moderation.write_all(writes, scope, by) if writes else [], refused)
+    return BulkResult(await moderation.write_all(writes, scope, by) if writes else [], refused)

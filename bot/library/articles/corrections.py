@@ -1,4 +1,4 @@
-"""What a moderator may change of an article without its text: one by one, or of several articles at once."""
+"""The fields that a moderator may correct: of one article, or of several at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dead links: the link of each article is tried once a month, and moderators see in the list which lead nowhere."""
+"""Dead links: each article's link is tried once a month, and moderators see in the list which are dead."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from bot.store.rules import utc_now
 MAX_AT_ONCE: Final = 30
 """Maximum number of links that are tried in an hour."""
 MAX_OF_HOST: Final = 3
-"""Maximum number of them that lead to one site."""
+"""Maximum number of links to one site that are tried in an hour."""
 CONCURRENT: Final = 4
 """Maximum number of links that are tried at the same time."""
 
 Probe = Callable[[str], Awaitable[bool | None]]
-"""Tries an address. Returns whether there is no page any more; None if that cannot be told."""
+"""Tries an address. Returns True if the page is gone, False if it is there, None if that is unknown."""
 
 
 class LinkCheck:
@@ -39,7 +39,7 @@ class LinkCheck:
     async def run(self) -> int:
         """Try links that are due, few of each site, and return the number of links that were tried."""
         now = self._clock()
-        # More are read than are tried, since many may lead to one site.
+        # Extra links are read, since many may lead to one site.
         due = await self._due_shipped(now) + await self._store.links.due(now, 10 * MAX_AT_ONCE)
         chosen, of_host = list[Link](), Counter[str]()
         for link in due:

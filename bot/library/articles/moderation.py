@@ -133,7 +133,7 @@ class Moderation:
         if recent >= self._limits.additions_per_hour:
             raise LimitError(message("curation.too_many_added", count=recent))
 
-    async def sharing(self, article_id: str, fields: SharedFields, scope: Scope) -> Write:
+    async def prepare_edit(self, article_id: str, fields: SharedFields, scope: Scope) -> Write:
         """Return the change that gives an article these fields. Raises ConflictError if nothing is different."""
         article, revision = await self.articles.current_article(article_id, scope)
         changed = fields.applied_to(article)
@@ -162,9 +162,9 @@ class Moderation:
         In everyone's scope a shipped article is hidden instead, because its file would return with the next update.
         Raises ConflictError if the scope has no such article; a server can only hide an article of everyone's.
         """
-        return await self._write(await self.removing(article_id, scope), scope, by)
+        return await self._write(await self.prepare_remove(article_id, scope), scope, by)
 
-    async def removing(self, article_id: str, scope: Scope) -> Write:
+    async def prepare_remove(self, article_id: str, scope: Scope) -> Write:
         """Return the change that `remove` makes. Raises ConflictError as `remove` does."""
         article, revision = await self.articles.current_article(article_id, scope, otherwise="curation.hide_instead")
         act = Act.HIDDEN if self.articles.shipped(article_id, scope) else Act.REMOVED
@@ -185,9 +185,9 @@ class Moderation:
 
         Raises ConflictError if everyone has no such article, or the server has hidden or replaced it already.
         """
-        return await self._write(await self.hiding(article_id, scope), scope, by)
+        return await self._write(await self.prepare_hide(article_id, scope), scope, by)
 
-    async def hiding(self, article_id: str, scope: Scope) -> Write:
+    async def prepare_hide(self, article_id: str, scope: Scope) -> Write:
         """Return the change that `hide` makes. Raises ConflictError as `hide` does."""
         article = await self.articles.find_everyones(article_id)
         entry = await self.articles.entry(article.id if article else article_id, scope)
@@ -201,9 +201,9 @@ class Moderation:
 
     async def unhide(self, article_id: str, scope: Scope, by: str) -> Event:
         """Let this server's answers quote a hidden article again. Raises ConflictError if it is not hidden."""
-        return await self._write(await self.unhiding(article_id, scope), scope, by)
+        return await self._write(await self.prepare_unhide(article_id, scope), scope, by)
 
-    async def unhiding(self, article_id: str, scope: Scope) -> Write:
+    async def prepare_unhide(self, article_id: str, scope: Scope) -> Write:
         """Return the change that `unhide` makes. Raises ConflictError as `unhide` does."""
         entry = await self.articles.entry(article_id, scope)
         if entry is None or entry.act is not Act.HIDDEN:

@@ -1,4 +1,4 @@
-"""Articles to propose: of the pages at some addresses, those about the film that a server does not have yet."""
+"""Pages that may become articles: those about the film that a server does not have yet."""
 
 from __future__ import annotations
 

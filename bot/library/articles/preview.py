@@ -21,7 +21,7 @@ MIN_CHARACTERS: Final = 60
 _MAX_SIMILAR: Final = 3
 """Maximum number of similar articles in a preview."""
 COMPARE_SECONDS: Final = 5.0
-"""Time for comparing with the articles that the server sees. Those that are left then are not compared."""
+"""Maximum time for comparing with the articles that the server sees, in seconds. The others are not compared."""
 
 
 @dataclass(frozen=True, slots=True)

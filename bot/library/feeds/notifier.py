@@ -18,6 +18,6 @@ class FeedNotifier(Protocol):
         """Announce an article that a trusted feed has published."""
         ...
 
-    async def report(self, feed: FeedSource, *, is_well: bool) -> None:
+    async def report(self, feed: FeedSource, *, is_working: bool) -> None:
         """Tell the moderators that a feed fails, or that it is well again."""
         ...

@@ -33,39 +33,39 @@ from bot.search.quoting.similarity import containment, shingles_of
 from bot.store.rules import utc_now
 
 BACKLOG_INTERVAL: Final = timedelta(minutes=10)
-"""Time until the next poll where a feed had more new entries than were read, unless the server has many feeds."""
+"""Time until the next poll of a feed that had more new entries than were read; longer if the server has many feeds."""
 FIRST_ENTRIES: Final = 3
 """Maximum number of articles that the first poll of a feed proposes. Its other entries count as seen."""
 MAX_READ: Final = 10
 """Maximum number of pages that are read after one poll."""
 NEAR_COPY: Final = 0.8
-"""Share of common text from which two articles are the same one, published twice."""
+"""Minimum share of common text of two articles that count as one, published twice."""
 DEAD_FAILURES: Final = 6
 """Number of failed polls in a row, over some 15 hours, after which the moderators are told."""
 MAX_BACKOFF: Final = timedelta(hours=24)
 MAX_RETRY_AFTER: Final = timedelta(days=7)
-"""Time that a site can ask to be left alone."""
+"""Maximum time for which a site can ask not to be polled."""
 _JITTER: Final = 0.1
 """Share of a time by which polls are moved at random, so that not all feeds are polled at the same moment."""
 _TEMPORARY: Final = frozenset({PageFault.SERVER, PageFault.TOO_SLOW, PageFault.UNREACHABLE})
 """Faults of a page that may be gone at the next poll."""
 _RECENT_EVENTS: Final = 100
-"""Number of changes among which articles are looked for that were published and may not have been announced."""
+"""Number of recent changes to search for articles that were published and may not have been announced."""
 
 _log = logging.getLogger(__name__)
 
 
 class _PollResult(NamedTuple):
-    """Which new entries of a feed a poll has left."""
+    """The new entries that a poll has left."""
 
     has_backlog: bool
-    """Whether some were not looked at."""
+    """Whether some are unread."""
     is_complete: bool
-    """Whether none is to be read at a later poll."""
+    """Whether no entry has to be read at a later poll."""
 
 
 class Polling:
-    """What a poll of a feed does. Raises StoreError."""
+    """Polls feeds. Raises StoreError."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class Polling:
         await self._proposals.offer_waiting(scope, notifier)
         taken = await self._take(feed, content, notifier)
         if feed.is_reported:
-            await notifier.report(feed, is_well=True)
+            await notifier.report(feed, is_working=True)
         # A version is recorded once everything in it was read: the site sends an unchanged feed only once.
         version = content.version if taken.is_complete else feed.version
         await self._save_unless_changed(
@@ -131,7 +131,7 @@ class Polling:
         failures = feed.failures + 1
         feed = replace(feed, failures=failures, fault=error.fault.value)
         if failures >= DEAD_FAILURES and not feed.is_reported:
-            await notifier.report(feed, is_well=False)
+            await notifier.report(feed, is_working=False)
             feed = replace(feed, is_reported=True)
         await self._save_unless_changed(feed)
         wait = _jittered(backoff(failures, MIN_INTERVAL, MAX_BACKOFF))
@@ -156,7 +156,7 @@ class Polling:
         return _PollResult(bool(new.keys() - looked_at.keys() - passed_over), not new.keys() - passed_over - done)
 
     async def _announce_again(self, feed: FeedSource, entries: Collection[FeedEntry], notifier: FeedNotifier) -> None:
-        """Announce what a former poll has published before it was interrupted. An notifier sends nothing twice."""
+        """Announce what a former poll has published before it was interrupted. A notifier sends nothing twice."""
         addresses = {address_key(entry.url) for entry in entries}
         for event in await self._library.store.events(feed.scope, limit=_RECENT_EVENTS) if addresses else ():
             is_own = event.act is Act.ADDED and event.by == _author(feed)
@@ -245,7 +245,7 @@ def _group(found: Sequence[Article], proposed: Sequence[Article]) -> list[tuple[
 
 
 def _may_name_film(entry: FeedEntry, title_words: Iterable[str]) -> bool:
-    """Return whether a feed says of an entry what makes its page worth reading first."""
+    """Return whether an entry has a word of the film's title, so that its page is read first."""
     said = f"{entry.title} {entry.summary} {entry.url}".casefold()
     return any(word in said for word in title_words)
 

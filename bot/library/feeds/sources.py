@@ -19,7 +19,7 @@ from bot.store.feeds import FeedRepository
 JOB: Final = "feed"
 """The name of the job that polls a feed; its key is the feed's id."""
 MIN_INTERVAL: Final = timedelta(minutes=30)
-"""Time between two polls of a feed, at least."""
+"""Minimum time between two polls of a feed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_app.health.event_loop import LAG_WINDOW_SECONDS, LoopTimes, NotingEventLoop, running_loop_times
+from bot.discord_app.health.event_loop import LAG_WINDOW_SECONDS, LoopTimes, TimedEventLoop, running_loop_times
 from bot.discord_app.health.loop_watchdog import watched_loop
 
 
@@ -31,7 +31,7 @@ def in_noting_loop(work: Callable[[], Awaitable[None]], limit: float) -> None:
             await work()
             await asyncio.sleep(0.05)
 
-    with asyncio.Runner(loop_factory=NotingEventLoop) as runner:
+    with asyncio.Runner(loop_factory=TimedEventLoop) as runner:
         runner.run(watched())
 
 

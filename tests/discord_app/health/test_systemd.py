@@ -46,18 +46,18 @@ def test_states_are_told(manager: socket.socket) -> None:
     assert received(manager) == [b"READY=1\nSTATUS=in 3 servers", b"STOPPING=1\nSTATUS=finishing answers"]
 
 
-async def test_the_watchdog_is_fed_only_while_the_bot_is_well(manager: socket.socket) -> None:
+async def test_the_watchdog_is_fed_only_while_the_bot_is_healthy(manager: socket.socket) -> None:
     """A bot that is not well is not reported as alive, so that systemd restarts it."""
     answers = iter([True, False, True])
     asked = asyncio.Event()
 
-    async def is_well() -> bool:
+    async def is_healthy() -> bool:
         well = next(answers, None)
         if well is None:
             asked.set()
         return bool(well)
 
-    async with watchdog_fed(notifier(manager, microseconds=20_000), is_well):
+    async with watchdog_fed(notifier(manager, microseconds=20_000), is_healthy):
         await asyncio.wait_for(asked.wait(), 10)
     assert received(manager) == [b"WATCHDOG=1", b"WATCHDOG=1"]
 
