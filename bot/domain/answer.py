@@ -95,6 +95,8 @@ class SmallTalk(StrEnum):
     """An insult or a threat: "shut up", "kill yourself"."""
     DISTRESS = "distress"
     """A message of somebody who may not be well: "I want to die"."""
+    REACTION = "reaction"
+    """An interjection: "wow", "what a pity", "lol"."""
 
 
 class ReasonCode(StrEnum):

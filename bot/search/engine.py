@@ -33,7 +33,7 @@ from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, MIN_CHANGING, Weights
 from bot.search.reader import MAX_PASSAGES, MAX_QUESTION, ReaderChoice, ReaderRequest, reader_passages
-from bot.search.small_talk import small_talk
+from bot.search.small_talk import small_talk, small_talk_language
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
 from bot.search.timeline import SearchResult, Timelines
 from bot.search.topic_match import TopicMatch, TopicStatements
@@ -169,7 +169,7 @@ class SearchEngine:
         return replace(prepared, offered=offered_passages(prepared.answer.question, ranking, count))
 
     def _prepare(self, question: str, analysed: AnalysedQuestion, as_of: date) -> PreparedAnswer:
-        language = analysed.languages[0] if len(analysed.languages) == 1 else ""
+        language = small_talk_language(analysed) or analysed.language
         talk, wanted = small_talk(analysed, self._data.intents), latest_question(analysed, self._data, as_of)
         if (talk or wanted) and self._repeats_article(analysed, as_of):
             talk, wanted = None, None
@@ -232,12 +232,13 @@ class SearchEngine:
             nearest = self._excerpts.build(analysed, terms, near)
             # "No article states any news" would explain nothing: what counts is what the news should be of.
             asked = replace(analysed, topics=tuple(main_topics(analysed, self._concepts))) if wants_latest else analysed
-            reason = refusal(asked, self._index, self._concepts)
+            reason = refusal(asked, self._index, self._data)
             answer = replace(blank, reason=reason, nearest=nearest, explanation=explanation)
             return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, leaves_choice)
         if not repeated:
-            home = "" if analysed.countries else self._data.countries.homes.get(blank.language, "")
-            ranked = lead_in_language(ranked, blank.language, asked_kinds(analysed, self._concepts), home)
+            language = analysed.languages[0] if len(analysed.languages) == 1 else ""
+            home = "" if analysed.countries else self._data.countries.homes.get(language, "")
+            ranked = lead_in_language(ranked, language, asked_kinds(analysed, self._concepts), home)
         excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
         if wants_state:
             excerpts = _mark_older(analysed, ranked, excerpts)
@@ -262,7 +263,7 @@ class SearchEngine:
             marked = _mark_older(prepared.question, passages, excerpts) if prepared.wants_state else excerpts
             changed = replace(changed, excerpts=marked)
         elif is_answered:
-            reason = refusal(prepared.question, self._index, self._concepts)
+            reason = refusal(prepared.question, self._index, self._data)
             nearest = build(prepared.ranked[:MAX_NEAREST])
             changed = replace(answer, verdict=Verdict.NONE, reason=reason, excerpts=(), nearest=nearest)
         else:

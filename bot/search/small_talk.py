@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
@@ -23,10 +24,18 @@ _KINDS: Final[Mapping[str, SmallTalk]] = {
 }
 """The intents of small talk."""
 _COURTESIES: Final = frozenset((SmallTalk.GREETING, SmallTalk.THANKS, SmallTalk.GOODBYE))
-_LISTED: Final = (SmallTalk.DISTRESS, SmallTalk.INSULT, SmallTalk.GREETING)
+_LISTED: Final = (
+    SmallTalk.DISTRESS,
+    SmallTalk.INSULT,
+    SmallTalk.GREETING,
+    SmallTalk.THANKS,
+    SmallTalk.GOODBYE,
+    SmallTalk.REACTION,
+)
 """The kinds of which `data/small_talk.txt` lists messages, the most serious first."""
 _OWN_CONCEPTS: Final = frozenset(("bot", "joke"))
 """Concepts of messages to the bot, which name no topic of the film."""
+_LAUGH: Final = re.compile(r"[ah]?(?:ha|he|hi|hu|ah){2,}h?|(?:j[aei]){2,}j?|l+o+l+|p?t?mdr+|x+d+")
 _THREAT_CONCEPTS: Final = _OWN_CONCEPTS | {"death"}
 """Concepts of messages to the bot that wish somebody ill."""
 _MIN_SHARE: Final = 0.5
@@ -48,11 +57,11 @@ def small_talk(question: AnalysedQuestion, model: IntentModel) -> SmallTalk | No
     shares, intents = dict.fromkeys(SmallTalk, 0.0), _intents_as_typed(question, model)
     for intent, kind in _KINDS.items():
         shares[kind] += intents.get(intent, 0.0)
-    has_topic = not _OWN_CONCEPTS.issuperset(question.topic_concepts) or any(
-        word.role is Role.SUBJECT for word in question.words
-    )
+    names_film = any(word.role is Role.SUBJECT for word in question.words)
+    has_topic = not _OWN_CONCEPTS.issuperset(question.topic_concepts) or names_film
     if question.names or sum(shares.values()) < (_MIN_SHARE_WITH_TOPIC if has_topic else _MIN_SHARE):
-        return None
+        has_other_words = has_topic or question.names or not all(word.in_phrase for word in question.content)
+        return SmallTalk.ABOUT_THE_BOT if question.topics and not has_other_words else None
     kind = max(SmallTalk, key=shares.__getitem__)
     if kind in _COURTESIES:
         # "When is it, in the morning?" asks for something.
@@ -77,7 +86,7 @@ def _listed(question: AnalysedQuestion) -> SmallTalk | None:
     Where a message names somebody, or asks for something of the film, a phrase is only a part of the question: "does
     Hanna say kill yourself?".
     """
-    message = "_".join(unaccented(word.typed) for word in question.words if word.token.plain != "bot")
+    message = _message(question)
     if question.names or not message:
         return None
     has_topic = not _THREAT_CONCEPTS.issuperset(question.topic_concepts)
@@ -88,11 +97,27 @@ def _listed(question: AnalysedQuestion) -> SmallTalk | None:
             return kind
         if not is_question and any(f"_{phrase}_" in f"_{message}_" for phrase in within):
             return kind
-    return None
+    return SmallTalk.REACTION if _LAUGH.fullmatch(message) else None
+
+
+def small_talk_language(question: AnalysedQuestion) -> str:
+    """Return the language of a message that is listed as a whole; '' if it is none, or of several languages."""
+    message = _message(question)
+    found = {name.split()[-1] for name, words in _sections().items() if " alone " in name and message in words}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _message(question: AnalysedQuestion) -> str:
+    return "_".join(unaccented(word.typed) for word in question.words if word.token.plain != "bot")
 
 
 @cache
 def _messages(kind: SmallTalk, place: str) -> frozenset[str]:
     """Return what the data lists for a kind in all languages: a few words tell no language."""
-    sections = read_sections(read_data("small_talk.txt"))
-    return frozenset(word for name, words in sections.items() if name.startswith(f"{kind} {place} ") for word in words)
+    sections = _sections().items()
+    return frozenset[str]().union(*(words for name, words in sections if name.startswith(f"{kind} {place} ")))
+
+
+@cache
+def _sections() -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in read_sections(read_data("small_talk.txt")).items()}

@@ -106,7 +106,7 @@ class Timelines:
         found = self._find(question, analyse, search, as_of)
         excerpts = self._excerpts.build(found.question, found.terms, found.passages, MAX_STATEMENTS)
         if not excerpts:
-            return Timeline(topic, (), refusal(question, self._passages.index, self._data.concepts), language)
+            return Timeline(topic, (), refusal(question, self._passages.index, self._data), language)
         marked = _mark_overtaken(excerpts, found) if found.changes else excerpts
         ordered = sorted(marked, key=_age)
         return Timeline(topic, tuple(self._statement(each, found) for each in ordered), language=language)

@@ -15,7 +15,7 @@ from bot.search.index import PassageIndex
 from bot.search.language.analysis import concept_term, has_kind, name_term, pair_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
-from bot.search.language.question import AnalysedQuestion
+from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.model import LinearModel, median, sigmoid
@@ -29,6 +29,12 @@ _OFF_TOPIC_INTENTS: Final = ("offtopic_", "chat_", "smalltalk_", "bot_")
 _USUAL_DISTANCES: Final = (1.1, 1.8)
 """Distances in logits by which the second and third passage are usually behind the best one. They stand for passages
 that do not exist: that there is only one article says nothing against it."""
+_MIN_OFF_TOPIC: Final = 0.8
+"""Minimum probability of these intents together for a refused question to be said to be about something else."""
+_MAX_OFF_TOPIC: Final = 0.1
+"""Maximum probability of these intents together for a refused question to be surely about the film."""
+_MIN_CERTAINTY: Final = 0.4
+"""Minimum probability of the likeliest intent for the same."""
 _DETAIL_INTENT: Final = "unanswerable_detail"
 """The intent of questions for details that no article tells."""
 
@@ -215,24 +221,45 @@ def _share(values: Iterable[bool]) -> float:
     return sum(counted) / len(counted) if counted else 0.0
 
 
-def refusal(question: AnalysedQuestion, index: PassageIndex, concepts: ConceptList) -> Reason:
+def refusal(question: AnalysedQuestion, index: PassageIndex, data: LanguageData) -> Reason:
     """Return the reason why nothing answers, the most specific one that applies."""
     if not question.words:
         return Reason(ReasonCode.NO_QUESTION)
+    unknown = tuple(word.token.plain for word in question.content if not word.is_known)
+    is_about_film = _is_about_film(question, data)
+    if is_about_film is False:
+        return Reason(ReasonCode.OFF_TOPIC, unknown)
     # From the most specific reason to the least: a missing name says more than a missing topic or word.
-    missing_names = tuple(name.label for name in question.names if name_term(name.label) not in index)
+    missing_names = tuple(
+        _as_typed(question, numbers)
+        for name, numbers in zip(question.names, question.name_words, strict=True)
+        if name_term(name.label) not in index
+    )
     if missing_names:
         return Reason(ReasonCode.NOT_MENTIONED, missing_names)
     for topic in question.topics:
-        if not any(term in index for term in _telling_terms(topic, concepts)):
+        if not any(term in index for term in _telling_terms(topic, data.concepts)):
             return Reason(ReasonCode.NO_SUCH_FACT, concept=topic[0])
-    unknown = tuple(word.token.plain for word in question.content if not word.is_known)
+    has_topic = bool(question.topics or question.names)
     if unknown:
-        code = ReasonCode.NOT_MENTIONED if question.topics or question.names else ReasonCode.OFF_TOPIC
-        return Reason(code, unknown)
-    if not question.content and not question.topics and not question.names:
-        return Reason(ReasonCode.TOO_VAGUE)
-    return Reason(ReasonCode.NOTHING_NEAR)
+        return Reason(ReasonCode.NOT_MENTIONED if has_topic or is_about_film else ReasonCode.OFF_TOPIC, unknown)
+    return Reason(ReasonCode.NOTHING_NEAR if has_topic or question.content else ReasonCode.TOO_VAGUE)
+
+
+def _is_about_film(question: AnalysedQuestion, data: LanguageData) -> bool | None:
+    """Return whether the question is about the film, as far as its likely intents tell; None if they do not."""
+    intents = data.intents.probabilities(question.meaning)
+    off_topic = sum(share for name, share in intents.items() if name.startswith(_OFF_TOPIC_INTENTS))
+    if off_topic >= _MIN_OFF_TOPIC and not any(word.role is Role.SUBJECT for word in question.words):
+        return False
+    is_certain = off_topic <= _MAX_OFF_TOPIC and max(intents.values(), default=0.0) >= _MIN_CERTAINTY
+    return True if is_certain else None
+
+
+def _as_typed(question: AnalysedQuestion, numbers: Sequence[int]) -> str:
+    """Return the words with these numbers as the member typed them: "méxico" for the name Mexico."""
+    words = [question.words[number].token for number in numbers]
+    return question.text[words[0].start : words[-1].end]
 
 
 def explain(

@@ -146,7 +146,11 @@ def test_a_day_before_all_articles() -> None:
         ("?!… \0 \u202e", ReasonCode.NO_QUESTION),
         ("who composes the score", ReasonCode.NO_SUCH_FACT),
         ("is austin butler in it", ReasonCode.NOT_MENTIONED),
-        ("how do i boil rice", ReasonCode.NO_SUCH_FACT),
+        ("how do i boil rice", ReasonCode.OFF_TOPIC),
+        ("quel téléphone acheter", ReasonCode.OFF_TOPIC),
+        ("météo paris", ReasonCode.OFF_TOPIC),
+        ("did anybody get hurt", ReasonCode.NOT_MENTIONED),
+        ("se ha lesionado alguien", ReasonCode.NOT_MENTIONED),
         ("how do i fix my bicycle", ReasonCode.OFF_TOPIC),
     ],
 )
@@ -154,6 +158,30 @@ def test_the_reason_of_a_refusal(question: str, code: ReasonCode) -> None:
     """A greeting, an empty question, an unknown fact, an unknown name and an unrelated question differ."""
     answer = ask(question)
     assert (answer.verdict, answer.excerpts, answer.reason.code) == (Verdict.NONE, (), code)
+
+
+def test_a_missing_name_is_told_as_it_was_typed() -> None:
+    """A refusal repeats "méxico" and "Austin butler" as the member wrote them, and not the name in the data."""
+    assert ask("¿se estrena heat 2 en méxico?").reason.words == ("méxico",)
+    assert ask("is Austin butler in it").reason.words == ("Austin butler",)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("budget ?", ""),
+        ("casting ?", ""),
+        ("trailer", ""),
+        ("release date", "en"),
+        ("le budget ?", "fr"),
+        ("reparto", "es"),
+        ("riprese", "it"),
+        ("besetzung", "de"),
+    ],
+)
+def test_a_word_of_many_languages_tells_none(question: str, language: str) -> None:
+    """English words that other languages have too leave the language of the reply to the server."""
+    assert ask(question).language == language
 
 
 def test_no_articles() -> None:

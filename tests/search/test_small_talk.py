@@ -74,6 +74,16 @@ def kind_of(text: str) -> SmallTalk | None:
             ],
         ),
         (SmallTalk.GREETING, ["how are you?", "how's it going", "wie geht's?", "¿qué tal?", "ça va ?", "come stai?"]),
+        (
+            SmallTalk.REACTION,
+            [
+                "lol", "ahahaha", "jajajaja", "mdrrr", "wow!", "can't wait", "too bad", "ok", "krass", "schade",
+                "ich freu mich", "qué guay", "qué lástima", "vale", "no puedo esperar", "génial !", "j’ai hâte",
+                "d'accord", "dommage", "che figata", "peccato", "non vedo l'ora", "va bene", "boh",
+            ],
+        ),
+        (SmallTalk.GREETING, ["hola", "ehi", "moin", "bonsoir", "como estas", "come butta"]),
+        (SmallTalk.ABOUT_THE_BOT, ["t'es qui", "qué puedes hacer"]),
         (SmallTalk.OPINION, ["what do you think", "what do you think of heat 2", "what's your favourite film"]),
     ],
 )  # fmt: skip
@@ -102,7 +112,20 @@ def test_questions_among_courtesies_are_searched(text: str) -> None:
     assert kind_of(text) is None
 
 
-@pytest.mark.parametrize("text", ["lol", "really?", "mdr", "boh"])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hola", "es"), ("gracias", "es"), ("qué pasada", "es"), ("merci !", "fr"), ("j'ai hâte", "fr"),
+        ("grazie", "it"), ("non vedo l'ora", "it"), ("danke", "de"), ("cheers", "en"),
+        ("ciao", ""), ("ok", ""), ("lol", ""), ("haha", ""),
+    ],
+)  # fmt: skip
+def test_the_language_of_small_talk(text: str, language: str) -> None:
+    """An interjection of one language is answered in it; one of several languages does not tell the language."""
+    assert ENGINE.answer(text, DAY).language == language
+
+
+@pytest.mark.parametrize("text", ["really?", "seriously"])
 def test_words_without_any_meaning_are_too_vague(text: str) -> None:
     """A message of nothing but words without a topic is no question, and nothing is quoted, not even as nearest."""
     answer = ENGINE.answer(text, DAY)

@@ -85,6 +85,13 @@ class AnalysedQuestion:
     """Whether it asks about the past: "what did they offer"."""
     meaning: bytes = EMPTY_MEANING
     """What it asks for, as `bot.search.meaning.intents` encodes it."""
+    is_of_any_language: bool = False
+    """Whether its words are English ones that other languages have as well: "budget", "casting", "trailer"."""
+
+    @property
+    def language(self) -> str:
+        """The language to reply in, '' if its words do not tell it."""
+        return "" if self.is_of_any_language or len(self.languages) != 1 else self.languages[0]
 
     @property
     def named_times(self) -> tuple[TimeMention, ...]:
@@ -167,6 +174,7 @@ class QuestionAnalyser:
             countries=self._countries(text, tokens, found, languages),
             about_original=ORIGINAL_FILM in found.concepts and SUBJECT_FILM not in found.concepts,
             about_past=self._is_about_past(tokens, languages),
+            is_of_any_language=self._is_of_any_language(typed),
         )
 
     def _countries(
@@ -206,6 +214,14 @@ class QuestionAnalyser:
             return (detected,) if detected in likeliest else likeliest
         first = [language for language in (detected, "en") if language in likeliest]
         return tuple(dict.fromkeys(first)) or likeliest
+
+    def _is_of_any_language(self, tokens: Sequence[Token]) -> bool:
+        words = self._without_names(tokens)
+        if self._data.lexicon.has_function_word([unaccented(word) for word in words]):
+            return False
+        known = {each: sum(word in self._data.dictionaries[each] for word in words) for each in LANGUAGES}
+        most = max(known.values())
+        return known["en"] == most and list(known.values()).count(most) > 1
 
     def _without_names(self, tokens: Sequence[Token]) -> list[str]:
         """Return the plain words outside of names of several words: the "di" of a surname is not Italian."""
