@@ -11,6 +11,7 @@ from bot.domain import SmallTalk
 from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.question import AnalysedQuestion, Role
+from bot.search.language.sentences import has_verb_of_speech
 from bot.search.meaning.intents import IntentModel
 
 _KINDS: Final[Mapping[str, SmallTalk]] = {
@@ -52,7 +53,8 @@ def small_talk(question: AnalysedQuestion, model: IntentModel) -> SmallTalk | No
     A message with a name is always a question: "do you know Michael Mann", "who do you think should play Hanna".
     """
     listed = _listed(question)
-    if listed:
+    if listed or ("who" in question.kinds and has_verb_of_speech(question.text)):
+        # "Who said that you can't animate stupid?" quotes somebody.
         return listed
     shares, intents = dict.fromkeys(SmallTalk, 0.0), _intents_as_typed(question, model)
     for intent, kind in _KINDS.items():
