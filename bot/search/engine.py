@@ -29,7 +29,7 @@ from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older
 from bot.search.quoting.reading_language import lead_in_language
 from bot.search.quoting.restated import is_stated_in
 from bot.search.ranking.model import LinearModel, RankingModel, shipped_model
-from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics, query_terms
+from bot.search.ranking.query import QueryTerm, asked_kinds, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, MIN_CHANGING, Weights
 from bot.search.reader import MAX_PASSAGES, MAX_QUESTION, ReaderChoice, ReaderRequest, reader_passages
@@ -230,9 +230,7 @@ class SearchEngine:
             # To "lol" nothing is near.
             near = () if analysed.says_nothing else ranked[:MAX_NEAREST]
             nearest = self._excerpts.build(analysed, terms, near)
-            # "No article states any news" would explain nothing: what counts is what the news should be of.
-            asked = replace(analysed, topics=tuple(main_topics(analysed, self._concepts))) if wants_latest else analysed
-            reason = refusal(asked, self._index, self._data)
+            reason = refusal(analysed, self._index, self._data)
             answer = replace(blank, reason=reason, nearest=nearest, explanation=explanation)
             return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, leaves_choice)
         if not repeated:

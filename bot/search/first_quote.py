@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.domain import About, Excerpt
 from bot.search.accents import unaccented
+from bot.search.asked_topics import asked_concepts
 from bot.search.language.analysis import (
     OPEN_KIND,
     ORIGINAL_FILM,
@@ -28,7 +29,6 @@ from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.tokens import tokenize
 from bot.search.quoting.quote import is_quoted
-from bot.search.ranking.query import main_topics
 
 _PERSON_KIND: Final = "who"
 NAMED_BY: Final = {"studio": "organisation"}
@@ -95,7 +95,7 @@ class FirstQuoteCheck:
     def meaning(self, question: AnalysedQuestion, concept: Concept) -> Hashable:
         """Return a value that is equal for questions of the same topics, kinds, names and other words."""
         words = (word.stems for word in question.content if not word.in_phrase)
-        topics = (concept for topic in main_topics(question, self._data.concepts) for concept in topic)
+        topics = asked_concepts(question, self._data)
         names = (name.label for name in question.names)
         return frozenset(topics), frozenset(self.kinds(question, concept)), frozenset(names), frozenset(words)
 

@@ -11,12 +11,12 @@ from functools import cache
 from typing import Final
 
 from bot.search.accents import unaccented
+from bot.search.asked_topics import asked_concepts, asked_topics
 from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name
 from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
 from bot.search.language.tokens import tokenize
-from bot.search.ranking.query import main_topics
 from bot.search.small_talk import small_talk
 
 MAX_TAKEN: Final = 200
@@ -93,7 +93,7 @@ def _whole_messages(kind: str) -> frozenset[str]:
 
 def _lacks_topic(question: AnalysedQuestion, data: LanguageData) -> bool:
     """Return whether the question does not say what it is about: "and where?", "when was that", "and De Niro?"."""
-    if main_topics(question, data.concepts) or _names_film(question):
+    if asked_topics(question, data) or _names_film(question):
         return False
     goes_on = question.words[0].token.plain in _words(question, "beginning")
     if not goes_on and not _refers_to_statement(question):
@@ -161,7 +161,7 @@ def _persons(question: AnalysedQuestion) -> list[str]:
 
 def _asks_for_person(question: AnalysedQuestion, data: LanguageData) -> bool:
     """Return whether somebody answers the question, whom a later pronoun may mean: "who directs it"."""
-    expected = {data.concepts[concept].expects for concept in question.topic_concepts}
+    expected = {data.concepts[concept].expects for concept in asked_concepts(question, data)}
     return _PERSON in (question.kinds or expected)
 
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from bot.domain import About, DatedStatement, Excerpt, Reason, ReasonCode, Timeline
+from bot.search.asked_topics import asked_concepts, asked_topics
 from bot.search.first_quote import NAMED_BY
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import intent_term, name_term
@@ -21,7 +22,7 @@ from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.excerpts import ExcerptBuilder, is_old_news, newest_day
 from bot.search.quoting.key_value import KeyValues
 from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning, encoded_meanings
-from bot.search.ranking.query import QueryTerm, asked_kinds, main_topics
+from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage, Ranking
 from bot.search.ranking.weights import MAX_CANDIDATES, MIN_ASKED_PROBABILITY, MIN_CHANGING, RECENT_DAYS
 from bot.search.topic_match import TopicMatch
@@ -176,7 +177,7 @@ class Timelines:
 
         A mere "filming" leaves open which of its facts is meant.
         """
-        topics = main_topics(question, self._data.concepts)
+        topics = asked_topics(question, self._data)
         has_more = question.names or question.kinds or any(not word.in_phrase for word in question.content)
         if len(topics) != 1 or has_more:
             return None
@@ -201,7 +202,8 @@ class Timelines:
 
     def _statement(self, excerpt: Excerpt, found: _Found) -> DatedStatement:
         ranked = found.of(excerpt)
-        named = (NAMED_BY[each] for each in found.question.topic_concepts if each in NAMED_BY)
+        asked = asked_concepts(found.question, self._data)
+        named = (NAMED_BY[each] for each in asked if each in NAMED_BY)
         kinds = asked_kinds(found.question, self._data.concepts) or tuple(named)
         names = [name.label for name in found.question.names]
         # What is said about a person who is asked for tells more than the name of somebody else.

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from bot.domain import Answer, Article, Explanation, Reason, ReasonCode, Step, StepCode, TermWeight, Verdict
+from bot.search.asked_topics import asked_topics, is_stated
 from bot.search.index import PassageIndex
 from bot.search.language.analysis import concept_term, has_kind, name_term, pair_term
 from bot.search.language.concepts import ConceptList
@@ -237,10 +238,11 @@ def refusal(question: AnalysedQuestion, index: PassageIndex, data: LanguageData)
     )
     if missing_names:
         return Reason(ReasonCode.NOT_MENTIONED, missing_names)
-    for topic in question.topics:
-        if not any(term in index for term in _telling_terms(topic, data.concepts)):
+    topics = asked_topics(question, data)
+    for topic in topics:
+        if not is_stated(topic, index, data):
             return Reason(ReasonCode.NO_SUCH_FACT, concept=topic[0])
-    has_topic = bool(question.topics or question.names)
+    has_topic = bool(topics or question.names)
     if unknown:
         return Reason(ReasonCode.NOT_MENTIONED if has_topic or is_about_film else ReasonCode.OFF_TOPIC, unknown)
     return Reason(ReasonCode.NOTHING_NEAR if has_topic or question.content else ReasonCode.TOO_VAGUE)

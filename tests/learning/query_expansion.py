@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 
-from bot.search.meaning.intents import intent_names, shipped_intents
+from bot.search.meaning.intent_names import intent_names
+from bot.search.meaning.intents import shipped_intents
 from bot.search.meaning.query_expansion import MAX_QUESTION_WORDS, ROLES, QueryExpansion
 from bot.search.meaning.word_vectors import UNKNOWN, Vectors, WordVectors
 from bot.search.ranking.candidates import Candidates

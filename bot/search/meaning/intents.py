@@ -20,6 +20,7 @@ from zipfile import ZipFile
 import numpy as np
 import numpy.typing as npt
 
+from bot.search.meaning.intent_names import intent_names
 from bot.search.meaning.word_vectors import Vectors, WordVectors, plain_array, release_pages
 
 STATES: Final = "FDSPHCONR"
@@ -77,9 +78,6 @@ def vectors_of(meanings: Meanings) -> npt.NDArray[np.int8]:
 
 LEARNED_TITLES: Final = frozenset(("heat",))
 """Words of titles in the examples that the model was taught with."""
-_ABOUT_ORIGINAL: Final = "old_"
-"""Beginning of the names of the intents about an original film."""
-
 EMPTY_MEANING: Final = bytes(_BYTES)
 """The encoded meaning of a text without words."""
 
@@ -159,18 +157,6 @@ def shipped_intents() -> IntentModel:
         weights = {name: _floats(file[name]) for name in file.files if name != _MAPPED}
         weights[_MAPPED] = _mapped(path, f"{_MAPPED}.npy")
     return IntentModel(WordVectors.load(), weights, intent_names())
-
-
-@cache
-def intent_names() -> tuple[str, ...]:
-    """Return the names of the shipped model's intents, by number."""
-    return tuple(files("bot.search.meaning").joinpath("data", "intents.txt").read_text("utf-8").split())
-
-
-@cache
-def original_intents() -> tuple[int, ...]:
-    """Return the numbers of the intents about an original film."""
-    return tuple(number for number, name in enumerate(intent_names()) if name.startswith(_ABOUT_ORIGINAL))
 
 
 def _mapped(path: Path, name: str) -> npt.NDArray[Any]:

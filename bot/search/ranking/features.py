@@ -23,7 +23,7 @@ from bot.search.language.concepts import ConceptList
 from bot.search.language.passage_rows import SUBJECT_CODES
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.times import WHOLE_YEAR, TimeMention
-from bot.search.meaning.intents import original_intents
+from bot.search.meaning.intent_names import original_intents
 from bot.search.meaning.query_expansion import ExpandedQuery
 from bot.search.meaning.word_vectors import Vectors, WordVectors
 from bot.search.ranking.meaning_match import QuestionMeaning

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.search.meaning.intents import intent_names
+from bot.search.meaning.intent_names import intent_names
 from bot.search.meaning.query_expansion import MAX_QUESTION_WORDS, QueryExpansion, shipped_expansion
 from bot.search.meaning.word_vectors import UNKNOWN, Vectors, WordVectors
 
