@@ -178,7 +178,7 @@ async def _run(_: Namespace) -> int:
     from bot.discord_app.health.monitor import Monitor
     from bot.discord_app.run import log_start, run_bot
     from bot.reading.feed.feeds_file import read_feeds_file
-    from bot.store.coordination import change_notifications
+    from bot.store.database.coordination import change_notifications
     from bot.text.language import load_detector
 
     monitor = Monitor(running_loop_times())
@@ -296,7 +296,7 @@ async def _check(args: Namespace) -> int:
 async def _backup(args: Namespace) -> int:
     from bot.cli.backup import backup
     from bot.config.settings import load_settings
-    from bot.store.backup import back_up
+    from bot.store.maintenance.backup import back_up
 
     return await backup(load_settings().database, args.file, sys.stdout, partial(back_up, force=args.force))
 
@@ -304,7 +304,7 @@ async def _backup(args: Namespace) -> int:
 async def _restore(args: Namespace) -> int:
     from bot.cli import backup
     from bot.config.settings import load_settings
-    from bot.store.backup import restore
+    from bot.store.maintenance.backup import restore
 
     return await backup.restore(load_settings().database, args.file, sys.stdout, partial(restore, force=args.force))
 

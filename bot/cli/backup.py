@@ -15,7 +15,7 @@ from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands
-    from bot.store.backup import CopyResult
+    from bot.store.maintenance.backup import CopyResult
 
 BACKUP_EXAMPLES = """\
   heat2 backup heat2-backup.db"""

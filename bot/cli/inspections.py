@@ -25,8 +25,8 @@ from bot.reading.subject import FILE as SUBJECT_FILE
 from bot.reading.subject import load_subject
 from bot.search.language.concepts import ConceptList
 from bot.search.snapshot.fingerprint import search_fingerprint
-from bot.store.backup import check_database
-from bot.store.verification import describe_state, list_unusable_rows
+from bot.store.maintenance.backup import check_database
+from bot.store.maintenance.verification import describe_state, list_unusable_rows
 from bot.text.counts import counted
 
 InstallLinks = Callable[[int], tuple[str, str]]

@@ -11,7 +11,7 @@ from bot.cli.backup import backup
 from bot.config.database_url import DatabaseUrl
 from bot.domain import EVERYONE, Article
 from bot.errors import StoreError
-from bot.store.backup import back_up
+from bot.store.maintenance.backup import back_up
 from bot.store.sql import open_store
 from tests.cli.conftest import Terminal
 

@@ -10,8 +10,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, column, insert, table
 
 from bot.domain import Scope
-from bot.store.schema import MIGRATIONS
-from bot.store.tables import articles
+from bot.store.database.schema import MIGRATIONS
+from bot.store.database.tables import articles
 
 OLD_GUILD: Final = Scope(1234)
 

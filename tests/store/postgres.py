@@ -16,8 +16,8 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import text
 
-from bot.store.database import Database
-from bot.store.tables import metadata
+from bot.store.database.database import Database
+from bot.store.database.tables import metadata
 
 
 async def empty_postgres() -> str:

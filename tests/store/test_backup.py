@@ -11,9 +11,9 @@ import pytest
 
 from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
-from bot.store import sqlite
-from bot.store.backup import back_up, check_database, restore
-from bot.store.database import Database
+from bot.store.database import sqlite
+from bot.store.database.database import Database
+from bot.store.maintenance.backup import back_up, check_database, restore
 from bot.store.sql import SqlStore, open_store
 from tests.store.first_version import OLD_GUILD, first_version
 

@@ -10,8 +10,8 @@ import pytest
 
 from bot.domain import EVERYONE, Act, Article, AskedQuestion, PublishedDate, Scope, Write
 from bot.errors import ExpiredError, StoreError
-from bot.store import coordination
 from bot.store.base import Change, Store
+from bot.store.database import coordination
 from tests.store.conftest import Opener, write_questions
 
 GUILD = Scope(2**62)

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 
 from bot.domain import EVERYONE, Article, AskedQuestion
 from bot.errors import StoreError
-from bot.store.database import translate_errors
+from bot.store.database.database import translate_errors
 from bot.store.sql import open_store
 from tests.store.conftest import write_questions
 from tests.store.postgres import empty_postgres

@@ -9,10 +9,10 @@ import pytest
 
 from bot.domain import Scope, Vote, VoteReason
 from bot.store import feedback as rules
-from bot.store import sql_feedback
 from bot.store.base import Store
+from bot.store.maintenance.verification import list_unusable_rows
+from bot.store.sql import feedback as sql_feedback
 from bot.store.sql import open_store
-from bot.store.verification import list_unusable_rows
 from tests.store.conftest import Opener
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)

@@ -12,10 +12,10 @@ import pytest
 from bot.domain import Article, FeedSource, FeedVersion, Proposal, ProposalState, PublishedDate, Scope
 from bot.errors import ConflictError
 from bot.store import feeds as rules
-from bot.store import sql_feeds
 from bot.store.base import Store
+from bot.store.maintenance.verification import list_unusable_rows
+from bot.store.sql import feeds as sql_feeds
 from bot.store.sql import open_store
-from bot.store.verification import list_unusable_rows
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 GUILD, OTHER = Scope(7), Scope(8)

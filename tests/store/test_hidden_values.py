@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import insert
 
 from bot.errors import StoreError
-from bot.store import tables
-from bot.store.database import Database
+from bot.store.database import tables
+from bot.store.database.database import Database
 from bot.store.sql import open_store
 
 

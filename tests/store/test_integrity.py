@@ -22,9 +22,9 @@ from bot.errors import ConflictError, DraftExpiredError, ExpiredError
 from bot.library.articles.moderation import Moderation, ModerationLimits
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
-from bot.store.database import Database
-from bot.store.integrity import content_hash
+from bot.store.database.database import Database
 from bot.store.sql import SqlStore, open_store
+from bot.store.sql.integrity import content_hash
 from tests.language_data import shipped_concepts
 from tests.store.conftest import write_questions
 from tests.store.first_version import OLD_GUILD, first_version

@@ -11,9 +11,9 @@ import pytest
 from bot.domain import EVERYONE, Scope
 from bot.store.base import Store
 from bot.store.jobs import ALL_SHARDS, Job, Shards
+from bot.store.maintenance.verification import list_unusable_rows
 from bot.store.notices import ClaimState
 from bot.store.sql import open_store
-from bot.store.verification import list_unusable_rows
 from tests.store.conftest import Opener
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)

@@ -22,9 +22,9 @@ from bot.domain import (
 )
 from bot.errors import ConflictError, ExpiredError, StoreError
 from bot.store.base import Store
-from bot.store.database import Database
-from bot.store.revisions import Stamp, add_revisions
+from bot.store.database.database import Database
 from bot.store.sql import open_store
+from bot.store.sql.revisions import Stamp, add_revisions
 from tests.store.conftest import Opener
 
 GUILD, OTHER = Scope(7), Scope(8)

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain import Article, Scope
-from bot.store import coordination
-from bot.store.coordination import change_notifications
-from bot.store.database import Database
+from bot.store.database import coordination
+from bot.store.database.coordination import change_notifications
+from bot.store.database.database import Database
 from bot.store.sql import open_store
 from tests.store.postgres import empty_postgres
 

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.errors import StoreError
-from bot.store.coordination import change_notifications
-from bot.store.postgresql import connect_arguments
+from bot.store.database.coordination import change_notifications
+from bot.store.database.postgresql import connect_arguments
 from bot.store.sql import open_store
 from tests.store.postgres import empty_postgres
 

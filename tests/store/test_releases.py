@@ -15,7 +15,7 @@ import pytest
 from bot.domain import EVERYONE, Act, PublishedDate, Scope, Verdict
 from bot.library.library import Library
 from bot.reading.corpus import load_corpus
-from bot.store.schema import HEAD
+from bot.store.database.schema import HEAD
 from bot.store.sql import open_store
 from tests.language_data import shipped_concepts
 

@@ -14,10 +14,10 @@ import pytest
 
 from bot.domain import EVERYONE, Article
 from bot.errors import StoreError
-from bot.store.backup import MAX_FORMER, back_up, restore
-from bot.store.schema import HEAD
+from bot.store.database.schema import HEAD
+from bot.store.maintenance.backup import MAX_FORMER, back_up, restore
+from bot.store.maintenance.verification import list_unusable_rows
 from bot.store.sql import open_store
-from bot.store.verification import list_unusable_rows
 
 
 def url_of(file: Path) -> str:

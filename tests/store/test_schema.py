@@ -20,11 +20,11 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import StatementError
 
 from bot.domain import EVERYONE, Act, Article, Write
-from bot.store.database import Database
-from bot.store.revisions import current_revisions
-from bot.store.schema import HEAD, KNOWN, MIGRATIONS, read_version, upgrade
+from bot.store.database.database import Database
+from bot.store.database.schema import HEAD, KNOWN, MIGRATIONS, read_version, upgrade
+from bot.store.database.tables import articles, metadata
 from bot.store.sql import open_store
-from bot.store.tables import articles, metadata
+from bot.store.sql.revisions import current_revisions
 from tests.store.first_version import OLD_GUILD, first_version
 
 OPEN_AND_TELL = """

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import pytest
 
 from bot.errors import StoreError
-from bot.store import write_behind
-from bot.store.write_behind import WriteBehind
+from bot.store.database import write_behind
+from bot.store.database.write_behind import WriteBehind
 
 
 class Table:

@@ -15,7 +15,7 @@ from discord import app_commands
 
 from bot.errors import Heat2Error
 from bot.store.base import Store
-from bot.store.coordination import exclusive
+from bot.store.database.coordination import exclusive
 
 Tree = app_commands.CommandTree[Any]
 

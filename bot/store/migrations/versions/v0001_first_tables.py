@@ -1,6 +1,6 @@
 """Create tables for revisions of articles, counters of changes, and the questions behind Discord's buttons.
 
-Column types are written here instead of imported from `bot.store.tables`, which later migrations will have changed.
+Column types are written here, because those of `bot.store.database.tables` change with later migrations.
 """
 
 import sqlalchemy as sa

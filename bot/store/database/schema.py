@@ -20,16 +20,16 @@ from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Strin
 
 from bot.errors import StoreError
 from bot.private_files import make_file
-from bot.store.database import Database, translate_errors
-from bot.store.sqlite import SIDE_FILES, convert_to_single_file, keep_former
-from bot.store.tables import metadata
+from bot.store.database.database import Database, translate_errors
+from bot.store.database.sqlite import SIDE_FILES, convert_to_single_file, keep_former
+from bot.store.database.tables import metadata
 
 KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """Every version of the tables, oldest first. Repeated here because importing alembic takes 0.2 s."""
 
 HEAD: Final = KNOWN[-1]
 
-MIGRATIONS: Final = Path(__file__).parent / "migrations"
+MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 
 _VERSION_METADATA: Final = MetaData()
 _VERSION: Final = Table("alembic_version", _VERSION_METADATA, Column("version_num", String(32), nullable=False))

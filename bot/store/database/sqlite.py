@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, event
 
 from bot.private_files import make_file
-from bot.store.async_engine import AsyncEngine, create_async_engine
+from bot.store.database.async_engine import AsyncEngine, create_async_engine
 
 WRITES: Final = "heat2_writes"
 """Execution option of a connection that is going to write."""

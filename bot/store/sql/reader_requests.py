@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import case, select
 
 from bot.domain import Scope
-from bot.store.database import Database, upsert
-from bot.store.tables import reader_requests
+from bot.store.database.database import Database, upsert
+from bot.store.database.tables import reader_requests
 
 
 class SqlReaderRequests:

@@ -19,10 +19,10 @@ from typing import Any, Final, Protocol
 from sqlalchemy import URL, select, text
 
 from bot.domain import Scope
-from bot.store import tables
-from bot.store.async_engine import AsyncConnection
-from bot.store.database import parse_url, upsert
-from bot.store.postgresql import connect_arguments, driver_errors
+from bot.store.database import tables
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.database import parse_url, upsert
+from bot.store.database.postgresql import connect_arguments, driver_errors
 from bot.store.rules import claim_note, seconds_left
 
 CLAIM_POLL_SECONDS: Final = 1.0

@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from bot.domain import ERASED_USER, GuildSettings, Scope, SettingChange, settings_as_text
-from bot.store.async_engine import AsyncConnection
-from bot.store.tables import setting_changes
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.tables import setting_changes
 
 MAX_KEPT: Final = 500
 """Maximum number of changes that are kept of a server; the oldest are dropped."""

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Row, select, text, update
 
 from bot.domain import DEFAULT_SETTINGS, GuildSettings, Mentions, Scope
-from bot.store import tables
-from bot.store.async_engine import AsyncConnection
-from bot.store.database import upsert
-from bot.store.integrity import UnusableRow
+from bot.store.database import tables
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.database import upsert
+from bot.store.sql.integrity import UnusableRow
 
 
 async def find_settings(connection: AsyncConnection, scope: Scope) -> tuple[GuildSettings, list[UnusableRow]]:

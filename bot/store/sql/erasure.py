@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, func, select, update
 
 from bot.domain import ERASED_USER, Scope, UserRecord
-from bot.store import tables
-from bot.store.async_engine import AsyncConnection
-from bot.store.coordination import notify
-from bot.store.database import upsert
-from bot.store.drafts import erase_user_from_drafts
-from bot.store.integrity import UnusableRowError, content_hash, read_article
+from bot.store.database import tables
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.coordination import notify
+from bot.store.database.database import upsert
 from bot.store.rules import remove_user
-from bot.store.setting_changes import erase_user_from_changes
-from bot.store.sql_feedback import count_votes_of, erase_votes_of
+from bot.store.sql.drafts import erase_user_from_drafts
+from bot.store.sql.feedback import count_votes_of, erase_votes_of
+from bot.store.sql.integrity import UnusableRowError, content_hash, read_article
+from bot.store.sql.setting_changes import erase_user_from_changes
 
 
 async def erase_guild(connection: AsyncConnection, scope: Scope) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 
 from bot.domain import Scope
-from bot.store.database import Database, insert_into
+from bot.store.database.database import Database, insert_into
+from bot.store.database.tables import notices
 from bot.store.notices import ClaimState, NoticeClaim
-from bot.store.tables import notices
 
 
 class SqlNotices:

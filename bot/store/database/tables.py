@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, false
 
-from bot.store.column_types import AnyText, Day, Flag, UtcMoment
+from bot.store.database.column_types import AnyText, Day, Flag, UtcMoment
 
 metadata: Final = MetaData()
 
@@ -35,7 +35,7 @@ articles: Final = Table(
 """Every revision of every article; rows are only added. `published` is in EDTF form, '' for unknown.
 
 `removed` is true if the scope does not have the article afterwards: it was removed, or everyone's is (un)hidden.
-`change` numbers the changes of a scope. `content_hash` shows whether a row was altered, see `bot.store.integrity`.
+`change` numbers the changes of a scope. `content_hash` shows whether a row was altered, see `bot.store.sql.integrity`.
 """
 
 scopes: Final = Table(

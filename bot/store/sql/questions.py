@@ -10,9 +10,9 @@ from typing import Any, Final
 from sqlalchemy import Row, delete, insert, literal, select
 
 from bot.domain import AskedQuestion, Scope, Unanswered
-from bot.store.async_engine import AsyncConnection
-from bot.store.database import upsert
-from bot.store.tables import questions, unanswered
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.database import upsert
+from bot.store.database.tables import questions, unanswered
 
 MAX_UNANSWERED: Final = 1_000
 """Maximum number of unanswered questions of a server; beyond, the one that was asked longest ago is dropped."""

@@ -9,7 +9,7 @@ from sqlalchemy import URL
 
 from bot.config.database_url import ssl_mode
 from bot.errors import StoreError
-from bot.store.async_engine import AsyncEngine, create_async_engine
+from bot.store.database.async_engine import AsyncEngine, create_async_engine
 
 POOL_SIZE: Final = 8
 """Maximum number of connections of one process, besides the one for notifications."""

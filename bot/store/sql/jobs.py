@@ -13,11 +13,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, and_, delete, func, literal, or_, select, true, update
 
 from bot.domain import Scope
-from bot.store.async_engine import AsyncConnection
-from bot.store.database import Database, upsert
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.database import Database, upsert
+from bot.store.database.tables import jobs
 from bot.store.jobs import Job, Shards
 from bot.store.rules import new_key
-from bot.store.tables import jobs
 
 _SHARD_DIVISOR: Final = 1 << 22
 """Dividing a server's id by this leaves the part that tells its shard."""

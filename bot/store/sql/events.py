@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, select, tuple_
 
 from bot.domain import ERASED_USER, Act, Event, Scope, StoredArticle
-from bot.store import tables
-from bot.store.async_engine import AsyncConnection
-from bot.store.integrity import UnusableRow, UnusableRowError, describe_row, read_article
+from bot.store.database import tables
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.sql.integrity import UnusableRow, UnusableRowError, describe_row, read_article
 
 
 async def list_events(

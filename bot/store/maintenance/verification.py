@@ -12,22 +12,22 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.dialects import sqlite
 
 from bot.errors import StoreError
-from bot.store import tables
-from bot.store.async_engine import AsyncConnection
-from bot.store.database import Database
-from bot.store.drafts import is_readable_draft
-from bot.store.guilds import is_scope, unreadable_settings
-from bot.store.integrity import UnusableRow, UnusableRowError, describe_row, read_article
-from bot.store.questions import is_readable_question, unanswered_from
-from bot.store.schema import HEAD, KNOWN, check_not_emptied, read_version
-from bot.store.setting_changes import is_readable_change
-from bot.store.sql_feedback import is_readable_dismissal, is_readable_vote
-from bot.store.sql_feeds import is_readable_feed, proposal_from
-from bot.store.sql_follows import is_readable_follow
-from bot.store.sql_jobs import is_readable_job
-from bot.store.sql_links import is_readable_link
-from bot.store.sql_notices import is_readable_notice
-from bot.store.sqlite import LOCK_TIMEOUT
+from bot.store.database import tables
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.database import Database
+from bot.store.database.schema import HEAD, KNOWN, check_not_emptied, read_version
+from bot.store.database.sqlite import LOCK_TIMEOUT
+from bot.store.sql.drafts import is_readable_draft
+from bot.store.sql.feedback import is_readable_dismissal, is_readable_vote
+from bot.store.sql.feeds import is_readable_feed, proposal_from
+from bot.store.sql.follows import is_readable_follow
+from bot.store.sql.guilds import is_scope, unreadable_settings
+from bot.store.sql.integrity import UnusableRow, UnusableRowError, describe_row, read_article
+from bot.store.sql.jobs import is_readable_job
+from bot.store.sql.links import is_readable_link
+from bot.store.sql.notices import is_readable_notice
+from bot.store.sql.questions import is_readable_question, unanswered_from
+from bot.store.sql.setting_changes import is_readable_change
 from bot.text.safe_text import one_line
 
 BATCH_ROWS: Final = 200

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Row, and_, exists, func, not_, or_, select
 
 from bot.domain import Scope
-from bot.store.database import Database, upsert
+from bot.store.database.database import Database, upsert
+from bot.store.database.tables import articles, links
 from bot.store.links import DEAD_FROM, MONTH, RETRY, Link
-from bot.store.tables import articles, links
 
 
 class SqlLinks:

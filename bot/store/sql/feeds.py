@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 
 from bot.domain import Article, FeedSource, FeedVersion, Proposal, ProposalState, Scope
 from bot.errors import DraftExpiredError
-from bot.store.async_engine import AsyncConnection
-from bot.store.database import Database, insert_into, upsert
-from bot.store.drafts import article_from_fields, fields_of
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.database import Database, insert_into, upsert
+from bot.store.database.tables import feed_entries, feeds, proposals
 from bot.store.feeds import MAX_SEEN, PROPOSAL_LIFETIME, SEEN_AGAIN, UNDECIDED, decided_error
-from bot.store.tables import feed_entries, feeds, proposals
+from bot.store.sql.drafts import article_from_fields, fields_of
 
 _BATCH: Final = 200
 """Number of keys in one statement."""

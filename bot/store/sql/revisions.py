@@ -10,13 +10,13 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Select, exists, insert, or_, select, update
 
 from bot.domain import Act, Article, Scope, StoredArticle, Write
-from bot.store import tables
-from bot.store.async_engine import AsyncConnection
 from bot.store.base import Change
-from bot.store.coordination import notify
-from bot.store.database import upsert
-from bot.store.integrity import check_rows, content_hash
+from bot.store.database import tables
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.coordination import notify
+from bot.store.database.database import upsert
 from bot.store.rules import conflict
+from bot.store.sql.integrity import check_rows, content_hash
 
 BATCH_SIZE: Final = 500
 """Maximum number of articles that one statement compares or adds."""

@@ -26,14 +26,25 @@ from bot.domain import (
     Write,
 )
 from bot.errors import ExpiredError
-from bot.store import drafts, erasure, events, guilds, questions, tables
 from bot.store.base import Change, Current, StoreStatistics
-from bot.store.coordination import take_claim
-from bot.store.database import Database, upsert
+from bot.store.database import tables
+from bot.store.database.coordination import take_claim
+from bot.store.database.database import Database, upsert
+from bot.store.database.schema import check_not_emptied, create_if_missing, migrate
+from bot.store.database.write_behind import WriteBehind
 from bot.store.feedback import UNANSWERED_LIFETIME
-from bot.store.integrity import CheckedRows, UnusableRowLog, check_rows
-from bot.store.questions import StoredQuestion
-from bot.store.revisions import (
+from bot.store.rules import QUESTION_EXPIRED, QUESTION_LIFETIME, check_storable, check_user, new_key, utc_now
+from bot.store.sql import drafts, erasure, events, guilds, questions
+from bot.store.sql.feedback import SqlFeedback
+from bot.store.sql.feeds import SqlFeeds, decide_proposal
+from bot.store.sql.follows import SqlFollows
+from bot.store.sql.integrity import CheckedRows, UnusableRowLog, check_rows
+from bot.store.sql.jobs import SqlJobs
+from bot.store.sql.links import SqlLinks
+from bot.store.sql.notices import SqlNotices
+from bot.store.sql.questions import StoredQuestion
+from bot.store.sql.reader_requests import SqlReaderRequests
+from bot.store.sql.revisions import (
     Stamp,
     add_revisions,
     current_revisions,
@@ -41,17 +52,7 @@ from bot.store.revisions import (
     present_revisions,
     write_revisions,
 )
-from bot.store.rules import QUESTION_EXPIRED, QUESTION_LIFETIME, check_storable, check_user, new_key, utc_now
-from bot.store.schema import check_not_emptied, create_if_missing, migrate
-from bot.store.setting_changes import list_setting_changes, record_changes
-from bot.store.sql_feedback import SqlFeedback
-from bot.store.sql_feeds import SqlFeeds, decide_proposal
-from bot.store.sql_follows import SqlFollows
-from bot.store.sql_jobs import SqlJobs
-from bot.store.sql_links import SqlLinks
-from bot.store.sql_notices import SqlNotices
-from bot.store.sql_reader_requests import SqlReaderRequests
-from bot.store.write_behind import WriteBehind
+from bot.store.sql.setting_changes import list_setting_changes, record_changes
 
 CLEANUP_INTERVAL: Final = timedelta(hours=1)
 """Time between two deletions of expired questions, so that not every write pays for one."""

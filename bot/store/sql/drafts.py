@@ -10,10 +10,10 @@ from sqlalchemy import Row, Text, delete, select, type_coerce, update
 
 from bot.domain import Article, Draft, PublishedDate, Scope
 from bot.errors import DraftExpiredError
-from bot.store.async_engine import AsyncConnection
-from bot.store.database import upsert
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.database import upsert
+from bot.store.database.tables import drafts
 from bot.store.rules import DRAFT_EXPIRED, DRAFT_LIFETIME, remove_user
-from bot.store.tables import drafts
 
 
 async def save_draft(connection: AsyncConnection, key: str, draft: Draft, now: datetime) -> None:

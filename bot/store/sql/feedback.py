@@ -9,8 +9,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select
 
 from bot.domain import CastVote, Scope, Vote, VoteReason
-from bot.store.async_engine import AsyncConnection
-from bot.store.database import Database, insert_into, upsert
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.database import Database, insert_into, upsert
+from bot.store.database.tables import dismissed, unanswered, vote_keys, votes
 from bot.store.feedback import (
     MAX_DISMISSED,
     MAX_VOTES,
@@ -20,7 +21,6 @@ from bot.store.feedback import (
     new_secret,
     voter_hash,
 )
-from bot.store.tables import dismissed, unanswered, vote_keys, votes
 
 _REASONS: Final = {"", *VoteReason}
 

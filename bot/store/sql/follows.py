@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, func, or_, select, update
 
 from bot.domain import Scope
-from bot.store.database import Database, insert_into
+from bot.store.database.database import Database, insert_into
+from bot.store.database.tables import follows
 from bot.store.follows import Follow, Position
-from bot.store.tables import follows
 
 
 class SqlFollows:

@@ -12,10 +12,9 @@ from typing import Final
 
 from bot.errors import StoreError
 from bot.private_files import make_file, make_folder
-from bot.store.database import Database, translate_errors
-from bot.store.schema import HEAD, KNOWN, check_not_emptied
-from bot.store.sql import open_store
-from bot.store.sqlite import (
+from bot.store.database.database import Database, translate_errors
+from bot.store.database.schema import HEAD, KNOWN, check_not_emptied
+from bot.store.database.sqlite import (
     DAMAGED,
     LOCK_TIMEOUT,
     SIDE_FILES,
@@ -24,8 +23,9 @@ from bot.store.sqlite import (
     former_name,
     keep_former,
 )
-from bot.store.tables import metadata
-from bot.store.verification import Verification, foreign_objects, schema_differences, verify
+from bot.store.database.tables import metadata
+from bot.store.maintenance.verification import Verification, foreign_objects, schema_differences, verify
+from bot.store.sql import open_store
 from bot.text.counts import counted
 
 MAX_FORMER: Final = 7

@@ -17,10 +17,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.config.database_url import POSTGRESQL, DatabaseUrl
 from bot.errors import StoreError, UnreachableStoreError
-from bot.store.async_engine import AsyncConnection
 from bot.store.base import StoreStatistics
-from bot.store.postgresql import connect_postgresql, driver_errors
-from bot.store.sqlite import WRITES, connect_sqlite
+from bot.store.database.async_engine import AsyncConnection
+from bot.store.database.postgresql import connect_postgresql, driver_errors
+from bot.store.database.sqlite import WRITES, connect_sqlite
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
