@@ -21,7 +21,7 @@ from rich.table import Table
 from sqlalchemy import text
 
 from bot.domain import Scope
-from bot.store.database import Database
+from bot.store.database.database import Database
 from bot.store.sql import SqlStore, open_store
 from tests.bench.fleet_processes import Fleet
 from tests.bench.fleet_traffic import COLUMNS, Traffic, propagation_times

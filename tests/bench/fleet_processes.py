@@ -52,11 +52,11 @@ class Fleet:
         shards = ",".join(map(str, self._groups[number]))
         environment = {**self._environment, "HEAT2_SHARD_IDS": shards}
         bot = self._process(environment)
-        known = {id(session) for session in self._discord.gateway.sessions.values()}
+        known = set(self._discord.gateway.sessions)
         self._processes[number] = await self._stack.enter_async_context(bot)
         await self._discord.gateway.until(
             lambda gateway: (
-                {one.shard_id for one in gateway.live_sessions if id(one) not in known} >= set(self._groups[number])
+                {one.shard_id for one in gateway.live_sessions if one.id not in known} >= set(self._groups[number])
             ),
             START_TIMEOUT,
         )
