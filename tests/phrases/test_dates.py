@@ -52,7 +52,10 @@ def test_months_and_languages_have_the_names_that_babel_gives_them(language: str
 
 
 def test_an_inferred_first_of_a_month_is_said_as_people_say_it() -> None:
-    """An inferred day has the article that its language wants (in Italian none: it would be elided before 8 and 11), and the first of the month is an ordinal number."""
+    """An inferred day has the article that its language wants, and the first of the month is an ordinal number.
+
+    Italian has no article there: it would be elided before 8 and 11.
+    """
     day = PublishedDate.parse("2024-03-01~")
     assert [say_when(day, load(language)) for language in LANGUAGES] == [
         "about 1 March 2024", "um den 1. März 2024", "hacia el 1 de marzo de 2024", "vers le 1er mars 2024",
