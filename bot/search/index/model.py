@@ -12,7 +12,7 @@ from bot.search.arrays import Int32s
 from bot.search.index.postings import Bools, Floats, Postings
 from bot.search.index.segment_builder import TermCounts
 from bot.search.index.state import IndexState, LiveSegment
-from bot.search.index.traversal import ScoredTerm, best_passages
+from bot.search.index.traversal import ScoredTerm, Wanted, best_passages
 
 MAX_CACHED_FREQUENCIES: Final = 16_384
 """Maximum number of cached document frequencies. Questions repeat words, but can bring any number of new ones."""
@@ -80,17 +80,29 @@ class PassageIndex(BM25Plus):  # type: ignore[misc]
         Each term comes with its weight. `mask` has an entry for every number below the state's limit, and hides the
         passages for which it is False. The result is shorter if fewer passages match.
         """
+        (found,) = self.best_of_each(terms, [Wanted(k, mask)])
+        return found
+
+    def best_of_each(
+        self, terms: Iterable[tuple[SynonymGroup, float]], every_wanted: Sequence[Wanted]
+    ) -> list[tuple[Int32s, Floats]]:
+        """Return what `best` returns, for several numbers of passages and masks at once.
+
+        This takes less time than one after the other.
+        """
         factors = [(group, weight * self.inverse_document_frequency(group)) for group, weight in terms]
-        numbers, scores = np.empty(0, np.int32), np.empty(0)
+        results = [(np.empty(0, np.int32), np.empty(0)) for _ in every_wanted]
         for scorer in self._scorers:
             live, scored_terms = scorer.live, scorer.scored_terms(factors)
             if not scored_terms:
                 continue
-            threshold = float(scores[-1]) if len(scores) == k else 0.0
-            own_mask = live.mask if mask is None else live.restrict(mask)
-            found, found_scores = best_passages(scored_terms, k, threshold, own_mask)
-            numbers, scores = _merge_best(k, numbers, scores, found + np.int32(live.base), found_scores)
-        return numbers, scores
+            own = [_within(live, *each) for each in zip(every_wanted, results, strict=True)]
+            found = best_passages(scored_terms, own)
+            results = [
+                _merge_best(wanted.k, *result, numbers + np.int32(live.base), scores)
+                for wanted, result, (numbers, scores) in zip(every_wanted, results, found, strict=True)
+            ]
+        return results
 
     def get_scores(self, query: Sequence[str]) -> Floats:
         """Return the score of every number below the state's limit. Removed passages score 0."""
@@ -140,6 +152,13 @@ class _SegmentScorer:
             self._cache = {}
         entry = self._cache[terms] = postings, np.sort(self._impacts[codes])
         return entry
+
+
+def _within(live: LiveSegment, wanted: Wanted, result: tuple[Int32s, Floats]) -> Wanted:
+    """Return which passages of a segment are wanted, given the best ones of other segments."""
+    _, scores = result
+    threshold = max(wanted.threshold, float(scores[-1]) if len(scores) == wanted.k else 0.0)
+    return Wanted(wanted.k, live.mask if wanted.mask is None else live.restrict(wanted.mask), threshold)
 
 
 def _merge_best(k: int, numbers: Int32s, scores: Floats, found: Int32s, found_scores: Floats) -> tuple[Int32s, Floats]:

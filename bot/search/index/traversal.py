@@ -51,21 +51,31 @@ class ScoredTerm(NamedTuple):
         return scores
 
 
-def best_passages(
-    terms: Sequence[ScoredTerm], k: int, threshold: float = 0.0, mask: Bools | None = None
-) -> tuple[Int32s, Floats]:
-    """Return numbers and scores of the `k` best passages that the mask shows, ordered by number.
+class Wanted(NamedTuple):
+    """Which of the passages that share a term are wanted."""
 
-    `terms` must not be empty, and each must have postings. Passages with a score below `threshold` may be missing.
-    The result is shorter if fewer passages match, and longer if several tie for the last place.
+    k: int
+    """Maximum number of passages, the best ones."""
+    mask: Bools | None = None
+    """True for each visible passage; None if all are."""
+    threshold: float = 0.0
+    """Passages with a lower score may be missing."""
+
+
+def best_passages(terms: Sequence[ScoredTerm], every_wanted: Sequence[Wanted]) -> list[tuple[Int32s, Floats]]:
+    """Return numbers and scores of the passages for each of `every_wanted`, ordered by number.
+
+    `terms` must not be empty, and each must have postings. A result is shorter if fewer passages match, and longer if
+    several tie for the last place.
     """
     if sum(len(term.postings) for term in terms) <= EXHAUSTIVE_LIMIT:
-        return _top(*_score_all(terms, mask), k)
-    return _score_pruned(terms, k, threshold, mask)
+        passages, scores = _score_all(terms)
+        return [_top(*_visible(passages, scores, wanted.mask), wanted.k) for wanted in every_wanted]
+    return [_score_pruned(terms, wanted) for wanted in every_wanted]
 
 
-def _score_all(terms: Sequence[ScoredTerm], mask: Bools | None) -> tuple[Int32s, Floats]:
-    """Return every visible passage that holds one of the terms, with its score.
+def _score_all(terms: Sequence[ScoredTerm]) -> tuple[Int32s, Floats]:
+    """Return every passage that holds one of the terms, with its score.
 
     Scores are summed in the order of the terms, so that equal passages get equal scores.
     """
@@ -77,24 +87,30 @@ def _score_all(terms: Sequence[ScoredTerm], mask: Bools | None) -> tuple[Int32s,
         passages = passages[order]
         starts = group_starts(passages)
         passages, scores = passages[starts], np.add.reduceat(scores[order], starts)
+    return passages, scores
+
+
+def _visible(passages: Int32s, scores: Floats, mask: Bools | None) -> tuple[Int32s, Floats]:
+    """Return those of the passages, and their scores, that a mask shows."""
     if mask is None:
         return passages, scores
     is_visible = mask[passages]
     return passages[is_visible], scores[is_visible]
 
 
-def _score_pruned(terms: Sequence[ScoredTerm], k: int, threshold: float, mask: Bools | None) -> tuple[Int32s, Floats]:
+def _score_pruned(terms: Sequence[ScoredTerm], wanted: Wanted) -> tuple[Int32s, Floats]:
     """Score with MaxScore: visit whole lists only of the essential terms.
 
     A passage that holds only the other terms cannot reach the threshold. These terms are looked up in the candidates
     that the essential terms have found, and candidates that can no longer reach the threshold are dropped.
     """
+    k, mask, threshold = wanted
     threshold = max(threshold, *(term.kth_score(k, mask) for term in terms)) * _SLACK
     terms = sorted(terms, key=lambda term: -term.max_score)
     # bounds[i] is the maximum score of a passage that holds the terms from i on and no other.
     bounds = list(accumulate(term.max_score for term in reversed(terms)))[::-1]
     essential = max(sum(bound >= threshold for bound in bounds), 1)
-    passages, scores = _score_all(terms[:essential], mask)
+    passages, scores = _visible(*_score_all(terms[:essential]), mask)
     for term, bound in zip(terms[essential:], bounds[essential:], strict=True):
         passages, scores, threshold = _drop_hopeless(passages, scores, k, threshold, bound)
         _add_scores(term, passages, scores)

@@ -12,6 +12,7 @@ from bot.domain import Span
 from bot.search.accents import unaccented
 from bot.search.language.data_files import read_data, read_labelled_lines, read_sections
 from bot.search.language.tokens import tokenize
+from bot.search.quoting.sentence_tokens import sentence_tokens
 
 _CLOSING_MARKS: Final = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‹": "›"}
 """The marks that may close a quotation, by the mark that opens it."""
@@ -55,7 +56,7 @@ def denies(sentence: str, language: str) -> bool:
 
 def _holds(sentence: str, section: str) -> bool:
     known = _retractions().get(section, frozenset())
-    return any(unaccented(token.plain) in known for token in tokenize(sentence))
+    return any(unaccented(token.plain) in known for token in sentence_tokens(sentence))
 
 
 @cache

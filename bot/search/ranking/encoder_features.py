@@ -14,4 +14,4 @@ def encoder_features(similarities: Vectors) -> dict[str, Vectors]:
 
     These are the cosine of the embeddings of question and passage, and its difference from the highest of all passages.
     """
-    return {"similarity": similarities, "similarity_gap": similarities - similarities.max()}
+    return {"similarity": similarities}

@@ -58,13 +58,13 @@ class PassageBatch:
         return frozenset[str]().union(*(passage.rows.countries for passage in self.passages))
 
     def highest(self, values: Vectors) -> Vectors:
-        """Return the highest value of each passage's sentences."""
-        highest: Vectors = np.maximum.reduceat(values, self.starts)
+        """Return the highest value of each passage's sentences; of several rows of values, those of each row."""
+        highest: Vectors = np.maximum.reduceat(values, self.starts, axis=-1)
         return highest
 
     def gap(self, values: Vectors) -> Vectors:
-        """Return the difference of each sentence's value from the highest of its passage."""
-        gap: Vectors = values - self.highest(values)[self.passage_of]
+        """Return the difference of each sentence's value from the highest of its passage; for several rows, too."""
+        gap: Vectors = values - self.highest(values)[..., self.passage_of]
         return gap
 
     def mean(self, values: Vectors) -> Vectors:

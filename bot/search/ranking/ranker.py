@@ -9,7 +9,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from bot.search.arrays import Int32s
 from bot.search.index.combined import CombinedView
+from bot.search.index.model import SynonymGroup
+from bot.search.index.postings import Floats
+from bot.search.index.traversal import Wanted
 from bot.search.language.analysis import AnalysedPassage, intent_term
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
@@ -143,14 +147,20 @@ class Ranker:
         If thousands of passages are about a topic, its newest state need not be among the best forty.
         """
         weighted = [(term.terms, term.weight) for term in terms]
-        numbers, scores = self._index.best(weighted, MAX_CANDIDATES, self._passages.published_by(as_of))
-        candidates = dict(zip(numbers.tolist(), scores.tolist(), strict=True))
-        # With fewer candidates, every matching passage is among them already.
-        if len(candidates) >= MAX_CANDIDATES:
-            recent = self._passages.recent(as_of, RECENT_DAYS)
-            numbers, scores = self._index.best(weighted, MAX_RECENT_CANDIDATES, recent)
+        candidates: dict[int, float] = {}
+        for numbers, scores in self._best(weighted, as_of, MAX_CANDIDATES, MAX_RECENT_CANDIDATES):
             candidates |= zip(numbers.tolist(), scores.tolist(), strict=True)
         return candidates
+
+    def _best(
+        self, terms: Sequence[tuple[SynonymGroup, float]], as_of: date, count: int, recent: int
+    ) -> list[tuple[Int32s, Floats]]:
+        """Return the numbers and scores of the best passages by these weighted terms, and of the best recent ones.
+
+        `count` and `recent` are their maximum numbers.
+        """
+        masks = self._passages.published_by(as_of), self._passages.recent(as_of, RECENT_DAYS)
+        return self._index.best_of_each(terms, [Wanted(count, masks[0]), Wanted(recent, masks[1])])
 
     def _similarities(self, question: AnalysedQuestion, passages: Iterable[AnalysedPassage]) -> Vectors | None:
         """Return how near passages are to the question, None without an encoder or before they are all embedded."""
@@ -173,9 +183,8 @@ class Ranker:
         """Return the passages that probably state what is asked for, in whatever words."""
         intents = np.flatnonzero(meaning.intents >= MIN_ASKED_PROBABILITY).tolist()
         terms = [((intent_term(intent),), float(meaning.intents[intent])) for intent in intents]
-        found, _ = self._index.best(terms, MAX_INTENT_CANDIDATES, self._passages.published_by(as_of))
-        recent, _ = self._index.best(terms, MAX_RECENT_INTENT_CANDIDATES, self._passages.recent(as_of, RECENT_DAYS))
-        return {*found.tolist(), *recent.tolist()}
+        best = self._best(terms, as_of, MAX_INTENT_CANDIDATES, MAX_RECENT_INTENT_CANDIDATES)
+        return {number for numbers, _ in best for number in numbers.tolist()}
 
 
 def _newest_day(passages: Iterable[AnalysedPassage], as_of: date) -> date:

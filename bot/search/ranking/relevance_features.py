@@ -116,7 +116,6 @@ def _term_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[
         "worth": worth,
         "worth_share": worth / max(float(worth.max()), 1e-9),
         "coverage": coverage,
-        "coverage_gap": _gap(coverage),
     }
 
 
@@ -128,15 +127,12 @@ def _meaning_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArr
     passage_overlap, passage_probability = meaning.with_passages(batch.starts)
     return {
         "overlap": overlap,
-        "overlap_gap": _gap(overlap),
         "mean_overlap": batch.mean(meaning.overlap),
         "log_probability": log_probability,
-        "log_probability_gap": _gap(log_probability),
         "top_intent": meaning.top_intent[best],
         "passage_overlap": passage_overlap,
         "passage_log_probability": np.log(passage_probability + _MIN_PROBABILITY),
         "cosine": cosine,
-        "cosine_gap": _gap(cosine),
         "mean_cosine": batch.mean(meaning.cosine),
     }
 
@@ -149,18 +145,12 @@ def _word_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[
     words, expected = match.words, match.expected_words
     return {
         "word_match": words.sentences[best],
-        "word_match_gap": _gap(words.sentences[best]),
         "passage_word_match": words.passages,
-        "passage_word_match_gap": _gap(words.passages),
         "context_word_match": words.contexts,
         "whole_word_match": words.with_contexts,
-        "whole_word_match_gap": _gap(words.with_contexts),
         "expected_words": expected.sentences[best],
-        "expected_words_gap": _gap(expected.sentences[best]),
         "passage_expected_words": expected.passages,
-        "passage_expected_words_gap": _gap(expected.passages),
         "whole_expected_words": expected.with_contexts,
-        "whole_expected_words_gap": _gap(expected.with_contexts),
     }
 
 
@@ -179,9 +169,3 @@ def _state_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray
         "past_planned": asked.state("D") * planned,
         "future_planned": asked.state("F") * planned,
     }
-
-
-def _gap(values: Vectors) -> Vectors:
-    """Return the difference of each value from the highest."""
-    gap: Vectors = values - values.max()
-    return gap

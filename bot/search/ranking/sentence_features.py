@@ -36,9 +36,7 @@ def sentence_features(match: PassageMatch) -> Vectors:
     batch, meaning, words = match.batch, match.meaning, match.words
     values = {
         "worth": match.worth,
-        "worth_gap": batch.gap(match.worth),
         "overlap": meaning.overlap,
-        "overlap_gap": batch.gap(meaning.overlap),
         "probability": meaning.probability,
         "cosine": meaning.cosine,
         "holds_kind": features.holding_kind(match.context.kinds, batch),
@@ -46,8 +44,6 @@ def sentence_features(match: PassageMatch) -> Vectors:
         "other_subject": match.other_subject,
         "asks": batch.asks,
         "word_match": words.sentences,
-        "word_match_gap": batch.gap(words.sentences),
         "expected_words": match.expected_words.sentences,
-        "expected_words_gap": batch.gap(match.expected_words.sentences),
     }
-    return feature_columns(SENTENCE_FEATURES, values)
+    return feature_columns(SENTENCE_FEATURES, values, batch.gap)

@@ -34,6 +34,7 @@ def test_values_of_passages() -> None:
     found = batch()
     assert found.highest(VALUES).tolist() == [3.0, 2.0]
     assert found.gap(VALUES).tolist() == [-2.0, 0.0, 0.0, 0.0]
+    assert found.gap(np.stack([VALUES, -VALUES])).tolist() == [[-2.0, 0.0, 0.0, 0.0], [0.0, -2.0, -2.0, 0.0]]
     assert found.mean(VALUES) == pytest.approx([7 / 3, 2.0])
     assert found.first_highest(VALUES).tolist() == [1, 3]
     assert found.any_sentence(VALUES > 2.0).tolist() == [True, False]
