@@ -38,8 +38,8 @@ MAX_PAUSE_SECONDS: Final = 60.0
 _log = logging.getLogger(__name__)
 
 
-class Built(NamedTuple):
-    """A library, and the concepts whose names appear in answers."""
+class OpenLibrary(NamedTuple):
+    """A library that is ready for use, and the concepts whose names appear in answers."""
 
     library: Library
     concepts: ConceptList
@@ -131,7 +131,7 @@ def _read_subject(settings: Settings) -> Subject:
 @asynccontextmanager
 async def build_library(
     settings: Settings, store: Store, subject: Subject | None = None, *, serves_many: bool = False
-) -> AsyncIterator[Built]:
+) -> AsyncIterator[OpenLibrary]:
     """Build the library; at the end save its snapshots, and close it and the store. Raises Heat2Error.
 
     The subject is read from the folder of articles unless it is given. With `serves_many`, the limits on analysing
@@ -150,7 +150,7 @@ async def build_library(
         corpus = load_corpus(settings.corpus_dir)
         library = Library(corpus, store, concepts, today, limits, snapshots, reader=reader)
         try:
-            yield Built(library, concepts)
+            yield OpenLibrary(library, concepts)
             await library.save_snapshots()
         finally:
             library.close()
@@ -161,7 +161,7 @@ async def build_library(
 
 
 @asynccontextmanager
-async def open_library(scope: Scope = EVERYONE) -> AsyncIterator[Built]:
+async def open_library(scope: Scope = EVERYONE) -> AsyncIterator[OpenLibrary]:
     """Build the library for a command that only reads: a database that does not exist is not created."""
     from bot.config.settings import load_settings  # noqa: PLC0415 - a running bot does without pydantic
 
@@ -172,7 +172,7 @@ async def open_library(scope: Scope = EVERYONE) -> AsyncIterator[Built]:
 
 
 @asynccontextmanager
-async def open_library_to_change(ids: Sequence[str], scope: Scope) -> AsyncIterator[Built]:
+async def open_library_to_change(ids: Sequence[str], scope: Scope) -> AsyncIterator[OpenLibrary]:
     """Build the library for a command that changes articles. Raises UnknownArticleError for an unknown id.
 
     A database that does not exist is created only if the ids are those of shipped articles.

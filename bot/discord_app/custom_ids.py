@@ -6,7 +6,6 @@ Buttons in messages that were sent long ago carry these ids: a pattern must go o
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Final
 from bot.discord_app.limits import utf16_length
 from bot.domain import VoteReason
 from bot.library.articles.listing import ArticleFilter, ArticleState
+from bot.text.hashing import short_hash
 
 _INLINE: Final = "~"
 """First character of a key that is the question itself."""
@@ -275,7 +275,7 @@ def _day(digits: str) -> date | None:
 
 def digest_of(article_id: str) -> str:
     """Return a hash of an article's id that fits into a custom id."""
-    return hashlib.sha256(article_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return short_hash(article_id)
 
 
 def show_id(page: int, digest: str) -> str:

@@ -8,7 +8,6 @@ So an article that is restored, or that gets another title, is no news.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from bot.phrases.messages import message
 from bot.store.base import Store
 from bot.store.follows import Follow, Position
 from bot.store.rules import utc_now
+from bot.text.hashing import short_hash
 
 INTERVAL: Final = timedelta(days=1)
 """Minimum time between two messages on one topic to one follower."""
@@ -211,7 +211,7 @@ def _is_same(topic: str, scope: Scope, follower: Follower, known: Follow) -> boo
 def _key_of(topic: str, scope: Scope, follower: Follower) -> str:
     """Return sixteen letters and digits that are the same for the same follow, so that it cannot be stored twice."""
     where = (scope.guild_id, follower.user, follower.channel, _normalized(topic))
-    return hashlib.sha256(repr(where).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return short_hash(repr(where))
 
 
 def _normalized(topic: str) -> str:

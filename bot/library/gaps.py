@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from bot.search.clustering import Features, cluster, features_of
 from bot.search.engine import SearchEngine
 from bot.store.base import Store
 from bot.store.rules import utc_now
+from bot.text.hashing import short_hash
 
 MAX_GROUPED: Final = 500
 """Maximum number of different questions that are grouped. The oldest of the others are left out."""
@@ -60,7 +60,7 @@ class Gap:
     @property
     def key(self) -> str:
         """A hash of the title, which fits into a button."""
-        return hashlib.sha256(self.title.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return short_hash(self.title)
 
     @property
     def times(self) -> int:

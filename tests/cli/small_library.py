@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from bot.domain import Article, PublishedDate
-from bot.library.library import Library
-from bot.store.memory import MemoryStore
-from tests.language_data import shipped_concepts
 
 NEW = Article(
     id="new",
@@ -31,8 +28,3 @@ HOSTILE = Article(
     published=PublishedDate(2026, 3, 6, inferred=True, evidence="\x1b[5mblink"),
     language="e\x1b",
 )
-
-
-def library_of(*articles: Article) -> Library:
-    """Return a library with only these articles."""
-    return Library(articles, MemoryStore(), shipped_concepts())

@@ -77,12 +77,6 @@ class Person:
         data["resolved"] = {"messages": {str(message.id): message.payload}}
         return await self.send(InteractionType.COMMAND, data)
 
-    async def user_menu(self, name: str, user: User, /) -> Exchange:
-        """Choose an entry of the context menu of a user."""
-        data = self._menu_data(CommandType.USER, name, user.id)
-        data["resolved"] = resolved([user], self.guild is not None)
-        return await self.send(InteractionType.COMMAND, data)
-
     async def click(self, message: Message, wanted: str, /) -> Exchange:
         """Click the button with this custom_id or label."""
         self._check_visible(message)

@@ -15,6 +15,7 @@ from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import PersistentComponent, acknowledge, replace_or_copy
 from bot.discord_app.custom_ids import AnswerPage
 from bot.discord_app.members import Interaction, RefusedError, member_of
+from bot.discord_app.permissions import can_write
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.latest import LatestTopic
@@ -118,7 +119,5 @@ def _may_write(interaction: Interaction) -> bool:
     if interaction.guild_id is None:
         return True
     allowed = interaction.app_permissions
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    may_send = allowed.send_messages_in_threads if in_thread else allowed.send_messages
     is_in_server = interaction.client.get_guild(interaction.guild_id) is not None
-    return is_in_server and allowed.view_channel and may_send and allowed.read_message_history
+    return is_in_server and can_write(interaction.channel, allowed) and allowed.read_message_history

@@ -6,6 +6,7 @@ import logging
 
 import discord
 
+from bot.discord_app.permissions import can_write
 from bot.discord_app.replies.components import ComponentView
 
 _log = logging.getLogger(__name__)
@@ -14,11 +15,8 @@ _log = logging.getLogger(__name__)
 def may_reply(message: discord.Message) -> bool:
     """Return whether the bot may write where the message is."""
     permissions = _permissions_in(message)
-    if permissions is None:
-        return True  # Discord decides
-    in_thread = isinstance(message.channel, discord.Thread)
-    may_send = permissions.send_messages_in_threads if in_thread else permissions.send_messages
-    return permissions.view_channel and may_send
+    # Where they are unknown, Discord decides.
+    return permissions is None or can_write(message.channel, permissions)
 
 
 def _permissions_in(message: discord.Message) -> discord.Permissions | None:

@@ -27,6 +27,7 @@ from typing import Any, Final
 import aiohttp
 import discord
 
+from bot.discord_app.permissions import can_write
 from bot.discord_app.replies.components import ComponentView, text
 from bot.discord_app.replies.framed import framed
 from bot.domain import GuildSettings, Scope
@@ -197,10 +198,7 @@ def writable_channel(guild: discord.Guild, channel_id: int) -> Channel | None:
     channel = guild.get_channel_or_thread(channel_id)
     if not isinstance(channel, Channel):
         return None
-    permissions = channel.permissions_for(guild.me)
-    in_thread = isinstance(channel, discord.Thread)
-    may_send = permissions.send_messages_in_threads if in_thread else permissions.send_messages
-    return channel if permissions.view_channel and may_send else None
+    return channel if can_write(channel, channel.permissions_for(guild.me)) else None
 
 
 def _unreachable_key(channel_id: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from bot.library.feeds.readers import FindFeed
 from bot.library.jobs import JobRunner
 from bot.phrases.messages import message
 from bot.store.feeds import FeedRepository
+from bot.text.hashing import short_hash
 
 JOB: Final = "feed"
 """The name of the job that polls a feed; its key is the feed's id."""
@@ -137,4 +137,4 @@ class Feeds:
 
 def key_of(address: str) -> str:
     """Return sixteen letters and digits for an address, the same for its spellings."""
-    return hashlib.sha256(address_key(address).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return short_hash(address_key(address))
