@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -24,26 +23,24 @@ from bot.domain import (
     SmallTalk,
     Timeline,
 )
-from bot.errors import AnalysisError, ReaderError, StoreError
+from bot.errors import AnalysisError, StoreError
+from bot.library.answer_cache import AnswerCache, AnswerKey
 from bot.library.engines.engine_cache import EngineCache, SearchLimits
 from bot.library.engines.refreshed_cache import RefreshedCache
-from bot.library.engines.revisions import AnswerCache, AnswerKey, RevisionCache
-from bot.library.reader.service import ReaderService, may_be_read
-from bot.search.engine import PreparedAnswer, SearchEngine
+from bot.library.engines.revisions import RevisionCache
+from bot.library.reader.answers import ReaderAnswers
+from bot.library.reader.service import ReaderService
+from bot.search.engine import SearchEngine
 from bot.search.language.analysis import SUBJECT_FILM, concept_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.encoded_passages import EncodedPassage
 from bot.search.language.language_data import LanguageData
-from bot.search.reader import ReaderChoice
-from bot.search.verdict import explain_failure
 from bot.store.base import Change, Store
 
 EXAMPLES_IN_HELP: Final = 2
 """Number of example questions that are shown to somebody who asks for help."""
 SETTINGS_TTL_SECONDS: Final = 5.0
 """Seconds until a change of a server's settings by another process is noticed."""
-FAILED_READ_SECONDS: Final = 60.0
-"""Seconds for which the search's answer is cached if the reader gave no choice, so that the pages of a reply agree."""
 MAX_LATEST: Final = 24
 """Maximum number of newest statements, unless more are asked for."""
 
@@ -99,11 +96,10 @@ class Library:
         self._revisions = RevisionCache(store)
         self._settings = RefreshedCache(store.settings, SETTINGS_TTL_SECONDS)
         self._answers = AnswerCache()
-        self._reader = reader
-        self._reading: dict[AnswerKey, asyncio.Task[Answer]] = {}
         # A search takes one or two milliseconds, and the event loop runs other tasks between two searches. A search in
         # a thread would block the loop for longer: a thread releases the interpreter only after its switch interval.
         self._searching = asyncio.Lock()
+        self._reader = ReaderAnswers(reader, self._settings, self._answers, self._searching) if reader else None
         self._questions = self._cached_questions = 0
         self.on_search: Callable[[], None] = lambda: None
         """Called in the event loop before each search and each update."""
@@ -126,7 +122,7 @@ class Library:
     @property
     def reader_name(self) -> str:
         """The name of the model that chooses among passages, '' if there is none."""
-        return self._reader.name if self._reader else ""
+        return self._reader.service.name if self._reader else ""
 
     async def ask(self, question: AskedQuestion) -> Answer:
         """Answer from the articles that the question's scope sees, as of the question's day. Raises StoreError.
@@ -136,8 +132,8 @@ class Library:
         before, question = question, await self.complete(question)
         day = question.as_of or self._clock()
         revision = await self._revisions.get(question.scope)
-        reader = await self._reader_of(question.scope)
-        name = reader.name if reader else ""
+        reader = self._reader if self._reader and await self._reader.may_read(question.scope) else None
+        name = reader.service.name if reader else ""
         answer = self._answers.get(AnswerKey.of(question.text, revision, day, name), question.text)
         self._questions += 1
         self._cached_questions += answer is not None
@@ -154,51 +150,14 @@ class Library:
                 return answer
             prepared = built.engine.prepare(question.text, day)
             if reader:
-                prepared = built.engine.offer(prepared, reader.passages)
+                prepared = built.engine.offer(prepared, reader.service.passages)
         # A question that stands alone is read alone, whatever came before it.
         request = prepared.request(before.after if before.text != question.text else "") if reader else None
         if reader is None or request is None:
             self._answers.put(key, prepared.answer)
             return prepared.answer
-        reading = self._reading.get(key)
-        if reading is None:
-            choose = partial(reader.choose, request, question.scope)
-            reading = self._reading[key] = asyncio.create_task(self._read(key, built.engine, prepared, choose))
-            reading.add_done_callback(lambda _: self._reading.pop(key, None))
-        # Several members may wait for the same choice, so one who is cancelled must not cancel it.
-        return replace(await asyncio.shield(reading), question=question.text)
-
-    async def _reader_of(self, scope: Scope) -> ReaderService | None:
-        """Return the reader, None if there is none or it must not get the questions of the scope."""
-        if self._reader is None:
-            return None
-        if scope.is_everyone:
-            return self._reader if self._reader.reads_direct else None
-        return self._reader if await may_be_read(self._reads(scope)) else None
-
-    async def _reads(self, scope: Scope) -> bool:
-        return (await self._settings.get(scope)).uses_reader
-
-    async def _read(
-        self,
-        key: AnswerKey,
-        engine: SearchEngine,
-        prepared: PreparedAnswer,
-        choose: Callable[[], Awaitable[ReaderChoice]],
-    ) -> Answer:
-        """Return the answer by the choice of the reader, or that of the search if there is none, and cache it."""
-        try:
-            choice = await choose()
-        except ReaderError:
-            explanation = explain_failure(prepared.answer.explanation, key.reader)
-            answer = replace(prepared.answer, explanation=explanation)
-            self._answers.put(key, answer, FAILED_READ_SECONDS)
-            return answer
-        async with self._searching:
-            await asyncio.sleep(0)
-            answer = engine.answer_by_choice(prepared, choice, key.reader)
-        self._answers.put(key, answer)
-        return answer
+        answer = await reader.answer(request, question.scope, prepared, built.engine, key)
+        return replace(answer, question=question.text)
 
     async def complete(self, question: AskedQuestion) -> AskedQuestion:
         """Return a question that stands alone: what it lacks is taken from the question before. Raises StoreError."""
@@ -350,7 +309,8 @@ class Library:
         if found is None:
             return None
         counts = self._questions, self._cached_questions
-        readings, seconds = (self._reader.outcomes, self._reader.seconds) if self._reader else ({}, 0.0)
+        service = self._reader.service if self._reader else None
+        readings, seconds = (service.outcomes, service.seconds) if service else ({}, 0.0)
         return LibraryStatistics(found.articles, found.passages, found.servers, *counts, readings, seconds)
 
     def close(self) -> None:

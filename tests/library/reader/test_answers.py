@@ -11,8 +11,8 @@ import pytest
 
 from bot.domain import EVERYONE, Answer, Article, AskedQuestion, GuildSettings, Scope, StepCode, Verdict
 from bot.errors import ReaderError, ReaderFault, StoreError
-from bot.library import library as library_module
 from bot.library.library import Library
+from bot.library.reader import answers as reader_answers
 from bot.library.reader.service import ReaderLimits, ReaderService
 from bot.search.reader import FakeReader, ReaderChoice, ReaderRequest
 from bot.store.memory import MemoryStore
@@ -133,7 +133,7 @@ async def test_without_a_choice_the_search_decides(monkeypatch: pytest.MonkeyPat
     assert (answer.explanation.steps[0].code, answer.explanation.steps[0].words) == (StepCode.READER_FAILED, ("fake",))
     assert await ask(library) == answer
     assert len(reader.requests) == 1
-    monkeypatch.setattr(library_module, "FAILED_READ_SECONDS", 0)
+    monkeypatch.setattr(reader_answers, "FAILED_READ_SECONDS", 0)
     other = await ask(library, f"{QUESTION} tell me")
     assert other.explanation.steps[0].code is StepCode.READER_CHOSE
     reader = FakeReader([ReaderError(ReaderFault.INVALID, "no"), [1]])
