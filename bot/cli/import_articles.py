@@ -33,7 +33,7 @@ EXAMPLES = """\
 BATCH_SIZE: Final = 200
 """Number of articles that are stored in one transaction."""
 MAX_DESCRIBED: Final = 3
-"""Maximum number of new or changed articles of a source to describe. If there are more, a summary is printed."""
+"""Maximum number of new or changed articles of a source that are described one by one. More are summed up."""
 
 Read = Callable[[Source], AsyncIterator[Article | str]]
 """Reads one source: yields its articles, and an error message for each part that is not an article."""

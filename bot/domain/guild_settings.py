@@ -29,7 +29,7 @@ class GuildSettings:
     language: str = ""
     """The language of public replies, '' for that of the member who asks."""
     keeps_unanswered: bool = True
-    """Whether questions that no article answers, and votes on answers, are stored for the moderators, without whose."""
+    """Whether unanswered questions and votes are stored for the moderators, without who asked or voted."""
     announce_role: int = 0
     """The role that an announcement mentions, 0 for none."""
     moderator_channel: int = 0

@@ -45,7 +45,7 @@ _WEB_ENCODINGS: Final[Mapping[str, str]] = {
     "euc_kr": "cp949",
     "shift_jis": "cp932",
 }
-"""Encodings that browsers replace by a larger one, under Python's names."""
+"""Encodings that browsers replace with a larger one, under Python's names."""
 
 _ALIASES: Final[Mapping[str, str]] = {
     "x-sjis": "cp932",

@@ -109,7 +109,7 @@ def read_pasted(text: str, title: str = "", url: str = "") -> Article:
 def read_whole_text(name: str, content: bytes) -> str:
     """Return all text of an uploaded file, as the new text of an article. Raises SourceError.
 
-    Nothing of it is taken for a header, because the file was made from an article's text.
+    No line of it counts as a header, because the file was made from an article's text.
     """
     if detect_type(content) is not ContentType.TEXT:
         raise SourceError(message("upload.text_only"))

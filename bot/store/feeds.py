@@ -17,7 +17,7 @@ MAX_SEEN: Final = 1_000
 """Maximum number of entries of a feed that are remembered: several times as many as are read of it at a time. Feeds
 that were removed have as many together."""
 SEEN_AGAIN: Final = timedelta(days=7)
-"""Time after which an entry that its feed still names counts as seen anew, so that it is not forgotten."""
+"""Time after which an entry that its feed still names is recorded as seen again, so that it is not forgotten."""
 UNDECIDED: Final = frozenset({ProposalState.WAITING, ProposalState.OPEN})
 """The states of a proposal that nobody has decided on."""
 
@@ -51,7 +51,7 @@ class FeedRepository(Protocol):
         ...
 
     async def mark_seen(self, feed: FeedSource, keys: Collection[str], now: datetime) -> None:
-        """Record entries of a feed as seen, and forget those of more than MAX_SEEN that it named longest ago."""
+        """Record entries of a feed as seen, and forget its oldest ones beyond MAX_SEEN."""
         ...
 
     async def save_proposal(self, proposal: Proposal) -> None:

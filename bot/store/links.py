@@ -15,7 +15,7 @@ MONTH: Final = timedelta(days=30)
 RETRY: Final = timedelta(days=3)
 """Time after which a link that has led nowhere is tried a second time."""
 DEAD_FROM: Final = 2
-"""Number of tries in a row that have led nowhere after which a link is dead."""
+"""Number of failed tries in a row after which a link is dead."""
 
 
 @dataclass(frozen=True, slots=True)

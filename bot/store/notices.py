@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from bot.domain import Scope
 
 NOTICE_LIFETIME: Final = timedelta(days=180)
-"""Time that it is remembered that a notice was sent."""
+"""Time for which a sent notice is remembered."""
 
 
 class ClaimState(Enum):

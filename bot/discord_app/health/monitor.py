@@ -26,7 +26,7 @@ MAX_LAG_SECONDS: Final = 3.0
 PROBE_SECONDS: Final = 2.0
 """Time in which the database answers, or is known to be away."""
 PROBE_TTL_SECONDS: Final = 1.0
-"""Time for which the result of a probe of the database is reported again."""
+"""Time for which the result of a probe of the database is reused."""
 PROBE_NAME: Final = "health"
 """Name of a note that is read to probe the database."""
 _MAX_LISTED: Final = 10

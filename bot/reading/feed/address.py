@@ -23,9 +23,9 @@ from bot.reading.web.gate import PUBLIC_INTERNET, Gate
 MAX_BYTES: Final = 5_000_000
 """Maximum size of a feed after decompression, in bytes."""
 MAX_TRIES: Final = 12
-"""Maximum number of addresses that are tried to find the feed of a site."""
+"""Maximum number of addresses to try in search of a site's feed."""
 FIND_SECONDS: Final = 60.0
-"""Time for trying all of them."""
+"""Maximum time for all of these tries."""
 COMMON_PATHS: Final = (
     "/feed/",
     "/feed",
@@ -36,7 +36,7 @@ COMMON_PATHS: Final = (
     "/index.xml",
     "/news-sitemap.xml",
 )
-"""Places where sites have their feed if the page does not name it."""
+"""Paths where sites usually have their feed."""
 _MAX_VERSION: Final = 300
 """Characters of an ETag or a date of change, beyond which it is not used."""
 _NOT_MODIFIED: Final = 304
@@ -56,7 +56,7 @@ async def read_feed(
     seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> FeedContent:
-    """Return the feed at an address. Of the version that was read before, only that it is unchanged.
+    """Return the feed at an address. If the site still has the version that was read before, the result has no entries.
 
     Raises PageError, and RetryLaterError if the site asks to come back later.
     """

@@ -32,9 +32,9 @@ async def is_gone(
     seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> bool | None:
-    """Return whether there is no page any more: its site says so, or its site has no name any more.
+    """Return True if the page is gone: its site says so, or the site's name is gone too.
 
-    None means that it cannot be told now. Raises nothing.
+    Returns None if that is unknown now. Raises nothing.
     """
     try:
         await fetch(address, gate, seconds, resolver)

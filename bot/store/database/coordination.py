@@ -67,7 +67,7 @@ async def take_claim(connection: AsyncConnection, name: str, claimant: str, seco
 
 @asynccontextmanager
 async def exclusive(claims: Claims, name: str, seconds: float) -> AsyncIterator[None]:
-    """Run the block in one process at a time. A process still in it after `seconds` is taken for dead."""
+    """Run the block in one process at a time. A process still in it after `seconds` counts as dead."""
     claimant = secrets.token_hex(8)
     left = await claims.claim(name, claimant, seconds)
     while left:

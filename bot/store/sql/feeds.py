@@ -75,7 +75,7 @@ class SqlFeeds:
         return unseen
 
     async def mark_seen(self, feed: FeedSource, keys: Collection[str], now: datetime) -> None:
-        """Record entries of a feed as seen, and forget those of more than MAX_SEEN that it named longest ago."""
+        """Record entries of a feed as seen, and forget its oldest ones beyond MAX_SEEN."""
         if not keys:
             return
         row, scope = feed_entries.c, feed.scope.guild_id
@@ -83,7 +83,7 @@ class SqlFeeds:
             for batch in _batches(keys):
                 rows = [{"scope": scope, "key": key, "seen_at": now, "feed": feed.id} for key in batch]
                 added = insert_into(feed_entries, connection).values(rows)
-                # Entries that are seen at every poll are written once in a while only.
+                # Entries that are seen at every poll are written only once in a while.
                 is_due = or_(row.seen_at < now - SEEN_AGAIN, row.feed == "")
                 newer = {"seen_at": added.excluded.seen_at, "feed": added.excluded.feed}
                 await connection.execute(
@@ -142,7 +142,7 @@ class SqlFeeds:
 
 
 async def _forget_oldest(connection: AsyncConnection, chosen: ColumnElement[bool]) -> None:
-    """Delete those of the chosen entries that are more than MAX_SEEN, the oldest first."""
+    """Delete the oldest of the chosen entries beyond MAX_SEEN."""
     row = feed_entries.c
     newest = select(row.seen_at).where(chosen).order_by(row.seen_at.desc()).offset(MAX_SEEN - 1).limit(1)
     oldest = (await connection.execute(newest)).scalar()

@@ -1,4 +1,4 @@
-"""Notices in the database: a row for each message that was sent unasked, claimed before it is sent."""
+"""Notices in the database: a row for each message that the bot sends by itself, claimed before it is sent."""
 
 from __future__ import annotations
 
