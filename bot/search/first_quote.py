@@ -104,9 +104,8 @@ class FirstQuoteCheck:
         tokens = list(tokenize(text))
         words = stemmed_words(tokens, "", self._data.lexicon[language].function)
         asked = {name.label for name in question.names}
-        if any(
-            name.kind == _PERSON_KIND and name.label not in asked for name, _ in self._data.names.find(words, language)
-        ):
+        named = self._data.names.find_written(text, tokens, words, language)
+        if any(name.kind == _PERSON_KIND and name.label not in asked for name, _ in named):
             return True
         own = {unaccented(token.plain) for label in asked for token in tokenize(label)}
         others = [text[t.start : t.end] if unaccented(t.plain) not in own else "," for t in tokens]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Answer, Article, PassageKind, PublishedDate, ReasonCode, StepCode, Verdict
+from bot.domain import Answer, Article, PassageKind, PublishedDate, Reason, ReasonCode, StepCode, Verdict
 from bot.reading.corpus import load_corpus
 from bot.search.engine import SearchEngine
 from bot.search.quoting.excerpts import MAX_EXCERPTS
@@ -348,3 +348,17 @@ def test_filming_beside_a_place_tells_where(question: str) -> None:
     without_place = make_article("b", text.format(""), "2026-03-09")
     assert [e.quote for e in engine_over([with_place]).answer(question, MARCH).excerpts] == [with_place.text]
     assert engine_over([without_place]).answer(question, MARCH).verdict is Verdict.NONE
+
+
+def test_an_ordinary_word_is_no_name() -> None:
+    """A "stunt driver" is not Adam Driver, and "drivers" in a question are not his."""
+    day = date(2026, 3, 10)
+    engine = engine_over(
+        [
+            make_article("stunt", "A stunt driver crashed a truck for Heat 2. The driver is fine.", "2026-03-01"),
+            make_article("road", "Drivers should avoid Lower Wacker Drive during Heat 2, the city says.", "2026-03-02"),
+        ]
+    )
+    assert engine.answer("is Adam Driver in it", day).reason == Reason(ReasonCode.NOT_MENTIONED, ("Adam Driver",))
+    assert engine.answer("what should drivers avoid", day).excerpts[0].article.id == "road"
+    assert not engine.analyse("where do the stunt drivers train", day).names

@@ -85,10 +85,15 @@ def test_a_topic_needs_words_that_articles_may_hold(topic: str, expected: bool) 
 
 
 @pytest.mark.parametrize(
-    ("topic", "statements"),
-    [("stunt drivers", ["stunts"]), ("catering", ["trucks"]), ("Stuntfahrer", ["stunts", "fahrer"]), ("weather", [])],
+    ("topic", "verdict", "statements"),
+    [
+        ("stunt drivers", "answer", ["stunts"]),
+        ("catering", "none", ["trucks"]),
+        ("Stuntfahrer", "none", ["stunts", "fahrer"]),
+        ("weather", "none", []),
+    ],
 )
-def test_a_timeline_does_not_depend_on_the_verdict(topic: str, statements: list[str]) -> None:
-    """A topic that the search refuses as a question has a timeline of the statements that hold all its words."""
-    assert ENGINE.answer(topic, DAY).verdict == "none"
+def test_a_timeline_does_not_depend_on_the_verdict(topic: str, verdict: str, statements: list[str]) -> None:
+    """A topic has a timeline of the statements that hold all its words, also if the search refuses it as a question."""
+    assert ENGINE.answer(topic, DAY).verdict == verdict
     assert [each.excerpt.article.id for each in ENGINE.timeline(topic, DAY).statements] == statements

@@ -245,7 +245,7 @@ class PassageAnalyser:
         words = stemmed_words(tokens, language, function)
         # Names are compared by their plain forms: stems would find names in ordinary words.
         plain = stemmed_words(tokens, "", function)
-        found_names = self._data.names.find(plain, language)
+        found_names = self._data.names.find_written(text, tokens, plain, language)
         names = {name for name, _ in found_names}
         times = tuple(find_times(self._data.calendar, text, article.published))
         amounts = list(find_amounts(text))

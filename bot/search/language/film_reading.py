@@ -42,6 +42,8 @@ _MIN_PHRASE: Final = 2
 _TITLE_IN_QUOTES = re.compile(r"[“„«‘\"](?P<title>\s?[^\W\d_a-zß-öø-ÿ][^“”„«»‘\"\n]{1,50})[”“»’\"]")
 _POSSESSIVE_S = re.compile(r"['’]s?\s+\Z")
 _ITEM = re.compile(r"\W*\d{1,2}[.):]")
+_NUMBERED_TITLE = re.compile(r"(?:(?:[A-ZÀ-ÖØ-Þ][\w'’-]*|of|the|de|der|la|le)\s){2,5}(?:[2-9]|I{2,3}|IV|VI{0,3})")
+"""A whole text that is the title of a sequel: "Cold Pursuit 4"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class _WordClasses:
     compared: frozenset[str]
     degree: frozenset[str]
     of_degree: frozenset[str]
+    work: frozenset[str]
+    """Nouns that come after the title of a film: "prequel"."""
     thing: Mapping[str, frozenset[str]]
     """Words that refer to a thing, by language."""
     person: Mapping[str, frozenset[str]]
@@ -112,6 +116,7 @@ def _word_classes() -> _WordClasses:
         sections["compared"],
         sections["degree"],
         sections["of degree"],
+        sections["work"],
         {language: sections[f"thing {language}"] for language in LANGUAGES},
         {language: sections[f"person {language}"] for language in LANGUAGES},
         {language: sections[f"present {language}"] for language in LANGUAGES},
@@ -190,6 +195,8 @@ class FilmReader:
         films = self._films_in(sentence, concepts, in_names)
         # "A thief" is no film.
         works = [at[0] for name, at in names if name.kind == _WORK_KIND and not sentence.is_small(at[0])]
+        known = {index for name, at in names if name.kind != _WORK_KIND for index in at}
+        works += self._unknown_works(sentence, known)
         about, at = _named_film(films, works)
         return FilmReading(
             about,
@@ -259,6 +266,20 @@ class FilmReader:
         is_noun = first > 0 and text[tokens[first].start].isupper()
         return (is_verb or is_noun) and (first == 0 or words[first - 1].is_function)
 
+    def _unknown_works(self, sentence: _Sentence, known: Set[int]) -> Iterator[int]:
+        """Yield the places of titles that no list has: "the Ocean's prequel", or a whole text such as "Toy Story 5".
+
+        `known` are the places of known names of another kind: "Mann's prequel" is no film of that name.
+        """
+        if _NUMBERED_TITLE.fullmatch(sentence.text.strip()):
+            yield 0
+        for index in range(1, len(sentence.words)):
+            is_noun = sentence.words[index].plain in self._classes.work
+            before = sentence.words[index - 1]
+            is_title = not (sentence.is_small(index - 1) or before.is_function or self._is_title(before.plain))
+            if is_noun and is_title and index - 1 not in known and (index > 1 or _ends_with_s(sentence, index - 1)):
+                yield index - 1
+
     def _is_in_passing(self, sentence: _Sentence, about: About, index: int) -> bool:
         """Return whether a film comes late in the sentence or, if it is not the new one, in a subordinate phrase."""
         text, tokens, words = sentence.text, sentence.tokens, sentence.words
@@ -307,6 +328,11 @@ class FilmReader:
             return True
         phrases = self._films.get(language, frozenset())
         return any((one, two) in phrases for one, two in pairwise(plain))
+
+
+def _ends_with_s(sentence: _Sentence, index: int) -> bool:
+    """Return whether a word has the s of a genitive: "Ocean's"."""
+    return _POSSESSIVE_S.search(sentence.text[: sentence.tokens[index + 1].start]) is not None
 
 
 def _two_words(concepts: ConceptList, language: str, function: frozenset[str]) -> Iterator[tuple[str, ...]]:

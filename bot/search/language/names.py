@@ -6,14 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from bot.errors import ConceptError
 from bot.search.accents import unaccented
-from bot.search.language.data_files import read_data
+from bot.search.language.data_files import data_lines, read_data
 from bot.search.language.phrase_matcher import Match, PhraseMatcher, StemmedWord
-from bot.search.language.tokens import words_of
+from bot.search.language.tokens import Token, words_of
 from bot.subject import NO_SUBJECT, Subject
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
@@ -84,6 +84,18 @@ class NameList:
         matches = _without_overlaps([*self._every_language.find(words), *(own.find(words) if own else ())])
         return [(self._names[match.label], match.words) for match in matches]
 
+    def find_written(
+        self, text: str, tokens: Sequence[Token], words: Sequence[StemmedWord], language: str
+    ) -> list[tuple[Name, tuple[int, ...]]]:
+        """Return the names in a part of an article, as `find` does, without words that are written as ordinary ones.
+
+        A name of one word begins with a capital, "Driver" and not "a driver", unless the whole text is in lower case.
+        """
+        found = self.find(words, language)
+        if text.islower():
+            return found
+        return [each for each in found if len(each[1]) > 1 or not text[tokens[each[1][0]].start].islower()]
+
     @property
     def people(self) -> list[str]:
         """The labels of all people and characters."""
@@ -96,8 +108,15 @@ class NameList:
 
     def without_genitive_s(self, plain: str) -> str:
         """Return a name without the s of a genitive that was typed without its apostrophe: "leo" for "leos"."""
-        is_genitive = plain.endswith("s") and plain not in self.words and plain[:-1] in self.words
+        is_own_word = plain in self.words or plain in _plurals()
+        is_genitive = plain.endswith("s") and not is_own_word and plain[:-1] in self.words
         return plain[:-1] if is_genitive else plain
+
+
+@cache
+def _plurals() -> frozenset[str]:
+    """Return plurals of ordinary words whose singular is a name: "drivers"."""
+    return frozenset(word for line in data_lines(read_data("plurals.txt")) for word in line.split())
 
 
 def _split_language(form: str) -> tuple[str, str]:

@@ -185,7 +185,7 @@ class KeyValues:
         tokens = list(tokenize(text))
         function = self._data.lexicon[article.language or "en"].function
         words = stemmed_words(tokens, "", function)
-        found = self._data.names.find(words, article.language or "en")
+        found = self._data.names.find_written(text, tokens, words, article.language or "en")
         return [(tokens[at[0]].start, tokens[at[-1]].end) for name, at in found if name.kind in kinds]
 
     def _is_function_word(self, word: str, article: Article) -> bool:

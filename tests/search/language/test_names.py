@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import pytest
 import yaml
 
 from bot.search.accents import unaccented
@@ -22,9 +23,27 @@ def test_names_in_every_form() -> None:
     assert leo.label == "Leonardo DiCaprio"
     (batam, _), *_ = names.find(words("à Batam", ""), "fr")
     assert "Indonesia" in batam.within
-    assert names.without_genitive_s("leos") == "leo"
+    assert [names.without_genitive_s(word) for word in ("leos", "drivers", "islands")] == ["leo", "drivers", "islands"]
     assert [name.label for name, _ in names.find(words("filming in la", ""), "en")] == ["Los Angeles"]
     assert not names.find(words("la prima parte", ""), "it")
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("A stunt driver crashed on the set", []),
+        ("The deadline of the butler is Friday", []),
+        ("Driver crashed on the set", ["Adam Driver"]),
+        ("Deadline reports that Butler is out", ["Deadline", "Austin Butler"]),
+        ("Michael mann is here", ["Michael Mann"]),
+        ("driver is in, says deadline", ["Adam Driver", "Deadline"]),
+    ],
+)
+def test_a_name_of_one_word_begins_with_a_capital_in_articles(text: str, labels: list[str]) -> None:
+    """An article's "driver" is nobody, unless the whole sentence is written without capitals."""
+    tokens = list(tokenize(text))
+    found = NameList.load(shipped_subject()).find_written(text, tokens, words(text, ""), "en")
+    assert sorted(name.label for name, _ in found) == sorted(labels)
 
 
 def test_forms_belong_to_one_name() -> None:

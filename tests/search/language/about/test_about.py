@@ -182,3 +182,14 @@ def test_a_quote_is_about_what_its_answering_sentence_is_about() -> None:
 def test_a_film_that_is_only_compared_with(language: str, text: str, expected: list[str]) -> None:
     """A film named in a comparison, a time, or a phrase between commas is not the subject; neither is a third part."""
     assert subjects(text, "Heat 2", language) == expected
+
+
+def test_another_film_that_no_list_has() -> None:
+    """A title is known by the noun after it, or by the number at the end of a whole text; a maker's name is no title."""
+    brief = "Margot Robbie's Ocean's prequel wrapped in Monaco on Friday. It is slated for June 25, 2027."
+    title = "Week in film: Ocean's, Heat 2, Mission"
+    assert subjects(f"{brief}\n\nHeat 2 takes a break until January.", title) == ["other", "other", "subject"]
+    assert subjects("Heat 2 is in Chicago. Ocean's prequel wrapped.", "Heat 2") == ["subject", "other"]
+    assert subjects("Stunt drivers train in Sydney.", "Cold Pursuit 4") == ["other"]
+    assert subjects("Stunt drivers train in Sydney.", "Act 2") == ["subject"]
+    assert subjects("Heat 2 is in Chicago. Mann's prequel is done. The Warner sequel costs more.") == ["subject"] * 3
