@@ -372,7 +372,8 @@ def _mark_older(
     """Mark the excerpts of a question for the newest state that newer ones replace."""
     # A country may be told by "the German release", and has a rule of its own.
     asked = [name_term(name.label) for name in question.names if name.kind == "who"]
-    held = {each.passage.passage.key: frozenset(filter(each.passage.holds, asked)) for each in ranked}
+    named = ranked if asked else ()
+    held = {each.passage.passage.key: frozenset(filter(each.passage.holds, asked)) for each in named}
     by_country = is_by_country(question.topic_concepts)
     return mark_older(excerpts, by_country=by_country, names=lambda each: held.get(each.passage.key, frozenset()))
 

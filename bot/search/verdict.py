@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -112,6 +113,8 @@ _GROUPS: Final[Mapping[StepCode, tuple[str, ...]]] = {
 """The step of the explanation to which each feature belongs."""
 _ALWAYS_TOLD: Final = frozenset({StepCode.FIT, StepCode.MEANING, StepCode.COVERAGE})
 """Steps that weigh 0 for an average question. The others name a fault, and weigh 0 if it does not apply."""
+_FAULTS: Final = frozenset(name for code, names in _GROUPS.items() if code not in _ALWAYS_TOLD for name in names)
+"""The features of the other steps."""
 _MIN_TOLD_WEIGHT: Final = 0.05
 """Steps of less weight, for or against, are left out of the explanation."""
 
@@ -133,7 +136,7 @@ def verdict_features(
     candidates = ranking.candidates
     if candidates is None:
         return None
-    best = max(ranking.passages, key=lambda each: each.relevance)
+    best = max(ranking.passages, key=attrgetter("relevance"))
     row = candidates.numbers.index(best.number)
     match, meaning = candidates.match.meaning, candidates.context.meaning
     relevance = sorted(candidates.relevance.tolist(), reverse=True)[:3]
@@ -279,8 +282,7 @@ def explain(
     weights = tuple(sorted((_term_weight(term, index) for term in terms), key=lambda term: -term.weight))
     steps = [Step(StepCode.LANGUAGE, question.languages), *_understanding_steps(question)]
     if features:
-        likely = probability(features, model)
-        steps += [*_verdict_steps(features, model), Step(StepCode.RESULT, share=round(likely, 3), least=least)]
+        steps += _verdict_steps(features, model, least)
     return Explanation(weights, tuple(steps))
 
 
@@ -337,11 +339,13 @@ def _understanding_steps(question: AnalysedQuestion) -> Iterator[Step]:
             yield Step(StepCode.CORRECTED, (word.typed, word.token.plain))
 
 
-def _verdict_steps(features: VerdictFeatures, model: LinearModel) -> Iterator[Step]:
-    """Yield the steps whose weights add up to the logit of the probability. Those of little weight are left out."""
-    faults = {name for code, names in _GROUPS.items() if code not in _ALWAYS_TOLD for name in names}
+def _verdict_steps(features: VerdictFeatures, model: LinearModel, least: float) -> Iterator[Step]:
+    """Yield the steps whose weights add up to the logit of the probability, and last the probability.
+
+    Steps of little weight are left out.
+    """
     means = dict(zip(model.names, model.mean.tolist(), strict=True))
-    start = [0.0 if name in faults else means.get(name, 0.0) for name in VerdictFeatures._fields]
+    start = [0.0 if name in _FAULTS else means.get(name, 0.0) for name in VerdictFeatures._fields]
     rows = model.contributions(_rows(model, start, features))
     added = dict(zip(model.names, (rows[1] - rows[0]).tolist(), strict=True))
     yield Step(StepCode.START, weight=round(model.bias + float(rows[0].sum()), 3))
@@ -351,3 +355,5 @@ def _verdict_steps(features: VerdictFeatures, model: LinearModel) -> Iterator[St
             share = sigmoid(value) if code is StepCode.FIT else value
             # Sums of floats depend on the order of the passages in their last digits.
             yield Step(code, share=round(share, 3), weight=round(weight, 3))
+    likely = sigmoid(model.bias + float(rows[1].sum()))
+    yield Step(StepCode.RESULT, share=round(likely, 3), least=least)

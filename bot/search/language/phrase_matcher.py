@@ -161,8 +161,8 @@ class PhraseMatcher:
             return same
         plain = word.plain
         equal = self._by_word.get(plain, ())
-        beginning = self._by_beginning.get(plain[:_AFFIX_LENGTH], ())
-        ending = self._by_ending.get(plain[-_AFFIX_LENGTH:], ())
+        beginning = self._by_beginning.get(plain[:_AFFIX_LENGTH], ()) if self._by_beginning else ()
+        ending = self._by_ending.get(plain[-_AFFIX_LENGTH:], ()) if self._by_ending else ()
         return (*same, *equal, *beginning, *ending) if equal or beginning or ending else same
 
 

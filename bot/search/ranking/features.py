@@ -105,12 +105,14 @@ def named_times(question: AnalysedQuestion) -> tuple[TimeMention, ...]:
 
 def names_missing(question: AnalysedQuestion, batch: PassageBatch) -> Vectors:
     """Return the share of the question's names that a passage lacks, from 0 to 1. One of alternatives is enough."""
-    missing = np.zeros(len(batch.passages))
+    missing = np.zeros(len(batch.passages), np.float32)
     for name in question.names:
         terms = (name_term(name.label),)
         missing += ~(batch.any_sentence(batch.holding(terms)) | batch.context_holding(terms))
-    share = missing / max(len(question.names), 1)
-    return (share == 1.0 if question.names_are_alternatives else share).astype(np.float32)
+    if not question.names:
+        return missing
+    share = missing / np.float32(len(question.names))
+    return (share == 1.0).astype(np.float32) if question.names_are_alternatives else share
 
 
 def holding_kind(kinds: Sequence[str], batch: PassageBatch) -> Bools:
@@ -120,12 +122,14 @@ def holding_kind(kinds: Sequence[str], batch: PassageBatch) -> Bools:
 
 def kind_missing(kinds: Sequence[str], batch: PassageBatch) -> Bools:
     """Return whether kinds of answer are asked for, and a passage holds nothing of them."""
-    return ~batch.any_sentence(holding_kind(kinds, batch)) & bool(kinds)
+    return ~batch.any_sentence(holding_kind(kinds, batch)) if kinds else np.zeros(len(batch.passages), bool)
 
 
 def kind_missing_beside(kinds: Sequence[str], batch: PassageBatch, best: Numbers) -> Bools:
     """Return whether kinds of answer are asked for, and the best sentence and the next one hold nothing of them."""
-    return ~batch.beside(holding_kind(kinds, batch), best, before=0, after=1) & bool(kinds)
+    if not kinds:
+        return np.zeros(len(batch.passages), bool)
+    return ~batch.beside(holding_kind(kinds, batch), best, before=0, after=1)
 
 
 def topic_missing(topics: Sequence[Sequence[str]], batch: PassageBatch, best: Numbers) -> Bools:
@@ -158,13 +162,13 @@ def other_subject(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
 def subjects(asks_original: float, batch: PassageBatch, best: Numbers) -> dict[str, Vectors]:
     """Return how far the best sentence is about each film, and how far the question asks for that film or does not."""
     abouts = batch.sentence_rows["about"][best]
-    original = (abouts == SUBJECT_CODES[About.ORIGINAL]).astype(np.float32)
-    new = (abouts == SUBJECT_CODES[About.SUBJECT]).astype(np.float32)
+    original, new = abouts == SUBJECT_CODES[About.ORIGINAL], abouts == SUBJECT_CODES[About.SUBJECT]
+    asked, not_asked = np.float32(asks_original), np.float32(1 - asks_original)
     return {
-        "original_asked": original * np.float32(asks_original),
-        "original_not_asked": original * np.float32(1 - asks_original),
-        "new_asked": new * np.float32(1 - asks_original),
-        "new_not_asked": new * np.float32(asks_original),
+        "original_asked": original * asked,
+        "original_not_asked": original * not_asked,
+        "new_asked": new * not_asked,
+        "new_not_asked": new * asked,
     }
 
 

@@ -52,20 +52,18 @@ class ProximityScorer:
         context = self._bit_set(passage.context)
         inside = [self._bit_set(sentence.terms) for sentence in passage.sentences]
         if len(inside) == 1:
-            return [self._cached_sums(inside[0], context)]
+            return [self._proximity(inside[0], context)]
         neighbours = zip((0, *inside), inside, (*inside[1:], 0), strict=False)
-        return [self._cached_sums(bits, before | after | context) for before, bits, after in neighbours]
+        return [self._proximity(bits, before | after | context) for before, bits, after in neighbours]
 
     def _bit_set(self, terms: frozenset[str]) -> int:
         return reduce(or_, map(self._bits.__getitem__, self._wanted & terms), 0)
 
-    def _cached_sums(self, inside: int, around: int) -> Proximity:
+    def _proximity(self, inside: int, around: int) -> Proximity:
+        """Return the proximity of a sentence with the terms of `inside` and surroundings with those of `around`."""
         # Most sentences hold none or the same few of the terms.
         key = inside, around
-        sums = self._cache.get(key)
-        if sums is None:
-            sums = self._cache[key] = self._sums(inside, around)
-        return sums
+        return self._cache.get(key) or self._cache.setdefault(key, self._sums(inside, around))
 
     def _sums(self, inside: int, around: int) -> Proximity:
         """Return the worth of a sentence with its surroundings, and the share of the core terms in them."""

@@ -202,22 +202,28 @@ def in_order(candidates: Candidates, verbatim: Mapping[int, VerbatimMatch]) -> l
     # What hardly fits comes after what fits, however new it is.
     order = candidates.order - np.where(candidates.may_be_first, 0.0, _BEHIND)
     scores = np.exp(order - order.max()).tolist()
-    probabilities, coverage, sentences = (
+    columns = (
+        candidates.numbers,
+        candidates.passages,
+        scores,
         candidates.probabilities,
         candidates.coverage.tolist(),
         candidates.best_sentences,
     )
-    ranked = []
-    for row, number in enumerate(candidates.numbers):
-        match = verbatim.get(number)
-        best = match.first_sentence if match and match.is_place else sentences[row]
-        passage = candidates.passages[row]
-        ranked.append(RankedPassage(number, passage, scores[row], probabilities[row], coverage[row], best, match))
+    ranked = [RankedPassage(*row) for row in zip(*columns, strict=True)]
+    if verbatim:
+        ranked = [_with_match(each, verbatim.get(each.number)) for each in ranked]
     return sorted(ranked, key=_sort_key)
 
 
+def _with_match(ranked: RankedPassage, match: VerbatimMatch | None) -> RankedPassage:
+    """Return a passage with the run of words that it shares with the question."""
+    best = match.first_sentence if match and match.is_place else ranked.best_sentence
+    return ranked._replace(best_sentence=best, verbatim=match)
+
+
 def _sort_key(ranked: RankedPassage) -> tuple[int, float, str, int]:
-    place = -ranked.verbatim.words if ranked.verbatim and ranked.verbatim.is_place else 0
-    passage = ranked.passage.passage
+    match, passage = ranked.verbatim, ranked.passage.passage
+    place = -match.words if match and match.is_place else 0
     # The order of passages in the index depends on its history, so it must not decide between equals.
     return place, -round(ranked.score, 5), passage.article.id, passage.number
