@@ -12,7 +12,7 @@ The data files write phrases like this:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
@@ -134,8 +134,8 @@ class PhraseMatcher:
                 by_comparison[form.comparison].setdefault(_key(form.comparison, form.value), []).append(phrase)
         self._has_only_stems = not (self._by_word or self._by_beginning or self._by_ending)
 
-    def find(self, words: Sequence[StemmedWord]) -> list[Match]:
-        """Return all phrases in `words`, each once for the same words."""
+    def find(self, words: Sequence[StemmedWord], labels: Container[str] | None = None) -> list[Match]:
+        """Return all phrases in `words`, each once for the same words; with `labels`, only those of these."""
         beginning = [(index, phrases) for index, word in enumerate(words) if (phrases := self._beginning_with(word))]
         # Most words begin no phrase.
         if not beginning:
@@ -144,6 +144,8 @@ class PhraseMatcher:
         forms = {form for word in words for form in (word.stem, word.plain)}
         for index, phrases in beginning:
             for phrase in phrases:
+                if labels is not None and phrase.label not in labels:
+                    continue
                 # Many phrases begin with "how" or "who": looking for the last word first rules most of them out.
                 ends_in = phrase.read() if phrase.ends_in is None else phrase.ends_in
                 if ends_in and ends_in.isdisjoint(forms):

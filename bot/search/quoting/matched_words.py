@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 
 from bot.domain import Span
@@ -22,7 +22,8 @@ class WantedWords:
     """What a question looks for, as index terms."""
 
     stems: frozenset[str]
-    topics: frozenset[str]
+    topics: Mapping[str, str]
+    """The concepts by their index terms."""
     names: frozenset[str]
 
     @classmethod
@@ -30,7 +31,8 @@ class WantedWords:
         """Return the words, topics and names of a question."""
         stems = (form for word in question.words if word.role is Role.CONTENT for form in word.stems)
         names = (name_term(name.label) for name in question.names)
-        return cls(frozenset(stems), frozenset(map(concept_term, question.topic_concepts)), frozenset(names))
+        topics = {concept_term(concept): concept for concept in question.topic_concepts}
+        return cls(frozenset(stems), topics, frozenset(names))
 
 
 # It has no slots, so that what few questions need can be cached.
@@ -43,28 +45,32 @@ class _SentenceWords:
     """The stem of each word."""
     language: str
     data: LanguageData
+    _known_topics: dict[str, Collection[int]] = field(default_factory=dict)
+    """Numbers of the words that express the concepts that were looked for so far."""
 
     def matching(self, wanted: WantedWords, terms: frozenset[str]) -> list[int]:
         """Return the numbers of the words that match, in order. `terms` are those of the sentence."""
         found = {number for number, each in enumerate(self.stems) if each in wanted.stems}
         # The terms tell whether the sentence holds a topic or a name at all.
-        if topics := wanted.topics & terms:
-            found.update(number for topic in topics for number in self._topics.get(topic, ()))
+        if topics := frozenset(wanted.topics[term] for term in wanted.topics.keys() & terms):
+            found.update(number for topic in topics for number in self._of_topics(topics)[topic])
         if names := wanted.names & terms:
             found.update(number for name in names for number in self._names.get(name, ()))
         return sorted(found)
 
-    @cached_property
-    def _topics(self) -> Mapping[str, Collection[int]]:
-        """Numbers of the words that express a concept, by its index term."""
-        concepts = self.data.concepts
-        words = stemmed_words(self.tokens, self.language, self.data.lexicon[self.language].function)
-        matches = concepts.article_matchers[self.language].find(words)
-        found: defaultdict[str, set[int]] = defaultdict(set)
-        for match in drop_excluded(matches, concepts.exclusion_matchers[self.language].find(words)):
-            content = (index for index in match.words if not words[index].is_function)
-            found[concept_term(match.label)].update(content)
-        return found
+    def _of_topics(self, topics: frozenset[str]) -> Mapping[str, Collection[int]]:
+        """Return the numbers of the words that express each of these concepts."""
+        missing = topics - self._known_topics.keys()
+        if missing:
+            concepts = self.data.concepts
+            words = stemmed_words(self.tokens, self.language, self.data.lexicon[self.language].function)
+            found: dict[str, set[int]] = {topic: set() for topic in missing}
+            matches = concepts.article_matchers[self.language].find(words, missing)
+            excluded = concepts.exclusion_matchers[self.language].find(words, missing)
+            for match in drop_excluded(matches, excluded):
+                found[match.label].update(index for index in match.words if not words[index].is_function)
+            self._known_topics.update(found)
+        return self._known_topics
 
     @cached_property
     def _names(self) -> Mapping[str, Collection[int]]:
