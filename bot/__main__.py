@@ -13,9 +13,10 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.cli import garbage, output
+from bot.cli import garbage
 from bot.cli.exit_codes import DONE, find_error_log, run_to_exit_code
 from bot.cli.parser import build_parser
+from bot.cli.printing import output
 from bot.domain import AskedQuestion
 from bot.errors import SettingsError, UsageError
 
@@ -57,8 +58,8 @@ def _run_command(words: Sequence[str] | None) -> int:
 
 
 async def _ask(args: Namespace) -> int:
-    from bot.cli.ask import ask, ask_batch
     from bot.cli.building import open_library
+    from bot.cli.commands.ask import ask, ask_batch
     from bot.cli.files import open_lines
 
     if bool(args.question) == (args.batch is not None):
@@ -77,7 +78,7 @@ async def _ask(args: Namespace) -> int:
 
 async def _latest(args: Namespace) -> int:
     from bot.cli.building import open_library
-    from bot.cli.latest import latest
+    from bot.cli.commands.latest import latest
 
     async with open_library(args.scope) as built:
         return await latest(built.library, output.choose_printer(args, built.text(args.as_of)), args)
@@ -85,7 +86,7 @@ async def _latest(args: Namespace) -> int:
 
 async def _timeline(args: Namespace) -> int:
     from bot.cli.building import open_library
-    from bot.cli.timeline import timeline
+    from bot.cli.commands.timeline import timeline
 
     async with open_library(args.scope) as built:
         return await timeline(built.library, output.choose_printer(args, built.text(args.as_of)), args)
@@ -97,7 +98,7 @@ async def _timeline(args: Namespace) -> int:
 async def _import(args: Namespace) -> int:
     from bot.cli.article_options import read_article_options
     from bot.cli.building import build_library, open_store
-    from bot.cli.import_articles import ImportOptions, import_articles
+    from bot.cli.commands.import_articles import ImportOptions, import_articles
     from bot.cli.sources import Readers, find_sources
     from bot.config.settings import load_settings
     from bot.library.articles.importing import Importer
@@ -118,7 +119,7 @@ async def _import(args: Namespace) -> int:
 
 async def _export(args: Namespace) -> int:
     from bot.cli.building import open_library
-    from bot.cli.export_articles import export
+    from bot.cli.commands.export_articles import export
     from bot.cli.files import open_output
     from bot.reading.text.json_lines import to_json_line
 
@@ -129,7 +130,7 @@ async def _export(args: Namespace) -> int:
 
 async def _list(args: Namespace) -> int:
     from bot.cli.building import open_library
-    from bot.cli.list_articles import list_articles
+    from bot.cli.commands.list_articles import list_articles
 
     async with open_library(args.scope) as built:
         return await list_articles(built.moderation, args, args.scope, sys.stdout)
@@ -137,7 +138,7 @@ async def _list(args: Namespace) -> int:
 
 async def _show(args: Namespace) -> int:
     from bot.cli.building import open_library
-    from bot.cli.show_article import show_article
+    from bot.cli.commands.show_article import show_article
 
     async with open_library(args.scope) as built:
         return await show_article(built.moderation, args.id, args.scope, sys.stdout, as_json=args.json)
@@ -145,7 +146,7 @@ async def _show(args: Namespace) -> int:
 
 async def _edit(args: Namespace) -> int:
     from bot.cli.building import open_library_to_change
-    from bot.cli.edit_article import edit_article
+    from bot.cli.commands.edit_article import edit_article
     from bot.library.library import today
 
     async with open_library_to_change([args.id], args.scope) as built:
@@ -154,7 +155,7 @@ async def _edit(args: Namespace) -> int:
 
 async def _remove(args: Namespace) -> int:
     from bot.cli.building import open_library_to_change
-    from bot.cli.remove_articles import remove_articles
+    from bot.cli.commands.remove_articles import remove_articles
 
     async with open_library_to_change(args.ids, args.scope) as built:
         return await remove_articles(built.moderation, args.ids, args.scope, sys.stdout, undo=args.undo)
@@ -278,15 +279,15 @@ def _connection(settings: Settings) -> ConnectionOptions:
 
 
 async def _check(args: Namespace) -> int:
-    from bot.cli.check import check
+    from bot.cli.commands.check import check
 
     if args.live is not None:
-        from bot.cli.live import live_inspections
+        from bot.cli.inspections.live import live_inspections
         from bot.config.settings import load_settings
 
         listen = None if args.live else load_settings().listen_address
         return await check(live_inspections(args.live, listen), sys.stdout)
-    from bot.cli.inspections import list_inspections
+    from bot.cli.inspections.inspections import list_inspections
     from bot.config.settings import read_settings
     from bot.discord_app.install_links import install_links
 
@@ -294,7 +295,7 @@ async def _check(args: Namespace) -> int:
 
 
 async def _backup(args: Namespace) -> int:
-    from bot.cli.backup import backup
+    from bot.cli.commands.backup import backup
     from bot.config.settings import load_settings
     from bot.store.maintenance.backup import back_up
 
@@ -302,7 +303,7 @@ async def _backup(args: Namespace) -> int:
 
 
 async def _restore(args: Namespace) -> int:
-    from bot.cli import backup
+    from bot.cli.commands import backup
     from bot.config.settings import load_settings
     from bot.store.maintenance.backup import restore
 
@@ -311,7 +312,7 @@ async def _restore(args: Namespace) -> int:
 
 async def _erase_user(args: Namespace) -> int:
     from bot.cli.building import open_store
-    from bot.cli.erase_user import erase_user
+    from bot.cli.commands.erase_user import erase_user
     from bot.config.settings import load_settings
 
     store = await open_store(load_settings(), creates=False)

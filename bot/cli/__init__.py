@@ -1,1 +1,1 @@
-"""The terminal program, one file per command. `building` opens the library; `bot.__main__` runs the command with it."""
+"""The program for the terminal. `building` opens the library, and `bot.__main__` runs a command with it."""

@@ -80,6 +80,21 @@ def _list_names(found: Sequence[ListedArticle]) -> str:
     return ", ".join(names) + (f" and {more} more" if more else "")
 
 
+def check_ids(words: Sequence[str], every: Sequence[ListedArticle]) -> None:
+    """Raise UnknownArticleError when none of the words names an article.
+
+    It is called before a database is created, so that a mistyped id leaves no empty database behind.
+    """
+    for number, word in enumerate(words, 1):
+        try:
+            find_article(word, every)
+        except UnknownArticleError:
+            if number == len(words):
+                raise
+        else:
+            return
+
+
 def date_with_evidence(published: PublishedDate) -> str:
     """Return `2026-06-11`, `2026-06, inferred: EVIDENCE`, or `unknown`."""
     if not published.inferred:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.cli.output import warn_if_unknown
-from bot.cli.terminal_text import TerminalText
+from bot.cli.printing.output import warn_if_unknown
+from bot.cli.printing.terminal_text import TerminalText
 from bot.config.shipped import shipped_corpus
 from bot.domain import EVERYONE, Scope
 from bot.errors import UnreachableStoreError
@@ -177,7 +177,7 @@ async def open_library_to_change(ids: Sequence[str], scope: Scope) -> AsyncItera
 
     A database that does not exist is created only if the ids are those of shipped articles.
     """
-    from bot.cli.remove_articles import check_ids  # noqa: PLC0415 - commands that only read do not need it
+    from bot.cli.articles import check_ids  # noqa: PLC0415 - commands that only read do not need it
     from bot.config.settings import load_settings  # noqa: PLC0415 - a running bot does without pydantic
 
     settings = load_settings()

@@ -10,18 +10,18 @@ from argparse import RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Final
 
 from bot.cli.arguments import CommandParser, add_command
-from bot.cli.ask import add_ask
-from bot.cli.backup import add_backup, add_restore
-from bot.cli.check import add_check
-from bot.cli.edit_article import add_edit
-from bot.cli.erase_user import add_erase_user
-from bot.cli.export_articles import add_export
-from bot.cli.import_articles import add_import
-from bot.cli.latest import add_latest
-from bot.cli.list_articles import add_list
-from bot.cli.remove_articles import add_remove
-from bot.cli.show_article import add_show
-from bot.cli.timeline import add_timeline
+from bot.cli.commands.ask import add_ask
+from bot.cli.commands.backup import add_backup, add_restore
+from bot.cli.commands.check import add_check
+from bot.cli.commands.edit_article import add_edit
+from bot.cli.commands.erase_user import add_erase_user
+from bot.cli.commands.export_articles import add_export
+from bot.cli.commands.import_articles import add_import
+from bot.cli.commands.latest import add_latest
+from bot.cli.commands.list_articles import add_list
+from bot.cli.commands.remove_articles import add_remove
+from bot.cli.commands.show_article import add_show
+from bot.cli.commands.timeline import add_timeline
 
 if TYPE_CHECKING:
     from bot.cli.arguments import Commands

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.backup import backup
+from bot.cli.commands.backup import backup
 from bot.config.database_url import DatabaseUrl
 from bot.domain import EVERYONE, Article
 from bot.errors import StoreError

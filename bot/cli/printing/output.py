@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from bot.domain import Scope
 
 if TYPE_CHECKING:
-    from bot.cli.import_articles import Progress
-    from bot.cli.printers import JsonPrinter, ResultPrinter
-    from bot.cli.terminal_text import TerminalText
+    from bot.cli.printing.printers import JsonPrinter, ResultPrinter
+    from bot.cli.printing.progress import Progress
+    from bot.cli.printing.terminal_text import TerminalText
     from bot.store.base import Store
 
 
@@ -30,20 +30,20 @@ def choose_printer(args: Namespace, text: TerminalText) -> ResultPrinter:
         return json_printer(args, text)
     why = getattr(args, "why", False)
     if not sys.stdout.isatty():
-        from bot.cli.printers import PlainPrinter  # noqa: PLC0415 - JSON does not need it
+        from bot.cli.printing.printers import PlainPrinter  # noqa: PLC0415 - JSON does not need it
 
         return PlainPrinter(sys.stdout, text, why=why)
     # Imported here because rich takes 0.1 s, which a pipe need not wait for.
     from rich.console import Console  # noqa: PLC0415
 
-    from bot.cli.rich_printer import RichPrinter  # noqa: PLC0415
+    from bot.cli.printing.rich_printer import RichPrinter  # noqa: PLC0415
 
     return RichPrinter(Console(), text, why=why)
 
 
 def json_printer(args: Namespace, text: TerminalText) -> JsonPrinter:
     """Return a printer of JSON lines on stdout."""
-    from bot.cli.printers import JsonPrinter  # noqa: PLC0415 - other formats do not need it
+    from bot.cli.printing.printers import JsonPrinter  # noqa: PLC0415 - other formats do not need it
 
     return JsonPrinter(sys.stdout, text, why=getattr(args, "why", False))
 
@@ -51,10 +51,10 @@ def json_printer(args: Namespace, text: TerminalText) -> JsonPrinter:
 def show_progress() -> AbstractContextManager[Progress]:
     """Show a progress line on stderr if it is a terminal."""
     if sys.stderr.isatty():
-        from bot.cli.rich_printer import progress_line  # noqa: PLC0415 - rich takes 0.1 s
+        from bot.cli.printing.rich_printer import progress_line  # noqa: PLC0415 - rich takes 0.1 s
 
         return progress_line()
-    from bot.cli.import_articles import NoProgress  # noqa: PLC0415 - only an import needs it
+    from bot.cli.printing.progress import NoProgress  # noqa: PLC0415 - only an import needs it
 
     return nullcontext(NoProgress())
 

@@ -11,16 +11,16 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.cli import inspect_reader as inspection
-from bot.cli.check import Finding, Grade
-from bot.cli.inspect_reader import inspect_reader
+from bot.cli.inspections import reader as inspection
+from bot.cli.inspections.finding import Finding, Grade
+from bot.cli.inspections.reader import inspect_reader
 from bot.config.settings import Settings
 from bot.config.shipped import shipped_corpus
 from bot.phrases import set_subject
 from bot.reading.subject import load_subject
 from tests.library.reader.server import Respond, always, chat_answer, chosen, model_server
 
-NORTHLIGHT = Path(__file__).parents[1] / "subjects" / "northlight"
+NORTHLIGHT = Path(__file__).parents[2] / "subjects" / "northlight"
 
 
 async def inspect(respond: Respond, **settings: Any) -> Sequence[Finding]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from bot.cli.check import Finding, Grade, Inspection
-from bot.cli.inspect_reader import inspect_reader
+from bot.cli.inspections.finding import Finding, Grade, Inspection
+from bot.cli.inspections.reader import inspect_reader
 from bot.config.database_url import DatabaseUrl
 from bot.config.discord_account import API, UnreachableError, application_id, login_name
 from bot.config.installation import check_requirements

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from bot.cli.arguments import add_command
 from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
+from bot.cli.inspections.finding import Finding, Grade, Inspection
 from bot.errors import Heat2Error
 from bot.text.counts import counted
 from bot.text.redaction import redact
@@ -21,27 +20,6 @@ EXAMPLES = """\
   heat2 check
   heat2 check --live
   heat2 check --live 127.0.0.1:8080 127.0.0.1:8081"""
-
-
-class Grade(StrEnum):
-    """The severity of a finding. Only a problem makes the exit code 1."""
-
-    GOOD = "ok"
-    NOTE = "note"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report."""
-
-    grade: Grade
-    subject: str
-    message: str
-
-
-Inspection = Callable[[], Awaitable[Sequence[Finding]]]
-"""Inspects one subject. Each line of a Heat2Error that it raises is reported as a problem."""
 
 
 def add_check(commands: Commands) -> None:

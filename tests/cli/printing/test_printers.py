@@ -11,9 +11,9 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from bot.cli.printers import JsonPrinter, PlainPrinter, answer_json
-from bot.cli.rich_printer import RichPrinter
-from bot.cli.terminal_text import TerminalText
+from bot.cli.printing.printers import JsonPrinter, PlainPrinter, answer_json
+from bot.cli.printing.rich_printer import RichPrinter
+from bot.cli.printing.terminal_text import TerminalText
 from bot.domain import (
     About,
     Answer,

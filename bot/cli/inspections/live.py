@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from bot.cli.check import Finding, Grade, Inspection
+from bot.cli.inspections.finding import Finding, Grade, Inspection
 from bot.config.listen_address import ListenAddress
 from bot.errors import SettingsError, UsageError
 

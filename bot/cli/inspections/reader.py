@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.cli.building import build_reader
-from bot.cli.check import Finding, Grade
+from bot.cli.inspections.finding import Finding, Grade
 from bot.config.settings import Settings
 from bot.config.shipped import shipped_corpus
 from bot.errors import ReaderError, ReaderFault

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.arguments import add_command, add_scope, is_text, last_day, positive_number, typed_first_day
 from bot.cli.exit_codes import DONE
-from bot.cli.printers import ResultPrinter
+from bot.cli.printing.printers import ResultPrinter
 from bot.errors import UsageError
 from bot.phrases import load
 from bot.phrases.explanations import say_first_day, say_no_latest

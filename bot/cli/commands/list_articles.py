@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot.cli.arguments import add_command, add_scope, positive_number, typed_first_day
 from bot.cli.articles import NOT_IN_ANSWERS, state_name, state_names, title_or_beginning
 from bot.cli.exit_codes import DONE
-from bot.cli.printers import article_json
+from bot.cli.printing.printers import article_json
 from bot.domain import Scope
 from bot.errors import UsageError
 from bot.library.articles.listing import ArticleFilter, ArticleState, ListedArticle, newest_first_key

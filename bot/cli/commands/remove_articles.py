@@ -10,7 +10,7 @@ from bot.cli.articles import NOT_IN_ANSWERS, find_article, title_or_beginning
 from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
 from bot.domain import OPERATOR, Act, Event, Scope
 from bot.errors import ConflictError, UnknownArticleError
-from bot.library.articles.listing import ArticleState, ListedArticle
+from bot.library.articles.listing import ArticleState
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -53,21 +53,6 @@ async def remove_articles(
         guild = "" if scope.is_everyone else f" --guild {scope.guild_id}"
         out.write(f"to bring back: heat2 remove --undo{guild} {' '.join(done)}\n")
     return code
-
-
-def check_ids(words: Sequence[str], every: Sequence[ListedArticle]) -> None:
-    """Raise UnknownArticleError when none of the words names an article.
-
-    It is called before a database is created, so that a mistyped id leaves no empty database behind.
-    """
-    for number, word in enumerate(words, 1):
-        try:
-            find_article(word, every)
-        except UnknownArticleError:
-            if number == len(words):
-                raise
-        else:
-            return
 
 
 async def _remove(moderation: Moderation, word: str, scope: Scope) -> Event:

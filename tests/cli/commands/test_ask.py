@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.cli.ask import BatchQuestion, InvalidLine, read_batch
+from bot.cli.commands.ask import BatchQuestion, InvalidLine, read_batch
 from tests.cli.conftest import Terminal
 
 QUESTION = "Who wrote the screenplay of Heat 2?"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from bot.cli.arguments import add_command, add_scope
 from bot.cli.articles import date_with_evidence, describe_changes, find_article, state_name
+from bot.cli.commands.list_articles import listed_json
 from bot.cli.exit_codes import DONE
-from bot.cli.list_articles import listed_json
 from bot.domain import EVERYONE, OPERATOR, Event, Scope
 from bot.library.articles.listing import ArticleState, ListedArticle
 from bot.library.articles.merging import diff_articles

@@ -18,7 +18,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.terminal_text import TerminalText
+from bot.cli.printing.terminal_text import TerminalText
 from bot.domain import Answer, Article, DatedStatement, Excerpt, Timeline
 from bot.text.safe_text import escape_controls, one_line
 

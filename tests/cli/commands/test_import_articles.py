@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.article_options import ArticleOptions
-from bot.cli.import_articles import BATCH_SIZE, ImportOptions, NoProgress, import_articles
+from bot.cli.commands.import_articles import BATCH_SIZE, ImportOptions, import_articles
+from bot.cli.printing.progress import NoProgress
 from bot.cli.sources import Source, find_sources
 from bot.domain import EVERYONE, Article, PublishedDate, Scope
 from bot.errors import StoreError

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, TextIO
 
-from bot.cli.terminal_text import TerminalText
+from bot.cli.printing.terminal_text import TerminalText
 from bot.domain import Answer, Article, DatedStatement, Excerpt, Explanation, Timeline
 from bot.text.safe_text import escape_controls, one_line
 

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Final, Protocol, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from bot.cli.arguments import add_command, add_scope
 from bot.cli.article_options import ArticleOptions, add_article_options, future_date_error
 from bot.cli.articles import describe_changes, describe_import
 from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
+from bot.cli.printing.progress import Progress
 from bot.cli.sources import Source, states_own_id
 from bot.domain import Article
 from bot.errors import Heat2Error, StoreError
@@ -37,28 +38,6 @@ MAX_DESCRIBED: Final = 3
 
 Read = Callable[[Source], AsyncIterator[Article | str]]
 """Reads one source: yields its articles, and an error message for each part that is not an article."""
-
-
-class Progress(Protocol):
-    """Shows the progress of a long import."""
-
-    def begin(self, name: str) -> None:
-        """Start a new source."""
-        ...
-
-    def advance(self, articles: int) -> None:
-        """Add to the number of articles that are stored."""
-        ...
-
-
-class NoProgress:
-    """Shows nothing, for output that is not a terminal."""
-
-    def begin(self, name: str) -> None:
-        """Do nothing."""
-
-    def advance(self, articles: int) -> None:
-        """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cli.arguments import add_command, add_scope, is_text, last_day
 from bot.cli.exit_codes import DONE, print_error
 from bot.cli.files import write_bytes
-from bot.cli.printers import ResultPrinter
+from bot.cli.printing.printers import ResultPrinter
 from bot.domain import Timeline
 from bot.errors import SourceError, UsageError
 from bot.phrases import load

@@ -1,0 +1,1 @@
+"""What `heat2 check` inspects: this installation, and bots that run."""

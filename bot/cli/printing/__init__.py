@@ -1,0 +1,1 @@
+"""How commands print: plain text, JSON, or frames on a terminal."""
