@@ -185,7 +185,7 @@ def test_a_film_that_is_only_compared_with(language: str, text: str, expected: l
 
 
 def test_another_film_that_no_list_has() -> None:
-    """A title is known by the noun after it, or by the number at the end of a whole text; a maker's name is no title."""
+    """A title is known by the noun after it, or by the number at the end of a text; a maker's name is no title."""
     brief = "Margot Robbie's Ocean's prequel wrapped in Monaco on Friday. It is slated for June 25, 2027."
     title = "Week in film: Ocean's, Heat 2, Mission"
     assert subjects(f"{brief}\n\nHeat 2 takes a break until January.", title) == ["other", "other", "subject"]
