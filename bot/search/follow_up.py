@@ -33,6 +33,10 @@ _ROLES: Final = ("role_who", "character_of")
 """The intents of questions about a certain role or actor."""
 _MIN_ROLE_SHARE: Final = 0.4
 """Minimum probability of these intents for a question without a name to lack one."""
+_CASTING: Final = (*_ROLES, "is_in_it")
+"""The intents of questions about one member of the cast."""
+_CAST: Final = "cast"
+"""The concept of the whole cast."""
 _PERSON: Final = "who"
 _WORK: Final = "work"
 _MARKS: Final = " \t\n?!.,;:…¿¡"
@@ -47,12 +51,25 @@ def follow_up(text: str, former_text: str, analyse: Analyse, data: LanguageData)
     A question that lacks nothing is returned as it is, and so is small talk. After one that asks nothing new, such as
     "really?" and "source?", the former question is answered again.
     """
+    if _joined(text) in _whole_messages("others"):
+        return _question_for_others(analyse(former_text), data)
     return former_text if asks_again(text) else _with_missing(_completed(text), former_text, analyse, data)
+
+
+def _question_for_others(former: AnalysedQuestion, data: LanguageData) -> str:
+    """Return the question that "who else?" asks: after one about a role, for the cast, and else the former one again.
+
+    The answer to the former question has all that is known, and quotes behind its first one.
+    """
+    intents = data.intents.probabilities(former.meaning)
+    is_casting = _persons(former) and sum(intents.get(each, 0.0) for each in _CASTING) >= _MIN_ROLE_SHARE
+    examples = data.concepts[_CAST].examples if is_casting and _CAST in data.concepts else {}
+    return next((examples[each] for each in former.languages if each in examples), former.text)
 
 
 def _with_missing(text: str, former_text: str, analyse: Analyse, data: LanguageData) -> str:
     question, former = analyse(text), analyse(former_text)
-    if not question.words or not former.words or small_talk(question, data.intents) or small_talk(former, data.intents):
+    if _asks_nothing(question, data) or _asks_nothing(former, data):
         return text
     own = text.strip(_MARKS)
     if _lacks_topic(question, data):
@@ -62,14 +79,22 @@ def _with_missing(text: str, former_text: str, analyse: Analyse, data: LanguageD
     taken = _taken_names(question, former, data)
     if taken:
         return f"{own}, {_cut(', '.join(taken))}?"
-    if _has(question, "person") and not _persons(question) and _asks_for_person(former, data):
-        return f"{own}, {_cut(_without_beginning(former))}?"
+    if _has(question, "person") and not _persons(question):
+        whom = _without_beginning(former) if _asks_for_person(former, data) else _unlisted(former)
+        return f"{own}, {_cut(whom)}?" if whom else text
     return text
 
 
+def _asks_nothing(question: AnalysedQuestion, data: LanguageData) -> bool:
+    """Return whether a message is no question: "hello" or "lol", but not "and now?", which goes on with one."""
+    if not question.words or small_talk(question, data.intents):
+        return True
+    return question.says_nothing and not _goes_on(question)
+
+
 def asks_again(text: str) -> bool:
-    """Return whether a message asks nothing but whether something is true, who says so, or what was meant."""
-    return _joined(text) in _whole_messages("again")
+    """Return whether a message asks nothing of its own: whether something is true, who says so, or for more."""
+    return _joined(text) in _whole_messages("again") | _whole_messages("others")
 
 
 def _completed(text: str) -> str:
@@ -95,14 +120,18 @@ def _lacks_topic(question: AnalysedQuestion, data: LanguageData) -> bool:
     """Return whether the question does not say what it is about: "and where?", "when was that", "and De Niro?"."""
     if asked_topics(question, data) or _names_film(question):
         return False
-    goes_on = question.words[0].token.plain in _words(question, "beginning")
-    if not goes_on and not _refers_to_statement(question):
+    if not _goes_on(question) and not _refers_to_statement(question):
         asks_for_name = bool(question.kinds and question.names)  # "who is Waingro"
         return _size(question) <= _FEW_WORDS and not _other_content(question) and not asks_for_name
     if not _other_content(question):
         return _size(question) <= _MORE_WORDS
     certainty = max(data.intents.probabilities(question.meaning).values(), default=0.0)
     return _size(question) <= _MORE_WORDS and certainty < _MIN_CERTAINTY
+
+
+def _goes_on(question: AnalysedQuestion) -> bool:
+    """Return whether the question begins with "and" or the like."""
+    return question.words[0].token.plain in _words(question, "beginning")
 
 
 def _refers_to_statement(question: AnalysedQuestion) -> bool:
@@ -163,6 +192,12 @@ def _asks_for_person(question: AnalysedQuestion, data: LanguageData) -> bool:
     """Return whether somebody answers the question, whom a later pronoun may mean: "who directs it"."""
     expected = {data.concepts[concept].expects for concept in asked_concepts(question, data)}
     return _PERSON in (question.kinds or expected)
+
+
+def _unlisted(question: AnalysedQuestion) -> str:
+    """Return the words that may name somebody whom no list has, "comer" or "stuntman"; '' if there are none."""
+    words = (word.token for word in question.content if not word.in_phrase and word.is_known)
+    return " ".join(question.text[token.start : token.end] for token in words)
 
 
 def _has(question: AnalysedQuestion, kind: str) -> bool:

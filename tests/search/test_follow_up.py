@@ -20,6 +20,7 @@ DAY = date(2026, 3, 10)
 ARTICLES = (
     make_article("start", "Filming of Heat 2 starts in August.", "2026-03-01"),
     make_article("place", "Heat 2 will be filmed in Chicago.", "2026-02-01"),
+    make_article("exit", "Jodie Comer has left the project.", "2026-02-04"),
     make_article("role", "Austin Butler plays Chris Shiherlis in Heat 2.", "2026-02-03"),
 )
 ENGINE: SearchEngine = engine_over(ARTICLES)
@@ -56,6 +57,7 @@ def test_a_question_for_something_else_takes_the_topic(former: str, question: st
         ("c'è Vincent Hanna?", "e chi lo interpreta?", "e chi lo interpreta, Vincent Hanna?"),
         ("Is Ana de Armas in it?", "what is her role?", "what is her role, Ana de Armas?"),
         ("how long was the first heat", "and who directed it?", "and who directed it, Heat 1995?"),
+        ("is comer in it", "why did she leave", "why did she leave, comer?"),
         ("when did Collateral come out", "and who wrote it", "and who wrote it, Collateral?"),
         ("who directs heat 2", "how old is he", "how old is he, directs heat 2?"),
     ],
@@ -76,7 +78,6 @@ def test_pronouns_stand_for_names(former: str, question: str, understood: str) -
         ("when does it come out in France", "and in Germany?", "when does it come out in Germany?"),
         ("was filming planned for 2025", "and for 2026?", "was filming planned for 2026?"),
         ("When does Heat 2 come out?", "and in Germany?", "When does Heat 2 come out, and in Germany?"),
-        ("When does filming start?", "is that confirmed?", "When does filming start, is that confirmed?"),
         ("When does filming start?", "when was that?", "when was that filming start?"),
         ("When does filming start?", "who said that?", "who said that filming start?"),
     ],
@@ -231,3 +232,42 @@ def test_other_words_alone_are_completed(message: str) -> None:
     """Who, why, how and when take the topic before, and alone they get the line that asks for more."""
     assert "filming" in completed(FORMER["en"], message)
     assert ENGINE.answer(message, DAY).reason == Reason(ReasonCode.TOO_VAGUE)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "when was that said?", "is that confirmed?", "since when?", "still true?", "von wann ist das?",
+        "stimmt das noch?",
+        "¿cuándo lo dijo?", "¿es oficial?", "ça date de quand ?", "c'est officiel ?", "quando l'ha detto?",
+        "è confermato?",
+    ],
+)  # fmt: skip
+def test_a_question_for_the_source_is_answered_by_the_former_answer(message: str) -> None:
+    """Each quote shows when and by whom something was said, so the former question is answered again."""
+    assert completed("when does it come out", message) == "when does it come out"
+    assert ENGINE.answer(message, DAY).reason == Reason(ReasonCode.TOO_VAGUE)
+
+
+@pytest.mark.parametrize(
+    ("former", "message", "understood"),
+    [
+        ("who plays hanna", "who else?", "Who is in the cast?"),
+        ("is pacino in it", "and who else", "Who is in the cast?"),
+        ("wer spielt hanna", "und wer noch?", "Wer spielt in Heat 2 mit?"),
+        ("¿quién hace de Hanna?", "¿quién más?", "¿Quién está en el reparto?"),
+        ("qui joue Hanna ?", "et qui d'autre ?", "Qui joue dans Heat 2 ?"),
+        ("chi interpreta Hanna?", "chi altro?", "Chi c'è nel cast?"),
+        ("who wrote the screenplay", "who else", "who wrote the screenplay"),
+        ("where is it filmed", "where else?", "where is it filmed"),
+    ],
+)
+def test_a_question_for_others_asks_for_the_cast_or_again(former: str, message: str, understood: str) -> None:
+    """After a question about a role, "who else" asks for the cast; otherwise the former question is asked again."""
+    assert completed(former, message) == understood
+
+
+@pytest.mark.parametrize("message", ["lol", "nice", "wow"])
+def test_a_reaction_takes_nothing_of_the_former_question(message: str) -> None:
+    """A word without meaning is not answered with the former answer once more."""
+    assert completed("When does filming start?", message) == message
