@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.discord_app.bot_process import start as start_without_pause
+from tests.discord_app.process.bot_process import start as start_without_pause
 from tests.discord_app.server import more
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord
 

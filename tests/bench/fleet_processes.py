@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from tests.discord_app.bot_process import bot_process
+from tests.discord_app.process.bot_process import bot_process
 from tests.loopback import BotProcess, LoopbackDiscord
 
 ROOT = Path(__file__).parents[2]

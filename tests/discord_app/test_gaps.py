@@ -24,9 +24,9 @@ from bot.store.jobs import Job
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import client_over
 from tests.discord_app.moderated_server import FOUND, ModeratedServer
+from tests.discord_app.replies.test_answer import SIGNS, check_fits
 from tests.discord_app.server import buttons, reply, text
 from tests.discord_app.small_library import ARTICLES, FILMING, HELP, TODAY
-from tests.discord_app.test_answer_reply import SIGNS, check_fits
 from tests.language_data import shipped_concepts
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)

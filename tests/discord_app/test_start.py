@@ -18,8 +18,8 @@ from bot.phrases import LANGUAGES
 from bot.search.language.concepts import ConceptList
 from bot.search.language.spelling import SpellingDictionary
 from bot.store.memory import MemoryStore
-from tests.discord_app.bot_process import start
 from tests.discord_app.client_builder import client_over, services
+from tests.discord_app.process.bot_process import start
 from tests.discord_app.small_library import ARTICLES, TODAY
 from tests.loopback import Endpoint, GatewayRules, Guild, LoopbackDiscord
 

@@ -13,7 +13,7 @@ from bot.domain import DatedStatement, PublishedDate, Reason, ReasonCode, Timeli
 from bot.library.picture.chart import Chart
 from bot.library.picture.service import TimelinePictures
 from bot.phrases import LANGUAGES, load
-from tests.discord_app.bot_process import bot_process
+from tests.discord_app.process.bot_process import bot_process
 from tests.discord_app.server import Server, buttons, components_of, reply, source, text, walk
 from tests.discord_app.small_library import BERICHT, PLAN, TODAY, excerpt_of
 from tests.loopback import GatewayRules, LoopbackDiscord

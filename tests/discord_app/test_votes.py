@@ -13,9 +13,9 @@ from bot.domain import GuildSettings, Scope, Vote, VoteReason
 from bot.phrases import LANGUAGES, load
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import PER_MEMBER
+from tests.discord_app.replies.test_answer import check_fits
 from tests.discord_app.server import Server, buttons, reply, text
 from tests.discord_app.small_library import AT_LENGTH, FILMING, OSLO
-from tests.discord_app.test_answer_reply import check_fits
 
 
 async def votes(server: Server, store: MemoryStore) -> list[Vote]:

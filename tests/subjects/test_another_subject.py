@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.discord_app.bot_process import start
+from tests.discord_app.process.bot_process import start
 from tests.loopback import MODERATOR, Exchange, GatewayRules, LoopbackDiscord
 
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""`python -m tests.discord_app.run_without_pause`: `heat2 run`, but logins follow each other without Discord's pause.
+"""`heat2 run`, but logins follow each other without Discord's pause.
 
 It is for a loopback Discord with `identify_window=0.0`: a restart of the bot then takes five seconds less.
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.discord_app.bot_process import start
+from tests.discord_app.process.bot_process import start
 from tests.discord_app.server import buttons, more
 from tests.loopback import Endpoint, Faults, GatewayRules, LoopbackDiscord
 

@@ -14,12 +14,12 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from tests.discord_app.bot_process import bot_process
 from tests.discord_app.health.test_http_server import free_port
 from tests.discord_app.health.test_systemd import received
+from tests.discord_app.process.bot_process import bot_process
 from tests.loopback import BotProcess, Endpoint, GatewayRules, LoopbackDiscord, RefusedError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 QUESTION = "when does filming start"
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

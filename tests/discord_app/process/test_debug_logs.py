@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.config.logging import remove_content
-from tests.discord_app.bot_process import bot_process
+from tests.discord_app.process.bot_process import bot_process
 from tests.discord_app.server import more
 from tests.loopback import MODERATOR, BotProcess, Endpoint, GatewayRules, LoopbackDiscord, RefusedError
 from tests.store.postgres import empty_postgres

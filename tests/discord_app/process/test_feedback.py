@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.discord_app.bot_process import start
+from tests.discord_app.process.bot_process import start
 from tests.discord_app.server import buttons
 from tests.loopback import MODERATOR, GatewayRules, LoopbackDiscord
 

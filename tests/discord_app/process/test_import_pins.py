@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.discord_app.bot_process import start
+from tests.discord_app.process.bot_process import start
 from tests.loopback import MODERATOR, Endpoint, GatewayRules, Intent, LoopbackDiscord
 
 INWARD = "http://127.0.0.1:9/news"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from tests.loopback import BotProcess, LoopbackDiscord
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def bot_process(environment: Mapping[str, str], *, grace: float = 10.0) -> BotProcess:
     """Return a process of `heat2 run` whose logins need no pause: the loopback Discord must allow that."""
-    program = "tests.discord_app.run_without_pause"
+    program = "tests.discord_app.process.run_without_pause"
     return BotProcess(sys.executable, "-m", program, environment=environment, directory=ROOT, grace=grace)
 
 

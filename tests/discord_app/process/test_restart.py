@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.domain import EVERYONE, Article
 from bot.store.sql import open_store
-from tests.discord_app.bot_process import start
+from tests.discord_app.process.bot_process import start
 from tests.loopback import Endpoint, Exchange, GatewayRules, LoopbackDiscord
 
 QUESTION = "when does filming start"

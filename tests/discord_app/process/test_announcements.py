@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.domain import GuildSettings, Scope
 from bot.store.sql import open_store
-from tests.discord_app.bot_process import start
+from tests.discord_app.process.bot_process import start
 from tests.loopback import MODERATOR, Channel, Endpoint, Flag, GatewayRules, Guild, LoopbackDiscord
 
 

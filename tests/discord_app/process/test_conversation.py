@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tests.discord_app.bot_process import start
+from tests.discord_app.process.bot_process import start
 from tests.loopback import Endpoint, GatewayRules, LoopbackDiscord, Message
 
 QUESTION = "when does filming start"

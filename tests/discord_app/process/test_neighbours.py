@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.domain import EVERYONE, Article
 from bot.store.sql import open_store
 from tests.cli.conftest import Terminal, terminal  # noqa: F401 - the fixture
-from tests.discord_app.bot_process import start
+from tests.discord_app.process.bot_process import start
 from tests.library.analysis.hostile import long_article
 from tests.loopback import MODERATOR, Exchange, GatewayRules, LoopbackDiscord
 

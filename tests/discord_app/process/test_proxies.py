@@ -9,7 +9,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
-from tests.discord_app.bot_process import start
+from tests.discord_app.process.bot_process import start
 from tests.loopback import GatewayRules, LoopbackDiscord
 
 NOBODY = b"ws://127.0.0.1:1"

@@ -39,9 +39,9 @@ from bot.domain import (
     Verdict,
 )
 from bot.phrases import LANGUAGES, load
+from tests.discord_app.replies.test_escape import HOSTILE
 from tests.discord_app.server import buttons, components_of, source, text, walk
 from tests.discord_app.small_library import FILMING_ANSWER, OSLO_ANSWER, PLAN, TODAY, excerpt_of
-from tests.discord_app.test_escape import HOSTILE
 
 ENGLISH = load("en")
 V2 = 1 << 15

@@ -11,7 +11,7 @@ from bot.store.follows import Follow
 from bot.store.jobs import Job
 from bot.store.rules import utc_now
 from bot.store.sql import open_store
-from tests.discord_app.bot_process import start
+from tests.discord_app.process.bot_process import start
 from tests.loopback import Endpoint, GatewayRules, LoopbackDiscord
 
 TOPIC = "when does filming start"
