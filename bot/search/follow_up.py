@@ -6,8 +6,10 @@ The result is a question that stands alone, so it is searched, cached and asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
+from itertools import groupby
 from typing import Final
 
 from bot.search.accents import unaccented
@@ -39,6 +41,8 @@ _CAST: Final = "cast"
 """The concept of the whole cast."""
 _PERSON: Final = "who"
 _WORK: Final = "work"
+_ARTICLE: Final = re.compile(r"(?:\b(?:the|der|die|das|den|dem|el|la|le|il|lo)\s+|\bl['’]\s?)$", re.IGNORECASE)
+"""An article at the end of a text. No title has one before it."""
 _MARKS: Final = " \t\n?!.,;:…¿¡"
 
 
@@ -72,10 +76,11 @@ def _with_missing(text: str, former_text: str, analyse: Analyse, data: LanguageD
     if _asks_nothing(question, data) or _asks_nothing(former, data):
         return text
     own = text.strip(_MARKS)
+    if film := _other_film(question, former, data):
+        return f"{_cut(_with_film(former, film, data.subject.title_words))}?"
     if _lacks_topic(question, data):
-        if question.kinds:
-            return f"{own} {_cut(_topic_of(former, question, own, analyse))}?"
-        return f"{_cut(_with_replaced(former, question))}?"
+        asked = f"{own} {_cut(_topic_of(former, question, own, analyse))}" if question.kinds else ""
+        return f"{asked or _cut(_with_replaced(former, question))}?"
     taken = _taken_names(question, former, data)
     if taken:
         return f"{own}, {_cut(', '.join(taken))}?"
@@ -134,6 +139,44 @@ def _goes_on(question: AnalysedQuestion) -> bool:
     return question.words[0].token.plain in _words(question, "beginning")
 
 
+def _other_film(question: AnalysedQuestion, former: AnalysedQuestion, data: LanguageData) -> str:
+    """Return the film about which the former question is asked again: the original for "and the first one?".
+
+    '' for any other question.
+    """
+    original = data.subject.original
+    has_time = question.times and not question.about_original  # its year is a time, too
+    names_film = question.about_original or _names_film(question)
+    is_only_film = names_film and not (question.kinds or question.names or has_time)
+    if not original or not is_only_film or question.about_original == former.about_original:
+        return ""
+    if asked_topics(question, data) or _other_content(question) or _size(question) > _MORE_WORDS:
+        return ""
+    # By title and year any question about it is recognised.
+    return f"{original.title} {original.year}" if question.about_original else data.subject.title
+
+
+def _with_film(former: AnalysedQuestion, film: str, title_words: Collection[str]) -> str:
+    """Return the former question about this film: in the place of the film that it names, or behind it."""
+    spans = list(_film_spans(former, title_words))
+    if len(spans) != 1:
+        return f"{_cut(former.text)}, {film}"
+    [(first, last)] = spans
+    return f"{_ARTICLE.sub('', former.text[:first])}{film}{former.text[last:]}"
+
+
+def _film_spans(question: AnalysedQuestion, title_words: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield the places of the words for a film that stand side by side. A title may be in a phrase, too."""
+
+    def is_of_film(word: QuestionWord) -> bool:
+        return word.role is Role.SUBJECT or word.token.plain in title_words
+
+    for is_film, words in groupby(question.words, is_of_film):
+        if is_film:
+            tokens = [word.token for word in words]
+            yield tokens[0].start, tokens[-1].end
+
+
 def _refers_to_statement(question: AnalysedQuestion) -> bool:
     """Return whether a word such as "that" stands alone: in "that bridge" it is an article."""
     known, words = _words(question, "statement"), question.words
@@ -172,7 +215,6 @@ def _taken_names(question: AnalysedQuestion, former: AnalysedQuestion, data: Lan
     works = [name.label for name in former.names if name.kind == _WORK]
     original = data.subject.original
     is_original = original and former.about_original and not question.about_original
-    # By title and year any question about it is recognised.
     return works or ([f"{original.title} {original.year}"] if original and is_original else [])
 
 

@@ -87,6 +87,23 @@ def test_a_question_without_a_topic_asks_the_same_again(former: str, question: s
     assert completed(former, question) == understood
 
 
+@pytest.mark.parametrize(
+    ("former", "question", "understood"),
+    [
+        ("How long is Heat 2?", "and the first one?", "How long is Heat 1995?"),
+        ("Wie lang ist Heat 2?", "und der erste?", "Wie lang ist Heat 1995?"),
+        ("¿Cuánto dura?", "¿y la primera?", "Cuánto dura, Heat 1995?"),
+        ("Combien dure le film ?", "et le premier ?", "Combien dure Heat 1995?"),
+        ("Quanto dura Heat 2?", "e quello del 1995?", "Quanto dura Heat 1995?"),
+        ("Quanto dura l’originale?", "e Heat 2?", "Quanto dura Heat 2?"),
+        ("Combien durait le premier ?", "et Heat 2 ?", "Combien durait Heat 2?"),
+    ],
+)
+def test_the_same_is_asked_about_the_other_film(former: str, question: str, understood: str) -> None:
+    """A question that names nothing but the other film puts it in the place of the former one's."""
+    assert completed(former, question) == understood
+
+
 @pytest.mark.parametrize("former", ["When does filming start?", "Who plays Neil McCauley?", "hello", ""])
 @pytest.mark.parametrize(
     "question",

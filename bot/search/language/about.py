@@ -147,7 +147,10 @@ def _passage_subject(passage: PassageReading, article: About, *, has_items: bool
     first = passage.sentences[0] if passage.sentences else FilmReading()
     if has_items and passage.has_capitals_lead:
         return first.about or About.OTHER
-    return About.OTHER if first.about is About.OTHER and first.at_beginning else article
+    # In a round-up of several films, an item begins with the name of its film.
+    is_item = article is About.OTHER and first.begins_with_title
+    is_own = is_item or (first.about is About.OTHER and first.at_beginning)
+    return first.about if first.about and is_own else article
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ _MIN_PHRASE: Final = 2
 """Minimum number of words before a film in a phrase that is subordinate."""
 _TITLE_IN_QUOTES = re.compile(r"[“„«‘\"](?P<title>\s?[^\W\d_a-zß-öø-ÿ][^“”„«»‘\"\n]{1,50})[”“»’\"]")
 _POSSESSIVE_S = re.compile(r"['’]s?\s+\Z")
+_LEAD = re.compile(r"[^\w\n]*(?P<lead>[^.:!?\n–—]{1,60}?)[”»’\"']?\s?[.:–—]\s")
 _ITEM = re.compile(r"\W*\d{1,2}[.):]")
 _NUMBERED_TITLE = re.compile(r"(?:(?:[A-ZÀ-ÖØ-Þ][\w'’-]*|of|the|de|der|la|le)\s){2,5}(?:[2-9]|I{2,3}|IV|VI{0,3})")
 """A whole text that is the title of a sequel: "Cold Pursuit 4"."""
@@ -76,6 +77,8 @@ class FilmReading:
     """Whether it names the original by a title of one word alone, such as "Heat"."""
     has_common_word: bool = False
     """Whether it holds such a title as an ordinary word: "heat"."""
+    begins_with_title: bool = False
+    """Whether it begins with the film's name and a mark, as an item of a newsletter does: "Heat 2. Mann shoots …"."""
     is_bare: bool = False
     """Whether it holds nothing but a film's name."""
     other_title: bool = False
@@ -212,9 +215,16 @@ class FilmReader:
             any(words[index].plain in self._ambiguous for index in in_names),
             bool(films.old) and all(words[index].plain in self._ambiguous for index in films.old),
             any(word.plain in self._ambiguous and sentence.is_small(at) for at, word in enumerate(words)),
+            about is not None and self._is_lead(sentence, at),
             about is not None and len(words) <= self._max_name,
             any(map(_looks_like_title, _TITLE_IN_QUOTES.finditer(text))),
         )
+
+    def _is_lead(self, sentence: _Sentence, index: int) -> bool:
+        """Return whether a sentence begins with the name of a film at this place, and a mark behind it."""
+        found = _LEAD.match(sentence.text)
+        size = sum(token.start < found.end("lead") for token in sentence.tokens) if found else 0
+        return index < size <= self._max_name
 
     def is_common_word(self, match: Match, sentence: Sequence[StemmedWord], *, is_small: bool) -> bool:
         """Return whether a match for the new film is an ordinary word, not a title of one word."""

@@ -47,12 +47,15 @@ class QuestionPhrases:
         for name, indexes in data.names.find(plain, languages[0]):
             self.names[name] = tuple(indexes)
             self.covered.update(indexes)
-        for language in languages:
-            words = stemmed_words(tokens, language, data.lexicon[language].function)
-            matches = drop_excluded(
-                _within(data.concepts.question_matchers[language], words, clauses),
-                _within(data.concepts.exclusion_matchers[language], words, clauses),
-            )
+        words_of = {each: stemmed_words(tokens, each, data.lexicon[each].function) for each in languages}
+        # "Version originale" is French, and none of the languages that have the word "original" may make a film of it.
+        excluded = [
+            match
+            for language, words in words_of.items()
+            for match in _within(data.concepts.exclusion_matchers[language], words, clauses)
+        ]
+        for language, words in words_of.items():
+            matches = drop_excluded(_within(data.concepts.question_matchers[language], words, clauses), excluded)
             for match in _longest(list(matches)):
                 # "When does Weapons come out" asks for no weapons.
                 is_title = len(match.words) == 1 and tokens[match.words[0]].plain in data.subject.ambiguous_titles

@@ -193,3 +193,46 @@ def test_another_film_that_no_list_has() -> None:
     assert subjects("Stunt drivers train in Sydney.", "Cold Pursuit 4") == ["other"]
     assert subjects("Stunt drivers train in Sydney.", "Act 2") == ["subject"]
     assert subjects("Heat 2 is in Chicago. Mann's prequel is done. The Warner sequel costs more.") == ["subject"] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Der Verleih zeigt den Film auch im Original Ton."),
+        ("es", "La distribuidora no sabe cuántas salas la pondrán en versión original."),
+        ("es", "El disco con la banda sonora original sale en octubre."),
+        ("fr", "Le distributeur ne sait pas combien de salles le montreront en version originale."),
+        ("fr", "Le disque de la bande originale sort en octobre."),
+        ("it", "Il distributore non sa quante sale proietteranno il film in lingua originale."),
+        ("it", "Il disco con la colonna sonora originale esce a ottobre."),
+        ("en", "Some cinemas show it in the original language."),
+    ],
+)
+def test_the_original_language_is_not_the_original_film(language: str, text: str) -> None:
+    """ "Original" beside "language" or "soundtrack" is no film."""
+    assert subjects(text, "Heat 2", language) == ["subject"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "texts"),
+    [
+        (
+            "en",
+            "Five shoots to watch",
+            ["Dune: Messiah. Villeneuve has wrapped.", "Heat 2. Mann shoots in Los Angeles. Alba is out."],
+        ),
+        (
+            "es",
+            "Cinco rodajes",
+            ["Dune: Messiah. Villeneuve terminó.", "Heat 2. Mann rueda en Los Ángeles. Alba lo deja."],
+        ),
+        ("fr", "Cinq tournages", ["Dune : Villeneuve a fini.", "Heat 2 – Mann tourne à Los Angeles. Alba s’en va."]),
+        ("it", "Cinque set", ["Dune: Villeneuve ha finito.", "«Heat 2»: Mann gira a Los Angeles. Alba lascia."]),
+    ],
+)
+def test_an_item_of_a_round_up_is_about_the_film_that_it_begins_with(
+    language: str, title: str, texts: list[str]
+) -> None:
+    """In an article on several films, all sentences of a paragraph are about the film whose name it begins with."""
+    found = subjects("\n\n".join(texts), title, language)
+    assert (found[0], found[-1]) == ("other", "subject")
