@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from bot.search.accents import unaccented
 from bot.search.language.concepts import Concept, ConceptList
 from bot.search.language.normal_form import normal_form
 
@@ -17,8 +19,11 @@ NEWS_DAYS: Final = 42
 """Number of days in which a statement is news. Questions that it answers are offered first."""
 _MAX_CACHED: Final = 10
 """Maximum number of pairs of a language and a day whose answered examples are cached."""
-_MIN_SIMILARITY: Final = 60
-"""Minimum similarity of a suggestion to the typed text, of 100."""
+_MIN_SIMILARITY: Final = 80
+"""Minimum similarity of a suggestion to a typed text with mistakes, of 100. Below, other words resemble it as well."""
+_MIN_MISTYPED: Final = 4
+"""Minimum number of characters of a text with mistakes: a shorter one resembles too many words."""
+_WORD: Final = re.compile(r"\w+")
 _PREFIX_SIMILARITY: Final = 200.0
 """Similarity of a question that begins with the typed text."""
 _WORD_PREFIXES_SIMILARITY: Final = 150.0
@@ -86,17 +91,22 @@ def _news_first(examples: Sequence[AnsweredExample], as_of: date) -> list[Answer
 
 def best_completions(typed: str, questions: Sequence[str], limit: int) -> list[str]:
     """Return the questions that the typed text may become, likeliest first, or the first ones if nothing is typed."""
-    wanted = normal_form(typed).strip().casefold()
+    wanted = _plain(typed)
     if not wanted:
         return list(questions[:limit])
-    scored = [(_similarity(wanted, question.casefold()), -place, question) for place, question in enumerate(questions)]
+    scored = [(_similarity(wanted, _plain(question)), -place, question) for place, question in enumerate(questions)]
     return [question for score, _, question in sorted(scored, reverse=True) if score >= _MIN_SIMILARITY][:limit]
 
 
 def _similarity(typed: str, question: str) -> float:
     if question.startswith(typed):
         return _PREFIX_SIMILARITY
-    words = question.replace("?", "").split()
+    words = question.split()
     if all(any(word.startswith(part) for word in words) for part in typed.split()):
         return _WORD_PREFIXES_SIMILARITY
-    return fuzz.partial_ratio(typed, question)
+    return fuzz.partial_ratio(typed, question) if len(typed) >= _MIN_MISTYPED else 0.0
+
+
+def _plain(text: str) -> str:
+    """Return the words of a text in small letters, without accents and marks: "¿Cuándo" is typed as "cuando"."""
+    return " ".join(_WORD.findall(unaccented(normal_form(text).casefold())))
