@@ -20,6 +20,21 @@ def test_completions() -> None:
     assert best_completions("qqqqqq", questions, 5) == []
 
 
+def test_completions_of_words_without_accents_and_marks() -> None:
+    """People leave out accents and "¿" while they type, and a word that only resembles another finds nothing."""
+    spanish = ["¿Cuándo empieza el rodaje?", "¿Cuánto durará la película?", "¿Quién está en el reparto?"]
+    assert best_completions("cuando", spanish, 5)[0] == "¿Cuándo empieza el rodaje?"
+    assert best_completions("¿quien", spanish, 5) == ["¿Quién está en el reparto?"]
+    assert best_completions("rpearto", spanish, 5) == ["¿Quién está en el reparto?"]
+    assert best_completions("bellu", spanish, 5) == best_completions("estreno esp", spanish, 5) == []
+    french = ["Quand commence le tournage ?", "Y a-t-il une bande-annonce ?", "Où se passe le tournage ?"]
+    assert best_completions("quand", french, 5) == ["Quand commence le tournage ?"]
+    assert best_completions("ou", french, 5) == ["Où se passe le tournage ?"]
+    italian = ["Chi c'è nel cast?", "C'è un trailer?", "La sceneggiatura è finita?"]
+    assert best_completions("trail", italian, 5) == ["C'è un trailer?"]
+    assert best_completions("uscita", italian, 5) == []
+
+
 DAY = date(2026, 3, 1)
 
 
