@@ -61,6 +61,7 @@ def quoted(answer: Answer) -> list[str]:
     [
         "what's new?", "whats the latest on heat 2", "any news today", "update?", "latest", "anything new on the film?",
         "was gibt es neues?", "was ist neu", "gibt es Neuigkeiten zu Heat 2", "¿hay novedades?", "noticias de Heat 2",
+        "actu ?", "les dernières infos", "dernières actualités de heat 2", "¿actualizaciones?", "infos ?",
         "quoi de neuf ?", "des nouvelles de Heat 2 ?", "ci sono novità?", "ultime notizie su heat 2",
     ],
 )  # fmt: skip

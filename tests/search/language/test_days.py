@@ -141,6 +141,7 @@ def test_ago_is_before_and_in_is_after(day: date, count: int) -> None:
     assert found(f"{count} days ago", on(day)) == (ago, ago)
     ahead = day + timedelta(count)
     assert found(f"dentro de {count} días", on(day)) == (ahead, ahead)
+    assert found(f"de aquí a {count} días", on(day)) == (ahead, ahead)
 
 
 @given(day=days, ahead=st.integers(-150, 40))
