@@ -150,7 +150,7 @@ def _other_film(question: AnalysedQuestion, former: AnalysedQuestion, data: Lang
     is_only_film = names_film and not (question.kinds or question.names or has_time)
     if not original or not is_only_film or question.about_original == former.about_original:
         return ""
-    if asked_topics(question, data) or _other_content(question) or _size(question) > _MORE_WORDS:
+    if question.topics or _other_content(question) or _size(question) > _MORE_WORDS:
         return ""
     # By title and year any question about it is recognised.
     return f"{original.title} {original.year}" if question.about_original else data.subject.title
