@@ -217,7 +217,7 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     from bot.discord_app.services.notices import Notices
     from bot.library.articles.dead_links import LinkCheck
     from bot.library.articles.moderation import Moderation, ModerationLimits
-    from bot.library.feeds.polling import Polling
+    from bot.library.feeds.polling import FeedPoller
     from bot.library.feeds.proposals import FeedProposals
     from bot.library.feeds.readers import FeedReaders
     from bot.library.feeds.sources import FeedLimits, Feeds
@@ -241,7 +241,7 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
     feed_limits = FeedLimits(settings.feeds_per_server, settings.feed_polls_per_hour)
     feeds = Feeds(library.store.feeds, jobs, find_feed, feed_limits)
     proposals = FeedProposals(library.store.feeds)
-    polling = Polling(library, moderation, feeds, proposals, FeedReaders(read_feed, find_feed, read_address))
+    polling = FeedPoller(library, moderation, feeds, proposals, FeedReaders(read_feed, find_feed, read_address))
     feed_service = FeedService(feeds, proposals, moderators)
     return Services(members, moderators, feed_service, polling, jobs, notices, follows, links)
 

@@ -40,7 +40,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
+class CurrentArticles:
     """The current articles of a scope, by id, and the ids of those that cannot be used."""
 
     articles: list[Article]
@@ -118,7 +118,7 @@ class Store(Protocol):
         """Return the current revision of each article of exactly this scope, by id."""
         ...
 
-    async def current(self, scope: Scope) -> Current:
+    async def current(self, scope: Scope) -> CurrentArticles:
         """Return the same articles, and the ids of those that cannot be used."""
         ...
 

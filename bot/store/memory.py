@@ -27,7 +27,7 @@ from bot.domain import (
     settings_as_text,
 )
 from bot.errors import DraftExpiredError, ExpiredError
-from bot.store.base import Change, Current, StoreStatistics
+from bot.store.base import Change, CurrentArticles, StoreStatistics
 from bot.store.feedback import UNANSWERED_LIFETIME, MemoryFeedback
 from bot.store.feeds import MemoryFeeds
 from bot.store.follows import MemoryFollows
@@ -84,9 +84,9 @@ class MemoryStore:
         entries = ((scope, entry) for scope, each in self._entries.items() for entry in each.values())
         return [(scope, entry.article) for scope, entry in entries if entry.is_present]
 
-    async def current(self, scope: Scope) -> Current:
+    async def current(self, scope: Scope) -> CurrentArticles:
         """Return the same articles; all of them can be used."""
-        return Current(await self.articles(scope))
+        return CurrentArticles(await self.articles(scope))
 
     async def stamp(self) -> str:
         """Return a value that differs after any change to the articles of any scope."""

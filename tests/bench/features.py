@@ -27,7 +27,7 @@ from bot.config.shipped import shipped_corpus
 from bot.discord_app.jobs.feed_notifiers import LogFeedNotifier
 from bot.domain import Article, FeedSource, PublishedDate, Scope, Vote
 from bot.library.articles.moderation import Moderation
-from bot.library.feeds.polling import Polling
+from bot.library.feeds.polling import FeedPoller
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
 from bot.library.feeds.sources import FeedLimits, Feeds
@@ -124,16 +124,16 @@ async def _poll_feeds(library: Library, moderation: Moderation, steps: Steps) ->
             await _poll(polling, added)
 
 
-def _polling(library: Library, moderation: Moderation, site: Site) -> tuple[Feeds, Polling]:
+def _polling(library: Library, moderation: Moderation, site: Site) -> tuple[Feeds, FeedPoller]:
     readers = FeedReaders(
         partial(read_feed, gate=site.gate), partial(find_feed, gate=site.gate), partial(read_address, gate=site.gate)
     )
     store = library.store.feeds
     feeds = Feeds(store, JobRunner(library.store.jobs), readers.find_feed, FeedLimits(feeds=FEEDS))
-    return feeds, Polling(library, moderation, feeds, FeedProposals(store), readers)
+    return feeds, FeedPoller(library, moderation, feeds, FeedProposals(store), readers)
 
 
-async def _poll(polling: Polling, feeds: list[FeedSource]) -> None:
+async def _poll(polling: FeedPoller, feeds: list[FeedSource]) -> None:
     for feed in feeds:
         await polling.poll(feed.scope, feed.id, LogFeedNotifier())
 

@@ -19,7 +19,7 @@ from bot.domain import Article, FeedContent
 from bot.errors import PageFault
 from bot.library.articles.dead_links import LinkCheck
 from bot.library.articles.moderation import Moderation
-from bot.library.feeds.polling import Polling
+from bot.library.feeds.polling import FeedPoller
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
 from bot.library.feeds.sources import Feeds
@@ -68,7 +68,7 @@ def services(
     follows = FollowService(Follows(library, library.store), jobs, notices, moderation.server_data, pause=0)
     readers = readers or FeedReaders(no_feed, no_feed, read_address)
     feeds, proposals = Feeds(library.store.feeds, jobs, readers.find_feed), FeedProposals(library.store.feeds)
-    polling = Polling(library, moderation, feeds, proposals, readers)
+    polling = FeedPoller(library, moderation, feeds, proposals, readers)
     links = LinkCheck(library, library.store, no_answer)
     feed_service = FeedService(feeds, proposals, moderators)
     return Services(members, moderators, feed_service, polling, jobs, notices, follows, links)

@@ -25,7 +25,7 @@ from bot.discord_app.jobs.feed_notifiers import ServerFeedNotifier
 from bot.discord_app.replies.command_links import set_command_ids
 from bot.discord_app.replies.feeds import report_view
 from bot.discord_app.replies.greeting import greeting_view
-from bot.discord_app.services.follow_service import JOB, SOON
+from bot.discord_app.services.follow_service import JOB, NEWS_DELAY
 from bot.domain import EVERYONE, Article, FeedContent, FeedEntry, FeedSource, FeedVersion, GuildSettings, PublishedDate
 from bot.errors import PageFault
 from bot.library.articles.listing import ArticleFilter
@@ -329,7 +329,7 @@ async def direct(stage: Stage) -> None:
     follow = await user.slash("heat2 follow", topic="San Pedro")
     await stage.show("direct-follow", follow, user)
     await stage.bot.services.members._library.add_all([ARTICLE], EVERYONE)
-    await stage.bot.services.follows.look(Job(JOB, SOON, utc_now(), EVERYONE), stage.bot)
+    await stage.bot.services.follows.deliver(Job(JOB, NEWS_DELAY, utc_now(), EVERYONE), stage.bot)
     await stage.show("direct-news", user.dm_channel.history()[-1], user)
     await stage.show("direct-following", await user.slash("heat2 following"), user)
     await stage.show("direct-privacy", await user.slash("heat2 privacy"), user)
@@ -449,7 +449,7 @@ async def news(stage: Stage) -> None:
     await stage.manage("feed-trusted", "feeds trust", feed=FEED)
     await stage.manage("feed-paused", "feeds pause", feed=FEED)
     await stage.manage("feed-removed", "feeds remove", feed=FEED)
-    await stage.bot.services.follows.look(Job(JOB, SOON, utc_now(), stage.moderated.scope), stage.bot)
+    await stage.bot.services.follows.deliver(Job(JOB, NEWS_DELAY, utc_now(), stage.moderated.scope), stage.bot)
     await stage.show("followed-news", channel.history()[-1], who)
     await closed_channel(stage, chosen)
     await stage.manage("pins-none", "import-pins")
@@ -477,7 +477,7 @@ async def news(stage: Stage) -> None:
     await stage.moderated.moderation.server_data.set_settings(
         stage.moderated.scope, replace(chosen, weekly_digest=True)
     )
-    await send_digest(Job(DIGEST, SOON, utc_now(), stage.moderated.scope), stage.bot.services, stage.bot)
+    await send_digest(Job(DIGEST, NEWS_DELAY, utc_now(), stage.moderated.scope), stage.bot.services, stage.bot)
     await stage.show("digest", channel.history()[-1], who)
 
 

@@ -15,7 +15,7 @@ from simcord import Env
 
 from bot.discord_app.client import Heat2Client
 from bot.discord_app.replies.follows import following_view, news_view
-from bot.discord_app.services.follow_service import JOB, SOON
+from bot.discord_app.services.follow_service import JOB, NEWS_DELAY
 from bot.domain import EVERYONE, Scope
 from bot.library.library import Library
 from bot.phrases import LANGUAGES, load
@@ -50,7 +50,7 @@ async def look(env: Env, scope: Scope) -> timedelta | None:
     """Do what the periodic job does for a server."""
     bot = env.bot
     assert isinstance(bot, Heat2Client)
-    return await bot.services.follows.look(Job(JOB, SOON, utc_now(), scope), bot)
+    return await bot.services.follows.deliver(Job(JOB, NEWS_DELAY, utc_now(), scope), bot)
 
 
 async def follow(server: Server, topic: str = TOPIC, **options: Any) -> Any:
@@ -73,7 +73,7 @@ async def test_a_member_is_told_once_and_stops(moderated: ModeratedServer, env: 
     assert "no article says anything" not in text(started)
     await moderated.press(await moderated.use("add", address=ADDRESS), "Publish")
     (job,) = await moderated.library.store.jobs.of_scope(JOB, moderated.scope)
-    assert job.due_at <= utc_now() + SOON
+    assert job.due_at <= utc_now() + NEWS_DELAY
     for _ in range(2):
         await look(env, moderated.scope)
     (message,) = asker.user.dm_channel.history()

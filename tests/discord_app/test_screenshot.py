@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from PIL import Image
 
-from bot.discord_app.replies.components import EMBER, QUIET
+from bot.discord_app.replies.components import NEUTRAL_COLOR, QUOTE_COLOR
 from tests.discord_app.pictures import CHROMIUM, chromium, picture
 from tests.discord_app.server import Server
 from tests.discord_app.small_library import FILMING, OSLO
@@ -38,7 +38,7 @@ async def test_an_answer_has_the_colour_of_quotes(server: Server) -> None:
     image, colours = await drawn(server, FILMING)
     assert image.width >= 600
     assert image.height >= 250
-    assert colours[rgb(EMBER)] >= 200
+    assert colours[rgb(QUOTE_COLOR)] >= 200
     light = sum(count for colour, count in colours.items() if min(colour) >= WHITE_FROM)
     dark = sum(count for colour, count in colours.items() if max(colour) < 80)
     assert 0.005 < light / colours.total() < 0.2
@@ -48,5 +48,5 @@ async def test_an_answer_has_the_colour_of_quotes(server: Server) -> None:
 async def test_a_reply_without_an_answer_has_the_quiet_colour(server: Server) -> None:
     """A reply without an answer has the quiet edge."""
     _, colours = await drawn(server, OSLO)
-    assert colours[rgb(EMBER)] == 0
-    assert colours[rgb(QUIET)] >= 100
+    assert colours[rgb(QUOTE_COLOR)] == 0
+    assert colours[rgb(NEUTRAL_COLOR)] >= 100

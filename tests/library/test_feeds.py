@@ -25,7 +25,7 @@ from bot.domain import (
 )
 from bot.errors import ConflictError, LimitError, PageError, PageFault, RetryLaterError, StoreError
 from bot.library.articles.moderation import Moderation
-from bot.library.feeds.polling import BACKLOG_INTERVAL, DEAD_FAILURES, FIRST_ENTRIES, MAX_READ, Polling
+from bot.library.feeds.polling import BACKLOG_INTERVAL, DEAD_FAILURES, FIRST_ENTRIES, MAX_READ, FeedPoller
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
 from bot.library.feeds.sources import MIN_INTERVAL, FeedLimits, Feeds
@@ -125,7 +125,7 @@ class Bench:
         readers = FeedReaders(self.web.read_feed, self.web.find_feed, self.web.read_article)
         self.feeds = Feeds(library.store.feeds, self.jobs, self.web.find_feed, limits)
         self.proposals = FeedProposals(library.store.feeds, lambda: self.now)
-        self.polling = Polling(library, self.moderation, self.feeds, self.proposals, readers, lambda: self.now)
+        self.polling = FeedPoller(library, self.moderation, self.feeds, self.proposals, readers, lambda: self.now)
 
     async def poll(self, feed: FeedSource) -> timedelta | None:
         """Poll a feed."""
@@ -352,7 +352,7 @@ async def test_a_feed_on_a_real_site(library: Library) -> None:
         )
         moderation, told = Moderation(library, library.store), Told()
         feeds = Feeds(library.store.feeds, JobRunner(library.store.jobs), readers.find_feed)
-        polling = Polling(library, moderation, feeds, FeedProposals(library.store.feeds), readers)
+        polling = FeedPoller(library, moderation, feeds, FeedProposals(library.store.feeds), readers)
         feed = await feeds.add(site.root, GUILD)
         for _ in range(2):
             await polling.poll(GUILD, feed.id, told)

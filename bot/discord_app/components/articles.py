@@ -31,7 +31,7 @@ from bot.discord_app.members import Interaction, Moderator
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.replies.sources import text_file_view
-from bot.discord_app.services import moderator_of, services_of, wake_followers
+from bot.discord_app.services import moderator_of, schedule_news, services_of
 from bot.domain import Article, StoredArticle
 from bot.errors import SourceError
 from bot.library.articles.bulk_changes import Action
@@ -49,7 +49,7 @@ class PublishButton(ModeratorComponent, template=ids.PUBLISH):
         service = services_of(interaction).moderators
         gap = self.state["gap"] or ""
         view = await service.publish(self.state["key"], revision, interaction.guild, moderator, gap)
-        await wake_followers(interaction, moderator)
+        await schedule_news(interaction, moderator)
         return view
 
 

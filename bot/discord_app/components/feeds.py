@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.base import PersistentComponent
 from bot.discord_app.members import Interaction
-from bot.discord_app.services import moderator_of, services_of, wake_followers
+from bot.discord_app.services import moderator_of, schedule_news, services_of
 
 
 class ProposalButton(PersistentComponent, template=ids.PROPOSAL):
@@ -22,7 +22,7 @@ class ProposalButton(PersistentComponent, template=ids.PROPOSAL):
         if action in {"publish", "confirm"}:
             is_checked = action == "confirm"
             view = await service.publish(key, version, interaction.guild, moderator, is_checked=is_checked)
-            await wake_followers(interaction, moderator)
+            await schedule_news(interaction, moderator)
         else:
             view = await (service.edit(key, moderator) if action == "edit" else service.skip(key, moderator))
         await interaction.edit_original_response(view=view)

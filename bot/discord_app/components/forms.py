@@ -17,7 +17,7 @@ from bot.discord_app.limits import CHOICE_TEXT, FORM_HINT, FORM_TEXT, FORM_TITLE
 from bot.discord_app.members import Interaction, Moderator, RefusedError, member_of
 from bot.discord_app.replies.components import Component, ComponentView
 from bot.discord_app.replies.preview import reopen_button
-from bot.discord_app.services import moderator_of, services_of, wake_followers
+from bot.discord_app.services import moderator_of, schedule_news, services_of
 from bot.discord_app.services.moderator_service import ModeratorService
 from bot.domain import Article
 from bot.phrases import Phrases
@@ -170,7 +170,7 @@ class TextForm(Form):
             text = former[:head] + content.values["text"].strip() + former[tail:]
             service = services_of(interaction).moderators
             view = await service.edit_text(content.target, text, content.revision, moderator)
-            await wake_followers(interaction, moderator)
+            await schedule_news(interaction, moderator)
             await interaction.edit_original_response(view=view)
 
 
@@ -188,7 +188,7 @@ class NewTextForm(Form):
             await interaction.response.defer(ephemeral=True, thinking=True)
             moderator, content = await moderator_of(interaction), self.content
             view = await text_from_file(interaction, content.files[0], content.target, content.revision, moderator)
-            await wake_followers(interaction, moderator)
+            await schedule_news(interaction, moderator)
             await interaction.edit_original_response(view=view)
 
 

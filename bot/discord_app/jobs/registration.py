@@ -28,7 +28,7 @@ def register_jobs(services: Services, client: discord.Client) -> None:
         await services.notices.delete_old()
 
     async def tell_followers(job: Job) -> timedelta | None:
-        return await services.follows.look(job, client)
+        return await services.follows.deliver(job, client)
 
     async def try_links(_job: Job) -> None:
         await services.links.run()

@@ -12,9 +12,9 @@ from bot.discord_app.custom_ids import AnswerPage, Choice, Order
 from bot.discord_app.limits import CHOICE_TEXT, MAX_QUESTION
 from bot.discord_app.replies.card import Card, CardMaker
 from bot.discord_app.replies.components import (
-    EMBER,
+    NEUTRAL_COLOR,
     PRIMARY,
-    QUIET,
+    QUOTE_COLOR,
     Component,
     ComponentView,
     button,
@@ -68,7 +68,8 @@ class AnswerReply:
         excerpts = self._excerpts()
         number, page, left = self._page_of(excerpts)
         frame = container(
-            EMBER if self._is_answered else QUIET, [text(self._heading(has_cards=bool(page))), *self._cards(page)]
+            QUOTE_COLOR if self._is_answered else NEUTRAL_COLOR,
+            [text(self._heading(has_cards=bool(page))), *self._cards(page)],
         )
         shown = replace(self.page, page=number)
         rows = [list(self._browsing(shown, left)), list(self._actions(shown))]

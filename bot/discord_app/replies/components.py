@@ -20,10 +20,10 @@ Component = dict[str, Any]
 PICTURE_FILE: Final = "picture.png"
 """Name of the file of a message's picture."""
 
-EMBER: Final = 0xE8683A
-"""The edge of a reply that holds quotes."""
-QUIET: Final = 0x6D7480
-"""The edge of a reply without quotes."""
+QUOTE_COLOR: Final = 0xE8683A
+"""Color of the edge of a reply with quotes."""
+NEUTRAL_COLOR: Final = 0x6D7480
+"""Color of the edge of a reply without quotes."""
 
 PRIMARY: Final = discord.ButtonStyle.primary
 SUCCESS: Final = discord.ButtonStyle.success

@@ -9,7 +9,7 @@ from typing import Final
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.limits import utf16_length
 from bot.discord_app.replies.card import button_address
-from bot.discord_app.replies.components import QUIET, SECONDARY, SUCCESS, ComponentView, button, link_button
+from bot.discord_app.replies.components import NEUTRAL_COLOR, SECONDARY, SUCCESS, ComponentView, button, link_button
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, short_quote
 from bot.discord_app.replies.preview import change_lines, metadata_lines
@@ -104,11 +104,13 @@ def changed_note(before: Article, after: Article, phrases: Phrases) -> str:
 def decided_view(proposal: Proposal, key: str, by: str, phrases: Phrases) -> ComponentView:
     """Return the sentence of that key in place of a proposal that somebody has decided on."""
     title = f"**{name_of(proposal.article, phrases)}**"
-    return framed([phrases.say(key, user=user_name(by, phrases), title=title)], colour=QUIET)
+    return framed([phrases.say(key, user=user_name(by, phrases), title=title)], colour=NEUTRAL_COLOR)
 
 
 def report_view(feed: FeedSource, phrases: Phrases, *, is_working: bool) -> ComponentView:
     """Return the message that a feed fails, or that it is well again."""
     if is_working:
-        return framed([phrases.say("feeds.well", title=feed_name(feed))], colour=QUIET)
-    return framed([phrases.say("feeds.dead", title=feed_name(feed), fault=say_fault(feed, phrases))], colour=QUIET)
+        return framed([phrases.say("feeds.well", title=feed_name(feed))], colour=NEUTRAL_COLOR)
+    return framed(
+        [phrases.say("feeds.dead", title=feed_name(feed), fault=say_fault(feed, phrases))], colour=NEUTRAL_COLOR
+    )

@@ -12,7 +12,7 @@ from bot.discord_app.replies.card import CardMaker
 from bot.discord_app.replies.command_links import linked
 from bot.discord_app.replies.components import (
     DANGER,
-    EMBER,
+    QUOTE_COLOR,
     Component,
     ComponentView,
     button,
@@ -92,7 +92,7 @@ def news_view(
     of_member = "follow.why" if place else "follow.why_everyones"
     why = phrases.say("follow.why_channel" if follow.channel else of_member, place=inline(place, 80))
     parts += [separator(), text(linked(f"-# {more}{why}"))]
-    return ComponentView([container(EMBER, parts), row([_stop_button(follow, phrases)])])
+    return ComponentView([container(QUOTE_COLOR, parts), row([_stop_button(follow, phrases)])])
 
 
 def _name(follow: Follow) -> str:

@@ -7,7 +7,16 @@ from typing import Final
 
 from bot.discord_app.limits import MESSAGE_TEXT, utf16_length
 from bot.discord_app.replies.command_links import linked
-from bot.discord_app.replies.components import EMBER, QUIET, Component, ComponentView, container, row, separator, text
+from bot.discord_app.replies.components import (
+    NEUTRAL_COLOR,
+    QUOTE_COLOR,
+    Component,
+    ComponentView,
+    container,
+    row,
+    separator,
+    text,
+)
 from bot.discord_app.replies.escape import block_quote, escape, inline
 from bot.domain import Article
 from bot.library.articles.listing import label_of
@@ -22,7 +31,7 @@ _MAX_GROWTH: Final = 4
 """Factor by which a text can grow when it is escaped and quoted."""
 
 
-def framed(blocks: Iterable[str], *rows: Sequence[Component], colour: int = EMBER) -> ComponentView:
+def framed(blocks: Iterable[str], *rows: Sequence[Component], colour: int = QUOTE_COLOR) -> ComponentView:
     """Return blocks of Markdown with lines between them, and rows of components under them. Commands can be clicked.
 
     Empty blocks and rows are left out, and so is the first block that does not fit, with all that follow.
@@ -48,7 +57,7 @@ def notice_view(message: str, user_id: str = "", buttons: Sequence[Component] = 
     `user_id` is the member that the sentence is about: they are shown by name, and nobody is notified.
     """
     user = f" (<@{user_id}>)" if user_id.isdecimal() else ""
-    frame = container(QUIET, [text(linked(escape(truncate(message, _MAX_NOTICE))) + user)])
+    frame = container(NEUTRAL_COLOR, [text(linked(escape(truncate(message, _MAX_NOTICE))) + user)])
     return ComponentView([frame, row(buttons)] if buttons else [frame])
 
 

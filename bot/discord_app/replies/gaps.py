@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.replies.components import (
-    EMBER,
+    QUOTE_COLOR,
     Component,
     ComponentView,
     button,
@@ -78,7 +78,7 @@ def gaps_view(page: GapsPage, phrases: Phrases, *, is_kept: bool) -> ComponentVi
         ]
         parts += [separator(), text(_described(gap, phrases, is_answered=gap.key in page.answered)), row(buttons)]
     buttons = list(_turning(page, number, phrases))
-    return ComponentView([container(EMBER, parts), *([row(buttons)] if buttons else [])])
+    return ComponentView([container(QUOTE_COLOR, parts), *([row(buttons)] if buttons else [])])
 
 
 def _notes(page: GapsPage, number: int, phrases: Phrases) -> Iterator[str]:

@@ -10,7 +10,16 @@ from typing import Final
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.replies.card import Card, CardMaker
-from bot.discord_app.replies.components import EMBER, Component, ComponentView, button, container, row, separator, text
+from bot.discord_app.replies.components import (
+    QUOTE_COLOR,
+    Component,
+    ComponentView,
+    button,
+    container,
+    row,
+    separator,
+    text,
+)
 from bot.discord_app.replies.dates import show_day
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.translation import NO_TRANSLATOR, Translator
@@ -58,7 +67,7 @@ class LatestReply:
         for card in self._cards(page):
             components += [separator(), *card.components(self.phrases)]
         buttons = list(self._buttons(page))
-        return ComponentView([container(EMBER, components), *([row(buttons)] if buttons else [])])
+        return ComponentView([container(QUOTE_COLOR, components), *([row(buttons)] if buttons else [])])
 
     @property
     def _pages(self) -> int:
@@ -96,7 +105,9 @@ class LatestReply:
 def announcement_view(article: Article, phrases: Phrases, today: date) -> ComponentView:
     """Return the message that tells a channel of a new article."""
     heading = text(f"### {phrases.say('sources.new_article')}")
-    return ComponentView([container(EMBER, [heading, *opening_card(article, phrases, today).components(phrases)])])
+    return ComponentView(
+        [container(QUOTE_COLOR, [heading, *opening_card(article, phrases, today).components(phrases)])]
+    )
 
 
 def opening_card(article: Article, phrases: Phrases, today: date) -> Card:

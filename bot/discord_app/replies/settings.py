@@ -7,7 +7,7 @@ from typing import Final
 from bot.discord_app import custom_ids as ids
 from bot.discord_app.replies.components import (
     DANGER,
-    QUIET,
+    NEUTRAL_COLOR,
     Component,
     ComponentView,
     button,
@@ -123,7 +123,7 @@ def _reader_lines(settings: GuildSettings, phrases: Phrases, reader: str) -> lis
 def erase_server_view(phrases: Phrases) -> ComponentView:
     """Return what erasing a server's data would do, to be confirmed."""
     confirm = button(phrases.say("settings.erase_yes"), ids.erase_server_id(is_confirmed=True), DANGER)
-    return framed([phrases.say("settings.erase_what")], [confirm], colour=QUIET)
+    return framed([phrases.say("settings.erase_what")], [confirm], colour=NEUTRAL_COLOR)
 
 
 def privacy_view(record: UserRecord, phrases: Phrases) -> ComponentView:
@@ -141,11 +141,11 @@ def privacy_view(record: UserRecord, phrases: Phrases) -> ComponentView:
     return framed(
         [f"### {phrases.say('privacy.heading')}", stored, f"-# {phrases.say('privacy.others')}"],
         [button(phrases.say("privacy.erase"), ids.erase_member_id(is_confirmed=False), DANGER)],
-        colour=QUIET,
+        colour=NEUTRAL_COLOR,
     )
 
 
 def erase_member_view(phrases: Phrases) -> ComponentView:
     """Return what erasing a member's data would do, to be confirmed."""
     confirm = button(phrases.say("privacy.erase_yes"), ids.erase_member_id(is_confirmed=True), DANGER)
-    return framed([phrases.say("privacy.erase_what")], [confirm], colour=QUIET)
+    return framed([phrases.say("privacy.erase_what")], [confirm], colour=NEUTRAL_COLOR)

@@ -10,8 +10,8 @@ from bot.discord_app.custom_ids import HistoryPosition
 from bot.discord_app.limits import CHOICE_TEXT, FORM_TEXT, utf16_length
 from bot.discord_app.replies.components import (
     DANGER,
-    EMBER,
     PRIMARY,
+    QUOTE_COLOR,
     SECONDARY,
     Component,
     ComponentView,
@@ -277,4 +277,4 @@ def text_file_view(article: Article, revision: int, name: str, phrases: Phrases)
     says = phrases.say(
         "sources.text_by_file", title=f"**{name_of(article, phrases, 70)}**", count=phrases.whole(FORM_TEXT)
     )
-    return ComponentView([container(EMBER, [text(says), file(name)]), row([upload])])
+    return ComponentView([container(QUOTE_COLOR, [text(says), file(name)]), row([upload])])

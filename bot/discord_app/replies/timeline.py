@@ -11,8 +11,8 @@ from bot.discord_app import custom_ids as ids
 from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.replies.card import CardMaker, button_address
 from bot.discord_app.replies.components import (
-    EMBER,
-    QUIET,
+    NEUTRAL_COLOR,
+    QUOTE_COLOR,
     Component,
     ComponentView,
     button,
@@ -72,7 +72,7 @@ class TimelineReply:
         for number, statement in enumerate(statements, first + 1):
             parts += [separator(), *self._statement(number, statement)]
         buttons = list(self._buttons(first))
-        return ComponentView([container(EMBER, parts), *([row(buttons)] if buttons else [])], picture=png)
+        return ComponentView([container(QUOTE_COLOR, parts), *([row(buttons)] if buttons else [])], picture=png)
 
     @property
     def _statements(self) -> list[DatedStatement]:
@@ -103,7 +103,7 @@ class TimelineReply:
             separated = self.phrases.say("reason.word_separator").join(offered)
             lines.append(f"-# {self.phrases.say('timeline.try', topics=separated)}")
         buttons = [row([self._delete_button()])] if self.asker else []
-        return ComponentView([container(QUIET, [text("\n".join(lines))]), *buttons], picture=b"")
+        return ComponentView([container(NEUTRAL_COLOR, [text("\n".join(lines))]), *buttons], picture=b"")
 
     def _heading(self, first: int, count: int) -> str:
         heading = f"### {self.phrases.say('timeline.heading', topic=self._topic)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from bot.discord_app.replies.components import QUIET, ComponentView, container, separator, text
+from bot.discord_app.replies.components import NEUTRAL_COLOR, ComponentView, container, separator, text
 from bot.discord_app.replies.escape import inline
 from bot.domain import Answer, Step, StepCode, TermRole, TermWeight, Verdict
 from bot.phrases import Phrases
@@ -65,7 +65,7 @@ def why_view(answer: Answer, phrases: Phrases, concept_label: ConceptLabel = str
     components = [text(heading)]
     for part in (*parts, f"-# {phrases.say('why.no_model')}"):
         components += [separator(), text(part)]
-    return ComponentView([container(QUIET, components)])
+    return ComponentView([container(NEUTRAL_COLOR, components)])
 
 
 def _parts(answer: Answer, phrases: Phrases, concept_label: ConceptLabel) -> Iterator[str]:

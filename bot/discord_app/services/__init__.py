@@ -15,7 +15,7 @@ from bot.discord_app.services.moderator_service import ModeratorService
 from bot.discord_app.services.notices import Notices
 from bot.errors import StoreError
 from bot.library.articles.dead_links import LinkCheck
-from bot.library.feeds.polling import Polling
+from bot.library.feeds.polling import FeedPoller
 from bot.library.jobs import JobRunner
 
 
@@ -26,7 +26,7 @@ class Services:
     members: MemberService
     moderators: ModeratorService
     feeds: FeedService
-    polling: Polling
+    polling: FeedPoller
     jobs: JobRunner
     notices: Notices
     follows: FollowService
@@ -61,10 +61,10 @@ async def moderator_of(interaction: Interaction, *, manages_server: bool = False
     raise RefusedError("error.no_manager" if manages_server else "error.no_curator")
 
 
-async def wake_followers(interaction: Interaction, moderator: Moderator) -> None:
-    """Look soon whether a change of articles is news to followers. If that fails, they are told some minutes later."""
+async def schedule_news(interaction: Interaction, moderator: Moderator) -> None:
+    """Tell followers soon of what a change of articles brings. If that fails, they are told some minutes later."""
     with suppress(StoreError):
-        await services_of(interaction).follows.wake(moderator.scope)
+        await services_of(interaction).follows.schedule_soon(moderator.scope)
 
 
 async def is_moderator(interaction: Interaction) -> bool:

@@ -30,14 +30,14 @@ from bot.store.follows import Follow
 from bot.store.jobs import Job
 
 JOB: Final = "follows"
-EVERY: Final = timedelta(minutes=20)
-"""Time between two looks for news. An article that is published in Discord is looked at sooner."""
-SOON: Final = timedelta(minutes=1)
-"""Time after which the next look follows: an article is published, or followers are left."""
+NEWS_INTERVAL: Final = timedelta(minutes=20)
+"""Time between two searches for news. After an article is published in Discord, the next one is sooner."""
+NEWS_DELAY: Final = timedelta(minutes=1)
+"""Time until the next search if an article was published, or if followers are left."""
 SEND_SECONDS: Final = 20.0
 """Time for sending one message."""
-LOOK_SECONDS: Final = 200.0
-"""Time after which a look ends although followers are left: less than a job may take."""
+DELIVERY_SECONDS: Final = 200.0
+"""Time after which deliveries end although followers are left: less than a job may take."""
 PAUSE_SECONDS: Final = 0.5
 """Pause between two direct messages: Discord treats many of them in a row as spam."""
 
@@ -75,7 +75,7 @@ class FollowService:
         user = "" if channel else str(member.id)
         follower = Follower(user, channel, role, member.phrases.language)
         follow = await self._follows.start(topic, member.scope, follower)
-        await self._jobs.schedule(JOB, EVERY, member.scope)
+        await self._jobs.schedule(JOB, NEWS_INTERVAL, member.scope)
         is_new = not await self._follows.has_statements(topic, member.scope)
         return started_view(follow, member.phrases, is_new=is_new)
 
@@ -105,26 +105,26 @@ class FollowService:
         """End those follows of a server's channels. The caller checks that a moderator asks."""
         await self.stop([each for each in await self._follows.of_channels(scope) if each.key in keys])
 
-    async def wake(self, scope: Scope) -> None:
+    async def schedule_soon(self, scope: Scope) -> None:
         """Look for news soon, because an article was published."""
         if await self._follows.has_any(scope):
-            await self._jobs.schedule(JOB, EVERY, scope, first=SOON)
+            await self._jobs.schedule(JOB, NEWS_INTERVAL, scope, first=NEWS_DELAY)
 
-    async def look(self, job: Job, client: Client) -> timedelta | None:
-        """Send a scope's followers what is new. Return the time until the next look if it is soon."""
+    async def deliver(self, job: Job, client: Client) -> timedelta | None:
+        """Send a scope's followers what is new. Return the time until the next search if it is soon."""
         if not await self._follows.has_any(job.scope):
             await self._jobs.cancel(JOB, job.scope)
             return None
         if not job.scope.is_everyone and client.get_guild(job.scope.guild_id) is None:
             return None  # the bot was removed from the server, or the server is away
-        ends_at, count = time.monotonic() + LOOK_SECONDS, 0
+        ends_at, count = time.monotonic() + DELIVERY_SECONDS, 0
         async for news in self._follows.news(job.scope):
             count += 1
             await _finished(self._deliver(news, client))
             await asyncio.sleep(self._pause)
             if time.monotonic() > ends_at:
                 break  # the others are still to be claimed, and are told the next time
-        return SOON if count and await self._follows.is_waiting(job.scope) else None
+        return NEWS_DELAY if count and await self._follows.is_waiting(job.scope) else None
 
     async def _deliver(self, news: News, client: Client) -> None:
         try:

@@ -72,7 +72,7 @@ class ScopeIndex:
         limit = self.view.limit
         if self._snapshot is None or not self._articles:
             return False
-        return self._snapshot.is_worth_writing(limit, limit - self._passages_in_snapshot)
+        return self._snapshot.needs_writing(limit, limit - self._passages_in_snapshot)
 
     async def save_snapshot(self) -> None:
         """Write the current state to the snapshot file, in a thread. Raises OSError."""

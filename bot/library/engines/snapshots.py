@@ -43,7 +43,7 @@ class SnapshotFile:
         """Return the scope's file in the folder."""
         return cls(scope, snapshot_path(folder, scope), fingerprint)
 
-    def is_worth_writing(self, passages: int, new: int) -> bool:
+    def needs_writing(self, passages: int, new: int) -> bool:
         """Return whether to write a snapshot of `passages` passages, `new` of which are in no snapshot yet."""
         is_large_enough = self.scope.is_everyone or passages >= MIN_SERVER_PASSAGES
         threshold = min(max(passages // NEW_PASSAGES_DIVISOR, MIN_NEW_PASSAGES), ALWAYS_NEW_PASSAGES)

@@ -64,7 +64,7 @@ class _PollResult(NamedTuple):
     """Whether no entry has to be read at a later poll."""
 
 
-class Polling:
+class FeedPoller:
     """Polls feeds. Raises StoreError."""
 
     def __init__(
@@ -101,11 +101,11 @@ class Polling:
             self.polls[False] += 1
             return await self._record_failure(feed, error, notifier)
         await self._proposals.offer_waiting(scope, notifier)
-        taken = await self._take(feed, content, notifier)
+        result = await self._add_new(feed, content, notifier)
         if feed.is_reported:
             await notifier.report(feed, is_working=True)
         # A version is recorded once everything in it was read: the site sends an unchanged feed only once.
-        version = content.version if taken.is_complete else feed.version
+        version = content.version if result.is_complete else feed.version
         await self._save_unless_changed(
             replace(
                 feed,
@@ -117,7 +117,7 @@ class Polling:
                 is_reported=False,
             )
         )
-        if taken.has_backlog:
+        if result.has_backlog:
             return await self._feeds.interval(scope, BACKLOG_INTERVAL)
         return _jittered(await self._feeds.interval(scope))
 
@@ -138,22 +138,22 @@ class Polling:
         asked = error.seconds if isinstance(error, RetryLaterError) else 0.0
         return max(wait, min(timedelta(seconds=asked), MAX_RETRY_AFTER))
 
-    async def _take(self, feed: FeedSource, content: FeedContent, notifier: FeedNotifier) -> _PollResult:
+    async def _add_new(self, feed: FeedSource, content: FeedContent, notifier: FeedNotifier) -> _PollResult:
         """Propose or publish what is new in a feed."""
         entries = {key_of(entry.url): entry for entry in content.entries}
         unseen = await self._store.unseen(feed.scope, entries)
         new = {key: entry for key, entry in entries.items() if key in unseen}
         is_first = feed.read_at is None
-        looked_at = _chosen(new, self._library.subject.title_words, is_first=is_first)
+        chosen = _chosen(new, self._library.subject.title_words, is_first=is_first)
         if feed.is_trusted:
-            await self._announce_again(feed, looked_at.values(), notifier)
-        found, done = await self._read_entries(feed, looked_at)
+            await self._announce_again(feed, chosen.values(), notifier)
+        found, done = await self._read_entries(feed, chosen)
         groups = await asyncio.to_thread(_group, found, await self._proposals.articles(feed.scope))
         for article, copies in groups[:FIRST_ENTRIES] if is_first else groups:
-            await self._bring(feed, article, copies, notifier)
-        passed_over = new.keys() - looked_at.keys() if is_first else set[str]()
-        await self._store.mark_seen(feed, (entries.keys() - unseen) | passed_over | done, self._clock())
-        return _PollResult(bool(new.keys() - looked_at.keys() - passed_over), not new.keys() - passed_over - done)
+            await self._publish_or_propose(feed, article, copies, notifier)
+        skipped = new.keys() - chosen.keys() if is_first else set[str]()
+        await self._store.mark_seen(feed, (entries.keys() - unseen) | skipped | done, self._clock())
+        return _PollResult(bool(new.keys() - chosen.keys() - skipped), not new.keys() - skipped - done)
 
     async def _announce_again(self, feed: FeedSource, entries: Collection[FeedEntry], notifier: FeedNotifier) -> None:
         """Announce what a former poll has published before it was interrupted. A notifier sends nothing twice."""
@@ -189,7 +189,9 @@ class Polling:
             done.add(key)
         return found, done
 
-    async def _bring(self, feed: FeedSource, article: Article, copies: tuple[str, ...], notifier: FeedNotifier) -> None:
+    async def _publish_or_propose(
+        self, feed: FeedSource, article: Article, copies: tuple[str, ...], notifier: FeedNotifier
+    ) -> None:
         """Publish an article of a trusted feed, or propose it."""
         if feed.is_trusted:
             try:
@@ -219,9 +221,9 @@ def _chosen(new: Mapping[str, FeedEntry], title_words: Iterable[str], *, is_firs
     """
     keys = list(new)
     places = {key: place for place, key in enumerate(keys)}
-    is_worth = {key: _may_name_film(entry, title_words) for key, entry in new.items()}
-    chosen = sorted(keys if is_first else reversed(keys), key=lambda key: not is_worth[key])[:MAX_READ]
-    return {key: new[key] for key in sorted(chosen, key=lambda key: (not is_worth[key], places[key]))}
+    is_likely = {key: _names_film(entry, title_words) for key, entry in new.items()}
+    chosen = sorted(keys if is_first else reversed(keys), key=lambda key: not is_likely[key])[:MAX_READ]
+    return {key: new[key] for key in sorted(chosen, key=lambda key: (not is_likely[key], places[key]))}
 
 
 def _group(found: Sequence[Article], proposed: Sequence[Article]) -> list[tuple[Article, tuple[str, ...]]]:
@@ -244,7 +246,7 @@ def _group(found: Sequence[Article], proposed: Sequence[Article]) -> list[tuple[
     return [(article, tuple(copies)) for article, copies in groups]
 
 
-def _may_name_film(entry: FeedEntry, title_words: Iterable[str]) -> bool:
+def _names_film(entry: FeedEntry, title_words: Iterable[str]) -> bool:
     """Return whether an entry has a word of the film's title, so that its page is read first."""
     said = f"{entry.title} {entry.summary} {entry.url}".casefold()
     return any(word in said for word in title_words)

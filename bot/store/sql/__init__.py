@@ -26,7 +26,7 @@ from bot.domain import (
     Write,
 )
 from bot.errors import ExpiredError
-from bot.store.base import Change, Current, StoreStatistics
+from bot.store.base import Change, CurrentArticles, StoreStatistics
 from bot.store.database import tables
 from bot.store.database.coordination import take_claim
 from bot.store.database.database import Database, upsert
@@ -105,7 +105,7 @@ class SqlStore:
         """Return the current revision of each article of exactly this scope, by id."""
         return (await self.current(scope)).articles
 
-    async def current(self, scope: Scope) -> Current:
+    async def current(self, scope: Scope) -> CurrentArticles:
         """Return the same articles, and the ids of those that cannot be used."""
         return (await self._read_checked(present_revisions(scope))).current
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from bot.domain import Act, Article, PublishedDate, StoredArticle
-from bot.store.base import Current
+from bot.store.base import CurrentArticles
 from bot.text.counts import counted
 from bot.text.safe_text import one_line
 
@@ -49,10 +49,10 @@ class CheckedRows:
     unusable_ids: frozenset[str]
 
     @property
-    def current(self) -> Current:
+    def current(self) -> CurrentArticles:
         """The articles that the scope has, by id. Sorted here because databases compare text differently."""
         present = [entry.article for entry in self.entries if entry.is_present]
-        return Current(sorted(present, key=lambda article: article.id), self.unusable_ids)
+        return CurrentArticles(sorted(present, key=lambda article: article.id), self.unusable_ids)
 
 
 class UnusableRowError(ValueError):

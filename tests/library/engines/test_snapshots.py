@@ -105,7 +105,7 @@ def test_each_scope_has_its_own_file(everyones: SnapshotFile, tmp_path: Path) ->
 )
 def test_many_new_passages_are_worth_writing(scope: Scope, passages: int, new: int, worth: bool) -> None:
     """A snapshot is written if a start without it would take noticeably longer."""
-    assert SnapshotFile(scope, Path("file"), "this").is_worth_writing(passages, new) is worth
+    assert SnapshotFile(scope, Path("file"), "this").needs_writing(passages, new) is worth
 
 
 def test_snapshots_can_be_described(everyones: SnapshotFile) -> None:

@@ -18,7 +18,7 @@ from bot.library.picture.worker import WIDTH, draw
 from bot.phrases import LANGUAGES, load
 
 EN = load("en")
-EMBER, BLUE, GREY = (0xE8, 0x68, 0x3A), (0x5B, 0x7F, 0xD6), (0x70, 0x74, 0x7D)
+QUOTE_COLOR, BLUE, GREY = (0xE8, 0x68, 0x3A), (0x5B, 0x7F, 0xD6), (0x70, 0x74, 0x7D)
 
 
 def statement(published: str, value: str, *, older: bool = False) -> DatedStatement:
@@ -92,7 +92,7 @@ def test_the_newest_is_set_off_and_older_ones_are_grey() -> None:
     png = drawn(chart)
     image, found = Image.open(io.BytesIO(png)), colours(png)
     assert image.width == WIDTH
-    assert all(found[colour] > 200 for colour in (EMBER, BLUE, GREY))
+    assert all(found[colour] > 200 for colour in (QUOTE_COLOR, BLUE, GREY))
 
 
 def test_hostile_values_are_drawn_as_text_or_left_out() -> None:
