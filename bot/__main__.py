@@ -294,6 +294,19 @@ async def _check(args: Namespace) -> int:
     return await check(list_inspections(read_settings(), install_links), sys.stdout)
 
 
+async def _embed(args: Namespace) -> int:
+    from bot.cli.building import build_encoder, build_library, open_store
+    from bot.cli.commands.embed import embed
+    from bot.cli.printing.output import warn_if_unknown
+    from bot.config.settings import load_settings
+
+    settings = load_settings()
+    build_encoder(settings, is_demanded=True)
+    async with build_library(settings, await open_store(settings), embeds=True) as built:
+        await warn_if_unknown(args.scope, built.library.store)
+        return await embed(built.library, args.scope, sys.stdout)
+
+
 async def _backup(args: Namespace) -> int:
     from bot.cli.commands.backup import backup
     from bot.config.settings import load_settings
@@ -336,6 +349,7 @@ COMMANDS: Final[Mapping[str, Callable[[Namespace], Coroutine[None, None, int]]]]
     "check": _check,
     "backup": _backup,
     "restore": _restore,
+    "embed": _embed,
     "erase-user": _erase_user,
 }
 

@@ -17,7 +17,8 @@ from tests.test_readme import PAGES, make
 
 ROOT = Path(__file__).parents[1]
 MEANING = ROOT / "bot" / "search" / "meaning" / "data"
-LEARNED = (*sorted(MEANING.iterdir()), ROOT / "bot" / "search" / "data" / "ranking.json")
+RANKING = ("ranking.json", "ranking_encoder.json")
+LEARNED = (*sorted(MEANING.iterdir()), *(ROOT / "bot" / "search" / "data" / name for name in RANKING))
 MAX_WORD_TABLE_BYTES = 20_000_000
 
 

@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.cli.printing.output import warn_if_unknown
 from bot.cli.printing.terminal_text import TerminalText
 from bot.config.shipped import shipped_corpus
 from bot.domain import EVERYONE, Scope
-from bot.errors import UnreachableStoreError
+from bot.errors import SettingsError, UnreachableStoreError
 from bot.library.analysis.service import AnalysisLimits
 from bot.library.engines.engine_cache import SearchLimits
 from bot.library.library import Library, today
@@ -26,7 +27,9 @@ from bot.store.base import Store
 if TYPE_CHECKING:
     from bot.config.settings import Settings
     from bot.library.articles.moderation import Moderation
+    from bot.library.engines.embedding_service import EmbeddingService
     from bot.library.reader.service import ReaderService
+    from bot.search.meaning.sentence_encoder import SentenceEncoder
     from bot.search.reader import Reader
     from bot.subject import Subject
 
@@ -122,6 +125,37 @@ def _limited_reader(settings: Settings, store: Store, *, serves_many: bool) -> R
     return ReaderService(reader, limits if serves_many else own, store.reader_requests)
 
 
+def build_encoder(settings: Settings, *, is_demanded: bool = False) -> SentenceEncoder | None:
+    """Return the sentence encoder, None if it is off or not installed.
+
+    Raises SettingsError if it is on or demanded and cannot be had. Nothing of its package is imported before a text is
+    embedded.
+    """
+    if settings.encoder == "off":
+        if is_demanded:
+            raise SettingsError("HEAT2_ENCODER is off: set it to auto or on")
+        return None
+    from bot.search.meaning.sentence_encoder import INSTALL, installed_encoder  # noqa: PLC0415
+
+    encoder = installed_encoder()
+    if encoder is None and settings.encoder == "on":
+        raise SettingsError(f"HEAT2_ENCODER is on, but no sentence encoder is installed: {INSTALL}, or set it to auto")
+    if encoder is None and is_demanded:
+        raise SettingsError(f"no sentence encoder is installed: {INSTALL}")
+    return encoder
+
+
+def _embedding_service(settings: Settings, folder: Path | None, *, embeds: bool) -> EmbeddingService | None:
+    """Return the service that keeps embeddings in the folder; with `embeds`, it computes those that are missing."""
+    encoder = build_encoder(settings)
+    # A command that computes none has none without files.
+    if encoder is None or not (embeds or folder):
+        return None
+    from bot.library.engines.embedding_service import EmbeddingService  # noqa: PLC0415
+
+    return EmbeddingService(encoder, folder, computes=embeds)
+
+
 def _read_subject(settings: Settings) -> Subject:
     from bot.reading.subject import load_subject  # noqa: PLC0415 - a running bot does without pydantic
 
@@ -130,12 +164,18 @@ def _read_subject(settings: Settings) -> Subject:
 
 @asynccontextmanager
 async def build_library(
-    settings: Settings, store: Store, subject: Subject | None = None, *, serves_many: bool = False
+    settings: Settings,
+    store: Store,
+    subject: Subject | None = None,
+    *,
+    serves_many: bool = False,
+    embeds: bool = False,
 ) -> AsyncIterator[OpenLibrary]:
     """Build the library; at the end save its snapshots, and close it and the store. Raises Heat2Error.
 
     The subject is read from the folder of articles unless it is given. With `serves_many`, the limits on analysing
-    articles and on the reader are those of a bot, not of a single user.
+    articles and on the reader are those of a bot, not of a single user. With `embeds`, or if it serves many, passages
+    get sentence embeddings if an encoder is installed; other commands use those that they find.
     """
     reader = _limited_reader(settings, store, serves_many=serves_many)
     try:
@@ -148,7 +188,8 @@ async def build_library(
             settings.servers_memory_mb * 2**20, analysis if serves_many else analysis.for_single_user()
         )
         corpus = load_corpus(settings.corpus_dir)
-        library = Library(corpus, store, concepts, today, limits, snapshots, reader=reader)
+        embeddings = _embedding_service(settings, snapshots, embeds=embeds or serves_many)
+        library = Library(corpus, store, concepts, today, limits, snapshots, reader=reader, embeddings=embeddings)
         try:
             yield OpenLibrary(library, concepts)
             await library.save_snapshots()

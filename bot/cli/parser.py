@@ -14,6 +14,7 @@ from bot.cli.commands.ask import add_ask
 from bot.cli.commands.backup import add_backup, add_restore
 from bot.cli.commands.check import add_check
 from bot.cli.commands.edit_article import add_edit
+from bot.cli.commands.embed import add_embed
 from bot.cli.commands.erase_user import add_erase_user
 from bot.cli.commands.export_articles import add_export
 from bot.cli.commands.import_articles import add_import
@@ -43,7 +44,7 @@ def build_parser() -> CommandParser:
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=CommandParser)
     articles = (add_import, add_list, add_show, add_edit, add_remove, add_export)
-    maintenance = (add_check, add_backup, add_restore, add_erase_user)
+    maintenance = (add_check, add_embed, add_backup, add_restore, add_erase_user)
     for add in (add_ask, add_latest, add_timeline, *articles, add_run, *maintenance):
         add(commands)
     return parser

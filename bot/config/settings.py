@@ -122,6 +122,7 @@ class Settings(BaseSettings):
     data_dir: Annotated[_Folder, _Allowed("a folder")] = Field(default_factory=_user_data_folder)
     concepts_file: Annotated[_Folder | None, _Allowed("a file of concepts")] = None
     feeds_file: Annotated[_Folder | None, _Allowed("a file of addresses of feeds")] = None
+    encoder: Annotated[Literal["auto", "on", "off"], _LOWER_CASE, _Allowed("auto, on or off")] = "auto"
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),

@@ -27,11 +27,13 @@ class AnswerKey:
     question: str
     reader: str = ""
     """The name of the reader that is asked, '' for none."""
+    embedded: int = 0
+    """The number of passages with embeddings, which decide on the ranking."""
 
     @classmethod
-    def of(cls, question: str, revision: ScopeRevision, day: date, reader: str = "") -> AnswerKey:
+    def of(cls, question: str, revision: ScopeRevision, day: date, reader: str = "", embedded: int = 0) -> AnswerKey:
         """Return the key of a question as it was typed."""
-        return cls(revision, day, " ".join(question.casefold().split()), reader)
+        return cls(revision, day, " ".join(question.casefold().split()), reader, embedded)
 
 
 class AnswerCache:

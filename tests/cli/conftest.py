@@ -45,7 +45,7 @@ class Terminal:
     def environment(self, **settings: str) -> dict[str, str]:
         """Return the environment of this process with only these settings."""
         own = {name: value for name, value in os.environ.items() if not name.startswith("HEAT2_")}
-        given = {"DATA_DIR": str(self.folder / "data"), **settings}
+        given = {"DATA_DIR": str(self.folder / "data"), "ENCODER": "off", **settings}
         path = os.pathsep.join(filter(None, (own.get("PYTHONPATH"), str(ROOT))))
         return {**own, "PYTHONPATH": path, **{f"HEAT2_{name}": value for name, value in given.items()}}
 

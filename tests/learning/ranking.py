@@ -36,7 +36,16 @@ from bot.search.ranking.ranker import Ranking, in_order
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from tests.engines import engine_over
 from tests.learning.losses import Group, calibration, fit_listwise, fit_logistic
-from tests.learning.tasks import GROUPS, Task, Tasks, blank_model, left_out_file, paragraph_tasks, suite_tasks
+from tests.learning.tasks import (
+    GROUPS,
+    RANKING_STEP,
+    Task,
+    Tasks,
+    blank_model,
+    left_out_file,
+    paragraph_tasks,
+    suite_tasks,
+)
 from tests.learning.text_embeddings import suite_embeddings
 from tests.quality.measure import Figures, figures, folded, run
 from tests.quality.suites import SUITES, Suite, load_suite
@@ -48,8 +57,6 @@ RELEVANCE_DECAY: Final = 1e-2
 CHANGES_DECAY: Final = 0.02
 ORDER_DECAY: Final = 1e-3
 VERDICT_DECAY: Final = 0.01
-PARAGRAPH_STEP: Final = 3
-"""One in so many questions on single paragraphs takes part: more of them outweigh the questions of the suites."""
 
 
 class Kind(StrEnum):
@@ -83,7 +90,7 @@ def all_tasks(kind: Kind) -> Tasks:
 def all_paragraph_tasks(kind: Kind) -> Tasks:
     """Return the questions on single paragraphs that have no answer, or whose paragraph is found, in the same way."""
     found = {
-        group: paragraph_tasks(group, left_out_expansion(group), PARAGRAPH_STEP, kind.embeddings) for group in GROUPS
+        group: paragraph_tasks(group, left_out_expansion(group), RANKING_STEP, kind.embeddings) for group in GROUPS
     }
     return {
         group: [task for task in tasks if task.is_findable or not task.question.answerable]

@@ -54,6 +54,8 @@ QUESTIONS: Final = Path(__file__).parent / "questions"
 """Folder of the questions on single paragraphs."""
 LEFT_OUT: Final = Path(__file__).parent / "left_out"
 """Folder of the models that were fitted without one group each. The floors of the figures are measured with them."""
+RANKING_STEP: Final = 3
+"""For the ranking, one in so many questions on single paragraphs takes part: more outweigh those of the suites."""
 _BEGINNING: Final = 60
 """Number of characters by which a paragraph is told."""
 

@@ -14,12 +14,13 @@ from bot.search.meaning.embeddings import EMPTY_TABLE, Embeddings, QuestionVecto
 from bot.search.meaning.sentence_encoder import SentenceEncoder, installed_encoder
 from bot.search.meaning.word_vectors import Vectors
 from tests.engines import passage_texts
-from tests.learning.tasks import GROUPS, paragraph_questions
+from tests.learning.tasks import GROUPS, RANKING_STEP, paragraph_questions
 from tests.quality.suites import SUITES, load_suite
 
 FOLDER: Final = Path(__file__).parents[2] / ".cache"
 _BATCH: Final = 64
-_DIMENSIONS: Final = 384
+_SAVE_EVERY: Final = 16 * _BATCH
+"""Number of texts after which the file is written, so that a run that is broken off is not in vain."""
 
 
 class StoredVectors:
@@ -41,9 +42,11 @@ class StoredVectors:
             some = [text for _, text in batch]
             found = list(map(encoder.embed_question, some)) if are_questions else encoder.embed_passages(some)
             self._vectors |= {key: vector for (key, _), vector in zip(batch, found, strict=True)}
+            if start % _SAVE_EVERY == 0:
+                self._save()
         if missing:
             self._save()
-        return np.array([self._vectors[key] for key in keys], np.float32).reshape(-1, _DIMENSIONS)
+        return np.array([self._vectors[key] for key in keys], np.float32)
 
     def _save(self) -> None:
         self._file.parent.mkdir(exist_ok=True)
@@ -73,16 +76,20 @@ class StoredQuestions:
 @cache
 def suite_embeddings() -> Embeddings | None:
     """Return the embeddings of the passages of all suites; None if no encoder is installed."""
-    return None if (encoder := installed_encoder()) is None else embeddings_of(encoder, SUITES, FOLDER)
+    return None if (encoder := installed_encoder()) is None else embeddings_of(encoder, SUITES, FOLDER, GROUPS)
 
 
-def embeddings_of(encoder: SentenceEncoder, suites: Iterable[str], folder: Path) -> Embeddings:
-    """Return the embeddings of the passages of these suites. What is not yet in files of the folder is computed."""
-    articles = {suite.articles: None for suite in map(load_suite, suites)}
-    texts = sorted({text for each in articles for text in passage_texts(each)})
-    groups = [group for group, names in GROUPS.items() if not set(names).isdisjoint(suites)]
-    asked = [question for suite in map(load_suite, suites) for question in suite.questions]
-    asked += [question for group in groups for question in paragraph_questions(group)[1]]
+def embeddings_of(
+    encoder: SentenceEncoder, suites: Iterable[str], folder: Path, groups: Iterable[str] = ()
+) -> Embeddings:
+    """Return the embeddings of the passages of these suites. What is not yet in files of the folder is computed.
+
+    The questions of the suites, and those on single paragraphs of the groups, are embedded too.
+    """
+    loaded = [load_suite(name) for name in suites]
+    texts = sorted({text for suite in loaded for text in passage_texts(suite.articles)})
+    asked = [question for suite in loaded for question in suite.questions]
+    asked += [question for group in groups for question in paragraph_questions(group)[1][::RANKING_STEP]]
     questions = sorted({question_text(question.text) for question in asked})
     vectors = StoredVectors(folder / "questions.npz").of(questions, encoder, are_questions=True)
     passages = StoredVectors(folder / "passages.npz").of(texts, encoder, are_questions=False)

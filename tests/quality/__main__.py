@@ -17,9 +17,13 @@ from bot.library.reader.chat import ChatReader
 from bot.library.reader.rerank import RerankReader
 from bot.phrases import set_subject
 from bot.search.language.language_data import LanguageData
+from bot.search.meaning.embeddings import Embeddings
+from bot.search.meaning.sentence_encoder import SentenceEncoder, installed_encoder
 from bot.search.reader import Reader
 from tests.engines import engine_over
 from tests.language_data import shipped_data, shipped_subject
+from tests.learning.text_embeddings import FOLDER as CACHE
+from tests.learning.text_embeddings import embeddings_of
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import Ask, Figures, Outcome, figures, run
@@ -31,9 +35,9 @@ from tests.quality.suites import SEALED, SUITES, UNREAD, Suite, load_suite
 console = Console(width=150)
 
 
-def heat2(suite: Suite, data: LanguageData) -> Ask:
+def heat2(suite: Suite, data: LanguageData, embeddings: Embeddings | None = None) -> Ask:
     """Return a function that asks this project's search with the articles of the suite."""
-    engine = engine_over(suite.articles, data)
+    engine = engine_over(suite.articles, data, embeddings=embeddings)
     return lambda question: engine.answer(question, suite.as_of)
 
 
@@ -44,6 +48,7 @@ def main() -> None:
         "--suite", action="append", choices=(*SUITES, SEALED), help="only this suite; may be repeated"
     )
     arguments.add_argument("--no-misses", action="store_true", help="leave out the list of misses")
+    arguments.add_argument("--no-encoder", action="store_true", help="leave out the figures with the sentence encoder")
     reading = arguments.add_argument_group("with a reader, instead of rank-bm25; the key is HEAT2_READER_KEY")
     reading.add_argument("--reader", metavar="URL", help="address of an OpenAI-compatible server")
     reading.add_argument("--reranker", metavar="URL", help="address of a server with /rerank")
@@ -64,7 +69,7 @@ def main() -> None:
     for name in options.suite or SUITES:
         suite = load_suite(name)
         outcomes = run(suite, heat2(suite, data))
-        console.print(_figures_table(suite, outcomes))
+        console.print(_figures_table(suite, outcomes, None if options.no_encoder else installed_encoder()))
         console.print(_groups_table(outcomes))
         if name in UNREAD:
             console.print(f"[dim]{name}: its misses are not listed, so that nobody tunes the search for them[/dim]")
@@ -105,12 +110,15 @@ def _reader(options: argparse.Namespace) -> Reader | None:
     return RerankReader(options.reranker, options.model, key) if options.reranker else None
 
 
-def _figures_table(suite: Suite, outcomes: Sequence[Outcome]) -> Table:
+def _figures_table(suite: Suite, outcomes: Sequence[Outcome], encoder: SentenceEncoder | None) -> Table:
     table = Table(title=f"{suite.name}: {len(suite.questions)} questions, hash {suite.hash[:12]}", title_justify="left")
     for column in ("", *(field.name.replace("_", " ") for field in fields(Figures))):
         table.add_column(column, justify="left" if not column else "right")
-    engines: dict[str, Sequence[Outcome]] = {
-        "this search": outcomes,
+    engines: dict[str, Sequence[Outcome]] = {"this search": outcomes}
+    if encoder:
+        embeddings = embeddings_of(encoder, [suite.name], CACHE)
+        engines["with the encoder"] = run(suite, heat2(suite, shipped_data(), embeddings))
+    engines |= {
         "rank-bm25, plain": run(suite, baseline(suite, BM25Okapi, plain_words)),
         "rank-bm25, stems": run(suite, baseline(suite, BM25Plus, english_stems)),
     }

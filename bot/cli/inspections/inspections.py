@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from bot.cli.building import build_encoder
 from bot.cli.inspections.finding import Finding, Grade, Inspection
 from bot.cli.inspections.reader import inspect_reader
 from bot.config.database_url import DatabaseUrl
@@ -14,9 +15,10 @@ from bot.config.discord_account import API, UnreachableError, application_id, lo
 from bot.config.installation import check_requirements
 from bot.config.settings import Settings, SettingsRead
 from bot.config.shipped import shipped_corpus
+from bot.domain import EVERYONE
 from bot.errors import ConceptError, SnapshotError, SubjectError
 from bot.library.analysis.failures import read_failed_articles
-from bot.library.engines.snapshots import describe_snapshots
+from bot.library.engines.snapshots import describe_snapshots, embeddings_path
 from bot.private_files import open_to_others
 from bot.reading.corpus import load_corpus
 from bot.reading.feed.feeds_file import read_feeds_file
@@ -24,6 +26,7 @@ from bot.reading.process import check_installation
 from bot.reading.subject import FILE as SUBJECT_FILE
 from bot.reading.subject import load_subject
 from bot.search.language.concepts import ConceptList
+from bot.search.snapshot import embedding_file
 from bot.search.snapshot.fingerprint import search_fingerprint
 from bot.store.maintenance.backup import check_database
 from bot.store.maintenance.verification import describe_state, list_unusable_rows
@@ -48,6 +51,7 @@ def list_inspections(read: SettingsRead, install_links: InstallLinks) -> Sequenc
         "feeds_file": ("feeds", partial(inspect_feeds, settings.feeds_file)),
         "database_url": ("database", partial(inspect_database, settings.database)),
         "data_dir": ("search", partial(inspect_search, settings)),
+        "encoder": ("encoder", partial(inspect_encoder, settings)),
         "reader_url": ("reader", partial(inspect_reader, settings)),
         "discord_token": ("token", partial(inspect_token, settings, install_links)),
     }
@@ -154,6 +158,21 @@ async def inspect_search(settings: Settings) -> Sequence[Finding]:
         return [Finding(Grade.NOTE, "search", f"{error}: the next start analyses all articles"), *failed]
     except (ConceptError, SubjectError):
         return []  # another inspection reports these
+
+
+async def inspect_encoder(settings: Settings) -> Sequence[Finding]:
+    """Report which sentence encoder is used and what it has embedded; nothing without one. Raises Heat2Error."""
+    encoder = build_encoder(settings)
+    if encoder is None:
+        return []
+    try:
+        encoder.embed_question("when does filming start")
+        count = len(embedding_file.load(embeddings_path(settings.search_dir, EVERYONE), encoder.version))
+    except SnapshotError:
+        advice = "no passage is embedded yet: heat2 run does it in the background, or heat2 embed at once"
+        return [Finding(Grade.NOTE, "encoder", f"{encoder.version}; {advice}")]
+    embedded = f"{counted(count, 'passage')} for everyone embedded"
+    return [Finding(Grade.GOOD, "encoder", f"{encoder.version}; {embedded}")]
 
 
 async def inspect_token(settings: Settings, install_links: InstallLinks) -> Sequence[Finding]:

@@ -117,6 +117,10 @@ class _StateCollector(Collector):
             readings.add_metric([outcome], count)
         yield readings
         yield _counter("reader_seconds", "Time in which the model has answered.", found.reading_seconds)
+        if found.embeddings:
+            embedded, missing = found.embeddings
+            yield _gauge("embedded_passages", "Loaded passages with a sentence embedding.", embedded)
+            yield _gauge("passages_to_embed", "Loaded passages that are being embedded.", missing)
 
     def _database(self) -> Iterator[Metric]:
         if self._monitor.library is None:

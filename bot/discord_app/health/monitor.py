@@ -87,9 +87,10 @@ class Monitor:
         found = self.library.statistics() if self.library else None
         if found is None:
             return Check("articles", ok=False, detail="not loaded yet")
-        return Check(
-            "articles", ok=True, detail=f"{found.articles} for everyone, with {counted(found.passages, 'passage')}"
-        )
+        detail = f"{found.articles} for everyone, with {counted(found.passages, 'passage')}"
+        if found.embeddings and found.embeddings.missing:
+            detail += f"; {found.embeddings.missing} are still to be embedded"
+        return Check("articles", ok=True, detail=detail)
 
     def _check_other(self) -> Check:
         return Check("processes", ok=True, detail=self.other_process.detail)

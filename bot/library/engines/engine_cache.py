@@ -16,6 +16,7 @@ from bot.domain import EVERYONE, Article, Scope
 from bot.errors import AnalysisError, StoreError
 from bot.library.analysis.failures import FailedArticles
 from bot.library.analysis.service import AnalysisLimits, AnalysisService
+from bot.library.engines.embedding_service import EmbeddingService
 from bot.library.engines.revisions import ScopeRevision
 from bot.library.engines.scope_index import ScopeIndex
 from bot.library.engines.snapshot_writer import SnapshotWriter
@@ -95,8 +96,12 @@ class EngineCache:
         shipped: Sequence[Article],
         limits: SearchLimits = SearchLimits(),
         snapshot_folder: Path | None = None,
+        embeddings: EmbeddingService | None = None,
     ) -> None:
-        """Everyone sees the `shipped` articles. Without a `snapshot_folder` every start analyses all articles."""
+        """Everyone sees the `shipped` articles. Without a `snapshot_folder` every start analyses all articles.
+
+        Without `embeddings`, no passage has a sentence embedding.
+        """
         self._store = store
         self._load_language_data = load_language_data
         self._shipped = shipped
@@ -110,6 +115,7 @@ class EngineCache:
         self._building: dict[ScopeRevision, asyncio.Task[BuiltEngine]] = {}
         self._merging: dict[ScopeIndex, asyncio.Task[None]] = {}
         self._snapshots = SnapshotWriter(snapshot_folder, lambda: bool(self._building or self._merging))
+        self._embeddings = embeddings
         self._frozen_passages = 0
 
     async def get(self, revision: ScopeRevision) -> BuiltEngine:
@@ -161,6 +167,8 @@ class EngineCache:
     async def forget(self, scope: Scope) -> None:
         """Drop everything that is known of a server whose articles were erased, in memory and on disk."""
         self._servers.pop(scope, None)
+        if self._embeddings:
+            await asyncio.to_thread(self._embeddings.forget, scope)
         await self._snapshots.forget(scope)
         if self._shared:
             await self._shared.analysis.record_failed(scope, {}, {})
@@ -168,6 +176,8 @@ class EngineCache:
     def close(self) -> None:
         """End the processes that analyse articles, even busy ones. Existing engines go on answering."""
         self._is_closed = True
+        if self._embeddings:
+            self._embeddings.close()
         if self._shared:
             self._shared.analysis.close()
 
@@ -218,7 +228,7 @@ class EngineCache:
 
     async def _assemble(self, revision: ScopeRevision, index: ScopeIndex, shared: _Shared) -> BuiltEngine:
         """Make an engine of what the indexes hold now, which is at least this revision, and cache it."""
-        engine = await asyncio.to_thread(_combine, shared.everyones, index, shared.analysis.data)
+        engine = await asyncio.to_thread(_combine, shared.everyones, index, shared.analysis.data, self._embeddings)
         built = BuiltEngine(revision, engine)
         former = self._cached(revision.scope)
         if former and (former.revision.everyones > revision.everyones or former.revision.own > revision.own):
@@ -228,6 +238,9 @@ class EngineCache:
         else:
             memory = _ENGINE_BYTES + _BYTES_PER_CHARACTER * index.characters
             self._servers[revision.scope] = _ServerEngine(index, built, min(memory, self._limits.servers_memory))
+        if self._embeddings:
+            for each in {shared.everyones, index}:
+                self._embeddings.schedule(each.scope, each.view)
         self._freeze(index.view.limit)
         return built
 
@@ -268,9 +281,12 @@ class EngineCache:
             gc.freeze()
 
 
-def _combine(everyones: ScopeIndex, index: ScopeIndex, data: LanguageData) -> SearchEngine:
+def _combine(
+    everyones: ScopeIndex, index: ScopeIndex, data: LanguageData, service: EmbeddingService | None
+) -> SearchEngine:
     """Make an engine over everyone's articles, without those that the scope hides or replaces, and its own."""
+    embeddings = service.embeddings(index.scope) if service else None
     if index is everyones:
-        return SearchEngine(CombinedView([everyones.view]), data)
+        return SearchEngine(CombinedView([everyones.view]), data, embeddings=embeddings)
     others = everyones.view.without(index.hidden | index.ids)
-    return SearchEngine(CombinedView([others, index.view]), data)
+    return SearchEngine(CombinedView([others, index.view]), data, embeddings=embeddings)

@@ -26,6 +26,9 @@ ALWAYS_NEW_PASSAGES: Final = 1_000
 NEW_PASSAGES_DIVISOR: Final = 50
 """Between these two, a snapshot is written if more than 1/50 of all passages are new."""
 
+EMBEDDINGS_SUFFIX: Final = ".embeddings"
+"""Suffix of the file with the embeddings of a scope's passages."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -75,10 +78,17 @@ def snapshot_path(folder: Path, scope: Scope) -> Path:
     return folder / ("everyone" if scope.is_everyone else f"server-{scope.guild_id}")
 
 
+def embeddings_path(folder: Path, scope: Scope) -> Path:
+    """Return the path of the embeddings of the scope's passages in the folder."""
+    return snapshot_path(folder, scope).with_suffix(EMBEDDINGS_SUFFIX)
+
+
 def delete_snapshot(folder: Path, scope: Scope) -> None:
-    """Delete the scope's snapshot if there is one."""
-    with suppress(OSError):
-        snapshot_path(folder, scope).unlink(missing_ok=True)
+    """Delete the scope's snapshot and its embeddings, if there are any, and unfinished files of both."""
+    path = snapshot_path(folder, scope)
+    for each in (path, *folder.glob(f"{path.name}.*")):
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
 
 
 def describe_snapshots(folder: Path, fingerprint: str) -> str:

@@ -123,6 +123,8 @@ class Ranker:
         passages = {number: passage for number in found if (passage := self._passages[number]).sentences}
         if not passages:
             return Ranking((), None)
+        similarities = self._similarities(question, passages.values())
+        model = self._model if similarities is None else self._with_encoder
         context = QuestionContext(
             question,
             meaning,
@@ -132,13 +134,12 @@ class Ranker:
             features.named_times(question),
             self._homes,
             self._words,
-            self._model.expansion.expand(self._words, *word_roles(question, self._words), meaning.intents),
+            model.expansion.expand(self._words, *word_roles(question, self._words), meaning.intents),
             _newest_day(passages.values(), as_of),
         )
         bm25 = [found[number] for number in passages]
-        similarities = self._similarities(question, passages.values())
         match = PassageMatch(context, tuple(passages.values()), bm25, similarities)
-        candidates = Candidates(tuple(passages), match, self._model if similarities is None else self._with_encoder)
+        candidates = Candidates(tuple(passages), match, model)
         return Ranking(in_order(candidates, verbatim), candidates)
 
     def _candidates(self, terms: Sequence[QueryTerm], as_of: date) -> dict[int, float]:

@@ -15,13 +15,16 @@ from bot.discord_app.health.metrics import Metrics
 from bot.discord_app.health.monitor import PROBE_NAME, Monitor
 from bot.discord_app.services.notices import Outcome
 from bot.discord_app.tracing import Trace
+from bot.domain import EVERYONE
 from bot.errors import SettingsError, StoreError
+from bot.library.engines.embedding_service import EmbeddingService
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
 from bot.store.jobs import Job
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import services
 from tests.discord_app.small_library import ARTICLES, TODAY
+from tests.search.meaning.ngram_encoder import NgramEncoder
 
 
 def free_port() -> int:
@@ -143,6 +146,28 @@ async def test_metrics(address: str, monitor: Monitor, library: Library, concept
     assert 'heat2_gateway_latency_seconds{shard="0"} 0.02' in lines
     assert not [line for line in lines if 'shard="1"' in line]
     assert [line for line in lines if line.startswith("heat2_build_info{")]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_embeddings(
+    address: str, monitor: Monitor, store: SickStore, concepts: ConceptList, *, fails: bool
+) -> None:
+    """With a sentence encoder, metrics and readiness tell how many passages are embedded, and how many are left."""
+    encoder = NgramEncoder()
+    encoder.fails = fails
+    service = EmbeddingService(encoder, None, computes=True)
+    library = monitor.library = Library(ARTICLES, store, concepts, lambda: TODAY, embeddings=service)
+    await library.embed_passages(EVERYONE)
+    statistics = library.statistics()
+    assert statistics
+    embedded, missing = (0, statistics.passages) if fails else (statistics.passages, 0)
+    async with aiohttp.ClientSession() as session, session.get(f"{address}/metrics") as answer:
+        lines = (await answer.text()).splitlines()
+    assert f"heat2_embedded_passages {embedded}.0" in lines
+    assert f"heat2_passages_to_embed {missing}.0" in lines
+    detail = (await ask(f"{address}/readyz"))[1]["articles"][1]
+    assert detail.endswith(f"; {missing} are still to be embedded" if fails else "passages")
+    library.close()
 
 
 @pytest.mark.parametrize(("path", "method", "status"), [("/", "GET", 404), ("/healthz", "POST", 405)])

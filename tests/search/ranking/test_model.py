@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.search.meaning.intents import shipped_intents
+from bot.search.ranking.encoder_features import ENCODER_FEATURES
 from bot.search.ranking.model import (
     LINEAR_MODELS,
     MAX_DEVIATIONS,
     LinearModel,
     RankingModel,
     median,
+    shipped_encoder_model,
     shipped_model,
     sigmoid,
     sigmoids,
@@ -24,7 +26,7 @@ from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import QUESTION_FEATURES
 from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
-from bot.search.verdict import VERDICT_FEATURES
+from bot.search.verdict import ENCODER_VERDICT, VERDICT_FEATURES, VerdictFeatures
 from tests.search.ranking.helpers import any_linear, any_model, linear
 
 
@@ -93,9 +95,18 @@ def test_shipped_models_fit_the_features() -> None:
     assert model.verdict.names == VERDICT_FEATURES
 
 
-def test_shipped_models_are_finite() -> None:
+def test_shipped_models_with_an_encoder_fit_the_features() -> None:
+    """The models for embedded passages have the features of the others, and those that only an encoder tells."""
+    model, plain = shipped_encoder_model(), shipped_model()
+    assert model.relevance.names == (*RELEVANCE_FEATURES, *ENCODER_FEATURES)
+    assert model.verdict.names == VerdictFeatures._fields == (*VERDICT_FEATURES, *ENCODER_VERDICT)
+    for name in ("sentence", "changes", "order"):
+        assert getattr(model, name).names == getattr(plain, name).names
+
+
+@pytest.mark.parametrize("model", [shipped_model(), shipped_encoder_model()], ids=["plain", "encoder"])
+def test_shipped_models_are_finite(model: RankingModel) -> None:
     """All numbers of the shipped models are finite, and the deviations positive."""
-    model = shipped_model()
     for each in (model.sentence, model.relevance, model.changes, model.order, model.verdict):
         numbers = np.concatenate([each.mean, each.deviation, each.weights, [each.bias]])
         assert np.isfinite(numbers).all()

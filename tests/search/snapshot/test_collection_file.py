@@ -16,7 +16,9 @@ from bot.errors import SnapshotError
 from bot.search.engine import SearchEngine
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
+from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import AnalysedArticle, ArticleAnalyser
+from bot.search.language.encoded_passages import NO_PASSAGES, encode_passages
 from bot.search.snapshot.collection_file import CollectionSnapshot, load, save
 from tests.language_data import shipped_data
 from tests.quality.suites import AS_OF, Suite, load_suite
@@ -64,6 +66,21 @@ def test_a_loaded_collection_gives_the_same_answers(tmp_path: Path) -> None:
     given = answers(load(tmp_path / "file", "this", articles))
     assert given == answers(fresh)
     assert sum(bool(answer.excerpts) for answer in given) > len(given) / 2
+
+
+def test_the_text_of_a_passage_is_read_alone(tmp_path: Path) -> None:
+    """The text is that of the decoded passage, whether it was loaded from a file, encoded or just analysed."""
+    articles = {article.id: article for article in own().articles[:COUNT]}
+    save(tmp_path / "file", "this", CollectionSnapshot.from_collection(collection_of(articles), articles))
+    loaded, added = load(tmp_path / "file", "this", articles), own().articles[COUNT]
+    loaded.change({added.id: analysed(added)})
+    passages = [each for each in analysed(added).passages if isinstance(each, AnalysedPassage)]
+    encoded = encode_passages(NO_PASSAGES, passages).for_article(added)
+    assert [each.text for each in encoded] == [each.passage.text for each in passages] != []
+    view = loaded.view
+    texts = [view.text(number) for number in range(view.limit)]
+    assert texts == [view[number].passage.text for number in range(view.limit)]
+    assert len(texts) > COUNT
 
 
 @cache
