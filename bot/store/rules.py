@@ -73,7 +73,7 @@ def check_user(user: str) -> str:
 def conflict(entry: StoredArticle | None) -> ConflictError:
     """Return the error for a change to an article that is now in the state of `entry`, None if there is none."""
     if entry is None:
-        return ConflictError(message("curation.gone"))
+        return ConflictError(message("moderation.gone"))
     return ConflictError(message(f"conflict.{entry.act.value}"), entry.by)
 
 

@@ -73,7 +73,7 @@ def test_every_message_is_said_in_every_language(key: str, language: str) -> Non
 
 def test_a_message_is_its_english_text_everywhere_else() -> None:
     """Terminals and logs show English; an error knows what it says in other languages."""
-    error = ConflictError(message("curation.server_full", count=5000))
+    error = ConflictError(message("moderation.server_full", count=5000))
     assert str(error) == "This server has 5,000 articles, and more are not allowed: remove some first."
     assert "5.000 Artikel" in say_error(error, load("de"))
     assert is_translated(error)
@@ -81,7 +81,7 @@ def test_a_message_is_its_english_text_everywhere_else() -> None:
 
 def test_numbers_are_written_as_the_language_does() -> None:
     """Thousands are set apart by a comma, a point or a narrow blank."""
-    made = message("curation.server_full", count=5000)
+    made = message("moderation.server_full", count=5000)
     said = [say_message(made, load(code)) for code in LANGUAGES]
     for number, sentence in zip(["5,000", "5.000", "5.000", "5\u202f000", "5.000"], said, strict=True):
         assert number in sentence
@@ -100,7 +100,7 @@ def test_numbers_are_written_as_the_language_does() -> None:
 def test_one_is_said_in_the_singular(language: str, one: str, many: str) -> None:
     """A message that counts has a form for one and a form for more."""
     for count, form in ((1, one), (2, many)):
-        assert form in say_message(message("curation.server_full", count=count), load(language))
+        assert form in say_message(message("moderation.server_full", count=count), load(language))
 
 
 def test_a_value_can_be_a_message() -> None:
@@ -121,7 +121,7 @@ def test_mistakes_of_a_file_are_said_one_a_line() -> None:
 
 def test_several_messages_make_one() -> None:
     """Each part is on a line of its own in every language. A plain text among them stays as it is."""
-    made = lines_of([message("curation.gone"), "plain"])
+    made = lines_of([message("moderation.gone"), "plain"])
     assert str(made).splitlines()[1] == "plain"
     assert (
         say_message(made, load("de")).splitlines()[0]
@@ -138,7 +138,7 @@ def test_a_text_that_is_no_message_is_unchanged() -> None:
 
 def test_values_with_braces_are_no_placeholders() -> None:
     """Braces in a title are not filled."""
-    made = message("curation.hide_instead", title="{0.__class__}{title}")
+    made = message("moderation.hide_instead", title="{0.__class__}{title}")
     assert "{0.__class__}{title}" in say_message(made, load("fr"))
     assert isinstance(made, Message)
 

@@ -58,7 +58,7 @@ async def moderator_of(interaction: Interaction, *, manages_server: bool = False
         allowed = (await moderator.moderation.server_data.settings(moderator.scope)).curator_roles
         if any(role.id in allowed for role in interaction.user.roles):
             return moderator
-    raise RefusedError("error.no_manager" if manages_server else "error.no_curator")
+    raise RefusedError("error.no_manager" if manages_server else "error.no_moderator")
 
 
 async def schedule_news(interaction: Interaction, moderator: Moderator) -> None:

@@ -254,7 +254,7 @@ class ModeratorService:
     async def _chosen(self, digests: Collection[str], moderator: Moderator) -> list[Article]:
         found = await self.moderation.articles.find_all_by_digest(digests, moderator.scope, digest_of)
         if not found:
-            raise ConflictError(message("curation.gone"))
+            raise ConflictError(message("moderation.gone"))
         return [each.article for each in found]
 
     async def own_article(self, digest: str, moderator: Moderator) -> StoredArticle:

@@ -115,12 +115,12 @@ class Moderation:
         present = [entry for entry in entries if entry.is_present]
         known = _same_id_or_address(article, [entry.article for entry in present])
         if seen is not None and seen != next((e.revision for e in present if known and e.article.id == known.id), 0):
-            raise StaleError(message("curation.changed_since_preview"))
+            raise StaleError(message("moderation.changed_since_preview"))
         # A new version of an article takes no additional place.
         await self._check_limits(len(present) - (known is not None), scope, by)
         article = replace(article, id=known.id) if known else article
         if article == known:
-            raise ConflictError(message("curation.unchanged"))
+            raise ConflictError(message("moderation.unchanged"))
         entry = next((each for each in entries if each.article.id == article.id), None)
         act = Act.EDITED if known else Act.ADDED
         (event,) = await self.write_all([Write(article, act, entry.revision if entry else 0)], scope, by, proposal)
@@ -128,17 +128,17 @@ class Moderation:
 
     async def _check_limits(self, present: int, scope: Scope, by: str) -> None:
         if present >= self._limits.articles:
-            raise LimitError(message("curation.server_full", count=present))
+            raise LimitError(message("moderation.server_full", count=present))
         recent = await self._store.added_since(scope, by, self._clock() - _HOUR)
         if recent >= self._limits.additions_per_hour:
-            raise LimitError(message("curation.too_many_added", count=recent))
+            raise LimitError(message("moderation.too_many_added", count=recent))
 
     async def prepare_edit(self, article_id: str, fields: SharedFields, scope: Scope) -> Write:
         """Return the change that gives an article these fields. Raises ConflictError if nothing is different."""
         article, revision = await self.articles.current_article(article_id, scope)
         changed = fields.applied_to(article)
         if changed == article:
-            raise ConflictError(message("curation.nothing_different"))
+            raise ConflictError(message("moderation.nothing_different"))
         return Write(changed, Act.EDITED, revision)
 
     async def edit(self, article_id: str, corrections: Corrections, seen: int, scope: Scope, by: str) -> Event:
@@ -153,7 +153,7 @@ class Moderation:
         """
         known, _ = await self.articles.current_article(article.id, scope)
         if article == known:
-            raise ConflictError(message("curation.nothing_different"))
+            raise ConflictError(message("moderation.nothing_different"))
         return await self._write(Write(article, Act.EDITED, seen), scope, by)
 
     async def remove(self, article_id: str, scope: Scope, by: str) -> Event:
@@ -166,7 +166,7 @@ class Moderation:
 
     async def prepare_remove(self, article_id: str, scope: Scope) -> Write:
         """Return the change that `remove` makes. Raises ConflictError as `remove` does."""
-        article, revision = await self.articles.current_article(article_id, scope, otherwise="curation.hide_instead")
+        article, revision = await self.articles.current_article(article_id, scope, otherwise="moderation.hide_instead")
         act = Act.HIDDEN if self.articles.shipped(article_id, scope) else Act.REMOVED
         return Write(article, act, revision)
 
@@ -175,7 +175,7 @@ class Moderation:
         entry = await self.articles.entry(article_id, scope)
         removing = {Act.REMOVED, Act.HIDDEN} if scope.is_everyone else {Act.REMOVED}
         if entry is None or entry.act not in removing:
-            raise ConflictError(message("curation.not_removed"))
+            raise ConflictError(message("moderation.not_removed"))
         is_as_shipped = entry.article == self.articles.shipped(article_id, scope)
         act = Act.UNHIDDEN if is_as_shipped else Act.RESTORED
         return await self._write(Write(entry.article, act, entry.revision), scope, by)
@@ -192,11 +192,11 @@ class Moderation:
         article = await self.articles.find_everyones(article_id)
         entry = await self.articles.entry(article.id if article else article_id, scope)
         if entry and entry.is_present:
-            raise ConflictError(message("curation.remove_instead", title=label_in_messages(entry.article)))
+            raise ConflictError(message("moderation.remove_instead", title=label_in_messages(entry.article)))
         if article is None:
-            raise ConflictError(message("curation.gone"))
+            raise ConflictError(message("moderation.gone"))
         if entry and entry.act is Act.HIDDEN:
-            raise ConflictError(message("curation.hidden_already"))
+            raise ConflictError(message("moderation.hidden_already"))
         return Write(article, Act.HIDDEN, entry.revision if entry else 0)
 
     async def unhide(self, article_id: str, scope: Scope, by: str) -> Event:
@@ -207,7 +207,7 @@ class Moderation:
         """Return the change that `unhide` makes. Raises ConflictError as `unhide` does."""
         entry = await self.articles.entry(article_id, scope)
         if entry is None or entry.act is not Act.HIDDEN:
-            raise ConflictError(message("curation.not_hidden"))
+            raise ConflictError(message("moderation.not_hidden"))
         return Write(entry.article, Act.UNHIDDEN, entry.revision)
 
     async def last_undoable(self, scope: Scope) -> list[Event]:
@@ -225,7 +225,7 @@ class Moderation:
         """Undo the change of that number, and those made with it. Raises ConflictError if it is no longer the last."""
         last = await self.last_undoable(scope)
         if not last or last[0].number != number:
-            raise ConflictError(message("curation.undo_stale"))
+            raise ConflictError(message("moderation.undo_stale"))
         revisions = {entry.article.id: entry.revision for entry in await self._store.entries(scope)}
         return await self.write_all([await self._undoing(event, revisions) for event in last], scope, by)
 
@@ -233,7 +233,7 @@ class Moderation:
         former = await self._store.events(event.scope, event.article.id, event.number, limit=1)
         # If the change before this one is missing, the state to return to is unknown.
         if event.revision > 1 and (not former or former[0].revision != event.revision - 1):
-            raise ConflictError(message("curation.undo_damaged"))
+            raise ConflictError(message("moderation.undo_damaged"))
         return replace(_inverse(event, former, revisions.get(event.article.id, 0)), undoes=event.number)
 
     async def history(self, scope: Scope, article_id: str = "", before: int = 0, limit: int = 10) -> list[Event]:

@@ -56,7 +56,7 @@ class ScopeArticles:
         """Return the listed article whose id has this digest. Raises ConflictError if there is none."""
         found = await self.find_all_by_digest([digest], scope, digest_of)
         if not found:
-            raise ConflictError(message("curation.gone"))
+            raise ConflictError(message("moderation.gone"))
         return found[0]
 
     async def find_all_by_digest(
@@ -66,7 +66,7 @@ class ScopeArticles:
         return [each for each in await self.list_all(scope) if digest_of(each.article.id) in digests]
 
     async def own_article(
-        self, article_id: str, scope: Scope, otherwise: str = "curation.edit_not_own"
+        self, article_id: str, scope: Scope, otherwise: str = "moderation.edit_not_own"
     ) -> StoredArticle:
         """Return the scope's own article of that id, or else the only one with that label in lists.
 
@@ -76,17 +76,17 @@ class ScopeArticles:
         if entry and entry.is_present:
             return entry
         if entry and entry.act is Act.HIDDEN:
-            raise ConflictError(message("curation.hidden_already"))
+            raise ConflictError(message("moderation.hidden_already"))
         named = [each for each in await self.present(scope) if label_in_messages(each.article) == article_id]
         if len(named) == 1:
             return named[0]
         everyones = await self.find_everyones(article_id)
         if everyones is None:
-            raise ConflictError(message("curation.gone"))
+            raise ConflictError(message("moderation.gone"))
         raise ConflictError(message(otherwise, title=label_in_messages(everyones)))
 
     async def current_article(
-        self, article_id: str, scope: Scope, otherwise: str = "curation.edit_not_own"
+        self, article_id: str, scope: Scope, otherwise: str = "moderation.edit_not_own"
     ) -> tuple[Article, int]:
         """Return the scope's article of that id and its revision. Raises ConflictError as `own_article` does.
 
