@@ -230,7 +230,7 @@ class SearchEngine:
             # To "lol" nothing is near.
             near = () if analysed.says_nothing else ranked[:MAX_NEAREST]
             nearest = self._excerpts.build(analysed, terms, near)
-            reason = refusal(analysed, self._index, self._data)
+            reason = refusal(analysed, self._index, self._data, ranked)
             answer = replace(blank, reason=reason, nearest=nearest, explanation=explanation)
             return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, leaves_choice)
         if not repeated:
@@ -261,7 +261,7 @@ class SearchEngine:
             marked = _mark_older(prepared.question, passages, excerpts) if prepared.wants_state else excerpts
             changed = replace(changed, excerpts=marked)
         elif is_answered:
-            reason = refusal(prepared.question, self._index, self._data)
+            reason = refusal(prepared.question, self._index, self._data, prepared.ranked)
             nearest = build(prepared.ranked[:MAX_NEAREST])
             changed = replace(answer, verdict=Verdict.NONE, reason=reason, excerpts=(), nearest=nearest)
         else:

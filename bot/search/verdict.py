@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -11,11 +12,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from bot.domain import Answer, Article, Explanation, Reason, ReasonCode, Step, StepCode, TermWeight, Verdict
+from bot.domain import Answer, Article, Explanation, Reason, ReasonCode, Span, Step, StepCode, TermWeight, Verdict
 from bot.search.asked_topics import asked_topics, is_stated
 from bot.search.index import PassageIndex
-from bot.search.language.analysis import concept_term, has_kind, name_term, pair_term
+from bot.search.language.analysis import AnalysedPassage, concept_term, has_kind, name_term, named_countries, pair_term
 from bot.search.language.concepts import ConceptList
+from bot.search.language.countries import countries_in, is_by_country
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.meaning.word_vectors import Vectors
@@ -143,7 +145,7 @@ def verdict_features(
     relevance += [relevance[0] - distance for distance in _USUAL_DISTANCES[len(relevance) - 1 :]]
     place = int(candidates.best[row])
     return VerdictFeatures(
-        **_lexical_features(question, best, index, data.concepts),
+        **_lexical_features(question, best, index, data),
         other_subject=float(candidates.match.other_subject[place]),
         relevance=relevance[0],
         second_relevance=relevance[1],
@@ -175,28 +177,53 @@ def _numbers(names: tuple[str, ...], beginnings: tuple[str, ...]) -> list[int]:
 
 
 def _lexical_features(
-    question: AnalysedQuestion, best: RankedPassage, index: PassageIndex, concepts: ConceptList
+    question: AnalysedQuestion, best: RankedPassage, index: PassageIndex, data: LanguageData
 ) -> dict[str, float]:
     """Return the features that words, names and topics tell."""
-    terms = best.passage.terms
+    terms, concepts = best.passage.terms, data.concepts
     topics = [tuple(_telling_terms(topic, concepts)) for topic in question.topics]
-    names = [name_term(name.label) for name in question.names]
+    held = _held_names(question, best.passage, data.countries.homes)
     unknown = _share(not word.is_known for word in question.content)
     kinds = asked_kinds(question, concepts)
-    one_name_is_enough = question.names_are_alternatives and not terms.isdisjoint(names)
+    one_name_is_enough = question.names_are_alternatives and any(held)
+    known = (name_term(name.label) in index for name in question.names)
     return {
         "coverage": min(best.coverage, 1.0),
         "unknown": unknown,
-        "unknown_name": float(any(name not in index and name not in terms for name in names)),
+        "unknown_name": float(not all(map(operator.or_, known, held))),
         "topic_missing": _share(
             terms.isdisjoint(topic) and not any(term in index for term in topic) for topic in topics
         ),
         "topic_absent": _share(terms.isdisjoint(topic) for topic in topics),
         "kind_missing": float(bool(kinds) and not any(has_kind(each, kinds) for each in best.passage.sentences)),
-        "astray": unknown if not topics and not names else 0.0,
+        "astray": unknown if not topics and not question.names else 0.0,
         "elsewhere": float(best.passage.is_off_topic and not _holds_content_word(question, terms)),
-        "names_absent": 0.0 if one_name_is_enough else _names_absent(names, terms),
+        "names_absent": 0.0 if one_name_is_enough else _names_absent(held),
     }
+
+
+def _held_names(question: AnalysedQuestion, passage: AnalysedPassage, homes: Mapping[str, str]) -> list[bool]:
+    """Return for each name of the question whether the passage holds it.
+
+    In what differs by country, such as the release, Germany is held by a passage that speaks of Germans, or that is in
+    German and speaks of no country. A city in its title does not count: "Heat 2 skips Venice" tells nothing of Italy.
+    """
+    by_country = is_by_country(question.topic_concepts)
+    spoken_of: frozenset[str] = frozenset()
+    if by_country and question.countries:
+        spoken_of = _countries_of(passage) | countries_in(passage.article.title, [Span(0, len(passage.article.title))])
+        spoken_of = spoken_of or frozenset({homes.get(passage.article.language, "")})
+    return [
+        name.label in spoken_of
+        if by_country and name.label in question.countries
+        else passage.holds(name_term(name.label))
+        for name in question.names
+    ]
+
+
+def _countries_of(passage: AnalysedPassage) -> frozenset[str]:
+    """Return the countries of which a passage speaks, its title aside."""
+    return named_countries(term for sentence in passage.sentences for term in sentence.terms)
 
 
 def _telling_terms(topic: Iterable[str], concepts: ConceptList) -> Iterator[str]:
@@ -210,8 +237,8 @@ def _telling_terms(topic: Iterable[str], concepts: ConceptList) -> Iterator[str]
             yield pair_term(other, concepts[concept].expects)
 
 
-def _names_absent(names: Sequence[str], terms: frozenset[str]) -> float:
-    share = _share(name not in terms for name in names)
+def _names_absent(held: Sequence[bool]) -> float:
+    share = _share(not each for each in held)
     return share if share == 1.0 else share * SOME_NAMES_ABSENT
 
 
@@ -225,8 +252,13 @@ def _share(values: Iterable[bool]) -> float:
     return sum(counted) / len(counted) if counted else 0.0
 
 
-def refusal(question: AnalysedQuestion, index: PassageIndex, data: LanguageData) -> Reason:
-    """Return the reason why nothing answers, the most specific one that applies."""
+def refusal(
+    question: AnalysedQuestion, index: PassageIndex, data: LanguageData, found: Iterable[RankedPassage] = ()
+) -> Reason:
+    """Return the reason why nothing answers, the most specific one that applies.
+
+    `found` are the passages that were found: a country may be mentioned without its name, as by "the German release".
+    """
     if not question.words:
         return Reason(ReasonCode.NO_QUESTION)
     unknown = tuple(word.token.plain for word in question.content if not word.is_known)
@@ -234,10 +266,13 @@ def refusal(question: AnalysedQuestion, index: PassageIndex, data: LanguageData)
     if is_about_film is False:
         return Reason(ReasonCode.OFF_TOPIC, unknown)
     # From the most specific reason to the least: a missing name says more than a missing topic or word.
+    spoken_of = (
+        {each for ranked in found for each in named_countries(ranked.passage.terms)} if question.countries else ()
+    )
     missing_names = tuple(
         _as_typed(question, numbers)
         for name, numbers in zip(question.names, question.name_words, strict=True)
-        if name_term(name.label) not in index
+        if name_term(name.label) not in index and name.label not in spoken_of
     )
     if missing_names:
         return Reason(ReasonCode.NOT_MENTIONED, missing_names)

@@ -362,3 +362,15 @@ def test_an_ordinary_word_is_no_name() -> None:
     assert engine.answer("is Adam Driver in it", day).reason == Reason(ReasonCode.NOT_MENTIONED, ("Adam Driver",))
     assert engine.answer("what should drivers avoid", day).excerpts[0].article.id == "road"
     assert not engine.analyse("where do the stunt drivers train", day).names
+
+
+@pytest.mark.parametrize(
+    "question", ["release date in italy", "wann startet heat 2 in italien", "quando esce in italia"]
+)
+def test_a_city_in_a_title_tells_nothing_of_its_country(question: str) -> None:
+    """The German date of an article whose title names Venice answers nothing on Italy, and mentions Germany."""
+    day, release = date(2027, 3, 1), "The German release of Heat 2 is set for March 16, 2028."
+    engine = engine_over([make_article("date", release, "2027-02-20", title="Heat 2 to skip Venice")])
+    assert engine.answer(question, day).verdict is Verdict.NONE
+    german = engine.answer("release date in germany", day)
+    assert german.verdict is Verdict.ANSWER or german.reason.code is ReasonCode.NOTHING_NEAR
