@@ -14,7 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.cli import garbage
-from bot.cli.exit_codes import DONE, find_error_log, run_to_exit_code
+from bot.cli.error_handling import find_error_log, run_to_exit_code
+from bot.cli.exit_codes import DONE
 from bot.cli.parser import build_parser
 from bot.cli.printing import output
 from bot.domain import AskedQuestion

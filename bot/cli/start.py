@@ -1,12 +1,10 @@
-"""The executable `heat2`. It imports nothing at first, so that Ctrl-C ends it without a traceback while it loads."""
+"""The executable `heat2`. It imports little at first, so that Ctrl-C ends it without a traceback while it loads."""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Final
 
-INTERRUPTED: Final = 130
-"""The exit code after Ctrl-C, as shells expect it."""
+from bot.cli.exit_codes import INTERRUPTED
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from bot.cli import start
+from bot.cli.exit_codes import INTERRUPTED
 
 STOPPED = """
 import sys
@@ -25,7 +26,7 @@ sys.exit(main())
 def test_ctrl_c_while_it_loads() -> None:
     """Ctrl-C while the program loads ends it with the exit code of shells, and prints nothing."""
     done = subprocess.run([sys.executable, "-c", STOPPED], capture_output=True, text=True)  # noqa: S603, PLW1510
-    assert (done.returncode, done.stdout, done.stderr) == (start.INTERRUPTED, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (INTERRUPTED, "", "")
 
 
 def test_it_runs_the_command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import add_command, add_scope, is_text, last_day
-from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
+from bot.cli.error_handling import print_error
+from bot.cli.exit_codes import DONE, WRONG_STATE
 from bot.cli.printing.printers import JsonPrinter, ResultPrinter
 from bot.domain import Answer, AskedQuestion, Scope
 from bot.errors import UsageError

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot.cli.arguments import add_command
-from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
+from bot.cli.error_handling import print_error
+from bot.cli.exit_codes import DONE, WRONG_STATE
 from bot.config.database_url import DatabaseUrl
 from bot.errors import StoreError
 from bot.text.counts import counted

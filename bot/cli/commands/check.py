@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from bot.cli.arguments import add_command
-from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
+from bot.cli.error_handling import print_error
+from bot.cli.exit_codes import DONE, WRONG_STATE
 from bot.cli.inspections.finding import Finding, Grade, Inspection
 from bot.errors import Heat2Error
 from bot.text.counts import counted

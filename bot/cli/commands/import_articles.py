@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, TextIO
 from bot.cli.arguments import add_command, add_scope
 from bot.cli.article_options import ArticleOptions, add_article_options, future_date_error
 from bot.cli.articles import describe_changes, describe_import
-from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
+from bot.cli.error_handling import print_error
+from bot.cli.exit_codes import DONE, WRONG_STATE
 from bot.cli.printing.progress import Progress
 from bot.cli.sources import Source, states_own_id
 from bot.domain import Article

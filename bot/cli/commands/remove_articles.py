@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.cli.arguments import add_command, add_scope
 from bot.cli.articles import NOT_IN_ANSWERS, find_article, title_or_beginning
-from bot.cli.exit_codes import DONE, WRONG_STATE, print_error
+from bot.cli.error_handling import print_error
+from bot.cli.exit_codes import DONE, WRONG_STATE
 from bot.domain import OPERATOR, Act, Event, Scope
 from bot.errors import ConflictError, UnknownArticleError
 from bot.library.articles.listing import ArticleState

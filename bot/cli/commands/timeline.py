@@ -6,7 +6,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import add_command, add_scope, is_text, last_day
-from bot.cli.exit_codes import DONE, print_error
+from bot.cli.error_handling import print_error
+from bot.cli.exit_codes import DONE
 from bot.cli.files import write_bytes
 from bot.cli.printing.printers import ResultPrinter
 from bot.domain import Timeline

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
-from bot.cli.exit_codes import run_to_exit_code
+from bot.cli.error_handling import run_to_exit_code
 from bot.errors import CorpusError, Problem
 from tests.cli.conftest import Terminal
 
