@@ -198,6 +198,18 @@ def test_a_value_keeps_its_negation() -> None:
             "Val Kilmer, Tom Sizemore, Jon Voight",
         ),
         ("screenplay", "Mann wrote the screenplay of Heat 2 at 9:00.", "en", "wrote the screenplay of Heat 2 at 9:00"),
+        (
+            "start of filming",
+            "Heat 2 will not begin shooting on September 8 after all. Production was pushed to October 12, she said.",
+            "en",
+            "October 12",
+        ),
+        (
+            "Drehbeginn",
+            "Die Dreharbeiten zu „Heat 2“ beginnen nicht am 8. September. Drehbeginn ist nun der 12. Oktober.",
+            "de",
+            "12. Oktober",
+        ),
     ],
 )
 def test_the_value_tells_something(topic: str, text: str, language: str, value: str) -> None:

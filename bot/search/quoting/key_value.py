@@ -23,6 +23,7 @@ from bot.search.language.sentences import verbs_of_speech
 from bot.search.language.times import TimeMention, find_times
 from bot.search.language.tokens import Token, tokenize
 from bot.search.quoting.quote import is_quoted
+from bot.search.quoting.references import denies
 
 MAX_VALUE_CHARACTERS: Final = 44
 """Maximum number of characters of a value."""
@@ -92,17 +93,22 @@ class KeyValues:
         `best` is the number of the best sentence of the passage, `matched` the words that match the question, and
         `asked_names` the names that the question holds, which are never the value.
         """
-        text = passage.article.text
+        text, language = passage.article.text, passage.article.language or "en"
         quoted = [number for number, each in enumerate(passage.sentences) if is_quoted(each, slices)]
         # The sentence that answers may be beside the one that shares most words with the question.
         ordered = sorted(quoted, key=lambda number: (abs(number - best), number))
         sentences = [passage.sentences[number].span for number in ordered] or [slices[0]]
         names = frozenset(unaccented(token.plain) for name in asked_names for token in tokenize(name))
         for kind in kinds:
-            for span in sentences:
-                found = self._of_kind(kind, span, passage.article, matched, names)
-                if found:
-                    return _with_bracket(text, found)
+            values = [
+                (span, value)
+                for span in sentences
+                if (value := self._of_kind(kind, span, passage.article, matched, names))
+            ]
+            # "It will not begin on September 8" gives way to "It begins on October 12" beside it.
+            stated = [each for each in values if kind in _NAME_KINDS or not denies(each[0].of(text), language)]
+            if values:
+                return _with_bracket(text, (stated or values)[0][1])
         still_open = (self._open_words(kind, span, passage.article) for kind in kinds for span in sentences)
         if words := next(filter(None, still_open), None):
             return words
