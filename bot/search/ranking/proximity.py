@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from bot.search.language.analysis import AnalysedPassage
@@ -57,7 +55,10 @@ class ProximityScorer:
         return [self._proximity(bits, before | after | context) for before, bits, after in neighbours]
 
     def _bit_set(self, terms: frozenset[str]) -> int:
-        return reduce(or_, map(self._bits.__getitem__, self._wanted & terms), 0)
+        bits = 0
+        for term in self._wanted & terms:
+            bits |= self._bits[term]
+        return bits
 
     def _proximity(self, inside: int, around: int) -> Proximity:
         """Return the proximity of a sentence with the terms of `inside` and surroundings with those of `around`."""
