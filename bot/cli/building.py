@@ -145,15 +145,18 @@ def build_encoder(settings: Settings, *, is_demanded: bool = False) -> SentenceE
     return encoder
 
 
-def _embedding_service(settings: Settings, folder: Path | None, *, embeds: bool) -> EmbeddingService | None:
-    """Return the service that keeps embeddings in the folder; with `embeds`, it computes those that are missing."""
+def _embedding_service(
+    settings: Settings, folder: Path | None, *, serves_many: bool, embeds: bool
+) -> EmbeddingService | None:
+    """Return the service that keeps embeddings in the folder, None without an encoder or if it had nothing to do."""
     encoder = build_encoder(settings)
+    computes = embeds or serves_many
     # A command that computes none has none without files.
-    if encoder is None or not (embeds or folder):
+    if encoder is None or not (computes or folder):
         return None
     from bot.library.engines.embedding_service import EmbeddingService  # noqa: PLC0415
 
-    return EmbeddingService(encoder, folder, computes=embeds)
+    return EmbeddingService(encoder, folder, computes=computes, has_low_priority=serves_many)
 
 
 def _read_subject(settings: Settings) -> Subject:
@@ -188,7 +191,7 @@ async def build_library(
             settings.servers_memory_mb * 2**20, analysis if serves_many else analysis.for_single_user()
         )
         corpus = load_corpus(settings.corpus_dir)
-        embeddings = _embedding_service(settings, snapshots, embeds=embeds or serves_many)
+        embeddings = _embedding_service(settings, snapshots, serves_many=serves_many, embeds=embeds)
         library = Library(corpus, store, concepts, today, limits, snapshots, reader=reader, embeddings=embeddings)
         try:
             yield OpenLibrary(library, concepts)

@@ -44,6 +44,16 @@ def test_models_with_an_encoder_have_its_features(tmp_path: Path) -> None:
         assert features.similarity > features.similarity_distance > 0
 
 
+def test_models_with_an_encoder_use_their_own_expansion(tmp_path: Path) -> None:
+    """The words that an answer is expected to hold are told by the models that rank."""
+    suite = load_suite(SUITE)
+    embeddings = embeddings_of(NgramEncoder(), [SUITE], tmp_path)
+    (one,), (other,) = (list(islice(_tasks(suite, suite.questions, None, each), 1)) for each in (None, embeddings))
+    expected, found = one.candidates.context.expanded, other.candidates.context.expanded
+    assert found.vectors.tolist() == expected.vectors.tolist()
+    assert found.weights.tolist() == expected.weights.tolist()
+
+
 def test_files_of_both_kinds_of_models_differ() -> None:
     """Models with and without an encoder have files of their own."""
     names = {kind: (kind.file.name, kind.left_out_file("held out").name) for kind in Kind}

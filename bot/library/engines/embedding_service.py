@@ -30,8 +30,6 @@ MIN_SERVER_PASSAGES: Final = 20
 """Minimum number of passages of a server for a file; fewer are embedded within a second or two."""
 _TURN: Final = 64
 """Number of passages that are embedded before it is another scope's turn: some 4 s."""
-_BATCH: Final = 4
-"""Number of passages that are embedded at once. A stop waits for them: some 0.3 s."""
 _MIN_UNSAVED: Final = 256
 _UNSAVED_DIVISOR: Final = 8
 """A file is written after so many new embeddings, or after 1/8 of all if that is more, and when all are there."""
@@ -113,11 +111,17 @@ class ScopeTable:
 class EmbeddingService:
     """Gives engines the embeddings of their passages, and computes those that are missing in one thread."""
 
-    def __init__(self, encoder: SentenceEncoder, folder: Path | None, *, computes: bool) -> None:
-        """Files are kept in the folder, if there is one. Without `computes`, only what is in files is used."""
+    def __init__(
+        self, encoder: SentenceEncoder, folder: Path | None, *, computes: bool, has_low_priority: bool = True
+    ) -> None:
+        """Files are kept in the folder, if there is one. Without `computes`, only what is in files is used.
+
+        Other threads go first if it `has_low_priority`.
+        """
         self._encoder = encoder
         self._folder = folder
         self._computes = computes
+        self._has_low_priority = has_low_priority
         self._questions = QuestionVectors(encoder)
         self._tables: WeakValueDictionary[Scope, ScopeTable] = WeakValueDictionary()
         self._loading = Lock()
@@ -196,7 +200,8 @@ class EmbeddingService:
             return table
 
     def _run(self) -> None:
-        _lower_priority()
+        if self._has_low_priority:
+            _lower_priority()
         try:
             while (turn := self._next_turn()) is not None:
                 self._take_turn(*turn)
@@ -246,11 +251,11 @@ class EmbeddingService:
     def _embed(self, table: ScopeTable, view: CollectionView, numbers: Int32s) -> Vectors:
         """Return the embeddings of these passages, or of the first of them if the program ends meanwhile."""
         vectors: list[Vectors] = []
-        for start in range(0, len(numbers), _BATCH):
+        for number in numbers.tolist():
+            # One at a time, which takes no longer: a stop waits for it, 0.7 s for the longest.
             if self._is_closed or table.is_forgotten:
                 break
-            texts = [view.text(number) for number in numbers[start : start + _BATCH].tolist()]
-            vectors.append(self._encoder.embed_passages(texts))
+            vectors.append(self._encoder.embed_passages([view.text(number)]))
         return np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32)
 
     def _live(self, view: CollectionView) -> tuple[Int32s, Keys]:

@@ -211,9 +211,8 @@ async def test_a_folder_that_cannot_be_written_is_reported_once(
     ]
 
 
-async def test_a_stop_keeps_what_is_embedded(starts: Starts, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_stop_keeps_what_is_embedded(starts: Starts) -> None:
     """The end of the program waits only for the passages that are being embedded, and keeps them."""
-    monkeypatch.setattr(service_module, "_BATCH", 1)
     encoder = GatedEncoder()
     library = starts.library(encoder)
     await library.ask_text(QUESTION)
