@@ -39,6 +39,8 @@ _MAX_OFF_TOPIC: Final = 0.1
 """Maximum probability of these intents together for a refused question to be surely about the film."""
 _MIN_CERTAINTY: Final = 0.4
 """Minimum probability of the likeliest intent for the same."""
+_BARE_TOPIC: Final = 4
+"""Number of words that a topic alone counts as: "trailer?" asks as clearly as "is there a trailer"."""
 _DETAIL_INTENT: Final = "unanswerable_detail"
 """The intent of questions for details that no article tells."""
 
@@ -85,7 +87,7 @@ class VerdictFeatures(NamedTuple):
     detail: float
     """Probability that the question asks for a detail that no article tells."""
     words: float
-    """Logarithm of the number of words."""
+    """Logarithm of the number of words; a topic alone counts as a short sentence."""
     similarity: float = 0.0
     """Cosine of the embeddings of the question and the nearest passage. This and the next exist with an encoder only;
     models without one have no column for them."""
@@ -156,7 +158,7 @@ def verdict_features(
         certainty=float(meaning.intents.max()),
         off_topic=sum(meaning.intents[_numbers(data.intents.names, _OFF_TOPIC_INTENTS)].tolist()),
         detail=sum(meaning.intents[_numbers(data.intents.names, (_DETAIL_INTENT,))].tolist()),
-        words=math.log1p(len(question.words)),
+        words=math.log1p(max(len(question.words), _BARE_TOPIC if _is_bare_topic(question, best) else 0)),
         **_encoder_features(candidates),
     )
 
@@ -168,6 +170,12 @@ def _encoder_features(candidates: Candidates) -> dict[str, float]:
         return {}
     highest = float(similarities.max())
     return dict(zip(ENCODER_VERDICT, (highest, highest - median(similarities)), strict=True))
+
+
+def _is_bare_topic(question: AnalysedQuestion, best: RankedPassage) -> bool:
+    """Return whether the question is nothing but a topic that the passage holds: "trailer?", "reparto", "besetzung"."""
+    is_topic = bool(question.topics) and not question.names and all(word.in_phrase for word in question.content)
+    return is_topic and best.coverage >= 1.0
 
 
 @lru_cache(maxsize=8)

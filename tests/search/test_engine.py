@@ -184,6 +184,27 @@ def test_a_word_of_many_languages_tells_none(question: str, language: str) -> No
     assert ask(question).language == language
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "trailer?", "cast?", "director?", "besetzung", "trailer", "reparto", "¿actores?", "tráiler", "acteurs ?",
+        "bande annonce", "attori?", "regista?", "colonna sonora",
+    ],
+)  # fmt: skip
+def test_a_topic_alone_asks_as_clearly_as_a_sentence(question: str) -> None:
+    """A topic that an article states is answered, although nothing but its name was typed."""
+    engine = engine_over(
+        [
+            make_article("trailer", "The first trailer of Heat 2 was released on Monday.", "2026-03-01"),
+            make_article("cast", "The cast of Heat 2 includes Christian Bale and Austin Butler.", "2026-02-20"),
+            make_article(
+                "score", "Heat 2 is directed by Michael Mann, and its score is by Elliot Goldenthal.", "2026-02-10"
+            ),
+        ]
+    )
+    assert engine.answer(question, MARCH).verdict is Verdict.ANSWER
+
+
 def test_no_articles() -> None:
     """An engine without articles says so, and suggests nothing."""
     engine = engine_over([])
