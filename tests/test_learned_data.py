@@ -80,9 +80,11 @@ def test_other_commands_do_not_install_the_encoder(target: str) -> None:
     assert "requirements/fit.txt" not in planned
 
 
-def test_every_suite_is_in_one_group() -> None:
-    """Each suite is left out once, so that `make fit` has figures of it."""
-    assert sorted(name for group in GROUPS.values() for name in group) == sorted(SUITES)
+def test_no_suite_is_in_two_groups() -> None:
+    """Each suite that models are fitted on is left out once; the newest ones are in no group yet."""
+    grouped = [name for group in GROUPS.values() for name in group]
+    assert len({*grouped}) == len(grouped)
+    assert [name for name in SUITES if name not in grouped] == ["eleventh", "twelfth", "thirteenth", "fourteenth"]
 
 
 def test_the_documented_groups_are_those_that_are_left_out() -> None:
