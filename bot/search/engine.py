@@ -33,6 +33,7 @@ from bot.search.ranking.query import QueryTerm, asked_kinds, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, MIN_CHANGING, Weights
 from bot.search.reader import MAX_PASSAGES, MAX_QUESTION, ReaderChoice, ReaderRequest, reader_passages
+from bot.search.refusal import refusal
 from bot.search.small_talk import small_talk, small_talk_language
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
 from bot.search.timeline import SearchResult, Timelines
@@ -45,7 +46,6 @@ from bot.search.verdict import (
     explain_latest,
     explain_verbatim,
     probability,
-    refusal,
     verdict_features,
 )
 from bot.text.safe_text import truncate

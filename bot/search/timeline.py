@@ -25,8 +25,8 @@ from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning, enco
 from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage, Ranking
 from bot.search.ranking.weights import MAX_CANDIDATES, MIN_ASKED_PROBABILITY, MIN_CHANGING, RECENT_DAYS
+from bot.search.refusal import refusal
 from bot.search.topic_match import TopicMatch
-from bot.search.verdict import refusal
 
 MAX_STATEMENTS: Final = 40
 """Maximum number of statements of a timeline. If there are more, the most relevant ones are kept."""

@@ -7,19 +7,17 @@ import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from operator import attrgetter
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from bot.domain import Answer, Article, Explanation, Reason, ReasonCode, Span, Step, StepCode, TermWeight, Verdict
-from bot.search.asked_topics import asked_topics, is_stated
+from bot.domain import Answer, Article, Explanation, Span, Step, StepCode, TermWeight, Verdict
 from bot.search.index import PassageIndex
 from bot.search.language.analysis import AnalysedPassage, concept_term, has_kind, name_term, named_countries, pair_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.countries import countries_in, is_by_country
 from bot.search.language.language_data import LanguageData
-from bot.search.language.question import AnalysedQuestion, Role
+from bot.search.language.question import AnalysedQuestion
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.model import LinearModel, median, sigmoid
@@ -28,17 +26,11 @@ from bot.search.ranking.ranker import RankedPassage, Ranking
 
 SOME_NAMES_ABSENT: Final = 0.3
 """Value of the feature `names_absent` if the passage holds at least one of the names."""
-_OFF_TOPIC_INTENTS: Final = ("offtopic_", "chat_", "smalltalk_", "bot_")
+OFF_TOPIC_INTENTS: Final = ("offtopic_", "chat_", "smalltalk_", "bot_")
 """Beginnings of the names of intents of messages that are not about the film."""
 _USUAL_DISTANCES: Final = (1.1, 1.8)
 """Distances in logits by which the second and third passage are usually behind the best one. They stand for passages
 that do not exist: that there is only one article says nothing against it."""
-_MIN_OFF_TOPIC: Final = 0.8
-"""Minimum probability of these intents together for a refused question to be said to be about something else."""
-_MAX_OFF_TOPIC: Final = 0.1
-"""Maximum probability of these intents together for a refused question to be surely about the film."""
-_MIN_CERTAINTY: Final = 0.4
-"""Minimum probability of the likeliest intent for the same."""
 _BARE_TOPIC: Final = 4
 """Number of words that a topic alone counts as: "trailer?" asks as clearly as "is there a trailer"."""
 _DETAIL_INTENT: Final = "unanswerable_detail"
@@ -140,7 +132,7 @@ def verdict_features(
     candidates = ranking.candidates
     if candidates is None:
         return None
-    best = max(ranking.passages, key=attrgetter("relevance"))
+    best = max(ranking.passages, key=operator.attrgetter("relevance"))
     row = candidates.numbers.index(best.number)
     match, meaning = candidates.match.meaning, candidates.context.meaning
     relevance = sorted(candidates.relevance.tolist(), reverse=True)[:3]
@@ -156,7 +148,7 @@ def verdict_features(
         cosine=float(match.cosine.max()),
         cosine_distance=float(match.cosine.max()) - median(match.cosine),
         certainty=float(meaning.intents.max()),
-        off_topic=sum(meaning.intents[_numbers(data.intents.names, _OFF_TOPIC_INTENTS)].tolist()),
+        off_topic=sum(meaning.intents[_numbers(data.intents.names, OFF_TOPIC_INTENTS)].tolist()),
         detail=sum(meaning.intents[_numbers(data.intents.names, (_DETAIL_INTENT,))].tolist()),
         words=math.log1p(max(len(question.words), _BARE_TOPIC if _is_bare_topic(question, best) else 0)),
         **_encoder_features(candidates),
@@ -258,56 +250,6 @@ def _share(values: Iterable[bool]) -> float:
     """Return the share of true values, 0 if there are no values."""
     counted = list(values)
     return sum(counted) / len(counted) if counted else 0.0
-
-
-def refusal(
-    question: AnalysedQuestion, index: PassageIndex, data: LanguageData, found: Iterable[RankedPassage] = ()
-) -> Reason:
-    """Return the reason why nothing answers, the most specific one that applies.
-
-    `found` are the passages that were found: a country may be mentioned without its name, as by "the German release".
-    """
-    if not question.words:
-        return Reason(ReasonCode.NO_QUESTION)
-    unknown = tuple(word.token.plain for word in question.content if not word.is_known)
-    is_about_film = _is_about_film(question, data)
-    if is_about_film is False:
-        return Reason(ReasonCode.OFF_TOPIC, unknown)
-    # From the most specific reason to the least: a missing name says more than a missing topic or word.
-    spoken_of = (
-        {each for ranked in found for each in named_countries(ranked.passage.terms)} if question.countries else ()
-    )
-    missing_names = tuple(
-        _as_typed(question, numbers)
-        for name, numbers in zip(question.names, question.name_words, strict=True)
-        if name_term(name.label) not in index and name.label not in spoken_of
-    )
-    if missing_names:
-        return Reason(ReasonCode.NOT_MENTIONED, missing_names)
-    topics = asked_topics(question, data)
-    for topic in topics:
-        if not is_stated(topic, index, data):
-            return Reason(ReasonCode.NO_SUCH_FACT, concept=topic[0])
-    has_topic = bool(topics or question.names)
-    if unknown:
-        return Reason(ReasonCode.NOT_MENTIONED if has_topic or is_about_film else ReasonCode.OFF_TOPIC, unknown)
-    return Reason(ReasonCode.NOTHING_NEAR if has_topic or question.content else ReasonCode.TOO_VAGUE)
-
-
-def _is_about_film(question: AnalysedQuestion, data: LanguageData) -> bool | None:
-    """Return whether the question is about the film, as far as its likely intents tell; None if they do not."""
-    intents = data.intents.probabilities(question.meaning)
-    off_topic = sum(share for name, share in intents.items() if name.startswith(_OFF_TOPIC_INTENTS))
-    if off_topic >= _MIN_OFF_TOPIC and not any(word.role is Role.SUBJECT for word in question.words):
-        return False
-    is_certain = off_topic <= _MAX_OFF_TOPIC and max(intents.values(), default=0.0) >= _MIN_CERTAINTY
-    return True if is_certain else None
-
-
-def _as_typed(question: AnalysedQuestion, numbers: Sequence[int]) -> str:
-    """Return the words with these numbers as the member typed them: "méxico" for the name Mexico."""
-    words = [question.words[number].token for number in numbers]
-    return question.text[words[0].start : words[-1].end]
 
 
 def explain(

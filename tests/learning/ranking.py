@@ -29,7 +29,7 @@ from bot.search.meaning.intents import shipped_intents
 from bot.search.meaning.query_expansion import QueryExpansion, shipped_expansion
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.candidates import Candidates
-from bot.search.ranking.model import LINEAR_MODELS, LinearModel, RankingModel, shipped_model
+from bot.search.ranking.model import LINEAR_MODELS, LinearModel, RankingModel, shipped_encoder_model, shipped_model
 from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import question_features
 from bot.search.ranking.ranker import Ranking, in_order
@@ -207,10 +207,13 @@ def left_out_expansion(group: str) -> QueryExpansion:
 def left_out_model(suite: str, kind: Kind = Kind.PLAIN) -> RankingModel:
     """Return the stored models that were fitted without the group of this suite.
 
-    For a suite of no group, these are the shipped models, which were fitted on none of its questions.
+    For a suite of no group, these are the shipped models. Those without an encoder were fitted on none of its
+    questions.
     """
     group = next((group for group, suites in GROUPS.items() if suite in suites), None)
-    return shipped_model() if group is None else _left_out_models(group, kind)
+    if group is None:
+        return shipped_model() if kind is Kind.PLAIN else shipped_encoder_model()
+    return _left_out_models(group, kind)
 
 
 def _left_out_models(group: str, kind: Kind = Kind.PLAIN) -> RankingModel:
