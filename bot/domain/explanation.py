@@ -55,7 +55,7 @@ class StepCode(StrEnum):
     TOPIC_MISSING = "topic_missing"
     TOPIC_ABSENT = "topic_absent"
     KIND_MISSING = "kind_missing"
-    ASTRAY = "astray"
+    UNKNOWN_SUBJECT = "unknown_subject"
     ELSEWHERE = "elsewhere"
     NAMES_ABSENT = "names_absent"
     RESULT = "result"

@@ -161,7 +161,7 @@ class Library:
                 return answer
             prepared = built.engine.prepare(question.text, day)
             if reader:
-                prepared = built.engine.offer(prepared, reader.service.passages)
+                prepared = built.engine.with_reader_candidates(prepared, reader.service.passages)
         # A question that stands alone is read alone, whatever came before it.
         request = prepared.request(before.after if before.text != question.text else "") if reader else None
         if reader is None or request is None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from bot.domain import ANSWERED, Answer, Excerpt, Passage, Reason, ReasonCode, Timeline, Verdict
-from bot.search.first_quote import FirstQuoteCheck
+from bot.search.answer_validation import AnswerValidator
 from bot.search.follow_up import asks_again, follow_up
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import name_term
@@ -23,16 +23,16 @@ from bot.search.language.tokens import LANGUAGES
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
 from bot.search.latest_question import LatestQuestion, asks_for_latest, latest_question
 from bot.search.meaning.embeddings import Embeddings
-from bot.search.offers import NEAREST, offered_passages
 from bot.search.private_names import without_private_names
-from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, worth_showing
+from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, relevant_passages
+from bot.search.quoting.novelty import is_stated_in
 from bot.search.quoting.reading_language import lead_in_language
-from bot.search.quoting.restated import is_stated_in
 from bot.search.ranking.model import LinearModel, RankingModel, shipped_model
 from bot.search.ranking.query import QueryTerm, asked_kinds, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, MIN_CHANGING, Weights
 from bot.search.reader import MAX_PASSAGES, MAX_QUESTION, ReaderChoice, ReaderRequest, reader_passages
+from bot.search.reader_candidates import MAX_NEAREST_BY_MEANING, reader_candidates
 from bot.search.refusal import refusal
 from bot.search.small_talk import small_talk, small_talk_language
 from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_completions
@@ -66,18 +66,18 @@ class PreparedAnswer:
     """The passages from which the excerpts were taken, best first."""
     wants_state: bool = False
     """Whether the question asks for something that changes."""
-    leaves_choice: bool = False
+    reader_may_choose: bool = False
     """Whether a reader may choose. Small talk, the newest statements, and questions that repeat the words of an
     article leave nothing to choose."""
-    offered: Sequence[RankedPassage] = ()
-    """The passages among which a reader may choose, see `SearchEngine.offer`."""
+    reader_candidates: Sequence[RankedPassage] = ()
+    """The passages among which a reader may choose, see `SearchEngine.with_reader_candidates`."""
 
     def request(self, before: str = "") -> ReaderRequest | None:
         """Return the request to a reader, None if it has nothing to choose. `before` is the question before this."""
-        if not self.offered:
+        if not self.reader_candidates:
             return None
         question, before = (truncate(text, MAX_QUESTION) for text in (self.answer.question, before))
-        return ReaderRequest(question, reader_passages(self.offered), self.as_of, before, self.wants_state)
+        return ReaderRequest(question, reader_passages(self.reader_candidates), self.as_of, before, self.wants_state)
 
 
 class SearchEngine:
@@ -109,7 +109,7 @@ class SearchEngine:
         self._excerpts = ExcerptBuilder(passages, data)
         self._statements = LatestStatements(passages, data)
         self._topic_statements = TopicStatements(passages, data)
-        self._first_quote = FirstQuoteCheck(data)
+        self._validator = AnswerValidator(data)
         self._timelines = Timelines(passages, data, self._excerpts)
         self._examples = ExampleQuestions(data.concepts)
         self._questions = QuestionAnalyser(data, self._index.__contains__, passages.other_spellings)
@@ -161,12 +161,14 @@ class SearchEngine:
         """Return the answer of the search, and what is needed to answer again by the choice of a reader."""
         return self._prepare(question, self._questions.analyse(question, as_of), as_of)
 
-    def offer(self, prepared: PreparedAnswer, count: int = MAX_PASSAGES) -> PreparedAnswer:
-        """Return the answer with up to `count` passages among which a reader may choose, if it leaves a choice."""
-        if not prepared.leaves_choice:
+    def with_reader_candidates(self, prepared: PreparedAnswer, count: int = MAX_PASSAGES) -> PreparedAnswer:
+        """Return the answer with up to `count` passages among which a reader may choose, if it may choose."""
+        if not prepared.reader_may_choose:
             return prepared
-        ranking = self._ranker.rank(prepared.question, prepared.terms, prepared.as_of, with_nearest=NEAREST)
-        return replace(prepared, offered=offered_passages(prepared.answer.question, ranking, count))
+        ranking = self._ranker.rank(
+            prepared.question, prepared.terms, prepared.as_of, with_nearest=MAX_NEAREST_BY_MEANING
+        )
+        return replace(prepared, reader_candidates=reader_candidates(prepared.answer.question, ranking, count))
 
     def _prepare(self, question: str, analysed: AnalysedQuestion, as_of: date) -> PreparedAnswer:
         language = small_talk_language(analysed) or analysed.language
@@ -215,10 +217,10 @@ class SearchEngine:
         features = self.verdict_features(analysed, ranking)
         model = self._verdict_model(ranking)
         likely = probability(features, model) if features and not analysed.says_nothing else 0.0
-        repeated = [each for each in ranked if each.is_place]
+        repeated = [each for each in ranked if each.is_known_item]
         # Who said these words does not change, whatever else was said since.
         wants_state = ranking.changing >= MIN_CHANGING and not (repeated and has_verb_of_speech(analysed.text))
-        leaves_choice = bool(ranked) and not repeated and not wants_latest
+        reader_may_choose = bool(ranked) and not repeated and not wants_latest
         # Words of an article are repeated: unless the newest state is wanted, nothing else can be meant.
         if repeated and (likely < self._weights.min_probability or not wants_state):
             ranked, likely = repeated, 1.0
@@ -232,16 +234,16 @@ class SearchEngine:
             nearest = self._excerpts.build(analysed, terms, near)
             reason = refusal(analysed, self._index, self._data, ranked)
             answer = replace(blank, reason=reason, nearest=nearest, explanation=explanation)
-            return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, leaves_choice)
+            return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, reader_may_choose)
         if not repeated:
             language = analysed.languages[0] if len(analysed.languages) == 1 else ""
             home = "" if analysed.countries else self._data.countries.homes.get(language, "")
             ranked = lead_in_language(ranked, language, asked_kinds(analysed, self._concepts), home)
-        excerpts = self._excerpts.build(analysed, terms, worth_showing(ranked))
+        excerpts = self._excerpts.build(analysed, terms, relevant_passages(ranked))
         if wants_state:
             excerpts = _mark_older(analysed, ranked, excerpts)
         answer = replace(blank, verdict=Verdict.ANSWER, excerpts=excerpts, explanation=explanation)
-        return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, leaves_choice)
+        return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, reader_may_choose)
 
     def answer_by_choice(self, prepared: PreparedAnswer, choice: ReaderChoice, reader: str) -> Answer:
         """Return the answer with the verdict and the order that a reader chose; `reader` is the name of its model.
@@ -251,10 +253,10 @@ class SearchEngine:
         """
         answer, build = prepared.answer, partial(self._excerpts.build, prepared.question, prepared.terms)
         is_answered = answer.verdict is Verdict.ANSWER
-        chosen = [prepared.offered[number - 1] for number in choice.numbers]
+        chosen = [prepared.reader_candidates[number - 1] for number in choice.numbers]
         if chosen:
             numbers = {each.number for each in chosen}
-            others = worth_showing(prepared.ranked) if is_answered else ()
+            others = relevant_passages(prepared.ranked) if is_answered else ()
             excerpts = build([*chosen, *(each for each in others if each.number not in numbers)])
             changed = replace(answer, verdict=Verdict.ANSWER, reason=ANSWERED, nearest=())
             passages = [*chosen, *others]
@@ -327,7 +329,7 @@ class SearchEngine:
     def _repeats_article(self, question: AnalysedQuestion, as_of: date) -> bool:
         """Return whether an article holds the words of the question: "who said “good morning to all of you”"."""
         found = self._verbatim.find(question, self._passages.published_by(as_of))
-        return any(match.is_place for match in found.values())
+        return any(match.is_known_item for match in found.values())
 
     def _holds_what_is_wanted(self, question: AnalysedQuestion) -> bool:
         """Return whether each topic, name and word of a question for the latest is in some passage."""
@@ -356,9 +358,9 @@ class SearchEngine:
         passage = next(
             (each.passage for each in prepared.ranked if each.passage.passage.key == first.passage.key), None
         )
-        if passage is None or not self._first_quote.answers(analysed, concept, first, passage):
+        if passage is None or not self._validator.answers(analysed, concept, first, passage):
             return None
-        return AnsweredExample(question, self._first_quote.meaning(analysed, concept), newest)
+        return AnsweredExample(question, self._validator.duplicate_key(analysed, concept), newest)
 
     def rank(self, question: AnalysedQuestion, as_of: date) -> tuple[list[QueryTerm], Ranking]:
         """Return the terms of a question, and the passages that may answer it."""

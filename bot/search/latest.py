@@ -36,7 +36,7 @@ _MAX_READ_PASSAGES: Final = 8
 _MAX_READ_ARTICLES: Final = 8
 """Maximum number of articles to read for each statement that is wanted: some may be about other films."""
 
-# What makes a sentence the news of its article. The unit is the worth of a sentence that repeats the whole title.
+# What makes a sentence the news of its article. The unit is the score of a sentence that repeats the whole title.
 _NAMES_FILM: Final = 0.4
 _STATES_CHANGE: Final = 0.3
 """It holds a topic whose state changes together with the kind of answer that the topic expects."""
@@ -109,7 +109,7 @@ class LatestStatements:
         """Return the passage with the sentence that tells the article's news; None if it tells nothing of the film."""
         title = self._title_terms(passages[0][1].article)
         candidates = [
-            (self._worth(passage, sentence, title, groups), -number, -place, passage)
+            (self._news_score(passage, sentence, title, groups), -number, -place, passage)
             for number, passage in passages
             # An article that names neither the film nor anybody of it may still be about the film by its title.
             if not passage.is_off_topic or _FILM_TERM in passage.context
@@ -118,15 +118,15 @@ class LatestStatements:
         ]
         if not candidates:
             return None
-        worth, number, place, passage = max(candidates, key=lambda each: each[:3])
-        return RankedPassage(-number, passage, worth, relevance=1.0, coverage=1.0, best_sentence=-place)
+        score, number, place, passage = max(candidates, key=lambda each: each[:3])
+        return RankedPassage(-number, passage, score, relevance=1.0, coverage=1.0, best_sentence=-place)
 
     def _title_terms(self, article: Article) -> frozenset[str]:
         language = article.language or "en"
         words = stemmed_words(list(tokenize(article.title)), language, self._lexicon[language].function)
         return frozenset(word.stem for word in words if not word.is_function)
 
-    def _worth(
+    def _news_score(
         self,
         passage: AnalysedPassage,
         sentence: AnalysedSentence,
@@ -134,12 +134,12 @@ class LatestStatements:
         groups: Sequence[TermGroup],
     ) -> float:
         """Return how well the sentence tells the news of its article; the scale is described above."""
-        worth = self._share_of_title(sentence, title) + _EARLY / passage.passage.number
-        worth += _NAMES_FILM if _FILM_TERM in sentence.terms else 0.0
-        worth += 0.0 if sentence.terms.isdisjoint(self._changes) else _STATES_CHANGE
+        score = self._share_of_title(sentence, title) + _EARLY / passage.passage.number
+        score += _NAMES_FILM if _FILM_TERM in sentence.terms else 0.0
+        score += 0.0 if sentence.terms.isdisjoint(self._changes) else _STATES_CHANGE
         if groups:
-            worth += _HOLDS_TOPIC * sum(not sentence.terms.isdisjoint(group) for group in groups) / len(groups)
-        return worth + (_IS_QUESTION if _is_question(passage.article.text, sentence) else 0.0)
+            score += _HOLDS_TOPIC * sum(not sentence.terms.isdisjoint(group) for group in groups) / len(groups)
+        return score + (_IS_QUESTION if _is_question(passage.article.text, sentence) else 0.0)
 
     def _share_of_title(self, sentence: AnalysedSentence, title: Iterable[str]) -> float:
         """Return the share of the title's words in the sentence, each weighted by its idf."""

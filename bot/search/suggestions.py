@@ -35,8 +35,8 @@ class AnsweredExample:
     """An example question that the articles answer."""
 
     question: str
-    meaning: Hashable
-    """Questions that mean the same have equal values."""
+    duplicate_key: Hashable
+    """Questions that mean the same have equal keys."""
     newest: date | None
     """Day of the newest article with the first quote of the answer; None if it is unknown."""
 
@@ -74,11 +74,11 @@ class ExampleQuestions:
 
 
 def _without_synonyms(examples: Sequence[AnsweredExample]) -> list[AnsweredExample]:
-    """Return the first example of each meaning."""
-    by_meaning: dict[Hashable, AnsweredExample] = {}
+    """Return the first example of each key."""
+    by_key: dict[Hashable, AnsweredExample] = {}
     for example in examples:
-        by_meaning.setdefault(example.meaning, example)
-    return list(by_meaning.values())
+        by_key.setdefault(example.duplicate_key, example)
+    return list(by_key.values())
 
 
 def _news_first(examples: Sequence[AnsweredExample], as_of: date) -> list[AnsweredExample]:

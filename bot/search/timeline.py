@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from bot.domain import About, DatedStatement, Excerpt, Reason, ReasonCode, Timeline
+from bot.search.answer_validation import NAMED_BY
 from bot.search.asked_topics import asked_concepts, asked_topics
-from bot.search.first_quote import NAMED_BY
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import intent_term, name_term
 from bot.search.language.countries import are_other_countries, countries_in, is_by_country
@@ -30,7 +30,7 @@ from bot.search.topic_match import TopicMatch
 
 MAX_STATEMENTS: Final = 40
 """Maximum number of statements of a timeline. If there are more, the most relevant ones are kept."""
-MIN_WORTH: Final = 0.15
+MIN_PROBABILITY: Final = 0.15
 """Minimum probability that a passage states something about the topic."""
 MIN_SHARE: Final = 0.3
 """The same as a share of the best passage's probability."""
@@ -39,7 +39,7 @@ _SHARE_OF_UNSTATED: Final = 0.6
 MIN_COVERAGE: Final = 0.5
 """Minimum share of the topic's terms that the best sentence and its surroundings hold."""
 MIN_SAME_FACT: Final = 0.25
-"""Minimum likeness of what two sentences state, from 0 to 1, at which the newer one overtakes the older one."""
+"""Minimum similarity of what two sentences state, from 0 to 1, at which the newer one overtakes the older one."""
 MIN_PASSAGES_OF_PERSON: Final = 2
 """Minimum number of passages that speak of a person who is offered as a topic."""
 MAX_PEOPLE: Final = 20
@@ -152,11 +152,11 @@ class Timelines:
                 changes = changes or searched.ranking.changing >= MIN_CHANGING
                 ranked_passages.update((ranked.number, ranked) for ranked in searched.ranking.passages)
                 for ranked in searched.ranking.passages:
-                    worth = _worth(question, meaning, ranked)
+                    probability = _topic_probability(question, meaning, ranked)
                     article = ranked.passage.article.id
-                    if worth > best.get(article, (0.0, None))[0]:
-                        best[article] = worth, ranked
-        enough = max(MIN_WORTH, MIN_SHARE * max((worth for worth, _ in best.values()), default=0.0))
+                    if probability > best.get(article, (0.0, None))[0]:
+                        best[article] = probability, ranked
+        enough = max(MIN_PROBABILITY, MIN_SHARE * max((probability for probability, _ in best.values()), default=0.0))
         relevant = [each for each in best.values() if each[0] >= enough and answers]
         relevant = relevant or self._by_words(question, ranked_passages.values())
         relevant.sort(key=lambda each: (-round(each[0], 5), each[1].passage.article.id))
@@ -223,7 +223,7 @@ def _ends_first(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
     return [*ends, *(each for each in ranked if all(each is not end for end in ends))]
 
 
-def _worth(topic: AnalysedQuestion, meaning: QuestionMeaning, ranked: RankedPassage) -> float:
+def _topic_probability(topic: AnalysedQuestion, meaning: QuestionMeaning, ranked: RankedPassage) -> float:
     """Return the probability that the passage states something about the topic, 0 if it is certainly off the topic."""
     if not _is_on_topic(topic, ranked):
         return 0.0
@@ -252,7 +252,7 @@ def _mark_overtaken(excerpts: Sequence[Excerpt], found: _Found) -> list[Excerpt]
     ranked = [found.of(each) for each in excerpts]
     best = [each.passage.sentences[each.best_sentence] for each in ranked]
     match = MeaningMatch(QuestionMeaning(found.question.meaning), encoded_meanings(each.meaning for each in best))
-    is_same_fact = match.likeness(range(len(best))) >= MIN_SAME_FACT
+    is_same_fact = match.intent_similarities(range(len(best))) >= MIN_SAME_FACT
     if is_by_country(found.question.topic_concepts):
         countries = [countries_in(each.article.text, each.slices) for each in excerpts]
         is_same_fact &= [[not are_other_countries(one, other) for other in countries] for one in countries]

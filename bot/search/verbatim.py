@@ -1,4 +1,4 @@
-"""Verbatim search: the places of which a question repeats the words, however common these are.
+"""Verbatim search: finds the passages whose words a question repeats, however common these are.
 
 Words in quotation marks are looked for, or else all words of the question: "who said the action is the juice". A run
 of MIN_RUN_WORDS words is found by its shingles, and a shorter one in quotation marks by its content words. The runs of
@@ -31,14 +31,15 @@ MAX_WANTED_WORDS: Final = 60
 MAX_QUOTATIONS: Final = 3
 """Number of quotations in a question that are looked for."""
 MIN_QUOTED_SHARE: Final = 0.6
-"""Share of the words in quotation marks that a place must hold if their end or beginning differs."""
-MAX_SHORT_PLACES: Final = 3
-"""Number of passages up to which fewer than MIN_RUN_WORDS words in quotation marks name a place."""
+"""Minimum share of the words in quotation marks that a passage must hold in a row."""
+MAX_SHORT_MATCHES: Final = 3
+"""Fewer than MIN_RUN_WORDS words in quotation marks identify passages only if at most this many hold them."""
 MIN_SPOKEN_SHARE: Final = 0.4
-"""Share of a question about what was said that a place must hold: "who said …" has other words besides."""
+"""Minimum share of a question about what was said that a passage must hold: "who said …" has other words besides."""
 MIN_REPEATED_SHARE: Final = 0.8
 MIN_REPEATED_WORDS: Final = 6
-"""Share and number of the words that a place must hold if the question has no quotation marks and no verb of speech."""
+"""Minimum share and number of the words that a passage must hold if the question has no quotation marks and no verb of
+speech."""
 
 _QUOTATIONS: Final = regex.compile(
     r"""["“”„«»‟＂](?P<text>[^"“”„«»‟＂]+)(?:["“”„«»‟＂]|\Z)"""
@@ -63,8 +64,8 @@ class VerbatimMatch(NamedTuple):
     first_sentence: int
     last_sentence: int
     """The sentences in which the run begins and ends."""
-    is_place: bool
-    """Whether the question means this very place."""
+    is_known_item: bool
+    """Whether the question looks for this very passage: a known-item search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,13 @@ class _Wanted:
     words: tuple[str, ...]
     is_quoted: bool
     min_words: int
-    """Length of a run from which it names a place."""
+    """Minimum length of a run that identifies a passage."""
     stems: tuple[tuple[str, ...], ...] = ()
     """Index terms of each content word of a short quotation, by which its passages are found."""
 
 
 class VerbatimSearch:
-    """Finds the places in the passages of one scope."""
+    """Finds the passages of one scope whose words a question repeats."""
 
     def __init__(self, passages: CombinedView) -> None:
         self._passages = passages
@@ -95,14 +96,14 @@ class VerbatimSearch:
         for wanted in _wanted(question):
             numbers = self._likely(wanted, published)[: MAX_READ - len(found)]
             matches = {number: match for number in numbers if (match := self._match(wanted, self._passages[number]))}
-            places = [match.words for match in matches.values() if match.is_place]
-            if len(wanted.words) < MIN_RUN_WORDS and len(places) > MAX_SHORT_PLACES:
+            lengths = [match.words for match in matches.values() if match.is_known_item]
+            if len(wanted.words) < MIN_RUN_WORDS and len(lengths) > MAX_SHORT_MATCHES:
                 continue
             for number, match in matches.items():
                 if number not in found or found[number].words < match.words:
                     # A part of the words is not meant where another passage holds them all.
-                    is_place = match.is_place and match.words >= max(places) - 1
-                    found[number] = match._replace(is_place=is_place)
+                    is_known_item = match.is_known_item and match.words >= max(lengths) - 1
+                    found[number] = match._replace(is_known_item=is_known_item)
         return found
 
     def _likely(self, wanted: _Wanted, published: Bools | None) -> list[int]:
@@ -128,8 +129,8 @@ class VerbatimSearch:
         if size < 2 or not passage.sentences:
             return None
         first, last = (_sentence_of(passage, tokens[number]) for number in (place, place + size - 1))
-        is_place = size >= wanted.min_words
-        return VerbatimMatch(size, size / len(wanted.words), wanted.is_quoted, first, last, is_place)
+        is_known_item = size >= wanted.min_words
+        return VerbatimMatch(size, size / len(wanted.words), wanted.is_quoted, first, last, is_known_item)
 
 
 def _sentence_of(passage: AnalysedPassage, token: Token) -> int:
@@ -139,7 +140,7 @@ def _sentence_of(passage: AnalysedPassage, token: Token) -> int:
 
 
 def _wanted(question: AnalysedQuestion) -> Iterator[_Wanted]:
-    """Yield the words in each pair of quotation marks, or all words of the question if none of these name a place."""
+    """Yield the words in each pair of quotation marks, or all words of the question if none identifies a passage."""
     quotations = [
         words
         for found in _QUOTATIONS.finditer(question.text)
@@ -159,7 +160,7 @@ def _quoted(words: Sequence[QuestionWord]) -> Iterator[_Wanted]:
     if len(words) >= MIN_RUN_WORDS:
         yield _Wanted(plain, True, max(MIN_RUN_WORDS, round(MIN_QUOTED_SHARE * len(words))))
         return
-    # The name of a film or a person names no place.
+    # The name of a film or a person identifies no passage.
     own = [word for word in words if word.role in {Role.CONTENT, Role.COMMON} and not word.in_phrase]
     content = tuple(word.stems for word in words if word.role in {Role.CONTENT, Role.COMMON} and word.is_known)
     if own and content:
@@ -168,7 +169,7 @@ def _quoted(words: Sequence[QuestionWord]) -> Iterator[_Wanted]:
 
 def _unquoted(question: AnalysedQuestion) -> Iterator[_Wanted]:
     words = question.words[:MAX_WANTED_WORDS]
-    # "When did they say that filming starts" asks for the newest date, not for the place with these words.
+    # "When did they say that filming starts" asks for the newest date, not for the passage with these words.
     if question.topics and _SPEAKER_KINDS.isdisjoint(question.kinds):
         return
     if has_verb_of_speech(question.text) or "quote" in question.kinds:

@@ -7,21 +7,21 @@ import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from bot.domain import Answer, Article, Explanation, Span, Step, StepCode, TermWeight, Verdict
 from bot.search.index import PassageIndex
-from bot.search.language.analysis import AnalysedPassage, concept_term, has_kind, name_term, named_countries, pair_term
-from bot.search.language.concepts import ConceptList
+from bot.search.language.analysis import AnalysedPassage, has_kind, name_term, named_countries
 from bot.search.language.countries import countries_in, is_by_country
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.model import LinearModel, median, sigmoid
-from bot.search.ranking.query import QueryTerm, asked_kinds
+from bot.search.ranking.query import QueryTerm, asked_kinds, statement_terms
 from bot.search.ranking.ranker import RankedPassage, Ranking
 
 SOME_NAMES_ABSENT: Final = 0.3
@@ -53,7 +53,7 @@ class VerdictFeatures(NamedTuple):
     kind_missing: float
     """1 if the best passage holds nothing of the kind that is asked for."""
     astray: float
-    """Share of unknown words in a question without topic and name, which may be about anything."""
+    """Share of unknown words if the question has no topic and no name, so that its subject is unknown; else 0."""
     elsewhere: float
     """1 if the article of the best passage is about something else, and the passage shares only the topic."""
     names_absent: float
@@ -102,16 +102,16 @@ _GROUPS: Final[Mapping[StepCode, tuple[str, ...]]] = {
     StepCode.TOPIC_MISSING: ("topic_missing",),
     StepCode.TOPIC_ABSENT: ("topic_absent",),
     StepCode.KIND_MISSING: ("kind_missing",),
-    StepCode.ASTRAY: ("astray",),
+    StepCode.UNKNOWN_SUBJECT: ("astray",),
     StepCode.ELSEWHERE: ("elsewhere", "other_subject"),
     StepCode.NAMES_ABSENT: ("names_absent",),
 }
 """The step of the explanation to which each feature belongs."""
-_ALWAYS_TOLD: Final = frozenset({StepCode.FIT, StepCode.MEANING, StepCode.COVERAGE})
-"""Steps that weigh 0 for an average question. The others name a fault, and weigh 0 if it does not apply."""
-_FAULTS: Final = frozenset(name for code, names in _GROUPS.items() if code not in _ALWAYS_TOLD for name in names)
-"""The features of the other steps."""
-_MIN_TOLD_WEIGHT: Final = 0.05
+_COMMON_STEPS: Final = frozenset({StepCode.FIT, StepCode.MEANING, StepCode.COVERAGE})
+"""Steps that every question has; they weigh 0 for an average one. The others name a fault, and weigh 0 without it."""
+_PENALTIES: Final = frozenset(name for code, names in _GROUPS.items() if code not in _COMMON_STEPS for name in names)
+"""The features of the steps that name a fault."""
+_MIN_SHOWN_WEIGHT: Final = 0.05
 """Steps of less weight, for or against, are left out of the explanation."""
 
 
@@ -181,7 +181,9 @@ def _lexical_features(
 ) -> dict[str, float]:
     """Return the features that words, names and topics tell."""
     terms, concepts = best.passage.terms, data.concepts
-    topics = [tuple(_telling_terms(topic, concepts)) for topic in question.topics]
+    topics = [
+        tuple(chain.from_iterable(statement_terms(concepts[each]) for each in topic)) for topic in question.topics
+    ]
     held = _held_names(question, best.passage, data.countries.homes)
     unknown = _share(not word.is_known for word in question.content)
     kinds = asked_kinds(question, concepts)
@@ -224,17 +226,6 @@ def _held_names(question: AnalysedQuestion, passage: AnalysedPassage, homes: Map
 def _countries_of(passage: AnalysedPassage) -> frozenset[str]:
     """Return the countries of which a passage speaks, its title aside."""
     return named_countries(term for sentence in passage.sentences for term in sentence.terms)
-
-
-def _telling_terms(topic: Iterable[str], concepts: ConceptList) -> Iterator[str]:
-    """Return the terms that show that a passage is about a topic.
-
-    These are the topic's own, and certain other concepts in one sentence with the kind of answer that it expects.
-    """
-    for concept in topic:
-        yield concept_term(concept)
-        for other in concepts[concept].told_by:
-            yield pair_term(other, concepts[concept].expects)
 
 
 def _names_absent(held: Sequence[bool]) -> float:
@@ -330,13 +321,13 @@ def _verdict_steps(features: VerdictFeatures, model: LinearModel, least: float) 
     Steps of little weight are left out.
     """
     means = dict(zip(model.names, model.mean.tolist(), strict=True))
-    start = [0.0 if name in _FAULTS else means.get(name, 0.0) for name in VerdictFeatures._fields]
+    start = [0.0 if name in _PENALTIES else means.get(name, 0.0) for name in VerdictFeatures._fields]
     rows = model.contributions(_rows(model, start, features))
     added = dict(zip(model.names, (rows[1] - rows[0]).tolist(), strict=True))
     yield Step(StepCode.START, weight=round(model.bias + float(rows[0].sum()), 3))
     for code, names in _GROUPS.items():
         value, weight = getattr(features, names[0]), sum(added.get(name, 0.0) for name in names)
-        if abs(weight) >= _MIN_TOLD_WEIGHT:
+        if abs(weight) >= _MIN_SHOWN_WEIGHT:
             share = sigmoid(value) if code is StepCode.FIT else value
             # Sums of floats depend on the order of the passages in their last digits.
             yield Step(code, share=round(share, 3), weight=round(weight, 3))

@@ -2,7 +2,7 @@
 
 The articles are copies of those in three quality suites, with different dates and added words, so that no two are
 equal. The questions are all questions of these suites. The table shows the CPU time of the analysis of a question, of
-the whole answer, and of an answer with a reader that chooses at once (the passages that it is offered, the request, and
+the whole answer, and of an answer with a reader that chooses at once (the candidates, the request, and
 the answer by its choice), and memory.
 """
 
@@ -68,7 +68,7 @@ def cpu_milliseconds(act: Callable[[str, date], object], questions: Sequence[str
 
 def answer_with_reader(engine: SearchEngine, question: str, as_of: date) -> Answer:
     """Return the answer with the choice of the first two passages, as a reader would give it at once."""
-    prepared = engine.offer(engine.prepare(question, as_of))
+    prepared = engine.with_reader_candidates(engine.prepare(question, as_of))
     request = prepared.request()
     if request is None:
         return prepared.answer

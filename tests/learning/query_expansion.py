@@ -27,7 +27,7 @@ from bot.search.meaning.query_expansion import MAX_QUESTION_WORDS, ROLES, QueryE
 from bot.search.meaning.word_vectors import UNKNOWN, Vectors, WordVectors
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.query import word_roles
-from bot.search.ranking.word_match import telling
+from bot.search.ranking.word_match import discrimination_weights
 from tests.learning.adam import Adam
 from tests.learning.tasks import GROUPS, LEFT_OUT, left_out_file, paragraph_tasks, suite_tasks
 from tests.learning.word_vectors import FOLDER
@@ -208,7 +208,7 @@ def add_gradients(
     candidates = table.vectors(each.vocabulary)
     empty = np.full((1, len(unit)), -1, np.float32)
     found = _matches(np.concatenate([candidates @ unit.T, empty]), each)
-    tells = telling(found.passages)
+    tells = discrimination_weights(found.passages)
     weighed = np.logaddexp(0, raised) * tells
     shares = weighed / weighed.sum()
     of_sentences = found.sentences @ shares

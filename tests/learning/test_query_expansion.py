@@ -93,8 +93,10 @@ def test_a_model_in_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", initial_weights(len(WORDS), 2, INTENTS, np.random.default_rng(0)))
 def test_gradients(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gradient is the change of the loss with a weight, while how telling each vector is stays the same."""
-    monkeypatch.setattr(query_expansion, "telling", lambda nearness: np.ones(nearness.shape[1], np.float32))
+    """The gradient is the change of the loss with a weight, while the discrimination weights stay the same."""
+    monkeypatch.setattr(
+        query_expansion, "discrimination_weights", lambda nearness: np.ones(nearness.shape[1], np.float32)
+    )
     rng = np.random.default_rng(3)
     question = example("tunes dough", "composer tunes", "tunes million weather", "dough director", right=2)
     weights = initial_weights(len(WORDS), 2, INTENTS, rng)

@@ -33,8 +33,8 @@ class Reading:
     """Times of the choices, in seconds, of failed ones too."""
     tokens: list[int] = field(default_factory=list)
     """Tokens of each choice."""
-    offered: list[bool] = field(default_factory=list)
-    """Whether a passage that answers was offered, for each question that articles answer."""
+    recalled: list[bool] = field(default_factory=list)
+    """Whether a passage that answers was among the candidates, for each question that articles answer."""
     failures: Counter[str] = field(default_factory=Counter)
     """Requests without a choice, by fault. The search answered these questions."""
     details: Counter[str] = field(default_factory=Counter)
@@ -54,13 +54,13 @@ async def read_suite(suite: Suite, reader: Reader, limit: float, sample: int = 0
 async def _read_question(
     reading: Reading, engine: SearchEngine, reader: Reader, question: Question, limit: float
 ) -> None:
-    prepared = engine.offer(engine.prepare(question.text, reading.suite.as_of))
+    prepared = engine.with_reader_candidates(engine.prepare(question.text, reading.suite.as_of))
     answer, request = prepared.answer, prepared.request()
     reading.without.append(outcome_of(question, answer))
     if request is not None:
         if question.answerable:
-            texts = ((each.passage.article.id, each.passage.passage.text) for each in prepared.offered)
-            reading.offered.append(any(is_gold(question, article, text) for article, text in texts))
+            texts = ((each.passage.article.id, each.passage.passage.text) for each in prepared.reader_candidates)
+            reading.recalled.append(any(is_gold(question, article, text) for article, text in texts))
         started = time.monotonic()
         try:
             async with asyncio.timeout(limit):
@@ -83,11 +83,11 @@ def readings_table(readings: Sequence[Reading], name: str) -> Table:
     """Return a table with two rows for each suite."""
     table = Table(title=f"with {name} and without", title_justify="left")
     columns = [each.name.replace("_", " ") for each in fields(Figures)]
-    for column in ("suite", "", *columns, "offered", "s, half", "s, 99%", "tokens", "no choice"):
+    for column in ("suite", "", *columns, "recall", "s, half", "s, 99%", "tokens", "no choice"):
         table.add_column(column)
     for each in readings:
         table.add_row(each.suite.name, "without", *_shown(figures(each.without)))
-        spent = [f"{sum(each.offered) / len(each.offered):.2f}" if each.offered else ""]
+        spent = [f"{sum(each.recalled) / len(each.recalled):.2f}" if each.recalled else ""]
         spent += [f"{_share_within(each.seconds, share):.2f}" for share in (0.5, 0.99)]
         tokens = f"{sum(each.tokens) / len(each.tokens):.0f}" if each.tokens else ""
         table.add_row("", "with", *_shown(figures(each.with_reader)), *spent, tokens, str(each.failures.total()))

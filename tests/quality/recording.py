@@ -135,7 +135,7 @@ def _tasks(name: str, sample: int) -> Iterator[Task]:
     suite = load_suite(name)
     engine = left_out_engine(suite)
     for question in _shuffled(sampled(suite.questions, sample)):
-        request = engine.offer(engine.prepare(question.text, suite.as_of)).request()
+        request = engine.with_reader_candidates(engine.prepare(question.text, suite.as_of)).request()
         if request is not None:
             yield Task(name, question.id, request)
 

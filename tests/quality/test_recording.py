@@ -29,7 +29,7 @@ def test_a_recording_answers_as_the_reader_did(tmp_path: Path) -> None:
     by_id = {question.id: question.text for question in suite.questions}
     chosen = []
     for _, key in recording:
-        request = engine.offer(engine.prepare(by_id[key], suite.as_of)).request()
+        request = engine.with_reader_candidates(engine.prepare(by_id[key], suite.as_of)).request()
         assert request is not None
         chosen.append(reader.recorded_choice(request).numbers)
     assert chosen == [(2, 1), (), (1,)]
@@ -50,7 +50,7 @@ def test_what_was_not_recorded_is_no_choice() -> None:
     """A question that was not recorded raises ReaderError, so that the order of the search stands."""
     suite = load_suite(SUITE)
     engine = left_out_engine(suite)
-    request = engine.offer(engine.prepare(suite.questions[0].text, suite.as_of)).request()
+    request = engine.with_reader_candidates(engine.prepare(suite.questions[0].text, suite.as_of)).request()
     assert request is not None
     with pytest.raises(ReaderError):
         RecordedReader(suite, {}).recorded_choice(request)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.domain import Article, PublishedDate, ReasonCode, StepCode, Verdict
 from bot.errors import ReaderError
 from bot.search.engine import PreparedAnswer
-from bot.search.offers import MAX_CHARACTERS
 from bot.search.reader import (
     MAX_PASSAGES,
     MAX_TEXT,
@@ -21,6 +20,7 @@ from bot.search.reader import (
     ReaderRequest,
     checked_numbers,
 )
+from bot.search.reader_candidates import MAX_CHARACTERS
 from tests.engines import engine_over
 
 DAY = date(2026, 11, 1)
@@ -48,13 +48,13 @@ ENGINE = engine_over(ARTICLES)
 
 def prepared(question: str = QUESTION) -> PreparedAnswer:
     """Return what the search says of a question."""
-    return ENGINE.offer(ENGINE.prepare(question, DAY))
+    return ENGINE.with_reader_candidates(ENGINE.prepare(question, DAY))
 
 
 def offered_over(articles: Sequence[Article], question: str, count: int = MAX_PASSAGES) -> PreparedAnswer:
     """Return what the search over these articles says of a question, with passages for a reader."""
     engine = engine_over(articles)
-    return engine.offer(engine.prepare(question, DAY), count)
+    return engine.with_reader_candidates(engine.prepare(question, DAY), count)
 
 
 def request_of(answer: PreparedAnswer) -> ReaderRequest:

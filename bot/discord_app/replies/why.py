@@ -31,7 +31,7 @@ _AGAINST: Final = frozenset(
         StepCode.TOPIC_MISSING,
         StepCode.TOPIC_ABSENT,
         StepCode.KIND_MISSING,
-        StepCode.ASTRAY,
+        StepCode.UNKNOWN_SUBJECT,
         StepCode.ELSEWHERE,
         StepCode.NAMES_ABSENT,
     )

@@ -82,8 +82,8 @@ class ArticleAnalyser:
         """Return the analysis of passages of one article, in their order."""
         if not passages:
             return EMPTY_ANALYSIS
-        title = self._passages.read_title(passages[0].article)
-        read = [self._passages.read(passage, title) for passage in passages]
+        title = self._passages.analyse_title(passages[0].article)
+        read = [self._passages.analyse_with_title(passage, title) for passage in passages]
         return AnalysedArticle(
             tuple(add_article_context(title.films, read, has_original=self.data.subject.original is not None)),
             frozenset(pair for passage in passages for pair in _other_spellings(passage)),
@@ -146,8 +146,8 @@ def _with_subject(sentence: AnalysedSentence, about: About) -> AnalysedSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """What is in a sentence, a heading or a title: its terms, time expressions and films."""
+class TextAnalysis:
+    """The analysis of a sentence, a heading or a title: its terms, time expressions and films."""
 
     terms: frozenset[str]
     times: tuple[TimeMention, ...]
@@ -168,7 +168,7 @@ class Findings:
         return (days[0].toordinal(), days[1].toordinal()) if days else (0, 0)
 
 
-NOTHING_FOUND: Final = Findings(frozenset(), (), FilmReading(), ())
+EMPTY_TEXT: Final = TextAnalysis(frozenset(), (), FilmReading(), ())
 
 
 class PassageAnalyser:
@@ -180,19 +180,19 @@ class PassageAnalyser:
 
     def analyse(self, passage: Passage) -> AnalysedPassage:
         """Return the passage with its terms, as far as the passage alone shows them."""
-        return self.read(passage, self.read_title(passage.article))[0]
+        return self.analyse_with_title(passage, self.analyse_title(passage.article))[0]
 
-    def read_title(self, article: Article) -> Findings:
-        """Return what is in the article's title."""
-        return self._read(article.title, Span(0, len(article.title)), article)
+    def analyse_title(self, article: Article) -> TextAnalysis:
+        """Return the analysis of the article's title."""
+        return self._analyse_text(article.title, Span(0, len(article.title)), article)
 
-    def read(self, passage: Passage, title: Findings) -> tuple[AnalysedPassage, PassageReading]:
-        """Return the passage with its terms, and the films that it names. `title` is read once for all passages."""
+    def analyse_with_title(self, passage: Passage, title: TextAnalysis) -> tuple[AnalysedPassage, PassageReading]:
+        """Return the passage with its terms, and the films that it names. `title` is analysed once for all passages."""
         article = passage.article
-        heading = self._read(article.text, passage.heading, article) if passage.heading else NOTHING_FOUND
+        heading = self._analyse_text(article.text, passage.heading, article) if passage.heading else EMPTY_TEXT
         context = title.terms | heading.terms
         spans = list(sentence_spans(article.text, passage.span))
-        found = [self._read(article.text, span, article) for span in spans]
+        found = [self._analyse_text(article.text, span, article) for span in spans]
         meanings = self._data.intents.meanings([each.words for each in found], is_question=False)
         sentences = tuple(
             AnalysedSentence(
@@ -236,8 +236,8 @@ class PassageAnalyser:
                 yield stem(token.plain, language)
         yield from (term for term in sentence.terms if not is_word_stem(term) and is_counted(term))
 
-    def _read(self, text: str, span: Span, article: Article) -> Findings:
-        """Return what is in a part of the article."""
+    def _analyse_text(self, text: str, span: Span, article: Article) -> TextAnalysis:
+        """Return the analysis of a part of the article."""
         language = article.language or "en"
         text = normal_form(span.of(text))
         tokens = list(tokenize(text))
@@ -272,7 +272,7 @@ class PassageAnalyser:
         terms.update(map(concept_term, concepts))
         terms.update(pair_term(concept, kind) for concept in concepts for kind in kinds)
         films = self._films.read(text, tokens, words, matches, found_names, language)
-        return Findings(frozenset(terms), times, films, self._words_for_model(tokens, matches))
+        return TextAnalysis(frozenset(terms), times, films, self._words_for_model(tokens, matches))
 
     def _words_for_model(self, tokens: Sequence[Token], matches: Iterable[Match]) -> tuple[str, ...]:
         """Return the words for the model of intents, with "film" for words of titles that it was not taught."""

@@ -18,7 +18,7 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.headings import with_heading
 from bot.search.quoting.matched_words import MatchedWords, WantedWords
-from bot.search.quoting.quote import Worth, choose_slices, place_slices
+from bot.search.quoting.quote import Coverage, choose_slices, sentence_slices
 from bot.search.quoting.repeats import Repeats
 from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage
@@ -52,13 +52,13 @@ class ExcerptBuilder:
         """
         excerpts: dict[int, Excerpt] = {}
         repeated: set[int] = set()
-        worths, kinds = _Worths(terms, self._index), asked_kinds(question, self._concepts)
+        coverage, kinds = _QuestionCoverage(terms, self._index), asked_kinds(question, self._concepts)
         wanted = WantedWords.of(question)
 
         # Hardly half of the passages are quoted or compared.
         @cache
         def quote(place: int) -> tuple[Span, ...]:
-            return _slices(ranked[place], worths, kinds)
+            return _slices(ranked[place], coverage, kinds)
 
         repeats = Repeats([each.passage for each in ranked], quote, self._months)
         for place, each in enumerate(ranked):
@@ -89,21 +89,18 @@ class ExcerptBuilder:
         )
 
 
-class _Worths:
-    """The worth of the terms of a question, in units of idf."""
+class _QuestionCoverage:
+    """How much of a question sentences hold, by the weights of its terms times their idf."""
 
     def __init__(self, terms: Sequence[QueryTerm], index: PassageIndex) -> None:
         # A near concept stands for its topic. On its own it would fill the quote with other topics.
         counted = [term for term in terms if term.role is not TermRole.NEAR]
         self._terms = [frozenset((*term.terms, *term.substitutes)) for term in counted]
-        self._worths = [term.weight * index.inverse_document_frequency(term.terms) for term in counted]
-        self._total = sum(self._worths) or 1.0
+        self._weights = [term.weight * index.inverse_document_frequency(term.terms) for term in counted]
+        self._total = sum(self._weights) or 1.0
 
-    def of(self, passage: AnalysedPassage) -> Worth:
-        """Return the function that takes sentences of the passage, and returns which share of the question they hold.
-
-        The share is that of the worth of all terms, from 0 to 1.
-        """
+    def of(self, passage: AnalysedPassage) -> Coverage:
+        """Return a function from sentences of the passage to the share of the question that they hold, from 0 to 1."""
 
         @cache
         def held(sentence: int) -> frozenset[int]:
@@ -111,21 +108,21 @@ class _Worths:
             return frozenset(number for number, term in enumerate(self._terms) if not term.isdisjoint(terms))
 
         def share(sentences: Collection[int]) -> float:
-            if not self._worths:
+            if not self._weights:
                 return 1.0
-            return sum(self._worths[number] for number in frozenset[int]().union(*map(held, sentences))) / self._total
+            return sum(self._weights[number] for number in frozenset[int]().union(*map(held, sentences))) / self._total
 
         return share
 
 
-def _slices(ranked: RankedPassage, worths: _Worths, kinds: Collection[str]) -> tuple[Span, ...]:
+def _slices(ranked: RankedPassage, coverage: _QuestionCoverage, kinds: Collection[str]) -> tuple[Span, ...]:
     """Return the spans that would be quoted of the passage. `kinds` are the kinds of answer that are asked for."""
-    if ranked.verbatim and ranked.verbatim.is_place:
-        return place_slices(ranked.passage, ranked.verbatim.first_sentence, ranked.verbatim.last_sentence)
-    return choose_slices(ranked.passage, ranked.best_sentence, worths.of(ranked.passage), kinds)
+    if ranked.verbatim and ranked.verbatim.is_known_item:
+        return sentence_slices(ranked.passage, ranked.verbatim.first_sentence, ranked.verbatim.last_sentence)
+    return choose_slices(ranked.passage, ranked.best_sentence, coverage.of(ranked.passage), kinds)
 
 
-def worth_showing(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+def relevant_passages(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
     """Return the first passage, and those nearly as relevant as the most relevant one. Old news is included."""
     relevance = MIN_SHOWN_SHARE * max((each.relevance for each in ranked), default=0.0)
     return [*ranked[:1], *(each for each in ranked[1:] if each.relevance >= relevance)]

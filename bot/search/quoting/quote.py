@@ -42,11 +42,13 @@ _CLOSING_QUOTES: Final = '”“»"'
 _CLOSING: Final = "\"'”’»“) "
 """Marks that may follow the mark that ends a sentence."""
 
-Worth = Callable[[Collection[int]], float]
+Coverage = Callable[[Collection[int]], float]
 """The share of the question that the sentences of these numbers, taken together, hold, from 0 to 1."""
 
 
-def choose_slices(passage: AnalysedPassage, best: int, worth: Worth, kinds: Collection[str] = ()) -> tuple[Span, ...]:
+def choose_slices(
+    passage: AnalysedPassage, best: int, coverage: Coverage, kinds: Collection[str] = ()
+) -> tuple[Span, ...]:
     """Return the spans of the article's text to quote.
 
     `best` is the number of the sentence that fits the question's words best. `kinds` are the kinds of answer that the
@@ -56,10 +58,10 @@ def choose_slices(passage: AnalysedPassage, best: int, worth: Worth, kinds: Coll
     is_short = len(passage.sentences) <= MAX_QUOTE_SENTENCES and span.end - span.start <= MAX_WHOLE_CHARACTERS
     if is_short or len(passage.sentences) < 2:
         return (span,)
-    return _Selection(passage, worth, kinds).choose(best, answering_sentence(passage, best, kinds))
+    return _Selection(passage, coverage, kinds).choose(best, answering_sentence(passage, best, kinds))
 
 
-def place_slices(passage: AnalysedPassage, first: int, last: int) -> tuple[Span, ...]:
+def sentence_slices(passage: AnalysedPassage, first: int, last: int) -> tuple[Span, ...]:
     """Return the spans to quote of a passage whose sentences from `first` to `last` hold what was looked for."""
     return _Selection(passage, lambda _: 1.0, ()).choose(first, min(last, first + MAX_QUOTE_SENTENCES - 1))
 
@@ -86,14 +88,14 @@ def is_quoted(sentence: AnalysedSentence, slices: Sequence[Span]) -> bool:
 class _Selection:
     """The sentences of one passage that are quoted."""
 
-    def __init__(self, passage: AnalysedPassage, worth: Worth, kinds: Collection[str]) -> None:
+    def __init__(self, passage: AnalysedPassage, coverage: Coverage, kinds: Collection[str]) -> None:
         self._kinds = kinds
         self._text = passage.article.text
         self._language = passage.article.language or "en"
         self._passage = passage
         self._spans = [sentence.span for sentence in passage.sentences]
         self._units = _units(self._text, self._spans)
-        self._worth = worth
+        self._coverage = coverage
         self._chosen: set[int] = set()
 
     def choose(self, best: int, answer: int) -> tuple[Span, ...]:
@@ -205,12 +207,12 @@ class _Selection:
             self._chosen = self._chosen - {last} or self._chosen
 
     def _add_other_terms(self) -> None:
-        """Add sentences that hold other terms of the question, as long as these are worth enough."""
-        held = self._worth(self._chosen)
+        """Add sentences that hold other terms of the question, as long as these add enough to its coverage."""
+        held = self._coverage(self._chosen)
         while len(self._chosen) < MAX_QUOTE_SENTENCES:
-            known = self._worth(self._chosen)
+            known = self._coverage(self._chosen)
             others = [number for number in range(len(self._spans)) if number not in self._chosen]
-            gains = {number: self._worth({*self._chosen, number}) - known for number in others}
+            gains = {number: self._coverage({*self._chosen, number}) - known for number in others}
             best = max(others, key=lambda number: (gains[number], -self._distance(number)), default=-1)
             if best < 0 or gains[best] <= 0 or gains[best] < MIN_ADDED_SHARE * held or not self._add(best):
                 return
@@ -232,7 +234,7 @@ class _Selection:
         if self._kinds and not any(has_kind(sentence, self._kinds) for sentence in sentences):
             return True
         enough = MIN_HELD_WITH_KIND if self._kinds else MIN_HELD_SHARES[len(self._chosen) - 1]
-        return self._worth(self._chosen) < enough
+        return self._coverage(self._chosen) < enough
 
     def _distance(self, sentence: int) -> int:
         return min(abs(sentence - number) for number in self._chosen)

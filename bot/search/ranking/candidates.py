@@ -24,12 +24,12 @@ from bot.search.ranking.weights import MIN_CHANGING, MIN_FIRST_SHARE
 
 _MAX_OFF_TOPIC_SHARE: Final = 0.5
 """Share of candidates with another subject up to which the learned model of relevance is applied."""
-_WORTH_WEIGHT: Final = 1.6
+_PROXIMITY_WEIGHT: Final = 1.6
 """Weight of terms that occur together in a sentence, relative to the same terms in the passage's BM25 score."""
 _TERMS_PER_SENTENCE: Final = 4
 """Number of terms that one sentence of an answer can be expected to hold."""
-_EVEN_WORTH: Final = 10.0
-"""BM25 score, with the worth of what occurs together, at which a passage answers as probably as not."""
+_EVEN_SCORE: Final = 10.0
+"""BM25 score, with the weighted proximity score, at which a passage answers as probably as not."""
 _BY_BEST_SENTENCE: Final = ("best", "best_sentences", "relevance_features")
 """Cached properties that depend on no model but that of sentences."""
 
@@ -115,10 +115,10 @@ class Candidates:
     def _relevance_by_words(self) -> Vectors:
         """Return logits by the words of the question in the passage, and by those that occur together."""
         proximity = self.context.proximity
-        worth = self.match.batch.highest(self.match.worth) * np.float32(proximity.total)
+        scores = self.match.batch.highest(self.match.proximity) * np.float32(proximity.max_score)
         # The more terms a question has, the less of them one sentence can hold.
-        weight = _WORTH_WEIGHT * min(1.0, (_TERMS_PER_SENTENCE / max(proximity.core_terms, 1)) ** 3)
-        logits: Vectors = np.log((self.match.bm25 + np.float32(weight) * worth) / _EVEN_WORTH + np.float32(1e-6))
+        weight = _PROXIMITY_WEIGHT * min(1.0, (_TERMS_PER_SENTENCE / max(proximity.core_terms, 1)) ** 3)
+        logits: Vectors = np.log((self.match.bm25 + np.float32(weight) * scores) / _EVEN_SCORE + np.float32(1e-6))
         return logits
 
     @cached_property

@@ -105,13 +105,13 @@ class MeaningMatch:
         cosine: Vectors = self.meanings.vectors @ self._question.vector
         return cosine
 
-    def likeness(self, sentences: Sequence[int]) -> Vectors:
+    def intent_similarities(self, sentences: Sequence[int]) -> Vectors:
         """Return the Bhattacharyya coefficients of these sentences with each other, a square matrix from 0 to 1."""
         roots = np.zeros((len(sentences), _INTENTS), np.float32)
         chosen = self.meanings.intents[sentences]
         roots[np.arange(len(sentences))[:, None], chosen] = np.sqrt(self.meanings.probabilities[sentences])
-        likeness: Vectors = roots @ roots.T
-        return likeness
+        similarities: Vectors = roots @ roots.T
+        return similarities
 
 
 def encoded_meanings(meanings: Iterable[bytes]) -> Meanings:

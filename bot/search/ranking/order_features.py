@@ -87,7 +87,7 @@ def order_features(
     values = (
         {"relevance": behind, "is_relevant": is_relevant, "likelihood": likelihood, "undated": first_days == 0}
         | _age_features(days, newest_day, is_relevant)
-        | _newer_features(days, match.meaning.likeness(best.tolist()), is_relevant, likelihood)
+        | _newer_features(days, match.meaning.intent_similarities(best.tolist()), is_relevant, likelihood)
         | _state_features(match, best, newest_day)
         | {name: relevance_columns[:, RELEVANCE_FEATURES.index(name)] for name in _OF_RELEVANCE}
     )
@@ -112,17 +112,19 @@ def _age_features(days: Numbers, newest_day: int, is_relevant: Vectors) -> dict[
     return behind | {"age": np.exp(-age / _AGE_DECAY_DAYS)}
 
 
-def _newer_features(days: Numbers, likeness: Vectors, is_relevant: Vectors, likelihood: Vectors) -> dict[str, Vectors]:
+def _newer_features(
+    days: Numbers, similarities: Vectors, is_relevant: Vectors, likelihood: Vectors
+) -> dict[str, Vectors]:
     """Return how much newer and relevant there is than each passage, and how much they state alike."""
     newer = days[None, :] > days[:, None]
-    alike = newer * likeness
+    alike = newer * similarities
     return {
         "newer": np.log1p((newer * is_relevant).sum(axis=1)),
         "newer_alike": np.log1p((alike * is_relevant).sum(axis=1)),
         "newer_alike_likely": np.log1p((alike * likelihood).sum(axis=1)),
         "newest_alike": (alike * likelihood).max(axis=1),
-        "alike_best": likeness[:, int(likelihood.argmax())],
-        "alike_likely": likeness @ likelihood / likelihood.sum(),
+        "alike_best": similarities[:, int(likelihood.argmax())],
+        "alike_likely": similarities @ likelihood / likelihood.sum(),
     }
 
 

@@ -40,8 +40,9 @@ class PassageMatch:
         words = PassageWords(self.batch, context.words)
         self.words, self.expected_words = match_words(context.question.words, context.expanded, words)
         found = [each for passage in passages for each in context.proximity.score(passage)]
-        self.worth: Vectors = np.array([each.worth for each in found], np.float32) / np.float32(context.proximity.total)
-        """Worth of each sentence, as a share of the worth of one that holds all terms."""
+        scores = np.array([each.score for each in found], np.float32)
+        self.proximity: Vectors = scores / np.float32(context.proximity.max_score)
+        """Proximity score of each sentence, as a share of the score of one that holds all terms."""
         self.coverage: Vectors = np.array([each.coverage for each in found], np.float32)
         """Share of the question's core terms in each sentence and beside it."""
 

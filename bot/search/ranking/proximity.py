@@ -14,7 +14,7 @@ from bot.search.ranking.weights import SUBSTITUTE_SHARE
 class Proximity(NamedTuple):
     """How much of the question a sentence holds."""
 
-    worth: float
+    score: float
     """Sum of the weights of the terms in it, and a share of the weights of those beside it; in units of idf."""
     coverage: float
     """Share of the core terms that it and its surroundings hold, by weight, from 0 to 1."""
@@ -27,15 +27,15 @@ class ProximityScorer:
     term n. So a sentence and its surroundings are compared with the question in a few operations on integers.
     """
 
-    def __init__(self, terms: Sequence[QueryTerm], worths: Sequence[float], neighbour_share: float) -> None:
-        """Create a scorer. `worths` are the weights of the terms times their idf."""
-        self._worths, self._neighbour_share = worths, neighbour_share
+    def __init__(self, terms: Sequence[QueryTerm], weights: Sequence[float], neighbour_share: float) -> None:
+        """Create a scorer. `weights` are the weights of the terms times their idf."""
+        self._weights, self._neighbour_share = weights, neighbour_share
         self._is_core = [term.is_core for term in terms]
-        self._core = sum(worth for worth, is_core in zip(worths, self._is_core, strict=True) if is_core) or 1.0
+        self._core = sum(weight for weight, is_core in zip(weights, self._is_core, strict=True) if is_core) or 1.0
         self.core_terms = sum(self._is_core)
         """Number of core terms."""
-        self.total = sum(worths) or 1.0
-        """Worth of a sentence that holds all terms."""
+        self.max_score = sum(weights) or 1.0
+        """Score of a sentence that holds all terms."""
         self._bits: defaultdict[str, int] = defaultdict(int)
         for number, term in enumerate(terms):
             for index_term in term.terms:
@@ -67,14 +67,14 @@ class ProximityScorer:
         return self._cache.get(key) or self._cache.setdefault(key, self._sums(inside, around))
 
     def _sums(self, inside: int, around: int) -> Proximity:
-        """Return the worth of a sentence with its surroundings, and the share of the core terms in them."""
+        """Return the score of a sentence with its surroundings, and the share of the core terms in them."""
         total = covered = 0.0
-        substitutes = inside >> len(self._worths)
-        for number, worth in enumerate(self._worths):
+        substitutes = inside >> len(self._weights)
+        for number, weight in enumerate(self._weights):
             bit = 1 << number
             if (inside | around) & bit:
-                total += worth if inside & bit else self._neighbour_share * worth
-                covered += worth * self._is_core[number]
+                total += weight if inside & bit else self._neighbour_share * weight
+                covered += weight * self._is_core[number]
             elif substitutes & bit:
-                covered += worth * SUBSTITUTE_SHARE
+                covered += weight * SUBSTITUTE_SHARE
         return Proximity(total, covered / self._core)

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain import TermRole
 from bot.search.language.analysis import OPEN_KIND, concept_term, name_term, pair_term, year_term
-from bot.search.language.concepts import ConceptList
+from bot.search.language.concepts import Concept, ConceptList
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.meaning.word_vectors import WordVectors
 from bot.search.ranking.weights import Weights
@@ -67,6 +67,15 @@ def _year_terms(question: AnalysedQuestion, weights: Weights) -> Iterator[QueryT
 def main_topics(question: AnalysedQuestion, concepts: ConceptList) -> list[tuple[str, ...]]:
     """Return the topics that do not only modify others."""
     return [topic for topic in question.topics if not all(concepts[concept].modifier for concept in topic)]
+
+
+def statement_terms(concept: Concept) -> Iterator[str]:
+    """Yield the index terms that show that a text states something about a concept.
+
+    These are the concept's own term, and the pairs of certain other concepts with the kind of answer that it expects.
+    """
+    yield concept_term(concept.id)
+    yield from (pair_term(other, concept.expects) for other in concept.told_by)
 
 
 def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: ConceptList) -> tuple[str, ...]:

@@ -57,9 +57,9 @@ class RankedPassage(NamedTuple):
     """The run of words that it shares with the question, if its text was searched for one."""
 
     @property
-    def is_place(self) -> bool:
-        """Whether the question repeats its words so that it means this very place."""
-        return self.verbatim is not None and self.verbatim.is_place
+    def is_known_item(self) -> bool:
+        """Whether the question repeats its words, and so looks for this very passage."""
+        return self.verbatim is not None and self.verbatim.is_known_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,12 @@ class Ranker:
         """
         meaning = QuestionMeaning(question.meaning)
         verbatim = self._verbatim.find(question, self._passages.published_by(as_of))
-        places = {number: 0.0 for number, match in verbatim.items() if match.is_place}
+        places = {number: 0.0 for number, match in verbatim.items() if match.is_known_item}
         found = dict.fromkeys(self._by_intent(meaning, as_of), 0.0) | places | self._candidates(terms, as_of)
         if with_nearest:
             nearest = self._passages.nearest(meaning.vector, with_nearest, self._passages.published_by(as_of))
             found = self._with_scores([*found, *nearest], terms)
-        worths = [term.weight * self._index.inverse_document_frequency(term.terms) for term in terms]
+        idf_weights = [term.weight * self._index.inverse_document_frequency(term.terms) for term in terms]
         # A passage of nothing but marks has no sentences.
         passages = {number: passage for number in found if (passage := self._passages[number]).sentences}
         if not passages:
@@ -128,7 +128,7 @@ class Ranker:
         context = QuestionContext(
             question,
             meaning,
-            ProximityScorer(terms, worths, self._weights.neighbour),
+            ProximityScorer(terms, idf_weights, self._weights.neighbour),
             features.topic_terms(question, self._concepts),
             asked_kinds(question, self._concepts),
             features.named_times(question),
@@ -194,14 +194,14 @@ def _newest_day(passages: Iterable[AnalysedPassage], as_of: date) -> date:
     return min(date.fromordinal(newest), as_of) if newest else as_of
 
 
-_BEHIND: Final = 10.0
-"""What is subtracted from the score of a passage that must not stand first."""
+_PENALTY: Final = 10.0
+"""The amount subtracted from the score of a passage that must not stand first."""
 
 
 def in_order(candidates: Candidates, verbatim: Mapping[int, VerbatimMatch]) -> list[RankedPassage]:
-    """Return the candidates, places that the question repeats first, those with the longest run before others."""
+    """Return the candidates. Passages that the question repeats come first, the longest run of words before others."""
     # What hardly fits comes after what fits, however new it is.
-    order = candidates.order - np.where(candidates.may_be_first, 0.0, _BEHIND)
+    order = candidates.order - np.where(candidates.may_be_first, 0.0, _PENALTY)
     scores = np.exp(order - order.max()).tolist()
     columns = (
         candidates.numbers,
@@ -219,12 +219,12 @@ def in_order(candidates: Candidates, verbatim: Mapping[int, VerbatimMatch]) -> l
 
 def _with_match(ranked: RankedPassage, match: VerbatimMatch | None) -> RankedPassage:
     """Return a passage with the run of words that it shares with the question."""
-    best = match.first_sentence if match and match.is_place else ranked.best_sentence
+    best = match.first_sentence if match and match.is_known_item else ranked.best_sentence
     return ranked._replace(best_sentence=best, verbatim=match)
 
 
 def _sort_key(ranked: RankedPassage) -> tuple[int, float, str, int]:
     match, passage = ranked.verbatim, ranked.passage.passage
-    place = -match.words if match and match.is_place else 0
+    place = -match.words if match and match.is_known_item else 0
     # The order of passages in the index depends on its history, so it must not decide between equals.
     return place, -round(ranked.score, 5), passage.article.id, passage.number

@@ -108,13 +108,13 @@ def relevance_features(match: PassageMatch, best: Numbers) -> Vectors:
 
 def _term_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[Any]]:
     """Return how much of the question a passage holds, by BM25 and by what stands together."""
-    worth, coverage = match.batch.highest(match.worth), match.coverage[best]
+    proximity, coverage = match.batch.highest(match.proximity), match.coverage[best]
     return {
         "bm25": match.bm25,
         "bm25_share": match.bm25 / max(float(match.bm25.max()), 1e-9),
         "bm25_log": np.log1p(match.bm25),
-        "worth": worth,
-        "worth_share": worth / max(float(worth.max()), 1e-9),
+        "worth": proximity,
+        "worth_share": proximity / max(float(proximity.max()), 1e-9),
         "coverage": coverage,
     }
 

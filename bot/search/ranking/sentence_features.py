@@ -35,7 +35,7 @@ def sentence_features(match: PassageMatch) -> Vectors:
     """Return SENTENCE_FEATURES of each sentence."""
     batch, meaning, words = match.batch, match.meaning, match.words
     values = {
-        "worth": match.worth,
+        "worth": match.proximity,
         "overlap": meaning.overlap,
         "probability": meaning.probability,
         "cosine": meaning.cosine,

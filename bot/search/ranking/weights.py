@@ -40,7 +40,7 @@ class Weights:
     year: float = 1.0
 
     neighbour: float = 0.5
-    """Share of a term's worth if it is not in the sentence but in the one before or after, the heading or the title."""
+    """Share of a term's weight that counts if the term is only in a neighbouring sentence, the heading or the title."""
 
     min_probability: float = 0.48
     """Minimum probability of the verdict at which the best passages are shown as an answer."""

@@ -29,7 +29,7 @@ _UNKNOWN: Final = bytes(4)
 """The row of an unknown word, which stands for a text without words."""
 
 
-def telling(nearness: Vectors) -> Vectors:
+def discrimination_weights(nearness: Vectors) -> Vectors:
     """Return how well each word tells passages apart: a word that is near in all of them does not.
 
     `nearness` has a row for each passage and a column for each word.
@@ -70,7 +70,7 @@ class WordMatch:
         `weights` tell how much each vector counts.
         """
         in_passages: Vectors = np.maximum.reduceat(in_sentences, batch.starts, axis=0)
-        weights = weights * telling(in_passages)
+        weights = weights * discrimination_weights(in_passages)
         weights /= weights.sum() or 1
         self.sentences: Vectors = in_sentences @ weights
         """How near the words are to those of each sentence."""

@@ -75,7 +75,7 @@ async def test_the_worst_order_is_a_wrong_place() -> None:
 
 
 async def test_the_worst_verdict_is_a_refusal_that_shows_the_closest() -> None:
-    """An article that has nothing chosen makes a refusal, and the passages are still offered."""
+    """An article that has nothing chosen makes a refusal, and the passages are still shown on request."""
     answer, alone, _ = await answer_of(RIGHT, HIDDEN, hostile('{"passages": []}'))
     assert answer.verdict is Verdict.NONE
     assert "right" in {excerpt.article.id for excerpt in answer.nearest}

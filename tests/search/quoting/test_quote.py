@@ -42,12 +42,12 @@ def analysed(text: str, language: str = "en") -> AnalysedPassage:
 
 
 def nothing(_: Collection[int]) -> float:
-    """Return the worth of sentences of which each holds the whole question."""
+    """Return the coverage by sentences of which each holds the whole question."""
     return 1.0
 
 
 def parts_of(question: Mapping[int, set[str]], terms: int) -> Callable[[Collection[int]], float]:
-    """Return the worth of sentences that hold these of the question's terms."""
+    """Return the coverage by sentences that hold these of the question's terms."""
     return lambda sentences: len(set[str]().union(*(question.get(number, set()) for number in sentences))) / terms
 
 
@@ -104,8 +104,8 @@ def test_an_elision_is_marked() -> None:
     """A sentence far away that holds the other half of the question is quoted behind an elision."""
     passage = analysed(" ".join([SENTENCES[3], *[SENTENCES[2]] * 5, SENTENCES[0]]))
     last = len(passage.sentences) - 1
-    worth = parts_of({0: {"a"}, last: {"b"}}, 2)
-    quote = Excerpt(passage.passage, choose_slices(passage, 0, worth), 1.0).quote
+    coverage = parts_of({0: {"a"}, last: {"b"}}, 2)
+    quote = Excerpt(passage.passage, choose_slices(passage, 0, coverage), 1.0).quote
     assert quote == f"{SENTENCES[3]} […] {SENTENCES[0]}"
 
 

@@ -83,21 +83,21 @@ def test_a_question_without_a_meaning() -> None:
 
 
 def test_likeness() -> None:
-    """The likeness of chosen sentences is 1 for equal intents and 0 for different ones."""
+    """The similarity of chosen sentences is 1 for equal intents and 0 for different ones."""
     found = match(EMPTY_MEANING, meaning({1: 1.0}), meaning({2: 1.0}), meaning({3: 1.0}), meaning({2: 1.0}))
-    assert found.likeness([0, 1, 3]).tolist() == [[1, 0, 0], [0, 1, 1], [0, 1, 1]]
-    assert found.likeness([]).shape == (0, 0)
+    assert found.intent_similarities([0, 1, 3]).tolist() == [[1, 0, 0], [0, 1, 1], [0, 1, 1]]
+    assert found.intent_similarities([]).shape == (0, 0)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 8))
 def test_bounds(seed: int, sentences: int) -> None:
-    """Overlap, probability and likeness are from 0 to 1 within the precision, and none exceeds the overlap."""
+    """Overlap, probability and similarity are from 0 to 1 within the precision, and none exceeds the overlap."""
     rng = np.random.default_rng(seed)
     found = match(any_meaning(rng), *(any_meaning(rng) for _ in range(sentences)))
-    likeness = found.likeness(range(sentences))
-    for values in (found.overlap, found.probability, found.top_intent, likeness):
+    similarities = found.intent_similarities(range(sentences))
+    for values in (found.overlap, found.probability, found.top_intent, similarities):
         assert values.min() >= 0
         assert values.max() <= 1 + SLACK
     assert (found.probability <= found.overlap + 1e-6).all()
     assert np.abs(found.cosine).max() <= 1.1
-    assert likeness == pytest.approx(likeness.T)
+    assert similarities == pytest.approx(similarities.T)

@@ -29,7 +29,7 @@ def passage(*sentences: set[str] | frozenset[str], context: set[str] | frozenset
 
 
 def proximities(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> list[Proximity]:
-    """Return the proximity of TERMS, which are worth 2 and 1, to each sentence."""
+    """Return the proximity of TERMS, which have the weights 2 and 1, to each sentence."""
     wanted = TERMS if terms is None else terms
     return ProximityScorer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR_SHARE).score(of)
 
@@ -57,11 +57,11 @@ def test_proximity_of_each_sentence(of: AnalysedPassage, expected: list[tuple[fl
 def test_no_terms() -> None:
     """A question without terms has no proximity to any sentence, and a total that one can divide by."""
     assert proximities(passage({"film"}, {"paris"}), []) == [Proximity(0.0, 0.0)] * 2
-    assert ProximityScorer([], [], NEIGHBOUR_SHARE).total == 1.0
+    assert ProximityScorer([], [], NEIGHBOUR_SHARE).max_score == 1.0
 
 
 def test_core_terms() -> None:
-    """Only core terms count for the coverage, but others have a worth as well."""
+    """Only core terms count for the coverage, but others add to the score as well."""
     refinement = QueryTerm(("soon",), ("soon",), 1.0, TermRole.COMMON)
     assert proximities(passage({"film"}, {"soon"}), [TERMS[0], refinement]) == [(2.25, 1.0), (1.5, 1.0)]
 
@@ -70,15 +70,15 @@ def test_core_terms() -> None:
 def test_more_terms_are_never_worth_less(
     sentences: list[frozenset[str]], context: frozenset[str], more: frozenset[str]
 ) -> None:
-    """Terms added to a heading never lower the worth or the coverage, which have upper bounds."""
+    """Terms added to a heading never lower the score or the coverage, which have upper bounds."""
     before = proximities(passage(*sentences, context=context))
     after = proximities(passage(*sentences, context=context | more))
     assert len(before) == len(after) == len(sentences)
     for one, two in zip(before, after, strict=True):
-        assert two.worth >= one.worth
+        assert two.score >= one.score
         assert two.coverage >= one.coverage
         assert 0.0 <= one.coverage <= 1.0
-        assert one.worth <= ProximityScorer(TERMS, [2.0, 1.0], NEIGHBOUR_SHARE).total
+        assert one.score <= ProximityScorer(TERMS, [2.0, 1.0], NEIGHBOUR_SHARE).max_score
 
 
 @given(st.lists(st.lists(words, min_size=1, max_size=4), max_size=4))

@@ -13,7 +13,7 @@ from bot.search.language.tokens import Token
 from bot.search.meaning.query_expansion import ExpandedQuery
 from bot.search.meaning.word_vectors import WordVectors
 from bot.search.ranking.passage_batch import PassageBatch
-from bot.search.ranking.word_match import PassageWords, WordMatch, match_words, telling
+from bot.search.ranking.word_match import PassageWords, WordMatch, discrimination_weights, match_words
 from tests.search.ranking.helpers import passage, sentence
 
 TABLE = WordVectors.load()
@@ -75,9 +75,12 @@ def test_nothing_to_compare(question: str) -> None:
 
 def test_what_a_few_passages_share_still_counts() -> None:
     """A word that is in the only two passages weighs nearly as much as one that is in neither; in many, far less."""
-    few, many = telling(np.ones((2, 1), np.float32)), telling(np.ones((60, 1), np.float32))
+    few, many = (
+        discrimination_weights(np.ones((2, 1), np.float32)),
+        discrimination_weights(np.ones((60, 1), np.float32)),
+    )
     assert few[0] > 2 * many[0] > 0
-    assert telling(np.zeros((60, 1), np.float32))[0] > 1
+    assert discrimination_weights(np.zeros((60, 1), np.float32))[0] > 1
 
 
 def test_words_that_are_expected() -> None:

@@ -1,4 +1,4 @@
-"""Which passages a reader is offered, beyond those that the search finds by words."""
+"""The candidates for a reader, which are more passages than the search finds by words."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bot.search.engine import SearchEngine
 from bot.search.index.collection import Collection
 from bot.search.index.combined import CombinedView
 from bot.search.language.article_analyser import ArticleAnalyser
-from bot.search.offers import MAX_CHARACTERS
 from bot.search.reader import MAX_PASSAGES
+from bot.search.reader_candidates import MAX_CHARACTERS
 from bot.search.snapshot.collection_file import CollectionSnapshot, load, save
 from tests.articles import make_article
 from tests.engines import engine_over
@@ -36,31 +36,31 @@ FUTURE = replace(FOREIGN, id="future", published=PublishedDate.parse("2026-12-24
 
 
 def sources(engine: SearchEngine, count: int = MAX_PASSAGES, question: str = QUESTION) -> list[str]:
-    """Return the articles of the offered passages."""
-    offered = engine.offer(engine.prepare(question, DAY), count).offered
-    return [each.passage.article.id for each in offered]
+    """Return the articles of the candidates."""
+    prepared = engine.with_reader_candidates(engine.prepare(question, DAY), count)
+    return [each.passage.article.id for each in prepared.reader_candidates]
 
 
 @pytest.mark.parametrize("count", [2, 3, 10, MAX_PASSAGES])
-def test_no_more_passages_are_offered_than_allowed(count: int) -> None:
+def test_the_number_of_candidates_is_limited(count: int) -> None:
     """There are as many passages as the limit says, each once, and the same ones each time."""
     engine = engine_over(MANY)
-    offered = sources(engine, count)
-    assert len(offered) == len(set(offered)) == count
-    assert sources(engine, count) == offered
+    found = sources(engine, count)
+    assert len(found) == len(set(found)) == count
+    assert sources(engine, count) == found
 
 
-def test_what_is_near_by_meaning_only_is_offered() -> None:
-    """A passage in other words is offered although forty others share words with the question, unless it is later."""
+def test_passages_near_by_meaning_only_are_candidates() -> None:
+    """A passage in other words is a candidate beside forty that share words with the question, unless it is later."""
     assert "a90" in sources(engine_over([*MANY, FOREIGN, FUTURE]))
     assert "future" not in sources(engine_over([*MANY, FOREIGN, FUTURE]))
 
 
 def test_offering_changes_no_answer() -> None:
-    """The answer of the search is the same object before and after passages are offered."""
+    """The answer of the search is the same object before and after the candidates are found."""
     engine = engine_over([*MANY, FOREIGN])
     prepared = engine.prepare(QUESTION, DAY)
-    assert engine.offer(prepared).answer is prepared.answer
+    assert engine.with_reader_candidates(prepared).answer is prepared.answer
     assert engine.prepare(QUESTION, DAY).answer == prepared.answer
 
 
@@ -68,7 +68,7 @@ def test_passages_and_their_labels_stay_below_the_limit() -> None:
     """Long passages with long labels are left out, so that a request has a limited length."""
     long = [replace(each, text=each.text * 12, title="A title " * 20, publisher="P" * 150) for each in MANY]
     engine = engine_over(long)
-    request = engine.offer(engine.prepare(QUESTION, DAY)).request()
+    request = engine.with_reader_candidates(engine.prepare(QUESTION, DAY)).request()
     assert request is not None
     lengths = [len(each.text) + len(each.heading) + len(each.publisher) for each in request.passages]
     assert len(lengths) < MAX_PASSAGES
@@ -76,7 +76,7 @@ def test_passages_and_their_labels_stay_below_the_limit() -> None:
 
 
 def test_loaded_and_added_passages_are_found_alike(tmp_path: Path) -> None:
-    """After a start from a snapshot, and a change of articles since, the same passages are offered as without both."""
+    """After a start from a snapshot, and a change of articles since, the candidates are the same as without both."""
     analyser = ArticleAnalyser(shipped_data())
     articles = {each.id: each for each in [*MANY, FOREIGN]}
     analysed = {key: analyser.analyse(each) for key, each in articles.items()}

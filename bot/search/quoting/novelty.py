@@ -1,4 +1,4 @@
-"""Whether a text states what a quote states: tells what an edit of an article has added from what it had before."""
+"""Novelty detection: whether an earlier text already states what a quote states, so that an edit did not add it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Which passages a reader is offered: those that several rankings of a wider choice put high.
+"""The candidates for a reader: the passages that reciprocal rank fusion of several rankings puts first.
 
-The search ranks what words and intents find, and its first passage counts. A reader tells what answers from what only
-fits, so what counts here is that a passage that answers is among those offered. One ranking misses some of them: it
-takes a question for one about the newest state, or sees no shared word. So the ranks by several signals are fused.
-Measured on questions of `tests/quality` that the models had not seen (`python -m tests.quality.offers`): see
+The precision of the first passage counts for the search. The recall of all candidates counts for a reader, because it
+can tell a passage that answers from one that only shares words. A single ranking misses some answers: it takes a
+question for one about the newest state, or sees no shared word. So several rankings of more passages are fused.
+Measured on questions of `tests/quality` that the models had not seen (`python -m tests.quality.reader_recall`): see
 docs/reader.md.
 """
 
@@ -21,39 +21,39 @@ from bot.search.ranking.ranker import RankedPassage, Ranking
 from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.reader import MAX_LABEL, MAX_TEXT
 
-NEAREST: Final = 200
-"""Number of passages nearest by meaning that are ranked beside those that the search finds."""
+MAX_NEAREST_BY_MEANING: Final = 200
+"""Number of passages nearest by meaning that are ranked besides those that the search finds."""
 MAX_CHARACTERS: Final = 9_000
-"""Maximum number of characters of all passages, with their labels. With the instructions they fit into a context of
-4,096 tokens."""
+"""Maximum number of characters of all candidates with their labels. Together with the instructions they fit into a
+context of 4,096 tokens."""
 _FEATURES: Final = ("mean_cosine", "passage_overlap", "passage_word_match")
-"""Features by which candidates are ranked besides the learned order and relevance: by the meaning of their sentences,
-by what they state, and by near words."""
+"""Features that give a ranking each, besides the learned order and relevance: the similarity of sentences, the intents
+of the passage, and similar words."""
 _FEATURE_WEIGHT: Final = 0.5
-"""Weight of the rank by one of these, where those by order and relevance have 1."""
+"""Weight of the rank by one of these features. The ranks by order and by relevance have weight 1."""
 _RANK_CONSTANT: Final = 10
-"""What is added to a rank: the greater, the less the first ranks stand out."""
+"""The constant k of reciprocal rank fusion, which is added to each rank. A greater k favours the first ranks less."""
 _NEIGHBOUR_SHARE: Final = 0.1
-"""Share of a neighbour's score that a paragraph gets: an answer often follows the paragraph that names the topic."""
+"""Share of a neighbour's score that is added to a paragraph's. An answer often follows the paragraph with the topic."""
 
 Scores = npt.NDArray[np.float64]
 
 
-def offered_passages(question: str, ranking: Ranking, count: int) -> tuple[RankedPassage, ...]:
+def reader_candidates(question: str, ranking: Ranking, count: int) -> tuple[RankedPassage, ...]:
     """Return up to `count` passages of a ranking, in an order that says nothing about their rank.
 
-    A reader prefers what stands first. The order is always the same for the same question and passages. A passage that
-    would exceed MAX_CHARACTERS is left out.
+    Models prefer the passages that stand first, so the order is pseudo-random. It is always the same for the same
+    question and passages. A passage that would exceed MAX_CHARACTERS is left out.
     """
-    offered, left = list[RankedPassage](), MAX_CHARACTERS
+    chosen, left = list[RankedPassage](), MAX_CHARACTERS
     for each in _best_first(ranking):
-        if len(offered) == count:
+        if len(chosen) == count:
             break
         length = _length(each)
         if length <= left:
-            offered.append(each)
+            chosen.append(each)
             left -= length
-    return tuple(sorted(offered, key=lambda each: sha256(repr((question, *_source(each))).encode()).digest()))
+    return tuple(sorted(chosen, key=lambda each: sha256(repr((question, *_source(each))).encode()).digest()))
 
 
 def _best_first(ranking: Ranking) -> list[RankedPassage]:
@@ -70,7 +70,7 @@ def _best_first(ranking: Ranking) -> list[RankedPassage]:
 
 
 def _fused(candidates: Candidates, rows: npt.NDArray[np.int64]) -> Scores:
-    """Return a score of the candidates in these rows: the greater, the higher they stand in the several rankings."""
+    """Return the fused scores of the candidates in these rows."""
     features = (candidates.relevance_features[:, RELEVANCE_FEATURES.index(name)] for name in _FEATURES)
     # By order and relevance alone: here nothing keeps a new passage that hardly fits from standing before an older one.
     weighted = [(candidates.order, 1.0), (candidates.relevance, 1.0), *((each, _FEATURE_WEIGHT) for each in features)]

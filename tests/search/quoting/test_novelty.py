@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import Article, Excerpt, Passage, Span
-from bot.search.quoting.restated import is_stated_in
+from bot.search.quoting.novelty import is_stated_in
 
 MONTHS = frozenset({"august", "october", "oktober", "août", "octubre", "ottobre"})
 

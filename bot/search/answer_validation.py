@@ -1,6 +1,6 @@
-"""The check whether the first quote of an answer answers its question, stricter than the verdict.
+"""Answer validation: whether the first quote of an answer really answers its question. It is stricter than the verdict.
 
-It is for questions that the program itself suggests: a missing suggestion costs nothing, a wrong answer does.
+It is used for questions that the program suggests: a missing suggestion does no harm, a wrong answer does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from bot.search.language.analysis import (
     has_kind,
     kind_term,
     name_term,
-    pair_term,
 )
 from bot.search.language.concepts import Concept
 from bot.search.language.language_data import LanguageData
@@ -29,14 +28,15 @@ from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.tokens import tokenize
 from bot.search.quoting.quote import is_quoted
+from bot.search.ranking.query import statement_terms
 
 _PERSON_KIND: Final = "who"
 NAMED_BY: Final = {"studio": "organisation"}
 """Concepts that are answered by a name, and its kind."""
 
 
-class FirstQuoteCheck:
-    """Checks first quotes with one set of language data."""
+class AnswerValidator:
+    """Validates the first quotes of answers to example questions."""
 
     def __init__(self, data: LanguageData) -> None:
         self._data = data
@@ -92,7 +92,7 @@ class FirstQuoteCheck:
         expected = concept.expects or NAMED_BY.get(concept.id, "")
         return question.kinds or ((expected,) if expected else ())
 
-    def meaning(self, question: AnalysedQuestion, concept: Concept) -> Hashable:
+    def duplicate_key(self, question: AnalysedQuestion, concept: Concept) -> Hashable:
         """Return a value that is equal for questions of the same topics, kinds, names and other words."""
         words = (word.stems for word in question.content if not word.in_phrase)
         topics = asked_concepts(question, self._data)
@@ -119,5 +119,4 @@ def _holds_name(question: AnalysedQuestion, sentence: AnalysedSentence) -> bool:
 
 def _holds_concept(concept: Concept, terms: frozenset[str]) -> bool:
     """Return whether the terms express the concept itself, or another one with the kind of answer that it expects."""
-    told_by = (pair_term(other, concept.expects) for other in concept.told_by)
-    return concept_term(concept.id) in terms or any(term in terms for term in told_by)
+    return any(term in terms for term in statement_terms(concept))

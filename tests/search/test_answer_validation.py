@@ -1,4 +1,4 @@
-"""Only questions are offered whose first quote answers them."""
+"""Only questions are suggested whose first quote answers them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.language_data import shipped_data
 DAY = date(2026, 12, 1)
 
 
-def offered(*texts: str, language: str = "en") -> list[str]:
-    """Return the questions that are offered over English articles with these texts, each newer than the one before."""
+def suggested(*texts: str, language: str = "en") -> list[str]:
+    """Return the questions suggested over English articles with these texts, each newer than the one before."""
     articles = [
         Article(f"a{n}", text, published=PublishedDate(2026, 10, n), language="en") for n, text in enumerate(texts, 1)
     ]
@@ -70,9 +70,9 @@ def offered(*texts: str, language: str = "en") -> list[str]:
     ],
 )
 def test_a_question_needs_its_kind_of_answer(question: str, answer: str, near: str) -> None:
-    """A question for a place, a date, a person, a sum, a length or a company is offered only if a quote holds one."""
-    assert question in offered(answer)
-    assert question not in offered(near)
+    """A question for a place, a date, a person, a sum, a length or a company is suggested only if a quote holds one."""
+    assert question in suggested(answer)
+    assert question not in suggested(near)
 
 
 def test_the_kind_must_stand_with_the_topic() -> None:
@@ -80,24 +80,24 @@ def test_the_kind_must_stand_with_the_topic() -> None:
     plot = (
         "Heat 2 is being filmed soon, and Mann is glad. The story follows a wounded man who wants to leave Los Angeles."
     )
-    assert "Where is Heat 2 being filmed?" not in offered(plot)
+    assert "Where is Heat 2 being filmed?" not in suggested(plot)
 
 
 def test_the_film_of_1995_answers_nothing_about_the_new_one() -> None:
-    """A question about the new film is not offered if the first quote is about the film of 1995."""
+    """A question about the new film is not suggested if the first quote is about the film of 1995."""
     old = "The film of 1995 has a runtime of 170 minutes. Heat of 1995 had a budget of 60 million dollars."
-    assert not {"What is the runtime of Heat 2?", "What is the budget?"} & {*offered(old)}
+    assert not {"What is the runtime of Heat 2?", "What is the budget?"} & {*suggested(old)}
 
 
 def test_the_name_of_the_question_is_not_its_answer() -> None:
     """A question for who plays somebody needs another name, in capitals or known."""
-    assert "Who plays Neil McCauley?" not in offered("Neil McCauley, Neil McCauley: who plays the role in Heat 2?")
-    assert "Who plays Neil McCauley?" in offered("DiCaprio plays the role of Neil McCauley in Heat 2.")
+    assert "Who plays Neil McCauley?" not in suggested("Neil McCauley, Neil McCauley: who plays the role in Heat 2?")
+    assert "Who plays Neil McCauley?" in suggested("DiCaprio plays the role of Neil McCauley in Heat 2.")
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr", "it"])
 def test_offers_are_in_the_readers_language(language: str) -> None:
-    """In each language the same facts are offered, and each offer is answered."""
+    """In each language the same facts are suggested, and each of these questions is answered."""
     texts = "Filming of Heat 2 starts on August 3, 2026.", "The budget of Heat 2 is 170 million dollars."
     articles = [
         Article(f"a{n}", text, published=PublishedDate(2026, 11, 20 + n), language="en") for n, text in enumerate(texts)
@@ -109,7 +109,7 @@ def test_offers_are_in_the_readers_language(language: str) -> None:
 
 
 def test_the_newest_facts_are_offered_first() -> None:
-    """What has been in the news in the last weeks is offered before what is older."""
+    """What has been in the news in the last weeks is suggested before what is older."""
     budget = make_article("b", "The budget of Heat 2 is 170 million dollars.", "2026-11-25")
     filming = make_article("f", "Filming of Heat 2 starts on August 3, 2026.", "2026-11-20")
     old = make_article("c", "The cast of Heat 2: Leonardo DiCaprio and Christian Bale.", "2025-01-02")
@@ -119,7 +119,7 @@ def test_the_newest_facts_are_offered_first() -> None:
 
 
 def test_an_operators_example_does_not_repeat_a_shipped_one() -> None:
-    """Two examples with the same topics, kinds and names are offered once."""
+    """Two examples with the same topics, kinds and names are suggested once."""
     shipped = shipped_data()
     concepts = [*shipped.concepts]
     budget = next(each for each in concepts if each.id == "budget")
