@@ -191,6 +191,15 @@ class Library:
         text = engine.follow_up(question.text, question.after, question.as_of or self._clock())
         return replace(question, text=text, after="")
 
+    async def language_of(self, question: AskedQuestion) -> str:
+        """Return the language of a question, or else that of the question before it; '' if neither tells it.
+
+        Raises StoreError.
+        """
+        engine, day = await self.engine(question.scope), question.as_of or self._clock()
+        languages = (engine.analyse(text, day).language for text in (question.text, question.after) if text)
+        return next(filter(None, languages), "")
+
     async def ask_text(self, text: str, scope: Scope = EVERYONE, as_of: date | None = None) -> Answer:
         """Answer a question given as text. Raises StoreError."""
         return await self.ask(AskedQuestion(text, scope, as_of))

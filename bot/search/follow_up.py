@@ -29,8 +29,8 @@ _MAX_TRIED: Final = 6
 """Maximum number of words of the former question whose removal is tried. It bounds the time."""
 _FEW_WORDS: Final = 3
 """Maximum number of words of a question without any topic: "where?", "in Germany?". More words have a meaning."""
-_MORE_WORDS: Final = 5
-"""Maximum number of words of one that begins with "and", or refers to what was said."""
+_MORE_WORDS: Final = 6
+"""Maximum number of words of one that begins with "and", or refers to what was said: "what did he say about that"."""
 _ROLES: Final = ("role_who", "character_of")
 """The intents of questions about a certain role or actor."""
 _MIN_ROLE_SHARE: Final = 0.4
@@ -79,7 +79,7 @@ def _with_missing(text: str, former_text: str, analyse: Analyse, data: LanguageD
     if film := _other_film(question, former, data):
         return f"{_cut(_with_film(former, film, data.subject.title_words))}?"
     if _lacks_topic(question, data):
-        asked = f"{own} {_cut(_topic_of(former, question, own, analyse))}" if question.kinds else ""
+        asked = _with_topic(own, _cut(_topic_of(former, question, own, analyse)), analyse) if question.kinds else ""
         return f"{asked or _cut(_with_replaced(former, question))}?"
     taken = _taken_names(question, former, data)
     if taken:
@@ -257,6 +257,12 @@ def _sections() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in read_sections(read_data("follow_ups.txt")).items()}
 
 
+def _with_topic(own: str, topic: str, analyse: Analyse) -> str:
+    """Return a question and a topic, which a colon separates unless both together are a phrase: "where filming"."""
+    together, apart = f"{own} {topic}", f"{own}: {topic}"
+    return apart if analyse(together).topic_concepts == analyse(apart).topic_concepts else together
+
+
 def _topic_of(former: AnalysedQuestion, question: AnalysedQuestion, own: str, analyse: Analyse) -> str:
     """Return the words of the former question that say what it is about, for a question of another kind.
 
@@ -272,8 +278,21 @@ def _topic_of(former: AnalysedQuestion, question: AnalysedQuestion, own: str, an
         shorter = f"{former.text[start : word.token.start]}{former.text[word.token.end :]}"
         topics = analyse(f"{own} {shorter}").topic_concepts
         if word.role is Role.CONTENT and topics and old.isdisjoint(topics):
-            return " ".join(shorter.split())
+            return " ".join(_without_preposition(former, word, start).split())
     return whole
+
+
+def _without_preposition(former: AnalysedQuestion, left_out: QuestionWord, start: int) -> str:
+    """Return a question from a place on without a word, nor the function words before it if it is the last one.
+
+    "rueda en Paraguay" without "Paraguay" is "rueda".
+    """
+    before = [word for word in former.words if start <= word.token.start < left_out.token.start]
+    if left_out is former.words[-1]:
+        while before and before[-1].role is Role.FUNCTION:
+            before.pop()
+    end = before[-1].token.end if before else left_out.token.start
+    return f"{former.text[start:end]}{former.text[left_out.token.end :]}"
 
 
 def _without_beginning(question: AnalysedQuestion) -> str:

@@ -78,8 +78,11 @@ def test_pronouns_stand_for_names(former: str, question: str, understood: str) -
         ("when does it come out in France", "and in Germany?", "when does it come out in Germany?"),
         ("was filming planned for 2025", "and for 2026?", "was filming planned for 2026?"),
         ("When does Heat 2 come out?", "and in Germany?", "When does Heat 2 come out, and in Germany?"),
-        ("When does filming start?", "when was that?", "when was that filming start?"),
-        ("When does filming start?", "who said that?", "who said that filming start?"),
+        ("When does filming start?", "when was that?", "when was that: filming start?"),
+        ("When does Heat 2 come out, and in Germany?", "why?", "why: Heat 2 come out, and in Germany?"),
+        ("Is Jodie Comer in it?", "what did Mann say about that?", "what did Mann say about that: Jodie Comer in it?"),
+        ("gab es einen Unfall", "was sagt Mann dazu?", "was sagt Mann dazu: Unfall?"),
+        ("¿Se rueda en Chicago?", "¿entonces dónde?", "entonces dónde rueda?"),
     ],
 )
 def test_a_question_without_a_topic_asks_the_same_again(former: str, question: str, understood: str) -> None:
@@ -257,11 +260,12 @@ def test_other_words_alone_are_completed(message: str) -> None:
         "when was that said?", "is that confirmed?", "since when?", "still true?", "von wann ist das?",
         "stimmt das noch?",
         "¿cuándo lo dijo?", "¿es oficial?", "ça date de quand ?", "c'est officiel ?", "quando l'ha detto?",
-        "è confermato?",
+        "è confermato?", "who said that?", "according to whom?", "wer sagte das?", "¿quién lo dijo?", "qui l'a dit ?",
+        "chi l'ha detto?", "and before that?", "und davor?", "¿y antes?", "et avant ?", "e prima?",
     ],
 )  # fmt: skip
 def test_a_question_for_the_source_is_answered_by_the_former_answer(message: str) -> None:
-    """Each quote shows when and by whom something was said, so the former question is answered again."""
+    """The former answer shows when and by whom something was said, and what was said before."""
     assert completed("when does it come out", message) == "when does it come out"
     assert ENGINE.answer(message, DAY).reason == Reason(ReasonCode.TOO_VAGUE)
 

@@ -16,6 +16,7 @@ from bot.discord_app.tracing import Outcome, Trace
 from bot.domain import AskedQuestion, GuildSettings, Mentions, Scope
 from bot.errors import StoreError
 from bot.library.library import Library
+from bot.phrases import load
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import PER_MEMBER
 from tests.discord_app.server import Server, buttons, reply, source, text
@@ -125,10 +126,29 @@ async def test_a_reply_is_understood_in_its_context(server: Server) -> None:
     """What a reply lacks is taken from the question of the message replied to, and the answer says so."""
     [first] = await say(server, FILMING)
     [answer] = await say(server, "and where?", reply_to=first)
-    assert "Understood as: and where filming start?" in text(answer)
+    assert "Understood as: and where: filming start?" in text(answer)
     assert text(answer).startswith("and where?")
     [third] = await say(server, "why?", reply_to=answer)
-    assert "Understood as: why filming start?" in text(third)
+    assert "Understood as: why: filming start?" in text(third)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "message"),
+    [
+        ("fr", "Quand commence le tournage ?", "merci mec"),
+        ("es", "¿Cuándo empieza el rodaje?", "Al Pacino 2026?"),
+        ("it", "Quando iniziano le riprese?", "Al Pacino"),
+        ("de", "Wann beginnen die Dreharbeiten?", "budget?"),
+    ],
+)
+async def test_a_reply_that_tells_no_language_is_answered_in_the_former_one(
+    server: Server, monkeypatch: pytest.MonkeyPatch, language: str, question: str, message: str
+) -> None:
+    """A few words may tell no language: then the reply is in that of the question before."""
+    monkeypatch.setattr(FixedLibrary, "ask", Library.ask)
+    [first] = await say(server, question)
+    [answer] = await say(server, message, reply_to=first)
+    assert load(language).say("button.delete") in buttons(answer)
 
 
 async def test_the_context_survives_a_restart(
@@ -138,14 +158,14 @@ async def test_the_context_survives_a_restart(
     [first] = await say(server, AT_LENGTH)
     await server.env.restart_bot(new_bot())
     [answer] = await say(server, "and where?", reply_to=first)
-    assert "Understood as: and where filming start, and does anybody say so" in text(answer)
+    assert "Understood as: and where: filming start, and does anybody say so" in text(answer)
 
 
 async def test_a_reply_to_a_command_is_read_if_it_mentions_the_bot(server: Server) -> None:
     """Discord sends no text of a reply to a command's response: with a mention it does, else the member reads that."""
     message = reply(await server.ask(FILMING)).message
     [answer] = await say(server, "and where?", reply_to=message)
-    assert "Understood as: and where filming start?" in text(answer)
+    assert "Understood as: and where: filming start?" in text(answer)
 
 
 async def test_a_reply_without_its_text_gets_a_hint(server: Server) -> None:
