@@ -35,7 +35,7 @@ class Excerpt:
     matched: tuple[str, ...] = ()
     """Words of the question that occur in the quote, as the quote writes them."""
     older: bool = False
-    """True if a newer excerpt of the same answer overtakes this one."""
+    """True if a newer excerpt of the same answer supersedes this one."""
     also_in: tuple[Article, ...] = ()
     """Other articles with the same statement, earliest first."""
     about: About = About.SUBJECT

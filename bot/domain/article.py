@@ -58,7 +58,7 @@ class Span:
 
 
 class PassageKind(StrEnum):
-    """The kind of text in a passage. Furniture stays in the article and is not indexed."""
+    """The kind of text in a passage. Boilerplate stays in the article and is not indexed."""
 
     PROSE = "prose"
     LIST = "list"
@@ -66,7 +66,7 @@ class PassageKind(StrEnum):
     """A box of facts about another film than the subject of the article."""
     ASIDE = "aside"
     """A short item about something else than the subject of the article."""
-    FURNITURE = "furniture"
+    BOILERPLATE = "boilerplate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from bot.search.latest_question import LatestQuestion, asks_for_latest, latest_q
 from bot.search.meaning.embeddings import Embeddings
 from bot.search.private_names import without_private_names
 from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, relevant_passages
+from bot.search.quoting.language_preference import prefer_language
 from bot.search.quoting.novelty import is_stated_in
-from bot.search.quoting.reading_language import lead_in_language
 from bot.search.ranking.model import LinearModel, RankingModel, shipped_model
 from bot.search.ranking.query import QueryTerm, asked_kinds, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
@@ -238,7 +238,7 @@ class SearchEngine:
         if not repeated:
             language = analysed.languages[0] if len(analysed.languages) == 1 else ""
             home = "" if analysed.countries else self._data.countries.homes.get(language, "")
-            ranked = lead_in_language(ranked, language, asked_kinds(analysed, self._concepts), home)
+            ranked = prefer_language(ranked, language, asked_kinds(analysed, self._concepts), home)
         excerpts = self._excerpts.build(analysed, terms, relevant_passages(ranked))
         if wants_state:
             excerpts = _mark_older(analysed, ranked, excerpts)

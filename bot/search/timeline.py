@@ -20,7 +20,7 @@ from bot.search.language.countries import are_other_countries, countries_in, is_
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.excerpts import ExcerptBuilder, is_old_news, newest_day
-from bot.search.quoting.key_value import KeyValues
+from bot.search.quoting.short_answers import ShortAnswers
 from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning, encoded_meanings
 from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage, Ranking
@@ -39,7 +39,7 @@ _SHARE_OF_UNSTATED: Final = 0.6
 MIN_COVERAGE: Final = 0.5
 """Minimum share of the topic's terms that the best sentence and its surroundings hold."""
 MIN_SAME_FACT: Final = 0.25
-"""Minimum similarity of what two sentences state, from 0 to 1, at which the newer one overtakes the older one."""
+"""Minimum similarity of what two sentences state, from 0 to 1, at which the newer one supersedes the older one."""
 MIN_PASSAGES_OF_PERSON: Final = 2
 """Minimum number of passages that speak of a person who is offered as a topic."""
 MAX_PEOPLE: Final = 20
@@ -89,7 +89,7 @@ class Timelines:
         self._passages = passages
         self._data = data
         self._excerpts = excerpts
-        self._values = KeyValues(data)
+        self._values = ShortAnswers(data)
         self._topics: dict[tuple[str, date], tuple[str, ...]] = {}
         # Several keystrokes may come before the topics are found. Finding them once is enough.
         self._finding = Lock()
@@ -108,7 +108,7 @@ class Timelines:
         excerpts = self._excerpts.build(found.question, found.terms, found.passages, MAX_STATEMENTS)
         if not excerpts:
             return Timeline(topic, (), refusal(question, self._passages.index, self._data), language)
-        marked = _mark_overtaken(excerpts, found) if found.changes else excerpts
+        marked = _mark_superseded(excerpts, found) if found.changes else excerpts
         ordered = sorted(marked, key=_age)
         return Timeline(topic, tuple(self._statement(each, found) for each in ordered), language=language)
 
@@ -244,10 +244,10 @@ def _is_on_topic(topic: AnalysedQuestion, ranked: RankedPassage) -> bool:
     return has_names and ranked.coverage >= MIN_COVERAGE
 
 
-def _mark_overtaken(excerpts: Sequence[Excerpt], found: _Found) -> list[Excerpt]:
+def _mark_superseded(excerpts: Sequence[Excerpt], found: _Found) -> list[Excerpt]:
     """Mark the excerpts for which a well newer one states the same fact. Undated ones are not marked.
 
-    A statement is as new as the newest article that holds it. The date of one country overtakes none of another.
+    A statement is as new as the newest article that holds it. The date of one country supersedes none of another.
     """
     ranked = [found.of(each) for each in excerpts]
     best = [each.passage.sentences[each.best_sentence] for each in ranked]

@@ -126,7 +126,9 @@ async def _poll_feeds(library: Library, moderation: Moderation, steps: Steps) ->
 
 def _polling(library: Library, moderation: Moderation, site: Site) -> tuple[Feeds, FeedPoller]:
     readers = FeedReaders(
-        partial(read_feed, gate=site.gate), partial(find_feed, gate=site.gate), partial(read_address, gate=site.gate)
+        partial(read_feed, policy=site.policy),
+        partial(find_feed, policy=site.policy),
+        partial(read_address, policy=site.policy),
     )
     store = library.store.feeds
     feeds = Feeds(store, JobRunner(library.store.jobs), readers.find_feed, FeedLimits(feeds=FEEDS))

@@ -34,7 +34,7 @@ STARTS = ("no snapshot", "snapshot")
 
 def count_passages(article: Article) -> int:
     """Return the number of passages of an article that the search can return."""
-    return sum(passage.kind is not PassageKind.FURNITURE for passage in split_passages(article))
+    return sum(passage.kind is not PassageKind.BOILERPLATE for passage in split_passages(article))
 
 
 async def fill_database(folder: Path, passages: int) -> None:

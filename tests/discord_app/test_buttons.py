@@ -63,7 +63,7 @@ async def test_an_explanation_is_private(server: Server) -> None:
     assert why.ephemeral
     assert "Asked for: when" in text(why)
     assert "start · in 1 passage" in text(why)
-    assert "“older” marks what a newer article has overtaken." in text(why)
+    assert "“older” marks what a newer article has replaced." in text(why)
     assert not any(sign in source(why) for sign in "█░"), "bars say nothing to a fan"
 
 

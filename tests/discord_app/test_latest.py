@@ -66,7 +66,7 @@ async def test_the_latest_can_be_asked_privately(server: Server) -> None:
 
 
 def test_copies_and_older_news_are_marked() -> None:
-    """The other articles with the same news are named, and news that a newer article overtakes is marked."""
+    """The other articles with the same news are named, and news that a newer article supersedes is marked."""
     shown = text(LatestReply((excerpt_of(PLAN, also_in=NOTES[:1], older=True),), 0, 0, load("en"), TODAY).view())
     assert "also in Paper 3 (March 2024)" in shown
     assert "older · Harbor Weekly" in shown
@@ -94,6 +94,6 @@ def test_an_opening_is_whole_sentences() -> None:
     assert len(opening.quote) < 400
 
 
-def test_an_article_of_furniture_has_no_opening() -> None:
+def test_an_article_of_boilerplate_has_no_opening() -> None:
     """An article without prose gets no quote."""
     assert opening_of(Article("a", "Share this Article:")) is None

@@ -39,7 +39,7 @@ def reply_of(timeline: Timeline, page: int = 0, language: str = "en") -> Timelin
 
 
 def test_statements_stand_in_order_with_date_source_and_marks() -> None:
-    """The oldest stands first, numbered as in the picture; an overtaken one is marked, its address a link."""
+    """The oldest stands first, numbered as in the picture; an superseded one is marked, its address a link."""
     view = reply_of(story(2)).view(PNG)
     assert "1. January 2020 · older · Harbor Weekly" in text(view)
     assert "**2.** **February 2020** · [Harbor Weekly](<https://harbor.example.com/filming>)" in source(view)

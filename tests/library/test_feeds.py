@@ -346,9 +346,9 @@ async def test_a_feed_on_a_real_site(library: Library) -> None:
     await library.store.erase(GUILD)
     async with serving(site_of) as site:
         readers = FeedReaders(
-            partial(read_feed, gate=site.gate),
-            partial(find_feed, gate=site.gate),
-            partial(read_address, gate=site.gate),
+            partial(read_feed, policy=site.policy),
+            partial(find_feed, policy=site.policy),
+            partial(read_address, policy=site.policy),
         )
         moderation, told = Moderation(library, library.store), Told()
         feeds = Feeds(library.store.feeds, JobRunner(library.store.jobs), readers.find_feed)

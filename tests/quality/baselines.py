@@ -37,7 +37,7 @@ def baseline(suite: Suite, model: type[BM25Okapi] | type[BM25Plus], tokenizer: T
         for article in suite.articles
         if article.published.may_precede(suite.as_of)
         for passage in split_passages(article)
-        if passage.kind is not PassageKind.FURNITURE
+        if passage.kind is not PassageKind.BOILERPLATE
     ]
     documents = [tokenizer(passage.text) for passage in passages]
     index = model(documents)

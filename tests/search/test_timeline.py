@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, PublishedDate, ReasonCode, Timeline
 from bot.search.engine import SearchEngine
-from bot.search.quoting.key_value import MAX_VALUE_CHARACTERS
+from bot.search.quoting.short_answers import MAX_VALUE_CHARACTERS
 from tests.engines import engine_over
 
 DAY = date(2026, 12, 1)
@@ -52,7 +52,7 @@ def shown(timeline: Timeline) -> list[tuple[str, str, bool]]:
 
 @pytest.mark.parametrize("topic", ["release date", "Kinostart", "fecha de estreno", "date de sortie", "data di uscita"])
 def test_a_topic_in_any_language_shows_how_it_changed(topic: str) -> None:
-    """The statements stand oldest first, undated ones last; copies are joined, and overtaken ones are marked."""
+    """The statements stand oldest first, undated ones last; copies are joined, and superseded ones are marked."""
     timeline = ENGINE.timeline(topic, DAY)
     assert shown(timeline) == [
         ("open", "no release date yet", True),
@@ -95,7 +95,7 @@ def test_a_topic_without_a_statement_has_a_reason(topic: str, code: ReasonCode) 
 
 
 def test_later_articles_are_hidden() -> None:
-    """As of a day, what was published later is neither shown nor overtakes anything."""
+    """As of a day, what was published later is neither shown nor supersedes anything."""
     assert shown(ENGINE.timeline("release date", date(2026, 6, 1)))[:2] == [
         ("open", "no release date yet", True),
         ("first", "November 19, 2027", False),
@@ -112,7 +112,7 @@ COUNTRIES = (
 )
 
 
-def test_the_date_of_one_country_does_not_overtake_that_of_another() -> None:
+def test_the_date_of_one_country_does_not_supersede_that_of_another() -> None:
     """A newer date for the same country marks the older one; a date for another country marks none."""
     engine = engine_over(COUNTRIES)
     marks = {each.excerpt.article.id: each.excerpt.older for each in engine.timeline("release date", DAY).statements}

@@ -25,7 +25,7 @@ from bot.phrases.messages import say_error
 _MAX_VALUE: Final = 50
 """Characters shown of a field's old or new value."""
 _SCHEME: Final = re.compile(r"^https?://(?:www\.)?")
-_FURNITURE_SHOWN: Final = 4
+_BOILERPLATE_SHOWN: Final = 4
 """Number of passages shown that will not be quoted, such as cookie notices."""
 
 
@@ -109,10 +109,10 @@ def _first_and_last(preview: Preview) -> Sequence[Passage]:
 def _warnings(preview: Preview, phrases: Phrases) -> Iterator[str]:
     for alike in preview.similar:
         yield phrases.say("sources.alike", share=round(alike.share * 100), title=name_of(alike.article, phrases))
-    if preview.furniture:
-        parts = (inline(passage.text, 40) for passage in preview.furniture[:_FURNITURE_SHOWN])
+    if preview.boilerplate:
+        parts = (inline(passage.text, 40) for passage in preview.boilerplate[:_BOILERPLATE_SHOWN])
         left_out = ", ".join(phrases.say("answer.title", title=part) for part in parts)
-        yield f"-# {phrases.say('sources.furniture', count=len(preview.furniture), parts=left_out)}"
+        yield f"-# {phrases.say('sources.boilerplate', count=len(preview.boilerplate), parts=left_out)}"
 
 
 def change_lines(changes: ArticleDiff, phrases: Phrases) -> Iterator[str]:

@@ -155,7 +155,7 @@ def article_view(listed: ListedArticle, passages: Sequence[Passage], page: int, 
     blocks = [heading]
     passage_length = (BLOCKS_TEXT - utf16_length(heading)) // PASSAGES_ON_PAGE - _PASSAGE_HEADING
     for number, passage in list(enumerate(passages, 1))[page * PASSAGES_ON_PAGE : (page + 1) * PASSAGES_ON_PAGE]:
-        left_out = passage.kind is PassageKind.FURNITURE
+        left_out = passage.kind is PassageKind.BOILERPLATE
         mark = f" · {phrases.say('sources.left_out')}" if left_out else ""
         blocks.append(f"-# {number} / {len(passages)}{mark}\n{quote_within(passage.text, passage_length)}")
     digest = ids.digest_of(listed.article.id)

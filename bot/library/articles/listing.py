@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.domain import Act, Article, StoredArticle
 from bot.search.accents import unaccented
-from bot.search.language.furniture import is_furniture
+from bot.search.language.boilerplate import is_boilerplate
 from bot.search.language.tokens import tokenize
 
 _HEAD: Final = 2_000
@@ -107,7 +107,7 @@ def label_of(article: Article) -> str:
 def first_words(text: str) -> str:
     """Return the first line of a text that says something, else its first line; '' for a text without any."""
     lines = list(_lines(text[:_HEAD]))
-    return next((line for line in lines if not is_furniture(line) and not _DATELINE.fullmatch(line)), "") or next(
+    return next((line for line in lines if not is_boilerplate(line) and not _DATELINE.fullmatch(line)), "") or next(
         iter(lines), ""
     )
 

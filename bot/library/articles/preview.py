@@ -40,7 +40,7 @@ class Preview:
     article: Article
     passages: tuple[Passage, ...]
     """Passages that questions can find and quote."""
-    furniture: tuple[Passage, ...]
+    boilerplate: tuple[Passage, ...]
     """Passages recognized as menus, advertisements and the like; they are never quoted."""
     similar: tuple[SimilarArticle, ...]
     """Articles with much of the same text that the server sees already, the most similar first."""
@@ -73,12 +73,12 @@ def make_preview(
     read, article = article, _as_revision(article, replaces, is_new=is_new)
     matches_by_title = is_new and replaces and not find_known(read, [replaces], by_title=False)
     passages = list(split_passages(article))
-    quotable = tuple(p for p in passages if p.kind is not PassageKind.FURNITURE)
-    furniture = tuple(p for p in passages if p.kind is PassageKind.FURNITURE)
+    quotable = tuple(p for p in passages if p.kind is not PassageKind.BOILERPLATE)
+    boilerplate = tuple(p for p in passages if p.kind is PassageKind.BOILERPLATE)
     others = (other for other in seen if not replaces or other.id != replaces.id)
     changes = diff_articles(replaces, article) if replaces else ArticleDiff()
     unmerged = read if matches_by_title else None
-    return Preview(article, quotable, furniture, _similar(article, others), replaces, changes, revision, unmerged)
+    return Preview(article, quotable, boilerplate, _similar(article, others), replaces, changes, revision, unmerged)
 
 
 def _as_revision(article: Article, known: Article | None, *, is_new: bool) -> Article:

@@ -17,8 +17,8 @@ from bot.domain import FeedContent, FeedEntry, FeedVersion
 from bot.errors import PageError, PageFault, RetryLaterError
 from bot.phrases.messages import page_error
 from bot.reading.process import ProcessError, run_worker
+from bot.reading.web.address_policy import PUBLIC_INTERNET, AddressPolicy
 from bot.reading.web.fetching import TIMEOUT_SECONDS, Page, fault_of_status, fetch_with, read_page
-from bot.reading.web.gate import PUBLIC_INTERNET, Gate
 
 MAX_BYTES: Final = 5_000_000
 """Maximum size of a feed after decompression, in bytes."""
@@ -52,7 +52,7 @@ _HEADERS: Final = {
 async def read_feed(
     address: str,
     version: FeedVersion = FeedVersion(),  # noqa: B008 - a frozen value
-    gate: Gate = PUBLIC_INTERNET,
+    policy: AddressPolicy = PUBLIC_INTERNET,
     seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> FeedContent:
@@ -60,7 +60,7 @@ async def read_feed(
 
     Raises PageError, and RetryLaterError if the site asks to come back later.
     """
-    content, _links = await _read(address, version, gate, seconds, resolver)
+    content, _links = await _read(address, version, policy, seconds, resolver)
     if content is None:
         raise page_error(PageFault.NO_FEED)
     return content
@@ -68,7 +68,7 @@ async def read_feed(
 
 async def find_feed(
     address: str,
-    gate: Gate = PUBLIC_INTERNET,
+    policy: AddressPolicy = PUBLIC_INTERNET,
     seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> FeedContent:
@@ -78,13 +78,15 @@ async def find_feed(
     """
     try:
         async with asyncio.timeout(FIND_SECONDS):
-            return await _find(address, gate, seconds, resolver)
+            return await _find(address, policy, seconds, resolver)
     except TimeoutError as error:
         raise page_error(PageFault.TOO_SLOW) from error
 
 
-async def _find(address: str, gate: Gate, seconds: float, resolver: aiohttp.abc.AbstractResolver | None) -> FeedContent:
-    read = partial(_read, version=FeedVersion(), gate=gate, seconds=seconds, resolver=resolver)
+async def _find(
+    address: str, policy: AddressPolicy, seconds: float, resolver: aiohttp.abc.AbstractResolver | None
+) -> FeedContent:
+    read = partial(_read, version=FeedVersion(), policy=policy, seconds=seconds, resolver=resolver)
     content, links = await read(address)
     tried, waiting = {address}, [*links, *_common_places(address)]
     while content is None and waiting and len(tried) <= MAX_TRIES:
@@ -111,14 +113,14 @@ def _common_places(address: str) -> Iterator[str]:
 async def _read(
     address: str,
     version: FeedVersion,
-    gate: Gate,
+    policy: AddressPolicy,
     seconds: float,
     resolver: aiohttp.abc.AbstractResolver | None,
 ) -> tuple[FeedContent | None, list[str]]:
     """Return the feed at an address; None and the feeds that it links to if it is none."""
     conditions = {"If-None-Match": version.etag, "If-Modified-Since": version.modified}
     headers = {**_HEADERS, **{name: value for name, value in conditions.items() if value}}
-    page, new_version = await fetch_with(_read_response, address, gate, seconds, resolver, headers)
+    page, new_version = await fetch_with(_read_response, address, policy, seconds, resolver, headers)
     if page is None:
         return FeedContent(address, version=version, is_unchanged=True), []
     media_type = page.media_type + (f"; charset={page.charset}" if page.charset else "")

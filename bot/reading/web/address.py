@@ -18,8 +18,8 @@ from bot.reading.decoding import codec_name
 from bot.reading.fields import MAX_LINES, article_from, complaints
 from bot.reading.page.html_file import page_fields
 from bot.reading.pdf.pdf_file import read_pdf
+from bot.reading.web.address_policy import PUBLIC_INTERNET, AddressPolicy
 from bot.reading.web.fetching import TIMEOUT_SECONDS, Page, fetch
-from bot.reading.web.gate import PUBLIC_INTERNET, Gate
 
 MIN_WORDS: Final = 40
 """Minimum number of words in an article on a page."""
@@ -34,7 +34,7 @@ _LOGIN_SEGMENTS: Final = frozenset({"login", "signin", "sign-in", "log-in", "aut
 
 async def read_address(
     address: str,
-    gate: Gate = PUBLIC_INTERNET,
+    policy: AddressPolicy = PUBLIC_INTERNET,
     seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> Article:
@@ -42,7 +42,7 @@ async def read_address(
 
     Raises PageError, which says what is wrong and what to do instead.
     """
-    page = await fetch(address, gate, seconds, resolver)
+    page = await fetch(address, policy, seconds, resolver)
     article = await asyncio.to_thread(_article, page)
     if article.text.count("\n") >= MAX_LINES:
         raise page_error(PageFault.TOO_LARGE)

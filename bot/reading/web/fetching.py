@@ -14,7 +14,7 @@ from yarl import URL
 
 from bot.errors import PageFault
 from bot.phrases.messages import page_error
-from bot.reading.web.gate import PUBLIC_INTERNET, Gate, guarded_connector, is_forbidden
+from bot.reading.web.address_policy import PUBLIC_INTERNET, AddressPolicy, guarded_connector, is_forbidden
 from bot.reading.web.links import with_scheme
 
 MAX_BYTES: Final = 2_000_000
@@ -50,26 +50,26 @@ class Page:
 
 async def fetch(
     address: str,
-    gate: Gate = PUBLIC_INTERNET,
+    policy: AddressPolicy = PUBLIC_INTERNET,
     seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> Page:
     """Return the response of a web address. Raises PageError, after about `seconds` seconds at the latest."""
-    return await fetch_with(_read, address, gate, seconds, resolver)
+    return await fetch_with(_read, address, policy, seconds, resolver)
 
 
 async def fetch_with(
     read: Callable[[aiohttp.ClientResponse], Awaitable[_Result]],
     address: str,
-    gate: Gate = PUBLIC_INTERNET,
+    policy: AddressPolicy = PUBLIC_INTERNET,
     seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
     headers: Mapping[str, str] = MappingProxyType({}),
 ) -> _Result:
     """Return what `read` makes of the response of a web address, after redirects. Raises PageError as `fetch` does."""
     try:
-        async with asyncio.timeout(seconds), _session(gate, resolver, headers) as session:
-            return await _follow(session, _checked_url(with_scheme(address), gate), gate, read)
+        async with asyncio.timeout(seconds), _session(policy, resolver, headers) as session:
+            return await _follow(session, _checked_url(with_scheme(address), policy), policy, read)
     except TimeoutError as error:
         raise page_error(PageFault.TOO_SLOW) from error
     except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as error:
@@ -79,13 +79,13 @@ async def fetch_with(
 
 
 def _session(
-    gate: Gate, resolver: aiohttp.abc.AbstractResolver | None, headers: Mapping[str, str]
+    policy: AddressPolicy, resolver: aiohttp.abc.AbstractResolver | None, headers: Mapping[str, str]
 ) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=guarded_connector(gate, resolver),
+        connector=guarded_connector(policy, resolver),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers=_HEADERS | dict(headers),
-        # A proxy from the environment would make the connection for us, past the gate.
+        # A proxy from the environment would make the connection for us, and the policy would not be applied.
         trust_env=False,
         timeout=aiohttp.ClientTimeout(total=None),
         max_line_size=8_190,
@@ -94,19 +94,22 @@ def _session(
 
 
 async def _follow(
-    session: aiohttp.ClientSession, url: URL, gate: Gate, read: Callable[[aiohttp.ClientResponse], Awaitable[_Result]]
+    session: aiohttp.ClientSession,
+    url: URL,
+    policy: AddressPolicy,
+    read: Callable[[aiohttp.ClientResponse], Awaitable[_Result]],
 ) -> _Result:
     # aiohttp would follow redirects itself, but without a check of the new address.
     for _ in range(MAX_REDIRECTS + 1):
         async with session.get(url, allow_redirects=False) as response:
             if response.status not in _REDIRECT:
                 return await read(response)
-            url = _checked_url(str(url.join(URL(response.headers.get("Location", "")))), gate)
+            url = _checked_url(str(url.join(URL(response.headers.get("Location", "")))), policy)
     raise page_error(PageFault.REDIRECTS)
 
 
-def _checked_url(address: str, gate: Gate) -> URL:
-    """Return the URL of a web page whose port the gate allows. Raises PageError for any other address."""
+def _checked_url(address: str, policy: AddressPolicy) -> URL:
+    """Return the URL of a web page whose port the policy allows. Raises PageError for any other address."""
     try:
         url = URL(address.strip())
         port = url.port
@@ -114,7 +117,7 @@ def _checked_url(address: str, gate: Gate) -> URL:
         raise page_error(PageFault.ADDRESS) from error
     if url.scheme not in {"http", "https"} or not url.host or url.user is not None or url.password is not None:
         raise page_error(PageFault.ADDRESS)
-    if port is None or not gate.allows_port(port):
+    if port is None or not policy.allows_port(port):
         raise page_error(PageFault.NOT_PUBLIC)
     return url.with_fragment(None)
 

@@ -7,8 +7,8 @@ from typing import Final
 import aiohttp
 
 from bot.errors import PageError, PageFault
+from bot.reading.web.address_policy import PUBLIC_INTERNET, AddressPolicy
 from bot.reading.web.fetching import TIMEOUT_SECONDS, fetch
-from bot.reading.web.gate import PUBLIC_INTERNET, Gate
 
 _UNCLEAR: Final = frozenset(
     {
@@ -28,7 +28,7 @@ _KNOWN_NAME: Final = "discord.com"
 
 async def is_gone(
     address: str,
-    gate: Gate = PUBLIC_INTERNET,
+    policy: AddressPolicy = PUBLIC_INTERNET,
     seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> bool | None:
@@ -37,7 +37,7 @@ async def is_gone(
     Returns None if that is unknown now. Raises nothing.
     """
     try:
-        await fetch(address, gate, seconds, resolver)
+        await fetch(address, policy, seconds, resolver)
     except PageError as error:
         if isinstance(error.__cause__, aiohttp.ClientConnectorDNSError):
             return True if await _knows_names(resolver or aiohttp.ThreadedResolver()) else None

@@ -38,7 +38,7 @@ class AnalysedSentence:
     years: tuple[int, int] = (0, 0)
     """First and last year of its time expressions, zeros without any."""
     about: About = About.SUBJECT
-    """Its subject, as `about.py` decides it from the sentence and its article."""
+    """Its subject, as `sentence_subjects.py` decides it from the sentence and its article."""
     first_day: int = 0
     """First day of its time expressions, as a proleptic Gregorian ordinal; 0 if unknown."""
     last_day: int = 0

@@ -11,7 +11,6 @@ from typing import Final
 
 from bot.domain import About, Article, Passage, PassageKind, Span
 from bot.search.accents import unaccented
-from bot.search.language.about import PassageReading, article_subjects, has_capitals_lead
 from bot.search.language.amounts import find_amounts
 from bot.search.language.analysis import (
     KNOWN_NAME_KIND,
@@ -32,14 +31,15 @@ from bot.search.language.analysis import (
     year_term,
 )
 from bot.search.language.encoded_passages import EncodedPassage
-from bot.search.language.film_reading import FilmReader, FilmReading
+from bot.search.language.film_mentions import FilmMentionFinder, FilmMentions
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import Name, looks_like_person
 from bot.search.language.normal_form import normal_form
 from bot.search.language.passages import split_passages
+from bot.search.language.phonetics import names_in, phonetic_key
 from bot.search.language.phrase_matcher import Match, StemmedWord, drop_excluded, stemmed_words
+from bot.search.language.sentence_subjects import PassageSubjects, article_subjects, has_capitals_lead
 from bot.search.language.sentences import sentence_spans
-from bot.search.language.sounds import names_in, sound_of
 from bot.search.language.times import TimeMention, days_of, find_times, has_duration
 from bot.search.language.tokens import Token, stem, tokenize
 from bot.search.language.word_runs import run_words, sample_shingles
@@ -55,12 +55,12 @@ _ON_TOPIC_TERMS: Final = frozenset({kind_term(KNOWN_NAME_KIND), concept_term(SUB
 
 @dataclass(frozen=True, slots=True)
 class AnalysedArticle:
-    """The analysed passages of an article, furniture aside, and other spellings of its words."""
+    """The analysed passages of an article, boilerplate aside, and other spellings of its words."""
 
     passages: tuple[AnalysedPassage, ...] | tuple[EncodedPassage, ...]
     """Encoded if another process has analysed the article; they are decoded on first use."""
     other_spellings: frozenset[tuple[str, str]]
-    """Pairs of an accented word without its accents and its stem, and of the sound of a name and the name."""
+    """Pairs of an accented word without its accents and its stem, and of the phonetic key of a name and the name."""
 
 
 EMPTY_ANALYSIS: Final = AnalysedArticle((), frozenset())
@@ -75,8 +75,8 @@ class ArticleAnalyser:
         self._passages = PassageAnalyser(data)
 
     def analyse(self, article: Article) -> AnalysedArticle:
-        """Return the article's analysis, without furniture."""
-        return self.analyse_passages([p for p in split_passages(article) if p.kind is not PassageKind.FURNITURE])
+        """Return the article's analysis, without boilerplate."""
+        return self.analyse_passages([p for p in split_passages(article) if p.kind is not PassageKind.BOILERPLATE])
 
     def analyse_passages(self, passages: Sequence[Passage]) -> AnalysedArticle:
         """Return the analysis of passages of one article, in their order."""
@@ -94,15 +94,15 @@ def _other_spellings(passage: Passage) -> Iterator[tuple[str, str]]:
     article = passage.article
     tokens = list(tokenize(article.text, passage.span.start, passage.span.end))
     for name in names_in(article.text, tokens):
-        if sound := sound_of(name):
-            yield sound, name
+        if key := phonetic_key(name):
+            yield key, name
     for token in tokens:
         if not token.plain.isascii() and (bare := unaccented(token.plain)) != token.plain:
             yield bare, stem(token.plain, article.language or "en")
 
 
 def add_article_context(
-    title: FilmReading, read: Sequence[tuple[AnalysedPassage, PassageReading]], *, has_original: bool = True
+    title: FilmMentions, read: Sequence[tuple[AnalysedPassage, PassageSubjects]], *, has_original: bool = True
 ) -> Iterator[AnalysedPassage]:
     """Complete the passages of one article, in their order, with what only the whole article shows.
 
@@ -151,7 +151,7 @@ class TextAnalysis:
 
     terms: frozenset[str]
     times: tuple[TimeMention, ...]
-    films: FilmReading
+    films: FilmMentions
     words: tuple[str, ...]
     """Its words in their plain form."""
 
@@ -168,7 +168,7 @@ class TextAnalysis:
         return (days[0].toordinal(), days[1].toordinal()) if days else (0, 0)
 
 
-EMPTY_TEXT: Final = TextAnalysis(frozenset(), (), FilmReading(), ())
+EMPTY_TEXT: Final = TextAnalysis(frozenset(), (), FilmMentions(), ())
 
 
 class PassageAnalyser:
@@ -176,7 +176,7 @@ class PassageAnalyser:
 
     def __init__(self, data: LanguageData) -> None:
         self._data = data
-        self._films = FilmReader(data.concepts, data.lexicon)
+        self._films = FilmMentionFinder(data.concepts, data.lexicon)
 
     def analyse(self, passage: Passage) -> AnalysedPassage:
         """Return the passage with its terms, as far as the passage alone shows them."""
@@ -186,7 +186,7 @@ class PassageAnalyser:
         """Return the analysis of the article's title."""
         return self._analyse_text(article.title, Span(0, len(article.title)), article)
 
-    def analyse_with_title(self, passage: Passage, title: TextAnalysis) -> tuple[AnalysedPassage, PassageReading]:
+    def analyse_with_title(self, passage: Passage, title: TextAnalysis) -> tuple[AnalysedPassage, PassageSubjects]:
         """Return the passage with its terms, and the films that it names. `title` is analysed once for all passages."""
         article = passage.article
         heading = self._analyse_text(article.text, passage.heading, article) if passage.heading else EMPTY_TEXT
@@ -210,7 +210,7 @@ class PassageAnalyser:
         for sentence in sentences:
             counts.update(self._counted_terms(sentence, article))
         sample = sample_shingles(run_words(tokenize(article.text, passage.span.start, passage.span.end)))
-        reading = PassageReading(
+        reading = PassageSubjects(
             passage.kind,
             tuple(each.films for each in found),
             tuple(each.days[1] for each in found),
@@ -271,7 +271,7 @@ class PassageAnalyser:
         terms.update(map(kind_term, kinds))
         terms.update(map(concept_term, concepts))
         terms.update(pair_term(concept, kind) for concept in concepts for kind in kinds)
-        films = self._films.read(text, tokens, words, matches, found_names, language)
+        films = self._films.find(text, tokens, words, matches, found_names, language)
         return TextAnalysis(frozenset(terms), times, films, self._words_for_model(tokens, matches))
 
     def _words_for_model(self, tokens: Sequence[Token], matches: Iterable[Match]) -> tuple[str, ...]:

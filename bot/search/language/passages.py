@@ -11,7 +11,7 @@ from typing import Final
 import regex
 
 from bot.domain import Article, Passage, PassageKind, Span
-from bot.search.language.furniture import is_aside, is_byline, is_furniture
+from bot.search.language.boilerplate import is_aside, is_boilerplate, is_byline
 from bot.search.language.sentences import sentence_spans
 
 MAX_PASSAGE_WORDS: Final = 150
@@ -55,7 +55,7 @@ class _Block:
 
 
 def split_passages(article: Article) -> tuple[Passage, ...]:
-    """Return all passages of the article in order, furniture included. Their spans do not overlap."""
+    """Return all passages of the article in order, boilerplate included. Their spans do not overlap."""
     blocks = _mark_headings(article, list(_merge(article, _blocks(article))))
     passages: list[Passage] = []
     heading: Span | None = None
@@ -74,8 +74,8 @@ def _blocks(article: Article) -> Iterator[_Block]:
     text = article.text
     for span in _paragraph_spans(text):
         paragraph = span.of(text)
-        if is_furniture(paragraph):
-            yield _Block(span, PassageKind.FURNITURE)
+        if is_boilerplate(paragraph):
+            yield _Block(span, PassageKind.BOILERPLATE)
         elif is_aside(paragraph):
             yield _Block(span, PassageKind.ASIDE)
         elif _LIST_MARK.match(paragraph):
@@ -138,9 +138,9 @@ def _is_sentence(item: str) -> bool:
 
 
 def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
-    """Mark the headings: lines that look like one, with content below. Without content, the last one is furniture."""
+    """Mark the headings: lines that look like one, with content below. Without content, the last one is boilerplate."""
     lines = [index for index, block in enumerate(blocks) if _looks_like_heading(article.text, block)]
-    content = [index for index, block in enumerate(blocks) if block.kind is not PassageKind.FURNITURE]
+    content = [index for index, block in enumerate(blocks) if block.kind is not PassageKind.BOILERPLATE]
     # A text of nothing but short lines has no headings: it may be a poem or a list.
     if lines == content:
         return blocks
@@ -148,7 +148,7 @@ def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
     for index in lines:
         block = blocks[index]
         if index == content[-1]:
-            marked[index] = _Block(block.span, PassageKind.FURNITURE)
+            marked[index] = _Block(block.span, PassageKind.BOILERPLATE)
         else:
             marked[index] = _Block(block.span, block.kind, is_heading=True)
     return marked

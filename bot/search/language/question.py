@@ -130,8 +130,8 @@ class QuestionAnalyser:
     ) -> None:
         """`in_vocabulary` tells whether any passage holds a stem.
 
-        `other_spellings` takes a word without accents, or the sound of a name, and returns the stems of the accented
-        words, or the names, that it may stand for.
+        `other_spellings` takes a word without accents, or the phonetic key of a name. It returns the stems of the
+        accented words, or the names, that it may stand for.
         """
         self._data = data
         self._words = CachedWordForms(WordFormReader(data, in_vocabulary, other_spellings))

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from bot.search.accents import unaccented
 from bot.search.language.language_data import LanguageData
-from bot.search.language.sounds import likeliest_name, sound_of
+from bot.search.language.phonetics import likeliest_name, phonetic_key
 from bot.search.language.tokens import LANGUAGES, stem
 
 _MAX_CACHED_WORDS: Final = 4_096
@@ -34,8 +34,8 @@ class WordFormReader:
     ) -> None:
         """`in_vocabulary` tells whether any passage holds a stem.
 
-        `other_spellings` takes a word without accents, or the sound of a name, and returns the stems of the accented
-        words, or the names, that it may stand for.
+        `other_spellings` takes a word without accents, or the phonetic key of a name. It returns the stems of the
+        accented words, or the names, that it may stand for.
         """
         self._data = data
         self._in_vocabulary = in_vocabulary
@@ -59,10 +59,10 @@ class WordFormReader:
 
     def _name_of_articles(self, plain: str) -> str:
         """Return the name in the articles that a word without meaning probably is, misspelt; '' if there is none."""
-        sound = sound_of(plain)
-        if not sound or self._data.is_known_word(plain):
+        key = phonetic_key(plain)
+        if not key or self._data.is_known_word(plain):
             return ""
-        return likeliest_name(plain, self._other_spellings(sound))
+        return likeliest_name(plain, self._other_spellings(key))
 
 
 class CachedWordForms:

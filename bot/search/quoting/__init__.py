@@ -1,1 +1,1 @@
-"""Excerpts: what is quoted of a passage, which quotes repeat each other, and which ones are overtaken."""
+"""Excerpts: what is quoted of a passage, which quotes repeat each other, and which ones are superseded."""

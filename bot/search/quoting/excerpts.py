@@ -11,15 +11,15 @@ from typing import Final
 from bot.domain import Article, Excerpt, Span, TermRole
 from bot.search.index import PassageIndex
 from bot.search.index.combined import CombinedView
-from bot.search.language.about import quote_subject
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.countries import are_other_countries, countries_in
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
+from bot.search.language.sentence_subjects import quote_subject
 from bot.search.quoting.headings import with_heading
 from bot.search.quoting.matched_words import MatchedWords, WantedWords
+from bot.search.quoting.near_duplicates import NearDuplicates
 from bot.search.quoting.quote import Coverage, choose_slices, sentence_slices
-from bot.search.quoting.repeats import Repeats
 from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage
 from bot.search.ranking.weights import MIN_ORIGIN_SHARE, MIN_SHOWN_SHARE, SAME_NEWS_DAYS
@@ -60,19 +60,19 @@ class ExcerptBuilder:
         def quote(place: int) -> tuple[Span, ...]:
             return _slices(ranked[place], coverage, kinds)
 
-        repeats = Repeats([each.passage for each in ranked], quote, self._months)
+        duplicates = NearDuplicates([each.passage for each in ranked], quote, self._months)
         for place, each in enumerate(ranked):
             # Already quoted, or named beside a quote.
             if each.number in repeated or len(excerpts) >= limit:
                 continue
-            similar = [other for other in repeats.similar(place) if ranked[other].number not in repeated]
+            similar = [other for other in duplicates.similar(place) if ranked[other].number not in repeated]
             origins = _possible_origins(ranked, place, similar) if similar else ()
-            lead = next((origin for origin in origins if repeats.is_copy(origin, place)), place)
-            copies = [other for other in (place, *similar) if other != lead and repeats.is_copy(lead, other)]
+            lead = next((origin for origin in origins if duplicates.is_copy(origin, place)), place)
+            copies = [other for other in (place, *similar) if other != lead and duplicates.is_copy(lead, other)]
             repeated.update(ranked[other].number for other in (lead, *copies))
             copy_numbers = [ranked[other].number for other in copies]
             excerpts[lead] = self._excerpt(wanted, ranked[lead], quote(lead), copy_numbers)
-        return _newest_before_overtaken(excerpts, repeats)
+        return _newest_before_superseded(excerpts, duplicates)
 
     def _excerpt(
         self, wanted: WantedWords, ranked: RankedPassage, slices: tuple[Span, ...], copies: Sequence[int]
@@ -188,21 +188,21 @@ def _possible_origins(ranked: Sequence[RankedPassage], place: int, similar: Sequ
     return sorted(dated, key=lambda each: (_last_day(ranked[each].passage.article), ranked[each].number))
 
 
-def _newest_before_overtaken(excerpts: Mapping[int, Excerpt], repeats: Repeats) -> tuple[Excerpt, ...]:
-    """Return the excerpts in their order, except that an overtaken one comes after all that overtake it.
+def _newest_before_superseded(excerpts: Mapping[int, Excerpt], duplicates: NearDuplicates) -> tuple[Excerpt, ...]:
+    """Return the excerpts in their order, except that an superseded one comes after all that supersede it.
 
-    So the first one is never overtaken.
+    So the first one is never superseded.
     """
-    overtaking = repeats.overtaking(excerpts)
+    superseding = duplicates.superseding(excerpts)
     remaining = list(excerpts)
     ordered: list[Excerpt] = []
     while remaining:
         first = remaining[0]
-        # What overtakes is newer, so this ends.
-        while newer := [place for place in overtaking[first] if place in remaining]:
+        # What supersedes is newer, so this ends.
+        while newer := [place for place in superseding[first] if place in remaining]:
             first = max(newer, key=lambda place: _first_day(excerpts[place].article))
         remaining.remove(first)
-        ordered.append(replace(excerpts[first], older=True) if overtaking[first] else excerpts[first])
+        ordered.append(replace(excerpts[first], older=True) if superseding[first] else excerpts[first])
     return tuple(ordered)
 
 

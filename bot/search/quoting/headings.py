@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain import Passage, Span
+from bot.search.quoting.discourse import refers_back
 from bot.search.quoting.quote import is_short
-from bot.search.quoting.references import refers_back
 
 MAX_HEADING_CHARACTERS: Final = 160
 """Maximum number of characters in a heading that is quoted."""

@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
 from bot.domain import About, Span
-from bot.search.language.about import has_capitals_lead
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, has_kind
+from bot.search.language.sentence_subjects import has_capitals_lead
 from bot.search.language.sentences import has_verb_of_speech
-from bot.search.quoting.references import denies, outside_speech, refers_back, takes_back
+from bot.search.quoting.discourse import is_correction, is_denial, outside_speech, refers_back
 
 MAX_QUOTE_SENTENCES: Final = 3
 """Maximum number of sentences in a quote."""
@@ -182,9 +182,9 @@ class _Selection:
         """
         texts = {number: self._spans[number].of(self._text) for number in self._chosen}
         behind = range(max(texts) + 1, min(min(texts) + MAX_QUOTE_SENTENCES, len(self._spans)))
-        if any(takes_back(text, self._language) for text in texts.values()):
+        if any(is_correction(text, self._language) for text in texts.values()):
             wanted = behind
-        elif denied := {number for number, text in texts.items() if self._kinds and denies(text, self._language)}:
+        elif denied := {number for number, text in texts.items() if self._kinds and is_denial(text, self._language)}:
             kept = any(has_kind(self._passage.sentences[number], self._kinds) for number in self._chosen - denied)
             right = next((number for number in behind if has_kind(self._passage.sentences[number], self._kinds)), None)
             wanted = range(behind.start, behind.start if kept or right is None else right + 1)

@@ -26,10 +26,10 @@ class SqlLinks:
         So a server with thousands of articles does not keep the links of others from being tried.
         """
         article, newer = articles.c, articles.alias().c
-        is_overtaken = exists().where(
+        is_superseded = exists().where(
             newer.scope == article.scope, newer.article_id == article.article_id, newer.revision > article.revision
         )
-        present = and_(article.url != "", not_(article.removed), ~is_overtaken)
+        present = and_(article.url != "", not_(article.removed), ~is_superseded)
         same = and_(
             links.c.scope == article.scope, links.c.article_id == article.article_id, links.c.url == article.url
         )

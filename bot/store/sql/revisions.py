@@ -37,10 +37,10 @@ def current_revisions(scope: Scope) -> Select[Any]:
     Every query for articles begins with this one, and its rows go through `check_rows`.
     """
     row, newer = tables.articles.c, tables.articles.alias().c
-    is_overtaken = exists().where(
+    is_superseded = exists().where(
         newer.scope == row.scope, newer.article_id == row.article_id, newer.revision > row.revision
     )
-    return select(tables.articles).where(row.scope == scope.guild_id, ~is_overtaken)
+    return select(tables.articles).where(row.scope == scope.guild_id, ~is_superseded)
 
 
 def present_revisions(scope: Scope) -> Select[Any]:

@@ -157,11 +157,11 @@ async def test_an_article_of_a_known_address_becomes_a_new_revision(setup: Setup
 
 
 async def test_a_preview_shows_what_would_be_published(setup: Setup) -> None:
-    """A preview has passages, furniture and similar articles."""
+    """A preview has passages, boilerplate and similar articles."""
     copy = replace(SHIPPED, id="copy", title="Copied", text=f"{SHIPPED.text}\n\nSubscribe to our newsletter")
     preview = await setup.moderation.preview(copy, GUILD)
     assert [passage.text for passage in preview.passages] == SHIPPED.text.split("\n\n")
-    assert [passage.text for passage in preview.furniture] == ["Subscribe to our newsletter"]
+    assert [passage.text for passage in preview.boilerplate] == ["Subscribe to our newsletter"]
     assert [(each.article, each.share) for each in preview.similar] == [(SHIPPED, 1.0)]
 
 

@@ -21,7 +21,7 @@ from tests.reading.web.site import Site, serving
 async def fault_of(site: Site, path: str, seconds: float = 5) -> PageFault:
     """Return the fault of reading a feed there."""
     with pytest.raises(PageError) as caught:
-        await read_feed(f"{site.root}{path}", FeedVersion(), site.gate, seconds)
+        await read_feed(f"{site.root}{path}", FeedVersion(), site.policy, seconds)
     return caught.value.fault
 
 
@@ -35,8 +35,8 @@ async def test_an_unchanged_feed_is_not_sent_again() -> None:
         return web.Response(text=RSS, content_type="application/rss+xml", headers=headers)
 
     async with serving(conditional) as site:
-        first = await read_feed(f"{site.root}/feed", FeedVersion(), site.gate)
-        second = await read_feed(f"{site.root}/feed", first.version, site.gate)
+        first = await read_feed(f"{site.root}/feed", FeedVersion(), site.policy)
+        second = await read_feed(f"{site.root}/feed", first.version, site.policy)
     assert (len(first.entries), first.is_unchanged, first.title) == (2, False, "Harbor & Co")
     assert (second.entries, second.is_unchanged, second.version) == ((), True, first.version)
 
@@ -55,10 +55,10 @@ async def test_the_feed_of_a_site_is_found() -> None:
         return web.Response(status=404)
 
     async with serving(site_of) as site:
-        found = [(await find_feed(f"{site.root}/{path}", site.gate)).url for path in ("own.xml", "linked", "plain")]
+        found = [(await find_feed(f"{site.root}/{path}", site.policy)).url for path in ("own.xml", "linked", "plain")]
         assert found == [f"{site.root}/own.xml", f"{site.root}/own.xml", f"{site.root}/rss.xml"]
         with pytest.raises(PageError) as caught:
-            await find_feed(f"{site.root}/nothing", site.gate)
+            await find_feed(f"{site.root}/nothing", site.policy)
     assert caught.value.fault is PageFault.NOT_FOUND
 
 
@@ -72,7 +72,7 @@ async def test_a_site_without_a_feed_says_so() -> None:
 
     async with serving(page) as site:
         with pytest.raises(PageError, match="No feed was found") as caught:
-            await find_feed(f"{site.root}/", site.gate)
+            await find_feed(f"{site.root}/", site.policy)
         assert caught.value.fault is PageFault.NO_FEED
         assert await fault_of(site, "/") is PageFault.NO_FEED
 
@@ -115,7 +115,7 @@ async def seconds_to_wait(header: str) -> float:
 
     async with serving(busy) as site:
         with pytest.raises(RetryLaterError) as caught:
-            await read_feed(f"{site.root}/", FeedVersion(), site.gate)
+            await read_feed(f"{site.root}/", FeedVersion(), site.policy)
     return caught.value.seconds
 
 

@@ -12,12 +12,12 @@ from bot.errors import PageError, PageFault
 from bot.reading.page.html_file import without_mistakes
 from bot.reading.page.worker import read_page
 from bot.reading.web.address import article_from_page, read_address
+from bot.reading.web.address_policy import AddressPolicy
 from bot.reading.web.fetching import fetch
-from bot.reading.web.gate import Gate
 from tests.reading.pages.makes import Made, makes
 from tests.reading.web.site import serving
 
-Read = Callable[[str, Gate], Awaitable[Article]]
+Read = Callable[[str, AddressPolicy], Awaitable[Article]]
 """How the article at an address is read. Raises PageError."""
 
 
@@ -75,13 +75,13 @@ async def _readings(pages: Sequence[Made], read: Read) -> AsyncIterator[Reading]
     async with serving(serve) as site:
         for made in pages:
             try:
-                yield Reading(made, await read(f"{site.root}{made.path}", site.gate), None)
+                yield Reading(made, await read(f"{site.root}{made.path}", site.policy), None)
             except PageError as error:
                 yield Reading(made, None, error.fault)
 
 
-async def _read_here(address: str, gate: Gate) -> Article:
-    page = await fetch(address, gate)
+async def _read_here(address: str, policy: AddressPolicy) -> Article:
+    page = await fetch(address, policy)
     return article_from_page(without_mistakes(read_page(page.content, page.url, page.charset)), page.url)
 
 

@@ -1,4 +1,4 @@
-"""A web site on loopback, and a gate that allows connections to it and to nothing else."""
+"""A web site on loopback, and a policy that allows connections to it and to nothing else."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot.reading.web.gate import IPAddress
+from bot.reading.web.address_policy import IPAddress
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class LoopbackGate:
+class LoopbackPolicy:
     """Allows connections to 127.0.0.1, on the ports of a test's own site."""
 
     def __init__(self, *ports: int) -> None:
@@ -30,12 +30,12 @@ class LoopbackGate:
 
 
 class Site:
-    """The address of the site, and a gate that allows it."""
+    """The address of the site, and a policy that allows it."""
 
     def __init__(self, port: int, *, is_tls: bool = False) -> None:
         self.port = port
         self.root = f"{'https' if is_tls else 'http'}://127.0.0.1:{port}"
-        self.gate = LoopbackGate(port)
+        self.policy = LoopbackPolicy(port)
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ async def article_of(body: bytes, kind: str = "text/plain", path: str = "/a") ->
         return web.Response(body=body, headers={"Content-Type": kind})
 
     async with serving(answer) as site:
-        return await read_address(f"{site.root}{path}", site.gate)
+        return await read_address(f"{site.root}{path}", site.policy)
 
 
 def page(head: str) -> bytes:

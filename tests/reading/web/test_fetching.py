@@ -17,9 +17,9 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver
 
 from bot.errors import PageError, PageFault
+from bot.reading.web.address_policy import PUBLIC_INTERNET
 from bot.reading.web.fetching import MAX_BYTES, fetch
-from bot.reading.web.gate import PUBLIC_INTERNET
-from tests.reading.web.site import LoopbackGate, serving
+from tests.reading.web.site import LoopbackPolicy, serving
 
 PAGE = "<html><body><p>Cameras roll in August.</p></body></html>"
 
@@ -29,10 +29,10 @@ async def page(request: web.Request) -> web.StreamResponse:
     return web.Response(text=PAGE, content_type="text/html")
 
 
-async def fault_of(address: str, gate: Any = PUBLIC_INTERNET, **options: Any) -> PageFault:
+async def fault_of(address: str, policy: Any = PUBLIC_INTERNET, **options: Any) -> PageFault:
     """Return the fault of fetching an address."""
     with pytest.raises(PageError) as caught:
-        await fetch(address, gate, **options)
+        await fetch(address, policy, **options)
     assert str(caught.value).endswith(".")
     return caught.value.fault
 
@@ -67,7 +67,7 @@ class Answers(AbstractResolver):
 async def test_a_page_is_fetched() -> None:
     """The response has the bytes, the media type, and the address after redirects."""
     async with serving(page) as site:
-        found = await fetch(f"{site.root}/a#part", site.gate)
+        found = await fetch(f"{site.root}/a#part", site.policy)
     assert (found.content.decode(), found.media_type, found.url) == (PAGE, "text/html", f"{site.root}/a")
 
 
@@ -149,7 +149,7 @@ async def test_a_name_that_changes_its_address_gains_nothing() -> None:
     async with serving(moved) as site:
         names = Answers("127.0.0.1", "127.0.0.2")
         assert (
-            await fault_of(f"http://changing.example:{site.port}/", site.gate, resolver=names) is PageFault.NOT_PUBLIC
+            await fault_of(f"http://changing.example:{site.port}/", site.policy, resolver=names) is PageFault.NOT_PUBLIC
         )
     assert names.asked == 2
 
@@ -172,7 +172,7 @@ async def test_a_redirect_leads_nowhere_else(target: str) -> None:
         return web.Response(status=302, headers={"Location": target})
 
     async with serving(moved) as site:
-        assert await fault_of(f"{site.root}/", site.gate) in {PageFault.NOT_PUBLIC, PageFault.ADDRESS}
+        assert await fault_of(f"{site.root}/", site.policy) in {PageFault.NOT_PUBLIC, PageFault.ADDRESS}
 
 
 async def test_redirects_are_followed_and_counted() -> None:
@@ -183,8 +183,8 @@ async def test_redirects_are_followed_and_counted() -> None:
         return web.Response(status=301, headers={"Location": f"/{left - 1}"}) if left else await page(request)
 
     async with serving(count_down) as site:
-        assert (await fetch(f"{site.root}/5", site.gate)).url == f"{site.root}/0"
-        assert await fault_of(f"{site.root}/6", site.gate) is PageFault.REDIRECTS
+        assert (await fetch(f"{site.root}/5", site.policy)).url == f"{site.root}/0"
+        assert await fault_of(f"{site.root}/6", site.policy) is PageFault.REDIRECTS
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ async def test_a_status_says_what_is_wrong(status: int, fault: PageFault) -> Non
         return web.Response(status=status, text=PAGE, content_type="text/html")
 
     async with serving(refuse) as site:
-        assert await fault_of(site.root, site.gate) is fault
+        assert await fault_of(site.root, site.policy) is fault
 
 
 @pytest.mark.parametrize("kind", ["image/png", "application/zip", "video/mp4", "application/octet-stream"])
@@ -219,7 +219,7 @@ async def test_other_kinds_of_content_are_not_read(kind: str) -> None:
         return web.Response(body=b"x", content_type=kind)
 
     async with serving(other) as site:
-        assert await fault_of(site.root, site.gate) is PageFault.KIND
+        assert await fault_of(site.root, site.policy) is PageFault.KIND
 
 
 async def test_a_page_that_says_it_is_too_large_is_not_begun() -> None:
@@ -235,8 +235,8 @@ async def test_a_page_that_says_it_is_too_large_is_not_begun() -> None:
         return response
 
     async with serving(large) as site:
-        assert await fault_of(f"{site.root}/said", site.gate) is PageFault.TOO_LARGE
-        assert await fault_of(f"{site.root}/unsaid", site.gate) is PageFault.TOO_LARGE
+        assert await fault_of(f"{site.root}/said", site.policy) is PageFault.TOO_LARGE
+        assert await fault_of(f"{site.root}/unsaid", site.policy) is PageFault.TOO_LARGE
 
 
 async def test_a_page_that_unpacks_without_end_is_cut_off() -> None:
@@ -247,7 +247,7 @@ async def test_a_page_that_unpacks_without_end_is_cut_off() -> None:
         return web.Response(body=bomb, headers={"Content-Type": "text/html", "Content-Encoding": "gzip"})
 
     async with serving(packed) as site:
-        assert await fault_of(site.root, site.gate) is PageFault.TOO_LARGE
+        assert await fault_of(site.root, site.policy) is PageFault.TOO_LARGE
 
 
 async def test_a_page_that_drips_is_given_up() -> None:
@@ -262,7 +262,7 @@ async def test_a_page_that_drips_is_given_up() -> None:
         return response
 
     async with serving(drip) as site:
-        assert await fault_of(site.root, site.gate, seconds=0.3) is PageFault.TOO_SLOW
+        assert await fault_of(site.root, site.policy, seconds=0.3) is PageFault.TOO_SLOW
 
 
 async def test_endless_headers_are_given_up() -> None:
@@ -278,7 +278,7 @@ async def test_endless_headers_are_given_up() -> None:
     server = await asyncio.start_server(speak, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server:
-        assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackGate(port), seconds=3) is PageFault.UNREACHABLE
+        assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackPolicy(port), seconds=3) is PageFault.UNREACHABLE
 
 
 async def test_no_data_of_ours_is_sent() -> None:
@@ -294,7 +294,7 @@ async def test_no_data_of_ours_is_sent() -> None:
         return response
 
     async with serving(remember) as site:
-        await fetch(site.root, site.gate)
+        await fetch(site.root, site.policy)
     assert len(seen) == 2
     assert all("cookie" not in headers and "referer" not in headers for headers in seen)
     assert seen[0]["user-agent"].startswith("heat2-bot")
@@ -305,7 +305,7 @@ async def test_a_server_that_is_not_there() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
-        assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackGate(port)) is PageFault.UNREACHABLE
+        assert await fault_of(f"http://127.0.0.1:{port}/", LoopbackPolicy(port)) is PageFault.UNREACHABLE
     assert await fault_of("http://no.such.name.invalid/", seconds=3) in {PageFault.UNREACHABLE, PageFault.TOO_SLOW}
 
 
@@ -325,7 +325,7 @@ def self_signed(tmp_path: Path) -> ssl.SSLContext:
 async def test_a_self_signed_certificate(self_signed: ssl.SSLContext) -> None:
     """A site with a self-signed certificate is not read."""
     async with serving(page, self_signed) as site:
-        assert await fault_of(site.root, site.gate) is PageFault.CERTIFICATE
+        assert await fault_of(site.root, site.policy) is PageFault.CERTIFICATE
 
 
 async def test_a_server_that_breaks_off() -> None:
@@ -340,9 +340,9 @@ async def test_a_server_that_breaks_off() -> None:
         return response
 
     async with serving(break_off) as site:
-        assert await fault_of(site.root, site.gate) is PageFault.UNREACHABLE
+        assert await fault_of(site.root, site.policy) is PageFault.UNREACHABLE
 
 
 def test_the_library_is_the_one_that_the_guard_was_written_for() -> None:
-    """aiohttp supports a socket factory; without it, the gate would have no effect."""
+    """aiohttp supports a socket factory; without it, the policy would have no effect."""
     assert tuple(map(int, aiohttp.__version__.split(".")[:3])) >= (3, 14, 1)

@@ -39,7 +39,7 @@ async def test_a_page_is_gone_if_its_site_says_so(status: int, gone: bool | None
         return web.Response(status=status, text="A page.", content_type="text/html")
 
     async with serving(answer) as site:
-        assert await is_gone(f"{site.root}/page", site.gate) is gone
+        assert await is_gone(f"{site.root}/page", site.policy) is gone
 
 
 async def test_a_site_without_a_name_is_gone() -> None:
@@ -56,5 +56,5 @@ async def test_a_site_that_does_not_answer_may_come_back() -> None:
 
     async with serving(answer) as site:
         pass
-    assert await is_gone(site.root, site.gate) is None
+    assert await is_gone(site.root, site.policy) is None
     assert await is_gone("http://127.0.0.1/") is None

@@ -44,10 +44,10 @@ def test_headings_belong_to_the_paragraphs_below() -> None:
 
 
 def test_the_title_above_the_text() -> None:
-    """The article's title in its first line is neither a passage nor a heading, even if furniture follows it."""
+    """The article's title in its first line is neither a passage nor a heading, even if boilerplate follows it."""
     found = passages("Mann plans to shoot\n\nShare this Article:\n\nHe said so.", title="Mann plans to shoot")
     assert [(p.kind, p.heading_text, p.text) for p in found] == [
-        (PassageKind.FURNITURE, "", "Share this Article:"),
+        (PassageKind.BOILERPLATE, "", "Share this Article:"),
         (PassageKind.PROSE, "", "He said so."),
     ]
 

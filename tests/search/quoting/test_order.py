@@ -13,7 +13,7 @@ from bot.domain import About, Article, Excerpt, Passage, PublishedDate, Span
 from bot.search.engine import _mark_older
 from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.quoting.excerpts import mark_older
-from bot.search.quoting.repeats import Repeats
+from bot.search.quoting.near_duplicates import NearDuplicates
 from bot.search.ranking.weights import SAME_NEWS_DAYS
 from tests.articles import make_article
 from tests.engines import engine_over
@@ -55,7 +55,7 @@ articles = st.lists(st.tuples(st.lists(statements, min_size=1, max_size=3), date
 @given(articles, st.sampled_from(QUESTIONS))
 @settings(max_examples=60, deadline=None)
 def test_order_and_marks_agree(texts: list[tuple[list[str], PublishedDate]], question: str) -> None:
-    """The first excerpt is never older, none stands before one that overtakes it, and what is older has a newer one."""
+    """The first excerpt is never older, none comes before one that supersedes it, and an older one has a newer one."""
     stored = [
         Article(str(number), "\n\n".join(paragraphs), published=published, language="en")
         for number, (paragraphs, published) in enumerate(texts)
@@ -63,16 +63,16 @@ def test_order_and_marks_agree(texts: list[tuple[list[str], PublishedDate]], que
     excerpts = engine_over(stored).answer(question, AS_OF).excerpts
     analyser = PassageAnalyser(shipped_data())
     passages = [analyser.analyse(excerpt.passage) for excerpt in excerpts]
-    repeats = Repeats(
+    duplicates = NearDuplicates(
         passages, [excerpt.slices for excerpt in excerpts].__getitem__, frozenset(shipped_data().calendar.months)
     )
-    overtaking = repeats.overtaking(range(len(excerpts)))
+    superseding = duplicates.superseding(range(len(excerpts)))
     for place, excerpt in enumerate(excerpts):
         before, behind = range(place), range(place + 1, len(excerpts))
-        assert not any(other in overtaking[place] for other in behind)
-        overtaken = any(other in overtaking[place] for other in before)
+        assert not any(other in superseding[place] for other in behind)
+        superseded = any(other in superseding[place] for other in before)
         outdated = any(_is_newer(excerpts[other], excerpt) for other in before)
-        assert not excerpt.older or overtaken or outdated
+        assert not excerpt.older or superseded or outdated
     assert not any(excerpt.older for excerpt in excerpts[:1])
 
 
@@ -143,7 +143,7 @@ def test_a_repeated_statement_is_as_new_as_its_newest_article() -> None:
 
 
 def test_a_chain_of_statements_stands_newest_first() -> None:
-    """Of three statements that overtake each other, each stands before the one that it overtakes."""
+    """Of three statements that supersede each other, each stands before the one that it supersedes."""
     text = "The studio has announced that Heat 2 will come out in cinemas on {} 17, 2027."
     months = {"2026-01": "August", "2026-02": "October", "2026-03": "December"}
     stored = [make_article(day, text.format(month), day) for day, month in months.items()]

@@ -15,8 +15,8 @@ from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.passages import split_passages
+from bot.search.quoting.near_duplicates import NearDuplicates
 from bot.search.quoting.quote import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES, choose_slices, is_quoted
-from bot.search.quoting.repeats import Repeats
 from tests.language_data import shipped_data
 
 SENTENCES = [
@@ -219,9 +219,9 @@ def test_copies_differ_from_independent_reports() -> None:
     }
     analyser = PassageAnalyser(LanguageData.load(ConceptList()))
     passages = [split_passages(Article(name, text, language="en"))[0] for name, text in texts.items()]
-    repeats = Repeats(
+    duplicates = NearDuplicates(
         [analyser.analyse(passage) for passage in passages], lambda place: [passages[place].span], months=frozenset()
     )
-    assert [repeats.similar(place) for place in range(3)] == [[1], [0], []]
-    assert repeats.is_copy(0, 1)
-    assert not repeats.is_copy(0, 2)
+    assert [duplicates.similar(place) for place in range(3)] == [[1], [0], []]
+    assert duplicates.is_copy(0, 1)
+    assert not duplicates.is_copy(0, 2)

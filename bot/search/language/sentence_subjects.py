@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.domain import About, PassageKind, Span
 from bot.search.language.analysis import AnalysedPassage
-from bot.search.language.film_reading import FilmReading
+from bot.search.language.film_mentions import FilmMentions
 from bot.search.language.tokens import normalize
 
 _LEAD_PASSAGES: Final = 2
@@ -28,14 +28,14 @@ _CAPITALS_LEAD = re.compile(r"(?P<lead>[^.:!?\n–—]{2,60}?)\s?[.:–—]\s")
 
 
 @dataclass(frozen=True, slots=True)
-class PassageReading:
+class PassageSubjects:
     """What the sentences and the heading of a passage alone show of their subjects."""
 
     kind: PassageKind
-    sentences: tuple[FilmReading, ...]
+    sentences: tuple[FilmMentions, ...]
     last_days: tuple[int, ...]
     """Last day that each sentence speaks of, as an ordinal, 0 if none."""
-    heading: FilmReading = field(default_factory=FilmReading)
+    heading: FilmMentions = field(default_factory=FilmMentions)
     section: int = 0
     """Number of the character at which its heading begins; sentences of one section may refer to each other."""
     has_capitals_lead: bool = False
@@ -50,7 +50,7 @@ def has_capitals_lead(text: str) -> bool:
 
 
 def article_subjects(
-    title: FilmReading, passages: Sequence[PassageReading], published: int, *, has_known_name: bool
+    title: FilmMentions, passages: Sequence[PassageSubjects], published: int, *, has_known_name: bool
 ) -> tuple[About, list[tuple[About, ...]]]:
     """Return the subject of an article, and those of the sentences of each passage.
 
@@ -80,7 +80,7 @@ def article_subjects(
     return article, subjects
 
 
-def _article_subject(title: FilmReading, passages: Sequence[PassageReading], *, has_known_name: bool) -> About:
+def _article_subject(title: FilmMentions, passages: Sequence[PassageSubjects], *, has_known_name: bool) -> About:
     if title.about:
         return title.about
     sentences = [each for passage in passages for each in passage.sentences]
@@ -102,7 +102,7 @@ def _article_subject(title: FilmReading, passages: Sequence[PassageReading], *, 
     return About.OTHER if has_no_name or any(each.about is About.ORIGINAL for each in sentences) else About.SUBJECT
 
 
-def _only_mentions_new_film(sentences: Sequence[FilmReading]) -> bool:
+def _only_mentions_new_film(sentences: Sequence[FilmMentions]) -> bool:
     """Return whether an article on other films names the new one in a single remark."""
     new = [number for number, each in enumerate(sentences) if each.about is About.SUBJECT]
     if len(new) != 1:
@@ -114,14 +114,14 @@ def _only_mentions_new_film(sentences: Sequence[FilmReading]) -> bool:
     return is_late or (not sentences[new[0]].is_named and len(named_before) > 1)
 
 
-def _has_sequel_only(readings: Sequence[FilmReading]) -> bool:
+def _has_sequel_only(readings: Sequence[FilmMentions]) -> bool:
     """Return whether the original is named first, and the new film only as its sequel."""
     named = [each for each in readings if each.about]
     new = [each for each in named if each.about is About.SUBJECT]
     return bool(new) and named[0].about is About.ORIGINAL and not any(each.is_named for each in new)
 
 
-def _subject_without_new_film(sentences: Sequence[FilmReading]) -> About:
+def _subject_without_new_film(sentences: Sequence[FilmMentions]) -> About:
     """Return the subject of an article that begins with other films."""
     original = [each for each in sentences if each.about is About.ORIGINAL]
     if not original:
@@ -132,7 +132,7 @@ def _subject_without_new_film(sentences: Sequence[FilmReading]) -> About:
     return About.OTHER if any(each.is_named for each in original) else About.SUBJECT
 
 
-def _passage_subject(passage: PassageReading, article: About, *, has_items: bool, has_film_headings: bool) -> About:
+def _passage_subject(passage: PassageSubjects, article: About, *, has_items: bool, has_film_headings: bool) -> About:
     """Return the subject of a passage's sentences that name no film."""
     named = [each.about for each in passage.sentences if each.about]
     if passage.kind is PassageKind.ASIDE:
@@ -144,7 +144,7 @@ def _passage_subject(passage: PassageReading, article: About, *, has_items: bool
         return passage.heading.about
     if has_film_headings and passage.section >= 0:
         return About.OTHER
-    first = passage.sentences[0] if passage.sentences else FilmReading()
+    first = passage.sentences[0] if passage.sentences else FilmMentions()
     if has_items and passage.has_capitals_lead:
         return first.about or About.OTHER
     # In a round-up of several films, an item begins with the name of its film.
@@ -166,7 +166,7 @@ class _Context:
 
 
 def _sentence_subjects(
-    passage: PassageReading, default: About, before: Sequence[About], context: _Context
+    passage: PassageSubjects, default: About, before: Sequence[About], context: _Context
 ) -> Iterator[About]:
     """Yield the subject of each sentence. `before` are those of the passage before."""
     state = default
@@ -209,7 +209,7 @@ def _sentence_subjects(
         yield about
 
 
-def _goes_on(reading: FilmReading, state: About, default: About, *, refers: bool, is_past: bool) -> bool:
+def _goes_on(reading: FilmMentions, state: About, default: About, *, refers: bool, is_past: bool) -> bool:
     """Return whether a sentence that names no film goes on with that of the sentence before.
 
     `is_past` tells whether the film was spoken of in the past tense; then what goes on is in the past tense too.

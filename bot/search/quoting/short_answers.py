@@ -1,4 +1,4 @@
-"""The value of a quote: the part of it that tells most briefly what it states.
+"""Short answers: the value of a quote, which is the shortest part of it that states the answer.
 
 For a question of when, it is a date; of who, a name; of how much, an amount; and where the answer is still open, the
 words that say so. Otherwise it is a clause, or a part of one that ends before a preposition, or else the beginning of
@@ -22,8 +22,8 @@ from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.sentences import verbs_of_speech
 from bot.search.language.times import TimeMention, find_times
 from bot.search.language.tokens import Token, tokenize
+from bot.search.quoting.discourse import is_denial
 from bot.search.quoting.quote import is_quoted
-from bot.search.quoting.references import denies
 
 MAX_VALUE_CHARACTERS: Final = 44
 """Maximum number of characters of a value."""
@@ -64,8 +64,8 @@ Part = tuple[int, int]
 """Start and end of a part of a sentence, counted from its beginning."""
 
 
-class KeyValues:
-    """Finds the values of quotes."""
+class ShortAnswers:
+    """Finds the short answer in quotes."""
 
     def __init__(self, data: LanguageData) -> None:
         self._data = data
@@ -106,7 +106,7 @@ class KeyValues:
                 if (value := self._of_kind(kind, span, passage.article, matched, names))
             ]
             # "It will not begin on September 8" gives way to "It begins on October 12" beside it.
-            stated = [each for each in values if kind in _NAME_KINDS or not denies(each[0].of(text), language)]
+            stated = [each for each in values if kind in _NAME_KINDS or not is_denial(each[0].of(text), language)]
             if values:
                 return _with_bracket(text, (stated or values)[0][1])
         still_open = (self._open_words(kind, span, passage.article) for kind in kinds for span in sentences)

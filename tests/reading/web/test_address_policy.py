@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.web.gate import PUBLIC_INTERNET
+from bot.reading.web.address_policy import PUBLIC_INTERNET
 
 PRIVATE = [
     "0.0.0.0",  # noqa: S104

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.search.language.sounds import likeliest_name, names_in, sound_of
+from bot.search.language.phonetics import likeliest_name, names_in, phonetic_key
 from bot.search.language.tokens import tokenize
 from tests.articles import make_article
 from tests.engines import engine_over
@@ -36,14 +36,14 @@ ENGINE = engine_over([MUSIC, CAST])
 )  # fmt: skip
 def test_a_misspelt_name_sounds_like_the_right_one(typed: str, name: str) -> None:
     """Doubled, silent, swapped and exchanged letters that sound alike do not change the sound of a name."""
-    assert sound_of(typed) == sound_of(name) != ""
+    assert phonetic_key(typed) == phonetic_key(name) != ""
     assert likeliest_name(typed, ["other", name]) == name
 
 
 @pytest.mark.parametrize(("typed", "name"), [("bernal", "brunello"), ("ross", "rossi"), ("kirby", "kowalski")])
 def test_other_names_are_not_taken_for_it(typed: str, name: str) -> None:
     """A name with more wrong letters, or a short one, stays as it was typed."""
-    assert not sound_of(typed) or not likeliest_name(typed, [name]) or sound_of(typed) != sound_of(name)
+    assert not phonetic_key(typed) or not likeliest_name(typed, [name]) or phonetic_key(typed) != phonetic_key(name)
 
 
 def test_names_stand_beside_another_capital() -> None:

@@ -1,4 +1,4 @@
-"""Page furniture: bylines, share buttons, advertisements and the like."""
+"""Page boilerplate: bylines, share buttons, advertisements and the like."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import Article, PassageKind
-from bot.search.language.furniture import is_byline, is_furniture
+from bot.search.language.boilerplate import is_boilerplate, is_byline
 from bot.search.language.passages import (
     split_passages,
 )
@@ -26,9 +26,9 @@ from bot.search.language.passages import (
         "Questo articolo è stato pubblicato per la prima volta a maggio 2025.",
     ],
 )
-def test_a_note_on_where_an_article_appeared_is_furniture(line: str) -> None:
+def test_a_note_on_where_an_article_appeared_is_boilerplate(line: str) -> None:
     """A note that an article was published before says nothing about the film."""
-    assert is_furniture(line)
+    assert is_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_a_note_on_where_an_article_appeared_is_furniture(line: str) -> None:
         "Esta entrevista fue grabada en el rodaje.",
     ],
 )
-def test_a_correction_is_no_furniture(line: str) -> None:
+def test_a_correction_is_no_boilerplate(line: str) -> None:
     """A sentence with news is none, though it speaks of the article."""
-    assert not is_furniture(line)
+    assert not is_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,10 @@ def test_a_correction_is_no_furniture(line: str) -> None:
         "dpa:260611-99-123456/2",
     ],
 )
-def test_bylines_are_furniture(line: str) -> None:
-    """A byline is furniture in any of the five languages, with a date or without."""
+def test_bylines_are_boilerplate(line: str) -> None:
+    """A byline is boilerplate in any of the five languages, with a date or without."""
     assert is_byline(line)
-    assert is_furniture(line)
+    assert is_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_a_byline_is_not_quoted_with_its_neighbours() -> None:
     """A byline below the title is a passage of its own, even without blank lines around it."""
     text = "Heat 2 books two bridges\nBy Jo Park / June 11, 2026\nThe crew starts in May.\n\nMore is known of it today."
     passages = split_passages(Article("a", text, "Heat 2 books two bridges"))
-    assert [(p.text, p.kind) for p in passages if p.kind is PassageKind.FURNITURE] == [
-        ("By Jo Park / June 11, 2026", PassageKind.FURNITURE)
+    assert [(p.text, p.kind) for p in passages if p.kind is PassageKind.BOILERPLATE] == [
+        ("By Jo Park / June 11, 2026", PassageKind.BOILERPLATE)
     ]
     prose = [p.text for p in passages if p.kind is PassageKind.PROSE]
     assert prose == ["The crew starts in May.", "More is known of it today."]
@@ -133,9 +133,9 @@ def test_no_text_is_slow(text: str) -> None:
         "Comments on this story are closed.", "👍 Like 👎 Dislike 💬 Comment", "* * *",
     ],
 )  # fmt: skip
-def test_furniture(text: str) -> None:
-    """Share buttons, links, credits, advertisements and comments are furniture, in any of the languages."""
-    assert is_furniture(text)
+def test_boilerplate(text: str) -> None:
+    """Share buttons, links, credits, advertisements and comments are boilerplate, in any of the languages."""
+    assert is_boilerplate(text)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,6 @@ def test_furniture(text: str) -> None:
         "It is going to cinemas: the companies promise a theatrical release.",
     ],
 )
-def test_sentences_that_are_no_furniture(text: str) -> None:
-    """A sentence that begins like furniture is none."""
-    assert not is_furniture(text)
+def test_sentences_that_are_no_boilerplate(text: str) -> None:
+    """A sentence that begins like boilerplate is none."""
+    assert not is_boilerplate(text)

@@ -1,4 +1,4 @@
-"""Repeats: the same statement in several articles, as opposed to independent reports of the same news."""
+"""NearDuplicates: the same statement in several articles, as opposed to independent reports of the same news."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from bot.search.quoting.similarity import Shingle, Statement, all_repeated, shin
 from bot.search.ranking.weights import MAX_COMPARED_STATEMENTS, MIN_CONTAINMENT, MIN_SHINGLES
 
 
-class Repeats:
+class NearDuplicates:
     """Comparison of some passages, which are named by their places in a list.
 
     Passages that share most of their words are similar. They repeat each other if what is quoted of them says the same.
-    One overtakes another if it was certainly published later, and a quoted statement contradicts a quoted one of it.
+    One supersedes another if it was certainly published later, and a quoted statement contradicts a quoted one of it.
     """
 
     def __init__(
@@ -56,8 +56,8 @@ class Repeats:
             return False
         return self._is_older_or_undated(other, lead) or all_repeated(self._quoted(other), self._every(lead))
 
-    def overtaking(self, places: Collection[int]) -> dict[int, list[int]]:
-        """Return for each of these places those of the others that overtake it, in order."""
+    def superseding(self, places: Collection[int]) -> dict[int, list[int]]:
+        """Return for each of these places those of the others that supersede it, in order."""
         rows = {place: self._passages[place].rows for place in places}
         return {
             older: [

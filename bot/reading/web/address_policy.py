@@ -1,4 +1,4 @@
-"""Which internet addresses may be read: only those that anybody can reach.
+"""The policy of which internet addresses may be read: only those of the public internet.
 
 The check is made when a socket is created. A check of the name, or of what it resolves to, would miss addresses
 written as numbers, names that resolve differently the second time, and redirects.
@@ -36,7 +36,7 @@ _SPECIAL: Final = tuple(
 """Blocks that `is_global` of some Python versions wrongly calls public."""
 
 
-class Gate(Protocol):
+class AddressPolicy(Protocol):
     """Decides which connections may be made. The tests have one that allows the loopback interface."""
 
     def allows_address(self, address: IPAddress) -> bool:
@@ -68,16 +68,18 @@ PUBLIC_INTERNET: Final = PublicInternet()
 
 
 class ForbiddenAddressError(OSError):
-    """The gate does not allow a connection to the address."""
+    """The policy does not allow a connection to the address."""
 
 
-def guarded_connector(gate: Gate, resolver: aiohttp.abc.AbstractResolver | None = None) -> aiohttp.TCPConnector:
-    """Return a connector that creates sockets only for addresses and ports that the gate allows."""
+def guarded_connector(
+    policy: AddressPolicy, resolver: aiohttp.abc.AbstractResolver | None = None
+) -> aiohttp.TCPConnector:
+    """Return a connector that creates sockets only for addresses and ports that the policy allows."""
 
     def create_socket(target: Sequence[Any]) -> socket.socket:
         family, kind, protocol, _, where = target
         address = ipaddress.ip_address(where[0].partition("%")[0])
-        if not gate.allows_address(address) or not gate.allows_port(where[1]):
+        if not policy.allows_address(address) or not policy.allows_port(where[1]):
             raise ForbiddenAddressError(f"{address} is not public")
         return socket.socket(family=family, type=kind, proto=protocol)
 

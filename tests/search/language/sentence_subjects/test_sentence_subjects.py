@@ -7,11 +7,11 @@ from functools import cache
 import pytest
 
 from bot.domain import About, Article, PublishedDate, Span
-from bot.search.language.about import quote_subject
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import ArticleAnalyser
+from bot.search.language.sentence_subjects import quote_subject
 from tests.language_data import shipped_data
-from tests.search.language.about.cases import LabelledArticle, labelled_articles
+from tests.search.language.sentence_subjects.cases import LabelledArticle, labelled_articles
 
 
 @cache
@@ -142,7 +142,7 @@ def test_a_long_text_without_any_known_name_is_about_something_else() -> None:
 
 
 def test_an_empty_text_has_no_sentences() -> None:
-    """An article of furniture alone is analysed without an error."""
+    """An article of boilerplate alone is analysed without an error."""
     assert subjects("Share this") == []
 
 

@@ -1,4 +1,4 @@
-"""Names by their sound, so that "attikus ross" in a question finds "Atticus Ross" in an article."""
+"""Phonetic keys of names, so that "attikus ross" in a question finds "Atticus Ross" in an article."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_MISTAKES: Final = 2
 LONG_NAME: Final = 10
 """A name of at least this many letters may hold one wrong letter more."""
 _MARK: Final = "~"
-"""Begins every sound, which no word does."""
+"""The first character of every key, which no word has."""
 _MIN_CONSONANTS: Final = 2
 _LETTERS: Final = str.maketrans(
     {
@@ -33,8 +33,8 @@ _SILENT: Final = re.compile(r"[^kstlfprmng]")
 _REPEATED: Final = re.compile(r"(.)\1+")
 
 
-def sound_of(plain: str) -> str:
-    """Return the sound of a word in its plain form, '' if it is too short to tell.
+def phonetic_key(plain: str) -> str:
+    """Return the phonetic key of a word in its plain form, '' if it is too short to tell.
 
     These are its consonants: what sounds alike is one letter, their order does not count, as people swap letters, and a
     first vowel stands for all vowels.
@@ -63,7 +63,7 @@ def names_in(text: str, tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def likeliest_name(typed: str, names: Sequence[str]) -> str:
-    """Return the name, of those with the same sound, that is written most like the typed word; '' if none is."""
+    """Return the name, of those with the same phonetic key, that is written most like the typed word; '' if none is."""
     allowed = MAX_MISTAKES + (len(typed) >= LONG_NAME)
     distances = ((OSA.distance(unaccented(typed), unaccented(name)), name) for name in names)
     return min((each for each in distances if each[0] <= allowed), default=(0, ""))[1]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import Article, Passage, PublishedDate, Span
 from bot.search.language.article_analyser import PassageAnalyser
-from bot.search.quoting.reading_language import MIN_EQUAL_SHARE, lead_in_language
+from bot.search.quoting.language_preference import MIN_EQUAL_SHARE, prefer_language
 from bot.search.ranking.ranker import RankedPassage
 from tests.engines import engine_over
 from tests.language_data import shipped_data
@@ -48,7 +48,7 @@ def test_the_askers_language_leads(language: str) -> None:
     """In any language, the equally good statement leads, and the others keep their order."""
     passages = [ranked(text, each) for each, text in TEXTS.items()]
     others = [each for each in TEXTS if each != language]
-    assert languages(lead_in_language(passages, language, ("when",))) == [language, *others]
+    assert languages(prefer_language(passages, language, ("when",))) == [language, *others]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_askers_language_leads(language: str) -> None:
 )
 def test_what_is_worse_older_or_no_answer_does_not_lead(other: RankedPassage, leads: bool) -> None:
     """A passage in the asker's language leads only if it is as good, of the same weeks, and of the wanted kind."""
-    result = lead_in_language([ranked(TEXTS["en"], "en"), other], "de", ("when",))
+    result = prefer_language([ranked(TEXTS["en"], "en"), other], "de", ("when",))
     assert languages(result) == (["de", "en"] if leads else ["en", "de"])
 
 
@@ -87,21 +87,21 @@ def test_a_date_in_another_country_is_not_as_good(score: float, day: str, home: 
     """Behind a date of another country than the asker's, a less good one in the asker's language leads."""
     italian = ranked("Heat 2 esce in Italia il 5 gennaio 2028.", "it")
     german = ranked("Heat 2 startet am 16. Dezember 2027.", "de", day=day, score=score, relevance=score)
-    result = lead_in_language([italian, german], "de", ("when",), home)
+    result = prefer_language([italian, german], "de", ("when",), home)
     assert languages(result) == (["de", "it"] if leads else ["it", "de"])
 
 
 def test_the_order_stays_without_a_reason() -> None:
     """Nothing changes if the language is unknown, nobody writes in it, or the first is in it already."""
     passages = [ranked(TEXTS["en"], "en"), ranked(TEXTS["de"], "de")]
-    assert [lead_in_language(passages, language, ("when",)) for language in ("", "it", "en")] == [passages] * 3
-    assert lead_in_language([], "de") == []
+    assert [prefer_language(passages, language, ("when",)) for language in ("", "it", "en")] == [passages] * 3
+    assert prefer_language([], "de") == []
 
 
 def test_undated_passages_and_those_without_the_kind_are_compared_with_their_like() -> None:
     """Two undated passages are equally new, and two that lack the wanted kind are equally good."""
     passages = [ranked(UNDECIDED, "en", day=""), ranked("Die Dreharbeiten zu Heat 2 sind teuer.", "de", day="")]
-    assert languages(lead_in_language(passages, "de", ("when",))) == ["de", "en"]
+    assert languages(prefer_language(passages, "de", ("when",))) == ["de", "en"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The asker's language: of equally good and equally new passages, the one in that language leads."""
+"""The preferred language: of equally good and equally new passages, the one in the asker's language comes first."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MIN_SHARE_AT_HOME: Final = 0.5
 """The same share if the first passage speaks of a country that is not the asker's: its release date is another one."""
 
 
-def lead_in_language(
+def prefer_language(
     ranked: Sequence[RankedPassage], language: str, kinds: Collection[str] = (), home: str = ""
 ) -> Sequence[RankedPassage]:
-    """Return the passages in their order, led by the first one in this language that is as good and new as the first.
+    """Return the passages with the first one in this language in front if it is as good and as new as the first of all.
 
     Nothing changes if the first passage is in the language, or if the language is ''. `kinds` are the kinds of answer
     that the question asks for; `home` is the asker's country, '' if the question names one.

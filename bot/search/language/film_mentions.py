@@ -48,7 +48,7 @@ _NUMBERED_TITLE = re.compile(r"(?:(?:[A-ZÀ-ÖØ-Þ][\w'’-]*|of|the|de|der|la|
 
 
 @dataclass(frozen=True, slots=True)
-class FilmReading:
+class FilmMentions:
     """What a sentence, a title or a heading alone shows of its subject."""
 
     about: About | None = None
@@ -167,7 +167,7 @@ class _Films:
     """Words such as "original"."""
 
 
-class FilmReader:
+class FilmMentionFinder:
     """Finds the films that sentences name, with one set of concepts."""
 
     def __init__(self, concepts: ConceptList, lexicon: Lexicon) -> None:
@@ -182,7 +182,7 @@ class FilmReader:
         """Phrases of two words for a film that was named before: "the film"."""
         self._nouns = frozenset(words[-1] for words in chain.from_iterable(self._films.values()))
 
-    def read(
+    def find(
         self,
         text: str,
         tokens: Sequence[Token],
@@ -190,8 +190,8 @@ class FilmReader:
         concepts: Iterable[Match],
         names: Iterable[tuple[Name, tuple[int, ...]]],
         language: str,
-    ) -> FilmReading:
-        """Return the reading of a text from its words, and the concepts and names among them."""
+    ) -> FilmMentions:
+        """Return the films that a text mentions, from its words and the concepts and names among them."""
         names = list(names)
         sentence = _Sentence(text, tokens, words, language)
         in_names = {index for _, indexes in names for index in indexes if len(indexes) > 1}
@@ -201,7 +201,7 @@ class FilmReader:
         known = {index for name, at in names if name.kind != _WORK_KIND for index in at}
         works += self._unknown_works(sentence, known)
         about, at = _named_film(films, works)
-        return FilmReading(
+        return FilmMentions(
             about,
             bool(films.new) if about is About.SUBJECT else bool(films.old),
             about is not None and self._is_in_passing(sentence, about, at),

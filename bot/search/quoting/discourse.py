@@ -1,4 +1,4 @@
-"""Sentences that cannot stand alone: "But he will", "“Yes,” he said", or "We wrongly reported …"."""
+"""Sentences that need their context: anaphora ("But he will"), corrections ("We wrongly reported …") and denials."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def refers_back(text: str, sentence: Span, language: str) -> bool:
     return any(" ".join(words[:size]) in known for size in range(1, len(words) + 1))
 
 
-def takes_back(sentence: str, language: str) -> bool:
+def is_correction(sentence: str, language: str) -> bool:
     """Return whether the sentence corrects an earlier report: "wrongly reported"."""
     return _holds(sentence, f"correction {language}")
 
 
-def denies(sentence: str, language: str) -> bool:
+def is_denial(sentence: str, language: str) -> bool:
     """Return whether the sentence says that something is not so, or not any more."""
     return _holds(sentence, f"denial {language}")
 

@@ -1,6 +1,6 @@
-"""Page furniture: share buttons, bylines, photo credits, advertisements and the like around an article.
+"""Boilerplate: share buttons, bylines, photo credits, advertisements and the like around an article.
 
-The stored article keeps its furniture; the index leaves it out, so that it is never quoted.
+An article is stored with its boilerplate. The index leaves it out, so that it is never quoted.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from bot.search.language.normal_form import normal_form
 
 MAX_BYLINE_CHARACTERS: Final = 200
 """Maximum length of a byline, in characters; a longer line says something of its own."""
-MAX_FURNITURE_WORDS: Final = 20
-"""Maximum number of words in a paragraph of furniture; a longer one says something of its own."""
-MAX_FURNITURE_CHARACTERS: Final = 600
-"""Maximum length of a paragraph of furniture, in characters."""
+MAX_BOILERPLATE_WORDS: Final = 20
+"""Maximum number of words in a paragraph of boilerplate; a longer one says something of its own."""
+MAX_BOILERPLATE_CHARACTERS: Final = 600
+"""Maximum length of a paragraph of boilerplate, in characters."""
 
 # A word with a capital first letter, of any alphabet: not a digit, and not a small Latin letter.
 _CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
@@ -47,7 +47,7 @@ _PUBLISHED: Final = re.compile(
 )
 # "(Reuters, June 11, 2026)", and the running number of a news agency.
 _IN_BRACKETS: Final = re.compile(rf"[(\[][^()\[\]\n]{{0,60}}{_YEAR}[)\]]|\(?dpa:\d{{6}}-[\d/-]+\)?")
-_FURNITURE_PATTERNS: Final = (
+_BOILERPLATE_PATTERNS: Final = (
     # share, follow, react
     r"share (this|on|via|the)\b.*|like .{0,20}comment.*|.*👍.*|teilen\b.*|partager\b.*|compartir\b.*|condividi\b.*",
     r"(follow|like|join|find) us\b.*|folge[nt]? (sie )?uns\b.*|síguenos\b.*|suivez[- ]nous\b.*|seguici\b.*",
@@ -80,7 +80,7 @@ _FURNITURE_PATTERNS: Final = (
     r"comments?( \(\d+\))?",
     r"(accept|cookie)s?\b.{0,60}cookies?\b.*",
 )
-_FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _FURNITURE_PATTERNS), re.IGNORECASE | re.DOTALL)
+_BOILERPLATE = re.compile("|".join(f"(?:{pattern})" for pattern in _BOILERPLATE_PATTERNS), re.IGNORECASE | re.DOTALL)
 _ASIDE = re.compile(
     r"(in (other|further|related) news|in brief|also (this week|today|on the \w+|in the news|out)|elsewhere"
     r"|news in brief|quick (hits|takes|bites)|(\w+'s )?picks? of the (week|day|month)|and finally|what else"
@@ -101,16 +101,16 @@ def is_byline(line: str) -> bool:
 
 def is_aside(paragraph: str) -> bool:
     """Return whether the paragraph begins like news in brief ("In other news: …"), which are about another subject."""
-    beginning = normal_form(paragraph[:MAX_FURNITURE_CHARACTERS])
+    beginning = normal_form(paragraph[:MAX_BOILERPLATE_CHARACTERS])
     return _ASIDE.match(beginning.strip()) is not None
 
 
-def is_furniture(paragraph: str) -> bool:
-    """Return whether the whole paragraph is furniture, a byline included."""
+def is_boilerplate(paragraph: str) -> bool:
+    """Return whether the whole paragraph is boilerplate, a byline included."""
     if not any(character.isalnum() for character in paragraph):
         return True
-    # Patterns that begin with ".*" are slow on long texts, and no furniture is long.
-    if len(paragraph) > MAX_FURNITURE_CHARACTERS:
+    # Patterns that begin with ".*" are slow on long texts, and no boilerplate is long.
+    if len(paragraph) > MAX_BOILERPLATE_CHARACTERS:
         return False
     text = normal_form(paragraph).strip()
-    return is_byline(text) or (len(text.split()) <= MAX_FURNITURE_WORDS and _FURNITURE.fullmatch(text) is not None)
+    return is_byline(text) or (len(text.split()) <= MAX_BOILERPLATE_WORDS and _BOILERPLATE.fullmatch(text) is not None)
