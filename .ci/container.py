@@ -1,11 +1,13 @@
 """Follow the steps of deploy/Containerfile without a container, and use the bot that they install.
 
     python .ci/container.py
+    ENCODER=yes python .ci/container.py
 
 Each stage gets an empty folder as its root. COPY copies only what deploy/Containerfile.dockerignore lets through, and
-the paths in RUN point into that folder. Steps that change the system's users are left out. The interpreter is the
-running one, in place of the base image. Then the image's own health check and commands are used: as another user if
-this one is root, without a way to write to the program's folder. Needs only the standard library.
+the paths in RUN point into that folder. Steps that change the system's users are left out. The running interpreter
+stands in for the base image, and environment variables for build arguments. Then the image's own health check and
+commands are used: as another user if this one is root, without a way to write to the program's folder. Needs only the
+standard library.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ class Stage:
     def translated(self, command: str) -> str:
         """Return a command with this machine's paths for those of the image, and the running Python."""
         command = re.sub(r"(?<![\w./:-])(/(?:opt|src|data)\b[^\s:]*)", lambda found: str(self.path(found[1])), command)
-        return re.sub(r"(?:^|(?<=&& ))python ", f"{shlex.quote(sys.executable)} ", command)
+        return re.sub(r"(?:^|(?<=&& )|(?<=\|\| ))python ", f"{shlex.quote(sys.executable)} ", command)
 
 
 def say(line: str) -> None:

@@ -1,4 +1,8 @@
-"""Embeds the passages of all loaded scopes in the background, and keeps the embeddings beside the snapshots."""
+"""Embeds the passages of all loaded scopes in the background, and keeps the embeddings beside the snapshots.
+
+Several processes may use one folder. Of these, only one at a time embeds the passages of a scope; the others read its
+file.
+"""
 
 from __future__ import annotations
 
@@ -15,27 +19,23 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 import numpy as np
 
 from bot.domain import EVERYONE, Scope
-from bot.errors import DamagedSnapshotError, EncoderError, SnapshotError
+from bot.errors import EncoderError
+from bot.library.engines.scope_embeddings import ScopeEmbeddings
 from bot.library.engines.snapshots import embeddings_path
-from bot.private_files import make_folder
 from bot.search.arrays import Int32s
 from bot.search.index.collection import CollectionView, PassageStore
-from bot.search.meaning.embeddings import EMPTY_TABLE, Embeddings, EmbeddingTable, Keys, QuestionVectors, keys_of
+from bot.search.meaning.embeddings import Embeddings, Keys, QuestionVectors, keys_of
 from bot.search.meaning.sentence_encoder import SentenceEncoder
 from bot.search.meaning.word_vectors import Vectors
-from bot.search.snapshot import embedding_file
 from bot.text.counts import counted
 
-MIN_SERVER_PASSAGES: Final = 20
-"""Minimum number of passages of a server for a file; fewer are embedded within a second or two."""
 _TURN: Final = 64
 """Number of passages that are embedded before it is another scope's turn: some 4 s."""
-_MIN_UNSAVED: Final = 256
-_UNSAVED_DIVISOR: Final = 8
-"""A file is written after so many new embeddings, or after 1/8 of all if that is more, and when all are there."""
+_WAIT_SECONDS: Final = 5.0
+"""Seconds after which the file is looked at again that another process is writing."""
 _STOP_SECONDS: Final = 5.0
 _NICENESS: Final = 10
-"""How far the thread stands back behind others on Linux, where threads have priorities of their own."""
+"""Niceness of the thread on Linux, where threads have priorities of their own."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,66 +46,6 @@ class EmbeddingProgress(NamedTuple):
     embedded: int
     missing: int
     """Those that are to be embedded, as far as this is known."""
-
-
-class ScopeTable:
-    """The embeddings of a scope's own passages, in memory and in a file."""
-
-    def __init__(self, scope: Scope, path: Path | None, version: str) -> None:
-        """Load the file, if there is one that was made with this version of the encoder."""
-        self.scope = scope
-        self.missing = 0
-        self.is_forgotten = False
-        self._path = path
-        self._version = version
-        self._unsaved = 0
-        self._saving = Lock()
-        self.table = self._load(path) if path else EMPTY_TABLE
-
-    def _load(self, path: Path) -> EmbeddingTable:
-        try:
-            return embedding_file.load(path, self._version)
-        except DamagedSnapshotError as error:
-            _log.warning("%s: passages are embedded anew", error)
-        except SnapshotError:
-            pass  # There is none yet, or it was made with another version.
-        return EMPTY_TABLE
-
-    def add(self, keys: Keys, vectors: Vectors) -> None:
-        """Add embeddings."""
-        self.table = self.table.with_vectors(keys, vectors)
-        self._unsaved += len(keys)
-
-    def keep_only(self, keys: Keys) -> None:
-        """Remove the embeddings of all other passages."""
-        kept = self.table.only(keys)
-        self._unsaved += len(self.table) - len(kept)
-        self.table = kept
-
-    @property
-    def needs_saving(self) -> bool:
-        """Whether enough has changed since the file was written."""
-        return self._unsaved >= max(_MIN_UNSAVED, len(self.table) // _UNSAVED_DIVISOR)
-
-    def save(self) -> None:
-        """Write the file if anything has changed and the scope was not erased meanwhile. Raises OSError."""
-        with self._saving:
-            if self._path is None or self.is_forgotten or not self._unsaved:
-                return
-            if len(self.table) < (1 if self.scope.is_everyone else MIN_SERVER_PASSAGES):
-                self._path.unlink(missing_ok=True)
-            else:
-                make_folder(self._path.parent)
-                embedding_file.save(self._path, self._version, self.table)
-                # What is mapped takes no memory of its own.
-                self.table = self._load(self._path)
-            self._unsaved = 0
-
-    def forget(self) -> None:
-        """Drop the embeddings, and never write the file again. A write that goes on is awaited."""
-        with self._saving:
-            self.is_forgotten = True
-            self.table = EMPTY_TABLE
 
 
 class EmbeddingService:
@@ -123,10 +63,12 @@ class EmbeddingService:
         self._computes = computes
         self._has_low_priority = has_low_priority
         self._questions = QuestionVectors(encoder)
-        self._tables: WeakValueDictionary[Scope, ScopeTable] = WeakValueDictionary()
+        self._tables: WeakValueDictionary[Scope, ScopeEmbeddings] = WeakValueDictionary()
         self._loading = Lock()
         self._keys: WeakKeyDictionary[PassageStore, Keys] = WeakKeyDictionary()
-        self._waiting: OrderedDict[Scope, tuple[ScopeTable, CollectionView]] = OrderedDict()
+        self._waiting: OrderedDict[Scope, tuple[ScopeEmbeddings, CollectionView]] = OrderedDict()
+        self._blocked: set[Scope] = set()
+        """Scopes whose passages another process embeds."""
         self._changed = Condition()
         self._thread: Thread | None = None
         self._is_closed = self._is_busy = self._cannot_write = False
@@ -192,11 +134,11 @@ class EmbeddingService:
     def _path(self, scope: Scope) -> Path | None:
         return embeddings_path(self._folder, scope) if self._folder else None
 
-    def _table(self, scope: Scope) -> ScopeTable:
+    def _table(self, scope: Scope) -> ScopeEmbeddings:
         with self._loading:
             table = self._tables.get(scope)
             if table is None:
-                table = self._tables[scope] = ScopeTable(scope, self._path(scope), self._encoder.version)
+                table = self._tables[scope] = ScopeEmbeddings(scope, self._path(scope), self._encoder.version)
             return table
 
     def _run(self) -> None:
@@ -211,29 +153,43 @@ class EmbeddingService:
             _log.exception("passages are not embedded any more until the next start")
             raise
         finally:
+            for table in list(self._tables.values()):
+                table.unlock()
             with self._changed:
                 self._waiting.clear()
                 self._is_busy = False
                 self._changed.notify_all()
 
-    def _next_turn(self) -> tuple[ScopeTable, CollectionView] | None:
+    def _next_turn(self) -> tuple[ScopeEmbeddings, CollectionView] | None:
         """Wait until passages are to be embedded; return None at the end."""
         with self._changed:
+            if self._waiting and self._waiting.keys() <= self._blocked and not self._is_closed:
+                self._changed.wait(_WAIT_SECONDS)
+                self._blocked.clear()
             while not self._waiting and not self._is_closed:
                 self._is_busy = False
                 self._changed.notify_all()
                 self._changed.wait()
             return None if self._is_closed else self._waiting.popitem(last=False)[1]
 
-    def _take_turn(self, table: ScopeTable, view: CollectionView) -> None:
+    def _take_turn(self, table: ScopeEmbeddings, view: CollectionView) -> None:
         """Embed some passages, and save the table. If more are missing, the scope's next turn comes after others'."""
         numbers, keys = self._live(view)
+        table.refresh()
+        if not table.is_locked:
+            table.missing = int((table.table.rows(keys) < 0).sum())
+            if table.is_complete(keys):
+                return
+            if not self._lock(table):
+                self._add_turn(table, view, is_blocked=True)
+                return
         is_missing = table.table.rows(keys) < 0
         missing, missing_keys = numbers[is_missing], keys[is_missing]
         table.missing = len(missing)
         if not len(missing):
             table.keep_only(keys)
             self._save(table)
+            table.unlock()
             return
         newest = np.argsort(-view.first_days[missing], kind="stable")[:_TURN]
         done = self._embed(table, view, missing[newest])
@@ -244,11 +200,29 @@ class EmbeddingService:
             self._save(table)
         if not table.missing and table.scope.is_everyone:
             _log.info("sentence embeddings: all of everyone's %s are embedded", counted(len(numbers), "passage"))
+        self._add_turn(table, view)
+
+    def _add_turn(self, table: ScopeEmbeddings, view: CollectionView, *, is_blocked: bool = False) -> None:
+        """Give the scope another turn. If it `is_blocked`, other scopes come first, or some seconds pass."""
         with self._changed:
             if not self._is_closed and not table.is_forgotten:
                 self._waiting.setdefault(table.scope, (table, view))
+                if is_blocked:
+                    self._blocked.add(table.scope)
 
-    def _embed(self, table: ScopeTable, view: CollectionView, numbers: Int32s) -> Vectors:
+    def _lock(self, table: ScopeEmbeddings) -> bool:
+        """Return whether this process may embed the passages of the scope, and no other process is doing so."""
+        was_waiting = table.waits_for_other
+        try:
+            is_locked = table.lock()
+        except OSError:
+            return True  # The folder cannot be written, so no other process writes there either.
+        if table.waits_for_other and not was_waiting:
+            whose = "everyone's" if table.scope.is_everyone else f"server {table.scope.guild_id}'s"
+            _log.info("another process embeds %s passages: this one waits for its file", whose)
+        return is_locked
+
+    def _embed(self, table: ScopeEmbeddings, view: CollectionView, numbers: Int32s) -> Vectors:
         """Return the embeddings of these passages, or of the first of them if the program ends meanwhile."""
         vectors: list[Vectors] = []
         for number in numbers.tolist():
@@ -272,7 +246,7 @@ class EmbeddingService:
         numbers = np.flatnonzero(is_live).astype(np.int32)
         return numbers, known[numbers]
 
-    def _save(self, table: ScopeTable) -> None:
+    def _save(self, table: ScopeEmbeddings) -> None:
         """Write the table's file. A full or read-only disk is logged once."""
         try:
             table.save()

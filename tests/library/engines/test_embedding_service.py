@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections.abc import Iterator, Sequence
@@ -11,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.domain import Act, Article, Scope, Write
+from bot.domain import EVERYONE, Act, Article, Scope, Write
 from bot.errors import SnapshotError
-from bot.library.engines import embedding_service as service_module
+from bot.library.engines import embedding_service, scope_embeddings
 from bot.library.engines.embedding_service import EmbeddingService
 from bot.library.engines.snapshots import embeddings_path
 from bot.library.library import Library
@@ -71,7 +72,7 @@ class Starts:
 @pytest.fixture
 def starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Starts]:
     """Starts over a folder that does not exist yet; one passage of a server is worth a file."""
-    monkeypatch.setattr(service_module, "MIN_SERVER_PASSAGES", 1)
+    monkeypatch.setattr(scope_embeddings, "MIN_SERVER_PASSAGES", 1)
     found = Starts(tmp_path / "search")
     yield found
     for library in found.libraries:
@@ -181,6 +182,35 @@ async def test_a_damaged_file_is_made_anew(starts: Starts, caplog: pytest.LogCap
     assert len(encoder.passages) == 2
     warnings = [each.getMessage() for each in caplog.records if each.levelno == logging.WARNING]
     assert warnings == [f"{path} is damaged: passages are embedded anew"]
+
+
+async def test_one_process_embeds_and_the_others_read_its_file(
+    starts: Starts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While one process embeds a scope's passages, others wait for its file and embed nothing; one line says so."""
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(embedding_service, "_WAIT_SECONDS", 0.01)
+    first, second = GatedEncoder(), NgramEncoder()
+    await starts.library(first).ask_text(QUESTION)
+    assert first.is_reached.wait(10)
+    waiting = asyncio.create_task(starts.library(second).embed_passages(EVERYONE))
+    await asyncio.wait([waiting], timeout=0.1)
+    assert not waiting.done()
+    first.gate.set()
+    assert await waiting == (2, 0)
+    assert (len(first.passages), second.passages) == (2, [])
+    assert starts.names() == {"everyone.embeddings"}
+    lines = [each.getMessage() for each in caplog.records if "another process" in each.getMessage()]
+    assert lines == ["another process embeds everyone's passages: this one waits for its file"]
+
+
+async def test_passages_of_a_killed_process_are_embedded(starts: Starts) -> None:
+    """The lock file of a process that was killed stops nobody, and is deleted."""
+    starts.folder.mkdir()
+    (starts.folder / "everyone.embeddings.lock").touch()
+    encoder = NgramEncoder()
+    assert await starts.library(encoder).embed_passages(GUILD) == (2, 0)
+    assert (len(encoder.passages), starts.names()) == (2, {"everyone.embeddings"})
 
 
 async def test_an_encoder_that_fails_is_reported_once(starts: Starts, caplog: pytest.LogCaptureFixture) -> None:
