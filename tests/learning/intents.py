@@ -21,7 +21,7 @@ from rich.console import Console
 
 from bot.search.meaning.intents import MAX_WORDS, STATES, VECTOR_SIZE
 from bot.search.meaning.word_vectors import UNKNOWN, Vectors, WordVectors
-from tests.learning.adam import Adam
+from tests.learning.adam import Adam, warm_up_and_cosine
 from tests.learning.encoder import embed
 from tests.learning.sentences import Example, load_examples
 from tests.learning.word_vectors import FOLDER
@@ -148,7 +148,8 @@ def fit(data: TrainingSet, table: WordVectors, intents: int, seed: int = 0) -> d
     delta_rows = np.zeros(len(table), np.uint16)
     delta_rows[corrected] = np.arange(1, len(corrected) + 1)
     weights = _initial(table.dimensions, len(corrected) + 1, intents, rng)
-    optimizer = Adam(weights, EPOCHS * math.ceil(len(data.rows) / BATCH), LEARNING_RATE, WEIGHT_DECAY)
+    schedule = warm_up_and_cosine(LEARNING_RATE, EPOCHS * math.ceil(len(data.rows) / BATCH))
+    optimizer = Adam(weights, schedule, square_rate=0.01, weight_decay=WEIGHT_DECAY, max_length=1.0)
     for _ in range(EPOCHS):
         for batch in data.batches(rng):
             optimizer.step(gradients(weights, batch, table.vectors(batch.rows), delta_rows, rng))

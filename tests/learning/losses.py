@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.model import LinearModel, standardized
+from tests.learning.adam import Adam, constant_then_linear
 
 _STEPS: Final = 300
 _RATE: Final = 0.03
@@ -32,9 +33,10 @@ def fit_listwise(groups: Sequence[Group], names: Sequence[str], decay: float) ->
     mean, deviation = scale_of(np.concatenate([features for features, _ in groups]))
     items, mask, wanted = _padded(groups, mean, deviation)
     weights = {"w": np.zeros(items.shape[2], np.float32)}
-    for rate in _rates(weights):
+    optimizer = Adam(weights, constant_then_linear(_RATE, _STEPS))
+    for _ in range(_STEPS):
         of_scores = _listwise_gradient(items @ weights["w"], mask, wanted)
-        rate.step({"w": _sum_products(items, of_scores) + decay * weights["w"]})
+        optimizer.step({"w": _sum_products(items, of_scores) + decay * weights["w"]})
     scores = np.concatenate([standardized(features, mean, deviation) @ weights["w"] for features, _ in groups])
     slope, bias = calibration(scores, np.concatenate([right for _, right in groups]))
     return LinearModel(tuple(names), mean, deviation, weights["w"] * np.float32(slope), bias)
@@ -45,9 +47,10 @@ def fit_logistic(rows: Vectors, is_right: Vectors, names: Sequence[str], decay: 
     mean, deviation = scale_of(rows)
     values = standardized(rows, mean, deviation)
     weights = {"w": np.zeros(values.shape[1], np.float32), "b": np.zeros(1, np.float32)}
-    for rate in _rates(weights):
+    optimizer = Adam(weights, constant_then_linear(_RATE, _STEPS))
+    for _ in range(_STEPS):
         error = (1 / (1 + np.exp(-(values @ weights["w"] + weights["b"]))) - is_right) / np.float32(len(values))
-        rate.step({"w": values.T @ error + decay * weights["w"], "b": error.sum(keepdims=True)})
+        optimizer.step({"w": values.T @ error + decay * weights["w"], "b": error.sum(keepdims=True)})
     return LinearModel(tuple(names), mean, deviation, weights["w"], float(weights["b"][0]))
 
 
@@ -81,27 +84,3 @@ def calibration(scores: Vectors, right: Vectors) -> tuple[float, float]:
     model = fit_logistic(scores[:, None], (right > 0).astype(np.float32), ("score",), 0.0)
     slope = float(model.weights[0] / model.deviation[0])
     return slope, model.bias - slope * float(model.mean[0])
-
-
-def _rates(weights: dict[str, Vectors]) -> list[_Adam]:
-    optimizer = _Adam(weights)
-    return [optimizer] * _STEPS
-
-
-class _Adam:
-    """Adam with a rate that falls to zero."""
-
-    def __init__(self, weights: dict[str, Vectors]) -> None:
-        self._weights, self._step = weights, 0
-        self._mean = {name: np.zeros_like(value) for name, value in weights.items()}
-        self._square = {name: np.zeros_like(value) for name, value in weights.items()}
-
-    def step(self, gradients: dict[str, Vectors]) -> None:
-        self._step += 1
-        rate = _RATE * min(1.0, 1.5 * (1 - self._step / (_STEPS + 1)))
-        for name in self._weights:
-            mean, square, gradient = self._mean[name], self._square[name], gradients[name]
-            mean += 0.1 * (gradient - mean)
-            square += 0.001 * (gradient * gradient - square)
-            scaled = np.sqrt(square / np.float32(1 - 0.999**self._step)) + 1e-8
-            self._weights[name] -= np.float32(rate) * (mean / np.float32(1 - 0.9**self._step)) / scaled

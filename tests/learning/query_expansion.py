@@ -28,7 +28,7 @@ from bot.search.meaning.word_vectors import UNKNOWN, Vectors, WordVectors
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.query import word_roles
 from bot.search.ranking.word_match import discrimination_weights
-from tests.learning.adam import Adam
+from tests.learning.adam import Adam, warm_up_and_cosine
 from tests.learning.tasks import GROUPS, LEFT_OUT, left_out_file, paragraph_tasks, suite_tasks
 from tests.learning.word_vectors import FOLDER
 
@@ -111,7 +111,8 @@ def fit(examples: Iterable[Example], table: WordVectors, seed: int = 1) -> Query
     number_of = np.zeros(len(table), np.int64)
     number_of[own] = np.arange(1, len(own) + 1)
     weights = initial_weights(table.dimensions, len(own), len(usable[0].intents), rng)
-    optimizer = Adam(weights, EPOCHS * math.ceil(len(usable) / BATCH), LEARNING_RATE, WEIGHT_DECAY)
+    schedule = warm_up_and_cosine(LEARNING_RATE, EPOCHS * math.ceil(len(usable) / BATCH))
+    optimizer = Adam(weights, schedule, square_rate=0.01, weight_decay=WEIGHT_DECAY, max_length=1.0)
     for _ in range(EPOCHS):
         order = rng.permutation(len(usable))
         for begin in range(0, len(order), BATCH):
