@@ -313,14 +313,35 @@ def _with_replaced(former: AnalysedQuestion, question: AnalysedQuestion) -> str:
     """
     kinds = {name.kind for name in question.names}
     old = [span for name, span in _name_spans(former) if name.kind in kinds]
-    new = [question.text[first:last] for _, (first, last) in _name_spans(question)]
+    new = [span for _, span in _name_spans(question)]
     if question.times:
         old += [(time.start, time.end) for time in former.times]
-        new += [question.text[time.start : time.end] for time in question.times]
+        new += [(time.start, time.end) for time in question.times]
     if len(old) == len(new) == 1 and not _other_content(question):
-        [(first, last)] = old
-        return f"{former.text[:first]}{new[0]}{former.text[last:]}"
+        (old_start, old_end), (new_start, new_end) = old[0], new[0]
+        old_start, new_start = _starts_of_phrases(former, old_start, question, new_start)
+        return f"{former.text[:old_start]}{question.text[new_start:new_end]}{former.text[old_end:]}"
     return f"{_cut(former.text)}, {question.text}"
+
+
+def _starts_of_phrases(
+    former: AnalysedQuestion, old_start: int, question: AnalysedQuestion, new_start: int
+) -> tuple[int, int]:
+    """Return where the words begin that are replaced, and where those begin that replace them.
+
+    An article belongs to its name, and a preposition does if both questions have one: "in the UK" becomes "in Italy".
+    """
+    old_article, new_article = _start_with(former, old_start, "article"), _start_with(question, new_start, "article")
+    old_phrase = _start_with(former, old_article, "preposition")
+    new_phrase = _start_with(question, new_article, "preposition")
+    has_both = old_phrase < old_article and new_phrase < new_article
+    return (old_phrase, new_phrase) if has_both else (old_article, new_article)
+
+
+def _start_with(question: AnalysedQuestion, start: int, kind: str) -> int:
+    """Return the start of the word before a place if it is of this kind, else the place itself."""
+    before = next((word.token for word in reversed(question.words) if word.token.start < start), None)
+    return before.start if before and unaccented(before.plain) in _words(question, kind) else start
 
 
 def _name_spans(question: AnalysedQuestion) -> Iterator[tuple[Name, tuple[int, int]]]:
