@@ -15,7 +15,7 @@ Heat2Error
 ├── UnknownArticleError the library has no article with this id
 ├── StoreError          the database cannot do what was asked
 │   └── UnreachableStoreError  the database is away for now
-├── SnapshotError       a snapshot is missing or outdated; it is made anew
+├── SnapshotError       a snapshot is missing or outdated; it is made again
 │   └── DamagedSnapshotError  a snapshot cannot be read
 ├── ExpiredError        the answer behind a button is no longer stored
 │   └── DraftExpiredError   a draft is no longer stored
@@ -180,7 +180,7 @@ class UnreachableStoreError(StoreError):
 
 
 class SnapshotError(Heat2Error):
-    """A snapshot is missing or outdated; it can be made anew."""
+    """A snapshot is missing or outdated; it can be made again."""
 
 
 class DamagedSnapshotError(SnapshotError):

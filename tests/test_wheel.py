@@ -105,7 +105,7 @@ def test_both_distributions_tell_the_origin_of_the_learned_data(wheel: Path, sdi
 
 
 def test_the_source_distribution_can_learn_again(sdist: Path) -> None:
-    """It contains the learned data, and everything that `make vectors` and `make fit` need to make it anew."""
+    """It contains the learned data, and everything that `make vectors` and `make fit` need to make it again."""
     files = [file for kind in ("py", "txt") for file in (ROOT / "tests" / "learning").rglob(f"*.{kind}")]
     learning = {str(file.relative_to(ROOT)) for file in files}
     assert len(learning) > 10

@@ -186,7 +186,7 @@ class Heat2Client(MonitoredClient):
         for task in self._background:
             task.cancel()
         if self._background:
-            # They may be at the database, which is closed after this. If it does not answer, the bot ends all the same.
+            # They may be at the database, which is closed after this. If it does not answer, the bot ends anyway.
             seconds = self._connection_options.stop_seconds
             _, waiting = await asyncio.wait(self._background, timeout=seconds)
             if waiting:

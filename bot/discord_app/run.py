@@ -166,7 +166,7 @@ def _errors_explained() -> Iterator[None]:
         yield
     except discord.LoginFailure as error:
         raise SettingsError(
-            "Discord does not accept HEAT2_DISCORD_TOKEN: copy the bot's token anew from the developer portal."
+            "Discord does not accept HEAT2_DISCORD_TOKEN: copy the bot's token again from the developer portal."
         ) from error
     except discord.PrivilegedIntentsRequired as error:
         raise Heat2Error("Discord asks for privileged intents, which this bot does not use: update it.") from error

@@ -212,7 +212,7 @@ class Library:
         since: date | None = None,
         limit: int = MAX_LATEST,
     ) -> tuple[Excerpt, ...]:
-        """Return the newest statements about the film that the scope sees, one an article. Raises StoreError.
+        """Return the newest statements about the film that the scope sees, one per article. Raises StoreError.
 
         The newest come first, and undated ones last. With a topic, only statements about it; with `since`, only from
         articles that may have been published on that day or later.
@@ -319,7 +319,7 @@ class Library:
         """Update the scope's engine after its articles have changed, so that the next question finds the change."""
         self.on_search()
         self.invalidate_revisions()
-        # If the update fails, the change is stored all the same, and a later question updates the engine.
+        # If the update fails, the change is stored anyway, and a later question updates the engine.
         with suppress(StoreError, AnalysisError):
             await self._engines.update(await self._revisions.get(scope))
 

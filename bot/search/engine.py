@@ -229,7 +229,7 @@ class SearchEngine:
         if repeated:
             explanation = explain_verbatim(explanation, repeated[0])
         if likely < self._weights.min_probability or (wants_latest and not self._holds_what_is_wanted(analysed)):
-            # To "lol" nothing is near.
+            # Nothing is close to "lol".
             near = () if analysed.says_nothing else ranked[:MAX_NEAREST]
             nearest = self._excerpts.build(analysed, terms, near)
             reason = refusal(analysed, self._index, self._data, ranked)
@@ -273,7 +273,7 @@ class SearchEngine:
     def latest(
         self, as_of: date, topic: str = "", since: date | None = None, limit: int = MAX_EXCERPTS
     ) -> tuple[Excerpt, ...]:
-        """Return the newest statements about the film: one an article, the newest first and undated ones last.
+        """Return the newest statements about the film: one per article, the newest first and undated ones last.
 
         With a topic, only statements about it; with `since`, only from articles that may have been published on that
         day or later.

@@ -63,7 +63,7 @@ def follow_up(text: str, former_text: str, analyse: Analyse, data: LanguageData)
 def _question_for_others(former: AnalysedQuestion, data: LanguageData) -> str:
     """Return the question that "who else?" asks: after one about a role, for the cast, and else the former one again.
 
-    The answer to the former question has all that is known, and quotes behind its first one.
+    The answer to the former question has all that is known, and quotes after its first one.
     """
     intents = data.intents.probabilities(former.meaning)
     is_casting = _persons(former) and sum(intents.get(each, 0.0) for each in _CASTING) >= _MIN_ROLE_SHARE
@@ -157,7 +157,7 @@ def _other_film(question: AnalysedQuestion, former: AnalysedQuestion, data: Lang
 
 
 def _with_film(former: AnalysedQuestion, film: str, title_words: Collection[str]) -> str:
-    """Return the former question about this film: in the place of the film that it names, or behind it."""
+    """Return the former question about this film: in place of the film that it names, or after it."""
     spans = list(_film_spans(former, title_words))
     if len(spans) != 1:
         return f"{_cut(former.text)}, {film}"

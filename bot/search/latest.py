@@ -77,7 +77,7 @@ class LatestStatements:
         self._changes = frozenset(pair_term(concept.id, concept.expects) for concept in changing)
 
     def find(self, question: AnalysedQuestion, query: LatestQuery) -> list[RankedPassage]:
-        """Return the passages with the newest statements that the question asks for, one an article, the newest first.
+        """Return the passages with the newest statements that the question asks for, one per article, the newest first.
 
         There are up to twice as many as the limit, since some may repeat others.
         """

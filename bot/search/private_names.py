@@ -27,11 +27,11 @@ from bot.text.personal_data import REMOVED
 _MAX_SHARE_OF_CAPITALS: Final = 0.6
 """Share of words with a capital at which capitals tell nothing."""
 _FEW_WORDS: Final = 3
-"""Number of words up to which all may have capitals all the same: "Kevin Miller?"."""
+"""Number of words up to which all may still have capitals: "Kevin Miller?"."""
 _MAX_INTRODUCTION: Final = 4
 """Maximum number of words of a phrase that introduces a name."""
 _BETWEEN: Final = frozenset((" ", "-", "’", "'", ". "))
-"""What may be between the parts of a name."""
+"""Words that may be between the parts of a name."""
 _SENTENCE_ENDS: Final = ".!?…:"
 
 

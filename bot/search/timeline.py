@@ -67,7 +67,7 @@ Search = Callable[[AnalysedQuestion, date], SearchResult]
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The best passages for a topic, one an article."""
+    """The best passages for a topic, one per article."""
 
     question: AnalysedQuestion
     """The question that stands for the topic."""

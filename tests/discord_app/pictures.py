@@ -39,7 +39,7 @@ README_QUESTION: Final = "Which studio makes Heat 2?"
 README_DAY: Final = date(2026, 3, 10)
 NOON: Final = datetime.combine(README_DAY, time(12), UTC)
 ADDED: Final = "2024-11-writing-the-screenplay"
-"""The id of the shipped article that the picture of adding adds anew."""
+"""The id of the shipped article that the picture of adding adds again."""
 ADDED_URL: Final = "https://news.example.com/heat-2"
 UNANSWERED: Final = ("Who composes the music?", "Will there be a trailer at the Super Bowl?", "What is the budget?")
 

@@ -68,7 +68,7 @@ async def test_jobs_of_busy_servers_are_left(store: Store) -> None:
 
 
 async def test_a_job_that_is_put_again_keeps_its_time_unless_moved(store: Store) -> None:
-    """A restart that schedules a job anew changes its interval only; a move changes its time too."""
+    """A restart that schedules a job again changes its interval only; a move changes its time too."""
     await store.jobs.put(Job("poll", HOUR, NOW + HOUR), moves=False)
     await store.jobs.put(Job("poll", 2 * HOUR, NOW), moves=False)
     assert await store.jobs.of_scope("poll", EVERYONE) == [Job("poll", 2 * HOUR, NOW + HOUR)]

@@ -70,7 +70,7 @@ async def test_a_link_is_dead_after_two_tries_days_apart(new_store: Opener) -> N
 
 
 async def test_an_edited_link_is_another_one(new_store: Opener) -> None:
-    """An article whose address was corrected is tried anew, and not shown as dead."""
+    """An article whose address was corrected is tried again, and not shown as dead."""
     setup = Setup(await new_store())
     await setup.library.add_all([OWN], GUILD)
     setup.web.states = {OWN.url: True}

@@ -53,7 +53,7 @@ async def test_a_change_is_notified_after_its_commit() -> None:
     await store.close()
 
 
-async def test_a_lost_connection_is_made_anew(
+async def test_a_lost_connection_is_opened_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """After the server ends the connection, the next one calls again, since notifications may have been missed."""
@@ -66,7 +66,7 @@ async def test_a_lost_connection_is_made_anew(
         async with database.writing() as connection:
             assert len((await connection.execute(text(ends))).all()) == 1
         await ear.next()
-    assert "is made anew" in caplog.text
+    assert "is opened again" in caplog.text
     await database.close()
 
 

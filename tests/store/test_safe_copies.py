@@ -131,7 +131,7 @@ async def test_an_emptied_database_is_not_taken_for_new(tmp_path: Path, beside: 
     (tmp_path / beside).write_bytes(b"SQLite format 3\0")
     file.touch()
     for attempt in (open_store(url_of(file)), back_up(file, tmp_path / "copy")):
-        with pytest.raises(StoreError, match=r"is empty, but .*heat2 restore, or delete heat2.db to begin anew"):
+        with pytest.raises(StoreError, match=r"is empty, but .*heat2 restore, or delete heat2.db to start afresh"):
             await attempt
     assert file.stat().st_size == 0
     file.unlink()

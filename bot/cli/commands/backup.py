@@ -41,7 +41,7 @@ def add_backup(commands: Commands) -> None:
 
 def add_restore(commands: Commands) -> None:
     """Add `heat2 restore` to the parser."""
-    meaning = "Replace the database by a backup. The former database is kept beside it."
+    meaning = "Replace the database by a backup. The former database is kept next to it."
     parser = add_command(commands, "restore", meaning, RESTORE_EXAMPLES)
     parser.add_argument("file", type=Path, metavar="FILE", help="a file that heat2 backup wrote")
     parser.add_argument(

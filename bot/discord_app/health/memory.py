@@ -43,7 +43,7 @@ class IdleRelease:
 
 
 def release_memory() -> None:
-    """Give back freed memory, and mapped pages, which are loaded anew when they are read again."""
+    """Give back freed memory, and mapped pages, which are loaded again when they are read again."""
     shipped_intents().release_pages()
     if sys.platform == "linux":
         # The C library keeps freed memory for later, 17 MB after a start. Only glibc has this function.

@@ -90,7 +90,7 @@ class _StateCollector(Collector):
         expected = monitor.expected_shards
         yield _gauge("shards", "Shards that this process runs.", len(expected))
         yield _gauge("shards_alive", "Shards that are connected.", len(monitor.shards.alive(expected)))
-        yield _counter("gateway_reconnects", "Connections made anew.", monitor.shards.reconnects)
+        yield _counter("gateway_reconnects", "Connections made again.", monitor.shards.reconnects)
         yield _gauge("servers", "Discord servers of this process's shards.", monitor.servers())
         yield _gauge(
             "other_process", "1 if another process answers with the same token.", monitor.other_process.is_running

@@ -28,7 +28,7 @@ class ShardStates:
 
     clock: Callable[[], float] = time.monotonic
     reconnects: int = 0
-    """Number of connections that were lost and made anew."""
+    """Number of connections that were lost and made again."""
     _states: dict[int, ShardState] = field(default_factory=dict)
 
     def connected(self, shard_id: int) -> None:

@@ -6,7 +6,7 @@
 
 The key tells notices of a server apart: with the same key, nothing is sent again for half a year. Call it from a job
 (`bot.library.jobs`) and raise `NoticeError` with the outcome if `outcome.can_retry`: the job is then tried again, and
-the message is sent once all the same.
+the message is still sent once.
 
 A channel that is gone, or in which the bot may not write, is reported once to the moderators, and again only after a
 message could be sent there. Nothing is mentioned but the role given, whatever the view contains. A message in an

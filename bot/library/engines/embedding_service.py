@@ -30,7 +30,7 @@ from bot.search.meaning.word_vectors import Vectors
 from bot.text.counts import counted
 
 _TURN: Final = 64
-"""Number of passages that are embedded before it is another scope's turn: some 4 s."""
+"""Number of passages that are embedded before it is another scope's turn: about 4 s."""
 _WAIT_SECONDS: Final = 5.0
 """Seconds after which the file is looked at again that another process is writing."""
 _STOP_SECONDS: Final = 5.0
@@ -253,7 +253,7 @@ class EmbeddingService:
         except OSError as error:
             if not self._cannot_write:
                 reason = f"{self._folder} ({error.strerror or error})"
-                _log.warning("no embeddings can be written to %s: the next start embeds passages anew", reason)
+                _log.warning("no embeddings can be written to %s: the next start embeds passages again", reason)
             self._cannot_write = True
 
 

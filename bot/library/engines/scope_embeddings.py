@@ -52,7 +52,7 @@ class ScopeEmbeddings:
         try:
             return embedding_file.load(path, self._version)
         except DamagedSnapshotError as error:
-            _log.warning("%s: passages are embedded anew", error)
+            _log.warning("%s: passages are embedded again", error)
         except SnapshotError:
             pass  # There is none yet, or it was made with another version.
         return EMPTY_TABLE

@@ -80,7 +80,7 @@ class SnapshotWriter:
             except OSError as error:
                 if not self._has_failed:
                     reason = f"{self._folder} ({error.strerror or error})"
-                    _log.warning("no snapshot can be written to %s: the next start analyses all articles anew", reason)
+                    _log.warning("no snapshot can be written to %s: the next start analyses all articles again", reason)
                 self._has_failed = True
             else:
                 self._has_failed = False

@@ -60,7 +60,7 @@ class SnapshotFile:
             return collection_file.load(self.path, self.fingerprint, articles)
         except SnapshotError as error:
             level = logging.WARNING if isinstance(error, DamagedSnapshotError) else logging.INFO
-            _log.log(level, "%s: all articles are analysed anew", error)
+            _log.log(level, "%s: all articles are analysed again", error)
             return None
 
     def save(self, snapshot: CollectionSnapshot) -> None:

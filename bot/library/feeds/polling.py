@@ -41,7 +41,7 @@ MAX_READ: Final = 10
 NEAR_COPY: Final = 0.8
 """Minimum share of common text of two articles that count as one, published twice."""
 DEAD_FAILURES: Final = 6
-"""Number of failed polls in a row, over some 15 hours, after which the moderators are told."""
+"""Number of failed polls in a row, over about 15 hours, after which the moderators are told."""
 MAX_BACKOFF: Final = timedelta(hours=24)
 MAX_RETRY_AFTER: Final = timedelta(days=7)
 """Maximum time for which a site can ask not to be polled."""

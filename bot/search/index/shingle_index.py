@@ -41,7 +41,7 @@ class _Block(NamedTuple):
 class ShingleIndex:
     """Passage numbers by the checksums of their sampled shingles. It never changes.
 
-    It takes eight bytes for each sampled shingle, some 300 bytes for a passage. Numbers of removed passages stay.
+    It takes eight bytes for each sampled shingle, about 300 bytes for a passage. Numbers of removed passages stay.
     """
 
     def __init__(self, blocks: Sequence[_Block] = ()) -> None:

@@ -256,7 +256,7 @@ class PassageAnalyser:
         ]
         concepts = {match.label for match in matches}
         kinds = {*self._kinds_in_phrases(words, language), *_kinds_of_names(names), *_visible_kinds(text, tokens)}
-        # Nearly every sentence of news has a "on Monday": that alone tells no reader when something happens.
+        # Nearly every news sentence has an "on Monday", which alone does not say when something happens.
         if any(time.year or not time.days for time in times):
             kinds.add("when")
         if any(amount.is_money for amount in amounts):

@@ -25,7 +25,7 @@ from bot.search.language.tokens import LANGUAGES, Token, tokenize, words_of
 
 _WORK_KIND: Final = "work"
 _MAX_ADJACENT: Final = 3
-"""Maximum number of words from "sequel" to the name of a film, of which it is the sequel then."""
+"""Maximum number of words from "sequel" to the name of a film, which it is then the sequel of."""
 _MAX_BEGINNING: Final = 3
 """Number of the words at the beginning of a sentence among which its grammatical subject is looked for."""
 _MAX_SMALL_WORD: Final = 4
@@ -221,7 +221,7 @@ class FilmMentionFinder:
         )
 
     def _is_lead(self, sentence: _Sentence, index: int) -> bool:
-        """Return whether a sentence begins with the name of a film at this place, and a mark behind it."""
+        """Return whether a sentence begins with the name of a film at this place, and a mark after it."""
         found = _LEAD.match(sentence.text)
         size = sum(token.start < found.end("lead") for token in sentence.tokens) if found else 0
         return index < size <= self._max_name
@@ -310,7 +310,7 @@ class FilmMentionFinder:
         if not marks or text[marks[-1]] in "([:":
             return bool(marks) and text[marks[-1]] == "("
         begin = next(each for each in range(index + 1) if tokens[each].start > marks[-1])
-        # "Back then, the original made …" is about it all the same.
+        # "Back then, the original made …" is still about it.
         if begin == 0 or index - begin < _MIN_PHRASE:
             return False
         return words[begin].is_function and words[begin].plain not in self._classes.joining

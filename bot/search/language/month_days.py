@@ -22,7 +22,7 @@ _RECENT: Final = timedelta(days=45)
 
 def days_beside(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     """Return the first and last day of a month that are beside its name at `index`, None without any."""
-    return _days_before(tokens, index) or _days_behind(tokens, index)
+    return _days_before(tokens, index) or _days_after(tokens, index)
 
 
 def days_in(year: int, month: int, days: tuple[int, int]) -> Days | None:
@@ -62,7 +62,7 @@ def _days_before(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     return (first, last) if is_range else (last, last)
 
 
-def _days_behind(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+def _days_after(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     """Return the days in "August 3", "August 5 to 23"."""
     following = tokens[index + 1 : index + 4]
     first = _day_of(following[0]) if following else 0

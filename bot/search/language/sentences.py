@@ -56,7 +56,7 @@ class _Abbreviations:
     """Abbreviations only in front of a number: "No. 1"."""
     in_capitals: frozenset[str]
     """Abbreviations only with a capital first letter: "Me." for maître."""
-    behind_ordinal: frozenset[str]
+    after_ordinal: frozenset[str]
     """Words after a day with its full stop: German names of months."""
 
     @classmethod
@@ -137,7 +137,7 @@ def _is_ordinal(before: str, number: str, after: str) -> bool:
     if len(number) > _MAX_ORDINAL_DIGITS:
         return False
     next_word = _FIRST_WORD.match(after)
-    if next_word and next_word[1].casefold() in _abbreviations().behind_ordinal:
+    if next_word and next_word[1].casefold() in _abbreviations().after_ordinal:
         return True
     name = _NAME_BEFORE.search(before)
     is_name = name is not None and (name["name"].isupper() or bool(name["more"]))
@@ -192,7 +192,7 @@ def has_verb_of_speech(sentence: str) -> bool:
 def _starts_new(text: str, after: int, *, is_speech: bool) -> bool:
     """Return whether the text after a mark looks like the beginning of a sentence: it has no lower-case letter first.
 
-    Behind direct speech a dash does not begin a sentence, but the name of the speaker.
+    After direct speech a dash does not begin a sentence, but the name of the speaker.
     """
     rest = text[after : after + 12].lstrip()
     if is_speech and rest[:1] and rest[0] in _DASHES:

@@ -46,7 +46,7 @@ class EmbeddingTable:
     keys: Keys
     """In ascending order."""
     vectors: npt.NDArray[np.int8]
-    """The vectors, one a row. The greatest value of each is 127 or -127."""
+    """The vectors, one per row. The greatest value of each is 127 or -127."""
 
     def __len__(self) -> int:
         return len(self.keys)

@@ -42,7 +42,7 @@ _BYTES: Final = 2 * TOP_INTENTS + len(STATES) + VECTOR_SIZE + 3
 """Size of an encoded meaning; the last bytes are padding to a multiple of four."""
 
 Meanings = npt.NDArray[np.uint8]
-"""Encoded meanings, one a row: intents, their probabilities, the probabilities of the states, the vector."""
+"""Encoded meanings, one per row: intents, their probabilities, the probabilities of the states, the vector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class IntentModel:
         return encoded
 
     def release_pages(self) -> None:
-        """Let the system take back the pages that are in memory. They are loaded anew when they are read again."""
+        """Let the system take back the pages that are in memory. They are loaded again when they are read again."""
         self.words.release_pages()
         release_pages(self._weights[_MAPPED])
 

@@ -36,7 +36,7 @@ class SentenceEncoder(Protocol):
         """Return the vector of a question. Raises EncoderError."""
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of passages, one a row. Raises EncoderError."""
+        """Return the vectors of passages, one per row. Raises EncoderError."""
 
 
 class E5Encoder:

@@ -72,7 +72,7 @@ class WordVectors:
         return cosines
 
     def release_pages(self) -> None:
-        """Let the system take back the pages that are in memory. Words that are looked up again load theirs anew."""
+        """Let the system take back the pages that are in memory. Words that are looked up again load theirs again."""
         for array in (self._words, self._rows, self._vectors):
             release_pages(array)
 

@@ -102,9 +102,9 @@ class _Selection:
         """Return the slices with the best sentence and the one that answers, or the best one only if they are long."""
         self._chosen = set(self._unit_of(best))
         self._add(answer)
-        self._add_before()
+        self._add_preceding()
         self._add_speaker()
-        self._add_behind()
+        self._add_following()
         self._add_replacement()
         self._add_film()
         self._add_other_terms()
@@ -126,12 +126,12 @@ class _Selection:
                 return True
         return False
 
-    def _add_before(self) -> None:
+    def _add_preceding(self) -> None:
         """Add sentences before the quote while it depends on them."""
         while self._depends(min(self._chosen)) and self._add(min(self._chosen) - 1):
             pass
 
-    def _add_behind(self) -> None:
+    def _add_following(self) -> None:
         """Add the sentence after the quote if it completes it: it continues a speech, or depends on the quote."""
         if self._depends(max(self._chosen) + 1):
             self._add(max(self._chosen) + 1)
@@ -160,7 +160,7 @@ class _Selection:
         """Return whether all words of the sentence, but for a few letters, are direct speech."""
         text = self._spans[sentence].of(self._text)
         if self._is_inside_speech(sentence):
-            text = _behind_closing_mark(text)
+            text = _after_closing_mark(text)
         return sum(map(str.isalpha, outside_speech(text))) <= _MAX_TAG_LETTERS
 
     def _refers_back(self, sentence: Span) -> bool:
@@ -178,16 +178,18 @@ class _Selection:
     def _add_replacement(self) -> None:
         """Add what follows a denial or a correction, up to the sentence that tells what is right instead.
 
-        Behind a correction these are the next sentences, and behind a denial the next one with a wanted kind of answer.
+        After a correction these are the next sentences, and after a denial the next one with a wanted kind of answer.
         """
         texts = {number: self._spans[number].of(self._text) for number in self._chosen}
-        behind = range(max(texts) + 1, min(min(texts) + MAX_QUOTE_SENTENCES, len(self._spans)))
+        following = range(max(texts) + 1, min(min(texts) + MAX_QUOTE_SENTENCES, len(self._spans)))
         if any(is_correction(text, self._language) for text in texts.values()):
-            wanted = behind
+            wanted = following
         elif denied := {number for number, text in texts.items() if self._kinds and is_denial(text, self._language)}:
             kept = any(has_kind(self._passage.sentences[number], self._kinds) for number in self._chosen - denied)
-            right = next((number for number in behind if has_kind(self._passage.sentences[number], self._kinds)), None)
-            wanted = range(behind.start, behind.start if kept or right is None else right + 1)
+            right = next(
+                (number for number in following if has_kind(self._passage.sentences[number], self._kinds)), None
+            )
+            wanted = range(following.start, following.start if kept or right is None else right + 1)
         else:
             return
         for number in wanted:
@@ -294,7 +296,7 @@ def is_short(sentence: str) -> bool:
     return len(sentence.split()) <= MAX_HEADING_WORDS
 
 
-def _behind_closing_mark(sentence: str) -> str:
+def _after_closing_mark(sentence: str) -> str:
     """Return what follows the first mark that closes a quotation, or '' without such a mark."""
     places = [place for place, character in enumerate(sentence) if character in _CLOSING_QUOTES]
     return sentence[places[0] + 1 :] if places else ""

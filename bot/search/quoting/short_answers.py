@@ -143,8 +143,8 @@ class ShortAnswers:
             return None
         whole = parts[0][0], max(end for _, end in parts)
         if whole[1] - whole[0] > MAX_VALUE_CHARACTERS:
-            # Whom a sentence is about comes first, by a full name; of several dates or sums, the one beside the topic
-            # counts.
+            # The person that a sentence is about comes first, by a full name. Of several dates or sums, the one next to
+            # the topic counts.
             full = (part for part in parts if " " in text[slice(*part)])
             whole = next(full, parts[0]) if kind in _NAME_KINDS else _nearest(parts, _places_of(matched, text))
         if kind == "when" and text[slice(*whole)].isdigit():

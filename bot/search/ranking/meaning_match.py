@@ -115,5 +115,5 @@ class MeaningMatch:
 
 
 def encoded_meanings(meanings: Iterable[bytes]) -> Meanings:
-    """Return encoded meanings as an array, one a row."""
+    """Return encoded meanings as an array, one per row."""
     return np.frombuffer(b"".join(meanings), np.uint8).reshape(-1, len(EMPTY_MEANING))

@@ -1,4 +1,4 @@
-"""A table of embeddings in a file, so that a start embeds nothing anew."""
+"""A table of embeddings in a file, so that a start embeds nothing again."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def _fields(concept: Concept) -> dict[str, Any]:
 
 @cache
 def _files_hash() -> bytes:
-    """Return the hash of the files of the search. They are some 20 MB, and do not change while the program runs."""
+    """Return the hash of the files of the search. They are about 20 MB, and do not change while the program runs."""
     return _hash(_file_parts(files("bot.search"))).encode()
 
 

@@ -92,7 +92,7 @@ async def change_notifications(url: str, on_change: Callable[[], None]) -> Async
     """Call `on_change` while the block runs, whenever a process has changed an article. Does nothing on SQLite.
 
     It is also called after each connection, since earlier notifications were missed. A lost connection is noticed and
-    made anew.
+    made again.
     """
     address = parse_url(url)
     if address.get_backend_name() != "postgresql":
@@ -127,7 +127,7 @@ async def _listen(url: URL, on_change: Callable[[], None]) -> None:
         try:
             await _wait_until_lost(connection)
         except failures:
-            _log.warning("the connection that listens for changes was lost and is made anew")
+            _log.warning("the connection that listens for changes was lost and is opened again")
         finally:
             with suppress(*failures):
                 await connection.close(timeout=1)

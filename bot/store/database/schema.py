@@ -52,8 +52,8 @@ _log = logging.getLogger(__name__)
 async def migrate(database: Database, *, keeps_former: bool = True) -> None:
     """Create or change the tables, in one transaction, unless they are those of HEAD already.
 
-    With `keeps_former` a SQLite database is first copied beside itself. Raises StoreError, also if the database has a
-    version that this program does not know.
+    With `keeps_former` a SQLite database is first copied to a file next to it. Raises StoreError, also if this program
+    does not know the version of the database.
     """
     async with database.reading() as connection:
         found = await connection.run_sync(read_version)
@@ -117,7 +117,7 @@ def check_not_emptied(file: Path) -> None:
         return
     trace = next(_traces(file), None)
     if trace:
-        what = f"restore a backup with heat2 restore, or delete {file.name} to begin anew"
+        what = f"restore a backup with heat2 restore, or delete {file.name} to start afresh"
         raise StoreError(
             f"The database {file} is empty, but {trace.name} beside it shows that it was not always: {what}."
         )

@@ -135,5 +135,5 @@ def keep_former(database: Path) -> Path:
 
 
 def former_name(file: Path) -> Path:
-    """Return the dated name under which a former state of a file is kept beside it."""
+    """Return the dated name under which a former state of a file is kept next to it."""
     return file.with_name(f"{file.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")

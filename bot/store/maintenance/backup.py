@@ -49,7 +49,7 @@ class CopyResult:
 async def back_up(database: Path, target: Path, *, force: bool = False) -> CopyResult:
     """Copy the database into one file and read every article of the copy.
 
-    A former backup at the target is kept beside it under a dated name, at most MAX_FORMER of them. Unless `force` is
+    A former backup at the target is kept next to it under a dated name, at most MAX_FORMER of them. Unless `force` is
     given, a file that is no backup is not replaced, and neither is a backup with more than twice as many articles.
     Raises StoreError then, or if there is no database, it is damaged, or the target cannot be written. The target is
     unchanged then.
@@ -70,7 +70,7 @@ async def back_up(database: Path, target: Path, *, force: bool = False) -> CopyR
 
 
 async def restore(source: Path, database: Path, *, force: bool = False) -> CopyResult:
-    """Replace the content of the database by that of a backup; the former database is kept beside it.
+    """Replace the content of the database by that of a backup; the former database is kept next to it.
 
     Processes that have the database open see the restored articles with their next question. Raises StoreError if the
     backup is damaged, is no database of this program, is of a newer version, or has triggers or columns that this

@@ -64,8 +64,8 @@ async def open_store(
     """Open the database at an address like `sqlite+aiosqlite:///heat2.db` and bring its tables up to date.
 
     `lock_timeout` is the number of seconds to wait for another program's lock. With `keeps_former` a SQLite database is
-    copied beside itself before its tables change. Raises StoreError if the database cannot be used or is newer than
-    this program; the message never holds a password.
+    copied to a file next to it before its tables change. Raises StoreError if the database cannot be used or is newer
+    than this program; the message never holds a password.
     """
     database = Database(url, lock_timeout)
     if database.sqlite_file is not None and not str(database.sqlite_file).startswith("file:"):

@@ -117,7 +117,7 @@ async def test_the_search_snapshot_is_reported(terminal: Terminal) -> None:
     assert f"note     search: {kept} is damaged: the next start analyses all articles" in done.stdout
     damaged = terminal.heat2("ask", "When do cameras roll in harbour7?", "--json")
     assert damaged.stdout == asked.stdout
-    assert damaged.stderr == f"{kept} is damaged: all articles are analysed anew\n"
+    assert damaged.stderr == f"{kept} is damaged: all articles are analysed again\n"
 
 
 def test_a_wrong_subject_is_one_problem(terminal: Terminal) -> None:

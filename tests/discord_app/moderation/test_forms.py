@@ -162,7 +162,7 @@ async def test_a_form_outlives_a_restart(
 async def test_a_form_is_kept_in_memory_while_the_database_is_away(
     store: MemoryStore, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A form whose draft cannot be stored is found in this process all the same."""
+    """A form whose draft cannot be stored is found in this process anyway."""
 
     async def away(*_: object) -> str:
         raise StoreError("The database is away.")

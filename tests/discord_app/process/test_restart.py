@@ -76,5 +76,5 @@ async def test_a_start_uses_the_analysis_of_the_last_one(tmp_path: Path) -> None
             asked = await discord.member().slash("heat2 ask", question="Do cameras roll in harbour7?")
             assert "harbour7" in asked.message.text
             assert await bot.stop() == 0
-            assert ("all articles are analysed anew" in bot.output) is says
+            assert ("all articles are analysed again" in bot.output) is says
         assert (tmp_path / "search" / "everyone").is_file()

@@ -98,7 +98,7 @@ async def test_passages_are_embedded_once(starts: Starts) -> None:
 
 
 async def test_an_answer_uses_embeddings_as_soon_as_they_are_there(starts: Starts) -> None:
-    """A question is answered before passages are embedded; once they are, it is ranked anew, with embeddings."""
+    """A question is answered before passages are embedded; once they are, it is ranked again, with embeddings."""
     encoder = GatedEncoder()
     library = starts.library(encoder)
     assert (await library.ask_text(QUESTION)).question == QUESTION
@@ -173,7 +173,7 @@ async def test_another_version_embeds_anew(starts: Starts) -> None:
 
 
 async def test_a_damaged_file_is_made_anew(starts: Starts, caplog: pytest.LogCaptureFixture) -> None:
-    """A damaged file is reported in one line, and its passages are embedded anew."""
+    """A damaged file is reported in one line, and its passages are embedded again."""
     await starts.library(NgramEncoder()).embed_passages(GUILD)
     path = starts.folder / "everyone.embeddings"
     path.write_bytes(path.read_bytes()[:-1] + b"!")
@@ -181,7 +181,7 @@ async def test_a_damaged_file_is_made_anew(starts: Starts, caplog: pytest.LogCap
     assert await starts.library(encoder).embed_passages(GUILD) == (2, 0)
     assert len(encoder.passages) == 2
     warnings = [each.getMessage() for each in caplog.records if each.levelno == logging.WARNING]
-    assert warnings == [f"{path} is damaged: passages are embedded anew"]
+    assert warnings == [f"{path} is damaged: passages are embedded again"]
 
 
 async def test_one_process_embeds_and_the_others_read_its_file(
@@ -229,7 +229,7 @@ async def test_an_encoder_that_fails_is_reported_once(starts: Starts, caplog: py
 async def test_a_folder_that_cannot_be_written_is_reported_once(
     starts: Starts, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Without a file the embeddings serve all the same, and one line says that the next start makes them anew."""
+    """Without a file the embeddings still serve, and one line says that the next start makes them again."""
     starts.folder.touch()
     library = starts.library(NgramEncoder())
     assert await library.embed_passages(GUILD) == (2, 0)
@@ -237,7 +237,7 @@ async def test_a_folder_that_cannot_be_written_is_reported_once(
     assert await library.embed_passages(GUILD) == (3, 0)
     lines = [each.getMessage() for each in caplog.records if "embed" in each.getMessage()]
     assert [line for line in lines if "no embeddings can be written" in line] == [
-        f"no embeddings can be written to {starts.folder} (File exists): the next start embeds passages anew"
+        f"no embeddings can be written to {starts.folder} (File exists): the next start embeds passages again"
     ]
 
 

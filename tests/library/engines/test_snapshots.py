@@ -64,14 +64,14 @@ def test_a_saved_snapshot_can_be_loaded(everyones: SnapshotFile, caplog: pytest.
 def test_an_unusable_snapshot_is_logged_once(
     damage: Callable[[Path], None], why: str, level: str, everyones: SnapshotFile, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A missing or old file causes one line in the log, a damaged one a warning; all articles are analysed anew."""
+    """A missing or old file causes one line in the log, a damaged one a warning; all articles are analysed again."""
     damage(everyones.path)
     with caplog.at_level(logging.INFO):
         assert everyones.load(ARTICLES) is None
     (record,) = caplog.records
     assert record.levelname == level
     assert why in record.message
-    assert "analysed anew" in record.message
+    assert "analysed again" in record.message
 
 
 def test_a_missing_server_snapshot_is_not_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

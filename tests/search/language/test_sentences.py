@@ -69,7 +69,7 @@ def test_direct_speech_keeps_its_speaker(sentence: str) -> None:
     ],
 )
 def test_other_sentences_behind_speech(text: str, expected: list[str]) -> None:
-    """Behind direct speech without a speaker, or behind a question, a new sentence begins."""
+    """After direct speech without a speaker, or behind a question, a new sentence begins."""
     assert sentences(text) == expected
 
 

@@ -41,7 +41,7 @@ def test_the_package_is_imported_when_a_text_is_embedded() -> None:
 
 
 def test_without_the_package_there_is_no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the package is absent there is no encoder, and one that is made all the same says what to install."""
+    """Where the package is absent there is no encoder, and one that is made anyway says what to install."""
     monkeypatch.setattr(sentence_encoder, "_PACKAGE", "absent_package")
     assert installed_encoder() is None
     uses: Sequence[Callable[[E5Encoder], object]] = (
