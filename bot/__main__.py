@@ -248,7 +248,7 @@ def _services(settings: Settings, library: Library, concepts: ConceptList) -> Se
 
 
 def _health_served(settings: Settings, monitor: Monitor) -> AbstractAsyncContextManager[None]:
-    """Serve health and metrics if the operator wants them. What this needs is imported only then."""
+    """Serve health and metrics if the operator wants them. The modules that this needs are imported only then."""
     address = settings.listen_address
     if address is None:
         return nullcontext()

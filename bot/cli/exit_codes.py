@@ -10,4 +10,4 @@ WRONG_USAGE: Final = 2
 INTERRUPTED: Final = 130
 """After Ctrl-C, as shells expect it."""
 BROKEN_PIPE: Final = 141
-"""What a shell reports for a program ended by SIGPIPE."""
+"""The exit code that a shell reports for a program ended by SIGPIPE."""

@@ -26,7 +26,7 @@ _ROOT: Final = Path(__file__).parents[2]
 
 
 class Startup(NamedTuple):
-    """What a start has read."""
+    """The settings and the subject that a start has read."""
 
     settings: Settings
     subject: Subject | None = None

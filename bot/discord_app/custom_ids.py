@@ -306,7 +306,7 @@ class HistoryPosition:
 def proposal_id(action: str, key: str, version: str) -> str:
     """Decide on a proposed article of that version: `action` is publish, confirm, edit or skip.
 
-    Proposals of the first versions carry no version. To confirm is to publish it as it is shown.
+    Proposals of the first versions carry no version. `confirm` publishes it as it is shown.
     """
     return f"heat2:proposal:{action}:{key}:{version}"
 
@@ -342,7 +342,7 @@ def erase_member_id(*, is_confirmed: bool) -> str:
 
 
 class Choice(StrEnum):
-    """What a member thinks of an answer."""
+    """A member's vote on an answer."""
 
     UP = "up"
     DOWN = "down"

@@ -15,7 +15,7 @@ ELISION: Final = " […] "
 
 
 class About(StrEnum):
-    """What a sentence, a quote or an article is about."""
+    """The subject of a sentence, a quote or an article."""
 
     SUBJECT = "subject"
     """The film that the bot is about, or the novel of it."""

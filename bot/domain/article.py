@@ -81,7 +81,7 @@ class Passage:
 
     @property
     def key(self) -> tuple[str, int]:
-        """What names the passage: its article and its number. A quote of it may begin with the heading above it."""
+        """The key of the passage: its article and its number. A quote of it may begin with the heading above it."""
         return self.article.id, self.number
 
     @property

@@ -24,7 +24,7 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class FeedVersion:
-    """What a site says of the version of a feed that was read, so that an unchanged one is not read again."""
+    """The version of a feed, as its site states it, so that an unchanged one is not read again."""
 
     etag: str = ""
     modified: str = ""
@@ -69,7 +69,7 @@ class FeedSource:
 
 
 class ProposalState(StrEnum):
-    """What became of a proposed article."""
+    """The state of a proposed article."""
 
     WAITING = "waiting"
     """The moderators could not be asked yet."""

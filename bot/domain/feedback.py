@@ -1,4 +1,4 @@
-"""What members miss: questions without an answer, and votes on answers."""
+"""Feedback of members: questions without an answer, and votes on answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Unanswered:
 
 
 class VoteReason(StrEnum):
-    """What a member found wrong with an answer. The values are stored."""
+    """The reason of a vote against an answer. The values are stored."""
 
     NOT_ABOUT_IT = "not_about_it"
     OUTDATED = "outdated"

@@ -20,7 +20,7 @@ _MAX_ANSWERS: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """What an answer depends on. Case and white space do not distinguish questions."""
+    """Everything that an answer depends on. Case and white space do not distinguish questions."""
 
     revision: ScopeRevision
     day: date

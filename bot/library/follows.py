@@ -52,7 +52,7 @@ class FollowLimits:
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """Who is to be told: a user in a direct message, or a channel, where a role may be mentioned."""
+    """The recipient of news: a user in a direct message, or a channel, where a role may be mentioned."""
 
     user: str = ""
     channel: int = 0

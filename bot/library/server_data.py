@@ -1,4 +1,4 @@
-"""What is stored for servers and users besides articles: settings, unanswered questions, and when to erase it all."""
+"""Data of servers and users besides articles: settings, unanswered questions, and when to erase it all."""
 
 from __future__ import annotations
 

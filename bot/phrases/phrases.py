@@ -40,7 +40,7 @@ class Phrases:
     def say(self, key: str, **values: object) -> str:
         """Return the phrase of that key with its placeholders filled. Raises KeyError for an unknown key.
 
-        Of a phrase with the forms `one` and `many`, the value `count` chooses one: a number, or its digits.
+        If a phrase has the forms `one` and `many`, the value `count`, a number or its digits, chooses one.
         """
         if f"{key}.one" in self.texts:
             key = f"{key}.one" if str(values["count"]) == "1" else f"{key}.many"

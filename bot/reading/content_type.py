@@ -15,7 +15,7 @@ _HEAD_BYTES: Final = 20_000
 
 
 class ContentType(Enum):
-    """What content is, whatever its file is called."""
+    """The type of a file's content, whatever its name is."""
 
     TEXT = auto()
     PAGE = auto()

@@ -74,7 +74,7 @@ def _read_single(name: str, content: bytes) -> Article:
         raise SourceError(message("upload.empty"))
     content_type = detect_type(content)
     if content_type in {ContentType.WEB_ARCHIVE, ContentType.RICH_TEXT}:
-        # What to do with such a file is more useful than the list of endings.
+        # Advice for such a file is more useful than the list of endings.
         refuse_unreadable(content_type)
     if PurePath(name).suffix.lower() not in ENDINGS:
         raise SourceError(message("upload.ending", endings=", ".join(ENDINGS)))

@@ -1,4 +1,4 @@
-"""What a question is about, as concepts: for refusals, follow-up questions, suggestions and timelines.
+"""The topics of a question, as concepts: for refusals, follow-up questions, suggestions and timelines.
 
 A text that is the label of a concept means this one. Otherwise the concepts of the likeliest intents come first: they
 were learned from many ways to ask. The phrases of concepts are read where the intents are not sure, and for concepts

@@ -64,7 +64,7 @@ def cluster(questions: Sequence[Features], min_similarity: float = MIN_SIMILARIT
         for feature, weight in features.items():
             for leader, other in leaders.get(feature, ()):
                 cosines[leader] = cosines.get(leader, 0.0) + weight * other
-        # Of equally similar leaders, the first one is taken.
+        # The first of equally similar leaders is taken.
         best = max(cosines, key=lambda leader: (round(cosines[leader], 9), -leader), default=position)
         if cosines.get(best, 0.0) < min_similarity:
             best = position

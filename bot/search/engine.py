@@ -56,7 +56,7 @@ MAX_NEAREST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class PreparedAnswer:
-    """What the search answers, and what it needs to answer again by the choice of a reader."""
+    """The answer of the search, with the data to answer again by the choice of a reader."""
 
     answer: Answer
     question: AnalysedQuestion

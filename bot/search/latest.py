@@ -36,7 +36,7 @@ _MAX_READ_PASSAGES: Final = 8
 _MAX_READ_ARTICLES: Final = 8
 """Maximum number of articles to read for each statement that is wanted: some may be about other films."""
 
-# What makes a sentence the news of its article. The unit is the score of a sentence that repeats the whole title.
+# Signs that a sentence is the news of its article. The unit is the score of a sentence that repeats the whole title.
 _NAMES_FILM: Final = 0.4
 _STATES_CHANGE: Final = 0.3
 """It holds a topic whose state changes together with the kind of answer that the topic expects."""

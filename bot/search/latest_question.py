@@ -18,7 +18,7 @@ _WHAT_HAPPENED_KINDS: Final = frozenset(("why",))
 
 @dataclass(frozen=True, slots=True)
 class LatestQuestion:
-    """What the news should be of."""
+    """A question for the news, and the period that it names."""
 
     question: AnalysedQuestion
     """The question without the words for its time."""

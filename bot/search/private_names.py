@@ -1,7 +1,7 @@
 """Removal of the names of private people from questions before they are stored.
 
 Names of the film's people and of other public people stay, as they are what a gap is about: those in `names.yaml`, and
-those in articles. Of the others this is removed:
+those in articles. The names of others are removed:
 - what follows "my name is" or a title such as "Mr"
 - a given name, in capitals or not, with the names that follow it
 - several words with capitals of which one is in no article and in no dictionary

@@ -61,7 +61,7 @@ class ReaderRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReaderChoice:
-    """What a reader chose."""
+    """The choice of a reader."""
 
     numbers: tuple[int, ...]
     """Numbers of the passages that answer, best first; empty if none does."""

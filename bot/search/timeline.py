@@ -115,7 +115,7 @@ class Timelines:
     def topics(self, language: str, as_of: date, analyse: Analyse, search: Search) -> tuple[str, ...]:
         """Return topics about which there are statements: concepts by their names in a language, and people.
 
-        Those that change come first, and of people those of whom most passages speak.
+        Topics that change come first; people are sorted by the number of passages that mention them.
         """
         with self._finding:
             known = self._topics.get((language, as_of))
@@ -206,7 +206,7 @@ class Timelines:
         named = (NAMED_BY[each] for each in asked if each in NAMED_BY)
         kinds = asked_kinds(found.question, self._data.concepts) or tuple(named)
         names = [name.label for name in found.question.names]
-        # What is said about a person who is asked for tells more than the name of somebody else.
+        # A statement about the person in question says more than the name of somebody else.
         if any(name.kind == "who" for name in found.question.names):
             kinds = tuple(kind for kind in kinds if kind != "who")
         value = self._values.find(

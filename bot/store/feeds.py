@@ -43,7 +43,7 @@ class FeedRepository(Protocol):
         ...
 
     async def delete(self, scope: Scope, feed_id: str) -> None:
-        """Delete a feed. What was seen and proposed stays for a while, so that it is not proposed again."""
+        """Delete a feed. Its seen entries and proposals stay for a while, so that they are not proposed again."""
         ...
 
     async def unseen(self, scope: Scope, keys: Collection[str]) -> set[str]:

@@ -15,7 +15,7 @@ NOTICE_LIFETIME: Final = timedelta(days=180)
 
 
 class ClaimState(Enum):
-    """What became of an attempt to claim a notice."""
+    """The result of an attempt to claim a notice."""
 
     TAKEN = auto()
     """It was not claimed before: send it."""

@@ -1,6 +1,6 @@
 """Removal of personal data from questions before they are stored.
 
-What has the form of a mention, an address, a telephone number or an identifier is replaced by a mark. Names of people
+A mark replaces every text in the form of a mention, an address, a telephone number or an identifier. Names of people
 are left to `bot.search.private_names`, which knows the film's people.
 """
 

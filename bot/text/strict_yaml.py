@@ -49,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A mapping, in the order of the file. Of a repeated key only the first entry counts."""
+    """A mapping, in the order of the file. If a key is repeated, only its first entry counts."""
 
     entries: tuple[Entry, ...]
     line: int

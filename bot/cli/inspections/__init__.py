@@ -1,1 +1,1 @@
-"""What `heat2 check` inspects: this installation, and bots that run."""
+"""The inspections of `heat2 check`: of this installation, and of running bots."""

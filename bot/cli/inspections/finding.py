@@ -1,4 +1,4 @@
-"""What an inspection finds: lines of the report of `heat2 check`."""
+"""The findings of an inspection: lines in the report of `heat2 check`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms of moderators. What was typed into a form that cannot be used yet is not lost: it can be opened again."""
+"""The forms of moderators. A form with mistakes is not lost: it can be opened again with the typed text."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Form(discord.ui.Modal):
         self.add_item(discord.ui.Label(text=label[:FORM_TITLE], component=field, description=description or None))
 
     def _add_files(self, label: str, hint: str, phrases: Phrases, *, required: bool, most: int) -> None:
-        """Add an upload of files. Those of a refused form stay unless others are chosen."""
+        """Add an upload of files. The files of a refused form stay unless others are chosen."""
         kept = ", ".join(file.filename for file in self._opened.files)
         hint = truncate(phrases.say("sources.files_kept", names=kept), FORM_HINT) if kept else hint[:FORM_HINT]
         is_needed = required and not kept

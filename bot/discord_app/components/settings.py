@@ -98,7 +98,7 @@ class MentionChannelsSelect(_SettingControl, template=ids.MENTION_CHANNELS):
     """Chooses the channels where mentions are answered."""
 
     def changes(self, interaction: Interaction) -> dict[str, Any]:
-        """Return the channels. To choose some means that mentions are answered only there."""
+        """Return the channels. If any are chosen, mentions are answered only there."""
         channels = frozenset(channel.id for channel in self.item.values)
         return {"mention_channels": channels} | ({"mentions": Mentions.CHANNELS} if channels else {})
 

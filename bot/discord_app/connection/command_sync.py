@@ -29,7 +29,7 @@ Registered = Sequence[Mapping[str, Any]]
 
 
 class Synced(NamedTuple):
-    """What became of the commands."""
+    """The result of a synchronisation of the commands."""
 
     was_sent: bool
     ids: Mapping[str, int]

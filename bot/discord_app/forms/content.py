@@ -112,7 +112,7 @@ def rebased(values: Mapping[str, str], opened_with: Mapping[str, str], now: Mapp
 
 @dataclass(frozen=True, slots=True)
 class FormResult:
-    """What an article's form says."""
+    """The content of an article's form."""
 
     corrections: Corrections
     note: str = ""
@@ -180,7 +180,7 @@ def date_of(typed: str, locale: str, today: date) -> PublishedDate:
 
 @dataclass(frozen=True, slots=True)
 class StatedFields:
-    """What a moderator states of several articles, and a sentence on how the date was understood, '' for none."""
+    """The fields that a moderator states for several articles, and how the date was understood, '' without one."""
 
     fields: SharedFields = SharedFields()  # noqa: RUF009 - a frozen value
     note: str = ""

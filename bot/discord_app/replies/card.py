@@ -57,7 +57,7 @@ class Card:
     def components(self, phrases: Phrases) -> list[Component]:
         """Return the card as Discord's components, its links in a row of their own.
 
-        Beside the text, a link would take a third of a phone's width from it.
+        Next to the text, a link would take a third of a phone's width from it.
         """
         links = {"button.open": self.address, "button.translate": self.translation}
         buttons = [link_button(phrases.say(key), address) for key, address in links.items() if address]

@@ -1,4 +1,4 @@
-"""What members miss, for moderators: a page of topics with buttons, and the weekly message."""
+"""The gaps in the articles, for moderators: a page of topics with buttons, and the weekly message."""
 
 from __future__ import annotations
 

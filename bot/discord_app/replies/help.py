@@ -44,7 +44,7 @@ class HelpPlace(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HelpContext:
-    """What the help depends on besides the articles."""
+    """The place and the member for whom the help is shown."""
 
     place: HelpPlace = HelpPlace.SERVER
     is_moderator: bool = False

@@ -56,7 +56,7 @@ class TimelineReply:
 
     @property
     def chart(self) -> Chart | None:
-        """What the picture of this page shows; None if there is nothing to draw."""
+        """The chart of this page; None if there is nothing to draw."""
         first, statements = self._shown
         return chart_of(statements, self.phrases, first + 1) if statements else None
 

@@ -25,7 +25,7 @@ CHECK_SECONDS: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class PageCheck:
-    """What became of a proposed article since it was proposed."""
+    """The state of a proposed article's page, compared with the proposal."""
 
     article: Article
     """The article as its page reads now, or as it was proposed if the page could not be read."""

@@ -47,7 +47,7 @@ _log = logging.getLogger(__name__)
 
 
 class Delivery(Enum):
-    """What became of a message to a follower."""
+    """The result of sending a message to a follower."""
 
     ARRIVED = auto()
     CLOSED = auto()

@@ -54,7 +54,7 @@ _log = logging.getLogger(__name__)
 
 
 class Outcome(Enum):
-    """What became of a notice."""
+    """The result of sending a notice."""
 
     SENT = auto()
     SENT_BEFORE = auto()

@@ -151,7 +151,7 @@ class AnalysisService:
 
     def _check_budget(self, scope: Scope) -> None:
         """Raise AnalysisError if the server has used up its computing time."""
-        # What an article costs is known only afterwards, so one article may overdraw the budget.
+        # The cost of an article is known only afterwards, so one article may overdraw the budget.
         wait = 0.0 if scope.is_everyone else self._budgets.wait(scope, 0)
         if wait:
             raise AnalysisError(AnalysisFault.BUDGET, math.ceil(wait / 60))

@@ -13,7 +13,7 @@ from bot.library.articles.moderation import Moderation
 
 
 class Action(StrEnum):
-    """What can be done with several articles."""
+    """The actions on several articles."""
 
     HIDE = "hide"
     UNHIDE = "unhide"

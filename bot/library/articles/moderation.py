@@ -42,7 +42,7 @@ class ModerationLimits:
 
 
 class Moderation:
-    """What moderators can do with the articles of a scope. The caller checks permissions.
+    """The use cases of moderators on the articles of a scope. The caller checks permissions.
 
     Every method raises StoreError if the database fails; then nothing was changed. Every method that adds an article to
     answers raises AnalysisError if the article cannot be analysed, or not now. `by` is a user's id, or OPERATOR.

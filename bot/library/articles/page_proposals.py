@@ -23,7 +23,7 @@ ReadAddress = Callable[[str], Awaitable[Article]]
 
 @dataclass(frozen=True, slots=True)
 class PageProposals:
-    """What was found at some addresses."""
+    """The articles and pages found at some addresses."""
 
     articles: Sequence[Article]
     """Articles about the film, in the order of their addresses."""

@@ -1,6 +1,6 @@
-"""Embeds the passages of all loaded scopes in the background, and keeps the embeddings beside the snapshots.
+"""Embeds the passages of all loaded scopes in the background, and keeps the embeddings next to the snapshots.
 
-Several processes may use one folder. Of these, only one at a time embeds the passages of a scope; the others read its
+Several processes may use one folder. Only one of them at a time embeds the passages of a scope; the others read its
 file.
 """
 

@@ -74,7 +74,7 @@ class _ServerEngine:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What the engines of all scopes have in common."""
+    """The parts that the engines of all scopes share."""
 
     analysis: AnalysisService
     fingerprint: str

@@ -77,7 +77,7 @@ class ScopeEmbeddings:
     def lock(self) -> bool:
         """Return whether this process may embed passages and write the file, until `unlock`.
 
-        What another process has written meanwhile is read. Raises OSError.
+        A file that another process has written meanwhile is read. Raises OSError.
         """
         with self._saving:
             if self.is_forgotten:
@@ -126,7 +126,7 @@ class ScopeEmbeddings:
             else:
                 make_folder(self._path.parent)
                 embedding_file.save(self._path, self._version, self.table)
-                # What is mapped takes no memory of its own.
+                # A mapped table takes no memory of its own.
                 self.table = self._load(self._path)
             self._unsaved = 0
 

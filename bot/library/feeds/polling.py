@@ -122,7 +122,7 @@ class FeedPoller:
         return _jittered(await self._feeds.interval(scope))
 
     async def _save_unless_changed(self, feed: FeedSource) -> None:
-        """Save the result of a poll. What moderators changed meanwhile stays."""
+        """Save the result of a poll. Changes that moderators made meanwhile stay."""
         now = await self._store.find(feed.scope, feed.id)
         if now:
             await self._store.save(replace(feed, is_trusted=now.is_trusted, is_paused=now.is_paused))

@@ -41,7 +41,7 @@ class FeedStatus:
 
 
 class Feeds:
-    """What moderators and the operator can do with feeds. Every method raises StoreError."""
+    """The use cases of moderators and the operator on feeds. Every method raises StoreError."""
 
     def __init__(
         self,

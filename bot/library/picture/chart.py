@@ -1,4 +1,4 @@
-"""What the picture of a timeline shows: a row for each dated statement, and the marks of the time axis."""
+"""The chart of a timeline: a row for each dated statement, and the marks of the time axis."""
 
 from __future__ import annotations
 

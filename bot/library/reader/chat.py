@@ -24,7 +24,7 @@ _SETTLED: Final = {"temperature": 0, "max_tokens": _MAX_TOKENS}
 _REASONING: Final = {"max_completion_tokens": _MAX_TOKENS}
 """The same for models that accept no temperature."""
 _THOUGHTS: Final = re.compile(r".*?(?:</think>|</thinking>|\[/THINK\])", re.DOTALL)
-"""What some models write before their answer. The template of some holds the first tag, so that only the last comes."""
+"""The reasoning that some models write before their answer. The template of some has the opening tag already."""
 _THINKS: Final = ("<think", "[THINK]")
 _FENCE: Final = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL)
 _ENOUGH: Final = "take a model that answers at once, without thinking first"

@@ -99,7 +99,7 @@ _CONNECTION_FAULTS: Final[Sequence[tuple[type[Exception], str]]] = (
     ),
     (ConnectionResetError, "closed the connection: look at its log"),
 )
-"""What is wrong with a connection, and what to do. Special errors come before the more general ones."""
+"""The faults of a connection, and what to do about each. Special errors come before the more general ones."""
 
 
 def _unreachable(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""What a chat model gets: the instructions from `prompt.txt`, and the question with its passages as JSON."""
+"""The prompt of a chat model: the instructions from `prompt.txt`, and the question with its passages as JSON."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _RESTS: Final = "it is not asked for a while after several failures"
 _REPORTED: Final = frozenset(
     {ReaderFault.TOO_SLOW, ReaderFault.UNREACHABLE, ReaderFault.REFUSED, ReaderFault.INVALID, ReaderFault.UNCOUNTED}
 )
-"""Faults that are logged one by one. Of the others there may be one for each question."""
+"""Faults that are logged one by one. Others could occur with every question."""
 
 _log = logging.getLogger(__name__)
 

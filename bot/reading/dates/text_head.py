@@ -65,7 +65,7 @@ class _Place(IntEnum):
     """The place of a date, the most reliable one first."""
 
     LABELLED = 0
-    """Behind a word such as `Published`."""
+    """After a word such as `Published`."""
     BYLINE = 1
     DATELINE = 2
     ALONE = 3

@@ -40,7 +40,7 @@ _ABOUT: Final = re.compile(
     r"(?=[\s-]))[\s-]*",
     re.IGNORECASE,
 )
-"""What makes a date inexact: `about`, or a part of a month or year."""
+"""Words that make a date inexact: `about`, or a part of a month or year."""
 _ARTICLE: Final = re.compile(
     r"(?:on|the|of|since|from|der|die|das|dem|den|am|vom|seit|ab|el|los?|las?|del?|desde|les?|du|des|depuis|dès|il|dal?"
     r"|dalla|dallo|nel|di)\s+(?=\S)(?!y a|aquí)|(?:d[ae]ll|all|nell|l)['’](?=\w)",

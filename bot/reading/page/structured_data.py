@@ -45,7 +45,7 @@ Node = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ArticleData:
-    """What JSON-LD states about the page's article; '' for what it does not state."""
+    """The fields that JSON-LD states about the page's article; '' for a missing one."""
 
     published: str = ""
     headline: str = ""

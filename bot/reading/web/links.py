@@ -36,7 +36,7 @@ def links_in(text: str) -> list[str]:
 
 
 def without_links(text: str) -> str:
-    """Return the text with a blank in place of each link. Of a masked link, its text and brackets go too."""
+    """Return the text with a blank in place of each link. The text and brackets of a masked link are removed too."""
     parts, position = [], 0
     for start, end, _ in _found(text):
         parts.append(text[position:start])

@@ -87,7 +87,7 @@ class AnalysedPassage:
 
     @cached_property
     def rows(self) -> PassageRows:
-        """What the ranking reads of it for every question."""
+        """The values that the ranking reads for every question."""
         passage, text, published = self.passage, self.article.text, self.article.published
         first, last = (day.toordinal() if day else 0 for day in (published.first_day, published.last_day))
         row = pack_passage(

@@ -135,7 +135,7 @@ class ConceptList:
 
     @cached_property
     def _by_label(self) -> Mapping[str, str]:
-        # Of two concepts with the same label, such as the script and its author in some languages, the latter counts.
+        # If two concepts have the same label, such as the script and its author in some languages, the latter counts.
         return {label.casefold(): concept.id for concept in self for label in concept.label.values()}
 
     def likely(self, intents: Mapping[str, float]) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ def _concepts_of(subject: Subject) -> ConceptList:
 def _named(concepts: Iterable[Concept], subject: Subject) -> list[Concept]:
     """Return the concepts with the names of the subject in place of their placeholders.
 
-    What has no name for the subject is left out. Words such as "sequel" stand for a subject that is one.
+    A concept without a name for the subject is left out. Words such as "sequel" stand for a subject that is one.
     """
     by_id = {concept.id: concept for concept in concepts}
     if subject.original:

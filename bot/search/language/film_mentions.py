@@ -49,7 +49,7 @@ _NUMBERED_TITLE = re.compile(r"(?:(?:[A-ZÀ-ÖØ-Þ][\w'’-]*|of|the|de|der|la|
 
 @dataclass(frozen=True, slots=True)
 class FilmMentions:
-    """What a sentence, a title or a heading alone shows of its subject."""
+    """The films that a sentence, a title or a heading mentions, and other signs of its subject."""
 
     about: About | None = None
     """The film that it names, None if it names none."""

@@ -1,4 +1,4 @@
-"""What the ranking reads of every candidate, as rows of arrays.
+"""The values that the ranking reads of every candidate, as rows of arrays.
 
 A passage keeps its rows once they are computed, so that those of many candidates only have to be joined.
 """

@@ -1,4 +1,4 @@
-"""What each sentence is about: the bot's subject, the original film, or something else.
+"""The subject of each sentence: the bot's subject, the original film, or something else.
 
 A sentence that names a film is mostly about it. One that names none is about what the sentence before it, its heading
 or its article is about.
@@ -23,13 +23,13 @@ _MIN_SENTENCES: Final = 8
 _MIN_SHARE: Final = 1 / 3
 """Share of the sentences that name the original from which an article is about it, though its title is not."""
 _RECENT_DAYS: Final = 5 * 365
-"""What happened less than this many days before the publication is too recent to be about the old film."""
+"""An event less than this many days before the publication is too recent to be about the old film."""
 _CAPITALS_LEAD = re.compile(r"(?P<lead>[^.:!?\n–—]{2,60}?)\s?[.:–—]\s")
 
 
 @dataclass(frozen=True, slots=True)
 class PassageSubjects:
-    """What the sentences and the heading of a passage alone show of their subjects."""
+    """Signs of their subjects in the sentences and the heading of a passage."""
 
     kind: PassageKind
     sentences: tuple[FilmMentions, ...]
@@ -155,7 +155,7 @@ def _passage_subject(passage: PassageSubjects, article: About, *, has_items: boo
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What the article shows of the sentences of a passage."""
+    """Signs of the subject of a passage in the rest of its article."""
 
     published: int
     """Ordinal of the day of publication, 0 if unknown."""
@@ -178,7 +178,7 @@ def _sentence_subjects(
         if about is None:
             if latest and refers:
                 state = latest
-            # What was told of the old film is not about what is going on now.
+            # A statement about the old film is not about current events.
             is_recent = context.published > 0 and last_day >= context.published - _RECENT_DAYS
             if not follows_question and (
                 is_recent or not _goes_on(reading, state, default, refers=refers, is_past=is_past)

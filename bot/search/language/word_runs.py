@@ -1,4 +1,4 @@
-"""Runs of words: what two texts share word for word, however common the words are.
+"""Runs of words that two texts share word for word, however common the words are.
 
 A text's shingles are its runs of SHINGLE_WORDS words. Of each two neighbouring shingles, the one with the smaller
 checksum is sampled, in every text. So two texts with MIN_RUN_WORDS words in common always have a sampled shingle in

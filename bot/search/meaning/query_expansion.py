@@ -63,7 +63,7 @@ class QueryExpansion:
     word_weights: Vectors
     """Array of d: the weight of a word, from its vector."""
     role_weights: Vectors
-    """What is added for each of ROLES."""
+    """A summand for each of ROLES."""
     intent_weights: Vectors
     """Weights of the vectors by intent."""
 

@@ -198,7 +198,7 @@ def _newest_before_superseded(excerpts: Mapping[int, Excerpt], duplicates: NearD
     ordered: list[Excerpt] = []
     while remaining:
         first = remaining[0]
-        # What supersedes is newer, so this ends.
+        # A superseding statement is newer, so this ends.
         while newer := [place for place in superseding[first] if place in remaining]:
             first = max(newer, key=lambda place: _first_day(excerpts[place].article))
         remaining.remove(first)

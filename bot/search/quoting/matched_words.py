@@ -19,7 +19,7 @@ from bot.search.quoting.sentence_tokens import MAX_CACHED_SENTENCES, sentence_to
 
 @dataclass(frozen=True, slots=True)
 class WantedWords:
-    """What a question looks for, as index terms."""
+    """The index terms that a question looks for."""
 
     stems: frozenset[str]
     topics: Mapping[str, str]

@@ -47,7 +47,7 @@ _CONJUNCTION: Final = (
     r"|perché)"
 )
 _PART_END: Final = re.compile(rf"{_CLAUSE_END.pattern}|{_CONJUNCTION}\s")
-"""What ends a part of a sentence: the end of a clause, or a conjunction."""
+"""The end of a part of a sentence: the end of a clause, or a conjunction."""
 _DANGLING: Final = re.compile(rf"{_CONJUNCTION}\s*$")
 _MIN_WORDS: Final = 3
 """Minimum number of words of a value that is cut within its clause."""
@@ -157,7 +157,7 @@ class ShortAnswers:
             for each in find_times(self._data.calendar, text, article.published)
             if each.year and not self._belongs_to_noun(text, each, article)
         ]
-        # What follows is mostly something else, as news tells what will be.
+        # The rest is mostly about something else, because news is about the future.
         for time in [each for each in found if each.latest_year >= article.published.year] or found:
             before = _DAY_BEFORE_MONTH.search(text[: time.start])
             after = _DAY_AFTER_MONTH.match(text, time.end)
@@ -328,7 +328,7 @@ def _matching_part(text: str, places: Sequence[int]) -> Part | None:
         for count, part in zip(held, parts, strict=True)
         if count and _MIN_CLAUSE_CHARACTERS <= part[1] - part[0] <= MAX_VALUE_CHARACTERS
     ]
-    # Of "he said that it starts in May" the end tells more than the beginning.
+    # In "he said that it starts in May", the end says more than the beginning.
     return max(short, default=(0, None))[1]
 
 

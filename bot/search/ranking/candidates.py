@@ -35,7 +35,7 @@ _BY_BEST_SENTENCE: Final = ("best", "best_sentences", "relevance_features")
 
 
 class Candidates:
-    """The candidates of one question. What the models make of them is computed when it is first asked for."""
+    """The candidates of one question. Scores of the models are computed on first use."""
 
     def __init__(self, numbers: Sequence[int], match: PassageMatch, model: RankingModel) -> None:
         """`numbers` are the numbers of the passages in the index."""
@@ -45,7 +45,7 @@ class Candidates:
 
     @property
     def context(self) -> QuestionContext:
-        """What the features of all candidates share."""
+        """The context that the features of all candidates share."""
         return self.match.context
 
     @property
@@ -54,7 +54,7 @@ class Candidates:
         return self.match.batch.passages
 
     def with_model(self, model: RankingModel) -> Candidates:
-        """Return the same candidates for other models. What does not depend on them is not computed again."""
+        """Return the same candidates for other models. Values that do not depend on the models are kept."""
         other = Candidates(self.numbers, self.match, model)
         kept = {"sentence_features", *(_BY_BEST_SENTENCE if model.sentence is self.model.sentence else ())}
         other.__dict__ |= {name: value for name, value in self.__dict__.items() if name in kept}

@@ -33,7 +33,7 @@ from bot.search.ranking.query import main_topics
 from bot.search.ranking.weights import NAMED_TIME_DECAY_DAYS
 
 FILM_COUNTRY: Final = "United States"
-"""The country of the largest market. That a sentence names it says little about whom its news concerns."""
+"""The country of the largest market. A sentence that names it may still concern every country."""
 _MAX_PLACE: Final = 10
 """Maximum place in the article, in paragraphs: later places count the same."""
 

@@ -52,7 +52,7 @@ _UNDATED_DAYS: Final = 400
 _RELEVANT_LOGIT: Final = -2.0
 """Difference from the greatest relevance at which a passage counts half as a possible answer."""
 _RELEVANT_SHARE: Final = 0.3
-"""How far a passage must count as a possible answer to be the newest relevant one."""
+"""Minimum share to which the newest relevant passage must count as a possible answer."""
 _DECAY_DAYS: Final = {"days": 7.0, "weeks": 25.0, "months": 90.0, "seasons": 250.0}
 """Days in which a passage behind the newest relevant one loses all but 1/e of its value, on several scales."""
 _AGE_DECAY_DAYS: Final = 150.0

@@ -28,9 +28,9 @@ class PassageBatch:
         self.sentences = [sentence for passage in passages for sentence in passage.sentences]
         rows = [passage.rows for passage in passages]
         self.rows = decode_rows([each.passage for each in rows], PASSAGE_ROW)
-        """What every question reads of each passage."""
+        """The values of each passage that every question needs."""
         self.sentence_rows = decode_rows([each.sentences for each in rows], SENTENCE_ROW)
-        """What every question reads of each sentence."""
+        """The values of each sentence that every question needs."""
         self.sizes: Numbers = self.rows["sentences"].astype(np.int64)
         """Number of sentences of each passage."""
         self.starts: Numbers = self.sizes.cumsum() - self.sizes

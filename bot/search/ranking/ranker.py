@@ -200,7 +200,7 @@ _PENALTY: Final = 10.0
 
 def in_order(candidates: Candidates, verbatim: Mapping[int, VerbatimMatch]) -> list[RankedPassage]:
     """Return the candidates. Passages that the question repeats come first, the longest run of words before others."""
-    # What hardly fits comes after what fits, however new it is.
+    # A passage that hardly fits comes after those that fit, however new it is.
     order = candidates.order - np.where(candidates.may_be_first, 0.0, _PENALTY)
     scores = np.exp(order - order.max()).tolist()
     columns = (

@@ -1,6 +1,6 @@
 """Features of a passage, by which a model tells whether it answers, whatever its date.
 
-Those that tell of a sentence tell of the passage's best one.
+Features of a sentence are those of the passage's best one.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ RELEVANCE_FEATURES: Final = (
     "future_planned",
 )
 _MIN_PROBABILITY: Final = np.float32(1e-3)
-"""What is added to a probability before its logarithm is taken."""
+"""A constant that is added to a probability before its logarithm is taken."""
 
 
 def relevance_features(match: PassageMatch, best: Numbers) -> Vectors:

@@ -58,7 +58,7 @@ class SqlFeeds:
         return [_feed_from(row) for row in rows if is_readable_feed(row)]
 
     async def delete(self, scope: Scope, feed_id: str) -> None:
-        """Delete a feed. What was seen and proposed stays."""
+        """Delete a feed. Its seen entries and proposals stay."""
         row = feed_entries.c
         async with self._database.writing() as connection:
             await connection.execute(delete(feeds).where(feeds.c.scope == scope.guild_id, feeds.c.id == feed_id))
