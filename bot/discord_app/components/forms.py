@@ -224,7 +224,7 @@ class BulkEditForm(Form):
 def _sources_of(content: FormContent, service: ModeratorService) -> list[Source]:
     """Return a source for each article that the form adds. Raises RefusedError when there is none.
 
-    The address is read if it stands alone. Beside one text or one file it is where that one comes from.
+    The address is read if it stands alone. With one text or one file, it states the source of that one.
     """
     address, text = with_scheme(content.values["url"].strip()), content.values["text"]
     sources = [Source(partial(service.article_from_text, text))] if text.strip() else []

@@ -1,4 +1,4 @@
-"""The buttons under what members miss."""
+"""The buttons under gaps."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ FIND_SECONDS: Final = 1.5
 
 
 class GapsButton(PersistentComponent, template=ids.GAPS):
-    """Shows a page: in place of the moderator's own message, and beside a weekly message that all of them see."""
+    """Shows a page: in place of the moderator's own message, and next to a weekly message that all of them see."""
 
     async def respond(self, interaction: Interaction) -> None:
         """Show the page."""
         is_own = interaction.message is not None and interaction.message.flags.ephemeral
         await interaction.response.defer(ephemeral=True, thinking=not is_own)
         moderator = await moderator_of(interaction)
-        view = await services_of(interaction).moderators.gaps(int(self.state["page"]), moderator)
+        view = await services_of(interaction).moderators.gaps.show(int(self.state["page"]), moderator)
         await interaction.edit_original_response(view=view)
 
 
@@ -52,8 +52,8 @@ class GapDismissButton(ModeratorComponent, template=ids.GAP_DISMISS):
 
     async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
         """Show the other topics."""
-        service = services_of(interaction).moderators
-        return await service.dismiss_gap(self.state["gap"], int(self.state["page"]), moderator)
+        service = services_of(interaction).moderators.gaps
+        return await service.dismiss(self.state["gap"], int(self.state["page"]), moderator)
 
 
 class GapRestoreButton(ModeratorComponent, template=ids.GAP_RESTORE):
@@ -61,5 +61,5 @@ class GapRestoreButton(ModeratorComponent, template=ids.GAP_RESTORE):
 
     async def result(self, interaction: Interaction, moderator: Moderator) -> ComponentView:
         """Show the page with it."""
-        service = services_of(interaction).moderators
-        return await service.restore_gap(self.state["gap"], int(self.state["page"]), moderator)
+        service = services_of(interaction).moderators.gaps
+        return await service.restore(self.state["gap"], int(self.state["page"]), moderator)

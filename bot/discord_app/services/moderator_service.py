@@ -16,7 +16,6 @@ from bot.discord_app.forms.store import FormStore
 from bot.discord_app.members import Member, Moderator, RefusedError
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.framed import framed, notice_view
-from bot.discord_app.replies.gaps import GapsPage, filled_note, gaps_view, page_of
 from bot.discord_app.replies.latest import announcement_view
 from bot.discord_app.replies.preview import PreviewContext, future_date_view, preview_view
 from bot.discord_app.replies.settings import erase_member_view, erase_server_view, privacy_view, settings_view
@@ -29,6 +28,7 @@ from bot.discord_app.replies.sources import (
     list_view,
     undone_view,
 )
+from bot.discord_app.services.gap_service import GapService
 from bot.discord_app.services.notices import Notices, Outcome, phrases_of
 from bot.domain import Act, Article, Event, GuildSettings, SettingChange, StoredArticle
 from bot.errors import AnalysisError, AnalysisFault, ConflictError, ExpiredError, StaleError, StoreError
@@ -37,7 +37,6 @@ from bot.library.articles.corrections import SharedFields
 from bot.library.articles.listing import ArticleFilter
 from bot.library.articles.moderation import Moderation
 from bot.library.articles.page_proposals import PageProposals
-from bot.library.gaps import Gap
 from bot.library.library import today
 from bot.phrases.messages import message, say_error
 from bot.reading.files import check_text, read_pasted
@@ -68,6 +67,7 @@ class ModeratorService:
 
     def __init__(self, moderation: Moderation, read_address: ReadAddress, notices: Notices) -> None:
         self.moderation = moderation
+        self.gaps = GapService(moderation)
         self._notices = notices
         self.forms = FormStore(moderation)
         self._read_address = read_address
@@ -142,16 +142,8 @@ class ModeratorService:
         # The article is published. Whatever fails from here on must not be shown as a failure to publish.
         with suppress(StoreError, ExpiredError):
             await self.moderation.delete_draft(key, moderator.scope, moderator.by)
-        notes = [await self._announce(event, settings, guild, moderator), await self._say_filled(gap, moderator)]
+        notes = [await self._announce(event, settings, guild, moderator), await self.gaps.say_filled(gap, moderator)]
         return done_view(event, moderator.phrases, "\n".join(filter(None, notes)))
-
-    async def _say_filled(self, key: str, moderator: Moderator) -> str:
-        """Return whether the question of a gap is answered now, '' without a gap."""
-        with suppress(StoreError, AnalysisError):
-            gap = await self.moderation.gaps.find(moderator.scope, key) if key else None
-            if gap:
-                return filled_note(gap, await self.moderation.gaps.answer(gap, moderator.scope), moderator.phrases)
-        return ""
 
     def done(self, event: Event, moderator: Moderator, note: str) -> ComponentView:
         """Show a change that was made, and how to undo it."""
@@ -293,28 +285,6 @@ class ModeratorService:
     async def undo(self, number: int, moderator: Moderator) -> ComponentView:
         """Undo a change, and those made in one step with it, and show what that did."""
         return undone_view(await self.moderation.undo(number, moderator.scope, moderator.by), moderator.phrases)
-
-    async def gaps(self, page: int, moderator: Moderator, dismissed: Gap | None = None) -> ComponentView:
-        """Show a page of what members miss; `dismissed` is the gap that was dismissed just now."""
-        is_kept = await self.moderation.server_data.keeps_feedback(moderator.scope)
-        gaps = await self.moderation.gaps.current(moderator.scope) if is_kept else []
-        shown = page_of(gaps, page)
-        answered = [
-            gap.key for gap in shown if gap.times and await self.moderation.gaps.is_answered(gap, moderator.scope)
-        ]
-        return gaps_view(GapsPage(gaps, page, frozenset(answered), dismissed), moderator.phrases, is_kept=is_kept)
-
-    async def dismiss_gap(self, key: str, page: int, moderator: Moderator) -> ComponentView:
-        """Dismiss a gap, and show that page of the others. A gap that is gone already is no error."""
-        gap = await self.moderation.gaps.find(moderator.scope, key)
-        if gap:
-            await self.moderation.gaps.dismiss(gap, moderator.scope)
-        return await self.gaps(page, moderator, gap)
-
-    async def restore_gap(self, key: str, page: int, moderator: Moderator) -> ComponentView:
-        """Show a gap again, and that page."""
-        await self.moderation.gaps.restore(moderator.scope, key)
-        return await self.gaps(page, moderator)
 
     async def set_settings(self, settings: GuildSettings, moderator: Moderator) -> ComponentView:
         """Store settings and show them."""

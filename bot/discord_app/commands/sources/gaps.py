@@ -18,6 +18,7 @@ def build_gaps() -> app_commands.Command[Any, ..., Any]:
     async def gaps(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderator = await moderator_of(interaction)
-        await interaction.edit_original_response(view=await services_of(interaction).moderators.gaps(0, moderator))
+        view = await services_of(interaction).moderators.gaps.show(0, moderator)
+        await interaction.edit_original_response(view=view)
 
     return gaps
