@@ -191,7 +191,7 @@ async def _run(_: Namespace) -> int:
     ):
         monitor.library = library
         services = monitor.services = _services(settings, library, concepts)
-        await services.feeds.feeds.set_everyones(read_feeds_file(settings.feeds_file) if settings.feeds_file else ())
+        await services.feeds.feeds.set_shared(read_feeds_file(settings.feeds_file) if settings.feeds_file else ())
 
         async def prepare() -> None:
             await services.members.warm_up()

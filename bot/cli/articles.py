@@ -29,7 +29,7 @@ NOT_IN_ANSWERS: Final = frozenset({ArticleState.REMOVED, ArticleState.HIDDEN})
 
 def state_name(listed: ListedArticle, scope: Scope) -> str:
     """Return the state as the terminal names it: own, shipped, everyone, hidden or removed."""
-    if listed.state is ArticleState.EVERYONES:
+    if listed.state is ArticleState.SHARED:
         return "shipped" if scope.is_everyone else "everyone"
     return "removed" if scope.is_everyone and listed.state is ArticleState.HIDDEN else listed.state.value
 

@@ -185,8 +185,8 @@ class Follows:
             await self._store.follows.move(news.claimed, later)
 
     async def _position(self, scope: Scope) -> Position:
-        everyones = await self._store.revision(Scope())
-        return Position(everyones, 0 if scope.is_everyone else await self._store.revision(scope))
+        shared = await self._store.revision(Scope())
+        return Position(shared, 0 if scope.is_everyone else await self._store.revision(scope))
 
     async def _recent(self, scope: Scope) -> list[Event]:
         """Return the recent changes of everyone's articles and of this scope's own."""

@@ -290,7 +290,7 @@ class Library:
         await self.update(scope)
         revision = await self._revisions.get(scope)
         built = (await self._engines.get(revision)).revision
-        return built.everyones >= revision.everyones and built.own >= revision.own
+        return built.shared >= revision.shared and built.own >= revision.own
 
     async def is_about_film(self, article: Article, scope: Scope) -> bool:
         """Return whether an article names the film and is about it, as the search reads it. Raises AnalysisError."""

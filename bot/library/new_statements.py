@@ -24,7 +24,7 @@ class RecentChanges:
 
     def ids_since(self, positions: Collection[Position]) -> frozenset[str]:
         """Return the ids of the articles that changed after the oldest of these positions. There must be one."""
-        oldest = Position(min(each.everyones for each in positions), min(each.own for each in positions))
+        oldest = Position(min(each.shared for each in positions), min(each.own for each in positions))
         return frozenset(event.article.id for event in self._events if event.number > _last_seen(event.scope, oldest))
 
     async def new_among(self, statements: Sequence[Excerpt], scope: Scope, seen: Position) -> list[Excerpt]:
@@ -63,4 +63,4 @@ class RecentChanges:
 
 
 def _last_seen(scope: Scope, seen: Position) -> int:
-    return seen.everyones if scope.is_everyone else seen.own
+    return seen.shared if scope.is_everyone else seen.own

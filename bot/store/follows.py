@@ -14,7 +14,7 @@ from bot.domain import Scope
 class Position:
     """The last changes to everyone's articles and to a server's own that a follower was told of, by their numbers."""
 
-    everyones: int = 0
+    shared: int = 0
     own: int = 0
 
 

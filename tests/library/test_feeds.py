@@ -318,8 +318,8 @@ async def test_limits_and_mistakes(bench: Bench, library: Library) -> None:
 
 async def test_the_operators_feeds_publish_for_everyone(bench: Bench) -> None:
     """Feeds of the operator's file are polled and trusted; one that is taken out of the file is dropped."""
-    await bench.feeds.set_everyones([FEED, "https://kino.example.com/feed"])
-    await bench.feeds.set_everyones([FEED])
+    await bench.feeds.set_shared([FEED, "https://kino.example.com/feed"])
+    await bench.feeds.set_shared([FEED])
     ((feed),) = [status.feed for status in await bench.feeds.statuses(EVERYONE)]
     bench.web.add(1)
     await bench.poll(feed)

@@ -63,7 +63,7 @@ async def edit_article(moderation: Moderation, args: argparse.Namespace, scope: 
     out.writelines(f"  {line}\n" for line in lines)
     if args.dry_run:
         out.write("nothing was changed: leave out --dry-run to make these changes\n")
-    elif listed.state is ArticleState.EVERYONES:
+    elif listed.state is ArticleState.SHARED:
         out.write("the shipped file is unchanged; answers quote the corrected article\n")
     return DONE
 
@@ -77,7 +77,7 @@ def find_editable(word: str, every: list[ListedArticle], scope: Scope) -> Listed
         raise UnknownArticleError(
             f"{shown} is removed: first bring it back with heat2 remove --undo {article_id}{guild}"
         )
-    if guild and listed.state is ArticleState.EVERYONES:
+    if guild and listed.state is ArticleState.SHARED:
         raise UnknownArticleError(f"{shown} belongs to everyone: leave out --guild to edit it for all servers")
     return listed
 

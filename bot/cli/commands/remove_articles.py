@@ -61,7 +61,7 @@ async def _remove(moderation: Moderation, word: str, scope: Scope) -> Event:
     if listed.state in NOT_IN_ANSWERS:
         raise UnknownArticleError(f"{title_or_beginning(listed.article)} is already removed: --undo brings it back")
     # Everyone's article cannot be removed for one server; it is hidden there.
-    hides = listed.state is ArticleState.EVERYONES and not scope.is_everyone
+    hides = listed.state is ArticleState.SHARED and not scope.is_everyone
     act = moderation.hide if hides else moderation.remove
     return await act(listed.article.id, scope, OPERATOR)
 

@@ -41,7 +41,7 @@ async def show_article(moderation: Moderation, word: str, scope: Scope, out: Tex
     """Print the article. Raises UnknownArticleError and StoreError."""
     listed = find_article(word, await moderation.articles.list_all(scope))
     # Everyone's article has its history in everyone's scope, not in that of the server that shows it.
-    owner = EVERYONE if listed.state is ArticleState.EVERYONES else scope
+    owner = EVERYONE if listed.state is ArticleState.SHARED else scope
     events = await moderation.history(owner, listed.article.id, limit=MAX_EVENTS)
     if as_json:
         value = {

@@ -91,7 +91,7 @@ def _actions(picked: Sequence[ListedArticle], phrases: Phrases) -> list[Componen
     states = {each.state for each in picked}
     possible = {
         "fields": ArticleState.OWN in states,
-        "hide": ArticleState.EVERYONES in states,
+        "hide": ArticleState.SHARED in states,
         "unhide": ArticleState.HIDDEN in states,
         "remove": ArticleState.OWN in states,
     }

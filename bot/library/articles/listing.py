@@ -30,7 +30,7 @@ class ArticleState(StrEnum):
     """The state of an article, as seen from one server."""
 
     OWN = "own"
-    EVERYONES = "everyones"
+    SHARED = "everyones"
     HIDDEN = "hidden"
     REMOVED = "removed"
 

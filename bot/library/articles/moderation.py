@@ -189,7 +189,7 @@ class Moderation:
 
     async def prepare_hide(self, article_id: str, scope: Scope) -> Write:
         """Return the change that `hide` makes. Raises ConflictError as `hide` does."""
-        article = await self.articles.find_everyones(article_id)
+        article = await self.articles.find_shared(article_id)
         entry = await self.articles.entry(article.id if article else article_id, scope)
         if entry and entry.is_present:
             raise ConflictError(message("moderation.remove_instead", title=label_in_messages(entry.article)))

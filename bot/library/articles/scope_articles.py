@@ -47,9 +47,7 @@ class ScopeArticles:
         own = [listed for entry in await self._store.entries(scope) if (listed := list_entry(entry))]
         # An article that the server replaces or hides is listed once. A removed one leaves everyone's article visible.
         covered = {listed.article.id for listed in own if listed.state is not ArticleState.REMOVED}
-        others = [
-            ListedArticle(a, ArticleState.EVERYONES) for a in await self._library.articles() if a.id not in covered
-        ]
+        others = [ListedArticle(a, ArticleState.SHARED) for a in await self._library.articles() if a.id not in covered]
         return own + others
 
     async def find_by_digest(self, digest: str, scope: Scope, digest_of: Callable[[str], str]) -> ListedArticle:
@@ -80,10 +78,10 @@ class ScopeArticles:
         named = [each for each in await self.present(scope) if label_in_messages(each.article) == article_id]
         if len(named) == 1:
             return named[0]
-        everyones = await self.find_everyones(article_id)
-        if everyones is None:
+        shared = await self.find_shared(article_id)
+        if shared is None:
             raise ConflictError(message("moderation.gone"))
-        raise ConflictError(message(otherwise, title=label_in_messages(everyones)))
+        raise ConflictError(message(otherwise, title=label_in_messages(shared)))
 
     async def current_article(
         self, article_id: str, scope: Scope, otherwise: str = "moderation.edit_not_own"
@@ -107,7 +105,7 @@ class ScopeArticles:
         """Return the scope's own articles."""
         return [entry for entry in await self._store.entries(scope) if entry.is_present]
 
-    async def find_everyones(self, name: str) -> Article | None:
+    async def find_shared(self, name: str) -> Article | None:
         """Return everyone's article with this id, or else with this label in lists."""
         articles = await self._library.articles()
         by_id = (article for article in articles if article.id == name)

@@ -79,7 +79,7 @@ class _Shared:
     analysis: AnalysisService
     fingerprint: str
     """Identifies the program and data that analyse articles, see `bot.search.snapshot.fingerprint`."""
-    everyones: ScopeIndex
+    index: ScopeIndex
 
 
 class EngineCache:
@@ -110,7 +110,7 @@ class EngineCache:
         self._is_closed = False
         self._shared: _Shared | None = None
         self._loading = asyncio.Lock()
-        self._everyones: BuiltEngine | None = None
+        self._shared_engine: BuiltEngine | None = None
         self._servers: LRUCache[Scope, _ServerEngine] = LRUCache(limits.servers_memory, lambda each: each.memory)
         self._building: dict[ScopeRevision, asyncio.Task[BuiltEngine]] = {}
         self._merging: dict[ScopeIndex, asyncio.Task[None]] = {}
@@ -162,7 +162,7 @@ class EngineCache:
         """Write a snapshot of each index that has changed enough since its last one."""
         if self._shared:
             servers = [each.index for each in self._servers.values()]
-            await self._snapshots.write_all([self._shared.everyones, *servers])
+            await self._snapshots.write_all([self._shared.index, *servers])
 
     async def forget(self, scope: Scope) -> None:
         """Drop everything that is known of a server whose articles were erased, in memory and on disk."""
@@ -183,14 +183,14 @@ class EngineCache:
 
     def statistics(self) -> IndexStatistics | None:
         """Return how much everyone sees, and of how many servers the articles are loaded; None before all that."""
-        if self._shared is None or self._everyones is None:
+        if self._shared is None or self._shared_engine is None:
             return None
-        index = self._shared.everyones
+        index = self._shared.index
         return IndexStatistics(len(index.ids), index.view.limit - len(index.view.removed), len(self._servers))
 
     def _cached(self, scope: Scope) -> BuiltEngine | None:
         if scope.is_everyone:
-            return self._everyones
+            return self._shared_engine
         server = self._servers.get(scope)
         return server.built if server else None
 
@@ -207,15 +207,15 @@ class EngineCache:
     async def _build(self, revision: ScopeRevision) -> BuiltEngine:
         shared = await self._load_shared()
         # Every engine includes everyone's articles, so these are updated first.
-        await shared.everyones.update(revision.everyones)
-        index = shared.everyones
+        await shared.index.update(revision.shared)
+        index = shared.index
         if not revision.scope.is_everyone:
             index = self._index_for(revision.scope, shared)
             await index.update(revision.own)
         if index.view.next_merge() and index not in self._merging:
             self._merging[index] = asyncio.create_task(self._merge_segments(revision, index))
         built = await self._assemble(revision, index, shared)
-        for each in {shared.everyones, index}:
+        for each in {shared.index, index}:
             self._snapshots.schedule(each)
         return built
 
@@ -228,18 +228,18 @@ class EngineCache:
 
     async def _assemble(self, revision: ScopeRevision, index: ScopeIndex, shared: _Shared) -> BuiltEngine:
         """Make an engine of what the indexes hold now, which is at least this revision, and cache it."""
-        engine = await asyncio.to_thread(_combine, shared.everyones, index, shared.analysis.data, self._embeddings)
+        engine = await asyncio.to_thread(_combine, shared.index, index, shared.analysis.data, self._embeddings)
         built = BuiltEngine(revision, engine)
         former = self._cached(revision.scope)
-        if former and (former.revision.everyones > revision.everyones or former.revision.own > revision.own):
+        if former and (former.revision.shared > revision.shared or former.revision.own > revision.own):
             return built  # A question with an older revision must not replace a newer engine.
         if revision.scope.is_everyone:
-            self._everyones = built
+            self._shared_engine = built
         else:
             memory = _ENGINE_BYTES + _BYTES_PER_CHARACTER * index.characters
             self._servers[revision.scope] = _ServerEngine(index, built, min(memory, self._limits.servers_memory))
         if self._embeddings:
-            for each in {shared.everyones, index}:
+            for each in {shared.index, index}:
                 self._embeddings.schedule(each.scope, each.view)
         self._freeze(index.view.limit)
         return built
@@ -255,8 +255,8 @@ class EngineCache:
                 if self._is_closed:  # The program may have been told to end while the data was loading.
                     analysis.close()
                 snapshot = self._snapshots.file_for(EVERYONE, fingerprint)
-                everyones = ScopeIndex(EVERYONE, self._store, analysis, self._shipped, snapshot)
-                self._shared = _Shared(analysis, fingerprint, everyones)
+                shared_index = ScopeIndex(EVERYONE, self._store, analysis, self._shipped, snapshot)
+                self._shared = _Shared(analysis, fingerprint, shared_index)
             return self._shared
 
     async def _merge_segments(self, revision: ScopeRevision, index: ScopeIndex) -> None:
@@ -282,11 +282,11 @@ class EngineCache:
 
 
 def _combine(
-    everyones: ScopeIndex, index: ScopeIndex, data: LanguageData, service: EmbeddingService | None
+    shared_index: ScopeIndex, index: ScopeIndex, data: LanguageData, service: EmbeddingService | None
 ) -> SearchEngine:
     """Make an engine over everyone's articles, without those that the scope hides or replaces, and its own."""
     embeddings = service.embeddings(index.scope) if service else None
-    if index is everyones:
-        return SearchEngine(CombinedView([everyones.view]), data, embeddings=embeddings)
-    others = everyones.view.without(index.hidden | index.ids)
+    if index is shared_index:
+        return SearchEngine(CombinedView([shared_index.view]), data, embeddings=embeddings)
+    others = shared_index.view.without(index.hidden | index.ids)
     return SearchEngine(CombinedView([others, index.view]), data, embeddings=embeddings)

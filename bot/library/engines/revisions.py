@@ -20,7 +20,7 @@ class ScopeRevision:
     """A state of the articles that a scope sees: the revisions of everyone's articles and of the scope's own."""
 
     scope: Scope
-    everyones: int
+    shared: int
     own: int
 
 
@@ -58,5 +58,5 @@ class RevisionCache:
         own = await self._store.revision(scope)
         if scope.is_everyone:
             return ScopeRevision(scope, own, own)
-        everyones = await self._revisions.get(EVERYONE)
-        return ScopeRevision(scope, everyones.own, own) if own else everyones
+        shared = await self._revisions.get(EVERYONE)
+        return ScopeRevision(scope, shared.own, own) if own else shared

@@ -100,7 +100,7 @@ class Feeds:
             await self._jobs.schedule(JOB, MIN_INTERVAL, scope, feed.id, first=timedelta())
         return feed
 
-    async def set_everyones(self, addresses: Sequence[str]) -> None:
+    async def set_shared(self, addresses: Sequence[str]) -> None:
         """Make these the feeds of everyone's scope. They are trusted: the operator has chosen them."""
         wanted = {key_of(address): address for address in addresses}
         known = {feed.id for feed in await self._store.feeds(EVERYONE)}

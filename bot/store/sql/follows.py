@@ -56,7 +56,7 @@ class SqlFollows:
     async def due(self, scope: Scope, position: Position, now: datetime, limit: int) -> list[Follow]:
         """Return follows of a scope that may be told now and have not seen this position, the longest waiting first."""
         row = follows.c
-        unseen = or_(row.seen_everyones != position.everyones, row.seen_own != position.own)
+        unseen = or_(row.seen_everyones != position.shared, row.seen_own != position.own)
         due = and_(row.scope == scope.guild_id, row.next_at <= now, unseen)
         return await self._read(select(follows).where(due).order_by(row.next_at, row.key).limit(limit))
 
@@ -66,7 +66,7 @@ class SqlFollows:
         unchanged = and_(
             row.key == follow.key,
             row.next_at == follow.next_at,
-            row.seen_everyones == follow.seen.everyones,
+            row.seen_everyones == follow.seen.shared,
             row.seen_own == follow.seen.own,
         )
         statement = update(follows).where(unchanged).values(_row(later))
@@ -101,7 +101,7 @@ def _row(follow: Follow) -> dict[str, Any]:
         "role": follow.role,
         "language": follow.language,
         "next_at": follow.next_at,
-        "seen_everyones": follow.seen.everyones,
+        "seen_everyones": follow.seen.shared,
         "seen_own": follow.seen.own,
         "failures": follow.failures,
     }

@@ -61,8 +61,8 @@ async def test_several_articles_are_hidden_shown_again_and_removed(moderated: Mo
     said = text(reply(done))
     assert "2 articles were changed" in said
     assert "Pier one: This article is this server's own" in said
-    everyones = {each.id for each in await moderated.library.articles(moderated.scope)}
-    assert everyones.isdisjoint({"plan", "bericht"})
+    shared = {each.id for each in await moderated.library.articles(moderated.scope)}
+    assert shared.isdisjoint({"plan", "bericht"})
     assert "To the list" in buttons(reply(done))
     undo = await moderated.use("undo")
     assert "This undoes 2 changes" in text(reply(undo))

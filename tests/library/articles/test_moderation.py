@@ -261,7 +261,7 @@ async def test_a_draft_belongs_to_its_author_and_server(setup: Setup) -> None:
         (ArticleFilter(added_by="1"), ["news"]),
         (ArticleFilter(added_by="2"), []),
         (ArticleFilter(state=ArticleState.REMOVED), ["gone"]),
-        (ArticleFilter(state=ArticleState.EVERYONES), ["shipped"]),
+        (ArticleFilter(state=ArticleState.SHARED), ["shipped"]),
     ],
 )
 async def test_the_list_can_be_filtered(setup: Setup, wanted: ArticleFilter, ids: list[str]) -> None:
@@ -277,6 +277,6 @@ async def test_a_listed_article_is_found_by_the_digest_of_its_id(setup: Setup) -
     await setup.moderation.publish(NEWS, GUILD, "1")
     await setup.moderation.remove("news", GUILD, "1")
     assert (await setup.moderation.articles.find_by_digest("news", GUILD, str)).state is ArticleState.REMOVED
-    assert (await setup.moderation.articles.find_by_digest("shipped", GUILD, str)).state is ArticleState.EVERYONES
+    assert (await setup.moderation.articles.find_by_digest("shipped", GUILD, str)).state is ArticleState.SHARED
     with pytest.raises(ConflictError):
         await setup.moderation.articles.find_by_digest("news", OTHER, str)

@@ -33,17 +33,17 @@ def small_snapshot() -> CollectionSnapshot:
 
 
 @pytest.fixture
-def everyones(tmp_path: Path) -> SnapshotFile:
+def shared(tmp_path: Path) -> SnapshotFile:
     """A snapshot of everyone's articles, in a new folder."""
     snapshot = SnapshotFile.in_folder(tmp_path / "search", EVERYONE, "this")
     snapshot.save(small_snapshot())
     return snapshot
 
 
-def test_a_saved_snapshot_can_be_loaded(everyones: SnapshotFile, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_saved_snapshot_can_be_loaded(shared: SnapshotFile, caplog: pytest.LogCaptureFixture) -> None:
     """A usable file is loaded without a log line."""
     with caplog.at_level(logging.INFO):
-        loaded = everyones.load(ARTICLES)
+        loaded = shared.load(ARTICLES)
     assert loaded is not None
     assert loaded.passage_ranges.keys() == ARTICLES.keys()
     assert not caplog.records
@@ -62,12 +62,12 @@ def test_a_saved_snapshot_can_be_loaded(everyones: SnapshotFile, caplog: pytest.
     ],
 )
 def test_an_unusable_snapshot_is_logged_once(
-    damage: Callable[[Path], None], why: str, level: str, everyones: SnapshotFile, caplog: pytest.LogCaptureFixture
+    damage: Callable[[Path], None], why: str, level: str, shared: SnapshotFile, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A missing or old file causes one line in the log, a damaged one a warning; all articles are analysed again."""
-    damage(everyones.path)
+    damage(shared.path)
     with caplog.at_level(logging.INFO):
-        assert everyones.load(ARTICLES) is None
+        assert shared.load(ARTICLES) is None
     (record,) = caplog.records
     assert record.levelname == level
     assert why in record.message
@@ -81,13 +81,13 @@ def test_a_missing_server_snapshot_is_not_logged(tmp_path: Path, caplog: pytest.
     assert not caplog.records
 
 
-def test_each_scope_has_its_own_file(everyones: SnapshotFile, tmp_path: Path) -> None:
+def test_each_scope_has_its_own_file(shared: SnapshotFile, tmp_path: Path) -> None:
     """Deleting a server's file leaves everyone's alone, and a missing file is no error."""
     servers = SnapshotFile.in_folder(tmp_path / "search", GUILD, "this")
     servers.save(small_snapshot())
     for _ in range(2):
         servers.delete()
-    assert (servers.path.exists(), everyones.path.exists()) == (False, True)
+    assert (servers.path.exists(), shared.path.exists()) == (False, True)
     snapshots.delete_snapshot(tmp_path / "nowhere", GUILD)
 
 
@@ -108,9 +108,9 @@ def test_many_new_passages_are_worth_writing(scope: Scope, passages: int, new: i
     assert SnapshotFile(scope, Path("file"), "this").needs_writing(passages, new) is worth
 
 
-def test_snapshots_can_be_described(everyones: SnapshotFile) -> None:
+def test_snapshots_can_be_described(shared: SnapshotFile) -> None:
     """The description counts articles and servers, and refuses the snapshots of another program."""
-    folder = everyones.path.parent
+    folder = shared.path.parent
     SnapshotFile.in_folder(folder, GUILD, "this").save(small_snapshot())
     found = f"a start finds 1 of everyone's articles analysed, and those of 1 server in {folder}"
     assert snapshots.describe_snapshots(folder, "this") == found

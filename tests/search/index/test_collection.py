@@ -70,11 +70,11 @@ def visible(answer: Answer) -> object:
 @settings(max_examples=40)
 def test_the_history_of_a_collection_does_not_matter(history: list[tuple[bool, int, int]]) -> None:
     """After any changes to two collections, the answers are those of a new collection of the remaining articles."""
-    everyones, own = Collection(), Collection()
+    shared, own = Collection(), Collection()
     left: dict[str, AnalysedArticle] = {}
     for is_own, number, which in history:
         key = articles()[number].id
-        other, mine = (everyones, own) if is_own else (own, everyones)
+        other, mine = (shared, own) if is_own else (own, shared)
         other.change({key: None})
         mine.change({key: version(number, which)})
         left.pop(key, None)
@@ -83,7 +83,7 @@ def test_the_history_of_a_collection_does_not_matter(history: list[tuple[bool, i
     fresh = Collection()
     fresh.change(dict(sorted(left.items())))
     for question in QUESTIONS:
-        assert visible(engine(everyones, own).answer(question, MARCH)) == visible(engine(fresh).answer(question, MARCH))
+        assert visible(engine(shared, own).answer(question, MARCH)) == visible(engine(fresh).answer(question, MARCH))
 
 
 def _full_collection() -> Collection:

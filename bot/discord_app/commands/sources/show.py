@@ -21,7 +21,7 @@ def build_show() -> app_commands.Command[Any, ..., Any]:
     @app_commands.rename(article=localized("sources.article"))
     @app_commands.describe(article=localized("sources.article_description"))
     @app_commands.autocomplete(
-        article=articles_in(ArticleState.OWN, ArticleState.EVERYONES, ArticleState.HIDDEN, ArticleState.REMOVED)
+        article=articles_in(ArticleState.OWN, ArticleState.SHARED, ArticleState.HIDDEN, ArticleState.REMOVED)
     )
     async def show(interaction: Interaction, article: app_commands.Range[str, 1, 100]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

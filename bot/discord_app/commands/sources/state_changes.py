@@ -21,7 +21,7 @@ Change = Callable[[Moderation, str, Scope, str], Awaitable[Event]]
 _CHANGES: Final[Mapping[str, tuple[Change, ArticleState]]] = {
     "remove": (Moderation.remove, ArticleState.OWN),
     "restore": (Moderation.restore, ArticleState.REMOVED),
-    "hide": (Moderation.hide, ArticleState.EVERYONES),
+    "hide": (Moderation.hide, ArticleState.SHARED),
     "unhide": (Moderation.unhide, ArticleState.HIDDEN),
 }
 """The change of each command, and the state of the articles that it suggests."""
