@@ -24,6 +24,7 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.language.tokens import tokenize
+from bot.search.quoting.discourse import is_question
 from bot.search.quoting.excerpts import MAX_EXCERPTS
 from bot.search.ranking.query import main_topics
 from bot.search.ranking.ranker import RankedPassage
@@ -45,8 +46,6 @@ _HOLDS_TOPIC: Final = 1.0
 _EARLY: Final = 0.3
 """It is in the first paragraph. Later ones get a share of it."""
 _IS_QUESTION: Final = -0.5
-
-_CLOSING_MARKS: Final = " ”“\"'»"
 
 _FILM_TERM: Final = concept_term(SUBJECT_FILM)
 
@@ -139,7 +138,7 @@ class LatestStatements:
         score += 0.0 if sentence.terms.isdisjoint(self._changes) else _STATES_CHANGE
         if groups:
             score += _HOLDS_TOPIC * sum(not sentence.terms.isdisjoint(group) for group in groups) / len(groups)
-        return score + (_IS_QUESTION if _is_question(passage.article.text, sentence) else 0.0)
+        return score + (_IS_QUESTION if is_question(sentence.span.of(passage.article.text)) else 0.0)
 
     def _share_of_title(self, sentence: AnalysedSentence, title: Iterable[str]) -> float:
         """Return the share of the title's words in the sentence, each weighted by its idf."""
@@ -172,7 +171,3 @@ def _topic_terms(concept: Concept, *, with_kind: bool) -> Iterator[str]:
     else:
         yield concept_term(concept.id)
     yield from (pair_term(other, concept.expects) for other in concept.told_by)
-
-
-def _is_question(text: str, sentence: AnalysedSentence) -> bool:
-    return sentence.span.of(text).rstrip(_CLOSING_MARKS).endswith("?")

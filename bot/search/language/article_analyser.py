@@ -38,7 +38,12 @@ from bot.search.language.normal_form import normal_form
 from bot.search.language.passages import split_passages
 from bot.search.language.phonetics import names_in, phonetic_key
 from bot.search.language.phrase_matcher import Match, StemmedWord, drop_excluded, stemmed_words
-from bot.search.language.sentence_subjects import PassageSubjects, article_subjects, has_capitals_lead
+from bot.search.language.sentence_subjects import (
+    PassageSubjects,
+    article_subjects,
+    has_capitals_lead,
+    has_emphasised_lead,
+)
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.times import TimeMention, days_of, find_times, has_duration
 from bot.search.language.tokens import Token, stem, tokenize
@@ -214,12 +219,21 @@ class PassageAnalyser:
             passage.kind,
             tuple(each.films for each in found),
             tuple(each.days[1] for each in found),
-            heading.films,
+            self._films_of_heading(passage) or heading.films,
             passage.heading.start if passage.heading else -1,
             has_capitals_lead(passage.text),
+            has_emphasised_lead(passage.text),
+            bool(found) and kind_term(KNOWN_NAME_KIND) in found[0].terms,
         )
         rows = self._word_rows((*title.words, *heading.words))
         return AnalysedPassage(passage, sentences, context, counts, sample, context_rows=rows), reading
+
+    def _films_of_heading(self, passage: Passage) -> FilmMentions | None:
+        """Return the films of an interviewer's question, without those named before it; None for any other heading."""
+        if not passage.heading_text.endswith("?") or passage.heading is None:
+            return None
+        *before, question = sentence_spans(passage.article.text, passage.heading)
+        return self._analyse_text(passage.article.text, question, passage.article).films if before else None
 
     def _word_rows(self, words: Sequence[str]) -> bytes:
         """Return the rows of these words in the table of word vectors, without function words of any language."""

@@ -35,6 +35,8 @@ _LATER_NUMBERS: Final = frozenset((*"3456789", "iii", "iv"))
 """Numbers of sequels that do not exist."""
 _MAX_COMPARED: Final = 3
 """Number of words before a film among which those are that compare with it."""
+_MAX_BESIDE: Final = 4
+"""Number of words before a film among which those are that put something beside it."""
 _MIN_VERB: Final = 4
 """A verb with an ending of the past tense has more letters than this: "need" is not one."""
 _MIN_PHRASE: Final = 2
@@ -93,6 +95,7 @@ class _WordClasses:
     joining: frozenset[str]
     genitive: frozenset[str]
     compared: frozenset[str]
+    beside: frozenset[str]
     degree: frozenset[str]
     of_degree: frozenset[str]
     work: frozenset[str]
@@ -117,6 +120,7 @@ def _word_classes() -> _WordClasses:
         sections["joining"],
         sections["genitive"],
         sections["compared"],
+        sections["beside"],
         sections["degree"],
         sections["of degree"],
         sections["work"],
@@ -298,7 +302,7 @@ class FilmMentionFinder:
             return is_late
         before = [word.plain for word in words[max(index - _MAX_COMPARED, 0) : index]]
         # "Longer than Ferrari", "più di Ferrari"; and "the owner of Heat" between commas.
-        if self._compares(before) or _is_enclosed(sentence, index):
+        if self._compares(before) or _is_enclosed(sentence, index) or (is_late and self._is_beside(words, index)):
             return True
         # "The events of Heat", "more than the original".
         is_complement = any(word in self._classes.genitive for word in before[-2:])
@@ -314,6 +318,11 @@ class FilmMentionFinder:
         if begin == 0 or index - begin < _MIN_PHRASE:
             return False
         return words[begin].is_function and words[begin].plain not in self._classes.joining
+
+    def _is_beside(self, words: Sequence[StemmedWord], index: int) -> bool:
+        """Return whether something is put beside the film at this place: "a week ahead of the next Avatar"."""
+        before = words[max(index - _MAX_BESIDE, 0) : index]
+        return not self._classes.beside.isdisjoint(word.plain for word in before)
 
     def _compares(self, before: Sequence[str]) -> bool:
         """Return whether the words before a film only compare with it, or tell a time by it."""

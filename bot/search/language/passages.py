@@ -23,9 +23,16 @@ MAX_PASSAGE_CHARACTERS: Final = 2_000
 MAX_HEADING_CHARACTERS: Final = 300
 """Maximum number of characters in a heading."""
 
+MIN_INTERVIEW_QUESTIONS: Final = 2
+"""Minimum number of paragraphs that end in a question for an article to be an interview."""
+MAX_QUESTION_WORDS: Final = 40
+"""Maximum number of words of an interviewer's question, with what stands before it: "You shot digitally. Why?"."""
+
 MAX_ITEM_WORDS: Final = 5
 """Maximum number of words in a short item of a list. A longer one that ends like a sentence is a passage of its own."""
 
+_CLOSING: Final = "*_”»“\"'’) "
+"""Marks that may follow a question mark."""
 _BYLINE_CHARACTERS: Final = 1_000
 """Characters at the beginning of a text in which bylines are looked for."""
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -139,7 +146,15 @@ def _is_sentence(item: str) -> bool:
 
 def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
     """Mark the headings: lines that look like one, with content below. Without content, the last one is boilerplate."""
-    lines = [index for index, block in enumerate(blocks) if _looks_like_heading(article.text, block)]
+    text = article.text
+    asking = {index for index, block in enumerate(blocks) if _may_be_question(text, block)}
+    is_interview = len(asking) >= MIN_INTERVIEW_QUESTIONS
+    lines = [
+        index
+        for index, block in enumerate(blocks)
+        if _looks_like_heading(text, block)
+        or (is_interview and index in asking and index + 1 < len(blocks) and index + 1 not in asking)
+    ]
     content = [index for index, block in enumerate(blocks) if block.kind is not PassageKind.BOILERPLATE]
     # A text of nothing but short lines has no headings: it may be a poem or a list.
     if lines == content:
@@ -165,6 +180,17 @@ def _looks_like_heading(text: str, block: _Block) -> bool:
         return True
     # A line in quotation marks or brackets, or with another sentence inside, is no heading.
     return len(line.split()) <= 20 and line[-1] not in ".!…:;,\"'”’»“)" and not re.search(r"[.!]\s", line)
+
+
+def _may_be_question(text: str, block: _Block) -> bool:
+    """Return whether the block is a short paragraph that ends in a question, as an interviewer's do."""
+    paragraph = block.span.of(text)
+    return (
+        block.kind is PassageKind.PROSE
+        and paragraph.rstrip(_CLOSING).endswith("?")
+        and len(paragraph) <= MAX_HEADING_CHARACTERS
+        and len(paragraph.split()) <= MAX_QUESTION_WORDS
+    )
 
 
 def _is_fact_box(paragraph: str) -> bool:

@@ -25,6 +25,7 @@ _MIN_SHARE: Final = 1 / 3
 _RECENT_DAYS: Final = 5 * 365
 """An event less than this many days before the publication is too recent to be about the old film."""
 _CAPITALS_LEAD = re.compile(r"(?P<lead>[^.:!?\n–—]{2,60}?)\s?[.:–—]\s")
+_EMPHASISED_LEAD = re.compile(r"\W{0,4}(?P<mark>\*\*|__)(?=\S)[^*_\n]{2,120}(?P=mark)\W{0,2}\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class PassageSubjects:
     """Number of the character at which its heading begins; sentences of one section may refer to each other."""
     has_capitals_lead: bool = False
     """Whether it begins with words in capitals, as an item of a newsletter does."""
+    has_emphasised_lead: bool = False
+    """Whether it begins with emphasised words, as an item of a newsletter does."""
+    begins_with_known_name: bool = False
+    """Whether its first sentence names a known person or organisation."""
 
 
 def has_capitals_lead(text: str) -> bool:
@@ -47,6 +52,11 @@ def has_capitals_lead(text: str) -> bool:
     found = _CAPITALS_LEAD.match(text)
     first = normalize(found["lead"].split()[0]) if found and found["lead"].split() else ""
     return len(first) > 2 and first.isalpha() and text.lstrip().split()[0].isupper()
+
+
+def has_emphasised_lead(text: str) -> bool:
+    """Return whether a passage begins with words that Markdown emphasises: "**Filming is over.** The crew …"."""
+    return _EMPHASISED_LEAD.match(text) is not None
 
 
 def article_subjects(
@@ -68,10 +78,17 @@ def article_subjects(
         passage.heading.about is About.SUBJECT and passage.heading.is_bare for passage in passages
     )
     has_items = sum(passage.has_capitals_lead for passage in passages) > 1
+    # An article on the film alone emphasises its points, too, but has the film in its title.
+    emphasised = [passage for passage in passages if passage.has_emphasised_lead]
+    has_emphasised_items = title.about is not About.SUBJECT and len(emphasised) > 1
     subjects: list[tuple[About, ...]] = []
-    section, is_new_named = None, title.about is About.SUBJECT
+    section, is_new_named, in_item_on_other = None, title.about is About.SUBJECT, False
     for passage in passages:
         default = _passage_subject(passage, article, has_items=has_items, has_film_headings=has_film_headings)
+        # An item goes on until the next lead.
+        in_item_on_other = _is_item_on_other(passage) if passage.has_emphasised_lead else in_item_on_other
+        if has_emphasised_items and in_item_on_other:
+            default = About.OTHER
         before = subjects[-1] if subjects and passage.section == section else ()
         section = passage.section
         context = _Context(published, has_namesake, is_new_named)
@@ -146,11 +163,18 @@ def _passage_subject(passage: PassageSubjects, article: About, *, has_items: boo
         return About.OTHER
     first = passage.sentences[0] if passage.sentences else FilmMentions()
     if has_items and passage.has_capitals_lead:
-        return first.about or About.OTHER
+        # "LOCKED. Mann has finished Heat 2. …"
+        return next((each.about for each in passage.sentences[:2] if each.about), About.OTHER)
     # In a round-up of several films, an item begins with the name of its film.
     is_item = article is About.OTHER and first.begins_with_title
     is_own = is_item or (first.about is About.OTHER and first.at_beginning)
     return first.about if first.about and is_own else article
+
+
+def _is_item_on_other(passage: PassageSubjects) -> bool:
+    """Return whether a newsletter's item is about something else: its lead names neither film nor a known name."""
+    first = passage.sentences[0] if passage.sentences else FilmMentions()
+    return first.about is None and not passage.begins_with_known_name
 
 
 @dataclass(frozen=True, slots=True)

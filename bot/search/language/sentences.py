@@ -17,7 +17,7 @@ _SPACED_GUILLEMET: Final = r"[ \u00a0\u202f]{1,2}[»›](?=[\s,.;:!?)]|\Z)"
 """A closing guillemet after a space, as French sets it."""
 # Every repetition is possessive (`++`, `*+`), so that runs of marks take linear time.
 _END = re.compile(
-    rf"(?<![.!?…])(?P<mark>[.!?…]++)(?P<closers>(?:[\"'”’»“‘«‹›)\]]|{_SPACED_GUILLEMET})*+)(?=\s)|(?P<breaks>\n++)"
+    rf"(?<![.!?…])(?P<mark>[.!?…]++)(?P<closers>(?:[\"'”’»“‘«‹›)\]*_]|{_SPACED_GUILLEMET})*+)(?=\s)|(?P<breaks>\n++)"
 )
 """Marks that may end a sentence, with the quotation marks and brackets that close after them; or line breaks."""
 _OPENERS: Final = "\"'“„‚‘«‹»›([¡¿ —–-"

@@ -16,7 +16,13 @@ from bot.search.quoting.sentence_tokens import sentence_tokens
 
 _CLOSING_MARKS: Final = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‹": "›"}
 """The marks that may close a quotation, by the mark that opens it."""
+_AFTER_SENTENCE: Final = "\"'”’»“)*_ "
+"""Marks that may follow the mark that ends a sentence."""
+MAX_HEADING_WORDS: Final = 4
+"""Number of words up to which a sentence only announces the next one."""
 _MAX_EXPRESSION_WORDS: Final = 4
+_MAX_ELLIPSIS_WORDS: Final = 3
+"""Maximum number of words of a sentence that leaves out what the one before says."""
 _MAX_EXPRESSION_CHARACTERS: Final = 80
 """Length of a sentence's beginning that is read."""
 
@@ -33,7 +39,8 @@ def _expressions() -> Mapping[str, frozenset[str]]:
 def refers_back(text: str, sentence: Span, language: str) -> bool:
     """Return whether the sentence begins with a word or expression that refers to the sentence before.
 
-    A sentence of direct speech does so if its speaker is a pronoun.
+    A sentence of direct speech does so if its speaker is a pronoun, and one of a few words if it repeats the one before
+    for somebody else: "Bob too."
     """
     known = _expressions().get(language, frozenset())
     beginning = Span(sentence.start, min(sentence.end, sentence.start + _MAX_EXPRESSION_CHARACTERS)).of(text)
@@ -41,7 +48,21 @@ def refers_back(text: str, sentence: Span, language: str) -> bool:
         speaker = _first_words(outside_speech(sentence.of(text)), 2)
         return any(word in known for word in speaker)
     words = _first_words(beginning, _MAX_EXPRESSION_WORDS)
+    if 1 < len(words) <= _MAX_ELLIPSIS_WORDS and not _expressions().get(f"{language}_also", frozenset()).isdisjoint(
+        words
+    ):
+        return True
     return any(" ".join(words[:size]) in known for size in range(1, len(words) + 1))
+
+
+def is_short(sentence: str) -> bool:
+    """Return whether a sentence is so short that it may only announce the next one: "7. The music."."""
+    return len(sentence.split()) <= MAX_HEADING_WORDS
+
+
+def is_question(sentence: str) -> bool:
+    """Return whether a sentence ends in a question mark, and marks that may follow it."""
+    return sentence.rstrip(_AFTER_SENTENCE).endswith("?")
 
 
 def is_correction(sentence: str, language: str) -> bool:

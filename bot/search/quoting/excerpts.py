@@ -78,7 +78,7 @@ class ExcerptBuilder:
         self, wanted: WantedWords, ranked: RankedPassage, slices: tuple[Span, ...], copies: Sequence[int]
     ) -> Excerpt:
         articles = sorted((self._passages[number].article for number in copies), key=_last_day)
-        passage, quoted = with_heading(ranked.passage.passage, ranked.passage.sentences[0].span, slices)
+        passage, quoted = with_heading(ranked.passage, slices)
         return Excerpt(
             passage,
             quoted,

@@ -11,9 +11,10 @@ from typing import Final
 
 from bot.domain import About, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, has_kind
-from bot.search.language.sentence_subjects import has_capitals_lead
+from bot.search.language.sentence_subjects import has_capitals_lead, has_emphasised_lead
 from bot.search.language.sentences import has_verb_of_speech
-from bot.search.quoting.discourse import is_correction, is_denial, outside_speech, refers_back
+from bot.search.quoting.discourse import is_correction, is_denial, is_question, is_short, outside_speech, refers_back
+from bot.search.quoting.headings import heading_above
 
 MAX_QUOTE_SENTENCES: Final = 3
 """Maximum number of sentences in a quote."""
@@ -27,8 +28,6 @@ MIN_HELD_SHARES: Final = (0.5, 0.3)
 """Shares of the question that a quote of one and of two sentences must hold to stay without another neighbour."""
 MIN_HELD_WITH_KIND: Final = 0.3
 """The same share for a quote that holds a wanted kind of answer."""
-MAX_HEADING_WORDS: Final = 4
-"""Number of words up to which a sentence only announces the next one."""
 _MAX_SPEECH_CHARACTERS: Final = 420
 """Maximum number of characters in a person's words that are kept together."""
 _MAX_ANNOUNCED_CHARACTERS: Final = 700
@@ -39,8 +38,8 @@ _MAX_TAG_LETTERS: Final = 3
 """Number of letters outside of quotation marks up to which a sentence says nothing of the speaker."""
 _CLOSING_QUOTES: Final = '”“»"'
 """Marks that close a quotation. The second one does so in German."""
-_CLOSING: Final = "\"'”’»“) "
-"""Marks that may follow the mark that ends a sentence."""
+_WORK_KIND: Final = "work"
+"""The kind of the names of films."""
 
 Coverage = Callable[[Collection[int]], float]
 """The share of the question that the sentences of these numbers, taken together, hold, from 0 to 1."""
@@ -102,6 +101,7 @@ class _Selection:
         """Return the slices with the best sentence and the one that answers, or the best one only if they are long."""
         self._chosen = set(self._unit_of(best))
         self._add(answer)
+        self._add_short_answer()
         self._add_preceding()
         self._add_speaker()
         self._add_following()
@@ -144,7 +144,7 @@ class _Selection:
         if not 0 < sentence < len(self._spans):
             return False
         previous = self._spans[sentence - 1]
-        if self._refers_back(self._spans[sentence]) or _is_question(previous.of(self._text)):
+        if self._refers_back(self._spans[sentence]) or is_question(previous.of(self._text)):
             return True
         if is_short(previous.of(self._text)) and not self._refers_back(previous):
             return True
@@ -197,15 +197,24 @@ class _Selection:
 
     def _add_film(self) -> None:
         """Add the first sentence of a newsletter's item on another film, which names it. "LOCKED." names none."""
-        about = self._passage.sentences[min(self._chosen)].about
-        is_one_word = len(self._spans[0].of(self._text).split()) == 1
-        if about is About.OTHER and not is_one_word and has_capitals_lead(self._passage.passage.text):
+        if self._passage.sentences[min(self._chosen)].about is not About.OTHER:
+            return
+        words, text = self._spans[0].of(self._text), self._passage.passage.text
+        is_title = is_short(words) and has_kind(self._passage.sentences[0], (_WORK_KIND,))
+        has_lead = has_capitals_lead(text) and len(words.split()) > 1
+        if is_title or has_lead or has_emphasised_lead(text):
+            self._add(0)
+
+    def _add_short_answer(self) -> None:
+        """Add the first sentence if it answers the question above: "Yes." before what is said about it."""
+        heading = heading_above(self._passage.passage)
+        if heading and is_question(heading.of(self._text)) and is_short(self._spans[0].of(self._text)):
             self._add(0)
 
     def _end_without_question(self) -> None:
         """Add the sentence after a quote that ends in a question, or leave the question out."""
         last = max(self._chosen)
-        if last + 1 < len(self._spans) and _is_question(self._spans[last].of(self._text)) and not self._add(last + 1):
+        if last + 1 < len(self._spans) and is_question(self._spans[last].of(self._text)) and not self._add(last + 1):
             self._chosen = self._chosen - {last} or self._chosen
 
     def _add_other_terms(self) -> None:
@@ -285,15 +294,6 @@ def _has_open_quotation(piece: str) -> bool:
     opened = piece.count("“") + piece.count("«")
     closed = piece.count("”") + piece.count("»")
     return opened > closed or piece.count('"') % 2 == 1
-
-
-def _is_question(sentence: str) -> bool:
-    return sentence.rstrip(_CLOSING).endswith("?")
-
-
-def is_short(sentence: str) -> bool:
-    """Return whether a sentence is so short that it may only announce the next one: "7. The music."."""
-    return len(sentence.split()) <= MAX_HEADING_WORDS
 
 
 def _after_closing_mark(sentence: str) -> str:

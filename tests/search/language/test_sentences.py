@@ -27,6 +27,8 @@ def sentences(text: str) -> list[str]:
         ("He left Warner Bros. The film went on.", ["He left Warner Bros.", "The film went on."]),
         ("“No. Not now,” he said. Then yes.", ["“No.", "Not now,” he said.", "Then yes."]),
         ("Am 5. Januar um 3 a.m. ging es los. Gut!", ["Am 5. Januar um 3 a.m. ging es los.", "Gut!"]),
+        ("**It is over.** He said so.", ["**It is over.**", "He said so."]),
+        ("_Why now?_ Nobody knows. *“Yes!”* he said.", ["_Why now?_", "Nobody knows.", "*“Yes!”* he said."]),
         ("Robert F. Kennedy came. So did L.A. cops.", ["Robert F. Kennedy came.", "So did L.A. cops."]),
     ],
 )

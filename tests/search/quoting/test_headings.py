@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain import Article, Excerpt, PublishedDate
+from bot.domain import About, Article, Excerpt, PublishedDate
 from bot.search.engine import SearchEngine
 from tests.engines import engine_over
 
@@ -24,6 +24,32 @@ They trained for ten weeks at a range outside Las Cruces, and Leonardo DiCaprio 
 **Who decorated the sets?**
 
 The sets of Heat 2 were decorated by Susan Bode in a former steel plant in Chicago, with real safes."""
+DIALOGUE = """« Pas de nostalgie » : rencontre avec Michael Mann, entre deux repérages pour Heat 2.
+
+Combien de temps durera le film ?
+
+Deux heures quarante, peut-être un peu plus. Le premier faisait deux heures cinquante et personne n'a regardé l'heure.
+
+Al Pacino et Robert De Niro apparaîtront-ils ?
+
+Non. J'ai dîné avec Al il y a un mois à Santa Monica, et il m'a donné sa bénédiction devant le dessert. \
+Bob aussi. Mais on ne rajeunira aucun acteur par ordinateur dans ce film. Pas un plan.
+
+Vous avez tourné vingt ans en numérique, de Collateral à Ferrari, et tout le monde pense que cela ne changera plus. \
+Vos chefs opérateurs disent que vous détestez le grain. Et maintenant, pellicule ou numérique ?
+
+Du 35 millimètres, comme il y a trente ans, avec les mêmes objectifs."""
+BRIEFS = (
+    "**Casting of Heat 2 begins.** Francine Maisler has a list of eleven parts, and the first readings are in May, two "
+    "agents tell us.\n\n"
+    "**Deepwater 4 has a date.** The shark is back in July in every theater of the country, like it or not, "
+    "and nobody asked for it except the owners of the theaters, who ask for it every year. Its budget is $95 million."
+)
+ROUNDUP = (
+    "Heat 2. Mann shoots on in Chicago, and the bridge on 95th Street is closed again until the end of the week.\n\n"
+    "Ferrari. The film returns to theaters in a longer version for one weekend in May, with an introduction by its "
+    "star, who has not seen the film since. The trailer of the new version is due on Sunday."
+)
 CORRECTION = (
     "In a story about an accident on the set of Heat 2, we wrongly reported that nine people were hurt and that "
     "filming was halted for a week. Two crew members were hurt. Filming was halted for two days. The rest stands."
@@ -55,6 +81,9 @@ ENGINE: SearchEngine = engine_over(
         article("music", MUSIC, "fr"),
         Article("newsletter", NEWSLETTER, "Weekly #212", published=PublishedDate(2027, 5, 20), language="en"),
         article("streaming", STREAMING),
+        article("dialogue", DIALOGUE, "fr"),
+        Article("briefs", BRIEFS, "The Call Sheet #9", published=PublishedDate(2027, 5, 21), language="en"),
+        Article("roundup", ROUNDUP, "What is new", published=PublishedDate(2027, 5, 22), language="en"),
     ]
 )
 
@@ -79,6 +108,41 @@ def test_a_heading_without_marks_is_one_slice_with_the_text() -> None:
     assert excerpt_of("how long did they train", "interview").quote.startswith(
         "You trained the actors of Heat 2\n\nThey trained for ten weeks"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("combien de temps dure le film", "Combien de temps durera le film ?\n\nDeux heures quarante, peut-être"),
+        ("will they de-age the actors by computer", "Al Pacino et Robert De Niro apparaîtront-ils ?\n\nNon. […] "),
+        ("pellicule ou numérique", "Et maintenant, pellicule ou numérique ?\n\nDu 35 millimètres"),
+    ],
+)
+def test_an_answer_without_a_word_of_its_question_is_quoted_with_it(question: str, quote: str) -> None:
+    """An interviewer's question is quoted before what repeats no word of it, and "Non." before what explains it.
+
+    A question behind other sentences is one, too; of a long one the question itself is quoted.
+    """
+    assert excerpt_of(question, "dialogue").quote.startswith(quote)
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "ends"),
+    [
+        ("what is the budget of Deepwater 4", "briefs", ("**Deepwater 4 has a date.** ", "Its budget is $95 million.")),
+        (
+            "when is the trailer of Ferrari due",
+            "roundup",
+            ("Ferrari. ", "The trailer of the new version is due on Sunday."),
+        ),
+    ],
+)
+def test_an_item_on_another_film_is_quoted_with_its_name(question: str, name: str, ends: tuple[str, str]) -> None:
+    """A sentence of a newsletter's item does not name the film, so the item's lead comes before it."""
+    found = excerpt_of(question, name)
+    assert found.quote.startswith(ends[0])
+    assert found.quote.endswith(ends[1])
+    assert found.about is About.OTHER
 
 
 def test_an_answer_that_stands_alone_needs_no_question() -> None:

@@ -108,6 +108,36 @@ def test_items_in_capitals() -> None:
     assert set(subjects("CHICAGO - Filming of Heat 2 began.\n\nThe river was closed.")) == {"subject"}
 
 
+def test_an_item_names_its_film_behind_its_lead() -> None:
+    """A word in capitals may stand before the sentence that names the film of an item."""
+    items = "LOCKED. Mann has finished Heat 2. It runs 186 minutes.\n\nWHALES. Saltline moves to May. It has a poster."
+    assert subjects(items, "Letter no. 215")[1:3] == ["subject", "subject"]
+    assert set(subjects(items, "Letter no. 215")[3:]) == {"other"}
+
+
+def test_emphasised_items() -> None:
+    """An item whose emphasised lead names neither film nor anybody known is about something else."""
+    items = (
+        "**Heat 2 is cast.** The list has eleven parts.\n\n**Deepwater 4 is back.** It costs $95 million.\n\n"
+        "The shark is old.\n\n**Christian Bale is fine.** His knee has healed."
+    )
+    assert subjects(items, "The Call Sheet") == ["subject", "subject", *["other"] * 3, "subject", "subject"]
+    assert set(subjects(items.replace("Deepwater 4", "The wait"), "Heat 2: all we know")) == {"subject"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Heat 2 has a date. It puts Mann's film one week ahead of the next “Ferrari” and against nobody."),
+        ("de", "Heat 2 hat einen Starttermin. Der Film tritt im Dezember gegen den neuen „Ferrari“ an."),
+        ("es", "Heat 2 tiene fecha. La película competirá en diciembre contra la nueva «Ferrari» en los cines."),
+    ],
+)
+def test_another_film_beside_the_new_one(language: str, text: str) -> None:
+    """A film that something is put beside is named in passing."""
+    assert subjects(text, language=language) == ["subject", "subject"]
+
+
 def test_an_interview() -> None:
     """An answer is about what its question is about."""
     text = "Heat 2 starts in May.\n\nWhat do you remember of the first film? The noise.\n\nAnd Collateral? The nights."
