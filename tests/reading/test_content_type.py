@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.errors import PageError, PageFault
 from bot.reading.content_type import ContentType, detect_type, refuse_unreadable
-from tests.reading.page.made import TEXT, made
+from tests.reading.page.page_builder import TEXT, build_page
 
-PAGE = made().encode()
+PAGE = build_page().encode()
 MHTML = (
     b'From: <Saved by a browser>\nSubject: Heat 2\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary="X"\n\n--X\n'
     + PAGE
@@ -25,7 +25,7 @@ MHTML = (
     [
         (PAGE, ContentType.PAGE),
         (codecs.BOM_UTF8 + PAGE, ContentType.PAGE),
-        (codecs.BOM_UTF16_LE + made().encode("utf-16-le"), ContentType.PAGE),
+        (codecs.BOM_UTF16_LE + build_page().encode("utf-16-le"), ContentType.PAGE),
         (b'<?xml version="1.0" encoding="UTF-8"?>\n' + PAGE, ContentType.PAGE),
         (codecs.BOM_UTF8 + b'\r\n <?xml version="1.0"?>\n<!-- saved -->\n' + PAGE, ContentType.PAGE),
         (b"<!-- saved from url=(0023)https://a.example -->\r\n" + PAGE, ContentType.PAGE),

@@ -12,7 +12,7 @@ from bot.errors import Problem, SourceError
 from bot.reading import files
 from bot.reading.files import read_articles, read_pasted, read_upload
 from bot.reading.text.json_lines import to_json_line
-from tests.reading.page.made import made
+from tests.reading.page.page_builder import build_page
 
 pytestmark = pytest.mark.usefixtures("_workers_here")
 
@@ -108,7 +108,7 @@ def test_markdown_without_front_matter(tmp_path: Path) -> None:
     [
         ("fut.txt", "title: Typo\ndate: 2062-03-09\nlanguage: en\n\nText."),
         ("fut.md", "---\ntitle: Typo\ndate: 2062-03-09\nlanguage: en\n---\nText."),
-        ("fut.html", made('<meta property="article:published_time" content="2062-03-09">')),
+        ("fut.html", build_page('<meta property="article:published_time" content="2062-03-09">')),
     ],
 )
 def test_an_upload_from_the_future_is_a_mistake(tmp_path: Path, name: str, content: str) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.reading.page.published_date import date_in
-from tests.reading.page.made import ADDRESS, TEXT, made, read
+from tests.reading.page.page_builder import ADDRESS, TEXT, build_page, read
 
 MARKED = "a time mark on the page"
 GUESSED = "guessed from the text of the page"
@@ -47,19 +47,19 @@ MARK = '<time datetime="2026-03-09T10:00:00Z">March 9, 2026</time>'
 )
 def test_meta_data(name: str, content: str, date: str) -> None:
     """Only names that mean the publication count, and only values that are nothing but a date."""
-    assert read(made(f'<meta {name} content="{content}">'))["date"] == date
+    assert read(build_page(f'<meta {name} content="{content}">'))["date"] == date
 
 
 def test_a_name_that_says_published_counts_before_a_mere_date() -> None:
     """The more telling name counts first, in any order."""
     head = '<meta name="date" content="2026-03-11"><meta name="pubdate" content="2026-03-09">'
-    assert read(made(head))["date"] == "2026-03-09"
+    assert read(build_page(head))["date"] == "2026-03-09"
 
 
 def test_a_value_that_is_no_date_leaves_the_next_one() -> None:
     """One mistake of a page does not hide its date."""
     head = '<meta property="article:published_time" content="soon"><meta name="pubdate" content="2026-03-09">'
-    assert read(made(head))["date"] == "2026-03-09"
+    assert read(build_page(head))["date"] == "2026-03-09"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_value_that_is_no_date_leaves_the_next_one() -> None:
 )
 def test_the_pages_language_tells_day_from_month(lang: str, date: str) -> None:
     """The language of the page decides the order of day and month; without it, there is no date."""
-    assert read(made('<meta name="pubdate" content="03/09/2026">', lang=lang))["date"] == date
+    assert read(build_page('<meta name="pubdate" content="03/09/2026">', lang=lang))["date"] == date
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_pages_language_tells_day_from_month(lang: str, date: str) -> None:
 )
 def test_a_time_mark_with_the_role_of_a_publication(before: str) -> None:
     """A time element counts in the byline, in the article's header, or behind `published` in five languages."""
-    found = read(made(before=before))
+    found = read(build_page(before=before))
     assert (found["date"], found["date_evidence"]) == ("2026-03-09", MARKED)
 
 
@@ -130,7 +130,7 @@ def test_a_time_mark_with_the_role_of_a_publication(before: str) -> None:
 )  # fmt: skip
 def test_another_day_is_not_the_publication(place: dict[str, str]) -> None:
     """A date of an event, a change, another article or a comment does not count."""
-    assert read(made(**place))["date"] == ""
+    assert read(build_page(**place))["date"] == ""
 
 
 @pytest.mark.parametrize(
@@ -158,13 +158,13 @@ def test_another_day_is_not_the_publication(place: dict[str, str]) -> None:
 )
 def test_days_in_words(before: str, date: str) -> None:
     """A date behind `published` or in the byline is inferred. One of an event, a change or a copyright does not count."""
-    found = read(made(before=before))
+    found = read(build_page(before=before))
     assert (found["date"], found["date_evidence"]) == (date, GUESSED if date else "")
 
 
 def test_days_in_the_text_are_none() -> None:
     """A date in the article's sentences does not count."""
-    assert read(made(text=TEXT.replace("August 11", "August 11, 2025")))["date"] == ""
+    assert read(build_page(text=TEXT.replace("August 11", "August 11, 2025")))["date"] == ""
 
 
 @pytest.mark.parametrize(
@@ -187,11 +187,11 @@ def test_a_date_in_an_address(path: str, day: str) -> None:
 def test_a_date_on_the_page_counts_before_its_address() -> None:
     """A time element or a label counts before the address. The address alone gives an inferred date."""
     address = "https://lakeside.example/2026/02/heat-2"
-    assert read(made(before=f"<p>By Ada Kessel, {MARK}</p>"), address)["date"] == "2026-03-09"
-    assert read(made(before="<p>Published March 9, 2026</p>"), address)["date"] == "2026-03-09~"
-    assert read(made(), address)["date"] == "2026-02~"
-    assert read(made(before="<p>By Ada Kessel, March 9, 2026</p>"), address)["date"] == "2026-02~"
-    assert read(made(before="<p>By Ada Kessel, February 9, 2026</p>"), address)["date"] == "2026-02-09~"
+    assert read(build_page(before=f"<p>By Ada Kessel, {MARK}</p>"), address)["date"] == "2026-03-09"
+    assert read(build_page(before="<p>Published March 9, 2026</p>"), address)["date"] == "2026-03-09~"
+    assert read(build_page(), address)["date"] == "2026-02~"
+    assert read(build_page(before="<p>By Ada Kessel, March 9, 2026</p>"), address)["date"] == "2026-02~"
+    assert read(build_page(before="<p>By Ada Kessel, February 9, 2026</p>"), address)["date"] == "2026-02-09~"
 
 
 def test_a_page_may_be_of_tomorrow_where_it_is_written() -> None:
@@ -199,7 +199,7 @@ def test_a_page_may_be_of_tomorrow_where_it_is_written() -> None:
     now = datetime.now(UTC)
     for days, is_likely in ((1, True), (2, False)):
         day = (now + timedelta(days=days)).date().isoformat()
-        found = read(made(f'<meta name="pubdate" content="{day}">'), "https://lakeside.example/2026/03/09/heat-2")
+        found = read(build_page(f'<meta name="pubdate" content="{day}">'), "https://lakeside.example/2026/03/09/heat-2")
         assert found["date"] == (day if is_likely else "2026-03-09~")
 
 
@@ -216,30 +216,30 @@ def test_a_page_may_be_of_tomorrow_where_it_is_written() -> None:
 )
 def test_a_stated_date_in_the_future_is_reported_if_it_is_the_only_one(statement: str, evidence: str) -> None:
     """Somebody has to correct it; without a word, the article would be undated."""
-    found = read(made(before=statement))
+    found = read(build_page(before=statement))
     assert (found["date"], found["date_evidence"]) == ("2062-05-04", evidence)
-    assert read(made(before=f"{statement}<p>Published {MARK}</p>"))["date"] == "2026-03-09"
+    assert read(build_page(before=f"{statement}<p>Published {MARK}</p>"))["date"] == "2026-03-09"
 
 
 def test_the_date_of_an_event_in_the_future_is_not_reported() -> None:
     """A page about a premiere in 2062 is undated, not from 2062."""
-    assert read(made(before='<p>Premiere: <time datetime="2062-05-04">May 4, 2062</time></p>'))["date"] == ""
+    assert read(build_page(before='<p>Premiere: <time datetime="2062-05-04">May 4, 2062</time></p>'))["date"] == ""
 
 
 def test_an_address_agrees() -> None:
     """The evidence says that the address agrees."""
     head = '<meta property="article:published_time" content="2026-03-09">'
-    found = read(made(head), "https://lakeside.example/2026/03/09/heat-2")
+    found = read(build_page(head), "https://lakeside.example/2026/03/09/heat-2")
     assert found["date_evidence"] == "article:published_time in the page's meta data and its address"
 
 
 def test_a_page_without_any_date() -> None:
     """Unknown is unknown."""
-    assert (read(made())["date"], read(made(), ADDRESS)["date_evidence"]) == ("", "")
+    assert (read(build_page())["date"], read(build_page(), ADDRESS)["date_evidence"]) == ("", "")
 
 
 @pytest.mark.parametrize("wrapper", ['id="__next"', 'class="card-layout"', 'class="with-sidebar comments-open"'])
 def test_the_name_of_a_pages_wrapper_says_nothing(wrapper: str) -> None:
     """A class such as `comments` on the wrapper of the whole page does not matter."""
-    page = made(before=f"<p>By Ada Kessel, {MARK}</p>").replace("<main>", f"<div {wrapper}><main>")
+    page = build_page(before=f"<p>By Ada Kessel, {MARK}</p>").replace("<main>", f"<div {wrapper}><main>")
     assert read(page.replace("</main>", "</main></div>"))["date"] == "2026-03-09"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.reading.page.made import ADDRESS, TITLE, made, read
+from tests.reading.page.page_builder import ADDRESS, TITLE, build_page, read
 
 DAY = "2026-03-09"
 ARTICLE = {
@@ -62,7 +62,7 @@ def script(*data: Any, kind: str = "application/ld+json") -> str:
 )  # fmt: skip
 def test_the_article_is_found_among_other_things(head: str) -> None:
     """The article is found among films, books, comments, events, videos and broken data."""
-    found = read(made(head))
+    found = read(build_page(head))
     assert (found["date"], found["date_evidence"]) == (DAY, "datePublished in the page's JSON-LD")
 
 
@@ -90,7 +90,7 @@ def test_the_article_is_found_among_other_things(head: str) -> None:
 )  # fmt: skip
 def test_the_date_of_something_else_is_none(head: str) -> None:
     """No date is read from other things, from broken data, or if several articles could be the page's own."""
-    assert read(made(head))["date"] == ""
+    assert read(build_page(head))["date"] == ""
 
 
 @pytest.mark.parametrize("key", ["url", "mainEntityOfPage", "@id"])
@@ -98,11 +98,11 @@ def test_the_own_address_tells_the_article_among_others(key: str) -> None:
     """The node with the page's address is its article, in any order."""
     other = {"@type": "NewsArticle", key: "https://lakeside.example/film/other", "datePublished": "2026-02-01"}
     own = {"@type": "NewsArticle", key: f"{ADDRESS}/", "datePublished": DAY}
-    assert read(made(script(other, own)))["date"] == DAY
-    assert read(made(script(own, other)))["date"] == DAY
+    assert read(build_page(script(other, own)))["date"] == DAY
+    assert read(build_page(script(own, other)))["date"] == DAY
 
 
 def test_the_headline_tells_the_article_among_others() -> None:
     """The node with the page's headline is its article."""
     other = ARTICLE | {"headline": "Festival opens with a western", "datePublished": "2026-02-01"}
-    assert read(made(script(other, ARTICLE)))["date"] == DAY
+    assert read(build_page(script(other, ARTICLE)))["date"] == DAY

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reading.page.made import TEXT, TITLE, read
+from tests.reading.page.page_builder import TEXT, TITLE, read
 
 SITE = '<meta property="og:site_name" content="Lakeside Courier">'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reading.page.made import PARAGRAPHS, TEXT, TITLE, made, read
+from tests.reading.page.page_builder import PARAGRAPHS, TEXT, TITLE, build_page, read
 
 DRAFT = "Draft: Heat 2 comes out in December 2031, says an unapproved paragraph that nobody sees."
 CONSENT = (
@@ -43,7 +43,7 @@ def style(rules: str) -> str:
 )  # fmt: skip
 def test_hidden_text_is_left_out(hidden: str) -> None:
     """Text that is hidden or struck out in any way is left out, and the text around it stays."""
-    text = read(made(text=TEXT.replace("</p><p>", f"</p>{hidden}<p>", 1)))["text"]
+    text = read(build_page(text=TEXT.replace("</p><p>", f"</p>{hidden}<p>", 1)))["text"]
     assert DRAFT[:30] not in text
     assert all(paragraph in text for paragraph in PARAGRAPHS)
 
@@ -59,7 +59,7 @@ def test_hidden_text_is_left_out(hidden: str) -> None:
 )  # fmt: skip
 def test_style_rules_that_hide(rules: str) -> None:
     """Rules with tags, classes, ids and ancestors hide elements."""
-    text = read(made(style(rules), after=f'<p class="note a" id="n1">{DRAFT}</p>'))["text"]
+    text = read(build_page(style(rules), after=f'<p class="note a" id="n1">{DRAFT}</p>'))["text"]
     assert DRAFT not in text
     assert PARAGRAPHS[2] in text
 
@@ -76,17 +76,17 @@ def test_style_rules_that_hide(rules: str) -> None:
 )  # fmt: skip
 def test_style_rules_that_do_not_hide_this(rules: str) -> None:
     """Rules for other elements, for paper, for some screens, overruled rules and broken rules hide nothing."""
-    assert DRAFT in read(made(style(rules), after=f'<p class="note" id="n1">{DRAFT}</p>'))["text"]
+    assert DRAFT in read(build_page(style(rules), after=f'<p class="note" id="n1">{DRAFT}</p>'))["text"]
 
 
 @pytest.mark.parametrize(
     "page",
     [
-        made().replace("<main>", '<main aria-hidden="true">'),
-        made().replace("<body>", '<body style="opacity:0;visibility:hidden">'),
-        made().replace("<article>", '<article style="opacity:0">'),
-        made().replace("<body>", '<body class="cookies-not-set"><div class="page cookie-bar-open">').replace("<footer>", "</div><footer>"),
-        made(style(".note{display:none}")).replace("<p>", '<p class="note" style="display:block">'),
+        build_page().replace("<main>", '<main aria-hidden="true">'),
+        build_page().replace("<body>", '<body style="opacity:0;visibility:hidden">'),
+        build_page().replace("<article>", '<article style="opacity:0">'),
+        build_page().replace("<body>", '<body class="cookies-not-set"><div class="page cookie-bar-open">').replace("<footer>", "</div><footer>"),
+        build_page(style(".note{display:none}")).replace("<p>", '<p class="note" style="display:block">'),
     ],
 )  # fmt: skip
 def test_the_article_itself_is_not_hidden_by_how_it_is_loaded(page: str) -> None:
@@ -113,7 +113,7 @@ def test_requests_for_consent_are_left_out(container: str, place: str) -> None:
     """A request for consent is recognised by its role, class or words. The article is read."""
     banner = f"<{container}>{CONSENT}</{container.split(maxsplit=1)[0]}>"
     short = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
-    found = read(made(above=banner, text=short) if place == "above" else made(after=banner, text=short))
+    found = read(build_page(above=banner, text=short) if place == "above" else build_page(after=banner, text=short))
     assert "partners" not in found["text"]
     assert all(paragraph in found["text"] for paragraph in PARAGRAPHS[:2])
 
@@ -134,4 +134,4 @@ def test_a_page_of_consent_alone_has_no_article(container: str) -> None:
 def test_an_article_about_cookies_is_read() -> None:
     """An article about cookies is not taken for a request for consent."""
     news = "<p>The court said that the studio's site may use cookies only when visitors agree, and fined it.</p>"
-    assert "fined it" in read(made(text=news + TEXT))["text"]
+    assert "fined it" in read(build_page(text=news + TEXT))["text"]

@@ -20,12 +20,12 @@ def main() -> None:
     console.print(table)
     for reading in readings:
         if wrong := _wrong(reading):
-            console.print(f"{reading.made.name}: {wrong}")
+            console.print(f"{reading.page.name}: {wrong}")
 
 
 def _wrong(reading: Reading) -> str:
-    if reading.made.fault:
-        return "" if reading.fault is reading.made.fault else f"fault {reading.fault}, not {reading.made.fault}"
+    if reading.page.fault:
+        return "" if reading.fault is reading.page.fault else f"fault {reading.fault}, not {reading.page.fault}"
     parts = ("text", "title", "date", "language")
     missed = [part for part in parts if not getattr(reading, f"has_{part}")]
     found = reading.article and f"'{reading.article.title}' {reading.article.published} {reading.article.text[:80]!r}"

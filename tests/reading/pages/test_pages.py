@@ -22,9 +22,9 @@ async def test_pages_of_every_make_are_read_rightly() -> None:
 async def test_a_page_is_read_alike_in_a_process_of_its_own() -> None:
     """Reading a page in a process of its own gives the same article, or the same fault."""
     names = {"open graph names", "in de", "paywall in json-ld", "video"}
-    here = {reading.made.name: _told(reading) for reading in await read_all() if reading.made.name in names}
+    here = {reading.page.name: _told(reading) for reading in await read_all() if reading.page.name in names}
     assert here.keys() == names
-    assert {reading.made.name: _told(reading) for reading in await read_apart(names)} == here
+    assert {reading.page.name: _told(reading) for reading in await read_apart(names)} == here
 
 
 def _told(reading: Reading) -> tuple[Article | None, PageFault | None]:

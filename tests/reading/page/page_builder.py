@@ -17,7 +17,7 @@ TEXT = "".join(f"<p>{each}</p>" for each in PARAGRAPHS)
 ADDRESS = "https://lakeside.example/film/heat-2-bridges"
 
 
-def made(
+def build_page(
     head: str = "", *, above: str = "", before: str = "", text: str = TEXT, after: str = "", lang: str = "en"
 ) -> str:
     """Return a page. `above` is put before the article, `before` between headline and text, `after` at the end."""

@@ -24,7 +24,7 @@ COMMENTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class GeneratedPage:
     """A page, its path, and the right result."""
 
     name: str
@@ -55,7 +55,7 @@ def _meta(name: str, content: str, key: str = "property") -> str:
     return f'<meta {key}="{name}" content="{content}">'
 
 
-def makes() -> Iterator[Made]:
+def generated_pages() -> Iterator[GeneratedPage]:
     """Yield every page."""
     yield from _declared()
     yield from _addressed_and_marked()
@@ -64,7 +64,7 @@ def makes() -> Iterator[Made]:
     yield from _unreadable()
 
 
-def _declared() -> Iterator[Made]:
+def _declared() -> Iterator[GeneratedPage]:
     text = TEXTS["en"]
     graph = _ld(**{"@graph": [{"@type": "WebSite"}, {"@type": "Article", "datePublished": "2025-03-14T09:00:00Z"}]})
     heads = {
@@ -88,75 +88,77 @@ def _declared() -> Iterator[Made]:
         "broken json-ld": ('<script type="application/ld+json">{"datePublished": }</script>', ""),
     }
     for name, (head, date) in heads.items():
-        yield Made(name, f"/{name.replace(' ', '-')}", _page(text, head), text, date)
+        yield GeneratedPage(name, f"/{name.replace(' ', '-')}", _page(text, head), text, date)
 
 
-def _addressed_and_marked() -> Iterator[Made]:
+def _addressed_and_marked() -> Iterator[GeneratedPage]:
     text = TEXTS["en"]
-    yield Made("address with a day", "/2025/03/14/harbour/", _page(text), text, "2025-03-14~")
-    yield Made("address with hyphens", "/news/2025-03-14-harbour.html", _page(text), text, "2025-03-14~")
-    yield Made("address with a month", "/2025/03/harbour", _page(text), text, "2025-03~")
+    yield GeneratedPage("address with a day", "/2025/03/14/harbour/", _page(text), text, "2025-03-14~")
+    yield GeneratedPage("address with hyphens", "/news/2025-03-14-harbour.html", _page(text), text, "2025-03-14~")
+    yield GeneratedPage("address with a month", "/2025/03/harbour", _page(text), text, "2025-03~")
     agreed = _page(text, _ld(datePublished="2025-03-14"))
-    yield Made("address and json-ld agree", "/2025/03/14/agreed", agreed, text, "2025-03-14")
+    yield GeneratedPage("address and json-ld agree", "/2025/03/14/agreed", agreed, text, "2025-03-14")
     mark = '<p class="by">By Ann Pier, <time datetime="2025-03-14T10:00:00Z" pubdate>March 14, 2025</time></p>'
-    yield Made("time mark", "/time-mark", _page(text, before=mark), text, "2025-03-14")
+    yield GeneratedPage("time mark", "/time-mark", _page(text, before=mark), text, "2025-03-14")
     said = '<p class="byline">By Ann Pier | March 14, 2025</p>'
-    yield Made("byline in words", "/byline", _page(text, before=said), text, "2025-03-14~")
-    yield Made("no date at all", "/none", _page(text).replace(ASIDE, "").replace("© 2019 ", ""), text, "")
+    yield GeneratedPage("byline in words", "/byline", _page(text, before=said), text, "2025-03-14~")
+    yield GeneratedPage("no date at all", "/none", _page(text).replace(ASIDE, "").replace("© 2019 ", ""), text, "")
     commented = _page(text, _ld(datePublished="2025-03-14"), after=COMMENTS)
-    yield Made("comments with dates", "/comments", commented, text, "2025-03-14")
+    yield GeneratedPage("comments with dates", "/comments", commented, text, "2025-03-14")
 
 
-def _built_otherwise() -> Iterator[Made]:
+def _built_otherwise() -> Iterator[GeneratedPage]:
     text, head = TEXTS["en"], _ld(datePublished="2025-03-14")
     divs = "".join(f'<div class="paragraph"><p>{each}</p></div>' for each in text.paragraphs)
-    yield Made("paragraphs in divisions", "/divs", _page(text, head, body=divs), text, "2025-03-14")
+    yield GeneratedPage("paragraphs in divisions", "/divs", _page(text, head, body=divs), text, "2025-03-14")
     pictures = "<figure><img src='a.jpg' loading='lazy'><figcaption>Cranes</figcaption></figure>".join(
         f"<p>{each}</p>" for each in text.paragraphs
     )
-    yield Made("pictures between", "/pictures", _page(text, head, body=pictures), text, "2025-03-14")
+    yield GeneratedPage("pictures between", "/pictures", _page(text, head, body=pictures), text, "2025-03-14")
     sold = "<div class='ad'>Advertisement</div>".join(f"<p>{each}</p>" for each in text.paragraphs)
-    yield Made("advertisements between", "/ads", _page(text, head, body=sold), text, "2025-03-14")
+    yield GeneratedPage("advertisements between", "/ads", _page(text, head, body=sold), text, "2025-03-14")
     headed = "".join(f"<h2>Part {n}</h2><p>{each}</p>" for n, each in enumerate(text.paragraphs, 1))
-    yield Made("headings between", "/headings", _page(text, head, body=headed), text, "2025-03-14")
+    yield GeneratedPage("headings between", "/headings", _page(text, head, body=headed), text, "2025-03-14")
     linked = "".join(f"<p>{each.replace('Heat 2', '<a href=/heat-2>Heat 2</a>')}</p>" for each in text.paragraphs)
-    yield Made("links within", "/links", _page(text, head, body=linked), text, "2025-03-14")
+    yield GeneratedPage("links within", "/links", _page(text, head, body=linked), text, "2025-03-14")
     amp = _page(text, head).replace("<html ", "<html amp ").replace("<img", "<amp-img")
-    yield Made("amp", "/amp", amp, text, "2025-03-14")
+    yield GeneratedPage("amp", "/amp", amp, text, "2025-03-14")
     blog = (
         f"<html><head>{head}<title>{text.title}</title></head><body><div id=header>My film blog</div><div class='post'>"
         f"<h2 class='entry-title'>{text.title}</h2><div class='entry-content'>"
         + "".join(f"<p>{each}</p>" for each in text.paragraphs)
         + "</div></div><div id=sidebar><ul><li>Archive</li><li>Links</li></ul></div></body></html>"
     )
-    yield Made("blog of old", "/blog", blog, text, "2025-03-14")
+    yield GeneratedPage("blog of old", "/blog", blog, text, "2025-03-14")
     wiki = _page(text, head).replace("<article>", '<div class="mw-parser-output">').replace("</article>", "</div>")
-    yield Made("wiki", "/wiki/Heat_2", wiki, text, "2025-03-14")
+    yield GeneratedPage("wiki", "/wiki/Heat_2", wiki, text, "2025-03-14")
     free = _page(text, _ld(datePublished="2025-03-14", isAccessibleForFree=True))
-    yield Made("said to be free", "/free", free, text, "2025-03-14")
+    yield GeneratedPage("said to be free", "/free", free, text, "2025-03-14")
     named = _page(text, head + _meta("og:title", text.title) + _meta("og:site_name", "Harbour Media"))
-    yield Made("open graph names", "/named", named, text, "2025-03-14")
+    yield GeneratedPage("open graph names", "/named", named, text, "2025-03-14")
 
 
-def _other_languages() -> Iterator[Made]:
+def _other_languages() -> Iterator[GeneratedPage]:
     for language in ("de", "es", "fr", "it"):
         text, head = TEXTS[language], _ld(datePublished="2025-03-14")
-        yield Made(f"in {language}", f"/{language}", _page(text, head, lang=language), text, "2025-03-14")
-        yield Made(f"{language} called english", f"/{language}-en", _page(text, head, lang="en"), text, "2025-03-14")
+        yield GeneratedPage(f"in {language}", f"/{language}", _page(text, head, lang=language), text, "2025-03-14")
+        yield GeneratedPage(
+            f"{language} called english", f"/{language}-en", _page(text, head, lang="en"), text, "2025-03-14"
+        )
 
 
-def _unreadable() -> Iterator[Made]:
+def _unreadable() -> Iterator[GeneratedPage]:
     text = TEXTS["en"]
     short = Text(text.title, text.paragraphs[:1])
     locked = _page(short, _ld(datePublished="2025-03-14", isAccessibleForFree=False))
-    yield Made("paywall in json-ld", "/paywall", locked, fault=PageFault.PAYWALL)
+    yield GeneratedPage("paywall in json-ld", "/paywall", locked, fault=PageFault.PAYWALL)
     faded = _page(short, after='<div class="paywall-overlay">Subscribe to read on</div>')
-    yield Made("paywall in the page", "/faded", faded, fault=PageFault.PAYWALL)
+    yield GeneratedPage("paywall in the page", "/faded", faded, fault=PageFault.PAYWALL)
     login = "<html><body><form><input name=user><input type=password><button>Log in</button></form></body></html>"
-    yield Made("login", "/members", login, fault=PageFault.LOGIN)
+    yield GeneratedPage("login", "/members", login, fault=PageFault.LOGIN)
     empty = "<html><head><title>App</title></head><body><div id=root></div><script src=app.js></script></body></html>"
-    yield Made("empty until a script runs", "/app", empty, fault=PageFault.EMPTY)
+    yield GeneratedPage("empty until a script runs", "/app", empty, fault=PageFault.EMPTY)
     video = f"<html><head>{_meta('og:type', 'video.other')}</head><body><h1>Trailer</h1><p>Watch now</p></body></html>"
-    yield Made("video", "/watch", video, fault=PageFault.VIDEO)
+    yield GeneratedPage("video", "/watch", video, fault=PageFault.VIDEO)
     links = "".join(f'<li><a href="/{n}">Film news {n}</a></li>' for n in range(60))
-    yield Made("only links", "/index", f"<html><body><ul>{links}</ul></body></html>", fault=PageFault.EMPTY)
+    yield GeneratedPage("only links", "/index", f"<html><body><ul>{links}</ul></body></html>", fault=PageFault.EMPTY)
