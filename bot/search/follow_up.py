@@ -99,7 +99,8 @@ def _asks_nothing(question: AnalysedQuestion, data: LanguageData) -> bool:
 
 def asks_again(text: str) -> bool:
     """Return whether a message asks nothing of its own: whether something is true, who says so, or for more."""
-    return _joined(text) in _whole_messages("again") | _whole_messages("others")
+    message = _joined(text)
+    return message in _whole_messages("again") or message in _whole_messages("others")
 
 
 def _completed(text: str) -> str:

@@ -107,7 +107,8 @@ class AnalysedPassage:
             about = SUBJECT_CODES[each.about]
             sentences.append(pack_sentence(*each.years, each.last_day, each.meaning, about, asks))
         countries = frozenset[str]().union(*(named_countries(each.terms) for each in self.sentences))
-        return PassageRows(row, b"".join(sentences), first, last, countries)
+        # Few passages name a country. All others share one empty set.
+        return PassageRows(row, b"".join(sentences), first, last, countries or frozenset())
 
     @property
     def article(self) -> Article:

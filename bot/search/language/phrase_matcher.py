@@ -12,9 +12,10 @@ The data files write phrases like this:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from bot.search.accents import unaccented
@@ -128,15 +129,19 @@ class PhraseMatcher:
         by_comparison = dict(
             zip(_COMPARISONS, (self._by_stem, self._by_word, self._by_beginning, self._by_ending), strict=True)
         )
+        self._labels = set[str]()
         for label, written in phrases:
+            self._labels.add(label)
             phrase = _Phrase(label, written, language)
             for form in phrase.first_forms():
                 by_comparison[form.comparison].setdefault(_key(form.comparison, form.value), []).append(phrase)
         self._has_only_stems = not (self._by_word or self._by_beginning or self._by_ending)
 
-    def find(self, words: Sequence[StemmedWord], labels: Container[str] | None = None) -> list[Match]:
+    def find(self, words: Sequence[StemmedWord], labels: Collection[str] | None = None) -> list[Match]:
         """Return all phrases in `words`, each once for the same words; with `labels`, only those of these."""
-        beginning = [(index, phrases) for index, word in enumerate(words) if (phrases := self._beginning_with(word))]
+        if labels is not None and self._labels.isdisjoint(labels):
+            return []
+        beginning = list(self._beginning_with(words))
         # Most words begin no phrase.
         if not beginning:
             return []
@@ -156,16 +161,24 @@ class PhraseMatcher:
                         found[Match(phrase.label, path)] = None
         return list(found)
 
-    def _beginning_with(self, word: StemmedWord) -> Sequence[_Phrase]:
-        """Return the phrases whose first word may be this one, in the order of _COMPARISONS."""
-        same = self._by_stem.get(word.stem, ())
+    def _beginning_with(self, words: Sequence[StemmedWord]) -> Iterator[tuple[int, Sequence[_Phrase]]]:
+        """Yield the index of each word that may begin a phrase, with these phrases in the order of _COMPARISONS."""
+        by_stem, by_word, by_beginning, by_ending = self._by_stem, self._by_word, self._by_beginning, self._by_ending
         if self._has_only_stems:
-            return same
-        plain = word.plain
-        equal = self._by_word.get(plain, ())
-        beginning = self._by_beginning.get(plain[:_AFFIX_LENGTH], ()) if self._by_beginning else ()
-        ending = self._by_ending.get(plain[-_AFFIX_LENGTH:], ()) if self._by_ending else ()
-        return (*same, *equal, *beginning, *ending) if equal or beginning or ending else same
+            yield from ((index, by_stem[word.stem]) for index, word in enumerate(words) if word.stem in by_stem)
+            return
+        for index, (plain, stemmed, _) in enumerate(words):
+            first, last = plain[:_AFFIX_LENGTH], plain[-_AFFIX_LENGTH:]
+            same = by_stem.get(stemmed, ())
+            # Hardly any word is written in full or as an affix in a phrase.
+            if plain in by_word or first in by_beginning or last in by_ending:
+                others = by_word.get(plain, ()), by_beginning.get(first, ()), by_ending.get(last, ())
+                yield index, list(chain(same, *others))
+            elif same:
+                yield index, same
+
+
+_NO_PHRASES: Final = PhraseMatcher((), "")
 
 
 class MatchersByLanguage:
@@ -178,12 +191,10 @@ class MatchersByLanguage:
         self._matchers: dict[str, PhraseMatcher] = {}
 
     def __getitem__(self, language: str) -> PhraseMatcher:
-        known = language if language in self._languages else ""
-        matcher = self._matchers.get(known)
-        if matcher is None:
-            phrases = self._phrases_of(known) if known in self._languages else ()
-            matcher = self._matchers[known] = PhraseMatcher(phrases, known)
-        return matcher
+        matcher = self._matchers.get(language)
+        if matcher is None and language in self._languages:
+            matcher = self._matchers[language] = PhraseMatcher(self._phrases_of(language), language)
+        return _NO_PHRASES if matcher is None else matcher
 
 
 def check_phrase(written: str) -> None:
@@ -302,7 +313,12 @@ def _affix(word: str) -> str:
 
 
 def stemmed_words(tokens: Sequence[Token], language: str, function: frozenset[str]) -> list[StemmedWord]:
-    """Return tokens in the form of the phrase matcher, with stems of one language and its function words marked."""
+    """Return tokens in the form of the phrase matcher, with stems of one language and its function words marked.
+
+    Without a language, the stem of a word is the word without diacritics.
+    """
+    if not language:
+        return [StemmedWord(plain := unaccented(token.plain), plain, plain in function) for token in tokens]
     return [
         StemmedWord(plain := unaccented(token.plain), stem(token.plain, language), plain in function)
         for token in tokens

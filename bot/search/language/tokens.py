@@ -53,18 +53,18 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Toke
     Combining marks and invisible characters, such as soft hyphens, do not end a word.
     """
     form = NormalForm.from_text(text, start, end)
-    # Hardly any text needs the slower pattern.
-    pattern = _WORD if form.starts is None or not _MARK.search(form.text) else _WORD_WITH_MARKS
-    shift = form.start
+    if form.starts is None:
+        # Nearly every text: its words are where they are in its normal form.
+        shift = form.start
+        for found in _WORD.finditer(form.text):
+            if plain := normalize(found[0]):
+                first, last = found.span()
+                yield Token(first + shift, last + shift, plain)
+        return
+    pattern = _WORD_WITH_MARKS if _MARK.search(form.text) else _WORD
     for found in pattern.finditer(form.text):
-        plain = normalize(found[0])
-        if not plain:
-            continue
-        first, last = found.span()
-        if form.starts is None:
-            yield Token(first + shift, last + shift, plain)
-        else:
-            span = form.span(first, last)
+        if plain := normalize(found[0]):
+            span = form.span(*found.span())
             yield Token(span.start, span.end, plain)
 
 

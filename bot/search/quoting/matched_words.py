@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 
 from bot.domain import Span
+from bot.search.accents import unaccented
 from bot.search.language.analysis import AnalysedPassage, concept_term, name_term
 from bot.search.language.language_data import LanguageData
-from bot.search.language.phrase_matcher import drop_excluded, stemmed_words
+from bot.search.language.phrase_matcher import StemmedWord, drop_excluded, stemmed_words
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.language.tokens import Token, stem
 from bot.search.quoting.quote import is_quoted
@@ -63,7 +64,11 @@ class _SentenceWords:
         missing = topics - self._known_topics.keys()
         if missing:
             concepts = self.data.concepts
-            words = stemmed_words(self.tokens, self.language, self.data.lexicon[self.language].function)
+            function = self.data.lexicon[self.language].function
+            words = [
+                StemmedWord(plain := unaccented(token.plain), stemmed, plain in function)
+                for token, stemmed in zip(self.tokens, self.stems, strict=True)
+            ]
             found: dict[str, set[int]] = {topic: set() for topic in missing}
             matches = concepts.article_matchers[self.language].find(words, missing)
             excluded = concepts.exclusion_matchers[self.language].find(words, missing)

@@ -36,10 +36,10 @@ class NearDuplicates:
     def similar(self, place: int) -> list[int]:
         """Return the places of the passages in other articles that share most words with this one, in order."""
         own = self._passages[place]
-        places = [found for shingle in own.shingle_sample if (found := self._places.get(shingle))]
-        if not places:
+        shingles = self._places.keys() & own.shingle_sample if self._places else ()
+        if not shingles:
             return []
-        shared = Counter(chain.from_iterable(places))
+        shared = Counter(chain.from_iterable(self._places[shingle] for shingle in shingles))
         del shared[place]
         likely = (other for other, count in shared.items() if count >= _min_shared(own, self._passages[other]))
         return [other for other in sorted(likely) if _are_similar(own.passage, self._passages[other].passage)]
@@ -59,28 +59,24 @@ class NearDuplicates:
     def superseding(self, places: Collection[int]) -> dict[int, list[int]]:
         """Return for each of these places those of the others that supersede it, in order."""
         rows = {place: self._passages[place].rows for place in places}
+        quoted = {place: self._quoted(place)[:MAX_COMPARED_STATEMENTS] for place in places if len(places) > 1}
         return {
             older: [
                 newer
                 for newer in places
-                if 0 < rows[older].last_day < rows[newer].first_day and self._contradict(newer, older)
+                if 0 < rows[older].last_day < rows[newer].first_day
+                and any(one.contradicts(other) for one in quoted[newer] for other in quoted[older])
+                and not self._are_of_other_countries(newer, older)
             ]
             for older in places
         }
 
-    def _contradict(self, newer: int, older: int) -> bool:
-        """Return whether a quoted statement of one place contradicts one of the other.
-
-        Statements about different countries do not contradict each other.
-        """
-        new, old = self._quoted(newer)[:MAX_COMPARED_STATEMENTS], self._quoted(older)[:MAX_COMPARED_STATEMENTS]
-        if not any(one.contradicts(other) for one in new for other in old):
+    def _are_of_other_countries(self, *places: int) -> bool:
+        """Return whether the quotes of these places are about different countries, so that none contradicts another."""
+        if not all(self._passages[place].rows.countries for place in places):
             return False
-        if not all(self._passages[place].rows.countries for place in (newer, older)):
-            return True
-        # Hardly any statements contradict each other, so their countries are looked for last.
-        countries = [countries_in(self._article(place).text, self._quote(place)) for place in (newer, older)]
-        return not all(countries) or not are_other_countries(*countries)
+        countries = [countries_in(self._article(place).text, self._quote(place)) for place in places]
+        return all(countries) and are_other_countries(*countries)
 
     def _is_older_or_undated(self, other: int, lead: int) -> bool:
         return not self._passages[other].rows.last_day or self._is_older(other, lead)

@@ -77,6 +77,8 @@ class Statement:
     """For each word whether it is a number, part of a date, a name, a negation or a doubt."""
     distinct: frozenset[str]
     """The words, each once."""
+    repetitions: int
+    """Number of words that occurred before in it."""
 
     @classmethod
     def from_text(cls, text: str, span: Span, months: frozenset[str]) -> Statement:
@@ -100,19 +102,15 @@ class Statement:
 
     def contradicts(self, other: Statement) -> bool:
         """Return whether both share most words but not all: one has another number, name, negation or verb."""
-        longer = max(len(self.words), len(other.words))
+        shorter, longer = sorted((len(self.words), len(other.words)))
         enough = MIN_SHARED_WORDS * longer
         # Counting words takes long. These bounds rule most pairs out.
-        if longer < MIN_STATEMENT_WORDS or min(len(self.words), len(other.words)) < enough:
+        if longer < MIN_STATEMENT_WORDS or shorter < enough:
             return False
-        if self._max_shared(other) < enough or (Counter(self.words) & Counter(other.words)).total() < enough:
+        # Each common word counts once, and all repetitions.
+        if len(self.distinct & other.distinct) + min(self.repetitions, other.repetitions) < enough:
             return False
-        return not self.repeats(other)
-
-    def _max_shared(self, other: Statement) -> int:
-        """Return an upper bound of the number of words that both have: each word once, and all repetitions."""
-        repetitions = min(len(self.words) - len(self.distinct), len(other.words) - len(other.distinct))
-        return len(self.distinct & other.distinct) + repetitions
+        return (Counter(self.words) & Counter(other.words)).total() >= enough and not self.repeats(other)
 
     def _repeats_at(self, shift: int, other: Statement) -> bool:
         """Return whether both are the same if this one begins `shift` words into the other, or -`shift` before it."""
@@ -148,6 +146,7 @@ def _statement(before: str, sentence: str, after: str, months: frozenset[str]) -
     known = _statement_words()
     words: list[str] = []
     significant: list[bool] = []
+    has_negation = any(mark in sentence for mark in _NEGATIONS)
     for place, token in enumerate(sentence_tokens(sentence)):
         plain = unaccented(token.plain)
         # Nearly all words consist of letters alone.
@@ -155,7 +154,7 @@ def _statement(before: str, sentence: str, after: str, months: frozenset[str]) -
         # The first word of a sentence has a capital letter anyway.
         is_name = place > 0 and sentence[token.start].isupper()
         # It is a negation, although its plain form is that of another word.
-        is_negation = sentence.startswith(_NEGATIONS, token.start)
+        is_negation = has_negation and sentence.startswith(_NEGATIONS, token.start)
         if plain in known.articles and not is_negation:
             continue
         word = known.numbers.get(plain, plain) + "'" * is_negation
@@ -164,7 +163,8 @@ def _statement(before: str, sentence: str, after: str, months: frozenset[str]) -
     if sentence[-3:].rstrip(_CLOSING_MARKS).endswith(_QUESTION_MARK):
         words.append(_QUESTION_MARK)
         significant.append(True)
-    return Statement(tuple(words), tuple(significant), frozenset(words))
+    distinct = frozenset(words)
+    return Statement(tuple(words), tuple(significant), distinct, len(words) - len(distinct))
 
 
 def _with_signs(before: str, sentence: str, after: str, token: Token) -> str:

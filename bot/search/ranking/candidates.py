@@ -110,7 +110,8 @@ class Candidates:
 
         The models know articles about films. Among articles about anything else, the words alone decide.
         """
-        return bool(self.match.batch.rows["is_off_topic"].mean() > _MAX_OFF_TOPIC_SHARE)
+        off_topic = np.count_nonzero(self.match.batch.rows["is_off_topic"])
+        return bool(off_topic > _MAX_OFF_TOPIC_SHARE * len(self.passages))
 
     def _relevance_by_words(self) -> Vectors:
         """Return logits by the words of the question in the passage, and by those that occur together."""

@@ -29,20 +29,21 @@ def feature_columns(
     A feature such as "cosine_gap" is made from "cosine". `gaps_of` takes rows of values, a row for each feature, and
     returns their differences from the highest values.
     """
+    plain, originals, differences = _places_of(tuple(names))
     # Faster than np.stack for many short columns.
-    count = len(next(iter(values.values())))
-    columns = np.empty((len(names), count), np.float32)
-    for column, name in zip(columns, names, strict=True):
-        if not name.endswith(_GAP):
-            column[:] = values[name]
-    originals, differences = _places_of_gaps(tuple(names))
+    rows = np.empty((len(next(iter(values.values()))), len(names)), np.float32)
+    columns = rows.T
+    for place, name in plain:
+        columns[place] = values[name]
     if differences:
         columns[differences] = gaps_of(columns[originals])
-    return np.ascontiguousarray(columns.T)
+    return rows
 
 
 @lru_cache(maxsize=16)
-def _places_of_gaps(names: tuple[str, ...]) -> tuple[list[int], list[int]]:
-    """Return the places of the features that have a gap, and those of their gaps."""
+def _places_of(names: tuple[str, ...]) -> tuple[list[tuple[int, str]], list[int], list[int]]:
+    """Return the features without a gap with their places, the places of those that have one, and those of the gaps."""
     found = [name for name in names if name.endswith(_GAP)]
-    return [names.index(name.removesuffix(_GAP)) for name in found], [names.index(name) for name in found]
+    originals = [names.index(name.removesuffix(_GAP)) for name in found]
+    differences = [names.index(name) for name in found]
+    return [each for each in enumerate(names) if each[0] not in differences], originals, differences

@@ -105,7 +105,7 @@ class MeaningMatch:
         cosine: Vectors = self.meanings.vectors @ self._question.vector
         return cosine
 
-    def intent_similarities(self, sentences: Sequence[int]) -> Vectors:
+    def intent_similarities(self, sentences: Sequence[int] | Numbers) -> Vectors:
         """Return the Bhattacharyya coefficients of these sentences with each other, a square matrix from 0 to 1."""
         roots = np.zeros((len(sentences), _INTENTS), np.float32)
         chosen = self.meanings.intents[sentences]

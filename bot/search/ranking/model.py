@@ -64,8 +64,10 @@ class LinearModel:
 
 def standardized(features: Vectors, mean: Vectors, deviation: Vectors) -> Vectors:
     """Return the features with mean 0 and deviation 1, clipped."""
-    values: Vectors = np.clip((features - mean) / deviation, -MAX_DEVIATIONS, MAX_DEVIATIONS)
-    return values
+    values: Vectors = features - mean
+    values /= deviation
+    # Without `np.clip`, which takes twice as long for so few values.
+    return np.minimum(np.maximum(values, -MAX_DEVIATIONS, out=values), MAX_DEVIATIONS, out=values)
 
 
 def median(values: Vectors) -> float:

@@ -87,7 +87,7 @@ def order_features(
     values = (
         {"relevance": behind, "is_relevant": is_relevant, "likelihood": likelihood, "undated": first_days == 0}
         | _age_features(days, newest_day, is_relevant)
-        | _newer_features(days, match.meaning.intent_similarities(best.tolist()), is_relevant, likelihood)
+        | _newer_features(days, match.meaning.intent_similarities(best), is_relevant, likelihood)
         | _state_features(match, best, newest_day)
         | {name: relevance_columns[:, RELEVANCE_FEATURES.index(name)] for name in _OF_RELEVANCE}
     )

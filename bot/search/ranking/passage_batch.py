@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from bot.domain import Article
 from bot.search.index.postings import Bools
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.passage_rows import PASSAGE_ROW, SENTENCE_ROW, decode_rows
@@ -23,13 +24,11 @@ class PassageBatch:
     def __init__(self, passages: Sequence[AnalysedPassage]) -> None:
         """Create a batch. Each passage must have a sentence."""
         self.passages = passages
-        self.articles = [passage.article for passage in passages]
-        """The article of each passage."""
         self.sentences = [sentence for passage in passages for sentence in passage.sentences]
-        rows = [passage.rows for passage in passages]
-        self.rows = decode_rows([each.passage for each in rows], PASSAGE_ROW)
+        self._encoded = [passage.rows for passage in passages]
+        self.rows = decode_rows([each.passage for each in self._encoded], PASSAGE_ROW)
         """The values of each passage that every question needs."""
-        self.sentence_rows = decode_rows([each.sentences for each in rows], SENTENCE_ROW)
+        self.sentence_rows = decode_rows([each.sentences for each in self._encoded], SENTENCE_ROW)
         """The values of each sentence that every question needs."""
         self.sizes: Numbers = self.rows["sentences"].astype(np.int64)
         """Number of sentences of each passage."""
@@ -53,9 +52,14 @@ class PassageBatch:
         return asks
 
     @cached_property
+    def articles(self) -> list[Article]:
+        """The article of each passage."""
+        return [analysed.passage.article for analysed in self.passages]
+
+    @cached_property
     def countries(self) -> frozenset[str]:
         """All countries that the sentences name."""
-        return frozenset[str]().union(*(passage.rows.countries for passage in self.passages))
+        return frozenset[str]().union(*filter(None, (each.countries for each in self._encoded)))
 
     def highest(self, values: Vectors) -> Vectors:
         """Return the highest value of each passage's sentences; of several rows of values, those of each row."""

@@ -211,7 +211,7 @@ def in_order(candidates: Candidates, verbatim: Mapping[int, VerbatimMatch]) -> l
         candidates.coverage.tolist(),
         candidates.best_sentences,
     )
-    ranked = [RankedPassage(*row) for row in zip(*columns, strict=True)]
+    ranked = list(map(RankedPassage, *columns))
     if verbatim:
         ranked = [_with_match(each, verbatim.get(each.number)) for each in ranked]
     return sorted(ranked, key=_sort_key)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 import pytest
+import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -27,6 +28,13 @@ WORDS = st.lists(
 def plain(text: str) -> list[str]:
     """Return the plain words of a text."""
     return [token.plain for token in tokenize(text)]
+
+
+def test_every_mark_and_invisible_character_is_seen() -> None:
+    """No combining mark or invisible character passes for a composed one, whatever surrounds it."""
+    marks = regex.findall(r"[\p{M}\p{DI}]", "".join(map(chr, range(0x30000))))
+    assert len(marks) > 2_000
+    assert not [mark for mark in marks if NormalForm.from_text(f"é{mark}é").starts is None]
 
 
 @given(st.text(max_size=60))
