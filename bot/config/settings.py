@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -239,6 +240,8 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
 
 def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
     """Return the settings with all their mistakes. Raises SettingsError only if `env_file` cannot be read."""
+    # It warns of lines that cannot be read without naming the file; `problems` has them.
+    logging.getLogger("dotenv").setLevel(logging.ERROR)
     try:
         problems = list(find_misspelt_names(Settings.model_fields, env_file))
         settings, wrong = _settings_and_wrong(env_file)

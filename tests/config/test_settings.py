@@ -162,11 +162,12 @@ def test_only_misspelt_names_are_reported(monkeypatch: pytest.MonkeyPatch) -> No
     ],
 )
 def test_each_line_of_the_file_must_be_right(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, complaint: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, text: str, complaint: str
 ) -> None:
-    """Unknown names and unreadable lines of `.env` are reported with their line numbers."""
+    """Unknown names and unreadable lines of `.env` are reported with their line numbers, once."""
     (tmp_path / ".env").write_text(text)
     assert refusal(monkeypatch) == complaint
+    assert caplog.text == ""
 
 
 def test_a_file_that_is_not_text_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

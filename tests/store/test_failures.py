@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 
 from bot.domain import EVERYONE, Article, AskedQuestion
 from bot.errors import StoreError
+from bot.store.database import schema
 from bot.store.database.database import translate_errors
 from bot.store.sql import open_store
 from tests.store.conftest import write_questions
@@ -124,6 +125,20 @@ async def test_a_full_database(tmp_path: Path) -> None:
         await store.add_all([Article(f"b{number}", "x" * 50_000) for number in range(20)], EVERYONE)
     assert await store.articles(EVERYONE) == [ARTICLE]
     await store.close()
+
+
+async def test_a_disk_that_is_full_at_the_end_of_creating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new database whose last step finds no room is an error with what to do, and no part of it stays."""
+
+    def full(_: Path) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr(schema, "convert_to_single_file", full)
+    with pytest.raises(StoreError, match=r"heat2\.db is full, or its disk is: make room"):
+        await open_store(url_of(tmp_path / "heat2.db"))
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_damaged_database(tmp_path: Path) -> None:

@@ -260,8 +260,10 @@ def _extended(concepts: Iterable[Concept], file: Path) -> list[Concept]:
 def _read_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConceptError([Problem(str(file), 0, f"cannot be read as UTF-8 text: {error}")]) from error
+    except OSError as error:
+        raise ConceptError([Problem(str(file), 0, f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise ConceptError([Problem(str(file), 0, "is no UTF-8 text: save it as UTF-8")]) from error
 
 
 def read_concepts(text: str, file: str, known: Iterable[str] = ()) -> list[Concept]:

@@ -159,7 +159,9 @@ async def _create(file: Path, lock_timeout: float) -> None:
             await migrate(database)
         finally:
             await database.close()
-        convert_to_single_file(unfinished)
+        # A full disk may first be noticed here.
+        with translate_errors(str(file)):
+            convert_to_single_file(unfinished)
         _move_unless_exists(unfinished, file)
     finally:
         for suffix in ("", *SIDE_FILES):

@@ -73,13 +73,19 @@ def test_a_mistake_is_named_with_its_line(text: str, line: int, words: str) -> N
     assert words in problem.message
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (None, "own.yaml: cannot be read: No such file or directory$"),
+        (b"\xff\xfe", "own.yaml: is no UTF-8 text: save it"),
+    ],
+)
+def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None, complaint: str) -> None:
     """A file that is missing or not UTF-8 gives one clear message."""
     own = tmp_path / "own.yaml"
     if content is not None:
         own.write_bytes(content)
-    with pytest.raises(ConceptError, match="cannot be read as UTF-8 text"):
+    with pytest.raises(ConceptError, match=complaint):
         ConceptList.load(shipped_subject(), own)
 
 
