@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.domain import Answer, Article, Explanation, Span, Step, StepCode, TermWeight, Verdict
 from bot.search.index import PassageIndex
@@ -171,9 +172,9 @@ def _is_bare_topic(question: AnalysedQuestion, best: RankedPassage) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _numbers(names: tuple[str, ...], beginnings: tuple[str, ...]) -> list[int]:
+def _numbers(names: tuple[str, ...], beginnings: tuple[str, ...]) -> npt.NDArray[np.intp]:
     """Return the numbers of the intents with these beginnings of names."""
-    return [number for number, name in enumerate(names) if name.startswith(beginnings)]
+    return np.array([number for number, name in enumerate(names) if name.startswith(beginnings)], np.intp)
 
 
 def _lexical_features(
