@@ -77,11 +77,14 @@ docs: $(VENV)/docs
 vectors: $(VENV)/fit
 	$(PY) -m tests.learning.word_vectors
 
-# The expansion of a question reads its intents, and the features of the ranking contain both.
+# The expansion of a question reads its intents, and the features of the ranking contain both. The projection of
+# embeddings learns what the models without an encoder lack, and those with it contain the projection.
 fit: $(VENV)/fit
 	$(PY) -m tests.learning.intents
 	$(PY) -m tests.learning.query_expansion
-	$(PY) -m tests.learning.ranking
+	$(PY) -m tests.learning.ranking --models plain
+	$(PY) -m tests.learning.question_projection
+	$(PY) -m tests.learning.ranking --models encoder
 
 pins:
 	$(COMPILE) --output-file requirements/run.txt requirements/run.in

@@ -161,8 +161,8 @@ def _encoder_features(candidates: Candidates) -> dict[str, float]:
     similarities = candidates.match.similarities
     if similarities is None:
         return {}
-    highest = float(similarities.max())
-    return dict(zip(ENCODER_VERDICT, (highest, highest - median(similarities)), strict=True))
+    highest = float(similarities.cosines.max())
+    return dict(zip(ENCODER_VERDICT, (highest, highest - median(similarities.cosines)), strict=True))
 
 
 def _is_bare_topic(question: AnalysedQuestion, best: RankedPassage) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.model import LinearModel, standardized
@@ -77,6 +79,14 @@ def _listwise_gradient(scores: Vectors, mask: Vectors, wanted: Vectors) -> Vecto
     raised = np.exp(scores + mask - (scores + mask).max(axis=1, keepdims=True))
     gradient: Vectors = (raised / raised.sum(axis=1, keepdims=True) - wanted) / np.float32(len(scores))
     return gradient
+
+
+def cross_entropy(logits: Vectors, is_right: npt.NDArray[np.bool_]) -> tuple[float, Vectors]:
+    """Return the negative logarithm of the probability that a right item is first, and its gradient."""
+    raised = np.exp(logits - logits.max())
+    share = raised / raised.sum()
+    right = float(share[is_right].sum()) + 1e-12
+    return -math.log(right), (share - share * is_right / np.float32(right)).astype(np.float32)
 
 
 def calibration(scores: Vectors, right: Vectors) -> tuple[float, float]:

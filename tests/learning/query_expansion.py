@@ -29,6 +29,7 @@ from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.query import word_roles
 from bot.search.ranking.word_match import discrimination_weights
 from tests.learning.adam import Adam, warm_up_and_cosine
+from tests.learning.losses import cross_entropy
 from tests.learning.tasks import GROUPS, LEFT_OUT, left_out_file, paragraph_tasks, suite_tasks
 from tests.learning.word_vectors import FOLDER
 
@@ -216,7 +217,7 @@ def add_gradients(
     whole = np.maximum(found.passages, found.contexts)
     scores = np.stack([np.maximum.reduceat(of_sentences, each.starts), found.passages @ shares, whole @ shares], axis=1)
     logits = scores @ w["mix"] * np.float32(SHARPNESS)
-    loss, of_logits = _cross_entropy(logits, each.is_right)
+    loss, of_logits = cross_entropy(logits, each.is_right)
     # Backward.
     total["mix"] += scores.T @ of_logits * np.float32(SHARPNESS)
     of_scores = of_logits[:, None] * w["mix"] * np.float32(SHARPNESS)
@@ -249,14 +250,6 @@ def _best_sentences(scores: Vectors, starts: Rows) -> Rows:
     """Return the number of the best sentence of each passage."""
     ends = [*starts[1:].tolist(), len(scores)]
     return np.array([start + int(scores[start:end].argmax()) for start, end in zip(starts.tolist(), ends, strict=True)])
-
-
-def _cross_entropy(logits: Vectors, is_right: npt.NDArray[np.bool_]) -> tuple[float, Vectors]:
-    """Return the negative logarithm of the probability that a right item is first, and its gradient."""
-    raised = np.exp(logits - logits.max())
-    share = raised / raised.sum()
-    right = float(share[is_right].sum()) + 1e-12
-    return -math.log(right), (share - share * is_right / np.float32(right)).astype(np.float32)
 
 
 def group_examples(group: str) -> list[Example]:

@@ -27,6 +27,7 @@ from rich.console import Console
 from bot.search.meaning.embeddings import Embeddings
 from bot.search.meaning.intents import shipped_intents
 from bot.search.meaning.query_expansion import QueryExpansion, shipped_expansion
+from bot.search.meaning.question_projection import QuestionProjection, shipped_projection
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.model import LINEAR_MODELS, LinearModel, RankingModel, shipped_encoder_model, shipped_model
@@ -46,7 +47,7 @@ from tests.learning.tasks import (
     paragraph_tasks,
     suite_tasks,
 )
-from tests.learning.text_embeddings import suite_embeddings
+from tests.learning.text_embeddings import suite_texts
 from tests.quality.measure import Figures, figures, folded, run
 from tests.quality.suites import SUITES, Suite, load_suite
 
@@ -77,20 +78,28 @@ class Kind(StrEnum):
     @property
     def embeddings(self) -> Embeddings | None:
         """The embeddings of the passages of all suites, None for models without an encoder."""
-        return None if self is Kind.PLAIN else suite_embeddings()
+        texts = None if self is Kind.PLAIN else suite_texts()
+        return texts.embeddings if texts else None
+
+    def blank_without(self, group: str) -> RankingModel:
+        """Return blank models with the expansion and the projection that were fitted without this group."""
+        expansion = QueryExpansion.load(left_out_file(group, "npz"))
+        if self is Kind.PLAIN:
+            return blank_model(expansion)
+        return blank_model(expansion, QuestionProjection.load(left_out_file(group, "projection.npz")))
 
 
 @cache
 def all_tasks(kind: Kind) -> Tasks:
-    """Return the questions of all suites. Their words are expanded by models that were fitted without their group."""
-    return {group: suite_tasks(group, left_out_expansion(group), kind.embeddings) for group in GROUPS}
+    """Return the questions of all suites. They are expanded and projected by models fitted without their group."""
+    return {group: suite_tasks(group, kind.blank_without(group), kind.embeddings) for group in GROUPS}
 
 
 @cache
 def all_paragraph_tasks(kind: Kind) -> Tasks:
     """Return the questions on single paragraphs that have no answer, or whose paragraph is found, in the same way."""
     found = {
-        group: paragraph_tasks(group, left_out_expansion(group), RANKING_STEP, kind.embeddings) for group in GROUPS
+        group: paragraph_tasks(group, kind.blank_without(group), RANKING_STEP, kind.embeddings) for group in GROUPS
     }
     return {
         group: [task for task in tasks if task.is_findable or not task.question.answerable]
@@ -98,14 +107,13 @@ def all_paragraph_tasks(kind: Kind) -> Tasks:
     }
 
 
-def fit(tasks: Tasks, paragraphs: Tasks, expansion: QueryExpansion, kind: Kind = Kind.PLAIN) -> RankingModel:
-    """Fit all linear models.
+def fit(tasks: Tasks, paragraphs: Tasks, blank: RankingModel) -> RankingModel:
+    """Fit all linear models, with the features of the blank ones.
 
     The order of passages is learned from `tasks` alone, since other paragraphs may answer a question on a single one;
-    whether there is an answer is learned from both. `expansion` is kept for the models, which do not use it here.
+    whether there is an answer is learned from both. The expansion and the projection stay those of the blank models.
     """
     everything = [task for group in tasks.values() for task in group]
-    blank = blank_model(expansion, with_encoder=kind is Kind.ENCODER)
     model = replace(blank, sentence=_fit_sentence(everything))
     tasks = {name: [task.with_model(model) for task in group] for name, group in tasks.items()}
     unseen, unseen_paragraphs = [], []
@@ -150,7 +158,7 @@ def _fit_first(model: RankingModel, tasks: Sequence[Task]) -> RankingModel:
     changes = fit_logistic(
         np.concatenate(rows),
         np.array([bool(task.question.newest) for task in answerable], np.float32),
-        blank_model().changes.names,
+        model.changes.names,
         CHANGES_DECAY,
     )
     return replace(model, relevance=relevance, changes=changes)
@@ -196,12 +204,7 @@ def fit_without(group: str, kind: Kind = Kind.PLAIN) -> RankingModel:
         {name: found for name, found in each.items() if name != group}
         for each in (all_tasks(kind), all_paragraph_tasks(kind))
     )
-    return fit(tasks, paragraphs, left_out_expansion(group), kind)
-
-
-def left_out_expansion(group: str) -> QueryExpansion:
-    """Return the stored model of expansion that was fitted without this group."""
-    return QueryExpansion.load(left_out_file(group, "npz"))
+    return fit(tasks, paragraphs, kind.blank_without(group))
 
 
 def left_out_model(suite: str, kind: Kind = Kind.PLAIN) -> RankingModel:
@@ -217,8 +220,8 @@ def left_out_model(suite: str, kind: Kind = Kind.PLAIN) -> RankingModel:
 
 
 def _left_out_models(group: str, kind: Kind = Kind.PLAIN) -> RankingModel:
-    linear = json.loads(kind.left_out_file(group).read_text(encoding="utf-8"))
-    return RankingModel.from_json(linear, left_out_expansion(group))
+    linear, blank = json.loads(kind.left_out_file(group).read_text(encoding="utf-8")), kind.blank_without(group)
+    return RankingModel.from_json(linear, blank.expansion, blank.projection)
 
 
 def as_text(model: RankingModel) -> str:
@@ -272,14 +275,17 @@ def fit_all(kind: Kind) -> None:
     with ProcessPoolExecutor(2) as pool:
         rows = pool.map(_fit_and_save, GROUPS, repeat(kind))
         left_out = {name: row for each in rows for name, row in each.items()}
-    model = fit(all_tasks(kind), all_paragraph_tasks(kind), shipped_expansion(), kind)
+    expansion = shipped_expansion()
+    blank = blank_model(expansion) if kind is Kind.PLAIN else blank_model(expansion, shipped_projection())
+    model = fit(all_tasks(kind), all_paragraph_tasks(kind), blank)
     kind.file.write_text(as_text(model), encoding="utf-8")
     console.print(
         f"{kind} models, left out: hit@1, hit@3, shown, newest first, answered and refused wrongly | fitted on"
     )
     for name in SUITES:
-        fitted_on = suite_figures(load_suite(name), model, kind)
-        console.print(f"{name:16} {_shares(left_out[name])} | {_shares(fitted_on)}")
+        found = suite_figures(load_suite(name), model, kind)
+        # No model has learned from a suite of no group.
+        console.print(f"{name:16} {_shares(left_out.get(name, found))} | {_shares(found) if name in left_out else '-'}")
 
 
 def _shares(row: Figures) -> str:

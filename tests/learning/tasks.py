@@ -18,6 +18,7 @@ from bot.search.language.question import AnalysedQuestion
 from bot.search.meaning.embeddings import Embeddings
 from bot.search.meaning.intents import shipped_intents
 from bot.search.meaning.query_expansion import QueryExpansion
+from bot.search.meaning.question_projection import NO_PROJECTION, QuestionProjection
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.encoder_features import ENCODER_FEATURES
@@ -86,12 +87,14 @@ Tasks = Mapping[str, Sequence[Task]]
 """Tasks by group."""
 
 
-def blank_model(expansion: QueryExpansion | None = None, *, with_encoder: bool = False) -> RankingModel:
-    """Return models that know nothing, but the expansion if one is given.
+def blank_model(
+    expansion: QueryExpansion | None = None, projection: QuestionProjection = NO_PROJECTION
+) -> RankingModel:
+    """Return models that know nothing, but the expansion and the projection if they are given.
 
-    Their features are those of passages that a sentence encoder has embedded, if `with_encoder`.
+    With a projection, their features are those of passages that a sentence encoder has embedded.
     """
-    relevance, verdict = (ENCODER_FEATURES, ENCODER_VERDICT) if with_encoder else ((), ())
+    relevance, verdict = ((), ()) if projection is NO_PROJECTION else (ENCODER_FEATURES, ENCODER_VERDICT)
     intents = [f"intent:{name}" for name in shipped_intents().names]
     return RankingModel(
         expansion=expansion or QueryExpansion.blank(shipped_intents().words.dimensions),
@@ -100,6 +103,7 @@ def blank_model(expansion: QueryExpansion | None = None, *, with_encoder: bool =
         changes=_blank((*QUESTION_FEATURES, *intents)),
         order=_blank(ORDER_FEATURES),
         verdict=_blank((*VERDICT_FEATURES, *verdict)),
+        projection=projection,
     )
 
 
@@ -108,23 +112,21 @@ def _blank(names: Sequence[str]) -> LinearModel:
     return LinearModel(tuple(names), zeros, np.ones(len(names), np.float32), zeros)
 
 
-def suite_tasks(
-    group: str, expansion: QueryExpansion | None = None, embeddings: Embeddings | None = None
-) -> list[Task]:
-    """Return the questions of a group's suites with their candidates, whose words are expanded by this model.
+def suite_tasks(group: str, model: RankingModel | None = None, embeddings: Embeddings | None = None) -> list[Task]:
+    """Return the questions of a group's suites with their candidates, which these models rank.
 
     With `embeddings`, the candidates have the features that a sentence encoder tells, too.
     """
     suites = map(load_suite, GROUPS[group])
-    return [task for suite in suites for task in _tasks(suite, suite.questions, expansion, embeddings)]
+    return [task for suite in suites for task in tasks_of(suite, suite.questions, model, embeddings)]
 
 
 def paragraph_tasks(
-    group: str, expansion: QueryExpansion | None = None, step: int = 1, embeddings: Embeddings | None = None
+    group: str, model: RankingModel | None = None, step: int = 1, embeddings: Embeddings | None = None
 ) -> list[Task]:
     """Return one in `step` questions on single paragraphs of a group's articles, with their candidates."""
     suite, questions = paragraph_questions(group)
-    return list(_tasks(suite, questions[::step], expansion, embeddings))
+    return list(tasks_of(suite, questions[::step], model, embeddings))
 
 
 def paragraph_questions(group: str) -> tuple[Suite, Sequence[Question]]:
@@ -148,11 +150,14 @@ def paragraph_questions(group: str) -> tuple[Suite, Sequence[Question]]:
     ]
 
 
-def _tasks(
-    suite: Suite, questions: Iterable[Question], expansion: QueryExpansion | None, embeddings: Embeddings | None
+def tasks_of(
+    suite: Suite,
+    questions: Iterable[Question],
+    model: RankingModel | None = None,
+    embeddings: Embeddings | None = None,
 ) -> Iterator[Task]:
-    model = blank_model(expansion, with_encoder=embeddings is not None)
-    engine = engine_over(suite.articles, model=model, embeddings=embeddings)
+    """Yield the questions, asked over a suite's articles, with their candidates. By default the models know nothing."""
+    engine = engine_over(suite.articles, model=model or blank_model(), embeddings=embeddings)
     for question in questions:
         analysed = engine.analyse(question.text, suite.as_of)
         _, ranking = engine.rank(analysed, suite.as_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -10,11 +11,11 @@ from typing import Final
 import numpy as np
 
 from bot.search.language.question import question_text
-from bot.search.meaning.embeddings import EMPTY_TABLE, Embeddings, QuestionVectors, keys_of
+from bot.search.meaning.embeddings import EMPTY_TABLE, Embeddings, EmbeddingTable, QuestionVectors, keys_of
 from bot.search.meaning.sentence_encoder import SentenceEncoder, installed_encoder
 from bot.search.meaning.word_vectors import Vectors
 from tests.engines import passage_texts
-from tests.learning.tasks import GROUPS, RANKING_STEP, paragraph_questions
+from tests.learning.tasks import GROUPS, paragraph_questions
 from tests.quality.suites import SUITES, load_suite
 
 FOLDER: Final = Path(__file__).parents[2] / ".cache"
@@ -73,26 +74,38 @@ class StoredQuestions:
         return self._encoder.embed_passages(texts)
 
 
+@dataclass(frozen=True)
+class EmbeddedTexts:
+    """Questions and passages with their embeddings."""
+
+    questions: StoredQuestions
+    passages: EmbeddingTable
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """The embeddings for an engine."""
+        return Embeddings(QuestionVectors(self.questions), lambda: (self.passages,))
+
+
 @cache
-def suite_embeddings() -> Embeddings | None:
-    """Return the embeddings of the passages of all suites; None if no encoder is installed."""
-    return None if (encoder := installed_encoder()) is None else embeddings_of(encoder, SUITES, FOLDER, GROUPS)
+def suite_texts() -> EmbeddedTexts | None:
+    """Return all questions and passages from which the search learns; None if no encoder is installed."""
+    return None if (encoder := installed_encoder()) is None else embedded_texts(encoder, SUITES, FOLDER, GROUPS)
 
 
-def embeddings_of(
+def embedded_texts(
     encoder: SentenceEncoder, suites: Iterable[str], folder: Path, groups: Iterable[str] = ()
-) -> Embeddings:
-    """Return the embeddings of the passages of these suites. What is not yet in files of the folder is computed.
+) -> EmbeddedTexts:
+    """Return the questions and passages of these suites. What is not yet in files of the folder is embedded.
 
-    The questions of the suites, and those on single paragraphs of the groups, are embedded too.
+    The questions on single paragraphs of the groups are embedded, too.
     """
     loaded = [load_suite(name) for name in suites]
     texts = sorted({text for suite in loaded for text in passage_texts(suite.articles)})
     asked = [question for suite in loaded for question in suite.questions]
-    asked += [question for group in groups for question in paragraph_questions(group)[1][::RANKING_STEP]]
+    asked += [question for group in groups for question in paragraph_questions(group)[1]]
     questions = sorted({question_text(question.text) for question in asked})
     vectors = StoredVectors(folder / "questions.npz").of(questions, encoder, are_questions=True)
     passages = StoredVectors(folder / "passages.npz").of(texts, encoder, are_questions=False)
     table = EMPTY_TABLE.with_vectors(keys_of(texts), passages)
-    known = StoredQuestions(encoder, questions, vectors)
-    return Embeddings(QuestionVectors(known), lambda: (table,))
+    return EmbeddedTexts(StoredQuestions(encoder, questions, vectors), table)

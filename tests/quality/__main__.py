@@ -23,7 +23,7 @@ from bot.search.reader import Reader
 from tests.engines import engine_over
 from tests.language_data import shipped_data, shipped_subject
 from tests.learning.text_embeddings import FOLDER as CACHE
-from tests.learning.text_embeddings import embeddings_of
+from tests.learning.text_embeddings import embedded_texts
 from tests.quality.baselines import baseline, english_stems, plain_words
 from tests.quality.general import FLOORS, FOLDER, measure
 from tests.quality.measure import Ask, Figures, Outcome, figures, run
@@ -116,7 +116,7 @@ def _figures_table(suite: Suite, outcomes: Sequence[Outcome], encoder: SentenceE
         table.add_column(column, justify="left" if not column else "right")
     engines: dict[str, Sequence[Outcome]] = {"this search": outcomes}
     if encoder:
-        embeddings = embeddings_of(encoder, [suite.name], CACHE)
+        embeddings = embedded_texts(encoder, [suite.name], CACHE).embeddings
         engines["with the encoder"] = run(suite, heat2(suite, shipped_data(), embeddings))
     engines |= {
         "rank-bm25, plain": run(suite, baseline(suite, BM25Okapi, plain_words)),

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from cachetools import LRUCache
 
 from bot.errors import EncoderError
-from bot.search.meaning.sentence_encoder import SentenceEncoder
+from bot.search.meaning.question_projection import QuestionProjection
+from bot.search.meaning.sentence_encoder import INSTALL, SentenceEncoder
 from bot.search.meaning.word_vectors import Vectors
 
 MAX_QUESTIONS: Final = 1_000
@@ -71,11 +72,23 @@ class EmbeddingTable:
         places = np.minimum(self.keys.searchsorted(keys), len(self) - 1)
         return np.where(self.keys[places] == keys, places, _ABSENT)
 
-    def cosines(self, rows: Rows, vector: Vectors) -> Vectors:
-        """Return the cosine of the vectors in these rows with a vector of length 1."""
+    def products(self, rows: Rows, vectors: Vectors) -> Vectors:
+        """Return the products of the vectors in these rows, scaled to length 1, with each of `vectors`.
+
+        The result has a row for each of `vectors`.
+        """
         found = self.vectors[rows].astype(np.float32)
-        cosines: Vectors = found @ vector / np.maximum(np.linalg.norm(found, axis=1), np.float32(_LEAST))
-        return cosines
+        products: Vectors = vectors @ found.T / np.maximum(np.linalg.norm(found, axis=1), np.float32(_LEAST))
+        return products
+
+
+class Similarities(NamedTuple):
+    """How near a question is to passages."""
+
+    cosines: Vectors
+    """Cosine of the embeddings of the question and of each passage, from -1 to 1."""
+    projected: Vectors
+    """Cosine of the projected embedding of the question and the embedding of each passage."""
 
 
 EMPTY_TABLE: Final = EmbeddingTable(np.empty(0, np.uint64), np.empty((0, 0), np.int8))
@@ -89,6 +102,20 @@ class QuestionVectors:
         self._vectors: LRUCache[str, Vectors] = LRUCache(MAX_QUESTIONS)
         self._lock = Lock()
         self._has_failed = False
+        self._has_told = False
+
+    def fits(self, projection: QuestionProjection) -> bool:
+        """Return whether the projection was fitted on vectors of this encoder; if it was not, this is logged once."""
+        fits = projection.encoder == self._encoder.version
+        if not fits and not self._has_told:
+            self._has_told = True
+            _log.warning(
+                "questions are answered without sentence embeddings: the search was fitted with %s, not with %s: %s",
+                projection.encoder,
+                self._encoder.version,
+                INSTALL,
+            )
+        return fits
 
     def vector(self, question: str) -> Vectors | None:
         """Return the vector of a question; None if the encoder fails, which is logged once."""
@@ -123,19 +150,25 @@ class Embeddings:
         if any(map(len, self._tables())):
             self._questions.vector(question)
 
-    def similarities(self, question: str, texts: Sequence[str]) -> Vectors | None:
-        """Return the cosine of the question with each text, from -1 to 1; None unless all texts are embedded."""
+    def similarities(self, question: str, texts: Sequence[str], projection: QuestionProjection) -> Similarities | None:
+        """Return how near the question is to each text.
+
+        Return None unless all texts are embedded, by the encoder that the projection belongs to.
+        """
         keys, found = keys_of(texts), list[tuple[EmbeddingTable, Rows]]()
         is_absent = np.ones(len(keys), bool)
         for table in self._tables():
             rows = table.rows(keys)
             found.append((table, np.where(is_absent, rows, _ABSENT)))
             is_absent &= rows == _ABSENT
-        vector = None if is_absent.any() else self._questions.vector(question)
+        if is_absent.any() or not self._questions.fits(projection):
+            return None
+        vector = self._questions.vector(question)
         if vector is None:
             return None
-        similarities = np.empty(len(keys), np.float32)
+        vectors = np.stack([vector, projection.project(vector)])
+        products = np.empty((len(vectors), len(keys)), np.float32)
         for table, rows in found:
             held = rows != _ABSENT
-            similarities[held] = table.cosines(rows[held], vector)
-        return similarities
+            products[:, held] = table.products(rows[held], vectors)
+        return Similarities(*products)

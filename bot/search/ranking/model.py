@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from bot.search.language.data_files import read_data
 from bot.search.meaning.query_expansion import QueryExpansion, shipped_expansion
+from bot.search.meaning.question_projection import NO_PROJECTION, QuestionProjection, shipped_projection
 from bot.search.meaning.word_vectors import Vectors
 
 MAX_DEVIATIONS: Final = 5.0
@@ -103,18 +104,25 @@ class RankingModel:
     """The order of passages, from their relevance, their dates, and newer passages that state the same."""
     verdict: LinearModel
     """Whether the best passages answer at all."""
+    projection: QuestionProjection = NO_PROJECTION
+    """Where passages that answer a question lie, among embeddings. Models without an encoder do not use it."""
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any], expansion: QueryExpansion) -> RankingModel:
-        """Return the models of the data file with this expansion, which has a file of its own."""
-        return cls(expansion, **{name: LinearModel.from_json(data[name]) for name in LINEAR_MODELS})
+    def from_json(
+        cls, data: Mapping[str, Any], expansion: QueryExpansion, projection: QuestionProjection = NO_PROJECTION
+    ) -> RankingModel:
+        """Return the models of the data file with this expansion and projection, which have files of their own."""
+        linear = {name: LinearModel.from_json(data[name]) for name in LINEAR_MODELS}
+        return cls(expansion, **linear, projection=projection)
 
     def to_json(self) -> dict[str, Any]:
         """Return the linear models for the data file."""
         return {name: getattr(self, name).to_json() for name in LINEAR_MODELS}
 
 
-LINEAR_MODELS: Final = tuple(field.name for field in fields(RankingModel) if field.name != "expansion")
+LINEAR_MODELS: Final = tuple(
+    field.name for field in fields(RankingModel) if field.name not in {"expansion", "projection"}
+)
 """Names of the linear models."""
 
 
@@ -127,4 +135,5 @@ def shipped_model() -> RankingModel:
 @cache
 def shipped_encoder_model() -> RankingModel:
     """Return the shipped models for passages and questions that a sentence encoder has embedded, read once."""
-    return RankingModel.from_json(json.loads(read_data("ranking_encoder.json")), shipped_expansion())
+    data = json.loads(read_data("ranking_encoder.json"))
+    return RankingModel.from_json(data, shipped_expansion(), shipped_projection())

@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.search.index.postings import Bools
 from bot.search.language.analysis import AnalysedPassage
+from bot.search.meaning.embeddings import Similarities
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking import features
 from bot.search.ranking.features import QuestionContext
@@ -25,11 +26,11 @@ class PassageMatch:
         context: QuestionContext,
         passages: Sequence[AnalysedPassage],
         bm25: Sequence[float],
-        similarities: Vectors | None = None,
+        similarities: Similarities | None = None,
     ) -> None:
         """`bm25` are the BM25 scores of the passages, 0 if no word matched.
 
-        `similarities` are the cosines of their embeddings with that of the question; None without a sentence encoder.
+        `similarities` tell how near their embeddings are to that of the question; None without a sentence encoder.
         """
         self.context = context
         self.batch = PassageBatch(passages)

@@ -17,8 +17,7 @@ from bot.search.index.traversal import Wanted
 from bot.search.language.analysis import AnalysedPassage, intent_term
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
-from bot.search.meaning.embeddings import Embeddings
-from bot.search.meaning.word_vectors import Vectors
+from bot.search.meaning.embeddings import Embeddings, Similarities
 from bot.search.ranking import features
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.features import QuestionContext
@@ -163,11 +162,12 @@ class Ranker:
         masks = self._passages.published_by(as_of), self._passages.recent(as_of, RECENT_DAYS)
         return self._index.best_of_each(terms, [Wanted(count, masks[0]), Wanted(recent, masks[1])])
 
-    def _similarities(self, question: AnalysedQuestion, passages: Iterable[AnalysedPassage]) -> Vectors | None:
+    def _similarities(self, question: AnalysedQuestion, passages: Iterable[AnalysedPassage]) -> Similarities | None:
         """Return how near passages are to the question, None without an encoder or before they are all embedded."""
         if self._embeddings is None:
             return None
-        return self._embeddings.similarities(question.text, [each.passage.text for each in passages])
+        texts = [each.passage.text for each in passages]
+        return self._embeddings.similarities(question.text, texts, self._with_encoder.projection)
 
     @property
     def _with_encoder(self) -> RankingModel:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.search.meaning.embeddings import EMPTY_TABLE, Embeddings, EmbeddingTable, QuestionVectors, keys_of
-from tests.search.meaning.ngram_encoder import NgramEncoder
+from bot.search.meaning.question_projection import QuestionProjection
+from bot.search.meaning.sentence_encoder import INSTALL
+from tests.search.meaning.ngram_encoder import DIMENSIONS, NgramEncoder
 
 TEXTS = ("Filming starts in August.", "Das Budget liegt bei 170 Millionen.", "Il cast è completo.")
+BLANK = QuestionProjection.blank(NgramEncoder().version, DIMENSIONS)
 
 
 def table_of(*texts: str) -> EmbeddingTable:
@@ -28,20 +32,25 @@ def embeddings_of(*tables: EmbeddingTable, encoder: NgramEncoder | None = None) 
 
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=6), st.text(min_size=1))
 def test_similarities_are_those_of_the_vectors(texts: Sequence[str], question: str) -> None:
-    """The similarity of each text is the cosine of the vectors, as far as 8 bits tell, however tables divide them."""
+    """The similarities are the cosines of the vectors, as far as 8 bits tell, however tables divide the texts."""
     encoder, half = NgramEncoder(), len(texts) // 2
-    expected = encoder.embed_passages(texts) @ encoder.embed_question(question)
+    towards = encoder.embed_question(TEXTS[0])
+    projection = replace(BLANK, offset=towards)
+    projected = encoder.embed_question(question) + towards
+    vectors = np.stack([encoder.embed_question(question), projected / np.linalg.norm(projected)])
+    expected = vectors @ encoder.embed_passages(texts).T
     for tables in ([table_of(*texts)], [table_of(*texts[:half]), table_of(*texts[half:])]):
-        found = embeddings_of(*tables).similarities(question, texts)
+        found = embeddings_of(*tables).similarities(question, texts, projection)
         assert found is not None
-        assert found == pytest.approx(expected, abs=0.02)
+        assert found.cosines == pytest.approx(expected[0], abs=0.02)
+        assert found.projected == pytest.approx(expected[1], abs=0.02)
 
 
 def test_nothing_is_near_until_all_are_embedded() -> None:
     """If one passage is not embedded yet, there are no similarities, and the question is not embedded for them."""
     encoder = NgramEncoder()
-    assert embeddings_of(table_of(*TEXTS[:2]), encoder=encoder).similarities("when", TEXTS) is None
-    assert embeddings_of(encoder=encoder).similarities("when", TEXTS) is None
+    assert embeddings_of(table_of(*TEXTS[:2]), encoder=encoder).similarities("when", TEXTS, BLANK) is None
+    assert embeddings_of(encoder=encoder).similarities("when", TEXTS, BLANK) is None
     assert encoder.questions == []
 
 
@@ -52,7 +61,7 @@ def test_a_question_is_embedded_once() -> None:
     assert encoder.questions == []
     embeddings = embeddings_of(table_of(*TEXTS), encoder=encoder)
     embeddings.prepare("when")
-    assert embeddings.similarities("when", TEXTS) is not None
+    assert embeddings.similarities("when", TEXTS, BLANK) is not None
     assert encoder.questions == ["when"]
 
 
@@ -62,11 +71,25 @@ def test_an_encoder_that_fails_is_asked_once(caplog: pytest.LogCaptureFixture) -
     embeddings = embeddings_of(table_of(*TEXTS), encoder=encoder)
     encoder.fails = True
     with caplog.at_level(logging.WARNING):
-        assert embeddings.similarities("when", TEXTS) is None
+        assert embeddings.similarities("when", TEXTS, BLANK) is None
         encoder.fails = False
-        assert embeddings.similarities("when", TEXTS) is None
+        assert embeddings.similarities("when", TEXTS, BLANK) is None
     assert [record.getMessage() for record in caplog.records] == [
         "questions are answered without sentence embeddings: the trigrams are gone"
+    ]
+
+
+def test_a_projection_of_another_encoder_is_not_used(caplog: pytest.LogCaptureFixture) -> None:
+    """With a projection for another version of the encoder there are no similarities, and that is logged once."""
+    encoder = NgramEncoder("trigrams 2")
+    embeddings = embeddings_of(table_of(*TEXTS), encoder=encoder)
+    with caplog.at_level(logging.WARNING):
+        assert embeddings.similarities("when", TEXTS, BLANK) is None
+        assert embeddings.similarities("who", TEXTS, BLANK) is None
+    assert encoder.questions == []
+    assert [record.getMessage() for record in caplog.records] == [
+        "questions are answered without sentence embeddings: the search was fitted with trigrams 1, "
+        f"not with trigrams 2: {INSTALL}"
     ]
 
 
