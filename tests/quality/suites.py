@@ -79,6 +79,7 @@ _FILES = {
     "twelfth": ("own13/questions.jsonl", "own13/articles.jsonl"),
     "thirteenth": ("own14/questions.jsonl", "own14/articles.jsonl"),
     "fourteenth": ("own15/questions.jsonl", "own15/articles.jsonl"),
+    "fifteenth": ("own16/questions.jsonl", "own16/articles.jsonl"),
 }
 SEALED = "sealed"
 """A suite that is asked once, when a change of the search is finished. It has no floors, and nobody reads it."""
@@ -93,7 +94,8 @@ _LATER_DATES = {
     "twelfth": date(2027, 9, 24),
     "thirteenth": date(2028, 2, 5),
     "fourteenth": date(2027, 6, 1),
-    SEALED: date(2027, 10, 28),
+    "fifteenth": date(2027, 10, 28),
+    SEALED: date(2027, 12, 5),
 }
 """Dates of the suites that have invented news after AS_OF."""
 _SEED_IDS = {

@@ -38,6 +38,7 @@ HASHES: Mapping[str, str] = {
     "twelfth": "ef576551570b9d1d47a8764800ebcf0b6d1f78cda01edd457ff3d3b7f02a979d",
     "thirteenth": "537d279e2e0fb828cf3121de9d57525d78ba3705f74b693691589c6d35e973f6",
     "fourteenth": "156d0b6da629a7f5c0754aded2addf280c6f9239b1ddf872a0f52149d8671453",
+    "fifteenth": "e2b01c6b747d3cd620aa21dc230a0bafcf9baa5897651174b9abe0fff2f074c9",
 }
 """Hashes of the question files that the floors belong to."""
 
@@ -52,16 +53,17 @@ AT_LEAST: Mapping[str, Mapping[str, float]] = {
     "held out": {"hit1": 0.766, "hit3": 0.899, "shown": 0.766, "newest_first": 0.807},
     "second, unread": {"hit1": 0.766, "hit3": 0.966, "shown": 0.766, "newest_first": 0.499},
     "sixth": {"hit1": 0.706, "hit3": 0.872, "shown": 0.639, "newest_first": 0.642},
-    "fifth, unread": {"hit1": 0.745, "hit3": 0.82, "shown": 0.7, "newest_first": 0.695},
-    "seventh": {"hit1": 0.552, "hit3": 0.772, "shown": 0.506, "newest_first": 0.55},
-    "shipped": {"hit1": 0.691, "hit3": 0.841, "shown": 0.632, "newest_first": 0.726},
-    "eighth": {"hit1": 0.679, "hit3": 0.832, "shown": 0.646, "newest_first": 0.574},
-    "ninth": {"hit1": 0.639, "hit3": 0.859, "shown": 0.586, "newest_first": 0.536},
+    "fifth, unread": {"hit1": 0.745, "hit3": 0.82, "shown": 0.701, "newest_first": 0.695},
+    "seventh": {"hit1": 0.559, "hit3": 0.772, "shown": 0.512, "newest_first": 0.563},
+    "shipped": {"hit1": 0.699, "hit3": 0.849, "shown": 0.641, "newest_first": 0.757},
+    "eighth": {"hit1": 0.686, "hit3": 0.832, "shown": 0.652, "newest_first": 0.574},
+    "ninth": {"hit1": 0.639, "hit3": 0.859, "shown": 0.592, "newest_first": 0.536},
     "tenth": {"hit1": 0.459, "hit3": 0.646, "shown": 0.439, "newest_first": 0.411},
-    "eleventh": {"hit1": 0.665, "hit3": 0.839, "shown": 0.599, "newest_first": 0.648},
-    "twelfth": {"hit1": 0.752, "hit3": 0.905, "shown": 0.699, "newest_first": 0.624},
-    "thirteenth": {"hit1": 0.679, "hit3": 0.872, "shown": 0.639, "newest_first": 0.586},
+    "eleventh": {"hit1": 0.666, "hit3": 0.839, "shown": 0.639, "newest_first": 0.649},
+    "twelfth": {"hit1": 0.752, "hit3": 0.906, "shown": 0.699, "newest_first": 0.624},
+    "thirteenth": {"hit1": 0.679, "hit3": 0.872, "shown": 0.639, "newest_first": 0.587},
     "fourteenth": {"hit1": 0.612, "hit3": 0.779, "shown": 0.559, "newest_first": 0.661},
+    "fifteenth": {"hit1": 0.706, "hit3": 0.866, "shown": 0.672, "newest_first": 0.574},
 }
 AT_MOST: Mapping[str, Mapping[str, float]] = {
     "given seeds": {"answered_wrongly": 0.168, "refused_wrongly": 0.089},
@@ -76,14 +78,15 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
     "sixth": {"answered_wrongly": 0.321, "refused_wrongly": 0.034},
     "fifth, unread": {"answered_wrongly": 0.243, "refused_wrongly": 0.016},
     "seventh": {"answered_wrongly": 0.381, "refused_wrongly": 0.028},
-    "shipped": {"answered_wrongly": 0.026, "refused_wrongly": 0.118},
-    "eighth": {"answered_wrongly": 0.381, "refused_wrongly": 0.068},
+    "shipped": {"answered_wrongly": 0.026, "refused_wrongly": 0.109},
+    "eighth": {"answered_wrongly": 0.381, "refused_wrongly": 0.061},
     "ninth": {"answered_wrongly": 0.581, "refused_wrongly": 0.028},
     "tenth": {"answered_wrongly": 0.341, "refused_wrongly": 0.094},
     "eleventh": {"answered_wrongly": 0.361, "refused_wrongly": 0.014},
     "twelfth": {"answered_wrongly": 0.461, "refused_wrongly": 0.028},
-    "thirteenth": {"answered_wrongly": 0.421, "refused_wrongly": 0.015},
+    "thirteenth": {"answered_wrongly": 0.421, "refused_wrongly": 0.014},
     "fourteenth": {"answered_wrongly": 0.401, "refused_wrongly": 0.028},
+    "fifteenth": {"answered_wrongly": 0.321, "refused_wrongly": 0.041},
 }
 
 
