@@ -96,7 +96,13 @@ def test_no_suite_is_in_two_groups() -> None:
     """Each suite that models are fitted on is left out once; the newest ones are in no group yet."""
     grouped = [name for group in GROUPS.values() for name in group]
     assert len({*grouped}) == len(grouped)
-    assert [name for name in SUITES if name not in grouped] == ["eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"]
+    assert [name for name in SUITES if name not in grouped] == [
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+    ]
 
 
 def test_the_documented_groups_are_those_that_are_left_out() -> None:
