@@ -75,7 +75,7 @@ AT_MOST: Mapping[str, Mapping[str, float]] = {
     "fourth": {"answered_wrongly": 0.201, "refused_wrongly": 0.051},
     "held out": {"answered_wrongly": 0.301, "refused_wrongly": 0.034},
     "second, unread": {"answered_wrongly": 0.201, "refused_wrongly": 0.0},
-    "sixth": {"answered_wrongly": 0.321, "refused_wrongly": 0.034},
+    "sixth": {"answered_wrongly": 0.301, "refused_wrongly": 0.034},
     "fifth, unread": {"answered_wrongly": 0.243, "refused_wrongly": 0.016},
     "seventh": {"answered_wrongly": 0.381, "refused_wrongly": 0.028},
     "shipped": {"answered_wrongly": 0.026, "refused_wrongly": 0.109},
