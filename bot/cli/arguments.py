@@ -67,20 +67,22 @@ def is_text(value: str) -> bool:
 
 def server_scope(text: str) -> Scope:
     """Return the scope of the server with this id. Raises ArgumentTypeError."""
-    return Scope(_whole_number(2**63 - 1, "a server's id is a whole number above 0")(text))
+    return Scope(_whole_number(2**63 - 1, "a server's id")(text))
 
 
 def positive_number(text: str) -> int:
     """Return a whole number above 0. Raises ArgumentTypeError."""
-    return _whole_number(2**31 - 1, "it must be a whole number above 0")(text)
+    return _whole_number(2**31 - 1, "a limit")(text)
 
 
-def _whole_number(largest: int, allowed: str) -> Callable[[str], int]:
+def _whole_number(largest: int, name: str) -> Callable[[str], int]:
     def read(text: str) -> int:
         # The bound on the length keeps Python from parsing numbers of millions of digits.
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
         if not 0 < number <= largest:
-            raise argparse.ArgumentTypeError(f"'{one_line(text)}' is wrong: {allowed}")
+            raise argparse.ArgumentTypeError(
+                f"'{one_line(text)}' is wrong: {name} is a whole number from 1 to {largest}"
+            )
         return number
 
     return read

@@ -121,8 +121,14 @@ async def test_damaged_foreign_and_missing_backups_are_refused(store: SqlStore, 
         foreign.execute("CREATE TABLE songs (name)")
     with pytest.raises(StoreError, match="of another program"):
         await restore(copy, database)
+    copy.write_bytes(b"")
+    with pytest.raises(StoreError, match="is empty: name another file"):
+        await restore(copy, database)
     with pytest.raises(StoreError, match="There is no file"):
         await restore(copy.with_name("nowhere"), database)
+    for folder in (copy.parent, Path(), Path(".."), Path("/"), Path("/dev/null")):
+        with pytest.raises(StoreError, match="is not a file: name a file"):
+            await restore(folder, database)
     assert await store.articles(EVERYONE) == [FIRST]
     assert not [name for name in files_in(database.parent) if "unfinished" in name or "before" in name]
 
@@ -152,15 +158,16 @@ async def test_waiting_for_a_locked_database_ends(
 
 
 async def test_a_backup_without_a_database(database: Path, copy: Path) -> None:
-    """A backup without a database is an error and writes no file."""
-    with pytest.raises(StoreError, match="nothing to back up"):
-        await back_up(database, copy)
-    assert not copy.exists()
+    """A backup without a database is an error and makes neither a file nor a folder."""
+    for target in (copy, copy / "new" / "folder" / "backup"):
+        with pytest.raises(StoreError, match="nothing to back up"):
+            await back_up(database, target)
+    assert list(copy.parent.iterdir()) == []
 
 
 async def test_a_target_that_cannot_take_it_is_refused(store: SqlStore, database: Path, copy: Path) -> None:
-    """A folder, the database itself and a path below a file cannot take a backup."""
-    for target in (database.parent, database):
+    """A folder, however it is named, the database itself and a path below a file cannot take a backup."""
+    for target in (database.parent, database, Path(), Path(".."), Path("/"), Path("/dev/null")):
         with pytest.raises(StoreError, match="cannot take the backup"):
             await back_up(database, target)
     with pytest.raises(StoreError, match="cannot be written"):

@@ -54,8 +54,10 @@ async def back_up(database: Path, target: Path, *, force: bool = False) -> CopyR
     Raises StoreError then, or if there is no database, it is damaged, or the target cannot be written. The target is
     unchanged then.
     """
-    with _translate_file_errors(target), _unfinished(target) as unfinished:
+    with _translate_file_errors(target):
+        # Before anything is written: a refused backup leaves no new folder behind.
         _check_places(database, target)
+    with _translate_file_errors(target), _unfinished(target) as unfinished:
         with _translate_copy_errors(database, target):
             copy_database(database, unfinished)
             convert_to_single_file(unfinished)
@@ -190,7 +192,11 @@ def check_database(file: Path, shown: Path | None = None) -> int:
 
 
 def _check_backup(source: Path) -> None:
+    if source.exists() and not source.is_file():
+        raise StoreError(f"{source} is not a file: name a file that heat2 backup wrote.")
     try:
+        if source.is_file() and not source.stat().st_size:
+            raise StoreError(f"{source} is empty: name another file that heat2 backup wrote.")
         check_database(source)
     except StoreError as error:
         code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
