@@ -16,11 +16,16 @@ from bot.store.database.tables import articles
 OLD_GUILD: Final = Scope(1234)
 
 
-def first_version(connection: Connection) -> None:
-    """Create the tables of the first version, with rows."""
+def upgrade_to(connection: Connection, version: str) -> None:
+    """Run the migrations up to a version of the tables."""
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS))
-    command.upgrade(config, "0001")
+    command.upgrade(config, version)
+
+
+def first_version(connection: Connection) -> None:
+    """Create the tables of the first version, with rows."""
+    upgrade_to(connection, "0001")
     minute = datetime(2026, 1, 1, tzinfo=UTC)
     rows = [("a", 1, "First.", "1", False), ("b", 1, "First words.", "1", False)]
     rows += [("b", 2, "Second words.", "1", False), ("a", 2, "First.", "2", True)]

@@ -13,9 +13,10 @@ from bot.domain import EVERYONE, Article, Scope
 from bot.errors import StoreError
 from bot.store.database import sqlite
 from bot.store.database.database import Database
+from bot.store.database.schema import KNOWN
 from bot.store.maintenance.backup import back_up, check_database, restore
 from bot.store.sql import SqlStore, open_store
-from tests.store.first_version import OLD_GUILD, first_version
+from tests.store.first_version import OLD_GUILD, first_version, upgrade_to
 
 FIRST = Article("first", "The first text.")
 SECOND = Article("second", "The second text.")
@@ -138,6 +139,7 @@ async def test_a_backup_of_a_newer_program_is_refused(store: SqlStore, database:
     await back_up(database, copy)
     with closing(sqlite3.connect(copy)) as newer:
         newer.execute("UPDATE alembic_version SET version_num = '9999'")
+        newer.execute("CREATE TABLE of_the_newer_program (scope)")
         newer.commit()
     with pytest.raises(StoreError, match=f"^{copy} is newer than this program"):
         await restore(copy, database)
@@ -191,6 +193,34 @@ async def test_a_backup_of_an_older_program_is_brought_up_to_date(database: Path
     assert [article.id for article in await store.articles(OLD_GUILD)] == ["b"]
     await store.close()
     assert [file.name for file in database.parent.iterdir() if "before" in file.name or "unfinished" in file.name] == []
+
+
+async def test_a_database_of_every_version_is_backed_up_and_restored(tmp_path: Path) -> None:
+    """Nothing that an earlier version of the tables had is foreign, before an update and in a backup made then."""
+    old = tmp_path / "old.db"
+    for version in KNOWN:
+        former = Database(f"sqlite+aiosqlite:///{old}", lock_timeout=5)
+        async with former.writing() as connection:
+            if version == KNOWN[0]:
+                await connection.run_sync(first_version)
+            await connection.run_sync(upgrade_to, version)
+        await former.close()
+        copy, target = tmp_path / f"copy-{version}", tmp_path / version / "heat2.db"
+        assert (await back_up(old, copy)).unusable == (), version
+        assert (await restore(copy, target)).articles == 2, version
+
+
+async def test_what_an_earlier_version_had_is_foreign_in_a_later_one(
+    store: SqlStore, database: Path, copy: Path
+) -> None:
+    """An index that an update dropped is refused in a current backup, as is any other foreign object."""
+    await back_up(database, copy)
+    with closing(sqlite3.connect(copy)) as altered:
+        altered.execute("CREATE INDEX feed_entries_by_age ON feed_entries (scope, seen_at)")
+        altered.commit()
+    with pytest.raises(StoreError, match="the index feed_entries_by_age, which heat2 did not make"):
+        await restore(copy, database)
+    assert await store.articles(EVERYONE) == [FIRST]
 
 
 async def test_a_backup_that_has_lost_a_table_is_refused(store: SqlStore, database: Path, copy: Path) -> None:

@@ -111,11 +111,11 @@ async def _find_unusable(copy: Path, target: Path) -> tuple[str, ...]:
     """Describe what of the copy cannot be used. It is read from a second copy whose tables are brought up to date."""
     with _unfinished(target, "verified") as verified:
         copy_database(copy, verified)
+        await (await open_store(f"sqlite+aiosqlite:///{verified}", keeps_former=False)).close()
         with closing(sqlite3.connect(verified)) as reader:
             foreign = [
                 f"{each} is not of this program, and would keep a restore away" for each in foreign_objects(reader)
             ]
-        await (await open_store(f"sqlite+aiosqlite:///{verified}", keeps_former=False)).close()
         return (*foreign, *map(str, (await _verify(verified)).unusable))
 
 
@@ -211,11 +211,12 @@ def _check_version(staged: Path, source: Path) -> None:
     with translate_errors(str(source)), closing(sqlite3.connect(staged)) as reader:
         found = reader.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0]
         tables = {table for (table,) in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        foreign = foreign_objects(reader)
-    if foreign:
-        raise StoreError(f"{source} holds {foreign[0]}, which heat2 did not make, and was not restored.")
+        foreign = foreign_objects(reader, found)
+    # First: a newer program may well have made what this one does not know.
     if found not in KNOWN:
         raise StoreError(f"{source} is newer than this program (its tables are '{found}'): update heat2.")
+    if foreign:
+        raise StoreError(f"{source} holds {foreign[0]}, which heat2 did not make, and was not restored.")
     gone = sorted(metadata.tables.keys() - tables)
     if found == HEAD and gone:
         raise StoreError(f"{source} has lost the table {gone[0]} and was not restored: name another backup.")

@@ -35,6 +35,9 @@ BATCH_ROWS: Final = 200
 
 _OWN_TABLES: Final = frozenset({*tables.metadata.tables, "alembic_version"})
 
+_DROPPED_INDEXES: Final = {"feed_entries_by_age": "0012"}
+"""Indexes of former versions of the tables, with the version that dropped them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
@@ -192,9 +195,13 @@ def _check_counter(row: Row[Any]) -> Iterator[UnusableRow]:
         yield UnusableRow(f"the counter of changes (server {row.scope})", "cannot be read")
 
 
-def foreign_objects(connection: sqlite3.Connection) -> list[str]:
-    """Name triggers, views, tables and indexes that this program did not create: they could change what it reads."""
+def foreign_objects(connection: sqlite3.Connection, version: str = HEAD) -> list[str]:
+    """Name triggers, views, tables and indexes that this program did not create: they could change what it reads.
+
+    The tables are those of a version, by default of the current one.
+    """
     indexes = {str(index.name) for table in tables.metadata.tables.values() for index in table.indexes}
+    indexes |= {name for name, dropped in _DROPPED_INDEXES.items() if version < dropped}
     own = {"table": _OWN_TABLES, "index": indexes}
     rows = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
     return [f"the {kind} {_shown(name)}" for kind, name in rows if name not in own.get(kind, ())]
