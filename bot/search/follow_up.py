@@ -124,7 +124,12 @@ def _whole_messages(kind: str) -> frozenset[str]:
 
 def _lacks_topic(question: AnalysedQuestion, data: LanguageData) -> bool:
     """Return whether the question does not say what it is about: "and where?", "when was that", "and De Niro?"."""
-    if asked_topics(question, data) or _names_film(question):
+    if _names_film(question):
+        return False
+    # Its intents are those of most questions with a country, such as the release abroad.
+    if _goes_on(question) and _names_only_country(question, data):
+        return True
+    if asked_topics(question, data):
         return False
     if not _goes_on(question) and not _refers_to_statement(question):
         asks_for_name = bool(question.kinds and question.names)  # "who is Waingro"
@@ -176,6 +181,12 @@ def _film_spans(question: AnalysedQuestion, title_words: Collection[str]) -> Ite
         if is_film:
             tokens = [word.token for word in words]
             yield tokens[0].start, tokens[-1].end
+
+
+def _names_only_country(question: AnalysedQuestion, data: LanguageData) -> bool:
+    """Return whether a country is all that the question tells: "and in France?"."""
+    words = [word.token for word in question.words if word.role is not Role.FUNCTION]
+    return bool(words) and data.countries.is_name(question.text[words[0].start : words[-1].end])
 
 
 def _refers_to_statement(question: AnalysedQuestion) -> bool:
