@@ -140,9 +140,10 @@ class QuestionAnalyser:
         """Return the analysis of a question that is asked on the day `as_of`."""
         text = question_text(text)
         typed = list(tokenize(text))
-        typed_languages = self._languages(typed)
+        unnamed = self._without_names(typed)
+        typed_languages = self._languages(typed, unnamed)
         tokens = [self._corrected(token, typed_languages) for token in typed]
-        languages = typed_languages if tokens == typed else self._languages(tokens)
+        languages = typed_languages if tokens == typed else self._languages(tokens, self._without_names(tokens))
         clauses = clauses_of(text, tokens)
         found = QuestionPhrases(self._data, tokens, clauses, languages)
         if not found.topics and not self._data.lexicon.has_function_word(_plain_forms(tokens)):
@@ -174,7 +175,7 @@ class QuestionAnalyser:
             countries=self._countries(text, tokens, found, languages),
             about_original=ORIGINAL_FILM in found.concepts and SUBJECT_FILM not in found.concepts,
             about_past=self._is_about_past(tokens, languages),
-            is_of_any_language=self._is_of_any_language(typed),
+            is_of_any_language=self._is_of_any_language(unnamed),
         )
 
     def _countries(
@@ -195,12 +196,11 @@ class QuestionAnalyser:
         meant = self._words.meant(token.plain, languages)
         return token._replace(plain=meant) if meant else token
 
-    def _languages(self, tokens: Sequence[Token]) -> tuple[str, ...]:
-        """Return the likeliest languages: those with most function words, names aside.
+    def _languages(self, tokens: Sequence[Token], words: list[str]) -> tuple[str, ...]:
+        """Return the likeliest languages: those with most function words. `words` are those outside of names.
 
         Of several, those count in whose data most of the words are; of several again, the detected one.
         """
-        words = self._without_names(tokens)
         counts = self._data.lexicon.function_word_counts(words)
         best = max(counts.values(), default=0)
         likeliest = tuple(language for language in LANGUAGES if counts[language] == best)
@@ -215,8 +215,7 @@ class QuestionAnalyser:
         first = [language for language in (detected, "en") if language in likeliest]
         return tuple(dict.fromkeys(first)) or likeliest
 
-    def _is_of_any_language(self, tokens: Sequence[Token]) -> bool:
-        words = self._without_names(tokens)
+    def _is_of_any_language(self, words: list[str]) -> bool:
         if self._data.lexicon.has_function_word([unaccented(word) for word in words]):
             return False
         known = {each: sum(word in self._data.dictionaries[each] for word in words) for each in LANGUAGES}
