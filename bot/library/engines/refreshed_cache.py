@@ -91,11 +91,14 @@ class RefreshedCache(Generic[Key, Value]):
         return reading
 
     def _finish(self, key: Key, reading: asyncio.Task[Value]) -> None:
-        failed = reading.cancelled() or reading.exception()
+        # A cancelled read tells nothing about the source: the program ends.
+        failed = not reading.cancelled() and reading.exception()
         if self._reading.get(key) is not reading:
             return  # The read started before an invalidation, so its value may be outdated.
         del self._reading[key]
         cached = self._values.get(key)
+        if reading.cancelled():
+            return
         if not failed:
             self._put(key, reading.result())
         elif cached:

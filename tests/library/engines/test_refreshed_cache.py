@@ -106,6 +106,28 @@ async def test_the_last_value_serves_while_the_source_is_away(source: Source) ->
         await cache.get("b")
 
 
+async def test_a_read_that_is_cancelled_is_no_failure(
+    source: Source, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A refresh that the end of the program cancels is not logged as a source that cannot be read."""
+    cache = RefreshedCache(source.read, LONG)
+    await cache.get("a")
+    pass_time(0.6 * LONG, monkeypatch)
+    source.may_answer.clear()
+    before = asyncio.all_tasks()
+    assert await cache.get("a") == "first"
+    (refresh,) = asyncio.all_tasks() - before
+    refresh.cancel()
+    await asyncio.wait({refresh})
+    assert caplog.text == ""
+    source.may_answer.set()
+    source.value = "second"
+    assert await cache.get("a") == "first"
+    (again,) = asyncio.all_tasks() - before
+    await again
+    assert await cache.get("a") == "second"
+
+
 async def test_a_source_that_is_away_is_not_asked_by_every_caller(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
