@@ -38,6 +38,8 @@ UNIT_DROPOUT: Final = 0.1
 LABEL_SMOOTHING: Final = 0.05
 STATE_WEIGHT: Final = 0.3
 VECTOR_WEIGHT: Final = 4.0
+MIN_VARIANCE: Final = 1e-4
+"""Minimum variance by which a component of the embeddings is divided, as a share of the greatest variance."""
 _TITLE: Final = ["heat", "2"]
 _FILM_WORDS: Final = (
     "it film movie picture sequel flick es streifen fortsetzung película peli filme secuela pellicola suite das lo"
@@ -116,8 +118,10 @@ def training_set(examples: Sequence[Example], table: WordVectors, embeddings: Ve
     names = intent_names(examples)
     sides = np.array([0 if example.is_question else 1 for example in examples])
     centred = embeddings - np.stack([embeddings[sides == side].mean(axis=0) for side in (0, 1)])[sides]
-    _, components = np.linalg.eigh(centred.T.astype(np.float64) @ centred)
-    targets = centred @ components[:, ::-1][:, :VECTOR_SIZE].astype(np.float32)
+    variances, components = np.linalg.eigh(centred.T.astype(np.float64) @ centred)
+    # Whitened, since the first few components would outweigh all others.
+    deviations = np.sqrt(np.maximum(variances, MIN_VARIANCE * variances[-1]))
+    targets = centred @ (components / deviations)[:, ::-1][:, :VECTOR_SIZE].astype(np.float32)
     return TrainingSet(
         [_rows(example.words, table) for example in examples],
         sides,

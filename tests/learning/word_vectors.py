@@ -2,8 +2,9 @@
 
 A word's vector is the encoder's embedding of that word alone, less the mean of all words and the first principal
 component, which tell the length and the frequency of a word rather than its meaning, reduced to DIMENSIONS principal
-components and to length 1, in 8 bits. The words are the most frequent whole words of the encoder's vocabulary, the
-word lists, and the words of the example sentences.
+components and to length 1. Then words of one meaning are brought nearer to each other (`tests/learning/meanings.py`),
+and the vectors are stored in 8 bits. The words are the most frequent whole words of the encoder's vocabulary, the word
+lists, and the words of the meanings and of the example sentences.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from rich.console import Console
 from bot.search.accents import unaccented
 from bot.search.meaning.word_vectors import MAX_WORD_BYTES, Vectors, key
 from tests.learning.encoder import embed, vocabulary
+from tests.learning.meanings import aligned, load_meanings
 from tests.learning.sentences import load_examples, load_words
 
 FOLDER: Final = Path(__file__).parents[2] / "bot" / "search" / "meaning" / "data"
 DIMENSIONS: Final = 256
-VOCABULARY_SIZE: Final = 38_000
+VOCABULARY_SIZE: Final = 18_500
 _COMPONENTS_FROM: Final = 20_000
 """Number of most frequent words from which the principal components are computed."""
 
@@ -33,7 +35,8 @@ def main() -> None:
     probabilities = vocabulary()
     frequent = sorted(probabilities, key=lambda word: (-probabilities[word], word))[:VOCABULARY_SIZE]
     words = list(dict.fromkeys((*frequent, *_other_words())))
-    vectors = quantized(reduced(embed(words, are_questions=True)))
+    meanings = load_meanings()
+    vectors = quantized(aligned(reduced(embed(words, are_questions=True)), words, meanings))
     vectors = np.concatenate([np.zeros((1, DIMENSIONS), np.int8), vectors])
     rows = {key(word): number for number, word in reversed(list(enumerate(words, start=1)))}
     # A word that is typed without its accents is found as well, unless it is another word.
@@ -51,7 +54,8 @@ def main() -> None:
 
 def _other_words() -> Iterable[str]:
     examples = (word for example in load_examples() for word in example.words)
-    return (word for word in (*load_words(), *examples) if word[0].isalpha() and len(word) > 1)
+    meanings = (word for meaning in load_meanings() for column in meaning for word in column)
+    return (word for word in (*load_words(), *meanings, *examples) if word[0].isalpha() and len(word) > 1)
 
 
 def _number_forms() -> tuple[bytes, ...]:
