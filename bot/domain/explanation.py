@@ -48,6 +48,7 @@ class StepCode(StrEnum):
     FIT = "fit"
     MEANING = "meaning"
     OFF_TOPIC = "off_topic"
+    ASKED = "asked"
     DETAIL = "detail"
     COVERAGE = "coverage"
     UNKNOWN = "unknown"

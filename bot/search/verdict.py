@@ -19,6 +19,7 @@ from bot.search.language.analysis import AnalysedPassage, has_kind, name_term, n
 from bot.search.language.countries import countries_in, is_by_country
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
+from bot.search.meaning.intents import STATES
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.model import LinearModel, median, sigmoid
@@ -36,6 +37,8 @@ _BARE_TOPIC: Final = 4
 """Number of words that a topic alone counts as: "trailer?" asks as clearly as "is there a trailer"."""
 _DETAIL_INTENT: Final = "unanswerable_detail"
 """The intent of questions for details that no article tells."""
+ASKED_KINDS: Final = ("when", "who", "duration", "why", "where", "money", "count")
+"""Kinds of answer of which the model learns how often articles tell them."""
 
 
 class VerdictFeatures(NamedTuple):
@@ -81,23 +84,56 @@ class VerdictFeatures(NamedTuple):
     """Probability that the question asks for a detail that no article tells."""
     words: float
     """Logarithm of the number of words; a topic alone counts as a short sentence."""
+    bm25_log: float
+    """Logarithm of the BM25 score of the best passage, plus one."""
+    absent_word: float
+    """Highest inverse document frequency of a content word that the best passage lacks, 0 if it holds all."""
+    changed: float
+    """Probability that the best sentence tells of a change."""
+    happened: float
+    """Probability that the best sentence tells what has happened."""
+    asks_past: float
+    """Probability that the question asks what has happened."""
     similarity: float = 0.0
     """Cosine of the embeddings of the question and the nearest passage. This and the next exist with an encoder only;
     models without one have no column for them."""
     similarity_distance: float = 0.0
     """Difference of that cosine from the median of all passages."""
+    asked: Sequence[float] = ()
+    """For each of ASKED_KINDS, whether it is asked for; then the probability of each intent of the question."""
+
+    def row(self, names: Sequence[str]) -> Sequence[float]:
+        """Return the values of the columns with these names."""
+        single = names[: len(names) - len(self.asked)]
+        return [*(getattr(self, name) for name in single), *self.asked]
 
 
 ENCODER_VERDICT: Final = ("similarity", "similarity_distance")
 """The features of the verdict that only an encoder tells."""
-VERDICT_FEATURES: Final = tuple(name for name in VerdictFeatures._fields if name not in ENCODER_VERDICT)
-"""The features of the verdict without an encoder."""
+VERDICT_FEATURES: Final = tuple(name for name in VerdictFeatures._fields if name not in {*ENCODER_VERDICT, "asked"})
+"""The features of the verdict without an encoder, besides those of `asked`."""
+
+
+def asked_names(intents: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the columns of `VerdictFeatures.asked`, given the names of the intents."""
+    return (*(f"kind:{kind}" for kind in ASKED_KINDS), *(f"intent:{intent}" for intent in intents))
+
+
 _GROUPS: Final[Mapping[StepCode, tuple[str, ...]]] = {
-    StepCode.FIT: ("relevance", "second_relevance", "third_relevance", "words"),
+    StepCode.FIT: (
+        "relevance",
+        "second_relevance",
+        "third_relevance",
+        "words",
+        "bm25_log",
+        "changed",
+        "happened",
+    ),
     StepCode.MEANING: ("overlap", "cosine", "cosine_distance", "certainty", *ENCODER_VERDICT),
+    StepCode.ASKED: ("asks_past",),
     StepCode.OFF_TOPIC: ("off_topic",),
     StepCode.DETAIL: ("detail",),
-    StepCode.COVERAGE: ("coverage",),
+    StepCode.COVERAGE: ("coverage", "absent_word"),
     StepCode.UNKNOWN: ("unknown",),
     StepCode.UNKNOWN_NAME: ("unknown_name",),
     StepCode.TOPIC_MISSING: ("topic_missing",),
@@ -107,8 +143,8 @@ _GROUPS: Final[Mapping[StepCode, tuple[str, ...]]] = {
     StepCode.ELSEWHERE: ("elsewhere", "other_subject"),
     StepCode.NAMES_ABSENT: ("names_absent",),
 }
-"""The step of the explanation to which each feature belongs."""
-_COMMON_STEPS: Final = frozenset({StepCode.FIT, StepCode.MEANING, StepCode.COVERAGE})
+"""The step of the explanation to which each feature belongs. Those of `VerdictFeatures.asked` belong to ASKED."""
+_COMMON_STEPS: Final = frozenset({StepCode.FIT, StepCode.MEANING, StepCode.COVERAGE, StepCode.ASKED})
 """Steps that every question has; they weigh 0 for an average one. The others name a fault, and weigh 0 without it."""
 _PENALTIES: Final = frozenset(name for code, names in _GROUPS.items() if code not in _COMMON_STEPS for name in names)
 """The features of the steps that name a fault."""
@@ -118,12 +154,7 @@ _MIN_SHOWN_WEIGHT: Final = 0.05
 
 def probability(features: VerdictFeatures, model: LinearModel) -> float:
     """Return the probability that the best passages answer, from 0 to 1."""
-    return sigmoid(float(model.scores(_rows(model, features))[0]))
-
-
-def _rows(model: LinearModel, *features: Sequence[float]) -> Vectors:
-    """Return the features as rows with the columns of the model."""
-    return np.array(features, np.float32)[:, : len(model.names)]
+    return sigmoid(float(model.scores(np.array([features.row(model.names)], np.float32))[0]))
 
 
 def verdict_features(
@@ -152,8 +183,31 @@ def verdict_features(
         off_topic=sum(meaning.intents[_numbers(data.intents.names, OFF_TOPIC_INTENTS)].tolist()),
         detail=sum(meaning.intents[_numbers(data.intents.names, (_DETAIL_INTENT,))].tolist()),
         words=math.log1p(max(len(question.words), _BARE_TOPIC if _is_bare_topic(question, best) else 0)),
+        bm25_log=math.log1p(float(candidates.match.bm25[row])),
+        changed=float(match.states[place, STATES.index("C")]),
+        happened=float(match.states[place, STATES.index("H")]),
+        asks_past=meaning.state("D"),
         **_encoder_features(candidates),
+        asked=_asked(candidates.context.kinds, meaning.intents[: len(data.intents.names)]),
     )
+
+
+def _asked(kinds: Sequence[str], intents: Vectors) -> tuple[float, ...]:
+    """Return the values of `VerdictFeatures.asked`."""
+    return (*(float(kind in kinds) for kind in ASKED_KINDS), *intents.tolist())
+
+
+def _absent_word(question: AnalysedQuestion, terms: frozenset[str], index: PassageIndex) -> float:
+    """Return the highest inverse document frequency of a content word that is not among the terms."""
+    absent = (word.stems for word in question.content if terms.isdisjoint(word.stems))
+    return max(map(index.inverse_document_frequency, absent), default=0.0)
+
+
+def is_held(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures) -> bool:
+    """Return whether the question is a topic and a kind of answer alone, and a sentence about the film holds both."""
+    best = max(ranking.passages, key=operator.attrgetter("relevance"))
+    is_missing = features.kind_missing or features.other_subject
+    return bool(question.kinds) and not is_missing and _is_bare_topic(question, best)
 
 
 def _encoder_features(candidates: Candidates) -> dict[str, float]:
@@ -199,6 +253,7 @@ def _lexical_features(
         ),
         "topic_absent": _share(terms.isdisjoint(topic) for topic in topics),
         "kind_missing": float(bool(kinds) and not any(has_kind(each, kinds) for each in best.passage.sentences)),
+        "absent_word": _absent_word(question, terms, index),
         "astray": unknown if not topics and not question.names else 0.0,
         "elsewhere": float(best.passage.is_off_topic and not _holds_content_word(question, terms)),
         "names_absent": 0.0 if one_name_is_enough else _names_absent(held),
@@ -321,13 +376,15 @@ def _verdict_steps(features: VerdictFeatures, model: LinearModel, least: float) 
 
     Steps of little weight are left out.
     """
-    means = dict(zip(model.names, model.mean.tolist(), strict=True))
-    start = [0.0 if name in _PENALTIES else means.get(name, 0.0) for name in VerdictFeatures._fields]
-    rows = model.contributions(_rows(model, start, features))
+    means = zip(model.names, model.mean.tolist(), strict=True)
+    start = [0.0 if name in _PENALTIES else mean for name, mean in means]
+    rows = model.contributions(np.array([start, features.row(model.names)], np.float32))
     added = dict(zip(model.names, (rows[1] - rows[0]).tolist(), strict=True))
+    asked = sum(weight for name, weight in added.items() if name not in VerdictFeatures._fields)
     yield Step(StepCode.START, weight=round(model.bias + float(rows[0].sum()), 3))
     for code, names in _GROUPS.items():
         value, weight = getattr(features, names[0]), sum(added.get(name, 0.0) for name in names)
+        weight += asked if code is StepCode.ASKED else 0.0
         if abs(weight) >= _MIN_SHOWN_WEIGHT:
             share = sigmoid(value) if code is StepCode.FIT else value
             # Sums of floats depend on the order of the passages in their last digits.

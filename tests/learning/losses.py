@@ -15,16 +15,16 @@ from tests.learning.adam import Adam, constant_then_linear
 
 _STEPS: Final = 300
 _RATE: Final = 0.03
-_MIN_DEVIATION: Final = 1e-3
+MIN_DEVIATION: Final = 1e-3
 """Lower bound of a feature's deviation: one that never changes tells nothing."""
 
 Group = tuple[Vectors, Vectors]
 """The features of the items of one list, and how right each item is, from 0 to 1."""
 
 
-def scale_of(rows: Vectors) -> tuple[Vectors, Vectors]:
-    """Return the mean and the standard deviation of each feature."""
-    return rows.mean(axis=0), np.maximum(rows.std(axis=0), np.float32(_MIN_DEVIATION))
+def scale_of(rows: Vectors, least: Vectors | float = MIN_DEVIATION) -> tuple[Vectors, Vectors]:
+    """Return the mean and the standard deviation of each feature; smaller deviations count as `least`."""
+    return rows.mean(axis=0), np.maximum(rows.std(axis=0), np.asarray(least, np.float32))
 
 
 def fit_listwise(groups: Sequence[Group], names: Sequence[str], decay: float) -> LinearModel:
@@ -44,9 +44,18 @@ def fit_listwise(groups: Sequence[Group], names: Sequence[str], decay: float) ->
     return LinearModel(tuple(names), mean, deviation, weights["w"] * np.float32(slope), bias)
 
 
-def fit_logistic(rows: Vectors, is_right: Vectors, names: Sequence[str], decay: float) -> LinearModel:
-    """Fit a logistic regression. `is_right` are 0 or 1."""
-    mean, deviation = scale_of(rows)
+def fit_logistic(
+    rows: Vectors,
+    is_right: Vectors,
+    names: Sequence[str],
+    decay: float,
+    least_deviation: Vectors | float = MIN_DEVIATION,
+) -> LinearModel:
+    """Fit a logistic regression. `is_right` are 0 or 1.
+
+    A feature whose deviation is less than `least_deviation` is scaled as if it had this one, so that it weighs little.
+    """
+    mean, deviation = scale_of(rows, least_deviation)
     values = standardized(rows, mean, deviation)
     weights = {"w": np.zeros(values.shape[1], np.float32), "b": np.zeros(1, np.float32)}
     optimizer = Adam(weights, constant_then_linear(_RATE, _STEPS))

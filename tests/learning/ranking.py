@@ -36,7 +36,7 @@ from bot.search.ranking.question_features import question_features
 from bot.search.ranking.ranker import Ranking, in_order
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from tests.engines import engine_over
-from tests.learning.losses import Group, calibration, fit_listwise, fit_logistic
+from tests.learning.losses import MIN_DEVIATION, Group, calibration, fit_listwise, fit_logistic
 from tests.learning.tasks import (
     GROUPS,
     RANKING_STEP,
@@ -58,6 +58,8 @@ RELEVANCE_DECAY: Final = 1e-2
 CHANGES_DECAY: Final = 0.02
 ORDER_DECAY: Final = 1e-3
 VERDICT_DECAY: Final = 0.01
+MIN_INTENT_DEVIATION: Final = 0.2
+"""Least deviation of an intent's probability for the verdict, so that a rare intent gets little weight."""
 
 
 class Kind(StrEnum):
@@ -177,7 +179,9 @@ def _fit_verdict(names: Sequence[str], tasks: Sequence[Task], paragraphs: Sequen
     """Fit the verdict on all questions, and scale it to the share of those of the suites that have an answer."""
     rows, rights = _verdict_rows(names, tasks)
     more_rows, more_rights = _verdict_rows(names, paragraphs)
-    model = fit_logistic(np.concatenate([rows, more_rows]), np.concatenate([rights, more_rights]), names, VERDICT_DECAY)
+    everything, all_rights = np.concatenate([rows, more_rows]), np.concatenate([rights, more_rights])
+    least = np.array([MIN_INTENT_DEVIATION if name.startswith("intent:") else MIN_DEVIATION for name in names])
+    model = fit_logistic(everything, all_rights, names, VERDICT_DECAY, least)
     slope, bias = calibration(model.scores(rows), rights)
     return replace(model, weights=model.weights * np.float32(slope), bias=model.bias * slope + bias)
 
@@ -185,11 +189,11 @@ def _fit_verdict(names: Sequence[str], tasks: Sequence[Task], paragraphs: Sequen
 def _verdict_rows(names: Sequence[str], tasks: Sequence[Task]) -> tuple[Vectors, Vectors]:
     """Return these features of the questions, and whether each has an answer."""
     found = [
-        (features, task.question.answerable)
+        (features.row(names), task.question.answerable)
         for task in tasks
         if (features := task.engine.verdict_features(task.analysed, _ranking(task.candidates)))
     ]
-    rows = [features[: len(names)] for features, _ in found]
+    rows = [row for row, _ in found]
     rights = np.array([right for _, right in found], np.float32)
     return np.array(rows, np.float32).reshape(-1, len(names)), rights
 

@@ -101,6 +101,15 @@ def test_logistic_fit_of_rare_items() -> None:
     assert sigmoid(model.bias) == pytest.approx(0.1, abs=0.03)
 
 
+def test_small_deviations_count_as_the_least_one() -> None:
+    """A feature that hardly varies gets less weight if its deviation counts as a greater one."""
+    rows, rights = items(4)
+    rows = rows * np.float32(0.01)
+    fits = [fit_logistic(rows, rights, NAMES, DECAY, least) for least in (0.001, 1.0)]
+    assert fits[1].deviation.tolist() == [1.0] * len(NAMES)
+    assert np.ptp(fits[1].scores(rows)) < np.ptp(fits[0].scores(rows)) / 2
+
+
 def test_fits_are_reproducible() -> None:
     """The same data gives the same numbers."""
     for one, two in [
