@@ -118,5 +118,5 @@ def _holds_name(question: AnalysedQuestion, sentence: AnalysedSentence) -> bool:
 
 
 def _holds_concept(concept: Concept, terms: frozenset[str]) -> bool:
-    """Return whether the terms express the concept itself, or another one with the kind of answer that it expects."""
+    """Return whether the terms show that a text states something about the concept, by a phrase or by its meaning."""
     return any(term in terms for term in statement_terms(concept))

@@ -8,14 +8,9 @@ intents as features of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bot.search.index import PassageIndex
-from bot.search.language.analysis import intent_term
-from bot.search.language.concepts import Concept
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion, Role
-from bot.search.meaning.intent_names import intent_numbers
 from bot.search.ranking.query import main_topics, statement_terms
 
 Topic = tuple[str, ...]
@@ -48,9 +43,4 @@ def asked_concepts(question: AnalysedQuestion, data: LanguageData) -> tuple[str,
 
 def is_stated(topic: Topic, index: PassageIndex, data: LanguageData) -> bool:
     """Return whether any passage states something about a topic, by a phrase or by its meaning."""
-    return any(term in index for concept in topic for term in _stating_terms(data.concepts[concept]))
-
-
-def _stating_terms(concept: Concept) -> Iterator[str]:
-    yield from statement_terms(concept)
-    yield from (intent_term(intent_numbers()[intent]) for intent in concept.intents)
+    return any(term in index for concept in topic for term in statement_terms(data.concepts[concept]))

@@ -17,11 +17,11 @@ from bot.search.meaning.intents import DecodedMeanings
 
 MIN_SIMILARITY: Final = 0.66
 """Least cosine between a question and the leader of its cluster."""
-_TOPIC: Final = 0.7
+_TOPIC: Final = 0.5
 """Weight of the concepts that a question asks about, all together. Its likeliest intents have 1 together."""
 _NAME: Final = 1.0
 """Weight of each name: two questions that differ in a name ask for different facts."""
-_WORD: Final = 0.5
+_WORD: Final = 0.4
 """Weight of each further word that says something."""
 _VECTOR: Final = 0.3
 """Weight of the vector of the meaning."""

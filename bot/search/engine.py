@@ -45,6 +45,7 @@ from bot.search.verdict import (
     explain_choice,
     explain_latest,
     explain_verbatim,
+    is_held,
     probability,
     verdict_features,
 )
@@ -222,13 +223,13 @@ class SearchEngine:
         wants_state = ranking.changing >= MIN_CHANGING and not (repeated and has_verb_of_speech(analysed.text))
         reader_may_choose = bool(ranked) and not repeated and not wants_latest
         # Words of an article are repeated: unless the newest state is wanted, nothing else can be meant.
-        if repeated and (likely < self._weights.min_probability or not wants_state):
+        least = self._min_probability(analysed, ranking, features)
+        if repeated and (likely < least or not wants_state):
             ranked, likely = repeated, 1.0
-        least = self._weights.min_probability
         explanation = explain(analysed, terms, self._index, features, model, least)
         if repeated:
             explanation = explain_verbatim(explanation, repeated[0])
-        if likely < self._weights.min_probability or (wants_latest and not self._holds_what_is_wanted(analysed)):
+        if likely < least or (wants_latest and not self._holds_what_is_wanted(analysed)):
             # Nothing is close to "lol".
             near = () if analysed.says_nothing else ranked[:MAX_NEAREST]
             nearest = self._excerpts.build(analysed, terms, near)
@@ -324,7 +325,14 @@ class SearchEngine:
         terms, ranking = self.rank(question, as_of)
         features = self.verdict_features(question, ranking)
         likely = probability(features, self._verdict_model(ranking)) if features else 0.0
-        return SearchResult(terms, ranking, likely >= self._weights.min_probability)
+        return SearchResult(terms, ranking, likely >= self._min_probability(question, ranking, features))
+
+    def _min_probability(self, question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures | None) -> float:
+        """Return the minimum probability of the verdict for an answer."""
+        weights = self._weights
+        if features and is_held(question, ranking, features):
+            return weights.min_probability_if_held
+        return weights.min_probability_with_encoder if ranking.has_encoder else weights.min_probability
 
     def _repeats_article(self, question: AnalysedQuestion, as_of: date) -> bool:
         """Return whether an article holds the words of the question: "who said “good morning to all of you”"."""

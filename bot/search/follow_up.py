@@ -33,7 +33,7 @@ _MORE_WORDS: Final = 6
 """Maximum number of words of one that begins with "and", or refers to what was said: "what did he say about that"."""
 _ROLES: Final = ("role_who", "character_of")
 """The intents of questions about a certain role or actor."""
-_MIN_ROLE_SHARE: Final = 0.4
+_MIN_ROLE_SHARE: Final = 0.3
 """Minimum probability of these intents for a question without a name to lack one."""
 _CASTING: Final = (*_ROLES, "is_in_it")
 """The intents of questions about one member of the cast."""
@@ -126,9 +126,9 @@ def _lacks_topic(question: AnalysedQuestion, data: LanguageData) -> bool:
     """Return whether the question does not say what it is about: "and where?", "when was that", "and De Niro?"."""
     if _names_film(question):
         return False
-    # Its intents are those of most questions with a country, such as the release abroad.
-    if _goes_on(question) and _names_only_country(question, data):
-        return True
+    # Whatever its meaning is like: "and in Italy?" alone resembles a question about a release abroad.
+    if _goes_on(question) and not (question.topics or question.kinds or _other_content(question)):
+        return _size(question) <= _MORE_WORDS
     if asked_topics(question, data):
         return False
     if not _goes_on(question) and not _refers_to_statement(question):
@@ -181,12 +181,6 @@ def _film_spans(question: AnalysedQuestion, title_words: Collection[str]) -> Ite
         if is_film:
             tokens = [word.token for word in words]
             yield tokens[0].start, tokens[-1].end
-
-
-def _names_only_country(question: AnalysedQuestion, data: LanguageData) -> bool:
-    """Return whether a country is all that the question tells: "and in France?"."""
-    words = [word.token for word in question.words if word.role is not Role.FUNCTION]
-    return bool(words) and data.countries.is_name(question.text[words[0].start : words[-1].end])
 
 
 def _refers_to_statement(question: AnalysedQuestion) -> bool:

@@ -44,7 +44,8 @@ _MIN_SHARE: Final = 0.5
 _MIN_SHARE_WITH_TOPIC: Final = 0.75
 """The same for a message that names the film or a topic: "write a poem about Heat 2"."""
 _MIN_KIND_SHARE: Final = 0.6
-"""Minimum probability of a kind that is not a courtesy. Below it, what the bot says about itself suits any message."""
+"""Minimum share of a kind that is no courtesy in the probability of all kinds. Below it, what the bot says about itself
+suits any message."""
 
 
 def small_talk(question: AnalysedQuestion, model: IntentModel) -> SmallTalk | None:
@@ -56,6 +57,8 @@ def small_talk(question: AnalysedQuestion, model: IntentModel) -> SmallTalk | No
     if listed or ("who" in question.kinds and has_verb_of_speech(question.text)):
         # "Who said that you can't animate stupid?" quotes somebody.
         return listed
+    if [word.role for word in question.words] == [Role.FUNCTION]:
+        return None  # "and?" asks to go on
     shares, intents = dict.fromkeys(SmallTalk, 0.0), _intents_as_typed(question, model)
     for intent, kind in _KINDS.items():
         shares[kind] += intents.get(intent, 0.0)
@@ -68,7 +71,7 @@ def small_talk(question: AnalysedQuestion, model: IntentModel) -> SmallTalk | No
     if kind in _COURTESIES:
         # "When is it, in the morning?" asks for something.
         return None if question.kinds or has_topic else kind
-    return kind if shares[kind] >= _MIN_KIND_SHARE else SmallTalk.ABOUT_THE_BOT
+    return kind if shares[kind] >= _MIN_KIND_SHARE * sum(shares.values()) else SmallTalk.ABOUT_THE_BOT
 
 
 def _intents_as_typed(question: AnalysedQuestion, model: IntentModel) -> dict[str, float]:

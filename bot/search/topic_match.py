@@ -31,7 +31,7 @@ from bot.search.meaning.word_vectors import WordVectors
 from bot.search.ranking.query import main_topics
 from bot.search.ranking.ranker import RankedPassage
 
-MIN_NEAR: Final = 0.62
+MIN_NEAR: Final = 0.78
 """Minimum cosine from which a word of a passage stands for a word of the topic: another form of it, or the same word of
 another language. Words of one field, such as two months, are less near."""
 

@@ -93,7 +93,6 @@ class AnalysedPassage:
         row = pack_passage(
             len(self.sentences),
             passage.number,
-            passage.span.end - passage.span.start,
             first,
             published.year,
             self.is_off_topic,

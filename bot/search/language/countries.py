@@ -59,12 +59,6 @@ class CountryList:
         found.update(label for name in names for label in (name.label, *name.within) if label in self._labels)
         return frozenset(found)
 
-    def is_name(self, text: str) -> bool:
-        """Return whether a text is nothing but the name of a country, or of one of its cities."""
-        tokens = list(tokenize(text))
-        matches = self._words.find(stemmed_words(tokens, "", frozenset()))
-        return any(len(match.words) == len(tokens) for match in matches)
-
     def meant(self, text: str) -> frozenset[str]:
         """Return the countries that a text is about, without those that it only compares with."""
         tokens = list(tokenize(text))

@@ -10,7 +10,7 @@ from bot.search.accents import unaccented
 from bot.search.language.concepts import ConceptList, read_concepts
 from bot.search.language.countries import CountryList, shipped_countries
 from bot.search.language.data_files import read_data
-from bot.search.language.lexicon import Lexicon, Translations
+from bot.search.language.lexicon import Lexicon
 from bot.search.language.names import NameList
 from bot.search.language.spelling import Speller, SpellingDictionary
 from bot.search.language.times import Calendar
@@ -30,7 +30,6 @@ class LanguageData:
     names: NameList
     countries: CountryList
     calendar: Calendar
-    translations: Translations
     corrects_spelling: bool = True
     """Whether typing mistakes in questions are corrected."""
 
@@ -68,13 +67,13 @@ class LanguageData:
 
     @cached_property
     def speller(self) -> Speller:
-        """The speller for questions. It suggests words of the dictionaries, and takes translations as correct."""
-        return Speller(self.dictionaries, self.translations.words)
+        """The speller for questions: words with a vector are right, and words of the dictionaries are suggested."""
+        return Speller(self.dictionaries, self.intents.words)
 
     def is_known_word(self, plain: str) -> bool:
         """Return whether a word is a common one of any language, or one of the data."""
         is_data = any(plain in words for words in self.dictionaries.values())
-        return is_data or plain in self.translations.words or plain in self.intents.words
+        return is_data or plain in self.intents.words
 
     def _words_of(self, language: str) -> Iterator[str]:
         for phrase in (phrase for each in (*self.concepts, *self.kinds) for phrase in each.ask.get(language, ())):
@@ -96,4 +95,4 @@ def _shipped() -> LanguageData:
     kinds = ConceptList(read_concepts(read_data("kinds.yaml"), "kinds.yaml"))
     calendar = Calendar.read(read_data("calendar.yaml"))
     names, countries = NameList({}, ()), shipped_countries()
-    return LanguageData(ConceptList(), kinds, Lexicon.load(), names, countries, calendar, Translations.load())
+    return LanguageData(ConceptList(), kinds, Lexicon.load(), names, countries, calendar)

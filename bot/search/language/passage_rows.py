@@ -22,7 +22,6 @@ PASSAGE_ROW: Final = np.dtype(
     [
         ("sentences", "=i4"),
         ("number", "=i4"),
-        ("characters", "=i4"),
         ("first_day", "=i4"),
         ("year", "=i4"),
         ("is_off_topic", "?"),
@@ -32,7 +31,7 @@ PASSAGE_ROW: Final = np.dtype(
     ]
 )
 """Days are ordinals, 0 if unknown."""
-pack_passage: Final = Struct("=5i4?").pack
+pack_passage: Final = Struct("=4i4?").pack
 """Encodes the values of PASSAGE_ROW, in its order."""
 SENTENCE_ROW: Final = np.dtype(
     [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +15,13 @@ _LONG: Final = 8
 """In a word of at least this length, a single wrong letter counts as a mistake."""
 _TWO_MISTAKES: Final = 12
 """Words of at least this length may hold two mistakes, shorter ones only one."""
+
+
+class Words(Protocol):
+    """A set of words."""
+
+    def __contains__(self, word: str, /) -> bool:
+        """Return whether it holds the word."""
 
 
 class SpellingDictionary:
@@ -52,7 +59,7 @@ class SpellingDictionary:
 class Speller:
     """Corrects letters that are swapped, doubled, missing or wrong."""
 
-    def __init__(self, dictionaries: Mapping[str, SpellingDictionary], other_words: Container[str] = ()) -> None:
+    def __init__(self, dictionaries: Mapping[str, SpellingDictionary], other_words: Words = frozenset()) -> None:
         """`dictionaries` are by language. `other_words` are correct too, but never suggested."""
         self._dictionaries = dictionaries
         self._other_words = other_words

@@ -21,7 +21,7 @@ class WordForms(NamedTuple):
     """Every form in which a passage may hold a word."""
 
     stems: tuple[str, ...]
-    """Its stems in all languages, and those of its translations."""
+    """Its stems in all languages, and those of its other spellings."""
     is_held: bool
     """Whether a passage holds one of them."""
 
@@ -53,8 +53,7 @@ class WordFormReader:
 
     def forms(self, plain: str, languages: tuple[str, ...]) -> WordForms:
         """Return the forms of a word, given in its plain form, of these languages."""
-        translated = self._data.translations.stems_for(plain, languages)
-        stems = tuple(dict.fromkeys((*_stems(plain), *self._other_spellings(plain), *translated)))
+        stems = tuple(dict.fromkeys((*_stems(plain), *self._other_spellings(plain))))
         return WordForms(stems, any(map(self._in_vocabulary, stems)))
 
     def _name_of_articles(self, plain: str) -> str:

@@ -20,7 +20,7 @@ from bot.search.ranking.passage_match import PassageMatch
 from bot.search.ranking.question_features import QUESTION_FEATURES, question_features
 from bot.search.ranking.relevance_features import RELEVANCE_FEATURES, relevance_features
 from bot.search.ranking.sentence_features import sentence_features
-from bot.search.ranking.weights import MIN_CHANGING, MIN_FIRST_SHARE
+from bot.search.ranking.weights import MIN_CHANGING, MIN_FIRST_SHARE, MIN_PLANNED, MIN_SUPERSEDING_SHARE
 
 _MAX_OFF_TOPIC_SHARE: Final = 0.5
 """Share of candidates with another subject up to which the learned model of relevance is applied."""
@@ -138,13 +138,26 @@ class Candidates:
     def may_be_first(self) -> Bools:
         """Whether each candidate is relevant enough to come first: being new must not lift what hardly fits.
 
-        Where something changes, what speaks only of times that are over sets no measure for what is newer.
+        Where something changes, what speaks only of times that are over sets no measure for what is newer, and a plan
+        whose time is over gives way to newer news, such as that the date is open. What may be about another film must
+        be the most relevant of all.
         """
-        counted = self.relevance_features[:, RELEVANCE_FEATURES.index("outdated")] == 0
-        if self.changing < MIN_CHANGING or not counted.any():
-            counted[:] = True
-        enough: Bools = self.relevance - self.relevance[counted].max() >= math.log(MIN_FIRST_SHARE)
-        return enough
+        current = self.relevance_features[:, RELEVANCE_FEATURES.index("outdated")] == 0
+        if self.changing < MIN_CHANGING or not current.any():
+            current[:] = True
+        enough: Bools = self.relevance - self.relevance[current].max() >= math.log(MIN_FIRST_SHARE)
+        marks = [RELEVANCE_FEATURES.index(name) for name in ("may_be_other_film", "other_subject")]
+        of_other_film = self.relevance_features[:, marks].all(axis=1)
+        enough &= ~of_other_film | (self.relevance == self.relevance.max())
+        return enough & ~self._is_superseded_plan(current & enough)
+
+    def _is_superseded_plan(self, current: Bools) -> Bools:
+        """Return whether each candidate is a plan whose time is over, and one of the `current` ones is newer."""
+        is_plan = ~current & (self.relevance_features[:, RELEVANCE_FEATURES.index("planned")] >= MIN_PLANNED)
+        days, behind = self.match.batch.rows["first_day"], self.relevance[:, None] - self.relevance[None, :]
+        supersedes = current[None, :] & (days[None, :] > days[:, None]) & (behind <= -math.log(MIN_SUPERSEDING_SHARE))
+        superseded: Bools = is_plan & supersedes.any(axis=1)
+        return superseded
 
     @cached_property
     def probabilities(self) -> list[float]:

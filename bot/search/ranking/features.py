@@ -32,8 +32,6 @@ from bot.search.ranking.proximity import ProximityScorer
 from bot.search.ranking.query import main_topics
 from bot.search.ranking.weights import NAMED_TIME_DECAY_DAYS
 
-FILM_COUNTRY: Final = "United States"
-"""The country of the largest market. A sentence that names it may still concern every country."""
 _MAX_PLACE: Final = 10
 """Maximum place in the article, in paragraphs: later places count the same."""
 
@@ -83,11 +81,9 @@ def lexical_features(context: QuestionContext, batch: PassageBatch, best: Number
         "may_be_other_film": batch.rows["may_be_other_film"],
         "outdated": outdated(batch, best, context.newest_day),
         "named_year": speaks_of_named_year(times, batch),
-        "year_of_named_month": speaks_of_year_of_named_month(times, batch),
         "near_named_time": near_named_time(times, batch),
         **countries(question, batch, best, context.homes),
         "place": place(batch),
-        "length": length(batch),
         "foreign_language": foreign_language(question, batch),
     }
 
@@ -178,14 +174,11 @@ def countries(
     """Return how the countries of passages fit that of the question.
 
     A passage speaks of the countries that the best sentence, its neighbours, its heading or its title name. One that
-    names none speaks of the country of its language. Where the question names no country, only the best sentence
-    counts: it may speak of a country that is neither the asker's nor the film's.
+    names none speaks of the country of its language. Where the question names no country, all fit.
     """
     if not question.countries:
-        own = {homes.get(language, "") for language in question.languages} | {FILM_COUNTRY}
-        foreign = tuple(map(country_term, batch.countries - own))
         none = np.zeros(len(batch.passages), bool)
-        return {"country_missing": none, "other_country": none, "foreign_country": batch.holding(foreign)[best]}
+        return {"country_missing": none, "other_country": none}
     asked = tuple(map(country_term, question.countries))
     names_asked = batch.beside(batch.holding(asked), best, before=1, after=1) | batch.context_holding(asked)
     others = tuple(map(country_term, batch.countries - question.countries))
@@ -194,7 +187,6 @@ def countries(
     return {
         "country_missing": ~names_asked & ~(is_home & ~names_other),
         "other_country": ~names_asked & names_other,
-        "foreign_country": np.zeros(len(batch.passages), bool),
     }
 
 
@@ -211,15 +203,7 @@ def outdated(batch: PassageBatch, best: Numbers, newest_day: date) -> Bools:
 
 def speaks_of_named_year(named_times: Sequence[TimeMention], batch: PassageBatch) -> Bools:
     """Return whether the question names a whole year, and a sentence of a passage speaks of it."""
-    return _speaks_of_years([time.year for time in named_times if time.months == WHOLE_YEAR], batch)
-
-
-def speaks_of_year_of_named_month(named_times: Sequence[TimeMention], batch: PassageBatch) -> Bools:
-    """Return whether the question names a month or a season, and a sentence of a passage speaks of its year."""
-    return _speaks_of_years([time.year for time in named_times if time.months != WHOLE_YEAR], batch)
-
-
-def _speaks_of_years(years: Sequence[int], batch: PassageBatch) -> Bools:
+    years = [time.year for time in named_times if time.months == WHOLE_YEAR]
     speaks = np.zeros(len(batch.passages), bool)
     if years:
         first, last = batch.sentence_rows["first_year"], batch.sentence_rows["last_year"]
@@ -251,12 +235,6 @@ def place(batch: PassageBatch) -> Vectors:
     """Return the place of a passage in its article, from 0 to 1; far behind, it no longer counts."""
     places: Vectors = (np.minimum(batch.rows["number"], _MAX_PLACE) / _MAX_PLACE).astype(np.float32)
     return places
-
-
-def length(batch: PassageBatch) -> Vectors:
-    """Return the logarithm of the number of characters of a passage."""
-    lengths: Vectors = np.log1p(batch.rows["characters"]).astype(np.float32)
-    return lengths
 
 
 def foreign_language(question: AnalysedQuestion, batch: PassageBatch) -> Bools:

@@ -24,6 +24,7 @@ ORDER_FEATURES: Final = (
     "seasons_behind_changing",
     "age_changing",
     "newer_changing",
+    "superseded_changing",
     "newer_alike_changing",
     "newer_alike_likely_changing",
     "newest_alike_changing",
@@ -35,14 +36,15 @@ ORDER_FEATURES: Final = (
     "open_changing",
     "undated_changing",
     "outdated_changing",
+    "outdated_superseded_changing",
     "past_changing",
     "planned_past_changing",
+    "planned_past_superseded_changing",
     "happened_past_changing",
     "other_subject_changing",
     "may_be_other_film_changing",
     "country_missing_changing",
     "other_country_changing",
-    "foreign_country_changing",
 )
 """Where nothing changes, only the relevance counts; the others count as far as the question asks for what changes."""
 _VALUES: Final = tuple(name.removesuffix("_changing") for name in ORDER_FEATURES)
@@ -65,7 +67,6 @@ _OF_RELEVANCE: Final = (
     "may_be_other_film",
     "country_missing",
     "other_country",
-    "foreign_country",
 )
 """Features of the relevance that count for the order too."""
 
@@ -91,6 +92,8 @@ def order_features(
         | _state_features(match, best, newest_day)
         | {name: relevance_columns[:, RELEVANCE_FEATURES.index(name)] for name in _OF_RELEVANCE}
     )
+    # A plan whose time is over says little about the present once there is newer news.
+    values |= {f"{name}_superseded": values[name] * values["superseded"] for name in ("outdated", "planned_past")}
     columns = feature_columns(_VALUES, values)
     columns[:, 1:] *= np.float32(changing)
     return columns
@@ -115,11 +118,15 @@ def _age_features(days: Numbers, newest_day: int, is_relevant: Vectors) -> dict[
 def _newer_features(
     days: Numbers, similarities: Vectors, is_relevant: Vectors, likelihood: Vectors
 ) -> dict[str, Vectors]:
-    """Return how much newer and relevant there is than each passage, and how much they state alike."""
+    """Return how much newer and relevant there is than each passage, and how much they state alike.
+
+    A passage is superseded as far as any newer one counts as a possible answer.
+    """
     newer = days[None, :] > days[:, None]
     alike = newer * similarities
     return {
         "newer": np.log1p((newer * is_relevant).sum(axis=1)),
+        "superseded": (newer * is_relevant).max(axis=1),
         "newer_alike": np.log1p((alike * is_relevant).sum(axis=1)),
         "newer_alike_likely": np.log1p((alike * likelihood).sum(axis=1)),
         "newest_alike": (alike * likelihood).max(axis=1),

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain import TermRole
-from bot.search.language.analysis import OPEN_KIND, concept_term, name_term, pair_term, year_term
+from bot.search.language.analysis import OPEN_KIND, concept_term, intent_term, name_term, pair_term, year_term
 from bot.search.language.concepts import Concept, ConceptList
 from bot.search.language.question import AnalysedQuestion, Role
+from bot.search.meaning.intent_names import intent_numbers
 from bot.search.meaning.word_vectors import WordVectors
 from bot.search.ranking.weights import Weights
 
@@ -72,10 +73,12 @@ def main_topics(question: AnalysedQuestion, concepts: ConceptList) -> list[tuple
 def statement_terms(concept: Concept) -> Iterator[str]:
     """Yield the index terms that show that a text states something about a concept.
 
-    These are the concept's own term, and the pairs of certain other concepts with the kind of answer that it expects.
+    These are the concept's own term, the pairs of certain other concepts with the kind of answer that it expects, and
+    the intents that state it, in whatever words.
     """
     yield concept_term(concept.id)
     yield from (pair_term(other, concept.expects) for other in concept.told_by)
+    yield from (intent_term(intent_numbers()[intent]) for intent in concept.intents)
 
 
 def wanted_kinds(question: AnalysedQuestion, topic: Iterable[str], concepts: ConceptList) -> tuple[str, ...]:
