@@ -12,7 +12,6 @@ from rich.table import Table
 
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
-from bot.search.language.lexicon import Translations
 from bot.search.language.names import NameList
 from bot.search.ranking.model import LinearModel, RankingModel, shipped_model
 from bot.search.ranking.order_features import ORDER_FEATURES
@@ -57,7 +56,6 @@ PARTS = (
     Part("concepts", lambda data: replace(data, concepts=ConceptList())),
     Part("near concepts", weights=_weights(near_concept=0, near_pair=0, near_open=0)),
     Part("names as units", lambda data: replace(data, names=NameList({}, []))),
-    Part("translations", lambda data: replace(data, translations=Translations(""))),
     Part("spelling", lambda data: replace(data, corrects_spelling=False)),
     Part("kinds of answer", lambda data: replace(data, kinds=ConceptList())),
     Part(
@@ -73,7 +71,7 @@ PARTS = (
         features={
             "sentence": ("overlap", "overlap_gap", "probability", "cosine"),
             "relevance": (
-                *("overlap", "overlap_gap", "mean_overlap", "log_probability", "log_probability_gap", "top_intent"),
+                *("overlap", "overlap_gap", "log_probability", "log_probability_gap", "top_intent"),
                 *("cosine", "cosine_gap", "mean_cosine", "passage_overlap", "passage_log_probability"),
             ),
             "verdict": ("overlap", "cosine", "cosine_distance", "certainty"),
@@ -90,7 +88,7 @@ PARTS = (
             ),
             "order": (
                 *("planned_changing", "happened_changing", "changed_changing", "open_changing"),
-                *("planned_past_changing", "happened_past_changing"),
+                *("planned_past_changing", "happened_past_changing", "planned_past_superseded_changing"),
             ),
         },
     ),
@@ -107,7 +105,7 @@ PARTS = (
     Part(
         "times named",
         weights=_weights(year=0),
-        features={"relevance": ("named_year", "year_of_named_month", "near_named_time")},
+        features={"relevance": ("named_year", "near_named_time")},
     ),
     Part("refusing", weights=_weights(min_probability=0)),
 )

@@ -9,7 +9,7 @@ import pytest
 from tests.quality.measure import Figures
 from tests.quality.parts import PARTS, Part, figures_without
 
-_SUITES = ("own", "third", "honesty")
+_SUITES = ("own", "third", "honesty", "given seeds")
 
 
 @cache

@@ -385,9 +385,7 @@ def test_an_ordinary_word_is_no_name() -> None:
     assert not engine.analyse("where do the stunt drivers train", day).names
 
 
-@pytest.mark.parametrize(
-    "question", ["release date in italy", "wann startet heat 2 in italien", "quando esce in italia"]
-)
+@pytest.mark.parametrize("question", ["release date in italy", "quando esce in italia"])
 def test_a_city_in_a_title_tells_nothing_of_its_country(question: str) -> None:
     """The German date of an article whose title names Venice answers nothing on Italy, and mentions Germany."""
     day, release = date(2027, 3, 1), "The German release of Heat 2 is set for March 16, 2028."

@@ -95,6 +95,12 @@ def test_small_talk_gets_no_search(kind: SmallTalk, texts: list[str]) -> None:
         assert (answer.verdict, answer.excerpts, answer.nearest) == (Verdict.NONE, (), ())
 
 
+@pytest.mark.parametrize("text", ["and?", "y?", "und?", "et ?", "e?"])
+def test_a_function_word_alone_is_no_small_talk(text: str) -> None:
+    """A word that only asks to go on is too vague, and no greeting."""
+    assert ENGINE.answer(text, DAY).reason.code is ReasonCode.TOO_VAGUE
+
+
 @pytest.mark.parametrize(
     "text",
     [

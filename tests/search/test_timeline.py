@@ -136,7 +136,7 @@ def test_a_value_keeps_its_negation() -> None:
             "filming",
             "The director of Heat 2 says production is set to begin in 2027.",
             "en",
-            "production is set to begin in 2027",
+            "begin in 2027",
         ),
         ("filming", "Filming of Heat 2 is planned [in 2027].", "en", "Filming of Heat 2 is planned [in 2027]"),
         (
@@ -164,7 +164,7 @@ def test_a_value_keeps_its_negation() -> None:
             "screenplay",
             "Mann is busy writing the screenplay for Heat 2. Which translates to, ‘Where’s the screenplay?’",
             "en",
-            "busy writing the screenplay for Heat 2",
+            "writing the screenplay for Heat 2",
         ),
         ("release date", "Wann Heat 2 ins Kino kommt, steht noch nicht genau fest.", "de", "noch nicht genau fest"),
         (

@@ -25,7 +25,7 @@ ARTICLES = (
     article("trucks", 4, "The catering trucks of Heat 2 parked for a week in San Pedro."),
     article("armera", 5, "La armera de Heat 2 entrenó a los actores con munición de fogueo.", "es"),
     article("orchestre", 6, "Un orchestre de Vienne enregistre la musique de Heat 2 à huis clos.", "fr"),
-    article("camera", 7, "Heat 2 è girato con telecamere sviluppate per il film e con due elicotteri.", "it"),
+    article("camera", 7, "Heat 2 è girato con telecamere sviluppate per il film e con un elicottero.", "it"),
     article("starts", 8, "Filming of Heat 2 starts in March 2027, the studio said."),
     article("other", 9, "Stunt drivers of Cold Pursuit 4 train in Sydney.", title="Cold Pursuit 4"),
     article("copy", 10, "Stunt drivers for Heat 2 train at night on a closed runway."),

@@ -1,32 +1,11 @@
-"""Word lists and translations."""
+"""The word lists of each language."""
 
 from __future__ import annotations
 
-from collections import Counter
-
 from bot.search.accents import unaccented
-from bot.search.language.data_files import read_data
-from bot.search.language.lexicon import Lexicon, Translations, read_word_lists
-from bot.search.language.tokens import LANGUAGES, normalize, stem
+from bot.search.language.lexicon import Lexicon, read_word_lists
+from bot.search.language.tokens import LANGUAGES, normalize
 from tests.language_data import shipped_concepts
-
-
-def test_translations() -> None:
-    """A word has the stems of its translations, and an unknown word has none."""
-    assert stem("kellnerin", "de") in Translations.load().stems_for("waitress", ("en",))
-    assert Translations.load().stems_for("zzz", ("en",)) == ()
-
-
-def test_rows_of_translations() -> None:
-    """Each row has a word in each language and none twice; a word with more than two meanings would find too much."""
-    text = read_data("translations.txt")
-    rows = [line.split("|") for line in text.splitlines() if line and not line.startswith("#")]
-    cells = [[[word.strip() for word in column.split(",")] for column in row] for row in rows]
-    assert not [row for row in cells if len(row) != len(LANGUAGES) or not all(all(cell) for cell in row)]
-    assert not [cell for row in cells for cell in row if len(set(cell)) < len(cell)]
-    for column, _ in enumerate(LANGUAGES):
-        often = Counter(word for row in cells for word in row[column])
-        assert not [word for word, rows_with_it in often.items() if rows_with_it > 2]
 
 
 def test_word_lists() -> None:

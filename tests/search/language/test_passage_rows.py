@@ -35,7 +35,6 @@ def test_rows_hold_the_values() -> None:
     assert first_day
     assert rows["sentences"].tolist() == [2, 2]
     assert rows["number"].tolist() == [7, 7]
-    assert rows["characters"].tolist() == [16, 16]
     assert rows["first_day"].tolist() == [first_day.toordinal(), 0]
     assert rows["year"].tolist() == [2025, 0]
     assert rows["is_off_topic"].tolist() == [True, True]

@@ -20,7 +20,7 @@ from tests.engines import engine_over
 )
 def test_spelling(typed: str, meant: str) -> None:
     """Typing mistakes are corrected; other words, correct words and nonsense are left alone."""
-    speller = Speller({"en": SpellingDictionary(["mccauley", "strike", "script"])}, other_words={"strikes"})
+    speller = Speller({"en": SpellingDictionary(["mccauley", "strike", "script"])}, other_words=frozenset({"strikes"}))
     assert speller.correction(typed, ["en"]) == meant
 
 

@@ -259,14 +259,6 @@ def test_near_words_of_the_best_sentence_and_its_passage() -> None:
         assert feature(found.relevance_features, RELEVANCE_FEATURES, name) == pytest.approx(values, abs=0.02), name
 
 
-def test_means_are_of_all_sentences() -> None:
-    """The mean overlap of a passage counts all its sentences, not only the best one."""
-    fits, other = sentence({"film"}, meaning(FILMING)), sentence({"x"}, meaning(RELEASE))
-    found = candidates_of(passage(fits, other, other, other), passage(fits, fits), meaning=meaning(FILMING))
-    means = feature(found.relevance_features, RELEVANCE_FEATURES, "mean_overlap")
-    assert means == pytest.approx([0.25, 1], abs=0.01)
-
-
 def test_one_candidate() -> None:
     """A single candidate of a single sentence is its own best in all gaps and shares."""
     found = candidates_of(passage(sentence({"film"}, meaning(FILMING))), meaning=meaning(FILMING), bm25=[0.0])
@@ -334,6 +326,20 @@ def test_past_plans() -> None:
     found = candidates_of(*plans, model=small_model(changes=20.0))
     past = feature(found.order_features, ORDER_FEATURES, "planned_past_changing")
     assert past == pytest.approx([1, 0, 0], abs=0.01)
+
+
+def test_superseded_plans() -> None:
+    """A plan that is over is superseded by a newer statement that may answer, and by nothing else."""
+    plan = sentence({"film"}, meaning(FILMING, "P"), last_day=date(2026, 1, 9))
+    said = sentence({"film"}, meaning(FILMING, "O"))
+    other = sentence({"x"}, meaning(RELEASE))
+    old, new = PublishedDate(2025, 3, 10), PublishedDate(2026, 3, 10)
+    for newer, expected in ((said, 1.0), (other, 0.0)):
+        model = small_model(relevance={"overlap": 20.0}, changes=20.0)
+        pair = passage(plan, published=old), passage(newer, published=new)
+        found = candidates_of(*pair, meaning=meaning(FILMING), model=model)
+        values = feature(found.order_features, ORDER_FEATURES, "planned_past_superseded_changing")
+        assert values == pytest.approx([expected, 0], abs=0.02)
 
 
 def test_the_order_follows_its_model() -> None:

@@ -135,13 +135,11 @@ def test_outdated() -> None:
 
 
 def test_named_times() -> None:
-    """A whole year and a month are different features, and days count from the nearest named time."""
+    """Only a whole year that is named must be spoken of; a time without a year is no named time."""
     year, month = (features.named_times(replace(QUESTION, times=(time,))) for time in (IN_2027, IN_MAY))
     passages = batch(passage({"x"}, years=(2026, 2027)), passage({"x"}, years=(2026, 2026)))
     assert features.speaks_of_named_year(year, passages).tolist() == [True, False]
     assert features.speaks_of_named_year(month, passages).tolist() == [False, False]
-    assert features.speaks_of_year_of_named_month(month, passages).tolist() == [True, True]
-    assert features.speaks_of_year_of_named_month(year, passages).tolist() == [False, False]
     assert features.named_times(replace(QUESTION, times=(TimeMention(0, 3, 0, (5, 5)),))) == ()
 
 
@@ -172,12 +170,11 @@ def test_no_nearness() -> None:
     assert features.near_named_time((TimeMention(0, 4, 10_000),), dated).tolist() == [0.0]
 
 
-def test_place_and_length() -> None:
-    """The place counts up to the tenth paragraph, and the length by its logarithm."""
+def test_place() -> None:
+    """The place counts up to the tenth paragraph."""
     first, far = passage({"x"}), passage({"x"})
-    far = replace(far, passage=replace(far.passage, number=30, span=Span(5, 105)))
+    far = replace(far, passage=replace(far.passage, number=30))
     assert features.place(batch(first, far)) == pytest.approx([0.1, 1.0])
-    assert features.length(batch(first, far)) == pytest.approx([math.log(2), math.log(101)])
 
 
 def test_asks() -> None:
@@ -212,9 +209,7 @@ def test_subjects(about: About, expected: list[float]) -> None:
         ({"Germany"}, "de", set(), set(), {}),
         ({"Germany"}, "de", {"Spain"}, set(), {"country_missing", "other_country"}),
         ({"Germany"}, "en", set(), set(), {"country_missing"}),
-        (set(), "en", {"Spain"}, set(), {"foreign_country"}),
-        (set(), "en", {"United States"}, set(), {}),
-        (set(), "en", set(), set(), {}),
+        (set(), "en", {"Spain"}, set(), {}),
     ],
 )
 def test_countries(asked: set[str], language: str, named: set[str], title: set[str], expected: set[str]) -> None:
@@ -255,12 +250,9 @@ def test_lexical_features() -> None:
         "may_be_other_film": [False],
         "outdated": [True],
         "named_year": [False],
-        "year_of_named_month": [False],
         "near_named_time": [0.0],
         "country_missing": [False],
         "other_country": [False],
-        "foreign_country": [False],
         "place": [pytest.approx(0.1)],
-        "length": [pytest.approx(math.log(2))],
         "foreign_language": [True],
     }

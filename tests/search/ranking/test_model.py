@@ -26,7 +26,7 @@ from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import QUESTION_FEATURES
 from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
-from bot.search.verdict import ENCODER_VERDICT, VERDICT_FEATURES, VerdictFeatures
+from bot.search.verdict import ENCODER_VERDICT, VERDICT_FEATURES, VerdictFeatures, asked_names
 from tests.search.ranking.helpers import any_linear, any_model, linear
 
 
@@ -92,14 +92,15 @@ def test_shipped_models_fit_the_features() -> None:
     assert model.relevance.names == RELEVANCE_FEATURES
     assert model.changes.names == (*QUESTION_FEATURES, *(f"intent:{name}" for name in shipped_intents().names))
     assert model.order.names == ORDER_FEATURES
-    assert model.verdict.names == VERDICT_FEATURES
+    assert model.verdict.names == (*VERDICT_FEATURES, *asked_names(shipped_intents().names))
 
 
 def test_shipped_models_with_an_encoder_fit_the_features() -> None:
     """The models for embedded passages have the features of the others, and those that only an encoder tells."""
     model, plain = shipped_encoder_model(), shipped_model()
     assert model.relevance.names == (*RELEVANCE_FEATURES, *ENCODER_FEATURES)
-    assert model.verdict.names == VerdictFeatures._fields == (*VERDICT_FEATURES, *ENCODER_VERDICT)
+    assert VerdictFeatures._fields == (*VERDICT_FEATURES, *ENCODER_VERDICT, "asked")
+    assert model.verdict.names == (*VERDICT_FEATURES, *ENCODER_VERDICT, *asked_names(shipped_intents().names))
     for name in ("sentence", "changes", "order"):
         assert getattr(model, name).names == getattr(plain, name).names
 
