@@ -206,8 +206,9 @@ def _absent_word(question: AnalysedQuestion, terms: frozenset[str], index: Passa
 def is_held(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures) -> bool:
     """Return whether the question is a topic and a kind of answer alone, and a sentence about the film holds both."""
     best = max(ranking.passages, key=operator.attrgetter("relevance"))
+    asks_for_kind = ranking.candidates is not None and bool(ranking.candidates.context.kinds)
     is_missing = features.kind_missing or features.other_subject
-    return bool(question.kinds) and not is_missing and _is_bare_topic(question, best)
+    return asks_for_kind and not is_missing and _is_bare_topic(question, best)
 
 
 def _encoder_features(candidates: Candidates) -> dict[str, float]:

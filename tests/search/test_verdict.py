@@ -8,10 +8,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from bot.domain import StepCode
+from bot.domain import StepCode, Verdict
 from bot.search.meaning.intents import shipped_intents
 from bot.search.ranking.model import LinearModel
-from bot.search.verdict import ASKED_KINDS, ENCODER_VERDICT, VERDICT_FEATURES, VerdictFeatures, asked_names
+from bot.search.verdict import ASKED_KINDS, ENCODER_VERDICT, VERDICT_FEATURES, VerdictFeatures, asked_names, is_held
+from tests.articles import make_article
 from tests.engines import engine_over
 from tests.learning.tasks import blank_model
 from tests.quality.suites import load_suite
@@ -63,3 +64,32 @@ def test_asked_step_of_an_explanation() -> None:
     steps = engine.answer("when does filming start", AS_OF).explanation.steps
     # One kind is asked for, and 0.1 of each is usual.
     assert {step.code: step.weight for step in steps}[StepCode.ASKED] == pytest.approx(0.9 - 6 * 0.1, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("what is the budget", True),
+        ("wie hoch ist das budget", True),
+        ("who directs heat 2", True),
+        ("¿quién dirige?", True),
+        ("who composes the music", False),
+        ("what is the budget for stunts", False),
+        ("budget of collateral", False),
+    ],
+)
+def test_a_topic_and_a_kind_of_answer_in_one_sentence(text: str, held: bool) -> None:
+    """A question is held if it is a topic and a kind of answer alone, and one sentence about the film has both."""
+    articles = [
+        make_article("a", "The studio gave Heat 2 a budget of 155 million dollars.", "2026-03-01"),
+        make_article(
+            "b", "Director Michael Mann is glad about Heat 2. Moby wrote music for Heat in 1995.", "2026-03-02"
+        ),
+    ]
+    engine = engine_over(articles)
+    question = engine.analyse(text, AS_OF)
+    ranking = engine.rank(question, AS_OF)[1]
+    features = engine.verdict_features(question, ranking)
+    assert features is not None
+    assert is_held(question, ranking, features) is held
+    assert not held or engine.answer(text, AS_OF).verdict is Verdict.ANSWER
