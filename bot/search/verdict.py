@@ -87,7 +87,7 @@ class VerdictFeatures(NamedTuple):
     bm25_log: float
     """Logarithm of the BM25 score of the best passage, plus one."""
     absent_word: float
-    """Highest inverse document frequency of a content word that the best passage lacks, 0 if it holds all."""
+    """How rare the rarest content word is that the best passage lacks: 1 if no passage holds it, 0 if all are held."""
     changed: float
     """Probability that the best sentence tells of a change."""
     happened: float
@@ -198,17 +198,21 @@ def _asked(kinds: Sequence[str], intents: Vectors) -> tuple[float, ...]:
 
 
 def _absent_word(question: AnalysedQuestion, terms: frozenset[str], index: PassageIndex) -> float:
-    """Return the highest inverse document frequency of a content word that is not among the terms."""
+    """Return the highest inverse document frequency of a content word that is not among the terms.
+
+    It is relative to that of an unknown word, so that it does not depend on the number of passages.
+    """
     absent = (word.stems for word in question.content if terms.isdisjoint(word.stems))
-    return max(map(index.inverse_document_frequency, absent), default=0.0)
+    unknown = index.inverse_document_frequency(())
+    return max(map(index.inverse_document_frequency, absent), default=0.0) / unknown if unknown else 0.0
 
 
 def is_held(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures) -> bool:
-    """Return whether the question is a topic and a kind of answer alone, and a sentence about the film holds both."""
+    """Return whether a sentence about the film holds all that is asked: a topic with a kind of answer or names."""
     best = max(ranking.passages, key=operator.attrgetter("relevance"))
     asks_for_kind = ranking.candidates is not None and bool(ranking.candidates.context.kinds)
-    is_missing = features.kind_missing or features.other_subject
-    return asks_for_kind and not is_missing and _is_bare_topic(question, best)
+    is_missing = features.kind_missing or features.names_absent or features.other_subject
+    return (asks_for_kind or bool(question.names)) and not is_missing and _holds_all(question, best)
 
 
 def _encoder_features(candidates: Candidates) -> dict[str, float]:
@@ -222,8 +226,13 @@ def _encoder_features(candidates: Candidates) -> dict[str, float]:
 
 def _is_bare_topic(question: AnalysedQuestion, best: RankedPassage) -> bool:
     """Return whether the question is nothing but a topic that the passage holds: "trailer?", "reparto", "besetzung"."""
-    is_topic = bool(question.topics) and not question.names and all(word.in_phrase for word in question.content)
-    return is_topic and best.coverage >= 1.0
+    return not question.names and _holds_all(question, best)
+
+
+def _holds_all(question: AnalysedQuestion, best: RankedPassage) -> bool:
+    """Return whether the question is a topic without other words than phrases and names, and the passage holds it."""
+    is_known = bool(question.topics) and all(word.in_phrase for word in question.content)
+    return is_known and best.coverage >= 1.0
 
 
 @lru_cache(maxsize=8)

@@ -153,10 +153,11 @@ class Candidates:
 
     def _is_superseded_plan(self, current: Bools) -> Bools:
         """Return whether each candidate is a plan whose time is over, and one of the `current` ones is newer."""
-        is_plan = ~current & (self.relevance_features[:, RELEVANCE_FEATURES.index("planned")] >= MIN_PLANNED)
         days, behind = self.match.batch.rows["first_day"], self.relevance[:, None] - self.relevance[None, :]
+        # Nothing is known to be newer than an undated plan.
+        is_dated_plan = (days > 0) & (self.relevance_features[:, RELEVANCE_FEATURES.index("planned")] >= MIN_PLANNED)
         supersedes = current[None, :] & (days[None, :] > days[:, None]) & (behind <= -math.log(MIN_SUPERSEDING_SHARE))
-        superseded: Bools = is_plan & supersedes.any(axis=1)
+        superseded: Bools = ~current & is_dated_plan & supersedes.any(axis=1)
         return superseded
 
     @cached_property

@@ -47,8 +47,9 @@ class Weights:
     min_probability_with_encoder: float = 0.56
     """The same with a sentence encoder. It is higher, as then fewer answers are refused wrongly."""
     min_probability_if_held: float = 0.1
-    """The same for a question such as "what is the budget", if one sentence holds its topic and the kind of answer. In
-    all suites 204 of 243 such questions have the right passage first, and eight have no answer."""
+    """The same for questions such as "what is the budget" and "is Al Pacino in it", if one sentence holds their topic
+    with the kind of answer or the name. In all suites 370 of 432 such questions have the right passage first, and 15
+    have no answer."""
 
 
 DEFAULT_WEIGHTS: Final = Weights()

@@ -21,7 +21,7 @@ async def test_what_a_member_misses_reaches_a_moderator_after_a_restart(tmp_path
             answer = (await neil.slash("heat2 ask", question=QUESTION)).message
             what = await neil.click(answer, "👎")
             assert what.ephemeral
-            refused = await neil.slash("heat2 ask", question="who plays the penguin in heat 2")
+            refused = await neil.slash("heat2 ask", question="who plays spider-man in heat 2")
             assert refused.ephemeral
             assert await bot.stop() == 0
         async with start(discord, tmp_path) as bot:
@@ -30,7 +30,7 @@ async def test_what_a_member_misses_reaches_a_moderator_after_a_restart(tmp_path
             gaps = (await chris.slash("heat2-sources gaps")).message
             assert "1 👎" in gaps.text
             assert "Outdated (1)" in gaps.text
-            assert "who plays the penguin in heat 2" in gaps.text
+            assert "who plays spider-man in heat 2" in gaps.text
             assert "Neil" not in gaps.text
             dismiss = next(each for each in buttons(gaps).values() if ":dismiss:" in each)
             left = await chris.click(gaps, dismiss)

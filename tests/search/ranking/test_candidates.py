@@ -342,6 +342,19 @@ def test_superseded_plans() -> None:
         assert values == pytest.approx([expected, 0], abs=0.02)
 
 
+@pytest.mark.parametrize(
+    ("published", "may_be_first"),
+    [(PublishedDate(2025, 3, 10), False), (PublishedDate(2026, 3, 10), True), (PublishedDate(), True)],
+)
+def test_a_plan_that_is_over_gives_way(published: PublishedDate, may_be_first: bool) -> None:
+    """A dated plan for a year that is over gives way to newer news; nothing is newer than an undated plan."""
+    plan = replace(sentence({"film"}, meaning(FILMING, "P")), years=(2024, 2024))
+    said = sentence({"film"}, meaning(FILMING, "O"))
+    pair = passage(plan, published=published), passage(said, published=PublishedDate(2026, 3, 1))
+    found = candidates_of(*pair, meaning=meaning(FILMING), model=small_model(changes=20.0))
+    assert found.may_be_first.tolist() == [may_be_first, True]
+
+
 def test_the_order_follows_its_model() -> None:
     """The candidates are ranked by the features that the model of the order weighs."""
     old = passage(sentence({"film", "paris"}), published=PublishedDate(2025, 3, 10))
