@@ -96,10 +96,10 @@ def _say_future(published: PublishedDate, phrases: Phrases) -> str:
 
 
 def _replacement_lines(preview: Preview, replaced: Article, phrases: Phrases) -> Iterator[str]:
-    """Name the article that gets a new version, and what would be different."""
-    yield phrases.say("sources.replaces", title=name_of(replaced, phrases))
+    """Name the article that gets a new version, and what would be different, or say that nothing would."""
     changes = list(change_lines(preview.changes, phrases))
-    yield from (f"-# {line}" for line in changes or [phrases.say("sources.no_change")])
+    yield phrases.say("sources.replaces" if changes else "sources.no_change", title=name_of(replaced, phrases))
+    yield from (f"-# {line}" for line in changes)
 
 
 def _first_and_last(preview: Preview) -> Sequence[Passage]:

@@ -233,6 +233,15 @@ async def test_adding_an_article_again_keeps_fields_that_the_new_text_lacks(mode
     assert article == replace(FOUND, text=values["text"])
 
 
+async def test_adding_the_same_article_again_would_change_nothing(moderated: ModeratedServer) -> None:
+    """The preview of an article that is stored like this says so, and promises no new version."""
+    await moderated.publish()
+    shown = await moderated.moderator.submit_modal(await moderated.use("add"), {"url": ADDRESS, "text": FOUND.text})
+    said = text(reply(shown))
+    assert "“Cameras roll in August” is already stored like this. Publishing it would change nothing." in said
+    assert "new version" not in said
+
+
 async def test_an_article_of_the_same_title_may_be_another(moderated: ModeratedServer) -> None:
     """An article of the same title can replace the known one or become another, as the moderator chooses."""
     await moderated.publish(replace(FOUND, url=""))
