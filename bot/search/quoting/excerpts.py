@@ -189,7 +189,7 @@ def _possible_origins(ranked: Sequence[RankedPassage], place: int, similar: Sequ
 
 
 def _newest_before_superseded(excerpts: Mapping[int, Excerpt], duplicates: NearDuplicates) -> tuple[Excerpt, ...]:
-    """Return the excerpts in their order, except that an superseded one comes after all that supersede it.
+    """Return the excerpts in their order, except that a superseded one comes after all that supersede it.
 
     So the first one is never superseded.
     """

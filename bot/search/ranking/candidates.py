@@ -140,7 +140,7 @@ class Candidates:
 
         Where something changes, what speaks only of times that are over sets no measure for what is newer, and a plan
         whose time is over gives way to newer news, such as that the date is open. What may be about another film must
-        be the most relevant of all.
+        be the most relevant of all. A question in an article gives way to what answers it.
         """
         current = self.relevance_features[:, RELEVANCE_FEATURES.index("outdated")] == 0
         if self.changing < MIN_CHANGING or not current.any():
@@ -149,6 +149,9 @@ class Candidates:
         marks = [RELEVANCE_FEATURES.index(name) for name in ("may_be_other_film", "other_subject")]
         of_other_film = self.relevance_features[:, marks].all(axis=1)
         enough &= ~of_other_film | (self.relevance == self.relevance.max())
+        asks = self.relevance_features[:, RELEVANCE_FEATURES.index("asks")] > 0
+        if (enough & ~asks).any():
+            enough &= ~asks
         return enough & ~self._is_superseded_plan(current & enough)
 
     def _is_superseded_plan(self, current: Bools) -> Bools:
