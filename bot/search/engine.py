@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.domain import ANSWERED, Answer, Excerpt, Passage, Reason, ReasonCode, Timeline, Verdict
 from bot.search.answer_validation import AnswerValidator
+from bot.search.explanation import explain, explain_choice, explain_latest, explain_verbatim
 from bot.search.follow_up import asks_again, follow_up
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import name_term
@@ -39,16 +40,7 @@ from bot.search.suggestions import AnsweredExample, ExampleQuestions, best_compl
 from bot.search.timeline import SearchResult, Timelines
 from bot.search.topic_match import TopicMatch, TopicStatements
 from bot.search.verbatim import VerbatimSearch
-from bot.search.verdict import (
-    VerdictFeatures,
-    explain,
-    explain_choice,
-    explain_latest,
-    explain_verbatim,
-    is_held,
-    probability,
-    verdict_features,
-)
+from bot.search.verdict import VerdictFeatures, is_held, probability, verdict_features
 from bot.text.safe_text import truncate
 
 MAX_NEAREST: Final = 3
@@ -222,8 +214,8 @@ class SearchEngine:
         # Who said these words does not change, whatever else was said since.
         wants_state = ranking.changing >= MIN_CHANGING and not (repeated and has_verb_of_speech(analysed.text))
         reader_may_choose = bool(ranked) and not repeated and not wants_latest
-        # Words of an article are repeated: unless the newest state is wanted, nothing else can be meant.
         least = self._min_probability(analysed, ranking, features)
+        # Words of an article are repeated: unless the newest state is wanted, nothing else can be meant.
         if repeated and (likely < least or not wants_state):
             ranked, likely = repeated, 1.0
         explanation = explain(analysed, terms, self._index, features, model, least)

@@ -1,11 +1,10 @@
-"""The verdict: whether the best passages answer the question, and an explanation that a person can read."""
+"""The verdict: the features that tell whether the best passages answer the question, and its probability."""
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -13,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain import Answer, Article, Explanation, Span, Step, StepCode, TermWeight, Verdict
+from bot.domain import Span
 from bot.search.index import PassageIndex
 from bot.search.language.analysis import AnalysedPassage, has_kind, name_term, named_countries
 from bot.search.language.countries import countries_in, is_by_country
@@ -23,7 +22,7 @@ from bot.search.meaning.intents import STATES
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.candidates import Candidates
 from bot.search.ranking.model import LinearModel, median, sigmoid
-from bot.search.ranking.query import QueryTerm, asked_kinds, statement_terms
+from bot.search.ranking.query import asked_kinds, statement_terms
 from bot.search.ranking.ranker import RankedPassage, Ranking
 
 SOME_NAMES_ABSENT: Final = 0.3
@@ -119,39 +118,6 @@ def asked_names(intents: Sequence[str]) -> tuple[str, ...]:
     return (*(f"kind:{kind}" for kind in ASKED_KINDS), *(f"intent:{intent}" for intent in intents))
 
 
-_GROUPS: Final[Mapping[StepCode, tuple[str, ...]]] = {
-    StepCode.FIT: (
-        "relevance",
-        "second_relevance",
-        "third_relevance",
-        "words",
-        "bm25_log",
-        "changed",
-        "happened",
-    ),
-    StepCode.MEANING: ("overlap", "cosine", "cosine_distance", "certainty", *ENCODER_VERDICT),
-    StepCode.ASKED: ("asks_past",),
-    StepCode.OFF_TOPIC: ("off_topic",),
-    StepCode.DETAIL: ("detail",),
-    StepCode.COVERAGE: ("coverage", "absent_word"),
-    StepCode.UNKNOWN: ("unknown",),
-    StepCode.UNKNOWN_NAME: ("unknown_name",),
-    StepCode.TOPIC_MISSING: ("topic_missing",),
-    StepCode.TOPIC_ABSENT: ("topic_absent",),
-    StepCode.KIND_MISSING: ("kind_missing",),
-    StepCode.UNKNOWN_SUBJECT: ("astray",),
-    StepCode.ELSEWHERE: ("elsewhere", "other_subject"),
-    StepCode.NAMES_ABSENT: ("names_absent",),
-}
-"""The step of the explanation to which each feature belongs. Those of `VerdictFeatures.asked` belong to ASKED."""
-_COMMON_STEPS: Final = frozenset({StepCode.FIT, StepCode.MEANING, StepCode.COVERAGE, StepCode.ASKED})
-"""Steps that every question has; they weigh 0 for an average one. The others name a fault, and weigh 0 without it."""
-_PENALTIES: Final = frozenset(name for code, names in _GROUPS.items() if code not in _COMMON_STEPS for name in names)
-"""The features of the steps that name a fault."""
-_MIN_SHOWN_WEIGHT: Final = 0.05
-"""Steps of less weight, for or against, are left out of the explanation."""
-
-
 def probability(features: VerdictFeatures, model: LinearModel) -> float:
     """Return the probability that the best passages answer, from 0 to 1."""
     return sigmoid(float(model.scores(np.array([features.row(model.names)], np.float32))[0]))
@@ -164,7 +130,7 @@ def verdict_features(
     candidates = ranking.candidates
     if candidates is None:
         return None
-    best = max(ranking.passages, key=operator.attrgetter("relevance"))
+    best = ranking.most_relevant
     row = candidates.numbers.index(best.number)
     match, meaning = candidates.match.meaning, candidates.context.meaning
     relevance = sorted(candidates.relevance.tolist(), reverse=True)[:3]
@@ -209,10 +175,9 @@ def _absent_word(question: AnalysedQuestion, terms: frozenset[str], index: Passa
 
 def is_held(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures) -> bool:
     """Return whether a sentence about the film holds all that is asked: a topic with a kind of answer or names."""
-    best = max(ranking.passages, key=operator.attrgetter("relevance"))
     asks_for_kind = ranking.candidates is not None and bool(ranking.candidates.context.kinds)
     is_missing = features.kind_missing or features.names_absent or features.other_subject
-    return (asks_for_kind or bool(question.names)) and not is_missing and _holds_all(question, best)
+    return (asks_for_kind or bool(question.names)) and not is_missing and _holds_all(question, ranking.most_relevant)
 
 
 def _encoder_features(candidates: Candidates) -> dict[str, float]:
@@ -307,97 +272,3 @@ def _share(values: Iterable[bool]) -> float:
     """Return the share of true values, 0 if there are no values."""
     counted = list(values)
     return sum(counted) / len(counted) if counted else 0.0
-
-
-def explain(
-    question: AnalysedQuestion,
-    terms: Sequence[QueryTerm],
-    index: PassageIndex,
-    features: VerdictFeatures | None,
-    model: LinearModel,
-    least: float = 0.0,
-) -> Explanation:
-    """Return how the question was understood, the weight of each term, and the sum that led to the verdict.
-
-    `least` is the probability from which on passages are shown as an answer.
-    """
-    weights = tuple(sorted((_term_weight(term, index) for term in terms), key=lambda term: -term.weight))
-    steps = [Step(StepCode.LANGUAGE, question.languages), *_understanding_steps(question)]
-    if features:
-        steps += _verdict_steps(features, model, least)
-    return Explanation(weights, tuple(steps))
-
-
-def explain_latest(explanation: Explanation) -> Explanation:
-    """Return the explanation of an answer that shows the newest statements, from that of its question."""
-    return replace(explanation, steps=(*explanation.steps, Step(StepCode.LATEST)))
-
-
-def explain_verbatim(explanation: Explanation, ranked: RankedPassage) -> Explanation:
-    """Return the explanation with the number of words of the question that the passage holds in a row."""
-    words = ranked.verbatim.words if ranked.verbatim else 0
-    return replace(
-        explanation, steps=(*explanation.steps[:-1], Step(StepCode.VERBATIM, (str(words),)), *explanation.steps[-1:])
-    )
-
-
-def explain_choice(answer: Answer, of_search: Answer, reader: str) -> Explanation:
-    """Return the explanation of an answer that a reader chose: the name of its model, and what the search had said."""
-    is_answered, was_answered = (each.verdict is Verdict.ANSWER for each in (answer, of_search))
-    chose = Step(StepCode.READER_CHOSE if is_answered else StepCode.READER_CHOSE_NONE, (reader,))
-    if not was_answered:
-        said = Step(StepCode.SEARCH_NONE if is_answered else StepCode.SEARCH_AGREED)
-    elif is_answered and answer.excerpts[0].passage.key == of_search.excerpts[0].passage.key:
-        said = Step(StepCode.SEARCH_AGREED)
-    else:
-        said = Step(StepCode.SEARCH_FIRST, (_source(of_search.excerpts[0].article),))
-    return replace(of_search.explanation, steps=(chose, said, *of_search.explanation.steps))
-
-
-def explain_failure(explanation: Explanation, reader: str) -> Explanation:
-    """Return the explanation of an answer for which the reader gave no valid choice."""
-    return replace(explanation, steps=(Step(StepCode.READER_FAILED, (reader,)), *explanation.steps))
-
-
-def _source(article: Article) -> str:
-    """Return the publisher and the date of an article, or what is known of it."""
-    return ", ".join(filter(None, (article.publisher or article.title, article.published.plain))) or article.id
-
-
-def _term_weight(term: QueryTerm, index: PassageIndex) -> TermWeight:
-    weight = round(term.weight * index.inverse_document_frequency(term.terms), 2)
-    return TermWeight(term.words, weight, term.role, index.document_frequency(term.terms), term.kinds)
-
-
-def _understanding_steps(question: AnalysedQuestion) -> Iterator[Step]:
-    if question.topics:
-        yield Step(StepCode.TOPIC, question.topic_concepts)
-    if question.kinds:
-        yield Step(StepCode.KIND, question.kinds)
-    if question.about_original:
-        yield Step(StepCode.ORIGINAL)
-    for word in question.words:
-        if word.typed != word.token.plain:
-            yield Step(StepCode.CORRECTED, (word.typed, word.token.plain))
-
-
-def _verdict_steps(features: VerdictFeatures, model: LinearModel, least: float) -> Iterator[Step]:
-    """Yield the steps whose weights add up to the logit of the probability, and last the probability.
-
-    Steps of little weight are left out.
-    """
-    means = zip(model.names, model.mean.tolist(), strict=True)
-    start = [0.0 if name in _PENALTIES else mean for name, mean in means]
-    rows = model.contributions(np.array([start, features.row(model.names)], np.float32))
-    added = dict(zip(model.names, (rows[1] - rows[0]).tolist(), strict=True))
-    asked = sum(weight for name, weight in added.items() if name not in VerdictFeatures._fields)
-    yield Step(StepCode.START, weight=round(model.bias + float(rows[0].sum()), 3))
-    for code, names in _GROUPS.items():
-        value, weight = getattr(features, names[0]), sum(added.get(name, 0.0) for name in names)
-        weight += asked if code is StepCode.ASKED else 0.0
-        if abs(weight) >= _MIN_SHOWN_WEIGHT:
-            share = sigmoid(value) if code is StepCode.FIT else value
-            # Sums of floats depend on the order of the passages in their last digits.
-            yield Step(code, share=round(share, 3), weight=round(weight, 3))
-    likely = sigmoid(model.bias + float(rows[1].sum()))
-    yield Step(StepCode.RESULT, share=round(likely, 3), least=least)

@@ -12,8 +12,8 @@ from bot.library.answer_cache import AnswerCache, AnswerKey
 from bot.library.engines.refreshed_cache import RefreshedCache
 from bot.library.reader.service import ReaderService, may_be_read
 from bot.search.engine import PreparedAnswer, SearchEngine
+from bot.search.explanation import explain_failure
 from bot.search.reader import ReaderRequest
-from bot.search.verdict import explain_failure
 
 FAILED_READ_SECONDS: Final = 60.0
 """Seconds for which the search's answer is cached if the reader gave no choice, so that the pages of a reply agree."""

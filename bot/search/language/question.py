@@ -48,7 +48,7 @@ class QuestionWord:
     """Its position in the question, and its plain form with typing mistakes corrected."""
     role: Role
     stems: tuple[str, ...]
-    """Its stems in all languages."""
+    """Its stems in all languages, and those of its other spellings."""
     is_known: bool
     """Whether a passage holds it, or it belongs to a phrase, a name or a time."""
     in_phrase: bool = False

@@ -142,14 +142,13 @@ class Candidates:
         whose time is over gives way to newer news, such as that the date is open. What may be about another film must
         be the most relevant of all. A question in an article gives way to what answers it.
         """
-        current = self.relevance_features[:, RELEVANCE_FEATURES.index("outdated")] == 0
+        current = self._relevance_feature("outdated") == 0
         if self.changing < MIN_CHANGING or not current.any():
             current[:] = True
         enough: Bools = self.relevance - self.relevance[current].max() >= math.log(MIN_FIRST_SHARE)
-        marks = [RELEVANCE_FEATURES.index(name) for name in ("may_be_other_film", "other_subject")]
-        of_other_film = self.relevance_features[:, marks].all(axis=1)
+        of_other_film = (self._relevance_feature("may_be_other_film") * self._relevance_feature("other_subject")) > 0
         enough &= ~of_other_film | (self.relevance == self.relevance.max())
-        asks = self.relevance_features[:, RELEVANCE_FEATURES.index("asks")] > 0
+        asks = self._relevance_feature("asks") > 0
         if (enough & ~asks).any():
             enough &= ~asks
         return enough & ~self._is_superseded_plan(current & enough)
@@ -158,10 +157,13 @@ class Candidates:
         """Return whether each candidate is a plan whose time is over, and one of the `current` ones is newer."""
         days, behind = self.match.batch.rows["first_day"], self.relevance[:, None] - self.relevance[None, :]
         # Nothing is known to be newer than an undated plan.
-        is_dated_plan = (days > 0) & (self.relevance_features[:, RELEVANCE_FEATURES.index("planned")] >= MIN_PLANNED)
+        is_dated_plan = (days > 0) & (self._relevance_feature("planned") >= MIN_PLANNED)
         supersedes = current[None, :] & (days[None, :] > days[:, None]) & (behind <= -math.log(MIN_SUPERSEDING_SHARE))
         superseded: Bools = ~current & is_dated_plan & supersedes.any(axis=1)
         return superseded
+
+    def _relevance_feature(self, name: str) -> Vectors:
+        return self.relevance_features[:, RELEVANCE_FEATURES.index(name)]
 
     @cached_property
     def probabilities(self) -> list[float]:

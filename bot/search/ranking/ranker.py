@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -69,6 +70,11 @@ class Ranking:
     """Best first."""
     candidates: Candidates | None
     """The same passages with their features, in another order; None if there are none."""
+
+    @property
+    def most_relevant(self) -> RankedPassage:
+        """The passage that most probably answers, whatever its date. There must be passages."""
+        return max(self.passages, key=attrgetter("relevance"))
 
     @property
     def has_encoder(self) -> bool:

@@ -355,6 +355,15 @@ def test_a_plan_that_is_over_gives_way(published: PublishedDate, may_be_first: b
     assert found.may_be_first.tolist() == [may_be_first, True]
 
 
+def test_a_question_in_an_article_gives_way() -> None:
+    """A sentence that asks comes first only if no relevant one states anything."""
+    asks, states = passage(sentence({"film"}, meaning(FILMING))), passage(sentence({"film"}, meaning(FILMING)))
+    article = replace(asks.article, text="?")
+    asks = replace(asks, passage=replace(asks.passage, article=article))
+    assert candidates_of(asks, states, meaning=meaning(FILMING)).may_be_first.tolist() == [False, True]
+    assert candidates_of(asks, meaning=meaning(FILMING)).may_be_first.tolist() == [True]
+
+
 def test_the_order_follows_its_model() -> None:
     """The candidates are ranked by the features that the model of the order weighs."""
     old = passage(sentence({"film", "paris"}), published=PublishedDate(2025, 3, 10))
