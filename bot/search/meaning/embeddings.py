@@ -170,5 +170,6 @@ class Embeddings:
         products = np.empty((len(vectors), len(keys)), np.float32)
         for table, rows in found:
             held = rows != _ABSENT
-            products[:, held] = table.products(rows[held], vectors)
+            if held.any():  # a table without any text has no columns to multiply with
+                products[:, held] = table.products(rows[held], vectors)
         return Similarities(*products)

@@ -54,6 +54,15 @@ def test_nothing_is_near_until_all_are_embedded() -> None:
     assert encoder.questions == []
 
 
+def test_a_table_that_is_still_empty_changes_nothing() -> None:
+    """A server whose own passages are not embedded yet has the similarities of everyone's passages."""
+    found = embeddings_of(table_of(*TEXTS), EMPTY_TABLE).similarities("when", TEXTS, BLANK)
+    expected = embeddings_of(table_of(*TEXTS)).similarities("when", TEXTS, BLANK)
+    assert found is not None
+    assert expected is not None
+    assert found.cosines.tolist() == expected.cosines.tolist()
+
+
 def test_a_question_is_embedded_once() -> None:
     """A question that was prepared is not embedded again; without any embedded passage it is not embedded at all."""
     encoder = NgramEncoder()
