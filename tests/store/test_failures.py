@@ -141,6 +141,20 @@ async def test_a_disk_that_is_full_at_the_end_of_creating(tmp_path: Path, monkey
     assert list(tmp_path.iterdir()) == []
 
 
+async def test_a_disk_error_in_the_middle_of_creating(tmp_path: Path) -> None:
+    """The error of a disk that cannot be written names the database, not the unfinished file beside it."""
+    resource = pytest.importorskip("resource", reason="the system has no limits for a process")
+    file = tmp_path / "heat2.db"
+    former = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, former[1]))
+    try:
+        message = await failure_of(url_of(file))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, former)
+    assert message == f"The database {file} could not be read or written by the disk: check the disk, then try again."
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_a_damaged_database(tmp_path: Path) -> None:
     """Overwritten pages are reported as damage, with the advice to restore a backup."""
     file = await made(tmp_path / "heat2.db")

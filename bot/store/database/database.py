@@ -59,14 +59,14 @@ _POSTGRESQL_MEANINGS: Final[Mapping[str, str]] = {
 class Database:
     """Opens transactions. Nothing is opened before the first one.
 
-    `lock_timeout` is the number of seconds to wait for a lock or for a free connection. Raises StoreError
-    for an address that cannot be used.
+    `lock_timeout` is the number of seconds to wait for a lock or for a free connection. Messages call the database by
+    `name`, or by its file or server if none is given. Raises StoreError for an address that cannot be used.
     """
 
-    def __init__(self, url: str, lock_timeout: float) -> None:
+    def __init__(self, url: str, lock_timeout: float, name: str = "") -> None:
         address = parse_url(url)
         is_sqlite = address.get_backend_name() == "sqlite"
-        self.name = safe_name(address)
+        self.name = name or safe_name(address)
         self.sqlite_file = Path(str(address.database)) if is_sqlite else None
         self._driver_errors = () if is_sqlite else driver_errors()
         self.statistics = StoreStatistics()

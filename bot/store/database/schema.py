@@ -154,7 +154,7 @@ async def _create(file: Path, lock_timeout: float) -> None:
     try:
         _delete_abandoned(file)
         make_file(unfinished)
-        database = Database(f"sqlite+aiosqlite:///{unfinished}", lock_timeout)
+        database = Database(f"sqlite+aiosqlite:///{unfinished}", lock_timeout, name=str(file))
         try:
             await migrate(database)
         finally:
