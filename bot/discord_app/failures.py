@@ -17,6 +17,7 @@ from bot.discord_app.replies.framed import notice_view
 from bot.discord_app.tracing import Outcome, current_trace, traced
 from bot.errors import (
     AnalysisError,
+    ConflictError,
     DraftExpiredError,
     ExpiredError,
     Heat2Error,
@@ -26,7 +27,7 @@ from bot.errors import (
     StoreError,
 )
 from bot.phrases import Phrases
-from bot.phrases.messages import is_translated, say_error
+from bot.phrases.messages import is_translated, message, say_error
 
 _UNKNOWN_INTERACTION: Final = 10062
 """Discord's error code for an interaction that was not acknowledged within three seconds."""
@@ -84,7 +85,10 @@ async def report(
     if is_lost:
         _log.info("a channel or message is gone or closed to the bot (code %s, guild %s)", code, interaction.guild_id)
     try:
-        text = explanation(cause, member_of(interaction).phrases)
+        member = member_of(interaction)
+        if isinstance(cause, ConflictError) and cause.by == str(member.id):  # a button was pressed twice, for example
+            cause = ConflictError(message("conflict.own"))
+        text = explanation(cause, member.phrases)
         view = notice_view(text, getattr(cause, "by", ""), buttons)
         await _send(interaction, view, as_followup=as_followup)
     except Exception as unsent:  # noqa: BLE001 - an unexpected interaction may raise anything, and nobody above can do more

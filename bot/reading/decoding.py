@@ -115,6 +115,8 @@ def decode_text(content: bytes, file: str) -> str:
     try:
         return decode_utf8(content, file)
     except CorpusError:
+        if b"\0" in content:
+            raise CorpusError([Problem(file, 0, message("encoding.binary"))]) from None
         western = _plausible_cp1252(content)
         if western:
             return western

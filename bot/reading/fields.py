@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.domain import Article, PublishedDate
-from bot.phrases.messages import MESSAGES, Message, message
+from bot.phrases.messages import Message, message
 from bot.text.language import ISO_639_1, detect_language
 from bot.text.safe_text import storable_complaint
 
@@ -140,7 +140,7 @@ def _date_problem(value: str, english: str) -> Message:
     """Return what PublishedDate says in English about a wrong value, as a message for all languages."""
     kinds = {"is no date": "form", "part that is 0": "zero", "in the calendar": "calendar"}
     kind = next((kind for mark, kind in kinds.items() if mark in english), "form")
-    return Message(english, f"{MESSAGES}date_problem.{kind}", {"value": quoted(value)})
+    return message(f"date_problem.{kind}", value=quoted(value))
 
 
 def _check_language(value: str) -> str:

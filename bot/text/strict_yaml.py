@@ -7,6 +7,7 @@ before it is expanded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,9 @@ from bot.phrases.messages import message
 
 MAX_DEPTH: Final = 10
 """Maximum nesting of mappings."""
+
+_TAB: Final = re.compile(r" *\t")
+"""Blanks that end with a tab, at the start of a line: YAML allows none there."""
 
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -104,10 +108,13 @@ class _Builder:
             yield from yaml.parse(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = self._first_line + (mark.line if mark else 0)
-            raise _UnreadableError(
-                line, message("yaml.refused", problem=str(error.problem or error.context))
-            ) from error
+            if error.context_mark and (error.context or "").startswith("while parsing a flow"):
+                mark = error.context_mark  # a list without its end is noticed lines later
+            number = mark.line if mark else 0
+            problem = message("yaml.refused", problem=str(error.problem or error.context))
+            if _TAB.match("".join(text.split("\n")[number : number + 1])):
+                problem = message("yaml.tab")
+            raise _UnreadableError(self._first_line + number, problem) from error
 
     def _line(self, event: yaml.Event) -> int:
         return self._first_line + (event.start_mark.line if event.start_mark else 0)

@@ -296,7 +296,7 @@ async def test_the_list_shows_how_feeds_are(moderated: ModeratedServer, site: Si
     await poll(moderated)
     listed = text(reply(await moderated.use("feeds list")))
     assert "publishes by itself · read" in listed
-    assert "There is nothing at this address any more. (1×)" in listed
+    assert "There is nothing at this address. (1×)" in listed
     for command, said in {
         "untrust": "are now proposed",
         "pause": "is paused",
@@ -307,6 +307,34 @@ async def test_the_list_shows_how_feeds_are(moderated: ModeratedServer, site: Si
     assert "no such feed" in text(reply(await moderated.use("feeds pause", feed=ADDRESS)))
     site.fault = None
     assert "No feed was found" in text(reply(await moderated.use("feeds add", address="https://kino.example.com")))
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (PageFault.NOT_FOUND, "there is nothing at this address. Check the address, or give that of another feed."),
+        (PageFault.SERVER, "the site has a problem of its own. Try again later."),
+        (PageFault.ADDRESS, "This is not a web address"),
+    ],
+)
+async def test_a_feed_that_cannot_be_added(moderated: ModeratedServer, site: Site, fault: PageFault, said: str) -> None:
+    """The reason and what to do are those for a feed, which cannot be pasted as an article can."""
+    site.fault = page_error(fault)
+    shown = text(reply(await moderated.use("feeds add", address=ADDRESS)))
+    assert said in shown
+    assert "as text" not in shown
+
+
+async def test_a_proposal_from_the_future_asks_about_its_date(moderated: ModeratedServer, site: Site) -> None:
+    """Moderators read that the page states a day to come, also if the feed is trusted."""
+    await use_channel(moderated)
+    site.page = replace(ARTICLE, published=PublishedDate(2027, 8, 1))
+    await moderated.use("feeds add", address=ADDRESS)
+    await moderated.use("feeds trust", feed=ADDRESS)
+    await poll(moderated)
+    (proposed,) = moderated.server.channel.history()
+    assert "is in the future. Is that right?" in text(proposed)
+    assert await moderated.own() == []
 
 
 async def test_a_dead_feed_is_reported_once(moderated: ModeratedServer, site: Site) -> None:

@@ -233,6 +233,15 @@ async def test_a_trusted_feed_publishes_by_itself(bench: Bench) -> None:
     assert bench.polling.articles == {"published": 1}
 
 
+async def test_a_feed_is_not_believed_about_the_future(bench: Bench) -> None:
+    """A day to come that only the feed states is no date of publication."""
+    url = bench.web.add(1)
+    bench.web.entries[0] = FeedEntry(url, "Heat 2 1", published_at="2031-01-01T10:00:00")
+    await bench.poll(await bench.feeds.add(FEED, GUILD))
+    (proposal,) = bench.told.proposals
+    assert not proposal.article.published.is_known
+
+
 async def test_a_poll_that_is_interrupted_goes_on(bench: Bench) -> None:
     """After a failure in the middle, the next poll sends what is missing, and nothing twice."""
     feed = await bench.feeds.add(FEED, GUILD)

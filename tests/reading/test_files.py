@@ -48,7 +48,7 @@ def test_each_ending_has_its_reader(tmp_path: Path) -> None:
         ),
         ("a", "a: files ending in '' are not read: use one of .txt, .md, .markdown, .html, .htm, .pdf, .jsonl."),
         ("x" * 300 + ".md", "cannot be read: File name too long."),
-        ("bad.md", "bad.md:1: no second line '---' ends the front matter"),
+        ("bad.md", "bad.md:1: the front matter has no end: put a second line '---' after it"),
         ("large.txt", "large.txt: larger than an article of 2,000,000 characters can be: split it."),
     ],
 )

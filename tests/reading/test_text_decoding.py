@@ -69,6 +69,13 @@ def test_an_unknown_encoding_is_an_error(content: bytes, message: str) -> None:
     assert "save" in str(failed.value)
 
 
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(256)) * 20, b"MZ\x90\0\x03\0\xff"])
+def test_what_is_no_text_is_not_called_a_wrong_encoding(content: bytes) -> None:
+    """A picture or a program that is named .txt cannot be saved as UTF-8, so other advice is given."""
+    with pytest.raises(CorpusError, match=r"^a\.txt: this is not a text file: give the article as text"):
+        decode_text(content, "a.txt")
+
+
 @given(st.binary(max_size=60))
 def test_any_bytes_are_text_or_an_error(content: bytes) -> None:
     """Any bytes give text or a CorpusError."""

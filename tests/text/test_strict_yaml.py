@@ -59,8 +59,10 @@ def test_a_repeated_key_is_reported_and_the_first_kept() -> None:
     [
         ("- a\n", "concepts.yaml:1: expected lines of the form 'key: value'"),
         ("just words\n", "concepts.yaml:1: expected lines of the form 'key: value'"),
-        ("a: 1\nb: [1\n", "concepts.yaml:3: this is not YAML: did not find expected ',' or ']'"),
+        ("a: 1\nb: [1\n", "concepts.yaml:2: this is not YAML: did not find expected ',' or ']'"),
         ("a: 'x\n", "concepts.yaml:2: this is not YAML: found unexpected end of stream"),
+        ("a: 1\n\tb: 2\n", "concepts.yaml:2: this line begins with a tab: use blanks instead"),
+        ("a:\n  \tb: 2\n", "concepts.yaml:2: this line begins with a tab: use blanks instead"),
         ("a: b: c\n", "concepts.yaml:1: this is not YAML: mapping values are not allowed in this context"),
         ("a: 1\n---\nb: 2\n", "concepts.yaml:3: a second document starts here: keep one"),
         ("a: &x 1\n", "concepts.yaml:1: names with & and * are not supported: write the value out"),

@@ -12,7 +12,7 @@ from discord import app_commands
 from bot.discord_app.commands.common import SERVER_CONTEXTS, SERVER_INSTALLS, localized
 from bot.discord_app.components.forms import add_as_text_button
 from bot.discord_app.components.previewing import preview_all, sources_of
-from bot.discord_app.conversation.message_content import content_of
+from bot.discord_app.conversation.message_content import content_of, refuse_own
 from bot.discord_app.members import Interaction, RefusedError
 from bot.discord_app.replies.preview import links_view
 from bot.discord_app.services import moderator_of, services_of
@@ -41,6 +41,7 @@ async def add_from_message(interaction: Interaction, message: discord.Message) -
     If it has several links and little text, ask the moderator which link is the article.
     """
     await interaction.response.defer(ephemeral=True, thinking=True)
+    refuse_own(message, interaction)
     moderator, service = await moderator_of(interaction), services_of(interaction).moderators
     content = content_of(message)
     # Pictures and other files that cannot be read do not keep the link or the text from being read.

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.commands.common import CONTEXTS, INSTALLS, localized, reply
-from bot.discord_app.conversation.message_content import content_of
+from bot.discord_app.conversation.message_content import content_of, refuse_own
 from bot.discord_app.limits import MAX_QUESTION
 from bot.discord_app.members import Interaction, RefusedError, member_of
 from bot.discord_app.services import services_of
@@ -26,6 +26,7 @@ def build_answer_menu(contexts: app_commands.AppCommandContext = CONTEXTS) -> ap
 async def answer_from_message(interaction: Interaction, message: discord.Message) -> None:
     """Answer the message's text privately, with a button that shares the answer as a reply to the message."""
     service, member = services_of(interaction).members, member_of(interaction)
+    refuse_own(message, interaction)
     text = content_of(message).text
     if not text:
         raise RefusedError("error.no_text")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.discord_app.members import Interaction, RefusedError
 from bot.reading.web.links import links_in
 
 Source = discord.Message | discord.MessageSnapshot
@@ -35,6 +36,12 @@ def content_of(message: discord.Message) -> MessageContent:
     links = links_in(text) or [embed.url for source in sources for embed in source.embeds if embed.url]
     files = tuple(file for source in sources for file in source.attachments)
     return MessageContent(text, tuple(dict.fromkeys(links)), files)
+
+
+def refuse_own(message: discord.Message, interaction: Interaction) -> None:
+    """Raise RefusedError for a message of the bot: its quotes are no question, and no article of their own."""
+    if interaction.client.user and message.author.id == interaction.client.user.id:
+        raise RefusedError("error.own_message")
 
 
 def _first_text(*kinds: Iterable[str]) -> str:

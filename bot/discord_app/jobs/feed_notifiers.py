@@ -32,7 +32,9 @@ class ServerFeedNotifier:
     async def propose(self, proposal: Proposal) -> bool:
         """Show the proposal in the moderators' channel; return False if there is none in which the bot may write."""
         preview = await self._moderation.preview(proposal.article, self._scope)
-        return await self._tell(proposal_view(proposal, preview, await self._phrases()), f"proposal:{proposal.key}")
+        return await self._tell(
+            proposal_view(proposal, preview, today(), await self._phrases()), f"proposal:{proposal.key}"
+        )
 
     async def announce(self, event: Event) -> None:
         """Announce the article in the announcement channel."""

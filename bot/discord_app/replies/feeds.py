@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from bot.discord_app import custom_ids as ids
@@ -12,7 +12,7 @@ from bot.discord_app.replies.card import button_address
 from bot.discord_app.replies.components import NEUTRAL_COLOR, SECONDARY, SUCCESS, ComponentView, button, link_button
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, short_quote
-from bot.discord_app.replies.preview import change_lines, metadata_lines
+from bot.discord_app.replies.preview import change_lines, future_note, metadata_lines
 from bot.discord_app.replies.sources import user_name
 from bot.domain import Article, FeedSource, Proposal
 from bot.library.articles.merging import diff_articles
@@ -65,13 +65,20 @@ def say_fault(feed: FeedSource, phrases: Phrases) -> str:
 
 
 def proposal_view(
-    proposal: Proposal, preview: Preview, phrases: Phrases, note: str = "", *, is_checked: bool = False
+    proposal: Proposal,
+    preview: Preview,
+    today: date,
+    phrases: Phrases,
+    note: str = "",
+    *,
+    is_checked: bool = False,
 ) -> ComponentView:
     """Return a proposed article with its beginning, what is like it, and the buttons that decide.
 
     `is_checked` tells that its page was read again just now, so that Publish publishes it as it is shown.
     """
     feed = phrases.say("feeds.source", feed=inline(proposal.feed, _MAX_NAME))
+    ahead = future_note(proposal.article, today, phrases)
     notes = [
         phrases.say("sources.alike", share=round(alike.share * 100), title=name_of(alike.article, phrases))
         for alike in preview.similar
@@ -92,7 +99,7 @@ def proposal_view(
     if address:
         buttons.append(link_button(phrases.say("button.open"), address))
     heading = f"### {phrases.say('feeds.proposal')}\n-# {feed}"
-    return framed([note, heading, metadata_lines(proposal.article, phrases), quoted, "\n".join(notes)], buttons)
+    return framed([note, ahead, heading, metadata_lines(proposal.article, phrases), quoted, "\n".join(notes)], buttons)
 
 
 def changed_note(before: Article, after: Article, phrases: Phrases) -> str:

@@ -74,8 +74,7 @@ def _blocks(preview: Preview, context: PreviewContext, phrases: Phrases) -> Iter
     yield context.note
     if preview.is_short:
         yield phrases.count("sources.short", len(preview.article.text.split()))
-    if _is_future(preview.article, context.today):
-        yield _say_future(preview.article.published, phrases)
+    yield future_note(preview.article, context.today, phrases)
     key = "sources.preview_again" if preview.replaces else "sources.preview"
     yield f"### {phrases.say(key)}\n{metadata_lines(preview.article, phrases)}"
     if preview.replaces:
@@ -85,6 +84,11 @@ def _blocks(preview: Preview, context: PreviewContext, phrases: Phrases) -> Iter
     count = phrases.count("sources.passages", len(preview.passages))
     yield "\n".join([count, "\n-# …\n".join(short_quote(passage.text) for passage in _first_and_last(preview))])
     yield "\n".join(_warnings(preview, phrases))
+
+
+def future_note(article: Article, today: date, phrases: Phrases) -> str:
+    """Return the question whether the date of an article is right, '' unless it is in the future."""
+    return _say_future(article.published, phrases) if _is_future(article, today) else ""
 
 
 def _is_future(article: Article, today: date) -> bool:

@@ -113,7 +113,9 @@ class FeedService:
 
     async def _shown_again(self, proposal: Proposal, note: str, moderator: Moderator) -> ComponentView:
         preview = await moderator.moderation.preview(proposal.article, proposal.scope)
-        return proposal_view(proposal, preview, moderator.phrases, f"⚠️ {note}", is_checked=True)
+        return proposal_view(
+            proposal, preview, moderator.moderation.today(), moderator.phrases, f"⚠️ {note}", is_checked=True
+        )
 
     async def edit(self, key: str, moderator: Moderator) -> ComponentView:
         """Preview a proposed article for this moderator, who can correct and publish it."""

@@ -31,7 +31,7 @@ from bot.discord_app.replies.sources import (
 from bot.discord_app.services.gap_service import GapService
 from bot.discord_app.services.notices import Notices, Outcome, phrases_of
 from bot.domain import Act, Article, Event, GuildSettings, SettingChange, StoredArticle
-from bot.errors import AnalysisError, AnalysisFault, ConflictError, ExpiredError, StaleError, StoreError
+from bot.errors import AnalysisError, AnalysisFault, ConflictError, ExpiredError, SourceError, StaleError, StoreError
 from bot.library.articles.bulk_changes import Action, apply_to_all, set_fields
 from bot.library.articles.corrections import SharedFields
 from bot.library.articles.listing import ArticleFilter
@@ -104,6 +104,8 @@ class ModeratorService:
         """
         async with time_for_one_source(PREVIEW_SECONDS):
             preview = await self.moderation.preview(article, moderator.scope, is_new=is_new)
+        if not preview.passages:
+            raise SourceError(message("upload.nothing_to_quote"))
         key = await self.moderation.save_draft(preview.article, moderator.scope, moderator.by, key)
         separate_key = ""
         if preview.unmerged:

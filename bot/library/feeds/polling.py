@@ -19,14 +19,14 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from bot.domain import OPERATOR, TRUSTED_FEED, Act, Article, FeedContent, FeedEntry, FeedSource, PublishedDate, Scope
-from bot.errors import AnalysisError, ConflictError, Heat2Error, LimitError, PageError, PageFault, RetryLaterError
+from bot.errors import AnalysisError, ConflictError, Heat2Error, LimitError, PageError, RetryLaterError
 from bot.library.articles.merging import address_key, find_known
 from bot.library.articles.moderation import Moderation
 from bot.library.backoff import backoff
 from bot.library.feeds.notifier import FeedNotifier
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
-from bot.library.feeds.sources import MIN_INTERVAL, Feeds, key_of
+from bot.library.feeds.sources import MIN_INTERVAL, TEMPORARY, Feeds, key_of
 from bot.library.library import Library
 from bot.phrases.dates import evidence
 from bot.search.quoting.similarity import containment, shingles_of
@@ -47,8 +47,6 @@ MAX_RETRY_AFTER: Final = timedelta(days=7)
 """Maximum time for which a site can ask not to be polled."""
 _JITTER: Final = 0.1
 """Share of a time by which polls are moved at random, so that not all feeds are polled at the same moment."""
-_TEMPORARY: Final = frozenset({PageFault.SERVER, PageFault.TOO_SLOW, PageFault.UNREACHABLE})
-"""Faults of a page that may be gone at the next poll."""
 _RECENT_EVENTS: Final = 100
 """Number of recent changes to search for articles that were published and may not have been announced."""
 
@@ -173,7 +171,7 @@ class FeedPoller:
             if key in done:
                 continue
             try:
-                article = _completed(await self._readers.read_article(entry.url), entry, feed)
+                article = _completed(await self._readers.read_article(entry.url), entry, feed, self._latest_day)
                 if not find_known(article, seen, by_title=False) and await self._library.is_about_film(
                     article, feed.scope
                 ):
@@ -182,18 +180,26 @@ class FeedPoller:
                 if not error.fault.is_lasting:
                     continue
             except PageError as error:
-                if error.fault in _TEMPORARY:
+                if error.fault in TEMPORARY:
                     continue
             except Heat2Error:
                 pass  # a page that is no article
             done.add(key)
         return found, done
 
+    @property
+    def _latest_day(self) -> date:
+        """The latest day on which something can have been published: somewhere on earth it is already tomorrow."""
+        return (self._clock() + timedelta(days=1)).date()
+
     async def _publish_or_propose(
         self, feed: FeedSource, article: Article, copies: tuple[str, ...], notifier: FeedNotifier
     ) -> None:
-        """Publish an article of a trusted feed, or propose it."""
-        if feed.is_trusted:
+        """Publish an article of a trusted feed, or propose it, as one whose date is in the future."""
+        if feed.is_trusted and not article.published.may_precede(self._latest_day):
+            # Only somebody who reads it can tell whether its date is wrong: until then no answer would quote it.
+            _log.info("an article of a trusted feed was not published: its date is in the future")
+        elif feed.is_trusted:
             try:
                 event = await self._moderation.publish(article, feed.scope, _author(feed))
             except ConflictError:
@@ -252,11 +258,14 @@ def _names_film(entry: FeedEntry, title_words: Iterable[str]) -> bool:
     return any(word in said for word in title_words)
 
 
-def _completed(article: Article, entry: FeedEntry, feed: FeedSource) -> Article:
-    """Return the article with what only the feed says: a title, a publisher, the day of publication."""
+def _completed(article: Article, entry: FeedEntry, feed: FeedSource, latest: date) -> Article:
+    """Return the article with what only the feed says: a title, a publisher, the day of publication.
+
+    The feed is not believed if it states a day after the `latest`.
+    """
     published = article.published
-    if not published.is_known and entry.published_at:
-        day = date.fromisoformat(entry.published_at[:10])
+    day = date.fromisoformat(entry.published_at[:10]) if entry.published_at else None
+    if not published.is_known and day and day <= latest:
         published = PublishedDate(day.year, day.month, day.day, evidence=evidence("feed"))
     return replace(
         article,

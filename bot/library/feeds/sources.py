@@ -8,16 +8,20 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain import EVERYONE, FeedSource, Scope
-from bot.errors import ConflictError, LimitError
+from bot.errors import ConflictError, LimitError, PageError, PageFault, SourceError
 from bot.library.articles.merging import address_key
 from bot.library.feeds.readers import FindFeed
 from bot.library.jobs import JobRunner
-from bot.phrases.messages import message
+from bot.phrases.messages import message, phrase_message
 from bot.store.feeds import FeedRepository
 from bot.text.hashing import short_hash
 
 JOB: Final = "feed"
 """The name of the job that polls a feed; its key is the feed's id."""
+TEMPORARY: Final = frozenset({PageFault.SERVER, PageFault.TOO_SLOW, PageFault.UNREACHABLE})
+"""Faults of a page or a feed that may be gone at the next try."""
+_SAID_FOR_FEEDS: Final = frozenset({PageFault.ADDRESS, PageFault.NO_FEED})
+"""Faults whose own sentences are also right for a feed."""
 MIN_INTERVAL: Final = timedelta(minutes=30)
 """Minimum time between two polls of a feed."""
 
@@ -58,12 +62,15 @@ class Feeds:
     async def add(self, address: str, scope: Scope) -> FeedSource:
         """Add the feed at an address, or of the site there; its newest articles are proposed soon.
 
-        Raises PageError if there is none, LimitError if the server has too many, ConflictError if it has this one.
+        Raises SourceError if there is none, LimitError if the server has too many, ConflictError if it has this one.
         """
         known = await self._store.feeds(scope)
         if len(known) >= self._limits.feeds:
             raise LimitError(message("feeds.too_many", count=len(known)))
-        content = await self._find_feed(address)
+        try:
+            content = await self._find_feed(address)
+        except PageError as error:
+            raise _not_added(error) from error
         feed = FeedSource(scope, key_of(content.url), content.url, content.title)
         if any(each.id == feed.id for each in known):
             raise ConflictError(message("feeds.known"))
@@ -133,6 +140,14 @@ class Feeds:
         if found is None:
             raise ConflictError(message("feeds.unknown"))
         return found
+
+
+def _not_added(error: PageError) -> SourceError:
+    """Return the error as a moderator reads it who adds a feed: the sentences for pages speak of an article."""
+    if error.fault in _SAID_FOR_FEEDS:
+        return error
+    key = "feeds.try_later" if error.fault in TEMPORARY else "feeds.not_added"
+    return SourceError(message(key, fault=phrase_message(f"feeds.fault.{error.fault.value}")))
 
 
 def key_of(address: str) -> str:

@@ -5,6 +5,7 @@ The object has the `title` and the `entries` of a feed, or the `links` of a page
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import sys
@@ -42,6 +43,7 @@ Fields = dict[str, Any]
 
 def read(content: bytes, url: str, media_type: str) -> Fields:
     """Return the feed that the content is, or the feeds that it links to. `media_type` may state an encoding."""
+    content = _without_utf16(content)
     head = content[:_HEAD_BYTES]
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json_feed(content, url)
@@ -50,6 +52,14 @@ def read(content: bytes, url: str, media_type: str) -> Fields:
     if _FEED.search(head):
         return _xml_feed(content, url, media_type)
     return {"links": list(_page_links(content, url))[:MAX_LINKS]}
+
+
+def _without_utf16(content: bytes) -> bytes:
+    """Return content in UTF-16 as UTF-8, as which everything below looks for marks in it."""
+    if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content
+    # The mark outweighs the encodings that the server and the XML declaration state.
+    return codecs.BOM_UTF8 + content.decode("utf-16", errors="replace").encode()
 
 
 def _xml_feed(content: bytes, url: str, media_type: str) -> Fields:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import discord
 import pytest
 
-from bot.discord_app.client import Heat2Client
 from tests.discord_app.moderated_server import ADDRESS, ModeratedServer
 from tests.discord_app.server import MENU, reply, text
 from tests.discord_app.small_library import FILMING
@@ -47,17 +46,27 @@ async def test_an_embed_is_read_where_there_is_no_text(moderated: ModeratedServe
     """Text in embeds is read; a link in the content has precedence over the embed that Discord adds to it."""
     embed = discord.Embed(title="Heat 2 news", description=TEXT)
     embed.add_field(name="Where", value="On the pier.")
-    bot = moderated.server.env.bot
-    assert isinstance(bot, Heat2Client)
-    channel = bot.get_channel(moderated.server.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    said = await added(moderated, await channel.send(embed=embed))
+    webhook = moderated.server.guild.create_webhook(moderated.server.channel)
+    said = await added(moderated, await webhook.send(embed=embed))
     assert "Heat 2 news" in said or "the harbour master on Monday" in said
     assert "On the pier." in said
-    linked = await channel.send(embed=discord.Embed(title="Cameras roll", url=ADDRESS))
+    linked = await webhook.send(embed=discord.Embed(title="Cameras roll", url=ADDRESS))
     assert "Harbor Weekly" in await added(moderated, linked)
-    view = discord.ui.LayoutView().add_item(discord.ui.Container(discord.ui.TextDisplay(TEXT)))
-    assert "the harbour master on Monday" in await added(moderated, await channel.send(view=view))
+
+
+async def test_the_bots_own_messages_are_no_articles(moderated: ModeratedServer) -> None:
+    """An answer, which quotes articles, becomes neither an article nor a question."""
+    answer = reply(await moderated.server.ask(FILMING)).message
+    refused = "choose a message that somebody else has written"
+    assert refused in await added(moderated, answer)
+    asked = await moderated.server.asker.context_menu(moderated.server.channel, MENU, answer)
+    assert refused in text(reply(asked))
+
+
+async def test_a_text_without_a_sentence_is_refused(moderated: ModeratedServer) -> None:
+    """What nothing could be quoted of is not offered for publication."""
+    message = await moderated.server.stranger.send(moderated.server.channel, "🔥🔥")
+    assert "no sentence in it that could be quoted" in await added(moderated, message)
 
 
 @pytest.mark.parametrize("content", ["||{}||", "[the news]({})", "<{}>", "({})", "see {}!", "harbor.example.com/date"])

@@ -199,14 +199,14 @@ async def test_an_article_is_shown_whole_with_its_history(moderated: ModeratedSe
 
 
 async def test_a_published_article_can_be_edited_by_one_at_a_time(moderated: ModeratedServer) -> None:
-    """The second of two moderators reads that the article has changed, and the first one's edit stays."""
+    """A form for an article that has changed since is refused, and says if the moderator has changed it themselves."""
     await moderated.publish()
     first, second = await moderated.use("edit", article="found"), await moderated.use("edit", article="found")
     values = {"publisher": "Paper", "url": "", "date": "2026-03-01", "language": "en"}
     done = await moderated.moderator.submit_modal(first, {"title": "First", **values})
     assert "was changed" in text(reply(done))
     late = text(reply(await moderated.moderator.submit_modal(second, {"title": "Second", **values})))
-    assert "meanwhile" in late
+    assert "changed this article yourself meanwhile" in late
     assert [article.title for article in await moderated.own()] == ["First"]
     history = text(reply(await moderated.use("history")))
     assert "Title: Cameras roll in August → First" in history

@@ -48,6 +48,13 @@ def entries_of(content: str | bytes, media_type: str = "application/xml") -> lis
     return [(each["url"], each["title"], each["published_at"]) for each in read(raw, BASE, media_type)["entries"]]
 
 
+@pytest.mark.parametrize("content", [RSS, ATOM, JSON, SITEMAP])
+@pytest.mark.parametrize("stated", ["", "; charset=iso-8859-1"])
+def test_a_byte_order_mark_decides(content: str, stated: str) -> None:
+    """A feed in UTF-16 is read as the same one in UTF-8, whatever encoding its server states."""
+    assert entries_of(content.encode("utf-16"), f"application/xml{stated}") == entries_of(content)
+
+
 def test_rss() -> None:
     """Entries come newest first, with whole addresses without tracking parameters, and moments in UTC."""
     assert entries_of(RSS) == [

@@ -97,10 +97,10 @@ def test_a_bad_line_is_named(header: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("date", "reason"),
     [
-        ("2024-13-40", "is wrong: '2024-13-40' is not in the calendar: month must be in 1..12"),
-        ("2023-02-29", "is wrong: '2023-02-29' is not in the calendar: day is out of range for month"),
+        ("2024-13-40", "is wrong: '2024-13-40' is not in the calendar; write 2024-01-05"),
+        ("2023-02-29", "is wrong: '2023-02-29' is not in the calendar; write 2024-01-05"),
         ("2024-00-05", "is wrong: '2024-00-05' has a part that is 0: leave out what is not known"),
-        ("5 January 2024", "is wrong: '5 January 2024' is no date of the form 2024-01-05, 2024-01, 2024 or 2024-01~"),
+        ("5 January 2024", "is wrong: '5 January 2024' is no date that is understood here; write 2024-01-05, 2024-01,"),
         ('"2024\\n01"', "is '2024\\n01'"),
         ("2" * 50, f"is '{'2' * 50}'"),
     ],
@@ -212,7 +212,7 @@ def test_all_mistakes_come_at_once() -> None:
     [
         (b"", f"a.md:1: {NO_FRONT_MATTER}"),
         (b"# Title\n", f"a.md:1: {NO_FRONT_MATTER}"),
-        (b"---\ndate: 2024\n", "a.md:1: no second line '---' ends the front matter"),
+        (b"---\ndate: 2024\n", "a.md:1: the front matter has no end: put a second line '---' after it"),
         (b"---\ndate: 2024\nlanguage: en\n---", "a.md:4: 'text' is empty: write the article's text"),
         (b"---\ndate: 2024\nlanguage: en\n---\n \t\r\n", "a.md:5: 'text' is empty: write the article's text"),
         (b"---\ndate: 2024\nlanguage: en\n---\na\0b", "a.md:5: 'text' holds a NUL at character 2: remove it"),
