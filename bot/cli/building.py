@@ -126,23 +126,40 @@ def _limited_reader(settings: Settings, store: Store, *, serves_many: bool) -> R
 
 
 def build_encoder(settings: Settings, *, is_demanded: bool = False) -> SentenceEncoder | None:
-    """Return the sentence encoder, None if it is off or not installed.
+    """Return the sentence encoder, None if it is off, not installed, or of another version than the search needs.
 
-    Raises SettingsError if it is on or demanded and cannot be had. Nothing of its package is imported before a text is
-    embedded.
+    Another version is logged as a warning. Raises SettingsError if the encoder is on or demanded and cannot be used.
+    Nothing of its package is imported before a text is embedded.
     """
     if settings.encoder == "off":
         if is_demanded:
             raise SettingsError("HEAT2_ENCODER is off: set it to auto or on")
         return None
-    from bot.search.meaning.sentence_encoder import INSTALL, installed_encoder  # noqa: PLC0415
+    from bot.search.meaning.sentence_encoder import installed_encoder  # noqa: PLC0415
 
     encoder = installed_encoder()
-    if encoder is None and settings.encoder == "on":
-        raise SettingsError(f"HEAT2_ENCODER is on, but no sentence encoder is installed: {INSTALL}, or set it to auto")
-    if encoder is None and is_demanded:
-        raise SettingsError(f"no sentence encoder is installed: {INSTALL}")
-    return encoder
+    reason = _why_unusable(encoder)
+    if not reason:
+        return encoder
+    if settings.encoder == "on":
+        raise SettingsError(f"HEAT2_ENCODER is on, but {reason}, or set it to auto")
+    if is_demanded:
+        raise SettingsError(reason)
+    if encoder is not None:
+        _log.warning("questions are answered without sentence embeddings: %s", reason)
+    return None
+
+
+def _why_unusable(encoder: SentenceEncoder | None) -> str:
+    from bot.search.meaning.question_projection import shipped_encoder_version  # noqa: PLC0415
+    from bot.search.meaning.sentence_encoder import INSTALL  # noqa: PLC0415
+
+    if encoder is None:
+        return f"no sentence encoder is installed: {INSTALL}"
+    fitted = shipped_encoder_version()
+    if encoder.version != fitted:
+        return f"the search was fitted with {fitted}, not with {encoder.version}: {INSTALL}"
+    return ""
 
 
 def _embedding_service(

@@ -15,7 +15,7 @@ from cachetools import LRUCache
 
 from bot.errors import EncoderError
 from bot.search.meaning.question_projection import QuestionProjection
-from bot.search.meaning.sentence_encoder import INSTALL, SentenceEncoder
+from bot.search.meaning.sentence_encoder import SentenceEncoder
 from bot.search.meaning.word_vectors import Vectors
 
 MAX_QUESTIONS: Final = 1_000
@@ -102,20 +102,11 @@ class QuestionVectors:
         self._vectors: LRUCache[str, Vectors] = LRUCache(MAX_QUESTIONS)
         self._lock = Lock()
         self._has_failed = False
-        self._has_told = False
 
-    def fits(self, projection: QuestionProjection) -> bool:
-        """Return whether the projection was fitted on vectors of this encoder; if it was not, this is logged once."""
-        fits = projection.encoder == self._encoder.version
-        if not fits and not self._has_told:
-            self._has_told = True
-            _log.warning(
-                "questions are answered without sentence embeddings: the search was fitted with %s, not with %s: %s",
-                projection.encoder,
-                self._encoder.version,
-                INSTALL,
-            )
-        return fits
+    @property
+    def version(self) -> str:
+        """The version of the encoder."""
+        return self._encoder.version
 
     def vector(self, question: str) -> Vectors | None:
         """Return the vector of a question; None if the encoder fails, which is logged once."""
@@ -161,7 +152,7 @@ class Embeddings:
             rows = table.rows(keys)
             found.append((table, np.where(is_absent, rows, _ABSENT)))
             is_absent &= rows == _ABSENT
-        if is_absent.any() or not self._questions.fits(projection):
+        if is_absent.any() or self._questions.version != projection.encoder:
             return None
         vector = self._questions.vector(question)
         if vector is None:

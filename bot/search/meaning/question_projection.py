@@ -7,6 +7,7 @@ applied once for each question. `tests/learning/question_projection.py` fits it 
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from io import BytesIO
@@ -77,5 +78,15 @@ NO_PROJECTION: Final = QuestionProjection.blank("", 0)
 
 def shipped_projection() -> QuestionProjection:
     """Return the shipped projection."""
-    with as_file(files("bot.search.meaning").joinpath("data", "projection.npz")) as path:
+    with _shipped_file() as path:
         return QuestionProjection.load(path)
+
+
+def shipped_encoder_version() -> str:
+    """Return the version of the encoder that the shipped projection was fitted on."""
+    with _shipped_file() as path, np.load(path) as file:
+        return str(file["encoder"])
+
+
+def _shipped_file() -> AbstractContextManager[Path]:
+    return as_file(files("bot.search.meaning").joinpath("data", "projection.npz"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.search.meaning import sentence_encoder
+from bot.search.meaning import question_projection, sentence_encoder
+from bot.search.meaning.question_projection import shipped_encoder_version
 from bot.search.meaning.sentence_encoder import INSTALL
 from tests.cli.conftest import Terminal
 from tests.search.meaning.ngram_encoder import NgramEncoder
@@ -14,7 +15,16 @@ DEMANDED = f"HEAT2_ENCODER is on, but no sentence encoder is installed: {INSTALL
 
 @pytest.fixture
 def encoder(monkeypatch: pytest.MonkeyPatch) -> NgramEncoder:
-    """A small encoder that is installed."""
+    """A small encoder that is installed, and taken for the one that the search was fitted with."""
+    found = NgramEncoder()
+    monkeypatch.setattr(sentence_encoder, "installed_encoder", lambda: found)
+    monkeypatch.setattr(question_projection, "shipped_encoder_version", lambda: found.version)
+    return found
+
+
+@pytest.fixture
+def other_encoder(monkeypatch: pytest.MonkeyPatch) -> NgramEncoder:
+    """A small encoder that is installed, and not the one that the search was fitted with."""
     found = NgramEncoder()
     monkeypatch.setattr(sentence_encoder, "installed_encoder", lambda: found)
     return found
@@ -80,3 +90,16 @@ def test_without_an_encoder_nothing_is_said(terminal: Terminal) -> None:
     answer = terminal.heat2("ask", "who directs heat 2", ENCODER="auto")
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "encoder: " not in terminal.heat2("check", ENCODER="auto").stdout
+
+
+def test_an_encoder_of_another_version_is_not_used(terminal: Terminal, other_encoder: NgramEncoder) -> None:
+    """One warning says what to install; questions are answered, and nothing is embedded."""
+    reason = f"the search was fitted with {shipped_encoder_version()}, not with trigrams 1: {INSTALL}"
+    answer = terminal.heat2("ask", "who directs heat 2", ENCODER="auto")
+    assert answer.returncode == 0
+    assert answer.stderr.count(f"questions are answered without sentence embeddings: {reason}") == 1
+    embedded = terminal.heat2("embed", ENCODER="auto")
+    assert (embedded.returncode, embedded.stdout) == (1, "")
+    assert reason in embedded.stderr
+    assert f"HEAT2_ENCODER is on, but {reason}, or set it to auto" in terminal.heat2("check", ENCODER="on").stdout
+    assert other_encoder.passages == other_encoder.questions == []
