@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import EVERYONE, Act, Proposal, Scope, Write
+from bot.domain import EVERYONE, Act, Article, Proposal, Scope, Write
 from bot.errors import ConflictError, StoreError
 from bot.store.base import Change
 from bot.store.sql import open_store
@@ -42,10 +42,14 @@ async def lines_of(process: Process) -> list[str]:
 
 
 async def kept_by(url: str) -> int:
-    """Return the number of articles, each of which must be whole and counted once."""
+    """Return the number of articles, each of which must be whole and counted once.
+
+    PostgreSQL may still finish what a killed process has sent, so they are read until nothing has changed meanwhile.
+    """
     store = await open_store(url)
-    found = await store.articles(EVERYONE)
-    revision = await store.revision(EVERYONE)
+    before, found = -1, list[Article]()
+    while (revision := await store.revision(EVERYONE)) != before:
+        before, found = revision, await store.articles(EVERYONE)
     await store.close()
     assert found == [article_of(number) for number in range(len(found))]
     assert revision == len(found)
