@@ -15,6 +15,7 @@ from discord import app_commands
 from bot.discord_app.commands import build_commands
 from bot.discord_app.commands.common import LANGUAGES_OF_LOCALES, PhraseTranslator
 from bot.discord_app.components import ALL_COMPONENTS
+from bot.discord_app.components.forms import resume_form
 from bot.discord_app.connection.command_sync import sync_when_changed
 from bot.discord_app.connection.delivery import use_retrying_adapter
 from bot.discord_app.connection.gateway import read_own_messages_only
@@ -235,6 +236,14 @@ class Heat2Client(MonitoredClient):
         if self.user:
             with traced_message(self.monitor.on_trace):
                 await self._conversation.respond(message, self.user.id, self.services.members)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Use a form that discord.py does not know, as after a restart; it drops all others of these."""
+        data: Any = interaction.data
+        if interaction.type is discord.InteractionType.modal_submit:
+            known = self._connection._view_store._modals  # noqa: SLF001 - nothing else tells which forms it knows
+            if data["custom_id"] not in known:
+                await resume_form(interaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Keep the data of a server that removed the bot and invited it again, and greet a new one."""

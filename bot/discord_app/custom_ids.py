@@ -7,6 +7,7 @@ Buttons in messages that were sent long ago carry these ids: a pattern must go o
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -48,6 +49,10 @@ SEPARATE: Final = rf"heat2:separate:{_DRAFT_KEY}{_FOR_GAP}"
 CANCEL: Final = rf"heat2:cancel:{_DRAFT_KEY}"
 REOPEN: Final = rf"heat2:reopen:{_DRAFT_KEY}"
 CONFIRM: Final = rf"heat2:confirm:{_DRAFT_KEY}"
+FORM: Final = (
+    r"heat2:form:(?P<kind>[a-z_]{1,10}):(?P<revision>\d{1,9})"
+    r":(?P<target>[a-f0-9]{16})?:(?P<gap>[a-f0-9]{16})?:[a-f0-9]{8}"
+)
 LINK: Final = r"heat2:link"
 AS_TEXT: Final = r"heat2:as_text"
 _LISTED: Final = (
@@ -271,6 +276,11 @@ def _day(digits: str) -> date | None:
         return date.fromisoformat(digits) if digits else None
     except ValueError:
         return None
+
+
+def form_id(kind: str, target: str, revision: int, gap: str) -> str:
+    """Use a form about the draft of that key, or the article with that digest; '' for neither. No two ids are equal."""
+    return f"heat2:form:{kind}:{revision}:{target}:{gap}:{secrets.token_hex(4)}"
 
 
 def digest_of(article_id: str) -> str:

@@ -133,6 +133,16 @@ def test_an_id_holds_its_state(made: str, custom_id: str) -> None:
     assert made == custom_id
 
 
+def test_a_form_comes_back_from_its_id() -> None:
+    """A form that is sent after a restart is known by its id, and no two open forms have the same."""
+    made = ids.form_id("new_text", KEY, 999_999_999, KEY)
+    found = re.fullmatch(ids.FORM, made)
+    assert found
+    assert found.groupdict() == {"kind": "new_text", "revision": "999999999", "target": KEY, "gap": KEY}
+    assert len(made) <= CUSTOM_ID
+    assert made != ids.form_id("new_text", KEY, 999_999_999, KEY)
+
+
 def test_the_digest_of_an_article_never_changes() -> None:
     """It stands in buttons that were sent."""
     assert ids.digest_of("found") == "bcc649cfdb8cc557"

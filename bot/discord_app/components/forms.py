@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any, Final
 
 import discord
 
+from bot.discord_app import custom_ids as ids
 from bot.discord_app.components.previewing import Reader, Source, downloaded, preview_all, sources_of
 from bot.discord_app.failures import report, reported
 from bot.discord_app.forms.content import FormContent, FormKind, stated_in
@@ -37,7 +39,7 @@ class Form(discord.ui.Modal):
     """A form whose content can be opened again when it could not be used."""
 
     def __init__(self, title: str, content: FormContent) -> None:
-        super().__init__(title=title[:FORM_TITLE], timeout=_TIMEOUT_SECONDS)
+        super().__init__(title=title[:FORM_TITLE], timeout=_TIMEOUT_SECONDS, custom_id=_custom_id(content))
         self._opened = content
         self._fields: dict[str, discord.ui.TextInput[Any]] = {}
         self._files: discord.ui.FileUpload[Any] | None = None
@@ -275,6 +277,34 @@ async def add_as_text_button(interaction: Interaction, address: str) -> list[Com
     content = FormContent(FormKind.ADD, {"url": address})
     key = await services_of(interaction).moderators.forms.put(content, member.scope, str(member.id))
     return [reopen_button(key, member.phrases, "sources.add_as_text")]
+
+
+def _custom_id(content: FormContent) -> str:
+    """Return an id that `resume_form` finds the form by. The digests of several articles have no room in it."""
+    target = "" if content.kind is FormKind.BULK_EDIT else content.target
+    if target and content.kind is not FormKind.DRAFT:
+        target = ids.digest_of(target)
+    return ids.form_id(content.kind, target, content.revision, content.gap)
+
+
+async def resume_form(interaction: Interaction) -> None:
+    """Use a form of which this process has forgotten what it is about: it was opened before a restart, or long ago.
+
+    Discord would show that something went wrong, and go on doing so at each try.
+    """
+    data: Any = interaction.data
+    opened = re.fullmatch(ids.FORM, data["custom_id"])
+    async with reported(interaction):
+        moderator = await moderator_of(interaction)
+        if not opened or opened["kind"] not in set(FormKind) - {FormKind.BULK_EDIT}:
+            raise RefusedError("error.expired_form")
+        kind, target = FormKind(opened["kind"]), opened["target"] or ""
+        if target and kind is not FormKind.DRAFT:
+            target = (await services_of(interaction).moderators.own_article(target, moderator)).article.id
+        content = FormContent(kind, {}, target, int(opened["revision"]), gap=opened["gap"] or "")
+        # This is how discord.py itself hands the values over to a form that it knows.
+        submit = form_for(content, moderator.phrases)._dispatch_submit  # noqa: SLF001
+        submit(interaction, data["components"], data.get("resolved", {}))
 
 
 def form_for(content: FormContent, phrases: Phrases) -> Form:
