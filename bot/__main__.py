@@ -20,6 +20,7 @@ from bot.cli.parser import build_parser
 from bot.cli.printing import output
 from bot.domain import AskedQuestion
 from bot.errors import SettingsError, UsageError
+from bot.text.lists import any_of
 
 if TYPE_CHECKING:
     from bot.config.settings import Settings
@@ -45,7 +46,7 @@ def _run_command(words: Sequence[str] | None) -> int:
         sys.stdout.write(f"heat2 {version('heat2-bot')}\n")
         return DONE
     if args.command is None:
-        raise UsageError(f"name a command: {', '.join(COMMANDS)} (see heat2 --help)")
+        raise UsageError(f"name a command: {any_of(COMMANDS)} (see heat2 --help)")
     if args.command == "run":
         # Its event loop notes how long it is busy.
         from bot.discord_app.health.event_loop import TimedEventLoop

@@ -12,6 +12,7 @@ from bot.domain import Article
 from bot.errors import Problem, SourceError
 from bot.reading.fields import content_id
 from bot.reading.web.links import only_link
+from bot.text.lists import any_of
 from bot.text.safe_text import one_line
 
 STANDARD_INPUT: Final = "-"
@@ -116,7 +117,7 @@ def _from_argument(word: str) -> Iterator[Source]:
 def _in_folder(folder: Path) -> Iterator[Source]:
     files = [Source(str(file), file) for file in article_files([folder])]
     if not files:
-        endings = ", ".join(sorted(ARTICLE_SUFFIXES))
+        endings = any_of(sorted(ARTICLE_SUFFIXES))
         yield Source(str(folder), error=f"{folder}: this folder has no file that ends in {endings}.")
     yield from files
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from bot.errors import SettingsError
 from bot.private_files import make_folder
+from bot.text.lists import all_of, any_of
 from bot.text.redaction import without_password
 from bot.text.safe_text import one_line
 
@@ -106,7 +107,7 @@ def ssl_mode(parameters: dict[str, str]) -> str:
             given = parameters[name].lower()
             modes[name] = _SSL_WORDS.get(given, given) if name == "ssl" else given
             if modes[name] not in SSL_MODES:
-                raise ValueError(f"must have one of {', '.join(SSL_MODES)} for {name}")
+                raise ValueError(f"must have {any_of(SSL_MODES)} for {name}")
     if len(set(modes.values())) > 1:
         raise ValueError("must have either sslmode or ssl: leave out one of them")
     return next(iter(modes.values()), "")
@@ -123,11 +124,11 @@ def _check_postgresql(rest: str) -> None:
     parameters = dict(parse_qsl(rest.partition("?")[2], keep_blank_values=True))
     unknown = sorted(parameters.keys() - PARAMETERS)
     if unknown:
-        names = ", ".join(one_line(name, 40) for name in unknown)
-        raise ValueError(f"must have no parameter but {', '.join(sorted(PARAMETERS))}: leave out {names}")
+        names = all_of(one_line(name, 40) for name in unknown)
+        raise ValueError(f"must have no parameter but {all_of(sorted(PARAMETERS))}: leave out {names}")
     ssl_mode(parameters)
     for name in _NUMBERS & parameters.keys():
         if not parameters[name].isascii() or not parameters[name].isdecimal():
             raise ValueError(f"must have a whole number for {name}")
     if parameters.get("target_session_attrs", "any") not in _SESSIONS:
-        raise ValueError(f"must have one of {', '.join(sorted(_SESSIONS))} for target_session_attrs")
+        raise ValueError(f"must have {any_of(sorted(_SESSIONS))} for target_session_attrs")

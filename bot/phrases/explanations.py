@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import reduce
 from typing import Final
 
 from bot.domain import (
@@ -47,9 +46,11 @@ def say_reason(reason: Reason, phrases: Phrases, concept_label: str = "") -> str
         return ""
     if reason.small_talk:
         return _say_small_talk(reason.small_talk, reason.words, phrases)
-    words = phrases.say("reason.word_separator").join(phrases.say("reason.word", word=word) for word in reason.words)
+    quoted = [phrases.say("reason.word", word=word) for word in reason.words]
+    words = phrases.say("reason.word_separator").join(quoted)
+    lists = {"words": words, "words_or": phrases.any_of(quoted), "words_and": phrases.all_of(quoted)}
     concept = concept_label or reason.concept
-    return phrases.say(_most_specific_key(reason.code, words, concept, phrases), words=words, concept=concept)
+    return phrases.say(_most_specific_key(reason.code, words, concept, phrases), concept=concept, **lists)
 
 
 def say_no_timeline(timeline: Timeline, phrases: Phrases) -> str:
@@ -82,8 +83,7 @@ def _say_small_talk(kind: SmallTalk, examples: Sequence[str], phrases: Phrases) 
     if not examples or kind is not SmallTalk.HELP:
         return phrases.say(f"small_talk.{kind.value}")
     quoted = [phrases.say("reason.word", word=example) for example in examples]
-    either = reduce(lambda one, other: phrases.say("small_talk.either", one=one, other=other), quoted)
-    return phrases.say("small_talk.help_with_examples", examples=either)
+    return phrases.say("small_talk.help_with_examples", examples=phrases.any_of(quoted))
 
 
 def _most_specific_key(code: ReasonCode, words: str, concept: str, phrases: Phrases) -> str:

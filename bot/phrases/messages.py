@@ -36,8 +36,23 @@ class Message(str):
         return created
 
 
+class AnyOf(tuple[str, ...]):
+    """A value of a message: alternatives, with "or" before the last."""
+
+    __slots__ = ()
+
+
+class AllOf(tuple[str, ...]):
+    """A value of a message: a list with "and" before the last."""
+
+    __slots__ = ()
+
+
 def message(key: str, **values: object) -> Message:
-    """Return the message of that key, without the prefix. A value may be a message itself, or a whole number."""
+    """Return the message of that key, without the prefix.
+
+    A value may be a message itself, a whole number, AnyOf or AllOf.
+    """
     full_key = f"{MESSAGES}{key}"
     return Message(_filled(full_key, values, load(LANGUAGES[0])), full_key, values)
 
@@ -103,4 +118,8 @@ def _filled(key: str, values: Mapping[str, object], phrases: Phrases) -> str:
 def _say_value(value: object, phrases: Phrases) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
         return phrases.whole(value)
+    if isinstance(value, AnyOf):
+        return phrases.any_of(value)
+    if isinstance(value, AllOf):
+        return phrases.all_of(value)
     return say_message(value, phrases) if isinstance(value, str) else value

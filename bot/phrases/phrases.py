@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,6 +24,9 @@ _ANSWER_MENU: Final = "command.answer_menu"
 _ADD_MENU: Final = "command.add_menu"
 _SUBJECTS_NAME: Final = re.compile(r"{(film|command|original|original_year|add_menu)}")
 """The placeholders that are filled when phrases are loaded."""
+_SOUNDS_LIKE_O: Final = re.compile(r"\W*h?[oó]", re.IGNORECASE)
+_SOUNDS_LIKE_I: Final = re.compile(r"\W*(h?[ií])(?![aeo])", re.IGNORECASE)
+"""Beginnings of words before which Spanish has "u" for "o", and "e" for "y"."""
 _spoken_of = Subject("the film", "heat2")
 """The subject of this process. Without one, only mistakes in the settings are spoken of."""
 
@@ -57,6 +60,20 @@ class Phrases:
     def whole(self, number: int) -> str:
         """Return the whole number with this language's separator of thousands: `2,000`."""
         return f"{number:,}".replace(",", self.texts["number.thousands"])
+
+    def any_of(self, items: Iterable[str]) -> str:
+        """Return the items with this language's "or" before the last: `a, b or c`."""
+        return self._listed(list(items), "or", "or_before_o", _SOUNDS_LIKE_O)
+
+    def all_of(self, items: Iterable[str]) -> str:
+        """Return the items with this language's "and" before the last: `a, b and c`."""
+        return self._listed(list(items), "and", "and_before_i", _SOUNDS_LIKE_I)
+
+    def _listed(self, items: Sequence[str], usual: str, before_vowel: str, vowel: re.Pattern[str]) -> str:
+        if len(items) < 2:
+            return "".join(items)
+        word = self.texts[f"list.{before_vowel if vowel.match(items[-1]) else usual}"]
+        return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
     def name_of_language(self, code: str) -> str:
         """Return the name of the language with that ISO 639-1 code; the code itself if it has no name here."""

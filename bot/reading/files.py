@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 from bot.domain import Article
 from bot.errors import CorpusError, PageError, PageFault, Problem, ProblemsError, SourceError
-from bot.phrases.messages import lines_of, message, page_error
+from bot.phrases.messages import AnyOf, lines_of, message, page_error
 from bot.reading.content_type import ContentType, detect_type, refuse_unreadable
 from bot.reading.decoding import decode_text
 from bot.reading.fields import MAX_LINES, MAX_TEXT, article_from, complaints, content_id, future_problem
@@ -21,6 +21,7 @@ from bot.reading.page.html_file import read_html
 from bot.reading.pdf.pdf_file import MAX_PDF, read_pdf
 from bot.reading.text.json_lines import read_json_lines
 from bot.reading.text.text_file import read_markdown_file, read_text_file
+from bot.text.lists import any_of
 
 JSON_LINES: Final = ".jsonl"
 MARKDOWN_ENDINGS: Final = (".md", ".markdown")
@@ -51,8 +52,8 @@ def read_articles(path: Path) -> Iterator[Article | Problem]:
         elif ending in ENDINGS:
             yield _read(str(path), _content(path))
         else:
-            allowed = ", ".join((*ENDINGS, JSON_LINES))
-            raise SourceError(f"{path}: files ending in '{ending}' are not read: use one of {allowed}.")
+            allowed = any_of((*ENDINGS, JSON_LINES))
+            raise SourceError(f"{path}: files ending in '{ending}' are not read: use {allowed}.")
     except PageError as error:
         raise SourceError(f"{path}: {error}") from error
     except OSError as error:
@@ -77,7 +78,7 @@ def _read_single(name: str, content: bytes) -> Article:
         # Advice for such a file is more useful than the list of endings.
         refuse_unreadable(content_type)
     if PurePath(name).suffix.lower() not in ENDINGS:
-        raise SourceError(message("upload.ending", endings=", ".join(ENDINGS)))
+        raise SourceError(message("upload.ending", endings=AnyOf(ENDINGS)))
     return _read(PurePath(name).name, content)
 
 

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from bot.errors import Problem, SubjectError
 from bot.phrases import LANGUAGES
 from bot.subject import NamedThing, Original, Subject
+from bot.text.lists import all_of
 from bot.text.safe_text import one_line
 
 FILE: Final = "subject.toml"
@@ -125,7 +126,7 @@ def _problems(errors: list[ErrorDetails], file: Path, text: str) -> Iterator[Pro
         fields = (_Original if path[:1] == ["original"] else _File).model_fields
         name = ".".join((*path, key))
         if error["type"] == "extra_forbidden":
-            message = f"'{name}' is no key here; the keys are {', '.join(fields)}"
+            message = f"'{name}' is no key here; the keys are {all_of(fields)}"
         else:
             wanted = fields[path[0] if path and path[0] in _SECTIONS else key].description
             state = "missing" if error["type"] == "missing" else _shown(error["input"])

@@ -65,8 +65,8 @@ def test_no_password_is_ever_shown(password: str) -> None:
     ("parameters", "complaint"),
     [
         ("colour=red", "leave out colour"),
-        ("sslmode=require&channel_binding=require&colour=red", "leave out channel_binding, colour"),
-        ("sslmode=always", "one of disable, allow, prefer, require, verify-ca, verify-full for sslmode"),
+        ("sslmode=require&channel_binding=require&colour=red", "leave out channel_binding and colour"),
+        ("sslmode=always", "must have disable, allow, prefer, require, verify-ca or verify-full for sslmode"),
         ("ssl=maybe", "for ssl"),
         ("ssl=true&sslmode=disable", "either sslmode or ssl"),
         ("connect_timeout=soon", "a whole number for connect_timeout"),

@@ -101,7 +101,7 @@ def test_a_topic_without_statements_gets_others_offered() -> None:
     view = reply_of(timeline).view()
     assert r"\*\*bold\*\* trailer" in source(view)
     assert "The articles say nothing about “**bold** trailer” yet." in text(view)
-    assert "You could try “casting”, “the budget”." in text(view)
+    assert "You could try “casting” or “the budget”." in text(view)
 
 
 async def test_a_member_sees_how_a_topic_changed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,17 @@ from bot.domain import PublishedDate
 from bot.errors import ConflictError, CorpusError, Heat2Error, Problem, SourceError
 from bot.phrases import LANGUAGES, load
 from bot.phrases.dates import evidence, say_date, say_known_evidence
-from bot.phrases.messages import MESSAGES, Message, is_translated, lines_of, message, say_error, say_message
+from bot.phrases.messages import (
+    MESSAGES,
+    AllOf,
+    AnyOf,
+    Message,
+    is_translated,
+    lines_of,
+    message,
+    say_error,
+    say_message,
+)
 from bot.reading.files import read_upload
 
 BOT = Path(__file__).parents[2] / "bot"
@@ -108,6 +118,16 @@ def test_a_value_can_be_a_message() -> None:
     made = message("storable.field", field="title", problem=message("storable.nul", position=3))
     assert str(made) == "The article's title holds a NUL at character 3: remove it."
     assert say_message(made, load("de")) == "Artikel, title: enthält ein NUL an Stelle 3: entferne es."
+
+
+def test_a_value_can_be_a_list() -> None:
+    """The last item of a list follows "or" or "and" in the language of the message."""
+    ending = message("upload.ending", endings=AnyOf([".txt", ".htm", ".pdf"]))
+    assert str(ending).endswith("give one that ends in .txt, .htm or .pdf.")
+    assert ".txt, .htm oder .pdf" in say_message(ending, load("de"))
+    unknown = message("header.unknown_key", value="'x'", keys=AllOf(["id", "date"]))
+    assert str(unknown) == "unknown key 'x': the keys are id and date"
+    assert "id et date" in say_message(unknown, load("fr"))
 
 
 def test_mistakes_of_a_file_are_said_one_a_line() -> None:

@@ -111,7 +111,7 @@ def test_a_reason_names_what_it_is_about() -> None:
     """A reason names the words or the fact that no article has."""
     english = load("en")
     assert say_reason(Reason(ReasonCode.NOT_MENTIONED, ("Oslo", "fjord")), english) == (
-        "Sorry, my articles don't mention “Oslo”, “fjord” so far."
+        "Sorry, my articles don't mention “Oslo” or “fjord” so far."
     )
     assert "release date" in say_reason(Reason(ReasonCode.NO_SUCH_FACT, (), "release"), english, "release date")
     assert "release" in say_reason(Reason(ReasonCode.NO_SUCH_FACT, (), "release"), english)

@@ -44,9 +44,9 @@ def test_each_ending_has_its_reader(tmp_path: Path) -> None:
         ("pipe.txt", "pipe.txt: is not a file."),
         (
             "a.docx",
-            "a.docx: files ending in '.docx' are not read: use one of .txt, .md, .markdown, .html, .htm, .pdf, .jsonl.",
+            "a.docx: files ending in '.docx' are not read: use .txt, .md, .markdown, .html, .htm, .pdf or .jsonl.",
         ),
-        ("a", "a: files ending in '' are not read: use one of .txt, .md, .markdown, .html, .htm, .pdf, .jsonl."),
+        ("a", "a: files ending in '' are not read: use .txt, .md, .markdown, .html, .htm, .pdf or .jsonl."),
         ("x" * 300 + ".md", "cannot be read: File name too long."),
         ("bad.md", "bad.md:1: the front matter has no end: put a second line '---' after it"),
         ("large.txt", "large.txt: larger than an article of 2,000,000 characters can be: split it."),

@@ -70,7 +70,7 @@ def test_a_folder_without_the_file_is_about_the_shipped_film(tmp_path: Path) -> 
         ('title = "X"\ncommand = "Film"', 2, "'command' is 'Film'"),
         ('title = "X"\ncommand = "/film"', 2, "'command' is '/film'"),
         (f'title = "X"\ncommand = "{"x" * 25}"', 2, "'command' is 'xxxx"),
-        ('title = "X"\ncomand = "x"', 2, "'comand' is no key here; the keys are title, command, names"),
+        ('title = "X"\ncomand = "x"', 2, "'comand' is no key here; the keys are title, command, names, original, "),
         ('title = "X"\ncommand = "x"\nnames = "y"', 3, "'names' is 'y': write a list of names in lower case"),
         ('title = "X"\ncommand = "x"\nnames = ["Y"]', 3, "'names' is 'Y'"),
         ('title = "X"\ncommand = "x"\nnames = ["(y"]', 3, "'names' is '(y'"),

@@ -17,6 +17,7 @@ from bot.cli.printing.printers import article_json
 from bot.domain import Scope
 from bot.errors import UsageError
 from bot.library.articles.listing import ArticleFilter, ArticleState, ListedArticle, newest_first_key
+from bot.text.lists import any_of
 from bot.text.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ async def list_articles(moderation: Moderation, args: argparse.Namespace, scope:
     """Print the articles that match. Raises StoreError, and UsageError for a state that no article in the scope has."""
     if args.state and args.state not in state_names(scope):
         where = "without --guild" if scope.is_everyone else "in a server's list"
-        raise UsageError(f"--state {args.state}: {where}, articles are {', '.join(state_names(scope))}")
+        raise UsageError(f"--state {args.state}: {where}, articles are {any_of(state_names(scope))}")
     every = await moderation.articles.list_all(scope)
     found = sorted(_matching(every, args, scope), key=newest_first_key, reverse=True)
     shown = found[: args.limit]

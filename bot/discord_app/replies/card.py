@@ -149,7 +149,7 @@ class CardMaker:
         names = [self._other_name(article) for article in articles[:_OTHERS_SHOWN]]
         if len(articles) > _OTHERS_SHOWN:
             names.append(self.phrases.say("answer.and_more", count=len(articles) - _OTHERS_SHOWN))
-        return self.phrases.say("answer.also_in", articles=", ".join(names)) if names else ""
+        return self.phrases.say("answer.also_in", articles=self.phrases.all_of(names)) if names else ""
 
     def _other_name(self, article: Article) -> str:
         name = inline(article.publisher, _MAX_OTHER_NAME) or inline(article.title, _MAX_OTHER_NAME)

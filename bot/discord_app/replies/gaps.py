@@ -127,7 +127,7 @@ def _described(gap: Gap, phrases: Phrases, *, is_answered: bool = False) -> str:
     if others:
         left = len(gap.questions) - 1 - len(others)
         others += [phrases.say("answer.and_more", count=left)] if left else []
-        lines.append(f"-# {phrases.say('gaps.also', questions=', '.join(others))}")
+        lines.append(f"-# {phrases.say('gaps.also', questions=phrases.all_of(others))}")
     return "\n".join(lines_within(lines, _GAP_LENGTH))
 
 

@@ -100,8 +100,7 @@ class TimelineReply:
         lines = [f"### {heading}", say_no_timeline(replace(self.timeline, topic=self._topic), self.phrases)]
         if self.topics:
             offered = [self.phrases.say("reason.word", word=inline(topic, MAX_QUESTION)) for topic in self.topics]
-            separated = self.phrases.say("reason.word_separator").join(offered)
-            lines.append(f"-# {self.phrases.say('timeline.try', topics=separated)}")
+            lines.append(f"-# {self.phrases.say('timeline.try', topics=self.phrases.any_of(offered))}")
         buttons = [row([self._delete_button()])] if self.asker else []
         return ComponentView([container(NEUTRAL_COLOR, [text("\n".join(lines))]), *buttons], picture=b"")
 

@@ -13,7 +13,7 @@ import yaml
 
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
-from bot.phrases.messages import message
+from bot.phrases.messages import AllOf, message
 from bot.reading.dates.typed import parse_written_date
 from bot.reading.decoding import decode_text, decode_utf8
 from bot.reading.fields import KEYS, Complaint, article_from, complaint, complaints, quoted
@@ -146,9 +146,7 @@ def _key_complaints(section: Section, *, with_language: bool) -> list[Complaint]
 
 def _entry_complaints(entry: Entry) -> list[Complaint]:
     if entry.key not in HEADER_KEYS:
-        return [
-            Complaint(entry.key, message("header.unknown_key", value=quoted(entry.key), keys=", ".join(HEADER_KEYS)))
-        ]
+        return [Complaint(entry.key, message("header.unknown_key", value=quoted(entry.key), keys=AllOf(HEADER_KEYS)))]
     if not isinstance(entry.value, Scalar):
         return [Complaint(entry.key, message("field.not_one_value", field=entry.key))]
     if entry.key == "id" and not entry.value.text:

@@ -10,6 +10,7 @@ from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.reading.decoding import decode_utf8
 from bot.reading.fields import KEYS, MAX_TEXT, article_from, complaints, quoted
+from bot.text.lists import all_of
 
 MAX_LINE_BYTES: Final = 12 * MAX_TEXT + 100_000
 """Maximum length of a line, in bytes: JSON may write a character in twelve bytes."""
@@ -92,7 +93,7 @@ def _reason(error: Exception) -> str:
 
 def _key_mistakes(pairs: list[tuple[str, object]]) -> list[str]:
     keys = [key for key, _ in pairs]
-    unknown = [f"unknown key {quoted(key)}: the keys are {', '.join(KEYS)}" for key in keys if key not in KEYS]
+    unknown = [f"unknown key {quoted(key)}: the keys are {all_of(KEYS)}" for key in keys if key not in KEYS]
     repeated = [f"'{key}' is stated more than once: keep one" for key in KEYS if keys.count(key) > 1]
     wrong = [
         f"'{key}' is not text: write it in quotation marks, or null when unknown"

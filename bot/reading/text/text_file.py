@@ -14,7 +14,7 @@ from typing import Final
 from bot.domain import Article
 from bot.errors import CorpusError, Problem
 from bot.phrases.dates import evidence
-from bot.phrases.messages import message
+from bot.phrases.messages import AllOf, message
 from bot.reading.dates.text_head import propose_date
 from bot.reading.dates.typed import parse_written_date
 from bot.reading.decoding import decode_text
@@ -145,7 +145,7 @@ def _is_valid(line: _HeaderLine) -> bool:
 
 def _unknown_name(line: _HeaderLine) -> list[Problem]:
     meant = probable_field(line.name)
-    keys = ", ".join(key for key in KEYS if key != "text")
+    keys = AllOf(key for key in KEYS if key != "text")
     problem = message("header.unknown_line", value=quoted(line.name), meant=meant, keys=keys)
     return [Problem("", line.number, problem)] if meant else []
 

@@ -20,6 +20,7 @@ from bot.search.language.phrase_matcher import MatchersByLanguage, PhraseError, 
 from bot.search.language.tokens import LANGUAGES, words_of
 from bot.search.meaning.intent_names import intent_names
 from bot.subject import NO_SUBJECT, Subject
+from bot.text.lists import all_of, any_of
 from bot.text.strict_yaml import Entry, Listing, Scalar, Section, read_mapping
 
 ANSWER_KINDS: Final = ("when", "where", "who", "money", "duration", "count", "quote", "why")
@@ -292,7 +293,7 @@ class _ConceptReader:
         parts = {part.key: part for part in self._section(entry)}
         for key, part in parts.items():
             if key not in _KEYS:
-                self._add_problem(part.line, f"'{key}' is no key of a concept; the keys are {', '.join(_KEYS)}")
+                self._add_problem(part.line, f"'{key}' is no key of a concept; the keys are {all_of(_KEYS)}")
         both, ask, tell, excluded = (self._phrases(parts.get(key)) for key in _PHRASE_KEYS)
         return Concept(
             entry.key,
@@ -328,7 +329,7 @@ class _ConceptReader:
                 yield part
             else:
                 self._add_problem(
-                    part.line, f"'{part.key}' is no language of the search; the languages are {', '.join(LANGUAGES)}"
+                    part.line, f"'{part.key}' is no language of the search; the languages are {all_of(LANGUAGES)}"
                 )
 
     def _words(self, entry: Entry | None) -> dict[str, str]:
@@ -360,7 +361,7 @@ class _ConceptReader:
             return ""
         if isinstance(entry.value, Scalar) and entry.value.text in allowed:
             return entry.value.text
-        self._add_problem(entry.line, f"'{entry.key}' holds {_shown(entry)}; it takes one of {', '.join(allowed)}")
+        self._add_problem(entry.line, f"'{entry.key}' holds {_shown(entry)}; it takes {any_of(allowed)}")
         return ""
 
     def _listed_of(self, entry: Entry | None, allowed: Collection[str], otherwise: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from bot.store.base import StoreStatistics
 from bot.store.database.async_engine import AsyncConnection
 from bot.store.database.postgresql import connect_postgresql, driver_errors
 from bot.store.database.sqlite import WRITES, connect_sqlite
+from bot.text.lists import all_of
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -124,7 +125,7 @@ def parse_url(text: str) -> URL:
         raise StoreError(f"HEAT2_DATABASE_URL names no file: write one like {_EXAMPLES}.")
     unknown = sorted(url.query.keys() - _SQLITE_PARAMETERS) if url.get_backend_name() == "sqlite" else []
     if unknown:
-        raise StoreError(f"HEAT2_DATABASE_URL has parameters that are not known: leave out {', '.join(unknown)}.")
+        raise StoreError(f"HEAT2_DATABASE_URL has parameters that are not known: leave out {all_of(unknown)}.")
     return url
 
 

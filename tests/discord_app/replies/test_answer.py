@@ -218,7 +218,7 @@ def test_a_reason_cannot_speak_for_the_bot() -> None:
     """Words of the question in a reason are shown as they were typed, whatever characters they have."""
     reason = Reason(ReasonCode.NOT_MENTIONED, ("**@everyone**", "[x](https://evil.example)"))
     shown = AnswerReply(replace(OSLO_ANSWER, reason=reason), AnswerPage("k"), ENGLISH, TODAY).view()
-    assert "“**@everyone**”, “[x](https://evil.example)”" in text(shown)
+    assert "“**@everyone**” or “[x](https://evil.example)”" in text(shown)
 
 
 def test_a_name_from_right_to_left_leaves_the_date_in_its_place() -> None:

@@ -8,7 +8,7 @@ from bot.domain import Article, PublishedDate
 from bot.errors import CorpusError
 from bot.reading.text.front_matter import MAX_HEADER, read_markdown
 
-KEYS = "the keys are id, title, publisher, url, date, date_evidence, language"
+KEYS = "the keys are id, title, publisher, url, date, date_evidence and language"
 ADDRESS = "write a whole address like https://example.com/article, or leave it out"
 VISIBLE = "use at most 100 visible characters without blanks around them"
 NO_FRONT_MATTER = "the first line is not '---': put front matter (date, language, …) between two such lines"

@@ -14,7 +14,7 @@ from bot.reading.text import json_lines
 from bot.reading.text.json_lines import read_json_lines, to_json_line
 from tests.reading.articles import articles
 
-KEYS = "the keys are id, title, publisher, url, date, date_evidence, language, text"
+KEYS = "the keys are id, title, publisher, url, date, date_evidence, language and text"
 
 
 def read(content: str | bytes) -> list[Article | Problem]:

@@ -55,7 +55,7 @@ def test_an_operator_adds_phrases_and_concepts(tmp_path: Path) -> None:
         ("a:\n  both:\n    en: [(one two|three)]", 3, "a choice is of single words"),
         ("a:\n  both:\n    en: [(one]", 3, "not closed"),
         ("a:\n  both:\n    en: [ab*]", 3, "too short"),
-        ("a:\n  changes: perhaps", 2, "one of true, false"),
+        ("a:\n  changes: perhaps", 2, "it takes true or false"),
         ("a:\n  expects: [when]", 2, "holds a list"),
         ("a:\n  near: [b]", 2, "names 'b', which is no concept"),
         ("a:\n  intents: [budgets]", 2, "names 'budgets', which is no intent"),
