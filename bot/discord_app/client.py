@@ -23,6 +23,7 @@ from bot.discord_app.connection.logins import LoginQueue
 from bot.discord_app.connection.monitored_client import MonitoredClient
 from bot.discord_app.connection.options import ConnectionOptions
 from bot.discord_app.connection.pending_answers import finish_answers
+from bot.discord_app.connection.unknown_forms import hand_over_unknown_forms
 from bot.discord_app.conversation.conversation import Conversation
 from bot.discord_app.failures import report
 from bot.discord_app.health.monitor import Monitor
@@ -129,6 +130,7 @@ class Heat2Client(MonitoredClient):
         self.tree = Heat2Tree(self, contexts)
         self._conversation = Conversation(lambda: self.install_links)
         read_own_messages_only(self._connection)
+        hand_over_unknown_forms(self._connection, resume_form)
         self.add_dynamic_items(*ALL_COMPONENTS)
         self._connection_options = connection
         self._logins: LoginQueue | None = None
@@ -236,14 +238,6 @@ class Heat2Client(MonitoredClient):
         if self.user:
             with traced_message(self.monitor.on_trace):
                 await self._conversation.respond(message, self.user.id, self.services.members)
-
-    async def on_interaction(self, interaction: Interaction) -> None:
-        """Use a form that discord.py does not know, as after a restart; it drops all others of these."""
-        data: Any = interaction.data
-        if interaction.type is discord.InteractionType.modal_submit:
-            known = self._connection._view_store._modals  # noqa: SLF001 - nothing else tells which forms it knows
-            if data["custom_id"] not in known:
-                await resume_form(interaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Keep the data of a server that removed the bot and invited it again, and greet a new one."""

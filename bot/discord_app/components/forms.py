@@ -304,7 +304,7 @@ async def resume_form(interaction: Interaction) -> None:
         content = FormContent(kind, {}, target, int(opened["revision"]), gap=opened["gap"] or "")
         # This is how discord.py itself hands the values over to a form that it knows.
         submit = form_for(content, moderator.phrases)._dispatch_submit  # noqa: SLF001
-        submit(interaction, data["components"], data.get("resolved", {}))
+        await submit(interaction, data["components"], data.get("resolved", {}))
 
 
 def form_for(content: FormContent, phrases: Phrases) -> Form:
