@@ -13,7 +13,8 @@ one line, and the job is tried again, later each time. The function must end wit
 anywhere, when the program is ended, and then runs again from its beginning: so it must make sure
 itself that nothing is done twice (a message is sent once with `bot.discord_app.services.notices`).
 
-Times are those of the process. The clocks of several processes must agree within some minutes.
+Times are those of the process. The clocks of several processes must agree within some minutes. What was scheduled while
+a clock was weeks or years ahead runs as soon as the clock is right again.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from typing import Final
 from bot.domain import EVERYONE, Scope
 from bot.errors import Heat2Error
 from bot.library.backoff import backoff
-from bot.store.jobs import ALL_SHARDS, Job, JobRepository, Shards
+from bot.store.jobs import ALL_SHARDS, MAX_AHEAD, Job, JobRepository, Shards
 from bot.store.rules import utc_now
 
 JobFunction = Callable[[Job], Awaitable[timedelta | None]]
@@ -194,7 +195,8 @@ class JobRunner:
             await self._jobs.finish(job, token, self._clock() + retry, failures)
         else:
             self._count(job, began, succeeded=True)
-            await self._jobs.finish(job, token, self._clock() + (job.interval if wait is None else wait), 0)
+            wait = min(job.interval if wait is None else wait, MAX_AHEAD)
+            await self._jobs.finish(job, token, self._clock() + wait, 0)
 
     def _count(self, job: Job, began: float, *, succeeded: bool) -> None:
         self.runs[job.name, succeeded] += 1

@@ -9,6 +9,8 @@ from typing import Final, Protocol
 
 from bot.domain import EVERYONE, Scope
 
+MAX_AHEAD: Final = timedelta(days=30)
+"""Maximum time until the next run of a job. A later time was written while the clock was wrong: the job is due."""
 _SHARD_BITS: Final = 22
 """Discord assigns a server to a shard by its id without these lowest bits."""
 
@@ -65,7 +67,7 @@ class JobRepository(Protocol):
     ) -> tuple[Job, str]:
         """Take the job that is due first among these names and shards, so that no process can take it before `until`.
 
-        Jobs of the `busy` scopes are left. Returns the job with a token for `finish`. Raises LookupError if none is
+        A job is due from its time on, and if that is more than MAX_AHEAD away. Jobs of the `busy` scopes are left. Returns the job with a token for `finish`. Raises LookupError if none is
         due.
         """
         ...
@@ -106,7 +108,8 @@ class MemoryJobs:
         self, names: Collection[str], shards: Shards, now: datetime, until: datetime, busy: Collection[Scope] = ()
     ) -> tuple[Job, str]:
         """Take the job that is due first. Raises LookupError if none is due."""
-        due = (job for job in self._of(names, shards) if job.due_at <= now and job.scope not in busy)
+        free = (job for job in self._of(names, shards) if job.scope not in busy)
+        due = (job for job in free if not now < job.due_at <= now + MAX_AHEAD)
         job = min(due, key=_order, default=None)
         if job is None:
             raise LookupError

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import EVERYONE, Scope
 from bot.store.base import Store
-from bot.store.jobs import ALL_SHARDS, Job, Shards
+from bot.store.jobs import ALL_SHARDS, MAX_AHEAD, Job, Shards
 from bot.store.maintenance.verification import list_unusable_rows
 from bot.store.notices import ClaimState
 from bot.store.sql import open_store
@@ -54,6 +54,14 @@ async def test_jobs_of_other_shards_and_names_are_left_to_others(store: Store) -
     await store.jobs.put(Job("of a newer version", HOUR, NOW - HOUR), moves=False)
     assert [job.scope for job in await claimed(store, Shards(2, frozenset({1})))] == [EVERYONE, GUILD]
     assert [job.scope for job in await claimed(store, Shards(2, frozenset({0})))] == [OTHER]
+
+
+async def test_a_time_that_a_wrong_clock_has_written_does_not_stop_a_job(store: Store) -> None:
+    """A job whose time is further ahead than any job is scheduled is due at once; one within that time is not."""
+    await store.jobs.put(Job("poll", HOUR, NOW + MAX_AHEAD, GUILD), moves=False)
+    await store.jobs.put(Job("poll", HOUR, NOW + timedelta(days=365), OTHER), moves=False)
+    assert [job.scope for job in await claimed(store)] == [OTHER]
+    assert await claimed(store) == []
 
 
 async def test_jobs_of_busy_servers_are_left(store: Store) -> None:

@@ -16,7 +16,7 @@ from bot.domain import Scope
 from bot.store.database.async_engine import AsyncConnection
 from bot.store.database.database import Database, upsert
 from bot.store.database.tables import jobs
-from bot.store.jobs import Job, Shards
+from bot.store.jobs import MAX_AHEAD, Job, Shards
 from bot.store.rules import new_key
 
 _SHARD_DIVISOR: Final = 1 << 22
@@ -50,7 +50,8 @@ class SqlJobs:
     ) -> tuple[Job, str]:
         """Take the job that is due first. Raises LookupError if none is due."""
         is_free = jobs.c.scope.not_in(sorted(scope.guild_id for scope in busy))
-        due = select(jobs).where(_selected(names, shards), jobs.c.due_at <= now, is_free)
+        is_due = or_(jobs.c.due_at <= now, jobs.c.due_at > now + MAX_AHEAD)
+        due = select(jobs).where(_selected(names, shards), is_due, is_free)
         first = due.order_by(jobs.c.due_at, jobs.c.name, jobs.c.scope, jobs.c.key).limit(1)
         async with self._database.writing() as connection:
             # On PostgreSQL another process may be taking the first one: then this one takes the next.
