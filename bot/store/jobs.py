@@ -67,8 +67,8 @@ class JobRepository(Protocol):
     ) -> tuple[Job, str]:
         """Take the job that is due first among these names and shards, so that no process can take it before `until`.
 
-        A job is due from its time on, and if that is more than MAX_AHEAD away. Jobs of the `busy` scopes are left. Returns the job with a token for `finish`. Raises LookupError if none is
-        due.
+        A job is due from its time on, and if that is more than MAX_AHEAD away. Jobs of the `busy` scopes are left.
+        Returns the job with a token for `finish`. Raises LookupError if none is due.
         """
         ...
 
