@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -12,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import EVERYONE, Act, PublishedDate, Scope, Verdict
+from bot.domain import EVERYONE, Act, ProposalState, PublishedDate, Scope, Verdict
 from bot.library.library import Library
 from bot.reading.corpus import load_corpus
+from bot.store.base import Store
 from bot.store.database.schema import HEAD
 from bot.store.sql import open_store
 from tests.language_data import shipped_concepts
@@ -36,18 +38,39 @@ QUOTES = {
 """A question that each scope's articles answer, and the quote of version 0.1.0."""
 
 
-def test_there_is_a_database_of_the_first_release() -> None:
-    """The first release is among them."""
-    assert "0.1.0" in [file.stem for file in RELEASES]
+def test_there_is_a_database_of_each_release() -> None:
+    """The first version and each that the changelog names are among them."""
+    released = re.findall(r"^## \[(\d[\d.]*)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {"0.1.0", *released} == {file.stem for file in RELEASES}
+
+
+async def test_feeds_proposals_and_follows_outlive_an_update(tmp_path: Path) -> None:
+    """What 0.2.0 has stored of a feed is kept: it is polled on, proposes nothing again, and a proposal stays open."""
+    store = await _opened("0.2.0", tmp_path)
+    try:
+        (feed,) = await store.feeds.feeds(GUILD)
+        assert (feed.title, feed.address) == ("Harbor Weekly", "https://harbor.example.com/feed")
+        assert await store.feeds.unseen(GUILD, ["a" * 16, "c" * 16]) == {"c" * 16}
+        (proposal,) = await store.feeds.proposals(GUILD)
+        assert (proposal.article.title, proposal.state) == ("Cameras roll", ProposalState.OPEN)
+        (follow,) = await store.follows.of_user("42")
+        assert follow.topic == "filming"
+    finally:
+        await store.close()
+
+
+async def _opened(release: str, folder: Path) -> Store:
+    """Return the store over a database that a release wrote."""
+    file = folder / "heat2.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript((RELEASES[0].parent / f"{release}.sql").read_text(encoding="utf-8"))
+    return await open_store(f"sqlite+aiosqlite:///{file}")
 
 
 @pytest.mark.parametrize("release", RELEASES, ids=lambda file: str(file.stem))
 async def test_a_released_database_is_migrated_and_answers_the_same(release: Path, tmp_path: Path) -> None:
     """After the update every article, change, setting and count is there, and the answers are those of that version."""
-    file = tmp_path / "heat2.db"
-    with closing(sqlite3.connect(file)) as database:
-        database.executescript(release.read_text(encoding="utf-8"))
-    store = await open_store(f"sqlite+aiosqlite:///{file}")
+    store = await _opened(release.stem, tmp_path)
     try:
         assert {article.id for article in await store.articles(EVERYONE)} == {"harbour-trams", "kaffee"}
         (mine,) = await store.articles(GUILD)
@@ -66,6 +89,6 @@ async def test_a_released_database_is_migrated_and_answers_the_same(release: Pat
         library.close()
     finally:
         await store.close()
-    with closing(sqlite3.connect(file)) as database:
+    with closing(sqlite3.connect(tmp_path / "heat2.db")) as database:
         assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
     assert len(list(tmp_path.glob("heat2.db.before-*"))) == 1
