@@ -20,6 +20,10 @@ class Scope:
         if self.guild_id < 0:
             raise ValueError(f"a server's id is a positive number, not {self.guild_id}")
 
+    def __str__(self) -> str:
+        """Return what the log calls the scope."""
+        return "everyone" if self.is_everyone else f"server {self.guild_id}"
+
     @property
     def is_everyone(self) -> bool:
         """True for shipped articles and those that the operator adds for all servers."""

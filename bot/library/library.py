@@ -102,7 +102,7 @@ class Library:
             store, lambda: LanguageData.load(concepts), tuple(corpus), limits, snapshot_folder, embeddings
         )
         self._revisions = RevisionCache(store)
-        self._settings = RefreshedCache(store.settings, SETTINGS_TTL_SECONDS)
+        self._settings = RefreshedCache("settings", store.settings, SETTINGS_TTL_SECONDS)
         self._answers = AnswerCache()
         # A search takes one or two milliseconds, and the event loop runs other tasks between two searches. A search in
         # a thread would block the loop for longer: a thread releases the interpreter only after its switch interval.

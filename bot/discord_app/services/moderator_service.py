@@ -37,6 +37,7 @@ from bot.library.articles.corrections import SharedFields
 from bot.library.articles.listing import ArticleFilter
 from bot.library.articles.moderation import Moderation
 from bot.library.articles.page_proposals import PageProposals
+from bot.library.articles.preview import quotable_passages
 from bot.library.library import today
 from bot.phrases.messages import message, say_error
 from bot.reading.files import check_text, read_pasted
@@ -261,6 +262,8 @@ class ModeratorService:
         check_text(text)
         entry = await self.moderation.articles.own_article(article_id, moderator.scope)
         changed = replace(entry.article, text=text)
+        if not await asyncio.to_thread(quotable_passages, changed):
+            raise SourceError(message("upload.nothing_to_quote"))
         event = await self.moderation.revise(changed, revision, moderator.scope, moderator.by)
         return done_view(event, moderator.phrases)
 

@@ -60,6 +60,11 @@ class Preview:
         return len(text.split()) < MIN_WORDS and len(text) < MIN_CHARACTERS
 
 
+def quotable_passages(article: Article) -> list[Passage]:
+    """Return the passages that questions can find and quote."""
+    return [passage for passage in split_passages(article) if passage.kind is not PassageKind.BOILERPLATE]
+
+
 def make_preview(
     article: Article, own: Sequence[StoredArticle], seen: Iterable[Article], *, is_new: bool = True
 ) -> Preview:

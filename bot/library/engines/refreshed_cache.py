@@ -40,8 +40,10 @@ class RefreshedCache(Generic[Key, Value]):
     """
 
     def __init__(
-        self, read: Callable[[Key], Coroutine[Any, Any, Value]], ttl: float, max_values: int = _MAX_VALUES
+        self, name: str, read: Callable[[Key], Coroutine[Any, Any, Value]], ttl: float, max_values: int = _MAX_VALUES
     ) -> None:
+        """`name` is what the log calls the values."""
+        self._name = name
         self._read = read
         self._ttl = ttl
         self._values: LRUCache[Key, _CachedValue[Value]] = LRUCache(max_values)
@@ -106,5 +108,5 @@ class RefreshedCache(Generic[Key, Value]):
 
     def _extend(self, key: Key, value: Value) -> None:
         """Use the last known value for another `ttl`, so that not every caller asks a source that does not answer."""
-        _log.warning("%s cannot be read: the last known value remains in use", key)
+        _log.warning("the %s of %s cannot be read now: the last known value remains in use", self._name, key)
         self._put(key, value)

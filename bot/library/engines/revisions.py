@@ -33,8 +33,8 @@ class RevisionCache:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._stamp = ""
-        self._stamps = RefreshedCache(self._read_stamp, STAMP_TTL_SECONDS)
-        self._revisions = RefreshedCache(self._read_revision, _REVISION_TTL_SECONDS)
+        self._stamps = RefreshedCache("changes", self._read_stamp, STAMP_TTL_SECONDS)
+        self._revisions = RefreshedCache("revision", self._read_revision, _REVISION_TTL_SECONDS)
 
     async def get(self, scope: Scope) -> ScopeRevision:
         """Return the scope's revision. Raises StoreError if it was never read and cannot be read now."""

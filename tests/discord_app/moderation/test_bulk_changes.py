@@ -93,6 +93,9 @@ async def test_a_text_is_edited_letter_for_letter(moderated: ModeratedServer) ->
     same = await moderated.moderator.submit_modal(form, {"text": FOUND.text})
     assert "Nothing is different" in text(reply(same))
     form = await moderated.use("edit-text", article="found")
+    unquotable = await moderated.moderator.submit_modal(form, {"text": "🔥🔥"})
+    assert "no sentence in it that could be quoted" in text(reply(unquotable))
+    form = await moderated.use("edit-text", article="found")
     done = await moderated.moderator.submit_modal(form, {"text": "Cameras\u00a0roll in **May**."})
     assert "% different" in text(reply(done))
     assert [each.text for each in await moderated.own()] == ["\n Cameras\u00a0roll in **May**.\n\n"]

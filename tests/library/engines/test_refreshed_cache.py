@@ -47,14 +47,14 @@ def pass_time(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_fresh_value_is_not_read_again(source: Source) -> None:
     """Within its time to live, a value is read once."""
-    cache = RefreshedCache(source.read, LONG)
+    cache = RefreshedCache("value", source.read, LONG)
     assert [await cache.get("a") for _ in range(3)] == ["first"] * 3
     assert source.reads == 1
 
 
 async def test_a_value_in_use_is_read_before_it_expires(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the second half of its time to live, a value is returned at once and read again in the background."""
-    cache = RefreshedCache(source.read, LONG)
+    cache = RefreshedCache("value", source.read, LONG)
     await cache.get("a")
     source.value = "second"
     pass_time(0.6 * LONG, monkeypatch)
@@ -67,7 +67,7 @@ async def test_a_value_in_use_is_read_before_it_expires(source: Source, monkeypa
 
 async def test_an_expired_value_is_read_again(source: Source) -> None:
     """After its time to live, the changed value is returned."""
-    cache = RefreshedCache(source.read, EXPIRED_AT_ONCE)
+    cache = RefreshedCache("value", source.read, EXPIRED_AT_ONCE)
     await cache.get("a")
     source.value = "second"
     assert await cache.get("a") == "second"
@@ -75,7 +75,7 @@ async def test_an_expired_value_is_read_again(source: Source) -> None:
 
 async def test_concurrent_callers_share_one_read(source: Source) -> None:
     """A hundred questions at once ask the database once."""
-    cache = RefreshedCache(source.read, LONG)
+    cache = RefreshedCache("value", source.read, LONG)
     assert set(await asyncio.gather(*(cache.get("a") for _ in range(100)))) == {"first"}
     assert source.reads == 1
 
@@ -83,7 +83,7 @@ async def test_concurrent_callers_share_one_read(source: Source) -> None:
 @pytest.mark.parametrize("all_values", [True, False])
 async def test_an_invalidated_value_is_read_again(source: Source, all_values: bool) -> None:
     """After an invalidation the new value is returned, even if a read had started before it."""
-    cache = RefreshedCache(source.read, LONG)
+    cache = RefreshedCache("value", source.read, LONG)
     await cache.get("a")
     cache.invalidate_all()
     source.may_answer.clear()
@@ -96,12 +96,13 @@ async def test_an_invalidated_value_is_read_again(source: Source, all_values: bo
     assert await cache.get("a") == "second"
 
 
-async def test_the_last_value_serves_while_the_source_is_away(source: Source) -> None:
+async def test_the_last_value_serves_while_the_source_is_away(source: Source, caplog: pytest.LogCaptureFixture) -> None:
     """During an outage, a value that was read before is returned, and one that was never read raises StoreError."""
-    cache = RefreshedCache(source.read, EXPIRED_AT_ONCE)
+    cache = RefreshedCache("value", source.read, EXPIRED_AT_ONCE)
     await cache.get("a")
     source.is_away = True
     assert await cache.get("a") == "first"
+    assert caplog.messages == ["the value of a cannot be read now: the last known value remains in use"]
     with pytest.raises(StoreError):
         await cache.get("b")
 
@@ -110,7 +111,7 @@ async def test_a_read_that_is_cancelled_is_no_failure(
     source: Source, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A refresh that the end of the program cancels is not logged as a source that cannot be read."""
-    cache = RefreshedCache(source.read, LONG)
+    cache = RefreshedCache("value", source.read, LONG)
     await cache.get("a")
     pass_time(0.6 * LONG, monkeypatch)
     source.may_answer.clear()
@@ -132,7 +133,7 @@ async def test_a_source_that_is_away_is_not_asked_by_every_caller(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a failed read, the value is extended, so that the next callers do not read."""
-    cache = RefreshedCache(source.read, LONG)
+    cache = RefreshedCache("value", source.read, LONG)
     await cache.get("a")
     source.is_away = True
     pass_time(0.6 * LONG, monkeypatch)
@@ -144,7 +145,7 @@ async def test_a_source_that_is_away_is_not_asked_by_every_caller(
 
 async def test_nobody_waits_long_for_a_source_that_hangs(source: Source) -> None:
     """The last value is returned after a short time, and to the next callers at once."""
-    cache = RefreshedCache(source.read, LONG)
+    cache = RefreshedCache("value", source.read, LONG)
     await cache.get("a")
     cache.invalidate_all()
     source.may_answer.clear()
