@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from babel import Locale
 
 from bot.domain import Span
 from bot.search.language.countries import countries_in, read_countries
@@ -33,6 +34,45 @@ def test_names_adjectives_and_cities(text: str, expected: set[str]) -> None:
     words = stemmed_words(tokens, "", frozenset())
     names = [name for name, _ in data.names.find(words, "en")]
     assert data.countries.find(text, tokens, words, names) == expected
+
+
+TERRITORIES = {
+    name: code for code, name in Locale("en").territories.items() if len(code) == 2 and code not in {"GE", "MC"}
+}
+"""Codes of countries by their English names, but for two names that mostly mean a place in another country."""
+OTHER_NAMES = {
+    "Czechia": "Czech Republic",
+    "Türkiye": "Turkey",
+    "Côte d’Ivoire": "Ivory Coast",
+    "Bosnia & Herzegovina": "Bosnia and Herzegovina",
+    "Myanmar (Burma)": "Myanmar",
+}
+AMBIGUOUS = {("en", "Jordan"), ("de", "Iceland"), ("fr", "Chile"), ("fr", "Malta"), ("fr", "El Salvador")}
+"""Countries whose names in that language mostly mean something else."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_country_is_known_by_its_name_in_every_language(language: str) -> None:
+    """Each country of the list is found by the name that the Unicode consortium has for it."""
+    names = Locale(language).territories
+    found = {
+        OTHER_NAMES.get(english, english): countries_in(names[code], [Span(0, len(names[code]))])
+        for english, code in TERRITORIES.items()
+        if code in names
+    }
+    known = frozenset[str]().union(*found.values())
+    assert len(known) > 120
+    assert {"Paraguay", "Russia"} <= known
+    missed = {label for label in known & found.keys() if found[label] != {label}}
+    assert {(language, label) for label in missed} <= AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    "text", ["Jordan Belfort and Kurt Russell", "Mann was in Georgia.", "eine Insel, auf der Island liegt", "Bulgari"]
+)
+def test_names_that_mostly_mean_something_else(text: str) -> None:
+    """A name or a word that only looks like a country is none."""
+    assert countries_in(text, [Span(0, len(text))]) == set()
 
 
 @pytest.mark.parametrize(
