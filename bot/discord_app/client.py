@@ -231,7 +231,7 @@ class Heat2Client(MonitoredClient):
             await self._server_data.mark_joined(scope)  # it invited the bot again while the bot was not running
         else:
             await self._server_data.erase(scope)
-            _log.info("the data of server %s was erased: the bot was removed from it", scope.guild_id)
+            _log.info("the data of %s was erased: the bot was removed from it", scope)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that mentions the bot, replies to it, or is a direct message."""

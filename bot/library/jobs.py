@@ -204,7 +204,7 @@ class JobRunner:
 
 
 def _described(job: Job) -> str:
-    return f"the job {job.name}" + ("" if job.scope.is_everyone else f" of server {job.scope.guild_id}")
+    return f"the job {job.name}" + ("" if job.scope.is_everyone else f" of {job.scope}")
 
 
 def _safe_text(error: Exception) -> str:

@@ -255,7 +255,7 @@ class MemberService:
         question = AskedQuestion(typed, member.scope) if typed else await self._library.store.load_question(key)
         # A custom id can be copied to another server, where its members must not read this server's articles.
         if question.scope != member.scope:
-            _log.warning("a button of another server's answer was pressed in scope %s", member.scope.guild_id)
+            _log.warning("a button of another server's answer was pressed: the scope here is %s", member.scope)
             raise ExpiredError("This answer belongs to another server: ask again here.")
         return question
 

@@ -218,8 +218,7 @@ class EmbeddingService:
         except OSError:
             return True  # The folder cannot be written, so no other process writes there either.
         if table.waits_for_other and not was_waiting:
-            whose = "everyone's" if table.scope.is_everyone else f"server {table.scope.guild_id}'s"
-            _log.info("another process embeds %s passages: this one waits for its file", whose)
+            _log.info("another process embeds the passages of %s: this one waits for its file", table.scope)
         return is_locked
 
     def _embed(self, table: ScopeEmbeddings, view: CollectionView, numbers: Int32s) -> Vectors:

@@ -202,7 +202,7 @@ class EngineCache:
     def _finish(self, revision: ScopeRevision, building: asyncio.Task[BuiltEngine]) -> None:
         del self._building[revision]
         if not building.cancelled() and isinstance(building.exception(), StoreError | AnalysisError):
-            _log.warning("the engine for %s cannot be updated: %s", revision, building.exception())
+            _log.warning("the engine for %s cannot be updated: %s", revision.scope, building.exception())
 
     async def _build(self, revision: ScopeRevision) -> BuiltEngine:
         shared = await self._load_shared()

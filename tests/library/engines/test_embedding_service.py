@@ -201,7 +201,7 @@ async def test_one_process_embeds_and_the_others_read_its_file(
     assert (len(first.passages), second.passages) == (2, [])
     assert starts.names() == {"everyone.embeddings"}
     lines = [each.getMessage() for each in caplog.records if "another process" in each.getMessage()]
-    assert lines == ["another process embeds everyone's passages: this one waits for its file"]
+    assert lines == ["another process embeds the passages of everyone: this one waits for its file"]
 
 
 async def test_passages_of_a_killed_process_are_embedded(starts: Starts) -> None:
