@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from bot.domain import Answer, Article, Explanation, Step, StepCode, TermWeight, Verdict
 from bot.search.index import PassageIndex
+from bot.search.index.postings import Bools
 from bot.search.language.question import AnalysedQuestion
 from bot.search.ranking.model import LinearModel, sigmoid
 from bot.search.ranking.query import QueryTerm
@@ -126,18 +128,32 @@ def _verdict_steps(features: VerdictFeatures, model: LinearModel, least: float) 
 
     Steps of little weight are left out.
     """
-    means = zip(model.names, model.mean.tolist(), strict=True)
-    start = [0.0 if name in _PENALTIES else mean for name, mean in means]
+    start = np.where(_is_penalty(model.names), 0, model.mean)
     rows = model.contributions(np.array([start, features.row(model.names)], np.float32))
-    added = dict(zip(model.names, (rows[1] - rows[0]).tolist(), strict=True))
-    asked = sum(weight for name, weight in added.items() if name not in VerdictFeatures._fields)
+    added = (rows[1] - rows[0]).tolist()
     yield Step(StepCode.START, weight=round(model.bias + float(rows[0].sum()), 3))
-    for code, names in _GROUPS.items():
-        value, weight = getattr(features, names[0]), sum(added.get(name, 0.0) for name in names)
-        weight += asked if code is StepCode.ASKED else 0.0
+    for code, columns in _columns_of_steps(model.names).items():
+        weight = sum(added[column] for column in columns)
         if abs(weight) >= _MIN_SHOWN_WEIGHT:
+            value = getattr(features, _GROUPS[code][0])
             share = sigmoid(value) if code is StepCode.FIT else value
             # Sums of floats depend on the order of the passages in their last digits.
             yield Step(code, share=round(share, 3), weight=round(weight, 3))
     likely = sigmoid(model.bias + float(rows[1].sum()))
     yield Step(StepCode.RESULT, share=round(likely, 3), least=least)
+
+
+@lru_cache(maxsize=4)
+def _is_penalty(names: tuple[str, ...]) -> Bools:
+    """Return for each column of a model with these features whether it names a fault."""
+    return np.array([name in _PENALTIES for name in names])
+
+
+@lru_cache(maxsize=4)
+def _columns_of_steps(names: tuple[str, ...]) -> Mapping[StepCode, Sequence[int]]:
+    """Return the columns of a model with these features that belong to each step."""
+    code_of = {name: code for code, group in _GROUPS.items() for name in group}
+    columns: dict[StepCode, list[int]] = {code: [] for code in _GROUPS}
+    for column, name in enumerate(names):
+        columns[code_of.get(name, StepCode.ASKED)].append(column)
+    return columns
