@@ -40,7 +40,7 @@ class PassageMatch:
         self.meaning = MeaningMatch(context.meaning, self.batch.sentence_rows["meaning"])
         words = PassageWords(self.batch, context.words)
         self.words, self.expected_words = match_words(context.question.words, context.expanded, words)
-        found = [each for passage in passages for each in context.proximity.score(passage)]
+        found = context.proximity.score(passages)
         scores = np.array([each.score for each in found], np.float32)
         self.proximity: Vectors = scores / np.float32(context.proximity.max_score)
         """Proximity score of each sentence, as a share of the score of one that holds all terms."""

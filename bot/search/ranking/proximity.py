@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain, repeat
+from operator import or_
 from typing import NamedTuple
 
 from bot.search.language.analysis import AnalysedPassage
@@ -36,35 +38,34 @@ class ProximityScorer:
         """Number of core terms."""
         self.max_score = sum(weights) or 1.0
         """Score of a sentence that holds all terms."""
-        self._bits: defaultdict[str, int] = defaultdict(int)
+        bits: defaultdict[str, int] = defaultdict(int)
         for number, term in enumerate(terms):
             for index_term in term.terms:
-                self._bits[index_term] |= 1 << number
+                bits[index_term] |= 1 << number
             for index_term in term.substitutes:
-                self._bits[index_term] |= 1 << number + len(terms)
-        self._wanted = frozenset(self._bits)
-        self._cache: dict[tuple[int, int], Proximity] = {}
+                bits[index_term] |= 1 << number + len(terms)
+        self._wanted = frozenset(bits)
+        self._bit_sets = _BitSets(bits)
 
-    def score(self, passage: AnalysedPassage) -> list[Proximity]:
-        """Return the proximity of each sentence of the passage."""
-        context = self._bit_set(passage.context)
-        inside = [self._bit_set(sentence.terms) for sentence in passage.sentences]
-        if len(inside) == 1:
-            return [self._proximity(inside[0], context)]
-        neighbours = zip((0, *inside), inside, (*inside[1:], 0), strict=False)
-        return [self._proximity(bits, before | after | context) for before, bits, after in neighbours]
-
-    def _bit_set(self, terms: frozenset[str]) -> int:
-        bits = 0
-        for term in self._wanted & terms:
-            bits |= self._bits[term]
-        return bits
-
-    def _proximity(self, inside: int, around: int) -> Proximity:
-        """Return the proximity of a sentence with the terms of `inside` and surroundings with those of `around`."""
+    def score(self, passages: Sequence[AnalysedPassage]) -> list[Proximity]:
+        """Return the proximity of each sentence of the passages."""
+        contexts = self._held(passage.context for passage in passages)
+        inside = self._held(sentence.terms for passage in passages for sentence in passage.sentences)
+        sizes = [len(passage.sentences) for passage in passages]
+        before, after = [0, *inside], [*inside[1:], 0]
+        # The first and the last sentence of a passage have no neighbour in another one.
+        for first in accumulate(sizes, initial=0):
+            before[first] = after[first - 1] = 0
+        context = chain.from_iterable(map(repeat, contexts, sizes))
+        around = map(or_, map(or_, before, after), context)
         # Most sentences hold none or the same few of the terms.
-        key = inside, around
-        return self._cache.get(key) or self._cache.setdefault(key, self._sums(inside, around))
+        found: dict[tuple[int, int], Proximity] = {}
+        held = list(zip(inside, around, strict=True))
+        return [found.get(each) or found.setdefault(each, self._sums(*each)) for each in held]
+
+    def _held(self, texts: Iterable[frozenset[str]]) -> list[int]:
+        """Return the bit set of the terms that each text holds."""
+        return list(map(self._bit_sets.__getitem__, map(self._wanted.intersection, texts)))
 
     def _sums(self, inside: int, around: int) -> Proximity:
         """Return the score of a sentence with its surroundings, and the share of the core terms in them."""
@@ -78,3 +79,17 @@ class ProximityScorer:
             elif substitutes & bit:
                 covered += weight * SUBSTITUTE_SHARE
         return Proximity(total, covered / self._core)
+
+
+class _BitSets(dict[frozenset[str], int]):
+    """The bit set of index terms. Most texts hold none or the same few of them."""
+
+    def __init__(self, bits: Mapping[str, int]) -> None:
+        self._bits = bits
+
+    def __missing__(self, terms: frozenset[str]) -> int:
+        bits = 0
+        for term in terms:
+            bits |= self._bits[term]
+        self[terms] = bits
+        return bits

@@ -31,7 +31,7 @@ def passage(*sentences: set[str] | frozenset[str], context: set[str] | frozenset
 def proximities(of: AnalysedPassage, terms: list[QueryTerm] | None = None) -> list[Proximity]:
     """Return the proximity of TERMS, which have the weights 2 and 1, to each sentence."""
     wanted = TERMS if terms is None else terms
-    return ProximityScorer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR_SHARE).score(of)
+    return ProximityScorer(wanted, [2.0, 1.0][: len(wanted)], NEIGHBOUR_SHARE).score([of])
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,7 @@ def test_more_terms_are_never_worth_less(
 
 @given(st.lists(st.lists(words, min_size=1, max_size=4), max_size=4))
 def test_passages_do_not_influence_each_other(passages: list[list[frozenset[str]]]) -> None:
-    """A scorer gives each passage the same proximity as a scorer of its own would."""
+    """Passages have the same proximity together as alone."""
+    read = [passage(*each) for each in passages]
     scorer = ProximityScorer(TERMS, [2.0, 1.0], NEIGHBOUR_SHARE)
-    assert [scorer.score(passage(*each)) for each in passages] == [proximities(passage(*each)) for each in passages]
+    assert scorer.score(read) == [found for each in read for found in proximities(each)]
