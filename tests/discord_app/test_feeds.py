@@ -347,6 +347,7 @@ async def test_a_dead_feed_is_reported_once(moderated: ModeratedServer, site: Si
         await poll(moderated)
     (dead,) = moderated.server.channel.history()
     assert "has failed for some time: the site has a problem of its own." in text(dead)
+    assert "remove it with /heat2-sources feeds remove" in text(dead)
     site.fault = None
     await poll(moderated)
     said = [text(message) for message in moderated.server.channel.history()]
