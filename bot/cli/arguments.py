@@ -24,21 +24,19 @@ class CommandParser(argparse.ArgumentParser):
         raise UsageError(f"{one_line(message)} (see {self.prog} --help)")
 
 
-def last_day(text: str) -> date:
-    """Return the last day of an `--as-of` date: 2024-01-05, 2024-01 or 2024. Raises ArgumentTypeError."""
-    try:
-        day = PublishedDate.parse(text).last_day
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-    if day is None or text.strip().endswith("~"):
-        raise argparse.ArgumentTypeError("write a date as 2024-01-05, 2024-01 or 2024")
-    return day
-
-
 def typed_first_day(text: str) -> date:
     """Return the first day of a typed date: 2024-01-05, June 2026, yesterday. Raises ArgumentTypeError."""
+    return _typed_day(text, lambda published: published.first_day)
+
+
+def typed_last_day(text: str) -> date:
+    """Return the last day of a typed date: 2024-01-05, June 2026, yesterday. Raises ArgumentTypeError."""
+    return _typed_day(text, lambda published: published.last_day)
+
+
+def _typed_day(text: str, day_of: Callable[[PublishedDate], date | None]) -> date:
     try:
-        day = parse_typed_date(text, language="en", today=datetime.now(UTC).date()).first_day
+        day = day_of(parse_typed_date(text, language="en", today=datetime.now(UTC).date()))
     except DateError as error:
         # The message of other faults fits here, such as that of a missing year.
         if error.fault is not DateFault.NOT_UNDERSTOOD:

@@ -325,6 +325,7 @@ def test_a_timeline_shows_the_oldest_statement_first(operator: Operator) -> None
     for words, expected in {
         ("start", "of", "filming"): ["early", "late"],
         ("filming", "--as-of", "2024"): ["early"],
+        ("filming", "--as-of", "June 2025"): ["early"],
     }.items():
         code, out, err = operator("timeline", "--json", *words)
         found = [each["article"] for each in json.loads(out)["statements"] if each["article"] in {"early", "late"}]

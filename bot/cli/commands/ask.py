@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.cli.arguments import add_command, add_scope, is_text, last_day
+from bot.cli.arguments import add_command, add_scope, is_text, typed_last_day
 from bot.cli.error_handling import print_error
 from bot.cli.exit_codes import DONE, WRONG_STATE
 from bot.cli.printing.printers import JsonPrinter, ResultPrinter
@@ -53,8 +53,8 @@ def add_ask(commands: Commands) -> None:
     meaning = 'a file with {"id": …, "question": "…"} in each line, or - for standard input; answers are JSON lines'
     parser.add_argument("--batch", metavar="FILE.jsonl", help=meaning)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
-    day = "answer as at the end of that day, month or year (2024-01-05, 2024-01, 2024)"
-    parser.add_argument("--as-of", type=last_day, metavar="DATE", help=f"{day}; later articles are hidden")
+    day = "answer as at the end of that day, month or year (2024-01-05, June 2026, yesterday)"
+    parser.add_argument("--as-of", type=typed_last_day, metavar="DATE", help=f"{day}; later articles are hidden")
     before = "the question before, which may have what this one lacks: the answer names the question as understood"
     parser.add_argument("--after", metavar="QUESTION", default="", help=before)
     parser.add_argument("--why", action="store_true", help="show the weight of each word and the steps of the decision")

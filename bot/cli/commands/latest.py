@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from bot.cli.arguments import add_command, add_scope, is_text, last_day, positive_number, typed_first_day
+from bot.cli.arguments import add_command, add_scope, is_text, positive_number, typed_first_day, typed_last_day
 from bot.cli.exit_codes import DONE
 from bot.cli.printing.printers import ResultPrinter
 from bot.errors import UsageError
@@ -36,7 +36,7 @@ def add_latest(commands: Commands) -> None:
     about = "only articles published on that day or later: 2026-06-11, June 2026, yesterday"
     parser.add_argument("--since", type=typed_first_day, metavar="DATE", help=about)
     about = "list as at the end of that day, month or year; later articles are hidden"
-    parser.add_argument("--as-of", type=last_day, metavar="DATE", help=about)
+    parser.add_argument("--as-of", type=typed_last_day, metavar="DATE", help=about)
     parser.add_argument(
         "--limit", type=positive_number, default=10, metavar="N", help="maximum number of articles (default 10)"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from bot.cli.arguments import add_command, add_scope, is_text, last_day
+from bot.cli.arguments import add_command, add_scope, is_text, typed_last_day
 from bot.cli.error_handling import print_error
 from bot.cli.exit_codes import DONE
 from bot.cli.files import write_bytes
@@ -31,7 +31,7 @@ def add_timeline(commands: Commands) -> None:
     parser = add_command(commands, "timeline", "Print how a topic changed, oldest statement first.", EXAMPLES)
     parser.add_argument("topic", nargs="+", metavar="TOPIC", help="a few words: release date, an actor's name")
     about = "end at that day, month or year (2024-01-05, 2024-01, 2024); later articles are hidden"
-    parser.add_argument("--as-of", type=last_day, metavar="DATE", help=about)
+    parser.add_argument("--as-of", type=typed_last_day, metavar="DATE", help=about)
     parser.add_argument("--png", metavar="FILE", help="also draw the timeline into this file")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
     add_scope(parser, "show what the server with this id sees")

@@ -114,9 +114,10 @@ def test_a_byte_order_mark_is_ignored() -> None:
     [
         ([], "give one QUESTION"),
         (["one", "--batch", "two"], "give one QUESTION"),
-        (["x", "--as-of", "2024-13-01"], "'2024-13-01' is not in the calendar"),
-        (["x", "--as-of", ""], "write a date as 2024-01-05"),
-        (["x", "--as-of", "2024~"], "write a date as 2024-01-05"),
+        (["x", "--as-of", "2024-13-01"], "“2024-13-01” is not in the calendar"),
+        (["x", "--as-of", "June"], "“June” has no year"),
+        (["x", "--as-of", ""], "'' is not a date: write 2024-01-05, June 2026 or yesterday"),
+        (["x", "--as-of", "soon"], "'soon' is not a date: write 2024-01-05, June 2026 or yesterday"),
         (["x", "--guild", "0"], f"a server's id is a whole number from 1 to {2**63 - 1}"),
         (["x", "--guild", "9" * 30], f"a server's id is a whole number from 1 to {2**63 - 1}"),
         (["x", "--frob"], "unrecognized arguments: --frob"),
