@@ -8,6 +8,7 @@ So an article that is restored, or that gets another title, is no news.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -163,8 +164,18 @@ class Follows:
             for follow in follows:
                 excerpts = await changed.new_among(statements, follow.scope, follow.seen)
                 claimed = replace(follow, seen=position, next_at=now + INTERVAL if excerpts else follow.next_at)
-                if await self._store.follows.move(follow, claimed) and excerpts:
+                if await self._claim(follow, claimed) and excerpts:
                     yield News(follow, claimed, excerpts)
+
+    async def _claim(self, follow: Follow, claimed: Follow) -> bool:
+        """Return whether this process may send the message. A claim that the end of the program cancels is undone."""
+        move = asyncio.ensure_future(self._store.follows.move(follow, claimed))
+        try:
+            return await asyncio.shield(move)
+        except asyncio.CancelledError:
+            if await move:
+                await self._store.follows.move(claimed, follow)
+            raise
 
     async def delivered(self, news: News) -> None:
         """Record that a message has arrived."""

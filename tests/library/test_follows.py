@@ -15,6 +15,7 @@ from bot.library.articles.moderation import Moderation
 from bot.library.follows import MAX_FAILURES, Follower, FollowLimits, Follows, News
 from bot.library.library import Library
 from bot.store.base import Store
+from bot.store.follows import Follow
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
 from tests.language_data import shipped_concepts
@@ -146,6 +147,27 @@ async def test_of_two_processes_one_tells(tmp_path: Path) -> None:
     assert await two.quotes() == ["new"]
     for setup in (one, two):
         await setup.store.close()
+
+
+async def test_a_claim_that_is_cancelled_is_undone(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the program ends while a message is claimed, the next process sends it."""
+    await setup.follows.start(TOPIC, GUILD, NEIL)
+    await setup.library.add_all([NEW], GUILD)
+    move, is_moved = setup.store.follows.move, asyncio.Event()
+
+    async def slow_move(follow: Follow, to: Follow) -> bool:
+        result = await move(follow, to)
+        is_moved.set()
+        await asyncio.sleep(0)
+        return result
+
+    monkeypatch.setattr(setup.store.follows, "move", slow_move)
+    sending = asyncio.create_task(setup.news())
+    await is_moved.wait()
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    assert await setup.quotes() == ["new"]
 
 
 async def test_a_member_who_cannot_be_reached_is_left_alone(setup: Setup) -> None:
