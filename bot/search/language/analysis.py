@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from bot.domain import About, Article, Passage, PassageKind, Span
-from bot.search.language.passage_rows import SUBJECT_CODES, PassageRows, pack_passage, pack_sentence
+from bot.search.language.passage_rows import ROW_LANGUAGES, SUBJECT_CODES, PassageRows, pack_passage, pack_sentence
 from bot.search.meaning.intents import EMPTY_MEANING
 
 ORIGINAL_FILM: Final = "original"
@@ -89,16 +89,19 @@ class AnalysedPassage:
     def rows(self) -> PassageRows:
         """The values that the ranking reads for every question."""
         passage, text, published = self.passage, self.article.text, self.article.published
+        language = self.article.language if self.article.language in ROW_LANGUAGES else ""
         first, last = (day.toordinal() if day else 0 for day in (published.first_day, published.last_day))
         row = pack_passage(
             len(self.sentences),
             passage.number,
             first,
+            last,
             published.year,
             self.is_off_topic,
             self.may_be_other_film,
             passage.kind is PassageKind.FACTS_ELSEWHERE,
             self.is_aside,
+            ROW_LANGUAGES.index(language),
         )
         sentences = []
         for each in self.sentences:

@@ -13,25 +13,31 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain import About
+from bot.search.language.tokens import LANGUAGES
 from bot.search.meaning.intents import EMPTY_MEANING
 
 SUBJECT_CODES: Final = {about: code for code, about in enumerate(About)}
 """The number of each subject in a sentence's row."""
+ROW_LANGUAGES: Final = (*LANGUAGES, "")
+"""The languages by their number in a passage's row. The last one stands for all others."""
 
 PASSAGE_ROW: Final = np.dtype(
     [
         ("sentences", "=i4"),
         ("number", "=i4"),
         ("first_day", "=i4"),
+        ("last_day", "=i4"),
         ("year", "=i4"),
         ("is_off_topic", "?"),
         ("may_be_other_film", "?"),
         ("is_facts_elsewhere", "?"),
         ("is_aside", "?"),
+        ("language", "u1"),
+        ("", "u1", (3,)),
     ]
 )
-"""Days are ordinals, 0 if unknown."""
-pack_passage: Final = Struct("=4i4?").pack
+"""Days are ordinals, 0 if unknown. The padding keeps the numbers of the next row at multiples of their size."""
+pack_passage: Final = Struct("=5i4?B3x").pack
 """Encodes the values of PASSAGE_ROW, in its order."""
 SENTENCE_ROW: Final = np.dtype(
     [
@@ -44,7 +50,6 @@ SENTENCE_ROW: Final = np.dtype(
         ("", "u1", (2,)),
     ]
 )
-"""The padding at the end keeps the numbers of the next row at multiples of their size."""
 pack_sentence: Final = Struct(f"=3i{len(EMPTY_MEANING)}sB?2x").pack
 """Encodes the values of SENTENCE_ROW, in its order."""
 

@@ -7,7 +7,6 @@ places of the best sentences of the passages among all sentences of the batch.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain import About, PublishedDate
+from bot.domain import About
 from bot.search.index.postings import Bools
 from bot.search.language.analysis import concept_term, country_term, kind_term, name_term
 from bot.search.language.concepts import ConceptList
@@ -183,7 +182,7 @@ def countries(
     names_asked = batch.beside(batch.holding(asked), best, before=1, after=1) | batch.context_holding(asked)
     others = tuple(map(country_term, batch.countries - question.countries))
     names_other = batch.beside(batch.holding(others), best, before=1, after=1)
-    is_home = np.array([homes.get(article.language, "") in question.countries for article in batch.articles])
+    is_home = batch.of_languages(language for language, country in homes.items() if country in question.countries)
     return {
         "country_missing": ~names_asked & ~(is_home & ~names_other),
         "other_country": ~names_asked & names_other,
@@ -214,21 +213,13 @@ def speaks_of_named_year(named_times: Sequence[TimeMention], batch: PassageBatch
 
 def near_named_time(named_times: Sequence[TimeMention], batch: PassageBatch) -> Vectors:
     """Return how near the publication is to a named time: 1 inside it, less with each day, 0 if either is unknown."""
-    if not named_times:
-        return np.zeros(len(batch.passages), np.float32)
-    return np.array([_nearness(named_times, article.published) for article in batch.articles], np.float32)
-
-
-def _nearness(named_times: Sequence[TimeMention], published: PublishedDate) -> float:
-    if not published.first_day or not published.last_day:
-        return 0.0
-    days = (
-        max((first - published.last_day).days, (published.first_day - last).days, 0)
-        for time in named_times
-        if (first := time.first_day) and (last := time.last_day)
-    )
-    nearest = min(days, default=None)
-    return 0.0 if nearest is None else math.exp(-nearest / NAMED_TIME_DECAY_DAYS)
+    first_days, last_days = batch.rows["first_day"], batch.rows["last_day"]
+    nearness = np.zeros(len(batch.passages), np.float32)
+    for time in named_times:
+        if (first := time.first_day) and (last := time.last_day):
+            days = np.maximum(np.maximum(first.toordinal() - last_days, first_days - last.toordinal()), 0)
+            nearness = np.maximum(nearness, np.exp(-days / NAMED_TIME_DECAY_DAYS).astype(np.float32))
+    return np.where(first_days > 0, nearness, np.float32(0))
 
 
 def place(batch: PassageBatch) -> Vectors:
@@ -239,4 +230,4 @@ def place(batch: PassageBatch) -> Vectors:
 
 def foreign_language(question: AnalysedQuestion, batch: PassageBatch) -> Bools:
     """Return whether a passage is in another language than the question may be in."""
-    return np.array([article.language not in question.languages for article in batch.articles])
+    return ~batch.of_languages(question.languages)

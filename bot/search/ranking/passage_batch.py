@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain import Article
 from bot.search.index.postings import Bools
 from bot.search.language.analysis import AnalysedPassage
-from bot.search.language.passage_rows import PASSAGE_ROW, SENTENCE_ROW, decode_rows
+from bot.search.language.passage_rows import PASSAGE_ROW, ROW_LANGUAGES, SENTENCE_ROW, decode_rows
 from bot.search.meaning.word_vectors import Vectors
 
 Numbers = npt.NDArray[np.int64]
@@ -52,14 +51,16 @@ class PassageBatch:
         return asks
 
     @cached_property
-    def articles(self) -> list[Article]:
-        """The article of each passage."""
-        return [analysed.passage.article for analysed in self.passages]
-
-    @cached_property
     def countries(self) -> frozenset[str]:
         """All countries that the sentences name."""
         return frozenset[str]().union(*filter(None, (each.countries for each in self._encoded)))
+
+    def of_languages(self, languages: Iterable[str]) -> Bools:
+        """Return whether each passage is in one of these languages."""
+        wanted = set(languages)
+        is_wanted = np.array([language in wanted for language in ROW_LANGUAGES])
+        found: Bools = is_wanted[self.rows["language"]]
+        return found
 
     def highest(self, values: Vectors) -> Vectors:
         """Return the highest value of each passage's sentences; of several rows of values, those of each row."""
@@ -118,4 +119,4 @@ def _meet(wanted: frozenset[str], sets: Sequence[frozenset[str]]) -> Bools:
     """Return for each set whether it holds a wanted term."""
     if not wanted:
         return np.zeros(len(sets), bool)
-    return ~np.array([wanted.isdisjoint(each) for each in sets], bool)
+    return ~np.array(list(map(wanted.isdisjoint, sets)), bool)

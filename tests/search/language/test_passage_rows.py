@@ -9,38 +9,41 @@ import pytest
 
 from bot.domain import About, Article, Passage, PassageKind, PublishedDate, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.language.passage_rows import PASSAGE_ROW, SENTENCE_ROW, SUBJECT_CODES, decode_rows
+from bot.search.language.passage_rows import PASSAGE_ROW, ROW_LANGUAGES, SENTENCE_ROW, SUBJECT_CODES, decode_rows
 from bot.search.meaning.intents import EMPTY_MEANING
 
 TEXT = "Who? He said so."
 
 
-def passage(published: PublishedDate, kind: PassageKind = PassageKind.PROSE) -> AnalysedPassage:
+def passage(published: PublishedDate, kind: PassageKind = PassageKind.PROSE, language: str = "") -> AnalysedPassage:
     """Return the passage TEXT with two sentences."""
     meaning = bytes(range(len(EMPTY_MEANING)))
     sentences = (
         AnalysedSentence(Span(0, 4), frozenset(), (2024, 2027), About.OTHER, 1, 740_000, meaning),
         AnalysedSentence(Span(5, 16), frozenset({"say"})),
     )
-    article = Article("a", TEXT, published=published)
+    article = Article("a", TEXT, published=published, language=language)
     return AnalysedPassage(Passage(article, 7, Span(0, 16), kind), sentences, frozenset(), Counter(), is_off_topic=True)
 
 
 def test_rows_hold_the_values() -> None:
     """Every value stands in the field of its name, for the passages and the sentences of several in their order."""
-    one = passage(PublishedDate(2025, 3), PassageKind.FACTS_ELSEWHERE)
-    other = passage(PublishedDate(), PassageKind.ASIDE)
+    one = passage(PublishedDate(2025, 3), PassageKind.FACTS_ELSEWHERE, "de")
+    other = passage(PublishedDate(), PassageKind.ASIDE, "pl")
     rows = decode_rows([each.rows.passage for each in (one, other)], PASSAGE_ROW)
-    first_day = one.article.published.first_day
+    first_day, last_day = one.article.published.first_day, one.article.published.last_day
     assert first_day
+    assert last_day
     assert rows["sentences"].tolist() == [2, 2]
     assert rows["number"].tolist() == [7, 7]
     assert rows["first_day"].tolist() == [first_day.toordinal(), 0]
+    assert rows["last_day"].tolist() == [last_day.toordinal(), 0]
     assert rows["year"].tolist() == [2025, 0]
     assert rows["is_off_topic"].tolist() == [True, True]
     assert rows["may_be_other_film"].tolist() == [one.may_be_other_film, other.may_be_other_film]
     assert rows["is_facts_elsewhere"].tolist() == [True, False]
     assert rows["is_aside"].tolist() == [False, True]
+    assert [ROW_LANGUAGES[code] for code in rows["language"]] == ["de", ""]
     sentences = decode_rows([one.rows.sentences, other.rows.sentences], SENTENCE_ROW)
     assert sentences["first_year"].tolist() == [2024, 0, 2024, 0]
     assert sentences["last_year"].tolist() == [2027, 0, 2027, 0]
