@@ -7,7 +7,8 @@ Heat2Error
 ├── InstallationError   a module that the program needs cannot be imported
 ├── SourceError         something that should become an article cannot be read
 │   ├── PageError       a web page or an upload is no article
-│   │   └── RetryLaterError a site asks to come back later
+│   │   ├── RetryLaterError a site asks to come back later
+│   │   └── GoneError   a site says that something is gone for good
 │   └── ProblemsError   all mistakes in a file or folder
 │       ├── CorpusError     in articles
 │       ├── SubjectError    in the file that names their film
@@ -131,6 +132,13 @@ class RetryLaterError(PageError):
 
     def __init__(self, error: PageError, seconds: float) -> None:
         self.seconds = seconds
+        super().__init__(error.fault, error.args[0])
+
+
+class GoneError(PageError):
+    """A site says that what was at an address is gone for good."""
+
+    def __init__(self, error: PageError) -> None:
         super().__init__(error.fault, error.args[0])
 
 

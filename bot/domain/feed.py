@@ -35,7 +35,7 @@ class FeedContent:
     """A feed as it was read: its entries, newest first."""
 
     url: str
-    """The address after all redirects."""
+    """The address to read it at next time: that after permanent redirects, but not after temporary ones."""
     title: str = ""
     entries: tuple[FeedEntry, ...] = ()
     version: FeedVersion = FeedVersion()

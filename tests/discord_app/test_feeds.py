@@ -346,7 +346,7 @@ async def test_a_dead_feed_is_reported_once(moderated: ModeratedServer, site: Si
     for _ in range(DEAD_FAILURES + 2):
         await poll(moderated)
     (dead,) = moderated.server.channel.history()
-    assert "has failed for some time: the site has a problem of its own." in text(dead)
+    assert "cannot be read any more: the site has a problem of its own." in text(dead)
     assert "remove it with /heat2-sources feeds remove" in text(dead)
     site.fault = None
     await poll(moderated)

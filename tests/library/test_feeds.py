@@ -23,7 +23,7 @@ from bot.domain import (
     PublishedDate,
     Scope,
 )
-from bot.errors import ConflictError, LimitError, PageError, PageFault, RetryLaterError, StoreError
+from bot.errors import ConflictError, GoneError, LimitError, PageError, PageFault, RetryLaterError, StoreError
 from bot.library.articles.moderation import Moderation
 from bot.library.feeds.polling import BACKLOG_INTERVAL, DEAD_FAILURES, FIRST_ENTRIES, MAX_READ, FeedPoller
 from bot.library.feeds.proposals import FeedProposals
@@ -54,6 +54,7 @@ class Web:
         self.entries: list[FeedEntry] = []
         self.texts: dict[str, str] = {}
         self.fault: PageError | None = None
+        self.moved_to = ""
         self.page_fault: PageError | None = None
         self.read: list[str] = []
 
@@ -75,7 +76,8 @@ class Web:
         if self.fault:
             raise self.fault
         current = FeedVersion(str(len(self.entries)))
-        return FeedContent(address, "Harbor Weekly", tuple(self.entries), current, is_unchanged=version == current)
+        address, is_unchanged = self.moved_to or address, version == current
+        return FeedContent(address, "Harbor Weekly", tuple(self.entries), current, is_unchanged=is_unchanged)
 
     async def read_article(self, address: str) -> Article:
         """Return the article. Raises PageError."""
@@ -291,6 +293,30 @@ async def test_a_dead_feed_is_reported_once_and_once_when_it_is_working(bench: B
     assert bench.polling.polls == {False: DEAD_FAILURES + 3, True: 2}
     (status,) = await bench.feeds.statuses(GUILD)
     assert (status.feed.fault, status.feed.failures) == ("", 0)
+
+
+async def test_a_feed_that_is_gone_for_good_is_reported_at_once(bench: Bench) -> None:
+    """Where the site says so, nobody waits for six failures, and the feed is asked for once a day."""
+    feed = await bench.feeds.add(FEED, GUILD)
+    bench.web.fault = GoneError(page_error(PageFault.NOT_FOUND))
+    waits = [await bench.poll(feed) for _ in range(2)]
+    assert bench.told.reports == [False]
+    assert all(wait and timedelta(hours=21) < wait < timedelta(hours=27) for wait in waits)
+
+
+async def test_a_feed_that_has_moved_stays_the_same_feed(bench: Bench) -> None:
+    """It is read at its new address, proposes nothing twice, is found by either address, and is not added again."""
+    bench.web.add(1)
+    feed = await bench.feeds.add(FEED, GUILD)
+    await bench.poll(feed)
+    bench.web.moved_to = moved = "https://harbor.example.com/new"
+    await bench.poll(feed)
+    (status,) = await bench.feeds.statuses(GUILD)
+    assert (status.feed.address, status.feed.id, len(bench.told.proposals)) == (moved, feed.id, 1)
+    for address in (FEED, moved):
+        with pytest.raises(ConflictError):
+            await bench.feeds.add(address, GUILD)
+        assert (await bench.feeds.set_paused(address, GUILD, is_paused=True)).id == feed.id
 
 
 async def test_a_site_that_asks_for_time_gets_it(bench: Bench) -> None:

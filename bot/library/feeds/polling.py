@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from bot.domain import OPERATOR, TRUSTED_FEED, Act, Article, FeedContent, FeedEntry, FeedSource, PublishedDate, Scope
-from bot.errors import AnalysisError, ConflictError, Heat2Error, LimitError, PageError, RetryLaterError
+from bot.errors import AnalysisError, ConflictError, GoneError, Heat2Error, LimitError, PageError, RetryLaterError
 from bot.library.articles.merging import address_key, find_known
 from bot.library.articles.moderation import Moderation
 from bot.library.backoff import backoff
@@ -107,6 +107,7 @@ class FeedPoller:
         await self._save_unless_changed(
             replace(
                 feed,
+                address=content.url,
                 title=content.title or feed.title,
                 version=version,
                 read_at=self._clock(),
@@ -128,11 +129,12 @@ class FeedPoller:
     async def _record_failure(self, feed: FeedSource, error: PageError, notifier: FeedNotifier) -> timedelta:
         failures = feed.failures + 1
         feed = replace(feed, failures=failures, fault=error.fault.value)
-        if failures >= DEAD_FAILURES and not feed.is_reported:
+        is_gone = isinstance(error, GoneError)
+        if (is_gone or failures >= DEAD_FAILURES) and not feed.is_reported:
             await notifier.report(feed, is_working=False)
             feed = replace(feed, is_reported=True)
         await self._save_unless_changed(feed)
-        wait = _jittered(backoff(failures, MIN_INTERVAL, MAX_BACKOFF))
+        wait = _jittered(MAX_BACKOFF if is_gone else backoff(failures, MIN_INTERVAL, MAX_BACKOFF))
         asked = error.seconds if isinstance(error, RetryLaterError) else 0.0
         return max(wait, min(timedelta(seconds=asked), MAX_RETRY_AFTER))
 

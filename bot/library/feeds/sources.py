@@ -72,7 +72,7 @@ class Feeds:
         except PageError as error:
             raise _not_added(error) from error
         feed = FeedSource(scope, key_of(content.url), content.url, content.title)
-        if any(each.id == feed.id for each in known):
+        if any(feed.id in {each.id, key_of(each.address)} for each in known):
             raise ConflictError(message("feeds.known"))
         await self._store.save(feed)
         interval = max(MIN_INTERVAL, self._shortest_interval(len(known) + 1))
@@ -136,7 +136,8 @@ class Feeds:
     async def _find(self, feed_id: str, scope: Scope) -> FeedSource:
         """Return the feed of that id, or of that address as people type it. Raises ConflictError."""
         ids = {feed_id, key_of(feed_id)}
-        found = next((feed for feed in await self._store.feeds(scope) if feed.id in ids), None)
+        # A feed that has moved is also known by the address that it had when it was added, which its id is made of.
+        found = next((f for f in await self._store.feeds(scope) if ids & {f.id, key_of(f.address)}), None)
         if found is None:
             raise ConflictError(message("feeds.unknown"))
         return found

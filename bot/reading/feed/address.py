@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 
 from bot.domain import FeedContent, FeedEntry, FeedVersion
-from bot.errors import PageError, PageFault, RetryLaterError
+from bot.errors import GoneError, PageError, PageFault, RetryLaterError
 from bot.phrases.messages import page_error
 from bot.reading.process import ProcessError, run_worker
 from bot.reading.web.address_policy import PUBLIC_INTERNET, AddressPolicy
@@ -40,6 +40,7 @@ COMMON_PATHS: Final = (
 _MAX_VERSION: Final = 300
 """Characters of an ETag or a date of change, beyond which it is not used."""
 _NOT_MODIFIED: Final = 304
+_GONE: Final = 410
 _BUSY: Final = frozenset({429, 503})
 _MEDIA: Final = ("xml", "json", "html", "text/plain", "octet-stream")
 """Parts of media types of feeds. Many sites serve them under a wrong one, but a picture or a film is none."""
@@ -58,7 +59,7 @@ async def read_feed(
 ) -> FeedContent:
     """Return the feed at an address. If the site still has the version that was read before, the result has no entries.
 
-    Raises PageError, and RetryLaterError if the site asks to come back later.
+    Raises PageError: RetryLaterError if the site asks to come back later, GoneError if the feed is gone for good.
     """
     content, _links = await _read(address, version, policy, seconds, resolver)
     if content is None:
@@ -120,9 +121,9 @@ async def _read(
     """Return the feed at an address; None and the feeds that it links to if it is none."""
     conditions = {"If-None-Match": version.etag, "If-Modified-Since": version.modified}
     headers = {**_HEADERS, **{name: value for name, value in conditions.items() if value}}
-    page, new_version = await fetch_with(_read_response, address, policy, seconds, resolver, headers)
+    page, new_version, lasting = await fetch_with(_read_response, address, policy, seconds, resolver, headers)
     if page is None:
-        return FeedContent(address, version=version, is_unchanged=True), []
+        return FeedContent(lasting, version=version, is_unchanged=True), []
     media_type = page.media_type + (f"; charset={page.charset}" if page.charset else "")
     try:
         found = await asyncio.to_thread(run_worker, "bot.reading.feed.worker", page.content, page.url, media_type)
@@ -130,12 +131,14 @@ async def _read(
         raise page_error(PageFault.TOO_LARGE if error.took_too_long else PageFault.NO_FEED) from error
     if "entries" not in found:
         return None, list(found["links"])
-    return replace(_content(found, page.url), version=new_version), []
+    return replace(_content(found, lasting), version=new_version), []
 
 
-async def _read_response(response: aiohttp.ClientResponse) -> tuple[Page | None, FeedVersion]:
+async def _read_response(response: aiohttp.ClientResponse, lasting: str) -> tuple[Page | None, FeedVersion, str]:
     if response.status == _NOT_MODIFIED:
-        return None, FeedVersion()
+        return None, FeedVersion(), lasting
+    if response.status == _GONE:
+        raise GoneError(page_error(PageFault.NOT_FOUND))
     if response.status in _BUSY:
         raise RetryLaterError(page_error(PageFault.SERVER), _seconds_of(response.headers.get("Retry-After", "")))
     fault = fault_of_status(response.status)
@@ -144,7 +147,7 @@ async def _read_response(response: aiohttp.ClientResponse) -> tuple[Page | None,
     if not any(part in response.content_type for part in _MEDIA):
         raise page_error(PageFault.NO_FEED)
     version = FeedVersion(*(_usable(response.headers.get(name, "")) for name in ("ETag", "Last-Modified")))
-    return await read_page(response, MAX_BYTES), version
+    return await read_page(response, MAX_BYTES), version, lasting
 
 
 def _usable(value: str) -> str:

@@ -30,9 +30,12 @@ _HEADERS: Final = {
     "Accept-Language": "en, *;q=0.5",
 }
 _REDIRECT: Final = frozenset({301, 302, 303, 307, 308})
+_PERMANENT: Final = frozenset({301, 308})
 _NOT_FOUND: Final = frozenset({404, 410})
 
 _Result = TypeVar("_Result")
+Read = Callable[[aiohttp.ClientResponse, str], Awaitable[_Result]]
+"""Makes something of a response, and of the address to ask for next time: permanent redirects have led there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ async def fetch(
 
 
 async def fetch_with(
-    read: Callable[[aiohttp.ClientResponse], Awaitable[_Result]],
+    read: Read[_Result],
     address: str,
     policy: AddressPolicy = PUBLIC_INTERNET,
     seconds: float = TIMEOUT_SECONDS,
@@ -97,14 +100,17 @@ async def _follow(
     session: aiohttp.ClientSession,
     url: URL,
     policy: AddressPolicy,
-    read: Callable[[aiohttp.ClientResponse], Awaitable[_Result]],
+    read: Read[_Result],
 ) -> _Result:
+    lasting, is_permanent = url, True
     # aiohttp would follow redirects itself, but without a check of the new address.
     for _ in range(MAX_REDIRECTS + 1):
         async with session.get(url, allow_redirects=False) as response:
             if response.status not in _REDIRECT:
-                return await read(response)
+                return await read(response, str(lasting))
             url = _checked_url(str(url.join(URL(response.headers.get("Location", "")))), policy)
+            is_permanent = is_permanent and response.status in _PERMANENT
+            lasting = url if is_permanent else lasting
     raise page_error(PageFault.REDIRECTS)
 
 
@@ -122,7 +128,7 @@ def _checked_url(address: str, policy: AddressPolicy) -> URL:
     return url.with_fragment(None)
 
 
-async def _read(response: aiohttp.ClientResponse) -> Page:
+async def _read(response: aiohttp.ClientResponse, _lasting: str) -> Page:
     fault = fault_of_status(response.status)
     if fault:
         raise page_error(fault)

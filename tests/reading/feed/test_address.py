@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot.domain import FeedVersion
-from bot.errors import PageError, PageFault, RetryLaterError, SettingsError
+from bot.errors import GoneError, PageError, PageFault, RetryLaterError, SettingsError
 from bot.reading.feed.address import MAX_BYTES, find_feed, read_feed
 from bot.reading.feed.feeds_file import read_feeds_file
 from tests.reading.feed.test_worker import RSS
@@ -39,6 +39,40 @@ async def test_an_unchanged_feed_is_not_sent_again() -> None:
         second = await read_feed(f"{site.root}/feed", first.version, site.policy)
     assert (len(first.entries), first.is_unchanged, first.title) == (2, False, "Harbor & Co")
     assert (second.entries, second.is_unchanged, second.version) == ((), True, first.version)
+
+
+async def test_a_feed_that_has_moved_is_read_at_its_new_address() -> None:
+    """The next address is where permanent redirects lead; a temporary one, and what follows it, is asked for again."""
+    places = {"/a": (301, "/b"), "/b": (308, "/feed"), "/t": (301, "/u"), "/u": (302, "/v"), "/v": (301, "/feed")}
+
+    async def moving(request: web.Request) -> web.StreamResponse:
+        if request.path in places:
+            status, target = places[request.path]
+            return web.Response(status=status, headers={"Location": target})
+        if request.headers.get("If-None-Match"):
+            return web.Response(status=304)
+        return web.Response(text=RSS, content_type="application/rss+xml")
+
+    async with serving(moving) as site:
+        for path, lasting in (("/feed", "/feed"), ("/a", "/feed"), ("/t", "/u")):
+            for version in (FeedVersion(), FeedVersion("v1")):
+                found = await read_feed(f"{site.root}{path}", version, site.policy)
+                assert (found.url, found.is_unchanged) == (f"{site.root}{lasting}", version != FeedVersion())
+
+
+async def test_a_feed_that_is_gone_for_good() -> None:
+    """The status 410 says more than 404: nobody need ask again soon."""
+
+    async def gone(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=int(request.path[1:]))
+
+    async with serving(gone) as site:
+        with pytest.raises(GoneError) as caught:
+            await read_feed(f"{site.root}/410", FeedVersion(), site.policy)
+        assert caught.value.fault is PageFault.NOT_FOUND
+        with pytest.raises(PageError) as missing:
+            await read_feed(f"{site.root}/404", FeedVersion(), site.policy)
+        assert not isinstance(missing.value, GoneError)
 
 
 async def test_the_feed_of_a_site_is_found() -> None:
