@@ -314,6 +314,7 @@ async def test_the_list_shows_how_feeds_are(moderated: ModeratedServer, site: Si
     [
         (PageFault.NOT_FOUND, "there is nothing at this address. Check the address, or give that of another feed."),
         (PageFault.SERVER, "the site has a problem of its own. Try again later."),
+        (PageFault.UNREACHABLE, "the site cannot be reached. Check the address"),
         (PageFault.ADDRESS, "This is not a web address"),
     ],
 )

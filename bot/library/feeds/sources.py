@@ -147,7 +147,9 @@ def _not_added(error: PageError) -> SourceError:
     """Return the error as a moderator reads it who adds a feed: the sentences for pages speak of an article."""
     if error.fault in _SAID_FOR_FEEDS:
         return error
-    key = "feeds.try_later" if error.fault in TEMPORARY else "feeds.not_added"
+    # A site that cannot be reached is rather misspelt than away.
+    is_temporary = error.fault in TEMPORARY - {PageFault.UNREACHABLE}
+    key = "feeds.try_later" if is_temporary else "feeds.not_added"
     return SourceError(message(key, fault=phrase_message(f"feeds.fault.{error.fault.value}")))
 
 
