@@ -122,11 +122,11 @@ def _newer_features(
 
     A passage is superseded as far as any newer one counts as a possible answer.
     """
-    newer = days[None, :] > days[:, None]
-    alike = newer * similarities
+    newer = (days[None, :] > days[:, None]).astype(np.float32)
+    newer_relevant, alike = newer * is_relevant, newer * similarities
     return {
-        "newer": np.log1p((newer * is_relevant).sum(axis=1)),
-        "superseded": (newer * is_relevant).max(axis=1),
+        "newer": np.log1p(newer_relevant.sum(axis=1)),
+        "superseded": newer_relevant.max(axis=1),
         "newer_alike": np.log1p((alike * is_relevant).sum(axis=1)),
         "newer_alike_likely": np.log1p((alike * likelihood).sum(axis=1)),
         "newest_alike": (alike * likelihood).max(axis=1),

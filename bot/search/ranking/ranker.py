@@ -213,19 +213,23 @@ def in_order(candidates: Candidates, verbatim: Mapping[int, VerbatimMatch]) -> l
     """Return the candidates. Passages that the question repeats come first, the longest run of words before others."""
     # A passage that hardly fits comes after those that fit, however new it is.
     order = candidates.order - np.where(candidates.may_be_first, 0.0, _PENALTY)
-    scores = np.exp(order - order.max()).tolist()
+    scores = np.exp(order - order.max())
     columns = (
         candidates.numbers,
         candidates.passages,
-        scores,
+        scores.tolist(),
         candidates.probabilities,
         candidates.coverage.tolist(),
         candidates.best_sentences,
     )
-    ranked = list(map(RankedPassage, *columns))
+    # The order of passages in the index depends on its history, so it must not decide between equals.
+    ids = [(each.passage.article.id, each.passage.number) for each in candidates.passages]
+    by_score = sorted(zip((-scores).round(5).tolist(), ids, map(RankedPassage, *columns), strict=True))
+    ranked = [each for _, _, each in by_score]
     if verbatim:
         ranked = [_with_match(each, verbatim.get(each.number)) for each in ranked]
-    return sorted(ranked, key=_sort_key)
+        ranked.sort(key=_repeated_words, reverse=True)
+    return ranked
 
 
 def _with_match(ranked: RankedPassage, match: VerbatimMatch | None) -> RankedPassage:
@@ -234,8 +238,6 @@ def _with_match(ranked: RankedPassage, match: VerbatimMatch | None) -> RankedPas
     return ranked._replace(best_sentence=best, verbatim=match)
 
 
-def _sort_key(ranked: RankedPassage) -> tuple[int, float, str, int]:
-    match, passage = ranked.verbatim, ranked.passage.passage
-    place = -match.words if match and match.is_known_item else 0
-    # The order of passages in the index depends on its history, so it must not decide between equals.
-    return place, -round(ranked.score, 5), passage.article.id, passage.number
+def _repeated_words(ranked: RankedPassage) -> int:
+    """Return the number of words that the question repeats, 0 if it does not look for this passage."""
+    return ranked.verbatim.words if ranked.verbatim and ranked.verbatim.is_known_item else 0
