@@ -54,6 +54,7 @@ FORM: Final = (
     r":(?P<target>[a-f0-9]{16})?:(?P<gap>[a-f0-9]{16})?:[a-f0-9]{8}"
 )
 LINK: Final = r"heat2:link"
+PINS: Final = rf"heat2:pins:(?P<channel>{_USER}):(?P<digest>[a-f0-9]{{16}})"
 AS_TEXT: Final = r"heat2:as_text"
 _LISTED: Final = (
     r"(?P<page>\d{1,4}):(?P<state>\d?):(?P<language>[a-z]{0,2}):(?P<since>\d{0,8}):(?P<until>\d{0,8})"
@@ -278,14 +279,19 @@ def _day(digits: str) -> date | None:
         return None
 
 
+def pins_id(channel: int, link: str) -> str:
+    """Read the links of a channel's pinned messages that come after this one."""
+    return f"heat2:pins:{channel}:{digest_of(link)}"
+
+
 def form_id(kind: str, target: str, revision: int, gap: str) -> str:
     """Use a form about the draft of that key, or the article with that digest; '' for neither. No two ids are equal."""
     return f"heat2:form:{kind}:{revision}:{target}:{gap}:{secrets.token_hex(4)}"
 
 
-def digest_of(article_id: str) -> str:
-    """Return a hash of an article's id that fits into a custom id."""
-    return short_hash(article_id)
+def digest_of(text: str) -> str:
+    """Return a hash of an article's id, or of a link, that fits into a custom id."""
+    return short_hash(text)
 
 
 def show_id(page: int, digest: str) -> str:

@@ -40,6 +40,7 @@ SENT: Final = {
     "heat2:reopen:0123456789abcdef": "ReopenButton",
     "heat2:confirm:0123456789abcdef": "ConfirmButton",
     "heat2:link": "LinkSelect",
+    "heat2:pins:1234567890123456789:0123456789abcdef": "PinsButton",
     "heat2:list:0::::::": "ListButton",
     "heat2:list:2:3:en:20250131:20260201:7:cameras roll": "ListButton",
     "heat2:pick:2:3:en:20250131:20260201:7:cameras roll": "PickSelect",

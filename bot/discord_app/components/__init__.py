@@ -38,6 +38,7 @@ from bot.discord_app.components.base import PersistentComponent
 from bot.discord_app.components.feeds import ProposalButton
 from bot.discord_app.components.follows import FollowsSelect, UnfollowAllButton, UnfollowButton
 from bot.discord_app.components.gaps import GapAddButton, GapDismissButton, GapRestoreButton, GapsButton
+from bot.discord_app.components.pins import PinsButton
 from bot.discord_app.components.settings import (
     AnnouncementTestButton,
     AnnounceRoleSelect,
@@ -68,6 +69,7 @@ ALL_COMPONENTS: Final[tuple[type[PersistentComponent], ...]] = (
     ConfirmButton,
     LinkSelect,
     AsTextSelect,
+    PinsButton,
     ListButton,
     PickSelect,
     BulkChangeButton,

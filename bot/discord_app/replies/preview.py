@@ -143,11 +143,16 @@ def reopen_button(form_key: str, phrases: Phrases, label: str = "sources.reopen"
 
 
 def proposals_view(
-    proposals: PageProposals, hidden: int, phrases: Phrases, as_text: Sequence[Component] = ()
+    proposals: PageProposals,
+    hidden: int,
+    phrases: Phrases,
+    as_text: Sequence[Component] = (),
+    following: str = "",
 ) -> ComponentView:
     """Return what came of the links of pinned messages; `hidden` is the number of messages without content.
 
-    `as_text` are options of `as_text_option`, one for each page that could not be read.
+    `as_text` are options of `as_text_option`, one for each page that could not be read, and `following` is the custom
+    id of the button that reads the links that are left, '' if there are none.
     """
     counts = {
         "proposed": len(proposals.articles),
@@ -162,7 +167,8 @@ def proposals_view(
     notes = phrases.count("sources.pins_hidden", hidden) if hidden else ""
     hint = phrases.say("sources.add_as_text" if len(as_text) == 1 else "sources.add_one_as_text")
     choice = [select(ids.AS_TEXT, as_text, hint)] if as_text else []
-    return framed(["\n".join(lines) or phrases.say("sources.pins_none"), notes], choice)
+    read_on = [button(phrases.say("sources.pins_next"), following)] if following else []
+    return framed(["\n".join(lines) or phrases.say("sources.pins_none"), notes], choice, read_on)
 
 
 def as_text_option(address: str, value: str) -> Component:

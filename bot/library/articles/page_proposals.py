@@ -35,6 +35,8 @@ class PageProposals:
     """Addresses that could not be read, each with the reason."""
     left: int
     """Number of addresses that were not read, because there were too many."""
+    last_read: str = ""
+    """The address after which they come, '' if none was read."""
 
 
 async def propose_pages(addresses: Sequence[str], scope: Scope, library: Library, read: ReadAddress) -> PageProposals:
@@ -57,13 +59,15 @@ async def propose_pages(addresses: Sequence[str], scope: Scope, library: Library
             except Heat2Error as error:
                 return error
 
-    outcomes = await asyncio.gather(*map(outcome, new[:MAX_READ]))
-    failed = [(new[place], each) for place, each in enumerate(outcomes) if isinstance(each, Heat2Error)]
+    chosen = new[:MAX_READ]
+    outcomes = await asyncio.gather(*map(outcome, chosen))
+    failed = [(chosen[place], each) for place, each in enumerate(outcomes) if isinstance(each, Heat2Error)]
     articles = {each.id: each for each in outcomes if isinstance(each, Article)}
     return PageProposals(
         list(articles.values()),
         known + sum(each is True for each in outcomes),
         sum(each is False for each in outcomes),
         failed,
-        max(0, len(new) - MAX_READ),
+        len(new) - len(chosen),
+        chosen[-1] if chosen else "",
     )

@@ -11,6 +11,9 @@ import pytest
 from simcord import InteractionResult
 
 from bot.discord_app.client import Heat2Client
+from bot.discord_app.custom_ids import pins_id
+from bot.discord_app.replies.components import button
+from bot.discord_app.replies.framed import framed
 from bot.discord_app.replies.preview import proposals_view
 from bot.domain import Article, Scope
 from bot.errors import PageFault
@@ -20,7 +23,7 @@ from bot.phrases import LANGUAGES, load
 from bot.phrases.messages import page_error
 from tests.discord_app.client_builder import client_over
 from tests.discord_app.moderated_server import ADDRESS, FOUND, ModeratedServer
-from tests.discord_app.server import reply, source, text, walk
+from tests.discord_app.server import buttons, reply, source, text, walk
 from tests.discord_app.small_library import PLAN, TODAY
 from tests.language_data import shipped_concepts
 
@@ -84,6 +87,32 @@ async def test_pinned_links_about_the_film_are_proposed(moderated: ModeratedServ
     assert "2 linked articles are known" in text(reply(await moderated.use("import-pins")))
 
 
+async def test_pages_that_cannot_be_read_do_not_stand_in_the_way(moderated: ModeratedServer) -> None:
+    """A button goes on after the links that were read, however many of them fail; at the end there is none."""
+    for number in range(MAX_READ + 1):
+        await pin(moderated, f"{CLOSED}{number}")
+    await pin(moderated, ADDRESS)
+    first = (await moderated.use("import-pins")).response
+    assert first
+    assert "2 more links were not read yet" in text(first)
+    second = await moderated.moderator.click(first.message, label="Read on")
+    assert second.response
+    said = text(second.response)
+    assert "1 article about Heat 2" in said
+    assert "1 link could not be read" in said
+    assert "Read on" not in buttons(second.response)
+    assert "Cameras roll in August" in text(second.followups[0])
+
+
+async def test_only_moderators_read_on_and_only_where_the_bot_can(moderated: ModeratedServer) -> None:
+    """The button checks who presses it, and that the channel is still there."""
+    shown = await moderated.posted(framed([], [button("Read on", pins_id(1, CLOSED))]))
+    refused = await moderated.server.stranger.click(shown, label="Read on")
+    assert "Only moderators" in text(refused.response)
+    gone = await moderated.moderator.click(shown, label="Read on")
+    assert "cannot read the pinned messages" in text(gone.response)
+
+
 async def test_each_page_that_cannot_be_read_can_be_added_as_text(moderated: ModeratedServer) -> None:
     """A select offers every failed page, however long its address is, and opens the form with that address."""
     long = f"https://closed.example.com/{'a' * 150}"
@@ -121,7 +150,7 @@ async def test_few_pages_are_read_at_once(library: Library) -> None:
     links = [f"https://e.example.com/{number}" for number in range(14)]
     found = await propose_pages([*links, f"{links[0]}?utm_source=x"], Scope(7), library, page)
     assert asked == links[:MAX_READ]
-    assert (len(found.articles), found.left) == (MAX_READ, 4)
+    assert (len(found.articles), found.left, found.last_read) == (MAX_READ, 4, links[MAX_READ - 1])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
