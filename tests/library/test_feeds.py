@@ -25,7 +25,7 @@ from bot.domain import (
 )
 from bot.errors import ConflictError, GoneError, LimitError, PageError, PageFault, RetryLaterError, StoreError
 from bot.library.articles.moderation import Moderation
-from bot.library.feeds.polling import BACKLOG_INTERVAL, DEAD_FAILURES, FIRST_ENTRIES, MAX_READ, FeedPoller
+from bot.library.feeds.polling import BACKLOG_INTERVAL, DEAD_FAILURES, FIRST_ENTRIES, MAX_READ, MAX_TRIES, FeedPoller
 from bot.library.feeds.proposals import FeedProposals
 from bot.library.feeds.readers import FeedReaders
 from bot.library.feeds.sources import MIN_INTERVAL, FeedLimits, Feeds
@@ -55,6 +55,7 @@ class Web:
         self.texts: dict[str, str] = {}
         self.fault: PageError | None = None
         self.moved_to = ""
+        self.dead: set[str] = set()
         self.page_fault: PageError | None = None
         self.read: list[str] = []
 
@@ -84,6 +85,8 @@ class Web:
         self.read.append(address)
         if self.page_fault:
             raise self.page_fault
+        if address in self.dead:
+            raise page_error(PageFault.UNREACHABLE)
         return Article(address[-16:], self.texts[address], "", "", address, language="en")
 
 
@@ -272,6 +275,23 @@ async def test_a_page_that_fails_for_now_is_read_again(bench: Bench) -> None:
     bench.web.add(3)
     await bench.poll(feed)
     assert bench.titles() == ["Heat 2 3"]
+
+
+async def test_pages_that_fail_for_now_keep_no_others_from_being_read(bench: Bench) -> None:
+    """However many links of a feed lead nowhere, a new article is proposed; the dead ones are given up in the end."""
+    feed = await bench.feeds.add(FEED, GUILD)
+    await bench.poll(feed)
+    bench.web.dead = {bench.web.add(number) for number in range(MAX_READ + 2)}
+    await bench.poll(feed)
+    bench.web.add(99)
+    await bench.poll(feed)
+    assert bench.titles() == ["Heat 2 99"]
+    for _ in range(2 * MAX_TRIES):
+        await bench.poll(feed)
+    read = len(bench.web.read)
+    assert max(map(bench.web.read.count, bench.web.dead)) == MAX_TRIES
+    await bench.poll(feed)
+    assert len(bench.web.read) == read
 
 
 async def test_a_dead_feed_is_reported_once_and_once_when_it_is_working(bench: Bench) -> None:

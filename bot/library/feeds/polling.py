@@ -18,6 +18,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
+from cachetools import LRUCache
+
 from bot.domain import OPERATOR, TRUSTED_FEED, Act, Article, FeedContent, FeedEntry, FeedSource, PublishedDate, Scope
 from bot.errors import AnalysisError, ConflictError, GoneError, Heat2Error, LimitError, PageError, RetryLaterError
 from bot.library.articles.merging import address_key, find_known
@@ -38,6 +40,10 @@ FIRST_ENTRIES: Final = 3
 """Maximum number of articles that the first poll of a feed proposes. Its other entries count as seen."""
 MAX_READ: Final = 10
 """Maximum number of pages that are read after one poll."""
+MAX_TRIES: Final = 24
+"""Maximum number of polls that read a page which fails for now: those of several hours. Then it counts as seen."""
+_MAX_FAILING: Final = 10_000
+"""Maximum number of pages whose failures are counted, in memory."""
 NEAR_COPY: Final = 0.8
 """Minimum share of common text of two articles that count as one, published twice."""
 DEAD_FAILURES: Final = 6
@@ -81,6 +87,7 @@ class FeedPoller:
         self._proposals = proposals
         self._readers = readers
         self._clock = clock
+        self._tries: LRUCache[tuple[Scope, str], int] = LRUCache(_MAX_FAILING)
         self.polls: Counter[bool] = Counter()
         """Number of polls, by whether the feed could be read."""
         self.articles: Counter[str] = Counter()
@@ -144,7 +151,8 @@ class FeedPoller:
         unseen = await self._store.unseen(feed.scope, entries)
         new = {key: entry for key, entry in entries.items() if key in unseen}
         is_first = feed.read_at is None
-        chosen = _chosen(new, self._library.subject.title_words, is_first=is_first)
+        tries = {key: self._tries.get((feed.scope, key), 0) for key in new}
+        chosen = _chosen(new, tries, self._library.subject.title_words, is_first=is_first)
         if feed.is_trusted:
             await self._announce_again(feed, chosen.values(), notifier)
         found, done = await self._read_entries(feed, chosen)
@@ -182,7 +190,7 @@ class FeedPoller:
                 if not error.fault.is_lasting:
                     continue
             except PageError as error:
-                if error.fault in TEMPORARY:
+                if error.fault in TEMPORARY and self._may_try_again(feed.scope, key):
                     continue
             except Heat2Error:
                 pass  # a page that is no article
@@ -193,6 +201,11 @@ class FeedPoller:
     def _latest_day(self) -> date:
         """The latest day on which something can have been published: somewhere on earth it is already tomorrow."""
         return (self._clock() + timedelta(days=1)).date()
+
+    def _may_try_again(self, scope: Scope, key: str) -> bool:
+        """Count a failure, and return whether the page of that entry is to be read again at another poll."""
+        self._tries[scope, key] = tries = self._tries.get((scope, key), 0) + 1
+        return tries < MAX_TRIES
 
     async def _publish_or_propose(
         self, feed: FeedSource, article: Article, copies: tuple[str, ...], notifier: FeedNotifier
@@ -222,15 +235,19 @@ def _author(feed: FeedSource) -> str:
     return OPERATOR if feed.scope.is_everyone else TRUSTED_FEED
 
 
-def _chosen(new: Mapping[str, FeedEntry], title_words: Iterable[str], *, is_first: bool) -> dict[str, FeedEntry]:
+def _chosen(
+    new: Mapping[str, FeedEntry], tries: Mapping[str, int], title_words: Iterable[str], *, is_first: bool
+) -> dict[str, FeedEntry]:
     """Return the new entries of a feed that are looked at now, in the order of the feed, which is newest first.
 
-    What may be about the film comes first. Of others the first poll takes the newest, and later ones the oldest.
+    Those with the fewest `tries` are taken, so that pages that fail keep none from being read. Of these, what may be
+    about the film comes first. Of others the first poll takes the newest, and later ones the oldest.
     """
     keys = list(new)
     places = {key: place for place, key in enumerate(keys)}
     is_likely = {key: _names_film(entry, title_words) for key, entry in new.items()}
-    chosen = sorted(keys if is_first else reversed(keys), key=lambda key: not is_likely[key])[:MAX_READ]
+    ordered = sorted(keys if is_first else reversed(keys), key=lambda key: (tries[key], not is_likely[key]))
+    chosen = ordered[:MAX_READ]
     return {key: new[key] for key in sorted(chosen, key=lambda key: (not is_likely[key], places[key]))}
 
 

@@ -27,7 +27,7 @@ def read_pdf(content: bytes, url: str = "", timeout: float = TIMEOUT_SECONDS) ->
     try:
         found = run_worker("bot.reading.pdf.worker", content, timeout=timeout)
     except ProcessError as error:
-        raise page_error(PageFault.DAMAGED) from error
+        raise page_error(PageFault.TOO_SLOW if error.took_too_long else PageFault.DAMAGED) from error
     if "fault" in found:
         raise page_error(PageFault(found["fault"]))
     fields = {"url": url, **found}

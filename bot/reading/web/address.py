@@ -18,6 +18,7 @@ from bot.reading.decoding import codec_name
 from bot.reading.fields import MAX_LINES, article_from, complaints
 from bot.reading.page.html_file import page_fields
 from bot.reading.pdf.pdf_file import read_pdf
+from bot.reading.process import ProcessError
 from bot.reading.web.address_policy import PUBLIC_INTERNET, AddressPolicy
 from bot.reading.web.fetching import TIMEOUT_SECONDS, Page, fetch
 
@@ -79,8 +80,10 @@ def _read_html(page: Page) -> Article:
     try:
         fields = page_fields(page.content, page.url, page.url, charset=page.charset)
     except SourceError as error:
-        # The advice is the same whatever went wrong: to add the article as text.
-        raise page_error(PageFault.EMPTY) from error
+        # This machine may have been busy: at another time the page can be read.
+        is_slow = isinstance(error.__cause__, ProcessError) and error.__cause__.took_too_long
+        # Otherwise the advice is the same whatever went wrong: to add the article as text.
+        raise page_error(PageFault.TOO_SLOW if is_slow else PageFault.EMPTY) from error
     return article_from_page(fields, page.url)
 
 

@@ -143,7 +143,7 @@ def test_one_that_takes_too_long_is_ended() -> None:
     """The process is ended when its time is over."""
     with pytest.raises(PageError) as caught:
         read_pdf(pdf_of([FIRST]), timeout=0.01)
-    assert caught.value.fault is PageFault.DAMAGED
+    assert caught.value.fault is PageFault.TOO_SLOW
 
 
 def test_more_memory_than_allowed_ends_the_process() -> None:

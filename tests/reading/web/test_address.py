@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from aiohttp import web
 
 from bot.domain import UNKNOWN_DATE, Article
 from bot.errors import PageError, PageFault
 from bot.reading.fields import MAX_LINES
+from bot.reading.page import html_file
+from bot.reading.process import run_worker
 from bot.reading.web.address import read_address
 from tests.reading.web.site import serving
 
@@ -50,6 +54,18 @@ async def test_binary_content_is_refused() -> None:
     with pytest.raises(PageError) as caught:
         await article_of(bytes(range(1, 256)) * 50 + SENTENCE.encode() * 3)
     assert caught.value.fault is PageFault.DAMAGED
+
+
+async def test_a_page_that_takes_too_long_to_read_may_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy makes no page empty: a feed reads it again, and a moderator can."""
+
+    def in_no_time(*values: Any, timeout: float) -> dict[str, Any]:
+        return run_worker(*values, timeout=timeout / 1_000)
+
+    monkeypatch.setattr(html_file, "run_worker", in_no_time)
+    with pytest.raises(PageError) as caught:
+        await article_of(page(""), "text/html")
+    assert caught.value.fault is PageFault.TOO_SLOW
 
 
 async def test_a_text_of_too_many_lines_is_refused() -> None:
