@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Set
 from functools import cache
 from typing import Final
 
@@ -107,9 +108,8 @@ def _listed(question: AnalysedQuestion) -> SmallTalk | None:
 
 def small_talk_language(question: AnalysedQuestion) -> str:
     """Return the language of a message that is listed as a whole; '' if it is none, or of several languages."""
-    message = _message(question)
-    found = {name.split()[-1] for name, words in _sections().items() if " alone " in name and message in words}
-    return found.pop() if len(found) == 1 else ""
+    found = _languages_of_messages().get(_message(question), frozenset())
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _message(question: AnalysedQuestion) -> str:
@@ -121,6 +121,17 @@ def _messages(kind: SmallTalk, place: str) -> frozenset[str]:
     """Return what the data lists for a kind in all languages: a few words tell no language."""
     sections = _sections().items()
     return frozenset[str]().union(*(words for name, words in sections if name.startswith(f"{kind} {place} ")))
+
+
+@cache
+def _languages_of_messages() -> Mapping[str, Set[str]]:
+    """Return the languages of each message that the data lists as a whole."""
+    languages: defaultdict[str, set[str]] = defaultdict(set)
+    for name, words in _sections().items():
+        _, place, language = name.split()
+        for message in words if place == "alone" else ():
+            languages[message].add(language)
+    return dict(languages)
 
 
 @cache

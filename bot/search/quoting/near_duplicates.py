@@ -11,7 +11,7 @@ from bot.domain import Article, Passage, Span
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.countries import are_other_countries, countries_in
 from bot.search.quoting.quote import is_quoted
-from bot.search.quoting.similarity import Shingle, Statement, all_repeated, shingles_of
+from bot.search.quoting.similarity import Statement, all_repeated, shingles_of
 from bot.search.ranking.weights import MAX_COMPARED_STATEMENTS, MIN_CONTAINMENT, MIN_SHINGLES
 
 
@@ -136,10 +136,8 @@ def _are_similar(one: Passage, other: Passage) -> bool:
     # An article may repeat itself, but is not "also in" itself.
     if one.article.id == other.article.id:
         return False
-    own, others = _shingles(one), _shingles(other)
+    own, others = (_shingles(each.article.text, each.span.start, each.span.end) for each in (one, other))
     return len(own & others) >= MIN_CONTAINMENT * max(min(len(own), len(others)), MIN_SHINGLES)
 
 
-@lru_cache(maxsize=512)
-def _shingles(passage: Passage) -> frozenset[Shingle]:
-    return shingles_of(passage.article.text, passage.span.start, passage.span.end)
+_shingles = lru_cache(maxsize=512)(shingles_of)

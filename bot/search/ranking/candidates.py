@@ -155,12 +155,16 @@ class Candidates:
 
     def _is_superseded_plan(self, current: Bools) -> Bools:
         """Return whether each candidate is a plan whose time is over, and one of the `current` ones is newer."""
-        days, behind = self.match.batch.rows["first_day"], self.relevance[:, None] - self.relevance[None, :]
+        days = self.match.batch.rows["first_day"]
         # Nothing is known to be newer than an undated plan.
-        is_dated_plan = (days > 0) & (self._relevance_feature("planned") >= MIN_PLANNED)
-        supersedes = current[None, :] & (days[None, :] > days[:, None]) & (behind <= -math.log(MIN_SUPERSEDING_SHARE))
-        superseded: Bools = ~current & is_dated_plan & supersedes.any(axis=1)
-        return superseded
+        is_old_plan: Bools = ~current & (days > 0) & (self._relevance_feature("planned") >= MIN_PLANNED)
+        # Most questions have none.
+        if is_old_plan.any():
+            behind = self.relevance[:, None] - self.relevance[None, :]
+            is_newer = days[None, :] > days[:, None]
+            supersedes = current[None, :] & is_newer & (behind <= -math.log(MIN_SUPERSEDING_SHARE))
+            is_old_plan &= supersedes.any(axis=1)
+        return is_old_plan
 
     def _relevance_feature(self, name: str) -> Vectors:
         return self.relevance_features[:, RELEVANCE_FEATURES.index(name)]
