@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from bot.domain import Article, Passage, Span
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.countries import are_other_countries, countries_in
 from bot.search.quoting.quote import is_quoted
-from bot.search.quoting.similarity import Statement, all_repeated, shingles_of
+from bot.search.quoting.similarity import Shingle, Statement, all_repeated, shingles_of
 from bot.search.ranking.weights import MAX_COMPARED_STATEMENTS, MIN_CONTAINMENT, MIN_SHINGLES
 
 
@@ -32,6 +32,8 @@ class NearDuplicates:
         self._statements: dict[tuple[int, int], Statement] = {}
         self._quoted_statements: dict[int, Sequence[Statement]] = {}
         self._places = _places_of_shared([passage.shingle_sample for passage in passages])
+        # Thousands of copies are compared with each other, more than the cache of all questions holds.
+        self._shingles = cache(_cached_shingles)
 
     def similar(self, place: int) -> list[int]:
         """Return the places of the passages in other articles that share most words with this one, in order."""
@@ -42,7 +44,7 @@ class NearDuplicates:
         shared = Counter(chain.from_iterable(self._places[shingle] for shingle in shingles))
         del shared[place]
         likely = (other for other, count in shared.items() if count >= _min_shared(own, self._passages[other]))
-        return [other for other in sorted(likely) if _are_similar(own.passage, self._passages[other].passage)]
+        return [other for other in sorted(likely) if self._are_similar(own.passage, self._passages[other].passage)]
 
     def is_copy(self, lead: int, other: int) -> bool:
         """Return whether the article of `other` may be named beside the quote of `lead` as a copy of it.
@@ -70,6 +72,13 @@ class NearDuplicates:
             ]
             for older in places
         }
+
+    def _are_similar(self, one: Passage, other: Passage) -> bool:
+        # An article may repeat itself, but is not "also in" itself.
+        if one.article.id == other.article.id:
+            return False
+        own, others = self._shingles(one.text), self._shingles(other.text)
+        return len(own & others) >= MIN_CONTAINMENT * max(min(len(own), len(others)), MIN_SHINGLES)
 
     def _are_of_other_countries(self, *places: int) -> bool:
         """Return whether the quotes of these places are about different countries, so that none contradicts another."""
@@ -132,12 +141,6 @@ def _min_shared(one: AnalysedPassage, other: AnalysedPassage) -> float:
     return MIN_CONTAINMENT * 0.75 * min(len(one.shingle_sample), len(other.shingle_sample))
 
 
-def _are_similar(one: Passage, other: Passage) -> bool:
-    # An article may repeat itself, but is not "also in" itself.
-    if one.article.id == other.article.id:
-        return False
-    own, others = (_shingles(each.article.text, each.span.start, each.span.end) for each in (one, other))
-    return len(own & others) >= MIN_CONTAINMENT * max(min(len(own), len(others)), MIN_SHINGLES)
-
-
-_shingles = lru_cache(maxsize=512)(shingles_of)
+@lru_cache(maxsize=512)
+def _cached_shingles(text: str) -> frozenset[Shingle]:
+    return shingles_of(text)

@@ -32,9 +32,9 @@ Shingle = tuple[str, ...]
 """Consecutive words."""
 
 
-def shingles_of(text: str, start: int = 0, end: int | None = None) -> frozenset[Shingle]:
-    """Return every run of SHINGLE_WORDS words in `text[start:end]`."""
-    words = [token.plain for token in tokenize(text, start, len(text) if end is None else end)]
+def shingles_of(text: str) -> frozenset[Shingle]:
+    """Return every run of SHINGLE_WORDS words in the text."""
+    words = [token.plain for token in tokenize(text)]
     return frozenset(tuple(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1))
 
 
