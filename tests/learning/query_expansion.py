@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -30,7 +29,7 @@ from bot.search.ranking.query import word_roles
 from bot.search.ranking.word_match import discrimination_weights
 from tests.learning.adam import Adam, warm_up_and_cosine
 from tests.learning.losses import cross_entropy
-from tests.learning.tasks import GROUPS, LEFT_OUT, left_out_file, paragraph_tasks, suite_tasks
+from tests.learning.tasks import fit_with_and_without_each, paragraph_tasks, suite_tasks
 from tests.learning.word_vectors import FOLDER
 
 FILE: Final = FOLDER / "expansion.npz"
@@ -265,16 +264,8 @@ def _fit_and_save(path: Path, examples: Sequence[Example]) -> None:
 
 def main() -> None:
     """Fit and save the model on all groups, and on all but each."""
-    LEFT_OUT.mkdir(exist_ok=True)
-    with ProcessPoolExecutor(2) as pool:
-        examples = dict(zip(GROUPS, pool.map(group_examples, GROUPS), strict=True))
-        runs = [pool.submit(_fit_and_save, FILE, [each for group in examples.values() for each in group])]
-        for left_out in GROUPS:
-            others = [each for group, found in examples.items() if group != left_out for each in found]
-            runs.append(pool.submit(_fit_and_save, left_out_file(left_out, "npz"), others))
-        for each in runs:
-            each.result()
-    Console().print(f"query expansion: from {sum(map(len, examples.values())):,} questions")
+    count = fit_with_and_without_each(group_examples, _fit_and_save, FILE, "npz")
+    Console().print(f"query expansion: from {count:,} questions")
 
 
 if __name__ == "__main__":

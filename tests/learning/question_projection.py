@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,9 +30,8 @@ from tests.learning.losses import cross_entropy
 from tests.learning.ranking import Kind, left_out_model
 from tests.learning.tasks import (
     GROUPS,
-    LEFT_OUT,
     Task,
-    left_out_file,
+    fit_with_and_without_each,
     paragraph_questions,
     paragraph_tasks,
     suite_tasks,
@@ -178,16 +176,8 @@ def _fit_and_save(path: Path, examples: Sequence[Example]) -> None:
 def main() -> None:
     """Fit and save the model on all groups, and on all but each."""
     _texts()
-    LEFT_OUT.mkdir(exist_ok=True)
-    with ProcessPoolExecutor(2) as pool:
-        examples = dict(zip(GROUPS, pool.map(group_examples, GROUPS), strict=True))
-        runs = [pool.submit(_fit_and_save, FILE, [each for group in examples.values() for each in group])]
-        for left_out in GROUPS:
-            others = [each for group, found in examples.items() if group != left_out for each in found]
-            runs.append(pool.submit(_fit_and_save, left_out_file(left_out, "projection.npz"), others))
-        for each in runs:
-            each.result()
-    Console().print(f"projection of questions: from {sum(map(len, examples.values())):,} questions")
+    count = fit_with_and_without_each(group_examples, _fit_and_save, FILE, "projection.npz")
+    Console().print(f"projection of questions: from {count:,} questions")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,11 @@ articles that they are asked over. Each group is left out in turn: what was lear
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -31,6 +32,9 @@ from bot.search.verdict import ENCODER_VERDICT, VERDICT_FEATURES, asked_names
 from tests.engines import engine_over
 from tests.quality.measure import folded
 from tests.quality.suites import Gold, Question, Suite, load_suite
+
+Example = TypeVar("Example")
+"""What a model learns from: a question with its passages, as numbers."""
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "given": ("given seeds", "given mix", "shipped"),
@@ -169,6 +173,28 @@ def tasks_of(
             newest = [right and article in question.newest for right, (article, _) in zip(gold, texts, strict=True)]
             rights = np.array(gold, np.float32), np.array(newest, np.float32)
             yield Task(question, analysed, engine, ranking.candidates, *rights)
+
+
+def fit_with_and_without_each(
+    group_examples: Callable[[str], Sequence[Example]],
+    fit_and_save: Callable[[Path, Sequence[Example]], None],
+    file: Path,
+    ending: str,
+) -> int:
+    """Fit a model on all groups, and on all but each, in other processes; return the number of questions.
+
+    The model of all groups goes into `file`; the names of the others have this ending.
+    """
+    LEFT_OUT.mkdir(exist_ok=True)
+    with ProcessPoolExecutor(2) as pool:
+        examples = dict(zip(GROUPS, pool.map(group_examples, GROUPS), strict=True))
+        runs = [pool.submit(fit_and_save, file, [each for group in examples.values() for each in group])]
+        for left_out in GROUPS:
+            others = [each for group, found in examples.items() if group != left_out for each in found]
+            runs.append(pool.submit(fit_and_save, left_out_file(left_out, ending), others))
+        for each in runs:
+            each.result()
+    return sum(map(len, examples.values()))
 
 
 def left_out_file(group: str, ending: str) -> Path:
