@@ -292,10 +292,10 @@ async def resume_form(interaction: Interaction) -> None:
 
     Discord would show that something went wrong, and go on doing so at each try.
     """
-    data: Any = interaction.data
-    opened = re.fullmatch(ids.FORM, data["custom_id"])
     async with reported(interaction):
         moderator = await moderator_of(interaction)
+        data: Any = interaction.data
+        opened = re.fullmatch(ids.FORM, str(data["custom_id"]))
         if not opened or opened["kind"] not in set(FormKind) - {FormKind.BULK_EDIT}:
             raise RefusedError("error.expired_form")
         kind, target = FormKind(opened["kind"]), opened["target"] or ""
