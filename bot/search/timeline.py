@@ -32,7 +32,7 @@ MAX_STATEMENTS: Final = 40
 """Maximum number of statements of a timeline. If there are more, the most relevant ones are kept."""
 MIN_PROBABILITY: Final = 0.15
 """Minimum probability that a passage states something about the topic."""
-MIN_SHARE: Final = 0.3
+MIN_SHARE: Final = 0.25
 """The same as a share of the best passage's probability."""
 _SHARE_OF_UNSTATED: Final = 0.6
 """Share of its probability that counts if the best sentence does not state what the topic asks for."""

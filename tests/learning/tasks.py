@@ -53,6 +53,10 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "twelfth": ("twelfth",),
     "thirteenth": ("thirteenth",),
     "fourteenth": ("fourteenth",),
+    "fifteenth": ("fifteenth",),
+    "sixteenth": ("sixteenth",),
+    "seventeenth": ("seventeenth",),
+    "eighteenth": ("eighteenth",),
 }
 """The suites that share articles, by the name of the group. A group is left out as a whole."""
 QUESTIONS: Final = Path(__file__).parent / "questions"

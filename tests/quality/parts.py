@@ -13,10 +13,13 @@ from rich.table import Table
 from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import NameList
-from bot.search.ranking.model import LinearModel, RankingModel, shipped_model
+from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.correction_features import CORRECTION_FEATURES
+from bot.search.ranking.model import LINEAR_MODELS, LinearModel, RankingModel, shipped_model
 from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
+from bot.search.ranking.trees import TreeModel
 from bot.search.ranking.weights import DEFAULT_WEIGHTS, Weights
 from tests.engines import engine_over
 from tests.language_data import shipped_data
@@ -101,7 +104,15 @@ PARTS = (
             "verdict": ("other_subject", "elsewhere"),
         },
     ),
-    Part("age of news", features={"relevance": ("outdated",), "order": _DATED}),
+    Part(
+        "age of news",
+        features={
+            "relevance": ("outdated",),
+            "order": _DATED,
+            "correction": ("current", "current_share", "current_if_alike", "days_after_best"),
+        },
+    ),
+    Part("correction by trees", features={"correction": CORRECTION_FEATURES}),
     Part(
         "times named",
         weights=_weights(year=0),
@@ -111,20 +122,39 @@ PARTS = (
 )
 
 
-def model_without(features: Mapping[str, Collection[str]]) -> RankingModel:
-    """Return the shipped models with the weight 0 for these features, so that each counts as its mean.
+@dataclass(frozen=True)
+class BlindTrees(TreeModel):
+    """Trees that cannot tell the candidates of a question apart by some features."""
 
-    Raises ValueError if a model has no such feature.
+    left_out: tuple[int, ...] = ()
+    """Numbers of these features."""
+
+    def scores(self, features: Vectors) -> Vectors:
+        """Return the score of each row of features, with the mean of all rows in place of those left out."""
+        seen = features.copy()
+        seen[:, self.left_out] = features[:, self.left_out].mean(axis=0)
+        return super().scores(seen)
+
+
+def model_without(features: Mapping[str, Collection[str]]) -> RankingModel:
+    """Return the shipped models without these features: each counts as its mean.
+
+    The trees that correct the order lack those of the relevance and of the order, too. Raises ValueError if a model has
+    no such feature.
     """
     model = shipped_model()
-    changed: dict[str, Any] = {name: _without(getattr(model, name), left_out) for name, left_out in features.items()}
-    return replace(model, **changed)
+    for name, left_out in features.items():
+        if unknown := set(left_out) - set(getattr(model, name).names):
+            raise ValueError(f"the model has no feature {', '.join(sorted(unknown))}")
+    linear: dict[str, Any] = {
+        name: _without(getattr(model, name), left_out) for name, left_out in features.items() if name in LINEAR_MODELS
+    }
+    trees, unseen = model.correction, {each for left_out in features.values() for each in left_out}
+    numbers = tuple(number for number, name in enumerate(trees.names) if name in unseen)
+    return replace(model, **linear, correction=BlindTrees(trees.names, trees.trees, numbers))
 
 
 def _without(model: LinearModel, left_out: Collection[str]) -> LinearModel:
-    unknown = set(left_out) - set(model.names)
-    if unknown:
-        raise ValueError(f"the model has no feature {', '.join(sorted(unknown))}")
     kept = np.array([name not in left_out for name in model.names])
     return replace(model, weights=model.weights * kept)
 

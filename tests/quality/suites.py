@@ -80,6 +80,9 @@ _FILES = {
     "thirteenth": ("own14/questions.jsonl", "own14/articles.jsonl"),
     "fourteenth": ("own15/questions.jsonl", "own15/articles.jsonl"),
     "fifteenth": ("own16/questions.jsonl", "own16/articles.jsonl"),
+    "sixteenth": ("own17/questions.jsonl", "own17/articles.jsonl"),
+    "seventeenth": ("own18/questions.jsonl", "own18/articles.jsonl"),
+    "eighteenth": ("own19/questions.jsonl", "own19/articles.jsonl"),
 }
 SEALED = "sealed"
 """A suite that is asked once, when a change of the search is finished. It has no floors, and nobody reads it."""
@@ -95,7 +98,10 @@ _LATER_DATES = {
     "thirteenth": date(2028, 2, 5),
     "fourteenth": date(2027, 6, 1),
     "fifteenth": date(2027, 10, 28),
-    SEALED: date(2027, 12, 5),
+    "sixteenth": date(2027, 12, 5),
+    "seventeenth": date(2028, 6, 20),
+    "eighteenth": date(2027, 4, 10),
+    SEALED: date(2029, 3, 15),
 }
 """Dates of the suites that have invented news after AS_OF."""
 _SEED_IDS = {
@@ -105,7 +111,7 @@ _SEED_IDS = {
     "2026-03-05-heat-bei-netflix": "s003",
 }
 SUITES = tuple(_FILES)
-UNREAD = frozenset({SEALED, "held out", "second, unread", "fifth, unread"})
+UNREAD = frozenset({SEALED, "held out", "second, unread", "fifth, unread", "sixteenth"})
 """Suites whose questions and misses nobody reads, so that their figures show how well the search generalises."""
 
 

@@ -22,7 +22,7 @@ from tests.language_data import shipped_data
 
 DAY = date(2026, 11, 1)
 QUESTION = "When do they start shooting Heat 2?"
-OTHER_WORDS = "Michael Mann: primer golpe de claqueta de «Heat 2», el 3 de agosto."
+OTHER_WORDS = "El rodaje de la película empieza el 3 de agosto."
 
 
 def article(number: int, text: str, published: str = "2026-01-01") -> Article:

@@ -12,6 +12,7 @@ import numpy as np
 from bot.search.index.postings import Bools
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.correction_features import correction_features
 from bot.search.ranking.features import QuestionContext
 from bot.search.ranking.model import RankingModel, sigmoid, sigmoids
 from bot.search.ranking.order_features import order_features
@@ -132,9 +133,17 @@ class Candidates:
         """Score of each candidate by which the candidates are ranked."""
         if self._is_off_topic:
             return self.relevance
-        return self.model.order.scores(self.order_features)
+        order, first = self.model.order.scores(self.order_features), self.may_be_first
+        order[first] += self.model.correction.scores(self.correction_features[first])
+        return order
 
     @property
+    def correction_features(self) -> Vectors:
+        """CORRECTION_FEATURES of each candidate."""
+        columns = self.order_features, self.relevance_features
+        return correction_features(self.match, self.best, self.relevance, columns, self.changing)
+
+    @cached_property
     def may_be_first(self) -> Bools:
         """Whether each candidate is relevant enough to come first: being new must not lift what hardly fits.
 

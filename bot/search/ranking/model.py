@@ -1,6 +1,6 @@
 """The learned models of the ranking: their weights, and how features become scores.
 
-`make fit` writes the weights of the linear ones to `bot/search/data/ranking.json`. Every linear model first subtracts
+`make fit` writes the linear ones and the trees to `bot/search/data/ranking.json`. Every linear model first subtracts
 the mean of each feature, divides by its standard deviation, and clips the result, so that a value that never occurred
 cannot outweigh all others.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from bot.search.language.data_files import read_data
 from bot.search.meaning.query_expansion import QueryExpansion, shipped_expansion
 from bot.search.meaning.question_projection import NO_PROJECTION, QuestionProjection, shipped_projection
 from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.trees import NO_TREES, TreeModel
 
 MAX_DEVIATIONS: Final = 5.0
 """Standard deviations from the mean to which a feature is clipped."""
@@ -104,6 +105,9 @@ class RankingModel:
     """The order of passages, from their relevance, their dates, and newer passages that state the same."""
     verdict: LinearModel
     """Whether the best passages answer at all."""
+    correction: TreeModel = NO_TREES
+    """What is added to the order of passages that may come first, as a date counts in some questions and not in others.
+    """
     projection: QuestionProjection = NO_PROJECTION
     """Where passages that answer a question lie, among embeddings. Models without an encoder do not use it."""
 
@@ -113,16 +117,14 @@ class RankingModel:
     ) -> RankingModel:
         """Return the models of the data file with this expansion and projection, which have files of their own."""
         linear = {name: LinearModel.from_json(data[name]) for name in LINEAR_MODELS}
-        return cls(expansion, **linear, projection=projection)
+        return cls(expansion, **linear, correction=TreeModel.from_json(data["correction"]), projection=projection)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the linear models for the data file."""
-        return {name: getattr(self, name).to_json() for name in LINEAR_MODELS}
+        """Return the linear models and the trees for the data file."""
+        return {name: getattr(self, name).to_json() for name in (*LINEAR_MODELS, "correction")}
 
 
-LINEAR_MODELS: Final = tuple(
-    field.name for field in fields(RankingModel) if field.name not in {"expansion", "projection"}
-)
+LINEAR_MODELS: Final = ("sentence", "relevance", "changes", "order", "verdict")
 """Names of the linear models."""
 
 

@@ -82,11 +82,10 @@ def order_features(
     """
     behind = relevance - relevance.max()
     is_relevant, likelihood = _is_relevant(behind), np.exp(behind)
-    first_days: Numbers = match.batch.rows["first_day"].astype(np.int64)
-    newest_day = match.context.newest_day.toordinal()
-    days = np.where(first_days > 0, first_days, newest_day - _UNDATED_DAYS)
+    newest_day, days = match.context.newest_day.toordinal(), comparable_days(match)
+    is_undated = match.batch.rows["first_day"] == 0
     values = (
-        {"relevance": behind, "is_relevant": is_relevant, "likelihood": likelihood, "undated": first_days == 0}
+        {"relevance": behind, "is_relevant": is_relevant, "likelihood": likelihood, "undated": is_undated}
         | _age_features(days, newest_day, is_relevant)
         | _newer_features(days, match.meaning.intent_similarities(best), is_relevant, likelihood)
         | _state_features(match, best, newest_day)
@@ -97,6 +96,12 @@ def order_features(
     columns = feature_columns(_VALUES, values)
     columns[:, 1:] *= np.float32(changing)
     return columns
+
+
+def comparable_days(match: PassageMatch) -> Numbers:
+    """Return the first possible day of each passage, as an ordinal. Undated ones get one behind the newest passage."""
+    first_days: Numbers = match.batch.rows["first_day"].astype(np.int64)
+    return np.where(first_days > 0, first_days, match.context.newest_day.toordinal() - _UNDATED_DAYS)
 
 
 def _is_relevant(behind: Vectors) -> Vectors:

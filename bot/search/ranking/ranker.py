@@ -34,6 +34,7 @@ from bot.search.ranking.weights import (
     MAX_RECENT_CANDIDATES,
     MAX_RECENT_INTENT_CANDIDATES,
     MIN_ASKED_PROBABILITY,
+    MIN_CANDIDATES,
     RECENT_DAYS,
     Weights,
 )
@@ -125,6 +126,13 @@ class Ranker:
         verbatim = self._verbatim.find(question, self._passages.published_by(as_of))
         places = {number: 0.0 for number, match in verbatim.items() if match.is_known_item}
         found = dict.fromkeys(self._by_intent(meaning, as_of), 0.0) | places | self._candidates(terms, as_of)
+        rows, roles = word_roles(question, self._words)
+        if len(found) < MIN_CANDIDATES and any(rows):
+            # Every passage that holds a term is among so few, so the score of others is 0.
+            others = self._passages.nearest(
+                meaning.vector, MIN_CANDIDATES - len(found), self._passages.published_by(as_of)
+            )
+            found = dict.fromkeys(others, 0.0) | found
         if with_nearest:
             nearest = self._passages.nearest(meaning.vector, with_nearest, self._passages.published_by(as_of))
             found = self._with_scores([*found, *nearest], terms)
@@ -144,7 +152,7 @@ class Ranker:
             features.named_times(question),
             self._homes,
             self._words,
-            model.expansion.expand(self._words, *word_roles(question, self._words), meaning.intents),
+            model.expansion.expand(self._words, rows, roles, meaning.intents),
             _newest_day(passages.values(), as_of),
         )
         bm25 = [found[number] for number in passages]

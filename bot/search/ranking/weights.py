@@ -46,7 +46,7 @@ class Weights:
     """Minimum probability of the verdict at which the best passages are shown as an answer."""
     min_probability_with_encoder: float = 0.56
     """The same with a sentence encoder. It is higher, as then fewer answers are refused wrongly."""
-    min_probability_if_held: float = 0.1
+    min_probability_if_held: float = 0.08
     """The same for questions such as "what is the budget" and "is Al Pacino in it", if one sentence holds their topic
     with the kind of answer or the name. In all suites the most relevant passage is right for 370 of 432 such questions,
     and 15 have no answer."""
@@ -63,6 +63,8 @@ MAX_INTENT_CANDIDATES: Final = 20
 """Number of passages that are added because they probably state what is asked for."""
 MAX_RECENT_INTENT_CANDIDATES: Final = 10
 """Number of recent passages among them."""
+MIN_CANDIDATES: Final = 40
+"""Number of candidates up to which the passages nearest by meaning are added, in whatever words."""
 MIN_ASKED_PROBABILITY: Final = 0.04
 """Minimum probability of an intent of the question for which passages are looked up."""
 RECENT_DAYS: Final = 200
@@ -82,7 +84,7 @@ MIN_CHANGING: Final = 0.5
 """Minimum probability that a question asks for something that changes, so that excerpts can be marked as older."""
 
 # Which passages become excerpts.
-MIN_FIRST_SHARE: Final = 0.25
+MIN_FIRST_SHARE: Final = 0.1
 """Minimum odds of a passage's relevance, as a share of the greatest odds, to come first."""
 MIN_PLANNED: Final = 0.3
 """Minimum probability that a sentence tells a plan, so that newer news takes its place once its time is over."""

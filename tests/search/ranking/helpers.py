@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -13,11 +13,13 @@ from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
 from bot.search.meaning.intents import EMPTY_MEANING, STATES, TOP_INTENTS, VECTOR_SIZE, _encode
 from bot.search.meaning.query_expansion import QueryExpansion
 from bot.search.meaning.word_vectors import Vectors, WordVectors
+from bot.search.ranking.correction_features import CORRECTION_FEATURES
 from bot.search.ranking.model import LinearModel, RankingModel
 from bot.search.ranking.order_features import ORDER_FEATURES
 from bot.search.ranking.question_features import QUESTION_FEATURES
 from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
+from bot.search.ranking.trees import MAX_LEAVES, Split, Tree, TreeModel
 
 INTENTS = 12
 DIMENSIONS = WordVectors.load().dimensions
@@ -100,4 +102,22 @@ def any_model(rng: np.random.Generator) -> RankingModel:
     intents = (f"intent:{number}" for number in range(INTENTS))
     names = (SENTENCE_FEATURES, RELEVANCE_FEATURES, (*QUESTION_FEATURES, *intents), ORDER_FEATURES, ("coverage",))
     sentence, relevance, changes, order, verdict = (any_linear(each, rng) for each in names)
-    return RankingModel(QueryExpansion.blank(DIMENSIONS), sentence, relevance, changes, order, verdict)
+    trees = TreeModel(CORRECTION_FEATURES, tuple(any_tree(rng, len(CORRECTION_FEATURES)) for _ in range(5)))
+    return RankingModel(QueryExpansion.blank(DIMENSIONS), sentence, relevance, changes, order, verdict, trees)
+
+
+def any_tree(rng: np.random.Generator, features: int) -> Tree:
+    """Return a tree of 2 to 16 leaves with random splits and values."""
+    count = int(rng.integers(2, MAX_LEAVES + 1))
+    return Tree(tuple(_any_splits(rng, features, 0, count)), tuple(rng.normal(size=count).round(5).tolist()))
+
+
+def _any_splits(rng: np.random.Generator, features: int, first: int, count: int) -> Iterator[Split]:
+    """Yield the splits of a tree with so many leaves, of which the first has this number."""
+    if count == 1:
+        return
+    left = int(rng.integers(1, count))
+    threshold = float(str(np.float32(rng.normal())))
+    yield Split(int(rng.integers(features)), threshold, first, first + left)
+    yield from _any_splits(rng, features, first, left)
+    yield from _any_splits(rng, features, first + left, count - left)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.search.meaning.intents import shipped_intents
+from bot.search.ranking.correction_features import CORRECTION_FEATURES
 from bot.search.ranking.encoder_features import ENCODER_FEATURES
 from bot.search.ranking.model import (
     LINEAR_MODELS,
@@ -75,8 +76,9 @@ def test_ranking_model_as_json() -> None:
     model = any_model(np.random.default_rng(1))
     data = json.loads(json.dumps(model.to_json()))
     again = RankingModel.from_json(data, model.expansion)
-    assert list(data) == list(LINEAR_MODELS)
-    for name in data:
+    assert list(data) == [*LINEAR_MODELS, "correction"]
+    assert again.correction == model.correction
+    for name in LINEAR_MODELS:
         one, two = getattr(model, name), getattr(again, name)
         assert one.names == two.names
         for part in ("mean", "deviation", "weights"):
@@ -92,6 +94,7 @@ def test_shipped_models_fit_the_features() -> None:
     assert model.relevance.names == RELEVANCE_FEATURES
     assert model.changes.names == (*QUESTION_FEATURES, *(f"intent:{name}" for name in shipped_intents().names))
     assert model.order.names == ORDER_FEATURES
+    assert model.correction.names == CORRECTION_FEATURES
     assert model.verdict.names == (*VERDICT_FEATURES, *asked_names(shipped_intents().names))
 
 
@@ -101,7 +104,7 @@ def test_shipped_models_with_an_encoder_fit_the_features() -> None:
     assert model.relevance.names == (*RELEVANCE_FEATURES, *ENCODER_FEATURES)
     assert VerdictFeatures._fields == (*VERDICT_FEATURES, *ENCODER_VERDICT, "asked")
     assert model.verdict.names == (*VERDICT_FEATURES, *ENCODER_VERDICT, *asked_names(shipped_intents().names))
-    for name in ("sentence", "changes", "order"):
+    for name in ("sentence", "changes", "order", "correction"):
         assert getattr(model, name).names == getattr(plain, name).names
 
 
