@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import EVERYONE, Act, ProposalState, PublishedDate, Scope, Verdict
+from bot.domain import EVERYONE, Act, ProposalState, PublishedDate, Scope
 from bot.library.library import Library
 from bot.reading.corpus import load_corpus
 from bot.store.base import Store
@@ -85,7 +85,8 @@ async def test_a_released_database_is_migrated_and_answers_the_same(release: Pat
         for scope, (question, quote) in QUOTES.items():
             assert (await library.ask_text(question, scope)).excerpts[0].quote == quote
         # The server hides that article.
-        assert (await library.ask_text(QUOTES[EVERYONE][0], GUILD)).verdict is Verdict.NONE
+        shown = (await library.ask_text(QUOTES[EVERYONE][0], GUILD)).excerpts
+        assert QUOTES[EVERYONE][1] not in [excerpt.quote for excerpt in shown]
         library.close()
     finally:
         await store.close()

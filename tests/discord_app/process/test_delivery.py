@@ -139,7 +139,7 @@ async def test_a_locked_database_delays_no_answer(discord: LoopbackDiscord, fold
     assert (await member.slash("heat2 ask", question=SHORT)).ok
     with closing(sqlite3.connect(folder / "heat2.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        for question in (SHORT, LONG, "who wrote it"):
+        for question in (SHORT, LONG, "who wrote the novel"):
             message = (await member.slash("heat2 ask", question=question)).message
             assert (await member.click(message, "Why these?")).answered
         other.execute("ROLLBACK")
