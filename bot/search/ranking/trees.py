@@ -66,7 +66,7 @@ class TreeModel:
             return np.zeros(len(features), np.float32)
         compiled = self._compiled
         exceeded = features[:, compiled.features] > compiled.thresholds
-        # A split that is not exceeded rules out nothing: the leaves on its right side come after the one that is reached.
+        # A split that is not exceeded rules out nothing: the leaves on its right side come after the first one left.
         masks = np.where(exceeded, compiled.masks, np.uint16(0xFFFF))
         left = np.bitwise_and.reduceat(masks, compiled.starts, axis=1)
         lowest = left & (~left + np.uint16(1))
