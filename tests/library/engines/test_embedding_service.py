@@ -194,14 +194,21 @@ async def test_one_process_embeds_and_the_others_read_its_file(
     await starts.library(first).ask_text(QUESTION)
     assert first.is_reached.wait(10)
     waiting = asyncio.create_task(starts.library(second).embed_passages(EVERYONE))
-    await asyncio.wait([waiting], timeout=0.1)
+    async with asyncio.timeout(10):
+        while not (lines := _waits(caplog)):  # noqa: ASYNC110 - a log sets no event
+            await asyncio.sleep(0.01)
     assert not waiting.done()
     first.gate.set()
     assert await waiting == (2, 0)
     assert (len(first.passages), second.passages) == (2, [])
     assert starts.names() == {"everyone.embeddings"}
-    lines = [each.getMessage() for each in caplog.records if "another process" in each.getMessage()]
     assert lines == ["another process embeds the passages of everyone: this one waits for its file"]
+    assert _waits(caplog) == lines
+
+
+def _waits(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the lines of the log that tell of another process."""
+    return [line for line in caplog.messages if "another process" in line]
 
 
 async def test_passages_of_a_killed_process_are_embedded(starts: Starts) -> None:
