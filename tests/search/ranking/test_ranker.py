@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 from bot.domain import Article
 from bot.search.ranking.model import shipped_model
 from bot.search.ranking.weights import MIN_CANDIDATES
 from tests.engines import engine_over
+from tests.language_data import shipped_data
+from tests.quality.suites import load_suite
 
 TODAY = date(2026, 3, 10)
 
@@ -42,3 +45,16 @@ def test_nearest_passages_only_fill_the_candidates_up() -> None:
     found = candidates("who is the composer", articles)
     assert len(found) >= MIN_CANDIDATES
     assert not [name for name in found if name.startswith("other")]
+
+
+def test_all_scores_are_finite() -> None:
+    """No product of matrices loses a value, whatever a processor reports of it."""
+    suite = load_suite("shipped")
+    engine = engine_over(suite.articles, shipped_data(), model=shipped_model())
+    passages = [
+        passage
+        for question in suite.questions
+        for passage in engine.rank(engine.analyse(question.text, suite.as_of), suite.as_of)[1].passages
+    ]
+    assert len(passages) > len(suite.questions)
+    assert all(math.isfinite(each.score) and math.isfinite(each.relevance) for each in passages)
