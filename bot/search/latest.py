@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from typing import Final
 
 from bot.domain import About, Article
@@ -44,8 +46,11 @@ _STATES_CHANGE: Final = 0.3
 _HOLDS_TOPIC: Final = 1.0
 """It holds all the topics of the question."""
 _EARLY: Final = 0.3
-"""It is in the first paragraph. Later ones get a share of it."""
+"""It is in the first paragraph, or in the last entry of a live blog. Those farther away get a share of it."""
 _IS_QUESTION: Final = -0.5
+
+_ENTRY: Final = re.compile(r"\W*(?P<hour>[01]?\d|2[0-3])(?:[:.]|\s?h\s?)(?P<minute>[0-5]\d)(?![.:]?\d)")
+"""The time at which an entry of a live blog begins: "11:30", "17.02 Uhr", "18 h 05"."""
 
 _FILM_TERM: Final = concept_term(SUBJECT_FILM)
 
@@ -94,22 +99,34 @@ class LatestStatements:
     def _articles(
         self, query: LatestQuery, groups: Sequence[TermGroup]
     ) -> Iterator[Sequence[tuple[int, AnalysedPassage]]]:
-        """Yield the first of the matching passages of each article, with their numbers, the newest article first."""
+        """Yield the first of the matching passages of each article, with their numbers, the newest article first.
+
+        Of a live blog these are the last ones, the last one first.
+        """
         numbers = self._passages.newest_first(query.as_of, groups).tolist()
         numbered = ((number, self._passages[number]) for number in numbers)
         by_article = groupby(numbered, key=lambda each: each[1].article)
         for article, passages in islice(by_article, query.limit * _MAX_READ_ARTICLES):
             if query.since is None or (article.published.last_day or date.min) >= query.since:
-                yield list(islice(passages, _MAX_READ_PASSAGES))
+                if is_live_blog(article.text):
+                    yield list(deque(passages, _MAX_READ_PASSAGES))[::-1]
+                else:
+                    yield list(islice(passages, _MAX_READ_PASSAGES))
 
     def _statement(
         self, passages: Sequence[tuple[int, AnalysedPassage]], groups: Sequence[TermGroup]
     ) -> RankedPassage | None:
         """Return the passage with the sentence that tells the article's news; None if it tells nothing of the film."""
-        title = self._title_terms(passages[0][1].article)
+        article = passages[0][1].article
+        title, is_live = self._title_terms(article), is_live_blog(article.text)
         candidates = [
-            (self._news_score(passage, sentence, title, groups), -number, -place, passage)
-            for number, passage in passages
+            (
+                self._news_score(passage, sentence, title, groups)
+                + _EARLY / (1 + position if is_live else passage.passage.number),
+                -position,
+                -place,
+            )
+            for position, (_, passage) in enumerate(passages)
             # An article that names neither the film nor anybody of it may still be about the film by its title.
             if not passage.is_off_topic or _FILM_TERM in passage.context
             for place, sentence in enumerate(passage.sentences)
@@ -117,8 +134,9 @@ class LatestStatements:
         ]
         if not candidates:
             return None
-        score, number, place, passage = max(candidates, key=lambda each: each[:3])
-        return RankedPassage(-number, passage, score, relevance=1.0, coverage=1.0, best_sentence=-place)
+        score, position, place = max(candidates)
+        number, passage = passages[-position]
+        return RankedPassage(number, passage, score, relevance=1.0, coverage=1.0, best_sentence=-place)
 
     def _title_terms(self, article: Article) -> frozenset[str]:
         language = article.language or "en"
@@ -132,8 +150,8 @@ class LatestStatements:
         title: frozenset[str],
         groups: Sequence[TermGroup],
     ) -> float:
-        """Return how well the sentence tells the news of its article; the scale is described above."""
-        score = self._share_of_title(sentence, title) + _EARLY / passage.passage.number
+        """Return how well the sentence tells the news of its article, its place aside; see the scale above."""
+        score = self._share_of_title(sentence, title)
         score += _NAMES_FILM if _FILM_TERM in sentence.terms else 0.0
         score += 0.0 if sentence.terms.isdisjoint(self._changes) else _STATES_CHANGE
         if groups:
@@ -145,6 +163,19 @@ class LatestStatements:
         weights = {term: self._index.inverse_document_frequency((term,)) for term in title}
         held = sum(weight for term, weight in weights.items() if term in sentence.terms)
         return held / sum(weights.values()) if weights else 0.0
+
+
+def is_live_blog(text: str) -> bool:
+    """Return whether most lines of a text are entries of a live blog, the oldest first: each begins with a later time.
+
+    One that begins with its newest entry reads like any other article.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    times = [time for line in lines if (time := _ENTRY.match(line))]
+    minutes = [60 * int(time["hour"]) + int(time["minute"]) for time in times]
+    # A clock of twelve hours begins anew at one.
+    later = sum(one < two for one, two in pairwise(minutes))
+    return len(minutes) > 1 and 2 * len(minutes) > len(lines) and 2 * later > len(minutes) - 1
 
 
 def wanted_groups(

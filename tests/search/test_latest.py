@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain import Answer, Article, PublishedDate, ReasonCode, Verdict
 from bot.search.engine import SearchEngine
+from bot.search.latest import is_live_blog
 from bot.search.latest_question import asks_for_latest
 from tests.articles import make_article
 from tests.engines import engine_over
@@ -202,3 +203,50 @@ def test_many_articles_are_not_all_read() -> None:
     old = [Article(f"s{n}", START.text, published=PublishedDate(2024, 1 + n % 12), language="en") for n in range(200)]
     engine: SearchEngine = engine_over([*old, *others, *ARTICLES])
     assert quoted(engine.answer("what's new", DAY))[:2] == ["trailer", "wrap"]
+
+
+LIVE_ENTRIES = (
+    "5:40 The first trucks are rolling into the tunnel for Heat 2.",
+    "9:05 Fans of Heat 2 have gathered behind the barriers.",
+    "11:30 A car chase is rehearsed for Heat 2.",
+    "11:50am Nobody is hurt.",
+    "1:20pm The first take of Heat 2 is done.",
+)
+FILLING = tuple(f"2:{minute}pm Take {minute} of Heat 2 is done." for minute in range(10, 20))
+
+
+INTRODUCTION = "Follow the first day of the shoot with us."
+
+
+def newest_of_live_blog(*paragraphs: str) -> str:
+    """Return what is quoted as the newest statement of an article with these paragraphs."""
+    live = make_article("live", "\n\n".join(paragraphs), "2026-11-20", title="A day on the set")
+    [excerpt] = engine_over([live]).latest(DAY)
+    return excerpt.quote
+
+
+def test_the_last_entry_of_a_live_blog_is_its_news() -> None:
+    """Of entries that say equally much the one of the latest time is quoted, whichever end the blog begins with."""
+    assert newest_of_live_blog(INTRODUCTION, *LIVE_ENTRIES) == LIVE_ENTRIES[-1]
+    assert newest_of_live_blog(*LIVE_ENTRIES[::-1]) == LIVE_ENTRIES[-1]
+
+
+def test_a_long_live_blog_is_read_from_its_end() -> None:
+    """The news of a live blog with more entries than are read are among the last ones."""
+    assert newest_of_live_blog(INTRODUCTION, *LIVE_ENTRIES, *FILLING) == FILLING[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_live"),
+    [
+        ("17.02 Uhr: Noch eine Stunde.\n\n18.00 Uhr: Da ist er!", True),
+        ("Suivez la journée.\n\n9h30 : premiers camions.\n14 h 05 : pause.", True),
+        ("18:00 Closed.\n\n9:30 Opened.", False),
+        ("28.09.2029 Start.\n\n30.09.2029 Ende.", False),
+        ("9:30 It began.\n\nThat was long ago.\n\nNobody remembers it.\n\n10:30 It ended.", False),
+        ("", False),
+    ],
+)
+def test_a_live_blog_has_a_later_time_at_most_lines(text: str, is_live: bool) -> None:
+    """Dates at lines make no live blog, and neither do a few times in an article, or entries with the newest first."""
+    assert is_live_blog(text) is is_live
