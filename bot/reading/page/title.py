@@ -13,7 +13,7 @@ from bot.reading.page.address import site_of
 from bot.reading.page.parsing import is_within, text_of, words_of
 from bot.reading.page.structured_data import ArticleData, letters_of
 
-_SEPARATOR: Final = re.compile(r"\s+(?:[|‖¦·•»«›‹~⁄*]|::|//?|[-–—―])\s+|\s*[|‖¦]\s*")
+SEPARATOR: Final = re.compile(r"\s+(?:[|‖¦·•»«›‹~⁄*]|::|//?|[-–—―])\s+|\s*[|‖¦]\s*")
 _SURE_SEPARATOR: Final = re.compile(r"\s*[|‖¦]\s*|\s+(?:•|::)\s+")
 """Separators that hardly ever occur within a headline."""
 _DASHES: Final = frozenset("-–—―·")
@@ -156,10 +156,10 @@ def _without_names(title: str, known: set[str]) -> str:
         return title
     if _name_key(title) in known:
         return ""
-    for mark in reversed(list(_SEPARATOR.finditer(title))):
+    for mark in reversed(list(SEPARATOR.finditer(title))):
         if _name_key(title[mark.end() :]) in known:
             return _without_names(title[: mark.start()], known)
-    leading = next(iter(_SEPARATOR.finditer(title)), None)
+    leading = next(iter(SEPARATOR.finditer(title)), None)
     if leading and _name_key(title[: leading.start()]) in known:
         return _without_names(title[leading.end() :], known)
     named = _LEADING_NAME.match(title)
@@ -170,7 +170,7 @@ def _without_names(title: str, known: set[str]) -> str:
 
 def _shortened(title: str, others: Sequence[str], *, is_window: bool) -> str:
     """Return the part of a title that a heading of the page repeats, or else the part before a sure separator."""
-    marks = list(_SEPARATOR.finditer(title))
+    marks = list(SEPARATOR.finditer(title))
     repeated = {letters_of(other) for other in others if other}
     for mark in reversed(marks):
         for part in (title[: mark.start()], title[mark.end() :]):

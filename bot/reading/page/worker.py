@@ -14,10 +14,11 @@ from bot.reading.decoding import decode_page
 from bot.reading.page.address import own_address, stated_addresses
 from bot.reading.page.body import article_text
 from bot.reading.page.consent import remove_consent
+from bot.reading.page.error_page import is_error_page
 from bot.reading.page.parsing import parse_page
 from bot.reading.page.published_date import find_published
 from bot.reading.page.structured_data import article_data
-from bot.reading.page.title import choose_title, collect_titles, find_publisher, site_names
+from bot.reading.page.title import Titles, choose_title, collect_titles, find_publisher, site_names
 from bot.reading.page.visibility import remove_hidden
 from bot.reading.process import limit_memory
 
@@ -25,7 +26,8 @@ from bot.reading.process import limit_memory
 def read_page(content: bytes, url: str = "", charset: str = "") -> dict[str, str]:
     """Return the fields of a page's article, under the names of `fields.KEYS`. Missing fields are left out.
 
-    A page without an article has no `text`. `signs` says what else the page may be: 'paywall', 'login', 'video'.
+    A page without an article has no `text`. `signs` says what else the page may be: 'paywall', 'login', 'video' or
+    'error'.
     `url` is the address of the page, `charset` the encoding that its server states; both may be ''.
     """
     whole = parse_page(decode_page(content, charset))
@@ -36,13 +38,13 @@ def read_page(content: bytes, url: str = "", charset: str = "") -> dict[str, str
     shown = deepcopy(whole)
     remove_hidden(shown)
     remove_consent(shown)
-    found = {"signs": " ".join(_signs(whole))} | _fields(whole, shown, url)
+    titles = collect_titles(shown)
+    found = {"signs": " ".join(_signs(whole, titles))} | _fields(whole, shown, titles, url)
     return {key: value for key, value in found.items() if value or key == "signs"}
 
 
-def _fields(whole: HtmlElement, shown: HtmlElement, url: str) -> dict[str, str]:
+def _fields(whole: HtmlElement, shown: HtmlElement, titles: Titles, url: str) -> dict[str, str]:
     stated = stated_addresses(whole, url)
-    titles = collect_titles(shown)
     data = article_data(whole, (url, *stated), titles.all())
     address = own_address((*stated, data.url) if data.url else stated, url)
     date, evidence = find_published(shown, whole, url or address, data.published)
@@ -59,7 +61,7 @@ def _fields(whole: HtmlElement, shown: HtmlElement, url: str) -> dict[str, str]:
     }
 
 
-def _signs(tree: HtmlElement) -> Iterator[str]:
+def _signs(tree: HtmlElement, titles: Titles) -> Iterator[str]:
     """Yield the signs that the page is something other than a free article."""
     data = " ".join(tree.xpath("//script[@type='application/ld+json']/text()"))
     if re.search(r'"isAccessibleForFree"\s*:\s*"?false', data, re.IGNORECASE):
@@ -71,6 +73,8 @@ def _signs(tree: HtmlElement) -> Iterator[str]:
     kinds = tree.xpath("//meta[@property='og:type']/@content")
     if any(kind.startswith("video") for kind in kinds) or re.search(r'"@type"\s*:\s*"VideoObject"', data):
         yield "video"
+    if is_error_page((titles.window, *titles.declared[:1], *titles.headings[:1])):
+        yield "error"
 
 
 def main() -> None:

@@ -28,6 +28,8 @@ MIN_PARAGRAPH_WORDS: Final = 12
 """An article has at least one paragraph of this many words; a list of links has none."""
 MIN_FREE_WORDS: Final = 250
 """From this many words on, a page is read although it states that more is for subscribers."""
+MAX_ERROR_WORDS: Final = 200
+"""An error page has at most this many words. More are an article, whatever its title says."""
 _MAX_INVALID_SHARE: Final = 1 / 20
 """Share of characters that the encoding does not know, above which a text is refused."""
 _LOGIN_SEGMENTS: Final = frozenset({"login", "signin", "sign-in", "log-in", "auth", "sso", "account"})
@@ -88,12 +90,14 @@ def _read_html(page: Page) -> Article:
 
 
 def article_from_page(fields: Mapping[str, str], url: str) -> Article:
-    """Return the article of a page at `url` with these fields. Raises PageError when it is too short to be one."""
+    """Return the article of a page at `url` with these fields. Raises PageError if it is none."""
     signs = fields.get("signs", "").split()
     text = fields.get("text", "")
     words = len(text.split())
     if "paywall" in signs and words < MIN_FREE_WORDS:
         raise page_error(PageFault.PAYWALL)
+    if "error" in signs and words <= MAX_ERROR_WORDS:
+        raise page_error(PageFault.NOT_FOUND)
     if words < MIN_WORDS or not _has_paragraph(text):
         raise page_error(_fault_of_empty(url, signs))
     return article_from({key: value for key, value in fields.items() if key != "signs"}, detects_language=True)

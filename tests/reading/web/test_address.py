@@ -49,6 +49,47 @@ async def test_a_charset_that_is_one_is_used() -> None:
     ] == "é"
 
 
+ERROR_TITLES = (
+    "404 - Page not found",
+    "Page Not Found | Lakeside Courier",
+    "Oops! That page can’t be found.",
+    "Lakeside Courier - Error 404",
+    "Seite nicht gefunden – Lakeside Courier",
+    "Página no encontrada",
+    "Cette page n'existe pas",
+    "Page introuvable · Lakeside Courier",
+    "La page que vous cherchez est introuvable",
+    "Pagina non trovata",
+)
+
+
+@pytest.mark.parametrize("title", ERROR_TITLES)
+@pytest.mark.parametrize("where", ["<title>{}</title>", "<title>News</title></head><body><h1>{}</h1>"])
+async def test_an_error_page_with_status_200_is_no_article(title: str, where: str) -> None:
+    """A short page whose title or headline only says that there is no such page is reported like a 404."""
+    advice = "We could not find what you were looking for. Try the search, or read our most popular stories below. "
+    content = f"<html><head>{where.format(title)}</head><body><main><p>{advice * 3}</p></main></body></html>"
+    with pytest.raises(PageError) as caught:
+        await article_of(content.encode(), "text/html")
+    assert caught.value.fault is PageFault.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("title", "paragraphs"),
+    [
+        ("Page not found: why the site of Heat 2 went dark", 1),
+        ("404 reasons to see Heat 2", 1),
+        ("Heat 2 not found in the schedule of the studio", 1),
+        ("Page not found", 5),
+    ],
+)
+async def test_an_article_about_an_error_page_is_read(title: str, paragraphs: int) -> None:
+    """A short article whose headline says more than an error page is read, and so is a long text under any title."""
+    text = "".join(f"<p>On day {number}: {SENTENCE * 3}</p>" for number in range(paragraphs))
+    content = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}</article></body></html>"
+    assert (await article_of(content.encode(), "text/html")).title == title
+
+
 async def test_binary_content_is_refused() -> None:
     """Binary content that is called text is refused."""
     with pytest.raises(PageError) as caught:
