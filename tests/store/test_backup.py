@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -42,6 +45,35 @@ async def store(database: Path) -> AsyncIterator[SqlStore]:
 def copy(tmp_path: Path) -> Path:
     """The path of the backup."""
     return tmp_path / "backup"
+
+
+NOBODY = 65534
+"""A user who owns no file."""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that every user can reach and write, unlike `tmp_path` when root runs the tests."""
+    with TemporaryDirectory() as made:
+        Path(made).chmod(0o777)
+        yield Path(made)
+
+
+@contextmanager
+def only_read(database: Path) -> Iterator[None]:
+    """Let nobody write the database and its folder. Root could nevertheless, and is another user meanwhile."""
+    files, is_root = list(database.parent.iterdir()), os.geteuid() == 0
+    for file in files:
+        file.chmod(0o444)
+    database.parent.chmod(0o555)
+    if is_root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        database.parent.chmod(0o755)
 
 
 def files_in(folder: Path) -> list[str]:
@@ -144,6 +176,33 @@ async def test_a_backup_of_a_newer_program_is_refused(store: SqlStore, database:
     with pytest.raises(StoreError, match=f"^{copy} is newer than this program"):
         await restore(copy, database)
     assert await store.articles(EVERYONE) == [FIRST]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no read-only folders")
+async def test_a_database_that_can_only_be_read_is_backed_up_and_restored(
+    store: SqlStore, database: Path, folder: Path
+) -> None:
+    """A database whose file and folder are read-only is backed up, and restored from, with everything in it."""
+    await store.close()
+    source = folder / "read-only" / "heat2.db"
+    source.parent.mkdir()
+    shutil.copy(database, source)
+    with only_read(source):
+        assert (await back_up(source, folder / "backup.db")).articles == 1
+        assert (await restore(source, folder / "restored.db")).articles == 1
+    assert await articles_in(folder / "backup.db") == await articles_in(folder / "restored.db") == [FIRST]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no read-only folders")
+async def test_a_log_that_can_only_be_read_is_named(store: SqlStore, database: Path, folder: Path) -> None:
+    """A read-only database is not copied without the changes in its log: the error says what to do."""
+    source = folder / "read-only" / "heat2.db"
+    source.parent.mkdir()
+    for suffix in ("", "-wal"):
+        shutil.copy(database.with_name(database.name + suffix), source.with_name(source.name + suffix))
+    with only_read(source), pytest.raises(StoreError, match=r"with heat2\.db-wal, in .*: copy both files"):
+        await back_up(source, folder / "backup.db")
+    assert files_in(folder) == []
 
 
 async def test_waiting_for_a_locked_database_ends(

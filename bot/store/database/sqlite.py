@@ -8,10 +8,11 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import URL, Connection, event
 
+from bot.errors import StoreError
 from bot.private_files import make_file
 from bot.store.database.async_engine import AsyncEngine, create_async_engine
 
@@ -24,6 +25,8 @@ SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 """Suffixes of the files that SQLite keeps beside a database."""
 DAMAGED: Final = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 """Primary result codes of a file that is no database or is damaged."""
+_UNWRITABLE: Final = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
+"""Primary result codes of a database whose side files cannot be created."""
 
 _POOL_SIZE: Final = 15
 
@@ -90,12 +93,43 @@ def _text_or_bytes(raw: bytes) -> str | bytes:
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy a SQLite database that may be in use.
+    """Copy a SQLite database that may be in use, also from a disk that can only be read.
 
-    Raises sqlite3.OperationalError after waiting LOCK_TIMEOUT seconds for a lock.
+    Raises sqlite3.OperationalError after waiting LOCK_TIMEOUT seconds for a lock, and StoreError as `open_to_read`.
     """
-    with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
+    with closing(open_to_read(source, mode="rw")) as reader, closing(sqlite3.connect(target)) as writer:
         reader.backup(writer, progress=_raise_when_locked_for(LOCK_TIMEOUT), sleep=0.05)
+
+
+def open_to_read(file: Path, *, mode: Literal["ro", "rw"] = "ro") -> sqlite3.Connection:
+    """Open a database that exists. With the mode "rw", SQLite first undoes a transaction that was cut off.
+
+    A database with a write-ahead log cannot be read where its side files cannot be created, such as in a read-only
+    folder. If it has none, nobody has it open and the file is complete: it is read without them. Raises StoreError if
+    a log is left that holds changes, and sqlite3.Error.
+    """
+    address = f"{file.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(address, uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")  # nothing is read before the first statement
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or not file.is_file():
+            raise
+        if log := _log_with_changes(file):
+            need = f"can only be read with {log.name}, in a folder that can be written"
+            raise StoreError(f"The database {file} {need}: copy both files there, and use the copy.") from error
+        return sqlite3.connect(f"{address}&immutable=1", uri=True)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _log_with_changes(file: Path) -> Path | None:
+    """Return the write-ahead log or rollback journal beside the file unless it is missing or empty."""
+    logs = (file.with_name(file.name + suffix) for suffix in ("-wal", "-journal"))
+    return next((log for log in logs if log.is_file() and log.stat().st_size), None)
 
 
 def _raise_when_locked_for(seconds: float) -> Callable[[int, int, int], None]:

@@ -22,6 +22,7 @@ from bot.store.database.sqlite import (
     copy_database,
     former_name,
     keep_former,
+    open_to_read,
 )
 from bot.store.database.tables import metadata
 from bot.store.maintenance.verification import Verification, foreign_objects, schema_differences, verify
@@ -175,10 +176,7 @@ def check_database(file: Path, shown: Path | None = None) -> int:
     name = shown or file
     if not file.is_file():
         raise StoreError(f"There is no file {name}.")
-    with (
-        translate_errors(str(name)),
-        closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as reader,
-    ):
+    with translate_errors(str(name)), closing(open_to_read(file)) as reader:
         tables = {table for (table,) in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not tables >= REQUIRED_TABLES:
             raise StoreError(f"{name} is a database of another program: name one of heat2.")
