@@ -193,7 +193,11 @@ class Store(Protocol):
         ...
 
     async def count_unanswered(self, question: str, scope: Scope) -> None:
-        """Store a question that no article answered, or count that it was asked again."""
+        """Store a question that no article answered, or count that it was asked again.
+
+        It never raises StoreError and never waits for the database, which gets the question a little later. In this
+        process `unanswered` lists it at once.
+        """
         ...
 
     async def unanswered(self, scope: Scope) -> list[Unanswered]:

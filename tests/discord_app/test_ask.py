@@ -15,7 +15,7 @@ from bot.discord_app.commands import common
 from bot.discord_app.replies.components import ComponentView
 from bot.discord_app.replies.dates import show_day
 from bot.discord_app.services import member_service
-from bot.domain import Answer, AskedQuestion, Scope
+from bot.domain import Answer, AskedQuestion, GuildSettings, Scope
 from bot.errors import StoreError
 from bot.phrases import load
 from bot.store.memory import MemoryStore
@@ -112,20 +112,22 @@ async def test_no_answer_is_public_when_asked_for(server: Server) -> None:
     assert "Delete" in buttons(message)
 
 
-async def test_a_question_is_refused_although_it_cannot_be_stored(
-    server: Server, store: MemoryStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def test_a_question_is_refused_although_the_settings_cannot_be_read(
+    server: Server, library: FixedLibrary, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A member is answered while the database cannot take the question, and the log says so."""
+    """A member is told that there is no answer while nobody knows whether to store the question; the log says so."""
 
-    async def fail(_question: str, _scope: Scope) -> None:
+    async def fail(_scope: Scope) -> GuildSettings:
         raise StoreError("the database is away")
 
-    async def hang(_question: str, _scope: Scope) -> None:
+    async def hang(_scope: Scope) -> GuildSettings:
         await asyncio.sleep(60)
+        raise AssertionError
 
-    monkeypatch.setattr(member_service, "_NOTE_TIMEOUT_SECONDS", 0.05)
+    for timeout in ("_NOTE_TIMEOUT_SECONDS", "_SETTINGS_TIMEOUT_SECONDS"):
+        monkeypatch.setattr(member_service, timeout, 0.05)
     for broken, reason in ((fail, "away"), (hang, "slow")):
-        monkeypatch.setattr(store, "count_unanswered", broken)
+        monkeypatch.setattr(library.settings, "_read", broken)
         assert "Oslo" in text(reply(await server.ask(OSLO)))
         assert f"could not be stored: the database is {reason}" in caplog.text
 

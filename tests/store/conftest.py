@@ -47,6 +47,7 @@ async def write_questions(store: Store) -> None:
     """Write the questions that wait for the background task. Raises StoreError."""
     if isinstance(store, SqlStore):
         await store._questions.flush()
+        await store._unanswered.flush()
 
 
 @pytest.fixture

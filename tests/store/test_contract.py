@@ -168,8 +168,10 @@ async def test_a_question_is_found_before_and_after_it_is_written(store: Store) 
 async def test_an_erased_servers_question_is_not_written_later(store: Store) -> None:
     """Erasing a server also drops questions that are not written yet."""
     key = await store.save_question(AskedQuestion("When?", GUILD))
+    await store.count_unanswered("When?", GUILD)
     await store.erase(GUILD)
     await write_questions(store)
+    assert await store.unanswered(GUILD) == []
     with pytest.raises(ExpiredError):
         await store.load_question(key)
 

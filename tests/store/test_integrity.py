@@ -227,6 +227,7 @@ async def test_unanswered_questions_notes_and_claims_that_cannot_be_read(store: 
     """Unreadable unanswered questions, notes and claims count as missing."""
     for question in ("first", "second", "third"):
         await store.count_unanswered(question, SERVER)
+    await write_questions(store)
     change(file, "UPDATE unanswered SET last_asked = 'x' WHERE question = '\"first\"'")
     change(file, "UPDATE unanswered SET question = x'ff' WHERE question = '\"second\"'")
     assert [each.question for each in await store.unanswered(SERVER)] == ["third"]

@@ -42,7 +42,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Table:
 
 async def test_rows_are_written_in_the_background(table: Table) -> None:
     """Rows are written in the background, many in one batch."""
-    behind = WriteBehind(table.keep)
+    behind = WriteBehind(table.keep, "numbers")
     for number in range(100):
         behind.put(str(number), number)
     assert behind.get("7") == 7
@@ -54,13 +54,13 @@ async def test_rows_are_written_in_the_background(table: Table) -> None:
 
 async def test_failed_writes_are_tried_again(table: Table, caplog: pytest.LogCaptureFixture) -> None:
     """Rows that could not be written are tried again, and the log has their number."""
-    behind = WriteBehind(table.keep)
+    behind = WriteBehind(table.keep, "numbers")
     table.is_away = True
     behind.put("a", 1)
     with caplog.at_level(logging.WARNING):
         await table.was_written.wait()
         await asyncio.sleep(0)
-    assert "questions waiting to be stored for their buttons: 1 " in caplog.text
+    assert "numbers waiting to be stored: 1 " in caplog.text
     assert behind.get("a") == 1
     table.is_away = False
     table.was_written.clear()
@@ -71,7 +71,7 @@ async def test_failed_writes_are_tried_again(table: Table, caplog: pytest.LogCap
 async def test_the_oldest_rows_are_dropped_when_too_many_wait(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest rows are dropped if too many wait."""
     monkeypatch.setattr(write_behind, "MAX_WAITING", 3)
-    behind = WriteBehind(table.keep)
+    behind = WriteBehind(table.keep, "numbers")
     for number in range(5):
         behind.put(str(number), number)
     await behind.flush()
@@ -82,8 +82,8 @@ async def test_closing_writes_what_waits(table: Table, caplog: pytest.LogCapture
     """Closing writes all rows, or logs the number of those that are lost."""
     for is_away in (False, True):
         table.is_away = is_away
-        behind = WriteBehind(table.keep)
+        behind = WriteBehind(table.keep, "numbers")
         behind.put("late", 1)
         await behind.close()
     assert table.rows == {"late": 1}
-    assert "questions lost, so that their buttons will not work: 1 " in caplog.text
+    assert "numbers lost, since they cannot be stored: 1 " in caplog.text

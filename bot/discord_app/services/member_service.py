@@ -57,7 +57,7 @@ _EXAMPLES_IN_HELP: Final = 3
 _TOPICS_OFFERED: Final = 3
 """Number of topics that are offered if the articles say nothing about the one that was given."""
 _NOTE_TIMEOUT_SECONDS: Final = 1.0
-"""Time in which a question without an answer is stored before the reply."""
+"""Time to wait for a server's settings, which say whether a question without an answer is stored."""
 
 _HELP: Final = "help"
 """The question that a message without any words asks."""
@@ -211,7 +211,7 @@ class MemberService:
         return (inline_key(asked.text) if is_of_now else "") or await self._library.store.save_question(asked)
 
     async def _note_unanswered(self, question: str, scope: Scope) -> None:
-        # A reply must not wait for a database that is locked or away.
+        # The reply must not wait for settings that a database which is away cannot give.
         try:
             async with asyncio.timeout(_NOTE_TIMEOUT_SECONDS):
                 await self._moderation.server_data.record_unanswered(question, scope)

@@ -1,9 +1,10 @@
 """A write-behind buffer: rows can be read at once and are written to the database a little later, many at a time.
 
-The store uses it for the questions that buttons answer again. Writing them before the reply would be simpler. But while
-the database is away or locked, each reply to a long question would wait for the timeout of 5 s and then lose its
-buttons, although everything else about it is in memory. And each would be a transaction of its own: 9 ms in SQLite, and
-almost 2 s for the last of 200 that come at once.
+The store uses it for the questions that buttons answer again, and for those that no article answered. Writing them
+before the reply would be simpler. But while the database is away or locked, each such reply would wait for the timeout
+of 5 s and then lose its buttons, although everything else about it is in memory. A shorter timeout would not help: a
+statement of SQLite that waits for a lock cannot be cancelled. And each question would be a transaction of its own: 9 ms
+in SQLite, and almost 2 s for the last of 200 that come at once.
 """
 
 from __future__ import annotations
@@ -35,10 +36,12 @@ class WriteBehind(Generic[Row]):
     """Holds rows by key until they are written.
 
     `write` stores all rows that it is given or raises StoreError. It must accept rows that it has stored already.
+    `rows_name` is what the log calls the rows, in the plural.
     """
 
-    def __init__(self, write: Callable[[Mapping[str, Row]], Coroutine[Any, Any, None]]) -> None:
+    def __init__(self, write: Callable[[Mapping[str, Row]], Coroutine[Any, Any, None]], rows_name: str) -> None:
         self._write = write
+        self._rows_name = rows_name
         self._waiting: dict[str, Row] = {}
         self._writer: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
@@ -73,7 +76,7 @@ class WriteBehind(Generic[Row]):
         try:
             await self.flush()
         except StoreError as error:
-            _log.warning("questions lost, so that their buttons will not work: %d (%s)", len(self._waiting), error)
+            _log.warning("%s lost, since they cannot be stored: %d (%s)", self._rows_name, len(self._waiting), error)
         finally:
             if self._writer:
                 self._writer.cancel()
@@ -87,4 +90,4 @@ class WriteBehind(Generic[Row]):
                 pause, retry = WRITE_DELAY_SECONDS, RETRY_SECONDS
             except StoreError as error:
                 pause, retry = retry, min(2 * retry, MAX_RETRY_SECONDS)
-                _log.warning("questions waiting to be stored for their buttons: %d (%s)", len(self._waiting), error)
+                _log.warning("%s waiting to be stored: %d (%s)", self._rows_name, len(self._waiting), error)

@@ -87,7 +87,8 @@ class SqlStore:
         self._clock = clock
         self._unusable_log = UnusableRowLog()
         self._next_cleanup = datetime.min.replace(tzinfo=UTC)
-        self._questions = WriteBehind(self._insert_questions)
+        self._questions = WriteBehind(self._insert_questions, "questions of buttons")
+        self._unanswered = WriteBehind(self._count_unanswered, "unanswered questions")
         self.feeds = SqlFeeds(database)
         self.jobs = SqlJobs(database)
         self.feedback = SqlFeedback(database)
@@ -213,11 +214,17 @@ class SqlStore:
 
     async def count_unanswered(self, question: str, scope: Scope) -> None:
         """Store a question that no article answered, or count that it was asked again."""
+        # Each question has a key of its own: two that are equal count as two.
+        self._unanswered.put(new_key(), StoredQuestion(AskedQuestion(question, scope), self._clock()))
+
+    async def _count_unanswered(self, stored: Mapping[str, StoredQuestion]) -> None:
         async with self._database.writing() as connection:
-            await questions.count_unanswered(connection, scope, question, self._clock())
+            for asked in stored.values():
+                await questions.count_unanswered(connection, asked)
 
     async def unanswered(self, scope: Scope) -> list[Unanswered]:
         """Return the questions that no article answered, the most frequent first."""
+        await self._unanswered.flush()
         async with self._database.reading() as connection:
             return await questions.list_unanswered(connection, scope, self._clock() - UNANSWERED_LIFETIME)
 
@@ -233,7 +240,8 @@ class SqlStore:
 
     async def erase(self, scope: Scope) -> None:
         """Delete everything that is stored of a server; its revision grows."""
-        await self._questions.discard(lambda stored: stored.question.scope == scope)
+        for waiting in (self._questions, self._unanswered):
+            await waiting.discard(lambda stored: stored.question.scope == scope)
         async with self._database.writing() as connection:
             await erasure.erase_guild(connection, scope)
 
@@ -292,4 +300,5 @@ class SqlStore:
     async def close(self) -> None:
         """Write what is not written yet and close connections."""
         await self._questions.close()
+        await self._unanswered.close()
         await self._database.close()

@@ -67,16 +67,16 @@ def _question_row(key: str, stored: StoredQuestion) -> dict[str, object]:
     }
 
 
-async def count_unanswered(connection: AsyncConnection, scope: Scope, question: str, now: datetime) -> None:
+async def count_unanswered(connection: AsyncConnection, asked: StoredQuestion) -> None:
     """Insert an unanswered question, or count that it was asked again; keep MAX_UNANSWERED of a server."""
-    row = unanswered.c
-    key = {"scope": scope.guild_id, "question": question}
-    again = {"times": row.times + 1, "last_asked": literal(now, row.last_asked.type)}
-    await upsert(connection, unanswered, key, {"times": 1, "last_asked": now}, on_conflict=again)
-    newest = select(row.last_asked).where(row.scope == scope.guild_id).order_by(row.last_asked.desc())
+    row, scope = unanswered.c, asked.question.scope.guild_id
+    key = {"scope": scope, "question": asked.question.text}
+    again = {"times": row.times + 1, "last_asked": literal(asked.asked_at, row.last_asked.type)}
+    await upsert(connection, unanswered, key, {"times": 1, "last_asked": asked.asked_at}, on_conflict=again)
+    newest = select(row.last_asked).where(row.scope == scope).order_by(row.last_asked.desc())
     limit = (await connection.execute(newest.offset(MAX_UNANSWERED).limit(1))).scalar()
     if limit:
-        await connection.execute(delete(unanswered).where(row.scope == scope.guild_id, row.last_asked <= limit))
+        await connection.execute(delete(unanswered).where(row.scope == scope, row.last_asked <= limit))
 
 
 async def list_unanswered(connection: AsyncConnection, scope: Scope, since: datetime) -> list[Unanswered]:
