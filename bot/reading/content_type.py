@@ -1,4 +1,4 @@
-"""Detect what a file or a text is by its content."""
+"""Detect the type of a file or a text by its content."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from bot.reading.text.front_matter import read_markdown
 
 README: Final = "README.md"
 UNREAD_ENDINGS: Final = frozenset({".txt", ".html", ".htm", ".jsonl", ".markdown"})
-"""Endings of files that look like articles but are not read here: each is a mistake, or it would be missed silently."""
+"""Endings of files that look like articles but are not read here. Each is reported, so that none goes unnoticed."""
 
 
 def load_corpus(folder: Path) -> tuple[Article, ...]:
@@ -54,4 +54,4 @@ def _article(path: Path) -> Article:
         content = path.read_bytes()
     except OSError as error:
         raise CorpusError([Problem(path.name, 0, f"cannot be read: {error.strerror}")]) from error
-    return read_markdown(content, path.name, path.stem, with_language=True)
+    return read_markdown(content, path.name, path.stem, is_strict=True)

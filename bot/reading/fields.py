@@ -47,6 +47,14 @@ def complaints(fields: Mapping[str, str]) -> list[Complaint]:
     return [complaint(key, problem) for key, problem in found if problem]
 
 
+def without_mistakes(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields that have no complaint, for a source that nobody can correct, such as a page."""
+    mistaken = {complaint.key for complaint in complaints(fields)}
+    if "date" in mistaken:
+        mistaken.add("date_evidence")
+    return {key: value for key, value in fields.items() if key not in mistaken}
+
+
 def complaint(key: str, problem: str) -> Complaint:
     """Return the complaint that the field has this problem."""
     return Complaint(key, message("field.problem", field=message(f"field_name.{key}"), problem=problem))
@@ -60,7 +68,7 @@ def latest_day() -> date:
 def future_problem(published: PublishedDate) -> str:
     """Return what is wrong with a date in the future, as a message that names the field; '' for any other date.
 
-    No answer quotes an article before its date, so a wrong date would hide it without a word.
+    No answer quotes an article before its date, so a wrong date would hide it silently.
     """
     if published.may_precede(latest_day()):
         return ""

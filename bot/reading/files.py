@@ -1,4 +1,4 @@
-"""Read articles from files, uploads, pasted text and standard input: the one place that chooses a reader.
+"""Read articles from files, uploads, pasted text and standard input. Only this module chooses a reader.
 
 The content decides, not the file's name: a page saved as `.txt` is read as a page.
 """
@@ -61,12 +61,15 @@ def read_articles(path: Path) -> Iterator[Article | Problem]:
 
 
 def read_upload(name: str, content: bytes) -> Article:
-    """Return the article of an uploaded file, which is not from the future.
+    """Return the article of an uploaded file.
 
-    Raises SourceError, which says what is wrong and what to do instead.
+    Raises SourceError, also for a date in the future. It says what is wrong and what to do instead.
     """
     file = PurePath(name).name
-    return _from_today(_limited(_read_single(name, content)), file)
+    article = _read_single(name, content)
+    _check_lines(article.text)
+    _check_not_future(article, file)
+    return article
 
 
 def _read_single(name: str, content: bytes) -> Article:
@@ -104,7 +107,10 @@ def read_pasted(text: str, title: str = "", url: str = "") -> Article:
     mistakes = complaints(fields)
     if mistakes:
         raise SourceError(lines_of(mistake.message for mistake in mistakes))
-    return _from_today(_limited(article_from(fields, detects_language=True)), name)
+    article = article_from(fields, detects_language=True)
+    _check_lines(article.text)
+    _check_not_future(article, name)
+    return article
 
 
 def read_whole_text(name: str, content: bytes) -> str:
@@ -140,7 +146,8 @@ def read_standard_input(stream: BinaryIO) -> Iterator[Article | Problem]:
         return
     try:
         # As Markdown, the content may have front matter or none.
-        article = _limited(_read_single(f"{STANDARD_INPUT}.md", content))
+        article = _read_single(f"{STANDARD_INPUT}.md", content)
+        _check_lines(article.text)
     except ProblemsError as error:
         raise ProblemsError([replace(problem, file=STANDARD_INPUT) for problem in error.problems]) from error
     except SourceError as error:
@@ -172,21 +179,15 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _limited(article: Article) -> Article:
-    """Return the article. Raises SourceError when it is too long to be added by a moderator."""
-    _check_lines(article.text)
-    return article
-
-
-def _from_today(article: Article, file: str) -> Article:
-    """Return the article. Raises CorpusError when its date is in the future."""
+def _check_not_future(article: Article, file: str) -> None:
+    """Raise CorpusError if the article's date is in the future."""
     problem = future_problem(article.published)
     if problem:
         raise CorpusError([Problem(file, 0, problem)])
-    return article
 
 
 def _check_lines(text: str) -> None:
+    """Raise SourceError if a text is too long to be added by a moderator."""
     lines = text.count("\n") + 1
     if lines > MAX_LINES or len(text) > MAX_TEXT:
         raise SourceError(message("upload.too_many_lines", count=lines, most=MAX_LINES))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -29,6 +30,7 @@ _MISSING_MODULE: Final = 3
 """Exit code of a process that could not import a module. It writes the module's name."""
 
 _ROOT: Final = Path(__file__).parents[2]
+_SECRET: Final = re.compile(r"^(HEAT2_|PG|POSTGRES)|TOKEN|SECRET|PASS(WORD|WD)|_KEY$|DATABASE_URL", re.IGNORECASE)
 
 
 class ProcessError(Exception):
@@ -73,14 +75,14 @@ def _run(*arguments: str, content: bytes, timeout: float) -> subprocess.Complete
         timeout=timeout,
         # The process finds the package `bot` in this folder, installed or not.
         cwd=_ROOT,
-        env=_environment(),
+        env=environment_without_secrets(),
         check=False,
     )
 
 
-def _environment() -> dict[str, str]:
-    """Return this process's environment without our settings, which include the token and the database password."""
-    return {name: value for name, value in os.environ.items() if not name.upper().startswith("HEAT2_")}
+def environment_without_secrets() -> dict[str, str]:
+    """Return this process's environment without settings and without variables whose name suggests a secret."""
+    return {name: value for name, value in os.environ.items() if not _SECRET.search(name)}
 
 
 def limit_memory() -> None:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import pickle
-import re
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from bot.domain import Article
 from bot.errors import AnalysisError, AnalysisFault
 from bot.library.analysis.protocol import DONE, READY, BrokenFrameError, read_frame, write_frame
 from bot.library.analysis.serialization import deserialize
+from bot.reading.process import environment_without_secrets
 from bot.search.language.article_analyser import AnalysedArticle
 from bot.search.language.concepts import ConceptList
 
@@ -32,7 +32,6 @@ WALL_TIME_FACTOR: Final = 3.0
 """Maximum elapsed time for an article, as a multiple of its CPU time limit; other programs use the processor too."""
 
 _ROOT: Final = Path(__file__).parents[3]
-_SECRET: Final = re.compile(r"^(HEAT2_|PG|POSTGRES)|TOKEN|SECRET|PASS(WORD|WD)|_KEY$|DATABASE_URL", re.IGNORECASE)
 _CPU_LIMIT_EXCEEDED: Final = -getattr(signal, "SIGXCPU", 0)
 """Return code of a process that the system has ended because of its CPU time."""
 
@@ -144,11 +143,6 @@ class WorkerProcess:
                     stream.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1.0)
-
-
-def environment_without_secrets() -> dict[str, str]:
-    """Return this process's environment without settings and without variables whose name suggests a secret."""
-    return {name: value for name, value in os.environ.items() if not _SECRET.search(name)}
 
 
 class WorkerPool:

@@ -98,7 +98,7 @@ def _without_beginning(text: str) -> tuple[str, bool]:
 
 
 def parse_written_date(text: str, *, language: str) -> PublishedDate | None:
-    """Return the date that a text states in a form with one meaning, whenever and by whomever it is read; else None.
+    """Return the date of a text if it is the same for every reader on every day; None otherwise.
 
     `yesterday` depends on the day, so it gives None; so does 11/6/2026 in English, which has two orders of day and
     month. `language` may be '' for unknown.

@@ -1,4 +1,4 @@
-"""Read the feed at an address, or find the one of a site. The fetch is guarded as that of pages."""
+"""Read the feed at an address, or find that of a site. The same address policy applies as to pages."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ COMMON_PATHS: Final = (
 )
 """Paths where sites usually have their feed."""
 _MAX_VERSION: Final = 300
-"""Characters of an ETag or a date of change, beyond which it is not used."""
+"""Maximum length, in characters, of an ETag or a Last-Modified header that is used."""
 _NOT_MODIFIED: Final = 304
 _GONE: Final = 410
 _BUSY: Final = frozenset({429, 503})
 _MEDIA: Final = ("xml", "json", "html", "text/plain", "octet-stream")
-"""Parts of media types of feeds. Many sites serve them under a wrong one, but a picture or a film is none."""
+"""Parts of media types that feeds have. Many sites state a wrong one, but never that of a picture or a film."""
 _HEADERS: Final = {
     "User-Agent": "heat2-bot (reads feeds that moderators name)",
     "Accept": "application/rss+xml, application/atom+xml, application/feed+json, application/xml, text/html;q=0.5",
@@ -118,12 +118,12 @@ async def _read(
     seconds: float,
     resolver: aiohttp.abc.AbstractResolver | None,
 ) -> tuple[FeedContent | None, list[str]]:
-    """Return the feed at an address; None and the feeds that it links to if it is none."""
+    """Return the feed at an address, or None and the feeds that the page there links to."""
     conditions = {"If-None-Match": version.etag, "If-Modified-Since": version.modified}
     headers = {**_HEADERS, **{name: value for name, value in conditions.items() if value}}
-    page, new_version, lasting = await fetch_with(_read_response, address, policy, seconds, resolver, headers)
+    page, new_version, permanent_url = await fetch_with(_read_response, address, policy, seconds, resolver, headers)
     if page is None:
-        return FeedContent(lasting, version=version, is_unchanged=True), []
+        return FeedContent(permanent_url, version=version, is_unchanged=True), []
     media_type = page.media_type + (f"; charset={page.charset}" if page.charset else "")
     try:
         found = await asyncio.to_thread(run_worker, "bot.reading.feed.worker", page.content, page.url, media_type)
@@ -131,12 +131,12 @@ async def _read(
         raise page_error(PageFault.TOO_LARGE if error.took_too_long else PageFault.NO_FEED) from error
     if "entries" not in found:
         return None, list(found["links"])
-    return replace(_content(found, lasting), version=new_version), []
+    return replace(_content(found, permanent_url), version=new_version), []
 
 
-async def _read_response(response: aiohttp.ClientResponse, lasting: str) -> tuple[Page | None, FeedVersion, str]:
+async def _read_response(response: aiohttp.ClientResponse, permanent_url: str) -> tuple[Page | None, FeedVersion, str]:
     if response.status == _NOT_MODIFIED:
-        return None, FeedVersion(), lasting
+        return None, FeedVersion(), permanent_url
     if response.status == _GONE:
         raise GoneError(page_error(PageFault.NOT_FOUND))
     if response.status in _BUSY:
@@ -147,7 +147,7 @@ async def _read_response(response: aiohttp.ClientResponse, lasting: str) -> tupl
     if not any(part in response.content_type for part in _MEDIA):
         raise page_error(PageFault.NO_FEED)
     version = FeedVersion(*(_usable(response.headers.get(name, "")) for name in ("ETag", "Last-Modified")))
-    return await read_page(response, MAX_BYTES), version, lasting
+    return await read_page(response, MAX_BYTES), version, permanent_url
 
 
 def _usable(value: str) -> str:

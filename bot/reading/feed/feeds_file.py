@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from bot.errors import SettingsError, SourceError
 from bot.reading.decoding import decode_text
-from bot.reading.web.links import with_scheme
+from bot.reading.web.links import is_web_url, with_scheme
 
 _COMMENT: Final = "#"
 
@@ -27,15 +26,7 @@ def read_feeds_file(file: Path) -> tuple[str, ...]:
         address = with_scheme(line.strip())
         if not address or address.startswith(_COMMENT):
             continue
-        if not _is_web_address(address):
+        if not is_web_url(address) or " " in address:
             raise SettingsError(f"{file}:{number}: this is no web address: write one like https://example.com/feed.xml")
         addresses[address] = None
     return tuple(addresses)
-
-
-def _is_web_address(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in address and "@" not in parts.netloc

@@ -22,9 +22,10 @@ from lxml import etree  # type: ignore[import-untyped]
 from bot.reading.decoding import decode_page
 from bot.reading.page.parsing import parse_page
 from bot.reading.process import limit_memory
+from bot.reading.web.links import is_web_url
 
 MAX_ENTRIES: Final = 200
-"""Maximum number of entries that are read of a feed: the first and the last, since one of these are the newest."""
+"""Maximum number of entries that are read: the first half and the last, since a feed begins or ends with the newest."""
 MAX_LINKS: Final = 5
 _MAX_TITLE: Final = 300
 _MAX_SUMMARY: Final = 2_000
@@ -55,7 +56,7 @@ def read(content: bytes, url: str, media_type: str) -> Fields:
 
 
 def _without_utf16(content: bytes) -> bytes:
-    """Return content in UTF-16 as UTF-8, as which everything below looks for marks in it."""
+    """Convert UTF-16 to UTF-8, because the patterns of this module search bytes. Other content is unchanged."""
     if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content
     # The mark outweighs the encodings that the server and the XML declaration state.
@@ -73,7 +74,7 @@ def _xml_feed(content: bytes, url: str, media_type: str) -> Fields:
 
 
 def _first_and_last(content: bytes, entry: re.Pattern[bytes]) -> bytes:
-    """Leave out the entries in the middle of a feed of very many: reading one takes a millisecond."""
+    """Leave out the middle of a feed with more than MAX_ENTRIES entries: reading one takes a millisecond."""
     starts = [match.start() for match in entry.finditer(content)]
     if len(starts) <= MAX_ENTRIES:
         return content
@@ -178,16 +179,11 @@ def _plain(value: object) -> str:
 
 
 def _canonical(address: str) -> str:
-    """Return a web address without tracking parameters and fragment, '' for one that is not to be read."""
-    try:
-        parts = urlsplit(address)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-    except ValueError:
-        return ""
-    if not is_web or len(address) > _MAX_URL:
+    """Return a web address without tracking parameters and fragment, '' for any other address."""
+    if not is_web_url(address) or len(address) > _MAX_URL:
         return ""
     # The library would encode a semicolon, which begins a parameter of the path on some sites.
-    cleaned = address if ";" in parts.path else clean_url(address) or address
+    cleaned = address if ";" in urlsplit(address).path else clean_url(address) or address
     return cleaned.partition("#")[0]
 
 

@@ -27,21 +27,21 @@ _TRACKING: Final = re.compile(
 """Names of query parameters that never identify an article."""
 
 
-def stated_addresses(tree: HtmlElement, found: str = "") -> list[str]:
+def stated_addresses(tree: HtmlElement, page_url: str = "") -> list[str]:
     """Return the complete addresses that the page's head states as its own, the canonical one first.
 
-    `found` is the address of the page, '' for a saved one. Relative addresses are completed with it.
+    `page_url` is '' for a saved page. Relative addresses are completed with it.
     """
     stated = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
     stated += [
         meta.get("content") for meta in tree.iter("meta") if (meta.get("property") or meta.get("name")) == "og:url"
     ]
-    return [address for each in stated if each and (address := _completed(each.strip(), found))]
+    return [address for each in stated if each and (address := _completed(each.strip(), page_url))]
 
 
-def _completed(address: str, found: str) -> str:
+def _completed(address: str, page_url: str) -> str:
     try:
-        complete = urldefrag(urljoin(found, address)).url
+        complete = urldefrag(urljoin(page_url, address)).url
         parts = urlsplit(complete)
         is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
@@ -49,34 +49,34 @@ def _completed(address: str, found: str) -> str:
     return complete if is_usable else ""
 
 
-def own_address(stated: Iterable[str], found: str) -> str:
+def own_address(stated: Iterable[str], page_url: str) -> str:
     """Return the first stated address that can be the article's own, else the address of the page.
 
     An address of another site is not accepted, because a page could pretend to be that site's. A home page or a section
     above the article is not accepted either.
     """
-    return next((address for address in stated if _can_be_own(address, found)), found)
+    return next((address for address in stated if _can_be_own(address, page_url)), page_url)
 
 
-def _can_be_own(address: str, found: str) -> bool:
+def _can_be_own(address: str, page_url: str) -> bool:
     is_home = _is_home(address) and not urlsplit(address).query
-    if not found:
+    if not page_url:
         return not is_home
-    if site_of(address) != site_of(found):
+    if site_of(address) != site_of(page_url):
         return False
-    stated, given = _segments(address), _segments(found)
+    stated, given = _segments(address), _segments(page_url)
     if stated == given:
-        return _identifies(address, found)
+        return _identifies(address, page_url)
     if is_home:
         return False
     is_above = len(stated) < len(given) and given[: len(stated)] == stated
     return not is_above or all(_SAME_ARTICLE.fullmatch(rest) for rest in given[len(stated) :])
 
 
-def _identifies(address: str, found: str) -> bool:
+def _identifies(address: str, page_url: str) -> bool:
     """Return whether the stated address still identifies the article: it may only lose tracking parameters."""
     kept = dict(parse_qsl(urlsplit(address).query))
-    lost = [key for key, value in parse_qsl(urlsplit(found).query) if kept.get(key) != value]
+    lost = [key for key, value in parse_qsl(urlsplit(page_url).query) if kept.get(key) != value]
     is_script = _is_home(address) or "." in _segments(address)[-1]
     return not is_script or all(_TRACKING.fullmatch(key) for key in lost)
 

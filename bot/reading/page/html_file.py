@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from bot.domain import Article
 from bot.errors import SourceError
 from bot.phrases.messages import message
-from bot.reading.fields import article_from, complaints
+from bot.reading.fields import article_from, without_mistakes
 from bot.reading.process import TIMEOUT_SECONDS, ProcessError, run_worker
 
 MAX_PAGE: Final = 2_000_000
@@ -32,7 +31,7 @@ def read_html(content: bytes, file: str, *, charset: str = "", timeout: float = 
 def page_fields(
     content: bytes, file: str, url: str = "", *, charset: str = "", timeout: float = TIMEOUT_SECONDS
 ) -> dict[str, str]:
-    """Return what a page says of its article, under the names of `fields.KEYS`, and `signs` as `worker.read_page` does.
+    """Return the fields of a page's article as `worker.read_page` does, without those that have a complaint.
 
     `url` is the address of the page, `charset` the encoding that its server states; both may be ''. Raises SourceError
     as `read_html` does.
@@ -46,11 +45,3 @@ def page_fields(
             raise SourceError(message("page.too_slow", file=file, seconds=f"{timeout:g}")) from error
         raise SourceError(message("page.unreadable", file=file)) from error
     return without_mistakes(found)
-
-
-def without_mistakes(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields that have no complaint: the person who adds a page cannot correct what it says of itself."""
-    mistaken = {complaint.key for complaint in complaints(fields)}
-    if "date" in mistaken:
-        mistaken.add("date_evidence")
-    return {key: value for key, value in fields.items() if key not in mistaken}

@@ -114,21 +114,20 @@ def choose_title(titles: Titles, data: ArticleData, names: Sequence[str]) -> str
     return ""
 
 
-def find_publisher(tree: HtmlElement, data: ArticleData, stated_addresses: Sequence[str], found: str) -> str:
+def find_publisher(tree: HtmlElement, data: ArticleData, stated_addresses: Sequence[str], page_url: str) -> str:
     """Return the publisher that the page states, '' for none.
 
-    `found` is the address of the page. If the page states the address of another site as its own, it may be a copy, and
-    its publisher is unknown.
+    If the page states the address of another site as its own, it may be a copy, and its publisher is unknown.
     """
-    if found and any(not _are_related(address, found) for address in stated_addresses):
+    if page_url and any(not _are_related(address, page_url) for address in stated_addresses):
         return ""
     stated = (*_contents(tree, ("og:site_name",)), data.publisher, *_contents(tree, _PUBLISHERS), data.site)
     return next((name for name in stated if name and "/" not in name and not name.startswith("@")), "")
 
 
-def _are_related(address: str, found: str) -> bool:
+def _are_related(address: str, page_url: str) -> bool:
     """Return whether two addresses are of the same site, or of two subdomains of it."""
-    first, second = site_of(address), site_of(found)
+    first, second = site_of(address), site_of(page_url)
     return first == second or first.split(".")[-2:] == second.split(".")[-2:]
 
 

@@ -9,7 +9,7 @@ from bot.errors import PageFault
 from bot.phrases.dates import evidence
 from bot.phrases.messages import page_error
 from bot.reading.dates.text_head import propose_date
-from bot.reading.fields import article_from, complaints, future_problem
+from bot.reading.fields import article_from, future_problem, without_mistakes
 from bot.reading.process import TIMEOUT_SECONDS, ProcessError, run_worker
 
 MAX_PDF: Final = 10_000_000
@@ -33,13 +33,10 @@ def read_pdf(content: bytes, url: str = "", timeout: float = TIMEOUT_SECONDS) ->
     fields = {"url": url, **found}
     if "date" in fields:
         fields["date_evidence"] = evidence("pdf_made")
-    mistaken = {complaint.key for complaint in complaints(fields)}
-    if "date" not in mistaken and future_problem(PublishedDate.parse(fields.get("date", ""))):
-        mistaken.add("date")
-    if "text" in mistaken:
+    known = without_mistakes(fields)
+    if "text" not in known:
         raise page_error(PageFault.TOO_LARGE)
-    if "date" in mistaken:
+    if future_problem(PublishedDate.parse(known.get("date", ""))):
         # The clock of the computer that made the PDF was wrong; nobody has stated this date.
-        mistaken.add("date_evidence")
-    known = {key: value for key, value in fields.items() if key not in mistaken}
+        del known["date"], known["date_evidence"]
     return propose_date(article_from(known, detects_language=True))

@@ -34,14 +34,14 @@ _FREE_TEXT: Final = frozenset({"title", "publisher", "date_evidence"})
 _CLOSING: Final = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 
 
-def read_markdown(content: bytes, file: str, default_id: str = "", *, with_language: bool = False) -> Article:
+def read_markdown(content: bytes, file: str, default_id: str = "", *, is_strict: bool = False) -> Article:
     """Return the article of a file. `file` names it in problems; `default_id` is the id where the file states none.
 
     The date is required, with its evidence if inferred; it may be empty for unknown. A missing language is detected, an
-    empty one means unknown. With `with_language`, as in the corpus, the rules are strict: the language is required, and
-    dates and encoding are not interpreted. Raises CorpusError with every mistake of the file.
+    empty one means unknown. With `is_strict`, as in the corpus, the language is required, dates must be in EDTF form
+    and the encoding must be UTF-8. Raises CorpusError with every mistake of the file.
     """
-    text = decode_utf8(content, file) if with_language else decode_text(content, file)
+    text = decode_utf8(content, file) if is_strict else decode_text(content, file)
     header, body, body_line = _split(text, file)
     raw, problems = read_mapping(_quoted_lines(header), file, first_line=2)
     if problems and not raw.entries:
@@ -50,8 +50,8 @@ def read_markdown(content: bytes, file: str, default_id: str = "", *, with_langu
     section, repeated = _with_field_names(raw, file)
     fields = {"id": default_id} | _scalars(section) | {"text": body}
     lines = {entry.key: entry.line for entry in section.entries} | {"text": body_line}
-    mistakes = _key_complaints(section, with_language=with_language)
-    if not with_language:
+    mistakes = _key_complaints(section, is_strict=is_strict)
+    if not is_strict:
         fields = _with_written_date(fields)
     mistakes += complaints(fields)
     problems += (*repeated, *(Problem(file, lines.get(mistake.key, 1), mistake.message) for mistake in mistakes))
@@ -132,14 +132,14 @@ def _scalars(section: Section) -> dict[str, str]:
     return {entry.key: entry.value.text for entry in section.entries if isinstance(entry.value, Scalar)}
 
 
-def _key_complaints(section: Section, *, with_language: bool) -> list[Complaint]:
+def _key_complaints(section: Section, *, is_strict: bool) -> list[Complaint]:
     found = [each for entry in section.entries for each in _entry_complaints(entry)]
     values = _scalars(section)
     if "date" not in values:
         found.append(complaint("date", message("field.date_missing")))
     if values.get("date", "").strip().endswith("~") and not values.get("date_evidence", "").strip():
         found.append(complaint("date", message("field.date_without_evidence")))
-    if with_language and not values.get("language"):
+    if is_strict and not values.get("language"):
         found.append(complaint("language", message("field.language_missing")))
     return found
 

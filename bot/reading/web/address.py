@@ -15,7 +15,7 @@ from bot.phrases.messages import page_error
 from bot.reading.content_type import ContentType, detect_type, refuse_unreadable
 from bot.reading.dates.text_head import propose_date
 from bot.reading.decoding import codec_name
-from bot.reading.fields import MAX_LINES, article_from, complaints
+from bot.reading.fields import MAX_LINES, article_from, without_mistakes
 from bot.reading.page.html_file import page_fields
 from bot.reading.pdf.pdf_file import read_pdf
 from bot.reading.process import ProcessError
@@ -27,11 +27,11 @@ MIN_WORDS: Final = 40
 MIN_PARAGRAPH_WORDS: Final = 12
 """An article has at least one paragraph of this many words; a list of links has none."""
 MIN_FREE_WORDS: Final = 250
-"""From this many words on, a page is read although it states that more is for subscribers."""
+"""Minimum number of words of a page that is read although it states that the rest is for subscribers."""
 MAX_ERROR_WORDS: Final = 200
 """An error page has at most this many words. More are an article, whatever its title says."""
 _MAX_INVALID_SHARE: Final = 1 / 20
-"""Share of characters that the encoding does not know, above which a text is refused."""
+"""Maximum share of characters that are invalid in the text's encoding."""
 _LOGIN_SEGMENTS: Final = frozenset({"login", "signin", "sign-in", "log-in", "auth", "sso", "account"})
 
 
@@ -68,23 +68,21 @@ def _article(page: Page) -> Article:
 
 def _read_text(page: Page) -> Article:
     text = page.content.decode(codec_name(page.charset) or "utf-8", errors="replace").replace("\0", "\ufffd")
-    fields = {"text": text, "url": page.url}
-    mistaken = {complaint.key for complaint in complaints(fields)}
-    if len(text.split()) < MIN_WORDS or "text" in mistaken:
+    fields = without_mistakes({"text": text, "url": page.url})
+    if len(text.split()) < MIN_WORDS or "text" not in fields:
         raise page_error(PageFault.EMPTY)
     if text.count("\ufffd") > _MAX_INVALID_SHARE * len(text):
         raise page_error(PageFault.DAMAGED)
-    known = {key: value for key, value in fields.items() if key not in mistaken}
-    return propose_date(article_from(known, detects_language=True))
+    return propose_date(article_from(fields, detects_language=True))
 
 
 def _read_html(page: Page) -> Article:
     try:
         fields = page_fields(page.content, page.url, page.url, charset=page.charset)
     except SourceError as error:
-        # This machine may have been busy: at another time the page can be read.
+        # The machine may have been busy, so the advice is to try again.
         is_slow = isinstance(error.__cause__, ProcessError) and error.__cause__.took_too_long
-        # Otherwise the advice is the same whatever went wrong: to add the article as text.
+        # For any other failure the advice is to add the article as text.
         raise page_error(PageFault.TOO_SLOW if is_slow else PageFault.EMPTY) from error
     return article_from_page(fields, page.url)
 

@@ -1,4 +1,4 @@
-"""Fetch one web address: few redirects, few bytes, little time, and no data of ours sent along."""
+"""Fetch one web address within limits of redirects, bytes and time. No cookies and no settings are sent along."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NOT_FOUND: Final = frozenset({404, 410})
 
 _Result = TypeVar("_Result")
 Read = Callable[[aiohttp.ClientResponse, str], Awaitable[_Result]]
-"""Makes something of a response, and of the address to ask for next time: permanent redirects have led there."""
+"""Reads a response. Its second argument is the URL to request next time: the one after permanent redirects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ async def fetch(
     seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> Page:
-    """Return the response of a web address. Raises PageError, after about `seconds` seconds at the latest."""
+    """Return the response of a web address, within about `seconds` seconds. Raises PageError."""
     return await fetch_with(_read, address, policy, seconds, resolver)
 
 
@@ -102,15 +102,15 @@ async def _follow(
     policy: AddressPolicy,
     read: Read[_Result],
 ) -> _Result:
-    lasting, is_permanent = url, True
+    permanent_url, is_permanent = url, True
     # aiohttp would follow redirects itself, but without a check of the new address.
     for _ in range(MAX_REDIRECTS + 1):
         async with session.get(url, allow_redirects=False) as response:
             if response.status not in _REDIRECT:
-                return await read(response, str(lasting))
+                return await read(response, str(permanent_url))
             url = _checked_url(str(url.join(URL(response.headers.get("Location", "")))), policy)
             is_permanent = is_permanent and response.status in _PERMANENT
-            lasting = url if is_permanent else lasting
+            permanent_url = url if is_permanent else permanent_url
     raise page_error(PageFault.REDIRECTS)
 
 
@@ -128,7 +128,7 @@ def _checked_url(address: str, policy: AddressPolicy) -> URL:
     return url.with_fragment(None)
 
 
-async def _read(response: aiohttp.ClientResponse, _lasting: str) -> Page:
+async def _read(response: aiohttp.ClientResponse, _permanent_url: str) -> Page:
     fault = fault_of_status(response.status)
     if fault:
         raise page_error(fault)
@@ -150,7 +150,7 @@ async def read_page(response: aiohttp.ClientResponse, max_bytes: int) -> Page:
 
 
 def fault_of_status(status: int) -> PageFault | None:
-    """Return what is wrong with a response of that status, None if nothing is."""
+    """Return the fault that an HTTP status means, None for success."""
     if status in _NOT_FOUND:
         return PageFault.NOT_FOUND
     if status >= 500:

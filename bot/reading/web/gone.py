@@ -32,23 +32,23 @@ async def is_gone(
     seconds: float = TIMEOUT_SECONDS,
     resolver: aiohttp.abc.AbstractResolver | None = None,
 ) -> bool | None:
-    """Return True if the page is gone: its site says so, or the site's name is gone too.
+    """Return True if the page is gone, False if it is there, and None if that is unknown now. Raises nothing.
 
-    Returns None if that is unknown now. Raises nothing.
+    A page is gone if its site says so, or if the name of the site no longer exists.
     """
     try:
         await fetch(address, policy, seconds, resolver)
     except PageError as error:
         if isinstance(error.__cause__, aiohttp.ClientConnectorDNSError):
-            return True if await _knows_names(resolver or aiohttp.ThreadedResolver()) else None
+            return True if await _can_resolve(resolver or aiohttp.ThreadedResolver()) else None
         if error.fault is PageFault.NOT_FOUND:
             return True
         return None if error.fault in _UNCLEAR else False
     return False
 
 
-async def _knows_names(resolver: aiohttp.abc.AbstractResolver) -> bool:
-    """Return whether names of sites can be found at all: without a network, every site seems to have none."""
+async def _can_resolve(resolver: aiohttp.abc.AbstractResolver) -> bool:
+    """Return whether the resolver works: without a network, no name can be found and every site seems to be gone."""
     try:
         return bool(await resolver.resolve(_KNOWN_NAME, 443))
     except OSError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 _URL: Final = re.compile(r"https?://(?:(?!\]\()[^\s<>])+", re.IGNORECASE)
 _MASKED: Final = re.compile(r"\[(?P<text>(?:[^\[\]\\\n]|\\.)+)\]\(\s*<?(?=https?://)", re.IGNORECASE)
@@ -52,6 +53,15 @@ def only_link(text: str) -> str:
     return "" if links else _bare_address(text.strip().strip("<>*_|~`"))
 
 
+def is_web_url(address: str) -> bool:
+    """Return whether a text is an http or https URL with a host, and without a user."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False
+
+
 def with_scheme(address: str) -> str:
     """Return the address with https:// added if it begins with the name of a site; others stay as they are."""
     return _bare_address(address.strip()) or address
@@ -82,7 +92,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _unmarked(link: str, before: str) -> str:
-    """Return the link up to the place where a mark closes that was opened before it."""
+    """Return the link up to a closing Markdown mark whose opening mark stands before the link."""
     # Marks within an earlier address open nothing.
     before = _URL.sub(" ", before)
     for _, opening, closing in _MARKS:

@@ -17,6 +17,7 @@ from bot.errors import AnalysisError, AnalysisFault
 from bot.library.analysis import worker_pool
 from bot.library.analysis.failures import FailedArticles
 from bot.library.analysis.service import BATCH_SIZE, AnalysisLimits, AnalysisService
+from bot.reading.process import environment_without_secrets
 from bot.search.language.article_analyser import EMPTY_ANALYSIS, AnalysedArticle, ArticleAnalyser
 from bot.search.language.encoded_passages import EncodedPassage
 from bot.search.language.language_data import LanguageData
@@ -292,6 +293,6 @@ def test_a_worker_gets_no_secret(name: str, monkeypatch: pytest.MonkeyPatch) -> 
     """A worker's environment has no settings and no variable named like a secret, but other variables."""
     monkeypatch.setenv(name, "secret")
     monkeypatch.setenv("PATH", "/somewhere")
-    environment = worker_pool.environment_without_secrets()
+    environment = environment_without_secrets()
     assert "secret" not in environment.values()
     assert environment["PATH"] == "/somewhere"

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.domain import Article
 from bot.errors import PageError, PageFault
-from bot.reading.page.html_file import without_mistakes
+from bot.reading.fields import without_mistakes
 from bot.reading.page.worker import read_page
 from bot.reading.web.address import article_from_page, read_address
 from bot.reading.web.address_policy import AddressPolicy

@@ -29,14 +29,14 @@ language: en
 
 def read(text: str) -> Article:
     """Return the article of a file of the corpus."""
-    return read_markdown(text.encode(), "a.md", "a", with_language=True)
+    return read_markdown(text.encode(), "a.md", "a", is_strict=True)
 
 
 def mistakes(content: bytes | str) -> list[str]:
     """Return the mistakes of such a file."""
     raw = content if isinstance(content, bytes) else content.encode()
     with pytest.raises(CorpusError) as failed:
-        read_markdown(raw, "a.md", "a", with_language=True)
+        read_markdown(raw, "a.md", "a", is_strict=True)
     return str(failed.value).split("\n")
 
 
