@@ -89,7 +89,7 @@ class JobRunner:
         interval; it keeps its next time if `first` is None.
         """
         due_at = self._clock() + (first or timedelta())
-        await self._jobs.put(Job(name, every, due_at, scope, key), moves=first is not None)
+        await self._jobs.put(Job(name, every, due_at, scope, key), reschedules=first is not None)
         self._wake()
 
     async def cancel(self, name: str, scope: Scope = EVERYONE, key: str = "") -> None:
@@ -163,7 +163,7 @@ class JobRunner:
 
     async def _schedule_registered(self) -> None:
         for name, every in self._intervals.items():
-            await self._jobs.put(Job(name, every, self._clock()), moves=False)
+            await self._jobs.put(Job(name, every, self._clock()), reschedules=False)
 
     async def _time_until_next(self) -> timedelta:
         due_at = await self._jobs.next_due(self._functions, self._shards)

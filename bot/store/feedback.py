@@ -126,12 +126,12 @@ class MemoryFeedback:
 
     def count_user(self, user: str) -> int:
         """Return the number of votes that can be assigned to the user."""
-        return len(self._of(user))
+        return len(self._keys_of_votes_by(user))
 
     def erase_user(self, user: str) -> None:
         """Delete the votes that can be assigned to the user."""
-        for key in self._of(user):
+        for key in self._keys_of_votes_by(user):
             del self._votes[key]
 
-    def _of(self, user: str) -> list[tuple[Scope, str, str]]:
+    def _keys_of_votes_by(self, user: str) -> list[tuple[Scope, str, str]]:
         return [k for k in self._votes if any(k[2] == voter_hash(each, k[0], user) for each in self._keys.values())]

@@ -14,8 +14,10 @@ from bot.phrases.messages import message
 PROPOSAL_LIFETIME: Final = timedelta(days=60)
 """Time that a proposed article is stored."""
 MAX_SEEN: Final = 1_000
-"""Maximum number of entries of a feed that are remembered: several times as many as are read of it at a time. Feeds
-that were removed have as many together."""
+"""Maximum number of remembered entries of a feed: several times as many as one poll reads.
+
+The removed feeds of a scope have the same maximum together.
+"""
 SEEN_AGAIN: Final = timedelta(days=7)
 """Time after which an entry that its feed still names is recorded as seen again, so that it is not forgotten."""
 UNDECIDED: Final = frozenset({ProposalState.WAITING, ProposalState.OPEN})
@@ -47,7 +49,7 @@ class FeedRepository(Protocol):
         ...
 
     async def unseen(self, scope: Scope, keys: Collection[str]) -> set[str]:
-        """Return those of the keys of entries that the scope has not seen."""
+        """Return the keys of entries that the scope has not seen."""
         ...
 
     async def mark_seen(self, feed: FeedSource, keys: Collection[str], now: datetime) -> None:
@@ -111,7 +113,7 @@ class MemoryFeeds:
         self._feeds.pop((scope, feed_id), None)
 
     async def unseen(self, scope: Scope, keys: Collection[str]) -> set[str]:
-        """Return those of the keys of entries that the scope has not seen."""
+        """Return the keys of entries that the scope has not seen."""
         return {key for key in keys if (scope, key) not in self._seen}
 
     async def mark_seen(self, feed: FeedSource, keys: Collection[str], now: datetime) -> None:

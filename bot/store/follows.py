@@ -12,7 +12,7 @@ from bot.domain import Scope
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The last changes to everyone's articles and to a server's own that a follower was told of, by their numbers."""
+    """The numbers of the last changes, of everyone's articles and of a server's own, that a follower has seen."""
 
     shared: int = 0
     own: int = 0
@@ -29,7 +29,7 @@ class Follow:
     next_at: datetime
     """The earliest time of the next message."""
     user: str = ""
-    """The id of the user who is told in a direct message, '' for a channel."""
+    """The id of the user who gets a direct message, '' for a channel."""
     channel: int = 0
     role: int = 0
     """The role that a message in the channel mentions, 0 for none."""
@@ -67,7 +67,7 @@ class FollowRepository(Protocol):
         ...
 
     async def due(self, scope: Scope, position: Position, now: datetime, limit: int) -> list[Follow]:
-        """Return follows of a scope that may be told now and have not seen this position, the longest waiting first."""
+        """Return follows of a scope that may be notified now and are behind this position, longest waiting first."""
         ...
 
     async def move(self, follow: Follow, later: Follow) -> bool:
@@ -111,7 +111,7 @@ class MemoryFollows:
             self._follows.pop(key, None)
 
     async def due(self, scope: Scope, position: Position, now: datetime, limit: int) -> list[Follow]:
-        """Return follows of a scope that may be told now and have not seen this position, the longest waiting first."""
+        """Return follows of a scope that may be notified now and are behind this position, longest waiting first."""
         found = (each for each in self._follows.values() if each.scope == scope and each.next_at <= now)
         unseen = (each for each in found if each.seen != position)
         return sorted(unseen, key=lambda each: (each.next_at, each.key))[:limit]

@@ -54,8 +54,8 @@ class Job:
 class JobRepository(Protocol):
     """Stored jobs. Every method raises StoreError if the database fails; then nothing has changed."""
 
-    async def put(self, job: Job, *, moves: bool) -> None:
-        """Store a job. One that is stored already gets the interval, and with `moves` also the time."""
+    async def put(self, job: Job, *, reschedules: bool) -> None:
+        """Store a job. One that is stored already gets the interval, and with `reschedules` also the time."""
         ...
 
     async def delete(self, name: str, scope: Scope, key: str = "") -> None:
@@ -93,10 +93,10 @@ class MemoryJobs:
         self._tokens: dict[tuple[str, Scope, str], str] = {}
         self._claims = 0
 
-    async def put(self, job: Job, *, moves: bool) -> None:
-        """Store a job; one that is stored already gets the interval, and with `moves` also the time."""
+    async def put(self, job: Job, *, reschedules: bool) -> None:
+        """Store a job; one that is stored already gets the interval, and with `reschedules` also the time."""
         known = self._jobs.get(job.identity)
-        if known and not moves:
+        if known and not reschedules:
             job = replace(known, interval=job.interval)
         self._jobs[job.identity] = job
 

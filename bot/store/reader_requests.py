@@ -12,7 +12,7 @@ class ReaderRequestRepository(Protocol):
     """The number of requests of each scope on one day. Every method raises StoreError if the database fails."""
 
     async def count(self, scope: Scope, day: date) -> int:
-        """Count a request on this day, and return how many there are with it. A new day begins with 1.
+        """Count a request on this day, and return the day's count. A new day begins with 1.
 
         All processes count together.
         """
@@ -26,7 +26,7 @@ class MemoryReaderRequests:
         self._days: dict[Scope, tuple[date, int]] = {}
 
     async def count(self, scope: Scope, day: date) -> int:
-        """Count a request on this day, and return how many there are with it."""
+        """Count a request on this day, and return the day's count."""
         last, requests = self._days.get(scope, (day, 0))
         self._days[scope] = (day, 1) if last < day else (last, requests + 1)
         return self._days[scope][1]

@@ -109,7 +109,7 @@ async def test_no_id_stands_in_the_database(sqlite_url: str) -> None:
         file.execute("UPDATE dismissed SET at = 'x'")
     file.close()
     found = await list_unusable_rows(sqlite_url)
-    assert [each.partition(" (")[0] for each in found] == ["a vote", "a question that is not wanted"]
+    assert [each.partition(" (")[0] for each in found] == ["a vote", "a dismissed question"]
     store = await open_store(sqlite_url)
     assert await store.feedback.votes(GUILD) == []
     await store.close()

@@ -34,7 +34,7 @@ async def claimed(store: Store, shards: Shards = ALL_SHARDS, now: datetime = NOW
 
 async def test_a_job_is_claimed_once_until_its_lease_is_over(store: Store) -> None:
     """A claimed job is due again when its lease ends, and not before, and only the last claim can finish it."""
-    await store.jobs.put(Job("poll", HOUR, NOW, GUILD, "feed"), moves=False)
+    await store.jobs.put(Job("poll", HOUR, NOW, GUILD, "feed"), reschedules=False)
     job, token = await store.jobs.claim(NAMES, ALL_SHARDS, NOW, NOW + LEASE)
     assert job == Job("poll", HOUR, NOW, GUILD, "feed")
     assert await claimed(store) == []
@@ -50,16 +50,16 @@ async def test_jobs_of_other_shards_and_names_are_left_to_others(store: Store) -
     """A process claims the jobs of its shards and of no server, the earliest first, and only names that it knows."""
     times = {EVERYONE: NOW - HOUR, GUILD: NOW, OTHER: NOW - 2 * HOUR}
     for scope, due_at in times.items():
-        await store.jobs.put(Job("poll", HOUR, due_at, scope), moves=False)
-    await store.jobs.put(Job("of a newer version", HOUR, NOW - HOUR), moves=False)
+        await store.jobs.put(Job("poll", HOUR, due_at, scope), reschedules=False)
+    await store.jobs.put(Job("of a newer version", HOUR, NOW - HOUR), reschedules=False)
     assert [job.scope for job in await claimed(store, Shards(2, frozenset({1})))] == [EVERYONE, GUILD]
     assert [job.scope for job in await claimed(store, Shards(2, frozenset({0})))] == [OTHER]
 
 
 async def test_a_time_that_a_wrong_clock_has_written_does_not_stop_a_job(store: Store) -> None:
     """A job whose time is further ahead than any job is scheduled is due at once; one within that time is not."""
-    await store.jobs.put(Job("poll", HOUR, NOW + MAX_AHEAD, GUILD), moves=False)
-    await store.jobs.put(Job("poll", HOUR, NOW + timedelta(days=365), OTHER), moves=False)
+    await store.jobs.put(Job("poll", HOUR, NOW + MAX_AHEAD, GUILD), reschedules=False)
+    await store.jobs.put(Job("poll", HOUR, NOW + timedelta(days=365), OTHER), reschedules=False)
     assert [job.scope for job in await claimed(store)] == [OTHER]
     assert await claimed(store) == []
 
@@ -67,7 +67,7 @@ async def test_a_time_that_a_wrong_clock_has_written_does_not_stop_a_job(store: 
 async def test_jobs_of_busy_servers_are_left(store: Store) -> None:
     """A claim takes the earliest job of a server that is not named as busy, and the others later."""
     for scope, due_at in {GUILD: NOW - HOUR, OTHER: NOW}.items():
-        await store.jobs.put(Job("poll", HOUR, due_at, scope), moves=False)
+        await store.jobs.put(Job("poll", HOUR, due_at, scope), reschedules=False)
     job, _ = await store.jobs.claim(NAMES, ALL_SHARDS, NOW, NOW + LEASE, {GUILD})
     assert job.scope == OTHER
     with pytest.raises(LookupError):
@@ -77,10 +77,10 @@ async def test_jobs_of_busy_servers_are_left(store: Store) -> None:
 
 async def test_a_job_that_is_put_again_keeps_its_time_unless_moved(store: Store) -> None:
     """A restart that schedules a job again changes its interval only; a move changes its time too."""
-    await store.jobs.put(Job("poll", HOUR, NOW + HOUR), moves=False)
-    await store.jobs.put(Job("poll", 2 * HOUR, NOW), moves=False)
+    await store.jobs.put(Job("poll", HOUR, NOW + HOUR), reschedules=False)
+    await store.jobs.put(Job("poll", 2 * HOUR, NOW), reschedules=False)
     assert await store.jobs.of_scope("poll", EVERYONE) == [Job("poll", 2 * HOUR, NOW + HOUR)]
-    await store.jobs.put(Job("poll", 2 * HOUR, NOW), moves=True)
+    await store.jobs.put(Job("poll", 2 * HOUR, NOW), reschedules=True)
     assert await store.jobs.next_due(NAMES, ALL_SHARDS) == NOW
     await store.jobs.delete("poll", EVERYONE)
     assert await store.jobs.next_due(NAMES, ALL_SHARDS) is None
@@ -91,7 +91,7 @@ async def test_two_processes_claim_each_job_once(new_store: Opener) -> None:
     stores = [await new_store(), await new_store()]
     first = stores[0]
     for number in range(20):
-        await first.jobs.put(Job("poll", HOUR, NOW, Scope(number + 1)), moves=False)
+        await first.jobs.put(Job("poll", HOUR, NOW, Scope(number + 1)), reschedules=False)
     if type(first).__name__ == "MemoryStore":
         stores = [first, first]
     found = await asyncio.gather(*(claimed(each) for each in stores * 2))
@@ -118,7 +118,7 @@ async def test_a_notice_is_claimed_by_one_and_sent_once(store: Store) -> None:
 async def test_erasing_a_server_erases_its_jobs_and_notices(store: Store) -> None:
     """Nothing of a server's jobs and notices is left, and those of others stay."""
     for scope in (GUILD, OTHER):
-        await store.jobs.put(Job("poll", HOUR, NOW, scope), moves=False)
+        await store.jobs.put(Job("poll", HOUR, NOW, scope), reschedules=False)
         await store.notices.claim(scope, "a", NOW, LEASE)
     await store.erase(GUILD)
     assert [job.scope for job in await claimed(store)] == [OTHER]
@@ -130,7 +130,7 @@ async def test_erasing_a_server_erases_its_jobs_and_notices(store: Store) -> Non
 async def test_a_job_that_cannot_be_read_is_reported(sqlite_url: str, change: str) -> None:
     """The check of the database names a job that was altered outside the program."""
     store = await open_store(sqlite_url)
-    await store.jobs.put(Job("poll", HOUR, NOW, GUILD), moves=False)
+    await store.jobs.put(Job("poll", HOUR, NOW, GUILD), reschedules=False)
     await store.notices.claim(GUILD, "a", NOW, LEASE)
     await store.close()
     assert await list_unusable_rows(sqlite_url) == []

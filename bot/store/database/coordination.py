@@ -32,7 +32,7 @@ CHANNEL: Final = "heat2_changes"
 PING_SECONDS: Final = 60.0
 """Seconds without a notification after which the connection is checked."""
 CONNECT_SECONDS: Final = 10.0
-"""Seconds in which the database answers."""
+"""Maximum number of seconds to wait for the database's answer."""
 MIN_RECONNECT_SECONDS: Final = 0.5
 """Seconds to wait before reconnecting; doubled after each failure."""
 MAX_RECONNECT_SECONDS: Final = 30.0

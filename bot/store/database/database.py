@@ -125,7 +125,7 @@ def parse_url(text: str) -> URL:
         raise StoreError(f"HEAT2_DATABASE_URL names no file: write one like {_EXAMPLES}.")
     unknown = sorted(url.query.keys() - _SQLITE_PARAMETERS) if url.get_backend_name() == "sqlite" else []
     if unknown:
-        raise StoreError(f"HEAT2_DATABASE_URL has parameters that are not known: leave out {all_of(unknown)}.")
+        raise StoreError(f"HEAT2_DATABASE_URL has unknown parameters: leave out {all_of(unknown)}.")
     return url
 
 

@@ -119,7 +119,7 @@ def check_not_emptied(file: Path) -> None:
     if trace:
         what = f"restore a backup with heat2 restore, or delete {file.name} to start afresh"
         raise StoreError(
-            f"The database {file} is empty, but {trace.name} beside it shows that it was not always: {what}."
+            f"The database {file} is empty, but {trace.name} beside it shows that it once held data: {what}."
         )
 
 

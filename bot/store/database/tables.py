@@ -84,7 +84,7 @@ guilds: Final = Table(
     Column("moderator_channel", BigInteger, nullable=False, server_default="0"),
     Column("weekly_digest", Flag, nullable=False, server_default=false()),
 )
-"""Servers' settings, and when the bot left a server. Ids of roles and of channels are separated by blanks."""
+"""Servers' settings, and when the bot left a server. Ids of roles and of channels are separated by spaces."""
 
 drafts: Final = Table(
     "drafts",
@@ -186,7 +186,7 @@ follows: Final = Table(
 """Topics that users follow, or channels where `user_id` is ''.
 
 `next_at` is the earliest time of the next message; `seen_everyones` and `seen_own` are the numbers of the last changes
-that the follower was told of.
+of which the follower was notified.
 """
 
 setting_changes: Final = Table(

@@ -115,7 +115,8 @@ async def _find_unusable(copy: Path, target: Path) -> tuple[str, ...]:
         await (await open_store(f"sqlite+aiosqlite:///{verified}", keeps_former=False)).close()
         with closing(sqlite3.connect(verified)) as reader:
             foreign = [
-                f"{each} is not of this program, and would keep a restore away" for each in foreign_objects(reader)
+                f"{each} is not of this program, so a restore would refuse this backup"
+                for each in foreign_objects(reader)
             ]
         return (*foreign, *map(str, (await _verify(verified)).unusable))
 

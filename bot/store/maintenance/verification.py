@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Table, func, select
 from sqlalchemy.dialects import sqlite
 
 from bot.errors import StoreError
@@ -108,91 +108,49 @@ def _unusable_of(rows: Sequence[Row[Any]]) -> list[UnusableRow]:
 
 async def _unusable_others(connection: AsyncConnection) -> list[UnusableRow]:
     unusable: list[UnusableRow] = []
-    for table, check in (
-        (tables.guilds, unreadable_settings),
-        (tables.questions, _check_question),
-        (tables.unanswered, _check_unanswered),
-        (tables.drafts, _check_draft),
-        (tables.scopes, _check_counter),
-        (tables.votes, _check_vote),
-        (tables.dismissed, _check_dismissal),
-        (tables.jobs, _check_job),
-        (tables.notices, _check_notice),
-        (tables.follows, _check_follow),
-        (tables.setting_changes, _check_setting_change),
-        (tables.links, _check_link),
-        (tables.feeds, _check_feed),
-        (tables.proposals, _check_proposal),
-    ):
-        rows = await connection.stream(select(table).execution_options(yield_per=BATCH_ROWS))
-        async for row in rows:
-            unusable += check(row)
+    async for row in _rows(connection, tables.guilds):
+        unusable += unreadable_settings(row)
+    for check in _CHECKS:
+        async for row in _rows(connection, check.table):
+            if not check.is_readable(row):
+                unusable.append(UnusableRow(f"{check.row_name} (server {row.scope})", "cannot be read"))
     return unusable
 
 
-def _check_question(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_readable_question(row):
-        yield UnusableRow(f"the question of a button (server {row.scope})", "cannot be read")
+async def _rows(connection: AsyncConnection, table: Table) -> AsyncIterator[Row[Any]]:
+    rows = await connection.stream(select(table).execution_options(yield_per=BATCH_ROWS))
+    async for row in rows:
+        yield row
 
 
-def _check_unanswered(row: Row[Any]) -> Iterator[UnusableRow]:
-    if unanswered_from(row) is None:
-        yield UnusableRow(f"an unanswered question (server {row.scope})", "cannot be read")
+def _is_readable_counter(row: Row[Any]) -> bool:
+    return is_scope(row.scope) and is_scope(row.revision)
 
 
-def _check_draft(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_readable_draft(row):
-        yield UnusableRow(f"a preview (server {row.scope})", "cannot be read")
+class _Check(NamedTuple):
+    """How the rows of a table are checked, and what a message calls one."""
+
+    table: Table
+    is_readable: Callable[[Row[Any]], bool]
+    row_name: str
 
 
-def _check_vote(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_readable_vote(row):
-        yield UnusableRow(f"a vote (server {row.scope})", "cannot be read")
-
-
-def _check_dismissal(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_readable_dismissal(row):
-        yield UnusableRow(f"a question that is not wanted (server {row.scope})", "cannot be read")
-
-
-def _check_job(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_readable_job(row):
-        yield UnusableRow(f"a periodic job (server {row.scope})", "cannot be read")
-
-
-def _check_notice(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_readable_notice(row):
-        yield UnusableRow(f"the record of a message (server {row.scope})", "cannot be read")
-
-
-def _check_follow(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_readable_follow(row):
-        yield UnusableRow(f"a followed topic (server {row.scope})", "cannot be read")
-
-
-def _check_setting_change(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_readable_change(row):
-        yield UnusableRow(f"a change of settings (server {row.scope})", "cannot be read")
-
-
-def _check_link(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_readable_link(row):
-        yield UnusableRow(f"the last try of a link (server {row.scope})", "cannot be read")
-
-
-def _check_feed(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_readable_feed(row):
-        yield UnusableRow(f"a feed (server {row.scope})", "cannot be read")
-
-
-def _check_proposal(row: Row[Any]) -> Iterator[UnusableRow]:
-    if proposal_from(row) is None:
-        yield UnusableRow(f"a proposed article (server {row.scope})", "cannot be read")
-
-
-def _check_counter(row: Row[Any]) -> Iterator[UnusableRow]:
-    if not is_scope(row.scope) or not is_scope(row.revision):
-        yield UnusableRow(f"the counter of changes (server {row.scope})", "cannot be read")
+_CHECKS: Final = (
+    _Check(tables.questions, is_readable_question, "the question of a button"),
+    _Check(tables.unanswered, lambda row: unanswered_from(row) is not None, "an unanswered question"),
+    _Check(tables.drafts, is_readable_draft, "a preview"),
+    _Check(tables.scopes, _is_readable_counter, "the counter of changes"),
+    _Check(tables.votes, is_readable_vote, "a vote"),
+    _Check(tables.dismissed, is_readable_dismissal, "a dismissed question"),
+    _Check(tables.jobs, is_readable_job, "a periodic job"),
+    _Check(tables.notices, is_readable_notice, "the record of a message"),
+    _Check(tables.follows, is_readable_follow, "a followed topic"),
+    _Check(tables.setting_changes, is_readable_change, "a change of settings"),
+    _Check(tables.links, is_readable_link, "the last check of a link"),
+    _Check(tables.feeds, is_readable_feed, "a feed"),
+    _Check(tables.proposals, lambda row: proposal_from(row) is not None, "a proposed article"),
+)
+"""The tables besides articles and settings."""
 
 
 def foreign_objects(connection: sqlite3.Connection, version: str = HEAD) -> list[str]:

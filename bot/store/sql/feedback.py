@@ -103,18 +103,18 @@ async def _drop_oldest(connection: AsyncConnection, table: Table, scope: Scope, 
 
 async def count_votes_of(connection: AsyncConnection, user: str) -> int:
     """Return the number of votes that can be assigned to the user."""
-    query = select(func.count()).select_from(votes)
-    return sum([(await connection.execute(query.where(mine))).scalar_one() for mine in await _of(connection, user)])
+    counts = [select(func.count()).where(mine) for mine in await _votes_by(connection, user)]
+    return sum([(await connection.execute(query)).scalar_one() for query in counts])
 
 
 async def erase_votes_of(connection: AsyncConnection, user: str) -> None:
     """Delete the votes that can be assigned to the user."""
-    for mine in await _of(connection, user):
+    for mine in await _votes_by(connection, user):
         await connection.execute(delete(votes).where(mine))
 
 
-async def _of(connection: AsyncConnection, user: str) -> list[ColumnElement[bool]]:
-    """Return a condition for each server with votes. Without the keys, no vote could be found."""
+async def _votes_by(connection: AsyncConnection, user: str) -> list[ColumnElement[bool]]:
+    """Return for each server the condition that selects the user's votes, as far as their keys are still stored."""
     keys = [*(await connection.execute(select(vote_keys.c.secret))).scalars()]
     scopes = (await connection.execute(select(votes.c.scope).distinct())).scalars().all()
     hashes = {scope: [voter_hash(key, Scope(scope), user) for key in keys] for scope in scopes}

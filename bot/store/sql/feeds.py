@@ -66,7 +66,7 @@ class SqlFeeds:
             await _forget_oldest(connection, and_(row.scope == scope.guild_id, left))
 
     async def unseen(self, scope: Scope, keys: Collection[str]) -> set[str]:
-        """Return those of the keys of entries that the scope has not seen."""
+        """Return the keys of entries that the scope has not seen."""
         row, unseen = feed_entries.c, set(keys)
         async with self._database.reading() as connection:
             for batch in _batches(keys):

@@ -54,7 +54,7 @@ class SqlFollows:
             await connection.execute(delete(follows).where(follows.c.key.in_(sorted(keys))))
 
     async def due(self, scope: Scope, position: Position, now: datetime, limit: int) -> list[Follow]:
-        """Return follows of a scope that may be told now and have not seen this position, the longest waiting first."""
+        """Return follows of a scope that may be notified now and are behind this position, longest waiting first."""
         row = follows.c
         unseen = or_(row.seen_everyones != position.shared, row.seen_own != position.own)
         due = and_(row.scope == scope.guild_id, row.next_at <= now, unseen)

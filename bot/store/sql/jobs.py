@@ -20,9 +20,9 @@ from bot.store.jobs import MAX_AHEAD, Job, Shards
 from bot.store.rules import new_key
 
 _SHARD_DIVISOR: Final = 1 << 22
-"""Dividing a server's id by this leaves the part that tells its shard."""
+"""Divided by this, a server's id is the number that determines its shard."""
 _MIN_SECONDS: Final = 60
-"""The interval of a job whose stored one is no number of seconds."""
+"""The interval of a job whose stored interval cannot be read."""
 
 
 class SqlJobs:
@@ -31,12 +31,12 @@ class SqlJobs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, job: Job, *, moves: bool) -> None:
-        """Store a job; one that is stored already gets the interval, and with `moves` also the time."""
+    async def put(self, job: Job, *, reschedules: bool) -> None:
+        """Store a job; one that is stored already gets the interval, and with `reschedules` also the time."""
         key = {"name": job.name, "scope": job.scope.guild_id, "key": job.key}
         seconds = int(job.interval.total_seconds())
         values = {"seconds": seconds, "due_at": job.due_at, "failures": 0, "token": ""}
-        changed = None if moves else {"seconds": literal(seconds)}
+        changed = None if reschedules else {"seconds": literal(seconds)}
         async with self._database.writing() as connection:
             await upsert(connection, jobs, key, values, on_conflict=changed)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, and_, exists, func, not_, or_, select
 from bot.domain import Scope
 from bot.store.database.database import Database, upsert
 from bot.store.database.tables import articles, links
-from bot.store.links import DEAD_FROM, MONTH, RETRY, Link
+from bot.store.links import CHECK_INTERVAL, DEAD_FROM, RETRY_INTERVAL, Link
 
 
 class SqlLinks:
@@ -21,9 +21,9 @@ class SqlLinks:
         self._database = database
 
     async def due(self, now: datetime, limit: int) -> list[Link]:
-        """Return links of stored articles that should be tried: the same number of each scope, as far as it has them.
+        """Return links of stored articles that are due for a check, the scopes taking turns.
 
-        So a server with thousands of articles does not keep the links of others from being tried.
+        So a server with thousands of articles does not delay the checks of others.
         """
         article, newer = articles.c, articles.alias().c
         is_superseded = exists().where(
@@ -33,8 +33,9 @@ class SqlLinks:
         same = and_(
             links.c.scope == article.scope, links.c.article_id == article.article_id, links.c.url == article.url
         )
-        is_doubtful = and_(links.c.failures > 0, links.c.failures < DEAD_FROM, links.c.checked_at <= now - RETRY)
-        is_due = or_(links.c.checked_at.is_(None), links.c.checked_at <= now - MONTH, is_doubtful)
+        checked_at, failures = links.c.checked_at, links.c.failures
+        is_doubtful = and_(failures > 0, failures < DEAD_FROM, checked_at <= now - RETRY_INTERVAL)
+        is_due = or_(checked_at.is_(None), checked_at <= now - CHECK_INTERVAL, is_doubtful)
         query = select(article.scope, article.article_id, article.url, links.c.checked_at, links.c.failures)
         oldest = (links.c.checked_at.is_not(None), links.c.checked_at, article.article_id)
         place = func.row_number().over(partition_by=article.scope, order_by=oldest)
@@ -43,14 +44,14 @@ class SqlLinks:
         return [_link_from(row) for row in rows if isinstance(row.scope, int) and isinstance(row.url, str)]
 
     async def known(self, scope: Scope) -> list[Link]:
-        """Return the links of a scope that were tried, by article."""
+        """Return the links of a scope that were checked, by article."""
         rows = await self._read(select(links).where(links.c.scope == scope.guild_id).order_by(links.c.article_id))
         return [_link_from(row) for row in rows if is_readable_link(row)]
 
-    async def save(self, tried: Collection[Link]) -> None:
-        """Store the outcome of tries."""
+    async def save(self, checked: Collection[Link]) -> None:
+        """Store the outcome of checks."""
         async with self._database.writing() as connection:
-            for link in tried:
+            for link in checked:
                 key = {"scope": link.scope.guild_id, "article_id": link.article_id}
                 values = {"url": link.url, "checked_at": link.checked_at, "failures": link.failures}
                 await upsert(connection, links, key, values)
@@ -67,6 +68,6 @@ def is_readable_link(row: Row[Any]) -> bool:
 
 
 def _link_from(row: Row[Any]) -> Link:
-    is_tried = isinstance(row.checked_at, datetime)
-    checked_at, failures = (row.checked_at, row.failures or 0) if is_tried else (None, 0)
+    is_checked = isinstance(row.checked_at, datetime)
+    checked_at, failures = (row.checked_at, row.failures or 0) if is_checked else (None, 0)
     return Link(Scope(row.scope), row.article_id, row.url, checked_at, failures)

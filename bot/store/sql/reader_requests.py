@@ -18,7 +18,7 @@ class SqlReaderRequests:
         self._database = database
 
     async def count(self, scope: Scope, day: date) -> int:
-        """Count a request on this day, and return how many there are with it."""
+        """Count a request on this day, and return the day's count."""
         row, today = reader_requests.c, day.toordinal()
         is_new_day = row.day < today
         # The clock of another process may be ahead, so the day never goes back.

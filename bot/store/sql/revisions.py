@@ -24,7 +24,7 @@ BATCH_SIZE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The scope, user and moment of new revisions, and the number of the change that they take back, 0 for none."""
+    """The scope, user and moment of new revisions."""
 
     scope: Scope
     by: str

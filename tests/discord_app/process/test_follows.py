@@ -28,7 +28,7 @@ async def fill(folder: Path, discord: LoopbackDiscord) -> list[int]:
     text = "Filming of Heat 2 will start in Lisbon on 4 May 2027, the studio announced on Sunday."
     article = Article("new", text, "Heat 2", "Paper", published=PublishedDate(2026, 1, 5), language="en")
     await store.add(article, scope)
-    await store.jobs.put(Job("follows", timedelta(minutes=20), utc_now(), scope), moves=True)
+    await store.jobs.put(Job("follows", timedelta(minutes=20), utc_now(), scope), reschedules=True)
     await store.close()
     return members
 
