@@ -31,7 +31,7 @@ _TERMS_PER_SENTENCE: Final = 4
 """Number of terms that one sentence of an answer can be expected to hold."""
 _EVEN_SCORE: Final = 10.0
 """BM25 score, with the weighted proximity score, at which a passage answers as probably as not."""
-_BY_BEST_SENTENCE: Final = ("best", "best_sentences", "relevance_features")
+_BY_BEST_SENTENCE: Final = ("best", "best_sentences", "_intent_similarities", "relevance_features")
 """Cached properties that depend on no model but that of sentences."""
 
 
@@ -126,7 +126,8 @@ class Candidates:
     @cached_property
     def order_features(self) -> Vectors:
         """ORDER_FEATURES of each candidate."""
-        return order_features(self.match, self.best, self.relevance, self.relevance_features, self.changing)
+        features, similarities = self.relevance_features, self._intent_similarities
+        return order_features(self.match, self.best, similarities, self.relevance, features, self.changing)
 
     @cached_property
     def order(self) -> Vectors:
@@ -141,7 +142,14 @@ class Candidates:
     def correction_features(self) -> Vectors:
         """CORRECTION_FEATURES of each candidate."""
         columns = self.order_features, self.relevance_features
-        return correction_features(self.match, self.best, self.relevance, columns, self.changing)
+        return correction_features(
+            self.match, self.best, self._intent_similarities, self.relevance, columns, self.changing
+        )
+
+    @cached_property
+    def _intent_similarities(self) -> Vectors:
+        """How much alike the best sentences of all candidates state."""
+        return self.match.meaning.intent_similarities(self.best)
 
     @cached_property
     def may_be_first(self) -> Bools:

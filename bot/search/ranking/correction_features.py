@@ -39,17 +39,22 @@ _MAX_DAYS: Final = 1100
 
 
 def correction_features(
-    match: PassageMatch, best: Numbers, relevance: Vectors, columns: tuple[Vectors, Vectors], changing: float
+    match: PassageMatch,
+    best: Numbers,
+    similarities: Vectors,
+    relevance: Vectors,
+    columns: tuple[Vectors, Vectors],
+    changing: float,
 ) -> Vectors:
     """Return CORRECTION_FEATURES of each passage.
 
-    `best` are the places of the best sentences of the passages among all sentences, `relevance` the logits of the
-    passages, `columns` their ORDER_FEATURES and RELEVANCE_FEATURES, and `changing` is the probability that the question
-    asks for something that changes.
+    `best` are the places of the best sentences of the passages among all sentences, `similarities` those of the intents
+    of these sentences, `relevance` the logits of the passages, `columns` their ORDER_FEATURES and RELEVANCE_FEATURES,
+    and `changing` is the probability that the question asks for something that changes.
     """
     place, days = int(relevance.argmax()), comparable_days(match)
     vectors = match.meaning.meanings.vectors[best]
-    values = _current_features(match, best, days, sigmoids(relevance).astype(np.float32)) | {
+    values = _current_features(similarities, days, sigmoids(relevance).astype(np.float32)) | {
         "changing": np.full(len(relevance), changing),
         "days_after_best": np.clip(days - days[place], -_MAX_DAYS, _MAX_DAYS),
         "cosine_best": vectors @ vectors[place],
@@ -59,16 +64,14 @@ def correction_features(
     return np.concatenate([compared, order_columns, relevance_columns[:, : len(RELEVANCE_FEATURES)]], axis=1)
 
 
-def _current_features(
-    match: PassageMatch, best: Numbers, days: Numbers, chance: Vectors
-) -> dict[str, npt.NDArray[Any]]:
+def _current_features(similarities: Vectors, days: Numbers, chance: Vectors) -> dict[str, npt.NDArray[Any]]:
     """Return the probability that each passage answers, and that it does and no newer one replaces it.
 
     Any newer passage that answers may do so; with "if_alike", as far as it states the same facts.
     """
     newer = (days[None, :] > days[:, None]) * (_REPLACED_SHARE * chance)
     current = chance * _unreplaced(newer)
-    alike = chance * _unreplaced(newer * match.meaning.intent_similarities(best))
+    alike = chance * _unreplaced(newer * similarities)
     return {"chance": chance, "current": current, "current_share": current / current.max(), "current_if_alike": alike}
 
 

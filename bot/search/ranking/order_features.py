@@ -72,13 +72,18 @@ _OF_RELEVANCE: Final = (
 
 
 def order_features(
-    match: PassageMatch, best: Numbers, relevance: Vectors, relevance_columns: Vectors, changing: float
+    match: PassageMatch,
+    best: Numbers,
+    similarities: Vectors,
+    relevance: Vectors,
+    relevance_columns: Vectors,
+    changing: float,
 ) -> Vectors:
     """Return ORDER_FEATURES of each passage.
 
-    `best` are the places of the best sentences of the passages among all sentences, `relevance` the logits of the
-    passages, `relevance_columns` their RELEVANCE_FEATURES, and `changing` is the probability that the question asks for
-    something that changes.
+    `best` are the places of the best sentences of the passages among all sentences, `similarities` those of the intents
+    of these sentences, `relevance` the logits of the passages, `relevance_columns` their RELEVANCE_FEATURES, and
+    `changing` is the probability that the question asks for something that changes.
     """
     behind = relevance - relevance.max()
     is_relevant, likelihood = _is_relevant(behind), np.exp(behind)
@@ -87,7 +92,7 @@ def order_features(
     values = (
         {"relevance": behind, "is_relevant": is_relevant, "likelihood": likelihood, "undated": is_undated}
         | _age_features(days, newest_day, is_relevant)
-        | _newer_features(days, match.meaning.intent_similarities(best), is_relevant, likelihood)
+        | _newer_features(days, similarities, is_relevant, likelihood)
         | _state_features(match, best, newest_day)
         | {name: relevance_columns[:, RELEVANCE_FEATURES.index(name)] for name in _OF_RELEVANCE}
     )
