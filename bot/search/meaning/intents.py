@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import chain
 from pathlib import Path
 from struct import unpack
 from typing import Any, Final
@@ -98,9 +99,8 @@ class IntentModel:
         rows = [self.words.rows(words[:MAX_WORDS]) or [0] for words in texts]
         if not rows:
             return np.zeros((0, _BYTES), np.uint8)
-        flat = np.concatenate([np.asarray(each, np.int64) for each in rows])
-        starts = np.cumsum([0, *(len(each) for each in rows[:-1])])
-        text = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
+        flat, sizes = np.array(list(chain.from_iterable(rows))), np.array(list(map(len, rows)))
+        starts, text = sizes.cumsum() - sizes, np.arange(len(rows)).repeat(sizes)
         layer = self.words.vectors(flat) @ w["A"] + self._deltas(w["delta_rows"][flat]) + w["S"][side]
         attention = layer @ w["g"][:, side]
         attention = np.exp(attention - np.maximum.reduceat(attention, starts)[text])
@@ -132,7 +132,7 @@ class IntentModel:
 
 
 def _encode(intents: Vectors, states: Vectors, vectors: Vectors) -> Meanings:
-    top = np.argsort(-intents, axis=1, kind="stable")[:, :TOP_INTENTS]
+    top = (-intents).argsort(axis=1, kind="stable")[:, :TOP_INTENTS]
     likely = intents[np.arange(len(intents))[:, None], top]
     encoded = np.zeros((len(intents), _BYTES), np.uint8)
     tops, ends = 2 * TOP_INTENTS, 2 * TOP_INTENTS + len(STATES)

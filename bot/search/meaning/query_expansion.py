@@ -114,8 +114,9 @@ class QueryExpansion:
         raised = vectors @ self.word_weights + self.role_weights[list(roles[:MAX_QUESTION_WORDS])]
         corrections = vectors @ self.word_map + self._corrections(rows)
         by_words = vectors + corrections @ self.word_base
-        count = self.intent_map.shape[1]
-        by_intents = np.einsum("i,vir->vr", intents[:count], self.intent_map) @ self.intent_base
+        # A question has a few of all intents.
+        asked = intents[: self.intent_map.shape[1]].nonzero()[0]
+        by_intents = np.einsum("i,vir->vr", intents[asked], self.intent_map[:, asked]) @ self.intent_base
         found = np.concatenate([by_words, by_intents])
         found /= np.linalg.norm(found, axis=1, keepdims=True) + _MIN_LENGTH
         return ExpandedQuery(found, np.logaddexp(np.float32(0), np.concatenate([raised, self.intent_weights])))
