@@ -128,10 +128,10 @@ def _verdict_steps(features: VerdictFeatures, model: LinearModel, least: float) 
 
     Steps of little weight are left out.
     """
-    start = np.where(_is_penalty(model.names), 0, model.mean)
-    rows = model.contributions(np.array([start, features.row(model.names)], np.float32))
-    added = (rows[1] - rows[0]).tolist()
-    yield Step(StepCode.START, weight=round(model.bias + float(rows[0].sum()), 3))
+    start = model.contributions(np.where(_is_penalty(model.names), np.float32(0), model.mean))
+    end = model.contributions(np.array(features.row(model.names), np.float32))
+    added = (end - start).tolist()
+    yield Step(StepCode.START, weight=round(model.bias + float(start.sum()), 3))
     for code, columns in _columns_of_steps(model.names).items():
         weight = sum(added[column] for column in columns)
         if abs(weight) >= _MIN_SHOWN_WEIGHT:
@@ -139,7 +139,7 @@ def _verdict_steps(features: VerdictFeatures, model: LinearModel, least: float) 
             share = sigmoid(value) if code is StepCode.FIT else value
             # Sums of floats depend on the order of the passages in their last digits.
             yield Step(code, share=round(share, 3), weight=round(weight, 3))
-    likely = sigmoid(model.bias + float(rows[1].sum()))
+    likely = sigmoid(model.bias + float(end.sum()))
     yield Step(StepCode.RESULT, share=round(likely, 3), least=least)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from bot.domain import Article, Excerpt, Span, TermRole
 from bot.search.index import PassageIndex
 from bot.search.index.combined import CombinedView
-from bot.search.language.analysis import AnalysedPassage
+from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
 from bot.search.language.countries import are_other_countries, countries_in
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
@@ -101,18 +101,22 @@ class _QuestionCoverage:
 
     def of(self, passage: AnalysedPassage) -> Coverage:
         """Return a function from sentences of the passage to the share of the question that they hold, from 0 to 1."""
-
-        @cache
-        def held(sentence: int) -> frozenset[int]:
-            terms = passage.sentences[sentence].terms
-            return frozenset(number for number, term in enumerate(self._terms) if not term.isdisjoint(terms))
+        held: dict[int, frozenset[int]] = {}
 
         def share(sentences: Collection[int]) -> float:
             if not self._weights:
                 return 1.0
-            return sum(self._weights[number] for number in frozenset[int]().union(*map(held, sentences))) / self._total
+            for sentence in sentences:
+                if sentence not in held:
+                    held[sentence] = self._held(passage.sentences[sentence])
+            numbers = frozenset[int]().union(*(held[sentence] for sentence in sentences))
+            return sum(self._weights[number] for number in numbers) / self._total
 
         return share
+
+    def _held(self, sentence: AnalysedSentence) -> frozenset[int]:
+        """Return the numbers of the terms that a sentence holds."""
+        return frozenset(number for number, term in enumerate(self._terms) if not term.isdisjoint(sentence.terms))
 
 
 def _slices(ranked: RankedPassage, coverage: _QuestionCoverage, kinds: Collection[str]) -> tuple[Span, ...]:

@@ -108,9 +108,12 @@ class Statement:
         if longer < MIN_STATEMENT_WORDS or shorter < enough:
             return False
         # Each common word counts once, and all repetitions.
-        if len(self.distinct & other.distinct) + min(self.repetitions, other.repetitions) < enough:
+        common, repeated = len(self.distinct & other.distinct), min(self.repetitions, other.repetitions)
+        if common + repeated < enough:
             return False
-        return (Counter(self.words) & Counter(other.words)).total() >= enough and not self.repeats(other)
+        if repeated:
+            common = (Counter(self.words) & Counter(other.words)).total()
+        return common >= enough and not self.repeats(other)
 
     def _repeats_at(self, shift: int, other: Statement) -> bool:
         """Return whether both are the same if this one begins `shift` words into the other, or -`shift` before it."""
