@@ -23,11 +23,13 @@ MAX_GROUPED: Final = 500
 """Maximum number of different questions that are grouped. The oldest of the others are left out."""
 MAX_CACHED: Final = 4_000
 """Maximum number of questions whose meaning is cached."""
+MAX_REPRESENTATIVES: Final = 5
+"""Maximum number of questions that are stored of a dismissed gap."""
 
 
 @dataclass(frozen=True, slots=True)
 class MissedQuestion:
-    """A question with what was missed about it."""
+    """A question that was not answered, or not well, with its counts."""
 
     question: str
     times: int
@@ -42,7 +44,7 @@ class MissedQuestion:
 
     @property
     def weight(self) -> int:
-        """How much it was missed."""
+        """The number of times that it was missed, for sorting."""
         return self.times + self.down
 
 
@@ -101,9 +103,9 @@ class Gaps:
         self._features: LRUCache[str, Features] = LRUCache(MAX_CACHED)
 
     async def current(self, scope: Scope, since: datetime | None = None) -> list[Gap]:
-        """Return the gaps of a server, the most missed first; those that it does not want are left out.
+        """Return the gaps of a server, the most missed first, without dismissed ones.
 
-        With `since`, only what was missed after that moment.
+        With `since`, only questions that were missed after that moment count.
         """
         missed = collect(await self._store.unanswered(scope), await self._store.feedback.votes(scope))
         missed = [each for each in missed if since is None or each.last > since]
@@ -134,13 +136,14 @@ class Gaps:
         return next((gap for gap in await self.current(scope) if gap.key == key), None)
 
     async def dismiss(self, gap: Gap, scope: Scope) -> None:
-        """Leave out this gap and all questions of its meaning from now on."""
-        await self._store.feedback.dismiss(scope, _representative(gap), self._clock())
+        """Leave out this gap and all questions with the same meaning from now on."""
+        representatives = [each.question for each in gap.questions[:MAX_REPRESENTATIVES]]
+        await self._store.feedback.dismiss(scope, representatives, self._clock())
 
     async def restore(self, scope: Scope, key: str) -> bool:
         """Show the gap of that key again; return False if it was not dismissed."""
         dismissed = await self._store.feedback.dismissed(scope)
-        title = next((text for text in dismissed if Gap((_unmissed(text, self._clock()),)).key == key), None)
+        title = next((text for text in dismissed if short_hash(text) == key), None)
         if title is None:
             return False
         engine = await self._library.engine(scope)
@@ -159,7 +162,7 @@ class Gaps:
 
 
 def collect(unanswered: Iterable[Unanswered], votes: Iterable[CastVote]) -> list[MissedQuestion]:
-    """Return each question that was missed, with its counts; votes for answers alone miss nothing."""
+    """Return each question that was missed, with its counts. Questions with only upvotes are left out."""
     asked = {each.question: each for each in unanswered}
     cast: dict[str, list[CastVote]] = {}
     for each in votes:
@@ -174,15 +177,3 @@ def _missed(question: str, asked: Unanswered | None, cast: Sequence[CastVote]) -
     reasons = Counter(each.vote.reason for each in down if each.vote.reason)
     times = asked.times if asked else 0
     return MissedQuestion(question, times, len(down), len(cast) - len(down), reasons, max(moments))
-
-
-def _unmissed(question: str, now: datetime) -> MissedQuestion:
-    return MissedQuestion(question, 0, 0, 0, {}, now)
-
-
-_REPRESENTATIVES: Final = 5
-"""Maximum number of questions that represent a dismissed gap."""
-
-
-def _representative(gap: Gap) -> list[str]:
-    return [each.question for each in gap.questions[:_REPRESENTATIVES]]

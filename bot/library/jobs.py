@@ -8,10 +8,10 @@ Register the function of each job before `run`, then schedule it for a server, o
 
     runner.register("cleanup", clean_up, every=timedelta(days=1))  # for no server: by one process, scheduled by itself
 
-A function returns None, or the time until it wants to run again where that is not the interval. An error is logged in
-one line, and the job is tried again, later each time. The function must end within MAX_SECONDS. It may be interrupted
-anywhere, when the program is ended, and then runs again from its beginning: so it must make sure
-itself that nothing is done twice (a message is sent once with `bot.discord_app.services.notices`).
+A function returns the time until its next run, or None for the interval. An error is logged in one line, and the job
+is tried again, later each time. The function must end within MAX_SECONDS. If the program ends, the function may be
+interrupted anywhere, and then runs again from its beginning: so it must make sure itself that nothing is done twice (a
+message is sent once with `bot.discord_app.services.notices`).
 
 Times are those of the process. The clocks of several processes must agree within some minutes. What was scheduled while
 a clock was weeks or years ahead runs as soon as the clock is right again.
@@ -40,7 +40,7 @@ MAX_SECONDS: Final = 300.0
 """Time that a job may take."""
 LEASE: Final = timedelta(seconds=2 * MAX_SECONDS)
 """Time after which a job whose process was killed is done by another one."""
-CONCURRENT: Final = 4
+MAX_CONCURRENT: Final = 4
 """Maximum number of jobs that a process does at the same time, only one of them for each server."""
 CLAIM_EVERY: Final = 15.0
 """Seconds between two looks for more jobs while some are running."""
@@ -127,7 +127,7 @@ class JobRunner:
         done, running = 0, dict[asyncio.Task[None], Scope]()
         try:
             while True:
-                while len(running) < CONCURRENT and (claim := await self._claim(set(running.values()))):
+                while len(running) < MAX_CONCURRENT and (claim := await self._claim(set(running.values()))):
                     job, token = claim
                     running[asyncio.create_task(self._run(job, token))] = job.scope
                 if not running:

@@ -43,7 +43,7 @@ EXAMPLES_IN_HELP: Final = 2
 SETTINGS_TTL_SECONDS: Final = 5.0
 """Seconds until a change of a server's settings by another process is noticed."""
 MAX_LATEST: Final = 24
-"""Maximum number of newest statements, unless more are asked for."""
+"""Default of the maximum number of newest statements."""
 
 
 def today() -> date:

@@ -1,4 +1,4 @@
-"""Which statements are new since somebody's last look: by articles that were added, or by edits that added them."""
+"""Find the statements that are new since a follower's last look, in articles that were added or edited."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class ServerData:
         return True
 
     async def _without_personal_data(self, question: str, scope: Scope) -> str:
-        """Return a question without what has the form of personal data, and without names of private people."""
+        """Return a question without e-mail addresses and the like, and without names of private people."""
         text = without_personal_data(question, self._library.subject.title)
         return (await self._library.engine(scope)).without_private_names(text, self._clock().date())
 

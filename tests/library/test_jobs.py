@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain import Scope
 from bot.errors import StoreError
-from bot.library.jobs import CONCURRENT, FIRST_RETRY, LAST_RETRY, LEASE, JobRunner
+from bot.library.jobs import FIRST_RETRY, LAST_RETRY, LEASE, MAX_CONCURRENT, JobRunner
 from bot.store.jobs import Job, MemoryJobs
 
 HOUR = timedelta(hours=1)
@@ -130,16 +130,16 @@ async def test_slow_jobs_of_one_server_do_not_keep_others_waiting(clock: Clock, 
         started.append(job.scope)
         if job.scope == GUILD:
             await others_are_done.wait()
-        elif started.count(OTHER) == 2 * CONCURRENT:
+        elif started.count(OTHER) == 2 * MAX_CONCURRENT:
             slow_at_once.append(started.count(GUILD))
             others_are_done.set()
 
     runner = JobRunner(jobs, clock)
     runner.register("poll", poll)
-    for number in range(2 * CONCURRENT):
+    for number in range(2 * MAX_CONCURRENT):
         await runner.schedule("poll", HOUR, GUILD, f"slow {number}", first=-HOUR)
         await runner.schedule("poll", HOUR, OTHER, f"quick {number}")
-    assert await asyncio.wait_for(runner.run_due(), 5) == 4 * CONCURRENT
+    assert await asyncio.wait_for(runner.run_due(), 5) == 4 * MAX_CONCURRENT
     assert slow_at_once == [1]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import EVERYONE, Article, Scope
-from bot.library.articles.dead_links import MAX_AT_ONCE, MAX_OF_HOST, LinkCheck
+from bot.library.articles.dead_links import MAX_PER_HOST, MAX_PER_RUN, LinkCheck
 from bot.library.articles.moderation import Moderation
 from bot.library.library import Library
 from bot.store.base import Store
@@ -89,9 +89,9 @@ async def test_a_site_is_not_tried_often() -> None:
     many = [replace(OWN, id=f"{n}", url=f"https://{n % 12}.example.com/{n}") for n in range(60)]
     await setup.library.add_all(many, EVERYONE)
     await setup.check.run()
-    assert len(setup.web.tried) == MAX_AT_ONCE
+    assert len(setup.web.tried) == MAX_PER_RUN
     hosts = [address.split("/")[2] for address in setup.web.tried]
-    assert max(map(hosts.count, hosts)) <= MAX_OF_HOST
+    assert max(map(hosts.count, hosts)) <= MAX_PER_HOST
     for _ in range(3):
         await setup.check.run()
     assert len(set(setup.web.tried)) == len(setup.web.tried) == 61

@@ -30,7 +30,7 @@ _MAX_TRIES: Final = 2
 _MAX_CHECKED_CHARACTERS: Final = 8_000_000
 """Maximum total length of articles that were analysed to be published and are not yet in an index."""
 _CHECKED_TTL_SECONDS: Final = 60.0
-"""Seconds to keep these analyses. The index of a server that nobody asks never takes them."""
+"""Seconds to keep these analyses. If nobody asks a question in the server, its index is not built and uses none."""
 _HOUR_SECONDS: Final = 3600.0
 
 _log = logging.getLogger(__name__)
@@ -220,7 +220,7 @@ class AnalysisService:
         raise AnalysisError(AnalysisFault.FAILED, seconds)
 
     async def _use_checked(self, articles: Mapping[str, Article], result: AnalysisResult) -> None:
-        """Take over analyses that `check` has made a moment ago."""
+        """Use the analyses that `check` has made a moment ago."""
         if not self._checked:
             return
         digests = await asyncio.to_thread(lambda: {key: article_fingerprint(each) for key, each in articles.items()})

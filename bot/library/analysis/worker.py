@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def _prepare(source: BinaryIO, target: BinaryIO) -> ArticleAnalyser | None:
-    """Return an analyser with the concepts of the first frame; None if the program cannot be loaded, which is sent."""
+    """Return an analyser with the concepts of the first frame; None, after sending why, if it cannot be loaded."""
     concepts = read_frame(source)
     try:
         # Imported here, so that a missing module is reported and does not just end the process.

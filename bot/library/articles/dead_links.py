@@ -1,4 +1,4 @@
-"""Dead links: each article's link is tried once a month, and moderators see in the list which are dead."""
+"""Dead links: each article's link is checked once a month, and the moderators' list shows which are dead."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from bot.store.base import Store
 from bot.store.links import Link
 from bot.store.rules import utc_now
 
-MAX_AT_ONCE: Final = 30
-"""Maximum number of links that are tried in an hour."""
-MAX_OF_HOST: Final = 3
-"""Maximum number of links to one site that are tried in an hour."""
-CONCURRENT: Final = 4
-"""Maximum number of links that are tried at the same time."""
+MAX_PER_RUN: Final = 30
+"""Maximum number of links that one run checks. The job runs every hour."""
+MAX_PER_HOST: Final = 3
+"""Maximum number of links to one site that one run checks."""
+MAX_CONCURRENT: Final = 4
+"""Maximum number of links that are checked at the same time."""
 
 Probe = Callable[[str], Awaitable[bool | None]]
-"""Tries an address. Returns True if the page is gone, False if it is there, None if that is unknown."""
+"""Requests an address. Returns True if the page is gone, False if it is there, None if that is unknown."""
 
 
 class LinkCheck:
-    """Tries links and tells which are dead. Every method raises StoreError if the database fails."""
+    """Checks links and records which are dead. Every method raises StoreError if the database fails."""
 
     def __init__(self, library: Library, store: Store, probe: Probe, clock: Callable[[], datetime] = utc_now) -> None:
         self._library = library
@@ -37,21 +37,21 @@ class LinkCheck:
         self._clock = clock
 
     async def run(self) -> int:
-        """Try links that are due, few of each site, and return the number of links that were tried."""
+        """Check links that are due, few of each site, and return the number of checked links."""
         now = self._clock()
-        # Extra links are read, since many may lead to one site.
-        due = await self._due_shipped(now) + await self._store.links.due(now, 10 * MAX_AT_ONCE)
+        # More links are requested than are checked, since many may lead to one site.
+        due = await self._due_shipped(now) + await self._store.links.due(now, 10 * MAX_PER_RUN)
         chosen, of_host = list[Link](), Counter[str]()
         for link in due:
             host = _host(link.url)
-            if of_host[host] < MAX_OF_HOST and len(chosen) < MAX_AT_ONCE:
+            if of_host[host] < MAX_PER_HOST and len(chosen) < MAX_PER_RUN:
                 of_host[host] += 1
                 chosen.append(link)
-        slots = asyncio.Semaphore(CONCURRENT)
-        await self._store.links.save(await asyncio.gather(*(self._tried(link, now, slots) for link in chosen)))
+        slots = asyncio.Semaphore(MAX_CONCURRENT)
+        await self._store.links.save(await asyncio.gather(*(self._checked(link, now, slots) for link in chosen)))
         return len(chosen)
 
-    async def _tried(self, link: Link, now: datetime, slots: asyncio.Semaphore) -> Link:
+    async def _checked(self, link: Link, now: datetime, slots: asyncio.Semaphore) -> Link:
         async with slots:
             is_gone = await self._probe(link.url)
         # A site that does not answer, or refuses, says nothing about the page.

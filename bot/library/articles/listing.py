@@ -99,13 +99,13 @@ def newest_first_key(listed: ListedArticle) -> tuple[date, str]:
 
 
 def label_of(article: Article) -> str:
-    """Return the name of an article in lists: its title, else its first words; authors and dates are no such words."""
+    """Return the name of an article in lists: its title, or the first line of a text without a title."""
     return " ".join((article.title or first_words(article.text)).split())
 
 
 @lru_cache(maxsize=5_000)
 def first_words(text: str) -> str:
-    """Return the first line of a text that says something, else its first line; '' for a text without any."""
+    """Return the first line that is not a byline, a date or the like; else the first line; '' for an empty text."""
     lines = list(_lines(text[:_HEAD]))
     return next((line for line in lines if not is_boilerplate(line) and not _DATELINE.fullmatch(line)), "") or next(
         iter(lines), ""

@@ -14,7 +14,7 @@ from bot.library.library import Library
 
 MAX_READ: Final = 10
 """Maximum number of pages that are read at once."""
-_CONCURRENT: Final = 3
+_MAX_CONCURRENT: Final = 3
 """Maximum number of pages that are read at the same time."""
 
 ReadAddress = Callable[[str], Awaitable[Article]]
@@ -46,7 +46,7 @@ async def propose_pages(addresses: Sequence[str], scope: Scope, library: Library
     by_key = {address_key(address): address for address in reversed(addresses)}
     new = [address for address in addresses if (key := address_key(address)) not in keys and by_key[key] == address]
     known = len(by_key.keys() & keys)
-    slots = asyncio.Semaphore(_CONCURRENT)
+    slots = asyncio.Semaphore(_MAX_CONCURRENT)
 
     async def outcome(address: str) -> Article | Heat2Error | bool:
         """Return the article, an error, True for an article that is known, or False for one about something else."""

@@ -30,9 +30,9 @@ from bot.search.meaning.word_vectors import Vectors
 from bot.text.counts import counted
 
 _TURN: Final = 64
-"""Number of passages that are embedded before it is another scope's turn: about 4 s."""
+"""Number of passages of a scope that are embedded before the next scope's turn, in about 4 s."""
 _WAIT_SECONDS: Final = 5.0
-"""Seconds after which the file is looked at again that another process is writing."""
+"""Seconds between two looks at the file that another process is writing."""
 _STOP_SECONDS: Final = 5.0
 _NICENESS: Final = 10
 """Niceness of the thread on Linux, where threads have priorities of their own."""

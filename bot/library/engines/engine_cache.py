@@ -182,7 +182,7 @@ class EngineCache:
             self._shared.analysis.close()
 
     def statistics(self) -> IndexStatistics | None:
-        """Return how much everyone sees, and of how many servers the articles are loaded; None before all that."""
+        """Return the numbers of what is loaded; None until everyone's articles are."""
         if self._shared is None or self._shared_engine is None:
             return None
         index = self._shared.index

@@ -19,5 +19,5 @@ class FeedNotifier(Protocol):
         ...
 
     async def report(self, feed: FeedSource, *, is_working: bool) -> None:
-        """Tell the moderators that a feed fails, or that it is well again."""
+        """Tell the moderators that a feed fails, or that it works again."""
         ...

@@ -41,13 +41,13 @@ FIRST_ENTRIES: Final = 3
 MAX_READ: Final = 10
 """Maximum number of pages that are read after one poll."""
 MAX_TRIES: Final = 24
-"""Maximum number of polls that read a page which fails for now: those of several hours. Then it counts as seen."""
+"""Maximum number of polls, over several hours, that try a page with a temporary fault. Then it counts as seen."""
 _MAX_FAILING: Final = 10_000
 """Maximum number of pages whose failures are counted, in memory."""
 NEAR_COPY: Final = 0.8
 """Minimum share of common text of two articles that count as one, published twice."""
 DEAD_FAILURES: Final = 6
-"""Number of failed polls in a row, over about 15 hours, after which the moderators are told."""
+"""Number of failed polls in a row, over about 15 hours, after which the moderators get a message."""
 MAX_BACKOFF: Final = timedelta(hours=24)
 MAX_RETRY_AFTER: Final = timedelta(days=7)
 """Maximum time for which a site can ask not to be polled."""
@@ -60,12 +60,12 @@ _log = logging.getLogger(__name__)
 
 
 class _PollResult(NamedTuple):
-    """The new entries that a poll has left."""
+    """What a poll leaves for later polls."""
 
     has_backlog: bool
-    """Whether some are unread."""
+    """Whether new entries were left for lack of time."""
     is_complete: bool
-    """Whether no entry has to be read at a later poll."""
+    """Whether no entry has to be read at a later poll, including those that failed."""
 
 
 class FeedPoller:
@@ -172,7 +172,7 @@ class FeedPoller:
                 await notifier.announce(event)
 
     async def _read_entries(self, feed: FeedSource, entries: Mapping[str, FeedEntry]) -> tuple[list[Article], set[str]]:
-        """Return the articles about the film that are not known, and the keys of entries that need no second look."""
+        """Return the new articles about the film, and the keys of entries that need not be read again."""
         found: list[Article] = []
         seen = await self._library.articles(feed.scope)
         known = {address_key(article.url) for article in seen}
@@ -210,9 +210,9 @@ class FeedPoller:
     async def _publish_or_propose(
         self, feed: FeedSource, article: Article, copies: tuple[str, ...], notifier: FeedNotifier
     ) -> None:
-        """Publish an article of a trusted feed, or propose it, as one whose date is in the future."""
+        """Publish an article of a trusted feed. Propose any other, and one whose date is in the future."""
         if feed.is_trusted and not article.published.may_precede(self._latest_day):
-            # Only somebody who reads it can tell whether its date is wrong: until then no answer would quote it.
+            # Until that date no answer would quote it, and only a person can see whether the date is wrong.
             _log.info("an article of a trusted feed was not published: its date is in the future")
         elif feed.is_trusted:
             try:
@@ -238,10 +238,10 @@ def _author(feed: FeedSource) -> str:
 def _chosen(
     new: Mapping[str, FeedEntry], tries: Mapping[str, int], title_words: Iterable[str], *, is_first: bool
 ) -> dict[str, FeedEntry]:
-    """Return the new entries of a feed that are looked at now, in the order of the feed, which is newest first.
+    """Return the new entries of a feed that are read now, in the order of the feed, which is newest first.
 
-    Those with the fewest `tries` are taken, so that pages that fail keep none from being read. Of these, what may be
-    about the film comes first. Of others the first poll takes the newest, and later ones the oldest.
+    Entries with the fewest `tries` are chosen first, so that failing pages do not hold up others; then those that may
+    be about the film; then the newest at the first poll, and the oldest at later ones.
     """
     keys = list(new)
     places = {key: place for place, key in enumerate(keys)}
@@ -280,7 +280,7 @@ def _names_film(entry: FeedEntry, title_words: Iterable[str]) -> bool:
 def _completed(article: Article, entry: FeedEntry, feed: FeedSource, latest: date) -> Article:
     """Return the article with what only the feed says: a title, a publisher, the day of publication.
 
-    The feed is not believed if it states a day after the `latest`.
+    A day after `latest` is ignored.
     """
     published = article.published
     day = date.fromisoformat(entry.published_at[:10]) if entry.published_at else None

@@ -1,4 +1,4 @@
-"""The chart of a timeline: a row for each dated statement, and the marks of the time axis."""
+"""The chart of a timeline: a row for each dated statement, and the ticks of the time axis."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.text.safe_text import truncate
 MAX_ROWS: Final = 24
 """Maximum number of rows of a picture. The newest statements are drawn."""
 _MAX_TICKS: Final = 3
-"""Maximum number of marks of the axis: more would not be readable on a phone."""
+"""Maximum number of ticks of the axis: more would not be readable on a phone."""
 MAX_LABEL: Final = 60
 """Maximum number of characters of a value in the picture."""
 _MIN_DAYS: Final = 30
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A mark of the time axis."""
+    """A tick of the time axis."""
 
     place: float
     """Its place, from 0 to 1."""
@@ -83,7 +83,7 @@ class _Axis:
         return (day - self.first).days / max((self.last - self.first).days, 1)
 
     def ticks(self, phrases: Phrases) -> Iterator[Tick]:
-        """Yield marks at beginnings of years or months, as many as are readable."""
+        """Yield ticks at beginnings of years or months, as many as are readable."""
         years = self.last.year - self.first.year
         if years >= 2:
             step = -(-years // _MAX_TICKS)

@@ -132,7 +132,7 @@ class Drawing:
         return width
 
     def axis(self, ticks: list[dict[str, Any]]) -> None:
-        """Draw the marks of the time axis with their labels; a label that would overlap another one is left out."""
+        """Draw the ticks of the time axis with their labels; a label that would overlap another one is left out."""
         free_from = 0.0
         for tick in (each for each in ticks if self._fonts.can_draw(each["label"])):
             x = _x(tick["place"])

@@ -10,7 +10,7 @@ from bot.domain import Answer, GuildSettings, Scope
 from bot.errors import ReaderError
 from bot.library.answer_cache import AnswerCache, AnswerKey
 from bot.library.engines.refreshed_cache import RefreshedCache
-from bot.library.reader.service import ReaderService, may_be_read
+from bot.library.reader.service import ReaderService, setting_or_false
 from bot.search.engine import PreparedAnswer, SearchEngine
 from bot.search.explanation import explain_failure
 from bot.search.reader import ReaderRequest
@@ -39,7 +39,7 @@ class ReaderAnswers:
         """Return whether the reader may get the questions of the scope."""
         if scope.is_everyone:
             return self.service.reads_direct
-        return await may_be_read(self._uses_reader(scope))
+        return await setting_or_false(self._uses_reader(scope))
 
     async def _uses_reader(self, scope: Scope) -> bool:
         return (await self._settings.get(scope)).uses_reader

@@ -19,16 +19,16 @@ _NO_EFFORT: Final = {"reasoning_effort": "none"}
 """Keeps a model from thinking first, at Ollama and some hosted services."""
 _NO_THINKING: Final = {"chat_template_kwargs": {"enable_thinking": False}}
 """The same at vLLM, llama.cpp and SGLang."""
-_SETTLED: Final = {"temperature": 0, "max_tokens": _MAX_TOKENS}
+_DETERMINISTIC: Final = {"temperature": 0, "max_tokens": _MAX_TOKENS}
 """Parameters for the same choice each time."""
-_REASONING: Final = {"max_completion_tokens": _MAX_TOKENS}
+_WITHOUT_TEMPERATURE: Final = {"max_completion_tokens": _MAX_TOKENS}
 """The same for models that accept no temperature."""
 _THOUGHTS: Final = re.compile(r".*?(?:</think>|</thinking>|\[/THINK\])", re.DOTALL)
 """The reasoning that some models write before their answer. The template of some has the opening tag already."""
-_THINKS: Final = ("<think", "[THINK]")
+_THINKING_TAGS: Final = ("<think", "[THINK]")
 _FENCE: Final = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL)
-_ENOUGH: Final = "take a model that answers at once, without thinking first"
-_ABLE: Final = "take a larger model, or one that follows instructions better"
+_TAKE_FASTER_MODEL: Final = "take a model that answers at once, without thinking first"
+_TAKE_BETTER_MODEL: Final = "take a larger model, or one that follows instructions better"
 
 
 class ChatReader:
@@ -89,14 +89,14 @@ def _forms(count: int) -> list[dict[str, Any]]:
     by_schema = {"type": "json_schema", "json_schema": {"name": "choice", "strict": True, "schema": schema}}
     by_llama_cpp = {"type": "json_object", "schema": schema}
     return [
-        {"response_format": by_schema, **_SETTLED, **_NO_EFFORT, **_NO_THINKING},
-        {"response_format": by_schema, **_SETTLED, **_NO_THINKING},
-        {"response_format": by_schema, **_SETTLED, **_NO_EFFORT},
-        {"response_format": by_schema, **_SETTLED},
-        {"response_format": by_schema, **_REASONING},
-        {"response_format": by_llama_cpp, **_SETTLED},
-        _SETTLED,
-        _REASONING,
+        {"response_format": by_schema, **_DETERMINISTIC, **_NO_EFFORT, **_NO_THINKING},
+        {"response_format": by_schema, **_DETERMINISTIC, **_NO_THINKING},
+        {"response_format": by_schema, **_DETERMINISTIC, **_NO_EFFORT},
+        {"response_format": by_schema, **_DETERMINISTIC},
+        {"response_format": by_schema, **_WITHOUT_TEMPERATURE},
+        {"response_format": by_llama_cpp, **_DETERMINISTIC},
+        _DETERMINISTIC,
+        _WITHOUT_TEMPERATURE,
     ]
 
 
@@ -110,11 +110,11 @@ def _content(answer: Any) -> str:
         raise ReaderError(ReaderFault.INVALID, detail) from error
     text = content.strip() if isinstance(content, str) else ""
     is_cut_off = isinstance(choice, dict) and choice.get("finish_reason") == "length"
-    if is_cut_off or (text.startswith(_THINKS) and not _THOUGHTS.match(text)):
-        detail = f"it wrote {_MAX_TOKENS} tokens without coming to a choice: {_ENOUGH}"
+    if is_cut_off or (text.startswith(_THINKING_TAGS) and not _THOUGHTS.match(text)):
+        detail = f"it wrote {_MAX_TOKENS} tokens without coming to a choice: {_TAKE_FASTER_MODEL}"
         raise ReaderError(ReaderFault.INVALID, detail)
     if not text:
-        raise ReaderError(ReaderFault.INVALID, f"its answer has no text: {_ENOUGH}")
+        raise ReaderError(ReaderFault.INVALID, f"its answer has no text: {_TAKE_FASTER_MODEL}")
     return text
 
 
@@ -125,7 +125,9 @@ def _passages(content: str) -> object:
     try:
         value = json.loads(fenced[1] if fenced else content)
     except (ValueError, RecursionError) as error:
-        raise ReaderError(ReaderFault.INVALID, f"its answer is not only JSON: {_ABLE}") from error
+        raise ReaderError(ReaderFault.INVALID, f"its answer is not valid JSON: {_TAKE_BETTER_MODEL}") from error
     if not isinstance(value, dict) or value.keys() != {"passages"}:
-        raise ReaderError(ReaderFault.INVALID, f'its answer has not the form {{"passages": [3, 1]}}: {_ABLE}')
+        raise ReaderError(
+            ReaderFault.INVALID, f'its answer does not have the form {{"passages": [3, 1]}}: {_TAKE_BETTER_MODEL}'
+        )
     return value["passages"]

@@ -14,58 +14,58 @@ MAX_PAUSE_SECONDS: Final = 600.0
 
 
 class CircuitBreaker:
-    """Tells whether to try. After a pause one trial decides whether all are allowed again."""
+    """Decides whether to try. After a pause, the outcome of one trial decides whether all callers may try again."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._failures = 0
         self._pause = FIRST_PAUSE_SECONDS
-        self._closed_until = 0.0
-        self._is_tried = False
+        self._paused_until = 0.0
+        self._awaits_trial = False
         """Whether the outcome of a trial after a pause is awaited."""
 
     @property
     def is_open(self) -> bool:
-        """Whether failures have stopped all but trials."""
+        """Whether too many failures came in a row, so that only trials are allowed."""
         return self._failures >= MAX_FAILURES
 
     @property
-    def pauses(self) -> bool:
+    def is_paused(self) -> bool:
         """Whether nothing is tried now."""
         return self.seconds_left > 0
 
     @property
     def seconds_left(self) -> float:
         """Seconds for which nothing is tried, 0 if something may be tried now."""
-        return max(self._closed_until - self._clock(), 0.0) if self.is_open else 0.0
+        return max(self._paused_until - self._clock(), 0.0) if self.is_open else 0.0
 
     def admit(self) -> bool:
         """Return whether to try now. While it is open, one caller is admitted after each pause."""
-        if self.pauses:
+        if self.is_paused:
             return False
         if not self.is_open:
             return True
         # Others wait for the outcome of this trial.
-        self._closed_until = self._clock() + self._pause
-        self._is_tried = True
+        self._paused_until = self._clock() + self._pause
+        self._awaits_trial = True
         return True
 
     def succeeded(self) -> None:
         """Record a success."""
-        self._failures, self._pause, self._is_tried = 0, FIRST_PAUSE_SECONDS, False
+        self._failures, self._pause, self._awaits_trial = 0, FIRST_PAUSE_SECONDS, False
 
     def pause(self, seconds: float) -> None:
         """Try nothing for this time, at most MAX_PAUSE_SECONDS, whatever failed before."""
         self._failures = max(self._failures, MAX_FAILURES)
-        self._closed_until = self._clock() + min(seconds, MAX_PAUSE_SECONDS)
+        self._paused_until = self._clock() + min(seconds, MAX_PAUSE_SECONDS)
 
     def failed(self) -> bool:
         """Record a failure, and return whether a pause begins with it."""
         if self.is_open:
-            if not self._is_tried:
+            if not self._awaits_trial:
                 return False  # it was sent before the pause, and tells nothing new
             self._pause = min(2 * self._pause, MAX_PAUSE_SECONDS)
-            self._is_tried = False
+            self._awaits_trial = False
         self._failures += 1
-        self._closed_until = self._clock() + self._pause
+        self._paused_until = self._clock() + self._pause
         return self.is_open

@@ -38,7 +38,7 @@ _HINTS: Final = {
 _REDIRECTED: Final = "it refers to another address, and the key must not follow: set that address, often https for http"
 _NOT_READY: Final = "it is not ready, or broken: wait a minute, then look at its log"
 _UNEXPECTED: Final = "check the address, and look at its log"
-_COMPLAINTS: Final = frozenset(
+_MAY_ACCEPT_OTHER_FORM: Final = frozenset(
     {
         HTTPStatus.BAD_REQUEST,
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -53,14 +53,14 @@ class StatusError(ReaderError):
 
     def __init__(self, host: str, status: int, retry_after: float = 0.0) -> None:
         self.status = status
-        wait = f"; it wants to be left alone for {math.ceil(retry_after)} s" if retry_after else ""
+        wait = f"; it asks for a pause of {math.ceil(retry_after)} s" if retry_after else ""
         detail = f"{host} answered with HTTP status {status}: {_hint(status)}{wait}"
         super().__init__(ReaderFault.REFUSED, detail, retry_after)
 
     @property
-    def is_complaint(self) -> bool:
+    def may_accept_other_form(self) -> bool:
         """Whether the server may accept the same request in another form."""
-        return self.status in _COMPLAINTS
+        return self.status in _MAY_ACCEPT_OTHER_FORM
 
 
 def _hint(status: int) -> str:
@@ -105,7 +105,7 @@ _CONNECTION_FAULTS: Final[Sequence[tuple[type[Exception], str]]] = (
 def _unreachable(error: Exception) -> str:
     """Return what is wrong with a connection, and what to do. The error's own message may hold a password."""
     otherwise = f"cannot be asked ({type(error).__name__}): check the address, and look at its log"
-    return next((told for kind, told in _CONNECTION_FAULTS if isinstance(error, kind)), otherwise)
+    return next((meaning for kind, meaning in _CONNECTION_FAULTS if isinstance(error, kind)), otherwise)
 
 
 class JsonClient:
@@ -120,7 +120,7 @@ class JsonClient:
         """Host and port of the address, without a user or password."""
         self._headers = {"Accept-Encoding": "identity", "User-Agent": "heat2-bot"}
         if key:
-            # There is one such header, and a user in the address would need it too.
+            # A user and password in the address would go into the same header.
             self._headers["Authorization"] = f"Bearer {key}"
             self._url = parts._replace(netloc=self.host).geturl()
         self._session: aiohttp.ClientSession | None = None
@@ -140,7 +140,7 @@ class JsonClient:
             return json.loads(answer)
         except (ValueError, RecursionError) as error:
             raise ReaderError(
-                ReaderFault.INVALID, f"{self.host} answered with something else than JSON: {_UNEXPECTED}"
+                ReaderFault.INVALID, f"{self.host} answered with something other than JSON: {_UNEXPECTED}"
             ) from error
 
     async def post_first_accepted(self, bodies: Sequence[object]) -> Any:
@@ -153,7 +153,7 @@ class JsonClient:
             try:
                 answer = await self.post(bodies[place])
             except StatusError as error:
-                if not error.is_complaint or place in (self._accepted, last):
+                if not error.may_accept_other_form or place in (self._accepted, last):
                     raise
             else:
                 self._accepted = place
@@ -169,7 +169,7 @@ class JsonClient:
     def _opened(self) -> aiohttp.ClientSession:
         """Return the session, which can only be made while an event loop runs."""
         if self._session is None:
-            # Whoever asks sets the time limit of the whole request.
+            # The caller limits the time of the whole request.
             timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS)
             jar = aiohttp.DummyCookieJar()
             self._session = aiohttp.ClientSession(headers=self._headers, timeout=timeout, cookie_jar=jar)

@@ -12,7 +12,7 @@ from bot.search.reader import ReaderPassage, ReaderRequest
 
 
 def instructions() -> str:
-    """Return the instructions, without the reasons between them."""
+    """Return the instructions, without the comments in the file."""
     return _template().replace("{film}", load("en").subject.title)
 
 

@@ -15,8 +15,8 @@ from bot.search.reader import ReaderChoice, ReaderRequest
 DEFAULT_MIN_SCORE: Final = 0.5
 """Minimum score of a passage that answers, unless the operator has measured another for the model."""
 _PATH: Final = "/rerank"
-_AS_GOOD: Final = 0.7
-"""Minimum share of the best score for a newer passage to come first for the newest state: scores ignore dates."""
+_MIN_SHARE_OF_BEST: Final = 0.7
+"""Share of the best score from which a newer passage comes first if the newest state is asked: scores ignore dates."""
 
 
 class RerankReader:
@@ -44,7 +44,7 @@ class RerankReader:
         chosen.sort(key=lambda number: (-scores[number], number))
         if request.wants_newest:
             dates = {each.number: each.date for each in request.passages}
-            leading = [number for number in chosen if scores[number] >= _AS_GOOD * best]
+            leading = [number for number in chosen if scores[number] >= _MIN_SHARE_OF_BEST * best]
             leading.sort(key=lambda number: dates[number], reverse=True)
             chosen = [*leading, *chosen[len(leading) :]]
         return ReaderChoice(tuple(chosen), count_tokens(answer), best)
@@ -57,7 +57,7 @@ class RerankReader:
         query = f"{request.before} {request.question}".strip()
         texts = [each.text for each in request.passages]
         asked = {"query": query, "documents": texts} | ({"model": self._model} if self._model else {})
-        # Some hosted services refuse the parameters of others. text-embeddings-inference speaks of texts.
+        # Some hosted services refuse the parameters of others. text-embeddings-inference calls the documents `texts`.
         forms = [
             asked | {"top_n": len(texts), "return_documents": False},
             asked,

@@ -24,9 +24,9 @@ LOG_EVERY: Final = 100
 """Number of requests after which their outcomes are logged."""
 _MAX_TIMES: Final = 1_000
 """Number of response times from which percentiles are taken."""
-_BLAMELESS: Final = frozenset({ReaderFault.INVALID, ReaderFault.BUSY})
+_NOT_COUNTED: Final = frozenset({ReaderFault.INVALID, ReaderFault.BUSY})
 """Faults that do not open the circuit breaker. An article could provoke invalid choices."""
-_RESTS: Final = "it is not asked for a while after several failures"
+_RESTING_DETAIL: Final = "it is not asked for a while after several failures"
 _REPORTED: Final = frozenset(
     {ReaderFault.TOO_SLOW, ReaderFault.UNREACHABLE, ReaderFault.REFUSED, ReaderFault.INVALID, ReaderFault.UNCOUNTED}
 )
@@ -52,8 +52,8 @@ class ReaderLimits:
     reads_direct: bool = True
     """Whether questions in direct messages go to the reader."""
 
-    def of_day(self, scope: Scope) -> int:
-        """Return the limit of a day for this scope, 0 for no limit."""
+    def daily_limit(self, scope: Scope) -> int:
+        """Return the maximum number of requests of this scope on a day, 0 for no limit."""
         return self.direct_per_day if scope.is_everyone else self.per_day
 
 
@@ -80,6 +80,8 @@ class ReaderService:
         self._breaker = CircuitBreaker(clock)
         self._slots = asyncio.Semaphore(limits.at_once)
         self._requests = requests or MemoryReaderRequests()
+        self._counting: set[asyncio.Future[int]] = set()
+        """Counts that are being stored. Without a reference, the event loop could drop them."""
         self._times: deque[float] = deque(maxlen=_MAX_TIMES)
         self._outcomes: Counter[str] = Counter()
         self.seconds = 0.0
@@ -147,7 +149,7 @@ class ReaderService:
                 raise ReaderError(ReaderFault.TOO_SLOW, detail) from error
             raise ReaderError(ReaderFault.BUSY, "other requests took all the time") from error
         except ReaderError as error:
-            self._note(error)
+            self._record_error(error)
             raise
         self._breaker.succeeded()
         took = self._clock() - started
@@ -157,25 +159,31 @@ class ReaderService:
 
     async def _admit(self, scope: Scope) -> None:
         """Count a request of the scope. Raises ReaderError if it must not be made."""
-        if self._breaker.pauses:
-            raise ReaderError(ReaderFault.RESTING, _RESTS)
-        limit = self._limits.of_day(scope)
+        if self._breaker.is_paused:
+            raise ReaderError(ReaderFault.RESTING, _RESTING_DETAIL)
+        limit = self._limits.daily_limit(scope)
         if limit and await self._count_of_day(scope) > limit:
             raise ReaderError(ReaderFault.USED_UP, "this server has made its requests of the day")
         if not self._breaker.admit():
-            raise ReaderError(ReaderFault.RESTING, _RESTS)
+            raise ReaderError(ReaderFault.RESTING, _RESTING_DETAIL)
 
     async def _count_of_day(self, scope: Scope) -> int:
+        counting = asyncio.ensure_future(self._requests.count(scope, self._calendar()))
+        self._counting.add(counting)
+        counting.add_done_callback(self._counting.discard)
+        # It is not cancelled: a statement of SQLite that waits for a lock would be waited for nevertheless.
+        done, _ = await asyncio.wait({counting}, timeout=STORE_SECONDS)
         try:
-            async with asyncio.timeout(STORE_SECONDS):
-                return await self._requests.count(scope, self._calendar())
+            if not done:
+                raise TimeoutError
+            return counting.result()
         except (StoreError, TimeoutError) as error:
             raise ReaderError(ReaderFault.UNCOUNTED, "the requests of the day could not be counted") from error
 
-    def _note(self, error: ReaderError) -> None:
+    def _record_error(self, error: ReaderError) -> None:
         if error.retry_after:
             self._breaker.pause(error.retry_after)
-        elif error.fault not in _BLAMELESS:
+        elif error.fault not in _NOT_COUNTED:
             self._failed()
         elif error.fault is ReaderFault.INVALID:
             self._breaker.succeeded()  # the server is there
@@ -191,7 +199,7 @@ class ReaderService:
             _log.info("%s", self.summary())
 
 
-async def may_be_read(read_setting: Awaitable[bool]) -> bool:
+async def setting_or_false(read_setting: Awaitable[bool]) -> bool:
     """Return a server's setting, False if it cannot be read in time: then nothing leaves this machine."""
     try:
         async with asyncio.timeout(STORE_SECONDS):

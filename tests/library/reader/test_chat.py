@@ -300,7 +300,7 @@ async def test_a_server_says_for_how_long_it_wants_no_request(header: str, secon
     with pytest.raises(ReaderError) as caught:
         await choose(respond)
     assert caught.value.retry_after == seconds
-    assert ("left alone" in caught.value.detail) == bool(seconds)
+    assert ("asks for a pause" in caught.value.detail) == bool(seconds)
 
 
 async def test_a_wrong_scheme_is_told() -> None:

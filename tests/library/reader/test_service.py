@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,7 @@ from bot.library.reader.circuit_breaker import MAX_FAILURES
 from bot.library.reader.service import LOG_EVERY, ReaderLimits, ReaderService
 from bot.search.reader import FakeReader, ReaderChoice, ReaderRequest
 from bot.store.reader_requests import MemoryReaderRequests
+from bot.store.sql import open_store
 from tests.library.reader.server import request_for
 
 SERVER, OTHER = Scope(7), Scope(8)
@@ -136,6 +140,19 @@ async def test_what_cannot_be_counted_is_not_asked(hangs: bool, monkeypatch: pyt
     assert await fault_of(service, SERVER) is ReaderFault.UNCOUNTED
     assert not reader.requests
     assert service.outcomes == {"uncounted": 1}
+
+
+async def test_a_locked_database_does_not_hold_up_a_question(tmp_path: Path) -> None:
+    """While another program locks the database, requests cannot be counted, and the search decides after a second."""
+    file = tmp_path / "heat2.db"
+    store = await open_store(f"sqlite+aiosqlite:///{file}", lock_timeout=5.0)
+    service = ReaderService(FakeReader([[1]]), requests=store.reader_requests)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        async with asyncio.timeout(4.0):
+            assert await fault_of(service, SERVER) is ReaderFault.UNCOUNTED
+        other.execute("ROLLBACK")
+    await store.close()
 
 
 async def test_no_limit_of_a_day() -> None:
