@@ -19,11 +19,17 @@ from bot.search.language.normal_form import NormalForm, normal_form
 LANGUAGES: Final = ("en", "de", "es", "fr", "it")
 """The languages of the search, by their ISO 639-1 codes. Articles in others are found by their plain words."""
 _ALGORITHMS: Final = {"en": "english", "de": "german", "es": "spanish", "fr": "french", "it": "italian"}
-# Initials with full stops ("L.A."), a number with its marks and letters ("1,350", "2nd"), or a word with apostrophes.
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*[^\W_]*|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+_WITHOUT_VOWEL: Final = {"quand'": "quando", "cos'": "cosa"}
+"""Italian words that lose their vowel before "è" and "era", and stay words of their own: "quand'è" is "quando è".
+
+"Dov'è" and "com'è" need no entry: without accents and apostrophe they are "dove" and "come"."""
+_SHORTENED = r"(?i:quand|cos)['’](?=[eèEÈ])"
+# An Italian word without its vowel, initials with full stops ("L.A."), a number with its marks and letters ("1,350",
+# "2nd"), or a word with apostrophes.
+_WORD = re.compile(rf"{_SHORTENED}|(?:[^\W\d_]\.){{2,}}|\d+(?:[.,:]\d+)*[^\W_]*|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _LETTER = r"[\p{L}\p{M}\p{N}--\p{DI}]"
 _WORD_WITH_MARKS = regex.compile(
-    rf"(?:\p{{L}}\p{{M}}*+\.){{2,}}+|\d+(?:[.,:]\d+)*+{_LETTER}*+"
+    rf"{_SHORTENED}|(?:\p{{L}}\p{{M}}*+\.){{2,}}+|\d+(?:[.,:]\d+)*+{_LETTER}*+"
     rf"|[\p{{L}}\p{{N}}--\p{{DI}}]{_LETTER}*+(?:['’]{_LETTER}++)*+",
     regex.VERSION1,
 )
@@ -94,7 +100,8 @@ def normalize_once(word: str) -> str:
     plain = unicodedata.normalize("NFKC", normal_form(word)).casefold().replace("’", "'")
     if "." in plain and not plain[0].isdigit():
         plain = plain.replace(".", "")
-    plain = _ELIDED.sub("", plain) if "'" in plain else plain
+    if "'" in plain:
+        plain = _WITHOUT_VOWEL.get(plain) or _ELIDED.sub("", plain)
     return _same(_POSSESSIVE.sub("", plain).replace("'", ""), word)
 
 

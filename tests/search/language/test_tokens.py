@@ -30,6 +30,21 @@ def test_positions() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Quand'è che esce", ["quando", "è", "che", "esce"]),
+        ("COS’ERA e quand'e", ["cosa", "era", "e", "quando", "e"]),
+        ("Cos'e\u0300 il नमस्ते", ["cosa", "è", "il", "नमस्ते"]),
+        ("cosplay su sito.com 'e basta'", ["cosplay", "su", "sito", "com", "e", "basta"]),
+        ("qu'est-ce que c'est, d'où", ["est", "ce", "que", "est", "où"]),
+    ],
+)  # fmt: skip
+def test_words_before_an_apostrophe(text: str, words: list[str]) -> None:
+    """Italian question words without their vowel are words of their own; elided articles are left out."""
+    assert [token.plain for token in tokenize(text)] == words
+
+
+@pytest.mark.parametrize(
     ("language", "together", "apart"),
     [
         ("es", "casa casas", "casado"),
