@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,7 @@ from bot.text.language import detect_language
 
 MAX_QUESTION_CHARACTERS: Final = 600
 """Number of characters of a question that are read; the rest is ignored."""
+_ADDRESS: Final = re.compile(r"(?:https?://|\bwww\.)[^\s<>]+", re.IGNORECASE)
 
 
 class Role(StrEnum):
@@ -117,9 +119,12 @@ class AnalysedQuestion:
 
 
 def question_text(text: str) -> str:
-    """Return a typed question as it is read: without invisible characters, and cut off if it is very long."""
+    """Return a typed question as it is read: without invisible characters and addresses, and cut off if very long.
+
+    The words of an address are of another language than the question, and ask for nothing.
+    """
     # Endless runs of invisible characters are cut off before they are removed.
-    return normal_form(text[: 4 * MAX_QUESTION_CHARACTERS])[:MAX_QUESTION_CHARACTERS]
+    return _ADDRESS.sub(" ", normal_form(text[: 4 * MAX_QUESTION_CHARACTERS]))[:MAX_QUESTION_CHARACTERS]
 
 
 class QuestionAnalyser:

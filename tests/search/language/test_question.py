@@ -45,3 +45,19 @@ def test_corrections_are_explained() -> None:
     explanation = engine.answer("when does fliming start", date(2026, 3, 10)).explanation
     assert explanation
     assert Step(StepCode.CORRECTED, ("fliming", "filming")) in explanation.steps
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "topics"),
+    [
+        ("**Sortie** ? https://example.com/la/sortie-di-e-il", "fr", ("release",)),
+        ("> date de sortie <https://example.it/il-film-di-mann>", "fr", ("release",)),
+        ("[drehstart](https://example.com/when-does-it-start) wann www.example.com/the-film", "de", ("filming",)),
+        ("https://example.com/when-does-filming-start", "", ()),
+    ],
+)
+def test_the_words_of_an_address_ask_for_nothing(typed: str, language: str, topics: tuple[str, ...]) -> None:
+    """Neither the language nor the topic of a question is that of an address in it."""
+    question = _questions().analyse(typed, date(2026, 3, 10))
+    assert (question.language, question.topic_concepts) == (language, topics)
+    assert not any("example" in word.typed for word in question.words)
