@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain import Span
 from bot.search.language.data_files import data_lines, read_data
-from bot.search.language.names import Name
+from bot.search.language.names import Name, without_overlaps
 from bot.search.language.phrase_matcher import PhraseMatcher, StemmedWord, stemmed_words
 from bot.search.language.tokens import Token, tokenize
 
@@ -76,7 +76,8 @@ class CountryList:
 
     def _named(self, text: str, tokens: Sequence[Token], words: Sequence[StemmedWord]) -> Iterator[tuple[str, int]]:
         """Yield each named country with the number of its first word."""
-        yield from ((match.label, match.words[0]) for match in self._words.find(words))
+        # "North Korea" is not Korea.
+        yield from ((match.label, match.words[0]) for match in without_overlaps(self._words.find(words)))
         for place, token in enumerate(tokens):
             if token.plain in _IN_CAPITALS and text[token.start : token.end].isupper():
                 yield _IN_CAPITALS[token.plain], place

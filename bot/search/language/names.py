@@ -81,7 +81,7 @@ class NameList:
         only are not found.
         """
         own = self._one_language.get(language)
-        matches = _without_overlaps([*self._every_language.find(words), *(own.find(words) if own else ())])
+        matches = without_overlaps([*self._every_language.find(words), *(own.find(words) if own else ())])
         return [(self._names[match.label], match.words) for match in matches]
 
     def find_written(
@@ -125,7 +125,8 @@ def _split_language(form: str) -> tuple[str, str]:
     return (language, rest) if colon else ("", form)
 
 
-def _without_overlaps(matches: Sequence[Match]) -> Iterator[Match]:
+def without_overlaps(matches: Sequence[Match]) -> Iterator[Match]:
+    """Yield the longest of the matches that overlap."""
     taken: set[int] = set()
     # The longest first: "Warner Bros. Discovery" is not Warner Bros.
     for match in sorted(matches, key=lambda match: (-len(match.words), match.words)):

@@ -22,6 +22,8 @@ CASES = [
     ("le date italiane", {"Italy"}),
     ("aux États-Unis", {"United States"}),
     ("a fan from Madrid", {"Spain"}),
+    ("filming in North Korea", {"North Korea"}),
+    ("les cinémas nord-coréens et ceux de Corée", {"North Korea", "South Korea"}),
     ("Indiana Jones at the cines", set()),
 ]
 
