@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -10,7 +11,7 @@ from bot.search.asked_topics import asked_topics, is_stated
 from bot.search.index import PassageIndex
 from bot.search.language.analysis import name_term, named_countries
 from bot.search.language.language_data import LanguageData
-from bot.search.language.question import AnalysedQuestion, Role
+from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
 from bot.search.ranking.ranker import RankedPassage
 from bot.search.verdict import OFF_TOPIC_INTENTS
 
@@ -20,6 +21,8 @@ _MAX_OFF_TOPIC: Final = 0.1
 """Maximum probability of these intents together for a refused question to be surely about the film."""
 _MIN_CERTAINTY: Final = 0.4
 """Minimum probability of the likeliest intent for the same."""
+_COMPOUND: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+"""Words with hyphens between them."""
 
 
 def refusal(
@@ -31,7 +34,7 @@ def refusal(
     """
     if not question.words:
         return Reason(ReasonCode.NO_QUESTION)
-    unknown = tuple(word.token.plain for word in question.content if not word.is_known)
+    unknown = tuple(dict.fromkeys(_compound(question, word) for word in question.content if not word.is_known))
     is_about_film = _is_about_film(question, data)
     if is_about_film is False:
         return Reason(ReasonCode.OFF_TOPIC, unknown)
@@ -64,6 +67,14 @@ def _is_about_film(question: AnalysedQuestion, data: LanguageData) -> bool | Non
         return False
     is_certain = off_topic <= _MAX_OFF_TOPIC and max(intents.values(), default=0.0) >= _MIN_CERTAINTY
     return True if is_certain else None
+
+
+def _compound(question: AnalysedQuestion, word: QuestionWord) -> str:
+    """Return a word, or the compound with hyphens that it is a part of: "blu-ray" for "ray"."""
+    compounds = (
+        found for found in _COMPOUND.finditer(question.text) if found.start() <= word.token.start < found.end()
+    )
+    return next((found[0].casefold() for found in compounds), word.token.plain)
 
 
 def _as_typed(question: AnalysedQuestion, numbers: Sequence[int]) -> str:

@@ -393,3 +393,9 @@ def test_a_city_in_a_title_tells_nothing_of_its_country(question: str) -> None:
     assert engine.answer(question, day).verdict is Verdict.NONE
     german = engine.answer("release date in germany", day)
     assert german.verdict is Verdict.ANSWER or german.reason.code is ReasonCode.NOTHING_NEAR
+
+
+def test_a_compound_is_named_in_one_piece() -> None:
+    """An unknown word with hyphens is not told as its parts."""
+    engine = engine_over([make_article("a", "Filming of Heat 2 starts in August.", "2026-03-09")])
+    assert engine.answer("is there a sky-tram in heat 2", date(2026, 3, 10)).reason.words == ("sky-tram",)
