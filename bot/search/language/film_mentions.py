@@ -25,7 +25,7 @@ _MAX_SMALL_WORD: Final = 4
 """Maximum number of letters of a word that titles write without a capital: "with", "dans"."""
 _TITLE_IN_QUOTES = re.compile(r"[“„«‘\"](?P<title>\s?[^\W\d_a-zß-öø-ÿ][^“”„«»‘\"\n]{1,50})[”“»’\"]")
 _LEAD = re.compile(r"[^\w\n]*(?P<lead>[^.:!?\n–—]{1,60}?)[”»’\"']?\s?[.:–—]\s")
-_ITEM = re.compile(r"\W*\d{1,2}[.):]")
+_ITEM = re.compile(r"\W*\d{1,2}[.):]|\s*[•·▪‣]\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class FilmMentions:
     is_present: bool = False
     """Whether it has a verb in the present or future tense."""
     is_item: bool = False
-    """Whether it begins with a number or a time, as items of lists do."""
+    """Whether it begins with a number, a time or a bullet, as items of lists do."""
     asks: bool = False
     """Whether it is a question, which the next sentence may answer."""
     has_namesake: bool = False

@@ -81,6 +81,7 @@ def article_subjects(
     # An article on the film alone emphasises its points, too, but has the film in its title.
     emphasised = [passage for passage in passages if passage.has_emphasised_lead]
     has_emphasised_items = title.about is not About.SUBJECT and len(emphasised) > 1
+    lists_films = title.about is not About.SUBJECT and _lists_films(passages)
     subjects: list[tuple[About, ...]] = []
     section, is_new_named, in_item_on_other = None, title.about is About.SUBJECT, False
     for passage in passages:
@@ -91,7 +92,8 @@ def article_subjects(
             default = About.OTHER
         before = subjects[-1] if subjects and passage.section == section else ()
         section = passage.section
-        context = _Context(published, has_namesake, is_new_named)
+        is_of_films = lists_films and passage.kind is PassageKind.LIST
+        context = _Context(published, has_namesake, is_new_named, is_of_films)
         subjects.append(tuple(_sentence_subjects(passage, default, before, context)))
         is_new_named = is_new_named or any(each.about is About.SUBJECT for each in passage.sentences)
     return article, subjects
@@ -171,6 +173,13 @@ def _passage_subject(passage: PassageSubjects, article: About, *, has_items: boo
     return first.about if first.about and is_own else article
 
 
+def _lists_films(passages: Sequence[PassageSubjects]) -> bool:
+    """Return whether an item of a list begins with the new film, so that its other items are about something else."""
+    lists = (passage for passage in passages if passage.kind is PassageKind.LIST)
+    items = [each for passage in lists for each in passage.sentences if each.is_item]
+    return len(items) > 1 and any(each.about is About.SUBJECT and each.at_beginning for each in items)
+
+
 def _is_item_on_other(passage: PassageSubjects) -> bool:
     """Return whether a newsletter's item is about something else: its lead names neither film nor a known name."""
     first = passage.sentences[0] if passage.sentences else FilmMentions()
@@ -187,6 +196,8 @@ class _Context:
     """Whether the title alone stands for something else."""
     is_new_named: bool
     """Whether the new film was named before the passage."""
+    is_list_of_films: bool
+    """Whether each item of the passage is about the film that it names, or else about something else."""
 
 
 def _sentence_subjects(
@@ -198,6 +209,8 @@ def _sentence_subjects(
     is_new_named, follows_question, is_past = context.is_new_named, False, False
     for number, (reading, last_day) in enumerate(zip(passage.sentences, passage.last_days, strict=True)):
         about = reading.about
+        if context.is_list_of_films and reading.is_item:
+            state = default = about or About.OTHER
         refers = follows_question or reading.refers_to_thing or (number > 0 and reading.refers_to_person)
         if about is None:
             if latest and refers:

@@ -115,6 +115,14 @@ def test_an_item_names_its_film_behind_its_lead() -> None:
     assert set(subjects(items, "Letter no. 215")[3:]) == {"other"}
 
 
+def test_items_of_a_list() -> None:
+    """In a list with an item on the new film, the items that name no film are about something else."""
+    items = "• Heat 2 has wrapped. Mann is cutting it.\n• Deepwater 4 has a date. It is June 12.\n• Oslo is cold."
+    assert subjects(items, "The briefing") == ["subject", "subject", "other", "other", "other"]
+    assert set(subjects(items, "Heat 2: all we know")) == {"subject"}
+    assert set(subjects("• It runs 171 minutes.\n• It is rated R.", "The briefing")) == {"subject"}
+
+
 def test_emphasised_items() -> None:
     """An item whose emphasised lead names neither film nor anybody known is about something else."""
     items = (
