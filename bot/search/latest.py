@@ -26,7 +26,7 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.language.tokens import tokenize
-from bot.search.quoting.discourse import is_question
+from bot.search.quoting.discourse import is_correction, is_question
 from bot.search.quoting.excerpts import MAX_EXCERPTS
 from bot.search.ranking.query import main_topics
 from bot.search.ranking.ranker import RankedPassage
@@ -48,6 +48,8 @@ _HOLDS_TOPIC: Final = 1.0
 _EARLY: Final = 0.3
 """It is in the first paragraph, or in the last entry of a live blog. Those farther away get a share of it."""
 _IS_QUESTION: Final = -0.5
+_IS_CORRECTION: Final = -1.0
+"""It only takes back what was reported before."""
 
 _ENTRY: Final = re.compile(r"\W*(?P<hour>[01]?\d|2[0-3])(?:[:.]|\s?h\s?)(?P<minute>[0-5]\d)(?![.:]?\d)")
 """The time at which an entry of a live blog begins: "11:30", "17.02 Uhr", "18 h 05"."""
@@ -156,7 +158,9 @@ class LatestStatements:
         score += 0.0 if sentence.terms.isdisjoint(self._changes) else _STATES_CHANGE
         if groups:
             score += _HOLDS_TOPIC * sum(not sentence.terms.isdisjoint(group) for group in groups) / len(groups)
-        return score + (_IS_QUESTION if is_question(sentence.span.of(passage.article.text)) else 0.0)
+        text, language = sentence.span.of(passage.article.text), passage.article.language or "en"
+        score += _IS_QUESTION if is_question(text) else 0.0
+        return score + (_IS_CORRECTION if is_correction(text, language) else 0.0)
 
     def _share_of_title(self, sentence: AnalysedSentence, title: Iterable[str]) -> float:
         """Return the share of the title's words in the sentence, each weighted by its idf."""

@@ -215,6 +215,13 @@ LIVE_ENTRIES = (
 FILLING = tuple(f"2:{minute}pm Take {minute} of Heat 2 is done." for minute in range(10, 20))
 
 
+def test_a_correction_is_not_the_news_of_its_article() -> None:
+    """What only takes back an earlier report is not quoted as news if the article says anything else of the film."""
+    news, fault = "Heat 2 has a poster.", "Our last letter on Heat 2 wrongly named the actor who plays Hanna in Heat 2."
+    letter = make_article("letter", f"{news}\n\n{fault}", "2026-11-20", title="The Friday letter")
+    assert [each.quote for each in engine_over([letter]).latest(DAY)] == [news]
+
+
 INTRODUCTION = "Follow the first day of the shoot with us."
 
 
