@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -40,6 +41,8 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-–•*·▪‣]|\d{1,2}[.)])\s+\S")
 # "[5]" after a sentence, as in an encyclopedia.
 _NOTE_MARKS = re.compile(r"(\[\w{1,3}\])+$")
+# "SZ:", "**Mann:** ".
+_SPEAKER = re.compile(r"\W{0,4}(?P<name>[^\W\d_][^:.!?\n]{0,30}):\W{0,4}\s")
 _HEADING_MARK = re.compile(r"\s*#{1,6}\s")
 _FACT_LABEL = re.compile(
     r"\b(release date|director|cast|runtime|writers?|genres?|rating|studio|distributor|producers?|main genre"
@@ -147,7 +150,7 @@ def _is_sentence(item: str) -> bool:
 def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
     """Mark the headings: lines that look like one, with content below. Without content, the last one is boilerplate."""
     text = article.text
-    asking = {index for index, block in enumerate(blocks) if _may_be_question(text, block)}
+    asking = _asking(text, blocks)
     is_interview = len(asking) >= MIN_INTERVIEW_QUESTIONS
     lines = [
         index
@@ -169,6 +172,29 @@ def _mark_headings(article: Article, blocks: list[_Block]) -> list[_Block]:
     return marked
 
 
+def _asking(text: str, blocks: Sequence[_Block]) -> set[int]:
+    """Return the numbers of the paragraphs in which an interviewer may ask.
+
+    They end in a question. Those of the speaker who asks most may go on after it: "SZ: Who plays him? Nobody knows."
+    """
+    asking = {index for index, block in enumerate(blocks) if _may_be_question(text, block)}
+    speakers = Counter(speaker for index in asking if (speaker := _speaker(text, blocks[index])))
+    asker, count = max(speakers.items(), key=lambda each: each[1], default=("", 0))
+    if count >= MIN_INTERVIEW_QUESTIONS:
+        asking |= {
+            index
+            for index, block in enumerate(blocks)
+            if _speaker(text, block) == asker and "?" in block.span.of(text) and _has_size_of_question(text, block)
+        }
+    return asking
+
+
+def _speaker(text: str, block: _Block) -> str:
+    """Return the name before the colon with which a paragraph begins, '' without one."""
+    found = _SPEAKER.match(text, block.span.start, block.span.end)
+    return found["name"] if found else ""
+
+
 def _looks_like_heading(text: str, block: _Block) -> bool:
     """Return whether the block is a short line without the full stop of a sentence. It may be a question."""
     if block.kind is not PassageKind.PROSE or block.span.end - block.span.start > MAX_HEADING_CHARACTERS:
@@ -184,10 +210,13 @@ def _looks_like_heading(text: str, block: _Block) -> bool:
 
 def _may_be_question(text: str, block: _Block) -> bool:
     """Return whether the block is a short paragraph that ends in a question, as an interviewer's do."""
+    return _has_size_of_question(text, block) and block.span.of(text).rstrip(_CLOSING).endswith("?")
+
+
+def _has_size_of_question(text: str, block: _Block) -> bool:
     paragraph = block.span.of(text)
     return (
         block.kind is PassageKind.PROSE
-        and paragraph.rstrip(_CLOSING).endswith("?")
         and len(paragraph) <= MAX_HEADING_CHARACTERS
         and len(paragraph.split()) <= MAX_QUESTION_WORDS
     )

@@ -52,6 +52,21 @@ def test_the_title_above_the_text() -> None:
     ]
 
 
+def test_an_interviewer_may_go_on_after_a_question() -> None:
+    """In an interview with names, a question belongs to its answer even if it does not end the paragraph."""
+    turns = (
+        "SZ: Is it long?",
+        "Mann: It is.",
+        "SZ: Why?",
+        "Mann: Why not?",
+        "SZ: Who plays Wardell? We asked.",
+        "Mann: No.",
+    )
+    found = passages("\n\n".join(turns))
+    assert [(p.heading_text, p.text) for p in found][-1] == ("SZ: Who plays Wardell? We asked.", "Mann: No.")
+    assert "Mann: It is." in [p.text for p in found]
+
+
 def test_sentences_with_notes_are_no_headings() -> None:
     """A short sentence with a note's mark behind its full stop is no heading."""
     found = passages("Release\n\nHeat 2 is scheduled for October 9, 2026.[5]\n\nNothing else is known.")
