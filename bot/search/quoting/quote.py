@@ -17,7 +17,7 @@ from bot.search.quoting.discourse import is_correction, is_denial, is_question, 
 from bot.search.quoting.headings import heading_above
 
 MAX_QUOTE_SENTENCES: Final = 3
-"""Maximum number of sentences in a quote."""
+"""Maximum number of sentences in a quote. The questions that they answer do not count."""
 MAX_QUOTE_CHARACTERS: Final = 350
 """Maximum number of characters in a quote. A single longer unit is quoted whole."""
 MAX_WHOLE_CHARACTERS: Final = 240
@@ -121,10 +121,14 @@ class _Selection:
             return False
         for more in (self._unit_of(sentence), (sentence,)):
             wider = self._chosen.union(more)
-            if len(wider) <= MAX_QUOTE_SENTENCES and self._characters(wider) <= MAX_QUOTE_CHARACTERS:
+            if self._statements(wider) <= MAX_QUOTE_SENTENCES and self._characters(wider) <= MAX_QUOTE_CHARACTERS:
                 self._chosen = wider
                 return True
         return False
+
+    def _statements(self, sentences: Collection[int]) -> int:
+        """Return the number of sentences, without the questions, of which each belongs to its answer."""
+        return sum(not is_question(self._spans[number].of(self._text)) for number in sentences)
 
     def _add_preceding(self) -> None:
         """Add sentences before the quote while it depends on them."""
